@@ -1,0 +1,98 @@
+/** Environment variables of contract section 1; each wins over its key in the site file. */
+import type { ConfigMistake } from '@palang/kit'
+import type { MachineConfig, SiteFile } from './site-schema.ts'
+import { machineConfig } from './site-schema.ts'
+
+export type Environment = Readonly<Record<string, string | undefined>>
+
+/**
+ * The site with the environment laid over it. Wrong values come back as mistakes, named by their variable.
+ * Simulation is on by default exactly when no site file was given (`isDefaultSite`).
+ */
+export function applyEnvironment(site: SiteFile, environment: Environment, isDefaultSite: boolean): { value: SiteFile; mistakes: ConfigMistake[] } {
+  const mistakes: ConfigMistake[] = []
+  const read = <T>(name: string, parse: (text: string) => T | undefined, expected: string): T | undefined => {
+    const text = environment[name]
+    if (text === undefined || text === '') return undefined
+    const value = parse(text)
+    if (value === undefined) mistakes.push({ file: 'environment', path: name, message: `expected ${expected} (found ${JSON.stringify(text)})` })
+    return value
+  }
+  const text = (name: string) => read(name, value => value, 'text')
+  const port = (name: string) => read(name, parsePort, 'a port number 1–65535')
+
+  const remoteHost = text('BACKEND_HOST')
+  const remotePort = port('BACKEND_PORT')
+  const hubUrl = remoteHost === undefined && remotePort === undefined ? site.hub.url : `ws://${remoteHost ?? 'localhost'}:${remotePort ?? 8000}`
+  const email = text('ALERT_EMAIL')
+  const webhook = text('ALERT_WEBHOOK')
+  const smtp = text('SMTP_URL')
+  const database = read('DATABASE_URL', parseDatabase, 'file:<path> or mysql://user:pass@host:port/db') ?? site.hub.database
+  const machines = site.machines.map(machine => withDevicePorts(machine, text, mistakes))
+  return {
+    value: {
+      ...site,
+      hub: {
+        ...site.hub,
+        host: text('WEBSOCKET_HOST') ?? site.hub.host,
+        port: port('WEBSOCKET_PORT') ?? site.hub.port,
+        mqtt: text('MQTT_URL') ?? site.hub.mqtt,
+        ...(database === undefined ? {} : { database }),
+        ...(hubUrl === undefined ? {} : { url: hubUrl }),
+      },
+      simulation: read('SIMULATION_MODE', parseBoolean, 'true or false') ?? site.simulation ?? isDefaultSite,
+      log_level: read('LOG_LEVEL', parseLevel, 'debug, info, warn or error') ?? site.log_level,
+      alerts: {
+        ...site.alerts,
+        ...(email === undefined ? {} : { email }),
+        ...(webhook === undefined ? {} : { webhook }),
+        ...(smtp === undefined ? {} : { smtp_url: smtp }),
+      },
+      machines,
+    },
+    mistakes,
+  }
+}
+
+/** `<MACHINE_ID>_ARDUINO_PORT` and its sisters; the payment ports of the source document belong to the exit gates. */
+function withDevicePorts(machine: MachineConfig, text: (name: string) => string | undefined, mistakes: ConfigMistake[]): MachineConfig {
+  const prefix = machine.id.toUpperCase().replaceAll('-', '_')
+  const paying = machine.family === 'gate' && machine.direction === 'out'
+  const board = text(`${prefix}_ARDUINO_PORT`)
+  const reader = text(`${prefix}_CARD_READER_PORT`)
+  const source = text(`${prefix}_CAMERA_SOURCE`)
+  const cash = text(`${prefix}_CASH_PORT`) ?? (paying ? text('CASH_DISPENSER_PORT') : undefined)
+  const terminal = paying ? text('CARD_TERMINAL_PORT') : undefined
+  const printer = paying ? text('RECEIPT_PRINTER_PORT') : undefined
+  const given = machine.devices
+  const devices = {
+    ...given,
+    ...(board === undefined ? {} : { board: { driver: 'palang-line', ...given.board, port: board } }),
+    ...(reader === undefined ? {} : { reader: { driver: 'newline', ...given.reader, port: reader } }),
+    ...(source === undefined ? {} : { camera: { driver: 'usb', source: /^\d+$/.test(source) ? Number(source) : source } }),
+    ...(cash === undefined ? {} : { cash: { driver: 'simulated', ...given.cash, port: cash } }),
+    ...(terminal === undefined ? {} : { terminal: { driver: 'simulated', ...given.terminal, port: terminal } }),
+    ...(printer === undefined ? {} : { printer: { driver: 'escpos', ...given.printer, port: printer } }),
+  }
+  const checked = machineConfig.safeParse({ ...machine, devices })
+  if (checked.success) return checked.data
+  mistakes.push(...checked.error.issues.map(issue => ({ file: 'environment', path: `${machine.id}.${issue.path.join('.')}`, message: issue.message })))
+  return machine
+}
+
+function parsePort(value: string): number | undefined {
+  const number = Number(value)
+  return Number.isInteger(number) && number >= 1 && number <= 65_535 ? number : undefined
+}
+
+function parseBoolean(value: string): boolean | undefined {
+  return value === 'true' || value === '1' ? true : value === 'false' || value === '0' ? false : undefined
+}
+
+function parseLevel(value: string): SiteFile['log_level'] | undefined {
+  return value === 'debug' || value === 'info' || value === 'warn' || value === 'error' ? value : undefined
+}
+
+function parseDatabase(value: string): string | undefined {
+  return /^(file:.+|(mysql|mariadb):\/\/.+)$/.test(value) ? value : undefined
+}

@@ -1,0 +1,84 @@
+/** The one way every process learns what its site looks like: site file, then environment, then simulation. */
+import { existsSync } from 'node:fs'
+import path from 'node:path'
+import { ConfigError, loadYaml, type ConfigMistake, type LogLevel, logLevels } from '@palang/kit'
+import { tariff, type Tariff } from '@palang/tariff'
+import type { z } from 'zod'
+import { applyEnvironment, type Environment } from './environment.ts'
+import { applySimulation } from './simulation.ts'
+import { site as siteSchema, type MachineConfig, type SiteFile } from './site-schema.ts'
+
+/** A site ready to run: every path absolute, every default filled in, simulation applied. */
+export interface Site {
+  /** The site file read, absolute. */
+  file: string
+  outlet: SiteFile['outlet']
+  hub: { host: string; port: number; databaseUrl: string; mqtt: string; url: string }
+  dataDir: string
+  simulation: boolean
+  logLevel: LogLevel
+  alerts: SiteFile['alerts']
+  parking: (NonNullable<SiteFile['parking']> & { tariff: string; tariffTable: Tariff }) | undefined
+  machines: readonly MachineConfig[]
+}
+
+export interface SiteRequest {
+  /** Project folder that relative paths of defaults start from. */
+  root: string
+  /** `--site`, else `PALANG_SITE`, else `config/site.yaml`, else the simulated site. */
+  file?: string | undefined
+  /** `--data`, else `PALANG_DATA`, else the file's `data`, else `data/`. */
+  dataDir?: string | undefined
+  environment: Environment
+}
+
+/** Reads, checks and completes the site. Throws `ConfigError` with every mistake of every source. */
+export function loadSite({ root, file, dataDir, environment }: SiteRequest): Site {
+  const named = file ?? environment['PALANG_SITE']
+  const own = path.join(root, 'config', 'site.yaml')
+  const isDefault = named === undefined && !existsSync(own)
+  const siteFile = named !== undefined ? path.resolve(root, named) : isDefault ? path.join(root, 'config', 'simulated.yaml') : own
+
+  const written = loadYaml(siteFile, siteSchema as z.ZodType<SiteFile>)
+  const { value: merged, mistakes } = applyEnvironment(written, environment, isDefault)
+  const data = path.resolve(root, dataDir ?? environment['PALANG_DATA'] ?? merged.data ?? 'data')
+  const parking = merged.parking === undefined ? undefined : readTariff(merged.parking, root, siteFile, mistakes)
+  if (mistakes.length > 0) throw new ConfigError(mistakes)
+
+  const host = merged.hub.host
+  const simulation = merged.simulation ?? false
+  return {
+    file: siteFile,
+    outlet: merged.outlet,
+    hub: {
+      host,
+      port: merged.hub.port,
+      databaseUrl: absoluteDatabase(merged.hub.database ?? `file:${path.join(data, 'hub.db')}`, root),
+      mqtt: merged.hub.mqtt,
+      url: merged.hub.url ?? `ws://${host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host}:${merged.hub.port}`,
+    },
+    dataDir: data,
+    simulation,
+    logLevel: logLevels.find(level => level === merged.log_level) ?? 'info',
+    alerts: merged.alerts,
+    parking,
+    machines: simulation ? merged.machines.map(applySimulation) : merged.machines,
+  }
+}
+
+function readTariff(parking: NonNullable<SiteFile['parking']>, root: string, siteFile: string, mistakes: ConfigMistake[]): Site['parking'] {
+  const beside = path.resolve(path.dirname(siteFile), parking.tariff)
+  const file = existsSync(beside) ? beside : path.resolve(root, parking.tariff)
+  try {
+    return { ...parking, tariff: file, tariffTable: loadYaml(file, tariff) }
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error
+    mistakes.push(...error.mistakes)
+    return undefined
+  }
+}
+
+/** SQLite paths become absolute, so that hub and tools open the same file whatever their working folder. */
+function absoluteDatabase(url: string, root: string): string {
+  return url.startsWith('file:') ? `file:${path.resolve(root, url.slice('file:'.length))}` : url
+}

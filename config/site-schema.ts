@@ -1,0 +1,168 @@
+/** The site file (contract section 10): one schema for the loader, for editors and for every process. */
+import { z } from 'zod'
+import { currency, family, gateDirection, slug } from '@palang/protocol'
+
+const tcpPort = z.int().min(1).max(65_535)
+
+/** A device path, `COMn`, or `tcp://host:port`. */
+const port = z
+  .string()
+  .min(1)
+  .max(200)
+  .regex(/^(tcp:\/\/[^/:\s]+:\d{1,5}|COM\d{1,3}|\/[\x21-\x7e ]+|\.{0,2}[A-Za-z0-9_./-]+)$/, 'a device path, COM<n> or tcp://host:port')
+
+const simulated = { simulated: z.boolean().optional() }
+const serial = { port, baud: z.int().min(300).max(2_000_000).optional(), ...simulated }
+const simulatedDriver = z.strictObject({ driver: z.literal('simulated'), port: port.optional(), ...simulated })
+
+const serialDriver = <const Name extends string>(driver: Name) => z.strictObject({ driver: z.literal(driver), ...serial })
+
+const board = z.discriminatedUnion('driver', [
+  z.strictObject({ driver: z.literal('palang-line'), ...serial, pulses_per_litre: z.number().positive().optional() }),
+  serialDriver('gate-words'),
+  serialDriver('star-hash'),
+  serialDriver('a6-net'),
+  simulatedDriver,
+])
+
+const reader = z.discriminatedUnion('driver', [
+  serialDriver('newline'),
+  serialDriver('em18'),
+  serialDriver('rdm6300'),
+  serialDriver('id12'),
+  serialDriver('usb-desk'),
+  serialDriver('wiegand-hex'),
+  serialDriver('wiegand-decimal'),
+  serialDriver('qr'),
+  z.strictObject({ driver: z.literal('pcsc'), reader: z.string().max(128).optional(), ...simulated }),
+  simulatedDriver,
+])
+
+const camera = z.discriminatedUnion('driver', [
+  z.strictObject({ driver: z.literal('usb'), source: z.union([z.int().min(0).max(63), z.string().max(200)]), ...simulated }),
+  z.strictObject({ driver: z.literal('mjpeg'), url: z.url(), ...simulated }),
+  z.strictObject({ driver: z.literal('snapshot'), url: z.url(), ...simulated }),
+  z.strictObject({ driver: z.literal('rtsp'), url: z.url(), ...simulated }),
+  simulatedDriver,
+])
+
+const printer = z.discriminatedUnion('driver', [
+  z.strictObject({ driver: z.literal('escpos'), ...serial, width_mm: z.union([z.literal(58), z.literal(80)]).default(58) }),
+  simulatedDriver,
+])
+
+const cash = z.discriminatedUnion('driver', [
+  z.strictObject({ driver: z.literal('ict'), ...serial, channels: z.array(z.int().positive()).min(1).max(16) }),
+  simulatedDriver,
+])
+
+const terminal = z.discriminatedUnion('driver', [simulatedDriver])
+
+const sensor = z.discriminatedUnion('driver', [
+  z.strictObject({ driver: z.literal('esp32-http'), url: z.url(), interval_s: z.number().min(1).max(3600).default(5), ...simulated }),
+  simulatedDriver,
+])
+
+export const devices = z.strictObject({
+  board: board.optional(),
+  reader: reader.optional(),
+  camera: camera.optional(),
+  printer: printer.optional(),
+  cash: cash.optional(),
+  terminal: terminal.optional(),
+  sensor: sensor.optional(),
+})
+export type Devices = z.infer<typeof devices>
+
+export const machineConfig = z
+  .strictObject({
+    id: slug,
+    name: z.string().min(1).max(80).optional(),
+    family,
+    direction: gateDirection.optional(),
+    zone: slug.optional(),
+    vehicle_class: slug.default('car'),
+    panel: z.strictObject({ port: tcpPort, host: z.string().default('127.0.0.1') }),
+    devices: devices.default({}),
+    offline: z
+      .strictObject({ entry: z.enum(['refuse', 'members', 'all']).default('members'), exit: z.enum(['refuse', 'signed-ticket', 'all']).default('signed-ticket') })
+      .optional(),
+    products: z.array(z.strictObject({ volume_ml: z.int().positive(), price: z.int().min(0) })).optional(),
+  })
+  .refine(machine => machine.family !== 'gate' || machine.direction !== undefined, { path: ['direction'], message: 'a gate needs direction: in or out' })
+  .refine(machine => machine.family === 'gate' || machine.direction === undefined, { path: ['direction'], message: 'only gates have a direction' })
+export type MachineConfig = z.infer<typeof machineConfig>
+
+const zone = z.strictObject({
+  id: slug,
+  name: z.string().max(80).optional(),
+  /** Places by vehicle class. */
+  capacity: z.record(slug, z.int().min(0).max(100_000)),
+})
+
+const parking = z.strictObject({
+  zones: z.array(zone).min(1),
+  tariff: z.string().default('config/tariffs/standard.yaml'),
+  /** What to do with a card nobody registered: let it in as a visitor, or refuse. */
+  unknown_cards: z.enum(['allow', 'refuse']).default('allow'),
+})
+export type ParkingConfig = z.infer<typeof parking>
+
+const alerts = z.strictObject({ email: z.email().optional(), webhook: z.url().optional(), smtp_url: z.string().max(300).optional() })
+
+export const site = z
+  .strictObject({
+    outlet: z.strictObject({
+      id: slug,
+      name: z.string().min(1).max(80),
+      timezone: z.string().refine(isTimeZone, 'an IANA time zone, such as Asia/Jakarta'),
+      currency,
+    }),
+    hub: z
+      .strictObject({
+        host: z.string().default('0.0.0.0'),
+        port: tcpPort.default(8000),
+        database: z.string().optional(),
+        mqtt: z.string().default('embedded:1883'),
+        /** Set on another computer: where the hub is. */
+        url: z.string().regex(/^wss?:\/\//, 'ws:// or wss:// address of the hub').optional(),
+      })
+      .prefault({}),
+    data: z.string().optional(),
+    simulation: z.boolean().optional(),
+    log_level: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
+    alerts: alerts.prefault({}),
+    parking: parking.optional(),
+    machines: z.array(machineConfig).min(1),
+  })
+  .superRefine((value, context) => {
+    for (const [what, of] of [['id', (m: MachineConfig) => m.id], ['panel.port', (m: MachineConfig) => m.panel.port]] as const) {
+      const seen = new Map<string | number, number>()
+      value.machines.forEach((machine, index) => {
+        const key = of(machine)
+        const first = seen.get(key)
+        if (first !== undefined) context.addIssue({ code: 'custom', path: ['machines', index, ...what.split('.')], message: `is used by machines.${first} already`, input: key })
+        else seen.set(key, index)
+      })
+    }
+    value.machines.forEach((machine, index) => {
+      if (machine.zone !== undefined && value.parking?.zones.some(z => z.id === machine.zone) !== true) {
+        context.addIssue({ code: 'custom', path: ['machines', index, 'zone'], message: 'is not one of parking.zones', input: machine.zone })
+      }
+    })
+    if (value.parking === undefined && value.machines.some(machine => machine.family === 'gate')) {
+      context.addIssue({ code: 'custom', path: ['parking'], message: 'is needed when the site has gates', input: undefined })
+    }
+  })
+
+/** The site file as written. */
+export type SiteFile = z.infer<typeof site>
+
+function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name })
+    return true
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,240 @@
+/** What the hub keeps, as plain data. Times are ISO 8601 UTC strings, money is integer, ids are strings. */
+import type { AlarmSeverity, ClockQuality, CommandState, Evidence, Family, MachineMode, PriceLine, ProblemRef } from '@palang/protocol'
+
+export interface OutletRecord {
+  id: string
+  name: string
+  timezone: string
+  currency: string
+}
+
+export interface MachineRecord {
+  id: string
+  outletId: string
+  name: string
+  family: Family
+  direction: 'in' | 'out' | null
+  zoneId: string | null
+  vehicleClass: string | null
+  mode: MachineMode
+  createdAt: string
+}
+
+export interface ZoneRecord {
+  id: string
+  outletId: string
+  name: string
+  /** Places by vehicle class. */
+  capacity: Record<string, number>
+}
+
+export interface CardRecord {
+  id: string
+  kind: 'member' | 'visitor'
+  status: 'active' | 'blocked'
+  holder: string | null
+  licensePlate: string | null
+  vehicleClass: string | null
+  validFrom: string | null
+  validUntil: string | null
+  createdAt: string
+  updatedAt: string
+}
+
+export interface VehicleRecord {
+  /** Normalised licence plate. */
+  id: string
+  licensePlate: string
+  vehicleClass: string
+  cardId: string | null
+  note: string | null
+  createdAt: string
+}
+
+/** States of a stay (docs: domain, Sessions); other families bring their own. */
+export type StayState = 'detected' | 'waiting' | 'inside' | 'paying' | 'paid' | 'leaving' | 'closed' | 'turned_back' | 'forced' | 'lost_ticket'
+
+/** One session of any family, with the detail of a stay. Open while `closedAt` is null. */
+export interface SessionRecord {
+  id: string
+  family: Family
+  outletId: string
+  state: StayState
+  /** The machine it began at and the one it ended at. */
+  machineId: string
+  exitMachineId: string | null
+  cardId: string | null
+  ticket: string | null
+  /** Normalised. */
+  licensePlate: string | null
+  vehicleClass: string
+  zoneId: string | null
+  /** Who let it in: the hub, the machine on its own, an operator. */
+  decidedBy: 'hub' | 'machine' | 'operator'
+  openedAt: string
+  enteredAt: string | null
+  exitRequestedAt: string | null
+  closedAt: string | null
+  /** How it ended, for people and reports: `passed`, `turned_back`, `forced` … */
+  outcome: string | null
+  outcomeReason: string | null
+  /** Proof of entry and exit: `loop_passed`, `assumed` … */
+  entryEvidence: string | null
+  exitEvidence: string | null
+  tariffId: string | null
+  tariffVersion: number | null
+  /** Price frozen when payment was asked for; null while unpriced. */
+  amount: number | null
+  currency: string
+  lines: PriceLine[] | null
+  /** Sum of payments minus change, kept in step with the ledger in the same transaction. */
+  paidAmount: number
+  pricedAt: string | null
+  paidAt: string | null
+}
+
+/** One line of the append-only ledger. Positive amounts come in, negative go out. */
+export interface LedgerEntryRecord {
+  id: string
+  outletId: string
+  sessionId: string | null
+  machineId: string | null
+  kind: 'payment' | 'change' | 'refund' | 'credit' | 'adjustment'
+  method: 'cash' | 'card' | 'qris' | 'free'
+  amount: number
+  currency: string
+  /** The same key is booked once, whatever arrives twice. */
+  idempotencyKey: string
+  occurredAt: string
+  actor: string
+  note: string | null
+}
+
+export interface CommandRecord {
+  id: string
+  machineId: string
+  type: string
+  payload: Record<string, unknown>
+  state: CommandState
+  /** Who asked, as `user:…`, `token:…`, `machine:…`, `rule:…`. */
+  actor: string
+  reason: string | null
+  sessionId: string | null
+  idempotencyKey: string | null
+  deadline: string
+  createdAt: string
+  endedAt: string | null
+  evidence: Evidence | null
+  error: ProblemRef | null
+}
+
+export interface CommandEventRecord {
+  commandId: string
+  seq: number
+  state: CommandState
+  at: string
+  note: string | null
+}
+
+export interface FactRecord {
+  machineId: string
+  epoch: string
+  seq: number
+  id: string
+  type: string
+  sessionId: string | null
+  occurredAt: string
+  receivedAt: string
+  clock: ClockQuality
+  payload: Record<string, unknown>
+  /** SHA-256 of the canonical item; tells a repeat from a conflict. */
+  digest: string
+}
+
+export interface FactCursor {
+  machineId: string
+  epoch: string
+  ackedSeq: number
+}
+
+export interface DeadLetterRecord {
+  id: string
+  machineId: string
+  epoch: string
+  seq: number
+  item: unknown
+  code: string
+  message: string
+  receivedAt: string
+}
+
+export interface AlarmRecord {
+  id: string
+  machineId: string
+  code: string
+  severity: AlarmSeverity
+  state: 'active' | 'cleared'
+  message: string
+  raisedAt: string
+  clearedAt: string | null
+  acknowledgedAt: string | null
+  acknowledgedBy: string | null
+  comment: string | null
+}
+
+/** One act of a person, token or rule that changed something; hash-chained. */
+export interface AuditRecord {
+  seq: number
+  at: string
+  actor: string
+  action: string
+  subject: string
+  before: unknown
+  after: unknown
+  reason: string | null
+  source: string | null
+  previousHash: string
+  hash: string
+}
+
+export type AuditInput = Omit<AuditRecord, 'seq' | 'previousHash' | 'hash'>
+
+export interface PhotoRecord {
+  id: string
+  machineId: string
+  sessionId: string | null
+  reason: string
+  takenAt: string
+  /** Path below the photo folder, with forward slashes. */
+  file: string
+  bytes: number
+}
+
+export interface UserRecord {
+  id: string
+  email: string
+  name: string
+  role: 'viewer' | 'operator' | 'admin'
+  passwordHash: string
+  mustChangePassword: boolean
+  createdAt: string
+}
+
+/** A signed-in browser; `id` is the SHA-256 of the cookie's secret. */
+export interface SignInRecord {
+  id: string
+  userId: string
+  createdAt: string
+  expiresAt: string
+}
+
+/** A program's token; `id` is the SHA-256 of the secret, which is never stored. */
+export interface TokenRecord {
+  id: string
+  name: string
+  kind: 'api' | 'machine'
+  role: 'viewer' | 'operator' | 'admin' | null
+  machineId: string | null
+  createdAt: string
+  lastUsedAt: string | null
+}

@@ -1,0 +1,178 @@
+/**
+ * What the hub asks of its database. One implementation serves SQLite and MySQL/MariaDB; the contract suite in
+ * `contract.ts` runs over both. Every method may fail with `database_unavailable` (retryable).
+ */
+import type {
+  AlarmRecord,
+  AuditInput,
+  AuditRecord,
+  CardRecord,
+  CommandEventRecord,
+  CommandRecord,
+  DeadLetterRecord,
+  FactCursor,
+  FactRecord,
+  LedgerEntryRecord,
+  MachineRecord,
+  OutletRecord,
+  PhotoRecord,
+  SessionRecord,
+  SignInRecord,
+  TokenRecord,
+  UserRecord,
+  VehicleRecord,
+  ZoneRecord,
+} from './records.ts'
+
+/** How a stay is found again. The first one given wins, in this order. */
+export interface Credential {
+  sessionId?: string | undefined
+  cardId?: string | undefined
+  ticket?: string | undefined
+  /** Normalised. */
+  licensePlate?: string | undefined
+}
+
+/**
+ * Reads and writes of one transaction. Everything here runs on prepared SQL, many rows at a time; all of it is
+ * committed together or not at all.
+ */
+export interface Tx {
+  facts: {
+    cursors(keys: readonly { machineId: string; epoch: string }[]): Promise<FactCursor[]>
+    /** Digests of facts already stored, by seq. */
+    digests(machineId: string, epoch: string, seqs: readonly number[]): Promise<Map<number, string>>
+    insert(facts: readonly FactRecord[]): Promise<void>
+    saveCursors(cursors: readonly FactCursor[]): Promise<void>
+    saveDeadLetters(letters: readonly DeadLetterRecord[]): Promise<void>
+  }
+  sessions: {
+    getMany(ids: readonly string[]): Promise<SessionRecord[]>
+    /** The newest open session with this credential at the outlet. */
+    findOpen(outletId: string, credential: Credential): Promise<SessionRecord | undefined>
+    /** Inserts or replaces by id. */
+    putMany(sessions: readonly SessionRecord[]): Promise<void>
+    /** Open stays counted by zone and vehicle class; `inside` ones occupy a place, see capacity rule in domain/capacity.ts. */
+    occupancy(outletId: string): Promise<{ zoneId: string | null; vehicleClass: string; count: number }[]>
+  }
+  ledger: {
+    /** Appends; entries whose idempotency key is already booked are skipped. Resolves to the keys that were new. */
+    append(entries: readonly LedgerEntryRecord[]): Promise<string[]>
+  }
+  commands: {
+    getMany(ids: readonly string[]): Promise<CommandRecord[]>
+    byIdempotencyKey(key: string): Promise<CommandRecord | undefined>
+    putMany(commands: readonly CommandRecord[]): Promise<void>
+    appendEvents(events: readonly CommandEventRecord[]): Promise<void>
+  }
+  alarms: {
+    active(machineIds: readonly string[]): Promise<AlarmRecord[]>
+    get(id: string): Promise<AlarmRecord | undefined>
+    putMany(alarms: readonly AlarmRecord[]): Promise<void>
+  }
+  cards: { get(id: string): Promise<CardRecord | undefined> }
+  audit: {
+    /** Appends to the hash chain. */
+    append(entries: readonly AuditInput[]): Promise<void>
+  }
+  photos: { insert(photo: PhotoRecord): Promise<void> }
+}
+
+export interface Page {
+  limit: number
+  /** Opaque; from the previous page. */
+  cursor?: string | undefined
+}
+
+export interface Paged<T> {
+  items: T[]
+  nextCursor: string | null
+}
+
+export interface SessionFilter {
+  open?: boolean | undefined
+  state?: string | undefined
+  machineId?: string | undefined
+  /** Part of card, ticket or plate. */
+  search?: string | undefined
+  from?: string | undefined
+  to?: string | undefined
+}
+
+/** Create, read, update and delete of one kind of record; `put` replaces by id. */
+export interface Crud<T> {
+  list(page: Page, search?: string): Promise<Paged<T>>
+  get(id: string): Promise<T | undefined>
+  put(record: T): Promise<void>
+  remove(id: string): Promise<boolean>
+}
+
+export interface Store {
+  readonly engine: 'sqlite' | 'mysql'
+  /** Connects; the schema must have been migrated. */
+  start(): Promise<void>
+  stop(): Promise<void>
+  /** Cheap liveness question to the database. */
+  ping(): Promise<void>
+  /** Runs `work` in one transaction. On SQLite transactions run one after the other. */
+  transact<T>(work: (tx: Tx) => Promise<T>): Promise<T>
+
+  outlets: { list(): Promise<OutletRecord[]>; put(outlet: OutletRecord): Promise<void> }
+  machines: Crud<MachineRecord>
+  zones: { list(outletId: string): Promise<ZoneRecord[]>; put(zone: ZoneRecord): Promise<void> }
+  /** Notes which hardware is fitted now; a changed identity closes the earlier assignment and opens a new one. */
+  devices: {
+    assign(assignment: { machineId: string; kind: string; serial: string; model: string; at: string }): Promise<void>
+    list(machineId?: string): Promise<{ id: string; kind: string; serial: string; model: string; machineId: string; assignedAt: string; removedAt: string | null }[]>
+  }
+  cards: Crud<CardRecord>
+  vehicles: Crud<VehicleRecord>
+  sessions: {
+    list(filter: SessionFilter, page: Page): Promise<Paged<SessionRecord>>
+    get(id: string): Promise<SessionRecord | undefined>
+    /** Everything that happened to one session, oldest first. */
+    timeline(id: string): Promise<{ facts: FactRecord[]; commands: CommandRecord[]; ledger: LedgerEntryRecord[]; photos: PhotoRecord[]; audit: AuditRecord[] }>
+    occupancy(outletId: string): Promise<{ zoneId: string | null; vehicleClass: string; count: number }[]>
+    countSince(since: string): Promise<number>
+  }
+  facts: {
+    list(filter: { machineId?: string; type?: string; from?: string; to?: string }, page: Page): Promise<Paged<FactRecord>>
+    /** Facts of one type per hour and machine, for sparklines. `hour` is the start of the hour, ISO. */
+    hourly(type: string, since: string): Promise<{ machineId: string; hour: string; count: number }[]>
+  }
+  ledger: {
+    list(filter: { sessionId?: string; from?: string; to?: string }, page: Page): Promise<Paged<LedgerEntryRecord>>
+    /** Money that came in minus money that went out in `[from, to)`. */
+    revenue(from: string, to: string): Promise<number>
+  }
+  commands: {
+    get(id: string): Promise<{ command: CommandRecord; events: CommandEventRecord[] } | undefined>
+    list(filter: { machineId?: string }, page: Page): Promise<Paged<CommandRecord>>
+    /** Commands that have not ended, or ended `unknown`, for the hub's start and a machine's return. */
+    unresolved(machineId?: string): Promise<CommandRecord[]>
+  }
+  alarms: { list(filter: { state?: 'active' | 'cleared'; machineId?: string }, page: Page): Promise<Paged<AlarmRecord>> }
+  audit: { list(filter: { actor?: string; subject?: string }, page: Page): Promise<Paged<AuditRecord>> }
+  photos: { get(id: string): Promise<PhotoRecord | undefined>; latest(machineId: string): Promise<PhotoRecord | undefined> }
+  tariffs: {
+    list(): Promise<{ id: string; version: number; definition: unknown; createdAt: string }[]>
+    get(id: string, version: number): Promise<unknown>
+    /** Stores a version once; a different content under the same number is a `conflict`. */
+    add(tariff: { id: string; version: number; definition: unknown; createdAt: string }): Promise<void>
+  }
+  settings: { get(key: string): Promise<unknown>; put(key: string, value: unknown): Promise<void>; list(): Promise<{ key: string; value: unknown }[]> }
+  users: {
+    count(): Promise<number>
+    byEmail(email: string): Promise<UserRecord | undefined>
+    get(id: string): Promise<UserRecord | undefined>
+    put(user: UserRecord): Promise<void>
+  }
+  signIns: { put(signIn: SignInRecord): Promise<void>; get(id: string): Promise<SignInRecord | undefined>; remove(id: string): Promise<void> }
+  tokens: {
+    put(token: TokenRecord): Promise<void>
+    get(id: string): Promise<TokenRecord | undefined>
+    list(): Promise<TokenRecord[]>
+    touch(id: string, at: string): Promise<void>
+    remove(id: string): Promise<boolean>
+  }
+}

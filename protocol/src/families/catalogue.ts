@@ -1,0 +1,36 @@
+/** The facts each family may write. A family without an entry does not compile. */
+import { z } from 'zod'
+import type { Family } from '../primitives.ts'
+import { gateFacts } from './gate.ts'
+
+/** Facts every machine may write, whatever its family. */
+export const machineFacts = {
+  /** The controller started with this journal; `previous_epoch` names the one it replaces, when known. */
+  controller_started: z.looseObject({ software: z.string().max(64), reason: z.enum(['start', 'new_journal', 'journal_corrupt']) }),
+  alarm_raised: z.looseObject({
+    code: z.string().regex(/^[a-z][a-z0-9_]{0,63}$/),
+    severity: z.enum(['info', 'warning', 'critical']),
+    message: z.string().max(300),
+  }),
+  alarm_cleared: z.looseObject({ code: z.string().regex(/^[a-z][a-z0-9_]{0,63}$/) }),
+  device_connected: z.looseObject({ device: z.string().max(64) }),
+  device_disconnected: z.looseObject({ device: z.string().max(64), reason: z.string().max(200) }),
+} as const
+
+export const familyFacts = {
+  gate: gateFacts,
+  water: {},
+  ozone: {},
+  checkpoint: {},
+} as const satisfies Record<Family, Record<string, z.ZodType>>
+
+/** The schema of one fact type of one family, or nothing when this version does not know the type. */
+export function factSchema(of: Family, type: string): z.ZodType | undefined {
+  const known: Record<string, z.ZodType> = { ...machineFacts, ...familyFacts[of] }
+  return Object.hasOwn(known, type) ? known[type] : undefined
+}
+
+type PayloadOf<T> = { [K in keyof T & string]: T[K] extends z.ZodType ? { type: K; payload: z.input<T[K]> } : never }[keyof T & string]
+
+/** A fact a gate controller may write, type and payload together. */
+export type GateFact = PayloadOf<typeof gateFacts> | PayloadOf<typeof machineFacts>

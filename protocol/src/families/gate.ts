@@ -1,0 +1,207 @@
+/**
+ * Family `gate`: what a parking gate tells and is told. A visit is one vehicle standing at one gate, from loop 1 to
+ * passage or turning back; a stay (session) spans two visits, entry and exit.
+ */
+import { z } from 'zod'
+import { evidence } from '../commands.ts'
+import { amount, cardId, currency, holdSeconds, isoTime, licensePlate, reason, slug, ticketNumber, uuid } from '../primitives.ts'
+
+export const gateStatus = z.enum(['open', 'closed', 'opening', 'closing', 'fault', 'unknown'])
+export type GateStatus = z.infer<typeof gateStatus>
+
+export const gateDirection = z.enum(['in', 'out'])
+export type GateDirection = z.infer<typeof gateDirection>
+
+/** How the driver identified the stay. */
+export const credentialKind = z.enum(['card', 'ticket_button', 'ticket', 'plate', 'operator'])
+
+/** One line of an explained price; `text` is a key the screens translate. */
+export const priceLine = z.object({
+  text: z.string(),
+  quantity: z.int().min(0),
+  unit_amount: z.int(),
+  amount: z.int(),
+})
+export type PriceLine = z.infer<typeof priceLine>
+
+const visit = { visit_id: uuid, session_id: uuid.optional() }
+const cause = { visit_id: uuid.optional(), session_id: uuid.optional(), command_id: z.string().max(64).optional() }
+
+/** Payloads of the facts a gate writes, by fact type. */
+export const gateFacts = {
+  /** A vehicle stands on loop 1. */
+  vehicle_detected: z.looseObject({ visit_id: uuid }),
+  /** A credential was presented and decided upon; the intention is journalled before anything moves. */
+  access_decided: z.looseObject({
+    ...visit,
+    purpose: z.enum(['entry', 'exit']),
+    credential: credentialKind,
+    card_id: cardId.optional(),
+    ticket: ticketNumber.optional(),
+    license_plate: licensePlate.optional(),
+    approved: z.boolean(),
+    reason: z.string().max(64).optional(),
+    decided_by: z.enum(['hub', 'machine', 'operator']),
+  }),
+  /** The relay is about to move. */
+  barrier_ordered: z.looseObject({ ...cause, action: z.enum(['open', 'close', 'stop']), hold_ms: z.int().min(0) }),
+  barrier_opened: z.looseObject({ ...cause, evidence }),
+  barrier_closed: z.looseObject({ ...cause, evidence }),
+  /** The barrier did not reach its position in time or refused. */
+  barrier_failed: z.looseObject({ ...cause, action: z.enum(['open', 'close', 'stop']), reason: z.string().max(64) }),
+  /** Loop 2 saw a vehicle drive through. Without `session_id` nobody had been let in or out. */
+  vehicle_passed: z.looseObject({ ...cause, direction: gateDirection, evidence }),
+  /** The vehicle left loop 1 backwards, or did not pass in time. */
+  vehicle_turned_back: z.looseObject({ ...visit, reason: z.enum(['left', 'timeout', 'refused', 'restarted']) }),
+  /** One note or coin is in the box. `payment_id` names this note, `quote_amount` what the customer owes. */
+  cash_received: z.looseObject({
+    visit_id: uuid.optional(),
+    session_id: uuid,
+    payment_id: uuid,
+    amount,
+    currency,
+    quote_amount: amount,
+  }),
+  /** Change left the machine. */
+  change_given: z.looseObject({ visit_id: uuid.optional(), session_id: uuid, payment_id: uuid, amount, currency }),
+  /** The price of a stay is covered; the barrier may open. */
+  payment_completed: z.looseObject({
+    visit_id: uuid.optional(),
+    session_id: uuid,
+    method: z.enum(['cash', 'card', 'qris', 'free']),
+    amount,
+    paid_amount: amount,
+    change_amount: amount,
+    currency,
+  }),
+  image_captured: z.looseObject({ ...cause, image_id: uuid, reason: z.string().max(64) }),
+} as const
+
+/** A command or button that opens, closes or stops a barrier. `duration` in seconds; absent on `open` means hold open. */
+export const gateControl = z.looseObject({
+  action: z.enum(['open', 'close', 'stop']),
+  gate_id: slug.optional(),
+  duration: holdSeconds.optional(),
+  reason: reason.optional(),
+  /** Set by the hub when the opening lets a known stay in or out. */
+  session_id: uuid.optional(),
+})
+export type GateControl = z.infer<typeof gateControl>
+
+export const cameraControl = z.looseObject({
+  action: z.enum(['capture', 'start_stream', 'stop_stream']),
+  gate_id: slug.optional(),
+})
+export type CameraControl = z.infer<typeof cameraControl>
+
+/** What a gate asks the hub when a credential was presented at the entry. */
+export const entryRequest = z.looseObject({
+  card_id: cardId.optional(),
+  license_plate: licensePlate.optional(),
+  gate_id: slug.optional(),
+  visit_id: uuid.optional(),
+  /** The driver pressed the ticket button: a ticket number is made. */
+  ticket_requested: z.boolean().optional(),
+  request_id: z.string().max(64).optional(),
+})
+export type EntryRequest = z.infer<typeof entryRequest>
+
+export const entryResult = z.looseObject({
+  approved: z.boolean(),
+  session_id: uuid.optional(),
+  ticket: ticketNumber.optional(),
+  reason: z.string().max(64).optional(),
+  message: z.string().max(500).optional(),
+})
+export type EntryResult = z.infer<typeof entryResult>
+
+export const paymentMethod = z.enum(['cash', 'card', 'qris', 'free'])
+export type PaymentMethod = z.infer<typeof paymentMethod>
+
+/** What a gate asks the hub when a credential was presented at the exit. */
+export const exitRequest = z.looseObject({
+  card_id: cardId.optional(),
+  ticket: ticketNumber.optional(),
+  license_plate: licensePlate.optional(),
+  payment_method: paymentMethod.optional(),
+  gate_id: slug.optional(),
+  visit_id: uuid.optional(),
+  request_id: z.string().max(64).optional(),
+})
+export type ExitRequest = z.infer<typeof exitRequest>
+
+export const exitResult = z.looseObject({
+  approved: z.boolean(),
+  session_id: uuid.optional(),
+  duration_minutes: z.int().min(0).optional(),
+  amount: amount.optional(),
+  paid_amount: amount.optional(),
+  currency: currency.optional(),
+  lines: z.array(priceLine).optional(),
+  paid: z.boolean().optional(),
+  entered_at: isoTime.optional(),
+  reason: z.string().max(64).optional(),
+  message: z.string().max(500).optional(),
+})
+export type ExitResult = z.infer<typeof exitResult>
+
+const devicePresence = z.looseObject({
+  connected: z.boolean(),
+  status: z.string().max(64).optional(),
+  port: z.string().max(200).optional(),
+  driver: z.string().max(64).optional(),
+})
+
+/** `hardware_status`: the ports, as the source document names them, plus whatever else is fitted. */
+export const hardwareStatus = z.looseObject({
+  camera: devicePresence.optional(),
+  card_reader: devicePresence.optional(),
+  arduino: devicePresence.extend({ gate_status: gateStatus.optional() }).optional(),
+  printer: devicePresence.optional(),
+  cash: devicePresence.optional(),
+  terminal: devicePresence.optional(),
+})
+export type HardwareStatus = z.infer<typeof hardwareStatus>
+
+/** `gate_status`: the barrier as the sensors see it. */
+export const gateStatusPayload = z.looseObject({
+  status: gateStatus,
+  loop1: z.boolean().optional(),
+  loop2: z.boolean().optional(),
+  beam: z.boolean().optional(),
+  position_known: z.boolean().optional(),
+  at: isoTime.optional(),
+})
+export type GateStatusPayload = z.infer<typeof gateStatusPayload>
+
+/** Where a visit stands; the kiosk shows one screen per phase. */
+export const lanePhase = z.enum([
+  'idle',
+  'vehicle_waiting',
+  'authorizing',
+  'refused',
+  'paying',
+  'opening',
+  'passing',
+  'closing',
+  'fault',
+  'disabled',
+])
+export type LanePhase = z.infer<typeof lanePhase>
+
+export const lane = z.looseObject({
+  phase: lanePhase,
+  since: isoTime,
+  visit_id: uuid.optional(),
+  session_id: uuid.optional(),
+  card_id: cardId.optional(),
+  ticket: ticketNumber.optional(),
+  reason: z.string().max(64).optional(),
+  amount: amount.optional(),
+  paid_amount: amount.optional(),
+  change_amount: amount.optional(),
+  currency: currency.optional(),
+  duration_minutes: z.int().min(0).optional(),
+  lines: z.array(priceLine).optional(),
+})
+export type Lane = z.infer<typeof lane>

@@ -1,0 +1,40 @@
+/** What every machine says about itself, whatever its family. */
+import { z } from 'zod'
+import { lane } from './families/gate.ts'
+import { isoTime } from './primitives.ts'
+
+export const machineMode = z.enum(['active', 'maintenance', 'disabled'])
+export type MachineMode = z.infer<typeof machineMode>
+
+/** `system_status`: mode, what is waiting to be delivered, and the family's live detail. */
+export const systemStatus = z.looseObject({
+  mode: machineMode.optional(),
+  software: z.string().max(64).optional(),
+  uptime_s: z.number().min(0).optional(),
+  outbox: z.looseObject({ pending: z.int().min(0), oldest_at: isoTime.optional() }).optional(),
+  lane: lane.optional(),
+})
+export type SystemStatus = z.infer<typeof systemStatus>
+
+/** `card_detected`: for screens only; the decision is a fact of its own. */
+export const cardDetected = z.looseObject({ card_id: z.string().max(128), raw: z.string().max(256).optional() })
+
+/** `image_captured`: a picture that can be fetched from the hub. */
+export const imageCaptured = z.looseObject({ image_id: z.string().max(64), url: z.string().max(300).optional(), session_id: z.string().optional() })
+
+export const alarmSeverity = z.enum(['info', 'warning', 'critical'])
+export type AlarmSeverity = z.infer<typeof alarmSeverity>
+
+/** `alarm`, hub to screens: the whole alarm after each change. */
+export const alarmPayload = z.looseObject({
+  alarm_id: z.string(),
+  code: z.string(),
+  severity: alarmSeverity,
+  state: z.enum(['active', 'cleared']),
+  message: z.string(),
+  raised_at: isoTime,
+  cleared_at: isoTime.optional(),
+  acknowledged_by: z.string().optional(),
+})
+
+export const presence = z.object({ machine_id: z.string(), online: z.boolean(), since: isoTime.optional() })
