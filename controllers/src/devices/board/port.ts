@@ -1,0 +1,33 @@
+/** Port of a gate board: barrier relay, loops, beam and buttons. */
+import type { ActResult, Device, StatusEvent } from '../status.ts'
+
+export type BarrierPosition = 'closed' | 'opening' | 'open' | 'closing' | 'fault' | 'unknown'
+
+/** The inputs as last heard. `positionKnown` is false for boards without limit switches. */
+export interface GateInputs {
+  barrier: BarrierPosition
+  positionKnown: boolean
+  loop1: boolean
+  loop2: boolean
+  beam: boolean
+}
+
+export type BoardInput = 'loop1' | 'loop2' | 'beam' | 'ticket_button' | 'help_button'
+
+export type BoardEvent =
+  | StatusEvent
+  | { kind: 'input'; input: BoardInput; on: boolean }
+  | { kind: 'barrier'; position: BarrierPosition }
+  /** The board restarted by itself; `inputs` are read anew before this is told. */
+  | { kind: 'restarted'; cause: string }
+  /** Bytes that were not a valid line; counted and logged, never acted upon. */
+  | { kind: 'garbage'; bytes: number; reason: string }
+
+export interface BoardPort extends Device<BoardEvent> {
+  inputs(): GateInputs
+  /** Opens; after `holdMs` the board closes by itself once the beam is clear, 0 holds open until `close`. Never queued: a closed port fails at once. */
+  open(holdMs: number): Promise<ActResult>
+  close(): Promise<ActResult>
+  /** Stops the barrier where it is. */
+  halt(): Promise<ActResult>
+}
