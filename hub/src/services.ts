@@ -1,0 +1,104 @@
+/**
+ * What the edges (HTTP, WebSocket, MQTT) may ask of the hub's inside. Edges translate and authorise; everything that
+ * decides is behind these interfaces. All methods may throw `CodedError` with a code of the protocol's catalogue.
+ */
+import type { Site } from '@palang/config'
+import type { Clock, Log } from '@palang/kit'
+import type { EntryRequest, EntryResult, ExitRequest, ExitResult, MessageType } from '@palang/protocol'
+import type { CommandRecord, SessionRecord } from './store/records.ts'
+import type { Store } from './store/store.ts'
+
+/** Who acts, and from where. `id` is `user:<email>`, `token:<name>`, `machine:<id>` or `rule:<name>`. */
+export interface Actor {
+  id: string
+  role: 'viewer' | 'operator' | 'admin' | 'machine'
+  /** Set for machine tokens: the only machine it may act as. */
+  machineId?: string
+  /** Address it came from, for the audit trail. */
+  source?: string
+}
+
+export interface CommandRequest {
+  machineId: string
+  type: 'gate_control' | 'camera_control' | 'request_status' | 'dispense' | 'set_mode'
+  payload: Record<string, unknown>
+  actor: Actor
+  reason?: string | undefined
+  /** Chosen by the asker; the same id runs once and gives the same command back. */
+  id?: string | undefined
+  idempotencyKey?: string | undefined
+  sessionId?: string | undefined
+}
+
+export interface MachinePresence {
+  machineId: string
+  online: boolean
+  since: string | null
+  lastSeen: string | null
+  /** 0 for controllers written for the source document. */
+  protocol: number | null
+  software: string | null
+}
+
+export interface Fleet {
+  /** Every machine of the site, connected or not. */
+  presence(): MachinePresence[]
+  isOnline(machineId: string): boolean
+  /**
+   * Records the command and hands it to the machine. Resolves once it is `accepted` or ended. Throws
+   * `unknown_machine`, `machine_offline` (recorded as rejected), `not_supported`.
+   */
+  send(request: CommandRequest): Promise<CommandRecord>
+  /** Resolves when the command has ended (`unknown` included). */
+  ended(commandId: string): Promise<CommandRecord>
+}
+
+export interface Capacity {
+  total: number
+  occupied: number
+  available: number
+  zones: { id: string; name: string; vehicle_class: string; total: number; occupied: number; available: number }[]
+}
+
+export interface Parking {
+  /** Lets a vehicle in; asks the gate to open when the request did not come from the gate itself. Throws `already_inside`, `lot_full`, `card_blocked` … */
+  enter(request: EntryRequest, actor: Actor): Promise<EntryResult>
+  /** Prices, books a payment when `payment_method` is given by an operator, and lets out. Throws `no_open_session`, `unpaid` (detail: the ExitResult). */
+  exit(request: ExitRequest, actor: Actor): Promise<ExitResult>
+  /** Ends a stay without passage. */
+  forceExit(request: { session_id?: string | undefined; card_id?: string | undefined; reason: string }, actor: Actor): Promise<SessionRecord>
+  capacity(): Promise<Capacity>
+}
+
+/** The latest message of one type from one machine, with the time the hub heard it. */
+export interface LatestMessage {
+  type: MessageType
+  machineId: string
+  payload: Record<string, unknown>
+  at: string
+  receivedAt: string
+}
+
+export interface Live {
+  /** The latest of each status type of one machine. */
+  latest(machineId: string): LatestMessage[]
+  latestOf(machineId: string, type: MessageType): LatestMessage | undefined
+  /** Tells every screen entitled to hear of the machine; `status` messages replace each other, events do not. */
+  publish(message: { type: MessageType; machineId: string; payload: Record<string, unknown>; at?: string }): void
+  /** Number of screens per channel. */
+  channels(): Record<string, number>
+  /** JPEG frames of a machine's camera; returns how to stop watching. */
+  watchCamera(machineId: string, listener: (jpeg: Uint8Array) => void): () => void
+}
+
+export interface HubServices {
+  site: Site
+  clock: Clock
+  log: Log
+  store: Store
+  fleet: Fleet
+  parking: Parking
+  live: Live
+  startedAt: string
+  version: string
+}
