@@ -238,3 +238,13 @@ export interface TokenRecord {
   createdAt: string
   lastUsedAt: string | null
 }
+
+/** One request that carried an idempotency key. `id` is a digest of actor and key, `request` one of method, path and body. */
+export interface IdempotencyRecord {
+  id: string
+  request: string
+  createdAt: string
+  /** HTTP status of the answer; null while the request is at work, or when the hub died during it. */
+  status: number | null
+  body: unknown
+}
