@@ -1,0 +1,7 @@
+export * from './channel-client.ts'
+export * from './client-error.ts'
+export { type ClientEvents, type ConnectedEvent, type DisconnectedEvent, type ParkingEventMessage } from './client-events.ts'
+export * from './default-clients.ts'
+export { type ConnectionState } from './hub-link.ts'
+export { type HubApi } from './hub-api.ts'
+export { type ClientSettings } from './settings.ts'
