@@ -4,7 +4,7 @@
  */
 import { z } from 'zod'
 import { commandResult } from './commands.ts'
-import { type Envelope, faultOf, type Parsed } from './envelope.ts'
+import { type Envelope, type EnvelopeHead, faultOf, type Parsed } from './envelope.ts'
 import { cameraControl, entryRequest, entryResult, exitRequest, exitResult, gateControl, gateStatusPayload, hardwareStatus } from './families/gate.ts'
 import { askJournal, facts, factsAck, hello, journal, refused, welcome } from './link.ts'
 import { alarmPayload, cardDetected, imageCaptured, machineMode, presence, systemStatus } from './machine.ts'
@@ -75,7 +75,7 @@ export type PayloadOf<T extends MessageType> = z.infer<(typeof catalogue)[T]['pa
 
 /** A checked message: type and payload belong together. */
 export type Message<T extends MessageType = MessageType> = {
-  [K in T]: Omit<Envelope, 'type' | 'payload'> & { type: K; payload: PayloadOf<K> }
+  [K in T]: EnvelopeHead & { type: K; payload: PayloadOf<K> }
 }[T]
 
 /** The message types that may travel over `H`. */

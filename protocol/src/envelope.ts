@@ -8,9 +8,19 @@ export const envelope = z.looseObject({
   gate_id: z.string().max(64).optional(),
   timestamp: z.string().max(40).optional(),
   id: z.string().max(64).optional(),
+  request_id: z.string().max(64).optional(),
   payload: z.record(z.string(), z.unknown()).default({}),
 })
 export type Envelope = z.infer<typeof envelope>
+
+/** What an envelope carries beside its type and payload. */
+export interface EnvelopeHead {
+  machine_id?: string | undefined
+  gate_id?: string | undefined
+  timestamp?: string | undefined
+  id?: string | undefined
+  request_id?: string | undefined
+}
 
 /** Why a message was refused; `path` points into the message, as `payload.duration`. */
 export interface MessageFault {

@@ -12,6 +12,7 @@ import type {
   DeadLetterRecord,
   FactCursor,
   FactRecord,
+  IdempotencyRecord,
   LedgerEntryRecord,
   MachineRecord,
   OutletRecord,
@@ -33,6 +34,13 @@ export interface Credential {
   licensePlate?: string | undefined
 }
 
+export interface OpenStayCount {
+  zoneId: string | null
+  vehicleClass: string
+  state: string
+  count: number
+}
+
 /**
  * Reads and writes of one transaction. Everything here runs on prepared SQL, many rows at a time; all of it is
  * committed together or not at all.
@@ -52,8 +60,8 @@ export interface Tx {
     findOpen(outletId: string, credential: Credential): Promise<SessionRecord | undefined>
     /** Inserts or replaces by id. */
     putMany(sessions: readonly SessionRecord[]): Promise<void>
-    /** Open stays counted by zone and vehicle class; `inside` ones occupy a place, see capacity rule in domain/capacity.ts. */
-    occupancy(outletId: string): Promise<{ zoneId: string | null; vehicleClass: string; count: number }[]>
+    /** Open stays counted by zone, vehicle class and state; which of them take a place is decided in domain/capacity.ts. */
+    occupancy(outletId: string): Promise<OpenStayCount[]>
   }
   ledger: {
     /** Appends; entries whose idempotency key is already booked are skipped. Resolves to the keys that were new. */
@@ -132,7 +140,8 @@ export interface Store {
     get(id: string): Promise<SessionRecord | undefined>
     /** Everything that happened to one session, oldest first. */
     timeline(id: string): Promise<{ facts: FactRecord[]; commands: CommandRecord[]; ledger: LedgerEntryRecord[]; photos: PhotoRecord[]; audit: AuditRecord[] }>
-    occupancy(outletId: string): Promise<{ zoneId: string | null; vehicleClass: string; count: number }[]>
+    /** As in {@link Tx}: every open state is counted, `waiting` too. */
+    occupancy(outletId: string): Promise<OpenStayCount[]>
     countSince(since: string): Promise<number>
   }
   facts: {
@@ -161,6 +170,17 @@ export interface Store {
     add(tariff: { id: string; version: number; definition: unknown; createdAt: string }): Promise<void>
   }
   settings: { get(key: string): Promise<unknown>; put(key: string, value: unknown): Promise<void>; list(): Promise<{ key: string; value: unknown }[]> }
+  /** Answers given to requests that carried an idempotency key: a repeat gets the same one, also after a restart. */
+  idempotency: {
+    /** Takes the key unless it is taken; resolves to the record that holds it already, or to nothing when it was free. */
+    claim(record: IdempotencyRecord): Promise<IdempotencyRecord | undefined>
+    /** Notes the answer of a claimed key. */
+    complete(id: string, status: number, body: unknown): Promise<void>
+    /** Frees a key whose request changed nothing. */
+    release(id: string): Promise<void>
+    /** Forgets records created before `before`; resolves to how many. */
+    forget(before: string): Promise<number>
+  }
   users: {
     count(): Promise<number>
     byEmail(email: string): Promise<UserRecord | undefined>

@@ -1,0 +1,121 @@
+/**
+ * The life of a stay (docs: domain, Sessions): pure transitions from one record to the next. A transition that does
+ * not apply gives the same record back, so that a fact told late or twice changes nothing.
+ */
+import type { PriceLine } from '@palang/protocol'
+import type { SessionRecord, StayState } from '../store/records.ts'
+
+/** States in which a vehicle takes up a place. */
+export const occupyingStates: readonly StayState[] = ['inside', 'paying', 'paid', 'leaving', 'lost_ticket']
+
+/** States in which somebody was let in but has not been seen passing; they reserve a place. */
+export const reservingStates: readonly StayState[] = ['waiting']
+
+export interface NewStay {
+  id: string
+  outletId: string
+  machineId: string
+  cardId: string | null
+  ticket: string | null
+  licensePlate: string | null
+  vehicleClass: string
+  zoneId: string | null
+  decidedBy: SessionRecord['decidedBy']
+  tariff: { id: string; version: number; currency: string }
+  at: string
+}
+
+/** A stay that was allowed in; it counts as inside only once passage is proven. */
+export function allowIn(stay: NewStay): SessionRecord {
+  return {
+    id: stay.id,
+    family: 'gate',
+    outletId: stay.outletId,
+    state: 'waiting',
+    machineId: stay.machineId,
+    exitMachineId: null,
+    cardId: stay.cardId,
+    ticket: stay.ticket,
+    licensePlate: stay.licensePlate,
+    vehicleClass: stay.vehicleClass,
+    zoneId: stay.zoneId,
+    decidedBy: stay.decidedBy,
+    openedAt: stay.at,
+    enteredAt: null,
+    exitRequestedAt: null,
+    closedAt: null,
+    outcome: null,
+    outcomeReason: null,
+    entryEvidence: null,
+    exitEvidence: null,
+    tariffId: stay.tariff.id,
+    tariffVersion: stay.tariff.version,
+    amount: null,
+    currency: stay.tariff.currency,
+    lines: null,
+    paidAmount: 0,
+    pricedAt: null,
+    paidAt: null,
+  }
+}
+
+/** Passage at the entry is proven. Proof also corrects a stay given up only because no passage had been heard of. */
+export function entered(stay: SessionRecord, at: string, evidence: string): SessionRecord {
+  const givenUp = stay.state === 'turned_back' && stay.outcomeReason === noPassageSeen
+  if (stay.enteredAt !== null || (stay.state !== 'waiting' && stay.state !== 'detected' && stay.closedAt !== null && !givenUp)) return stay
+  const state: StayState = stay.state === 'waiting' || stay.state === 'detected' || givenUp ? 'inside' : stay.state
+  return { ...stay, state, enteredAt: at, entryEvidence: evidence, closedAt: null, outcome: null, outcomeReason: null }
+}
+
+/** Reason of a stay ended by the hub because no gate told of a passage in time. */
+export const noPassageSeen = 'no_passage_seen'
+
+/** The vehicle did not drive through. At the entry the stay ends; at the exit it goes back to where it stood. */
+export function turnedBack(stay: SessionRecord, at: string, reason: string): SessionRecord {
+  if (stay.closedAt !== null) return stay
+  if (stay.state === 'waiting' || stay.state === 'detected') {
+    return { ...stay, state: 'turned_back', closedAt: at, outcome: 'turned_back', outcomeReason: reason }
+  }
+  if (stay.state === 'paying') return { ...stay, state: 'inside' }
+  if (stay.state === 'leaving') return { ...stay, state: 'paid' }
+  return stay
+}
+
+/** A price was told to the customer; it stands until the next one. */
+export function priced(
+  stay: SessionRecord,
+  price: { amount: number; currency: string; lines: PriceLine[] },
+  at: string,
+  exitMachineId: string,
+): SessionRecord {
+  if (stay.closedAt !== null) return stay
+  return { ...stay, state: 'paying', amount: price.amount, currency: price.currency, lines: price.lines, pricedAt: at, exitRequestedAt: at, exitMachineId }
+}
+
+/** Money came in (or went out, when negative). The ledger entry is booked beside it in the same transaction. */
+export function moneyMoved(stay: SessionRecord, amount: number): SessionRecord {
+  return { ...stay, paidAmount: stay.paidAmount + amount }
+}
+
+/** The price is covered; the vehicle may leave. */
+export function settled(stay: SessionRecord, at: string): SessionRecord {
+  if (stay.closedAt !== null || stay.state === 'leaving') return stay
+  return { ...stay, state: 'paid', paidAt: at }
+}
+
+/** The exit barrier opened for this stay. */
+export function leaving(stay: SessionRecord): SessionRecord {
+  return stay.state === 'paid' ? { ...stay, state: 'leaving' } : stay
+}
+
+/** Passage at the exit is proven; the stay is over. */
+export function left(stay: SessionRecord, at: string, evidence: string, exitMachineId: string): SessionRecord {
+  if (stay.closedAt !== null) return stay
+  return { ...stay, state: 'closed', closedAt: at, exitEvidence: evidence, exitMachineId, outcome: 'passed' }
+}
+
+/** A person ended the stay. */
+export function forced(stay: SessionRecord, at: string, reason: string): SessionRecord {
+  if (stay.closedAt !== null) return stay
+  return { ...stay, state: 'forced', closedAt: at, outcome: 'forced', outcomeReason: reason }
+}

@@ -1,0 +1,29 @@
+/** What the WebSocket edge needs to know of the people and programs behind a connection. */
+import type { IncomingMessage } from 'node:http'
+import type { Actor } from '../../services.ts'
+
+export interface Credentials {
+  authorization?: string | undefined
+  cookie?: string | undefined
+  token?: string | undefined
+  source?: string | undefined
+}
+
+export interface Authenticator {
+  /** The actor behind the credentials, or nothing when they are missing or wrong. */
+  authenticate(credentials: Credentials): Promise<Actor | undefined>
+}
+
+/** The credentials of an upgrade request. A cookie counts only from our own pages, so that no other site can ride on it. */
+export function credentialsOf(request: IncomingMessage): Credentials {
+  const { authorization, cookie, origin, host } = request.headers
+  return {
+    authorization,
+    cookie: origin === undefined || sameHost(origin, host) ? cookie : undefined,
+    source: request.socket.remoteAddress,
+  }
+}
+
+function sameHost(origin: string, host: string | undefined): boolean {
+  return URL.canParse(origin) && new URL(origin).host === host
+}

@@ -1,0 +1,94 @@
+/** What a screen asks for, translated into use cases; every refusal is answered in the form of the question. */
+import { isCoded, isoNow } from '@palang/kit'
+import { foreignId, isTerminal, type Message, type TypeOn } from '@palang/protocol'
+import { responseOf } from '../../fleet/command-book.ts'
+import type { Actor, CommandRequest, HubServices } from '../../services.ts'
+import { mayAct, type Channel } from './channel.ts'
+
+type ScreenMessage = Message<TypeOn<'screen→hub'>>
+
+export interface ScreenAct {
+  services: HubServices
+  actor: Actor
+  channel: Channel
+  message: ScreenMessage
+  reply(message: Record<string, unknown>): void
+}
+
+/** Carries out one checked message of a screen. */
+export async function actOn(act: ScreenAct): Promise<void> {
+  const { message, services, reply } = act
+  switch (message.type) {
+    case 'authenticate':
+      return
+    case 'gate_control':
+      return command(act, message.payload.gate_id ?? message.gate_id ?? message.machine_id, { ...message.payload })
+    case 'camera_control':
+      return command(act, message.payload.gate_id ?? message.gate_id ?? message.machine_id, { ...message.payload })
+    case 'dispense':
+    case 'set_mode':
+      return command(act, message.payload.machine_id ?? message.machine_id, { ...message.payload })
+    case 'request_status': {
+      const wanted = message.payload.machine_id ?? message.machine_id
+      for (const machine of services.site.machines) {
+        if (!act.channel.shows(machine.id) || (wanted !== undefined && wanted !== machine.id)) continue
+        for (const latest of services.live.latest(machine.id)) {
+          reply({ type: latest.type, machine_id: machine.id, ...gateId(services, machine.id), timestamp: latest.at, payload: latest.payload })
+        }
+      }
+      reply({ type: 'request_status_response', ...echo(act), timestamp: isoNow(services.clock), payload: { command_id: message.id ?? '', state: 'succeeded' } })
+      return
+    }
+    case 'parking_entry':
+      return ask(act, 'parking_entry_response', message.payload.gate_id ?? 'gate_in', () => services.parking.enter(message.payload, act.actor))
+    case 'parking_exit':
+      return ask(act, 'parking_exit_response', message.payload.gate_id ?? 'gate_out', () => services.parking.exit(message.payload, act.actor))
+  }
+}
+
+/** Hands a command to the fleet and tells the asker every state; other screens hear of it on the machine's channels. */
+async function command(act: ScreenAct, machineId: string | undefined, payload: Record<string, unknown>): Promise<void> {
+  const { services, message, actor, reply } = act
+  const type = message.type as CommandRequest['type']
+  const target = machineId ?? (act.channel.name === 'gate_all' || act.channel.name === 'all' || act.channel.name === 'admin' ? undefined : act.channel.name)
+  const respond = (body: Record<string, unknown>) =>
+    reply({ type: `${type}_response`, ...(target === undefined ? {} : { machine_id: target, ...gateId(services, target) }), ...echo(act), timestamp: isoNow(services.clock), payload: body })
+  const refuse = (code: string, text: string, commandId?: unknown) =>
+    respond({ command_id: commandId ?? message.id ?? '', state: 'rejected', error: { code, message: text } })
+
+  if (target === undefined) return refuse('unknown_machine', 'say which machine')
+  if (!services.site.machines.some(machine => machine.id === target)) return refuse('unknown_machine', `there is no machine ${target}`)
+  if (!mayAct(actor, act.channel, target)) return refuse('forbidden', 'not allowed on this channel')
+  if (message.id !== undefined && !foreignId.safeParse(message.id).success) return refuse('invalid_message', 'id: 1–64 characters of A-Z a-z 0-9 . _ : -')
+  try {
+    const reason = typeof payload['reason'] === 'string' ? payload['reason'] : undefined
+    const record = await services.fleet.send({ machineId: target, type, payload, actor, reason, id: message.id })
+    respond(responseOf(record))
+    if (!isTerminal(record.state)) respond(responseOf(await services.fleet.ended(record.id)))
+  } catch (error) {
+    if (!isCoded(error)) throw error
+    refuse(error.code, error.message, error.detail['command_id'])
+  }
+}
+
+async function ask(act: ScreenAct, type: string, gate: string, work: () => Promise<object>): Promise<void> {
+  const { services, message, actor, channel, reply } = act
+  const request = 'request_id' in message.payload && typeof message.payload.request_id === 'string' ? message.payload.request_id : message.id
+  const respond = (payload: object) =>
+    reply({ type, machine_id: gate, ...gateId(services, gate), ...echo(act), timestamp: isoNow(services.clock), payload: { ...payload, ...(request === undefined ? {} : { request_id: request }) } })
+  if (!mayAct(actor, channel, gate)) return respond({ approved: false, reason: 'forbidden', message: 'not allowed on this channel' })
+  try {
+    respond(await work())
+  } catch (error) {
+    if (!isCoded(error)) throw error
+    respond({ ...error.detail, approved: false, reason: error.code, message: error.message })
+  }
+}
+
+function echo(act: ScreenAct): { id?: string } {
+  return act.message.id === undefined ? {} : { id: act.message.id }
+}
+
+function gateId(services: HubServices, machineId: string): { gate_id?: string } {
+  return services.site.machines.some(machine => machine.id === machineId && machine.family === 'gate') ? { gate_id: machineId } : {}
+}

@@ -1,0 +1,40 @@
+/** WebSocket upgrades of the hub's one port, sent to the edge that serves their path. */
+import type { IncomingMessage, Server } from 'node:http'
+import type { Duplex } from 'node:stream'
+import { maxMessageBytes } from '@palang/protocol'
+import { WebSocketServer } from 'ws'
+import type { ControllerEdge } from './controllers.ts'
+import type { ScreenEdge } from './screens.ts'
+
+export interface WebSocketEdges {
+  attachTo(server: Pick<Server, 'on'>): void
+  /** Closes every connection with 1001. */
+  close(): void
+}
+
+/** Serves `/ws/controller/{machine_id}` and `/ws/{channel}`; any other upgrade is answered 404. */
+export function webSocketEdges(screens: ScreenEdge, controllers: ControllerEdge): WebSocketEdges {
+  const sockets = new WebSocketServer({ noServer: true, maxPayload: maxMessageBytes, perMessageDeflate: false })
+
+  function upgrade(request: IncomingMessage, tcp: Duplex, head: Buffer): void {
+    const { pathname } = new URL(request.url ?? '/', 'http://hub')
+    const match = /^\/ws\/(?:controller\/([^/]+)|([^/]+))\/?$/.exec(pathname)
+    if (match === null) {
+      tcp.end('HTTP/1.1 404 Not Found\r\nconnection: close\r\ncontent-length: 0\r\n\r\n')
+      return
+    }
+    sockets.handleUpgrade(request, tcp, head, socket => {
+      const [, machineId, channel] = match
+      if (machineId !== undefined) controllers.accept(socket, request, machineId)
+      else screens.accept(socket, request, channel ?? '')
+    })
+  }
+
+  return {
+    attachTo: server => void server.on('upgrade', upgrade),
+    close() {
+      for (const socket of sockets.clients) socket.close(1001, 'the hub stops')
+      sockets.close()
+    },
+  }
+}

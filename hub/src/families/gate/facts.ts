@@ -1,0 +1,140 @@
+/** What a gate's facts do to stays, money and alarms. */
+import type { Site } from '@palang/config'
+import { gateFacts, machineFacts, normalizePlate } from '@palang/protocol'
+import type { z } from 'zod'
+import { allowIn, entered, leaving, left, settled, turnedBack } from '../../domain/stays.ts'
+import type { Projection } from '../../intake/projection.ts'
+import type { FactRecord, LedgerEntryRecord } from '../../store/records.ts'
+
+const schemas = { ...gateFacts, ...machineFacts }
+type FactType = keyof typeof schemas
+type Payload<T extends FactType> = z.output<(typeof schemas)[T]>
+type Rule<T extends FactType> = (projection: Projection, payload: Payload<T>, fact: FactRecord, site: Site) => void
+
+const rules: { [T in FactType]?: Rule<T> } = {
+  access_decided(projection, payload, fact, site) {
+    tellParking(projection, fact, payload.purpose, {
+      approved: payload.approved,
+      ...(payload.session_id === undefined ? {} : { session_id: payload.session_id }),
+      ...(payload.card_id === undefined ? {} : { card_id: payload.card_id }),
+      ...(payload.ticket === undefined ? {} : { ticket: payload.ticket }),
+      ...(payload.reason === undefined ? {} : { reason: payload.reason }),
+      stage: 'decided',
+    })
+    const known = payload.session_id !== undefined && projection.session(payload.session_id) !== undefined
+    if (payload.purpose === 'entry' && payload.approved && payload.session_id !== undefined && !known) {
+      openFromFact(projection, payload, payload.session_id, fact, site)
+    }
+  },
+  barrier_opened(projection, payload) {
+    const stay = payload.session_id === undefined ? undefined : projection.session(payload.session_id)
+    if (stay !== undefined) projection.saveSession(leaving(stay))
+  },
+  vehicle_passed(projection, payload, fact) {
+    const stay = payload.session_id === undefined ? undefined : projection.session(payload.session_id)
+    const event = payload.direction === 'in' ? 'entry' : 'exit'
+    tellParking(projection, fact, event, { approved: stay !== undefined, stage: 'passed', ...(stay === undefined ? {} : { session_id: stay.id, card_id: stay.cardId, ticket: stay.ticket }) })
+    if (stay === undefined) return
+    const proof = payload.evidence.kind
+    projection.saveSession(payload.direction === 'in' ? entered(stay, fact.occurredAt, proof) : left(stay, fact.occurredAt, proof, fact.machineId))
+  },
+  vehicle_turned_back(projection, payload, fact) {
+    const stay = payload.session_id === undefined ? undefined : projection.session(payload.session_id)
+    tellParking(projection, fact, 'turned_back', { approved: false, reason: payload.reason, ...(stay === undefined ? {} : { session_id: stay.id }) })
+    if (stay !== undefined) projection.saveSession(turnedBack(stay, fact.occurredAt, payload.reason))
+  },
+  cash_received(projection, payload, fact, site) {
+    move(projection, fact, site, { sessionId: payload.session_id, paymentId: payload.payment_id, kind: 'payment', amount: payload.amount, currency: payload.currency })
+  },
+  change_given(projection, payload, fact, site) {
+    move(projection, fact, site, { sessionId: payload.session_id, paymentId: payload.payment_id, kind: 'change', amount: -payload.amount, currency: payload.currency })
+  },
+  payment_completed(projection, payload, fact, site) {
+    if (payload.method !== 'cash' && payload.method !== 'free') {
+      projection.book(entry(fact, site, { sessionId: payload.session_id, key: `payment:${fact.id}`, kind: 'payment', method: payload.method, amount: payload.paid_amount, currency: payload.currency }))
+    }
+    const stay = projection.session(payload.session_id)
+    tellParking(projection, fact, 'payment', { approved: true, session_id: payload.session_id, amount: payload.amount, method: payload.method })
+    if (stay !== undefined) projection.saveSession(settled(stay, fact.occurredAt))
+  },
+  image_captured(projection, payload, fact) {
+    projection.tell({
+      type: 'image_captured',
+      machineId: fact.machineId,
+      payload: { image_id: payload.image_id, url: `/api/photos/${payload.image_id}`, ...(payload.session_id === undefined ? {} : { session_id: payload.session_id }) },
+      at: fact.occurredAt,
+    })
+  },
+  alarm_raised(projection, payload, fact) {
+    projection.raiseAlarm({ machineId: fact.machineId, code: payload.code, severity: payload.severity, message: payload.message, at: fact.occurredAt })
+  },
+  alarm_cleared(projection, payload, fact) {
+    projection.clearAlarm(fact.machineId, payload.code, fact.occurredAt)
+  },
+}
+
+/** Applies one fact of a gate; types without a rule are only kept. The payload was checked at intake. */
+export function applyGateFact(projection: Projection, fact: FactRecord, site: Site): void {
+  if (!Object.hasOwn(rules, fact.type)) return
+  const rule = rules[fact.type as FactType] as Rule<FactType> | undefined
+  rule?.(projection, fact.payload as Payload<FactType>, fact, site)
+}
+
+function tellParking(projection: Projection, fact: FactRecord, event: string, result: Record<string, unknown>): void {
+  projection.tell({ type: 'parking_event', machineId: fact.machineId, payload: { event, gate: fact.machineId, result }, at: fact.occurredAt })
+}
+
+/** A gate let somebody in on its own; the hub learns of the stay from the fact. */
+function openFromFact(projection: Projection, payload: Payload<'access_decided'>, sessionId: string, fact: FactRecord, site: Site): void {
+  const machine = site.machines.find(m => m.id === fact.machineId)
+  const tariff = site.parking?.tariffTable
+  projection.saveSession(
+    allowIn({
+      id: sessionId,
+      outletId: site.outlet.id,
+      machineId: fact.machineId,
+      cardId: payload.card_id ?? null,
+      ticket: payload.ticket ?? null,
+      licensePlate: payload.license_plate === undefined ? null : normalizePlate(payload.license_plate),
+      vehicleClass: machine?.vehicle_class ?? 'car',
+      zoneId: machine?.zone ?? null,
+      decidedBy: payload.decided_by,
+      tariff: { id: tariff?.id ?? 'standard', version: tariff?.version ?? 1, currency: site.outlet.currency },
+      at: fact.occurredAt,
+    }),
+  )
+}
+
+interface Movement {
+  sessionId: string
+  paymentId: string
+  kind: 'payment' | 'change'
+  amount: number
+  currency: string
+}
+
+function move(projection: Projection, fact: FactRecord, site: Site, movement: Movement): void {
+  const { sessionId, paymentId, kind, amount, currency } = movement
+  projection.book(entry(fact, site, { sessionId, key: `${kind}:${paymentId}`, kind, method: 'cash', amount, currency }))
+}
+
+function entry(
+  fact: FactRecord,
+  site: Site,
+  line: { sessionId: string; key: string; kind: LedgerEntryRecord['kind']; method: LedgerEntryRecord['method']; amount: number; currency: string },
+): LedgerEntryRecord {
+  return {
+    id: fact.id,
+    outletId: site.outlet.id,
+    sessionId: line.sessionId,
+    machineId: fact.machineId,
+    kind: line.kind,
+    method: line.method,
+    amount: line.amount,
+    currency: line.currency,
+    idempotencyKey: line.key,
+    occurredAt: fact.occurredAt,
+    actor: `machine:${fact.machineId}`,
+    note: null,
+  }
+}

@@ -1,0 +1,119 @@
+/** Price and payment at the exit: what is owed, what was paid, and the ledger lines that say so. */
+import { CodedError, uuidv7 } from '@palang/kit'
+import type { ExitResult, PaymentMethod } from '@palang/protocol'
+import { priceStay, tariff as tariffSchema, type Price, type Tariff } from '@palang/tariff'
+import { priced, settled } from '../../domain/stays.ts'
+import type { Actor } from '../../services.ts'
+import type { SessionRecord } from '../../store/records.ts'
+import type { Store, Tx } from '../../store/store.ts'
+
+/** After paying, a vehicle may take this long to drive out before the clock runs again. */
+export const exitGraceMs = 15 * 60_000
+
+/** Tariffs by version; a stay is priced with the version it entered under. */
+export interface TariffBook {
+  current(): Tariff
+  version(id: string, version: number): Promise<Tariff>
+}
+
+/** The tariff of the site file now, earlier versions from the store. */
+export function tariffBook(store: Store, now: Tariff): TariffBook {
+  const known = new Map<string, Tariff>([[`${now.id} ${now.version}`, now]])
+  return {
+    current: () => now,
+    async version(id, version) {
+      const key = `${id} ${version}`
+      const cached = known.get(key)
+      if (cached !== undefined) return cached
+      const stored = tariffSchema.safeParse(await store.tariffs.get(id, version))
+      if (!stored.success) throw new CodedError('internal', `tariff ${id} version ${version} is missing or damaged`)
+      known.set(key, stored.data)
+      return stored.data
+    },
+  }
+}
+
+export interface Quote {
+  session: SessionRecord
+  durationMinutes: number
+  amount: number
+  due: number
+  /** Paid within the grace time: the earlier price stands. */
+  stands: boolean
+  gateId: string
+  price: Price
+}
+
+/** What a stay owes at `at`. */
+export async function quote(tariffs: TariffBook, session: SessionRecord, { member, at, gateId }: { member: boolean; at: string; gateId: string }): Promise<Quote> {
+  const table = session.tariffId === null || session.tariffVersion === null ? tariffs.current() : await tariffs.version(session.tariffId, session.tariffVersion)
+  const price = priceStay(table, {
+    enteredAtMs: Date.parse(session.enteredAt ?? session.openedAt),
+    untilMs: Date.parse(at),
+    vehicleClass: session.vehicleClass,
+    member,
+    lostTicket: session.state === 'lost_ticket',
+  })
+  const paidLately = session.paidAt !== null && Date.parse(at) - Date.parse(session.paidAt) <= exitGraceMs
+  const stands = paidLately && (session.state === 'paid' || session.state === 'leaving')
+  const amount = stands ? (session.amount ?? price.amount) : price.amount
+  return { session, durationMinutes: price.durationMinutes, amount, due: Math.max(0, amount - session.paidAmount), stands, gateId, price }
+}
+
+export interface ExitOutcome {
+  session: SessionRecord
+  due: number
+  payment: { method: PaymentMethod; amount: number } | undefined
+}
+
+/** Decides the exit: covered already, paid now by `method`, or still owing. */
+export function settleExit(quoted: Quote, method: PaymentMethod | undefined, at: string): ExitOutcome {
+  if (quoted.stands && quoted.due === 0) return { session: quoted.session, due: 0, payment: undefined }
+  const asked = priced(quoted.session, quoted.price, at, quoted.gateId)
+  if (quoted.due === 0) return { session: settled(asked, at), due: 0, payment: undefined }
+  if (method === undefined || method === 'free') return { session: asked, due: quoted.due, payment: undefined }
+  const paid = { ...settled(asked, at), paidAmount: asked.paidAmount + quoted.due }
+  return { session: paid, due: 0, payment: { method, amount: quoted.due } }
+}
+
+/** Books a payment taken by a person or program. */
+export async function pay(
+  tx: Tx,
+  session: SessionRecord,
+  payment: { method: PaymentMethod; amount: number },
+  by: { actor: Actor; at: string; gateId: string; requestId: string | undefined },
+): Promise<void> {
+  const id = uuidv7()
+  await tx.ledger.append([
+    {
+      id,
+      outletId: session.outletId,
+      sessionId: session.id,
+      machineId: by.gateId,
+      kind: 'payment',
+      method: payment.method,
+      amount: payment.amount,
+      currency: session.currency,
+      idempotencyKey: `exit:${session.id}:${by.requestId ?? id}`,
+      occurredAt: by.at,
+      actor: by.actor.id,
+      note: null,
+    },
+  ])
+}
+
+/** The answer to an exit request. */
+export function exitResult(session: SessionRecord, durationMinutes: number, due: number): ExitResult {
+  return {
+    approved: due === 0,
+    session_id: session.id,
+    duration_minutes: durationMinutes,
+    amount: session.amount ?? 0,
+    paid_amount: session.paidAmount,
+    currency: session.currency,
+    lines: session.lines ?? [],
+    paid: due === 0,
+    ...(session.enteredAt === null ? {} : { entered_at: session.enteredAt }),
+    ...(due === 0 ? {} : { reason: 'unpaid' }),
+  }
+}

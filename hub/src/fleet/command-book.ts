@@ -1,0 +1,147 @@
+/**
+ * The commands under way: every change of state is checked against the life cycle, kept in the database, told to the
+ * screens and to whoever waits. Ended commands leave memory; the database keeps them.
+ */
+import { CodedError, isoNow, type Clock, type Log } from '@palang/kit'
+import { isTerminal, mayBecome, type CommandResult, type CommandState, type MessageType } from '@palang/protocol'
+import type { CommandEventRecord, CommandRecord } from '../store/records.ts'
+import type { Store } from '../store/store.ts'
+import { groupCommit } from '../store/group-commit.ts'
+import type { LiveEvent } from '../intake/projection.ts'
+
+export interface CommandBook {
+  /** Keeps a new command; resolves after commit. The same id or idempotency key gives the earlier command back. */
+  open(command: CommandRecord): Promise<{ command: CommandRecord; isNew: boolean }>
+  get(id: string): CommandRecord | undefined
+  /** Applies a report; a step the life cycle does not allow changes nothing and gives the record as it stands. */
+  report(result: CommandResult, note?: string): Promise<CommandRecord | undefined>
+  /** Resolves at the first state for which `until` holds. */
+  wait(id: string, until: (state: CommandState) => boolean): Promise<CommandRecord>
+  /** Puts an earlier command back under way, so that its machine's journal can resolve it. */
+  adopt(commands: readonly CommandRecord[]): void
+  underWay(machineId: string): CommandRecord[]
+}
+
+interface Entry {
+  command: CommandRecord
+  seq: number
+  waiters: { until: (state: CommandState) => boolean; resolve(command: CommandRecord): void }[]
+}
+
+interface Change {
+  command: CommandRecord
+  event: CommandEventRecord
+}
+
+export interface CommandBookOptions {
+  store: Store
+  clock: Clock
+  log: Log
+  publish(event: LiveEvent): void
+}
+
+/** An empty book. */
+export function createCommandBook({ store, clock, log, publish }: CommandBookOptions): CommandBook {
+  const entries = new Map<string, Entry>()
+  const writes = groupCommit<Change, true>({
+    maxItems: 500,
+    commit: changes =>
+      store.transact(async tx => {
+        const newest = new Map(changes.map(change => [change.command.id, change.command]))
+        await tx.commands.putMany([...newest.values()])
+        await tx.commands.appendEvents(changes.map(change => change.event))
+        return changes.map(() => true as const)
+      }),
+  })
+
+  function enter(command: CommandRecord, seq: number): Entry {
+    const entry: Entry = { command, seq, waiters: [] }
+    entries.set(command.id, entry)
+    return entry
+  }
+
+  async function change(entry: Entry, next: CommandRecord, note: string | null): Promise<void> {
+    entry.command = next
+    entry.seq += 1
+    const at = isoNow(clock)
+    const event = { commandId: next.id, seq: entry.seq, state: next.state, at, note }
+    await writes.submit({ command: next, event })
+    publish({ type: `${next.type}_response` as MessageType, machineId: next.machineId, payload: responseOf(next), at })
+    entry.waiters = entry.waiters.filter(waiter => {
+      if (!waiter.until(next.state)) return true
+      waiter.resolve(next)
+      return false
+    })
+    if (isTerminal(next.state) && next.state !== 'unknown') entries.delete(next.id)
+  }
+
+  return {
+    get: id => entries.get(id)?.command,
+    async open(command) {
+      const earlier = await findEarlier(store, command)
+      if (earlier !== undefined) return { command: entries.get(earlier.id)?.command ?? earlier, isNew: false }
+      const racing = entries.get(command.id)
+      if (racing !== undefined) return { command: racing.command, isNew: false }
+      const entry = enter(command, 0)
+      await change(entry, command, null)
+      return { command: entry.command, isNew: true }
+    },
+    async report(result, note) {
+      const entry = entries.get(result.command_id)
+      if (entry === undefined) return undefined
+      const { command } = entry
+      if (!mayBecome(command.state, result.state)) {
+        if (command.state !== result.state) log.warn({ command: command.id, from: command.state, to: result.state }, 'command report ignored')
+        return command
+      }
+      const ended = isTerminal(result.state)
+      await change(
+        entry,
+        {
+          ...command,
+          state: result.state,
+          endedAt: ended ? isoNow(clock) : null,
+          evidence: result.evidence ?? command.evidence,
+          error: result.error ?? (result.state === 'succeeded' ? null : command.error),
+        },
+        note ?? null,
+      )
+      return entry.command
+    },
+    async wait(id, until) {
+      const entry = entries.get(id)
+      if (entry === undefined) {
+        const stored = await store.commands.get(id)
+        if (stored === undefined) throw new CodedError('not_found', `there is no command ${id}`)
+        return stored.command
+      }
+      if (until(entry.command.state)) return entry.command
+      return new Promise(resolve => entry.waiters.push({ until, resolve }))
+    },
+    adopt(commands) {
+      for (const command of commands) if (!entries.has(command.id)) enter(command, 1000)
+    },
+    underWay: machineId => [...entries.values()].map(entry => entry.command).filter(command => command.machineId === machineId),
+  }
+}
+
+async function findEarlier(store: Store, command: CommandRecord): Promise<CommandRecord | undefined> {
+  const key = command.idempotencyKey
+  const earlier = await store.transact(async tx => (await tx.commands.getMany([command.id]))[0] ?? (key === null ? undefined : await tx.commands.byIdempotencyKey(key)))
+  if (earlier === undefined) return undefined
+  const same = earlier.machineId === command.machineId && earlier.type === command.type && JSON.stringify(earlier.payload) === JSON.stringify(command.payload)
+  if (!same) throw new CodedError('conflict', 'this id was used for another command', { detail: { command_id: earlier.id } })
+  return earlier
+}
+
+/** A command as the wire tells it. */
+export function responseOf(command: CommandRecord): Record<string, unknown> {
+  return {
+    command_id: command.id,
+    state: command.state,
+    ...(command.evidence === null ? {} : { evidence: command.evidence }),
+    ...(command.error === null ? {} : { error: command.error }),
+    action: command.payload['action'],
+    actor: command.actor,
+  }
+}

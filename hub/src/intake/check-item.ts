@@ -1,0 +1,50 @@
+/** Checking one fact item: shape, then the payload against its family's catalogue. */
+import { createHash } from 'node:crypto'
+import { factItem, factSchema, factSeq, faultOf, type Family, type RejectedFact } from '@palang/protocol'
+import type { FactRecord } from '../store/records.ts'
+
+export type CheckedItem = { ok: true; fact: FactRecord } | { ok: false; item: unknown; rejection: RejectedFact }
+
+export interface ItemOrigin {
+  machineId: string
+  family: Family
+  epoch: string
+  receivedAt: string
+}
+
+/**
+ * Reads one item. A type this version does not know is kept as it is: a newer machine must not lose what it saw.
+ * An item without a readable `seq` cannot be answered by name and gives `undefined`.
+ */
+export function checkItem(item: unknown, origin: ItemOrigin): CheckedItem | undefined {
+  const numbered = factSeq.safeParse(item)
+  if (!numbered.success) return undefined
+  const seq = numbered.data.seq
+  const shape = factItem.safeParse(item)
+  if (!shape.success) return rejected(item, seq, faultOf(shape.error, ''))
+  const payload = factSchema(origin.family, shape.data.type)?.safeParse(shape.data.payload)
+  if (payload !== undefined && !payload.success) return rejected(item, seq, faultOf(payload.error, 'payload'))
+  const { id, type, occurred_at: occurredAt, clock } = shape.data
+  const sessionId = shape.data.payload['session_id']
+  return {
+    ok: true,
+    fact: {
+      machineId: origin.machineId,
+      epoch: origin.epoch,
+      seq,
+      id,
+      type,
+      sessionId: typeof sessionId === 'string' ? sessionId : null,
+      occurredAt,
+      receivedAt: origin.receivedAt,
+      clock,
+      payload: shape.data.payload,
+      digest: createHash('sha256').update(JSON.stringify([id, type, occurredAt, clock, shape.data.payload])).digest('hex'),
+    },
+  }
+}
+
+function rejected(item: unknown, seq: number, fault: { message: string; path?: string }): CheckedItem {
+  const message = fault.path === undefined ? fault.message : `${fault.path}: ${fault.message}`
+  return { ok: false, item, rejection: { seq, code: 'invalid_fact', message, terminal: true } }
+}

@@ -1,0 +1,90 @@
+/**
+ * What a run of facts changes, worked out in memory: records are loaded once, changed by pure rules, and written
+ * together. Family rules see only this; they neither read nor write the database.
+ */
+import { alarmMessage, clear, raise, type AlarmCondition } from '../domain/alarms.ts'
+import { moneyMoved } from '../domain/stays.ts'
+import type { MessageType } from '@palang/protocol'
+import type { AlarmRecord, FactRecord, LedgerEntryRecord, SessionRecord } from '../store/records.ts'
+import type { Tx } from '../store/store.ts'
+
+export interface LiveEvent {
+  type: MessageType
+  machineId: string
+  payload: Record<string, unknown>
+  at: string
+}
+
+export interface Projection {
+  session(id: string): SessionRecord | undefined
+  saveSession(session: SessionRecord): void
+  /** Books money; the session's paid amount follows by itself, once per idempotency key. */
+  book(entry: LedgerEntryRecord): void
+  raiseAlarm(condition: AlarmCondition): void
+  clearAlarm(machineId: string, code: string, at: string): void
+  /** Told to the screens after the commit. */
+  tell(event: LiveEvent): void
+}
+
+export interface LoadedProjection extends Projection {
+  /** Writes every change; call inside the transaction that loaded it. */
+  flush(): Promise<void>
+  readonly events: readonly LiveEvent[]
+}
+
+/** Loads what `facts` may touch: their sessions and the active alarms of their machines. */
+export async function loadProjection(tx: Tx, facts: readonly FactRecord[]): Promise<LoadedProjection> {
+  const sessionIds = [...new Set(facts.map(fact => fact.sessionId).filter(id => id !== null))]
+  const touchesAlarms = facts.filter(fact => fact.type === 'alarm_raised' || fact.type === 'alarm_cleared')
+  const machineIds = [...new Set(touchesAlarms.map(fact => fact.machineId))]
+  const sessions = new Map((sessionIds.length === 0 ? [] : await tx.sessions.getMany(sessionIds)).map(s => [s.id, s]))
+  const alarms = new Map((machineIds.length === 0 ? [] : await tx.alarms.active(machineIds)).map(a => [alarmKey(a.machineId, a.code), a]))
+
+  const changedSessions = new Map<string, SessionRecord>()
+  const changedAlarms = new Map<string, AlarmRecord>()
+  const ledger: LedgerEntryRecord[] = []
+  const events: LiveEvent[] = []
+  const keepSession = (session: SessionRecord) => {
+    sessions.set(session.id, session)
+    changedSessions.set(session.id, session)
+  }
+  const keepAlarm = (alarm: AlarmRecord, at: string) => {
+    changedAlarms.set(alarm.id, alarm)
+    events.push({ type: 'alarm', machineId: alarm.machineId, payload: alarmMessage(alarm), at })
+  }
+
+  return {
+    events,
+    session: id => sessions.get(id),
+    saveSession: keepSession,
+    book: entry => ledger.push(entry),
+    raiseAlarm(condition) {
+      const key = alarmKey(condition.machineId, condition.code)
+      const raised = raise(alarms.get(key), condition)
+      if (raised === undefined) return
+      alarms.set(key, raised)
+      keepAlarm(raised, condition.at)
+    },
+    clearAlarm(machineId, code, at) {
+      const key = alarmKey(machineId, code)
+      const cleared = clear(alarms.get(key), at)
+      if (cleared === undefined) return
+      alarms.delete(key)
+      keepAlarm(cleared, at)
+    },
+    tell: event => events.push(event),
+    async flush() {
+      const booked = new Set(ledger.length === 0 ? [] : await tx.ledger.append(ledger))
+      for (const entry of ledger) {
+        const paid = entry.sessionId === null || !booked.delete(entry.idempotencyKey) ? undefined : sessions.get(entry.sessionId)
+        if (paid !== undefined) keepSession(moneyMoved(paid, entry.amount))
+      }
+      if (changedSessions.size > 0) await tx.sessions.putMany([...changedSessions.values()])
+      if (changedAlarms.size > 0) await tx.alarms.putMany([...changedAlarms.values()])
+    },
+  }
+}
+
+function alarmKey(machineId: string, code: string): string {
+  return `${machineId} ${code}`
+}

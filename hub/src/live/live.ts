@@ -1,0 +1,90 @@
+/** The latest word of every machine in memory, and its fan-out to screens. */
+import { isoNow, type Clock } from '@palang/kit'
+import type { MessageType } from '@palang/protocol'
+import type { LatestMessage, Live } from '../services.ts'
+
+/** Messages that describe a condition: a newer one makes the older worthless. All others are events. */
+const statusTypes: ReadonlySet<string> = new Set(['hardware_status', 'system_status', 'gate_status', 'water_quality', 'presence'])
+
+/** Only for the `admin` channel. */
+const adminTypes: ReadonlySet<string> = new Set(['alarm', 'log'])
+
+/** A connected screen, as the fan-out sees it. */
+export interface Screen {
+  channel: string
+  /** Whether the channel shows this machine. */
+  shows(machineId: string): boolean
+  /** `key` is set for statuses. The text is serialised once for all screens. */
+  deliver(text: string, key: string | undefined): void
+}
+
+export interface LiveHub extends Live {
+  /** Sends the screen a snapshot of what it shows and then every change, without a hole between. */
+  attach(screen: Screen): () => void
+  /** A camera frame from a machine. */
+  frame(machineId: string, jpeg: Uint8Array): void
+}
+
+export interface LiveOptions {
+  clock: Clock
+  /** Gates repeat their id as `gate_id`. */
+  isGate(machineId: string): boolean
+}
+
+/** An empty board of latest messages. */
+export function createLive({ clock, isGate }: LiveOptions): LiveHub {
+  const latest = new Map<string, Map<MessageType, LatestMessage>>()
+  const screens = new Set<Screen>()
+  const watchers = new Map<string, Set<(jpeg: Uint8Array) => void>>()
+
+  const render = (message: LatestMessage) =>
+    JSON.stringify({
+      type: message.type,
+      machine_id: message.machineId,
+      ...(isGate(message.machineId) ? { gate_id: message.machineId } : {}),
+      timestamp: message.at,
+      payload: message.payload,
+    })
+
+  return {
+    latest: machineId => [...(latest.get(machineId)?.values() ?? [])],
+    latestOf: (machineId, type) => latest.get(machineId)?.get(type),
+    publish({ type, machineId, payload, at }) {
+      const receivedAt = isoNow(clock)
+      const message: LatestMessage = { type, machineId, payload, at: at ?? receivedAt, receivedAt }
+      const isStatus = statusTypes.has(type)
+      if (isStatus) {
+        const ofMachine = latest.get(machineId) ?? new Map<MessageType, LatestMessage>()
+        latest.set(machineId, ofMachine.set(type, message))
+      }
+      if (screens.size === 0) return
+      const text = render(message)
+      const key = isStatus ? `${machineId} ${type}` : undefined
+      for (const screen of screens) {
+        if (!screen.shows(machineId) || (adminTypes.has(type) && screen.channel !== 'admin')) continue
+        screen.deliver(text, key)
+      }
+    },
+    channels() {
+      const counts: Record<string, number> = {}
+      for (const screen of screens) counts[screen.channel] = (counts[screen.channel] ?? 0) + 1
+      return counts
+    },
+    attach(screen) {
+      for (const [machineId, messages] of latest) {
+        if (!screen.shows(machineId)) continue
+        for (const message of messages.values()) screen.deliver(render(message), `${machineId} ${message.type}`)
+      }
+      screens.add(screen)
+      return () => screens.delete(screen)
+    },
+    frame(machineId, jpeg) {
+      for (const listener of watchers.get(machineId) ?? []) listener(jpeg)
+    },
+    watchCamera(machineId, listener) {
+      const set = watchers.get(machineId) ?? new Set()
+      watchers.set(machineId, set.add(listener))
+      return () => set.delete(listener)
+    },
+  }
+}

@@ -1,0 +1,70 @@
+/** The hub as a process: arguments, signals and exit codes of contract section 1. */
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
+import { parseArgs } from 'node:util'
+import { ConfigError, isCoded, messageOf, openLog, systemClock } from '@palang/kit'
+import { loadSite, type Site } from '@palang/config'
+import { createHub } from './hub.ts'
+import { migrate, openStore } from './store/open-store.ts'
+
+/** Exit codes of the contract. */
+const exit = { stopped: 0, failed: 1, configuration: 2, portTaken: 3 } as const
+
+const root = path.resolve(import.meta.dirname, '..', '..')
+
+function siteFromArguments(): Site {
+  const { values } = parseArgs({ options: { site: { type: 'string' }, data: { type: 'string' } } })
+  return loadSite({ root, file: values.site, dataDir: values.data, environment: process.env })
+}
+
+function version(): string {
+  const manifest: unknown = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'))
+  return typeof manifest === 'object' && manifest !== null && 'version' in manifest && typeof manifest.version === 'string' ? manifest.version : '0'
+}
+
+async function run(): Promise<void> {
+  const site = siteFromArguments()
+  const log = openLog({ name: 'central_hub', level: site.logLevel, directory: path.join(site.dataDir, 'logs'), terminal: process.stdout.isTTY })
+  await migrate({ databaseUrl: site.hub.databaseUrl, log })
+  const store = openStore({ databaseUrl: site.hub.databaseUrl, log })
+  const hub = createHub({
+    site,
+    store,
+    clock: systemClock,
+    log,
+    version: version(),
+    adminPassword: process.env['PALANG_ADMIN_PASSWORD'],
+    adminToken: process.env['PALANG_ADMIN_TOKEN'],
+  })
+  const { url, firstLogin } = await hub.start()
+  log.info({ url, pid: process.pid }, 'hub ready')
+  process.send?.({ kind: 'ready', url, ...(firstLogin === undefined ? {} : { firstLogin }) })
+  if (process.send === undefined) process.stdout.write(`hub ready on ${url}\n`)
+
+  let stopping = false
+  const stop = () => {
+    if (stopping) return
+    stopping = true
+    log.info('hub stops')
+    hub.stop().then(
+      () => process.exit(exit.stopped),
+      (error: unknown) => {
+        process.stderr.write(`the hub did not stop cleanly: ${messageOf(error)}\n`)
+        process.exit(exit.failed)
+      },
+    )
+  }
+  process.on('SIGTERM', stop)
+  process.on('SIGINT', stop)
+  process.on('disconnect', stop)
+  process.on('message', message => {
+    if (typeof message === 'object' && message !== null && 'kind' in message && message.kind === 'stop') stop()
+  })
+}
+
+try {
+  await run()
+} catch (error) {
+  process.stderr.write(`${messageOf(error)}\n`)
+  process.exit(error instanceof ConfigError ? exit.configuration : isCoded(error, 'port_taken') ? exit.portTaken : exit.failed)
+}

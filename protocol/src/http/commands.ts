@@ -1,0 +1,90 @@
+/** Commands over HTTP: asking a gate, and reading a command's whole life. */
+import { z } from 'zod'
+import { commandState, evidence, problemRef } from '../commands.ts'
+import { gateControl } from '../families/gate.ts'
+import { isoTime, reason, slug } from '../primitives.ts'
+import { pageQuery } from './paging.ts'
+
+export const gateControlBody = z
+  .object({ action: gateControl.shape.action, duration: gateControl.shape.duration, reason: reason.optional() })
+  .meta({ id: 'GateControl', examples: [{ action: 'open', duration: 10, reason: 'guest' }] })
+
+export const allGatesBody = z
+  .object({ action: gateControl.shape.action, duration: gateControl.shape.duration, reason })
+  .meta({ id: 'AllGatesControl', examples: [{ action: 'open', duration: 10, reason: 'fire drill' }] })
+
+/** How long the answer waits: for the command's end, or only until the machine took it. */
+export const waitQuery = z.object({
+  wait: z.enum(['terminal', 'accepted']).default('terminal').meta({ description: '`terminal` waits for the end, `accepted` only until the machine took it' }),
+})
+
+export const commandListQuery = pageQuery.extend({ machine_id: slug.optional() })
+
+export const commandStep = z.object({ seq: z.int(), state: commandState, at: isoTime, note: z.string().nullable() })
+
+const commandExample = {
+  id: '019bda5e-9a40-7000-8000-0000000000c1',
+  command_id: '019bda5e-9a40-7000-8000-0000000000c1',
+  machine_id: 'gate_in',
+  type: 'gate_control',
+  payload: { action: 'open', duration: 10 },
+  state: 'succeeded' as const,
+  evidence: { kind: 'limit_switch' as const, gate_status: 'open', after_ms: 420 },
+  error: null,
+  actor: 'user:admin@palang.local',
+  reason: 'guest',
+  session_id: null,
+  created_at: '2026-01-20T10:30:00.000Z',
+  deadline: '2026-01-20T10:30:10.000Z',
+  ended_at: '2026-01-20T10:30:00.470Z',
+}
+
+export const commandView = z
+  .object({
+    id: z.string(),
+    /** The same as `id`, under the name the WebSocket uses. */
+    command_id: z.string(),
+    machine_id: z.string(),
+    type: z.string(),
+    payload: z.record(z.string(), z.unknown()),
+    state: commandState,
+    evidence: evidence.nullable(),
+    error: problemRef.nullable(),
+    actor: z.string(),
+    reason: z.string().nullable(),
+    session_id: z.string().nullable(),
+    created_at: isoTime,
+    deadline: isoTime,
+    ended_at: isoTime.nullable(),
+  })
+  .meta({ id: 'Command', examples: [commandExample] })
+export type CommandView = z.infer<typeof commandView>
+
+export const commandLife = commandView.extend({ events: z.array(commandStep) }).meta({
+  id: 'CommandLife',
+  examples: [
+    {
+      ...commandExample,
+      events: [
+        { seq: 1, state: 'queued', at: '2026-01-20T10:30:00.000Z', note: null },
+        { seq: 2, state: 'sent', at: '2026-01-20T10:30:00.004Z', note: null },
+        { seq: 3, state: 'accepted', at: '2026-01-20T10:30:00.020Z', note: null },
+        { seq: 4, state: 'succeeded', at: '2026-01-20T10:30:00.470Z', note: null },
+      ],
+    },
+  ],
+})
+export type CommandLife = z.infer<typeof commandLife>
+
+export const commandsAnswer = z.object({ commands: z.array(commandView) }).meta({ id: 'Commands', examples: [{ commands: [commandExample] }] })
+
+export const captureAnswer = z.object({ image_id: z.string(), url: z.string(), command_id: z.string() }).meta({
+  id: 'CapturedImage',
+  examples: [
+    {
+      image_id: '019bda5e-9a40-7000-8000-00000000f070',
+      url: '/api/photos/019bda5e-9a40-7000-8000-00000000f070',
+      command_id: '019bda5e-9a40-7000-8000-0000000000c1',
+    },
+  ],
+})

@@ -1,0 +1,65 @@
+/** The parking part of the HTTP API: entry, exit, free places, ending a stay by hand. */
+import { z } from 'zod'
+import { entryResult, exitResult, paymentMethod } from '../families/gate.ts'
+import { cardId, licensePlate, reason, slug, ticketNumber, uuid } from '../primitives.ts'
+
+const places = { total: z.int(), occupied: z.int(), available: z.int() }
+
+export const capacityView = z
+  .object({ ...places, zones: z.array(z.object({ id: z.string(), name: z.string(), vehicle_class: z.string(), ...places })) })
+  .meta({
+    id: 'Capacity',
+    examples: [
+      { total: 100, occupied: 37, available: 63, zones: [{ id: 'main', name: 'Area utama', vehicle_class: 'car', total: 100, occupied: 37, available: 63 }] },
+    ],
+  })
+export type CapacityView = z.infer<typeof capacityView>
+
+/** Without a card and without a plate a ticket is made. */
+export const entryBody = z
+  .object({
+    card_id: cardId.optional(),
+    license_plate: licensePlate.optional(),
+    gate_id: slug.optional().meta({ description: '`gate_in` unless given; for a machine token its own gate' }),
+  })
+  .meta({ id: 'EntryRequest', examples: [{ card_id: 'CARD_001', license_plate: 'B 1234 XYZ', gate_id: 'gate_in' }] })
+
+export const entryAnswer = entryResult.meta({
+  id: 'EntryResult',
+  examples: [{ approved: true, session_id: '019bda5e-9a40-7000-8000-000000000001', ticket: 'A7K2-9QFM' }],
+})
+
+export const exitBody = z
+  .object({
+    card_id: cardId.optional(),
+    ticket: ticketNumber.optional(),
+    license_plate: licensePlate.optional(),
+    payment_method: paymentMethod.optional().meta({ description: 'Given when the money was taken by the caller; books the payment' }),
+    gate_id: slug.optional().meta({ description: '`gate_out` unless given; for a machine token its own gate' }),
+  })
+  .refine(body => body.card_id !== undefined || body.ticket !== undefined || body.license_plate !== undefined, {
+    path: ['card_id'],
+    message: 'one of card_id, ticket and license_plate is needed',
+  })
+  .meta({ id: 'ExitRequest', examples: [{ card_id: 'CARD_001', payment_method: 'card', gate_id: 'gate_out' }] })
+
+const exitExample = {
+  approved: true,
+  session_id: '019bda5e-9a40-7000-8000-000000000001',
+  duration_minutes: 95,
+  amount: 8000,
+  paid_amount: 8000,
+  currency: 'IDR',
+  lines: [
+    { text: 'first_period', quantity: 1, unit_amount: 5000, amount: 5000 },
+    { text: 'following_periods', quantity: 1, unit_amount: 3000, amount: 3000 },
+  ],
+  paid: true,
+}
+
+export const exitAnswer = exitResult.meta({ id: 'ExitResult', examples: [exitExample] })
+
+export const forceExitBody = z
+  .object({ card_id: cardId.optional(), session_id: uuid.optional(), reason })
+  .refine(body => body.card_id !== undefined || body.session_id !== undefined, { path: ['card_id'], message: 'one of card_id and session_id is needed' })
+  .meta({ id: 'ForceExit', examples: [{ card_id: 'CARD_001', reason: 'emergency' }] })
