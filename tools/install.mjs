@@ -1,0 +1,128 @@
+/**
+ * Runs before anything is installed, therefore plain JavaScript for any Node ≥ 20 without dependencies: brings
+ * node_modules in line with package-lock.json and runs a program on the Node this project pins.
+ */
+import { spawn } from 'node:child_process'
+import { existsSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+export const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..')
+
+/** Where the pinned Node lies once installed. */
+export const pinnedNode = path.join(root, 'node_modules', 'node', 'bin', process.platform === 'win32' ? 'node.exe' : 'node')
+
+/** node:sqlite is called experimental in Node 24; saying so on every start tells the operator nothing. */
+export const nodeFlags = ['--disable-warning=ExperimentalWarning']
+
+/** Thrown when installing failed; its text is meant for the person at the terminal. */
+export class InstallError extends Error {}
+
+/**
+ * Prisma's packages would fetch an engine this project does not use; pointing them at an existing file keeps an
+ * installation inside closed networks possible.
+ */
+export function quietEnvironment(environment = process.env) {
+  return {
+    PRISMA_SCHEMA_ENGINE_BINARY: process.execPath,
+    PRISMA_HIDE_UPDATE_MESSAGE: '1',
+    CHECKPOINT_DISABLE: '1',
+    ...environment,
+  }
+}
+
+/** `undefined` when this Node can run the tools, else what to tell the person. */
+export function nodeMistake(version = process.versions.node) {
+  return Number(version.split('.')[0]) >= 20 ? undefined : `Palang needs Node 20 or newer to start; this is Node ${version}. Get a newer one at https://nodejs.org/`
+}
+
+/**
+ * True when every package of the lock file is installed in its version. npm's own record (node_modules/.package-lock.json)
+ * is compared, so an `npm install` by hand counts and nothing is installed twice. Packages for other platforms may be absent.
+ */
+export function isInstalled(projectRoot = root, node = pinnedNode) {
+  const wanted = readPackages(path.join(projectRoot, 'package-lock.json'))
+  const installed = readPackages(path.join(projectRoot, 'node_modules', '.package-lock.json'))
+  if (wanted === undefined || installed === undefined || !existsSync(node)) return false
+  return Object.entries(wanted).every(([where, { version, link, optional, devOptional, peer }]) => {
+    if (!where.includes('node_modules/')) return true
+    const there = installed[where]
+    if (there === undefined) return optional === true || devOptional === true || peer === true
+    return link === true ? there.link === true : there.version === version
+  })
+}
+
+function readPackages(file) {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')).packages
+  } catch {
+    return undefined
+  }
+}
+
+/** Installs what is missing, telling `say` in a line each. Throws {@link InstallError} when npm fails. */
+export async function ensureInstalled(say = line => console.log(line)) {
+  if (isInstalled()) return
+  const begin = Date.now()
+  say('Installing npm packages (the first time takes a minute or two) …')
+  // npm ci empties node_modules first, which Windows refuses while the Node lying in there is the one running.
+  const fresh = process.platform === 'win32' && process.execPath === pinnedNode ? ['install', '--no-save'] : ['ci']
+  await npm([...fresh, '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'])
+  if (!existsSync(pinnedNode)) {
+    say('Installing the pinned Node …')
+    await npm(['rebuild', 'node', '--foreground-scripts=false', '--loglevel=error'])
+  }
+  if (!existsSync(pinnedNode)) {
+    throw new InstallError(`npm finished, but ${path.relative(root, pinnedNode)} is not there. Run "npm rebuild node" to see why.`)
+  }
+  say(`Installed in ${Math.round((Date.now() - begin) / 1000)} s.`)
+}
+
+function npm(parameters) {
+  const output = []
+  return new Promise((resolve, reject) => {
+    const child = spawn('npm', parameters, { cwd: root, env: quietEnvironment(), stdio: ['ignore', 'pipe', 'pipe'], shell: process.platform === 'win32' })
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', chunk => output.push(chunk))
+    child.on('error', error => reject(new InstallError(`npm could not be started: ${error.message}. It comes with Node; is it on the PATH?`)))
+    child.on('close', code => {
+      if (code === 0) return resolve()
+      const tail = Buffer.concat(output).toString('utf8').trim().split('\n').slice(-15).join('\n')
+      reject(new InstallError(`npm ${parameters[0]} failed (exit code ${code}):\n${tail}\nIs the npm registry reachable from here? "npm config get registry" names it. A copy of node_modules from an equal machine works as well.`))
+    })
+  })
+}
+
+/**
+ * Runs a program on the pinned Node with this terminal, passes signals on, and ends this process as the program ended.
+ * The channel lets the program notice when this process is killed.
+ */
+export function runPinned(parameters, { env = quietEnvironment() } = {}) {
+  const child = spawn(pinnedNode, [...nodeFlags, ...parameters], { cwd: process.cwd(), env, stdio: ['inherit', 'inherit', 'inherit', 'ipc'] })
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGBREAK']) {
+    if (signal === 'SIGBREAK' && process.platform !== 'win32') continue
+    // On Windows the console tells every program of the window; kill() would end it there and then.
+    process.on(signal, () => process.platform !== 'win32' && child.kill(signal))
+  }
+  child.on('error', error => {
+    console.error(`The pinned Node could not be started: ${error.message}`)
+    process.exit(1)
+  })
+  child.on('exit', (code, signal) => process.exit(code ?? (signal === 'SIGINT' ? 130 : 1)))
+}
+
+/** The way every entry point begins: check Node, install, run `file` with `parameters`. */
+export async function main(file, parameters) {
+  const mistake = nodeMistake()
+  if (mistake !== undefined) {
+    console.error(mistake)
+    process.exit(1)
+  }
+  try {
+    await ensureInstalled()
+  } catch (error) {
+    if (!(error instanceof InstallError)) throw error
+    console.error(error.message)
+    process.exit(1)
+  }
+  runPinned([file, ...parameters])
+}

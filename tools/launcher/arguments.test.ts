@@ -1,0 +1,34 @@
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
+import { expect, test } from 'vitest'
+import { parseArguments, usage } from './arguments.ts'
+
+test('no option means the default site with its simulator', () => {
+  expect(parseArguments([])).toEqual({
+    options: { site: undefined, data: undefined, simulator: true, dev: false, help: false },
+    mistakes: [],
+  })
+})
+
+test.each([[['--site', 'a.yaml', '--data', 'd', '--no-simulator', '--dev']], [['--dev', '--no-simulator', '--data=d', '--site=a.yaml']]])(
+  'options are read in any order and form: %j',
+  given => {
+    expect(parseArguments(given)).toEqual({ options: { site: 'a.yaml', data: 'd', simulator: false, dev: true, help: false }, mistakes: [] })
+  },
+)
+
+test('every mistake is told at once', () => {
+  expect(parseArguments(['--sight', 'x', '--data', '--site']).mistakes).toEqual([
+    '--sight is not a known option',
+    'x is not a known option',
+    '--data needs a folder after it',
+    '--site needs a file after it',
+  ])
+})
+
+test('both start scripts hand every option on to the same launcher', () => {
+  const root = path.resolve(import.meta.dirname, '..', '..')
+  expect(readFileSync(path.join(root, 'start-all.sh'), 'utf8')).toContain('tools/start.mjs" "$@"')
+  expect(readFileSync(path.join(root, 'start-all.bat'), 'utf8')).toContain('tools\\start.mjs" %*')
+  for (const option of ['--site', '--data', '--no-simulator', '--dev', '--help']) expect(usage).toContain(option)
+})

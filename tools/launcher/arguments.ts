@@ -1,0 +1,42 @@
+/** What can be typed after `./start-all.sh` and `npm start --`. */
+
+export interface LaunchOptions {
+  /** Site file as typed. */
+  site: string | undefined
+  /** Data folder as typed. */
+  data: string | undefined
+  simulator: boolean
+  /** Adds the Vite dev server. */
+  dev: boolean
+  help: boolean
+}
+
+export const usage = `usage: ./start-all.sh [--site FILE] [--data DIR] [--no-simulator] [--dev]   (start-all.bat, npm start --)
+
+  --site FILE      site file; default config/site.yaml, else the simulated site config/simulated.yaml
+  --data DIR       databases, photos, logs, secrets; default data/
+  --no-simulator   in simulation, do not start the simulator: something else plays the boards and readers
+  --dev            also start the Vite dev server on port 5173
+  --help           this text
+
+Environment variables win over the site file; README.md lists them.
+Exit codes: 0 stopped, 2 configuration wrong, 3 port or data folder taken.`
+
+/** The options, or every mistake in them. */
+export function parseArguments(given: readonly string[]): { options: LaunchOptions; mistakes: string[] } {
+  const options: LaunchOptions = { site: undefined, data: undefined, simulator: true, dev: false, help: false }
+  const mistakes: string[] = []
+  const rest = given.flatMap(word => (/^--(site|data)=/.test(word) ? [word.slice(0, 6), word.slice(7)] : [word]))
+  while (rest.length > 0) {
+    const word = rest.shift() ?? ''
+    if (word === '--help' || word === '-h') options.help = true
+    else if (word === '--no-simulator') options.simulator = false
+    else if (word === '--dev') options.dev = true
+    else if (word === '--site' || word === '--data') {
+      const value = rest[0]
+      if (value === undefined || value === '' || value.startsWith('--')) mistakes.push(`${word} needs a ${word === '--site' ? 'file' : 'folder'} after it`)
+      else options[word === '--site' ? 'site' : 'data'] = rest.shift()
+    } else mistakes.push(`${word} is not a known option`)
+  }
+  return { options, mistakes }
+}

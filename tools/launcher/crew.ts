@@ -1,0 +1,76 @@
+/** All programs of a site together: started stage by stage, stopped the other way round. */
+import { backoff, type Clock } from '@palang/kit'
+import type { ProgramPlan } from './programs.ts'
+import { Supervised, type Child, type ProgramState, type ReadyMessage } from './supervisor.ts'
+
+export interface CrewOptions {
+  plans: readonly ProgramPlan[]
+  spawn: (plan: ProgramPlan, environment: NodeJS.ProcessEnv) => Child
+  clock: Clock
+  /** 0 ≤ x < 1, for the restart delays. */
+  random: () => number
+  onState: (name: string, state: ProgramState, isRestart: boolean) => void
+}
+
+/** From the first crash to the longest wait between two restarts. */
+export const restartDelays = { minMs: 250, maxMs: 30_000 } as const
+
+export class Crew {
+  readonly #options: CrewOptions
+  readonly #members: readonly { plan: ProgramPlan; supervised: Supervised }[]
+  readonly #ready = new Map<string, ReadyMessage>()
+  #stopping = false
+
+  constructor(options: CrewOptions) {
+    this.#options = options
+    this.#members = options.plans.map(plan => ({ plan, supervised: this.#supervise(plan) }))
+  }
+
+  /** The latest ready message of every program that was ready. */
+  get ready(): ReadonlyMap<string, ReadyMessage> {
+    return this.#ready
+  }
+
+  states(): { name: string; state: ProgramState }[] {
+    return this.#members.map(({ supervised }) => ({ name: supervised.name, state: supervised.state }))
+  }
+
+  /** Resolves when all are ready; throws `ProgramFailed` of the first that will not come up, leaving the others as they are. */
+  async start(): Promise<void> {
+    for (const stage of this.#stages()) {
+      if (this.#stopping) return
+      await Promise.all(stage.map(({ supervised }) => supervised.start()))
+    }
+  }
+
+  /** Stops all, last stage first; resolves when no process is left. */
+  async stop(): Promise<void> {
+    this.#stopping = true
+    for (const stage of this.#stages().toReversed()) await Promise.all(stage.map(({ supervised }) => supervised.stop()))
+  }
+
+  /** Ends all at once. */
+  force(): void {
+    for (const { supervised } of this.#members) supervised.force()
+  }
+
+  #stages() {
+    const numbers = [...new Set(this.#members.map(({ plan }) => plan.stage))].toSorted((a, b) => a - b)
+    return numbers.map(stage => this.#members.filter(({ plan }) => plan.stage === stage))
+  }
+
+  #supervise(plan: ProgramPlan): Supervised {
+    const { clock, random, spawn, onState } = this.#options
+    return new Supervised({
+      name: plan.name,
+      spawn: () => spawn(plan, plan.environment(this.#ready)),
+      clock,
+      backoff: backoff(restartDelays.minMs, restartDelays.maxMs, random),
+      onState: state => {
+        const isRestart = this.#ready.has(plan.name)
+        if (state.state === 'ready') this.#ready.set(plan.name, state.message)
+        onState(plan.name, state, isRestart)
+      },
+    })
+  }
+}

@@ -1,0 +1,69 @@
+/** Entry point of `./start-all.sh` and `npm start`, on the pinned Node: arguments, site file, signals, exit code. */
+import { existsSync } from 'node:fs'
+import path from 'node:path'
+import { loadSite, type Site } from '@palang/config'
+import { ConfigError, describeMistake, systemClock } from '@palang/kit'
+import { buildFrontend } from '../build-frontend.ts'
+import { generate } from '../generate.ts'
+import { parseArguments, usage, type LaunchOptions } from './arguments.ts'
+import { spawnChild } from './child.ts'
+import { exitCodes, launch } from './launch.ts'
+import { stopOrders } from './stop-orders.ts'
+
+const root = path.resolve(import.meta.dirname, '..', '..')
+const say = (text: string) => console.log(text)
+
+async function main(): Promise<number> {
+  const { options, mistakes } = parseArguments(process.argv.slice(2))
+  if (mistakes.length > 0) {
+    console.error([...mistakes, '', usage].join('\n'))
+    return exitCodes.configuration
+  }
+  if (options.help) {
+    say(usage)
+    return exitCodes.stopped
+  }
+  const site = readSite(options)
+  if (site === undefined) return exitCodes.configuration
+  const { stop, force } = stopOrders(process, () => say('\nStopping now.'))
+  return launch({
+    root,
+    site,
+    environment: process.env,
+    simulator: options.simulator,
+    dev: options.dev,
+    clock: systemClock,
+    random: Math.random,
+    say,
+    prepare: async signal => {
+      await generate()
+      if (!signal.aborted) await buildFrontend(root, { say, signal })
+    },
+    spawn: (plan, environment) =>
+      spawnChild({ file: plan.file, parameters: plan.parameters, environment, onLine: line => say(`${plan.name} | ${line}`) }),
+    stop,
+    force,
+  })
+}
+
+/** The site, or `undefined` after telling every mistake. */
+function readSite({ site, data }: LaunchOptions): Site | undefined {
+  try {
+    return loadSite({
+      root,
+      ...(site === undefined ? {} : { file: existsSync(site) ? path.resolve(site) : path.resolve(root, site) }),
+      ...(data === undefined ? {} : { dataDir: path.resolve(data) }),
+      environment: process.env,
+    })
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error
+    const count = error.mistakes.length
+    console.error([`The configuration has ${count} mistake${count === 1 ? '' : 's'}; nothing was started:`, ...error.mistakes.map(describeMistake)].join('\n'))
+    return undefined
+  }
+}
+
+// A closed terminal must not stop the launcher halfway through stopping the others.
+process.stdout.on('error', () => undefined)
+process.exitCode = await main()
+process.disconnect?.()

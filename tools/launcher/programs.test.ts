@@ -1,0 +1,54 @@
+import path from 'node:path'
+import { loadSite, type Site } from '@palang/config'
+import { expect, test } from 'vitest'
+import { hubIsHere, planPrograms, simulatedPortVariables, wantedPorts } from './programs.ts'
+
+const root = path.resolve(import.meta.dirname, '..', '..')
+const simulated = loadSite({ root, file: 'config/simulated.yaml', environment: { SIMULATION_MODE: 'true' } })
+const plan = (site: Site, { simulator = true, dev = false } = {}) => planPrograms({ root, site, environment: { KEPT: 'yes' }, simulator, dev })
+const names = (site: Site, options = {}) => plan(site, options).map(({ name, stage }) => `${stage} ${name}`)
+
+test('a simulated site is a simulator, a hub and one process per machine', () => {
+  expect(names(simulated)).toEqual(['0 simulator', '1 hub', '2 gate_in', '2 gate_out'])
+})
+
+test('without simulation, or when told not to, no simulator is started', () => {
+  expect(names({ ...simulated, simulation: false })).not.toContain('0 simulator')
+  expect(names(simulated, { simulator: false })).not.toContain('0 simulator')
+})
+
+test('a site whose hub is another computer starts no hub and wants no port for it', () => {
+  const site = { ...simulated, hub: { ...simulated.hub, url: 'ws://192.0.2.7:8000' } }
+  expect(hubIsHere(site)).toBe(false)
+  expect(names(site)).toEqual(['0 simulator', '2 gate_in', '2 gate_out'])
+  expect(wantedPorts(site, false).map(({ port }) => port)).toEqual([8001, 8002])
+})
+
+test.each(['ws://localhost:8000', 'ws://127.0.0.1:8000/', 'ws://[::1]:8000'])('%s is the hub on this computer', url => {
+  expect(hubIsHere({ ...simulated, hub: { ...simulated.hub, url } })).toBe(true)
+})
+
+test('the dev server comes last and its port is checked as well', () => {
+  expect(names(simulated, { dev: true }).at(-1)).toBe('3 dev server')
+  expect(wantedPorts(simulated, true).map(({ port }) => port)).toEqual([8000, 8001, 8002, 5173])
+})
+
+test('children hear about simulation, because naming the default file would turn it off', () => {
+  for (const program of plan(simulated)) {
+    expect(program.environment(new Map())).toMatchObject({ KEPT: 'yes', SIMULATION_MODE: 'true' })
+    expect(program.parameters).toContain(simulated.file)
+  }
+})
+
+test('a controller is told the ports its simulator opened, at each start anew', () => {
+  const gateOut = plan(simulated).find(({ name }) => name === 'gate_out')
+  const ports = (reader: string) => new Map([['simulator', { kind: 'ready', ports: { gate_out: { board: '/dev/pts/1', reader, cash: '' } } } as const]])
+  expect(gateOut?.environment(ports('/dev/pts/2'))).toMatchObject({ GATE_OUT_ARDUINO_PORT: '/dev/pts/1', GATE_OUT_CARD_READER_PORT: '/dev/pts/2' })
+  expect(gateOut?.environment(ports('/dev/pts/9'))).toMatchObject({ GATE_OUT_CARD_READER_PORT: '/dev/pts/9' })
+  expect(gateOut?.environment(ports('/dev/pts/9'))).not.toHaveProperty('GATE_OUT_CASH_PORT')
+})
+
+test('a simulator that says nothing about a machine changes nothing', () => {
+  expect(simulatedPortVariables('gate_in', undefined)).toEqual({})
+  expect(simulatedPortVariables('gate_in', { kind: 'ready', ports: 'none' })).toEqual({})
+})

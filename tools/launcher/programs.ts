@@ -1,0 +1,106 @@
+/** From a site to the programs that make it run: which, in which order, with what environment. */
+import path from 'node:path'
+import type { Site } from '@palang/config'
+import type { ReadyMessage } from './supervisor.ts'
+import type { WantedPort } from './ports.ts'
+
+export const devServerPort = 5173
+
+export interface ProgramPlan {
+  /** `hub`, `simulator`, `console dev server`, or a machine id. */
+  name: string
+  /** Programs of one stage start together, stages one after the other; stopping goes the other way. */
+  stage: number
+  /** Absolute path of its main file. */
+  file: string
+  parameters: readonly string[]
+  /** Asked again at every start, because it depends on what others said when they became ready. */
+  environment: (ready: ReadonlyMap<string, ReadyMessage>) => NodeJS.ProcessEnv
+}
+
+export interface PlanRequest {
+  root: string
+  site: Site
+  /** The environment of the launcher. */
+  environment: NodeJS.ProcessEnv
+  simulator: boolean
+  dev: boolean
+}
+
+/** True when this computer runs the hub; a site file with `hub.url` on another one runs only its machines. */
+export function hubIsHere(site: Site): boolean {
+  const { hostname, port } = new URL(site.hub.url)
+  const local = ['localhost', '127.0.0.1', '[::1]', site.hub.host]
+  return local.includes(hostname) && Number(port === '' ? 80 : port) === site.hub.port
+}
+
+/** The programs of a site, in the order they start. */
+export function planPrograms({ root, site, environment, simulator, dev }: PlanRequest): ProgramPlan[] {
+  // The children read the same file; whether it was chosen or the default decides on simulation, so they are told.
+  const shared = { ...environment, SIMULATION_MODE: String(site.simulation) }
+  const place = ['--site', site.file, '--data', site.dataDir]
+  const plans: ProgramPlan[] = []
+  if (site.simulation && simulator) {
+    plans.push({ name: 'simulator', stage: 0, file: path.join(root, 'simulator', 'src', 'main.ts'), parameters: place, environment: () => shared })
+  }
+  if (hubIsHere(site)) {
+    plans.push({ name: 'hub', stage: 1, file: path.join(root, 'hub', 'src', 'main.ts'), parameters: place, environment: () => shared })
+  }
+  for (const { id } of site.machines) {
+    plans.push({
+      name: id,
+      stage: 2,
+      file: path.join(root, 'controllers', 'src', 'main.ts'),
+      parameters: ['--machine', id, ...place],
+      environment: ready => ({ ...shared, ...simulatedPortVariables(id, ready.get('simulator')) }),
+    })
+  }
+  if (dev) {
+    plans.push({
+      name: 'dev server',
+      stage: 3,
+      file: path.join(root, 'tools', 'dev-server.ts'),
+      parameters: ['--port', String(devServerPort)],
+      environment: ready => ({ ...shared, PALANG_HUB_URL: textField(ready.get('hub'), 'url') ?? httpUrl(site.hub.url) }),
+    })
+  }
+  return plans
+}
+
+/** `GATE_IN_ARDUINO_PORT` and its sisters for one machine, from the ports the simulator opened. */
+export function simulatedPortVariables(machineId: string, ready: ReadyMessage | undefined): Record<string, string> {
+  const ports = isRecord(ready?.['ports']) ? ready['ports'][machineId] : undefined
+  if (!isRecord(ports)) return {}
+  const prefix = machineId.toUpperCase().replaceAll('-', '_')
+  const names = { board: 'ARDUINO_PORT', reader: 'CARD_READER_PORT', cash: 'CASH_PORT' } as const
+  return Object.fromEntries(
+    Object.entries(names).flatMap(([device, name]) => {
+      const port = ports[device]
+      return typeof port === 'string' && port !== '' ? [[`${prefix}_${name}`, port]] : []
+    }),
+  )
+}
+
+/** Every port the programs will listen on. */
+export function wantedPorts(site: Site, dev: boolean): WantedPort[] {
+  return [
+    ...(hubIsHere(site) ? [{ for: 'hub', host: site.hub.host, port: site.hub.port }] : []),
+    ...site.machines.map(machine => ({ for: `panel of ${machine.id}`, host: machine.panel.host, port: machine.panel.port })),
+    ...(dev ? [{ for: 'Vite dev server', host: '127.0.0.1', port: devServerPort }] : []),
+  ]
+}
+
+/** A text field of a ready message. */
+export function textField(message: ReadyMessage | undefined, field: string): string | undefined {
+  const value = message?.[field]
+  return typeof value === 'string' && value !== '' ? value : undefined
+}
+
+/** The HTTP address of the hub behind its WebSocket address. */
+export function httpUrl(webSocketUrl: string): string {
+  return webSocketUrl.replace(/^ws/, 'http').replace(/\/$/, '')
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null
+}

@@ -1,0 +1,36 @@
+import { defineConfig } from 'vitest/config'
+
+const everywhere = ['**/node_modules/**', '**/dist/**', 'data/**']
+const contracts = ['**/*contract*.test.ts', '**/*mysql*.test.ts', '**/*mariadb*.test.ts', '**/*sqlite*.test.ts']
+const endToEnd = ['e2e/**/*.test.ts']
+
+export default defineConfig({
+  test: {
+    // node:sqlite is called experimental in Node 24.
+    execArgv: ['--disable-warning=ExperimentalWarning'],
+    projects: [
+      {
+        extends: true,
+        test: { name: 'unit', include: ['**/*.test.ts', '**/*.test.tsx'], exclude: [...everywhere, ...contracts, ...endToEnd] },
+      },
+      {
+        extends: true,
+        test: { name: 'contract', include: contracts, exclude: [...everywhere, ...endToEnd], testTimeout: 60_000, hookTimeout: 60_000 },
+      },
+      {
+        extends: true,
+        // Real processes on a small machine: one suite after the other, and after everything else.
+        test: {
+          name: 'e2e',
+          include: endToEnd,
+          exclude: everywhere,
+          fileParallelism: false,
+          maxWorkers: 1,
+          sequence: { groupOrder: 1 },
+          testTimeout: 120_000,
+          hookTimeout: 180_000,
+        },
+      },
+    ],
+  },
+})
