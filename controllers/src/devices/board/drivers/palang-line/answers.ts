@@ -1,0 +1,83 @@
+/** What the answers of a Palang line board mean. */
+import type { ActResult } from '../../../status.ts'
+import type { BarrierPosition } from '../../port.ts'
+import type { Answer } from './exchange.ts'
+
+export interface Identity {
+  firmware: string
+  board: string
+  /** How often the board started, as it counts itself. */
+  boot: string
+}
+
+export interface State {
+  gate: Exclude<BarrierPosition, 'unknown'>
+  loop1: boolean
+  loop2: boolean
+  beam: boolean
+  upMs: number
+}
+
+const gateWords = ['closed', 'opening', 'open', 'closing', 'fault'] as const
+
+/** `palang,<firmware>,<board>,<boot>`, the answer to ID; undefined for anything else. */
+export function readIdentity(fields: readonly string[]): Identity | undefined {
+  const [product, firmware, board, boot] = fields
+  if (product !== 'palang' || firmware === undefined || board === undefined || boot === undefined) return undefined
+  return { firmware, board, boot }
+}
+
+/** `gate=closed,loop1=0,…`, the answer to STAT; undefined when a value we need is missing or impossible. Unknown keys are ignored. */
+export function readState(fields: readonly string[]): State | undefined {
+  const values = new Map(fields.map(text => [text.slice(0, text.indexOf('=')), text.slice(text.indexOf('=') + 1)]))
+  const gate = readGate(values.get('gate'))
+  const [loop1, loop2, beam] = ['loop1', 'loop2', 'beam'].map(key => readBit(values.get(key)))
+  const up = values.get('up')
+  if (gate === undefined || loop1 === undefined || loop2 === undefined || beam === undefined || up === undefined || !/^\d{1,10}$/.test(up)) return undefined
+  return { gate, loop1, loop2, beam, upMs: Number(up) }
+}
+
+/** A barrier position as the board writes it. */
+export function readGate(text: string | undefined): State['gate'] | undefined {
+  return gateWords.find(word => word === text)
+}
+
+/** `0` or `1`. */
+export function readBit(text: string | undefined): boolean | undefined {
+  return text === '1' ? true : text === '0' ? false : undefined
+}
+
+const refusals: Readonly<Record<string, { code: Extract<ActResult, { ok: false }>['code']; message: string }>> = {
+  BLOCKED: { code: 'barrier_blocked', message: 'something stands under the barrier' },
+  BUSY: { code: 'machine_busy', message: 'the board is busy' },
+  ESTOP: { code: 'barrier_fault', message: 'the emergency stop is pressed' },
+  UNKNOWN: { code: 'not_supported', message: 'the board does not know this command' },
+  RANGE: { code: 'not_supported', message: 'the board does not accept this value' },
+  CHECKSUM: { code: 'device_unavailable', message: 'the line to the board damages commands' },
+}
+
+/** The result of an order. A refusal by the board is certain; a lost answer is `maybe` unless the order never left. */
+export function actResult(answer: Answer): ActResult {
+  if (answer.kind === 'ok') return { ok: true }
+  if (answer.kind === 'err') {
+    const { code, message } = refusals[answer.code] ?? { code: 'device_unavailable', message: `the board refused: ${answer.code}` }
+    return { ok: false, code, message, moved: 'no' }
+  }
+  const moved = answer.sent ? 'maybe' : 'no'
+  switch (answer.reason) {
+    case 'busy':
+      return { ok: false, code: 'machine_busy', message: 'another order is being carried out', moved }
+    case 'silence':
+      return { ok: false, code: 'timeout', message: 'the board did not answer', moved }
+    case 'restart':
+      return { ok: false, code: 'device_unavailable', message: 'the board restarted', moved }
+    case 'port':
+      return { ok: false, code: 'device_unavailable', message: 'the connection to the board was lost', moved }
+  }
+}
+
+/** True when `upMs` says that the board started anew since it said `beforeMs`; its 32-bit counter wraps after 49.7 days. */
+export function hasRestarted(beforeMs: number, upMs: number, slackMs: number): boolean {
+  const wrapped = beforeMs > 0xffff_ffff - 600_000 && upMs < 600_000
+  return upMs + slackMs < beforeMs && !wrapped
+}

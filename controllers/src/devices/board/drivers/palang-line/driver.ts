@@ -1,0 +1,290 @@
+/**
+ * A gate board that speaks Palang line protocol 1 (docs/protocols/palang-line.md). `ready` is told only after the board
+ * said who it is and what its inputs are; from then on they are kept true by its events and by polling.
+ */
+import type { Clock, Log, Timer } from '@palang/kit'
+import type { StreamFactory } from '../../../../io/byte-stream.ts'
+import { lineSplitter, type LineSplitter } from '../../../../io/line-splitter.ts'
+import { listeners } from '../../../../io/listeners.ts'
+import { ReopeningStream, type ReopeningEvent } from '../../../../io/reopening.ts'
+import type { ActResult, DeviceStatus } from '../../../status.ts'
+import type { BoardEvent, BoardPort, GateInputs } from '../../port.ts'
+import { actResult, hasRestarted, readBit, readGate, readIdentity, readState, type Identity, type State } from './answers.ts'
+import { decodeBoardLine, maxAnswerBytes, maxNumber, type BoardLine } from './codec.ts'
+import { delays, maxHoldMs } from './delays.ts'
+import { Exchange, type Answer, type Request } from './exchange.ts'
+
+export interface PalangLineOptions {
+  streams: StreamFactory
+  clock: Clock
+  log: Log
+  /** Gives 0 ≤ x < 1; for back-off and for the first command number. */
+  random?: () => number
+}
+
+const unknownInputs: GateInputs = { barrier: 'unknown', positionKnown: false, loop1: false, loop2: false, beam: false }
+
+export class PalangLineBoard implements BoardPort {
+  readonly #clock: Clock
+  readonly #log: Log
+  readonly #link: ReopeningStream
+  readonly #lines: LineSplitter
+  readonly #exchange: Exchange
+  readonly #events = listeners<BoardEvent>()
+  #status: DeviceStatus = { state: 'disconnected', reason: 'not started' }
+  #inputs: GateInputs = unknownInputs
+  /** Counts connections and restarts, so that what was asked before is not mistaken for news. */
+  #generation = 0
+  #isIdentified = false
+  #identity: Identity | undefined
+  #upMs: number | undefined
+  /** Why the board started anew, until the `restarted` event is told. */
+  #restart: string | undefined
+  #isRefreshing = false
+  #refreshAgain = false
+  #isRunning = false
+  #detach: (() => void) | undefined
+  #silence: Timer | undefined
+  #polling: Timer | undefined
+  #retry: Timer | undefined
+
+  constructor({ streams, clock, log, random = Math.random }: PalangLineOptions) {
+    this.#clock = clock
+    this.#log = log
+    this.#link = new ReopeningStream(streams, { clock, random })
+    this.#lines = lineSplitter({
+      maxBytes: maxAnswerBytes,
+      onLine: line => this.#hear(decodeBoardLine(line)),
+      onDropped: bytes => this.#hear({ kind: 'fault', reason: 'length', bytes }),
+    })
+    this.#exchange = new Exchange({ clock, write: bytes => this.#link.write(bytes), lastNumber: 1 + Math.floor(random() * maxNumber) })
+  }
+
+  start(): void {
+    if (this.#isRunning) return
+    this.#isRunning = true
+    this.#detach = this.#link.subscribe(event => this.#onLink(event))
+    this.#setStatus({ state: 'connecting' })
+    this.#link.start()
+  }
+
+  async stop(): Promise<void> {
+    if (!this.#isRunning) return
+    this.#isRunning = false
+    this.#detach?.()
+    this.#forget('stopped')
+    await this.#link.stop()
+  }
+
+  status(): DeviceStatus {
+    return this.#status
+  }
+
+  inputs(): GateInputs {
+    return this.#inputs
+  }
+
+  subscribe(listener: (event: BoardEvent) => void): () => void {
+    return this.#events.add(listener)
+  }
+
+  open(holdMs: number): Promise<ActResult> {
+    if (!Number.isInteger(holdMs) || holdMs < 0 || holdMs > maxHoldMs) {
+      return Promise.resolve({ ok: false, code: 'not_supported', message: `a hold of 0–${maxHoldMs} ms`, moved: 'no' })
+    }
+    return this.#act({ word: 'OPEN', args: [holdMs], rank: 'order' })
+  }
+
+  close(): Promise<ActResult> {
+    return this.#act({ word: 'CLOSE', rank: 'order' })
+  }
+
+  halt(): Promise<ActResult> {
+    return this.#act({ word: 'STOP', rank: 'urgent' })
+  }
+
+  #act(request: Request): Promise<ActResult> {
+    if (!this.#isIdentified) return Promise.resolve({ ok: false, code: 'device_unavailable', message: 'the board is not connected', moved: 'no' })
+    return new Promise(resolve => {
+      const generation = this.#generation
+      this.#exchange.ask(request, answer => {
+        resolve(actResult(answer))
+        if (this.#generation !== generation) return
+        // What the operating system still holds of an unanswered order must not reach the board later.
+        if (answer.kind === 'lost' && answer.reason === 'silence') this.#link.drop(`no answer to ${request.word}`)
+        else this.#refresh()
+      })
+    })
+  }
+
+  #onLink(event: ReopeningEvent): void {
+    if (event.kind === 'data') this.#lines.push(event.bytes)
+    else if (event.kind === 'closed') this.#forget(event.reason)
+    else {
+      this.#setStatus({ state: 'connecting' })
+      this.#begin()
+    }
+  }
+
+  /** The connection is gone, and with it everything we knew of the barrier. */
+  #forget(reason: string): void {
+    this.#startOver()
+    this.#lines.reset()
+    this.#exchange.reset('port')
+    this.#setStatus({ state: 'disconnected', reason })
+    this.#setInputs({ ...this.#inputs, barrier: 'unknown', positionKnown: false })
+  }
+
+  /** Nothing asked before counts any more. */
+  #startOver(): void {
+    this.#generation += 1
+    this.#isIdentified = false
+    this.#isRefreshing = false
+    for (const timer of [this.#silence, this.#polling, this.#retry]) timer?.cancel()
+  }
+
+  #begin(): void {
+    this.#silence = this.#clock.after(delays.identifyForMs, () => this.#link.drop('the board does not say who it is'))
+    this.#identify(this.#generation)
+  }
+
+  #identify(generation: number): void {
+    const again = (): void => {
+      this.#retry = this.#clock.after(delays.identifyMs, () => this.#identify(generation))
+    }
+    this.#ask(generation, 'ID', who => {
+      const identity = who.kind === 'ok' ? readIdentity(who.fields) : undefined
+      if (identity === undefined) return again()
+      this.#ask(generation, 'STAT', what => {
+        const state = what.kind === 'ok' ? readState(what.fields) : undefined
+        if (state === undefined) again()
+        else this.#identified(identity, state)
+      })
+    })
+  }
+
+  #identified(identity: Identity, state: State): void {
+    if (this.#identity !== undefined && this.#identity.boot !== identity.boot) this.#restart ??= 'unknown'
+    this.#identity = identity
+    this.#isIdentified = true
+    this.#link.confirm()
+    this.#polling = this.#clock.every(delays.pollMs, () => this.#poll())
+    this.#heard()
+    this.#apply(state, () => {
+      const { firmware, board, boot } = identity
+      this.#setStatus({ state: 'ready', model: `palang ${board}`, serial: null, detail: `firmware ${firmware}, boot ${boot}` })
+    })
+  }
+
+  /** Asks without waiting in line; an answer that comes after the connection or the board has changed is not told. */
+  #ask(generation: number, word: string, hear: (answer: Answer) => void): void {
+    this.#exchange.ask({ word, rank: 'poll' }, answer => {
+      if (this.#generation === generation) hear(answer)
+    })
+  }
+
+  #poll(): void {
+    this.#ask(this.#generation, 'PING', () => this.#refresh())
+  }
+
+  /** Asks STAT soon; while one is under way, once more after it. */
+  #refresh(): void {
+    if (!this.#isIdentified) return
+    this.#refreshAgain = this.#isRefreshing
+    if (this.#isRefreshing) return
+    this.#isRefreshing = true
+    this.#ask(this.#generation, 'STAT', answer => {
+      this.#isRefreshing = false
+      // Without an answer the next poll is soon enough.
+      if (answer.kind !== 'ok') return
+      const state = readState(answer.fields)
+      if (state === undefined) this.#events.tell({ kind: 'garbage', bytes: answer.fields.join(',').length, reason: 'STAT could not be read' })
+      else if (this.#upMs !== undefined && hasRestarted(this.#upMs, state.upMs, delays.uptimeSlackMs)) return this.#heardBoot('unknown')
+      else this.#apply(state)
+      if (this.#refreshAgain) this.#refresh()
+    })
+  }
+
+  /** Takes over what STAT said; `before` and a restart are told before the single changes. */
+  #apply({ gate, loop1, loop2, beam, upMs }: State, before?: () => void): void {
+    this.#upMs = upMs
+    const cause = this.#restart
+    this.#restart = undefined
+    this.#setInputs({ barrier: gate, positionKnown: true, loop1, loop2, beam }, () => {
+      before?.()
+      if (cause !== undefined) this.#events.tell({ kind: 'restarted', cause })
+    })
+  }
+
+  #hear(line: BoardLine): void {
+    if (line.kind === 'fault') {
+      this.#log.debug({ bytes: line.bytes, reason: line.reason }, 'board line not understood')
+      this.#events.tell({ kind: 'garbage', bytes: line.bytes, reason: line.reason })
+      return this.#refresh()
+    }
+    this.#heard()
+    switch (line.kind) {
+      case 'ok':
+        return this.#heardAnswer(line.number, this.#exchange.answered(line.number, { kind: 'ok', fields: line.fields }))
+      case 'err':
+        if (line.code === 'CHECKSUM') return this.#exchange.damaged(line.number)
+        return this.#heardAnswer(line.number, this.#exchange.answered(line.number, { kind: 'err', code: line.code }))
+      case 'event':
+        return this.#heardEvent(line.name, line.fields[0])
+      case 'boot':
+        return this.#heardBoot(line.cause)
+    }
+  }
+
+  /** Anything valid proves that the board is alive. */
+  #heard(): void {
+    if (!this.#isIdentified) return
+    this.#silence?.cancel()
+    this.#silence = this.#clock.after(delays.silentMs, () => this.#link.drop(`nothing heard for ${delays.silentMs} ms`))
+  }
+
+  #heardAnswer(number: number, wasAsked: boolean): void {
+    if (!wasAsked) this.#log.debug({ number }, 'answer of the board that nobody waits for')
+  }
+
+  #heardEvent(name: string, value: string | undefined): void {
+    if (!this.#isIdentified) return
+    const bit = readBit(value)
+    if (name === 'GATE') {
+      const gate = readGate(value)
+      if (gate !== undefined) this.#setInputs({ ...this.#inputs, barrier: gate })
+    } else if (bit === undefined) return
+    else if (name === 'LOOP1') this.#setInputs({ ...this.#inputs, loop1: bit })
+    else if (name === 'LOOP2') this.#setInputs({ ...this.#inputs, loop2: bit })
+    else if (name === 'BEAM') this.#setInputs({ ...this.#inputs, beam: bit })
+    else if (name === 'BTN') return this.#events.tell({ kind: 'input', input: 'ticket_button', on: bit })
+    else if (name === 'HELP') return this.#events.tell({ kind: 'input', input: 'help_button', on: bit })
+    this.#refresh()
+  }
+
+  #heardBoot(cause: string): void {
+    this.#log.info({ cause }, 'board started')
+    // The very first start we witness has nothing to reconcile.
+    if (this.#identity !== undefined) this.#restart = cause
+    this.#startOver()
+    this.#exchange.reset('restart')
+    this.#begin()
+  }
+
+  #setInputs(next: GateInputs, before?: () => void): void {
+    const last = this.#inputs
+    this.#inputs = next
+    before?.()
+    for (const input of ['loop1', 'loop2', 'beam'] as const) {
+      if (last[input] !== next[input]) this.#events.tell({ kind: 'input', input, on: next[input] })
+    }
+    if (last.barrier !== next.barrier) this.#events.tell({ kind: 'barrier', position: next.barrier })
+  }
+
+  #setStatus(status: DeviceStatus): void {
+    const last = this.#status
+    if (last.state === status.state && JSON.stringify(last) === JSON.stringify(status)) return
+    this.#status = status
+    this.#events.tell({ kind: 'status', status })
+  }
+}

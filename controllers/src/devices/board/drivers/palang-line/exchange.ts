@@ -1,0 +1,147 @@
+/**
+ * One command at a time on a Palang line. An order that moves something goes before polls, waits at most for the poll
+ * in flight, is never kept over a lost connection, and is repeated once with its own number when the answer is lost:
+ * the board then returns its stored answer and does not act again.
+ */
+import { isCoded, type Clock, type Timer } from '@palang/kit'
+import { encodeCommand, maxNumber } from './codec.ts'
+import { delays } from './delays.ts'
+
+export type Answer =
+  | { kind: 'ok'; fields: readonly string[] }
+  | { kind: 'err'; code: string }
+  /** No answer. `sent` is false only when it is certain that the board never got the command. */
+  | { kind: 'lost'; sent: boolean; reason: 'busy' | 'port' | 'silence' | 'restart' }
+
+export interface Request {
+  word: string
+  args?: readonly (string | number)[]
+  /** A `poll` never waits; an `order` waits for a poll in flight; an `urgent` one also for an order, and takes the place of a waiting one. */
+  rank: 'poll' | 'order' | 'urgent'
+}
+
+interface Job {
+  request: Request
+  settle(answer: Answer): void
+}
+
+interface Flight extends Job {
+  number: number
+  line: Uint8Array
+  repeatsLeft: number
+  /** A try reached the operating system, or may have. */
+  sent: boolean
+  /** A try was never answered, so the board may have acted. */
+  unanswered: boolean
+  timer: Timer | undefined
+}
+
+export interface ExchangeOptions {
+  clock: Clock
+  write(bytes: Uint8Array): Promise<void>
+  /** Last number used; random, so that a restarted controller does not repeat the number the board saw last. */
+  lastNumber: number
+}
+
+export class Exchange {
+  readonly #clock: Clock
+  readonly #write: (bytes: Uint8Array) => Promise<void>
+  #last: number
+  #flight: Flight | undefined
+  #waiting: Job | undefined
+
+  constructor({ clock, write, lastNumber }: ExchangeOptions) {
+    this.#clock = clock
+    this.#write = write
+    this.#last = lastNumber
+  }
+
+  /**
+   * Sends `request` now or next, or refuses it as lost and unsent. `settle` is called once, and while the line that
+   * brought the answer is being heard: lines behind it in the same bytes are newer than the answer.
+   */
+  ask(request: Request, settle: (answer: Answer) => void): void {
+    const job = { request, settle }
+    if (this.#flight === undefined) return this.#launch(job)
+    if (!this.#mayWait(request, this.#flight)) return settle({ kind: 'lost', sent: false, reason: 'busy' })
+    const displaced = this.#waiting
+    this.#waiting = job
+    displaced?.settle({ kind: 'lost', sent: false, reason: 'busy' })
+  }
+
+  /** An answer from the board. False when nobody asked, as for the late answer of a command given up. */
+  answered(number: number, answer: Answer): boolean {
+    if (this.#flight?.number !== number) return false
+    this.#finish(answer)
+    return true
+  }
+
+  /** The board said that line `number` came damaged; 0 when it could not read the number. */
+  damaged(number: number): void {
+    const flight = this.#flight
+    if (flight === undefined || (number !== 0 && number !== flight.number)) return
+    if (flight.repeatsLeft > 0) return this.#repeat(flight)
+    this.#finish(flight.unanswered ? { kind: 'lost', sent: true, reason: 'silence' } : { kind: 'err', code: 'CHECKSUM' })
+  }
+
+  /** The connection or the board's memory is gone: everything is given up. */
+  reset(reason: 'port' | 'restart'): void {
+    const waiting = this.#waiting
+    this.#waiting = undefined
+    waiting?.settle({ kind: 'lost', sent: false, reason })
+    if (this.#flight !== undefined) this.#finish({ kind: 'lost', sent: true, reason })
+  }
+
+  #mayWait(request: Request, flight: Flight): boolean {
+    if (request.rank === 'poll') return false
+    if (request.rank === 'order') return flight.request.rank === 'poll' && this.#waiting === undefined
+    return this.#waiting?.request.rank !== 'urgent'
+  }
+
+  #launch(job: Job): void {
+    this.#last = (this.#last % maxNumber) + 1
+    const line = Buffer.from(`${encodeCommand(this.#last, job.request.word, job.request.args)}\n`, 'latin1')
+    const repeatsLeft = job.request.rank === 'poll' ? 0 : 1
+    this.#flight = { ...job, number: this.#last, line, repeatsLeft, sent: false, unanswered: false, timer: undefined }
+    this.#transmit(this.#flight)
+  }
+
+  #repeat(flight: Flight): void {
+    flight.repeatsLeft -= 1
+    this.#transmit(flight)
+  }
+
+  #transmit(flight: Flight): void {
+    flight.timer?.cancel()
+    flight.timer = this.#clock.after(delays.answerMs, () => this.#silence(flight))
+    this.#write(flight.line).then(
+      () => {
+        flight.sent = true
+      },
+      (error: unknown) => {
+        const never = isCoded(error, 'port_closed') || isCoded(error, 'port_congested')
+        if (this.#flight === flight) this.#finish({ kind: 'lost', sent: flight.sent || !never, reason: 'port' })
+      },
+    )
+  }
+
+  #silence(flight: Flight): void {
+    if (this.#flight !== flight) return
+    // A write that is not confirmed yet may still reach the board.
+    flight.sent = true
+    flight.unanswered = true
+    if (flight.repeatsLeft > 0) this.#repeat(flight)
+    else this.#finish({ kind: 'lost', sent: true, reason: 'silence' })
+  }
+
+  #finish(answer: Answer): void {
+    const flight = this.#flight
+    if (flight === undefined) return
+    this.#flight = undefined
+    flight.timer?.cancel()
+    const next = this.#waiting
+    this.#waiting = undefined
+    if (next !== undefined) this.#launch(next)
+    flight.settle(answer)
+  }
+}

@@ -1,0 +1,114 @@
+/** A gate board inside this process: the same port, with a barrier model behind it. */
+import type { Clock, Timer } from '@palang/kit'
+import { listeners } from '../../io/listeners.ts'
+import type { ActResult, DeviceStatus } from '../status.ts'
+import { BarrierModel } from './barrier-model.ts'
+import type { BoardEvent, BoardPort, GateInputs } from './port.ts'
+
+const connectMs = 20
+
+export class SimulatedBoard implements BoardPort {
+  /** The world in front of the board: move vehicles, press buttons, jam the boom. */
+  readonly model: BarrierModel
+  readonly #clock: Clock
+  readonly #events = listeners<BoardEvent>()
+  #status: DeviceStatus = { state: 'disconnected', reason: 'not started' }
+  #isRunning = false
+  #isPlugged = true
+  #boots = 1
+  #connecting: Timer | undefined
+
+  constructor({ clock, travelMs }: { clock: Clock; travelMs?: number }) {
+    this.#clock = clock
+    this.model = new BarrierModel({ clock, ...(travelMs === undefined ? {} : { travelMs }) })
+    this.model.subscribe(event => {
+      if (this.#status.state === 'ready') this.#events.tell(event)
+    })
+  }
+
+  start(): void {
+    if (this.#isRunning) return
+    this.#isRunning = true
+    if (this.#isPlugged) this.#connect()
+    else this.#setStatus({ state: 'disconnected', reason: 'unplugged' })
+  }
+
+  stop(): Promise<void> {
+    if (this.#isRunning) {
+      this.#isRunning = false
+      this.#disconnect('stopped')
+    }
+    return Promise.resolve()
+  }
+
+  status(): DeviceStatus {
+    return this.#status
+  }
+
+  inputs(): GateInputs {
+    const isKnown = this.#status.state === 'ready'
+    return { barrier: isKnown ? this.model.position : 'unknown', positionKnown: isKnown, ...this.model.inputs }
+  }
+
+  subscribe(listener: (event: BoardEvent) => void): () => void {
+    return this.#events.add(listener)
+  }
+
+  open(holdMs: number): Promise<ActResult> {
+    if (!Number.isInteger(holdMs) || holdMs < 0) return Promise.resolve({ ok: false, code: 'not_supported', message: 'a hold of 0 ms or more', moved: 'no' })
+    return this.#act(() => this.model.open(holdMs))
+  }
+
+  close(): Promise<ActResult> {
+    return this.#act(() => {
+      if (!this.model.close()) return { ok: false, code: 'barrier_blocked', message: 'something stands under the barrier', moved: 'no' }
+    })
+  }
+
+  halt(): Promise<ActResult> {
+    return this.#act(() => this.model.halt())
+  }
+
+  /** Pulls the plug; the barrier itself goes on. */
+  unplug(): void {
+    this.#isPlugged = false
+    if (this.#isRunning) this.#disconnect('unplugged')
+  }
+
+  plug(): void {
+    this.#isPlugged = true
+    if (this.#isRunning && this.#status.state === 'disconnected') this.#connect()
+  }
+
+  /** The board starts anew, as after a dip of its supply. */
+  restart(cause: string): void {
+    this.#boots += 1
+    this.model.restart()
+    if (this.#status.state === 'ready') this.#events.tell({ kind: 'restarted', cause })
+  }
+
+  #act(work: () => ActResult | void): Promise<ActResult> {
+    if (this.#status.state !== 'ready') return Promise.resolve({ ok: false, code: 'device_unavailable', message: 'the board is not connected', moved: 'no' })
+    return Promise.resolve(work() ?? { ok: true })
+  }
+
+  #connect(): void {
+    this.#setStatus({ state: 'connecting' })
+    this.#connecting = this.#clock.after(connectMs, () => {
+      this.#setStatus({ state: 'ready', model: 'simulated', serial: null, detail: `boot ${this.#boots}` })
+      this.#events.tell({ kind: 'barrier', position: this.model.position })
+    })
+  }
+
+  #disconnect(reason: string): void {
+    this.#connecting?.cancel()
+    const wasReady = this.#status.state === 'ready'
+    this.#setStatus({ state: 'disconnected', reason })
+    if (wasReady) this.#events.tell({ kind: 'barrier', position: 'unknown' })
+  }
+
+  #setStatus(status: DeviceStatus): void {
+    this.#status = status
+    this.#events.tell({ kind: 'status', status })
+  }
+}
