@@ -12,6 +12,7 @@ import { webSocketEdges } from './edges/ws/server.ts'
 import { gateConfig } from './families/gate/machine-config.ts'
 import { createParking } from './families/gate/parking.ts'
 import { tariffBook } from './families/gate/settlement.ts'
+import { watchWaitingStays } from './families/gate/waiting-stays.ts'
 import { createCommandBook } from './fleet/command-book.ts'
 import { createFleet } from './fleet/fleet.ts'
 import { createIntake } from './intake/intake.ts'
@@ -71,6 +72,7 @@ export function createHub(options: HubOptions): Hub {
       stop: () => intake.idle(),
     },
     { name: 'fleet', start: () => fleet.start(), stop: () => fleet.stop() },
+    { name: 'waiting stays', ...watchWaitingStays({ store, clock, log, fleet }) },
     {
       name: 'listener',
       async start() {

@@ -77,6 +77,8 @@ export interface LatestMessage {
   payload: Record<string, unknown>
   at: string
   receivedAt: string
+  /** Of the envelope, where the message answers one. */
+  id?: string
 }
 
 export interface Live {
@@ -84,7 +86,7 @@ export interface Live {
   latest(machineId: string): LatestMessage[]
   latestOf(machineId: string, type: MessageType): LatestMessage | undefined
   /** Tells every screen entitled to hear of the machine; `status` messages replace each other, events do not. */
-  publish(message: { type: MessageType; machineId: string; payload: Record<string, unknown>; at?: string }): void
+  publish(message: { type: MessageType; machineId: string; payload: Record<string, unknown>; at?: string; id?: string }): void
   /** Number of screens per channel. */
   channels(): Record<string, number>
   /** JPEG frames of a machine's camera; returns how to stop watching. */

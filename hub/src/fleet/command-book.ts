@@ -10,8 +10,11 @@ import { groupCommit } from '../store/group-commit.ts'
 import type { LiveEvent } from '../intake/projection.ts'
 
 export interface CommandBook {
-  /** Keeps a new command; resolves after commit. The same id or idempotency key gives the earlier command back. */
-  open(command: CommandRecord): Promise<{ command: CommandRecord; isNew: boolean }>
+  /**
+   * Keeps a new command as `queued` and, in the same commit, `sent`: what might leave the hub is written down before it
+   * does. The same id or idempotency key gives the earlier command back.
+   */
+  open(command: CommandRecord, first: 'queued' | 'sent'): Promise<{ command: CommandRecord; isNew: boolean }>
   get(id: string): CommandRecord | undefined
   /** Applies a report; a step the life cycle does not allow changes nothing and gives the record as it stands. */
   report(result: CommandResult, note?: string): Promise<CommandRecord | undefined>
@@ -30,7 +33,7 @@ interface Entry {
 
 interface Change {
   command: CommandRecord
-  event: CommandEventRecord
+  events: CommandEventRecord[]
 }
 
 export interface CommandBookOptions {
@@ -49,7 +52,7 @@ export function createCommandBook({ store, clock, log, publish }: CommandBookOpt
       store.transact(async tx => {
         const newest = new Map(changes.map(change => [change.command.id, change.command]))
         await tx.commands.putMany([...newest.values()])
-        await tx.commands.appendEvents(changes.map(change => change.event))
+        await tx.commands.appendEvents(changes.flatMap(change => change.events))
         return changes.map(() => true as const)
       }),
   })
@@ -60,13 +63,24 @@ export function createCommandBook({ store, clock, log, publish }: CommandBookOpt
     return entry
   }
 
-  async function change(entry: Entry, next: CommandRecord, note: string | null): Promise<void> {
-    entry.command = next
-    entry.seq += 1
+  /** Screens hear of a command once its machine took or refused it; a repeat is answered with the state it stands in. */
+  function tell(command: CommandRecord, at: string): void {
+    if (command.state === 'queued' || command.state === 'sent') return
+    publish({ type: `${command.type}_response` as MessageType, machineId: command.machineId, id: command.id, payload: responseOf(command), at })
+  }
+
+  function repeated(command: CommandRecord): { command: CommandRecord; isNew: boolean } {
+    tell(command, isoNow(clock))
+    return { command, isNew: false }
+  }
+
+  async function change(entry: Entry, next: CommandRecord, states: readonly CommandState[], note: string | null): Promise<void> {
     const at = isoNow(clock)
-    const event = { commandId: next.id, seq: entry.seq, state: next.state, at, note }
-    await writes.submit({ command: next, event })
-    publish({ type: `${next.type}_response` as MessageType, machineId: next.machineId, payload: responseOf(next), at })
+    const events = states.map((state, index) => ({ commandId: next.id, seq: entry.seq + index + 1, state, at, note }))
+    entry.command = next
+    entry.seq += states.length
+    await writes.submit({ command: next, events })
+    tell(next, at)
     entry.waiters = entry.waiters.filter(waiter => {
       if (!waiter.until(next.state)) return true
       waiter.resolve(next)
@@ -77,13 +91,13 @@ export function createCommandBook({ store, clock, log, publish }: CommandBookOpt
 
   return {
     get: id => entries.get(id)?.command,
-    async open(command) {
+    async open(command, first) {
       const earlier = await findEarlier(store, command)
-      if (earlier !== undefined) return { command: entries.get(earlier.id)?.command ?? earlier, isNew: false }
+      if (earlier !== undefined) return repeated(entries.get(earlier.id)?.command ?? earlier)
       const racing = entries.get(command.id)
-      if (racing !== undefined) return { command: racing.command, isNew: false }
+      if (racing !== undefined) return repeated(racing.command)
       const entry = enter(command, 0)
-      await change(entry, command, null)
+      await change(entry, { ...command, state: first }, first === 'sent' ? ['queued', 'sent'] : ['queued'], null)
       return { command: entry.command, isNew: true }
     },
     async report(result, note) {
@@ -104,6 +118,7 @@ export function createCommandBook({ store, clock, log, publish }: CommandBookOpt
           evidence: result.evidence ?? command.evidence,
           error: result.error ?? (result.state === 'succeeded' ? null : command.error),
         },
+        [result.state],
         note ?? null,
       )
       return entry.command
@@ -143,5 +158,6 @@ export function responseOf(command: CommandRecord): Record<string, unknown> {
     ...(command.error === null ? {} : { error: command.error }),
     action: command.payload['action'],
     actor: command.actor,
+    created_at: command.createdAt,
   }
 }

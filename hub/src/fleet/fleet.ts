@@ -141,12 +141,10 @@ export function createFleet({ site, store, clock, log, live, book, hubEpoch }: F
     isOnline: machineId => seats.get(machineId)?.connection !== undefined,
     async send(request) {
       const seat = seatOf(request.machineId)
-      const { command, isNew } = await book.open(commandFrom(request, clock))
+      const { command, isNew } = await book.open(commandFrom(request, clock), seat.connection === undefined ? 'queued' : 'sent')
       if (!isNew) return isTerminal(command.state) ? command : book.wait(command.id, state => state !== 'sent' && state !== 'queued')
       const connection = seat.connection
-      if (connection === undefined) return refuseOffline(command)
-      const sent = await book.report({ command_id: command.id, state: 'sent' })
-      return deliver(connection, sent ?? command)
+      return connection === undefined || command.state === 'queued' ? refuseOffline(command) : deliver(connection, command)
     },
     ended: id => book.wait(id, isTerminal),
     async connected(connection) {

@@ -13,6 +13,8 @@ export interface LiveEvent {
   machineId: string
   payload: Record<string, unknown>
   at: string
+  /** Echoed as the envelope's id. */
+  id?: string
 }
 
 export interface Projection {

@@ -43,15 +43,16 @@ export function createLive({ clock, isGate }: LiveOptions): LiveHub {
       machine_id: message.machineId,
       ...(isGate(message.machineId) ? { gate_id: message.machineId } : {}),
       timestamp: message.at,
+      ...(message.id === undefined ? {} : { id: message.id }),
       payload: message.payload,
     })
 
   return {
     latest: machineId => [...(latest.get(machineId)?.values() ?? [])],
     latestOf: (machineId, type) => latest.get(machineId)?.get(type),
-    publish({ type, machineId, payload, at }) {
+    publish({ type, machineId, payload, at, id }) {
       const receivedAt = isoNow(clock)
-      const message: LatestMessage = { type, machineId, payload, at: at ?? receivedAt, receivedAt }
+      const message: LatestMessage = { type, machineId, payload, at: at ?? receivedAt, receivedAt, ...(id === undefined ? {} : { id }) }
       const isStatus = statusTypes.has(type)
       if (isStatus) {
         const ofMachine = latest.get(machineId) ?? new Map<MessageType, LatestMessage>()

@@ -1,7 +1,6 @@
 /** What a screen asks for, translated into use cases; every refusal is answered in the form of the question. */
 import { isCoded, isoNow } from '@palang/kit'
-import { foreignId, isTerminal, type Message, type TypeOn } from '@palang/protocol'
-import { responseOf } from '../../fleet/command-book.ts'
+import { foreignId, type Message, type TypeOn } from '@palang/protocol'
 import type { Actor, CommandRequest, HubServices } from '../../services.ts'
 import { mayAct, type Channel } from './channel.ts'
 
@@ -46,28 +45,33 @@ export async function actOn(act: ScreenAct): Promise<void> {
   }
 }
 
-/** Hands a command to the fleet and tells the asker every state; other screens hear of it on the machine's channels. */
+/**
+ * Hands a command to the fleet. What becomes of it is told to every screen of the machine, the asker included; only
+ * what never became a command is answered here.
+ */
 async function command(act: ScreenAct, machineId: string | undefined, payload: Record<string, unknown>): Promise<void> {
-  const { services, message, actor, reply } = act
+  const { services, message, actor, channel, reply } = act
   const type = message.type as CommandRequest['type']
-  const target = machineId ?? (act.channel.name === 'gate_all' || act.channel.name === 'all' || act.channel.name === 'admin' ? undefined : act.channel.name)
-  const respond = (body: Record<string, unknown>) =>
-    reply({ type: `${type}_response`, ...(target === undefined ? {} : { machine_id: target, ...gateId(services, target) }), ...echo(act), timestamp: isoNow(services.clock), payload: body })
-  const refuse = (code: string, text: string, commandId?: unknown) =>
-    respond({ command_id: commandId ?? message.id ?? '', state: 'rejected', error: { code, message: text } })
+  const target = machineId ?? (services.site.machines.some(machine => machine.id === channel.name) ? channel.name : undefined)
+  const refuse = (code: string, text: string) =>
+    reply({
+      type: `${type}_response`,
+      ...(target === undefined ? {} : { machine_id: target, ...gateId(services, target) }),
+      ...echo(act),
+      timestamp: isoNow(services.clock),
+      payload: { command_id: message.id ?? '', state: 'rejected', error: { code, message: text } },
+    })
 
   if (target === undefined) return refuse('unknown_machine', 'say which machine')
   if (!services.site.machines.some(machine => machine.id === target)) return refuse('unknown_machine', `there is no machine ${target}`)
-  if (!mayAct(actor, act.channel, target)) return refuse('forbidden', 'not allowed on this channel')
+  if (!mayAct(actor, channel, target)) return refuse('forbidden', 'not allowed on this channel')
   if (message.id !== undefined && !foreignId.safeParse(message.id).success) return refuse('invalid_message', 'id: 1–64 characters of A-Z a-z 0-9 . _ : -')
   try {
     const reason = typeof payload['reason'] === 'string' ? payload['reason'] : undefined
-    const record = await services.fleet.send({ machineId: target, type, payload, actor, reason, id: message.id })
-    respond(responseOf(record))
-    if (!isTerminal(record.state)) respond(responseOf(await services.fleet.ended(record.id)))
+    await services.fleet.send({ machineId: target, type, payload, actor, reason, id: message.id })
   } catch (error) {
     if (!isCoded(error)) throw error
-    refuse(error.code, error.message, error.detail['command_id'])
+    if (error.detail['command_id'] === undefined || error.code === 'conflict') refuse(error.code, error.message)
   }
 }
 

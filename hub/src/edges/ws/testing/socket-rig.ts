@@ -1,0 +1,122 @@
+/** A real HTTP server with the WebSocket edges, over a hub whose store is memory. For tests. */
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import path from 'node:path'
+import { loadSite } from '@palang/config'
+import { silentLog, systemClock } from '@palang/kit'
+import type { EntryRequest, ExitRequest, FactsAck } from '@palang/protocol'
+import { WebSocket } from 'ws'
+import { createCommandBook } from '../../../fleet/command-book.ts'
+import { createFleet } from '../../../fleet/fleet.ts'
+import { commandStore } from '../../../fleet/testing/command-store.ts'
+import type { FactBatch, Intake } from '../../../intake/intake.ts'
+import { createLive } from '../../../live/live.ts'
+import type { Actor, HubServices, Parking } from '../../../services.ts'
+import type { Authenticator } from '../authenticator.ts'
+import { controllerEdge } from '../controllers.ts'
+import { screenEdge } from '../screens.ts'
+import { webSocketEdges } from '../server.ts'
+
+/** Tokens of the rig and whom they stand for. */
+const actors: Record<string, Actor> = {
+  'gate_in-token': { id: 'machine:gate_in', role: 'machine', machineId: 'gate_in' },
+  'gate_out-token': { id: 'machine:gate_out', role: 'machine', machineId: 'gate_out' },
+  operator: { id: 'user:op', role: 'operator' },
+  viewer: { id: 'user:eye', role: 'viewer' },
+}
+
+export interface Peer {
+  socket: WebSocket
+  /** The next message of one of these types; messages of other types are passed over. */
+  next(...types: string[]): Promise<Record<string, unknown> & { payload: Record<string, unknown> }>
+  say(message: unknown): void
+  closed: Promise<number>
+}
+
+export type SocketRig = Awaited<ReturnType<typeof socketRig>>
+
+/** Starts the rig on a free port. `parking` may be replaced per test. */
+export async function socketRig() {
+  const site = loadSite({ root: path.resolve(import.meta.dirname, '../../../../..'), file: 'config/simulated.yaml', environment: {} })
+  const store = commandStore()
+  const log = silentLog()
+  const live = createLive({ clock: systemClock, isGate: () => true })
+  const book = createCommandBook({ store: store.store, clock: systemClock, log, publish: live.publish })
+  const fleet = createFleet({ site, store: store.store, clock: systemClock, log, live, book, hubEpoch: 'epoch-1' })
+  const batches: FactBatch[] = []
+  const intake: Intake = {
+    async receive(batch): Promise<FactsAck> {
+      batches.push(batch)
+      return { epoch: batch.epoch, acked_seq: batch.items.length, rejected: [] }
+    },
+    resume: async () => 41,
+    idle: async () => undefined,
+  }
+  const asked: (EntryRequest | ExitRequest)[] = []
+  const parking: Pick<Parking, 'enter' | 'exit'> = {
+    async enter(request) {
+      asked.push(request)
+      return { approved: true, session_id: '01920000-0000-7000-8000-000000000001' }
+    },
+    async exit(request) {
+      asked.push(request)
+      return { approved: true, amount: 0 }
+    },
+  }
+  const services = { site, clock: systemClock, log, store: store.store, fleet, live, parking: parking as Parking, startedAt: '', version: 'test' } satisfies HubServices
+  const access: Authenticator = {
+    async authenticate({ authorization, cookie, token }) {
+      const key = token ?? authorization?.replace(/^Bearer /, '') ?? cookie?.replace(/^palang=/, '')
+      return key === undefined ? undefined : actors[key]
+    },
+  }
+  const edges = webSocketEdges(screenEdge(services, access), controllerEdge({ services, access, intake, hubEpoch: 'epoch-1', configFor: async () => ({ version: 'v1', config: { members: ['CARD_001'] } }) }))
+  const server: Server = createServer()
+  edges.attachTo(server)
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
+
+  return {
+    services,
+    parking,
+    store,
+    batches,
+    asked,
+    port,
+    connect: (where: string, headers: Record<string, string> = {}) => connect(`ws://127.0.0.1:${port}${where}`, headers),
+    async stop() {
+      edges.close()
+      await new Promise(resolve => server.close(resolve))
+    },
+  }
+}
+
+function connect(url: string, headers: Record<string, string>): Promise<Peer> {
+  const socket = new WebSocket(url, { headers })
+  const inbox: Awaited<ReturnType<Peer['next']>>[] = []
+  let wake = () => {}
+  socket.on('message', data => {
+    inbox.push(JSON.parse((data as Buffer).toString('utf8')) as (typeof inbox)[number])
+    wake()
+  })
+  const closed = new Promise<number>(resolve => socket.once('close', code => resolve(code)))
+  const peer: Peer = {
+    socket,
+    closed,
+    say: message => socket.send(typeof message === 'string' ? message : JSON.stringify(message)),
+    async next(...types) {
+      for (;;) {
+        const at = inbox.findIndex(message => types.length === 0 || types.includes(message['type'] as string))
+        const found = at === -1 ? undefined : inbox.splice(0, at + 1).at(-1)
+        if (found !== undefined) return found
+        await new Promise<void>(resolve => {
+          wake = resolve
+        })
+      }
+    },
+  }
+  return new Promise((resolve, reject) => {
+    socket.once('open', () => resolve(peer))
+    socket.once('error', reject)
+  })
+}

@@ -1,0 +1,45 @@
+/**
+ * Ends stays that were let in but whose gate, connected all along, never told of a passage. A passage told later still
+ * counts (see `entered`).
+ */
+import { isoNow, type Clock, type Log, type Timer } from '@palang/kit'
+import { noPassageSeen, turnedBack } from '../../domain/stays.ts'
+import type { Fleet } from '../../services.ts'
+import type { Store } from '../../store/store.ts'
+
+/** Milliseconds. */
+export const waitingStayDelays = { lookEvery: 60_000, giveUpAfter: 10 * 60_000 } as const
+
+export interface WaitingStays {
+  start(): void
+  stop(): void
+}
+
+/** Looks once a minute. */
+export function watchWaitingStays({ store, clock, log, fleet }: { store: Store; clock: Clock; log: Log; fleet: Fleet }): WaitingStays {
+  let timer: Timer | undefined
+
+  async function look(): Promise<void> {
+    const before = new Date(clock.now() - waitingStayDelays.giveUpAfter).toISOString()
+    const { items } = await store.sessions.list({ open: true, state: 'waiting', to: before }, { limit: 200 })
+    const due = items.filter(stay => fleet.isOnline(stay.machineId)).map(stay => stay.id)
+    if (due.length === 0) return
+    await store.transact(async tx => {
+      const still = (await tx.sessions.getMany(due)).filter(stay => stay.state === 'waiting')
+      await tx.sessions.putMany(still.map(stay => turnedBack(stay, isoNow(clock), noPassageSeen)))
+    })
+    log.info({ sessions: due }, 'stays ended: no passage seen')
+  }
+
+  return {
+    start() {
+      timer ??= clock.every(waitingStayDelays.lookEvery, () => {
+        look().catch((error: unknown) => log.error({ err: error }, 'looking for waiting stays failed'))
+      })
+    },
+    stop() {
+      timer?.cancel()
+      timer = undefined
+    },
+  }
+}

@@ -1,0 +1,164 @@
+import { ManualClock, silentLog } from '@palang/kit'
+import { loadSite } from '@palang/config'
+import path from 'node:path'
+import { beforeEach, describe, expect, test } from 'vitest'
+import { createLive, type LiveHub } from '../live/live.ts'
+import type { Actor } from '../services.ts'
+import { createCommandBook } from './command-book.ts'
+import type { MachineConnection } from './connection.ts'
+import { createFleet, type FleetHub } from './fleet.ts'
+import { commandStore, type CommandStore } from './testing/command-store.ts'
+
+const site = loadSite({ root: path.resolve(import.meta.dirname, '../../..'), file: 'config/simulated.yaml', environment: {} })
+const actor: Actor = { id: 'user:a@b', role: 'operator' }
+
+let clock: ManualClock
+let store: CommandStore
+let live: LiveHub
+let fleet: FleetHub
+
+function hub(): void {
+  live = createLive({ clock, isGate: () => true })
+  const book = createCommandBook({ store: store.store, clock, log: silentLog(), publish: live.publish })
+  fleet = createFleet({ site, store: store.store, clock, log: silentLog(), live, book, hubEpoch: 'epoch-1' })
+}
+
+beforeEach(() => {
+  clock = new ManualClock()
+  store = commandStore()
+  hub()
+})
+
+interface Link extends MachineConnection {
+  sent: Record<string, unknown>[]
+  closed: number[]
+}
+
+function link(protocol: 0 | 1 = 1): Link {
+  const sent: Record<string, unknown>[] = []
+  const closed: number[] = []
+  return { machineId: 'gate_in', protocol, software: 'test', sent, closed, send: message => sent.push(message) > 0, close: code => closed.push(code) }
+}
+
+const open = (id?: string) => fleet.send({ machineId: 'gate_in', type: 'gate_control', payload: { action: 'open', duration: 10 }, actor, id })
+/** Lets the command be written down and leave. */
+const turn = () => clock.advance(0)
+
+describe('a command', () => {
+  test('for a machine that is away is refused at once and kept as rejected', async () => {
+    await expect(open('c1')).rejects.toMatchObject({ code: 'machine_offline', detail: { command_id: 'c1' } })
+    expect(store.commands.get('c1')).toMatchObject({ state: 'rejected' })
+  })
+
+  test('is never delivered to a machine that comes later', async () => {
+    await expect(open('c1')).rejects.toMatchObject({ code: 'machine_offline' })
+    const gate = link()
+    await fleet.connected(gate)
+    expect(gate.sent).toEqual([])
+  })
+
+  test('for a machine nobody knows is refused', async () => {
+    await expect(fleet.send({ machineId: 'gate_9', type: 'gate_control', payload: {}, actor })).rejects.toMatchObject({ code: 'unknown_machine' })
+  })
+
+  test('carries deadline and epoch, and ends with the evidence of the machine', async () => {
+    const gate = link()
+    await fleet.connected(gate)
+    const result = open('c1')
+    await turn()
+    expect(gate.sent[0]).toMatchObject({ type: 'gate_control', id: 'c1', hub_epoch: 'epoch-1', deadline: new Date(clock.now() + 10_000).toISOString(), payload: { action: 'open' } })
+    await fleet.answered('gate_in', { command_id: 'c1', state: 'accepted' })
+    expect((await result).state).toBe('accepted')
+    const ended = fleet.ended('c1')
+    await fleet.answered('gate_in', { command_id: 'c1', state: 'succeeded', evidence: { kind: 'limit_switch', after_ms: 420 } })
+    expect(await ended).toMatchObject({ state: 'succeeded', evidence: { kind: 'limit_switch' } })
+  })
+
+  test('without any answer is unknown, not failed', async () => {
+    await fleet.connected(link())
+    const result = open('c1')
+    await turn()
+    await clock.advance(10_000)
+    expect(await result).toMatchObject({ state: 'unknown', error: { code: 'outcome_unknown' } })
+  })
+
+  test('that was accepted gets time for its evidence', async () => {
+    await fleet.connected(link())
+    const result = open('c1')
+    await turn()
+    await fleet.answered('gate_in', { command_id: 'c1', state: 'accepted' })
+    await result
+    await clock.advance(24_000)
+    expect(store.commands.get('c1')?.state).toBe('accepted')
+    await clock.advance(2_000)
+    expect(store.commands.get('c1')?.state).toBe('unknown')
+  })
+
+  test('answered by another machine changes nothing', async () => {
+    await fleet.connected(link())
+    void open('c1')
+    await turn()
+    await fleet.answered('gate_out', { command_id: 'c1', state: 'succeeded' })
+    expect(store.commands.get('c1')?.state).toBe('sent')
+  })
+
+  test('under way when the hub died is unknown afterwards, and the journal of the machine is asked', async () => {
+    await fleet.connected(link())
+    void open('c1')
+    await turn()
+    hub()
+    await fleet.start()
+    expect(store.commands.get('c1')?.state).toBe('unknown')
+    const gate = link()
+    await fleet.connected(gate)
+    expect(gate.sent).toEqual([{ type: 'ask_journal', payload: { command_ids: ['c1'] } }])
+    await fleet.answered('gate_in', { command_id: 'c1', state: 'succeeded', evidence: { kind: 'limit_switch' } })
+    expect(store.commands.get('c1')?.state).toBe('succeeded')
+  })
+})
+
+describe('a controller of the source document', () => {
+  test('is sent the document’s form, and a later status proves the command', async () => {
+    const gate = link(0)
+    await fleet.connected(gate)
+    await open('c1')
+    expect(gate.sent[0]).toEqual({ type: 'gate_control', machine_id: 'gate_in', gate_id: 'gate_in', timestamp: expect.any(String) as unknown, payload: { action: 'open', duration: 10 } })
+    await fleet.observed(gate, { type: 'hardware_status', payload: { arduino: { connected: true, gate_status: 'opening' } } })
+    expect(store.commands.get('c1')?.state).toBe('sent')
+    await fleet.observed(gate, { type: 'hardware_status', payload: { arduino: { connected: true, gate_status: 'open' } } })
+    expect(store.commands.get('c1')?.state).toBe('succeeded')
+  })
+
+  test('that never proves it leaves the command unknown', async () => {
+    await fleet.connected(link(0))
+    await open('c1')
+    await clock.advance(10_000)
+    expect(store.commands.get('c1')?.state).toBe('unknown')
+  })
+})
+
+describe('presence', () => {
+  test('the newest connection wins, and the loss of the older one is not the machine’s', async () => {
+    const first = link()
+    const second = link()
+    await fleet.connected(first)
+    await fleet.connected(second)
+    expect(first.closed).toEqual([4409])
+    fleet.disconnected(first)
+    expect(fleet.isOnline('gate_in')).toBe(true)
+    fleet.disconnected(second)
+    expect(fleet.isOnline('gate_in')).toBe(false)
+  })
+
+  test('a machine away for half a minute raises an alarm, which its return clears', async () => {
+    const gate = link()
+    await fleet.connected(gate)
+    fleet.disconnected(gate)
+    await clock.advance(29_000)
+    expect([...store.alarms.values()]).toEqual([])
+    await clock.advance(2_000)
+    expect([...store.alarms.values()]).toMatchObject([{ code: 'machine_offline', state: 'active' }])
+    await fleet.connected(link())
+    expect([...store.alarms.values()]).toMatchObject([{ code: 'machine_offline', state: 'cleared' }])
+  })
+})

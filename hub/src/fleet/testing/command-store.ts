@@ -1,0 +1,49 @@
+/** A store in memory that keeps commands and alarms, for tests of the fleet. */
+import type { AlarmRecord, CommandEventRecord, CommandRecord } from '../../store/records.ts'
+import type { Store, Tx } from '../../store/store.ts'
+
+export interface CommandStore {
+  store: Store
+  commands: Map<string, CommandRecord>
+  events: CommandEventRecord[]
+  alarms: Map<string, AlarmRecord>
+}
+
+/** Everything but commands and alarms is left out; a test that touches more fails loudly. */
+export function commandStore(): CommandStore {
+  const commands = new Map<string, CommandRecord>()
+  const alarms = new Map<string, AlarmRecord>()
+  const events: CommandEventRecord[] = []
+  const tx: Pick<Tx, 'commands' | 'alarms'> = {
+    commands: {
+      getMany: async ids => ids.flatMap(id => commands.get(id) ?? []),
+      byIdempotencyKey: async key => [...commands.values()].find(command => command.idempotencyKey === key),
+      async putMany(records) {
+        for (const record of records) commands.set(record.id, record)
+      },
+      async appendEvents(records) {
+        events.push(...records)
+      },
+    },
+    alarms: {
+      active: async ids => [...alarms.values()].filter(alarm => alarm.state === 'active' && ids.includes(alarm.machineId)),
+      get: async id => alarms.get(id),
+      async putMany(records) {
+        for (const record of records) alarms.set(record.id, record)
+      },
+    },
+  }
+  const store: Pick<Store, 'transact' | 'commands'> = {
+    transact: work => work(tx as Tx),
+    commands: {
+      async get(id) {
+        const command = commands.get(id)
+        return command === undefined ? undefined : { command, events: events.filter(event => event.commandId === id) }
+      },
+      list: async () => ({ items: [...commands.values()], nextCursor: null }),
+      unresolved: async machineId =>
+        [...commands.values()].filter(c => (c.endedAt === null || c.state === 'unknown') && (machineId === undefined || c.machineId === machineId)),
+    },
+  }
+  return { store: store as Store, commands, events, alarms }
+}
