@@ -1,11 +1,14 @@
 import { defineConfig } from 'vitest/config'
+import { countingReporter } from './tools/test/reporter.ts'
 
 const everywhere = ['**/node_modules/**', '**/dist/**', 'data/**']
 const contracts = ['**/*contract*.test.ts', '**/*mysql*.test.ts', '**/*mariadb*.test.ts', '**/*sqlite*.test.ts']
 const endToEnd = ['e2e/**/*.test.ts']
+const reportFile = process.env['PALANG_TEST_REPORT']
 
 export default defineConfig({
   test: {
+    reporters: ['default', ...(reportFile === undefined ? [] : [countingReporter(reportFile)])],
     // node:sqlite is called experimental in Node 24.
     execArgv: ['--disable-warning=ExperimentalWarning'],
     projects: [

@@ -2,7 +2,6 @@
 
 /** Our packages; each is the folder of the same name. */
 export const packages = ['protocol', 'kit', 'tariff', 'config', 'client', 'hub', 'controllers', 'frontend', 'simulator'] as const
-export type PackageName = (typeof packages)[number]
 
 export interface Zone {
   /** Name in reports. */
@@ -32,7 +31,7 @@ const entry = {
 const sockets = /^(node:)?(net|http|https|http2|tls|dgram|fs|fs\/promises|child_process|worker_threads|sqlite)$|^(ws|mqtt|hono|serialport|mysql2|mariadb)(\/|$)|^@(hono|prisma|serialport|libsql)\//
 
 /** Code that only tests run; product code may not lean on it. */
-export const testSupport = /\.test\.tsx?$|\.test-support\.tsx?$|(^|\/)fake-[^/]+\.tsx?$|\.contract\.tsx?$|(^|\/)contract\.tsx?$/
+export const testSupport = /\.test\.tsx?$|\.test-support\.tsx?$|(^|[/-])contract\.tsx?$|\.contract\.tsx?$|(^|\/)(fake|test)-[^/]+\.tsx?$|\/testing\//
 
 /** Programs and suites around the product: free to import anything, imported by nobody else. */
 export const around = /^(simulator|e2e|bench|tools)\//

@@ -1,0 +1,46 @@
+/** `npm run check`: everything about the source that needs no running program, side by side, as one table. */
+import { readFileSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
+import path from 'node:path'
+import { generate } from '../generate.ts'
+import { schemaIsCurrent } from '../schema.ts'
+import { addressMistakes, lockMistakes } from './addresses.ts'
+import { canaryMistakes } from './architecture-canary.ts'
+import { checkArchitecture } from './architecture.ts'
+import { lintCanary } from './lint-canary.ts'
+import { outcomeOf, printReports, runProgram, runTasks, type Task } from './tasks.ts'
+import { projectFiles, readFiles, sourcesOf } from './tree.ts'
+
+const root = path.resolve(import.meta.dirname, '..', '..')
+const program = (name: string, script: string, ...parameters: string[]): Task => ({ name, run: () => runProgram(root, script, parameters) })
+
+await generate()
+const texts = await readFiles(root, await projectFiles(root))
+
+const tasks: Task[] = [
+  program('types', 'typescript/bin/tsc', '-p', '.', '--noEmit'),
+  program('types of the frontend', 'typescript/bin/tsc', '-p', 'frontend', '--noEmit'),
+  program('lint', 'oxlint/bin/oxlint', '--type-aware', '--deny-warnings'),
+  { name: 'lint canary', run: () => lintCanary(root) },
+  program('format', 'oxfmt/bin/oxfmt', '--list-different', '.'),
+  program('dead code and dependencies', 'knip/bin/knip.js', '--no-progress', '--no-config-hints'),
+  {
+    name: 'architecture',
+    run: async () => outcomeOf(checkArchitecture(sourcesOf(texts)).map(({ file, line, message }) => `${file}:${line}: ${message}`)),
+  },
+  { name: 'architecture canary', run: async () => outcomeOf(canaryMistakes()) },
+  {
+    name: 'addresses',
+    run: async () =>
+      outcomeOf([
+        ...[...texts].flatMap(([file, text]) => (file === 'package-lock.json' ? [] : addressMistakes(file, text))),
+        ...lockMistakes('package-lock.json', readFileSync(path.join(root, 'package-lock.json'), 'utf8')),
+      ]),
+  },
+  { name: 'site schema is current', run: async () => outcomeOf(schemaIsCurrent() ? [] : ['config/site.schema.json is old: npm run schema']) },
+]
+
+const reports = await runTasks(tasks, availableParallelism())
+console.log(printReports(reports))
+process.exitCode = reports.every(({ passed }) => passed) ? 0 : 1
+process.disconnect?.()
