@@ -1,0 +1,138 @@
+import { ManualClock } from '@palang/kit'
+import { expect, test } from 'vitest'
+import { portError } from '../../../../io/byte-stream.ts'
+import { delays } from './delays.ts'
+import { Exchange, type Answer, type Request } from './exchange.ts'
+
+const poll: Request = { word: 'STAT', rank: 'poll' }
+const open: Request = { word: 'OPEN', args: [1000], rank: 'order' }
+const stop: Request = { word: 'STOP', rank: 'urgent' }
+
+function rig(lastNumber = 0) {
+  const clock = new ManualClock()
+  const lines: string[] = []
+  const state: { failure?: Error } = {}
+  const write = (bytes: Uint8Array): Promise<void> => {
+    if (state.failure !== undefined) return Promise.reject(state.failure)
+    lines.push(Buffer.from(bytes).toString('latin1'))
+    return Promise.resolve()
+  }
+  const exchange = new Exchange({ clock, write, lastNumber })
+  const ask = (request: Request): Promise<Answer> => new Promise(resolve => exchange.ask(request, resolve))
+  return { clock, lines, state, exchange, ask }
+}
+
+test('numbers count up and wrap from 65535 to 1', async () => {
+  const { exchange, ask, lines } = rig(65_534)
+  for (const number of [65_535, 1, 2]) {
+    const answer = ask(poll)
+    expect(exchange.answered(number, { kind: 'ok', fields: [] })).toBe(true)
+    expect(await answer).toEqual({ kind: 'ok', fields: [] })
+  }
+  expect(lines.map(line => line.slice(0, line.indexOf(',')))).toEqual(['$65535', '$1', '$2'])
+})
+
+test('an order without an answer is repeated once with the same number, then it may have moved', async () => {
+  const { clock, lines, ask } = rig()
+  const answer = ask(open)
+  await clock.advance(delays.answerMs * 2)
+  expect(lines).toHaveLength(2)
+  expect(lines[0]).toBe(lines[1])
+  expect(await answer).toEqual({ kind: 'lost', sent: true, reason: 'silence' })
+  await clock.advance(60_000)
+  expect(lines).toHaveLength(2)
+})
+
+test('a poll without an answer is not repeated', async () => {
+  const { clock, lines, ask } = rig()
+  const answer = ask(poll)
+  await clock.advance(delays.answerMs)
+  expect(await answer).toMatchObject({ kind: 'lost', reason: 'silence' })
+  expect(lines).toHaveLength(1)
+})
+
+test('the late answer of a command given up answers nothing else', async () => {
+  const { clock, exchange, ask } = rig()
+  const lost = ask(poll)
+  await clock.advance(delays.answerMs)
+  await lost
+  const answer = ask(open)
+  expect(exchange.answered(1, { kind: 'err', code: 'BLOCKED' })).toBe(false)
+  expect(exchange.answered(2, { kind: 'ok', fields: [] })).toBe(true)
+  expect(await answer).toEqual({ kind: 'ok', fields: [] })
+})
+
+test('an order waits for the poll in flight and for nothing else', async () => {
+  const { clock, exchange, lines, ask } = rig()
+  const polled = ask(poll)
+  const first = ask(open)
+  expect(await ask({ ...open, word: 'CLOSE' })).toEqual({ kind: 'lost', sent: false, reason: 'busy' })
+  expect(await ask(poll)).toEqual({ kind: 'lost', sent: false, reason: 'busy' })
+  await clock.advance(delays.answerMs)
+  expect(await polled).toMatchObject({ kind: 'lost' })
+  expect(lines).toHaveLength(2)
+  expect(await ask({ ...open, word: 'CLOSE' })).toEqual({ kind: 'lost', sent: false, reason: 'busy' })
+  exchange.answered(2, { kind: 'ok', fields: [] })
+  expect(await first).toMatchObject({ kind: 'ok' })
+})
+
+test('a stop takes the place of an order that waits and goes after one in flight', async () => {
+  const { exchange, lines, ask } = rig()
+  void ask(poll)
+  const waiting = ask(open)
+  const stopping = ask(stop)
+  expect(await waiting).toEqual({ kind: 'lost', sent: false, reason: 'busy' })
+  exchange.answered(1, { kind: 'ok', fields: [] })
+  exchange.answered(2, { kind: 'ok', fields: [] })
+  expect(await stopping).toMatchObject({ kind: 'ok' })
+  void ask(open)
+  const second = ask(stop)
+  exchange.answered(3, { kind: 'ok', fields: [] })
+  exchange.answered(4, { kind: 'ok', fields: [] })
+  expect(await second).toMatchObject({ kind: 'ok' })
+  expect(lines.map(line => line.split(/[,*]/)[1])).toEqual(['STAT', 'STOP', 'OPEN', 'STOP'])
+})
+
+test('an order that meets a closed port was certainly not sent', async () => {
+  for (const code of ['port_closed', 'port_congested'] as const) {
+    const { state, ask } = rig()
+    state.failure = portError(code, 'fake', 'no')
+    expect(await ask(open)).toEqual({ kind: 'lost', sent: false, reason: 'port' })
+  }
+})
+
+test('an order whose write broke off may have been sent', async () => {
+  const { state, ask } = rig()
+  state.failure = portError('port_failed', 'fake', 'no')
+  expect(await ask(open)).toEqual({ kind: 'lost', sent: true, reason: 'port' })
+})
+
+test('when only the repeat meets a closed port, the first try still counts', async () => {
+  const { clock, state, ask } = rig()
+  const answer = ask(open)
+  state.failure = portError('port_closed', 'fake', 'no')
+  await clock.advance(delays.answerMs)
+  expect(await answer).toEqual({ kind: 'lost', sent: true, reason: 'port' })
+})
+
+test('a command that arrived damaged is sent again at once; damaged twice, it certainly did not act', async () => {
+  const { exchange, lines, ask } = rig()
+  const answer = ask(open)
+  exchange.damaged(0)
+  expect(lines).toHaveLength(2)
+  exchange.damaged(9)
+  expect(lines).toHaveLength(2)
+  exchange.damaged(1)
+  expect(await answer).toEqual({ kind: 'err', code: 'CHECKSUM' })
+})
+
+test('a lost connection gives up what is in flight and what waits, and sends neither afterwards', async () => {
+  const { clock, exchange, lines, ask } = rig()
+  const polled = ask(poll)
+  const order = ask(open)
+  exchange.reset('port')
+  expect(await polled).toEqual({ kind: 'lost', sent: true, reason: 'port' })
+  expect(await order).toEqual({ kind: 'lost', sent: false, reason: 'port' })
+  await clock.advance(60_000)
+  expect(lines).toHaveLength(1)
+})
