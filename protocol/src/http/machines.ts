@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { machineMode } from '../machine.ts'
 import { family, isoTime } from '../primitives.ts'
+import { pageOf } from './paging.ts'
 
 export const machineChangeBody = z
   .object({ name: z.string().trim().min(1).max(80), mode: machineMode })
@@ -58,7 +59,7 @@ export const machineDetail = machineView.extend({ latest: z.record(z.string(), l
 })
 export type MachineDetail = z.infer<typeof machineDetail>
 
-export const machinesAnswer = z.object({ items: z.array(machineView), next_cursor: z.null() }).meta({
+export const machinesAnswer = pageOf(machineView).meta({
   id: 'Machines',
   examples: [{ items: [machineExample], next_cursor: null }],
 })

@@ -15,7 +15,7 @@ export const capacityView = z
   })
 export type CapacityView = z.infer<typeof capacityView>
 
-/** Without a card and without a plate a ticket is made. */
+/** A person names card or plate; a machine that names neither gets a ticket. */
 export const entryBody = z
   .object({
     card_id: cardId.optional(),

@@ -1,0 +1,65 @@
+/** Slowing down who guesses passwords: failures are counted per e-mail and address, and per address. */
+import type { Clock } from '@palang/kit'
+
+/** Limits of one counted key. */
+const perPair = { free: 5, firstWaitMs: 30_000, longestWaitMs: 15 * 60_000 }
+const perAddress = { free: 30, firstWaitMs: 60_000, longestWaitMs: 15 * 60_000 }
+/** Failures are forgotten after this much quiet. */
+const memoryMs = 30 * 60_000
+/** More keys than this are never kept; the oldest go first. */
+const mostKeys = 10_000
+
+interface Failures {
+  count: number
+  lastMs: number
+}
+
+export interface Attempts {
+  /** Milliseconds to wait before this pair may try again; 0 when it may try now. */
+  waitMs(email: string, address: string): number
+  /** Counts a try; it stands as a failure until {@link Attempts.succeeded} takes it back. */
+  began(email: string, address: string): void
+  succeeded(email: string, address: string): void
+}
+
+/** An empty count. The first five failures of a pair cost nothing; then each doubles the wait, up to 15 minutes. */
+export function countAttempts(clock: Clock): Attempts {
+  const failures = new Map<string, Failures>()
+  const keys = (email: string, address: string) => [
+    { key: `pair ${email} ${address}`, limits: perPair },
+    { key: `address ${address}`, limits: perAddress },
+  ]
+  const current = (key: string): Failures | undefined => {
+    const found = failures.get(key)
+    if (found === undefined || clock.monotonic() - found.lastMs <= memoryMs) return found
+    failures.delete(key)
+    return undefined
+  }
+  return {
+    waitMs(email, address) {
+      const waits = keys(email, address).map(({ key, limits }) => {
+        const found = current(key)
+        if (found === undefined || found.count < limits.free) return 0
+        const wait = Math.min(limits.longestWaitMs, limits.firstWaitMs * 2 ** Math.min(20, found.count - limits.free))
+        return found.lastMs + wait - clock.monotonic()
+      })
+      return Math.max(0, ...waits)
+    },
+    began(email, address) {
+      for (const { key } of keys(email, address)) {
+        const count = (current(key)?.count ?? 0) + 1
+        failures.delete(key)
+        failures.set(key, { count, lastMs: clock.monotonic() })
+      }
+      for (const key of failures.keys()) {
+        if (failures.size <= mostKeys) break
+        failures.delete(key)
+      }
+    },
+    succeeded(email, address) {
+      failures.delete(`pair ${email} ${address}`)
+      const ofAddress = failures.get(`address ${address}`)
+      if (ofAddress !== undefined) ofAddress.count -= 1
+    },
+  }
+}

@@ -1,0 +1,56 @@
+/** Alarms: reading, and taking note of them by name. */
+import { isoNow } from '@palang/kit'
+import { acknowledgeBody, alarmListQuery, alarmView as alarmSchema, pageOf } from '@palang/protocol'
+import { Hono } from 'hono'
+import { recordAct } from '../../access/audit.ts'
+import { alarmMessage } from '../../domain/alarms.ts'
+import type { Actor, HubServices } from '../../services.ts'
+import type { AlarmRecord } from '../../store/records.ts'
+import type { AppEnv } from './context.ts'
+import { body, describe, query } from './describe.ts'
+import { refusal } from './problem.ts'
+import { allow } from './rights.ts'
+import { alarmView, pageFrom, pageView } from './views.ts'
+
+const alarmList = pageOf(alarmSchema).meta({ examples: [{ items: [], next_cursor: null }] })
+
+/** `/api/alarms` */
+export function alarmRoutes(services: HubServices) {
+  return new Hono<AppEnv>()
+    .get('/api/alarms', describe({ id: 'listAlarms', tag: 'Alarms', summary: 'Alarms, newest first', ok: { schema: alarmList } }), allow('viewer'), query(alarmListQuery), async c => {
+      const { state, machine, ...page } = c.req.valid('query')
+      const filter = { ...(state === undefined ? {} : { state }), ...(machine === undefined ? {} : { machineId: machine }) }
+      return c.json(pageView(await services.store.alarms.list(filter, pageFrom(page)), alarmView))
+    })
+    .post(
+      '/api/alarms/:id/acknowledge',
+      describe({
+        id: 'acknowledgeAlarm',
+        tag: 'Alarms',
+        summary: 'Take note of an alarm',
+        description: 'The first name and comment stand; doing it again changes nothing.',
+        path: { id: '019bda5e-9a40-7000-8000-0000000000a1' },
+        ok: { schema: alarmSchema },
+        errors: ['not_found'],
+      }),
+      allow('operator'),
+      body(acknowledgeBody),
+      async c => c.json(alarmView(await acknowledge(services, c.get('actor'), c.req.param('id'), c.req.valid('json').comment))),
+    )
+}
+
+async function acknowledge(services: HubServices, actor: Actor, id: string, comment: string): Promise<AlarmRecord> {
+  const { store, clock, live } = services
+  const { alarm, isNew } = await store.transact(async tx => {
+    const found = await tx.alarms.get(id)
+    if (found === undefined) throw refusal('not_found', 'there is no such alarm')
+    if (found.acknowledgedAt !== null) return { alarm: found, isNew: false }
+    const noted = { ...found, acknowledgedAt: isoNow(clock), acknowledgedBy: actor.id, comment }
+    await tx.alarms.putMany([noted])
+    return { alarm: noted, isNew: true }
+  })
+  if (!isNew) return alarm
+  await recordAct(services, actor, { action: 'acknowledge_alarm', subject: `alarm:${alarm.id}`, after: { code: alarm.code, machine_id: alarm.machineId }, reason: comment })
+  live.publish({ type: 'alarm', machineId: alarm.machineId, payload: alarmMessage(alarm) })
+  return alarm
+}

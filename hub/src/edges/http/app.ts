@@ -1,0 +1,71 @@
+/** The HTTP edge put together. Routes stay in one chain so that their types reach the frontend's client. */
+import { Hono } from 'hono'
+import type { Access } from '../../access/access.ts'
+import { gateRoutes } from '../../families/gate/routes.ts'
+import type { HubServices } from '../../services.ts'
+import { alarmRoutes } from './alarm-routes.ts'
+import { authRoutes } from './auth-routes.ts'
+import { cardRoutes, vehicleRoutes } from './card-routes.ts'
+import { commandRoutes } from './command-routes.ts'
+import { builtConsole, consoleFiles } from './console-files.ts'
+import type { AppEnv } from './context.ts'
+import { documentRoutes } from './document-routes.ts'
+import { createIdempotency } from './idempotency.ts'
+import { ledgerRoutes } from './ledger-routes.ts'
+import { machineRoutes } from './machine-routes.ts'
+import { createMetrics } from './metrics.ts'
+import { overviewRoutes } from './overview-routes.ts'
+import { photoRoutes } from './photo-routes.ts'
+import { errorHandler, notFoundHandler } from './problem.ts'
+import { publicRoutes } from './public-routes.ts'
+import { authentication } from './rights.ts'
+import { securityHeaders } from './security-headers.ts'
+import { sessionRoutes } from './session-routes.ts'
+import { settingsRoutes } from './settings-routes.ts'
+
+export interface HttpAppOptions {
+  /** Folder of the console's built files. */
+  consoleDir?: string
+}
+
+/** The hub's HTTP application; serve it with `fetch`. Nothing is opened or started by making it. */
+export function createHttpApp(services: HubServices, access: Access, { consoleDir = builtConsole }: HttpAppOptions = {}) {
+  const { log, clock } = services
+  const metrics = createMetrics(services)
+  const idempotent = createIdempotency(services)
+  const base = new Hono<AppEnv>({ strict: false })
+  base.onError(errorHandler(log))
+  base.use(metrics.observe, securityHeaders())
+  base.use(async (c, next) => {
+    const startedMs = clock.monotonic()
+    await next()
+    log.debug({ method: c.req.method, path: c.req.path, status: c.res.status, ms: Math.round(clock.monotonic() - startedMs) }, 'request')
+  })
+  base.use('/api/*', async (c, next) => {
+    await next()
+    if (!c.res.headers.has('cache-control')) c.header('cache-control', 'no-store')
+  })
+  base.use('/api/*', authentication(access))
+  const app = base
+    .route('/', publicRoutes(services))
+    .route('/', metrics.routes)
+    .route('/', authRoutes(access))
+    .route('/', overviewRoutes(services))
+    .route('/', gateRoutes(services, idempotent))
+    .route('/', commandRoutes(services))
+    .route('/', photoRoutes(services))
+    .route('/', sessionRoutes(services))
+    .route('/', cardRoutes(services))
+    .route('/', vehicleRoutes(services))
+    .route('/', ledgerRoutes(services))
+    .route('/', alarmRoutes(services))
+    .route('/', settingsRoutes(services))
+    .route('/', machineRoutes(services))
+    .route('/', documentRoutes(() => base, services.version))
+  base.use(consoleFiles(consoleDir))
+  base.notFound(notFoundHandler(base))
+  return app
+}
+
+/** The application's type, for `hc<HttpApp>()` of `hono/client`. */
+export type HttpApp = ReturnType<typeof createHttpApp>

@@ -1,0 +1,52 @@
+/** How a command's state becomes an HTTP answer. */
+import { isCoded, uuidv7 } from '@palang/kit'
+import { isErrorCode, type ErrorCode } from '@palang/protocol'
+import type { CommandRequest, HubServices } from '../../services.ts'
+import type { CommandRecord } from '../../store/records.ts'
+import { refusal } from './problem.ts'
+import { commandView } from './views.ts'
+
+/**
+ * Sends the command and waits as asked. A refusal before it was sent (offline, unknown machine) is thrown with the
+ * `command_id` it was recorded under, when it was.
+ */
+export async function sendAndWait(
+  services: Pick<HubServices, 'fleet' | 'store' | 'clock'>,
+  request: CommandRequest,
+  wait: 'terminal' | 'accepted',
+): Promise<CommandRecord> {
+  const id = request.id ?? uuidv7(services.clock.now())
+  try {
+    const command = await services.fleet.send({ ...request, id })
+    return wait === 'terminal' ? await services.fleet.ended(command.id) : command
+  } catch (error) {
+    if (!isCoded(error) || !isErrorCode(error.code)) throw error
+    const recorded = await services.store.commands.get(id)
+    if (recorded === undefined) throw error
+    throw refusal(error.code, error.message, { ...error.detail, command_id: id })
+  }
+}
+
+/** The command when it succeeded or is still on its way as asked; otherwise throws what became of it, with its id. */
+export function provenOrThrow(command: CommandRecord): CommandRecord {
+  const detail = { command_id: command.id, command: commandView(command) }
+  switch (command.state) {
+    case 'succeeded':
+    case 'accepted':
+    case 'sent':
+    case 'queued':
+      return command
+    case 'unknown':
+      throw refusal('outcome_unknown', command.error?.message ?? 'the machine took the command but did not report its outcome', detail)
+    case 'expired':
+      throw refusal('expired', command.error?.message ?? 'the deadline passed before the command could start', detail)
+    case 'rejected':
+    case 'failed':
+      throw refusal(codeOf(command), command.error?.message ?? `the command ${command.state}`, detail)
+  }
+}
+
+function codeOf(command: CommandRecord): ErrorCode {
+  const code = command.error?.code
+  return code !== undefined && isErrorCode(code) ? code : 'conflict'
+}

@@ -1,0 +1,148 @@
+/** The site at a glance: status of everything, the dashboard's numbers, the logs. */
+import path from 'node:path'
+import { isoNow } from '@palang/kit'
+import { dashboardView, logLine, logQuery, pageOf, systemStatusView, type DashboardView, type SystemStatusView } from '@palang/protocol'
+import { Hono } from 'hono'
+import type { HubServices } from '../../services.ts'
+import type { AlarmRecord, SessionRecord } from '../../store/records.ts'
+import { startOfDay } from './business-day.ts'
+import type { AppEnv } from './context.ts'
+import { describe, query } from './describe.ts'
+import { tailLogs } from './log-tail.ts'
+import { allMachines } from './machine-list.ts'
+import { allow } from './rights.ts'
+
+const hourMs = 3_600_000
+const hoursShown = 24
+/** More open sessions than this are not listed in `/api/status`. */
+const mostSessions = 1000
+
+/** `/api/status`, `/api/dashboard/summary` and `/api/logs`. */
+export function overviewRoutes(services: HubServices) {
+  return new Hono<AppEnv>()
+    .get(
+      '/api/status',
+      describe({ id: 'getSystemStatus', tag: 'Site', summary: 'Gates, machines and open sessions', ok: { schema: systemStatusView } }),
+      allow('viewer'),
+      async c => c.json(await systemStatus(services)),
+    )
+    .get(
+      '/api/dashboard/summary',
+      describe({ id: 'getDashboardSummary', tag: 'Site', summary: 'The numbers of the overview page', ok: { schema: dashboardView } }),
+      allow('viewer'),
+      async c => c.json(await dashboard(services)),
+    )
+    .get(
+      '/api/logs',
+      describe({ id: 'listLogs', tag: 'Site', summary: 'Log lines, newest first', ok: { schema: pageOf(logLine).meta(logExample) } }),
+      allow('viewer'),
+      query(logQuery),
+      async c => {
+        const { limit = 200, ...filter } = c.req.valid('query')
+        const items = await tailLogs({ ...filter, limit, directory: path.join(services.site.dataDir, 'logs') })
+        return c.json({ items, next_cursor: null })
+      },
+    )
+}
+
+const logExample = {
+  examples: [{ items: [{ at: '2026-01-20T10:30:00.000Z', level: 'info' as const, source: 'central_hub', message: 'listening', fields: { port: 8000 } }], next_cursor: null }],
+}
+
+async function systemStatus(services: HubServices): Promise<SystemStatusView> {
+  const { store, fleet, live } = services
+  const [machines, sessions] = await Promise.all([allMachines(store), openSessions(services)])
+  const presence = new Map(fleet.presence().map(p => [p.machineId, p]))
+  const entries = machines.map(machine => {
+    const { online = false, since = null, lastSeen = null } = presence.get(machine.id) ?? {}
+    const controllerStatus = Object.fromEntries(live.latest(machine.id).map(message => [message.type, { ...message.payload, at: message.at }]))
+    const status = online ? ('online' as const) : ('offline' as const)
+    return { id: machine.id, family: machine.family, name: machine.name, status, since, last_seen: lastSeen, controller_status: controllerStatus }
+  })
+  return {
+    coordinator: { status: 'online', active_sessions: sessions.count },
+    gates: Object.fromEntries(entries.filter(e => e.family === 'gate').map(e => [e.id, { status: e.status, controller_status: e.controller_status }])),
+    machines: Object.fromEntries(entries.map(({ id, ...rest }) => [id, rest])),
+    active_sessions: Object.fromEntries(sessions.listed.map(session => [keyOf(session), activeSession(session)])),
+    active_sessions_truncated: sessions.truncated,
+  }
+}
+
+function keyOf(session: SessionRecord): string {
+  return session.cardId ?? session.ticket ?? session.licensePlate ?? session.id
+}
+
+function activeSession(session: SessionRecord): SystemStatusView['active_sessions'][string] {
+  return {
+    session_id: session.id,
+    card_id: session.cardId,
+    ticket: session.ticket,
+    license_plate: session.licensePlate,
+    entry_time: session.enteredAt ?? session.openedAt,
+    status: session.state,
+  }
+}
+
+async function openSessions({ store, site }: HubServices): Promise<{ listed: SessionRecord[]; count: number; truncated: boolean }> {
+  const listed: SessionRecord[] = []
+  let cursor: string | undefined
+  do {
+    const page = await store.sessions.list({ open: true }, { limit: 500, cursor })
+    listed.push(...page.items)
+    cursor = page.nextCursor ?? undefined
+  } while (cursor !== undefined && listed.length < mostSessions)
+  if (cursor === undefined) return { listed, count: listed.length, truncated: false }
+  const rows = await store.sessions.occupancy(site.outlet.id)
+  return { listed, count: rows.reduce((sum, row) => sum + row.count, 0), truncated: true }
+}
+
+async function dashboard({ store, fleet, parking, site, clock }: HubServices): Promise<DashboardView> {
+  const now = clock.now()
+  const { timezone, currency } = site.outlet
+  const iso = (ms: number) => new Date(ms).toISOString()
+  const today = startOfDay(now, timezone)
+  const lastWeek = startOfDay(now, timezone, 7)
+  const firstHour = Math.floor(now / hourMs) * hourMs - (hoursShown - 1) * hourMs
+  const [outlets, sessionsToday, revenueToday, revenueLastWeek, alarms, capacity, passages] = await Promise.all([
+    store.outlets.list(),
+    store.sessions.countSince(iso(today)),
+    store.ledger.revenue(iso(today), iso(now + 1)),
+    store.ledger.revenue(iso(lastWeek), iso(lastWeek + now - today)),
+    store.alarms.list({ state: 'active' }, { limit: 500 }),
+    parking.capacity(),
+    store.facts.hourly('vehicle_passed', iso(firstHour)),
+  ])
+  const presence = fleet.presence()
+  return {
+    outlets: outlets.length,
+    machines: { online: presence.filter(machine => machine.online).length, total: presence.length },
+    sessions_today: sessionsToday,
+    revenue_today: revenueToday,
+    scans_today: 0,
+    alarms: alarms.items.length,
+    currency,
+    revenue_last_week_same_time: revenueLastWeek,
+    alarms_by_severity: countSeverities(alarms.items),
+    occupancy: { total: capacity.total, occupied: capacity.occupied, available: capacity.available },
+    activity: { from: iso(firstHour), machines: perHour(presence.map(machine => machine.machineId), passages, firstHour) },
+    at: isoNow(clock),
+  }
+}
+
+function countSeverities(alarms: readonly AlarmRecord[]): DashboardView['alarms_by_severity'] {
+  const of = (severity: AlarmRecord['severity']) => alarms.filter(alarm => alarm.severity === severity).length
+  return { info: of('info'), warning: of('warning'), critical: of('critical') }
+}
+
+function perHour(machineIds: readonly string[], rows: readonly { machineId: string; hour: string; count: number }[], firstHourMs: number): Record<string, number[]> {
+  return Object.fromEntries(
+    machineIds.map(machineId => {
+      const hours = Array.from({ length: hoursShown }, () => 0)
+      for (const row of rows) {
+        const index = Math.floor((Date.parse(row.hour) - firstHourMs) / hourMs)
+        if (row.machineId === machineId && index >= 0 && index < hoursShown) hours[index] = (hours[index] ?? 0) + row.count
+      }
+      return [machineId, hours]
+    }),
+  )
+}

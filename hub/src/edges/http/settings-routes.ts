@@ -1,0 +1,51 @@
+/** Settings people may change, and the trail of who changed what. */
+import { auditListQuery, auditView as auditSchema, pageOf, settingsBody, settingsView } from '@palang/protocol'
+import { Hono } from 'hono'
+import { recordAct } from '../../access/audit.ts'
+import type { HubServices } from '../../services.ts'
+import type { AppEnv } from './context.ts'
+import { body, describe, query } from './describe.ts'
+import { allow } from './rights.ts'
+import { auditView, pageFrom, pageView } from './views.ts'
+
+/** Only settings under this prefix are for people; the hub keeps its own beside them and never shows those. */
+export const settingPrefix = 'config.'
+
+const auditList = pageOf(auditSchema).meta({ examples: [{ items: [], next_cursor: null }] })
+
+/** `/api/config` and `/api/audit` */
+export function settingsRoutes(services: HubServices) {
+  const { store } = services
+  return new Hono<AppEnv>()
+    .get('/api/config', describe({ id: 'getSettings', tag: 'Settings', summary: 'The outlet and its settings', ok: { schema: settingsView } }), allow('viewer'), async c =>
+      c.json(await settings(services)),
+    )
+    .put(
+      '/api/config',
+      describe({ id: 'changeSettings', tag: 'Settings', summary: 'Change settings', description: 'The settings given are replaced, the others stay.', ok: { schema: settingsView } }),
+      allow('admin'),
+      body(settingsBody),
+      async c => {
+        for (const [key, value] of Object.entries(c.req.valid('json').settings)) {
+          const before = await store.settings.get(settingPrefix + key)
+          await store.settings.put(settingPrefix + key, value)
+          await recordAct(services, c.get('actor'), { action: 'change_setting', subject: `setting:${key}`, before, after: value })
+        }
+        return c.json(await settings(services))
+      },
+    )
+    .get('/api/audit', describe({ id: 'listAudit', tag: 'Settings', summary: 'Who did what, newest first', ok: { schema: auditList } }), allow('viewer'), query(auditListQuery), async c => {
+      const { actor, subject, ...page } = c.req.valid('query')
+      const filter = { ...(actor === undefined ? {} : { actor }), ...(subject === undefined ? {} : { subject }) }
+      return c.json(pageView(await store.audit.list(filter, pageFrom(page)), auditView))
+    })
+}
+
+async function settings({ store, site }: HubServices) {
+  const own = (await store.settings.list()).filter(({ key }) => key.startsWith(settingPrefix))
+  return {
+    outlet: site.outlet,
+    simulation: site.simulation,
+    settings: Object.fromEntries(own.map(({ key, value }) => [key.slice(settingPrefix.length), value])),
+  }
+}

@@ -1,0 +1,86 @@
+/** Keeps a gate's camera streaming exactly while somebody watches. */
+import { messageOf, type Timer } from '@palang/kit'
+import type { Actor, HubServices } from '../../services.ts'
+
+/** How often the stream is asked for again while watched; controllers stop one that is no longer asked for. */
+export const renewEveryMs = 10_000
+
+/** The hub asks for frames in its own name: one stream serves everyone who watches. */
+const watcher: Actor = { id: 'rule:camera_watch', role: 'operator' }
+
+export interface CameraWatch {
+  /**
+   * JPEG frames of the gate's camera as a multipart stream. Who reads slowly gets the newest frame, never a queue.
+   * The camera stops when the last reader has gone.
+   */
+  frames(gateId: string): ReadableStream<Uint8Array>
+}
+
+/** Marks the border between frames. */
+export const frameBoundary = 'palang-frame'
+
+/** One watch for all gates of the hub. */
+export function createCameraWatch({ fleet, live, clock, log }: Pick<HubServices, 'fleet' | 'live' | 'clock' | 'log'>): CameraWatch {
+  const watched = new Map<string, { readers: number; renewal: Timer }>()
+
+  const ask = (gateId: string, action: 'start_stream' | 'stop_stream') => {
+    if (!fleet.isOnline(gateId)) return
+    fleet
+      .send({ machineId: gateId, type: 'camera_control', payload: { action, gate_id: gateId }, actor: watcher })
+      .catch((error: unknown) => log.debug({ machine_id: gateId, action, reason: messageOf(error) }, 'the camera did not take it'))
+  }
+  const join = (gateId: string) => {
+    const entry = watched.get(gateId)
+    if (entry !== undefined) {
+      entry.readers += 1
+      return
+    }
+    watched.set(gateId, { readers: 1, renewal: clock.every(renewEveryMs, () => ask(gateId, 'start_stream')) })
+    ask(gateId, 'start_stream')
+  }
+  const leave = (gateId: string) => {
+    const entry = watched.get(gateId)
+    if (entry === undefined || --entry.readers > 0) return
+    entry.renewal.cancel()
+    watched.delete(gateId)
+    ask(gateId, 'stop_stream')
+  }
+
+  return {
+    frames(gateId) {
+      let newest: Uint8Array | undefined
+      let wake: (() => void) | undefined
+      let unwatch: (() => void) | undefined
+      const start = () => {
+        unwatch = live.watchCamera(gateId, jpeg => {
+          newest = jpeg
+          wake?.()
+        })
+        join(gateId)
+      }
+      return new ReadableStream<Uint8Array>(
+        {
+          start,
+          async pull(controller) {
+            if (newest === undefined) await new Promise<void>(resolve => (wake = resolve))
+            wake = undefined
+            const jpeg = newest
+            newest = undefined
+            if (jpeg !== undefined) controller.enqueue(framed(jpeg))
+          },
+          cancel() {
+            wake?.()
+            unwatch?.()
+            leave(gateId)
+          },
+        },
+        { highWaterMark: 0 },
+      )
+    },
+  }
+}
+
+function framed(jpeg: Uint8Array): Uint8Array {
+  const head = `--${frameBoundary}\r\nContent-Type: image/jpeg\r\nContent-Length: ${jpeg.byteLength}\r\n\r\n`
+  return Buffer.concat([Buffer.from(head), jpeg, Buffer.from('\r\n')])
+}

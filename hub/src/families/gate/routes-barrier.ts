@@ -1,0 +1,118 @@
+/** Opening, closing and stopping barriers by hand; each act is proven or says that it is not. */
+import { isCoded, uuidv7 } from '@palang/kit'
+import { allGatesBody, commandLife, commandsAnswer, gateControlBody, waitQuery, type GateControl } from '@palang/protocol'
+import { Hono } from 'hono'
+import { recordAct } from '../../access/audit.ts'
+import { provenOrThrow, sendAndWait } from '../../edges/http/command-outcome.ts'
+import type { AppEnv } from '../../edges/http/context.ts'
+import { body, describe, query } from '../../edges/http/describe.ts'
+import { idempotencyKeyOf, type Idempotent } from '../../edges/http/idempotency.ts'
+import { gatesOf, mustBeGate } from '../../edges/http/machine-list.ts'
+import { allow } from '../../edges/http/rights.ts'
+import { commandView } from '../../edges/http/views.ts'
+import type { Actor, CommandRequest, HubServices } from '../../services.ts'
+import type { CommandRecord } from '../../store/records.ts'
+
+/** `/api/gate/control` */
+export function barrierRoutes(services: HubServices, idempotent: Idempotent) {
+  return new Hono<AppEnv>()
+    .post(
+      '/api/gate/control/:gate_id',
+      describe({
+        id: 'controlGate',
+        tag: 'Gates',
+        summary: 'Open, close or stop one barrier',
+        description: 'Waits until the barrier is proven to stand where it should, or with `wait=accepted` until the gate took the command.',
+        path: { gate_id: 'gate_in' },
+        ok: { schema: commandLife },
+        errors: ['unknown_machine', 'machine_offline', 'barrier_blocked', 'barrier_fault', 'device_unavailable', 'expired', 'outcome_unknown'],
+        idempotent: true,
+      }),
+      allow('operator'),
+      query(waitQuery),
+      body(gateControlBody),
+      idempotent({ interrupted: 'rerun' }),
+      async c => {
+        const gateId = c.req.param('gate_id')
+        mustBeGate(services, gateId)
+        const request = gateCommand(gateId, c.req.valid('json'), c.get('actor'), idempotencyKeyOf(c))
+        const command = provenOrThrow(await overrideGate(services, request, c.req.valid('query').wait))
+        const life = await services.store.commands.get(command.id)
+        const events = (life?.events ?? []).map(({ seq, state, at, note }) => ({ seq, state, at, note }))
+        return c.json({ ...commandView(command), events })
+      },
+    )
+    .post(
+      '/api/gate/control',
+      describe({
+        id: 'controlAllGates',
+        tag: 'Gates',
+        summary: 'Open, close or stop every barrier',
+        description: 'Answers with one command per gate, those that could not be reached among them as `rejected`.',
+        ok: { schema: commandsAnswer },
+        idempotent: true,
+      }),
+      allow('operator'),
+      query(waitQuery),
+      body(allGatesBody),
+      idempotent({ interrupted: 'rerun' }),
+      async c => {
+        const control = c.req.valid('json')
+        const key = idempotencyKeyOf(c)
+        const { wait } = c.req.valid('query')
+        const commands = await Promise.all(
+          gatesOf(services).map(gateId => {
+            const request = gateCommand(gateId, control, c.get('actor'), key === undefined ? undefined : `${key.slice(0, 40)}:${gateId}`)
+            return overrideGate(services, request, wait).catch((error: unknown) => refusedCommand(services, request, error))
+          }),
+        )
+        return c.json({ commands: commands.map(commandView) })
+      },
+    )
+}
+
+type BarrierAct = Pick<GateControl, 'action' | 'duration' | 'reason'>
+
+function gateCommand(gateId: string, { action, duration, reason }: BarrierAct, actor: Actor, idempotencyKey: string | undefined): CommandRequest {
+  const payload = { action, gate_id: gateId, ...(duration === undefined ? {} : { duration }) }
+  return { machineId: gateId, type: 'gate_control', payload, actor, reason, idempotencyKey }
+}
+
+/** Sends the command and writes the act down, whatever became of it. */
+async function overrideGate(services: HubServices, request: CommandRequest, wait: 'terminal' | 'accepted'): Promise<CommandRecord> {
+  const note = (result: Record<string, unknown>) =>
+    recordAct(services, request.actor, { action: 'gate_control', subject: request.machineId, after: { ...request.payload, ...result }, reason: request.reason })
+  try {
+    const command = await sendAndWait(services, request, wait)
+    await note({ command_id: command.id, state: command.state })
+    return command
+  } catch (error) {
+    await note({ refused: isCoded(error) ? error.code : 'internal' })
+    throw error
+  }
+}
+
+/** The command as recorded when it was refused, else one that says why it never came to be. */
+async function refusedCommand({ store, clock }: HubServices, request: CommandRequest, error: unknown): Promise<CommandRecord> {
+  if (!isCoded(error)) throw error
+  const id = error.detail['command_id']
+  const recorded = typeof id === 'string' ? await store.commands.get(id) : undefined
+  if (recorded !== undefined) return recorded.command
+  const at = new Date(clock.now()).toISOString()
+  return {
+    id: uuidv7(clock.now()),
+    machineId: request.machineId,
+    type: request.type,
+    payload: request.payload,
+    state: 'rejected',
+    actor: request.actor.id,
+    reason: request.reason ?? null,
+    sessionId: null,
+    idempotencyKey: null,
+    deadline: at,
+    createdAt: at,
+    endedAt: at,
+    evidence: null,
+    error: { code: error.code, message: error.message },
+  }
+}
