@@ -1,0 +1,105 @@
+/** What can be done at a gate from outside: one table for the HTTP interface and for scripts. */
+import { uuidv7 } from '@palang/kit/ids'
+import { CodedError } from '@palang/kit/errors'
+import { cardId, licensePlate } from '@palang/protocol'
+import { z } from 'zod'
+import { notes } from '../cash/acceptor.ts'
+import { faultKind, setFault } from '../world/faults.ts'
+import type { Gate } from '../world/gate.ts'
+import type { Vehicle } from '../world/vehicle.ts'
+import type { World } from '../world/world.ts'
+
+export type Answer = Record<string, unknown>
+
+interface Act<S extends z.ZodType> {
+  body: S
+  run(world: World, gate: Gate, body: z.output<S>): Promise<Answer> | Answer
+}
+
+const act = <S extends z.ZodType>(body: S, run: Act<S>['run']): Act<S> => ({ body, run })
+const nothing = z.strictObject({})
+const passTimeoutMs = 60_000
+
+export const gateActs = {
+  /** A vehicle comes onto loop 1 (behind others it queues), or leaves it backwards. */
+  vehicle: act(
+    z.strictObject({ plate: licensePlate.optional(), action: z.enum(['arrives', 'leaves']).default('arrives') }),
+    async (_world, gate, { plate, action }) => {
+      if (action === 'leaves') return backOut(gate)
+      const vehicle: Vehicle = { id: uuidv7(), plate: plate ?? 'B 1234 XYZ', class: gate.vehicleClass, driver: 'manual', card: null, ticket: null }
+      const queued = gate.lane.view().place !== 'empty'
+      const arriving = gate.lane.arrive(vehicle, { expected: false })
+      if (!queued) await arriving
+      return { vehicle, queued }
+    },
+  ),
+  tap: act(z.strictObject({ card_id: cardId, kind: z.enum(['RFID', 'QR']).default('RFID') }), (_world, gate, { card_id, kind }) => {
+    const { vehicle } = gate.lane.view()
+    if (vehicle?.driver === 'manual') vehicle[kind === 'QR' ? 'ticket' : 'card'] = card_id
+    if (!gate.reader.present(card_id, kind)) throw new CodedError('not_connected', `nobody has opened the reader of ${gate.id}`)
+    return {}
+  }),
+  button: act(nothing, (_world, gate) => press(gate, 'BTN')),
+  help: act(nothing, (_world, gate) => press(gate, 'HELP')),
+  /** The vehicle in the lane drives through once the barrier is up, or at once when forced. */
+  drive_through: act(z.strictObject({ force: z.boolean().default(false) }), (world, gate, { force }) => {
+    const vehicle = standing(gate)
+    const passing = gate.lane.pass(vehicle, { timeoutMs: passTimeoutMs, force }).then(passed => passed && world.traffic.settle(gate, vehicle))
+    passing.catch((error: unknown) => world.log.error({ err: error }, 'a vehicle could not drive through'))
+    return { vehicle }
+  }),
+  back_out: act(nothing, (_world, gate) => backOut(gate)),
+  /** Puts one note in; answers with what became of it. */
+  pay: act(z.strictObject({ amount: z.union(notes.map(note => z.literal(note))) }), async (_world, gate, { amount }) => {
+    if (gate.cash === undefined) throw new CodedError('no_such_device', `${gate.id} takes no cash`)
+    return { outcome: await gate.cash.insert(amount) }
+  }),
+  /** Puts bytes on a device's line as they are. */
+  raw: act(
+    z
+      .strictObject({ device: z.enum(['board', 'reader', 'cash']).default('board'), line: z.string().max(4_096).optional(), base64: z.base64().max(65_536).optional() })
+      .refine(body => (body.line === undefined) !== (body.base64 === undefined), { message: 'give either line or base64', path: ['line'] }),
+    (_world, gate, { device, line, base64 }) => {
+      const bytes = line === undefined ? Buffer.from(base64 ?? '', 'base64') : Buffer.from(`${line}\n`, 'utf8')
+      const port = device === 'board' ? gate.board.port : device === 'reader' ? gate.reader.port : gate.cash?.port
+      if (port === undefined) throw new CodedError('no_such_device', `${gate.id} has no ${device}`)
+      if (!port.isOpen()) throw new CodedError('not_connected', `nobody has opened the ${device} of ${gate.id}`)
+      port.write(bytes)
+      return { bytes: bytes.length }
+    },
+  ),
+  fault: act(z.strictObject({ fault: faultKind, on: z.boolean() }), async (world, gate, { fault, on }) => {
+    if (!(await setFault(gate, fault, on))) throw new CodedError('no_such_device', `${gate.id} has no device for ${fault}`)
+    return { faults: world.noteFault(gate, fault, on) }
+  }),
+  /** The board restarts, as after a brown-out. */
+  reset: act(nothing, (_world, gate) => {
+    gate.board.restart('watchdog')
+    return {}
+  }),
+} as const
+
+export type GateAct = keyof typeof gateActs
+
+/** Carries out one act whose body was not checked yet. Throws `ZodError` or `CodedError`. */
+export async function runGateAct(world: World, gate: Gate, name: GateAct, body: unknown): Promise<Answer> {
+  const chosen: Act<z.ZodType> = gateActs[name] as Act<z.ZodType>
+  return chosen.run(world, gate, chosen.body.parse(body))
+}
+
+function standing(gate: Gate): Vehicle {
+  const { vehicle, place } = gate.lane.view()
+  if (vehicle === null || place !== 'loop1') throw new CodedError('no_vehicle', `no vehicle stands at ${gate.id}`)
+  return vehicle
+}
+
+async function backOut(gate: Gate): Promise<Answer> {
+  const vehicle = standing(gate)
+  await gate.lane.backOut(vehicle)
+  return { vehicle }
+}
+
+function press(gate: Gate, name: 'BTN' | 'HELP'): Answer {
+  gate.board.press(name)
+  return {}
+}

@@ -1,0 +1,124 @@
+/** The control interface: HTTP and JSON on loopback, for scripts, tests and demonstrations. */
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { isCoded, messageOf } from '@palang/kit/errors'
+import { z } from 'zod'
+import { trafficSettings } from '../traffic/traffic.ts'
+import { describeGate, describeWorld, type World } from '../world/world.ts'
+import { type GateAct, gateActs, runGateAct } from './acts.ts'
+import { condition, waitFor } from './conditions.ts'
+
+const host = '127.0.0.1'
+const maxBodyBytes = 128 * 1024
+
+export interface ControlServer {
+  /** Resolves with the address. */
+  start(): Promise<string>
+  stop(): Promise<void>
+}
+
+interface Reply {
+  status: number
+  body: Record<string, unknown>
+}
+
+/** Serves `world` on `port`; 0 takes a free one. */
+export function createControlServer(world: World, port: number): ControlServer {
+  let server: Server | undefined
+  return {
+    async start() {
+      const opening = createServer((request, response) => void handle(world, request, response))
+      server = opening
+      await new Promise<void>((resolve, reject) => {
+        opening.once('error', reject)
+        opening.listen(port, host, resolve)
+      })
+      return `http://${host}:${(opening.address() as AddressInfo).port}`
+    },
+    async stop() {
+      const closing = server
+      server = undefined
+      if (closing === undefined) return
+      closing.closeAllConnections()
+      await new Promise(resolve => closing.close(resolve))
+    },
+  }
+}
+
+async function handle(world: World, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const { status, body } = await answer(world, request).catch((error: unknown) => failure(world, error))
+  response.writeHead(status, { 'content-type': status < 400 ? 'application/json' : 'application/problem+json' })
+  response.end(`${JSON.stringify(body)}\n`)
+}
+
+async function answer(world: World, request: IncomingMessage): Promise<Reply> {
+  // A page in a browser on this machine must not be able to move the simulated barrier.
+  if (request.headers.origin !== undefined) return problem(403, 'forbidden', 'pages may not use this interface')
+  const [first = '', second = '', third = '', ...rest] = new URL(request.url ?? '/', 'http://local').pathname.split('/').filter(part => part !== '')
+  if (rest.length > 0) return problem(404, 'not_found', 'there is nothing at this path')
+  if (first === 'gates') return atGate(world, request, second, third)
+  if (second !== '') return problem(404, 'not_found', 'there is nothing at this path')
+  if (first === '' || first === 'state') return request.method === 'GET' ? { status: 200, body: describeWorld(world) } : notAllowed('GET')
+  if (first === 'traffic') {
+    if (request.method !== 'POST') return notAllowed('POST')
+    world.traffic.change(withoutUndefined(trafficSettings.partial().parse(await readBody(request))))
+    return { status: 200, body: { ...world.traffic.settings() } }
+  }
+  if (first === 'wait') {
+    if (request.method !== 'POST') return notAllowed('POST')
+    const wanted = condition.parse(await readBody(request))
+    if (!world.gates.some(gate => gate.id === wanted.gate)) return unknownGate(world, wanted.gate)
+    const held = await waitFor(world, wanted)
+    return held ? { status: 200, body: { held, state: describeWorld(world) } } : problem(504, 'condition_not_met', 'the condition did not hold in time')
+  }
+  return problem(404, 'not_found', 'there is nothing at this path')
+}
+
+async function atGate(world: World, request: IncomingMessage, id: string, actName: string): Promise<Reply> {
+  const gate = world.gates.find(one => one.id === id)
+  if (gate === undefined) return unknownGate(world, id)
+  if (actName === '') return request.method === 'GET' ? { status: 200, body: describeGate(world, gate) } : notAllowed('GET')
+  const name = actName.replaceAll('-', '_')
+  if (!Object.hasOwn(gateActs, name)) return problem(404, 'not_found', `there is no such act; known: ${Object.keys(gateActs).join(', ')}`)
+  if (request.method !== 'POST') return notAllowed('POST')
+  return { status: 200, body: await runGateAct(world, gate, name as GateAct, await readBody(request)) }
+}
+
+async function readBody(request: IncomingMessage): Promise<unknown> {
+  const chunks: Buffer[] = []
+  let size = 0
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    size += chunk.length
+    if (size > maxBodyBytes) throw new SyntaxError('the body is too large')
+    chunks.push(chunk)
+  }
+  const text = Buffer.concat(chunks).toString('utf8')
+  return text.trim() === '' ? {} : (JSON.parse(text) as unknown)
+}
+
+function failure(world: World, error: unknown): Reply {
+  if (error instanceof z.ZodError) {
+    const errors = error.issues.map(issue => ({ path: issue.path.join('.'), message: issue.message }))
+    return { status: 400, body: { status: 400, code: 'invalid_request', title: 'The request is not valid', errors } }
+  }
+  if (error instanceof SyntaxError) return problem(400, 'invalid_json', error.message)
+  if (isCoded(error)) return problem(409, error.code, error.message)
+  world.log.error({ err: error }, 'control request failed')
+  return problem(500, 'internal', messageOf(error))
+}
+
+function problem(status: number, code: string, title: string): Reply {
+  return { status, body: { status, code, title } }
+}
+
+function notAllowed(method: string): Reply {
+  return problem(405, 'method_not_allowed', `use ${method} here`)
+}
+
+function unknownGate(world: World, id: string): Reply {
+  return problem(404, 'unknown_machine', `there is no gate ${JSON.stringify(id)}; known: ${world.gates.map(gate => gate.id).join(', ')}`)
+}
+
+function withoutUndefined<T extends object>(value: T): { [K in keyof T]: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(value).filter(([, one]) => one !== undefined)) as { [K in keyof T]: Exclude<T[K], undefined> }
+}

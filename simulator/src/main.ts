@@ -1,0 +1,92 @@
+/** `npm run simulator`: plays the boards, readers and vehicles of a simulated site. */
+import { randomInt } from 'node:crypto'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { loadSite, simulatorPortFolder, type Site } from '@palang/config'
+import { ConfigError, messageOf, openLog, systemClock } from '@palang/kit'
+import { type Arguments, readArguments, usage } from './arguments.ts'
+import { loadScript, type Script } from './script/script.ts'
+import { createSimulator, playedGates } from './simulator.ts'
+import { defaultTransport } from './transport/choose.ts'
+
+const root = path.resolve(fileURLToPath(import.meta.url), '..', '..', '..')
+const exitCode = { stopped: 0, failed: 1, configuration: 2, portTaken: 3 } as const
+
+async function main(): Promise<void> {
+  const given = readArguments(process.argv.slice(2))
+  if (!given.ok) return refuse([...given.mistakes, usage])
+  const read = readSite(given.value)
+  if ('mistakes' in read) return refuse(read.mistakes)
+  await run(given.value, read.site, read.script)
+}
+
+function readSite(given: Arguments): { site: Site; script: Script | undefined } | { mistakes: string[] } {
+  try {
+    const site = loadSite({ root, file: given.site, dataDir: given.data, environment: process.env })
+    if (!site.simulation) return { mistakes: [`${site.file}: this site is not simulated; set simulation: true or SIMULATION_MODE=true`] }
+    const gateIds = playedGates(site).map(gate => gate.id)
+    if (gateIds.length === 0) return { mistakes: [`${site.file}: there is no gate with a simulated board`] }
+    return { site, script: given.script === undefined ? undefined : loadScript(given.script, gateIds) }
+  } catch (error) {
+    if (error instanceof ConfigError) return { mistakes: error.message.split('\n') }
+    throw error
+  }
+}
+
+async function run(given: Arguments, site: Site, script: Script | undefined): Promise<void> {
+  const log = openLog({ name: 'simulator', level: site.logLevel, directory: path.join(site.dataDir, 'logs'), terminal: process.send === undefined })
+  const folder = path.join(site.dataDir, simulatorPortFolder)
+  const simulator = createSimulator({
+    site,
+    clock: systemClock,
+    log,
+    seed: given.seed ?? randomInt(2 ** 32),
+    speed: given.speed,
+    traffic: given.traffic,
+    script,
+    transport: given.transport ?? defaultTransport({ platform: process.platform, searchPath: process.env['PATH'] ?? '', folder }),
+    tcpPorts: 'fixed',
+    controlPort: given.controlPort,
+  })
+  process.once('exit', () => simulator.abandon())
+  let stopping = false
+  const stop = (why: string) => {
+    if (stopping) return
+    stopping = true
+    log.info({ why }, 'stopping')
+    void simulator.stop().then(
+      () => process.exit(exitCode.stopped),
+      (error: unknown) => {
+        log.error({ error: messageOf(error) }, 'could not stop in order')
+        process.exit(exitCode.failed)
+      },
+    )
+  }
+  process.once('SIGTERM', () => stop('SIGTERM'))
+  process.once('SIGINT', () => stop('SIGINT'))
+  process.once('disconnect', () => stop('the launcher is gone'))
+  process.on('message', message => {
+    if (typeof message === 'object' && message !== null && 'kind' in message && message.kind === 'stop') stop('asked to')
+  })
+  try {
+    const ready = await simulator.start()
+    if (process.send === undefined) process.stdout.write(`${JSON.stringify(ready, null, 2)}\n`)
+    else process.send(ready)
+  } catch (error) {
+    log.error({ error: messageOf(error) }, 'could not start')
+    process.stderr.write(`simulator: ${messageOf(error)}\n`)
+    process.exit(isPortTaken(error) ? exitCode.portTaken : exitCode.failed)
+  }
+}
+
+function refuse(lines: readonly string[]): void {
+  process.stderr.write(`${lines.join('\n')}\n`)
+  process.exitCode = exitCode.configuration
+  if (process.connected) process.disconnect()
+}
+
+function isPortTaken(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'EADDRINUSE'
+}
+
+await main()

@@ -1,0 +1,110 @@
+/**
+ * What a driver reads on the screen at the gate, learnt from the hub's channel for screens, and the vehicles the hub says it
+ * expects. Everything works without a hub; then nobody takes tickets and nobody knows prices.
+ */
+import { readFileSync } from 'node:fs'
+import type { Log } from '@palang/kit'
+import type { Clock, Timer } from '@palang/kit/clock'
+import { createClients } from '@palang/client'
+import { lane as laneSchema, type Lane } from '@palang/protocol'
+import { z } from 'zod'
+
+/** Between looks for the token the hub writes for us. */
+const tokenEveryMs = 1_000
+
+export interface ExpectedVehicle {
+  gateId: string
+  leaves: boolean
+  card: string | undefined
+  plate: string | undefined
+  ticket: string | undefined
+}
+
+export interface HubEyes {
+  start(): void
+  stop(): void
+  connected(): boolean
+  /** What the gate's screen shows, as last heard. */
+  screen(gateId: string): Lane | undefined
+}
+
+const expectation = z.looseObject({
+  event: z.string(),
+  gate: z.string().optional(),
+  result: z.looseObject({
+    vehicle_expected: z.literal(true),
+    card_id: z.string().nullish(),
+    license_plate: z.string().nullish(),
+    ticket: z.string().nullish(),
+  }),
+})
+
+export interface HubEyesOptions {
+  url: string
+  tokenFile: string
+  clock: Clock
+  log: Log
+  /** A gate's screen shows something else. */
+  changed(gateId: string, screen: Lane): void
+  expected(vehicle: ExpectedVehicle): void
+}
+
+/** Looks for the token file, then stays connected to channel `gate_all`. */
+export function createHubEyes({ url, tokenFile, clock, log, changed, expected }: HubEyesOptions): HubEyes {
+  const screens = new Map<string, Lane>()
+  const clients = createClients({ url })
+  const client = clients.getClient('gate_all')
+  let looking: Timer | undefined
+  let token: string | undefined
+
+  client.on('system_status', message => {
+    const gateId = message.machine_id ?? message.gate_id
+    const shown = laneSchema.safeParse(message.payload.lane)
+    if (gateId === undefined || !shown.success) return
+    screens.set(gateId, shown.data)
+    changed(gateId, shown.data)
+  })
+  client.on('parking_event', message => {
+    const read = expectation.safeParse(message.payload)
+    if (!read.success) return
+    const gateId = read.data.gate ?? message.gate_id ?? message.machine_id
+    if (gateId === undefined) return
+    const { card_id, license_plate, ticket } = read.data.result
+    expected({ gateId, leaves: read.data.event.includes('exit'), card: card_id ?? undefined, plate: license_plate ?? undefined, ticket: ticket ?? undefined })
+  })
+  client.on('connected', () => log.info('watching the gates through the hub'))
+  client.on('error', message => log.debug({ error: message.payload }, 'the hub cannot be watched'))
+
+  /** The hub may start after us, and may write a new token when its database is new. */
+  const look = () => {
+    const found = readToken(tokenFile)
+    if (found !== undefined && found !== token) {
+      token = found
+      clients.configure({ token })
+      void client.connect()
+    }
+  }
+  return {
+    start() {
+      if (looking !== undefined) return
+      looking = clock.every(tokenEveryMs, look)
+      look()
+    },
+    stop() {
+      looking?.cancel()
+      looking = undefined
+      client.disconnect()
+    },
+    connected: () => client.isConnected(),
+    screen: gateId => screens.get(gateId),
+  }
+}
+
+function readToken(file: string): string | undefined {
+  try {
+    const text = readFileSync(file, 'utf8').trim()
+    return text === '' ? undefined : text
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,175 @@
+/** The one composition root: builds the simulated site and runs it. */
+import type { ChildProcess } from 'node:child_process'
+import path from 'node:path'
+import { type MachineConfig, simulatorPortFolder, simulatorPorts, type Site } from '@palang/config'
+import { type Clock, Lifecycle, type Log, messageOf } from '@palang/kit'
+import { createControlServer } from './control/server.ts'
+import { createHubEyes, type HubEyes } from './panel/hub-eyes.ts'
+import { playScript, type Script } from './script/script.ts'
+import { seeded } from './traffic/random.ts'
+import { Traffic, usualTraffic } from './traffic/traffic.ts'
+import type { TransportKind } from './transport/choose.ts'
+import type { PortMaker } from './transport/played-port.ts'
+import { ptyPort } from './transport/pty-port.ts'
+import { tcpPort } from './transport/tcp-port.ts'
+import { openCarPark } from './world/car-park.ts'
+import type { FaultKind } from './world/faults.ts'
+import { createGate, type Gate, portsOf } from './world/gate.ts'
+import { createWatch } from './world/watch.ts'
+import type { World } from './world/world.ts'
+
+export interface SimulatorOptions {
+  site: Site
+  clock: Clock
+  log: Log
+  seed: number
+  /** Divides the waits of traffic; boards, barriers and driving keep real time. */
+  speed: number
+  traffic: boolean
+  script: Script | undefined
+  transport: TransportKind
+  /** TCP ports: those every process can work out from the site, or free ones. */
+  tcpPorts: 'fixed' | 'free'
+  controlPort: number
+}
+
+/** What the launcher is told once every port can be opened. */
+export interface Ready {
+  kind: 'ready'
+  /** By machine and device (`board`, `reader`, `cash`): what a controller opens. */
+  ports: Record<string, Record<string, string>>
+  controlUrl: string
+}
+
+export interface Simulator {
+  world: World
+  /** Resolves when controllers may connect. */
+  start(): Promise<Ready>
+  /** Closes every port and ends every process it started. Idempotent. */
+  stop(): Promise<void>
+  /** Ends the processes it started at once, for the last moment before an exit. */
+  abandon(): void
+}
+
+/** The gates whose boards this simulator plays; one marked `simulated: false` has real hardware. */
+export function playedGates(site: Site): MachineConfig[] {
+  return site.machines.filter(({ family, devices: { board } }) => family === 'gate' && board !== undefined && board.simulated !== false)
+}
+
+/** Builds it; nothing runs before `start`. */
+export function createSimulator(options: SimulatorOptions): Simulator {
+  const { site, log } = options
+  const running = new Set<ChildProcess>()
+  const world = buildWorld(options, portMaker(options, running))
+  const control = createControlServer(world, options.controlPort)
+  let controlUrl = ''
+  const life = new Lifecycle([
+    ...world.gates.flatMap(gate =>
+      Object.entries(portsOf(gate)).map(([device, port]) => ({
+        name: `${gate.id} ${device}`,
+        start: () => port.start(),
+        stop: () => (device === 'board' ? gate.board.stop() : port.stop()),
+      })),
+    ),
+    { name: 'control', start: async () => void (controlUrl = await control.start()), stop: () => control.stop() },
+    { name: 'hub eyes', start: () => world.eyes.start(), stop: () => world.eyes.stop() },
+    { name: 'traffic', start: () => world.traffic.start(), stop: () => world.traffic.stop() },
+    { name: 'waits', start: () => undefined, stop: () => world.watch.stop() },
+  ])
+  return {
+    world,
+    async start() {
+      await life.start()
+      const ports = Object.fromEntries(
+        world.gates.map(gate => [gate.id, Object.fromEntries(Object.entries(portsOf(gate)).map(([device, port]) => [device, port.address()]))]),
+      )
+      log.info({ ports, controlUrl, seed: options.seed, site: site.file }, 'simulator ready')
+      if (options.script !== undefined) void play(world, options.script)
+      return { kind: 'ready', ports, controlUrl }
+    },
+    stop: () => life.stop(),
+    abandon() {
+      for (const child of running) child.kill('SIGKILL')
+    },
+  }
+}
+
+async function play(world: World, script: Script): Promise<void> {
+  try {
+    await playScript(world, script)
+    world.log.info('script finished')
+  } catch (error) {
+    world.log.error({ error: messageOf(error) }, 'script failed')
+  }
+}
+
+function portMaker({ site, clock, transport, tcpPorts }: SimulatorOptions, running: Set<ChildProcess>): PortMaker {
+  if (transport === 'pty') {
+    const folder = path.join(site.dataDir, simulatorPortFolder)
+    return (name, listener) => ptyPort({ folder, name, clock, running }, listener)
+  }
+  const fixed = new Map(
+    playedGates(site).flatMap(machine =>
+      Object.entries(simulatorPorts(machine)).map(([device, address]): [string, number] => [`${machine.id}-${device}`, Number(new URL(address).port)]),
+    ),
+  )
+  return (name, listener) => tcpPort(tcpPorts === 'free' ? 0 : (fixed.get(name) ?? 0), listener)
+}
+
+function buildWorld({ site, clock, log, seed, speed, traffic: wantsTraffic }: SimulatorOptions, makePort: PortMaker): World {
+  const watch = createWatch(clock)
+  const random = seeded(seed)
+  const gates = playedGates(site).map(machine =>
+    createGate(
+      {
+        id: machine.id,
+        direction: machine.direction ?? 'in',
+        vehicleClass: machine.vehicle_class,
+        hasCash: machine.devices.cash !== undefined && machine.devices.cash.simulated !== false,
+      },
+      { clock, makePort, watch },
+    ),
+  )
+  const carPark = openCarPark(path.join(site.dataDir, 'simulated-world.json'), log)
+  const eyes: HubEyes = createHubEyes({
+    url: site.hub.url,
+    tokenFile: path.join(site.dataDir, 'secrets', 'simulator.token'),
+    clock,
+    log,
+    changed(gateId, screen) {
+      if (screen.ticket !== undefined) giveTicket(gates, gateId, screen.ticket, carPark.find({ ticket: screen.ticket }) !== undefined)
+      watch.touch()
+    },
+    expected: wanted => {
+      traffic.send(wanted).catch((error: unknown) => log.error({ err: error }, 'an expected vehicle could not be sent'))
+    },
+  })
+  const traffic: Traffic = new Traffic({ gates, carPark, clock, log, speed, watch, random, eyes, settings: { ...usualTraffic, on: wantsTraffic } })
+  const faults = new Map<string, Set<FaultKind>>()
+  const faultsOf = (gate: Gate) => [...(faults.get(gate.id) ?? [])]
+  return {
+    seed,
+    gates,
+    carPark,
+    traffic,
+    eyes,
+    watch,
+    log,
+    faults: faultsOf,
+    noteFault(gate, fault, on) {
+      const known = faults.get(gate.id) ?? new Set<FaultKind>()
+      faults.set(gate.id, known)
+      if (on) known.add(fault)
+      else known.delete(fault)
+      return faultsOf(gate)
+    },
+  }
+}
+
+/** The driver who pressed the button takes the ticket the screen shows, unless it is an earlier driver's. */
+function giveTicket(gates: readonly Gate[], gateId: string, ticket: string, taken: boolean): void {
+  const gate = gates.find(one => one.id === gateId)
+  const vehicle = gate?.lane.view().vehicle
+  const waits = gate?.direction === 'in' && (vehicle?.driver === 'ticket' || vehicle?.driver === 'manual') && vehicle.ticket === null && vehicle.card === null
+  if (vehicle !== null && vehicle !== undefined && waits && !taken) vehicle.ticket = ticket
+}

@@ -1,0 +1,102 @@
+/** What a driver does at a gate, from arriving to being through or having turned back. */
+import type { Log } from '@palang/kit'
+import type { HubEyes } from '../panel/hub-eyes.ts'
+import type { Gate } from '../world/gate.ts'
+import type { Vehicle, VisitOutcome } from '../world/vehicle.ts'
+import type { Watch } from '../world/watch.ts'
+import { notesFor } from './notes.ts'
+import type { Random } from './random.ts'
+
+export const driverDelays = {
+  /** Lowering the window and finding the card. */
+  reactionMs: [800, 2_000],
+  /** The barrier stays down: try the card once more. */
+  tryAgainMs: 12_000,
+  /** Then give up. */
+  giveUpMs: 15_000,
+  /** Taking a note out of the purse. */
+  noteMs: [600, 1_500],
+  /** The price must appear within this, or the acceptor open. */
+  priceMs: 10_000,
+  /** The last note is in; the barrier should open. */
+  openAfterPaymentMs: 20_000,
+  /** A vehicle the hub expects waits longer: somebody pressed a button for it. */
+  expectedMs: 60_000,
+} as const
+
+export interface DriverWorld {
+  watch: Watch
+  random: Random
+  log: Log
+  eyes: Pick<HubEyes, 'connected' | 'screen'>
+}
+
+/** Drives up, presents `credential`, pays what is asked, and drives through or turns back. */
+export async function visit(world: DriverWorld, gate: Gate, vehicle: Vehicle, manners: { changesMind: boolean }): Promise<VisitOutcome> {
+  const { lane } = gate
+  if (!(await lane.arrive(vehicle, { expected: false }))) return 'turned_back'
+  await react(world)
+  while (lane.hasExpectedWaiting()) {
+    await lane.backOut(vehicle)
+    if (!(await lane.arrive(vehicle, { expected: false }))) return 'turned_back'
+    await react(world)
+  }
+  if (!manners.changesMind) {
+    for (const waitMs of [driverDelays.tryAgainMs, driverDelays.giveUpMs]) {
+      if (await attempt(world, gate, vehicle, waitMs)) return 'passed'
+    }
+  }
+  await lane.backOut(vehicle)
+  return 'turned_back'
+}
+
+/** Drives up and through for somebody who was let in or out over the hub's interface. */
+export async function expectedVisit(gate: Gate, vehicle: Vehicle): Promise<VisitOutcome> {
+  if (!(await gate.lane.arrive(vehicle, { expected: true }))) return 'turned_back'
+  if (await gate.lane.pass(vehicle, { timeoutMs: driverDelays.expectedMs })) return 'passed'
+  await gate.lane.backOut(vehicle)
+  return 'turned_back'
+}
+
+async function attempt(world: DriverWorld, gate: Gate, vehicle: Vehicle, waitMs: number): Promise<boolean> {
+  const before = gate.board.actuations()
+  present(world, gate, vehicle)
+  const opened = () => gate.board.actuations() > before
+  const asked = () => gate.cash?.isEnabled() === true
+  if (gate.direction === 'out') {
+    await world.watch.until(() => opened() || asked(), waitMs)
+    if (!opened() && asked()) {
+      await pay(world, gate, opened)
+      return gate.lane.pass(vehicle, { timeoutMs: driverDelays.openAfterPaymentMs, afterActuations: before })
+    }
+  }
+  return gate.lane.pass(vehicle, { timeoutMs: waitMs, afterActuations: before })
+}
+
+function present({ eyes }: DriverWorld, gate: Gate, vehicle: Vehicle): void {
+  if (vehicle.card !== null) gate.reader.present(vehicle.card, 'RFID')
+  else if (vehicle.ticket !== null) gate.reader.present(vehicle.ticket, 'QR')
+  else if (gate.direction === 'in' && eyes.connected()) gate.board.press('BTN')
+  else gate.board.press('HELP')
+}
+
+/** Puts notes in until the acceptor closes, the barrier opens or everything asked for is paid. */
+async function pay({ watch, random, eyes, log }: DriverWorld, gate: Gate, opened: () => boolean): Promise<void> {
+  const { cash } = gate
+  if (cash === undefined) return
+  await watch.until(() => eyes.screen(gate.id)?.amount !== undefined || opened(), eyes.connected() ? driverDelays.priceMs : 0)
+  const screen = eyes.screen(gate.id)
+  const due = screen?.amount === undefined ? undefined : screen.amount - (screen.paid_amount ?? 0)
+  for (const note of notesFor(due, random)) {
+    await watch.pause(random.between(...driverDelays.noteMs))
+    if (opened() || !cash.isEnabled()) return
+    const outcome = await cash.insert(note)
+    log.debug({ gate: gate.id, note, outcome }, 'note')
+    // The host needs a moment to close the slot once enough was paid.
+    if (outcome === 'stacked') await watch.until(() => opened() || !cash.isEnabled(), driverDelays.noteMs[0])
+  }
+}
+
+async function react({ watch, random }: DriverWorld): Promise<void> {
+  await watch.pause(random.between(...driverDelays.reactionMs))
+}

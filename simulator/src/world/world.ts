@@ -1,0 +1,43 @@
+/** The simulated site as others see it. */
+import type { Log } from '@palang/kit'
+import type { HubEyes } from '../panel/hub-eyes.ts'
+import type { Traffic } from '../traffic/traffic.ts'
+import type { CarPark } from './car-park.ts'
+import type { FaultKind } from './faults.ts'
+import type { Gate } from './gate.ts'
+import type { Watch } from './watch.ts'
+
+export interface World {
+  seed: number
+  gates: readonly Gate[]
+  carPark: CarPark
+  traffic: Traffic
+  eyes: HubEyes
+  watch: Watch
+  log: Log
+  /** Remembers a fault; gives those the gate has now. */
+  noteFault(gate: Gate, fault: FaultKind, on: boolean): readonly FaultKind[]
+  faults(gate: Gate): readonly FaultKind[]
+}
+
+/** The whole world as JSON. */
+export function describeWorld(world: World): Record<string, unknown> {
+  return {
+    seed: world.seed,
+    traffic: world.traffic.settings(),
+    hub: { connected: world.eyes.connected() },
+    gates: Object.fromEntries(world.gates.map(gate => [gate.id, describeGate(world, gate)])),
+    inside: world.carPark.inside(),
+  }
+}
+
+export function describeGate(world: World, gate: Gate): Record<string, unknown> {
+  return {
+    direction: gate.direction,
+    board: gate.board.view(),
+    reader: { connected: gate.reader.port.isOpen(), reads: gate.reader.reads() },
+    cash: gate.cash?.view() ?? null,
+    lane: gate.lane.view(),
+    faults: world.faults(gate),
+  }
+}
