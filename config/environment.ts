@@ -54,6 +54,18 @@ export function applyEnvironment(site: SiteFile, environment: Environment, isDef
   }
 }
 
+/** Mistakes of the environment alone, for when the site file is too wrong to lay it over. */
+export function environmentMistakes(environment: Environment): ConfigMistake[] {
+  const nothing: SiteFile = {
+    outlet: { id: 'none', name: 'none', timezone: 'UTC', currency: 'IDR' },
+    hub: { host: '0.0.0.0', port: 8000, mqtt: 'embedded:1883' },
+    log_level: 'info',
+    alerts: {},
+    machines: [],
+  }
+  return applyEnvironment(nothing, environment, false).mistakes
+}
+
 /** `<MACHINE_ID>_ARDUINO_PORT` and its sisters; the payment ports of the source document belong to the exit gates. */
 function withDevicePorts(machine: MachineConfig, text: (name: string) => string | undefined, mistakes: ConfigMistake[]): MachineConfig {
   const prefix = machine.id.toUpperCase().replaceAll('-', '_')

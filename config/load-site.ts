@@ -3,8 +3,9 @@ import { existsSync } from 'node:fs'
 import path from 'node:path'
 import { ConfigError, loadYaml, type ConfigMistake, type LogLevel, logLevels } from '@palang/kit'
 import { tariff, type Tariff } from '@palang/tariff'
-import type { z } from 'zod'
-import { applyEnvironment, type Environment } from './environment.ts'
+import { z } from 'zod'
+import { crossMistakes } from './cross-checks.ts'
+import { applyEnvironment, environmentMistakes, type Environment } from './environment.ts'
 import { applySimulation } from './simulation.ts'
 import { site as siteSchema, type MachineConfig, type SiteFile } from './site-schema.ts'
 
@@ -39,7 +40,7 @@ export function loadSite({ root, file, dataDir, environment }: SiteRequest): Sit
   const isDefault = named === undefined && !existsSync(own)
   const siteFile = named !== undefined ? path.resolve(root, named) : isDefault ? path.join(root, 'config', 'simulated.yaml') : own
 
-  const written = loadYaml(siteFile, siteSchema as z.ZodType<SiteFile>)
+  const written = readWritten(siteFile, root, environment)
   const { value: merged, mistakes } = applyEnvironment(written, environment, isDefault)
   const data = path.resolve(root, dataDir ?? environment['PALANG_DATA'] ?? merged.data ?? 'data')
   const parking = merged.parking === undefined ? undefined : readTariff(merged.parking, root, siteFile, mistakes)
@@ -66,15 +67,45 @@ export function loadSite({ root, file, dataDir, environment }: SiteRequest): Sit
   }
 }
 
-function readTariff(parking: NonNullable<SiteFile['parking']>, root: string, siteFile: string, mistakes: ConfigMistake[]): Site['parking'] {
+/** The site file as written. When it is wrong, the other sources are read as far as possible, so that one run tells all. */
+function readWritten(siteFile: string, root: string, environment: Environment): SiteFile {
+  const { value, mistakes } = collect(() => loadYaml(siteFile, siteSchema as z.ZodType<SiteFile>))
+  if (value !== undefined) return value
+  const raw = collect(() => loadYaml(siteFile, z.unknown())).value
+  const reported = new Set(mistakes.map(mistake => mistake.path))
+  for (const { path: keys, message, found } of raw === undefined ? [] : crossMistakes(raw)) {
+    const at = keys.join('.')
+    if (!reported.has(at)) mistakes.push({ file: siteFile, path: at, message: found === undefined ? message : `${message} (found ${JSON.stringify(found)})` })
+  }
+  const { parking } = tariffName.parse(raw ?? {})
+  if (parking?.tariff !== undefined) readTariff({ ...parking, tariff: parking.tariff }, root, siteFile, mistakes)
+  throw new ConfigError([...mistakes, ...environmentMistakes(environment)])
+}
+
+const tariffName = z
+  .looseObject({ parking: z.looseObject({ tariff: z.string().optional().catch(undefined) }).optional().catch(undefined) })
+  .catch({ parking: undefined })
+
+function readTariff<Parking extends { tariff: string }>(
+  parking: Parking,
+  root: string,
+  siteFile: string,
+  mistakes: ConfigMistake[],
+): (Parking & { tariffTable: Tariff }) | undefined {
   const beside = path.resolve(path.dirname(siteFile), parking.tariff)
   const file = existsSync(beside) ? beside : path.resolve(root, parking.tariff)
+  const read = collect(() => loadYaml(file, tariff))
+  mistakes.push(...read.mistakes)
+  return read.value === undefined ? undefined : { ...parking, tariff: file, tariffTable: read.value }
+}
+
+/** The value, or the mistakes that stood in its way. */
+function collect<T>(read: () => T): { value: T | undefined; mistakes: ConfigMistake[] } {
   try {
-    return { ...parking, tariff: file, tariffTable: loadYaml(file, tariff) }
+    return { value: read(), mistakes: [] }
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error
-    mistakes.push(...error.mistakes)
-    return undefined
+    return { value: undefined, mistakes: [...error.mistakes] }
   }
 }
 

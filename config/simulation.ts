@@ -35,5 +35,5 @@ export const simulatorPortFolder = 'simulated-ports'
 
 function playedPort(device: { port?: string | undefined } | { driver: string }): string | undefined {
   const port = 'port' in device ? device.port : undefined
-  return port?.includes(simulatorPortFolder) === true ? port : undefined
+  return port !== undefined && (port.includes(simulatorPortFolder) || port.startsWith('tcp://127.0.0.1:')) ? port : undefined
 }

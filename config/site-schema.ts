@@ -1,6 +1,7 @@
 /** The site file (contract section 10): one schema for the loader, for editors and for every process. */
 import { z } from 'zod'
 import { currency, family, gateDirection, slug } from '@palang/protocol'
+import { crossMistakes } from './cross-checks.ts'
 
 const tcpPort = z.int().min(1).max(65_535)
 
@@ -9,7 +10,7 @@ const port = z
   .string()
   .min(1)
   .max(200)
-  .regex(/^(tcp:\/\/[^/:\s]+:\d{1,5}|COM\d{1,3}|\/[\x21-\x7e ]+|\.{0,2}[A-Za-z0-9_./-]+)$/, 'a device path, COM<n> or tcp://host:port')
+  .regex(/^(tcp:\/\/[^/:\s]+:\d{1,5}|COM\d{1,3}|\/[\x21-\x7e ]+|\.{0,2}[A-Za-z0-9_./-]+)$/, 'expected a device path, COM<n> or tcp://host:port')
 
 const simulated = { simulated: z.boolean().optional() }
 const serial = { port, baud: z.int().min(300).max(2_000_000).optional(), ...simulated }
@@ -115,7 +116,7 @@ export const site = z
     outlet: z.strictObject({
       id: slug,
       name: z.string().min(1).max(80),
-      timezone: z.string().refine(isTimeZone, 'an IANA time zone, such as Asia/Jakarta'),
+      timezone: z.string().refine(isTimeZone, 'expected an IANA time zone, such as Asia/Jakarta'),
       currency,
     }),
     hub: z
@@ -125,7 +126,7 @@ export const site = z
         database: z.string().optional(),
         mqtt: z.string().default('embedded:1883'),
         /** Set on another computer: where the hub is. */
-        url: z.string().regex(/^wss?:\/\//, 'ws:// or wss:// address of the hub').optional(),
+        url: z.string().regex(/^wss?:\/\//, 'expected the ws:// or wss:// address of the hub').optional(),
       })
       .prefault({}),
     data: z.string().optional(),
@@ -136,23 +137,7 @@ export const site = z
     machines: z.array(machineConfig).min(1),
   })
   .superRefine((value, context) => {
-    for (const [what, of] of [['id', (m: MachineConfig) => m.id], ['panel.port', (m: MachineConfig) => m.panel.port]] as const) {
-      const seen = new Map<string | number, number>()
-      value.machines.forEach((machine, index) => {
-        const key = of(machine)
-        const first = seen.get(key)
-        if (first !== undefined) context.addIssue({ code: 'custom', path: ['machines', index, ...what.split('.')], message: `is used by machines.${first} already`, input: key })
-        else seen.set(key, index)
-      })
-    }
-    value.machines.forEach((machine, index) => {
-      if (machine.zone !== undefined && value.parking?.zones.some(z => z.id === machine.zone) !== true) {
-        context.addIssue({ code: 'custom', path: ['machines', index, 'zone'], message: 'is not one of parking.zones', input: machine.zone })
-      }
-    })
-    if (value.parking === undefined && value.machines.some(machine => machine.family === 'gate')) {
-      context.addIssue({ code: 'custom', path: ['parking'], message: 'is needed when the site has gates', input: undefined })
-    }
+    for (const { path, message, found } of crossMistakes(value)) context.addIssue({ code: 'custom', path, message, input: found })
   })
 
 /** The site file as written. */

@@ -2,6 +2,8 @@
 import { readFileSync } from 'node:fs'
 import { isAlias, isMap, isPair, isScalar, isSeq, LineCounter, parseDocument, type Document } from 'yaml'
 import type { z } from 'zod'
+import { suggestKey } from './config-suggestions.ts'
+import { wordIssue } from './config-wording.ts'
 import { CodedError, messageOf } from './errors.ts'
 
 export interface ConfigMistake {
@@ -46,12 +48,13 @@ export function loadYaml<T extends z.ZodType>(file: string, schema: T): z.output
     throw new ConfigError(document.errors.map(e => ({ file, path: '', line: lines.linePos(e.pos[0]).line, message: `not YAML: ${e.message}` })))
   }
   const value: unknown = document.toJS()
-  const result = schema.safeParse(value)
+  const result = schema.safeParse(value, { error: wordIssue, reportInput: true })
   if (result.success) return result.data
   throw new ConfigError(
-    flattenIssues(result.error.issues).map(({ path, message }) => {
+    flattenIssues(result.error.issues).map(({ path, message, unknownKey }) => {
       const line = lineOf(document, path, lines)
-      return { file, path: path.join('.'), message: withFound(message, value, path), ...(line === undefined ? {} : { line }) }
+      const words = unknownKey === true ? `${message}${suggestKey(schema, value, path)}` : withFound(message, value, path)
+      return { file, path: path.join('.'), message: words, ...(line === undefined ? {} : { line }) }
     }),
   )
 }
@@ -59,13 +62,14 @@ export function loadYaml<T extends z.ZodType>(file: string, schema: T): z.output
 interface FlatIssue {
   path: (string | number)[]
   message: string
+  unknownKey?: boolean
 }
 
 /** Unknown keys become one mistake each; a failed union reports the branch that came closest. */
 function flattenIssues(issues: readonly z.core.$ZodIssue[], base: (string | number)[] = []): FlatIssue[] {
   return issues.flatMap((issue): FlatIssue[] => {
     const path = [...base, ...issue.path.map(part => (typeof part === 'symbol' ? String(part) : part))]
-    if (issue.code === 'unrecognized_keys') return issue.keys.map(key => ({ path: [...path, key], message: 'is not a known key' }))
+    if (issue.code === 'unrecognized_keys') return issue.keys.map(key => ({ path: [...path, key], message: 'is not a known key', unknownKey: true }))
     if (issue.code === 'invalid_union' && issue.errors.length > 0) {
       const closest = issue.errors.toSorted((a, b) => depth(b) - depth(a) || a.length - b.length)[0]
       if (closest !== undefined && depth(closest) > 0) return flattenIssues(closest, path)

@@ -1,0 +1,133 @@
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { ConfigError } from '@palang/kit'
+import { expect, onTestFinished, test } from 'vitest'
+import type { Environment } from './environment.ts'
+import { loadSite, type Site } from './load-site.ts'
+
+const root = path.resolve(import.meta.dirname, '..')
+
+const outlet = 'outlet: { id: pusat, name: Parkir, timezone: Asia/Jakarta, currency: IDR }\n'
+const parking = 'parking: { zones: [ { id: main, capacity: { car: 10 } } ], tariff: standard.yaml }\n'
+const gate = (id: string, panelPort: number, rest = '') => `  - { id: ${id}, family: gate, direction: in, panel: { port: ${panelPort} }${rest} }\n`
+const tariff = 'id: standard\nversion: 1\ncurrency: IDR\nclasses:\n  car: { first: { minutes: 60, amount: 5000 }, following: { minutes: 60, amount: 3000 }, lost_ticket: 50000 }\n'
+
+function project(files: Record<string, string>): string {
+  const folder = mkdtempSync(path.join(tmpdir(), 'palang-site-'))
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+  for (const [name, text] of Object.entries({ 'standard.yaml': tariff, ...files })) {
+    mkdirSync(path.dirname(path.join(folder, name)), { recursive: true })
+    writeFileSync(path.join(folder, name), text)
+  }
+  return folder
+}
+
+function load(text: string, environment: Environment = {}): Site {
+  return loadSite({ root: project({ 'site.yaml': text }), file: 'site.yaml', environment })
+}
+
+function mistakes(text: string, environment: Environment = {}): string[] {
+  try {
+    load(text, environment)
+    return []
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error
+    return error.mistakes.map(({ file, path: at, message }) => `${path.basename(file)} ${at}: ${message}`)
+  }
+}
+
+test('mistakes of the site file, the tariff and the environment are told in one go', () => {
+  const text = `${outlet}hub: { prt: 9000 }\n${parking.replace('standard', 'missing')}machines:\n${gate('gate_in', 8001)}${gate('gate_in', 8001, ', zone: attic')}`
+  const found = mistakes(text, { WEBSOCKET_PORT: 'eighty', LOG_LEVEL: 'loud', SIMULATION_MODE: 'perhaps' })
+  expect(found.map(line => line.replace(/ENOENT.*/, 'ENOENT'))).toEqual([
+    'site.yaml hub.prt: is not a known key; did you mean port?',
+    'site.yaml machines.1.id: is used by machines.0 already (found "gate_in")',
+    'site.yaml machines.1.panel.port: is used by machines.0 already (found 8001)',
+    'site.yaml machines.1.zone: is not one of parking.zones (found "attic")',
+    'missing.yaml : cannot be read: ENOENT',
+    'environment WEBSOCKET_PORT: expected a port number 1–65535 (found "eighty")',
+    'environment SIMULATION_MODE: expected true or false (found "perhaps")',
+    'environment LOG_LEVEL: expected debug, info, warn or error (found "loud")',
+  ])
+})
+
+test('a site file that is right in itself still tells cross mistakes once', () => {
+  expect(mistakes(`${outlet}${parking}machines:\n${gate('gate_in', 8001)}${gate('gate_out', 8001)}`)).toEqual([
+    'site.yaml machines.1.panel.port: is used by machines.0 already (found 8001)',
+  ])
+})
+
+test.each([
+  ['an empty file', '', ': expected keys and values'],
+  ['a list', '- 1\n', ': expected keys and values'],
+  ['no machine', `${outlet}machines: []\n`, 'machines: expected at least 1 item'],
+  ['an unknown driver', `${outlet}${parking}machines:\n${gate('g', 8001, ', devices: { board: { driver: palangline, port: COM1 } }')}`, 'devices.board.driver: expected one of palang-line, gate-words'],
+  ['a driver without its port', `${outlet}${parking}machines:\n${gate('g', 8001, ', devices: { board: { driver: palang-line } }')}`, 'devices.board.port: is missing; expected text'],
+  ['a key of another driver', `${outlet}${parking}machines:\n${gate('g', 8001, ', devices: { reader: { driver: em18, port: COM1, width_mm: 58 } }')}`, 'reader.width_mm: is not a known key; known here: driver, port, baud, simulated'],
+  ['a port as text', `${outlet}${parking}machines:\n${gate('g', 8001).replace('8001', '"8001"')}`, 'panel.port: expected a number (found "8001")'],
+  ['a gate without direction', `${outlet}${parking}machines:\n${gate('g', 8001).replace('direction: in, ', '')}`, 'direction: a gate needs direction: in or out'],
+  ['gates without parking', `${outlet}machines:\n${gate('g', 8001)}`, 'parking: is missing; a site with gates needs it'],
+  ['an unknown time zone', `${outlet.replace('Asia/Jakarta', 'Asia/Jakart')}${parking}machines:\n${gate('g', 8001)}`, 'outlet.timezone: expected an IANA time zone'],
+  ['a hub address that is not a WebSocket', `${outlet}hub: { url: "http://hub" }\n${parking}machines:\n${gate('g', 8001)}`, 'hub.url: expected the ws:// or wss:// address'],
+  ['text that is not YAML', 'outlet: [', 'not YAML'],
+])('%s is refused with its place and what was expected', (_what, text, expected) => {
+  expect(mistakes(text).join('\n')).toContain(expected)
+})
+
+test('a missing site file is told, and does not hide a mistake in the environment', () => {
+  const load = () => loadSite({ root, file: 'nowhere.yaml', environment: { WEBSOCKET_PORT: '0' } })
+  expect(load).toThrow(/nowhere\.yaml: cannot be read[\s\S]*WEBSOCKET_PORT/)
+})
+
+test('the environment wins over the site file', () => {
+  const site = load(`${outlet}hub: { host: 127.0.0.1, port: 9000 }\n${parking}machines:\n${gate('gate-in', 8001)}`, {
+    WEBSOCKET_HOST: '127.0.0.2',
+    WEBSOCKET_PORT: '9001',
+    DATABASE_URL: 'mysql://u:p@db:3306/palang',
+    GATE_IN_ARDUINO_PORT: 'COM7',
+    GATE_IN_CAMERA_SOURCE: '1',
+  })
+  expect(site.hub).toMatchObject({ host: '127.0.0.2', port: 9001, url: 'ws://127.0.0.2:9001', databaseUrl: 'mysql://u:p@db:3306/palang' })
+  expect(site.machines[0]?.devices).toEqual({ board: { driver: 'palang-line', port: 'COM7' }, camera: { driver: 'usb', source: 1 } })
+})
+
+test('a device port of the environment that cannot be one is a mistake', () => {
+  expect(mistakes(`${outlet}${parking}machines:\n${gate('gate_in', 8001)}`, { GATE_IN_ARDUINO_PORT: 'tcp://no-port' })).toEqual([
+    'environment gate_in.devices.board.port: expected a device path, COM<n> or tcp://host:port',
+  ])
+})
+
+test('in simulation a real device path is never opened', () => {
+  const devices = ', devices: { board: { driver: palang-line, port: /dev/ttyUSB0 }, reader: { driver: em18, port: /dev/ttyUSB1, simulated: false } }'
+  const site = load(`${outlet}simulation: true\n${parking}machines:\n${gate('gate_in', 8001, devices)}`)
+  expect(site.machines[0]?.devices.board).toMatchObject({ driver: 'palang-line', port: expect.stringMatching(/^tcp:\/\/127\.0\.0\.1:/) as unknown })
+  expect(site.machines[0]?.devices.reader).toMatchObject({ driver: 'em18', port: '/dev/ttyUSB1' })
+})
+
+test.each(['/srv/palang/run/simulated-ports/gate_in-board', 'tcp://127.0.0.1:45001'])('a port the simulator really opened is kept: %s', port => {
+  const site = load(`${outlet}simulation: true\n${parking}machines:\n${gate('gate_in', 8001, ', devices: { board: { driver: simulated } }')}`, { GATE_IN_ARDUINO_PORT: port })
+  expect(site.machines[0]?.devices.board).toEqual({ driver: 'palang-line', port })
+})
+
+test('without a site file the simulated site runs, and simulation is on only then', () => {
+  const folder = project({ 'config/simulated.yaml': `${outlet}${parking.replace('standard.yaml', '../standard.yaml')}machines:\n${gate('g', 8001)}` })
+  const simulated = loadSite({ root: folder, environment: {} })
+  const named = loadSite({ root: folder, file: 'config/simulated.yaml', environment: {} })
+  expect([simulated.simulation, named.simulation]).toEqual([true, false])
+})
+
+test('relative paths start at the project, whatever the working folder', () => {
+  const folder = project({ 'config/site.yaml': `${outlet}${parking.replace('standard.yaml', '../standard.yaml')}machines:\n${gate('g', 8001)}` })
+  const site = loadSite({ root: folder, environment: {} })
+  expect(site).toMatchObject({
+    file: path.join(folder, 'config', 'site.yaml'),
+    dataDir: path.join(folder, 'data'),
+    hub: { databaseUrl: `file:${path.join(folder, 'data', 'hub.db')}` },
+    parking: { tariff: path.join(folder, 'standard.yaml') },
+  })
+})
+
+test.each(readdirSync(path.join(root, 'config', 'examples')))('the example %s is a site file', name => {
+  expect(loadSite({ root, file: path.join('config', 'examples', name), environment: {} }).machines.length).toBeGreaterThan(0)
+})
