@@ -88,6 +88,7 @@ const buildWithVite: BuildSurface = (root, parameters, signal) =>
     const vite = path.join(root, 'node_modules', 'vite', 'bin', 'vite.js')
     const child = spawn(process.execPath, [vite, 'build', '--logLevel', 'warn', ...parameters], {
       cwd: path.join(root, 'frontend'),
+      env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: '0' },
       stdio: ['ignore', 'pipe', 'pipe'],
       ...(signal === undefined ? {} : { signal }),
     })

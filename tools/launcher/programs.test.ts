@@ -17,6 +17,11 @@ test('without simulation, or when told not to, no simulator is started', () => {
   expect(names(simulated, { simulator: false })).not.toContain('0 simulator')
 })
 
+test('a simulated site whose boards are all real needs no simulator', () => {
+  const real = simulated.machines.map(machine => ({ ...machine, devices: { board: { driver: 'palang-line' as const, port: 'COM7', simulated: false } } }))
+  expect(names({ ...simulated, machines: real })).toEqual(['1 hub', '2 gate_in', '2 gate_out'])
+})
+
 test('a site whose hub is another computer starts no hub and wants no port for it', () => {
   const site = { ...simulated, hub: { ...simulated.hub, url: 'ws://192.0.2.7:8000' } }
   expect(hubIsHere(site)).toBe(false)

@@ -34,13 +34,18 @@ export function hubIsHere(site: Site): boolean {
   return local.includes(hostname) && Number(port === '' ? 80 : port) === site.hub.port
 }
 
+/** True when at least one gate has a board for the simulator to play. */
+function isPlayed(site: Site): boolean {
+  return site.simulation && site.machines.some(({ family, devices: { board } }) => family === 'gate' && board !== undefined && board.simulated !== false)
+}
+
 /** The programs of a site, in the order they start. */
 export function planPrograms({ root, site, environment, simulator, dev }: PlanRequest): ProgramPlan[] {
   // The children read the same file; whether it was chosen or the default decides on simulation, so they are told.
   const shared = { ...environment, SIMULATION_MODE: String(site.simulation) }
   const place = ['--site', site.file, '--data', site.dataDir]
   const plans: ProgramPlan[] = []
-  if (site.simulation && simulator) {
+  if (simulator && isPlayed(site)) {
     plans.push({ name: 'simulator', stage: 0, file: path.join(root, 'simulator', 'src', 'main.ts'), parameters: place, environment: () => shared })
   }
   if (hubIsHere(site)) {
