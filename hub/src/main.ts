@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
-import { ConfigError, isCoded, messageOf, openLog, systemClock } from '@palang/kit'
+import { closeLog, ConfigError, isCoded, messageOf, openLog, systemClock } from '@palang/kit'
 import { loadSite, type Site } from '@palang/config'
 import { createHub } from './hub.ts'
 import { migrate, openStore } from './store/open-store.ts'
@@ -46,13 +46,14 @@ async function run(): Promise<void> {
     if (stopping) return
     stopping = true
     log.info('hub stops')
-    hub.stop().then(
-      () => process.exit(exit.stopped),
+    const ended = hub.stop().then(
+      () => exit.stopped,
       (error: unknown) => {
-        process.stderr.write(`the hub did not stop cleanly: ${messageOf(error)}\n`)
-        process.exit(exit.failed)
+        log.error({ err: error }, 'the hub did not stop cleanly')
+        return exit.failed
       },
     )
+    void ended.then(code => closeLog(log).then(() => process.exit(code)))
   }
   process.on('SIGTERM', stop)
   process.on('SIGINT', stop)

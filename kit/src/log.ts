@@ -1,6 +1,7 @@
 /** JSON lines to a rotated file, readable lines to a terminal. Secrets are redacted by name wherever they appear. */
-import path from 'node:path'
-import pino, { type Logger } from 'pino'
+import pino, { multistream, type Logger, type StreamEntry } from 'pino'
+import pretty from 'pino-pretty'
+import { createStream, type RotatingFileStream } from 'rotating-file-stream'
 
 export type Log = Logger
 
@@ -9,6 +10,8 @@ export type LogLevel = (typeof logLevels)[number]
 
 const secretKeys = ['token', 'password', 'authorization', 'cookie', 'secret', 'apiKey', 'api_key']
 const redact = secretKeys.flatMap(key => [key, `*.${key}`, `*.*.${key}`])
+
+const files = new WeakMap<Log, RotatingFileStream>()
 
 export interface LogOptions {
   /** Process name, as `central_hub` or a machine id; also the file name. */
@@ -20,24 +23,46 @@ export interface LogOptions {
   terminal?: boolean
 }
 
-/** Opens a logger. Files rotate at 10 MB or daily and fourteen are kept; the newest is reachable as `<name>.log`. */
+/**
+ * Opens a logger that writes `<directory>/<name>.log`. The file is set aside as `<name>.<n>.log` at 10 MB, and
+ * fourteen of those are kept. A disk that is full or read-only costs log lines, never the process.
+ */
 export function openLog({ name, level, directory, terminal }: LogOptions): Log {
-  const targets: pino.TransportTargetOptions[] = []
-  if (directory !== undefined) {
-    targets.push({
-      target: 'pino-roll',
-      level,
-      options: { file: path.join(directory, name), extension: '.log', size: '10m', limit: { count: 14 }, mkdir: true },
-    })
-  }
-  if (terminal === true) {
-    targets.push({ target: 'pino-pretty', level, options: { ignore: 'pid,hostname,name', translateTime: 'HH:MM:ss.l', singleLine: true } })
-  }
-  if (targets.length === 0) return silentLog()
-  return pino({ name, level, redact }, pino.transport({ targets }))
+  const streams: StreamEntry[] = []
+  const file = directory === undefined ? undefined : openFile(name, directory)
+  if (file !== undefined) streams.push({ level, stream: file })
+  if (terminal === true) streams.push({ level, stream: pretty({ ignore: 'pid,hostname,name', translateTime: 'HH:MM:ss.l', singleLine: true }) })
+  if (streams.length === 0) return silentLog()
+  const log = pino({ name, level, redact }, multistream(streams))
+  if (file !== undefined) files.set(log, file)
+  return log
+}
+
+/** Writes out what is buffered; call it before the process ends. Nothing may be logged afterwards. */
+export function closeLog(log: Log): Promise<void> {
+  const file = files.get(log)
+  if (file === undefined || file.writableEnded || file.destroyed) return Promise.resolve()
+  return new Promise(resolve => {
+    file.once('error', () => resolve())
+    file.end(() => resolve())
+  })
 }
 
 /** A logger that says nothing, for tests and tools. */
 export function silentLog(): Log {
   return pino({ level: 'silent' })
+}
+
+function openFile(name: string, directory: string): RotatingFileStream {
+  const file = createStream((_time, index) => (index === undefined || index === null ? `${name}.log` : `${name}.${index}.log`), {
+    path: directory,
+    size: '10M',
+    rotate: 14,
+  })
+  let told = false
+  file.on('error', (error: Error) => {
+    if (!told) process.stderr.write(`${name}: log lines are lost: ${error.message}\n`)
+    told = true
+  })
+  return file
 }
