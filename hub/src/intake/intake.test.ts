@@ -1,0 +1,158 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { loadSite } from '@palang/config'
+import { ManualClock, silentLog, uuidv7 } from '@palang/kit'
+import type { FactsAck } from '@palang/protocol'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { storeSite } from '../site-records.ts'
+import { migrate, openStore } from '../store/open-store.ts'
+import type { Store } from '../store/store.ts'
+import { createIntake, type Intake } from './intake.ts'
+import type { LiveEvent } from './projection.ts'
+
+const site = loadSite({ root: path.resolve(import.meta.dirname, '../../..'), file: 'config/simulated.yaml', environment: {} })
+const epoch = uuidv7()
+const clock = new ManualClock()
+const log = silentLog()
+
+let folder: string
+let store: Store
+let intake: Intake
+let told: LiveEvent[]
+
+beforeEach(async () => {
+  folder = mkdtempSync(path.join(tmpdir(), 'palang-intake-'))
+  const databaseUrl = `file:${path.join(folder, 'hub.db')}`
+  await migrate({ databaseUrl, log })
+  store = openStore({ databaseUrl, log })
+  await store.start()
+  await storeSite(store, site, new Date(clock.now()).toISOString())
+  told = []
+  intake = createIntake({ store, site, clock, log, publish: event => told.push(event) })
+})
+
+afterEach(async () => {
+  await store.stop()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+const sessionId = uuidv7()
+const visitId = uuidv7()
+const at = (second: number) => new Date(Date.UTC(2026, 0, 20, 10, 0, second)).toISOString()
+const ids = new Map<string, string>()
+
+interface Told {
+  type: string
+  payload: Record<string, unknown>
+}
+
+/** An item whose id depends on its number only, so that a repeat is the same item. */
+function item(seq: number, { type, payload }: Told, inEpoch = epoch) {
+  const key = `${inEpoch} ${seq}`
+  const id = ids.get(key) ?? uuidv7()
+  ids.set(key, id)
+  return { seq, id, type, occurred_at: at(seq), clock: 'synced', payload }
+}
+
+const detected: Told = { type: 'vehicle_detected', payload: { visit_id: visitId } }
+const admitted: Told = { type: 'access_decided', payload: { visit_id: visitId, session_id: sessionId, purpose: 'entry', credential: 'card', card_id: 'CARD_001', approved: true, decided_by: 'machine' } }
+const opened: Told = { type: 'barrier_opened', payload: { visit_id: visitId, session_id: sessionId, evidence: { kind: 'limit_switch' } } }
+const passedIn: Told = { type: 'vehicle_passed', payload: { visit_id: visitId, session_id: sessionId, direction: 'in', evidence: { kind: 'loop_passed' } } }
+const note = (paymentId: string, amount: number): Told => ({ type: 'cash_received', payload: { session_id: sessionId, payment_id: paymentId, amount, currency: 'IDR', quote_amount: 5000 } })
+const paid: Told = { type: 'payment_completed', payload: { session_id: sessionId, method: 'cash', amount: 5000, paid_amount: 5000, change_amount: 0, currency: 'IDR' } }
+const passedOut: Told = { type: 'vehicle_passed', payload: { visit_id: uuidv7(), session_id: sessionId, direction: 'out', evidence: { kind: 'loop_passed' } } }
+
+function tell(facts: Told[], from = 1, machineId = 'gate_in', inEpoch = epoch): Promise<FactsAck> {
+  return intake.receive({ machineId, family: 'gate', epoch: inEpoch, items: facts.map((fact, index) => item(from + index, fact, inEpoch)) })
+}
+
+describe('facts', () => {
+  test('become a stay: let in by the gate alone, inside on passage', async () => {
+    expect(await tell([detected, admitted, opened])).toEqual({ epoch, acked_seq: 3, rejected: [] })
+    expect(await store.sessions.get(sessionId)).toMatchObject({ state: 'waiting', cardId: 'CARD_001', decidedBy: 'machine', enteredAt: null })
+    await tell([passedIn], 4)
+    expect(await store.sessions.get(sessionId)).toMatchObject({ state: 'inside', enteredAt: at(4), entryEvidence: 'loop_passed' })
+    expect(told.map(event => [event.type, event.payload['event']])).toEqual([['parking_event', 'entry'], ['parking_event', 'entry']])
+  })
+
+  test('told twice count once, in the money too', async () => {
+    await tell([admitted, passedIn, note(uuidv7(), 5000), paid])
+    await tell([admitted, passedIn, note(uuidv7(), 5000), paid].slice(0, 2))
+    expect((await store.ledger.list({ sessionId }, { limit: 10 })).items).toHaveLength(1)
+    expect(await store.sessions.get(sessionId)).toMatchObject({ state: 'paid', paidAmount: 5000 })
+    expect((await store.facts.list({ machineId: 'gate_in' }, { limit: 50 })).items).toHaveLength(4)
+  })
+
+  test('about the same note from two facts book it once', async () => {
+    const paymentId = uuidv7()
+    await tell([admitted, passedIn, note(paymentId, 5000), note(paymentId, 5000)])
+    expect(await store.sessions.get(sessionId)).toMatchObject({ paidAmount: 5000 })
+  })
+
+  test('close a stay only on passage at the exit', async () => {
+    await tell([admitted, passedIn, note(uuidv7(), 5000), paid])
+    const out = uuidv7()
+    await tell([{ ...opened, payload: { ...opened.payload } }], 1, 'gate_out', out)
+    expect(await store.sessions.get(sessionId)).toMatchObject({ state: 'leaving', closedAt: null })
+    await tell([passedOut], 2, 'gate_out', out)
+    expect(await store.sessions.get(sessionId)).toMatchObject({ state: 'closed', outcome: 'passed', exitMachineId: 'gate_out', exitEvidence: 'loop_passed' })
+  })
+
+  test('with other content under the same number are a conflict with an alarm', async () => {
+    await tell([detected, admitted])
+    const ack = await intake.receive({ machineId: 'gate_in', family: 'gate', epoch, items: [item(1, { type: 'vehicle_detected', payload: { visit_id: uuidv7() } })] })
+    expect(ack).toMatchObject({ acked_seq: 2, rejected: [{ seq: 1, code: 'conflict', terminal: true }] })
+    expect((await store.alarms.list({ state: 'active' }, { limit: 10 })).items).toMatchObject([{ code: 'fact_rejected' }])
+  })
+
+  test('behind a broken one go on; the broken one is set aside', async () => {
+    const ack = await tell([detected, { type: 'vehicle_passed', payload: { visit_id: 'not an id', direction: 'up' } }, admitted])
+    expect(ack).toMatchObject({ acked_seq: 3, rejected: [{ seq: 2, code: 'invalid_fact', terminal: true }] })
+    expect(await store.sessions.get(sessionId)).toMatchObject({ state: 'waiting' })
+  })
+
+  test('of a type this version does not know are kept', async () => {
+    expect(await tell([{ type: 'drone_landed', payload: { where: 'roof' } }])).toMatchObject({ acked_seq: 1, rejected: [] })
+    expect((await store.facts.list({ type: 'drone_landed' }, { limit: 5 })).items).toMatchObject([{ payload: { where: 'roof' } }])
+  })
+
+  test('after a gap are not taken until the gap is filled', async () => {
+    expect(await tell([detected])).toMatchObject({ acked_seq: 1 })
+    expect(await tell([opened], 3)).toMatchObject({ acked_seq: 1, rejected: [{ seq: 3, code: 'gap', terminal: false }] })
+    expect(await tell([admitted, opened], 2)).toMatchObject({ acked_seq: 3, rejected: [] })
+  })
+
+  test('the journal has lost leave a recorded hole', async () => {
+    await tell([detected])
+    expect(await intake.resume('gate_in', epoch, 1)).toBe(1)
+    expect(await intake.resume('gate_in', epoch, 5)).toBe(4)
+    expect((await store.alarms.list({ state: 'active' }, { limit: 5 })).items).toMatchObject([{ code: 'journal_gap', severity: 'critical', message: 'facts 2 to 4 are lost' }])
+    expect(await tell([opened], 5)).toMatchObject({ acked_seq: 5 })
+  })
+
+  test('of many machines arriving together are each applied once', async () => {
+    const machines = Array.from({ length: 20 }, () => ({ inEpoch: uuidv7(), machineId: 'gate_in' }))
+    const acks = await Promise.all(machines.map(({ machineId, inEpoch }) => tell([detected, detected, detected], 1, machineId, inEpoch)))
+    expect(acks.every(ack => ack.acked_seq === 3)).toBe(true)
+    expect((await store.facts.list({ machineId: 'gate_in' }, { limit: 200 })).items).toHaveLength(60)
+  })
+
+  test('that raise an alarm raise it once, and clear it', async () => {
+    const raised: Told = { type: 'alarm_raised', payload: { code: 'barrier_stuck', severity: 'critical', message: 'stuck' } }
+    await tell([raised, raised])
+    expect((await store.alarms.list({ state: 'active' }, { limit: 5 })).items).toHaveLength(1)
+    await tell([{ type: 'alarm_cleared', payload: { code: 'barrier_stuck' } }], 3)
+    expect((await store.alarms.list({}, { limit: 5 })).items).toMatchObject([{ state: 'cleared' }])
+    expect(told.filter(event => event.type === 'alarm').map(event => event.payload['state'])).toEqual(['active', 'cleared'])
+  })
+
+  test('under an id another journal used already do not stop the others', async () => {
+    await tell([detected])
+    const other = uuidv7()
+    const stolen = { ...item(1, detected, other), id: item(1, detected).id }
+    const [mine, theirs] = await Promise.all([tell([admitted], 2), intake.receive({ machineId: 'gate_out', family: 'gate', epoch: other, items: [stolen] })])
+    expect(mine).toMatchObject({ acked_seq: 2 })
+    expect(theirs).toMatchObject({ acked_seq: 1 })
+  })
+})
