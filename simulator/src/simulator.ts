@@ -27,7 +27,7 @@ export interface SimulatorOptions {
   speed: number
   traffic: boolean
   script: Script | undefined
-  transport: TransportKind
+  transport: TransportKind | PortMaker
   /** TCP ports: those every process can work out from the site, or free ones. */
   tcpPorts: 'fixed' | 'free'
   controlPort: number
@@ -104,6 +104,7 @@ async function play(world: World, script: Script): Promise<void> {
 }
 
 function portMaker({ site, clock, transport, tcpPorts }: SimulatorOptions, running: Set<ChildProcess>): PortMaker {
+  if (typeof transport === 'function') return transport
   if (transport === 'pty') {
     const folder = path.join(site.dataDir, simulatorPortFolder)
     return (name, listener) => ptyPort({ folder, name, clock, running }, listener)

@@ -36,7 +36,7 @@ export interface BoardView {
   /** OPEN orders carried out, repeats of a number not counted. */
   actuations: number
   actuation_log: readonly Actuation[]
-  /** How often the arm left the ground. */
+  /** How often the arm was sent up from rest. */
   lifts: number
   lines: { read: number; damaged: number; overlong: number }
   dead_man_trips: number

@@ -245,8 +245,9 @@ function sense(step: Step, sensor: BoardSensor, on: boolean): void {
   }
 }
 
+/** A limit switch counts as the end of the move that was ordered; after a fault only a new order ends it. */
 function armMoved(step: Step, position: ArmPosition): void {
-  if (position === 'open') {
+  if (position === 'open' && step.state.gate === 'opening') {
     const reversed = step.state.closeWhenClear
     step.state = { ...step.state, moveEndsAtMs: undefined, ...held(step, step.state.holdMs) }
     if (reversed) {
@@ -254,7 +255,7 @@ function armMoved(step: Step, position: ArmPosition): void {
       step.state = { ...step.state, closeWhenClear: true, closeAtMs: beam ? undefined : step.nowMs + step.state.config.clear_ms }
     }
     becomes(step, 'open')
-  } else if (position === 'closed') {
+  } else if (position === 'closed' && step.state.gate === 'closing') {
     step.state = { ...step.state, moveEndsAtMs: undefined, closeAtMs: undefined, closeWhenClear: false }
     becomes(step, 'closed')
   }

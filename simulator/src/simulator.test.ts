@@ -1,0 +1,104 @@
+import { afterEach, expect, test } from 'vitest'
+import { runGateAct } from './control/acts.ts'
+import { plainController, type SimulatedSite, simulatedSite } from './simulated-site.test-support.ts'
+import type { Gate } from './world/gate.ts'
+import { describeWorld } from './world/world.ts'
+
+let site: SimulatedSite
+
+afterEach(() => site.simulator.stop())
+
+function gate(id: string): Gate {
+  const found = site.simulator.world.gates.find(one => one.id === id)
+  if (found === undefined) throw new Error(`no gate ${id}`)
+  return found
+}
+
+/** Sensor and button events of a gate, as `LOOP1,1`. */
+function events(gateId: string): string[] {
+  return site.ports.end(`${gateId}-board`).heard.flatMap(line => /EVT,((?:LOOP|BEAM|BTN)\d?,\d)/.exec(line)?.[1] ?? [])
+}
+
+test('a ready simulator names every port of every gate', async () => {
+  site = simulatedSite()
+  expect((await site.simulator.start()).ports).toEqual({
+    gate_in: { board: 'memory:gate_in-board', reader: 'memory:gate_in-reader' },
+    gate_out: { board: 'memory:gate_out-board', reader: 'memory:gate_out-reader', cash: 'memory:gate_out-cash' },
+  })
+})
+
+test('a vehicle crosses the sensors in the order of the ground', async () => {
+  site = simulatedSite()
+  await site.simulator.start()
+  plainController(site, 'gate_in')
+  await site.clock.advance(200)
+  const { world } = site.simulator
+  await runGateAct(world, gate('gate_in'), 'vehicle', { plate: 'B1234XYZ' })
+  await runGateAct(world, gate('gate_in'), 'drive_through', {})
+  await site.clock.advance(5_000)
+  expect(gate('gate_in').lane.view()).toMatchObject({ place: 'loop1', passages: 0 })
+  await runGateAct(world, gate('gate_in'), 'tap', { card_id: 'CARD_001' })
+  await site.clock.advance(10_000)
+  expect(events('gate_in')).toEqual(['LOOP1,1', 'BEAM,1', 'LOOP2,1', 'LOOP1,0', 'BEAM,0', 'LOOP2,0'])
+  expect(gate('gate_in').board.view()).toMatchObject({ gate: 'closed', actuations: 1 })
+  expect(world.carPark.find({ card: 'CARD_001' })).toMatchObject({ plate: 'B1234XYZ' })
+})
+
+test('a vehicle that backs out leaves loop 1 only', async () => {
+  site = simulatedSite()
+  await site.simulator.start()
+  plainController(site, 'gate_in')
+  await site.clock.advance(200)
+  const { world } = site.simulator
+  await runGateAct(world, gate('gate_in'), 'vehicle', {})
+  const backing = runGateAct(world, gate('gate_in'), 'back_out', {})
+  await site.clock.advance(1_000)
+  await backing
+  expect(events('gate_in')).toEqual(['LOOP1,1', 'LOOP1,0'])
+  expect(gate('gate_in').lane.view()).toMatchObject({ place: 'empty', turned_back: 1, passages: 0 })
+})
+
+test('traffic flows: cars enter, stay, pay and leave; every opening has its passage', async () => {
+  site = simulatedSite({ traffic: true })
+  await site.simulator.start()
+  plainController(site, 'gate_in')
+  plainController(site, 'gate_out', 5_000)
+  await site.clock.advance(5_000)
+  expect(events('gate_in')[0]).toBe('LOOP1,1')
+  await site.clock.advance(600_000)
+  const entered = gate('gate_in').lane.view().passages
+  const left = gate('gate_out').lane.view().passages
+  expect(entered).toBeGreaterThan(20)
+  expect(left).toBeGreaterThan(10)
+  const cash = gate('gate_out').cash?.view()
+  expect((cash?.stacked_total ?? 0) - (cash?.paid_total ?? 0)).toBeGreaterThanOrEqual(left * 5_000)
+}, 30_000)
+
+test('who is inside is remembered over a restart', async () => {
+  site = simulatedSite()
+  await site.simulator.start()
+  site.simulator.world.carPark.park({ id: 'v1', plate: 'B 1 A', class: 'car', driver: 'member', card: 'CARD_009', ticket: null })
+  await site.simulator.stop()
+  site = simulatedSite({}, site.dataDir)
+  expect(site.simulator.world.carPark.find({ card: 'CARD_009' })?.plate).toBe('B 1 A')
+})
+
+test('the vehicle the hub expects drives through, stays, and leaves when told', async () => {
+  site = simulatedSite()
+  await site.simulator.start()
+  plainController(site, 'gate_in')
+  plainController(site, 'gate_out')
+  await site.clock.advance(200)
+  const { traffic, carPark } = site.simulator.world
+  const entry = traffic.send({ gateId: 'gate_in', leaves: false, card: 'TEST_CARD_001', plate: 'B1234XYZ', ticket: undefined })
+  site.ports.end('gate_in-board').onLine('$0,EVT,BTN,1,0*00')
+  await site.clock.advance(10_000)
+  await entry
+  expect(carPark.find({ card: 'TEST_CARD_001' })?.plate).toBe('B1234XYZ')
+  const exit = traffic.send({ gateId: 'gate_out', leaves: true, card: 'TEST_CARD_001', plate: undefined, ticket: undefined })
+  site.ports.end('gate_out-board').onLine('$0,EVT,BTN,1,0*00')
+  await site.clock.advance(10_000)
+  await exit
+  expect(carPark.inside()).toEqual([])
+  expect(describeWorld(site.simulator.world)).toMatchObject({ gates: { gate_out: { lane: { passages: 1 } } } })
+})
