@@ -1,0 +1,69 @@
+/** Letters of 5 by 7 dots for number plates and captions. */
+import type { Colour, Raster } from './raster.ts'
+
+/** Seven rows per letter, five bits each, the highest bit at the left. */
+const letters: Readonly<Record<string, readonly number[]>> = {
+  A: [14, 17, 17, 31, 17, 17, 17],
+  B: [30, 17, 17, 30, 17, 17, 30],
+  C: [14, 17, 16, 16, 16, 17, 14],
+  D: [30, 17, 17, 17, 17, 17, 30],
+  E: [31, 16, 16, 30, 16, 16, 31],
+  F: [31, 16, 16, 30, 16, 16, 16],
+  G: [14, 17, 16, 23, 17, 17, 14],
+  H: [17, 17, 17, 31, 17, 17, 17],
+  I: [14, 4, 4, 4, 4, 4, 14],
+  J: [7, 2, 2, 2, 2, 18, 12],
+  K: [17, 18, 20, 24, 20, 18, 17],
+  L: [16, 16, 16, 16, 16, 16, 31],
+  M: [17, 27, 21, 21, 17, 17, 17],
+  N: [17, 25, 25, 21, 19, 19, 17],
+  O: [14, 17, 17, 17, 17, 17, 14],
+  P: [30, 17, 17, 30, 16, 16, 16],
+  Q: [14, 17, 17, 17, 21, 18, 13],
+  R: [30, 17, 17, 30, 20, 18, 17],
+  S: [15, 16, 16, 14, 1, 1, 30],
+  T: [31, 4, 4, 4, 4, 4, 4],
+  U: [17, 17, 17, 17, 17, 17, 14],
+  V: [17, 17, 17, 17, 17, 10, 4],
+  W: [17, 17, 17, 21, 21, 27, 17],
+  X: [17, 17, 10, 4, 10, 17, 17],
+  Y: [17, 17, 10, 4, 4, 4, 4],
+  Z: [31, 1, 2, 4, 8, 16, 31],
+  0: [14, 17, 19, 21, 25, 17, 14],
+  1: [4, 12, 4, 4, 4, 4, 14],
+  2: [14, 17, 1, 6, 8, 16, 31],
+  3: [30, 1, 1, 14, 1, 1, 30],
+  4: [2, 6, 10, 18, 31, 2, 2],
+  5: [31, 16, 30, 1, 1, 17, 14],
+  6: [6, 8, 16, 30, 17, 17, 14],
+  7: [31, 1, 2, 4, 8, 8, 8],
+  8: [14, 17, 17, 14, 17, 17, 14],
+  9: [14, 17, 17, 15, 1, 2, 12],
+  '-': [0, 0, 0, 14, 0, 0, 0],
+  _: [0, 0, 0, 0, 0, 0, 31],
+  ':': [0, 4, 0, 0, 0, 4, 0],
+  '.': [0, 0, 0, 0, 0, 0, 4],
+  '/': [1, 1, 2, 4, 8, 16, 16],
+  '+': [0, 4, 4, 31, 4, 4, 0],
+}
+
+const columns = 5
+const pitch = 6
+export const letterRows = 7
+
+/** Width of `text` in pixels when a dot is `dot` pixels wide. */
+export function textWidth(text: string, dot: number): number {
+  return Math.max(0, text.length * pitch - 1) * dot
+}
+
+/** Writes upper-case text with its upper left corner at x, y; what has no letter becomes a space. */
+export function write(raster: Raster, text: string, x: number, y: number, dot: number, colour: Colour, alpha = 1): void {
+  ;[...text.toUpperCase()].forEach((letter, index) => {
+    const rows = letters[letter] ?? []
+    rows.forEach((bits, row) => {
+      for (let column = 0; column < columns; column++) {
+        if (((bits >> (columns - 1 - column)) & 1) === 1) raster.rectangle(x + (index * pitch + column) * dot, y + row * dot, dot, dot, colour, alpha)
+      }
+    })
+  })
+}

@@ -1,0 +1,67 @@
+import { machineConfig, type MachineConfig } from '@palang/config'
+import { ManualClock, silentLog } from '@palang/kit'
+import { expect, test } from 'vitest'
+import { SimulatedBoard } from './board/simulated.ts'
+import { SimulatedLineCash } from './cash/drivers/simulated-line/driver.ts'
+import { openDevices } from './registry.ts'
+
+function machine(devices: Record<string, unknown>): MachineConfig {
+  return machineConfig.parse({ id: 'gate_out', family: 'gate', direction: 'out', panel: { port: 8002 }, devices })
+}
+
+function services() {
+  return { clock: new ManualClock(), log: silentLog(), timeZone: 'Asia/Jakarta' }
+}
+
+test('opens what is fitted and nothing else, without starting it', () => {
+  const open = openDevices(
+    machine({
+      board: { driver: 'palang-line', port: '/dev/ttyUSB0' },
+      reader: { driver: 'newline', port: 'COM4', baud: 19_200 },
+      cash: { driver: 'simulated', port: 'tcp://127.0.0.1:2' },
+    }),
+    services(),
+  )
+  expect(Object.keys(open).toSorted()).toEqual(['board', 'cash', 'reader'])
+  expect(open.cash).toBeInstanceOf(SimulatedLineCash)
+  for (const device of Object.values(open)) expect(device.status()).toEqual({ state: 'disconnected', reason: 'not started' })
+})
+
+test('every kind can be simulated, and the camera sees what the board tells', async () => {
+  const given = services()
+  const simulated = { driver: 'simulated' }
+  const open = openDevices(machine({ board: simulated, reader: simulated, camera: simulated, cash: simulated, printer: simulated, terminal: simulated }), given)
+  const devices = Object.values(open)
+  expect(devices).toHaveLength(6)
+  for (const device of devices) device.start()
+  await given.clock.advance(100)
+  for (const device of devices) expect(device.status().state).toBe('ready')
+  const { board, camera } = open
+  if (!(board instanceof SimulatedBoard) || camera === undefined) throw new Error('not simulated')
+  const empty = await camera.capture(1_000)
+  board.model.set('loop1', true)
+  await given.clock.advance(5_000)
+  const waiting = await camera.capture(1_000)
+  expect(empty.ok && waiting.ok && Buffer.compare(empty.jpeg, waiting.jpeg)).not.toBe(0)
+  for (const device of devices) await device.stop()
+})
+
+test.each([
+  ['board', { driver: 'star-hash', port: '/dev/ttyUSB0' }],
+  ['reader', { driver: 'em18', port: 'COM3' }],
+  ['camera', { driver: 'rtsp', url: 'rtsp://10.0.0.9/1' }],
+  ['printer', { driver: 'escpos', port: 'tcp://10.0.0.8:9100' }],
+  ['cash', { driver: 'ict', port: 'COM7', channels: [1000] }],
+  ['sensor', { driver: 'esp32-http', url: 'http://10.0.0.7/readings' }],
+])('a %s driver that this version lacks is named with its machine', (device, config) => {
+  const { driver } = config
+  expect(() => openDevices(machine({ [device]: config }), services())).toThrow(
+    expect.objectContaining({ code: 'driver_not_available', detail: { machine: 'gate_out', device, driver } }),
+  )
+})
+
+test('an impossible TCP port is refused before anything opens', () => {
+  expect(() => openDevices(machine({ board: { driver: 'palang-line', port: 'tcp://host:99999' } }), services())).toThrow(
+    expect.objectContaining({ code: 'port_malformed' }),
+  )
+})

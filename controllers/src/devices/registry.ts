@@ -1,0 +1,127 @@
+/** From the site file's `devices` to drivers. Each driver name of the schema stands in a table, so that the compiler lists what is missing. */
+import type { Devices, MachineConfig } from '@palang/config'
+import { CodedError, type Clock, type Log } from '@palang/kit'
+import { streamsFor } from '../io/open-stream.ts'
+import { PalangLineBoard } from './board/drivers/palang-line/driver.ts'
+import type { BoardPort } from './board/port.ts'
+import { SimulatedBoard } from './board/simulated.ts'
+import type { CameraPort } from './camera/port.ts'
+import { emptyScene, sceneOf, type LaneScene } from './camera/scene.ts'
+import { SimulatedCamera } from './camera/simulated.ts'
+import { SimulatedLineCash } from './cash/drivers/simulated-line/driver.ts'
+import type { CashPort } from './cash/port.ts'
+import { SimulatedCash } from './cash/simulated.ts'
+import type { PrinterPort } from './printer/port.ts'
+import { SimulatedPrinter } from './printer/simulated.ts'
+import { NewlineReader } from './reader/drivers/newline/driver.ts'
+import type { ReaderPort } from './reader/port.ts'
+import { SimulatedReader } from './reader/simulated.ts'
+import type { TerminalPort } from './terminal/port.ts'
+import { SimulatedTerminal } from './terminal/simulated.ts'
+
+/** The devices fitted to one machine; what is absent is not fitted. None of them is started. */
+export interface OpenDevices {
+  board?: BoardPort
+  reader?: ReaderPort
+  camera?: CameraPort
+  cash?: CashPort
+  printer?: PrinterPort
+  terminal?: TerminalPort
+}
+
+export interface DeviceServices {
+  clock: Clock
+  log: Log
+  /** IANA zone of the outlet. */
+  timeZone: string
+  /** What a simulated camera sees; without it, what the board of this machine tells. */
+  scene?: () => LaneScene
+}
+
+interface Context extends DeviceServices {
+  machine: MachineConfig
+  scene: () => LaneScene
+}
+
+type Opener<Config, Port> = (config: Config, context: Context) => Port
+/** `null`: the schema knows the driver, this version does not have it. */
+type Table<Config extends { driver: string }, Port> = {
+  readonly [Name in Config['driver']]: Opener<Extract<Config, { driver: Name }>, Port> | null
+}
+type ConfigOf<Kind extends keyof Devices> = NonNullable<Devices[Kind]>
+
+const boards = {
+  'palang-line': ({ port, baud = 115_200 }, { clock, log }) => new PalangLineBoard({ streams: streamsFor(port, { baud }), clock, log }),
+  'gate-words': null,
+  'star-hash': null,
+  'a6-net': null,
+  simulated: (_, { clock }) => new SimulatedBoard({ clock }),
+} satisfies Table<ConfigOf<'board'>, BoardPort>
+
+const readers = {
+  newline: ({ port, baud = 9_600 }, { clock, log }) => new NewlineReader({ streams: streamsFor(port, { baud }), clock, log }),
+  em18: null,
+  rdm6300: null,
+  id12: null,
+  'usb-desk': null,
+  'wiegand-hex': null,
+  'wiegand-decimal': null,
+  qr: null,
+  pcsc: null,
+  simulated: (_, { clock }) => new SimulatedReader({ clock }),
+} satisfies Table<ConfigOf<'reader'>, ReaderPort>
+
+const cameras = {
+  usb: null,
+  mjpeg: null,
+  snapshot: null,
+  rtsp: null,
+  simulated: (_, { clock, machine, scene, timeZone }) => new SimulatedCamera({ clock, scene, timeZone, label: machine.name ?? machine.id }),
+} satisfies Table<ConfigOf<'camera'>, CameraPort>
+
+const cashMachines = {
+  ict: null,
+  simulated: ({ port }, { clock, log }) =>
+    port === undefined ? new SimulatedCash({ clock }) : new SimulatedLineCash({ streams: streamsFor(port, { baud: 9_600 }), clock, log }),
+} satisfies Table<ConfigOf<'cash'>, CashPort>
+
+const printers = {
+  escpos: null,
+  simulated: (_, { clock }) => new SimulatedPrinter({ clock }),
+} satisfies Table<ConfigOf<'printer'>, PrinterPort>
+
+const terminals = {
+  simulated: (_, { clock }) => new SimulatedTerminal({ clock }),
+} satisfies Table<ConfigOf<'terminal'>, TerminalPort>
+
+const sensors = { 'esp32-http': null, simulated: null } satisfies Table<ConfigOf<'sensor'>, never>
+
+/**
+ * Makes the devices of `machine`. Throws `driver_not_available`, with `machine`, `device` and `driver` in its detail,
+ * when this version lacks a driver, and `port_malformed` for a port that cannot be one; nothing is opened then.
+ */
+export function openDevices(machine: MachineConfig, services: DeviceServices): OpenDevices {
+  const { board, reader, camera, cash, printer, terminal, sensor } = machine.devices
+  const context = { ...services, machine, scene: services.scene ?? (() => emptyScene) }
+  const open: OpenDevices = {}
+  if (sensor !== undefined) openOne('sensor', sensors, sensor, context)
+  if (board !== undefined) open.board = openOne('board', boards, board, context)
+  if (services.scene === undefined && open.board !== undefined) context.scene = sceneOf(open.board, services.clock)
+  if (reader !== undefined) open.reader = openOne('reader', readers, reader, context)
+  if (camera !== undefined) open.camera = openOne('camera', cameras, camera, context)
+  if (cash !== undefined) open.cash = openOne('cash', cashMachines, cash, context)
+  if (printer !== undefined) open.printer = openOne('printer', printers, printer, context)
+  if (terminal !== undefined) open.terminal = openOne('terminal', terminals, terminal, context)
+  return open
+}
+
+function openOne<Config extends { driver: string }, Port>(device: keyof Devices, table: Table<Config, Port>, config: Config, context: Context): Port {
+  const opener = table[config.driver as Config['driver']] as Opener<Config, Port> | null
+  if (opener === null) {
+    const { id } = context.machine
+    throw new CodedError('driver_not_available', `machine ${id}: ${device} driver ${config.driver} is not part of this version`, {
+      detail: { machine: id, device, driver: config.driver },
+    })
+  }
+  return opener(config, { ...context, log: context.log.child({ device }) })
+}
