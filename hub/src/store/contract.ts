@@ -1,0 +1,38 @@
+/** What every store promises, as tests: run over SQLite and MySQL/MariaDB by the test files beside this one. */
+import { afterAll, beforeAll, describe } from 'vitest'
+import { officeContract } from './contract/office.ts'
+import { registryContract } from './contract/registry.ts'
+import { historyContract } from './contract/history.ts'
+import { transactionContract } from './contract/transactions.ts'
+import { factContract } from './contract/facts.ts'
+import type { Store } from './store.ts'
+
+/** Opens an empty, migrated and started store; each call gives another database. */
+export type StoreFactory = () => Promise<Store>
+
+/** Gives the store of the group of tests it is called in. */
+export type CurrentStore = () => Store
+
+/** Registers the contract's tests; the caller has opened a `describe` of its own. */
+export function storeContract(factory: StoreFactory): void {
+  const parts = {
+    facts: factContract,
+    transactions: transactionContract,
+    history: historyContract,
+    registry: registryContract,
+    office: officeContract,
+  }
+  for (const [name, register] of Object.entries(parts)) {
+    describe(name, () => {
+      let store: Store | undefined
+      beforeAll(async () => {
+        store = await factory()
+      })
+      afterAll(() => store?.stop())
+      register(() => {
+        if (store === undefined) throw new Error('the store did not start')
+        return store
+      })
+    })
+  }
+}

@@ -1,0 +1,123 @@
+/** Records for tests: complete, valid, and each with an id of its own. */
+import { createHash } from 'node:crypto'
+import { uuidv7 } from '@palang/kit'
+import type { AlarmRecord, CommandRecord, FactRecord, LedgerEntryRecord, SessionRecord } from '../records.ts'
+
+let count = 0
+
+/** A name nothing else in this run has. */
+export function unique(prefix: string): string {
+  return `${prefix}-${++count}`
+}
+
+/** `seconds` after the start of the tests' day, to the millisecond. */
+export function at(seconds: number): string {
+  return new Date(Date.UTC(2026, 0, 20, 10, 30) + seconds * 1000).toISOString()
+}
+
+export function fact(over: Partial<FactRecord> = {}): FactRecord {
+  const payload = over.payload ?? { visit_id: uuidv7() }
+  return {
+    machineId: 'gate_in',
+    epoch: 'epoch-1',
+    seq: 1,
+    id: uuidv7(),
+    type: 'vehicle_detected',
+    sessionId: null,
+    occurredAt: at(0),
+    receivedAt: at(1),
+    clock: 'synced',
+    payload,
+    digest: createHash('sha256').update(JSON.stringify(payload)).digest('hex'),
+    ...over,
+  }
+}
+
+export function session(over: Partial<SessionRecord> = {}): SessionRecord {
+  return {
+    id: uuidv7(),
+    family: 'gate',
+    outletId: 'pusat',
+    state: 'inside',
+    machineId: 'gate_in',
+    exitMachineId: null,
+    cardId: null,
+    ticket: null,
+    licensePlate: null,
+    vehicleClass: 'car',
+    zoneId: 'main',
+    decidedBy: 'hub',
+    openedAt: at(0),
+    enteredAt: null,
+    exitRequestedAt: null,
+    closedAt: null,
+    outcome: null,
+    outcomeReason: null,
+    entryEvidence: null,
+    exitEvidence: null,
+    tariffId: null,
+    tariffVersion: null,
+    amount: null,
+    currency: 'IDR',
+    lines: null,
+    paidAmount: 0,
+    pricedAt: null,
+    paidAt: null,
+    ...over,
+  }
+}
+
+export function payment(over: Partial<LedgerEntryRecord> = {}): LedgerEntryRecord {
+  return {
+    id: uuidv7(),
+    outletId: 'pusat',
+    sessionId: null,
+    machineId: 'gate_out',
+    kind: 'payment',
+    method: 'cash',
+    amount: 5000,
+    currency: 'IDR',
+    idempotencyKey: unique('payment'),
+    occurredAt: at(0),
+    actor: 'machine:gate_out',
+    note: null,
+    ...over,
+  }
+}
+
+export function command(over: Partial<CommandRecord> = {}): CommandRecord {
+  return {
+    id: uuidv7(),
+    machineId: 'gate_in',
+    type: 'gate_control',
+    payload: { action: 'open', duration: 10 },
+    state: 'queued',
+    actor: 'user:admin@palang.local',
+    reason: null,
+    sessionId: null,
+    idempotencyKey: null,
+    deadline: at(10),
+    createdAt: at(0),
+    endedAt: null,
+    evidence: null,
+    error: null,
+    ...over,
+  }
+}
+
+export function alarm(over: Partial<AlarmRecord> = {}): AlarmRecord {
+  return {
+    id: uuidv7(),
+    machineId: 'gate_in',
+    code: 'barrier_fault',
+    severity: 'critical',
+    state: 'active',
+    message: 'Palang tidak bergerak',
+    raisedAt: at(0),
+    clearedAt: null,
+    acknowledgedAt: null,
+    acknowledgedBy: null,
+    comment: null,
+    ...over,
+  }
+}

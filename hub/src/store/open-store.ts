@@ -1,0 +1,70 @@
+/** The store for a database URL; everything else of this folder is behind it. */
+import type { Log } from '@palang/kit'
+import { storeContext } from './context.ts'
+import { databaseError, unavailable } from './database-errors.ts'
+import type { Database } from './database.ts'
+import { type DatabaseTarget, describeTarget, parseDatabaseUrl } from './database-url.ts'
+import { commandStore, factStore, ledgerStore, watchStore } from './prisma/history.ts'
+import { configurationStore, idempotencyStore, peopleStore } from './prisma/office.ts'
+import { customerStore, placeStore } from './prisma/registry.ts'
+import { sessionStore } from './prisma/sessions.ts'
+import { mysqlDialect, sqliteDialect } from './sql/dialect.ts'
+import { transactionOn } from './sql/transaction.ts'
+import type { Store } from './store.ts'
+
+export { migrate } from './migrate.ts'
+
+export interface OpenStoreOptions {
+  /** `file:<path>` or `mysql://user:password@host:port/database`; never logged. */
+  databaseUrl: string
+  log: Log
+}
+
+/**
+ * The store on the engine the URL names. Nothing is opened before `start()`, and the schema must have been migrated.
+ * Throws `config_invalid` when the URL is none of ours.
+ */
+export function openStore({ databaseUrl, log }: OpenStoreOptions): Store {
+  const target = parseDatabaseUrl(databaseUrl)
+  let database: Database | undefined
+  const context = storeContext(target.engine === 'sqlite' ? sqliteDialect : mysqlDialect, () => {
+    if (database === undefined) throw unavailable('the database is not open')
+    return database
+  })
+  return {
+    engine: target.engine,
+    async start() {
+      if (database !== undefined) return
+      try {
+        database = await open(target)
+      } catch (error) {
+        throw databaseError(error, 'conflict')
+      }
+      log.info({ engine: target.engine, database: describeTarget(target) }, 'database open')
+    },
+    async stop() {
+      await context.idle()
+      const closing = database
+      database = undefined
+      await closing?.close()
+    },
+    ping: () => context.query(async connection => void (await connection.all('SELECT 1'))),
+    transact: work => context.transaction(sql => work(transactionOn(sql))),
+    ...placeStore(context),
+    ...customerStore(context),
+    sessions: sessionStore(context),
+    facts: factStore(context),
+    ledger: ledgerStore(context),
+    commands: commandStore(context),
+    ...watchStore(context),
+    ...configurationStore(context),
+    idempotency: idempotencyStore(context),
+    ...peopleStore(context),
+  }
+}
+
+/** A site on SQLite never loads the drivers of MySQL. */
+async function open(target: DatabaseTarget): Promise<Database> {
+  if (target.engine === 'sqlite') return (await import('./sqlite-database.ts')).openSqliteDatabase(target)
+  return (await import('./mysql-database.ts')).openMysqlDatabase(target)
+}

@@ -1,0 +1,136 @@
+/** What happened: sessions, facts, money, commands, alarms, the audit trail and photos. */
+import type { StoreContext } from '../context.ts'
+import type { AlarmRecord, AuditRecord, CommandEventRecord, CommandRecord, FactRecord, LedgerEntryRecord, PhotoRecord } from '../records.ts'
+import type { Store } from '../store.ts'
+import { between, olderThan, pageBySequence, pageOf, sequenceBefore, takeOf, toRecord } from './rows.ts'
+
+/** Facts, one by one and counted. */
+export function factStore({ read, query, dialect }: StoreContext): Store['facts'] {
+  return {
+    list: ({ machineId, type, from, to }, page) =>
+      read(async prisma => {
+        const rows = await prisma.fact.findMany({
+          where: { AND: [olderThan('occurredAt', page), { ...given({ machineId, type }), ...period('occurredAt', from, to) }] },
+          orderBy: [{ occurredAt: 'desc' }, { id: 'desc' }],
+          take: takeOf(page),
+        })
+        return pageOf(rows.map(toRecord<FactRecord>), page, byOccurrence)
+      }),
+    hourly: (type, since) =>
+      query(async connection => {
+        const hour = dialect.hourOf('occurred_at')
+        const rows = await connection.all(
+          `SELECT machine_id, ${hour} AS hour_start, COUNT(*) AS fact_count FROM facts WHERE type = ? AND occurred_at >= ?
+           GROUP BY machine_id, hour_start ORDER BY hour_start, machine_id`,
+          [type, dialect.encode('time', since)],
+        )
+        return rows.map(row => ({ machineId: String(row.machine_id), hour: String(row.hour_start), count: Number(row.fact_count) }))
+      }),
+  }
+}
+
+/** Money. */
+export function ledgerStore({ read, query, dialect }: StoreContext): Store['ledger'] {
+  return {
+    list: ({ sessionId, from, to }, page) =>
+      read(async prisma => {
+        const rows = await prisma.ledgerEntry.findMany({
+          where: { AND: [olderThan('occurredAt', page), { ...given({ sessionId }), ...period('occurredAt', from, to) }] },
+          orderBy: [{ occurredAt: 'desc' }, { id: 'desc' }],
+          take: takeOf(page),
+        })
+        return pageOf(rows.map(toRecord<LedgerEntryRecord>), page, byOccurrence)
+      }),
+    revenue: (from, to) =>
+      query(async connection => {
+        const [row] = await connection.all('SELECT SUM(amount) AS revenue FROM ledger_entries WHERE occurred_at >= ? AND occurred_at < ?', [
+          dialect.encode('time', from),
+          dialect.encode('time', to),
+        ])
+        return Number(row?.revenue ?? 0)
+      }),
+  }
+}
+
+/** States after which nothing more is expected without the machine's journal; see the protocol's command life. */
+const unresolvedStates = ['queued', 'sent', 'accepted', 'unknown']
+
+/** Commands and their lives. */
+export function commandStore({ read }: StoreContext): Store['commands'] {
+  return {
+    get: id =>
+      read(async prisma => {
+        const row = await prisma.command.findUnique({ where: { id }, include: { events: { orderBy: { seq: 'asc' } } } })
+        if (row === null) return undefined
+        const { events, ...command } = row
+        return { command: toRecord<CommandRecord>(command), events: events.map(toRecord<CommandEventRecord>) }
+      }),
+    list: ({ machineId }, page) =>
+      read(async prisma => {
+        const rows = await prisma.command.findMany({
+          where: { AND: [olderThan('createdAt', page), given({ machineId })] },
+          orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
+          take: takeOf(page),
+        })
+        return pageOf(rows.map(toRecord<CommandRecord>), page, ({ createdAt, id }) => ({ time: createdAt, id }))
+      }),
+    unresolved: machineId =>
+      read(async prisma => {
+        const rows = await prisma.command.findMany({ where: { state: { in: unresolvedStates }, ...given({ machineId }) }, orderBy: [{ createdAt: 'asc' }, { id: 'asc' }] })
+        return rows.map(toRecord<CommandRecord>)
+      }),
+  }
+}
+
+/** Alarms, audit and photos. */
+export function watchStore({ read }: StoreContext): Pick<Store, 'alarms' | 'audit' | 'photos'> {
+  return {
+    alarms: {
+      list: ({ state, machineId }, page) =>
+        read(async prisma => {
+          const rows = await prisma.alarm.findMany({
+            where: { AND: [olderThan('raisedAt', page), given({ state, machineId })] },
+            orderBy: [{ raisedAt: 'desc' }, { id: 'desc' }],
+            take: takeOf(page),
+          })
+          return pageOf(rows.map(toRecord<AlarmRecord>), page, ({ raisedAt, id }) => ({ time: raisedAt, id }))
+        }),
+    },
+    audit: {
+      list: ({ actor, subject }, page) =>
+        read(async prisma => {
+          const before = sequenceBefore(page)
+          const where = { ...given({ actor, subject }), ...(before === undefined ? {} : { seq: { lt: before } }) }
+          const rows = await prisma.auditEntry.findMany({ where, orderBy: { seq: 'desc' }, take: takeOf(page) })
+          return pageBySequence(rows.map(toRecord<AuditRecord>), page, ({ seq }) => seq)
+        }),
+    },
+    photos: {
+      get: id =>
+        read(async prisma => {
+          const row = await prisma.photo.findUnique({ where: { id } })
+          return row === null ? undefined : toRecord<PhotoRecord>(row)
+        }),
+      latest: machineId =>
+        read(async prisma => {
+          const row = await prisma.photo.findFirst({ where: { machineId }, orderBy: [{ takenAt: 'desc' }, { id: 'desc' }] })
+          return row === null ? undefined : toRecord<PhotoRecord>(row)
+        }),
+    },
+  }
+}
+
+function byOccurrence({ occurredAt, id }: { occurredAt: string; id: string }): { time: string; id: string } {
+  return { time: occurredAt, id }
+}
+
+/** The filter without the members nobody asked for. */
+export function given<T extends Record<string, string | undefined>>(filter: T): { [Name in keyof T]?: string } {
+  return Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== undefined)) as { [Name in keyof T]?: string }
+}
+
+/** A condition on a time, or nothing. */
+export function period<Field extends string>(field: Field, from: string | undefined, to: string | undefined): { [Name in Field]?: { gte?: string; lt?: string } } {
+  const range = between(from, to)
+  return (range === undefined ? {} : { [field]: range }) as { [Name in Field]?: { gte?: string; lt?: string } }
+}

@@ -1,0 +1,43 @@
+/** The audit trail as a hash chain: changing or removing an entry breaks every hash behind it. */
+import { createHash } from 'node:crypto'
+import { canonicalJson } from '../canonical-json.ts'
+import type { AuditInput, AuditRecord } from '../records.ts'
+import { normalIso } from './dialect.ts'
+import { insertRows, type Sql } from './rows.ts'
+import { auditEntries, auditHeads } from './tables.ts'
+
+/** The hash the first entry continues from. */
+export const chainStart = '0'.repeat(64)
+
+/** SHA-256, as hex, over the previous hash and the canonical JSON of everything else in the entry. */
+export function auditHash({ seq, at, actor, action, subject, before, after, reason, source, previousHash }: Omit<AuditRecord, 'hash'>): string {
+  const content = canonicalJson({ seq, at, actor, action, subject, before, after, reason, source })
+  return createHash('sha256').update(previousHash).update(content).digest('hex')
+}
+
+/** The first sequence number at which `entries` (oldest first, without gaps) do not continue one another, or `undefined`. */
+export function brokenLink(entries: readonly AuditRecord[]): number | undefined {
+  return entries.find((entry, index) => {
+    const previous = entries[index - 1]
+    const continues = previous === undefined || (previous.hash === entry.previousHash && previous.seq + 1 === entry.seq)
+    return !continues || auditHash(entry) !== entry.hash
+  })?.seq
+}
+
+/** Appends to the chain under the lock of its head row, which is held until the transaction ends. */
+export async function appendAudit(sql: Sql, inputs: readonly AuditInput[]): Promise<void> {
+  if (inputs.length === 0) return
+  const { connection, dialect } = sql
+  const name = dialect.quote(auditHeads.name)
+  const [head] = await connection.all(`SELECT seq, hash FROM ${name} WHERE id = 1${dialect.lockRows}`)
+  let seq = Number(head?.seq ?? 0)
+  let previousHash = String(head?.hash ?? chainStart)
+  const records = inputs.map((input): AuditRecord => {
+    seq += 1
+    const entry = { ...input, at: normalIso(input.at), before: input.before ?? null, after: input.after ?? null, seq, previousHash }
+    previousHash = auditHash(entry)
+    return { ...entry, hash: previousHash }
+  })
+  await insertRows(sql, auditEntries, records)
+  await connection.run(`UPDATE ${name} SET seq = ?, hash = ? WHERE id = 1`, [seq, previousHash])
+}

@@ -1,0 +1,71 @@
+/**
+ * Everything in which the SQL of the two engines differs, and how values are written: exactly as Prisma's adapters write
+ * and read them, because both work on the same rows.
+ */
+import type { SqlValue } from './connection.ts'
+
+/** `json` stores null as an empty column, `value` as JSON's own null. */
+export type Kind = 'text' | 'int' | 'time' | 'json' | 'value'
+
+export interface Dialect {
+  engine: 'sqlite' | 'mysql'
+  quote(name: string): string
+  /** Ends an INSERT so that a row whose `key` exists takes the new values of `columns`. */
+  onConflictUpdate(key: readonly string[], columns: readonly string[]): string
+  /** Ends a SELECT so that nobody else changes the rows before this transaction ends. */
+  lockRows: string
+  /** An SQL expression: the hour a time column falls in, as ISO text. */
+  hourOf(column: string): string
+  encode(kind: Kind, value: unknown): SqlValue
+  decode(kind: Kind, value: unknown): unknown
+}
+
+/** The ISO time in UTC with milliseconds. Throws a RangeError when `value` is no time. */
+export function normalIso(value: string): string {
+  return new Date(value).toISOString()
+}
+
+function encodeWith(time: (iso: string) => string): Dialect['encode'] {
+  return (kind, value) => {
+    if (kind === 'value') return JSON.stringify(value ?? null)
+    if (value === null || value === undefined) return null
+    if (kind === 'json') return JSON.stringify(value)
+    if (kind === 'time' && typeof value === 'string') return time(normalIso(value))
+    if (typeof value === 'string' || typeof value === 'number') return value
+    throw new TypeError(`a ${kind} column cannot hold a ${typeof value}`)
+  }
+}
+
+function decodeWith(time: (stored: string) => string): Dialect['decode'] {
+  return (kind, value) => {
+    if (value === null || value === undefined) return null
+    if (kind === 'json' || kind === 'value') return typeof value === 'string' ? (JSON.parse(value) as unknown) : value
+    if (kind === 'time') return time(String(value))
+    return kind === 'int' ? Number(value) : value
+  }
+}
+
+/** Times are text, `2026-01-20T10:30:00.000+00:00`, as adapter-libsql writes them: sorting the text sorts the times. */
+export const sqliteDialect: Dialect = {
+  engine: 'sqlite',
+  quote: name => `"${name}"`,
+  onConflictUpdate: (key, columns) =>
+    ` ON CONFLICT (${key.map(name => `"${name}"`).join(', ')}) DO UPDATE SET ${columns.map(name => `"${name}" = excluded."${name}"`).join(', ')}`,
+  // A transaction begins IMMEDIATE: it is the only writer already.
+  lockRows: '',
+  hourOf: column => `substr(${column}, 1, 13) || ':00:00.000Z'`,
+  encode: encodeWith(iso => iso.replace('Z', '+00:00')),
+  decode: decodeWith(normalIso),
+}
+
+/** Times are DATETIME(3) in UTC without a zone, as adapter-mariadb writes them. */
+export const mysqlDialect: Dialect = {
+  engine: 'mysql',
+  quote: name => `\`${name}\``,
+  // VALUES() is what MariaDB and every MySQL understand; the row alias MySQL 8.0.19 prefers is unknown to MariaDB.
+  onConflictUpdate: (_key, columns) => ` ON DUPLICATE KEY UPDATE ${columns.map(name => `\`${name}\` = VALUES(\`${name}\`)`).join(', ')}`,
+  lockRows: ' FOR UPDATE',
+  hourOf: column => `DATE_FORMAT(${column}, '%Y-%m-%dT%H:00:00.000Z')`,
+  encode: encodeWith(iso => iso.replace('T', ' ').replace('Z', '')),
+  decode: decodeWith(stored => normalIso(`${stored.replace(' ', 'T')}Z`)),
+}

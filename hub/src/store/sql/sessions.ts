@@ -1,0 +1,65 @@
+/** Sessions in SQL: one record is a row of `sessions` and, for stays, one of `stays`. */
+import type { SessionRecord } from '../records.ts'
+import type { Credential, OpenStayCount, Tx } from '../store.ts'
+import type { SqlConnection, SqlValue } from './connection.ts'
+import type { Dialect } from './dialect.ts'
+import { columnList, inLists, readRow, type Sql, upsertRows } from './rows.ts'
+import { type Column, sessions, splitSession, stays } from './tables.ts'
+
+const stayColumns: readonly Column[] = stays.columns.filter(({ field }) => field !== 'sessionId')
+const recordColumns: readonly Column[] = [...sessions.columns, ...stayColumns]
+
+/** Session access within one transaction. */
+export function sessionTx(sql: Sql): Tx['sessions'] {
+  return {
+    async getMany(ids) {
+      const found: SessionRecord[] = []
+      for (const list of inLists(ids)) found.push(...(await select(sql, `WHERE s.id IN (${list.map(() => '?').join(', ')})`, list)))
+      return found
+    },
+    async findOpen(outletId, credential) {
+      const by = firstGiven(credential)
+      if (by === undefined) return undefined
+      const [column, value] = by
+      const rest = `WHERE s.${column} = ? AND s.outlet_id = ? AND s.closed_at IS NULL ORDER BY s.opened_at DESC, s.id DESC LIMIT 1`
+      return (await select(sql, rest, [value, outletId]))[0]
+    },
+    async putMany(records) {
+      const rows = records.map(splitSession)
+      await upsertRows(sql, sessions, rows.map(row => row.session))
+      await upsertRows(sql, stays, rows.map(row => row.stay))
+    },
+    occupancy: outletId => countOpenStays(sql.connection, outletId),
+  }
+}
+
+/** Open stays by zone, vehicle class and state; every open state is counted. */
+export async function countOpenStays(connection: SqlConnection, outletId: string): Promise<OpenStayCount[]> {
+  const rows = await connection.all(
+    `SELECT y.zone_id, y.vehicle_class, s.state, COUNT(*) AS stay_count FROM sessions s JOIN stays y ON y.session_id = s.id
+     WHERE s.outlet_id = ? AND s.closed_at IS NULL GROUP BY y.zone_id, y.vehicle_class, s.state`,
+    [outletId],
+  )
+  return rows.map(row => ({
+    zoneId: row.zone_id === null ? null : String(row.zone_id),
+    vehicleClass: String(row.vehicle_class),
+    state: String(row.state),
+    count: Number(row.stay_count),
+  }))
+}
+
+function firstGiven({ sessionId, cardId, ticket, licensePlate }: Credential): [column: string, value: string] | undefined {
+  if (sessionId !== undefined) return ['id', sessionId]
+  if (cardId !== undefined) return ['card_id', cardId]
+  if (ticket !== undefined) return ['ticket', ticket]
+  return licensePlate === undefined ? undefined : ['license_plate', licensePlate]
+}
+
+async function select({ connection, dialect }: Sql, rest: string, values: readonly SqlValue[]): Promise<SessionRecord[]> {
+  const rows = await connection.all(`SELECT ${selectList(dialect)} FROM sessions s JOIN stays y ON y.session_id = s.id ${rest}`, values)
+  return rows.map(row => readRow<SessionRecord>(dialect, recordColumns, row))
+}
+
+function selectList(dialect: Dialect): string {
+  return `${columnList(dialect, sessions.columns, 's.')}, ${columnList(dialect, stayColumns, 'y.')}`
+}

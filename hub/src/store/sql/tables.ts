@@ -1,0 +1,242 @@
+/** The tables the prepared SQL works on: which column holds which field of a record, and as what. */
+import type {
+  AlarmRecord,
+  AuditRecord,
+  CardRecord,
+  CommandEventRecord,
+  CommandRecord,
+  DeadLetterRecord,
+  FactCursor,
+  FactRecord,
+  LedgerEntryRecord,
+  PhotoRecord,
+  SessionRecord,
+} from '../records.ts'
+import type { Kind } from './dialect.ts'
+
+export interface Column {
+  field: string
+  column: string
+  kind: Kind
+}
+
+export interface Table<T> {
+  name: string
+  /** Columns of the primary key. */
+  key: readonly string[]
+  columns: readonly Column[]
+  /** Names the record type; never set. */
+  readonly record?: T
+}
+
+type Columns<T> = { [Field in keyof T]-?: Kind | readonly [Kind, string] }
+
+function table<T>(name: string, key: readonly (keyof T & string)[], fields: Columns<T>): Table<T> {
+  const columns = Object.entries<Kind | readonly [Kind, string]>(fields).map(([field, given]): Column => {
+    return typeof given === 'string' ? { field, column: snakeCase(field), kind: given } : { field, column: given[1], kind: given[0] }
+  })
+  return { name, key: key.map(snakeCase), columns }
+}
+
+function snakeCase(field: string): string {
+  return field.replaceAll(/[A-Z]/g, letter => `_${letter.toLowerCase()}`)
+}
+
+const stayFields = ['vehicleClass', 'zoneId', 'decidedBy', 'enteredAt', 'exitRequestedAt', 'entryEvidence', 'exitEvidence'] as const
+type StayField = (typeof stayFields)[number]
+export type StayRow = Pick<SessionRecord, StayField> & { sessionId: string }
+export type SessionRow = Omit<SessionRecord, StayField>
+
+export const sessions = table<SessionRow>('sessions', ['id'], {
+  id: 'text',
+  family: 'text',
+  outletId: 'text',
+  machineId: 'text',
+  exitMachineId: 'text',
+  state: 'text',
+  cardId: 'text',
+  ticket: 'text',
+  licensePlate: 'text',
+  openedAt: 'time',
+  closedAt: 'time',
+  outcome: 'text',
+  outcomeReason: 'text',
+  tariffId: 'text',
+  tariffVersion: 'int',
+  amount: 'int',
+  currency: 'text',
+  lines: ['json', 'price_lines'],
+  paidAmount: 'int',
+  pricedAt: 'time',
+  paidAt: 'time',
+})
+
+export const stays = table<StayRow>('stays', ['sessionId'], {
+  sessionId: 'text',
+  vehicleClass: 'text',
+  zoneId: 'text',
+  decidedBy: 'text',
+  enteredAt: 'time',
+  exitRequestedAt: 'time',
+  entryEvidence: 'text',
+  exitEvidence: 'text',
+})
+
+export const facts = table<FactRecord>('facts', ['machineId', 'epoch', 'seq'], {
+  machineId: 'text',
+  epoch: 'text',
+  seq: 'int',
+  id: 'text',
+  type: 'text',
+  sessionId: 'text',
+  occurredAt: 'time',
+  receivedAt: 'time',
+  clock: 'text',
+  payload: 'json',
+  digest: 'text',
+})
+
+export const factCursors = table<FactCursor>('fact_cursors', ['machineId', 'epoch'], { machineId: 'text', epoch: 'text', ackedSeq: 'int' })
+
+export const deadLetters = table<DeadLetterRecord>('dead_letters', ['id'], {
+  id: 'text',
+  machineId: 'text',
+  epoch: 'text',
+  seq: 'int',
+  item: 'value',
+  code: 'text',
+  message: 'text',
+  receivedAt: 'time',
+})
+
+export const ledgerEntries = table<LedgerEntryRecord>('ledger_entries', ['id'], {
+  id: 'text',
+  outletId: 'text',
+  sessionId: 'text',
+  machineId: 'text',
+  kind: 'text',
+  method: 'text',
+  amount: 'int',
+  currency: 'text',
+  idempotencyKey: 'text',
+  occurredAt: 'time',
+  actor: 'text',
+  note: 'text',
+})
+
+export const commands = table<CommandRecord>('commands', ['id'], {
+  id: 'text',
+  machineId: 'text',
+  type: 'text',
+  payload: 'json',
+  state: 'text',
+  actor: 'text',
+  reason: 'text',
+  sessionId: 'text',
+  idempotencyKey: 'text',
+  deadline: 'time',
+  createdAt: 'time',
+  endedAt: 'time',
+  evidence: 'json',
+  error: 'json',
+})
+
+export const commandEvents = table<CommandEventRecord>('command_events', ['commandId', 'seq'], {
+  commandId: 'text',
+  seq: 'int',
+  state: 'text',
+  at: 'time',
+  note: 'text',
+})
+
+export const alarms = table<AlarmRecord>('alarms', ['id'], {
+  id: 'text',
+  machineId: 'text',
+  code: 'text',
+  severity: 'text',
+  state: 'text',
+  message: 'text',
+  raisedAt: 'time',
+  clearedAt: 'time',
+  acknowledgedAt: 'time',
+  acknowledgedBy: 'text',
+  comment: 'text',
+})
+
+export const cards = table<CardRecord>('cards', ['id'], {
+  id: 'text',
+  kind: 'text',
+  status: 'text',
+  holder: 'text',
+  licensePlate: 'text',
+  vehicleClass: 'text',
+  validFrom: 'time',
+  validUntil: 'time',
+  createdAt: 'time',
+  updatedAt: 'time',
+})
+
+export const auditEntries = table<AuditRecord>('audit_entries', ['seq'], {
+  seq: 'int',
+  at: 'time',
+  actor: 'text',
+  action: 'text',
+  subject: 'text',
+  before: ['json', 'before_value'],
+  after: ['json', 'after_value'],
+  reason: 'text',
+  source: 'text',
+  previousHash: 'text',
+  hash: 'text',
+})
+
+export const auditHeads = table<{ id: number; seq: number; hash: string }>('audit_heads', ['id'], { id: 'int', seq: 'int', hash: 'text' })
+
+export const photos = table<PhotoRecord>('photos', ['id'], {
+  id: 'text',
+  machineId: 'text',
+  sessionId: 'text',
+  reason: 'text',
+  takenAt: 'time',
+  file: 'text',
+  bytes: 'int',
+})
+
+export const devices = table<{ id: string; kind: string; serial: string; model: string }>('devices', ['id'], {
+  id: 'text',
+  kind: 'text',
+  serial: 'text',
+  model: 'text',
+})
+
+export interface DeviceAssignmentRow {
+  id: string
+  deviceId: string
+  machineId: string
+  kind: string
+  assignedAt: string
+  removedAt: string | null
+}
+
+export const deviceAssignments = table<DeviceAssignmentRow>('device_assignments', ['id'], {
+  id: 'text',
+  deviceId: 'text',
+  machineId: 'text',
+  kind: 'text',
+  assignedAt: 'time',
+  removedAt: 'time',
+})
+
+export const zones = table<{ id: string; outletId: string; name: string }>('zones', ['id'], { id: 'text', outletId: 'text', name: 'text' })
+
+export const zoneCapacities = table<{ zoneId: string; vehicleClass: string; capacity: number }>('zone_capacities', ['zoneId', 'vehicleClass'], {
+  zoneId: 'text',
+  vehicleClass: 'text',
+  capacity: 'int',
+})
+
+/** One session record as its two rows. */
+export function splitSession(record: SessionRecord): { session: SessionRow; stay: StayRow } {
+  const { vehicleClass, zoneId, decidedBy, enteredAt, exitRequestedAt, entryEvidence, exitEvidence, ...session } = record
+  return { session, stay: { sessionId: record.id, vehicleClass, zoneId, decidedBy, enteredAt, exitRequestedAt, entryEvidence, exitEvidence } }
+}

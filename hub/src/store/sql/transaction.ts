@@ -1,0 +1,89 @@
+/** What may be done within one transaction, in prepared SQL for both engines. */
+import { CodedError } from '@palang/kit'
+import type { CommandRecord, FactCursor, LedgerEntryRecord } from '../records.ts'
+import type { Tx } from '../store.ts'
+import { appendAudit } from './audit-chain.ts'
+import { inLists, insertRows, selectIn, selectRows, type Sql, upsertRows } from './rows.ts'
+import { sessionTx } from './sessions.ts'
+import { alarms, cards, commandEvents, commands, deadLetters, factCursors, facts, ledgerEntries, photos } from './tables.ts'
+
+/** The transaction's face; it works as long as the connection's transaction is open. */
+export function transactionOn(sql: Sql): Tx {
+  return {
+    facts: factTx(sql),
+    sessions: sessionTx(sql),
+    ledger: { append: entries => appendToLedger(sql, entries) },
+    commands: commandTx(sql),
+    alarms: {
+      active: machineIds => selectIn(sql, alarms, 'machine_id', machineIds, ' AND state = ?', ['active']),
+      get: async id => (await selectIn(sql, alarms, 'id', [id]))[0],
+      putMany: records => upsertRows(sql, alarms, records),
+    },
+    cards: { get: async id => (await selectIn(sql, cards, 'id', [id]))[0] },
+    audit: { append: entries => appendAudit(sql, entries) },
+    photos: { insert: photo => insertRows(sql, photos, [photo]) },
+  }
+}
+
+function factTx(sql: Sql): Tx['facts'] {
+  return {
+    async cursors(keys) {
+      const wanted = new Set(keys.map(cursorKey))
+      const found = await selectIn(sql, factCursors, 'machine_id', keys.map(key => key.machineId))
+      return found.filter(cursor => wanted.has(cursorKey(cursor)))
+    },
+    digests: (machineId, epoch, seqs) => selectDigests(sql, machineId, epoch, seqs),
+    insert: records => insertRows(sql, facts, records),
+    saveCursors: cursors => upsertRows(sql, factCursors, cursors),
+    saveDeadLetters: letters => upsertRows(sql, deadLetters, letters),
+  }
+}
+
+function cursorKey({ machineId, epoch }: Pick<FactCursor, 'machineId' | 'epoch'>): string {
+  return `${machineId}\n${epoch}`
+}
+
+async function selectDigests({ connection }: Sql, machineId: string, epoch: string, seqs: readonly number[]): Promise<Map<number, string>> {
+  const found = new Map<number, string>()
+  for (const list of inLists(seqs)) {
+    const marks = list.map(() => '?').join(', ')
+    const rows = await connection.all(`SELECT seq, digest FROM facts WHERE machine_id = ? AND epoch = ? AND seq IN (${marks})`, [machineId, epoch, ...list])
+    for (const row of rows) found.set(Number(row.seq), String(row.digest))
+  }
+  return found
+}
+
+async function appendToLedger(sql: Sql, entries: readonly LedgerEntryRecord[]): Promise<string[]> {
+  const taken = new Set((await selectIn(sql, ledgerEntries, 'idempotency_key', entries.map(entry => entry.idempotencyKey))).map(entry => entry.idempotencyKey))
+  const fresh = entries.filter(({ idempotencyKey }) => {
+    if (taken.has(idempotencyKey)) return false
+    taken.add(idempotencyKey)
+    return true
+  })
+  await insertRows(sql, ledgerEntries, fresh)
+  return fresh.map(entry => entry.idempotencyKey)
+}
+
+function commandTx(sql: Sql): Tx['commands'] {
+  return {
+    getMany: ids => selectIn(sql, commands, 'id', ids),
+    byIdempotencyKey: async key => (await selectRows(sql, commands, 'WHERE idempotency_key = ?', [key]))[0],
+    async putMany(records) {
+      await refuseTakenKeys(sql, records)
+      await upsertRows(sql, commands, records)
+    },
+    appendEvents: events => insertRows(sql, commandEvents, events),
+  }
+}
+
+/** MySQL's upsert would take any unique key for the row to replace, also that of another command. */
+async function refuseTakenKeys(sql: Sql, records: readonly CommandRecord[]): Promise<void> {
+  const keyed = records.filter(record => record.idempotencyKey !== null)
+  const stored = await selectIn(sql, commands, 'idempotency_key', keyed.map(record => record.idempotencyKey))
+  const owner = new Map(stored.map(({ id, idempotencyKey }) => [idempotencyKey, id]))
+  for (const { id, idempotencyKey } of keyed) {
+    const holder = owner.get(idempotencyKey) ?? id
+    if (holder !== id) throw new CodedError('conflict', `command ${holder} has this idempotency key already`)
+    owner.set(idempotencyKey, id)
+  }
+}

@@ -1,0 +1,128 @@
+/** A MariaDB server of one's own for tests: a temporary folder, a free port on the loopback, gone at the end. */
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
+import { accessSync, closeSync, constants, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { createConnection } from 'mysql2/promise'
+
+export interface PrivateMariadb {
+  /** URL of a database on this server; the migrator creates it. */
+  url(database: string): string
+  /** Ends the server as a power cut would, keeping its data. */
+  kill(): Promise<void>
+  /** Starts the server again on the same data and port. */
+  restart(): Promise<void>
+  /** Stops the server and removes everything. */
+  stop(): Promise<void>
+}
+
+const installer = ['mariadb-install-db', 'mysql_install_db']
+const server = ['mariadbd', 'mysqld']
+
+/** Why a private server cannot be had on this machine, or `undefined` when it can. */
+export function whyNoMariadb(): string | undefined {
+  if (process.platform === 'win32') return 'a private MariaDB is not started on Windows'
+  if (findProgram(server) === undefined) return 'mariadbd is not installed (Debian: apt-get install mariadb-server)'
+  return findProgram(installer) === undefined ? 'mariadb-install-db is not installed (Debian: apt-get install mariadb-server)' : undefined
+}
+
+/** Starts a server; throws with its log when it does not come up. */
+export async function startPrivateMariadb(): Promise<PrivateMariadb> {
+  const reason = whyNoMariadb()
+  if (reason !== undefined) throw new Error(reason)
+  const folder = mkdtempSync(path.join(tmpdir(), 'palang-mariadb-'))
+  const asRoot = process.getuid?.() === 0 ? ['--user=root'] : []
+  const data = path.join(folder, 'data')
+  const made = spawnSync(
+    findProgram(installer) ?? '',
+    ['--no-defaults', `--datadir=${data}`, '--auth-root-authentication-method=normal', '--skip-test-db', ...asRoot],
+    { encoding: 'utf8' },
+  )
+  if (made.status !== 0) throw new Error(`mariadb-install-db failed:\n${made.stdout}${made.stderr}`)
+  const port = await freePort()
+  const run = () => startServer(folder, data, port, asRoot)
+  let child = await run()
+  return {
+    url: database => `mysql://root@127.0.0.1:${port}/${database}`,
+    kill: () => end(child, 'SIGKILL'),
+    async restart() {
+      child = await run()
+    },
+    async stop() {
+      await end(child, 'SIGTERM')
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+async function startServer(folder: string, data: string, port: number, asRoot: readonly string[]): Promise<ChildProcess> {
+  const logFile = path.join(folder, 'server.log')
+  const log = openSync(logFile, 'a')
+  const child = spawn(
+    findProgram(server) ?? '',
+    [
+      '--no-defaults',
+      `--datadir=${data}`,
+      `--socket=${path.join(folder, 'server.sock')}`,
+      `--pid-file=${path.join(folder, 'server.pid')}`,
+      `--port=${port}`,
+      '--bind-address=127.0.0.1',
+      '--innodb-buffer-pool-size=32M',
+      '--skip-name-resolve',
+      ...asRoot,
+    ],
+    { stdio: ['ignore', log, log] },
+  )
+  closeSync(log)
+  for (;;) {
+    if (child.exitCode !== null || child.signalCode !== null) throw new Error(`mariadbd did not start:\n${readFileSync(logFile, 'utf8')}`)
+    if (await answers(port)) return child
+  }
+}
+
+/** One attempt to connect; a refused one takes a breath first, so that waiting for the server does not starve it. */
+async function answers(port: number): Promise<boolean> {
+  try {
+    const connection = await createConnection({ host: '127.0.0.1', port, user: 'root' })
+    await connection.end()
+    return true
+  } catch {
+    await new Promise(resolve => setTimeout(resolve, 50))
+    return false
+  }
+}
+
+async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return
+  const gone = new Promise(resolve => child.once('exit', resolve))
+  child.kill(signal)
+  await gone
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer()
+    probe.once('error', reject)
+    probe.listen(0, '127.0.0.1', () => {
+      const address = probe.address()
+      probe.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0))
+    })
+  })
+}
+
+/** Debian keeps servers in /usr/sbin, which an ordinary user's PATH leaves out. */
+function findProgram(names: readonly string[]): string | undefined {
+  const folders = [...(process.env.PATH ?? '').split(path.delimiter), '/usr/sbin', '/usr/local/sbin', '/usr/libexec']
+  const candidates = names.flatMap(name => folders.map(folder => path.join(folder, name)))
+  return candidates.find(isProgram)
+}
+
+function isProgram(file: string): boolean {
+  try {
+    accessSync(file, constants.X_OK)
+    return true
+  } catch {
+    return false
+  }
+}
