@@ -1,7 +1,7 @@
 /** Prometheus: the process, the site and the HTTP edge. Numbers about the site are read when they are asked for. */
 import type { MiddlewareHandler } from 'hono'
 import { Hono } from 'hono'
-import { routePath } from 'hono/route'
+import { matchedRoutes } from 'hono/route'
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
 import type { HubServices } from '../../services.ts'
 import type { AppEnv } from './context.ts'
@@ -30,7 +30,8 @@ export function createMetrics(services: HubServices): Metrics {
     observe: async (c, next) => {
       const startedMs = services.clock.monotonic()
       await next()
-      const route = routePath(c, -1)
+      // Paths that are no route, whatever was typed, count together.
+      const route = matchedRoutes(c).findLast(matched => matched.method !== 'ALL')?.path ?? 'other'
       requests.inc({ method: c.req.method, route, status: c.res.status })
       duration.observe({ route }, (services.clock.monotonic() - startedMs) / 1000)
     },

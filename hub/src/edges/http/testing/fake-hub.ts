@@ -1,0 +1,196 @@
+/** A hub without machines, sockets or disk: the HTTP application over memory, for tests of the edge. */
+import { mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { loadSite } from '@palang/config'
+import { CodedError, isoNow, ManualClock, silentLog } from '@palang/kit'
+import { createAccess } from '../../../access/access.ts'
+import { digest } from '../../../access/credentials.ts'
+import { createLive } from '../../../live/live.ts'
+import type { CommandRequest, HubServices, MachinePresence } from '../../../services.ts'
+import type { CommandRecord, SessionRecord, TokenRecord } from '../../../store/records.ts'
+import { createHttpApp } from '../app.ts'
+import { memoryStore } from './memory-store.ts'
+
+/** Tokens the fake hub knows, by whom they stand for. */
+export const tokens = {
+  viewer: 'viewer-token-0000000000000000000000000000000',
+  operator: 'operator-token-00000000000000000000000000000',
+  admin: 'admin-token-00000000000000000000000000000000',
+  gate_in: 'gate-in-token-000000000000000000000000000000',
+  gate_out: 'gate-out-token-00000000000000000000000000000',
+} as const
+
+export type FakeHub = Awaited<ReturnType<typeof fakeHub>>
+
+/** Builds the application over fakes; everything in the result may be changed by a test. */
+export async function fakeHub(options: { consoleDir?: string; dataDir?: string } = {}) {
+  const clock = new ManualClock()
+  const log = silentLog()
+  const store = memoryStore()
+  const dataDir = options.dataDir ?? mkdtempSync(path.join(tmpdir(), 'palang-http-'))
+  const loaded = loadSite({ root: path.resolve(import.meta.dirname, '../../../../..'), file: 'config/simulated.yaml', environment: {} })
+  const site = { ...loaded, dataDir }
+  const live = createLive({ clock, isGate: () => true })
+  const fleet = fakeFleet(store, clock, site.machines.map(machine => machine.id))
+  const parking = fakeParking(clock)
+  const services: HubServices = { site, clock, log, store, fleet, parking, live, startedAt: isoNow(clock), version: '0.1.0' }
+  const access = createAccess(services)
+  for (const [name, secret] of Object.entries(tokens)) await store.tokens.put(tokenRecord(name, secret, isoNow(clock)))
+  for (const machine of site.machines) {
+    await store.machines.put({
+      id: machine.id,
+      outletId: site.outlet.id,
+      name: machine.name ?? machine.id,
+      family: machine.family,
+      direction: machine.direction ?? null,
+      zoneId: 'main',
+      vehicleClass: 'car',
+      mode: 'active',
+      createdAt: isoNow(clock),
+    })
+  }
+  await store.outlets.put(site.outlet)
+  const app = createHttpApp(services, access, { consoleDir: options.consoleDir ?? path.join(dataDir, 'no-console') })
+  return { app, services, store, fleet, parking, live, clock, access, dataDir, call: caller(app) }
+}
+
+function tokenRecord(name: string, secret: string, createdAt: string): TokenRecord {
+  const machine = name.startsWith('gate')
+  const role = name === 'viewer' || name === 'operator' || name === 'admin' ? name : null
+  return { id: digest(secret), name, kind: machine ? 'machine' : 'api', role, machineId: machine ? name : null, createdAt, lastUsedAt: null }
+}
+
+interface Call {
+  as?: keyof typeof tokens | undefined
+  json?: unknown
+  headers?: Record<string, string>
+  body?: string | Uint8Array<ArrayBuffer>
+}
+
+interface Answer {
+  status: number
+  headers: Headers
+  json: Record<string, unknown>
+}
+
+/** Calls a route as one of the known tokens (operator unless told); the answer is read as JSON when it is. */
+function caller(app: ReturnType<typeof createHttpApp>) {
+  return async (method: string, url: string, call: Call = {}): Promise<Answer> => {
+    const headers = new Headers(call.headers)
+    const as = 'as' in call ? call.as : 'operator'
+    if (as !== undefined) headers.set('authorization', `Bearer ${tokens[as]}`)
+    if (call.json !== undefined) headers.set('content-type', 'application/json')
+    const body = call.json === undefined ? call.body : JSON.stringify(call.json)
+    const response = await app.request(url, { method, headers, ...(body === undefined ? {} : { body }) })
+    const isJson = /json/.test(response.headers.get('content-type') ?? '')
+    return { status: response.status, headers: response.headers, json: isJson ? ((await response.json()) as Record<string, unknown>) : {} }
+  }
+}
+
+/** A fleet that answers each command at once, as `outcome` says, and keeps what was asked. */
+function fakeFleet(store: ReturnType<typeof memoryStore>, clock: ManualClock, machineIds: string[]) {
+  const fleet = {
+    sent: [] as CommandRequest[],
+    offline: new Set<string>(),
+    outcome: (): Partial<CommandRecord> => ({ state: 'succeeded', evidence: { kind: 'limit_switch', gate_status: 'open' }, endedAt: isoNow(clock) }),
+    presence: (): MachinePresence[] =>
+      machineIds.map(machineId => ({ machineId, online: fleet.isOnline(machineId), since: isoNow(clock), lastSeen: isoNow(clock), protocol: 1, software: 'test' })),
+    isOnline: (machineId: string) => !fleet.offline.has(machineId),
+    async send(request: CommandRequest): Promise<CommandRecord> {
+      fleet.sent.push(request)
+      const base = commandRecord(request, isoNow(clock))
+      if (fleet.offline.has(request.machineId)) {
+        const refused = { ...base, state: 'rejected' as const, endedAt: isoNow(clock), error: { code: 'machine_offline', message: 'not connected' } }
+        store.shelves.commands.set(base.id, refused)
+        throw new CodedError('machine_offline', `${request.machineId} is not connected`, { retryable: true })
+      }
+      const accepted = { ...base, state: 'accepted' as const }
+      store.shelves.commands.set(base.id, accepted)
+      store.shelves.commandEvents.push({ commandId: base.id, seq: 1, state: 'queued', at: isoNow(clock), note: null })
+      return accepted
+    },
+    async ended(commandId: string): Promise<CommandRecord> {
+      const accepted = store.shelves.commands.get(commandId)
+      if (accepted === undefined) throw new CodedError('not_found', 'no such command')
+      const ended = { ...accepted, ...fleet.outcome() }
+      store.shelves.commands.set(commandId, ended)
+      return ended
+    },
+  }
+  return fleet
+}
+
+function commandRecord(request: CommandRequest, at: string): CommandRecord {
+  return {
+    id: request.id ?? 'command-without-id',
+    machineId: request.machineId,
+    type: request.type,
+    payload: request.payload,
+    state: 'queued',
+    actor: request.actor.id,
+    reason: request.reason ?? null,
+    sessionId: request.sessionId ?? null,
+    idempotencyKey: request.idempotencyKey ?? null,
+    deadline: at,
+    createdAt: at,
+    endedAt: null,
+    evidence: null,
+    error: null,
+  }
+}
+
+/** Parking that approves everything until a test says otherwise. */
+function fakeParking(clock: ManualClock) {
+  const parking = {
+    entered: [] as unknown[],
+    async enter(request: unknown) {
+      parking.entered.push(request)
+      return { approved: true, session_id: '01920000-0000-7000-8000-000000000001' }
+    },
+    exit: async (): Promise<Awaited<ReturnType<HubServices['parking']['exit']>>> => ({ approved: true, paid: true, amount: 5000, currency: 'IDR' }),
+    forceExit: async (): Promise<SessionRecord> => ({ ...sessionRecord(isoNow(clock)), state: 'forced', closedAt: isoNow(clock), outcome: 'forced' }),
+    capacity: async () => ({
+      total: 100,
+      occupied: 40,
+      available: 60,
+      zones: [{ id: 'main', name: 'Area utama', vehicle_class: 'car', total: 100, occupied: 40, available: 60 }],
+    }),
+  }
+  return parking
+}
+
+/** An open stay of card CARD_001. */
+export function sessionRecord(at: string, change: Partial<SessionRecord> = {}): SessionRecord {
+  return {
+    id: '01920000-0000-7000-8000-000000000001',
+    family: 'gate',
+    outletId: 'pusat',
+    state: 'inside',
+    machineId: 'gate_in',
+    exitMachineId: null,
+    cardId: 'CARD_001',
+    ticket: null,
+    licensePlate: null,
+    vehicleClass: 'car',
+    zoneId: 'main',
+    decidedBy: 'hub',
+    openedAt: at,
+    enteredAt: at,
+    exitRequestedAt: null,
+    closedAt: null,
+    outcome: null,
+    outcomeReason: null,
+    entryEvidence: 'loop_passed',
+    exitEvidence: null,
+    tariffId: 'standard',
+    tariffVersion: 1,
+    amount: null,
+    currency: 'IDR',
+    lines: null,
+    paidAmount: 0,
+    pricedAt: null,
+    paidAt: null,
+    ...change,
+  }
+}

@@ -1,0 +1,262 @@
+/** The hub's store as plain maps, for tests of the edges. It keeps the promises of the interface, not its durability. */
+import { CodedError } from '@palang/kit'
+import type {
+  AlarmRecord,
+  AuditRecord,
+  CardRecord,
+  CommandEventRecord,
+  CommandRecord,
+  FactRecord,
+  IdempotencyRecord,
+  LedgerEntryRecord,
+  MachineRecord,
+  OutletRecord,
+  PhotoRecord,
+  SessionRecord,
+  SignInRecord,
+  TokenRecord,
+  UserRecord,
+  VehicleRecord,
+  ZoneRecord,
+} from '../../../store/records.ts'
+import type { Crud, Page, Paged, Store, Tx } from '../../../store/store.ts'
+
+/** What the tests may look into and fill. */
+export interface Shelves {
+  outlets: OutletRecord[]
+  machines: Map<string, MachineRecord>
+  cards: Map<string, CardRecord>
+  vehicles: Map<string, VehicleRecord>
+  zones: ZoneRecord[]
+  sessions: Map<string, SessionRecord>
+  ledger: LedgerEntryRecord[]
+  facts: FactRecord[]
+  commands: Map<string, CommandRecord>
+  commandEvents: CommandEventRecord[]
+  alarms: Map<string, AlarmRecord>
+  audit: AuditRecord[]
+  photos: Map<string, PhotoRecord>
+  settings: Map<string, unknown>
+  users: Map<string, UserRecord>
+  signIns: Map<string, SignInRecord>
+  tokens: Map<string, TokenRecord>
+  tariffs: { id: string; version: number; definition: unknown; createdAt: string }[]
+  devices: Awaited<ReturnType<Store['devices']['list']>>
+  idempotency: Map<string, IdempotencyRecord>
+  /** Thrown by `ping` when set. */
+  broken: Error | undefined
+}
+
+export type MemoryStore = Store & { shelves: Shelves }
+
+/** An empty store. */
+export function memoryStore(): MemoryStore {
+  const shelves = emptyShelves()
+  return {
+    shelves,
+    engine: 'sqlite',
+    start: async () => undefined,
+    stop: async () => undefined,
+    async ping() {
+      if (shelves.broken !== undefined) throw shelves.broken
+    },
+    transact: work => work(transaction(shelves)),
+    outlets: { list: async () => shelves.outlets, put: async outlet => void shelves.outlets.push(outlet) },
+    machines: crud(shelves.machines),
+    zones: { list: async () => shelves.zones, put: async zone => void shelves.zones.push(zone) },
+    devices: { assign: async () => undefined, list: async () => shelves.devices },
+    cards: crud(shelves.cards),
+    vehicles: crud(shelves.vehicles),
+    ...historyOf(shelves),
+    ...officeOf(shelves),
+    ...accessOf(shelves),
+  }
+}
+
+function emptyShelves(): Shelves {
+  return {
+    outlets: [],
+    machines: new Map(),
+    cards: new Map(),
+    vehicles: new Map(),
+    zones: [],
+    sessions: new Map(),
+    ledger: [],
+    facts: [],
+    commands: new Map(),
+    commandEvents: [],
+    alarms: new Map(),
+    audit: [],
+    photos: new Map(),
+    settings: new Map(),
+    users: new Map(),
+    signIns: new Map(),
+    tokens: new Map(),
+    tariffs: [],
+    devices: [],
+    idempotency: new Map(),
+    broken: undefined,
+  }
+}
+
+function paged<T>(records: readonly T[], { limit, cursor }: Page): Paged<T> {
+  const start = Number(cursor ?? 0)
+  const items = records.slice(start, start + limit)
+  return { items, nextCursor: start + limit < records.length ? String(start + limit) : null }
+}
+
+function crud<T extends { id: string }>(records: Map<string, T>): Crud<T> {
+  return {
+    list: async (page, search) => paged([...records.values()].filter(record => search === undefined || JSON.stringify(record).includes(search)), page),
+    get: async id => records.get(id),
+    put: async record => void records.set(record.id, record),
+    remove: async id => records.delete(id),
+  }
+}
+
+function openStays(shelves: Shelves) {
+  return [...shelves.sessions.values()]
+    .filter(session => session.closedAt === null)
+    .map(({ zoneId, vehicleClass, state }) => ({ zoneId, vehicleClass, state, count: 1 }))
+}
+
+function transaction(shelves: Shelves): Tx {
+  const absent = () => {
+    throw new CodedError('internal', 'the memory store does not take this write')
+  }
+  return {
+    facts: { cursors: absent, digests: absent, insert: absent, saveCursors: absent, saveDeadLetters: absent },
+    sessions: {
+      getMany: async ids => ids.flatMap(id => shelves.sessions.get(id) ?? []),
+      findOpen: async (_outletId, { cardId }) => [...shelves.sessions.values()].find(s => s.closedAt === null && s.cardId === cardId),
+      putMany: async sessions => sessions.forEach(session => shelves.sessions.set(session.id, session)),
+      occupancy: async () => openStays(shelves),
+    },
+    ledger: { append: absent },
+    commands: { getMany: absent, byIdempotencyKey: absent, putMany: absent, appendEvents: absent },
+    alarms: {
+      active: async () => [...shelves.alarms.values()].filter(alarm => alarm.state === 'active'),
+      get: async id => shelves.alarms.get(id),
+      putMany: async alarms => alarms.forEach(alarm => shelves.alarms.set(alarm.id, alarm)),
+    },
+    cards: { get: async id => shelves.cards.get(id) },
+    audit: {
+      append: async entries => entries.forEach(entry => shelves.audit.push({ ...entry, seq: shelves.audit.length + 1, previousHash: '', hash: 'h' })),
+    },
+    photos: { insert: async photo => void shelves.photos.set(photo.id, photo) },
+  }
+}
+
+function historyOf(shelves: Shelves): Pick<Store, 'sessions' | 'facts' | 'ledger' | 'commands' | 'photos'> {
+  const of = <T extends { sessionId: string | null }>(records: Iterable<T>, id: string) => [...records].filter(record => record.sessionId === id)
+  return {
+    sessions: {
+      list: async ({ open, machineId, state }, page) => {
+        const fits = (s: SessionRecord) =>
+          (open === undefined || (s.closedAt === null) === open) && (machineId === undefined || s.machineId === machineId) && (state === undefined || s.state === state)
+        return paged([...shelves.sessions.values()].filter(fits), page)
+      },
+      get: async id => shelves.sessions.get(id),
+      timeline: async id => ({
+        facts: of(shelves.facts, id),
+        commands: of(shelves.commands.values(), id),
+        ledger: of(shelves.ledger, id),
+        photos: of(shelves.photos.values(), id),
+        audit: shelves.audit.filter(act => act.subject === id),
+      }),
+      occupancy: async () => openStays(shelves),
+      countSince: async since => [...shelves.sessions.values()].filter(session => session.openedAt >= since).length,
+    },
+    facts: {
+      list: async ({ machineId, type }, page) =>
+        paged(shelves.facts.filter(fact => (machineId === undefined || fact.machineId === machineId) && (type === undefined || fact.type === type)), page),
+      hourly: async (type, since) =>
+        shelves.facts
+          .filter(fact => fact.type === type && fact.occurredAt >= since)
+          .map(fact => ({ machineId: fact.machineId, hour: `${fact.occurredAt.slice(0, 13)}:00:00.000Z`, count: 1 })),
+    },
+    ledger: {
+      list: async ({ sessionId }, page) => paged(shelves.ledger.filter(entry => sessionId === undefined || entry.sessionId === sessionId), page),
+      revenue: async (from, to) => shelves.ledger.filter(e => e.occurredAt >= from && e.occurredAt < to).reduce((sum, e) => sum + e.amount, 0),
+    },
+    commands: {
+      get: async id => {
+        const command = shelves.commands.get(id)
+        return command === undefined ? undefined : { command, events: shelves.commandEvents.filter(event => event.commandId === id) }
+      },
+      list: async ({ machineId }, page) => paged([...shelves.commands.values()].filter(c => machineId === undefined || c.machineId === machineId), page),
+      unresolved: async () => [...shelves.commands.values()].filter(command => command.endedAt === null),
+    },
+    photos: {
+      get: async id => shelves.photos.get(id),
+      latest: async machineId => [...shelves.photos.values()].findLast(photo => photo.machineId === machineId),
+    },
+  }
+}
+
+function officeOf(shelves: Shelves): Pick<Store, 'alarms' | 'audit' | 'tariffs' | 'settings' | 'idempotency'> {
+  return {
+    alarms: { list: async ({ state }, page) => paged([...shelves.alarms.values()].filter(alarm => state === undefined || alarm.state === state), page) },
+    audit: {
+      list: async ({ actor, subject }, page) =>
+        paged(shelves.audit.filter(act => (actor === undefined || act.actor === actor) && (subject === undefined || act.subject === subject)).toReversed(), page),
+    },
+    tariffs: {
+      list: async () => shelves.tariffs,
+      get: async (id, version) => shelves.tariffs.find(tariff => tariff.id === id && tariff.version === version)?.definition,
+      async add(tariff) {
+        const known = shelves.tariffs.find(other => other.id === tariff.id && other.version === tariff.version)
+        if (known === undefined) shelves.tariffs.push(tariff)
+        else if (JSON.stringify(known.definition) !== JSON.stringify(tariff.definition)) throw new CodedError('conflict', 'this version has another content')
+      },
+    },
+    settings: {
+      get: async key => shelves.settings.get(key),
+      put: async (key, value) => void shelves.settings.set(key, value),
+      list: async () => [...shelves.settings].map(([key, value]) => ({ key, value })),
+    },
+    idempotency: {
+      async claim(record) {
+        const holder = shelves.idempotency.get(record.id)
+        if (holder === undefined) shelves.idempotency.set(record.id, record)
+        return holder
+      },
+      async complete(id, status, body) {
+        const holder = shelves.idempotency.get(id)
+        if (holder !== undefined) shelves.idempotency.set(id, { ...holder, status, body })
+      },
+      release: async id => void shelves.idempotency.delete(id),
+      async forget(before) {
+        const old = [...shelves.idempotency.values()].filter(record => record.createdAt < before)
+        for (const { id } of old) shelves.idempotency.delete(id)
+        return old.length
+      },
+    },
+  }
+}
+
+function accessOf(shelves: Shelves): Pick<Store, 'users' | 'signIns' | 'tokens'> {
+  return {
+    users: {
+      count: async () => shelves.users.size,
+      byEmail: async email => [...shelves.users.values()].find(user => user.email === email),
+      get: async id => shelves.users.get(id),
+      put: async user => void shelves.users.set(user.id, user),
+    },
+    signIns: {
+      put: async signIn => void shelves.signIns.set(signIn.id, signIn),
+      get: async id => shelves.signIns.get(id),
+      remove: async id => void shelves.signIns.delete(id),
+    },
+    tokens: {
+      put: async token => void shelves.tokens.set(token.id, token),
+      get: async id => shelves.tokens.get(id),
+      list: async () => [...shelves.tokens.values()],
+      async touch(id, at) {
+        const token = shelves.tokens.get(id)
+        if (token !== undefined) shelves.tokens.set(id, { ...token, lastUsedAt: at })
+      },
+      remove: async id => shelves.tokens.delete(id),
+    },
+  }
+}
