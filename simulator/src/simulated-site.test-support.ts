@@ -50,6 +50,8 @@ export function plainController({ ports, clock }: SimulatedSite, gateId: string,
   let paid = 0
   const say = (...fields: (string | number)[]) => board.say(frame((number += 1), fields))
   board.onLine = line => {
+    // Like a controller that reads nobody's card before it knows its board.
+    if (/BOOT/.test(line)) reader.open()
     if (/EVT,BTN,1/.test(line)) say('OPEN', 20_000)
     if (/EVT,LOOP2,0/.test(line)) say('CLOSE')
   }
@@ -72,7 +74,6 @@ export function plainController({ ports, clock }: SimulatedSite, gateId: string,
     }
   }
   board.open()
-  reader.open()
   cash?.open()
   clock.every(1_000, () => say('PING'))
   return { cards }
