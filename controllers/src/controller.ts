@@ -1,0 +1,254 @@
+/** One machine's process, put together: journal, devices, family, link and panel. Nothing is wired anywhere else. */
+import path from 'node:path'
+import type { MachineConfig, Site } from '@palang/config'
+import { type Clock, CodedError, Lifecycle, type Log, type Timer } from '@palang/kit'
+import type { Family } from '@palang/protocol'
+import { families } from './families/index.ts'
+import type { Diary, HubVoice, Machine, MachineDevices } from './families/machine.ts'
+import { cardList } from './journal/card-list.ts'
+import { type Journal, openJournal } from './journal/journal.ts'
+import { type HubClock, hubClock } from './link/hub-clock.ts'
+import { HubLink } from './link/hub-link.ts'
+import { Panel } from './panel/panel.ts'
+import type { PanelSource } from './panel/source.ts'
+import { PhotoBox } from './photos/photo-box.ts'
+import { uploadPhoto } from './photos/photo-upload.ts'
+
+export interface ControllerOptions {
+  site: Site
+  machine: MachineConfig
+  /** Folder of the built kiosk. */
+  kioskFolder: string
+  /** The machine's token at the hub, and the one its own panel asks for. */
+  token: string
+  panelToken: string
+  software: string
+  clock: Clock
+  log: Log
+  openDevices(machine: MachineConfig): MachineDevices
+  /** The process has to end: the machine can no longer keep its promises. */
+  onFatal(error: unknown): void
+}
+
+export interface Controller {
+  /** Resolves once the panel answers and the machine runs; the hub may be away. Throws `port_taken`. */
+  start(): Promise<void>
+  stop(): Promise<void>
+  panelUrl(): string
+}
+
+const pruneEveryMs = 6 * 60 * 60_000
+
+/** Whether this build can run machines of the family. */
+export function canRun(family: Family): boolean {
+  return families[family] !== null
+}
+
+/** The controller of one machine, not started. */
+export function createController(options: ControllerOptions): Controller {
+  const { site, machine: config, log } = options
+  const folder = path.join(site.dataDir, 'machines', config.id)
+  let running: Running | undefined
+  const listeners = new Set<() => void>()
+  const source = panelSource(options, () => running, listeners)
+  const panel = new Panel({
+    host: config.panel.host,
+    port: config.panel.port,
+    token: options.panelToken,
+    kioskFolder: options.kioskFolder,
+    source,
+    log,
+  })
+  // The panel comes first: its port also keeps a second process of the same machine away from the journal.
+  const lifecycle = new Lifecycle([
+    { name: 'panel', start: () => panel.start(), stop: () => panel.stop() },
+    {
+      name: 'machine',
+      async start() {
+        running = assemble(options, folder, panel.url(), () => listeners.forEach(listener => listener()))
+        await running.start()
+        log.info({ panel: panel.url(), hub: site.hub.url }, 'running')
+      },
+      async stop() {
+        const stopping = running
+        running = undefined
+        await stopping?.stop()
+      },
+    },
+  ])
+  return { start: () => lifecycle.start(), stop: () => lifecycle.stop(), panelUrl: () => panel.url() }
+}
+
+interface Running {
+  machine: Machine
+  devices: MachineDevices
+  journal: Journal
+  link: HubLink
+  onlineSince(): string | null
+  start(): Promise<void>
+  stop(): Promise<void>
+}
+
+function assemble(options: ControllerOptions, folder: string, panelUrl: string, onChange: () => void): Running {
+  const { site, machine: config, software, clock, log, token, onFatal } = options
+  const startFamily = families[config.family]
+  if (startFamily === null) throw new CodedError('family_missing', `machines of family ${config.family} are not available yet`)
+  const journal = openJournal(path.join(folder, 'journal.db'), { nowMs: clock.now(), log })
+  const time = hubClock(clock, numberOrNull(journal.meta('clock_offset_ms')))
+  const write = diaryOf(journal, time, () => link.poke())
+  const cards = cardList(journal)
+  const devices = options.openDevices(config)
+  const photos = new PhotoBox({
+    folder: path.join(folder, 'photos'),
+    camera: devices.camera,
+    clock,
+    nowMs: () => time.nowMs(),
+    log,
+    upload: (note, jpeg) => uploadPhoto(site.hub.url.replace(/^ws/, 'http'), token, note, jpeg),
+  })
+  let onlineSince: string | null = null
+  const link = new HubLink({
+    hubUrl: site.hub.url,
+    machineId: config.id,
+    family: config.family,
+    token,
+    software,
+    panelUrl,
+    capabilities: Object.keys(config.devices),
+    journal,
+    time,
+    clock,
+    log,
+    onCommand: command => void machine.execute(command),
+    onConfig: received => cards.update(received),
+    onOnline(online) {
+      onlineSince = online ? new Date(time.nowMs()).toISOString() : null
+      if (online) photos.nudge()
+      onChange()
+    },
+    onRenewed: () => write.write({ facts: [{ type: 'controller_started', payload: { software, reason: 'new_journal' } }] }),
+  })
+  const machine = startFamily({
+    config,
+    outlet: site.outlet,
+    software,
+    clock,
+    nowMs: () => time.nowMs(),
+    log,
+    devices,
+    diary: write,
+    hub: voiceOf(link),
+    photos,
+    cards,
+    outbox: () => outboxOf(journal),
+    onChange,
+    onFatal,
+  })
+  let pruning: Timer | undefined
+  return {
+    machine,
+    devices,
+    journal,
+    link,
+    onlineSince: () => onlineSince,
+    async start() {
+      const reason = { found: 'start', new: 'new_journal', corrupt: 'journal_corrupt' } as const
+      write.write({ facts: [{ type: 'controller_started', payload: { software, reason: reason[journal.opened] } }] })
+      journal.prune(clock.now())
+      pruning = clock.every(pruneEveryMs, () => journal.prune(clock.now()))
+      await photos.start()
+      machine.start()
+      link.start()
+    },
+    async stop() {
+      pruning?.cancel()
+      await machine.stop()
+      link.stop()
+      await photos.stop()
+      journal.close()
+    },
+  }
+}
+
+function diaryOf(journal: Journal, time: HubClock, poke: () => void): Diary {
+  return {
+    write(entry) {
+      journal.write(entry, { occurredAt: new Date(time.nowMs()).toISOString(), clock: time.quality() })
+      if (entry.facts.length > 0) poke()
+    },
+    saved: () => journal.saved(),
+    unfinished: () => journal.unfinished(),
+  }
+}
+
+function voiceOf(link: HubLink): HubVoice {
+  return {
+    async ask({ purpose, requestId, request }, timeoutMs) {
+      const payload = { ...request, request_id: requestId }
+      if (purpose === 'entry') {
+        const result = await link.request('parking_entry', payload, timeoutMs)
+        return result === null ? null : { purpose, result }
+      }
+      const result = await link.request('parking_exit', payload, timeoutMs)
+      return result === null ? null : { purpose, result }
+    },
+    respond: (type, result) => link.respond(type, result),
+    publish: (type, payload) => link.publish(type, payload),
+    announce: (type, payload) => link.announce(type, payload),
+    frame: jpeg => link.frame(Buffer.from(jpeg.buffer, jpeg.byteOffset, jpeg.byteLength).toString('base64')),
+  }
+}
+
+function panelSource(options: ControllerOptions, running: () => Running | undefined, listeners: Set<() => void>): PanelSource {
+  const { site, machine: config, software } = options
+  const need = (): Running => {
+    const now = running()
+    if (now === undefined) throw new CodedError('machine_busy', 'The machine is starting or stopping', { retryable: true })
+    return now
+  }
+  return {
+    get machine() {
+      return need().machine
+    },
+    get camera() {
+      return need().devices.camera
+    },
+    ready: () => running() !== undefined,
+    status() {
+      const { machine, journal, link, onlineSince } = need()
+      const { mode, gate, lane, devices } = machine.snapshot()
+      const since = onlineSince()
+      return {
+        machine: { id: config.id, name: config.name ?? config.id, family: config.family, direction: config.direction, mode },
+        outlet: { name: site.outlet.name, timezone: site.outlet.timezone, currency: site.outlet.currency },
+        hub: { online: link.online(), ...(since === null ? {} : { since }) },
+        gate,
+        lane,
+        devices,
+        outbox: outboxOf(journal),
+        simulation: site.simulation,
+        software,
+        time: new Date(options.clock.now()).toISOString(),
+      }
+    },
+    subscribe(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    outbox() {
+      const { journal } = need()
+      const acked = journal.ackedSeq()
+      return { epoch: journal.epoch(), last_seq: journal.lastSeq(), acked_seq: acked, ...outboxOf(journal), items: journal.after(acked, 100, 1_000_000) }
+    },
+    commandGate: () => need().link.gate(),
+  }
+}
+
+function outboxOf(journal: Journal): { pending: number; oldest_at?: string } {
+  const { count, oldestAt } = journal.pending()
+  return { pending: count, ...(oldestAt === null ? {} : { oldest_at: oldestAt }) }
+}
+
+function numberOrNull(text: string | null): number | null {
+  return text === null || !Number.isFinite(Number(text)) ? null : Number(text)
+}

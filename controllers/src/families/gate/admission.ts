@@ -1,0 +1,97 @@
+/** Letting a vehicle through, or not: the decision is a fact before anything moves. */
+import type { GateFact } from '@palang/protocol'
+import { orderBarrier } from './barrier.ts'
+import type { Credential, Decision, Turn, Visit } from './state.ts'
+import { causeOf, record, replyTo, startTimer, stopTimer, visitRef } from './turn.ts'
+
+export type DecidedBy = 'hub' | 'machine' | 'operator'
+
+export interface Admission {
+  decidedBy: DecidedBy
+  holdMs: number
+  /** The operator's command behind it, which waits for the barrier. */
+  commandId: string | null
+}
+
+/**
+ * Admits the visit's vehicle: decision, photo, ticket, barrier. While an operator holds the barrier open anyway it is
+ * left alone and only the time for passing runs.
+ */
+export function admit(turn: Turn, visit: Visit, { decidedBy, holdMs, commandId }: Admission): void {
+  const { state, config } = turn
+  if (visit.stage === 'paying') turn.effects.push({ do: 'cash', act: 'disable' })
+  stopTimer(turn, 'request', 'refused', 'paying', 'notice')
+  state.notice = null
+  state.closeWanted = false
+  visit.stage = 'admitted'
+  visit.requestId = null
+  visit.reason = null
+  visit.holdMs = holdMs
+  recordDecision(turn, visit, { approved: true, decidedBy })
+  const heldOpen = commandId === null && state.manual !== null && state.barrier.at === 'open'
+  if (heldOpen) {
+    visit.opened = true
+    startTimer(turn, 'passage', config.delays.passageMs)
+  } else {
+    orderBarrier(turn, 'open', holdMs, causeOf(visit), commandId)
+  }
+  turn.effects.push({ do: 'photograph', reason: purposeOf(turn), cause: visitRef(visit) })
+  if (visit.ticket !== null && visit.credential?.kind === 'ticket_button') turn.effects.push({ do: 'print', ticket: visit.ticket, atMs: turn.context.nowMs })
+}
+
+/** Refuses the visit's credential; after a few seconds another may be presented. */
+export function refuse(turn: Turn, visit: Visit, reason: string, decidedBy: DecidedBy, decision: Decision): void {
+  stopTimer(turn, 'request')
+  visit.stage = 'refused'
+  visit.requestId = null
+  visit.reason = reason
+  visit.wasRefused = true
+  recordDecision(turn, visit, { approved: false, decidedBy, reason })
+  turn.effects.push({ do: 'photograph', reason: 'refused', cause: visitRef(visit) })
+  replyTo(turn, visit, { ok: true, decision })
+  startTimer(turn, 'refused', turn.config.delays.refusedMs)
+}
+
+/** The refusal was shown long enough. */
+export function onRefusalShown(turn: Turn): void {
+  const { visit } = turn.state
+  if (visit?.stage !== 'refused') return
+  visit.stage = 'waiting'
+  visit.reason = null
+}
+
+/** What a credential means at this gate. */
+export function purposeOf({ config }: Pick<Turn, 'config'>): 'entry' | 'exit' {
+  return config.direction === 'in' ? 'entry' : 'exit'
+}
+
+function recordDecision(turn: Turn, visit: Visit, decided: { approved: boolean; decidedBy: DecidedBy; reason?: string }): void {
+  record(turn, {
+    type: 'access_decided',
+    payload: {
+      ...visitRef(visit),
+      purpose: purposeOf(turn),
+      ...credentialFields(decided.decidedBy === 'operator' ? null : visit.credential, visit.ticket),
+      approved: decided.approved,
+      ...(decided.reason === undefined ? {} : { reason: decided.reason.slice(0, 64) }),
+      decided_by: decided.decidedBy,
+    },
+  })
+}
+
+type DecisionFields = Pick<Extract<GateFact, { type: 'access_decided' }>['payload'], 'credential' | 'card_id' | 'ticket' | 'license_plate'>
+
+function credentialFields(credential: Credential | null, ticket: string | null): DecisionFields {
+  switch (credential?.kind) {
+    case 'card':
+      return { credential: 'card', card_id: credential.cardId }
+    case 'ticket':
+      return { credential: 'ticket', ticket: credential.ticket }
+    case 'plate':
+      return { credential: 'plate', license_plate: credential.plate }
+    case 'ticket_button':
+      return { credential: 'ticket_button', ...(ticket === null ? {} : { ticket }) }
+    case undefined:
+      return { credential: 'operator' }
+  }
+}

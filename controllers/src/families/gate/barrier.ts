@@ -1,0 +1,203 @@
+/**
+ * The barrier: one order at a time, each proven by the limit switch, or assumed on boards without one. A barrier is
+ * never ordered to move again by itself after a failure; only closing that found something in the way is tried again.
+ */
+import type { CommandResult, Evidence } from '@palang/protocol'
+import type { BarrierPosition } from '../../devices/board/port.ts'
+import type { ActResult } from '../../devices/status.ts'
+import type { Cause, Order, Turn } from './state.ts'
+import { answer, answerProblem, clearAlarm, raiseAlarm, record, startTimer, stopTimer } from './turn.ts'
+
+/** Orders the barrier to move. The fact comes first; an order still under way is superseded. */
+export function orderBarrier(turn: Turn, action: Order['action'], holdMs: number, cause: Cause, commandId: string | null): void {
+  const { state, config, context } = turn
+  supersede(turn)
+  const order: Order = { id: ++state.lastOrderId, action, holdMs, cause, commandId, orderedAtMs: context.steadyMs, restored: false }
+  record(turn, { type: 'barrier_ordered', payload: { ...cause, action, hold_ms: holdMs } })
+  state.barrier = { at: 'moving', order }
+  if (action === 'close') state.closeWanted = false
+  stopTimer(turn, 'close_retry', 'assumed_closed')
+  startTimer(turn, 'barrier', action === 'open' ? config.delays.barrierOpenMs : config.delays.barrierCloseMs)
+  turn.effects.push({ do: 'move', orderId: order.id, action, holdMs })
+}
+
+function supersede(turn: Turn): void {
+  if (turn.state.barrier.at !== 'moving') return
+  const { commandId, restored } = turn.state.barrier.order
+  if (commandId === null) return
+  if (restored) answerProblem(turn, commandId, 'unknown', { code: 'outcome_unknown', message: 'The controller restarted before the barrier was proven' })
+  else answerProblem(turn, commandId, 'failed', { code: 'conflict', message: 'A later order to the barrier took its place' })
+}
+
+/** The board answered an order, or could not be given it. */
+export function onMoved(turn: Turn, orderId: number, result: ActResult): void {
+  const { state } = turn
+  if (state.barrier.at !== 'moving' || state.barrier.order.id !== orderId) return
+  const order = state.barrier.order
+  if (!result.ok) return onNotMoved(turn, order, result)
+  if (order.action === 'stop') return proveStopped(turn, order)
+  if (!state.inputs.positionKnown) return prove(turn, order, { kind: 'assumed' })
+  if (state.inputs.barrier === targetOf(order)) prove(turn, order, proofOf(turn, order))
+}
+
+function onNotMoved(turn: Turn, order: Order, result: Extract<ActResult, { ok: false }>): void {
+  if (result.moved === 'maybe') {
+    if (turn.state.inputs.positionKnown) return
+    failOrder(turn, order, 'no_answer', 'unknown')
+  } else if (order.action === 'close' && result.code === 'barrier_blocked') blocked(turn, order)
+  else if (order.action === 'close' && result.code === 'not_supported' && order.commandId === null) awaitOwnClosing(turn, order)
+  else failOrder(turn, order, result.code, 'failed', result.message)
+}
+
+/** Boards that can only pulse close by themselves; nothing was ordered that could fail. */
+function awaitOwnClosing(turn: Turn, order: Order): void {
+  turn.state.barrier = { at: 'open', cause: order.cause }
+  stopTimer(turn, 'barrier')
+  startTimer(turn, 'assumed_closed', turn.config.delays.assumedClosedMarginMs)
+}
+
+/** The barrier came to stand somewhere, whoever moved it. */
+export function onPosition(turn: Turn, position: BarrierPosition, positionKnown: boolean): void {
+  const { state } = turn
+  const before = state.inputs.barrier
+  state.inputs = { ...state.inputs, barrier: position, positionKnown }
+  const barrier = state.barrier
+  if (position === 'fault') return onFault(turn)
+  if (position !== 'open' && position !== 'closed') return
+  if (barrier.at === 'moving') {
+    if (position === targetOf(barrier.order)) prove(turn, barrier.order, proofOf(turn, barrier.order))
+  } else if (position === 'open') {
+    if (barrier.at !== 'open') arrived(turn, 'open', barrier.at === 'failed' ? barrier.cause : {}, { kind: 'limit_switch', gate_status: 'open' })
+    if (barrier.at === 'rest' && before !== 'unknown') raiseAlarm(turn, 'barrier_forced', 'warning', 'The barrier opened without an order')
+  } else if (barrier.at !== 'rest') {
+    arrived(turn, 'closed', barrier.cause, { kind: 'limit_switch', gate_status: 'closed' })
+  }
+}
+
+function onFault(turn: Turn): void {
+  const barrier = turn.state.barrier
+  if (barrier.at === 'moving') return failOrder(turn, barrier.order, 'barrier_fault', 'failed')
+  if (barrier.at === 'failed') return
+  turn.state.barrier = { at: 'failed', cause: barrier.at === 'open' ? barrier.cause : {}, action: 'stop' }
+  raiseAlarm(turn, 'barrier_stuck', 'critical', 'The board reports a barrier fault')
+}
+
+/** The time for reaching the position is over. */
+export function onBarrierOverdue(turn: Turn): void {
+  const { state } = turn
+  if (state.barrier.at !== 'moving') return
+  const order = state.barrier.order
+  if (order.restored) return giveUpRestored(turn, order)
+  if (state.devices.board !== true) return failOrder(turn, order, 'device_unavailable', 'unknown')
+  if (order.action === 'close' && state.inputs.beam) return blocked(turn, order)
+  failOrder(turn, order, 'timeout', 'failed')
+}
+
+/** The order left before the restart; what became of it was seen by nobody, and that is all that can be said. */
+function giveUpRestored(turn: Turn, order: Order): void {
+  const { state } = turn
+  if (order.commandId !== null) {
+    answerProblem(turn, order.commandId, 'unknown', { code: 'outcome_unknown', message: 'The controller restarted before the barrier was proven' })
+  }
+  state.barrier = state.inputs.barrier === 'open' ? { at: 'open', cause: order.cause } : { at: 'rest' }
+}
+
+/** A board without limit switches has had its hold time and more. */
+export function onAssumedClosed(turn: Turn): void {
+  const { state } = turn
+  if (state.barrier.at === 'open' && !state.inputs.positionKnown) arrived(turn, 'closed', state.barrier.cause, { kind: 'assumed' })
+}
+
+/** Something stands under the barrier: an operator is told, the lane tries again. */
+function blocked(turn: Turn, order: Order): void {
+  stopTimer(turn, 'barrier')
+  turn.state.barrier = { at: 'open', cause: order.cause }
+  if (order.commandId === null) return startTimer(turn, 'close_retry', turn.config.delays.closeRetryMs)
+  record(turn, { type: 'barrier_failed', payload: { ...order.cause, action: 'close', reason: 'barrier_blocked' } })
+  answerProblem(turn, order.commandId, 'failed', { code: 'barrier_blocked', message: 'Something stands under the barrier' })
+}
+
+function failOrder(turn: Turn, order: Order, why: string, outcome: 'failed' | 'unknown', message?: string): void {
+  const { state } = turn
+  stopTimer(turn, 'barrier')
+  state.barrier = { at: 'failed', cause: order.cause, action: order.action }
+  state.manual = null
+  record(turn, { type: 'barrier_failed', payload: { ...order.cause, action: order.action, reason: why } })
+  if (why !== 'device_unavailable') {
+    raiseAlarm(turn, 'barrier_stuck', 'critical', `The barrier did not obey "${order.action}": ${message ?? why}`)
+  }
+  if (order.commandId === null) return
+  const code = outcome === 'unknown' ? 'outcome_unknown' : why === 'barrier_blocked' || why === 'device_unavailable' ? why : 'barrier_fault'
+  answerProblem(turn, order.commandId, outcome, { code, message: message ?? `The barrier did not reach its position (${why})` })
+}
+
+/** A stop ends where the barrier is; that the board took the order is all the proof there can be. */
+function proveStopped(turn: Turn, order: Order): void {
+  const { state } = turn
+  stopTimer(turn, 'barrier')
+  state.manual = null
+  state.closeWanted = false
+  state.barrier = state.inputs.barrier === 'closed' ? { at: 'rest' } : { at: 'open', cause: order.cause }
+  if (order.commandId !== null) succeed(turn, order.commandId, { kind: 'assumed', gate_status: state.inputs.barrier })
+}
+
+function prove(turn: Turn, order: Order, evidence: Evidence): void {
+  stopTimer(turn, 'barrier')
+  arrived(turn, order.action === 'open' ? 'open' : 'closed', order.cause, evidence)
+  if (order.commandId !== null) succeed(turn, order.commandId, evidence)
+  if (order.action === 'open' && !turn.state.inputs.positionKnown && order.holdMs > 0) {
+    startTimer(turn, 'assumed_closed', order.holdMs + turn.config.delays.assumedClosedMarginMs)
+  }
+}
+
+/** The barrier stands open or closed; a fault that stood is over. */
+function arrived(turn: Turn, position: 'open' | 'closed', cause: Cause, evidence: Evidence): void {
+  const { state } = turn
+  clearAlarm(turn, 'barrier_stuck')
+  if (position === 'open') {
+    state.barrier = { at: 'open', cause }
+    record(turn, { type: 'barrier_opened', payload: { ...cause, evidence } })
+    turn.arrivals.push('open')
+    return
+  }
+  state.barrier = { at: 'rest' }
+  state.manual = null
+  state.closeWanted = false
+  stopTimer(turn, 'close_retry', 'assumed_closed')
+  record(turn, { type: 'barrier_closed', payload: { ...cause, evidence } })
+  clearAlarm(turn, 'barrier_forced')
+  turn.arrivals.push('closed')
+}
+
+/** A closing that found something in the way is tried again once that is safe. */
+export function onCloseRetry(turn: Turn): void {
+  if (turn.state.barrier.at === 'open') turn.state.closeWanted = true
+}
+
+/** Closes after the lane's own opening, as soon as nobody is admitted, held open for, or under the barrier. */
+export function closeWhenClear(turn: Turn): void {
+  const { state } = turn
+  if (!state.closeWanted) return
+  if (state.manual !== null || state.visit?.stage === 'admitted') {
+    state.closeWanted = false
+    return
+  }
+  if (state.devices.board !== true || state.crossing !== null || state.inputs.beam || state.inputs.loop2) return
+  const barrier = state.barrier
+  if (barrier.at === 'open') orderBarrier(turn, 'close', 0, barrier.cause, null)
+  else if (barrier.at === 'moving' && barrier.order.action === 'open') orderBarrier(turn, 'close', 0, barrier.order.cause, null)
+  else if (barrier.at === 'rest') state.closeWanted = false
+}
+
+function succeed(turn: Turn, commandId: string, evidence: Evidence): void {
+  answer(turn, { command_id: commandId, state: 'succeeded', evidence } satisfies CommandResult)
+}
+
+function targetOf(order: Order): BarrierPosition | null {
+  return order.action === 'open' ? 'open' : order.action === 'close' ? 'closed' : null
+}
+
+function proofOf(turn: Turn, order: Order): Evidence {
+  const reached = { kind: 'limit_switch' as const, gate_status: order.action === 'open' ? 'open' : 'closed' }
+  return order.restored ? reached : { ...reached, after_ms: Math.max(0, Math.round(turn.context.steadyMs - order.orderedAtMs)) }
+}

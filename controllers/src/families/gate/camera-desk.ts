@@ -1,0 +1,70 @@
+/** Pictures on demand and the live stream to the hub, which ends by itself when nobody renews it. */
+import type { Clock, Timer } from '@palang/kit'
+import type { CameraControl, CommandResult } from '@palang/protocol'
+import type { CameraPort } from '../../devices/camera/port.ts'
+import type { HubVoice, Photos } from '../machine.ts'
+
+export const streamLimits = {
+  /** At most five pictures a second. */
+  gapMs: 200,
+  /** A stream nobody renews ends. */
+  renewMs: 60_000,
+  /** Larger pictures do not fit a message of 64 KiB once in base64. */
+  frameBytes: 44_000,
+} as const
+
+export interface CameraDesk {
+  /** Carries the command out; `captured` is called with the picture of a capture before this resolves. */
+  execute(id: string, control: CameraControl): Promise<CommandResult>
+  stop(): void
+}
+
+export interface CameraDeskOptions {
+  camera: CameraPort | undefined
+  photos: Photos
+  hub: Pick<HubVoice, 'frame'>
+  clock: Clock
+}
+
+/** The camera's desk of one gate. */
+export function cameraDesk({ camera, photos, hub, clock }: CameraDeskOptions): CameraDesk {
+  let unwatch: (() => void) | undefined
+  let ending: Timer | undefined
+  let lastFrameMs = Number.NEGATIVE_INFINITY
+
+  const stop = () => {
+    ending?.cancel()
+    unwatch?.()
+    unwatch = undefined
+  }
+  const stream = (port: CameraPort) => {
+    ending?.cancel()
+    ending = clock.after(streamLimits.renewMs, stop)
+    unwatch ??= port.watch(jpeg => {
+      const now = clock.monotonic()
+      if (now - lastFrameMs < streamLimits.gapMs || jpeg.byteLength > streamLimits.frameBytes) return
+      lastFrameMs = now
+      hub.frame(jpeg)
+    })
+  }
+
+  return {
+    stop,
+    async execute(id, control) {
+      if (camera === undefined) return { command_id: id, state: 'rejected', error: { code: 'device_missing', message: 'This gate has no camera' } }
+      switch (control.action) {
+        case 'start_stream':
+          stream(camera)
+          return { command_id: id, state: 'succeeded', evidence: { kind: 'mode', stream: 'on' } }
+        case 'stop_stream':
+          stop()
+          return { command_id: id, state: 'succeeded', evidence: { kind: 'mode', stream: 'off' } }
+        case 'capture': {
+          const photo = await photos.take('command', { command_id: id })
+          if (photo === null) return { command_id: id, state: 'failed', error: { code: 'device_unavailable', message: 'The camera gave no picture' } }
+          return { command_id: id, state: 'succeeded', evidence: { kind: 'image', image_id: photo.imageId } }
+        }
+      }
+    },
+  }
+}

@@ -1,0 +1,140 @@
+import { expect, test } from 'vitest'
+import { beam, card, command, loop1, loop2, session, testLane, timer } from './test-lane.ts'
+
+test('a manual opening is accepted, proven by the limit switch, and lets traffic through under its id', () => {
+  const lane = testLane()
+  lane.send(command('c1', { action: 'open', duration: 10 }))
+  expect(lane.last('move')).toMatchObject({ action: 'open', holdMs: 10_000 })
+  expect(lane.states('c1')).toEqual(['accepted'])
+  lane.obey()
+  expect(lane.states('c1')).toEqual(['accepted', 'succeeded'])
+  expect(lane.last('answer').result.evidence).toMatchObject({ kind: 'limit_switch', gate_status: 'open', after_ms: 800 })
+  lane.send(loop1(true), loop1(false), loop2(true), loop2(false))
+  expect(lane.facts('vehicle_passed')[0]?.payload).toMatchObject({ command_id: 'c1' })
+  expect(lane.facts('alarm_raised')).toHaveLength(0)
+  expect(lane.last('move').action).toBe('open')
+})
+
+test('without a duration the barrier is held open', () => {
+  const lane = testLane()
+  lane.send(command('c1', { action: 'open' }))
+  expect(lane.last('move').holdMs).toBe(0)
+})
+
+test('opening an open barrier succeeds as soon as the board took the order', () => {
+  const lane = testLane()
+  lane.send(command('c1', { action: 'open' }))
+  lane.obey()
+  lane.send(command('c2', { action: 'open', duration: 5 }))
+  lane.send({ kind: 'moved', orderId: lane.last('move').orderId, result: { ok: true } })
+  expect(lane.states('c2')).toEqual(['accepted', 'succeeded'])
+})
+
+test('nothing closes on something under the barrier', () => {
+  const lane = testLane()
+  lane.send(command('c1', { action: 'open' }))
+  lane.obey()
+  lane.send(beam(true), command('c2', { action: 'close' }))
+  expect(lane.states('c2')).toEqual(['accepted', 'failed'])
+  expect(lane.last('answer').result.error?.code).toBe('barrier_blocked')
+  expect(lane.last('move').action).toBe('open')
+})
+
+test('stop ends where the barrier stands', () => {
+  const lane = testLane()
+  lane.send(command('c1', { action: 'open' }), command('c2', { action: 'stop' }))
+  expect(lane.states('c1')).toEqual(['accepted', 'failed'])
+  lane.obey()
+  expect(lane.states('c2')).toEqual(['accepted', 'succeeded'])
+})
+
+test('without the board a command is rejected and nothing is recorded', () => {
+  const lane = testLane()
+  lane.send({ kind: 'device', device: 'board', connected: false, reason: 'unplugged' })
+  const before = lane.facts().length
+  lane.send(command('c1', { action: 'open' }))
+  expect(lane.states('c1')).toEqual(['rejected'])
+  expect(lane.facts()).toHaveLength(before)
+})
+
+test.each([
+  { what: 'the order surely did not leave', result: { ok: false, code: 'device_unavailable', message: 'closed port', moved: 'no' }, state: 'failed' },
+  { what: 'the board reports a fault', result: { ok: false, code: 'barrier_fault', message: 'fault', moved: 'no' }, state: 'failed' },
+] as const)('$what: $state', ({ result, state }) => {
+  const lane = testLane()
+  lane.send(command('c1', { action: 'open' }), { kind: 'moved', orderId: 1, result })
+  expect(lane.states('c1')).toEqual(['accepted', state])
+})
+
+test('no answer from the board is not the end: the limit switch decides', () => {
+  const lane = testLane()
+  const silence = { ok: false, code: 'timeout', message: 'silence', moved: 'maybe' } as const
+  lane.send(command('c1', { action: 'open' }), { kind: 'moved', orderId: 1, result: silence })
+  expect(lane.states('c1')).toEqual(['accepted'])
+  lane.send({ kind: 'barrier', position: 'open', positionKnown: true })
+  expect(lane.states('c1')).toEqual(['accepted', 'succeeded'])
+})
+
+test('a board that leaves in the middle of an order makes its outcome unknown', () => {
+  const lane = testLane()
+  lane.send(command('c1', { action: 'open' }), { kind: 'device', device: 'board', connected: false, reason: 'unplugged' }, timer('barrier'))
+  expect(lane.states('c1')).toEqual(['accepted', 'unknown'])
+})
+
+test('an operator’s opening for a stay lets exactly that stay through', () => {
+  const lane = testLane()
+  lane.send(loop1(true), command('c1', { action: 'open', duration: 30, session_id: session }))
+  expect(lane.facts('access_decided')[0]?.payload).toMatchObject({ session_id: session, decided_by: 'operator', approved: true, credential: 'operator' })
+  lane.obey()
+  expect(lane.states('c1')).toEqual(['accepted', 'succeeded'])
+  lane.send(loop1(false), loop2(true), loop2(false))
+  expect(lane.facts('vehicle_passed')[0]?.payload).toMatchObject({ session_id: session, command_id: 'c1' })
+  expect(lane.last('move').action).toBe('close')
+})
+
+test('an opening for a stay may come before its vehicle', () => {
+  const lane = testLane()
+  lane.send(command('c1', { action: 'open', duration: 30, session_id: session }))
+  lane.obey()
+  lane.send(loop1(true), loop1(false), loop2(true), loop2(false))
+  expect(lane.facts('vehicle_passed')[0]?.payload).toMatchObject({ session_id: session })
+  expect(new Set(lane.facts('vehicle_detected', 'vehicle_passed').map(fact => ('visit_id' in fact.payload ? fact.payload.visit_id : '')))).toHaveProperty('size', 1)
+})
+
+test('an opening for a stay nobody uses turns back', () => {
+  const lane = testLane()
+  lane.send(command('c1', { action: 'open', duration: 30, session_id: session }))
+  lane.obey()
+  lane.send(timer('passage'))
+  expect(lane.facts('vehicle_turned_back')[0]?.payload).toMatchObject({ session_id: session, reason: 'timeout' })
+})
+
+test('another stay is not let in between', () => {
+  const lane = testLane()
+  lane.send(loop1(true), card())
+  lane.approve()
+  lane.send(command('c1', { action: 'open', session_id: '019be7a0-0000-7000-8000-00000000bbbb' }))
+  expect(lane.states('c1')).toEqual(['rejected'])
+  expect(lane.last('answer').result.error?.code).toBe('machine_busy')
+})
+
+test('a payment taken by the operator lets the paying vehicle out', () => {
+  const lane = testLane({ config: { direction: 'out' } })
+  lane.send(loop1(true), card())
+  lane.owe(8000)
+  lane.send(command('c1', { action: 'open', duration: 30, session_id: session }))
+  expect(lane.last('cash').act).toBe('disable')
+  lane.obey()
+  expect(lane.phase()).toBe('passing')
+})
+
+test('the operator may retry after a fault, and the admitted vehicle keeps its session', () => {
+  const lane = testLane()
+  lane.send(loop1(true), card())
+  lane.approve()
+  lane.send(timer('barrier'), command('c1', { action: 'open', duration: 30 }))
+  lane.obey()
+  expect(lane.states('c1')).toEqual(['accepted', 'succeeded'])
+  lane.send(loop1(false), loop2(true), loop2(false))
+  expect(lane.facts('vehicle_passed')[0]?.payload).toMatchObject({ session_id: session })
+})

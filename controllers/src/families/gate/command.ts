@@ -1,0 +1,68 @@
+/** What operators order by hand. A command is refused at once, or accepted and later proven, failed or unknown. */
+import type { GateControl, MachineMode } from '@palang/protocol'
+import { admit } from './admission.ts'
+import { orderBarrier } from './barrier.ts'
+import type { Cause, Turn } from './state.ts'
+import { answer, answerProblem, causeOf, clearAlarm, record, replyTo } from './turn.ts'
+import { newVisit } from './visit.ts'
+
+/** Opens, closes or stops the barrier. With `session_id` it lets that stay through, once. */
+export function onCommand(turn: Turn, id: string, control: GateControl): void {
+  const { state } = turn
+  if (state.devices.board !== true) {
+    return answerProblem(turn, id, 'rejected', { code: 'device_unavailable', message: 'The gate board is not connected' })
+  }
+  const { session_id: sessionId } = control
+  const other = state.visit?.stage === 'admitted' && state.visit.sessionId !== sessionId
+  if (control.action === 'open' && sessionId !== undefined && other) {
+    return answerProblem(turn, id, 'rejected', { code: 'machine_busy', message: 'Another vehicle is passing' })
+  }
+  clearAlarm(turn, 'help_requested')
+  answer(turn, { command_id: id, state: 'accepted' })
+  switch (control.action) {
+    case 'open':
+      return sessionId === undefined ? openByHand(turn, id, control.duration) : admitStay(turn, id, sessionId, control.duration)
+    case 'close':
+      return closeByHand(turn, id)
+    case 'stop':
+      return orderBarrier(turn, 'stop', 0, { command_id: id }, id)
+  }
+}
+
+/** Without a duration the barrier stays open until somebody closes it. */
+function openByHand(turn: Turn, id: string, durationS: number | undefined): void {
+  const { state } = turn
+  const holdMs = (durationS ?? 0) * 1000
+  const cause: Cause = state.visit?.stage === 'admitted' ? { ...causeOf(state.visit), command_id: id } : { command_id: id }
+  state.manual = { commandId: id, holdMs }
+  state.closeWanted = false
+  orderBarrier(turn, 'open', holdMs, cause, id)
+}
+
+function closeByHand(turn: Turn, id: string): void {
+  const { state } = turn
+  if (state.inputs.beam) {
+    record(turn, { type: 'barrier_failed', payload: { command_id: id, action: 'close', reason: 'barrier_blocked' } })
+    return answerProblem(turn, id, 'failed', { code: 'barrier_blocked', message: 'Something stands under the barrier' })
+  }
+  state.manual = null
+  orderBarrier(turn, 'close', 0, { command_id: id }, id)
+}
+
+/** The passage belongs to this stay, whether its vehicle stands here already or is still to come. */
+function admitStay(turn: Turn, id: string, sessionId: string, durationS: number | undefined): void {
+  const { state, config, context } = turn
+  const visit = state.visit ?? newVisit(context.newId(), false)
+  state.visit = visit
+  visit.sessionId = sessionId
+  visit.commandId = id
+  const purpose = config.direction === 'in' ? ('entry' as const) : ('exit' as const)
+  replyTo(turn, visit, { ok: true, decision: { purpose, result: { approved: true, session_id: sessionId } } })
+  admit(turn, visit, { decidedBy: 'operator', holdMs: durationS === undefined ? config.delays.holdMs : durationS * 1000, commandId: id })
+}
+
+/** Puts the machine in or out of service; a vehicle under way is still served. */
+export function onSetMode(turn: Turn, id: string, mode: MachineMode): void {
+  turn.state.mode = mode
+  answer(turn, { command_id: id, state: 'succeeded', evidence: { kind: 'mode', mode } })
+}

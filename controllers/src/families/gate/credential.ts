@@ -1,0 +1,144 @@
+/** A card, ticket, plate or button at the gate: asked of the hub, decided alone when the hub does not answer. */
+import type { EntryRequest, EntryResult, ExitRequest, ExitResult } from '@palang/protocol'
+import { ticketNumber } from '@palang/protocol'
+import { admit, purposeOf, refuse } from './admission.ts'
+import { quoteIn, startPaying } from './payment.ts'
+import type { Credential, Decision, Reply, Turn, Visit } from './state.ts'
+import { replyTo, showNotice, startTimer } from './turn.ts'
+
+type Obstacle = Extract<Reply, { ok: false }>['code'] | 'disabled'
+
+/** A card was read. */
+export function onCard(turn: Turn, cardId: string, raw: string): void {
+  turn.effects.push({ do: 'announce_card', cardId, raw })
+  const isTicket = turn.config.readerScansTickets && turn.config.direction === 'out' && ticketNumber.safeParse(cardId).success
+  present(turn, isTicket ? { kind: 'ticket', ticket: cardId } : { kind: 'card', cardId }, null)
+}
+
+/** The ticket button was pressed; only an entry gives tickets. */
+export function onTicketButton(turn: Turn): void {
+  if (turn.config.direction === 'in') present(turn, { kind: 'ticket_button' }, null)
+}
+
+/** Somebody at the panel presented a credential. */
+export function onPresented(turn: Turn, purpose: 'entry' | 'exit', credential: Credential, replyId: string): void {
+  if (purpose === purposeOf(turn)) present(turn, credential, replyId)
+  else turn.effects.push({ do: 'reply', replyId, reply: { ok: false, code: 'wrong_direction' } })
+}
+
+function present(turn: Turn, credential: Credential, replyId: string | null): void {
+  const { state, context, config } = turn
+  const visit = state.visit
+  const obstacle = obstacleTo(turn)
+  if (obstacle !== null || visit === null) {
+    const why = obstacle ?? 'no_vehicle'
+    showNotice(turn, why)
+    if (replyId !== null) turn.effects.push({ do: 'reply', replyId, reply: { ok: false, code: why === 'disabled' ? 'not_supported' : why } })
+    return
+  }
+  visit.stage = 'authorizing'
+  visit.credential = credential
+  visit.reason = null
+  visit.requestId = context.newId()
+  visit.replyId = replyId
+  turn.effects.push({ do: 'stop_timer', name: 'refused' })
+  startTimer(turn, 'request', config.delays.requestMs)
+  ask(turn, visit.id, visit.requestId, credential)
+}
+
+function obstacleTo({ state }: Turn): Obstacle | null {
+  if (state.mode !== 'active') return 'disabled'
+  if (state.devices.board !== true) return 'device_unavailable'
+  if (state.barrier.at === 'failed') return 'barrier_fault'
+  if (state.visit === null || !state.inputs.loop1) return 'no_vehicle'
+  return state.visit.stage === 'waiting' || state.visit.stage === 'refused' ? null : 'machine_busy'
+}
+
+function ask(turn: Turn, visitId: string, requestId: string, credential: Credential): void {
+  const ids = { visit_id: visitId, request_id: requestId }
+  if (turn.config.direction === 'in') {
+    const request: EntryRequest = {
+      ...ids,
+      ...(credential.kind === 'card' ? { card_id: credential.cardId } : {}),
+      ...(credential.kind === 'plate' ? { license_plate: credential.plate } : {}),
+      ...(credential.kind === 'ticket_button' ? { ticket_requested: true } : {}),
+    }
+    turn.effects.push({ do: 'ask', requestId, purpose: 'entry', request })
+    return
+  }
+  const request: ExitRequest = {
+    ...ids,
+    ...(credential.kind === 'card' ? { card_id: credential.cardId } : {}),
+    ...(credential.kind === 'plate' ? { license_plate: credential.plate } : {}),
+    ...(credential.kind === 'ticket' ? { ticket: credential.ticket } : {}),
+  }
+  turn.effects.push({ do: 'ask', requestId, purpose: 'exit', request })
+}
+
+/** The hub's answer; one that comes after the machine decided alone is void. */
+export function onAnswered(turn: Turn, requestId: string, decision: Decision): void {
+  const visit = awaiting(turn, requestId)
+  if (visit === null) return
+  if (decision.result.approved) return approve(turn, visit, decision, 'hub')
+  const quote = decision.purpose === 'exit' ? quoteIn(decision.result, turn.config.currency) : null
+  if (quote !== null && decision.purpose === 'exit') return startPaying(turn, visit, quote, decision.result)
+  refuse(turn, visit, decision.result.reason ?? 'refused', 'hub', decision)
+}
+
+/** The hub does not answer: the policy of this machine decides, and the fact says so. */
+export function onUnanswered(turn: Turn, requestId: string): void {
+  const visit = awaiting(turn, requestId)
+  if (visit !== null && visit.credential !== null) decideAlone(turn, visit, visit.credential)
+}
+
+/** The time for the hub's answer is over. */
+export function onRequestOverdue(turn: Turn): void {
+  const { visit } = turn.state
+  if (visit?.stage === 'authorizing' && visit.credential !== null) decideAlone(turn, visit, visit.credential)
+}
+
+function decideAlone(turn: Turn, visit: Visit, credential: Credential): void {
+  const { config, context } = turn
+  const standing = credential.kind === 'card' ? context.cardStanding(credential.cardId) : 'unknown'
+  if (config.direction === 'in') {
+    const { entry } = config.offline
+    const refusal = standing === 'blocked' ? 'card_blocked' : entry === 'all' || (entry === 'members' && standing === 'member') ? null : 'offline'
+    if (refusal !== null) return refuse(turn, visit, refusal, 'machine', { purpose: 'entry', result: { approved: false, reason: refusal } })
+    const sessionId = context.newId()
+    const result: EntryResult = { approved: true, session_id: sessionId, ...(credential.kind === 'ticket_button' ? { ticket: offlineTicket(sessionId) } : {}) }
+    return approve(turn, visit, { purpose: 'entry', result }, 'machine')
+  }
+  const result: ExitResult = { approved: config.offline.exit === 'all' }
+  if (result.approved) return approve(turn, visit, { purpose: 'exit', result }, 'machine')
+  refuse(turn, visit, 'call_attendant', 'machine', { purpose: 'exit', result: { ...result, reason: 'call_attendant' } })
+}
+
+function approve(turn: Turn, visit: Visit, decision: Decision, decidedBy: 'hub' | 'machine'): void {
+  const { result } = decision
+  visit.sessionId = result.session_id ?? null
+  if (decision.purpose === 'entry') visit.ticket = decision.result.ticket ?? null
+  if (decision.purpose === 'exit' && decision.result.amount !== undefined) visit.quote = { ...quoteShown(decision.result, turn.config.currency) }
+  replyTo(turn, visit, { ok: true, decision })
+  admit(turn, visit, { decidedBy, holdMs: turn.config.delays.holdMs, commandId: null })
+}
+
+/** What was paid or free, for the screen to show while the vehicle leaves. */
+function quoteShown(result: ExitResult, currency: string): NonNullable<Visit['quote']> {
+  return {
+    sessionId: result.session_id ?? '',
+    amount: result.amount ?? 0,
+    paidAmount: result.paid_amount ?? result.amount ?? 0,
+    currency: result.currency ?? currency,
+    durationMinutes: result.duration_minutes ?? null,
+    lines: result.lines ?? [],
+  }
+}
+
+function awaiting({ state }: Turn, requestId: string): Visit | null {
+  return state.visit?.stage === 'authorizing' && state.visit.requestId === requestId ? state.visit : null
+}
+
+/** A ticket number no hub gave: the last 40 bits of the stay's id, told apart by its first letter. */
+function offlineTicket(sessionId: string): string {
+  return `X${sessionId.replaceAll('-', '').slice(-10).toUpperCase()}`
+}

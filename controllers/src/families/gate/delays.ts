@@ -1,0 +1,50 @@
+/** Every waiting time of a gate lane, in milliseconds, in one table. */
+
+/** The timers of a lane; one of each name runs at a time. */
+export const timerNames = [
+  'request',
+  'barrier',
+  'passage',
+  'left',
+  'refused',
+  'notice',
+  'paying',
+  'close_retry',
+  'assumed_closed',
+  'help',
+  'intrusion',
+] as const
+export type TimerName = (typeof timerNames)[number]
+
+export const gateDelays = {
+  /** How long the hub may think about a credential before the machine decides alone (contract section 4). */
+  requestMs: 1_500,
+  /** Barrier ordered open to limit switch; booms of 6 m need up to 8 s. */
+  barrierOpenMs: 10_000,
+  /** Barrier ordered closed to limit switch; longer, because the board waits for a clear beam. */
+  barrierCloseMs: 15_000,
+  /** What the board is told to hold for one vehicle; closes the lane even when this program dies. */
+  holdMs: 30_000,
+  /** From the open barrier to loop 2 passed; then the vehicle counts as turned back. */
+  passageMs: 30_000,
+  /** Loop 1 may drop out this long under a vehicle that is still there. */
+  loopReleaseMs: 1_000,
+  /** An admitted vehicle may be between the loops this long. */
+  approachMs: 5_000,
+  /** A refusal stays on the screen. */
+  refusedMs: 5_000,
+  /** A short notice stays on the screen, such as `no_vehicle`. */
+  noticeMs: 3_000,
+  /** A quoted price stands; afterwards the customer presents the credential again and gets a new one. */
+  payingMs: 300_000,
+  /** Between two tries to close a barrier that the board found blocked. */
+  closeRetryMs: 2_000,
+  /** Added to the hold of a board without limit switches before the barrier is taken for closed. */
+  assumedClosedMarginMs: 5_000,
+  /** A call for help stays raised unless somebody acts earlier. */
+  helpMs: 300_000,
+  /** A passage without permission stays raised, so that a queue of intruders is one alarm. */
+  intrusionMs: 600_000,
+} as const satisfies Record<string, number>
+
+export type GateDelays = Readonly<Record<keyof typeof gateDelays, number>>

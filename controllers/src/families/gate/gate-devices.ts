@@ -1,0 +1,90 @@
+/** Between the device ports and the lane: events become inputs, connections become `hardware_status`. */
+import type { MachineConfig } from '@palang/config'
+import type { Log } from '@palang/kit'
+import type { GateStatus, HardwareStatus } from '@palang/protocol'
+import type { BoardEvent } from '../../devices/board/port.ts'
+import type { DeviceStatus } from '../../devices/status.ts'
+import type { MachineDevices } from '../machine.ts'
+import { type DeviceName, deviceNames, type GateInput } from './state.ts'
+
+/** Listens to every fitted device; `tell` gets the inputs, `onStatus` is called after any change of connection. */
+export function listenToDevices(devices: MachineDevices, { tell, onStatus, log }: { tell(input: GateInput): void; onStatus(): void; log: Log }): () => void {
+  const ends: (() => void)[] = []
+  const status = (device: DeviceName, now: DeviceStatus) => {
+    const input = connectionOf(device, now)
+    if (input !== null) tell(input)
+    onStatus()
+  }
+  const { board, reader, cash } = devices
+  if (board !== undefined) {
+    ends.push(
+      board.subscribe(event => {
+        if (event.kind === 'status') {
+          if (event.status.state === 'ready') tell({ kind: 'board', inputs: board.inputs() })
+          else status('board', event.status)
+          return onStatus()
+        }
+        const input = boardInput(event, () => board.inputs())
+        if (input === null) log.warn({ device: 'board', event }, 'bytes from the board were not a line')
+        else tell(input)
+      }),
+    )
+  }
+  if (reader !== undefined) {
+    ends.push(
+      reader.subscribe(event => {
+        if (event.kind === 'status') status('reader', event.status)
+        else if (event.kind === 'card') tell({ kind: 'card', cardId: event.cardId, raw: event.raw })
+        else log.warn({ device: 'reader', event }, 'bytes from the reader were not a card')
+      }),
+    )
+  }
+  if (cash !== undefined) ends.push(cash.subscribe(event => (event.kind === 'status' ? status('cash', event.status) : tell(event))))
+  for (const name of ['camera', 'printer', 'terminal'] as const) {
+    const end = devices[name]?.subscribe(event => status(name, event.status))
+    if (end !== undefined) ends.push(end)
+  }
+  return () => ends.forEach(end => end())
+}
+
+function boardInput(event: Exclude<BoardEvent, { kind: 'status' }>, inputs: () => Extract<GateInput, { kind: 'board' }>['inputs']): GateInput | null {
+  switch (event.kind) {
+    case 'input':
+      return event
+    case 'barrier':
+      return { kind: 'barrier', position: event.position, positionKnown: inputs().positionKnown }
+    case 'restarted':
+      return { kind: 'board', inputs: inputs() }
+    case 'garbage':
+      return null
+  }
+}
+
+/** Still connecting is no news; whoever was connected and is not any more has left. */
+function connectionOf(device: DeviceName, status: DeviceStatus): GateInput | null {
+  switch (status.state) {
+    case 'ready':
+      return { kind: 'device', device, connected: true, reason: '' }
+    case 'connecting':
+      return null
+    case 'disconnected':
+    case 'fault':
+      return { kind: 'device', device, connected: false, reason: status.reason }
+  }
+}
+
+/** The ports under the names of the source document. */
+export function hardwareStatus(devices: MachineDevices, config: MachineConfig, gateStatus: GateStatus): HardwareStatus {
+  const names = { board: 'arduino', reader: 'card_reader', camera: 'camera', cash: 'cash', printer: 'printer', terminal: 'terminal' } as const satisfies Record<DeviceName, string>
+  const entries = deviceNames.flatMap(name => {
+    const device = devices[name]
+    if (device === undefined) return []
+    const written = config.devices[name]
+    const port = written !== undefined && 'port' in written ? written.port : undefined
+    const now = device.status()
+    const detail = 'reason' in now ? { detail: now.reason } : {}
+    const presence = { connected: now.state === 'ready', status: now.state, ...detail, ...(port === undefined ? {} : { port }), ...(written === undefined ? {} : { driver: written.driver }) }
+    return [[names[name], name === 'board' ? { ...presence, gate_status: gateStatus } : presence] as const]
+  })
+  return Object.fromEntries(entries)
+}

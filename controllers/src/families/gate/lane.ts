@@ -1,0 +1,63 @@
+/** What the kiosk and the console see of the lane, derived from its state. */
+import type { GateStatusPayload, Lane, LanePhase } from '@palang/protocol'
+import type { GateState } from './state.ts'
+
+/** The one phase the lane is in. Out of service and faults come first, then the customer, then the barrier. */
+export function phaseOf(state: GateState): LanePhase {
+  const { barrier, visit } = state
+  if (state.mode !== 'active') return 'disabled'
+  if (barrier.at === 'failed' || state.devices.board === false) return 'fault'
+  if (visit?.stage === 'authorizing' || visit?.stage === 'refused' || visit?.stage === 'paying') return visit.stage
+  if (barrier.at === 'moving') return barrier.order.action === 'open' ? 'opening' : 'closing'
+  if (barrier.at === 'open') return state.inputs.barrier === 'closing' || state.closeWanted ? 'closing' : 'passing'
+  if (visit?.stage === 'admitted') return 'opening'
+  return visit?.seen === true ? 'vehicle_waiting' : 'idle'
+}
+
+/** The lane as the protocol tells it. */
+export function laneOf(state: GateState): Lane {
+  const { visit } = state
+  const reason = reasonOf(state)
+  const base: Lane = { phase: phaseOf(state), since: new Date(state.phaseSinceMs).toISOString(), ...(reason === null ? {} : { reason }) }
+  if (visit === null) return base
+  return {
+    ...base,
+    visit_id: visit.id,
+    ...(visit.sessionId === null ? {} : { session_id: visit.sessionId }),
+    ...(visit.credential?.kind === 'card' ? { card_id: visit.credential.cardId } : {}),
+    ...ticketOf(visit),
+    ...(visit.quote === null ? {} : priceOf(visit.quote)),
+    ...(visit.changeAmount > 0 ? { change_amount: visit.changeAmount } : {}),
+  }
+}
+
+function ticketOf(visit: NonNullable<GateState['visit']>): Pick<Lane, 'ticket'> {
+  const ticket = visit.ticket ?? (visit.credential?.kind === 'ticket' ? visit.credential.ticket : null)
+  return ticket === null ? {} : { ticket }
+}
+
+function priceOf(quote: NonNullable<NonNullable<GateState['visit']>['quote']>): Partial<Lane> {
+  return {
+    amount: quote.amount,
+    paid_amount: quote.paidAmount,
+    currency: quote.currency,
+    lines: quote.lines,
+    ...(quote.durationMinutes === null ? {} : { duration_minutes: quote.durationMinutes }),
+  }
+}
+
+function reasonOf(state: GateState): string | null {
+  if (state.barrier.at === 'failed') return 'barrier_fault'
+  if (state.devices.board === false) return 'device_unavailable'
+  return state.visit?.reason ?? state.notice
+}
+
+/** `gate_status` as the sensors tell it; a board that is not connected tells nothing. */
+export function gateStatusOf(state: GateState): GateStatusPayload {
+  const connected = state.devices.board === true
+  const { barrier, loop1, loop2, beam, positionKnown } = state.inputs
+  const failed = connected && state.barrier.at === 'failed' && barrier !== 'open' && barrier !== 'closed'
+  const assumed = state.barrier.at === 'open' ? ('open' as const) : state.barrier.at === 'rest' ? ('closed' as const) : ('unknown' as const)
+  const status = !connected ? 'unknown' : failed ? 'fault' : positionKnown ? barrier : assumed
+  return { status, loop1, loop2, beam, position_known: positionKnown }
+}

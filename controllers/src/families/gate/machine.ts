@@ -1,0 +1,167 @@
+/**
+ * The gate lane as a pure machine: state and input in, next state and effects out. It reads no clock, makes no id and
+ * touches no device; what it needs to know comes with the context.
+ */
+import { onRefusalShown } from './admission.ts'
+import { closeWhenClear, onAssumedClosed, onBarrierOverdue, onCloseRetry, onMoved, onPosition } from './barrier.ts'
+import { onCommand, onSetMode } from './command.ts'
+import { onAnswered, onCard, onPresented, onRequestOverdue, onTicketButton, onUnanswered } from './credential.ts'
+import type { TimerName } from './delays.ts'
+import { onBoard } from './recovery.ts'
+import { onChangePaid, onEscrow, onQuoteExpired, onReturned, onStacked } from './payment.ts'
+import type { DeviceName, Effect, GateConfig, GateContext, GateInput, GateState, SavedGate, Turn } from './state.ts'
+import { clearAlarm, raiseAlarm, record, startTimer } from './turn.ts'
+import { lookForVehicle, onBarrierClosed, onBarrierOpened, onLeft, onLoop1, onLoop2, onPassageOverdue } from './visit.ts'
+import { phaseOf } from './lane.ts'
+
+/** The lane before its board has said anything; `saved` is what an earlier run left in the journal. */
+export function initialGate(nowMs: number, saved: SavedGate | null): GateState {
+  const fresh: GateState = {
+    mode: 'active',
+    phaseSinceMs: nowMs,
+    inputs: { barrier: 'unknown', positionKnown: true, loop1: false, loop2: false, beam: false },
+    devices: {},
+    visit: null,
+    crossing: null,
+    barrier: { at: 'rest' },
+    manual: null,
+    closeWanted: false,
+    note: null,
+    changeDue: null,
+    alarms: [],
+    notice: null,
+    loop1SeenAtMs: null,
+    lastOrderId: 0,
+    settled: false,
+  }
+  return saved === null ? fresh : { ...fresh, ...saved }
+}
+
+/** The part worth keeping over a restart. */
+export function savedPart(state: GateState): SavedGate {
+  const { mode, visit, crossing, barrier, manual, closeWanted, note, changeDue, alarms, lastOrderId } = state
+  return { mode, visit, crossing, barrier, manual, closeWanted, note, changeDue, alarms, lastOrderId }
+}
+
+/** One step. Neither `state` nor `input` is changed. */
+export function stepGate(config: GateConfig, state: GateState, input: GateInput, context: GateContext): { state: GateState; effects: Effect[] } {
+  const turn: Turn = { config, context, state: structuredClone(state), effects: [], arrivals: [] }
+  const phaseBefore = phaseOf(state)
+  hear(turn, input)
+  for (let arrival = turn.arrivals.shift(); arrival !== undefined; arrival = turn.arrivals.shift()) {
+    if (arrival === 'open') onBarrierOpened(turn)
+    else onBarrierClosed(turn)
+  }
+  closeWhenClear(turn)
+  lookForVehicle(turn)
+  if (phaseOf(turn.state) !== phaseBefore) turn.state.phaseSinceMs = context.nowMs
+  return { state: turn.state, effects: turn.effects }
+}
+
+function hear(turn: Turn, input: GateInput): void {
+  switch (input.kind) {
+    case 'device':
+      return onDevice(turn, input.device, input.connected, input.reason)
+    case 'board':
+      return onBoardConnected(turn, input)
+    case 'input':
+      return onInput(turn, input)
+    case 'barrier':
+      return onPosition(turn, input.position, input.positionKnown)
+    case 'card':
+      return onCard(turn, input.cardId, input.raw)
+    case 'presented':
+      return onPresented(turn, input.purpose, input.credential, input.replyId)
+    case 'help':
+      return onHelp(turn)
+    case 'answered':
+      return onAnswered(turn, input.requestId, input.decision)
+    case 'unanswered':
+      return onUnanswered(turn, input.requestId)
+    case 'moved':
+      return onMoved(turn, input.orderId, input.result)
+    case 'escrow':
+      return onEscrow(turn, input.amount)
+    case 'stacked':
+      return onStacked(turn, input.amount)
+    case 'returned':
+      return onReturned(turn)
+    case 'change_paid':
+      return onChangePaid(turn, input.paymentId, input.result)
+    case 'printed':
+      return onPrinted(turn, input)
+    case 'photo':
+      return record(turn, { type: 'image_captured', payload: { ...input.cause, image_id: input.imageId, reason: input.reason } })
+    case 'command':
+      return onCommand(turn, input.id, input.control)
+    case 'set_mode':
+      return onSetMode(turn, input.id, input.mode)
+    case 'timer':
+      return onTimer[input.name](turn)
+  }
+}
+
+const onTimer: Record<TimerName, (turn: Turn) => void> = {
+  request: onRequestOverdue,
+  barrier: onBarrierOverdue,
+  passage: onPassageOverdue,
+  left: onLeft,
+  refused: onRefusalShown,
+  paying: onQuoteExpired,
+  close_retry: onCloseRetry,
+  assumed_closed: onAssumedClosed,
+  notice: turn => {
+    turn.state.notice = null
+  },
+  help: turn => clearAlarm(turn, 'help_requested'),
+  intrusion: turn => clearAlarm(turn, 'passage_without_permission'),
+}
+
+function onInput(turn: Turn, { input, on }: Extract<GateInput, { kind: 'input' }>): void {
+  switch (input) {
+    case 'loop1':
+      return turn.state.inputs.loop1 === on ? undefined : onLoop1(turn, on)
+    case 'loop2':
+      return turn.state.inputs.loop2 === on ? undefined : onLoop2(turn, on)
+    case 'beam':
+      turn.state.inputs = { ...turn.state.inputs, beam: on }
+      return
+    case 'ticket_button':
+      return on ? onTicketButton(turn) : undefined
+    case 'help_button':
+      return on ? onHelp(turn) : undefined
+  }
+}
+
+function onHelp(turn: Turn): void {
+  raiseAlarm(turn, 'help_requested', 'info', 'Somebody at the gate asks for help')
+  startTimer(turn, 'help', turn.config.delays.helpMs)
+}
+
+function onPrinted(turn: Turn, { ticket, result }: Extract<GateInput, { kind: 'printed' }>): void {
+  if (result.ok) clearAlarm(turn, 'printer_failed')
+  else raiseAlarm(turn, 'printer_failed', 'warning', `Ticket ${ticket} was not printed: ${result.message}`.slice(0, 300))
+}
+
+function onBoardConnected(turn: Turn, { inputs }: Extract<GateInput, { kind: 'board' }>): void {
+  if (turn.state.devices.board !== true) connected(turn, 'board')
+  onBoard(turn, inputs)
+}
+
+function connected(turn: Turn, device: DeviceName): void {
+  record(turn, { type: 'device_connected', payload: { device } })
+  clearAlarm(turn, `${device}_disconnected`)
+  turn.state.devices[device] = true
+}
+
+/** A device came or went; only changes are facts. The board counts as connected once it has told how it stands. */
+function onDevice(turn: Turn, device: DeviceName, isConnected: boolean, reason: string): void {
+  const { state } = turn
+  if (state.devices[device] === isConnected || (device === 'board' && isConnected)) return
+  if (isConnected) return connected(turn, device)
+  state.devices[device] = false
+  if (device === 'board') state.inputs = { ...state.inputs, barrier: 'unknown' }
+  record(turn, { type: 'device_disconnected', payload: { device, reason: reason.slice(0, 200) } })
+  const severity = device === 'board' ? 'critical' : 'warning'
+  raiseAlarm(turn, `${device}_disconnected`, severity, `The ${device} does not answer: ${reason}`.slice(0, 300))
+}

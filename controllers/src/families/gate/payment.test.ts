@@ -1,0 +1,114 @@
+import { expect, test } from 'vitest'
+import { card, loop1, loop2, session, testLane, timer } from './test-lane.ts'
+
+const atExit = () => {
+  const lane = testLane({ config: { direction: 'out' } })
+  lane.send(loop1(true), card())
+  return lane
+}
+
+test('a free or paid stay drives out at once', () => {
+  const lane = atExit()
+  lane.approve({ amount: 0, paid: true })
+  lane.obey()
+  lane.send(loop1(false), loop2(true), loop2(false))
+  expect(lane.facts('vehicle_passed')[0]?.payload).toMatchObject({ direction: 'out', session_id: session })
+})
+
+test('notes are booked one by one; the last one completes the payment before the barrier is ordered', () => {
+  const lane = atExit()
+  lane.owe(8000)
+  expect(lane.phase()).toBe('paying')
+  expect(lane.last('cash').act).toBe('enable')
+  lane.send({ kind: 'escrow', amount: 5000 })
+  expect(lane.last('cash').act).toBe('accept')
+  lane.send({ kind: 'stacked', amount: 5000 })
+  expect(lane.phase()).toBe('paying')
+  expect(lane.effects().some(effect => effect.do === 'move')).toBe(false)
+  lane.send({ kind: 'escrow', amount: 5000 })
+  const step = lane.send({ kind: 'stacked', amount: 5000 })
+  const kinds = step.flatMap(effect => (effect.do === 'record' ? [effect.fact.type] : effect.do === 'move' ? ['move'] : []))
+  expect(kinds).toEqual(['cash_received', 'payment_completed', 'access_decided', 'barrier_ordered', 'move'])
+  expect(lane.facts('cash_received').map(fact => fact.payload)).toMatchObject([{ amount: 5000, quote_amount: 8000, session_id: session }, { amount: 5000 }])
+  expect(lane.facts('payment_completed')[0]?.payload).toMatchObject({ amount: 8000, paid_amount: 10000, change_amount: 2000, method: 'cash' })
+})
+
+test('change counts as given only when the device says so', () => {
+  const lane = atExit()
+  lane.owe(3000)
+  lane.send({ kind: 'escrow', amount: 5000 }, { kind: 'stacked', amount: 5000 })
+  const { paymentId, amount } = lane.last('give_change')
+  expect(amount).toBe(2000)
+  expect(lane.facts('change_given')).toHaveLength(0)
+  lane.send({ kind: 'change_paid', paymentId, result: { ok: true } })
+  expect(lane.facts('change_given')[0]?.payload).toMatchObject({ amount: 2000, payment_id: paymentId })
+})
+
+test('change that cannot be given is an alarm, and the vehicle leaves all the same', () => {
+  const lane = atExit()
+  lane.owe(3000)
+  lane.send({ kind: 'escrow', amount: 5000 }, { kind: 'stacked', amount: 5000 })
+  const { paymentId } = lane.last('give_change')
+  lane.send({ kind: 'change_paid', paymentId, result: { ok: false, code: 'not_supported', message: 'no change here', moved: 'no' } })
+  expect(lane.facts('alarm_raised')[0]?.payload).toMatchObject({ code: 'change_not_given' })
+  expect(lane.phase()).toBe('opening')
+})
+
+test('money from an earlier visit counts', () => {
+  const lane = atExit()
+  lane.owe(8000, 5000)
+  lane.send({ kind: 'escrow', amount: 5000 }, { kind: 'stacked', amount: 5000 })
+  expect(lane.facts('payment_completed')[0]?.payload).toMatchObject({ paid_amount: 10000, change_amount: 2000 })
+})
+
+test('a vehicle that backs out gets its note back; what is in the box stays recorded', () => {
+  const lane = atExit()
+  lane.owe(8000)
+  lane.send({ kind: 'escrow', amount: 5000 }, { kind: 'stacked', amount: 5000 }, loop1(false), { kind: 'escrow', amount: 2000 })
+  expect(lane.last('cash').act).toBe('give_back')
+  lane.send({ kind: 'returned', amount: 2000 }, timer('left'))
+  expect(lane.facts('cash_received')).toHaveLength(1)
+  expect(lane.facts('payment_completed')).toHaveLength(0)
+  expect(lane.facts('vehicle_turned_back')[0]?.payload).toMatchObject({ session_id: session, reason: 'left' })
+  expect(lane.last('cash').act).toBe('disable')
+})
+
+test('a note that was on its way into the box when the vehicle left is booked for its stay', () => {
+  const lane = atExit()
+  lane.owe(8000)
+  lane.send({ kind: 'escrow', amount: 10000 }, loop1(false), timer('left'), { kind: 'stacked', amount: 10000 })
+  expect(lane.facts('cash_received')[0]?.payload).toMatchObject({ session_id: session, amount: 10000 })
+  expect(lane.effects().some(effect => effect.do === 'move')).toBe(false)
+})
+
+test('a note while nobody pays is given back, and one that was taken anyway is an alarm', () => {
+  const lane = testLane({ config: { direction: 'out' } })
+  lane.send({ kind: 'escrow', amount: 5000 })
+  expect(lane.last('cash').act).toBe('give_back')
+  lane.send({ kind: 'stacked', amount: 5000 })
+  expect(lane.facts('alarm_raised')[0]?.payload).toMatchObject({ code: 'cash_unclaimed' })
+})
+
+test('a price left standing too long is asked for anew', () => {
+  const lane = atExit()
+  lane.owe(8000)
+  lane.send(timer('paying'))
+  expect([lane.phase(), lane.reason()]).toEqual(['refused', 'payment_timeout'])
+  lane.send(card())
+  expect(lane.phase()).toBe('authorizing')
+})
+
+test('money put in and left standing is still counted by the next price', () => {
+  const lane = atExit()
+  lane.owe(8000)
+  lane.send({ kind: 'escrow', amount: 5000 }, { kind: 'stacked', amount: 5000 }, timer('paying'), card())
+  lane.owe(9000, 5000)
+  lane.send({ kind: 'escrow', amount: 5000 }, { kind: 'stacked', amount: 5000 })
+  expect(lane.facts('payment_completed')[0]?.payload).toMatchObject({ amount: 9000, paid_amount: 10000 })
+})
+
+test('exit without an open stay is refused with the hub’s reason', () => {
+  const lane = atExit()
+  lane.refuse('no_open_session')
+  expect([lane.phase(), lane.reason()]).toEqual(['refused', 'no_open_session'])
+})

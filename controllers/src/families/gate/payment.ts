@@ -1,0 +1,137 @@
+/**
+ * Cash at the exit. Every note in the box is a fact before anything else; the barrier opens only after
+ * `payment_completed`; change counts as given when the device says so.
+ */
+import type { ExitResult } from '@palang/protocol'
+import type { ActResult } from '../../devices/status.ts'
+import { admit } from './admission.ts'
+import type { ChangeDue, Quote, Turn, Visit } from './state.ts'
+import { clearAlarm, raiseAlarm, record, replyTo, startTimer, stopTimer } from './turn.ts'
+
+/** The price in the hub's answer, when it names one that is not covered. */
+export function quoteIn(result: ExitResult, currency: string): Quote | null {
+  if (result.approved || result.session_id === undefined || result.amount === undefined || result.paid === true) return null
+  return {
+    sessionId: result.session_id,
+    amount: result.amount,
+    paidAmount: result.paid_amount ?? 0,
+    currency: result.currency ?? currency,
+    durationMinutes: result.duration_minutes ?? null,
+    lines: result.lines ?? [],
+  }
+}
+
+/** Asks for money and takes notes. */
+export function startPaying(turn: Turn, visit: Visit, quote: Quote, result: ExitResult): void {
+  stopTimer(turn, 'request')
+  visit.stage = 'paying'
+  visit.requestId = null
+  visit.reason = null
+  visit.sessionId = quote.sessionId
+  visit.quote = quote
+  replyTo(turn, visit, { ok: true, decision: { purpose: 'exit', result } })
+  if (isCovered(quote)) return completePayment(turn, visit, quote)
+  turn.effects.push({ do: 'cash', act: 'enable' })
+  startTimer(turn, 'paying', turn.config.delays.payingMs)
+}
+
+/** The quoted price no longer stands; presenting the credential again gives a new one. Money already in stays recorded. */
+export function onQuoteExpired(turn: Turn): void {
+  const { visit } = turn.state
+  if (visit?.stage !== 'paying') return
+  turn.effects.push({ do: 'cash', act: 'disable' })
+  visit.stage = 'refused'
+  visit.reason = 'payment_timeout'
+  startTimer(turn, 'refused', turn.config.delays.refusedMs)
+}
+
+/** A note waits in escrow: it goes into the box only while its vehicle stands here and owes. */
+export function onEscrow(turn: Turn, amount: number): void {
+  const { state } = turn
+  const visit = state.visit
+  if (visit?.stage !== 'paying' || visit.quote === null || !state.inputs.loop1 || state.note !== null) {
+    turn.effects.push({ do: 'cash', act: 'give_back' })
+    return
+  }
+  state.note = { amount, visitId: visit.id, quote: visit.quote }
+  turn.effects.push({ do: 'cash', act: 'accept' })
+}
+
+/** The note was given back. */
+export function onReturned(turn: Turn): void {
+  turn.state.note = null
+}
+
+/** The note is in the box. Its money belongs to the stay it was accepted for, also when the vehicle has gone since. */
+export function onStacked(turn: Turn, amount: number): void {
+  const { state, context } = turn
+  const visit = state.visit
+  const paying = visit?.quote ?? null
+  const owner = state.note ?? (visit !== null && paying !== null ? { visitId: visit.id, quote: paying } : null)
+  state.note = null
+  if (owner === null) return raiseAlarm(turn, 'cash_unclaimed', 'warning', `A note of ${amount} was taken while nobody was paying`)
+  const quote: Quote = { ...(visit?.id === owner.visitId && visit.quote !== null ? visit.quote : owner.quote) }
+  record(turn, {
+    type: 'cash_received',
+    payload: {
+      visit_id: owner.visitId,
+      session_id: quote.sessionId,
+      payment_id: context.newId(),
+      amount,
+      currency: quote.currency,
+      quote_amount: quote.amount,
+    },
+  })
+  quote.paidAmount += amount
+  if (visit?.id !== owner.visitId) return
+  visit.quote = quote
+  if (visit.stage === 'paying') startTimer(turn, 'paying', turn.config.delays.payingMs)
+  if (visit.stage !== 'admitted' && isCovered(quote)) completePayment(turn, visit, quote)
+}
+
+function completePayment(turn: Turn, visit: Visit, quote: Quote): void {
+  const { state, config, context } = turn
+  const change = quote.paidAmount - quote.amount
+  visit.changeAmount = change
+  record(turn, {
+    type: 'payment_completed',
+    payload: {
+      visit_id: visit.id,
+      session_id: quote.sessionId,
+      method: 'cash',
+      amount: quote.amount,
+      paid_amount: quote.paidAmount,
+      change_amount: change,
+      currency: quote.currency,
+    },
+  })
+  if (change > 0) {
+    const due: ChangeDue = { paymentId: context.newId(), sessionId: quote.sessionId, visitId: visit.id, amount: change, currency: quote.currency }
+    state.changeDue = due
+    turn.effects.push({ do: 'give_change', paymentId: due.paymentId, amount: change })
+  }
+  admit(turn, visit, { decidedBy: 'hub', holdMs: config.delays.holdMs, commandId: null })
+}
+
+/** The device gave the change, or could not. */
+export function onChangePaid(turn: Turn, paymentId: string, result: ActResult): void {
+  const { state } = turn
+  const due = state.changeDue
+  if (due?.paymentId !== paymentId) return
+  state.changeDue = null
+  if (!result.ok) return changeNotGiven(turn, due, result.message)
+  clearAlarm(turn, 'change_not_given')
+  record(turn, {
+    type: 'change_given',
+    payload: { visit_id: due.visitId, session_id: due.sessionId, payment_id: due.paymentId, amount: due.amount, currency: due.currency },
+  })
+}
+
+/** Nobody knows, or it is known not to have happened: a person has to look. */
+export function changeNotGiven(turn: Turn, due: ChangeDue, why: string): void {
+  raiseAlarm(turn, 'change_not_given', 'warning', `Change of ${due.amount} ${due.currency} for session ${due.sessionId} is not proven: ${why}`.slice(0, 300))
+}
+
+function isCovered(quote: Quote): boolean {
+  return quote.paidAmount >= quote.amount
+}

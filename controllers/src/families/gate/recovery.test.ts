@@ -1,0 +1,108 @@
+import { expect, test } from 'vitest'
+import { readSaved } from './saved.ts'
+import { savedPart } from './machine.ts'
+import { card, command, loop1, loop2, quietInputs, session, testLane, timer, type TestLane } from './test-lane.ts'
+
+const admitted = (opened: boolean): TestLane => {
+  const lane = testLane()
+  lane.send(loop1(true), card())
+  lane.approve()
+  if (opened) lane.obey()
+  return lane
+}
+
+test('a waiting vehicle’s visit ends as restarted and begins anew', () => {
+  const lane = testLane()
+  lane.send(loop1(true))
+  const next = lane.restart()
+  next.send({ kind: 'board', inputs: { ...quietInputs, loop1: true } })
+  expect(next.facts('vehicle_turned_back')[0]?.payload).toMatchObject({ reason: 'restarted' })
+  expect(next.facts('vehicle_detected')).toHaveLength(1)
+})
+
+test('an admitted vehicle goes on through a barrier that still stands open', () => {
+  const next = admitted(true).restart()
+  next.send({ kind: 'board', inputs: { ...quietInputs, barrier: 'open', loop1: true } })
+  next.send(loop1(false), loop2(true), loop2(false))
+  expect(next.facts('vehicle_passed')[0]?.payload).toMatchObject({ session_id: session, evidence: { kind: 'loop_passed' } })
+  expect(next.facts('vehicle_turned_back')).toHaveLength(0)
+})
+
+test('an opened barrier that is closed now, and nobody there: passed, and the evidence says assumed', () => {
+  const next = admitted(true).restart()
+  next.send({ kind: 'board', inputs: quietInputs })
+  expect(next.facts('vehicle_passed')[0]?.payload).toMatchObject({ session_id: session, evidence: { kind: 'assumed' } })
+})
+
+test.each([
+  { opened: false, there: true },
+  { opened: false, there: false },
+  { opened: true, there: true },
+])('barrier closed, opened before: $opened, vehicle there: $there → turned back', ({ opened, there }) => {
+  const next = admitted(opened).restart()
+  next.send({ kind: 'board', inputs: { ...quietInputs, loop1: there } })
+  expect(next.facts('vehicle_turned_back')[0]?.payload).toMatchObject({ session_id: session, reason: 'restarted' })
+  expect(next.facts('vehicle_passed')).toHaveLength(0)
+})
+
+test('a vehicle on loop 2 before and gone after the restart has passed', () => {
+  const lane = admitted(true)
+  lane.send(loop1(false), loop2(true))
+  const next = lane.restart()
+  next.send({ kind: 'board', inputs: { ...quietInputs, barrier: 'open' } })
+  expect(next.facts('vehicle_passed')[0]?.payload).toMatchObject({ session_id: session, evidence: { kind: 'assumed' } })
+  expect(next.last('move').action).toBe('close')
+})
+
+test('a command under way is proven by the open barrier', () => {
+  const lane = testLane()
+  lane.send(command('c1', { action: 'open', duration: 30 }))
+  const next = lane.restart()
+  next.send({ kind: 'board', inputs: { ...quietInputs, barrier: 'open' } })
+  expect(next.states('c1')).toEqual(['succeeded'])
+})
+
+test('a command under way that nothing proves stays unknown, without a false alarm', () => {
+  const lane = testLane()
+  lane.send(command('c1', { action: 'open', duration: 30 }))
+  const next = lane.restart()
+  next.send({ kind: 'board', inputs: quietInputs }, timer('barrier'))
+  expect(next.states('c1')).toEqual(['unknown'])
+  expect(next.facts('alarm_raised')).toHaveLength(0)
+  expect(next.phase()).toBe('idle')
+})
+
+test('before the board has spoken no card is taken', () => {
+  const next = admitted(true).restart()
+  next.send(card())
+  expect(next.reason()).toBe('device_unavailable')
+})
+
+test('change under way during the restart is not claimed to be given', () => {
+  const lane = testLane({ config: { direction: 'out' } })
+  lane.send(loop1(true), card())
+  lane.owe(3000)
+  lane.send({ kind: 'escrow', amount: 5000 }, { kind: 'stacked', amount: 5000 })
+  const next = lane.restart()
+  next.send({ kind: 'board', inputs: quietInputs })
+  expect(next.facts('alarm_raised')[0]?.payload).toMatchObject({ code: 'change_not_given' })
+  expect(next.facts('change_given')).toHaveLength(0)
+})
+
+test('a cable pulled for a moment leaves a waiting vehicle its visit', () => {
+  const lane = testLane()
+  lane.send(loop1(true), { kind: 'device', device: 'board', connected: false, reason: 'unplugged' })
+  expect([lane.phase(), lane.reason()]).toEqual(['fault', 'device_unavailable'])
+  lane.send({ kind: 'board', inputs: { ...quietInputs, loop1: true } })
+  expect(lane.phase()).toBe('vehicle_waiting')
+  expect(lane.facts('vehicle_turned_back')).toHaveLength(0)
+  expect(lane.facts('device_disconnected', 'device_connected').map(fact => fact.type)).toEqual(['device_connected', 'device_disconnected', 'device_connected'])
+})
+
+test('what is saved reads back the same, and what is not ours is left', () => {
+  const saved = savedPart(admitted(true).state())
+  expect(readSaved(JSON.stringify(saved))).toEqual(saved)
+  expect(readSaved('')).toBeNull()
+  expect(readSaved('{"mode":')).toBeNull()
+  expect(readSaved('{"mode":"active"}')).toBeNull()
+})

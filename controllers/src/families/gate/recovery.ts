@@ -1,0 +1,70 @@
+/**
+ * The board tells how things stand: after connecting, after it restarted, after this program restarted. What nobody saw
+ * in between is closed honestly:
+ * - a vehicle that was not admitted yet: after a restart of this program its visit ends as `restarted` and, when it
+ *   still stands there, begins anew; after a break of the cable it goes on.
+ * - an admitted vehicle and the barrier not closed: the passage goes on.
+ * - an admitted vehicle, barrier closed, nobody on loop 1, and it had been proven open: it passed, evidence `assumed`.
+ * - otherwise it turned back.
+ */
+import type { GateInputs } from '../../devices/board/port.ts'
+import { onPosition } from './barrier.ts'
+import type { Turn, Visit } from './state.ts'
+import { changeNotGiven } from './payment.ts'
+import { causeOf, startTimer } from './turn.ts'
+import { onLoop1, onLoop2, passed, turnBack } from './visit.ts'
+
+/** Takes over the board's inputs and settles what happened unseen. */
+export function onBoard(turn: Turn, inputs: GateInputs): void {
+  const { state } = turn
+  const restarted = !state.settled
+  const before = state.inputs
+  state.devices.board = true
+  state.settled = true
+  state.inputs = { ...inputs, barrier: before.barrier }
+  if (restarted) resume(turn)
+  const unseenCrossing = state.crossing !== null && !inputs.loop2 ? state.crossing : null
+  if (unseenCrossing !== null) {
+    state.crossing = null
+    passed(turn, unseenCrossing, 'assumed')
+  } else if (inputs.loop2) onLoop2(turn, true)
+  if (state.visit !== null) settleVisit(turn, state.visit, inputs, restarted)
+  if (!restarted && before.loop1 !== inputs.loop1) onLoop1(turn, inputs.loop1)
+  onPosition(turn, inputs.barrier, inputs.positionKnown)
+}
+
+/** Timers do not survive a restart; those that guard something still open start again. */
+function resume(turn: Turn): void {
+  const { state, config } = turn
+  if (state.barrier.at === 'moving') {
+    state.barrier = { at: 'moving', order: { ...state.barrier.order, restored: true } }
+    startTimer(turn, 'barrier', config.delays.barrierOpenMs)
+  }
+  if (state.alarms.includes('help_requested')) startTimer(turn, 'help', config.delays.helpMs)
+  if (state.alarms.includes('passage_without_permission')) startTimer(turn, 'intrusion', config.delays.intrusionMs)
+  if (!state.inputs.positionKnown && state.barrier.at === 'open') startTimer(turn, 'assumed_closed', config.delays.holdMs)
+  if (state.changeDue !== null) {
+    changeNotGiven(turn, state.changeDue, 'the controller restarted')
+    state.changeDue = null
+  }
+}
+
+function settleVisit(turn: Turn, visit: Visit, inputs: GateInputs, restarted: boolean): void {
+  const { config } = turn
+  if (visit.stage !== 'admitted') {
+    if (restarted) turnBack(turn, visit, 'restarted')
+    return
+  }
+  const lifted = inputs.barrier === 'open' || inputs.barrier === 'opening' || inputs.barrier === 'closing'
+  if (lifted || inputs.loop2) {
+    startTimer(turn, 'passage', Math.max(config.delays.passageMs, visit.holdMs))
+    return
+  }
+  if (inputs.loop1) {
+    if (restarted) turnBack(turn, visit, 'restarted')
+    return
+  }
+  if (visit.opened) return passed(turn, { cause: causeOf(visit), permitted: true, direction: config.direction }, 'assumed')
+  if (restarted && visit.seen) return turnBack(turn, visit, 'restarted')
+  startTimer(turn, 'passage', config.delays.passageMs)
+}

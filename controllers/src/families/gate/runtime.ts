@@ -1,0 +1,311 @@
+/**
+ * Runs one gate lane: the only place where the pure machine's effects meet ports, journal and hub. Strictly one input
+ * after the other, and what a step records is on the disk before anything of that step moves or is told.
+ */
+import { messageOf, type Timer, uuidv7 } from '@palang/kit'
+import { isTerminal, type CommandResult } from '@palang/protocol'
+import type { ActResult } from '../../devices/status.ts'
+import type { Machine, MachineCommand, MachineServices, MachineSnapshot } from '../machine.ts'
+import { type CameraDesk, cameraDesk } from './camera-desk.ts'
+import { gateDelays, type TimerName } from './delays.ts'
+import { hardwareStatus, listenToDevices } from './gate-devices.ts'
+import { gateStatusOf, laneOf } from './lane.ts'
+import { initialGate, savedPart, stepGate } from './machine.ts'
+import { readSaved } from './saved.ts'
+import type { Credential, Effect, GateConfig, GateContext, GateInput, GateState, Reply } from './state.ts'
+import { ticketJob } from './ticket-print.ts'
+
+/** How often the machine says how it is even when nothing changes; the outbox and its age travel with it. */
+const systemStatusMs = 10_000
+
+const missing = (what: string): ActResult => ({ ok: false, code: 'device_unavailable', message: `there is no ${what}`, moved: 'no' })
+
+/** A gate with its devices, not started. */
+export function createGate(services: MachineServices): Machine {
+  return new GateRuntime(services)
+}
+
+class GateRuntime implements Machine {
+  readonly #services: MachineServices
+  readonly #config: GateConfig
+  readonly #context: GateContext
+  readonly #camera: CameraDesk
+  #state: GateState
+  #savedText: string
+  #failed = false
+  #stepping = false
+  readonly #queue: GateInput[] = []
+  readonly #timers = new Map<TimerName, Timer>()
+  readonly #replies = new Map<string, (reply: Reply) => void>()
+  readonly #commands = new Map<string, { type: string; resolve(result: CommandResult): void }>()
+  #unlisten: (() => void) | undefined
+  #periodic: Timer | undefined
+  #startedAtMs = 0
+  #told = { gate: '', lane: '' }
+
+  constructor(services: MachineServices) {
+    const { config, outlet, clock, nowMs, cards, diary, devices, photos, hub } = services
+    this.#services = services
+    this.#config = {
+      direction: config.direction ?? 'in',
+      currency: outlet.currency,
+      offline: config.offline ?? { entry: 'members', exit: 'signed-ticket' },
+      readerScansTickets: config.devices.reader?.driver === 'qr',
+      delays: gateDelays,
+    }
+    this.#context = {
+      get nowMs() {
+        return nowMs()
+      },
+      get steadyMs() {
+        return clock.monotonic()
+      },
+      newId: () => uuidv7(nowMs()),
+      cardStanding: cardId => cards.standing(cardId),
+    }
+    this.#camera = cameraDesk({
+      camera: devices.camera,
+      hub,
+      clock,
+      photos: { take: (reason, cause) => this.#photograph(reason, cause, photos) },
+    })
+    this.#savedText = diary.saved() ?? ''
+    this.#state = initialGate(nowMs(), readSaved(this.#savedText))
+  }
+
+  start(): void {
+    if (this.#unlisten !== undefined) return
+    const { devices, log, clock } = this.#services
+    this.#startedAtMs = clock.monotonic()
+    this.#adoptCommands()
+    this.#unlisten = listenToDevices(devices, { tell: input => this.#dispatch(input), onStatus: () => this.#publishHardware(), log })
+    for (const device of Object.values(devices)) device?.start()
+    this.#periodic = clock.every(systemStatusMs, () => this.#publishSystem())
+    this.publishAll()
+  }
+
+  async stop(): Promise<void> {
+    this.#unlisten?.()
+    this.#unlisten = undefined
+    this.#periodic?.cancel()
+    this.#camera.stop()
+    for (const timer of this.#timers.values()) timer.cancel()
+    this.#timers.clear()
+    await Promise.allSettled(Object.values(this.#services.devices).map(device => device?.stop()))
+  }
+
+  execute(command: MachineCommand): Promise<CommandResult> {
+    return new Promise(resolve => {
+      this.#commands.set(command.id, { type: command.type, resolve })
+      switch (command.type) {
+        case 'gate_control':
+          return this.#dispatch({ kind: 'command', id: command.id, control: command.payload })
+        case 'set_mode':
+          return this.#dispatch({ kind: 'set_mode', id: command.id, mode: command.payload.mode })
+        case 'camera_control': {
+          this.#answer({ command_id: command.id, state: 'accepted' })
+          void this.#camera.execute(command.id, command.payload).then(result => this.#answer(result))
+          return
+        }
+        case 'request_status':
+          this.publishAll()
+          return this.#answer({ command_id: command.id, state: 'succeeded' })
+        case 'dispense':
+          return this.#answer({ command_id: command.id, state: 'rejected', error: { code: 'not_supported', message: 'A gate does not dispense' } })
+      }
+    })
+  }
+
+  present(purpose: 'entry' | 'exit', credential: Credential): Promise<Reply> {
+    const replyId = uuidv7()
+    return new Promise(resolve => {
+      this.#replies.set(replyId, resolve)
+      this.#dispatch({ kind: 'presented', purpose, credential, replyId })
+    })
+  }
+
+  callForHelp(): void {
+    this.#dispatch({ kind: 'help' })
+  }
+
+  publishAll(): void {
+    this.#told = { gate: '', lane: '' }
+    this.#publishLane()
+    this.#publishHardware()
+    this.#publishSystem()
+  }
+
+  snapshot(): MachineSnapshot {
+    const gate = gateStatusOf(this.#state)
+    return { mode: this.#state.mode, gate, lane: laneOf(this.#state), devices: hardwareStatus(this.#services.devices, this.#services.config, gate.status) }
+  }
+
+  /** What an earlier run accepted and did not end: the order still under way is proven or not, the rest did not happen. */
+  #adoptCommands(): void {
+    const { barrier } = this.#state
+    const underWay = barrier.at === 'moving' ? barrier.order.commandId : null
+    for (const { id, type } of this.#services.diary.unfinished()) {
+      this.#commands.set(id, { type, resolve: () => undefined })
+      if (id !== underWay) this.#answer({ command_id: id, state: 'failed', error: { code: 'internal', message: 'The controller restarted' } })
+    }
+  }
+
+  #dispatch(input: GateInput): void {
+    this.#queue.push(input)
+    if (this.#stepping) return
+    this.#stepping = true
+    try {
+      for (let next = this.#queue.shift(); next !== undefined && !this.#failed; next = this.#queue.shift()) this.#step(next)
+    } finally {
+      this.#stepping = false
+    }
+    this.#publishLane()
+  }
+
+  #step(input: GateInput): void {
+    const { state, effects } = stepGate(this.#config, this.#state, input, this.#context)
+    if (!this.#commit(state, effects)) return
+    this.#state = state
+    for (const effect of effects) this.#perform(effect)
+  }
+
+  /** False when the journal refuses: then nothing of the step may happen, and the process ends. */
+  #commit(state: GateState, effects: readonly Effect[]): boolean {
+    const facts = effects.flatMap(effect => (effect.do === 'record' ? [effect.fact] : []))
+    const commands = effects.flatMap(effect => (effect.do === 'answer' ? [{ type: this.#typeOf(effect.result), result: effect.result }] : []))
+    const saved = JSON.stringify(savedPart(state))
+    if (facts.length === 0 && commands.length === 0 && saved === this.#savedText) return true
+    const written = this.#write({ facts, commands, saved })
+    if (written) this.#savedText = saved
+    return written
+  }
+
+  #write(entry: Parameters<MachineServices['diary']['write']>[0]): boolean {
+    try {
+      this.#services.diary.write(entry)
+      return true
+    } catch (error) {
+      this.#failed = true
+      this.#services.log.error({ err: messageOf(error) }, 'the journal cannot be written; nothing may move any more')
+      this.#services.onFatal(error)
+      return false
+    }
+  }
+
+  #typeOf(result: CommandResult): string {
+    return this.#commands.get(result.command_id)?.type ?? 'gate_control'
+  }
+
+  /** States of commands that do not touch the lane. */
+  #answer(result: CommandResult): void {
+    if (!this.#failed && this.#write({ facts: [], commands: [{ type: this.#typeOf(result), result }] })) this.#tell(result)
+  }
+
+  #tell(result: CommandResult): void {
+    this.#services.hub.respond(this.#typeOf(result), result)
+    if (!isTerminal(result.state)) return
+    this.#commands.get(result.command_id)?.resolve(result)
+    this.#commands.delete(result.command_id)
+  }
+
+  #perform(effect: Effect): void {
+    const { devices, hub, clock, photos, outlet, config } = this.#services
+    switch (effect.do) {
+      case 'record':
+        return
+      case 'answer':
+        return this.#tell(effect.result)
+      case 'ask':
+        return this.#ask(effect)
+      case 'move':
+        return this.#act(this.#move(effect), result => ({ kind: 'moved', orderId: effect.orderId, result }))
+      case 'cash':
+        return this.#cash(effect.act)
+      case 'give_change':
+        return this.#act(devices.cash?.giveChange(effect.amount) ?? missing('cash device'), result => ({ kind: 'change_paid', paymentId: effect.paymentId, result }))
+      case 'print': {
+        const job = ticketJob({ ticket: effect.ticket, atMs: effect.atMs, outlet, gateName: config.name ?? config.id })
+        return this.#act(devices.printer?.print(job) ?? missing('printer'), result => ({ kind: 'printed', ticket: effect.ticket, result }))
+      }
+      case 'photograph':
+        return void this.#photograph(effect.reason, effect.cause, photos)
+      case 'start_timer':
+        this.#timers.get(effect.name)?.cancel()
+        this.#timers.set(effect.name, clock.after(effect.delayMs, () => this.#dispatch({ kind: 'timer', name: effect.name })))
+        return
+      case 'stop_timer':
+        this.#timers.get(effect.name)?.cancel()
+        this.#timers.delete(effect.name)
+        return
+      case 'reply':
+        this.#replies.get(effect.replyId)?.(effect.reply)
+        this.#replies.delete(effect.replyId)
+        return
+      case 'announce_card':
+        return hub.announce('card_detected', { card_id: effect.cardId, raw: effect.raw.slice(0, 256) })
+    }
+  }
+
+  #ask({ requestId, purpose, request }: Extract<Effect, { do: 'ask' }>): void {
+    void this.#services.hub.ask({ purpose, requestId, request }, this.#config.delays.requestMs).then(decision => {
+      this.#dispatch(decision === null ? { kind: 'unanswered', requestId } : { kind: 'answered', requestId, decision })
+    })
+  }
+
+  #move({ action, holdMs }: Extract<Effect, { do: 'move' }>): Promise<ActResult> | ActResult {
+    const { board } = this.#services.devices
+    if (board === undefined) return missing('board')
+    return action === 'open' ? board.open(holdMs) : action === 'close' ? board.close() : board.halt()
+  }
+
+  #cash(act: 'enable' | 'disable' | 'accept' | 'give_back'): void {
+    const { devices, log } = this.#services
+    const { cash } = devices
+    if (cash === undefined) return
+    const done = act === 'enable' ? cash.enable() : act === 'disable' ? cash.disable() : act === 'accept' ? cash.accept() : cash.giveBack()
+    void Promise.resolve(done).then(
+      result => (result.ok ? undefined : log.warn({ act, result }, 'the cash device did not obey')),
+      (error: unknown) => log.error({ act, err: messageOf(error) }, 'the cash device failed'),
+    )
+  }
+
+  /** A port that throws, against its contract, counts as a device that cannot be had. */
+  #act(work: Promise<ActResult> | ActResult, toInput: (result: ActResult) => GateInput): void {
+    void Promise.resolve(work)
+      .catch((error: unknown): ActResult => ({ ok: false, code: 'device_unavailable', message: messageOf(error), moved: 'maybe' }))
+      .then(result => this.#dispatch(toInput(result)))
+  }
+
+  async #photograph(reason: string, cause: Parameters<MachineServices['photos']['take']>[1], photos: MachineServices['photos']): Promise<{ imageId: string } | null> {
+    const photo = await photos.take(reason, cause)
+    if (photo !== null) this.#dispatch({ kind: 'photo', imageId: photo.imageId, reason, cause })
+    return photo
+  }
+
+  #publishLane(): void {
+    const { hub, onChange } = this.#services
+    const gate = gateStatusOf(this.#state)
+    const gateText = JSON.stringify(gate)
+    const laneText = JSON.stringify([laneOf(this.#state), this.#state.mode])
+    if (gateText !== this.#told.gate) {
+      hub.publish('gate_status', { ...gate, at: new Date(this.#services.nowMs()).toISOString() })
+      this.#publishHardware()
+    }
+    if (laneText !== this.#told.lane) this.#publishSystem()
+    if (gateText === this.#told.gate && laneText === this.#told.lane) return
+    this.#told = { gate: gateText, lane: laneText }
+    onChange()
+  }
+
+  #publishHardware(): void {
+    const { hub, onChange } = this.#services
+    hub.publish('hardware_status', this.snapshot().devices)
+    onChange()
+  }
+
+  #publishSystem(): void {
+    const { hub, software, clock, outbox } = this.#services
+    const uptimeS = Math.round((clock.monotonic() - this.#startedAtMs) / 1000)
+    hub.publish('system_status', { mode: this.#state.mode, software, uptime_s: uptimeS, outbox: outbox(), lane: laneOf(this.#state) })
+  }
+}

@@ -1,0 +1,85 @@
+/** Reading back what an earlier run saved. It is our own writing, yet of an earlier version perhaps: what does not fit is left. */
+import { z } from 'zod'
+import { machineMode, priceLine } from '@palang/protocol'
+import type { SavedGate } from './state.ts'
+
+const cause = z.object({ visit_id: z.string().exactOptional(), session_id: z.string().exactOptional(), command_id: z.string().exactOptional() })
+
+const quote = z.object({
+  sessionId: z.string(),
+  amount: z.int(),
+  paidAmount: z.int(),
+  currency: z.string(),
+  durationMinutes: z.int().nullable(),
+  lines: z.array(priceLine),
+})
+
+const credential = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('card'), cardId: z.string() }),
+  z.object({ kind: z.literal('ticket_button') }),
+  z.object({ kind: z.literal('ticket'), ticket: z.string() }),
+  z.object({ kind: z.literal('plate'), plate: z.string() }),
+])
+
+const text = z.string().nullable()
+
+const visit = z.object({
+  id: z.string(),
+  stage: z.enum(['waiting', 'authorizing', 'refused', 'paying', 'admitted']),
+  seen: z.boolean(),
+  credential: credential.nullable(),
+  requestId: text,
+  replyId: text,
+  sessionId: text,
+  commandId: text,
+  ticket: text,
+  reason: text,
+  quote: quote.nullable(),
+  changeAmount: z.int(),
+  wasRefused: z.boolean(),
+  holdMs: z.number(),
+  opened: z.boolean(),
+})
+
+const action = z.enum(['open', 'close', 'stop'])
+
+const order = z.object({
+  id: z.int(),
+  action,
+  holdMs: z.number(),
+  cause,
+  commandId: text,
+  orderedAtMs: z.number(),
+  restored: z.boolean(),
+})
+
+const saved = z.object({
+  mode: machineMode,
+  visit: visit.nullable(),
+  crossing: z.object({ cause, permitted: z.boolean(), direction: z.enum(['in', 'out']) }).nullable(),
+  barrier: z.discriminatedUnion('at', [
+    z.object({ at: z.literal('rest') }),
+    z.object({ at: z.literal('moving'), order }),
+    z.object({ at: z.literal('open'), cause }),
+    z.object({ at: z.literal('failed'), cause, action }),
+  ]),
+  manual: z.object({ commandId: z.string(), holdMs: z.number() }).nullable(),
+  closeWanted: z.boolean(),
+  note: z.object({ amount: z.int(), visitId: z.string(), quote }).nullable(),
+  changeDue: z.object({ paymentId: z.string(), sessionId: z.string(), visitId: z.string(), amount: z.int(), currency: z.string() }).nullable(),
+  alarms: z.array(z.string()),
+  lastOrderId: z.int(),
+}) satisfies z.ZodType<SavedGate>
+
+/** The saved lane, or null when there is none that can be understood. */
+export function readSaved(stored: string): SavedGate | null {
+  if (stored === '') return null
+  let json: unknown
+  try {
+    json = JSON.parse(stored)
+  } catch {
+    return null
+  }
+  const result = saved.safeParse(json)
+  return result.success ? result.data : null
+}

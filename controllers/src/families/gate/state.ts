@@ -1,0 +1,211 @@
+/** What a gate lane remembers, hears and does. Everything here is plain data, so that it can be stored and compared. */
+import type {
+  CommandResult,
+  EntryRequest,
+  EntryResult,
+  ExitRequest,
+  ExitResult,
+  GateControl,
+  GateDirection,
+  GateFact,
+  MachineMode,
+  PriceLine,
+} from '@palang/protocol'
+import type { BoardInput, BarrierPosition, GateInputs } from '../../devices/board/port.ts'
+import type { ActResult } from '../../devices/status.ts'
+import type { GateDelays, TimerName } from './delays.ts'
+
+export interface GateConfig {
+  direction: GateDirection
+  currency: string
+  offline: { entry: 'refuse' | 'members' | 'all'; exit: 'refuse' | 'signed-ticket' | 'all' }
+  /** The reader scans tickets, so what it reads at an exit is a ticket number. */
+  readerScansTickets: boolean
+  delays: GateDelays
+}
+
+/** What the machine cannot know by itself; handed in with every input. */
+export interface GateContext {
+  /** Best known time of day, milliseconds UTC. */
+  nowMs: number
+  /** Milliseconds that never go back. */
+  steadyMs: number
+  newId(): string
+  /** What the cached list says about a card. */
+  cardStanding(cardId: string): 'member' | 'blocked' | 'unknown'
+}
+
+export type Credential =
+  | { kind: 'card'; cardId: string }
+  | { kind: 'ticket_button' }
+  | { kind: 'ticket'; ticket: string }
+  | { kind: 'plate'; plate: string }
+
+/** What the hub asks for a stay; `paidAmount` counts what earlier visits and this one put in. */
+export interface Quote {
+  sessionId: string
+  amount: number
+  paidAmount: number
+  currency: string
+  durationMinutes: number | null
+  lines: PriceLine[]
+}
+
+export type VisitStage = 'waiting' | 'authorizing' | 'refused' | 'paying' | 'admitted'
+
+/** One vehicle at this gate, from loop 1 to passage or turning back. */
+export interface Visit {
+  id: string
+  stage: VisitStage
+  /** Loop 1 saw it; false while an operator admitted a stay and nobody has come yet. */
+  seen: boolean
+  credential: Credential | null
+  requestId: string | null
+  /** A caller of the panel waits for the decision under this id. */
+  replyId: string | null
+  sessionId: string | null
+  commandId: string | null
+  ticket: string | null
+  reason: string | null
+  quote: Quote | null
+  changeAmount: number
+  /** A credential was refused during this visit. */
+  wasRefused: boolean
+  /** How long the barrier is held for it, once admitted. */
+  holdMs: number
+  /** The barrier was proven open for it. */
+  opened: boolean
+}
+
+/** Why something happened, as the facts name it. */
+export interface Cause {
+  visit_id?: string
+  session_id?: string
+  command_id?: string
+}
+
+export interface Order {
+  id: number
+  action: 'open' | 'close' | 'stop'
+  holdMs: number
+  cause: Cause
+  /** Waits for the outcome of this order. */
+  commandId: string | null
+  orderedAtMs: number
+  /** Found unfinished after a restart: nobody watched, so a missing proof means unknown, not failed. */
+  restored: boolean
+}
+
+export type Barrier =
+  | { at: 'rest' }
+  | { at: 'moving'; order: Order }
+  | { at: 'open'; cause: Cause }
+  | { at: 'failed'; cause: Cause; action: Order['action'] }
+
+/** A vehicle on loop 2. */
+export interface Crossing {
+  cause: Cause
+  permitted: boolean
+  direction: GateDirection
+}
+
+/** A note that was told to go into the box, and whose money it is. */
+export interface NoteInFlight {
+  amount: number
+  visitId: string
+  quote: Quote
+}
+
+export interface ChangeDue {
+  paymentId: string
+  sessionId: string
+  visitId: string
+  amount: number
+  currency: string
+}
+
+export const deviceNames = ['board', 'reader', 'camera', 'cash', 'printer', 'terminal'] as const
+export type DeviceName = (typeof deviceNames)[number]
+
+export interface GateState {
+  mode: MachineMode
+  phaseSinceMs: number
+  inputs: GateInputs
+  devices: Partial<Record<DeviceName, boolean>>
+  visit: Visit | null
+  crossing: Crossing | null
+  barrier: Barrier
+  /** An operator's opening is in force: everybody may pass until the barrier is closed. */
+  manual: { commandId: string; holdMs: number } | null
+  /** The lane is done with the open barrier and closes it as soon as that is safe. */
+  closeWanted: boolean
+  note: NoteInFlight | null
+  changeDue: ChangeDue | null
+  /** Codes of the alarms this machine has raised and not cleared. */
+  alarms: string[]
+  notice: string | null
+  loop1SeenAtMs: number | null
+  lastOrderId: number
+  /** False from a restart until the board has told how things stand. */
+  settled: boolean
+}
+
+/** The part of the state that survives a restart, written with the facts. */
+export type SavedGate = Pick<
+  GateState,
+  'mode' | 'visit' | 'crossing' | 'barrier' | 'manual' | 'closeWanted' | 'note' | 'changeDue' | 'alarms' | 'lastOrderId'
+>
+
+export type Decision = { purpose: 'entry'; result: EntryResult } | { purpose: 'exit'; result: ExitResult }
+
+export type GateInput =
+  | { kind: 'device'; device: DeviceName; connected: boolean; reason: string }
+  /** The board is connected and this is how it stands: after connecting, and after it restarted. */
+  | { kind: 'board'; inputs: GateInputs }
+  | { kind: 'input'; input: BoardInput; on: boolean }
+  | { kind: 'barrier'; position: BarrierPosition; positionKnown: boolean }
+  | { kind: 'card'; cardId: string; raw: string }
+  /** Somebody at the panel presented a credential and waits for the decision. */
+  | { kind: 'presented'; purpose: 'entry' | 'exit'; credential: Credential; replyId: string }
+  | { kind: 'help' }
+  | { kind: 'answered'; requestId: string; decision: Decision }
+  | { kind: 'unanswered'; requestId: string }
+  | { kind: 'moved'; orderId: number; result: ActResult }
+  | { kind: 'escrow'; amount: number }
+  | { kind: 'stacked'; amount: number }
+  | { kind: 'returned'; amount: number }
+  | { kind: 'change_paid'; paymentId: string; result: ActResult }
+  | { kind: 'printed'; ticket: string; result: ActResult }
+  | { kind: 'photo'; imageId: string; reason: string; cause: Cause }
+  | { kind: 'command'; id: string; control: GateControl }
+  | { kind: 'set_mode'; id: string; mode: MachineMode }
+  | { kind: 'timer'; name: TimerName }
+
+/** What a caller of the panel learns. */
+export type Reply = { ok: true; decision: Decision } | { ok: false; code: 'no_vehicle' | 'machine_busy' | 'device_unavailable' | 'barrier_fault' | 'wrong_direction' | 'not_supported' }
+
+export type Effect =
+  | { do: 'record'; fact: GateFact }
+  /** A command's state changed; stored with the facts, then told. */
+  | { do: 'answer'; result: CommandResult }
+  | { do: 'ask'; requestId: string; purpose: 'entry'; request: EntryRequest }
+  | { do: 'ask'; requestId: string; purpose: 'exit'; request: ExitRequest }
+  | { do: 'move'; orderId: number; action: Order['action']; holdMs: number }
+  | { do: 'cash'; act: 'enable' | 'disable' | 'accept' | 'give_back' }
+  | { do: 'give_change'; paymentId: string; amount: number }
+  | { do: 'print'; ticket: string; atMs: number }
+  | { do: 'photograph'; reason: string; cause: Cause }
+  | { do: 'start_timer'; name: TimerName; delayMs: number }
+  | { do: 'stop_timer'; name: TimerName }
+  | { do: 'reply'; replyId: string; reply: Reply }
+  | { do: 'announce_card'; cardId: string; raw: string }
+
+/** One step while it is being worked out: a private copy of the state, and what is to be done. */
+export interface Turn {
+  readonly config: GateConfig
+  readonly context: GateContext
+  state: GateState
+  effects: Effect[]
+  /** Where the barrier came to stand during this step, for the visit to learn of. */
+  arrivals: ('open' | 'closed')[]
+}

@@ -1,0 +1,113 @@
+/** A lane under test: its state, what its steps did, and time that only tests move. */
+import type { EntryResult, ExitResult, GateFact } from '@palang/protocol'
+import { gateDelays } from './delays.ts'
+import { laneOf } from './lane.ts'
+import { initialGate, savedPart, stepGate } from './machine.ts'
+import type { Effect, GateConfig, GateInput, GateState, SavedGate } from './state.ts'
+
+export const quietInputs = { barrier: 'closed', positionKnown: true, loop1: false, loop2: false, beam: false } as const
+
+export const session = '019be7a0-0000-7000-8000-00000000aaaa'
+
+export interface TestLane {
+  state(): GateState
+  phase(): string
+  reason(): string | undefined
+  send(...inputs: GateInput[]): Effect[]
+  /** Every fact so far, or only the types asked for. */
+  facts(...types: GateFact['type'][]): GateFact[]
+  factTypes(): string[]
+  effects(): Effect[]
+  last<K extends Effect['do']>(kind: K): Extract<Effect, { do: K }>
+  states(commandId: string): string[]
+  /** The hub answers the question under way. */
+  approve(result?: Partial<EntryResult & ExitResult>): void
+  refuse(reason: string): void
+  owe(amount: number, paidAmount?: number): void
+  /** The board obeys the last order. */
+  obey(): void
+  after(ms: number): void
+  /** The same journal, a new process. */
+  restart(): TestLane
+}
+
+export interface TestLaneOptions {
+  config?: Partial<GateConfig>
+  members?: string[]
+  blocked?: string[]
+  saved?: SavedGate | null
+  connect?: boolean
+}
+
+export function testLane({ config = {}, members = [], blocked = [], saved = null, connect = true }: TestLaneOptions = {}): TestLane {
+  const full: GateConfig = { direction: 'in', currency: 'IDR', offline: { entry: 'members', exit: 'signed-ticket' }, readerScansTickets: false, delays: gateDelays, ...config }
+  let counter = saved === null ? 0 : 1000
+  let steadyMs = 0
+  let state = initialGate(Date.UTC(2026, 0, 20), saved)
+  const done: Effect[] = []
+  const context = {
+    get nowMs() {
+      return Date.UTC(2026, 0, 20) + steadyMs
+    },
+    get steadyMs() {
+      return steadyMs
+    },
+    newId: () => `019be7a0-0000-7000-8000-${String(++counter).padStart(12, '0')}`,
+    cardStanding: (card: string) => (blocked.includes(card) ? ('blocked' as const) : members.includes(card) ? ('member' as const) : ('unknown' as const)),
+  }
+  const send = (...inputs: GateInput[]) => {
+    const from = done.length
+    for (const input of inputs) {
+      const step = stepGate(full, state, input, context)
+      state = step.state
+      done.push(...step.effects)
+    }
+    return done.slice(from)
+  }
+  const last = <K extends Effect['do']>(kind: K) => {
+    const found = done.findLast(effect => effect.do === kind)
+    if (found === undefined) throw new Error(`no ${kind} so far`)
+    return found as Extract<Effect, { do: K }>
+  }
+  const facts = (...types: GateFact['type'][]) =>
+    done.flatMap(effect => (effect.do === 'record' && (types.length === 0 || types.includes(effect.fact.type)) ? [effect.fact] : []))
+  const answered = (result: EntryResult & ExitResult) => {
+    const { requestId, purpose } = last('ask')
+    send({ kind: 'answered', requestId, decision: { purpose, result } })
+  }
+  if (connect) send({ kind: 'board', inputs: quietInputs })
+  return {
+    state: () => state,
+    phase: () => laneOf(state).phase,
+    reason: () => laneOf(state).reason,
+    send,
+    facts,
+    factTypes: () => facts().map(fact => fact.type),
+    effects: () => done,
+    last,
+    states: id => done.flatMap(effect => (effect.do === 'answer' && effect.result.command_id === id ? [effect.result.state] : [])),
+    approve: (result = {}) => answered({ approved: true, session_id: session, ...result }),
+    refuse: reason => answered({ approved: false, reason }),
+    owe: (amount, paidAmount = 0) =>
+      answered({ approved: false, reason: 'unpaid', session_id: session, amount, paid_amount: paidAmount, currency: 'IDR', paid: false, duration_minutes: 90, lines: [] }),
+    obey() {
+      const { orderId, action } = last('move')
+      send({ kind: 'moved', orderId, result: { ok: true } })
+      if (action === 'stop') return
+      steadyMs += 800
+      send({ kind: 'barrier', position: action === 'open' ? 'opening' : 'closing', positionKnown: true })
+      send({ kind: 'barrier', position: action === 'open' ? 'open' : 'closed', positionKnown: true })
+    },
+    after(ms) {
+      steadyMs += ms
+    },
+    restart: () => testLane({ config, members, blocked, saved: structuredClone(savedPart(state)), connect: false }),
+  }
+}
+
+export const loop1 = (on: boolean): GateInput => ({ kind: 'input', input: 'loop1', on })
+export const loop2 = (on: boolean): GateInput => ({ kind: 'input', input: 'loop2', on })
+export const beam = (on: boolean): GateInput => ({ kind: 'input', input: 'beam', on })
+export const card = (cardId = 'CARD_001'): GateInput => ({ kind: 'card', cardId, raw: cardId })
+export const timer = (name: Extract<GateInput, { kind: 'timer' }>['name']): GateInput => ({ kind: 'timer', name })
+export const command = (id: string, control: Extract<GateInput, { kind: 'command' }>['control']): GateInput => ({ kind: 'command', id, control })

@@ -1,0 +1,70 @@
+/** The few verbs every part of the lane uses to say what is to be done. */
+import type { AlarmSeverity, CommandResult, GateFact, ProblemRef } from '@palang/protocol'
+import type { TimerName } from './delays.ts'
+import type { Cause, Reply, Turn, Visit } from './state.ts'
+
+/** Writes a fact; all facts of one step are on disk before anything else of that step happens. */
+export function record(turn: Turn, fact: GateFact): void {
+  turn.effects.push({ do: 'record', fact })
+}
+
+/** Starts the timer anew. */
+export function startTimer(turn: Turn, name: TimerName, delayMs: number): void {
+  turn.effects.push({ do: 'start_timer', name, delayMs })
+}
+
+/** Stops the timer if it runs. */
+export function stopTimer(turn: Turn, ...names: TimerName[]): void {
+  for (const name of names) turn.effects.push({ do: 'stop_timer', name })
+}
+
+/** Tells a command's state. */
+export function answer(turn: Turn, result: CommandResult): void {
+  turn.effects.push({ do: 'answer', result })
+}
+
+/** Ends a command that did not succeed. */
+export function answerProblem(turn: Turn, commandId: string, state: 'failed' | 'rejected' | 'unknown', error: ProblemRef): void {
+  answer(turn, { command_id: commandId, state, error })
+}
+
+/** Raises the alarm unless it is raised already. */
+export function raiseAlarm(turn: Turn, code: string, severity: AlarmSeverity, message: string): void {
+  if (turn.state.alarms.includes(code)) return
+  turn.state.alarms.push(code)
+  record(turn, { type: 'alarm_raised', payload: { code, severity, message } })
+}
+
+/** Clears the alarm if it is raised. */
+export function clearAlarm(turn: Turn, code: string): void {
+  if (!turn.state.alarms.includes(code)) return
+  turn.state.alarms = turn.state.alarms.filter(raised => raised !== code)
+  record(turn, { type: 'alarm_cleared', payload: { code } })
+}
+
+/** Shows a short notice on the kiosk. */
+export function showNotice(turn: Turn, reason: string): void {
+  turn.state.notice = reason
+  startTimer(turn, 'notice', turn.config.delays.noticeMs)
+}
+
+/** Answers the caller of the panel that presented the visit's credential, once. */
+export function replyTo(turn: Turn, visit: Visit, reply: Reply): void {
+  if (visit.replyId === null) return
+  turn.effects.push({ do: 'reply', replyId: visit.replyId, reply })
+  visit.replyId = null
+}
+
+/** The visit as the facts name it. */
+export function causeOf(visit: Visit): Cause {
+  return {
+    visit_id: visit.id,
+    ...(visit.sessionId === null ? {} : { session_id: visit.sessionId }),
+    ...(visit.commandId === null ? {} : { command_id: visit.commandId }),
+  }
+}
+
+/** Visit and session only, for facts that no command causes. */
+export function visitRef(visit: Visit): { visit_id: string; session_id?: string } {
+  return { visit_id: visit.id, ...(visit.sessionId === null ? {} : { session_id: visit.sessionId }) }
+}

@@ -1,0 +1,131 @@
+/** A visit from loop 1 to its one end: passed, or turned back. */
+import type { GateDirection } from '@palang/protocol'
+import type { Cause, Crossing, Turn, Visit } from './state.ts'
+import { causeOf, raiseAlarm, record, replyTo, startTimer, stopTimer, visitRef } from './turn.ts'
+
+/** A visit at its beginning; `seen` is false while no vehicle has come yet. */
+export function newVisit(id: string, seen: boolean): Visit {
+  return {
+    id,
+    stage: 'waiting',
+    seen,
+    credential: null,
+    requestId: null,
+    replyId: null,
+    sessionId: null,
+    commandId: null,
+    ticket: null,
+    reason: null,
+    quote: null,
+    changeAmount: 0,
+    wasRefused: false,
+    holdMs: 0,
+    opened: false,
+  }
+}
+
+/** Starts a visit when a vehicle stands on loop 1 and nobody else's is under way. */
+export function lookForVehicle(turn: Turn): void {
+  const { state } = turn
+  if (!state.settled || state.devices.board !== true || !state.inputs.loop1) return
+  if (state.visit === null) state.visit = newVisit(turn.context.newId(), false)
+  if (state.visit.seen) return
+  state.visit.seen = true
+  record(turn, { type: 'vehicle_detected', payload: { visit_id: state.visit.id } })
+}
+
+/** Loop 1 changed. A vehicle that leaves it gets a moment: loops flicker, and admitted vehicles drive on to loop 2. */
+export function onLoop1(turn: Turn, on: boolean): void {
+  const { state, config, context } = turn
+  state.inputs = { ...state.inputs, loop1: on }
+  state.loop1SeenAtMs = context.steadyMs
+  const visit = state.visit
+  if (visit === null || !visit.seen) return
+  if (on) stopTimer(turn, 'left')
+  else if (state.crossing?.cause.visit_id !== visit.id) startTimer(turn, 'left', visit.stage === 'admitted' ? config.delays.approachMs : config.delays.loopReleaseMs)
+}
+
+/** The moment after leaving loop 1 is over and loop 2 saw nobody. */
+export function onLeft(turn: Turn): void {
+  const { visit, inputs, crossing } = turn.state
+  if (visit === null || inputs.loop1 || crossing?.cause.visit_id === visit.id) return
+  turnBack(turn, visit, visit.stage !== 'admitted' && visit.wasRefused ? 'refused' : 'left')
+}
+
+/** Loop 2 changed: its release is the proof of passage. */
+export function onLoop2(turn: Turn, on: boolean): void {
+  const { state } = turn
+  state.inputs = { ...state.inputs, loop2: on }
+  if (on) {
+    state.crossing ??= crossingOf(turn)
+    if (state.crossing.cause.visit_id !== undefined) stopTimer(turn, 'left')
+  } else if (state.crossing !== null) {
+    const crossing = state.crossing
+    state.crossing = null
+    passed(turn, crossing, 'loop_passed')
+  }
+}
+
+function crossingOf({ state, config, context }: Turn): Crossing {
+  const { visit, manual } = state
+  if (visit?.stage === 'admitted') return { cause: causeOf(visit), permitted: true, direction: config.direction }
+  const fromLoop1 = state.inputs.loop1 || (state.loop1SeenAtMs !== null && context.steadyMs - state.loop1SeenAtMs <= config.delays.approachMs)
+  const cause: Cause = {
+    ...(visit !== null && fromLoop1 ? { visit_id: visit.id } : {}),
+    ...(manual === null ? {} : { command_id: manual.commandId }),
+  }
+  return { cause, permitted: manual !== null, direction: fromLoop1 ? config.direction : opposite(config.direction) }
+}
+
+/** A vehicle went through. Without permission it is an alarm, and nobody's stay. */
+export function passed(turn: Turn, crossing: Crossing, kind: 'loop_passed' | 'assumed'): void {
+  const { state, config } = turn
+  record(turn, { type: 'vehicle_passed', payload: { ...crossing.cause, direction: crossing.direction, evidence: { kind } } })
+  if (!crossing.permitted) {
+    raiseAlarm(turn, 'passage_without_permission', 'warning', `A vehicle went ${crossing.direction} without permission`)
+    startTimer(turn, 'intrusion', config.delays.intrusionMs)
+    turn.effects.push({ do: 'photograph', reason: 'passage_without_permission', cause: crossing.cause })
+  }
+  if (state.visit !== null && state.visit.id === crossing.cause.visit_id) endVisit(turn, state.visit)
+  state.closeWanted = true
+}
+
+/** The vehicle did not go through; an opening made for it is taken back. */
+export function turnBack(turn: Turn, visit: Visit, reason: 'left' | 'timeout' | 'refused' | 'restarted'): void {
+  record(turn, { type: 'vehicle_turned_back', payload: { ...visitRef(visit), reason } })
+  if (visit.stage === 'admitted') turn.state.closeWanted = true
+  endVisit(turn, visit)
+}
+
+function endVisit(turn: Turn, visit: Visit): void {
+  stopTimer(turn, 'request', 'left', 'refused', 'paying', 'passage')
+  if (visit.stage === 'paying') turn.effects.push({ do: 'cash', act: 'disable' })
+  replyTo(turn, visit, { ok: false, code: 'no_vehicle' })
+  turn.state.visit = null
+}
+
+/** The barrier stands open: from now on the admitted vehicle's time runs. */
+export function onBarrierOpened(turn: Turn): void {
+  const { visit } = turn.state
+  if (visit?.stage !== 'admitted') return
+  visit.opened = true
+  startTimer(turn, 'passage', Math.max(turn.config.delays.passageMs, visit.holdMs))
+}
+
+/** The barrier stands closed: whoever was admitted and has not begun to pass needs a new decision. */
+export function onBarrierClosed(turn: Turn): void {
+  const { visit, crossing } = turn.state
+  if (visit?.stage === 'admitted' && crossing === null) turnBack(turn, visit, 'timeout')
+}
+
+/** The admitted vehicle's time is over, unless it is just passing. */
+export function onPassageOverdue(turn: Turn): void {
+  const { visit, crossing, inputs } = turn.state
+  if (visit?.stage !== 'admitted') return
+  if (crossing !== null || inputs.beam) return startTimer(turn, 'passage', turn.config.delays.passageMs)
+  turnBack(turn, visit, 'timeout')
+}
+
+function opposite(direction: GateDirection): GateDirection {
+  return direction === 'in' ? 'out' : 'in'
+}

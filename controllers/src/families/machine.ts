@@ -1,0 +1,94 @@
+/** What a family's runtime offers to the process around it, and what it gets from it. */
+import type { MachineConfig } from '@palang/config'
+import type { Clock, Log } from '@palang/kit'
+import type { CameraControl, CommandResult, GateControl, Lane, GateStatusPayload, HardwareStatus, MachineMode } from '@palang/protocol'
+import type { BoardPort } from '../devices/board/port.ts'
+import type { CameraPort } from '../devices/camera/port.ts'
+import type { CashPort } from '../devices/cash/port.ts'
+import type { PrinterPort } from '../devices/printer/port.ts'
+import type { ReaderPort } from '../devices/reader/port.ts'
+import type { TerminalPort } from '../devices/terminal/port.ts'
+import type { Cause, Credential, Decision, Reply } from './gate/state.ts'
+
+/** The devices fitted to one machine; what is absent is not fitted. */
+export interface MachineDevices {
+  board?: BoardPort
+  reader?: ReaderPort
+  camera?: CameraPort
+  cash?: CashPort
+  printer?: PrinterPort
+  terminal?: TerminalPort
+}
+
+/** Durable writing; on return the entry is on the disk. Throws when it cannot be, and then nothing may move. */
+export interface Diary {
+  write(entry: { facts: readonly { type: string; payload: Record<string, unknown> }[]; commands?: readonly { type: string; result: CommandResult }[]; saved?: string }): void
+  saved(): string | null
+  unfinished(): { id: string; type: string }[]
+}
+
+/** The hub as a machine sees it. Nothing here throws when the hub is away. */
+export interface HubVoice {
+  /** The hub's decision, or null when it is away or does not answer in time. */
+  ask(question: { purpose: 'entry' | 'exit'; requestId: string; request: Record<string, unknown> }, timeoutMs: number): Promise<Decision | null>
+  respond(type: string, result: CommandResult): void
+  publish(type: 'hardware_status' | 'gate_status' | 'system_status', payload: Record<string, unknown>): void
+  announce(type: 'card_detected', payload: Record<string, unknown>): void
+  frame(jpeg: Uint8Array): void
+}
+
+export interface Photos {
+  /** Takes and keeps one picture; null when there is none to be had. */
+  take(reason: string, cause: Cause): Promise<{ imageId: string } | null>
+}
+
+export interface MachineServices {
+  config: MachineConfig
+  outlet: { name: string; timezone: string; currency: string }
+  software: string
+  clock: Clock
+  /** Best known time of day, milliseconds UTC. */
+  nowMs(): number
+  log: Log
+  devices: MachineDevices
+  diary: Diary
+  hub: HubVoice
+  photos: Photos
+  cards: { standing(cardId: string): 'member' | 'blocked' | 'unknown' }
+  outbox(): { pending: number; oldest_at?: string }
+  /** Called after every change of the snapshot. */
+  onChange(): void
+  /** The machine can no longer keep its promises; the process has to end. */
+  onFatal(error: unknown): void
+}
+
+export type MachineCommand =
+  | { type: 'gate_control'; id: string; payload: GateControl }
+  | { type: 'camera_control'; id: string; payload: CameraControl }
+  | { type: 'request_status'; id: string; payload: Record<string, unknown> }
+  | { type: 'set_mode'; id: string; payload: { mode: MachineMode } }
+  | { type: 'dispense'; id: string; payload: Record<string, unknown> }
+
+/** What the screens at the machine see. */
+export interface MachineSnapshot {
+  mode: MachineMode
+  gate: GateStatusPayload
+  lane: Lane
+  devices: HardwareStatus
+}
+
+/** One running machine. */
+export interface Machine {
+  start(): void
+  stop(): Promise<void>
+  /** Carries out a command that passed the gate; resolves when it has ended. Every state is journalled and told to the hub. */
+  execute(command: MachineCommand): Promise<CommandResult>
+  /** Presents a credential as a reader would; resolves with the decision. */
+  present(purpose: 'entry' | 'exit', credential: Credential): Promise<Reply>
+  callForHelp(): void
+  /** Tells the hub everything anew. */
+  publishAll(): void
+  snapshot(): MachineSnapshot
+}
+
+export type FamilyStart = (services: MachineServices) => Machine

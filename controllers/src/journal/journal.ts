@@ -1,0 +1,213 @@
+/**
+ * The journal of one machine: facts on their way to the hub, commands already carried out, and what must survive a
+ * restart. What a write returns is on the disk.
+ */
+import { randomUUID } from 'node:crypto'
+import type { DatabaseSync } from 'node:sqlite'
+import { type Log, uuidv7 } from '@palang/kit'
+import { commandResult, type ClockQuality, type CommandResult, type FactItem } from '@palang/protocol'
+import { z } from 'zod'
+import { openDatabase, type OpenedBy } from './database.ts'
+
+export interface FactDraft {
+  type: string
+  payload: Record<string, unknown>
+}
+
+/** What one step of the machine leaves behind, written in one transaction. */
+export interface Entry {
+  facts: readonly FactDraft[]
+  commands?: readonly { type: string; result: CommandResult }[]
+  /** The machine's own state to find again after a restart. */
+  saved?: string
+}
+
+export interface Stamp {
+  occurredAt: string
+  clock: ClockQuality
+}
+
+/** How long and how many: acknowledged facts and ended commands are kept for questions, not for ever. */
+export interface Retention {
+  ackedDays: number
+  ackedRows: number
+  commandDays: number
+}
+
+export const defaultRetention: Retention = { ackedDays: 30, ackedRows: 100_000, commandDays: 30 }
+
+export interface Journal {
+  readonly opened: OpenedBy
+  /** Random id of this numbering; a new one starts at seq 1. */
+  epoch(): string
+  lastSeq(): number
+  oldestSeq(): number
+  /** Writes all of it or nothing; durable on return. Throws when the disk refuses. */
+  write(entry: Entry, stamp: Stamp): FactItem[]
+  /** Facts after `seq` in order, at most `limit` and about `maxBytes` of JSON, at least one when there is one. */
+  after(seq: number, limit: number, maxBytes: number): FactItem[]
+  /** The highest acknowledged number. */
+  ackedSeq(): number
+  acknowledge(seq: number): void
+  /** Keeps why the hub set a fact aside for good. */
+  noteRejection(seq: number, reason: string): void
+  pending(): { count: number; oldestAt: string | null }
+  command(id: string): CommandResult | undefined
+  /** Commands accepted and not ended, with their type. */
+  unfinished(): { id: string; type: string }[]
+  saved(): string | null
+  meta(name: string): string | null
+  setMeta(name: string, value: string): void
+  /** Starts a new numbering, when the hub knows more of the old one than this file does. */
+  renew(): void
+  prune(nowMs: number): void
+  close(): void
+}
+
+const storedPayload = z.record(z.string(), z.unknown())
+
+/** Opens the journal in `file`; see `openDatabase` for damage. */
+export function openJournal(file: string, { nowMs, log, retention = defaultRetention }: { nowMs: number; log: Log; retention?: Retention }): Journal {
+  const { database, opened } = openDatabase(file, nowMs, log)
+  const sql = statements(database)
+  const readMeta = (name: string) => text(sql.meta.get(name)?.['value'])
+  let epoch = readMeta('epoch') ?? newEpoch(sql)
+  if (opened !== 'found') sql.setMeta.run('begun_at_ms', String(nowMs))
+  let last = integer(sql.lastSeq.get(epoch)?.['seq'])
+  let acked = integer(sql.ackedSeq.get(epoch)?.['seq'])
+
+  const inTransaction = <T>(work: () => T): T => {
+    database.exec('BEGIN IMMEDIATE')
+    try {
+      const result = work()
+      database.exec('COMMIT')
+      return result
+    } catch (error) {
+      if (database.isTransaction) database.exec('ROLLBACK')
+      throw error
+    }
+  }
+
+  return {
+    opened,
+    epoch: () => epoch,
+    lastSeq: () => last,
+    oldestSeq: () => integer(sql.oldestSeq.get(epoch)?.['seq']),
+    write({ facts, commands = [], saved }, { occurredAt, clock }) {
+      const atMs = Date.parse(occurredAt)
+      const items = facts.map((fact, index): FactItem => ({ seq: last + 1 + index, id: uuidv7(atMs), type: fact.type, occurred_at: occurredAt, clock, payload: fact.payload }))
+      inTransaction(() => {
+        for (const item of items) sql.insert.run(epoch, item.seq, item.id, item.type, occurredAt, clock, JSON.stringify(item.payload))
+        for (const { type, result } of commands) sql.putCommand.run(result.command_id, type, result.state, JSON.stringify(result), atMs)
+        if (saved !== undefined) sql.setMeta.run('saved', saved)
+      })
+      last += items.length
+      return items
+    },
+    after: (seq, limit, maxBytes) => readFacts(sql.after.iterate(epoch, seq, limit), maxBytes),
+    ackedSeq: () => acked,
+    acknowledge(seq) {
+      const upTo = Math.min(seq, last)
+      if (upTo <= acked) return
+      sql.acknowledge.run(epoch, acked, upTo)
+      acked = upTo
+    },
+    noteRejection: (seq, reason) => void sql.reject.run(reason, epoch, seq),
+    pending() {
+      const oldest = text(sql.oldestPending.get(epoch, acked)?.['occurred_at'])
+      return { count: last - acked, oldestAt: oldest }
+    },
+    command(id) {
+      const row = sql.command.get(id)
+      return row === undefined ? undefined : commandResult.parse(JSON.parse(text(row['result']) ?? ''))
+    },
+    unfinished: () => sql.unfinished.all().map(row => ({ id: text(row['id']) ?? '', type: text(row['type']) ?? '' })),
+    saved: () => readMeta('saved'),
+    meta: readMeta,
+    setMeta: (name, value) => void sql.setMeta.run(name, value),
+    renew() {
+      epoch = newEpoch(sql)
+      last = 0
+      acked = 0
+    },
+    prune(atMs) {
+      const before = new Date(atMs - retention.ackedDays * dayMs).toISOString()
+      inTransaction(() => {
+        sql.pruneOld.run(epoch, before)
+        sql.pruneMany.run(epoch, acked - retention.ackedRows)
+        sql.pruneEpochs.run(epoch, before)
+        sql.pruneCommands.run(atMs - retention.commandDays * dayMs)
+      })
+    },
+    close() {
+      if (database.isOpen) database.close()
+    },
+  }
+}
+
+const dayMs = 24 * 60 * 60_000
+
+function statements(database: DatabaseSync) {
+  return {
+    insert: database.prepare('INSERT INTO facts (epoch, seq, id, type, occurred_at, clock, payload) VALUES (?, ?, ?, ?, ?, ?, ?)'),
+    after: database.prepare('SELECT seq, id, type, occurred_at, clock, payload FROM facts WHERE epoch = ? AND seq > ? ORDER BY seq LIMIT ?'),
+    lastSeq: database.prepare('SELECT COALESCE(MAX(seq), 0) AS seq FROM facts WHERE epoch = ?'),
+    oldestSeq: database.prepare('SELECT COALESCE(MIN(seq), 0) AS seq FROM facts WHERE epoch = ?'),
+    ackedSeq: database.prepare('SELECT COALESCE(MAX(seq), 0) AS seq FROM facts WHERE epoch = ? AND acked = 1'),
+    acknowledge: database.prepare('UPDATE facts SET acked = 1 WHERE epoch = ? AND seq > ? AND seq <= ?'),
+    reject: database.prepare('UPDATE facts SET rejection = ? WHERE epoch = ? AND seq = ?'),
+    oldestPending: database.prepare('SELECT occurred_at FROM facts WHERE epoch = ? AND seq > ? ORDER BY seq LIMIT 1'),
+    putCommand: database.prepare(
+      'INSERT INTO commands (id, type, state, result, at_ms) VALUES (?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET state = excluded.state, result = excluded.result',
+    ),
+    command: database.prepare('SELECT result FROM commands WHERE id = ?'),
+    unfinished: database.prepare("SELECT id, type FROM commands WHERE state = 'accepted' ORDER BY at_ms, id"),
+    meta: database.prepare('SELECT value FROM meta WHERE name = ?'),
+    setMeta: database.prepare('INSERT INTO meta (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value'),
+    // The newest acknowledged fact stays whatever its age: it holds the number the next start goes on from.
+    pruneOld: database.prepare(
+      'DELETE FROM facts WHERE epoch = ?1 AND acked = 1 AND occurred_at < ?2 AND seq < (SELECT MAX(seq) FROM facts WHERE epoch = ?1)',
+    ),
+    pruneMany: database.prepare('DELETE FROM facts WHERE epoch = ? AND acked = 1 AND seq <= ?'),
+    pruneEpochs: database.prepare('DELETE FROM facts WHERE epoch <> ? AND occurred_at < ?'),
+    pruneCommands: database.prepare('DELETE FROM commands WHERE at_ms < ?'),
+  }
+}
+
+type Statements = ReturnType<typeof statements>
+
+function newEpoch(sql: Statements): string {
+  const epoch = randomUUID()
+  sql.setMeta.run('epoch', epoch)
+  return epoch
+}
+
+function readFacts(rows: Iterable<Record<string, unknown>>, maxBytes: number): FactItem[] {
+  const items: FactItem[] = []
+  let bytes = 0
+  for (const row of rows) {
+    const payload = text(row['payload']) ?? '{}'
+    bytes += Buffer.byteLength(payload) + factOverheadBytes
+    if (items.length > 0 && bytes > maxBytes) break
+    items.push({
+      seq: integer(row['seq']),
+      id: text(row['id']) ?? '',
+      type: text(row['type']) ?? '',
+      occurred_at: text(row['occurred_at']) ?? '',
+      clock: row['clock'] === 'synced' || row['clock'] === 'drifting' ? row['clock'] : 'unknown',
+      payload: storedPayload.parse(JSON.parse(payload)),
+    })
+  }
+  return items
+}
+
+/** JSON around a fact's payload: names, id, time, type of up to 64 characters. */
+const factOverheadBytes = 240
+
+function text(value: unknown): string | null {
+  return typeof value === 'string' ? value : null
+}
+
+function integer(value: unknown): number {
+  return typeof value === 'number' ? value : 0
+}

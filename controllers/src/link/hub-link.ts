@@ -1,0 +1,270 @@
+/** The link to the hub, contract section 4: greeting, facts, status, requests and commands over one socket. */
+import { type Clock, isoNow, type Log, uuidv7 } from '@palang/kit'
+import {
+  checkMessage,
+  type CommandResult,
+  type Family,
+  linkProtocol,
+  type Message,
+  type MessageType,
+  parseEnvelope,
+  type PayloadOf,
+  type TypeOn,
+  type Welcome,
+} from '@palang/protocol'
+import type { Journal } from '../journal/journal.ts'
+import { judgeCommand, type CommandGate } from './command-gate.ts'
+import type { HubClock } from './hub-clock.ts'
+import { outboxPump, type OutboxPump } from './outbox-pump.ts'
+import { HubSocket } from './socket.ts'
+import { statusBoard, type StatusBoard } from './status-board.ts'
+
+export type CommandType = 'gate_control' | 'camera_control' | 'request_status' | 'dispense' | 'set_mode'
+type RequestType = 'parking_entry' | 'parking_exit'
+
+/** A command that passed every check and has never run. */
+export type Command = { [T in CommandType]: { type: T; id: string; payload: PayloadOf<T> } }[CommandType]
+
+export interface HubLinkOptions {
+  /** `ws://hub:8000` */
+  hubUrl: string
+  machineId: string
+  family: Family
+  token: string
+  software: string
+  panelUrl: string
+  capabilities: readonly string[]
+  journal: Journal
+  time: HubClock
+  clock: Clock
+  log: Log
+  onCommand(command: Command): void
+  onConfig(config: Record<string, unknown>, version: string): void
+  onOnline(online: boolean): void
+  /** The hub knows facts of this journal that the journal has lost; a new numbering was begun. */
+  onRenewed(): void
+}
+
+/** Bytes waiting for the network beyond which camera frames are dropped. */
+const frameBacklogBytes = 128 * 1024
+
+/** A journal younger than this may have replaced one that knew of a command the hub asks about. */
+const shortHistoryMs = 24 * 60 * 60_000
+
+/** Command results in one `journal` message, well below 64 KiB. */
+const resultsPerMessage = 50
+
+export class HubLink {
+  readonly #options: HubLinkOptions
+  readonly #socket: HubSocket
+  readonly #pump: OutboxPump
+  readonly #statuses: StatusBoard
+  readonly #waiting = new Map<string, (payload: PayloadOf<'parking_entry_response'> | PayloadOf<'parking_exit_response'> | null) => void>()
+  #welcome: Welcome | null = null
+
+  constructor(options: HubLinkOptions) {
+    this.#options = options
+    const { clock, log, journal } = options
+    this.#socket = new HubSocket({
+      url: `${options.hubUrl.replace(/\/+$/, '')}/ws/controller/${options.machineId}`,
+      token: options.token,
+      clock,
+      log,
+      onOpen: () => this.#greet(),
+      onText: text => this.#receive(text),
+      onDown: () => this.#down(),
+    })
+    this.#pump = outboxPump({ journal, clock, log, send: payload => this.#send('facts', payload) })
+    this.#statuses = statusBoard(clock, ({ type, payload, at }) => this.online() && this.#sendRaw({ type, timestamp: at, payload }))
+  }
+
+  start(): void {
+    this.#socket.start()
+  }
+
+  stop(): void {
+    this.#statuses.stop()
+    this.#socket.stop()
+  }
+
+  /** Whether the hub has welcomed us on a link that still answers. */
+  online(): boolean {
+    return this.#welcome !== null
+  }
+
+  /** Sets the latest status of its type, also for those who come later. */
+  publish(type: 'hardware_status' | 'gate_status' | 'system_status', payload: Record<string, unknown>): void {
+    this.#statuses.put(type, payload)
+  }
+
+  /** Tells something now, to whoever hears it. */
+  announce(type: 'card_detected' | 'image_captured', payload: Record<string, unknown>): void {
+    if (this.online()) this.#send(type, payload)
+  }
+
+  /** One JPEG for whoever watches; dropped when the link is busy. */
+  frame(jpegBase64: string): void {
+    if (this.online() && this.#socket.buffered < frameBacklogBytes) this.#send('camera_frame', { data: jpegBase64 })
+  }
+
+  /** Says how a command stands. Nobody there: the hub asks the journal later. */
+  respond(type: string, result: CommandResult): void {
+    if (this.online()) this.#sendRaw({ type: `${type}_response`, timestamp: isoNow(this.#options.clock), payload: result })
+  }
+
+  /** There are new facts in the journal. */
+  poke(): void {
+    if (this.online()) this.#pump.poke()
+  }
+
+  /** Asks the hub; null when it is away or does not answer within `timeoutMs`. */
+  request<T extends RequestType>(type: T, payload: PayloadOf<T> & { request_id: string }, timeoutMs: number): Promise<PayloadOf<`${T}_response`> | null> {
+    return new Promise(resolve => {
+      if (!this.online() || !this.#send(type, payload)) return resolve(null)
+      const timer = this.#options.clock.after(timeoutMs, () => settle(null))
+      const settle = (answer: PayloadOf<'parking_entry_response'> | PayloadOf<'parking_exit_response'> | null) => {
+        timer.cancel()
+        this.#waiting.delete(payload.request_id)
+        resolve(answer as PayloadOf<`${T}_response`> | null)
+      }
+      this.#waiting.set(payload.request_id, settle)
+    })
+  }
+
+  /** What a command must satisfy, for those that come over the panel. */
+  gate(): CommandGate {
+    const { journal, time } = this.#options
+    return { hubEpoch: () => this.#welcome?.hub_epoch ?? journal.meta('hub_epoch'), nowMs: () => time.nowMs(), earlier: id => journal.command(id) }
+  }
+
+  #send(type: MessageType, payload: Record<string, unknown>): boolean {
+    return this.#sendRaw({ type, timestamp: isoNow(this.#options.clock), payload })
+  }
+
+  #sendRaw(message: Record<string, unknown>): boolean {
+    const { machineId, family } = this.#options
+    return this.#socket.send(JSON.stringify({ machine_id: machineId, ...(family === 'gate' ? { gate_id: machineId } : {}), id: uuidv7(), ...message }))
+  }
+
+  #greet(): void {
+    const { journal, family, software, panelUrl, capabilities } = this.#options
+    this.#send('hello', {
+      protocol: linkProtocol,
+      family,
+      software,
+      epoch: journal.epoch(),
+      last_seq: journal.lastSeq(),
+      oldest_seq: journal.oldestSeq(),
+      outbox: journal.pending().count,
+      panel_url: panelUrl,
+      capabilities: [...capabilities],
+    })
+  }
+
+  #down(): void {
+    const wasOnline = this.online()
+    this.#welcome = null
+    this.#pump.stop()
+    for (const settle of [...this.#waiting.values()]) settle(null)
+    if (wasOnline) this.#options.onOnline(false)
+  }
+
+  #receive(text: string): void {
+    const parsed = parseEnvelope(text)
+    const checked = parsed.ok ? checkMessage('hub→controller', parsed.message) : parsed
+    if (!checked.ok) {
+      this.#options.log.warn({ fault: checked.fault }, 'message refused')
+      this.#sendRaw({ type: 'error', timestamp: isoNow(this.#options.clock), ...(parsed.ok && parsed.message.id !== undefined ? { id: parsed.message.id } : {}), payload: checked.fault })
+      return
+    }
+    if (this.online() && checked.message.timestamp !== undefined) this.#options.time.observe(Date.parse(checked.message.timestamp))
+    this.#route(checked.message)
+  }
+
+  #route(message: Message<TypeOn<'hub→controller'>>): void {
+    switch (message.type) {
+      case 'welcome':
+        return this.#welcomed(message.payload)
+      case 'refused':
+        return this.#options.log.error({ ...message.payload }, 'the hub refuses this machine')
+      case 'facts_ack':
+        return this.#pump.acknowledged(message.payload)
+      case 'parking_entry_response':
+      case 'parking_exit_response':
+        return this.#waiting.get(message.payload.request_id ?? '')?.(message.payload)
+      case 'ask_journal':
+        return this.#answerJournal(message.payload.command_ids)
+      case 'error':
+        return this.#options.log.warn({ payload: message.payload }, 'the hub did not understand us')
+      case 'gate_control':
+      case 'camera_control':
+      case 'request_status':
+      case 'dispense':
+      case 'set_mode':
+        return this.#command(message)
+    }
+  }
+
+  #welcomed(welcome: Welcome): void {
+    const { journal, time, log, onConfig, onOnline, onRenewed } = this.#options
+    if (welcome.acked_seq > journal.lastSeq()) {
+      log.error({ hub: welcome.acked_seq, journal: journal.lastSeq() }, 'the hub knows more than the journal; a new numbering begins')
+      journal.renew()
+      onRenewed()
+      return this.#socket.drop()
+    }
+    time.observe(Date.parse(welcome.server_time))
+    journal.setMeta('clock_offset_ms', String(time.offsetMs()))
+    journal.setMeta('hub_epoch', welcome.hub_epoch)
+    this.#welcome = welcome
+    this.#socket.settled()
+    log.info({ hub_epoch: welcome.hub_epoch, acked: welcome.acked_seq, outbox: journal.lastSeq() - welcome.acked_seq }, 'linked to the hub')
+    onConfig(welcome.config, welcome.config_version)
+    this.#statuses.tellAll()
+    this.#pump.start(welcome.acked_seq)
+    onOnline(true)
+  }
+
+  #command(message: Message<CommandType>): void {
+    const { log, onCommand } = this.#options
+    const verdict = judgeCommand(this.gate(), message)
+    switch (verdict.kind) {
+      case 'run':
+        return onCommand({ type: message.type, id: verdict.id, payload: message.payload } as Command)
+      case 'repeat':
+        return this.respond(message.type, verdict.result)
+      case 'refuse':
+        log.warn({ type: message.type, result: verdict.result }, 'command refused')
+        this.#keep(message.type, verdict.result)
+        return this.respond(message.type, verdict.result)
+      case 'invalid':
+        this.#send('error', { code: 'invalid_message', message: verdict.message, path: verdict.path })
+    }
+  }
+
+  /**
+   * Ended commands with their result. One this journal has never seen did not run, and is marked so that it never will;
+   * a journal that was begun anew cannot say so and keeps silent.
+   */
+  #answerJournal(ids: readonly string[]): void {
+    const { journal } = this.#options
+    const results = ids.flatMap((id): CommandResult[] => {
+      const known = journal.command(id)
+      if (known !== undefined) return known.state === 'accepted' ? [] : [known]
+      if (this.#historyIsShort()) return []
+      const never: CommandResult = { command_id: id, state: 'expired', error: { code: 'expired', message: 'The command never reached the machine' } }
+      this.#keep('unknown', never)
+      return [never]
+    })
+    for (let at = 0; at < results.length; at += resultsPerMessage) this.#send('journal', { results: results.slice(at, at + resultsPerMessage) })
+  }
+
+  #historyIsShort(): boolean {
+    const begunAtMs = Number(this.#options.journal.meta('begun_at_ms') ?? 0)
+    return this.#options.clock.now() - begunAtMs < shortHistoryMs
+  }
+
+  #keep(type: string, result: CommandResult): void {
+    this.#options.journal.write({ facts: [], commands: [{ type, result }] }, { occurredAt: isoNow(this.#options.clock), clock: 'unknown' })
+  }
+}

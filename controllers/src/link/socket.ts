@@ -1,0 +1,131 @@
+/** One WebSocket to the hub that is opened again for ever, and known to be dead when it no longer answers. */
+import { backoff, type Clock, type Log, type Timer } from '@palang/kit'
+import { closeCode, heartbeatMs } from '@palang/protocol'
+import { WebSocket } from 'ws'
+
+export interface HubSocketOptions {
+  url: string
+  token: string
+  clock: Clock
+  log: Log
+  onOpen(): void
+  onText(text: string): void
+  onDown(): void
+  random?: () => number
+}
+
+export const socketDelays = {
+  retryMinMs: 300,
+  retryMaxMs: 15_000,
+  /** Somebody else speaks as this machine, or we are not welcome: hammering would only make it worse. */
+  refusedMs: 10_000,
+  handshakeMs: 5_000,
+} as const
+
+/** The hub's config of a big site may be larger than what we may send. */
+const maxIncomingBytes = 1024 * 1024
+
+/** Reconnects until stopped. */
+export class HubSocket {
+  readonly #options: HubSocketOptions
+  #socket: WebSocket | undefined
+  #retry: Timer | undefined
+  #heartbeat: Timer | undefined
+  #missed = 0
+  #running = false
+  readonly #delay
+
+  constructor(options: HubSocketOptions) {
+    this.#options = options
+    this.#delay = backoff(socketDelays.retryMinMs, socketDelays.retryMaxMs, options.random)
+  }
+
+  start(): void {
+    if (this.#running) return
+    this.#running = true
+    this.#connect()
+  }
+
+  stop(): void {
+    this.#running = false
+    this.#retry?.cancel()
+    this.#retry = undefined
+    const socket = this.#socket
+    this.#down()
+    socket?.close(closeCode.goingAway, 'the controller stops')
+    this.#options.clock.after(500, () => socket?.terminate())
+  }
+
+  /** The peer has proven to be our hub; the next break is retried at once. */
+  settled(): void {
+    this.#delay.reset()
+  }
+
+  /** False when the link is not open; what was given is then not sent, ever. */
+  send(text: string): boolean {
+    if (this.#socket?.readyState !== WebSocket.OPEN) return false
+    this.#socket.send(text)
+    return true
+  }
+
+  /** Bytes handed over and not yet taken by the network. */
+  get buffered(): number {
+    return this.#socket?.bufferedAmount ?? 0
+  }
+
+  /** Ends this connection; a new one follows. */
+  drop(): void {
+    this.#socket?.terminate()
+  }
+
+  #connect(): void {
+    const { url, token, log } = this.#options
+    const socket = new WebSocket(url, {
+      headers: { authorization: `Bearer ${token}` },
+      perMessageDeflate: false,
+      handshakeTimeout: socketDelays.handshakeMs,
+      maxPayload: maxIncomingBytes,
+    })
+    this.#socket = socket
+    socket.on('open', () => {
+      this.#missed = 0
+      this.#heartbeat = this.#options.clock.every(heartbeatMs, () => this.#beat(socket))
+      this.#options.onOpen()
+    })
+    socket.on('message', (data, isBinary) => {
+      this.#missed = 0
+      if (socket === this.#socket && !isBinary) this.#options.onText(Buffer.isBuffer(data) ? data.toString('utf8') : '')
+    })
+    socket.on('pong', () => {
+      this.#missed = 0
+    })
+    socket.on('error', error => log.debug({ err: error.message }, 'link'))
+    socket.once('close', code => {
+      if (socket === this.#socket) this.#down()
+      if (this.#running) this.#retryAfter(code)
+    })
+  }
+
+  #beat(socket: WebSocket): void {
+    if (this.#missed >= 2) return socket.terminate()
+    this.#missed += 1
+    socket.ping()
+  }
+
+  #down(): void {
+    this.#heartbeat?.cancel()
+    this.#heartbeat = undefined
+    this.#socket = undefined
+    this.#options.onDown()
+  }
+
+  #retryAfter(code: number): void {
+    const isRefusal = code === closeCode.replaced || code === closeCode.forbidden || code === closeCode.unauthenticated
+    const waitMs = isRefusal ? socketDelays.refusedMs : this.#delay.next()
+    if (isRefusal) this.#options.log.error({ code }, code === closeCode.replaced ? 'another controller speaks as this machine' : 'the hub refuses this machine')
+    this.#retry = this.#options.clock.after(waitMs, () => {
+      this.#retry = undefined
+      if (this.#running) this.#connect()
+    })
+  }
+}

@@ -1,0 +1,114 @@
+/** What a kiosk and a technician may do at a gate. */
+import { uuidv7 } from '@palang/kit'
+import {
+  cameraControl,
+  cardId,
+  type CommandResult,
+  foreignId,
+  gateControl,
+  isErrorCode,
+  isoTime,
+  licensePlate,
+  paymentMethod,
+  slug,
+  ticketNumber,
+  uuid,
+} from '@palang/protocol'
+import { Hono } from 'hono'
+import { z } from 'zod'
+import type { Credential, Reply } from '../families/gate/state.ts'
+import { judgeCommand } from '../link/command-gate.ts'
+import { tokenOnly } from './guard.ts'
+import { problem, readBody } from './problem.ts'
+import type { PanelSource } from './source.ts'
+
+const entryBody = z
+  .looseObject({ card_id: cardId.optional(), license_plate: licensePlate.optional(), ticket_requested: z.boolean().optional(), gate_id: slug.optional() })
+  .refine(body => body.card_id !== undefined || body.license_plate !== undefined || body.ticket_requested === true, {
+    path: ['card_id'],
+    message: 'card_id, license_plate or ticket_requested is needed',
+  })
+
+const exitBody = z
+  .looseObject({
+    card_id: cardId.optional(),
+    ticket: ticketNumber.optional(),
+    license_plate: licensePlate.optional(),
+    payment_method: paymentMethod.optional(),
+    gate_id: slug.optional(),
+  })
+  .refine(body => body.card_id !== undefined || body.ticket !== undefined || body.license_plate !== undefined, {
+    path: ['card_id'],
+    message: 'card_id, ticket or license_plate is needed',
+  })
+
+/** A command passed on by the hub carries its id, deadline and epoch; one given here by hand needs none. */
+const controlBody = gateControl.extend({ id: foreignId.optional(), deadline: isoTime.optional(), hub_epoch: uuid.optional() })
+
+/** Routes below `/api`. */
+export function gateRoutes(source: PanelSource, panelToken: string): Hono {
+  const app = new Hono()
+
+  app.post('/parking/entry', async c => {
+    const body = await readBody(c, entryBody)
+    const credential: Credential =
+      body.card_id !== undefined
+        ? { kind: 'card', cardId: body.card_id }
+        : body.license_plate !== undefined
+          ? { kind: 'plate', plate: body.license_plate }
+          : { kind: 'ticket_button' }
+    return c.json(decisionOf(await source.machine.present('entry', credential)))
+  })
+
+  app.post('/parking/exit', async c => {
+    const body = await readBody(c, exitBody)
+    const credential: Credential =
+      body.ticket !== undefined
+        ? { kind: 'ticket', ticket: body.ticket }
+        : body.card_id !== undefined
+          ? { kind: 'card', cardId: body.card_id }
+          : { kind: 'plate', plate: body.license_plate ?? '' }
+    return c.json(decisionOf(await source.machine.present('exit', credential)))
+  })
+
+  app.post('/gate/control', tokenOnly(panelToken), async c => {
+    const { id, deadline, hub_epoch: hubEpoch, ...control } = await readBody(c, controlBody)
+    const fromHub = deadline !== undefined || hubEpoch !== undefined
+    const verdict = fromHub ? judgeCommand(source.commandGate(), { id, deadline, hub_epoch: hubEpoch }) : judgeLocal(source, id)
+    if (verdict.kind === 'invalid') throw problem('invalid_request', verdict.message, { errors: [{ path: verdict.path, message: verdict.message }] })
+    if (verdict.kind !== 'run') return c.json(resultOf(verdict.result))
+    return c.json(resultOf(await source.machine.execute({ type: 'gate_control', id: verdict.id, payload: control })))
+  })
+
+  app.post('/camera/control', async c => {
+    const result = await source.machine.execute({ type: 'camera_control', id: uuidv7(), payload: await readBody(c, cameraControl) })
+    return c.json(resultOf(result))
+  })
+
+  app.post('/help', c => {
+    source.machine.callForHelp()
+    return c.json({ called: true }, 202)
+  })
+
+  return app
+}
+
+function judgeLocal(source: PanelSource, id: string | undefined): ReturnType<typeof judgeCommand> {
+  const earlier = id === undefined ? undefined : source.commandGate().earlier(id)
+  return earlier === undefined ? { kind: 'run', id: id ?? uuidv7() } : { kind: 'repeat', result: earlier }
+}
+
+/** Refusals with a code of the protocol answer as the hub does; a policy of this machine is a plain "not approved". */
+function decisionOf(reply: Reply): Record<string, unknown> {
+  if (!reply.ok) throw problem(reply.code, 'The gate cannot take this now')
+  const { result } = reply.decision
+  const reason = result.reason
+  if (result.approved || reason === undefined || !isErrorCode(reason)) return result
+  throw problem(reason, result.message ?? 'Not approved', result)
+}
+
+function resultOf(result: CommandResult): CommandResult {
+  if (result.state === 'succeeded' || result.state === 'accepted') return result
+  const code = result.error?.code ?? 'internal'
+  throw problem(isErrorCode(code) ? code : 'internal', result.error?.message ?? 'The command did not succeed', { ...result })
+}

@@ -1,0 +1,90 @@
+/** The machine's own HTTP server, contract section 6: the kiosk keeps working when hub and network are gone. */
+import type { Server } from 'node:http'
+import { createAdaptorServer } from '@hono/node-server'
+import { CodedError, type Log, messageOf } from '@palang/kit'
+import { Hono } from 'hono'
+import { bodyLimit } from 'hono/body-limit'
+import { guard, type GuardOptions } from './guard.ts'
+import { gateRoutes } from './gate-routes.ts'
+import { kioskFiles } from './kiosk-files.ts'
+import { liveRoutes } from './live-routes.ts'
+import { answerProblem, problem } from './problem.ts'
+import type { PanelSource } from './source.ts'
+
+export interface PanelOptions extends Pick<GuardOptions, 'token' | 'peer'> {
+  host: string
+  port: number
+  /** Folder of the built kiosk. */
+  kioskFolder: string
+  source: PanelSource
+  log: Log
+}
+
+const maxBodyBytes = 64 * 1024
+
+/** The panel's routes behind its guard. */
+export function panelApp({ token, host, kioskFolder, source, log, peer }: PanelOptions): Hono {
+  const app = new Hono({ strict: false })
+  app.use(guard({ token, listenHost: host, ...(peer === undefined ? {} : { peer }) }))
+  app.use(async (c, next) => {
+    await next()
+    c.header('x-content-type-options', 'nosniff')
+    c.header('referrer-policy', 'no-referrer')
+  })
+  app.use('/api/*', async (_c, next) => {
+    if (!source.ready()) throw problem('machine_busy', 'The machine is starting')
+    await next()
+  })
+  app.use('/api/*', bodyLimit({ maxSize: maxBodyBytes, onError: () => { throw problem('payload_too_large', 'The body is larger than 64 KiB') } }))
+  app.route('/api', liveRoutes(source))
+  app.route('/api', gateRoutes(source, token))
+  app.get('*', kioskFiles(kioskFolder))
+  app.notFound(c => answerProblem(c, problem('not_found', `There is nothing at ${c.req.method} ${c.req.path}`)))
+  app.onError((error, c) => {
+    if (!(error instanceof CodedError)) log.error({ err: messageOf(error), path: c.req.path }, 'panel')
+    return answerProblem(c, error)
+  })
+  return app
+}
+
+/** Listens until stopped. `start` throws `port_taken` when somebody else has the port. */
+export class Panel {
+  readonly #options: PanelOptions
+  #server: Server | undefined
+
+  constructor(options: PanelOptions) {
+    this.#options = options
+  }
+
+  async start(): Promise<void> {
+    if (this.#server !== undefined) return
+    const { host, port } = this.#options
+    const server = createAdaptorServer({ fetch: panelApp(this.#options).fetch }) as Server
+    this.#server = server
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', (error: NodeJS.ErrnoException) => {
+        const taken = error.code === 'EADDRINUSE' || error.code === 'EACCES'
+        reject(taken ? new CodedError('port_taken', `port ${port} on ${host} is ${error.code === 'EACCES' ? 'not allowed to us' : 'taken by another program'}`, { cause: error }) : error)
+      })
+      server.listen(port, host, resolve)
+    })
+  }
+
+  async stop(): Promise<void> {
+    const server = this.#server
+    this.#server = undefined
+    if (server === undefined) return
+    const closed = new Promise<void>(resolve => server.close(() => resolve()))
+    server.closeAllConnections()
+    await closed
+  }
+
+  /** Where the panel is reached, with the port it really has. */
+  url(): string {
+    const address = this.#server?.address()
+    const port = typeof address === 'object' && address !== null ? address.port : this.#options.port
+    const { host } = this.#options
+    const name = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host.includes(':') ? `[${host}]` : host
+    return `http://${name}:${port}`
+  }
+}

@@ -1,0 +1,132 @@
+/** Pictures from the camera to the hub: on disk first, uploaded one after the other, deleted once the hub has them. */
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import { backoff, type Clock, type Log, messageOf, type Timer, uuidv7 } from '@palang/kit'
+import { z } from 'zod'
+import type { CameraPort } from '../devices/camera/port.ts'
+import type { PhotoNote, UploadOutcome } from './photo-upload.ts'
+
+const note = z.object({ imageId: z.uuid(), sessionId: z.string().nullable(), reason: z.string(), takenAt: z.string() })
+
+export const photoLimits = {
+  captureMs: 5_000,
+  /** Pictures waiting for the hub; beyond that the oldest are given up. */
+  waiting: 2_000,
+  retryMinMs: 1_000,
+  retryMaxMs: 300_000,
+} as const
+
+export interface PhotoBoxOptions {
+  folder: string
+  camera: CameraPort | undefined
+  upload(note: PhotoNote, jpeg: Uint8Array): Promise<UploadOutcome>
+  clock: Clock
+  nowMs(): number
+  log: Log
+}
+
+export class PhotoBox {
+  readonly #options: PhotoBoxOptions
+  readonly #delay = backoff(photoLimits.retryMinMs, photoLimits.retryMaxMs)
+  #running = false
+  #working: Promise<void> | undefined
+  #retry: Timer | undefined
+
+  constructor(options: PhotoBoxOptions) {
+    this.#options = options
+  }
+
+  async start(): Promise<void> {
+    await mkdir(this.#options.folder, { recursive: true })
+    this.#running = true
+    this.nudge()
+  }
+
+  async stop(): Promise<void> {
+    this.#running = false
+    this.#retry?.cancel()
+    await this.#working
+  }
+
+  /** Takes one picture and keeps it on disk; null when the camera gives none or the disk takes none. */
+  async take(reason: string, cause: { session_id?: string }): Promise<{ imageId: string } | null> {
+    const { camera, folder, nowMs, log } = this.#options
+    if (camera === undefined || camera.status().state !== 'ready') return null
+    const takenAtMs = nowMs()
+    try {
+      const shot = await camera.capture(photoLimits.captureMs)
+      if (!shot.ok) {
+        log.warn({ reason, message: shot.message }, 'no picture')
+        return null
+      }
+      const imageId = uuidv7(takenAtMs)
+      const about: PhotoNote = { imageId, sessionId: cause.session_id ?? null, reason, takenAt: new Date(takenAtMs).toISOString() }
+      await writeFile(path.join(folder, `${imageId}.json`), JSON.stringify(about))
+      await writeFile(path.join(folder, `${imageId}.part`), shot.jpeg)
+      await rename(path.join(folder, `${imageId}.part`), path.join(folder, `${imageId}.jpg`))
+      this.nudge()
+      return { imageId }
+    } catch (error) {
+      log.error({ reason, err: messageOf(error) }, 'the picture was not kept')
+      return null
+    }
+  }
+
+  /** Tries the upload now: something is new, or the hub is back. */
+  nudge(): void {
+    if (!this.#running || this.#working !== undefined) return
+    this.#retry?.cancel()
+    this.#working = this.#uploadAll()
+      .catch((error: unknown) => {
+        this.#options.log.error({ err: messageOf(error) }, 'photo upload')
+        return false
+      })
+      .then(finished => {
+        this.#working = undefined
+        if (finished) this.#delay.reset()
+        else if (this.#running) this.#retry = this.#options.clock.after(this.#delay.next(), () => this.nudge())
+      })
+  }
+
+  /** True when nothing is left; ids sort by time, so the oldest goes first. */
+  async #uploadAll(): Promise<boolean> {
+    for (;;) {
+      const waiting = await this.#waiting()
+      for (const id of waiting.splice(0, Math.max(0, waiting.length - photoLimits.waiting))) {
+        this.#options.log.warn({ image: id }, 'too many pictures wait for the hub; the oldest is given up')
+        await this.#remove(id)
+      }
+      if (waiting.length === 0) return true
+      for (const id of waiting) {
+        if (!this.#running || !(await this.#uploadOne(id))) return false
+      }
+    }
+  }
+
+  async #uploadOne(id: string): Promise<boolean> {
+    const { folder, upload, log } = this.#options
+    const about = await this.#noteOf(id)
+    const outcome = about === null ? 'refused' : await upload(about, await readFile(path.join(folder, `${id}.jpg`)))
+    if (outcome === 'retry') return false
+    if (outcome === 'refused') log.warn({ image: id }, 'the hub does not take this picture; it is given up')
+    await this.#remove(id)
+    return true
+  }
+
+  async #noteOf(id: string): Promise<PhotoNote | null> {
+    try {
+      return note.parse(JSON.parse(await readFile(path.join(this.#options.folder, `${id}.json`), 'utf8')))
+    } catch {
+      return null
+    }
+  }
+
+  async #waiting(): Promise<string[]> {
+    const files = await readdir(this.#options.folder)
+    return files.flatMap(file => (file.endsWith('.jpg') ? [file.slice(0, -'.jpg'.length)] : [])).toSorted()
+  }
+
+  async #remove(id: string): Promise<void> {
+    for (const suffix of ['.jpg', '.json']) await rm(path.join(this.#options.folder, id + suffix), { force: true })
+  }
+}

@@ -1,0 +1,49 @@
+/** One picture to the hub over HTTP. */
+import { request as httpRequest } from 'node:http'
+import { request as httpsRequest } from 'node:https'
+
+export interface PhotoNote {
+  imageId: string
+  sessionId: string | null
+  reason: string
+  takenAt: string
+}
+
+export type UploadOutcome = 'kept' | 'retry' | 'refused'
+
+const timeoutMs = 15_000
+
+/** Refusals that another try may not meet again: signed out, too slow, too many. */
+const retryableStatus = new Set([401, 403, 408, 425, 429])
+
+/** Puts one JPEG; `kept` also when the hub has it already. Never throws. */
+export function uploadPhoto(hubHttpUrl: string, token: string, note: PhotoNote, jpeg: Uint8Array): Promise<UploadOutcome> {
+  const url = new URL(`/api/photos/${note.imageId}`, hubHttpUrl)
+  const send = url.protocol === 'https:' ? httpsRequest : httpRequest
+  return new Promise(resolve => {
+    const request = send(
+      url,
+      {
+        method: 'PUT',
+        timeout: timeoutMs,
+        headers: {
+          authorization: `Bearer ${token}`,
+          'content-type': 'image/jpeg',
+          'content-length': jpeg.byteLength,
+          'x-palang-reason': note.reason,
+          'x-palang-taken-at': note.takenAt,
+          ...(note.sessionId === null ? {} : { 'x-palang-session': note.sessionId }),
+        },
+      },
+      response => {
+        response.resume()
+        const status = response.statusCode ?? 0
+        const done = (status >= 200 && status < 300) || status === 409
+        resolve(done ? 'kept' : status >= 400 && status < 500 && !retryableStatus.has(status) ? 'refused' : 'retry')
+      },
+    )
+    request.on('timeout', () => request.destroy())
+    request.on('error', () => resolve('retry'))
+    request.end(jpeg)
+  })
+}
