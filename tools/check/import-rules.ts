@@ -31,7 +31,7 @@ const entry = {
 const sockets = /^(node:)?(net|http|https|http2|tls|dgram|fs|fs\/promises|child_process|worker_threads|sqlite)$|^(ws|mqtt|hono|serialport|mysql2|mariadb)(\/|$)|^@(hono|prisma|serialport|libsql)\//
 
 /** Code that only tests run; product code may not lean on it. */
-export const testSupport = /\.test\.tsx?$|\.test-support\.tsx?$|(^|[/-])contract\.tsx?$|\.contract\.tsx?$|(^|\/)(fake|test)-[^/]+\.tsx?$|\/testing\//
+export const testSupport = /\.test\.tsx?$|\.test-support\.tsx?$|(^|[/-])contract\.tsx?$|\.contract\.tsx?$|\/contract\/|(^|\/)(fake|test)-[^/]+\.tsx?$|\/testing\//
 
 /** Programs and suites around the product: free to import anything, imported by nobody else. */
 export const around = /^(simulator|e2e|bench|tools)\//
@@ -51,7 +51,7 @@ export const zones: readonly Zone[] = [
     name: 'hub/domain',
     files: /^hub\/src\/domain\//,
     may: [...within('hub/src/domain'), /^hub\/src\/store\/[^/]+\.ts$/, entry.protocol, entry.kit, entry.tariff],
-    mayTypes: [/^hub\/src\/services\.ts$/],
+    mayTypes: [/^hub\/src\/services\.ts$/, entry.config],
     notForeign: sockets,
     noAmbient: true,
   },
@@ -74,6 +74,7 @@ export const zones: readonly Zone[] = [
       entry.kit,
       entry.tariff,
     ],
+    mayTypes: [entry.config],
     notForeign: sockets,
     noAmbient: true,
   },
