@@ -224,8 +224,10 @@ export class ChannelClient {
     this.#events.emit('message', message)
     const answered = message.payload['command_id'] ?? message.payload['request_id'] ?? message.id
     if (typeof answered === 'string') {
-      if (message.type === 'error') this.#pending.refuse(answered, message.payload)
-      else if (message.type.endsWith('_response')) this.#settle(answered, message)
+      if (message.type === 'error') {
+        // The promise that waits rejects with it; that is told once.
+        if (this.#pending.refuse(answered, message.payload)) return
+      } else if (message.type.endsWith('_response')) this.#settle(answered, message)
     }
     if (!Object.hasOwn(catalogue, message.type)) return
     const checked = checkMessage('hub→screen', message)

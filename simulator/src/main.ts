@@ -3,7 +3,7 @@ import { randomInt } from 'node:crypto'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { loadSite, simulatorPortFolder, type Site } from '@palang/config'
-import { ConfigError, messageOf, openLog, systemClock } from '@palang/kit'
+import { closeLog, ConfigError, messageOf, openLog, systemClock } from '@palang/kit'
 import { type Arguments, readArguments, usage } from './arguments.ts'
 import { loadScript, type Script } from './script/script.ts'
 import { createSimulator, playedGates } from './simulator.ts'
@@ -54,13 +54,14 @@ async function run(given: Arguments, site: Site, script: Script | undefined): Pr
     if (stopping) return
     stopping = true
     log.info({ why }, 'stopping')
-    void simulator.stop().then(
-      () => process.exit(exitCode.stopped),
+    const ended = simulator.stop().then(
+      () => exitCode.stopped,
       (error: unknown) => {
         log.error({ error: messageOf(error) }, 'could not stop in order')
-        process.exit(exitCode.failed)
+        return exitCode.failed
       },
     )
+    void ended.then(code => closeLog(log).then(() => process.exit(code)))
   }
   process.once('SIGTERM', () => stop('SIGTERM'))
   process.once('SIGINT', () => stop('SIGINT'))
@@ -75,6 +76,8 @@ async function run(given: Arguments, site: Site, script: Script | undefined): Pr
   } catch (error) {
     log.error({ error: messageOf(error) }, 'could not start')
     process.stderr.write(`simulator: ${messageOf(error)}\n`)
+    await simulator.stop().catch(() => undefined)
+    await closeLog(log)
     process.exit(isPortTaken(error) ? exitCode.portTaken : exitCode.failed)
   }
 }

@@ -54,3 +54,8 @@ test('every mistake of a script is told at once', () => {
     expect((error as ConfigError).mistakes.map(mistake => mistake.path)).toEqual(['0.tap.gate', '0.tap.card_id', '1.pay.amount'])
   }
 })
+
+test('the example in the folder is a valid script', () => {
+  const example = path.resolve(import.meta.dirname, '..', '..', 'scripts', 'one-stay.yaml')
+  expect(loadScript(example, ['gate_in', 'gate_out']).length).toBeGreaterThan(10)
+})
