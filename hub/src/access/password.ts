@@ -7,11 +7,14 @@ const cost = { N: 2 ** 15, r: 8, p: 1 } as const
 const keyBytes = 32
 const oneAtATime = mutex()
 
-/** A text to store for `password`: `scrypt$N$r$p$salt$hash`, salt and hash in base64url. */
-export async function hashPassword(password: string): Promise<string> {
+/**
+ * A text to store for `password`: `scrypt$N$r$p$salt$hash`, salt and hash in base64url. `work` is scrypt's N, a power
+ * of two; it may change from one password to the next, because each text names its own.
+ */
+export async function hashPassword(password: string, work: number = cost.N): Promise<string> {
   const salt = randomBytes(16)
-  const hash = await derive(password, salt, keyBytes, cost)
-  return ['scrypt', cost.N, cost.r, cost.p, salt.toString('base64url'), hash.toString('base64url')].join('$')
+  const hash = await derive(password, salt, keyBytes, { ...cost, N: work })
+  return ['scrypt', work, cost.r, cost.p, salt.toString('base64url'), hash.toString('base64url')].join('$')
 }
 
 /**

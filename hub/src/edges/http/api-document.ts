@@ -46,7 +46,9 @@ function completeRefusals(operation: Operation): void {
 }
 
 function problemSchema(): OpenAPIV3_1.SchemaObject {
-  const { $schema: _dialect, id: _id, ...schema } = z.toJSONSchema(problem, { io: 'input' })
+  // A schema with an id comes out as a reference to its own definition.
+  const { $defs = {} } = z.toJSONSchema(problem, { io: 'input' })
+  const { $schema: _dialect, id: _id, ...schema } = $defs['Problem'] ?? {}
   return schema as OpenAPIV3_1.SchemaObject
 }
 

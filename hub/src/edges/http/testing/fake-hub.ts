@@ -6,6 +6,8 @@ import { loadSite } from '@palang/config'
 import { CodedError, isoNow, ManualClock, silentLog } from '@palang/kit'
 import { createAccess } from '../../../access/access.ts'
 import { digest } from '../../../access/credentials.ts'
+import { firstAdministratorEmail } from '../../../access/first-start.ts'
+import { hashPassword } from '../../../access/password.ts'
 import { createLive } from '../../../live/live.ts'
 import type { CommandRequest, HubServices, MachinePresence } from '../../../services.ts'
 import type { CommandRecord, SessionRecord, TokenRecord } from '../../../store/records.ts'
@@ -86,6 +88,19 @@ function caller(app: ReturnType<typeof createHttpApp>) {
     const isJson = /json/.test(response.headers.get('content-type') ?? '')
     return { status: response.status, headers: response.headers, json: isJson ? ((await response.json()) as Record<string, unknown>) : {} }
   }
+}
+
+/** An administrator whose password is hashed with little work, so that tests need not wait for it. */
+export async function addAdministrator(store: ReturnType<typeof memoryStore>, password: string): Promise<void> {
+  await store.users.put({
+    id: 'user-1',
+    email: firstAdministratorEmail,
+    name: 'Administrator',
+    role: 'admin',
+    passwordHash: await hashPassword(password, 1024),
+    mustChangePassword: false,
+    createdAt: '2026-01-20T10:00:00.000Z',
+  })
 }
 
 /** A fleet that answers each command at once, as `outcome` says, and keeps what was asked. */
