@@ -55,7 +55,7 @@ async function run(): Promise<void> {
     software,
     clock: systemClock,
     log,
-    openDevices: config => openDevices(config, { clock: systemClock, log }),
+    openDevices: config => openDevices(config, { clock: systemClock, log, timeZone: site.outlet.timezone }),
     onFatal: () => end(exitCode.failed),
   })
   end.after(controller)
@@ -103,7 +103,7 @@ function ending(log: Log): ((code: number) => void) & { after(controller: Contro
 }
 
 run().catch((error: unknown) => {
-  if (error instanceof ConfigError) {
+  if (error instanceof ConfigError || isCoded(error, 'driver_not_available') || isCoded(error, 'port_malformed')) {
     process.stderr.write(`${error.message}\n`)
     process.exitCode = exitCode.configuration
     if (process.connected) process.disconnect()

@@ -1,0 +1,116 @@
+/** The driver on ports of the operating system: a TCP peer, and a pseudo terminal through serialport. */
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import net, { type AddressInfo, type Server, type Socket } from 'node:net'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { silentLog, systemClock } from '@palang/kit'
+import { expect, onTestFinished, test } from 'vitest'
+import { streamsFor } from '../../../../io/open-stream.ts'
+import { BarrierModel } from '../../barrier-model.ts'
+import type { BoardEvent } from '../../port.ts'
+import { PalangLineBoard } from './driver.ts'
+import { TestBoard } from './test-board.ts'
+
+const hasSocat = spawnSync('socat', ['-V'], { stdio: 'ignore' }).status === 0
+if (!hasSocat) process.stdout.write('palang-line on a pseudo terminal: skipped, socat is not installed\n')
+
+/** A board behind a listening socket; the last one to connect has it. */
+function serveBoard(server: Server): { model: BarrierModel; peer: TestBoard; hangUp(): void } {
+  let current: Socket | undefined
+  const model = new BarrierModel({ clock: systemClock, travelMs: 50 })
+  const peer = new TestBoard({ clock: systemClock, model, send: text => current?.write(text, 'latin1') })
+  server.on('connection', socket => {
+    current = socket
+    socket.on('data', bytes => peer.receive(bytes))
+    socket.on('error', () => undefined)
+  })
+  onTestFinished(() => {
+    current?.destroy()
+    server.close()
+  })
+  return { model, peer, hangUp: () => current?.destroy() }
+}
+
+function startBoard(port: string): { board: PalangLineBoard; until(wanted: (event: BoardEvent) => boolean): Promise<BoardEvent> } {
+  const board = new PalangLineBoard({ streams: streamsFor(port, { baud: 115_200 }), clock: systemClock, log: silentLog(), random: () => 0 })
+  onTestFinished(() => board.stop())
+  const until = (wanted: (event: BoardEvent) => boolean): Promise<BoardEvent> =>
+    new Promise(resolve => {
+      const detach = board.subscribe(event => {
+        if (!wanted(event)) return
+        detach()
+        resolve(event)
+      })
+    })
+  return { board, until }
+}
+
+const isState = (state: string) => (event: BoardEvent) => event.kind === 'status' && event.status.state === state
+const isAt = (position: string) => (event: BoardEvent) => event.kind === 'barrier' && event.position === position
+
+test('over TCP: connects, opens, loses the peer and finds it again', async () => {
+  const server = net.createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { model, peer, hangUp } = serveBoard(server)
+  const { board, until } = startBoard(`tcp://127.0.0.1:${(server.address() as AddressInfo).port}`)
+  const ready = until(isState('ready'))
+  board.start()
+  await ready
+  const closed = until(isAt('closed'))
+  expect(await board.open(50)).toEqual({ ok: true })
+  await closed
+  const lost = until(isState('disconnected'))
+  const back = until(isState('ready'))
+  hangUp()
+  await lost
+  expect(await board.open(50)).toMatchObject({ ok: false, moved: 'no' })
+  await back
+  const occupied = until(event => event.kind === 'input')
+  model.set('loop1', true)
+  expect(await occupied).toEqual({ kind: 'input', input: 'loop1', on: true })
+  expect(peer.acted).toEqual(['OPEN'])
+})
+
+test.skipIf(!hasSocat)('on a pseudo terminal through serialport: unplugged and plugged in again, nothing old moves', async () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'palang-pty-'))
+  const [link, path_] = [path.join(folder, 'tty'), path.join(folder, 'board.sock')]
+  const server = net.createServer().listen(path_)
+  await once(server, 'listening')
+  const { model, peer, hangUp } = serveBoard(server)
+  let socat: ChildProcess | undefined
+  const plugIn = async (): Promise<void> => {
+    const connected = once(server, 'connection')
+    socat = spawn('socat', [`pty,raw,echo=0,link=${link}`, `unix-connect:${path_}`], { stdio: 'ignore' })
+    await connected
+  }
+  onTestFinished(() => {
+    socat?.kill()
+    rmSync(folder, { recursive: true, force: true })
+  })
+
+  const { board, until } = startBoard(link)
+  const absent = until(isState('disconnected'))
+  board.start()
+  await absent
+  const ready = until(isState('ready'))
+  await plugIn()
+  await ready
+  const opened = until(isAt('open'))
+  expect(await board.open(0)).toEqual({ ok: true })
+  await opened
+  expect(await board.close()).toEqual({ ok: true })
+
+  const lost = until(isState('disconnected'))
+  const gone = socat === undefined ? Promise.resolve() : once(socat, 'exit')
+  hangUp()
+  await Promise.all([lost, gone])
+  expect(await board.open(0)).toMatchObject({ ok: false, code: 'device_unavailable', moved: 'no' })
+  model.set('loop1', true)
+  const back = until(isState('ready'))
+  await plugIn()
+  await back
+  expect(board.inputs().loop1).toBe(true)
+  expect(peer.acted).toEqual(['OPEN', 'CLOSE'])
+}, 20_000)
