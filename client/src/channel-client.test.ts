@@ -80,7 +80,11 @@ test.each([
   const command = await screen.next('gate_control')
   expect(command.payload).toEqual({ action: 'open', gate_id: 'gate_in', duration: 10 })
   screen.say('gate_control_response', { command_id: command.id, state: 'accepted' })
-  screen.say('gate_control_response', { command_id: command.id, state: 'succeeded', evidence: { kind: 'limit_switch', gate_status: 'open' } })
+  screen.say('gate_control_response', {
+    command_id: command.id,
+    state: 'succeeded',
+    evidence: { kind: 'limit_switch', gate_status: 'open' },
+  })
   expect(await outcome).toMatchObject({ state: 'succeeded', evidence: { gate_status: 'open' } })
 })
 

@@ -1,5 +1,18 @@
 /** A client of one channel of the hub. */
-import { catalogue, checkMessage, closeCode, commandResult, type CommandResult, entryResult, type EntryResult, type Envelope, exitResult, type ExitResult, type GateControl, isTerminal } from '@palang/protocol'
+import {
+  catalogue,
+  checkMessage,
+  closeCode,
+  commandResult,
+  type CommandResult,
+  entryResult,
+  type EntryResult,
+  type Envelope,
+  exitResult,
+  type ExitResult,
+  type GateControl,
+  isTerminal,
+} from '@palang/protocol'
 import { ClientError } from './client-error.ts'
 import type { ClientEvents, ParkingEventMessage } from './client-events.ts'
 import { createEmitter, type Listener } from './emitter.ts'
@@ -95,7 +108,11 @@ export class ChannelClient {
   controlGate(gateId: string, action: GateAction, durationS?: number): Promise<CommandResult>
   controlGate(first: string, second?: string, durationS?: number): Promise<CommandResult> {
     const [action, named] = gateActions.includes(first) ? [first, second] : [second, first]
-    return this.#command('gate_control', { action, gate_id: named ?? this.#ownGate(), ...(durationS === undefined ? {} : { duration: durationS }) })
+    return this.#command('gate_control', {
+      action,
+      gate_id: named ?? this.#ownGate(),
+      ...(durationS === undefined ? {} : { duration: durationS }),
+    })
   }
 
   /** Takes a picture or starts or stops the stream of a gate's camera. */
@@ -159,7 +176,11 @@ export class ChannelClient {
     })
   }
 
-  #ask<T>(type: 'parking_entry' | 'parking_exit', payload: Record<string, unknown>, read: (answer: Record<string, unknown>) => T): Promise<T> {
+  #ask<T>(
+    type: 'parking_entry' | 'parking_exit',
+    payload: Record<string, unknown>,
+    read: (answer: Record<string, unknown>) => T,
+  ): Promise<T> {
     return this.#quietly(async () => {
       const id = await this.#sendable(type, payload)
       const answer = this.#pending.wait(id, clientDelays.requestMs, read, (reason, detail): T => {
@@ -185,7 +206,8 @@ export class ChannelClient {
   }
 
   #send(type: string, id: string, payload: Record<string, unknown>): void {
-    if (!this.#link.send(this.#envelope(type, id, payload))) this.#pending.refuse(id, { code: 'not_connected', message: 'nothing was sent' })
+    if (!this.#link.send(this.#envelope(type, id, payload)))
+      this.#pending.refuse(id, { code: 'not_connected', message: 'nothing was sent' })
   }
 
   #envelope(type: string, id: string, payload: Record<string, unknown>): string {
@@ -232,14 +254,17 @@ export class ChannelClient {
     if (!Object.hasOwn(catalogue, message.type)) return
     const checked = checkMessage('hub→screen', message)
     if (!checked.ok) {
-      this.#tellError('invalid_message', `${message.type}: ${checked.fault.message}${checked.fault.path === undefined ? '' : ` (${checked.fault.path})`}`)
+      this.#tellError(
+        'invalid_message',
+        `${message.type}: ${checked.fault.message}${checked.fault.path === undefined ? '' : ` (${checked.fault.path})`}`,
+      )
     } else if (checked.message.type === 'parking_event') {
       const event: ParkingEventMessage = { ...checked.message.payload, ...checked.message }
       this.#events.emit('parking_event', event)
       const gate = event.gate ?? message.gate_id ?? message.machine_id
       if (gate === 'gate_in' || gate === 'gate_out') this.#events.emit(`${gate}_event`, event)
     } else {
-      this.#events.emit(checked.message.type, checked.message as never)
+      this.#events.emit(checked.message.type, checked.message)
     }
   }
 

@@ -9,7 +9,11 @@ export class ClientError extends Error {
   /** The hub's whole problem document, when there was one. */
   readonly problem: Readonly<Record<string, unknown>>
 
-  constructor(code: string, message: string, detail: { path?: string; status?: number; problem?: Record<string, unknown>; cause?: unknown } = {}) {
+  constructor(
+    code: string,
+    message: string,
+    detail: { path?: string; status?: number; problem?: Record<string, unknown>; cause?: unknown } = {},
+  ) {
     super(message, detail.cause === undefined ? undefined : { cause: detail.cause })
     this.name = 'ClientError'
     this.code = code

@@ -65,7 +65,7 @@ export async function startFakeHub({ greet }: { greet: boolean }): Promise<FakeH
 
 function asScreen(socket: WebSocket, path: string): Screen {
   const heard = queue<Received>()
-  socket.on('message', data => heard.put(JSON.parse(String(data)) as Received))
+  socket.on('message', data => heard.put(JSON.parse((data as Buffer).toString('utf8')) as Received))
   return {
     path,
     socket,

@@ -17,7 +17,12 @@ test('openAllGates posts to the hub with the token and a reason', async () => {
   hub.answer = { status: 200, body: { commands: [] } }
   expect(await clients.getClient('gate_all').openAllGates(10)).toEqual({ commands: [] })
   expect(hub.requests).toEqual([
-    { method: 'POST', url: '/api/gate/control', authorization: 'Bearer secret-token', body: { action: 'open', duration: 10, reason: 'open all gates' } },
+    {
+      method: 'POST',
+      url: '/api/gate/control',
+      authorization: 'Bearer secret-token',
+      body: { action: 'open', duration: 10, reason: 'open all gates' },
+    },
   ])
 })
 

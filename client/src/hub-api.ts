@@ -38,7 +38,12 @@ export function createHubApi(resolve: () => Resolved): HubApi {
   }
 }
 
-async function request(settings: Resolved, method: 'GET' | 'POST', path: string, body?: Record<string, unknown>): Promise<Record<string, unknown>> {
+async function request(
+  settings: Resolved,
+  method: 'GET' | 'POST',
+  path: string,
+  body?: Record<string, unknown>,
+): Promise<Record<string, unknown>> {
   const headers: Record<string, string> = { accept: 'application/json' }
   if (settings.token !== undefined) headers['authorization'] = `Bearer ${settings.token}`
   if (body !== undefined) {
@@ -47,7 +52,11 @@ async function request(settings: Resolved, method: 'GET' | 'POST', path: string,
   }
   let answer
   try {
-    answer = await settings.fetch(`${settings.httpUrl}${path}`, { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) })
+    answer = await settings.fetch(`${settings.httpUrl}${path}`, {
+      method,
+      headers,
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    })
   } catch (error) {
     throw new ClientError('network', `the hub cannot be reached at ${settings.httpUrl}`, { cause: error })
   }

@@ -55,7 +55,8 @@ export function resolveSettings(settings: ClientSettings): Resolved {
   const origin = surroundings.location?.origin
   const fallback = origin !== undefined && /^https?:/.test(origin) ? origin : 'http://localhost:8000'
   const url = new URL(settings.url === undefined || settings.url === '' ? fallback : settings.url, fallback)
-  if (!/^(http|ws)s?:$/.test(url.protocol)) throw new TypeError(`the hub's address must start with http, https, ws or wss, not ${url.protocol}`)
+  if (!/^(http|ws)s?:$/.test(url.protocol))
+    throw new TypeError(`the hub's address must start with http, https, ws or wss, not ${url.protocol}`)
   const rest = `//${url.host}${url.pathname.replace(/\/+$/, '')}`
   const secure = url.protocol === 'https:' || url.protocol === 'wss:'
   const Socket = settings.WebSocket ?? surroundings.WebSocket

@@ -46,7 +46,8 @@ export function readArguments(given: readonly string[]): { ok: true; value: Argu
     return value
   }
   const { transport } = values
-  if (transport !== undefined && transport !== 'pty' && transport !== 'tcp') mistakes.push(`--transport: expected pty or tcp (found ${JSON.stringify(transport)})`)
+  if (transport !== undefined && transport !== 'pty' && transport !== 'tcp')
+    mistakes.push(`--transport: expected pty or tcp (found ${JSON.stringify(transport)})`)
   const value: Arguments = {
     site: values.site,
     data: values.data,
@@ -55,7 +56,8 @@ export function readArguments(given: readonly string[]): { ok: true; value: Argu
     speed: number('speed', one => one >= 0.01 && one <= 1_000, 'a number from 0.01 to 1000') ?? 1,
     traffic: values['no-traffic'] !== true,
     transport: transport === 'pty' || transport === 'tcp' ? transport : undefined,
-    controlPort: number('control-port', one => Number.isInteger(one) && one >= 0 && one <= 65_535, 'a port number, or 0 for a free one') ?? 0,
+    controlPort:
+      number('control-port', one => Number.isInteger(one) && one >= 0 && one <= 65_535, 'a port number, or 0 for a free one') ?? 0,
   }
   return mistakes.length > 0 ? { ok: false, mistakes } : { ok: true, value }
 }

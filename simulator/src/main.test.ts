@@ -16,7 +16,13 @@ afterEach(() => {
   child?.kill('SIGKILL')
 })
 
-function launch(...given: string[]): { process: ChildProcess; dataDir: string; ready: Promise<Ready>; exited: Promise<number | null>; errors: () => string } {
+function launch(...given: string[]): {
+  process: ChildProcess
+  dataDir: string
+  ready: Promise<Ready>
+  exited: Promise<number | null>
+  errors: () => string
+} {
   const dataDir = mkdtempSync(path.join(os.tmpdir(), 'palang-main-'))
   const started = fork(main, ['--data', dataDir, '--no-traffic', ...given], {
     env: { ...process.env, SIMULATION_MODE: 'true', PALANG_SITE: '' },
@@ -37,28 +43,36 @@ function launch(...given: string[]): { process: ChildProcess; dataDir: string; r
 
 const simulated = ['--site', 'config/simulated.yaml']
 
-test.runIf(hasSocat)('tells its launcher the ports, serves its state, and leaves nothing behind when told to stop', async () => {
-  const run = launch(...simulated, '--transport', 'pty')
-  const { ports, controlUrl } = await run.ready
-  expect(ports['gate_out']).toEqual({
-    board: path.join(run.dataDir, 'simulated-ports', 'gate_out-board'),
-    reader: path.join(run.dataDir, 'simulated-ports', 'gate_out-reader'),
-    cash: path.join(run.dataDir, 'simulated-ports', 'gate_out-cash'),
-  })
-  expect(existsSync(ports['gate_in']?.['board'] ?? '')).toBe(true)
-  expect(await (await fetch(`${controlUrl}/state`)).json()).toMatchObject({ traffic: { on: false } })
-  run.process.send({ kind: 'stop' })
-  expect(await run.exited).toBe(0)
-  expect(readdirSync(path.join(run.dataDir, 'simulated-ports'))).toEqual([])
-}, 30_000)
+test.runIf(hasSocat)(
+  'tells its launcher the ports, serves its state, and leaves nothing behind when told to stop',
+  async () => {
+    const run = launch(...simulated, '--transport', 'pty')
+    const { ports, controlUrl } = await run.ready
+    expect(ports['gate_out']).toEqual({
+      board: path.join(run.dataDir, 'simulated-ports', 'gate_out-board'),
+      reader: path.join(run.dataDir, 'simulated-ports', 'gate_out-reader'),
+      cash: path.join(run.dataDir, 'simulated-ports', 'gate_out-cash'),
+    })
+    expect(existsSync(ports['gate_in']?.['board'] ?? '')).toBe(true)
+    expect(await (await fetch(`${controlUrl}/state`)).json()).toMatchObject({ traffic: { on: false } })
+    run.process.send({ kind: 'stop' })
+    expect(await run.exited).toBe(0)
+    expect(readdirSync(path.join(run.dataDir, 'simulated-ports'))).toEqual([])
+  },
+  30_000,
+)
 
-test.runIf(hasSocat)('stops when its launcher is gone', async () => {
-  const run = launch(...simulated, '--transport', 'pty')
-  await run.ready
-  run.process.disconnect()
-  expect(await run.exited).toBe(0)
-  expect(readdirSync(path.join(run.dataDir, 'simulated-ports'))).toEqual([])
-}, 30_000)
+test.runIf(hasSocat)(
+  'stops when its launcher is gone',
+  async () => {
+    const run = launch(...simulated, '--transport', 'pty')
+    await run.ready
+    run.process.disconnect()
+    expect(await run.exited).toBe(0)
+    expect(readdirSync(path.join(run.dataDir, 'simulated-ports'))).toEqual([])
+  },
+  30_000,
+)
 
 test('wrong arguments, sites and scripts end it with code 2 and every mistake', async () => {
   const run = launch('--speed', 'fast', '--seed', 'x')

@@ -34,7 +34,12 @@ function readSite(given: Arguments): { site: Site; script: Script | undefined } 
 }
 
 async function run(given: Arguments, site: Site, script: Script | undefined): Promise<void> {
-  const log = openLog({ name: 'simulator', level: site.logLevel, directory: path.join(site.dataDir, 'logs'), terminal: process.send === undefined })
+  const log = openLog({
+    name: 'simulator',
+    level: site.logLevel,
+    directory: path.join(site.dataDir, 'logs'),
+    terminal: process.send === undefined,
+  })
   const folder = path.join(site.dataDir, simulatorPortFolder)
   const simulator = createSimulator({
     site,

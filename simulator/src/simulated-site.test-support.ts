@@ -20,7 +20,10 @@ export interface SimulatedSite {
 }
 
 /** The site of `config/simulated.yaml`, without traffic unless asked for. */
-export function simulatedSite(options: Partial<SimulatorOptions> = {}, dataDir = mkdtempSync(path.join(os.tmpdir(), 'palang-sim-'))): SimulatedSite {
+export function simulatedSite(
+  options: Partial<SimulatorOptions> = {},
+  dataDir = mkdtempSync(path.join(os.tmpdir(), 'palang-sim-')),
+): SimulatedSite {
   const clock = new ManualClock()
   const ports = memoryPorts()
   const site = loadSite({ root, dataDir, file: 'config/simulated.yaml', environment: { SIMULATION_MODE: 'true' } })

@@ -10,7 +10,7 @@ import { seeded } from './traffic/random.ts'
 import { Traffic, usualTraffic } from './traffic/traffic.ts'
 import type { TransportKind } from './transport/choose.ts'
 import type { PortMaker } from './transport/played-port.ts'
-import { ptyPort } from './transport/pty-port.ts'
+import { PtyPort } from './transport/pty-port.ts'
 import { tcpPort } from './transport/tcp-port.ts'
 import { openCarPark } from './world/car-park.ts'
 import type { FaultKind } from './world/faults.ts'
@@ -81,7 +81,10 @@ export function createSimulator(options: SimulatorOptions): Simulator {
     async start() {
       await life.start()
       const ports = Object.fromEntries(
-        world.gates.map(gate => [gate.id, Object.fromEntries(Object.entries(portsOf(gate)).map(([device, port]) => [device, port.address()]))]),
+        world.gates.map(gate => [
+          gate.id,
+          Object.fromEntries(Object.entries(portsOf(gate)).map(([device, port]) => [device, port.address()])),
+        ]),
       )
       log.info({ ports, controlUrl, seed: options.seed, site: site.file }, 'simulator ready')
       if (options.script !== undefined) void play(world, options.script)
@@ -107,11 +110,14 @@ function portMaker({ site, clock, transport, tcpPorts }: SimulatorOptions, runni
   if (typeof transport === 'function') return transport
   if (transport === 'pty') {
     const folder = path.join(site.dataDir, simulatorPortFolder)
-    return (name, listener) => ptyPort({ folder, name, clock, running }, listener)
+    return (name, listener) => new PtyPort({ folder, name, clock, running }, listener)
   }
   const fixed = new Map(
     playedGates(site).flatMap(machine =>
-      Object.entries(simulatorPorts(machine)).map(([device, address]): [string, number] => [`${machine.id}-${device}`, Number(new URL(address).port)]),
+      Object.entries(simulatorPorts(machine)).map(([device, address]): [string, number] => [
+        `${machine.id}-${device}`,
+        Number(new URL(address).port),
+      ]),
     ),
   )
   return (name, listener) => tcpPort(tcpPorts === 'free' ? 0 : (fixed.get(name) ?? 0), listener)
@@ -145,7 +151,17 @@ function buildWorld({ site, clock, log, seed, speed, traffic: wantsTraffic }: Si
       traffic.send(wanted).catch((error: unknown) => log.error({ err: error }, 'an expected vehicle could not be sent'))
     },
   })
-  const traffic: Traffic = new Traffic({ gates, carPark, clock, log, speed, watch, random, eyes, settings: { ...usualTraffic, on: wantsTraffic } })
+  const traffic: Traffic = new Traffic({
+    gates,
+    carPark,
+    clock,
+    log,
+    speed,
+    watch,
+    random,
+    eyes,
+    settings: { ...usualTraffic, on: wantsTraffic },
+  })
   const faults = new Map<string, Set<FaultKind>>()
   const faultsOf = (gate: Gate) => [...(faults.get(gate.id) ?? [])]
   return {
@@ -171,6 +187,10 @@ function buildWorld({ site, clock, log, seed, speed, traffic: wantsTraffic }: Si
 function giveTicket(gates: readonly Gate[], gateId: string, ticket: string, taken: boolean): void {
   const gate = gates.find(one => one.id === gateId)
   const vehicle = gate?.lane.view().vehicle
-  const waits = gate?.direction === 'in' && (vehicle?.driver === 'ticket' || vehicle?.driver === 'manual') && vehicle.ticket === null && vehicle.card === null
+  const waits =
+    gate?.direction === 'in' &&
+    (vehicle?.driver === 'ticket' || vehicle?.driver === 'manual') &&
+    vehicle.ticket === null &&
+    vehicle.card === null
   if (vehicle !== null && vehicle !== undefined && waits && !taken) vehicle.ticket = ticket
 }

@@ -3,7 +3,17 @@ import type { Clock, Timer } from '@palang/kit/clock'
 import type { PlayedPort, PortMaker } from '../transport/played-port.ts'
 import { type Barrier, createBarrier } from './barrier.ts'
 import { lineAssembler, frame, maxLineBytes, readHostLine } from './line.ts'
-import { type ArmPosition, type BoardEffect, type BoardInput, type BoardSensor, type BoardState, freshBoard, type GateWord, nextDueMs, stepBoard } from './palang-board.ts'
+import {
+  type ArmPosition,
+  type BoardEffect,
+  type BoardInput,
+  type BoardSensor,
+  type BoardState,
+  freshBoard,
+  type GateWord,
+  nextDueMs,
+  stepBoard,
+} from './palang-board.ts'
 
 export const boardDelays = {
   /** The boot loader after the port is opened; what arrives meanwhile is lost. */
@@ -150,11 +160,6 @@ export class GateBoard {
     else this.#faults.delete(kind)
   }
 
-  /** Puts bytes on the line as they are, right or wrong. */
-  utter(bytes: Uint8Array): void {
-    this.#port.write(bytes)
-  }
-
   #hear(bytes: Uint8Array): void {
     if (this.#booting !== undefined) return
     for (const piece of this.#assemble(bytes)) {
@@ -247,6 +252,7 @@ export class GateBoard {
   #planWake(): void {
     this.#wake?.cancel()
     const due = nextDueMs(this.#state)
-    if (due !== undefined) this.#wake = this.#clock.after(Math.max(0, Math.ceil(due - this.#clock.monotonic())), () => this.#step({ kind: 'due' }))
+    if (due !== undefined)
+      this.#wake = this.#clock.after(Math.max(0, Math.ceil(due - this.#clock.monotonic())), () => this.#step({ kind: 'due' }))
   }
 }

@@ -56,7 +56,12 @@ test.each([
 test('lines come out the same however the bytes are cut', () => {
   const text = `${frame(1, ['ID'])}\r\n${frame(2, ['PING'])}\n\n${'x'.repeat(80)}\n${frame(3, ['STAT'])}\n`
   const whole = lineAssembler(maxLineBytes)(Buffer.from(text))
-  expect(whole.map(piece => (piece.kind === 'line' ? piece.text : piece.kind))).toEqual([frame(1, ['ID']), frame(2, ['PING']), 'overlong', frame(3, ['STAT'])])
+  expect(whole.map(piece => (piece.kind === 'line' ? piece.text : piece.kind))).toEqual([
+    frame(1, ['ID']),
+    frame(2, ['PING']),
+    'overlong',
+    frame(3, ['STAT']),
+  ])
   fc.assert(
     fc.property(fc.array(fc.integer({ min: 1, max: 20 }), { minLength: 1 }), sizes => {
       const assemble = lineAssembler(maxLineBytes)

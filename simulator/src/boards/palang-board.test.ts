@@ -31,7 +31,10 @@ function board(startMs = 1_000) {
 }
 
 function bare(line: string): string {
-  return line.replace(/^\$\d+,/, '').replace(/\*..$/, '').replace(/^(EVT,[A-Z0-9]+,\w+),\d+$/, '$1')
+  return line
+    .replace(/^\$\d+,/, '')
+    .replace(/\*..$/, '')
+    .replace(/^(EVT,[A-Z0-9]+,\w+),\d+$/, '$1')
 }
 
 function opened(holdMs: number) {
@@ -213,8 +216,17 @@ test('a board that restarts under an open barrier closes it in its own time', ()
 })
 
 const anyInput: fc.Arbitrary<BoardInput> = fc.oneof(
-  fc.record({ kind: fc.constant('line' as const), text: fc.tuple(fc.integer({ min: 1, max: 5 }), fc.constantFrom(['OPEN', '0'], ['OPEN', '700'], ['CLOSE'], ['STOP'], ['PING'])).map(([n, f]) => frame(n, f)) }),
-  fc.record({ kind: fc.constant('sensor' as const), sensor: fc.constantFrom('beam' as const, 'estop' as const, 'loop1' as const), on: fc.boolean() }),
+  fc.record({
+    kind: fc.constant('line' as const),
+    text: fc
+      .tuple(fc.integer({ min: 1, max: 5 }), fc.constantFrom(['OPEN', '0'], ['OPEN', '700'], ['CLOSE'], ['STOP'], ['PING']))
+      .map(([n, f]) => frame(n, f)),
+  }),
+  fc.record({
+    kind: fc.constant('sensor' as const),
+    sensor: fc.constantFrom('beam' as const, 'estop' as const, 'loop1' as const),
+    on: fc.boolean(),
+  }),
   fc.record({ kind: fc.constant('arm' as const), position: fc.constantFrom('open' as const, 'closed' as const) }),
   fc.constant({ kind: 'due' as const }),
   fc.constant({ kind: 'boot' as const, cause: 'external' as const, arm: 'closed' as const }),

@@ -220,7 +220,8 @@ function halt(step: Step): readonly string[] {
 function switchRelay(step: Step, relay: number | undefined, value: string | undefined, maxMs: number | undefined): readonly string[] {
   if (step.state.sensors.estop) return refuse('ESTOP')
   const on = value === '1'
-  const valid = relay !== undefined && relay < relayCount && (on || value === '0') && maxMs !== undefined && maxMs <= maxHoldMs && (!on || maxMs > 0)
+  const valid =
+    relay !== undefined && relay < relayCount && (on || value === '0') && maxMs !== undefined && maxMs <= maxHoldMs && (!on || maxMs > 0)
   if (!valid) return refuse('RANGE')
   step.state = { ...step.state, relayOffAtMs: step.state.relayOffAtMs.with(relay, on ? step.nowMs + maxMs : undefined) }
   return ok

@@ -1,7 +1,7 @@
 import { ManualClock } from '@palang/kit/clock'
 import { beforeEach, expect, test } from 'vitest'
 import { type ControllerEnd, memoryPorts } from '../transport/memory-port.test-support.ts'
-import { type CashAcceptor, cashDelays, createAcceptor } from './acceptor.ts'
+import { CashAcceptor, cashDelays } from './acceptor.ts'
 
 let clock: ManualClock
 let cash: CashAcceptor
@@ -10,7 +10,7 @@ let host: ControllerEnd
 beforeEach(() => {
   clock = new ManualClock()
   const ports = memoryPorts()
-  cash = createAcceptor({ name: 'cash', clock, makePort: ports.make, changed: () => undefined })
+  cash = new CashAcceptor({ name: 'cash', clock, makePort: ports.make, changed: () => undefined })
   host = ports.end('cash')
   host.open()
 })

@@ -3,7 +3,7 @@
  * `ENABLE`, `DISABLE`, `ACCEPT`, `RETURN`, `CHANGE <amount>`; one per line.
  */
 import type { Clock, Timer } from '@palang/kit/clock'
-import { lineAssembler } from '../boards/line.ts'
+import { lineAssembler, maxLineBytes } from '../boards/line.ts'
 import type { PlayedPort, PortMaker } from '../transport/played-port.ts'
 
 export const cashDelays = {
@@ -29,17 +29,6 @@ export interface CashView {
   paid_total: number
 }
 
-export interface CashAcceptor {
-  port: PlayedPort
-  /** Puts a note in; resolves with what became of it. `refused` when the slot is closed or taken. */
-  insert(amount: number): Promise<InsertOutcome>
-  isEnabled(): boolean
-  view(): CashView
-  /** A jammed acceptor takes notes and then does nothing. */
-  jam(on: boolean): void
-  utter(bytes: Uint8Array): void
-}
-
 interface Escrow {
   amount: number
   /** Known to the host and not yet decided. */
@@ -48,73 +37,111 @@ interface Escrow {
   done(outcome: InsertOutcome): void
 }
 
-/** An acceptor on a port of its own; closed until the host enables it, and closed again when the host leaves. */
-export function createAcceptor({ name, clock, makePort, changed }: { name: string; clock: Clock; makePort: PortMaker; changed: () => void }): CashAcceptor {
-  let enabled = false
-  let jammed = false
-  let escrow: Escrow | undefined
-  let stackedTotal = 0
-  let paidTotal = 0
-  let assemble = lineAssembler(60)
+/** Closed until the host enables it, and closed again when the host leaves. */
+export class CashAcceptor {
+  readonly port: PlayedPort
+  readonly #clock: Clock
+  readonly #changed: () => void
+  #assemble = lineAssembler(maxLineBytes)
+  #enabled = false
+  #jammed = false
+  #escrow: Escrow | undefined
+  #stackedTotal = 0
+  #paidTotal = 0
 
-  const say = (line: string) => port.write(Buffer.from(`${line}\n`, 'latin1'))
-  const leave = (outcome: 'stacked' | 'returned') => {
-    const note = escrow
-    if (note === undefined || jammed) return
-    note.timer.cancel()
-    note.waiting = false
-    note.timer = clock.after(cashDelays.moveMs, () => {
-      escrow = undefined
-      if (outcome === 'stacked') stackedTotal += note.amount
-      say(`${outcome.toUpperCase()} ${note.amount}`)
-      note.done(outcome)
-      changed()
+  constructor({ name, clock, makePort, changed }: { name: string; clock: Clock; makePort: PortMaker; changed: () => void }) {
+    this.#clock = clock
+    this.#changed = changed
+    this.port = makePort(name, {
+      opened: () => this.#power(),
+      data: bytes => this.#hear(bytes),
+      closed: () => this.#power(),
     })
   }
-  const obey = (line: string) => {
-    const [word, argument] = line.trim().split(' ')
-    if (word === 'ENABLE' || word === 'DISABLE') enabled = word === 'ENABLE'
-    else if (word === 'ACCEPT' && escrow?.waiting === true) leave('stacked')
-    else if (word === 'RETURN' && escrow?.waiting === true) leave('returned')
-    else if (word === 'CHANGE' && /^[1-9]\d{0,8}$/.test(argument ?? '') && !jammed) {
-      clock.after(cashDelays.payOutMs, () => {
-        paidTotal += Number(argument)
-        say(`PAID ${argument}`)
-        changed()
-      })
+
+  isEnabled(): boolean {
+    return this.#enabled
+  }
+
+  view(): CashView {
+    return {
+      connected: this.port.isOpen(),
+      enabled: this.#enabled,
+      escrow: this.#escrow?.amount ?? null,
+      stacked_total: this.#stackedTotal,
+      paid_total: this.#paidTotal,
     }
-    changed()
   }
-  const power = () => {
-    enabled = false
-    assemble = lineAssembler(60)
-    if (escrow?.waiting === true) leave('returned')
-    changed()
+
+  /** Puts a note in; resolves with what became of it. `refused` when the slot is closed or taken. */
+  insert(amount: number): Promise<InsertOutcome> {
+    if (!this.#enabled || this.#escrow !== undefined) return Promise.resolve('refused')
+    return new Promise(done => {
+      const timer = this.#clock.after(cashDelays.drawMs, () => this.#announce())
+      this.#escrow = { amount, waiting: false, timer, done }
+      this.#changed()
+    })
   }
-  const port = makePort(name, {
-    opened: power,
-    data: bytes => assemble(bytes).forEach(piece => piece.kind === 'line' && obey(piece.text)),
-    closed: power,
-  })
-  return {
-    port,
-    insert: amount =>
-      new Promise(resolve => {
-        if (!enabled || escrow !== undefined) return resolve('refused')
-        const note: Escrow = { amount, waiting: false, done: resolve, timer: clock.after(cashDelays.drawMs, () => {
-          note.waiting = true
-          note.timer = clock.after(cashDelays.escrowMs, () => leave('returned'))
-          say(`NOTE ${amount}`)
-          changed()
-        }) }
-        escrow = note
-        changed()
-      }),
-    isEnabled: () => enabled,
-    view: () => ({ connected: port.isOpen(), enabled, escrow: escrow?.amount ?? null, stacked_total: stackedTotal, paid_total: paidTotal }),
-    jam(on) {
-      jammed = on
-    },
-    utter: bytes => port.write(bytes),
+
+  /** A jammed acceptor takes notes and then does nothing. */
+  jam(on: boolean): void {
+    this.#jammed = on
+  }
+
+  #announce(): void {
+    const note = this.#escrow
+    if (note === undefined) return
+    note.waiting = true
+    note.timer = this.#clock.after(cashDelays.escrowMs, () => this.#leave('returned'))
+    this.#say(`NOTE ${note.amount}`)
+    this.#changed()
+  }
+
+  /** The note in escrow goes into the box or back to the customer. */
+  #leave(outcome: 'stacked' | 'returned'): void {
+    const note = this.#escrow
+    if (note?.waiting !== true || this.#jammed) return
+    note.timer.cancel()
+    note.waiting = false
+    note.timer = this.#clock.after(cashDelays.moveMs, () => {
+      this.#escrow = undefined
+      if (outcome === 'stacked') this.#stackedTotal += note.amount
+      this.#say(`${outcome.toUpperCase()} ${note.amount}`)
+      note.done(outcome)
+      this.#changed()
+    })
+  }
+
+  #hear(bytes: Uint8Array): void {
+    for (const piece of this.#assemble(bytes)) if (piece.kind === 'line') this.#obey(piece.text)
+    this.#changed()
+  }
+
+  #obey(line: string): void {
+    const [word, argument = ''] = line.trim().split(' ')
+    if (word === 'ENABLE' || word === 'DISABLE') this.#enabled = word === 'ENABLE'
+    else if (word === 'ACCEPT') this.#leave('stacked')
+    else if (word === 'RETURN') this.#leave('returned')
+    else if (word === 'CHANGE' && /^[1-9]\d{0,8}$/.test(argument) && !this.#jammed) this.#payOut(Number(argument))
+  }
+
+  #payOut(amount: number): void {
+    this.#clock.after(cashDelays.payOutMs, () => {
+      this.#paidTotal += amount
+      this.#say(`PAID ${amount}`)
+      this.#changed()
+    })
+  }
+
+  /** The host came or went: whichever, the slot is closed and what waits goes back. */
+  #power(): void {
+    this.#enabled = false
+    this.#assemble = lineAssembler(maxLineBytes)
+    this.#leave('returned')
+    this.#changed()
+  }
+
+  #say(line: string): void {
+    this.port.write(Buffer.from(`${line}\n`, 'latin1'))
   }
 }

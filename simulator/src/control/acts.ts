@@ -26,7 +26,14 @@ export const gateActs = {
     z.strictObject({ plate: licensePlate.optional(), action: z.enum(['arrives', 'leaves']).default('arrives') }),
     async (_world, gate, { plate, action }) => {
       if (action === 'leaves') return backOut(gate)
-      const vehicle: Vehicle = { id: uuidv7(), plate: plate ?? 'B 1234 XYZ', class: gate.vehicleClass, driver: 'manual', card: null, ticket: null }
+      const vehicle: Vehicle = {
+        id: uuidv7(),
+        plate: plate ?? 'B 1234 XYZ',
+        class: gate.vehicleClass,
+        driver: 'manual',
+        card: null,
+        ticket: null,
+      }
       const queued = gate.lane.view().place !== 'empty'
       const arriving = gate.lane.arrive(vehicle, { expected: false })
       if (!queued) await arriving
@@ -44,7 +51,9 @@ export const gateActs = {
   /** The vehicle in the lane drives through once the barrier is up, or at once when forced. */
   drive_through: act(z.strictObject({ force: z.boolean().default(false) }), (world, gate, { force }) => {
     const vehicle = standing(gate)
-    const passing = gate.lane.pass(vehicle, { timeoutMs: passTimeoutMs, force }).then(passed => passed && world.traffic.settle(gate, vehicle))
+    const passing = gate.lane
+      .pass(vehicle, { timeoutMs: passTimeoutMs, force })
+      .then(passed => passed && world.traffic.settle(gate, vehicle))
     passing.catch((error: unknown) => world.log.error({ err: error }, 'a vehicle could not drive through'))
     return { vehicle }
   }),
@@ -57,7 +66,11 @@ export const gateActs = {
   /** Puts bytes on a device's line as they are. */
   raw: act(
     z
-      .strictObject({ device: z.enum(['board', 'reader', 'cash']).default('board'), line: z.string().max(4_096).optional(), base64: z.base64().max(65_536).optional() })
+      .strictObject({
+        device: z.enum(['board', 'reader', 'cash']).default('board'),
+        line: z.string().max(4_096).optional(),
+        base64: z.base64().max(65_536).optional(),
+      })
       .refine(body => (body.line === undefined) !== (body.base64 === undefined), { message: 'give either line or base64', path: ['line'] }),
     (_world, gate, { device, line, base64 }) => {
       const bytes = line === undefined ? Buffer.from(base64 ?? '', 'base64') : Buffer.from(`${line}\n`, 'utf8')
@@ -83,7 +96,7 @@ export type GateAct = keyof typeof gateActs
 
 /** Carries out one act whose body was not checked yet. Throws `ZodError` or `CodedError`. */
 export async function runGateAct(world: World, gate: Gate, name: GateAct, body: unknown): Promise<Answer> {
-  const chosen: Act<z.ZodType> = gateActs[name] as Act<z.ZodType>
+  const chosen: Act<z.ZodType> = gateActs[name]
   return chosen.run(world, gate, chosen.body.parse(body))
 }
 

@@ -11,7 +11,12 @@ beforeEach(async () => {
 
 afterEach(() => site.simulator.stop())
 
-async function ask(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<{ status: number; body: Record<string, unknown> }> {
+async function ask(
+  method: string,
+  path: string,
+  body?: unknown,
+  headers: Record<string, string> = {},
+): Promise<{ status: number; body: Record<string, unknown> }> {
   const text = typeof body === 'string' ? body : JSON.stringify(body)
   const answer = await fetch(`${url}${path}`, { method, headers, ...(body === undefined ? {} : { body: text }) })
   return { status: answer.status, body: (await answer.json()) as Record<string, unknown> }
@@ -60,7 +65,10 @@ test('pages in a browser are refused', async () => {
 test('moves a vehicle from arriving to passing, and a wait ends when its condition holds', async () => {
   const { cards } = plainController(site, 'gate_in')
   await site.clock.advance(200)
-  expect((await ask('POST', '/gates/gate_in/vehicle', { plate: 'B1234XYZ' })).body).toMatchObject({ queued: false, vehicle: { plate: 'B1234XYZ' } })
+  expect((await ask('POST', '/gates/gate_in/vehicle', { plate: 'B1234XYZ' })).body).toMatchObject({
+    queued: false,
+    vehicle: { plate: 'B1234XYZ' },
+  })
   await ask('POST', '/gates/gate_in/tap', { card_id: 'CARD_001' })
   await ask('POST', '/gates/gate_in/drive-through')
   const waiting = ask('POST', '/wait', { gate: 'gate_in', passages: 1, lane: 'empty', timeout_s: 60 })

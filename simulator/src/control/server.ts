@@ -54,7 +54,9 @@ async function handle(world: World, request: IncomingMessage, response: ServerRe
 async function answer(world: World, request: IncomingMessage): Promise<Reply> {
   // A page in a browser on this machine must not be able to move the simulated barrier.
   if (request.headers.origin !== undefined) return problem(403, 'forbidden', 'pages may not use this interface')
-  const [first = '', second = '', third = '', ...rest] = new URL(request.url ?? '/', 'http://local').pathname.split('/').filter(part => part !== '')
+  const [first = '', second = '', third = '', ...rest] = new URL(request.url ?? '/', 'http://local').pathname
+    .split('/')
+    .filter(part => part !== '')
   if (rest.length > 0) return problem(404, 'not_found', 'there is nothing at this path')
   if (first === 'gates') return atGate(world, request, second, third)
   if (second !== '') return problem(404, 'not_found', 'there is nothing at this path')
@@ -69,7 +71,9 @@ async function answer(world: World, request: IncomingMessage): Promise<Reply> {
     const wanted = condition.parse(await readBody(request))
     if (!world.gates.some(gate => gate.id === wanted.gate)) return unknownGate(world, wanted.gate)
     const held = await waitFor(world, wanted)
-    return held ? { status: 200, body: { held, state: describeWorld(world) } } : problem(504, 'condition_not_met', 'the condition did not hold in time')
+    return held
+      ? { status: 200, body: { held, state: describeWorld(world) } }
+      : problem(504, 'condition_not_met', 'the condition did not hold in time')
   }
   return problem(404, 'not_found', 'there is nothing at this path')
 }

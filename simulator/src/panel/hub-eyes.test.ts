@@ -56,14 +56,22 @@ test('connects once the hub has written the token, and reads screens and expecte
   expect(screen.path).toBe('/ws/gate_all')
 
   const shown = notice()
-  screen.say('system_status', { lane: { phase: 'opening', since: '2026-01-20T10:30:00.000Z', ticket: 'T-0001' } }, { machine_id: 'gate_in' })
+  screen.say(
+    'system_status',
+    { lane: { phase: 'opening', since: '2026-01-20T10:30:00.000Z', ticket: 'T-0001' } },
+    { machine_id: 'gate_in' },
+  )
   await shown
   expect(seen.screens).toEqual(['gate_in opening T-0001'])
   expect(eyes.screen('gate_in')?.ticket).toBe('T-0001')
 
   const told = notice()
   screen.say('parking_event', { event: 'entry', gate: 'gate_in', result: { vehicle_expected: false, card_id: 'A' } })
-  screen.say('parking_event', { event: 'entry', gate: 'gate_in', result: { vehicle_expected: true, card_id: 'TEST_CARD_001', license_plate: null } })
+  screen.say('parking_event', {
+    event: 'entry',
+    gate: 'gate_in',
+    result: { vehicle_expected: true, card_id: 'TEST_CARD_001', license_plate: null },
+  })
   await told
   expect(seen.expected).toEqual([{ gateId: 'gate_in', leaves: false, card: 'TEST_CARD_001', plate: undefined, ticket: undefined }])
 })

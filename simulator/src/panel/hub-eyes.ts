@@ -70,7 +70,13 @@ export function createHubEyes({ url, tokenFile, clock, log, changed, expected }:
     const gateId = read.data.gate ?? message.gate_id ?? message.machine_id
     if (gateId === undefined) return
     const { card_id, license_plate, ticket } = read.data.result
-    expected({ gateId, leaves: read.data.event.includes('exit'), card: card_id ?? undefined, plate: license_plate ?? undefined, ticket: ticket ?? undefined })
+    expected({
+      gateId,
+      leaves: read.data.event.includes('exit'),
+      card: card_id ?? undefined,
+      plate: license_plate ?? undefined,
+      ticket: ticket ?? undefined,
+    })
   })
   client.on('connected', () => log.info('watching the gates through the hub'))
   client.on('error', message => log.debug({ error: message.payload }, 'the hub cannot be watched'))

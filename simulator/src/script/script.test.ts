@@ -44,7 +44,8 @@ test('a step that does not work out is named', async () => {
 })
 
 test('every mistake of a script is told at once', () => {
-  const broken = '- tap: { gate: gate_9, card_id: 7 }\n- fly: {}\n- wait: { gate: gate_in, barrier: ajar }\n- { note: a, traffic: { on: false } }\n'
+  const broken =
+    '- tap: { gate: gate_9, card_id: 7 }\n- fly: {}\n- wait: { gate: gate_in, barrier: ajar }\n- { note: a, traffic: { on: false } }\n'
   expect(() => load(broken)).toThrow(ConfigError)
   const late = '- tap: { gate: gate_9, card_id: "a b" }\n- pay: { gate: gate_out, amount: 3 }\n'
   try {

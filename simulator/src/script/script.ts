@@ -8,7 +8,9 @@ import { trafficSettings } from '../traffic/traffic.ts'
 import type { World } from '../world/world.ts'
 
 const onGate = z.looseObject({ gate: z.string() })
-const actStep = z.strictObject(Object.fromEntries(Object.keys(gateActs).map(name => [name, onGate.optional()])) as Record<GateAct, z.ZodOptional<typeof onGate>>)
+const actStep = z.strictObject(
+  Object.fromEntries(Object.keys(gateActs).map(name => [name, onGate.optional()])) as Record<GateAct, z.ZodOptional<typeof onGate>>,
+)
 const step = actStep
   .extend({ wait: condition.optional(), traffic: trafficSettings.partial().optional(), note: z.string().optional() })
   .refine(one => Object.keys(one).length === 1, 'a step is one act: a mapping with one key')
@@ -25,10 +27,12 @@ export function loadScript(file: string, gateIds: readonly string[]): Script {
       if (entry === undefined || entry[0] === 'traffic' || entry[0] === 'note') return
       const [name, value] = entry
       const { gate, ...body } = value as { gate: string }
-      if (!gateIds.includes(gate)) context.addIssue({ code: 'custom', path: [index, name, 'gate'], message: `is not a gate of the site: ${gateIds.join(', ')}` })
+      if (!gateIds.includes(gate))
+        context.addIssue({ code: 'custom', path: [index, name, 'gate'], message: `is not a gate of the site: ${gateIds.join(', ')}` })
       if (name === 'wait') return
       const checked = gateActs[name as GateAct].body.safeParse(body)
-      for (const issue of checked.error?.issues ?? []) context.addIssue({ code: 'custom', path: [index, name, ...issue.path], message: issue.message })
+      for (const issue of checked.error?.issues ?? [])
+        context.addIssue({ code: 'custom', path: [index, name, ...issue.path], message: issue.message })
     })
   })
   return loadYaml(file, known)
@@ -40,7 +44,11 @@ export async function playScript(world: World, steps: Script): Promise<void> {
     try {
       await playStep(world, one)
     } catch (error) {
-      throw new CodedError('script_failed', `step ${index + 1}, ${JSON.stringify(one)}: ${error instanceof Error ? error.message : String(error)}`, { cause: error })
+      throw new CodedError(
+        'script_failed',
+        `step ${index + 1}, ${JSON.stringify(one)}: ${error instanceof Error ? error.message : String(error)}`,
+        { cause: error },
+      )
     }
   }
 }

@@ -14,7 +14,12 @@ let world: DriverWorld
 beforeEach(async () => {
   site = simulatedSite()
   await site.simulator.start()
-  world = { watch: site.simulator.world.watch, random: seeded(1), log: site.simulator.world.log, eyes: { connected: () => false, screen: () => undefined } }
+  world = {
+    watch: site.simulator.world.watch,
+    random: seeded(1),
+    log: site.simulator.world.log,
+    eyes: { connected: () => false, screen: () => undefined },
+  }
 })
 
 afterEach(() => site.simulator.stop())

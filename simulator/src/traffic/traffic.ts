@@ -11,7 +11,9 @@ import { type DriverWorld, expectedVisit, visit } from './driver.ts'
 import { makePlate, makeVehicle, visitorCard } from './people.ts'
 
 const rate = z.number().min(0).max(1)
-const secondsRange = z.tuple([z.number().positive(), z.number().positive()]).refine(([least, most]) => least <= most, 'the first must not be larger')
+const secondsRange = z
+  .tuple([z.number().positive(), z.number().positive()])
+  .refine(([least, most]) => least <= most, 'the first must not be larger')
 
 export const trafficSettings = z.strictObject({
   on: z.boolean(),
@@ -131,7 +133,10 @@ export class Traffic {
     const canPay = vehicle.card !== null || vehicle.ticket !== null
     if (!movesByItself || !canPay || !this.#running || !this.#settings.on || this.#leaving.has(vehicle.id)) return
     this.#departures.get(vehicle.id)?.cancel()
-    this.#departures.set(vehicle.id, this.#options.clock.after(this.#draw(this.#settings.stay_s), () => this.#watched(this.#depart(vehicle))))
+    this.#departures.set(
+      vehicle.id,
+      this.#options.clock.after(this.#draw(this.#settings.stay_s), () => this.#watched(this.#depart(vehicle))),
+    )
   }
 
   async #arrive(): Promise<void> {

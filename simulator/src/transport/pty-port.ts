@@ -31,98 +31,115 @@ export interface PtyOptions {
 }
 
 /** A pty reachable as `<folder>/<name>`. */
-export function ptyPort({ folder, name, clock, running }: PtyOptions, listener: PortListener): PlayedPort {
-  const link = path.join(folder, name)
-  const pidFile = `${link}.pid`
-  const retry = backoff(20, 2_000)
-  let sockets: { server: Server; folder: string; path: string } | undefined
-  let child: ChildProcess | undefined
-  let current: Socket | undefined
-  let wanted = false
-  let again: Timer | undefined
+export class PtyPort implements PlayedPort {
+  readonly #options: PtyOptions
+  readonly #listener: PortListener
+  readonly #link: string
+  readonly #pidFile: string
+  readonly #retry = backoff(20, 2_000)
+  #sockets: { server: Server; folder: string; path: string } | undefined
+  #child: ChildProcess | undefined
+  #current: Socket | undefined
+  #wanted = false
+  #again: Timer | undefined
 
-  const accept = (socket: Socket) => {
-    current?.destroy()
-    current = socket
+  constructor(options: PtyOptions, listener: PortListener) {
+    this.#options = options
+    this.#listener = listener
+    this.#link = path.join(options.folder, options.name)
+    this.#pidFile = `${this.#link}.pid`
+  }
+
+  address(): string {
+    return this.#link
+  }
+
+  isOpen(): boolean {
+    return this.#current !== undefined
+  }
+
+  write(bytes: Uint8Array): void {
+    if (this.#current !== undefined && this.#current.writableLength < lineBufferBytes) this.#current.write(bytes)
+  }
+
+  start(): Promise<void> {
+    return this.plug()
+  }
+
+  async stop(): Promise<void> {
+    await this.unplug()
+    const closing = this.#sockets
+    this.#sockets = undefined
+    if (closing === undefined) return
+    await new Promise(resolve => closing.server.close(resolve))
+    rmSync(closing.folder, { recursive: true, force: true })
+  }
+
+  async plug(): Promise<void> {
+    if (this.#wanted) return
+    this.#wanted = true
+    mkdirSync(this.#options.folder, { recursive: true })
+    endLeftover(this.#pidFile, this.#options.name)
+    this.#sockets ??= await openSocket(socket => this.#accept(socket))
+    this.#run()
+    await appears(this.#link, this.#options.clock)
+  }
+
+  async unplug(): Promise<void> {
+    this.#wanted = false
+    this.#again?.cancel()
+    const ending = this.#child
+    this.#child = undefined
+    if (ending !== undefined) await endProcess(ending, this.#options.clock)
+    const socket = this.#current
+    this.#current = undefined
+    socket?.destroy()
+    if (socket !== undefined) this.#listener.closed()
+    removeLink(this.#link)
+    rmSync(this.#pidFile, { force: true })
+  }
+
+  #accept(socket: Socket): void {
+    this.#current?.destroy()
+    this.#current = socket
     socket.on('data', bytes => {
-      if (current === socket) listener.data(bytes)
+      if (this.#current === socket) this.#listener.data(bytes)
     })
     socket.on('error', () => undefined)
     socket.on('close', () => {
-      if (current !== socket) return
-      current = undefined
-      listener.closed()
+      if (this.#current !== socket) return
+      this.#current = undefined
+      this.#listener.closed()
     })
-    listener.opened()
+    this.#listener.opened()
   }
 
-  const run = () => {
-    if (!wanted || sockets === undefined) return
+  #run(): void {
+    const { folder, name, clock, running } = this.#options
+    if (!this.#wanted || this.#sockets === undefined) return
     // Another link of that name may be left by a process that was killed; socat would refuse to replace it.
-    removeLink(link)
-    // Names relative to the folder, because socat gives `,` and `:` in a path a meaning of their own.
-    const pty = `pty,raw,echo=0,link=${name},wait-slave,pty-interval=0.05`
+    removeLink(this.#link)
     const started = clock.monotonic()
-    const made = spawn('socat', [pty, `unix-connect:${sockets.path}`], { cwd: folder, stdio: 'ignore', windowsHide: true })
-    child = made
-    running.add(made)
-    if (made.pid !== undefined) writeFileSync(pidFile, String(made.pid))
-    let ended = false
+    const socat = spawnSocat(folder, name, this.#sockets.path)
+    this.#child = socat
+    running.add(socat)
+    if (socat.pid !== undefined) writeFileSync(this.#pidFile, String(socat.pid))
     const end = () => {
-      if (ended) return
-      ended = true
-      running.delete(made)
-      if (child === made) child = undefined
-      if (!wanted) return
-      if (clock.monotonic() - started > delays.healthyMs) retry.reset()
-      again = clock.after(retry.next(), run)
+      if (!running.delete(socat)) return
+      if (this.#child === socat) this.#child = undefined
+      if (!this.#wanted) return
+      if (clock.monotonic() - started > delays.healthyMs) this.#retry.reset()
+      this.#again = clock.after(this.#retry.next(), () => this.#run())
     }
-    made.once('exit', end)
-    made.once('error', end)
+    socat.once('exit', end)
+    socat.once('error', end)
   }
+}
 
-  const plug = async () => {
-    if (wanted) return
-    wanted = true
-    mkdirSync(folder, { recursive: true })
-    endLeftover(pidFile, name)
-    sockets ??= await openSocket(accept)
-    run()
-    await appears(link, clock)
-  }
-
-  const unplug = async () => {
-    wanted = false
-    again?.cancel()
-    const ending = child
-    child = undefined
-    if (ending !== undefined) await endProcess(ending, clock)
-    const socket = current
-    current = undefined
-    socket?.destroy()
-    if (socket !== undefined) listener.closed()
-    removeLink(link)
-    rmSync(pidFile, { force: true })
-  }
-
-  return {
-    address: () => link,
-    start: plug,
-    async stop() {
-      await unplug()
-      const closing = sockets
-      sockets = undefined
-      if (closing === undefined) return
-      await new Promise(resolve => closing.server.close(resolve))
-      rmSync(closing.folder, { recursive: true, force: true })
-    },
-    isOpen: () => current !== undefined,
-    write(bytes) {
-      if (current !== undefined && current.writableLength < lineBufferBytes) current.write(bytes)
-    },
-    unplug,
-    plug,
-  }
+/** Names relative to the folder, because socat gives `,` and `:` in a path a meaning of their own. */
+function spawnSocat(folder: string, name: string, socketPath: string): ChildProcess {
+  const pty = `pty,raw,echo=0,link=${name},wait-slave,pty-interval=0.05`
+  return spawn('socat', [pty, `unix-connect:${socketPath}`], { cwd: folder, stdio: 'ignore', windowsHide: true })
 }
 
 /** In a short temporary folder, because socket paths end at about 100 characters. */
@@ -160,7 +177,8 @@ function endLeftover(pidFile: string, name: string): void {
   const pid = Number(readFileSync(pidFile, 'utf8'))
   rmSync(pidFile, { force: true })
   try {
-    if (Number.isInteger(pid) && pid > 1 && readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(`link=${name},wait-slave`)) process.kill(pid, 'SIGTERM')
+    if (Number.isInteger(pid) && pid > 1 && readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(`link=${name},wait-slave`))
+      process.kill(pid, 'SIGTERM')
   } catch {
     // It is gone, or this system does not tell.
   }

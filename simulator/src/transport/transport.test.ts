@@ -7,7 +7,7 @@ import { systemClock } from '@palang/kit/clock'
 import { afterEach, expect, test } from 'vitest'
 import { defaultTransport } from './choose.ts'
 import type { PlayedPort, PortListener } from './played-port.ts'
-import { ptyPort } from './pty-port.ts'
+import { PtyPort } from './pty-port.ts'
 import { tcpPort } from './tcp-port.ts'
 
 const hasSocat = spawnSync('socat', ['-V']).status === 0
@@ -28,7 +28,11 @@ function recorder() {
     seen.push(text)
     for (const one of waiting.filter(waiter => waiter.text === text)) one.resolve()
   }
-  const listener: PortListener = { opened: () => note('opened'), data: bytes => note(Buffer.from(bytes).toString()), closed: () => note('closed') }
+  const listener: PortListener = {
+    opened: () => note('opened'),
+    data: bytes => note(Buffer.from(bytes).toString()),
+    closed: () => note('closed'),
+  }
   /** Resolves at the next `text` from now on. */
   const next = (text: string) => new Promise<void>(resolve => waiting.push({ text, resolve }))
   return { listener, seen, next }
@@ -71,6 +75,7 @@ test('a second controller takes a TCP port over', async () => {
   const again = next('opened')
   const second = dial(port.address())
   await Promise.all([lost, again])
+  expect(port.isOpen()).toBe(true)
   second.destroy()
 })
 
@@ -98,7 +103,7 @@ test.runIf(hasSocat)('a pty notices being opened and closed, comes back, and lea
   const folder = mkdtempSync(path.join(os.tmpdir(), 'palang ,pty-'))
   const { listener, next, seen } = recorder()
   const running = new Set<never>()
-  const pty = ptyPort({ folder, name: 'gate_in-board', clock: systemClock, running }, listener)
+  const pty = new PtyPort({ folder, name: 'gate_in-board', clock: systemClock, running }, listener)
   port = pty
   await pty.start()
   expect(seen).toEqual([])

@@ -1,6 +1,6 @@
 /** Everything that stands at one gate of the simulated site. */
 import type { Clock } from '@palang/kit/clock'
-import { type CashAcceptor, createAcceptor } from '../cash/acceptor.ts'
+import { CashAcceptor } from '../cash/acceptor.ts'
 import { GateBoard } from '../boards/gate-board.ts'
 import { createReader, type NewlineReader } from '../readers/newline-reader.ts'
 import type { PlayedPort, PortMaker } from '../transport/played-port.ts'
@@ -33,7 +33,7 @@ export function createGate(plan: GatePlan, { clock, makePort, watch }: { clock: 
     vehicleClass: plan.vehicleClass,
     board,
     reader: createReader({ name: `${plan.id}-reader`, makePort, changed }),
-    cash: plan.hasCash ? createAcceptor({ name: `${plan.id}-cash`, clock, makePort, changed }) : undefined,
+    cash: plan.hasCash ? new CashAcceptor({ name: `${plan.id}-cash`, clock, makePort, changed }) : undefined,
     lane: new Lane(board, watch),
   }
 }

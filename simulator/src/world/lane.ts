@@ -55,7 +55,13 @@ export class Lane {
   }
 
   view(): LaneView {
-    return { vehicle: this.#vehicle ?? null, place: this.#place, queue: this.#queue.length, passages: this.#passages, turned_back: this.#turnedBack }
+    return {
+      vehicle: this.#vehicle ?? null,
+      place: this.#place,
+      queue: this.#queue.length,
+      passages: this.#passages,
+      turned_back: this.#turnedBack,
+    }
   }
 
   /** True while a vehicle that was announced to the hub waits behind the one in the lane. */
