@@ -30,7 +30,10 @@ test('opens what is fitted and nothing else, without starting it', () => {
 test('every kind can be simulated, and the camera sees what the board tells', async () => {
   const given = services()
   const simulated = { driver: 'simulated' }
-  const open = openDevices(machine({ board: simulated, reader: simulated, camera: simulated, cash: simulated, printer: simulated, terminal: simulated }), given)
+  const open = openDevices(
+    machine({ board: simulated, reader: simulated, camera: simulated, cash: simulated, printer: simulated, terminal: simulated }),
+    given,
+  )
   const devices = Object.values(open)
   expect(devices).toHaveLength(6)
   for (const device of devices) device.start()

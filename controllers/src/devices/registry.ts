@@ -115,7 +115,12 @@ export function openDevices(machine: MachineConfig, services: DeviceServices): O
   return open
 }
 
-function openOne<Config extends { driver: string }, Port>(device: keyof Devices, table: Table<Config, Port>, config: Config, context: Context): Port {
+function openOne<Config extends { driver: string }, Port>(
+  device: keyof Devices,
+  table: Table<Config, Port>,
+  config: Config,
+  context: Context,
+): Port {
   const opener = table[config.driver as Config['driver']] as Opener<Config, Port> | null
   if (opener === null) {
     const { id } = context.machine

@@ -39,7 +39,11 @@ test('every byte but CR and LF comes through as it is', () => {
       const { lines, splitter } = collect(40)
       splitter.push(bytes)
       splitter.push(Uint8Array.of(0x0a))
-      const expected = Buffer.from(bytes).toString('latin1').replaceAll('\r', '').split('\n').filter(line => line !== '')
+      const expected = Buffer.from(bytes)
+        .toString('latin1')
+        .replaceAll('\r', '')
+        .split('\n')
+        .filter(line => line !== '')
       expect(lines).toEqual(expected)
     }),
   )

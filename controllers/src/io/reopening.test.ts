@@ -61,7 +61,14 @@ test('an attempt that hangs is given up and another one follows', async () => {
   let made = 0
   const hanging = (): ByteStream => {
     made += 1
-    return { path: 'x', isOpen: false, open: () => new Promise(() => undefined), write: () => Promise.reject(new Error('closed')), close: () => Promise.resolve(), subscribe: () => () => undefined }
+    return {
+      path: 'x',
+      isOpen: false,
+      open: () => new Promise(() => undefined),
+      write: () => Promise.reject(new Error('closed')),
+      close: () => Promise.resolve(),
+      subscribe: () => () => undefined,
+    }
   }
   const { clock, stream, kinds } = rig(hanging)
   stream.start()

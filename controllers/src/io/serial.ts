@@ -105,7 +105,15 @@ export class SerialStream implements ByteStream {
  */
 async function makePort(path: string, { baud, parity }: SerialSettings): Promise<SerialPort> {
   const serialport = await import('serialport')
-  return new serialport.SerialPort({ path, baudRate: baud, dataBits: 8, stopBits: 1, parity: parity ?? 'none', hupcl: false, autoOpen: false })
+  return new serialport.SerialPort({
+    path,
+    baudRate: baud,
+    dataBits: 8,
+    stopBits: 1,
+    parity: parity ?? 'none',
+    hupcl: false,
+    autoOpen: false,
+  })
 }
 
 function openPort(port: SerialPort): Promise<void> {

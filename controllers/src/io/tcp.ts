@@ -28,7 +28,13 @@ export class TcpStream implements ByteStream {
   open(): Promise<void> {
     if (this.#phase !== 'new') return Promise.reject(portError('port_unavailable', this.path, 'a stream is opened once'))
     this.#phase = 'opening'
-    const socket = net.connect({ host: this.#host, port: this.#port, noDelay: true, keepAlive: true, keepAliveInitialDelay: keepAliveDelayMs })
+    const socket = net.connect({
+      host: this.#host,
+      port: this.#port,
+      noDelay: true,
+      keepAlive: true,
+      keepAliveInitialDelay: keepAliveDelayMs,
+    })
     this.#socket = socket
     return new Promise((resolve, reject) => {
       const lost = (reason: string, cause?: unknown): void => {

@@ -118,7 +118,9 @@ export class BarrierModel {
     this.#sinceMs = this.#clock.monotonic()
     this.#show(towards)
     const way = towards === 'opening' ? 1 - lift : lift
-    const [delayMs, end] = this.#isJammed ? ([this.#travelMs * faultFactor, 'fault'] as const) : ([this.#travelMs * way, towards === 'opening' ? 'open' : 'closed'] as const)
+    const [delayMs, end] = this.#isJammed
+      ? ([this.#travelMs * faultFactor, 'fault'] as const)
+      : ([this.#travelMs * way, towards === 'opening' ? 'open' : 'closed'] as const)
     this.#moving = this.#clock.after(delayMs, () => this.#settle(end))
   }
 

@@ -26,7 +26,8 @@ export function boardContract(name: string, makeRig: () => BoardRig): void {
     await rig.advance(connectMs)
     return { ...rig, events }
   }
-  const inputsOf = (events: BoardEvent[]) => events.flatMap(event => (event.kind === 'input' ? [`${event.input} ${event.on ? 'on' : 'off'}`] : []))
+  const inputsOf = (events: BoardEvent[]) =>
+    events.flatMap(event => (event.kind === 'input' ? [`${event.input} ${event.on ? 'on' : 'off'}`] : []))
   const positionsOf = (events: BoardEvent[]) => events.flatMap(event => (event.kind === 'barrier' ? [event.position] : []))
 
   describe(`gate board: ${name}`, () => {

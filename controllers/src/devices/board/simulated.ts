@@ -55,7 +55,8 @@ export class SimulatedBoard implements BoardPort {
   }
 
   open(holdMs: number): Promise<ActResult> {
-    if (!Number.isInteger(holdMs) || holdMs < 0) return Promise.resolve({ ok: false, code: 'not_supported', message: 'a hold of 0 ms or more', moved: 'no' })
+    if (!Number.isInteger(holdMs) || holdMs < 0)
+      return Promise.resolve({ ok: false, code: 'not_supported', message: 'a hold of 0 ms or more', moved: 'no' })
     return this.#act(() => this.model.open(holdMs))
   }
 
@@ -88,7 +89,8 @@ export class SimulatedBoard implements BoardPort {
   }
 
   #act(work: () => ActResult | void): Promise<ActResult> {
-    if (this.#status.state !== 'ready') return Promise.resolve({ ok: false, code: 'device_unavailable', message: 'the board is not connected', moved: 'no' })
+    if (this.#status.state !== 'ready')
+      return Promise.resolve({ ok: false, code: 'device_unavailable', message: 'the board is not connected', moved: 'no' })
     return Promise.resolve(work() ?? { ok: true })
   }
 

@@ -30,7 +30,17 @@ export function laneMotion(): (scene: LaneScene, nowMs: number) => Motion {
     lift = liftOf(scene, nowMs, lift)
     if (scene.loop1 || scene.loop2) onLoopMs = nowMs
     const isBetween = way !== undefined && way < 0.6 && scene.barrier === 'open' && nowMs - onLoopMs < betweenMs
-    const target = scene.loop1 ? (scene.loop2 ? 0.5 : 0) : scene.loop2 ? 1 : isBetween ? 0.6 : way === undefined || way >= 0.6 ? goneAhead : goneBack
+    const target = scene.loop1
+      ? scene.loop2
+        ? 0.5
+        : 0
+      : scene.loop2
+        ? 1
+        : isBetween
+          ? 0.6
+          : way === undefined || way >= 0.6
+            ? goneAhead
+            : goneBack
     if (way === undefined && (scene.loop1 || scene.loop2)) way = elapsedMs < stepMs && target === 0 ? goneBack : target
     if (way !== undefined) {
       const step = Math.max(0, elapsedMs) / stepMs

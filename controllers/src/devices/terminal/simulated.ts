@@ -41,7 +41,8 @@ export class SimulatedTerminal implements TerminalPort {
   }
 
   charge(request: Charge): Promise<ChargeResult> {
-    if (!Number.isInteger(request.amount) || request.amount <= 0) return Promise.resolve({ ok: false, outcome: 'declined', message: 'an amount above 0' })
+    if (!Number.isInteger(request.amount) || request.amount <= 0)
+      return Promise.resolve({ ok: false, outcome: 'declined', message: 'an amount above 0' })
     const earlier = this.#charges.get(request.paymentId)
     if (earlier !== undefined) return earlier
     if (!this.#connection.isReady) return Promise.resolve({ ok: false, outcome: 'declined', message: 'the terminal is not connected' })

@@ -62,7 +62,8 @@ export function write(raster: Raster, text: string, x: number, y: number, dot: n
     const rows = letters[letter] ?? []
     rows.forEach((bits, row) => {
       for (let column = 0; column < columns; column++) {
-        if (((bits >> (columns - 1 - column)) & 1) === 1) raster.rectangle(x + (index * pitch + column) * dot, y + row * dot, dot, dot, colour, alpha)
+        if (((bits >> (columns - 1 - column)) & 1) === 1)
+          raster.rectangle(x + (index * pitch + column) * dot, y + row * dot, dot, dot, colour, alpha)
       }
     })
   })

@@ -40,13 +40,25 @@ export class Raster {
 
   rectangle(x: number, y: number, width: number, height: number, fill: Fill, alpha = 1): void {
     const [right, bottom] = [x + width, y + height]
-    this.polygon([[x, y], [right, y], [right, bottom], [x, bottom]], fill, alpha)
+    this.polygon(
+      [
+        [x, y],
+        [right, y],
+        [right, bottom],
+        [x, bottom],
+      ],
+      fill,
+      alpha,
+    )
   }
 
   ellipse(cx: number, cy: number, rx: number, ry: number, fill: Fill, alpha = 1): void {
     const count = Math.max(12, Math.ceil(Math.max(rx, ry) * 1.5))
     this.polygon(
-      Array.from({ length: count }, (_, i): Point => [cx + rx * Math.cos((i / count) * 2 * Math.PI), cy + ry * Math.sin((i / count) * 2 * Math.PI)]),
+      Array.from({ length: count }, (_, i): Point => [
+        cx + rx * Math.cos((i / count) * 2 * Math.PI),
+        cy + ry * Math.sin((i / count) * 2 * Math.PI),
+      ]),
       fill,
       alpha,
     )

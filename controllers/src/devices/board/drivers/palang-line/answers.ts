@@ -33,7 +33,8 @@ export function readState(fields: readonly string[]): State | undefined {
   const gate = readGate(values.get('gate'))
   const [loop1, loop2, beam] = ['loop1', 'loop2', 'beam'].map(key => readBit(values.get(key)))
   const up = values.get('up')
-  if (gate === undefined || loop1 === undefined || loop2 === undefined || beam === undefined || up === undefined || !/^\d{1,10}$/.test(up)) return undefined
+  if (gate === undefined || loop1 === undefined || loop2 === undefined || beam === undefined || up === undefined || !/^\d{1,10}$/.test(up))
+    return undefined
   return { gate, loop1, loop2, beam, upMs: Number(up) }
 }
 

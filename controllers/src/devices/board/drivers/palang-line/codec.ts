@@ -40,7 +40,8 @@ export function checksum(text: string): string {
 /** `$<n>,<fields>*<HH>` without `\n`. Throws `line_invalid` for fields the line cannot carry or a line over `maxBytes`. */
 export function encodeLine(number: number, fields: readonly string[], maxBytes: number): string {
   if (!Number.isInteger(number) || number < 0 || number > maxNumber) throw invalid(`number ${number}`)
-  if (fields.length === 0 || fields[0] === '' || fields.some(text => !field.test(text) || reserved.test(text))) throw invalid('a field that cannot be sent')
+  if (fields.length === 0 || fields[0] === '' || fields.some(text => !field.test(text) || reserved.test(text)))
+    throw invalid('a field that cannot be sent')
   const body = `${number},${fields.join(',')}`
   const line = `$${body}*${checksum(body)}`
   if (line.length > maxBytes) throw invalid(`a line of ${line.length} bytes, at most ${maxBytes}`)
@@ -67,8 +68,12 @@ export function decodeBoardLine(line: string): BoardLine {
   }
   if (number !== 0) return fault
   const [first, second, third] = rest
-  if (word === 'EVT') return first !== undefined && codeWord.test(first) && second !== undefined ? { kind: 'event', name: first, fields: rest.slice(1) } : fault
-  if (word === 'BOOT' && first !== undefined && second !== undefined && third !== undefined) return { kind: 'boot', firmware: first, cause: second, boot: third }
+  if (word === 'EVT')
+    return first !== undefined && codeWord.test(first) && second !== undefined
+      ? { kind: 'event', name: first, fields: rest.slice(1) }
+      : fault
+  if (word === 'BOOT' && first !== undefined && second !== undefined && third !== undefined)
+    return { kind: 'boot', firmware: first, cause: second, boot: third }
   return fault
 }
 
@@ -89,7 +94,8 @@ function decodeLine(line: string, maxBytes: number): { number: number; fields: s
   const match = frame.exec(text)
   const number = Number(match?.[1])
   const fields = match?.[2]?.split(',')
-  if (match === null || fields === undefined || !field.test(text) || number > maxNumber) return { kind: 'fault', reason: 'format', bytes: line.length }
+  if (match === null || fields === undefined || !field.test(text) || number > maxNumber)
+    return { kind: 'fault', reason: 'format', bytes: line.length }
   if (checksum(text.slice(1, -3)) !== match[3]) return { kind: 'fault', reason: 'checksum', bytes: line.length }
   return { number, fields }
 }

@@ -1,4 +1,4 @@
 import { boardContract } from '../../contract.ts'
-import { palangLineRig } from './test-rig.ts'
+import { palangLineRig } from './rig.test-support.ts'
 
 boardContract('palang-line on a fake port', palangLineRig)

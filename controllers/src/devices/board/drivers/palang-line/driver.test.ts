@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { BoardEvent } from '../../port.ts'
 import { delays } from './delays.ts'
-import { palangLineRig, type PalangLineRig } from './test-rig.ts'
+import { palangLineRig, type PalangLineRig } from './rig.test-support.ts'
 
 async function ready(): Promise<PalangLineRig> {
   const rig = palangLineRig()

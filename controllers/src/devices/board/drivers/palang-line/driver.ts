@@ -104,7 +104,8 @@ export class PalangLineBoard implements BoardPort {
   }
 
   #act(request: Request): Promise<ActResult> {
-    if (!this.#isIdentified) return Promise.resolve({ ok: false, code: 'device_unavailable', message: 'the board is not connected', moved: 'no' })
+    if (!this.#isIdentified)
+      return Promise.resolve({ ok: false, code: 'device_unavailable', message: 'the board is not connected', moved: 'no' })
     return new Promise(resolve => {
       const generation = this.#generation
       this.#exchange.ask(request, answer => {
@@ -198,7 +199,8 @@ export class PalangLineBoard implements BoardPort {
       // Without an answer the next poll is soon enough.
       if (answer.kind !== 'ok') return
       const state = readState(answer.fields)
-      if (state === undefined) this.#events.tell({ kind: 'garbage', bytes: answer.fields.join(',').length, reason: 'STAT could not be read' })
+      if (state === undefined)
+        this.#events.tell({ kind: 'garbage', bytes: answer.fields.join(',').length, reason: 'STAT could not be read' })
       else if (this.#upMs !== undefined && hasRestarted(this.#upMs, state.upMs, delays.uptimeSlackMs)) return this.#heardBoot('unknown')
       else this.#apply(state)
       if (this.#refreshAgain) this.#refresh()

@@ -11,7 +11,7 @@ import { streamsFor } from '../../../../io/open-stream.ts'
 import { BarrierModel } from '../../barrier-model.ts'
 import type { BoardEvent } from '../../port.ts'
 import { PalangLineBoard } from './driver.ts'
-import { TestBoard } from './test-board.ts'
+import { TestBoard } from './firmware.test-support.ts'
 
 const hasSocat = spawnSync('socat', ['-V'], { stdio: 'ignore' }).status === 0
 if (!hasSocat) process.stdout.write('palang-line on a pseudo terminal: skipped, socat is not installed\n')
@@ -73,44 +73,48 @@ test('over TCP: connects, opens, loses the peer and finds it again', async () =>
   expect(peer.acted).toEqual(['OPEN'])
 })
 
-test.skipIf(!hasSocat)('on a pseudo terminal through serialport: unplugged and plugged in again, nothing old moves', async () => {
-  const folder = mkdtempSync(path.join(tmpdir(), 'palang-pty-'))
-  const [link, path_] = [path.join(folder, 'tty'), path.join(folder, 'board.sock')]
-  const server = net.createServer().listen(path_)
-  await once(server, 'listening')
-  const { model, peer, hangUp } = serveBoard(server)
-  let socat: ChildProcess | undefined
-  const plugIn = async (): Promise<void> => {
-    const connected = once(server, 'connection')
-    socat = spawn('socat', [`pty,raw,echo=0,link=${link}`, `unix-connect:${path_}`], { stdio: 'ignore' })
-    await connected
-  }
-  onTestFinished(() => {
-    socat?.kill()
-    rmSync(folder, { recursive: true, force: true })
-  })
+test.skipIf(!hasSocat)(
+  'on a pseudo terminal through serialport: unplugged and plugged in again, nothing old moves',
+  async () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'palang-pty-'))
+    const [link, path_] = [path.join(folder, 'tty'), path.join(folder, 'board.sock')]
+    const server = net.createServer().listen(path_)
+    await once(server, 'listening')
+    const { model, peer, hangUp } = serveBoard(server)
+    let socat: ChildProcess | undefined
+    const plugIn = async (): Promise<void> => {
+      const connected = once(server, 'connection')
+      socat = spawn('socat', [`pty,raw,echo=0,link=${link}`, `unix-connect:${path_}`], { stdio: 'ignore' })
+      await connected
+    }
+    onTestFinished(() => {
+      socat?.kill()
+      rmSync(folder, { recursive: true, force: true })
+    })
 
-  const { board, until } = startBoard(link)
-  const absent = until(isState('disconnected'))
-  board.start()
-  await absent
-  const ready = until(isState('ready'))
-  await plugIn()
-  await ready
-  const opened = until(isAt('open'))
-  expect(await board.open(0)).toEqual({ ok: true })
-  await opened
-  expect(await board.close()).toEqual({ ok: true })
+    const { board, until } = startBoard(link)
+    const absent = until(isState('disconnected'))
+    board.start()
+    await absent
+    const ready = until(isState('ready'))
+    await plugIn()
+    await ready
+    const opened = until(isAt('open'))
+    expect(await board.open(0)).toEqual({ ok: true })
+    await opened
+    expect(await board.close()).toEqual({ ok: true })
 
-  const lost = until(isState('disconnected'))
-  const gone = socat === undefined ? Promise.resolve() : once(socat, 'exit')
-  hangUp()
-  await Promise.all([lost, gone])
-  expect(await board.open(0)).toMatchObject({ ok: false, code: 'device_unavailable', moved: 'no' })
-  model.set('loop1', true)
-  const back = until(isState('ready'))
-  await plugIn()
-  await back
-  expect(board.inputs().loop1).toBe(true)
-  expect(peer.acted).toEqual(['OPEN', 'CLOSE'])
-}, 20_000)
+    const lost = until(isState('disconnected'))
+    const gone = socat === undefined ? Promise.resolve() : once(socat, 'exit')
+    hangUp()
+    await Promise.all([lost, gone])
+    expect(await board.open(0)).toMatchObject({ ok: false, code: 'device_unavailable', moved: 'no' })
+    model.set('loop1', true)
+    const back = until(isState('ready'))
+    await plugIn()
+    await back
+    expect(board.inputs().loop1).toBe(true)
+    expect(peer.acted).toEqual(['OPEN', 'CLOSE'])
+  },
+  20_000,
+)

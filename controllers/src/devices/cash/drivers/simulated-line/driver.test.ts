@@ -69,7 +69,8 @@ async function withNote() {
 
 test('lines that are not of the dialect are ignored', async () => {
   const { port, money, cash } = await withNote()
-  for (const line of ['STACKED', 'STACKED -5', 'STACKED 5.5', 'STACKED 05', 'stacked 5', 'STACKED 99999999999', `${'x'.repeat(90)}`, 'ENABLE']) port.send(`${line}\n`)
+  for (const line of ['STACKED', 'STACKED -5', 'STACKED 5.5', 'STACKED 05', 'stacked 5', 'STACKED 99999999999', 'x'.repeat(90), 'ENABLE'])
+    port.send(`${line}\n`)
   expect(money).toEqual(['escrow 5000'])
   expect(cash.status().state).toBe('ready')
   expect(decodeCashDeviceLine('NOTE 2000000000')).toEqual({ word: 'NOTE', amount: 2_000_000_000 })

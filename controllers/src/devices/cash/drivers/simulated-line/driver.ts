@@ -118,7 +118,9 @@ export class SimulatedLineCash implements CashPort {
     if (this.#awaited !== undefined) return refused('machine_busy', 'another order is being carried out')
     if (this.#status.state !== 'ready') return refused('device_unavailable', 'the cash machine is not connected')
     return new Promise(resolve => {
-      const timer = this.#clock.after(timeoutMs, () => this.#settle({ ok: false, code: 'timeout', message: 'the cash machine did not report', moved: 'maybe' }))
+      const timer = this.#clock.after(timeoutMs, () =>
+        this.#settle({ ok: false, code: 'timeout', message: 'the cash machine did not report', moved: 'maybe' }),
+      )
       const awaited: Awaited = { word: awaits, settle: resolve, timer }
       this.#awaited = awaited
       void this.#write(line).then(result => {

@@ -5,7 +5,7 @@ import { BarrierModel } from '../../barrier-model.ts'
 import type { BoardRig } from '../../contract.ts'
 import type { BoardEvent } from '../../port.ts'
 import { PalangLineBoard } from './driver.ts'
-import { TestBoard } from './test-board.ts'
+import { TestBoard } from './firmware.test-support.ts'
 
 export interface PalangLineRig extends BoardRig {
   clock: ManualClock
