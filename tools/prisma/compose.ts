@@ -28,7 +28,9 @@ export function composeSchema(engine: Engine, root: string = projectRoot): strin
 
 /** `models` with the attributes meant for `engine` switched on and those for other engines gone. */
 export function forEngine(models: string, engine: Engine): string {
-  return models.replaceAll(/[ \t]*\/\/ ([a-z]+): (@db\.[^\n]*)/g, (_, name: string, attribute: string) => (name === engine ? ` ${attribute}` : ''))
+  return models.replaceAll(/[ \t]*\/\/ ([a-z]+): (@db\.[^\n]*)/g, (_, name: string, attribute: string) =>
+    name === engine ? ` ${attribute}` : '',
+  )
 }
 
 function readText(file: string): string {

@@ -61,7 +61,11 @@ function parseModel(model: string, body: string, tableOf: Map<string, string>, c
     const relation = /@relation\(fields: \[([^\]]*)\], references: \[([^\]]*)\]/.exec(attributes)
     if (relation !== null) {
       const target = columnOf.get(type)
-      table.foreignKeys.push({ columns: toColumns(relation[1] ?? ''), table: tableOf.get(type) ?? type, references: toColumns(relation[2] ?? '', target) })
+      table.foreignKeys.push({
+        columns: toColumns(relation[1] ?? ''),
+        table: tableOf.get(type) ?? type,
+        references: toColumns(relation[2] ?? '', target),
+      })
       continue
     }
     if (!scalars.has(type)) continue

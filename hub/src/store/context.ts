@@ -61,7 +61,11 @@ export function storeContext(dialect: Dialect, current: () => Database): StoreCo
 }
 
 /** What the database throws comes out coded; what `work` itself throws comes out as it is. */
-async function inTransaction<T>(current: () => Database, scope: { open: boolean }, work: (connection: SqlConnection) => Promise<T>): Promise<T> {
+async function inTransaction<T>(
+  current: () => Database,
+  scope: { open: boolean },
+  work: (connection: SqlConnection) => Promise<T>,
+): Promise<T> {
   let ownFailure: { error: unknown } | undefined
   try {
     return await current().transaction(async connection => {

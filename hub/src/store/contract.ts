@@ -1,10 +1,10 @@
 /** What every store promises, as tests: run over SQLite and MySQL/MariaDB by the test files beside this one. */
 import { afterAll, beforeAll, describe } from 'vitest'
-import { officeContract } from './contract/office.ts'
-import { registryContract } from './contract/registry.ts'
-import { historyContract } from './contract/history.ts'
-import { transactionContract } from './contract/transactions.ts'
-import { factContract } from './contract/facts.ts'
+import { officeContract } from './contract/office-contract.ts'
+import { registryContract } from './contract/registry-contract.ts'
+import { historyContract } from './contract/history-contract.ts'
+import { transactionContract } from './contract/transactions-contract.ts'
+import { factContract } from './contract/facts-contract.ts'
 import type { Store } from './store.ts'
 
 /** Opens an empty, migrated and started store; each call gives another database. */

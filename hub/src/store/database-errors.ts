@@ -5,17 +5,44 @@ import { CodedError, messageOf } from '@palang/kit'
 type Kind = 'unavailable' | 'unique' | 'mistake'
 
 /** SQLite's primary result codes (sqlite.org/rescode.html) after which trying again later can help. */
-const sqliteUnavailable = new Set(['BUSY', 'LOCKED', 'NOMEM', 'READONLY', 'INTERRUPT', 'IOERR', 'CORRUPT', 'FULL', 'CANTOPEN', 'PROTOCOL', 'NOTADB'])
+const sqliteUnavailable = new Set([
+  'BUSY',
+  'LOCKED',
+  'NOMEM',
+  'READONLY',
+  'INTERRUPT',
+  'IOERR',
+  'CORRUPT',
+  'FULL',
+  'CANTOPEN',
+  'PROTOCOL',
+  'NOTADB',
+])
 
 /**
  * Errors of a server that is there (MySQL error reference, B.3.1) after which trying again can help: too many connections,
  * access denied, unknown database, shutting down, out of space, table full, lock wait and deadlock, killed or read-only.
  */
-const mysqlUnavailable = new Set([1040, 1044, 1045, 1049, 1053, 1021, 1114, 1158, 1159, 1160, 1161, 1203, 1205, 1213, 1290, 1317, 1792, 1836, 1927, 2006, 2013])
+const mysqlUnavailable = new Set([
+  1040, 1044, 1045, 1049, 1053, 1021, 1114, 1158, 1159, 1160, 1161, 1203, 1205, 1213, 1290, 1317, 1792, 1836, 1927, 2006, 2013,
+])
 const mysqlUnique = new Set([1022, 1062, 1169, 1586])
 
 /** Prisma's codes for "cannot connect", "closed", "timed out", "write conflict" and the like. */
-const prismaUnavailable = new Set(['P1000', 'P1001', 'P1002', 'P1003', 'P1008', 'P1010', 'P1011', 'P1017', 'P2024', 'P2028', 'P2034', 'P2037'])
+const prismaUnavailable = new Set([
+  'P1000',
+  'P1001',
+  'P1002',
+  'P1003',
+  'P1008',
+  'P1010',
+  'P1011',
+  'P1017',
+  'P2024',
+  'P2028',
+  'P2034',
+  'P2037',
+])
 
 /**
  * `error` as a coded error: `database_unavailable` (retryable), `uniqueCode` when a row with that key exists, or `internal`
@@ -52,7 +79,7 @@ function kindOfDriver(layer: object): Kind | undefined {
     if (sqlite === 'CONSTRAINT_UNIQUE' || sqlite === 'CONSTRAINT_PRIMARYKEY') return 'unique'
     return sqliteUnavailable.has(sqlite.split('_')[0] ?? '') ? 'unavailable' : 'mistake'
   }
-  if (/^ConnectionFailed\(/.test(text(layer, 'message') ?? '')) return 'unavailable'
+  if (text(layer, 'message')?.startsWith('ConnectionFailed(') === true) return 'unavailable'
   const number = mysqlNumber(layer)
   if (number !== undefined) {
     if (mysqlUnique.has(number)) return 'unique'
@@ -88,7 +115,9 @@ function mysqlNumber(error: object): number | undefined {
 function systemCode(error: object): string | undefined {
   const code = text(error, 'code')
   if (code === undefined) return undefined
-  return text(error, 'syscall') !== undefined || /^(ECONN|EPIPE|EHOST|ENET|ETIMEDOUT|PROTOCOL_|POOL_CLOSED|CLIENT_CLOSED)/.test(code) ? code : undefined
+  return text(error, 'syscall') !== undefined || /^(ECONN|EPIPE|EHOST|ENET|ETIMEDOUT|PROTOCOL_|POOL_CLOSED|CLIENT_CLOSED)/.test(code)
+    ? code
+    : undefined
 }
 
 function text(value: object, key: string): string | undefined {

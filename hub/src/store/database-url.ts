@@ -36,7 +36,8 @@ export function parseDatabaseUrl(url: string): DatabaseTarget {
     throw invalid('it is no valid URL; characters such as @ : / in the password must be percent-encoded')
   }
   const database = decodeURIComponent(parsed.pathname.slice(1))
-  if (!/^[A-Za-z0-9_$-]{1,64}$/.test(database)) throw invalid('it must end with the name of a database, as mysql://user:password@host:3306/palang')
+  if (!/^[A-Za-z0-9_$-]{1,64}$/.test(database))
+    throw invalid('it must end with the name of a database, as mysql://user:password@host:3306/palang')
   return {
     engine: 'mysql',
     host: decodeURIComponent(parsed.hostname.replace(/^\[(.*)\]$/, '$1')),

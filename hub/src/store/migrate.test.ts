@@ -54,10 +54,14 @@ async function migrateInProcess(databaseUrl: string): Promise<string[]> {
 /** What the database can know of a model: no field names, and indexes in no order. */
 function shapeOf({ table, columns, primaryKey, indexes, foreignKeys }: Omit<ModelTable, 'model'>): unknown {
   const byName = indexes.toSorted((a, b) => (a.name < b.name ? -1 : 1))
-  return { table, columns: columns.map(({ field: _, ...column }) => column), primaryKey, indexes: byName, foreignKeys }
+  return { table, columns: columns.map(column => ({ ...column, field: '' })), primaryKey, indexes: byName, foreignKeys }
 }
 
-function migratorTests(engine: 'sqlite' | 'mysql', place: Place, realTables: (database: MigrationTarget, table: string) => Promise<Omit<ModelTable, 'model'>>): void {
+function migratorTests(
+  engine: 'sqlite' | 'mysql',
+  place: Place,
+  realTables: (database: MigrationTarget, table: string) => Promise<Omit<ModelTable, 'model'>>,
+): void {
   test('an empty database gets every migration once, in order, and Prisma can read the book', async () => {
     const databaseUrl = place.url()
     expect(await migrate({ databaseUrl, log, migrations: [first] })).toEqual([first.name])
@@ -65,8 +69,19 @@ function migratorTests(engine: 'sqlite' | 'mysql', place: Place, realTables: (da
     expect(await migrate({ databaseUrl, log, migrations: [first, second] })).toEqual([])
     expect(await rowsOf(place, databaseUrl, 'SELECT id FROM one')).toEqual([{ id: 1 }])
     const book = await rowsOf(place, databaseUrl, 'SELECT * FROM _prisma_migrations ORDER BY migration_name')
-    expect(Object.keys(book[0] ?? {})).toEqual(['id', 'checksum', 'finished_at', 'migration_name', 'logs', 'rolled_back_at', 'started_at', 'applied_steps_count'])
-    expect(book.map(row => [row.migration_name, row.checksum, row.applied_steps_count])).toEqual([first, second].map(({ name, checksum }) => [name, checksum, 1]))
+    expect(Object.keys(book[0] ?? {})).toEqual([
+      'id',
+      'checksum',
+      'finished_at',
+      'migration_name',
+      'logs',
+      'rolled_back_at',
+      'started_at',
+      'applied_steps_count',
+    ])
+    expect(book.map(row => [row.migration_name, row.checksum, row.applied_steps_count])).toEqual(
+      [first, second].map(({ name, checksum }) => [name, checksum, 1]),
+    )
   })
 
   test('two processes that start at the same time migrate once', async () => {
@@ -91,7 +106,9 @@ function migratorTests(engine: 'sqlite' | 'mysql', place: Place, realTables: (da
   test('a failing migration is reported by name and those before it stay applied or are undone with it', async () => {
     const databaseUrl = place.url()
     const attempt = () => migrate({ databaseUrl, log, migrations: [first, broken] })
-    await expect(attempt()).rejects.toSatisfy(error => isCoded(error, 'migration_failed') && error.message.includes(broken.name) && error.message.includes('nowhere'))
+    await expect(attempt()).rejects.toSatisfy(
+      error => isCoded(error, 'migration_failed') && error.message.includes(broken.name) && error.message.includes('nowhere'),
+    )
     await expect(attempt()).rejects.toSatisfy(error => isCoded(error, 'migration_failed') && error.message.includes(broken.name))
   })
 
@@ -103,7 +120,10 @@ function migratorTests(engine: 'sqlite' | 'mysql', place: Place, realTables: (da
       const models = parseModels(forEngine(readModels(), engine))
       expect(models.length).toBeGreaterThan(20)
       for (const model of models) expect(shapeOf(await realTables(database, model.table))).toEqual(shapeOf(model))
-      const names = engine === 'sqlite' ? "SELECT name FROM sqlite_master WHERE type = 'table'" : 'SELECT table_name AS name FROM information_schema.tables WHERE table_schema = DATABASE()'
+      const names =
+        engine === 'sqlite'
+          ? "SELECT name FROM sqlite_master WHERE type = 'table'"
+          : 'SELECT table_name AS name FROM information_schema.tables WHERE table_schema = DATABASE()'
       const tables = (await database.all(names)).map(row => String(row.name))
       expect(tables.toSorted()).toEqual([...models.map(({ table }) => table), '_prisma_migrations'].toSorted())
     } finally {
@@ -145,7 +165,9 @@ describe.skipIf(reason !== undefined)(`migrating MySQL/MariaDB${reason === undef
     const databaseUrl = server?.url(`migrate_${++databases}`) ?? ''
     await migrate({ databaseUrl, log })
     const target = await open(databaseUrl)
-    const columns = await target.all("SELECT DISTINCT collation_name AS collation FROM information_schema.columns WHERE table_schema = DATABASE() AND table_name <> '_prisma_migrations' AND collation_name IS NOT NULL")
+    const columns = await target.all(
+      "SELECT DISTINCT collation_name AS collation FROM information_schema.columns WHERE table_schema = DATABASE() AND table_name <> '_prisma_migrations' AND collation_name IS NOT NULL",
+    )
     await target.close()
     expect(columns).toEqual([{ collation: 'utf8mb4_bin' }])
   })

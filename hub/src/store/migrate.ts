@@ -62,7 +62,9 @@ async function applyMissing(database: MigrationTarget, wanted: readonly Migratio
 }
 
 async function readBook(database: MigrationTarget): Promise<BookRow[]> {
-  const rows = await database.all('SELECT migration_name, checksum, finished_at, rolled_back_at, logs FROM _prisma_migrations ORDER BY started_at')
+  const rows = await database.all(
+    'SELECT migration_name, checksum, finished_at, rolled_back_at, logs FROM _prisma_migrations ORDER BY started_at',
+  )
   return rows
     .map(row => ({
       name: String(row.migration_name),
@@ -79,10 +81,16 @@ function checkBook(book: readonly BookRow[], wanted: readonly Migration[]): void
     const migration = wanted.find(candidate => candidate.name === row.name)
     if (!row.finished) {
       const why = row.logs === null ? 'it was interrupted' : row.logs
-      throw new CodedError('migration_failed', `migration ${row.name} did not finish (${why}); restore the backup made before it, or repair by hand and mark it`)
+      throw new CodedError(
+        'migration_failed',
+        `migration ${row.name} did not finish (${why}); restore the backup made before it, or repair by hand and mark it`,
+      )
     }
     if (migration === undefined) {
-      throw new CodedError('migration_unknown', `the database has migration ${row.name}, which this program does not know: it was used by a newer version`)
+      throw new CodedError(
+        'migration_unknown',
+        `the database has migration ${row.name}, which this program does not know: it was used by a newer version`,
+      )
     }
     if (migration.checksum !== row.checksum) {
       throw new CodedError('migration_changed', `migration ${row.name} was changed after it had been applied to this database`)
@@ -94,7 +102,10 @@ function checkBook(book: readonly BookRow[], wanted: readonly Migration[]): void
 async function apply(database: MigrationTarget, { name, sql, checksum }: Migration): Promise<void> {
   const id = randomUUID()
   const { now } = database
-  await database.run(`INSERT INTO _prisma_migrations (id, checksum, migration_name, started_at, applied_steps_count) VALUES (?, ?, ?, ${now}, 0)`, [id, checksum, name])
+  await database.run(
+    `INSERT INTO _prisma_migrations (id, checksum, migration_name, started_at, applied_steps_count) VALUES (?, ?, ?, ${now}, 0)`,
+    [id, checksum, name],
+  )
   try {
     await database.script(sql)
   } catch (error) {

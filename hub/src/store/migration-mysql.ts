@@ -39,7 +39,8 @@ export async function openMysqlTarget(target: MysqlTarget): Promise<MigrationTar
     async locked(work) {
       const name = `palang migrate ${target.database}`.slice(0, 64)
       const [row] = await database.all('SELECT GET_LOCK(?, ?) AS held', [name, lockTimeoutS])
-      if (Number(row?.held) !== 1) throw new CodedError('database_unavailable', 'another process is migrating this database', { retryable: true })
+      if (Number(row?.held) !== 1)
+        throw new CodedError('database_unavailable', 'another process is migrating this database', { retryable: true })
       try {
         return await work(database)
       } finally {
@@ -55,14 +56,14 @@ export async function openMysqlTarget(target: MysqlTarget): Promise<MigrationTar
 const unknownDatabase = 1049
 
 async function connect(target: MysqlTarget): Promise<Connection> {
-  const { database, ...options } = mysql2Options(target)
-  const settings = { ...options, multipleStatements: true }
+  const settings = { ...mysql2Options(target), multipleStatements: true }
+  const { database: _missing, ...withoutDatabase } = settings
   try {
-    return await createConnection({ ...settings, database: target.database })
+    return await createConnection(settings)
   } catch (error) {
     if (!(error instanceof Error && 'errno' in error && error.errno === unknownDatabase)) throw error
   }
-  const connection = await createConnection(settings)
+  const connection = await createConnection(withoutDatabase)
   try {
     await connection.query(`CREATE DATABASE IF NOT EXISTS \`${target.database}\` DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin`)
     await connection.query(`USE \`${target.database}\``)

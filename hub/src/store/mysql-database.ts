@@ -59,7 +59,7 @@ export async function openMysqlDatabase(target: MysqlTarget): Promise<Database> 
   pool.pool.on('connection', connection => {
     for (const sql of sessionSetup) connection.query(sql, error => (error === null ? undefined : connection.destroy()))
   })
-  const reader = connectionOn(pool as Runner)
+  const reader = connectionOn(pool)
   try {
     await reader.all('SELECT 1')
   } catch (error) {

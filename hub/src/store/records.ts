@@ -52,7 +52,17 @@ export interface VehicleRecord {
 }
 
 /** States of a stay (docs: domain, Sessions); other families bring their own. */
-export type StayState = 'detected' | 'waiting' | 'inside' | 'paying' | 'paid' | 'leaving' | 'closed' | 'turned_back' | 'forced' | 'lost_ticket'
+export type StayState =
+  | 'detected'
+  | 'waiting'
+  | 'inside'
+  | 'paying'
+  | 'paid'
+  | 'leaving'
+  | 'closed'
+  | 'turned_back'
+  | 'forced'
+  | 'lost_ticket'
 
 /** One session of any family, with the detail of a stay. Open while `closedAt` is null. */
 export interface SessionRecord {

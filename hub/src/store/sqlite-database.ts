@@ -31,7 +31,12 @@ export function openSqliteFile(file: string): Handle {
 
 /** A `file:` URL for libsql's URL parser, which decodes percent signs; Windows paths take forward slashes. */
 function libsqlUrl(file: string): string {
-  return `file:${file.replaceAll('\\', '/').split('/').map(encodeURIComponent).join('/').replace(/^([A-Za-z])%3A/, '$1:')}`
+  return `file:${file
+    .replaceAll('\\', '/')
+    .split('/')
+    .map(encodeURIComponent)
+    .join('/')
+    .replace(/^([A-Za-z])%3A/, '$1:')}`
 }
 
 class SqliteConnection implements SqlConnection {

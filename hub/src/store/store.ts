@@ -122,7 +122,7 @@ export interface Store {
   stop(): Promise<void>
   /** Cheap liveness question to the database. */
   ping(): Promise<void>
-  /** Runs `work` in one transaction. On SQLite transactions run one after the other. */
+  /** Runs `work` in one transaction, one after the other: what it read still holds when it commits. Never wait for a machine inside it. */
   transact<T>(work: (tx: Tx) => Promise<T>): Promise<T>
 
   outlets: { list(): Promise<OutletRecord[]>; put(outlet: OutletRecord): Promise<void> }
@@ -131,7 +131,11 @@ export interface Store {
   /** Notes which hardware is fitted now; a changed identity closes the earlier assignment and opens a new one. */
   devices: {
     assign(assignment: { machineId: string; kind: string; serial: string; model: string; at: string }): Promise<void>
-    list(machineId?: string): Promise<{ id: string; kind: string; serial: string; model: string; machineId: string; assignedAt: string; removedAt: string | null }[]>
+    list(
+      machineId?: string,
+    ): Promise<
+      { id: string; kind: string; serial: string; model: string; machineId: string; assignedAt: string; removedAt: string | null }[]
+    >
   }
   cards: Crud<CardRecord>
   vehicles: Crud<VehicleRecord>
@@ -139,7 +143,9 @@ export interface Store {
     list(filter: SessionFilter, page: Page): Promise<Paged<SessionRecord>>
     get(id: string): Promise<SessionRecord | undefined>
     /** Everything that happened to one session, oldest first. */
-    timeline(id: string): Promise<{ facts: FactRecord[]; commands: CommandRecord[]; ledger: LedgerEntryRecord[]; photos: PhotoRecord[]; audit: AuditRecord[] }>
+    timeline(
+      id: string,
+    ): Promise<{ facts: FactRecord[]; commands: CommandRecord[]; ledger: LedgerEntryRecord[]; photos: PhotoRecord[]; audit: AuditRecord[] }>
     /** As in {@link Tx}: every open state is counted, `waiting` too. */
     occupancy(outletId: string): Promise<OpenStayCount[]>
     countSince(since: string): Promise<number>
@@ -169,7 +175,11 @@ export interface Store {
     /** Stores a version once; a different content under the same number is a `conflict`. */
     add(tariff: { id: string; version: number; definition: unknown; createdAt: string }): Promise<void>
   }
-  settings: { get(key: string): Promise<unknown>; put(key: string, value: unknown): Promise<void>; list(): Promise<{ key: string; value: unknown }[]> }
+  settings: {
+    get(key: string): Promise<unknown>
+    put(key: string, value: unknown): Promise<void>
+    list(): Promise<{ key: string; value: unknown }[]>
+  }
   /** Answers given to requests that carried an idempotency key: a repeat gets the same one, also after a restart. */
   idempotency: {
     /** Takes the key unless it is taken; resolves to the record that holds it already, or to nothing when it was free. */
@@ -187,7 +197,11 @@ export interface Store {
     get(id: string): Promise<UserRecord | undefined>
     put(user: UserRecord): Promise<void>
   }
-  signIns: { put(signIn: SignInRecord): Promise<void>; get(id: string): Promise<SignInRecord | undefined>; remove(id: string): Promise<void> }
+  signIns: {
+    put(signIn: SignInRecord): Promise<void>
+    get(id: string): Promise<SignInRecord | undefined>
+    remove(id: string): Promise<void>
+  }
   tokens: {
     put(token: TokenRecord): Promise<void>
     get(id: string): Promise<TokenRecord | undefined>

@@ -76,8 +76,10 @@ export function commandStore({ read }: StoreContext): Store['commands'] {
       }),
     unresolved: machineId =>
       read(async prisma => {
-        const rows = await prisma.command.findMany({ where: { state: { in: unresolvedStates }, ...given({ machineId }) }, orderBy: [{ createdAt: 'asc' }, { id: 'asc' }] })
-        return rows.map(toRecord<CommandRecord>)
+        // Sorted here: an ORDER BY would tempt the engine to walk the machine's whole history instead of the few open ones.
+        const rows = await prisma.command.findMany({ where: { state: { in: unresolvedStates }, ...given({ machineId }) } })
+        const byAge = rows.toSorted((a, b) => a.createdAt.getTime() - b.createdAt.getTime() || (a.id < b.id ? -1 : 1))
+        return byAge.map(toRecord<CommandRecord>)
       }),
   }
 }
@@ -130,7 +132,11 @@ export function given<T extends Record<string, string | undefined>>(filter: T): 
 }
 
 /** A condition on a time, or nothing. */
-export function period<Field extends string>(field: Field, from: string | undefined, to: string | undefined): { [Name in Field]?: { gte?: string; lt?: string } } {
+export function period<Field extends string>(
+  field: Field,
+  from: string | undefined,
+  to: string | undefined,
+): { [Name in Field]?: { gte?: string; lt?: string } } {
   const range = between(from, to)
   return (range === undefined ? {} : { [field]: range }) as { [Name in Field]?: { gte?: string; lt?: string } }
 }

@@ -13,7 +13,12 @@ export function configurationStore({ read, write }: StoreContext): Pick<Store, '
     read(async prisma => (await prisma.tariff.findUnique({ where: { id_version: { id, version } } }))?.definition)
   return {
     tariffs: {
-      list: () => read(async prisma => (await prisma.tariff.findMany({ orderBy: [{ id: 'asc' }, { version: 'desc' }] })).map(toRecord<Awaited<ReturnType<Store['tariffs']['list']>>[number]>)),
+      list: () =>
+        read(async prisma =>
+          (await prisma.tariff.findMany({ orderBy: [{ id: 'asc' }, { version: 'desc' }] })).map(
+            toRecord<Awaited<ReturnType<Store['tariffs']['list']>>[number]>,
+          ),
+        ),
       get: definitionOf,
       async add(tariff) {
         try {
@@ -27,7 +32,11 @@ export function configurationStore({ read, write }: StoreContext): Pick<Store, '
     },
     settings: {
       get: key => read(async prisma => (await prisma.setting.findUnique({ where: { key } }))?.value),
-      put: (key, value) => write(async prisma => void (await prisma.setting.upsert({ where: { key }, create: { key, value: toJson(value) }, update: { value: toJson(value) } }))),
+      put: (key, value) =>
+        write(
+          async prisma =>
+            void (await prisma.setting.upsert({ where: { key }, create: { key, value: toJson(value) }, update: { value: toJson(value) } })),
+        ),
       list: () => read(prisma => prisma.setting.findMany({ orderBy: { key: 'asc' } })),
     },
   }
@@ -52,7 +61,8 @@ export function idempotencyStore({ write }: StoreContext): Store['idempotency'] 
         return holder()
       }
     },
-    complete: (id, status, body) => write(async prisma => void (await prisma.idempotencyKey.updateMany({ where: { id }, data: { status, body: toOptionalJson(body) } }))),
+    complete: (id, status, body) =>
+      write(async prisma => void (await prisma.idempotencyKey.updateMany({ where: { id }, data: { status, body: toOptionalJson(body) } }))),
     release: id => write(async prisma => void (await prisma.idempotencyKey.deleteMany({ where: { id } }))),
     forget: before => write(async prisma => (await prisma.idempotencyKey.deleteMany({ where: { createdAt: { lt: before } } })).count),
   }
@@ -75,7 +85,10 @@ export function peopleStore({ read, write }: StoreContext): Pick<Store, 'users' 
     tokens: {
       put: token => write(async prisma => void (await prisma.token.upsert({ where: { id: token.id }, create: token, update: token }))),
       get: id => read(async prisma => maybe<TokenRecord>(await prisma.token.findUnique({ where: { id } }))),
-      list: () => read(async prisma => (await prisma.token.findMany({ orderBy: [{ createdAt: 'desc' }, { id: 'desc' }] })).map(toRecord<TokenRecord>)),
+      list: () =>
+        read(async prisma =>
+          (await prisma.token.findMany({ orderBy: [{ createdAt: 'desc' }, { id: 'desc' }] })).map(toRecord<TokenRecord>),
+        ),
       touch: (id, at) => write(async prisma => void (await prisma.token.updateMany({ where: { id }, data: { lastUsedAt: at } }))),
       remove: id => write(async prisma => (await prisma.token.deleteMany({ where: { id } })).count > 0),
     },
@@ -88,9 +101,9 @@ function maybe<T>(row: object | null): T | undefined {
 
 /** For columns that must hold something: JSON's own null instead of an empty column. */
 function toJson(value: unknown): Prisma.InputJsonValue | typeof Prisma.JsonNull {
-  return value === null || value === undefined ? Prisma.JsonNull : (value as Prisma.InputJsonValue)
+  return value === null || value === undefined ? Prisma.JsonNull : value
 }
 
 function toOptionalJson(value: unknown): Prisma.InputJsonValue | typeof Prisma.DbNull {
-  return value === null || value === undefined ? Prisma.DbNull : (value as Prisma.InputJsonValue)
+  return value === null || value === undefined ? Prisma.DbNull : value
 }

@@ -22,7 +22,10 @@ export function placeStore(context: StoreContext): Pick<Store, 'outlets' | 'zone
       list: outletId =>
         read(async prisma => {
           const rows = await prisma.zone.findMany({ where: { outletId }, include: { capacities: true }, orderBy: { id: 'asc' } })
-          return rows.map(({ capacities, ...zone }) => ({ ...zone, capacity: Object.fromEntries(capacities.map(row => [row.vehicleClass, row.capacity])) }))
+          return rows.map(({ capacities, ...zone }) => ({
+            ...zone,
+            capacity: Object.fromEntries(capacities.map(row => [row.vehicleClass, row.capacity])),
+          }))
         }),
       put: ({ capacity, ...zone }) =>
         context.transaction(async sql => {
@@ -38,7 +41,11 @@ export function placeStore(context: StoreContext): Pick<Store, 'outlets' | 'zone
       list: machineId =>
         read(async prisma => {
           const where = machineId === undefined ? {} : { machineId }
-          const rows = await prisma.deviceAssignment.findMany({ where, include: { device: true }, orderBy: [{ assignedAt: 'desc' }, { id: 'desc' }] })
+          const rows = await prisma.deviceAssignment.findMany({
+            where,
+            include: { device: true },
+            orderBy: [{ assignedAt: 'desc' }, { id: 'desc' }],
+          })
           return rows.map(({ device, ...row }) => ({ ...device, machineId: row.machineId, ...assignmentTimes(row) }))
         }),
     },
@@ -55,20 +62,30 @@ async function assignDevice(sql: Sql, { machineId, kind, serial, model, at }: Pa
   const [known] = await selectRows(sql, devices, 'WHERE kind = ? AND serial = ?', [kind, serial])
   const device = { id: known?.id ?? uuidv7(), kind, serial, model }
   if (known?.model !== model) await upsertRows(sql, devices, [device])
-  const open = await selectRows(sql, deviceAssignments, 'WHERE removed_at IS NULL AND ((machine_id = ? AND kind = ?) OR device_id = ?)', [machineId, kind, device.id])
+  const open = await selectRows(sql, deviceAssignments, 'WHERE removed_at IS NULL AND ((machine_id = ? AND kind = ?) OR device_id = ?)', [
+    machineId,
+    kind,
+    device.id,
+  ])
   const fits = (row: DeviceAssignmentRow) => row.machineId === machineId && row.deviceId === device.id
   for (const row of open) {
     if (!fits(row)) await connection.run('UPDATE device_assignments SET removed_at = ? WHERE id = ?', [dialect.encode('time', at), row.id])
   }
-  if (!open.some(fits)) await insertRows(sql, deviceAssignments, [{ id: uuidv7(), deviceId: device.id, machineId, kind, assignedAt: at, removedAt: null }])
+  if (!open.some(fits))
+    await insertRows(sql, deviceAssignments, [{ id: uuidv7(), deviceId: device.id, machineId, kind, assignedAt: at, removedAt: null }])
 }
 
 function machineStore({ read, write }: StoreContext): Crud<MachineRecord> {
   return {
     list: (page, search) =>
       read(async prisma => {
-        const found = search === undefined ? {} : { OR: spellings(search).flatMap(term => [{ id: { contains: term } }, { name: { contains: term } }]) }
-        const rows = await prisma.machine.findMany({ where: { AND: [olderThan('createdAt', page), found] }, orderBy: [...newestFirst], take: takeOf(page) })
+        const found =
+          search === undefined ? {} : { OR: spellings(search).flatMap(term => [{ id: { contains: term } }, { name: { contains: term } }]) }
+        const rows = await prisma.machine.findMany({
+          where: { AND: [olderThan('createdAt', page), found] },
+          orderBy: [...newestFirst],
+          take: takeOf(page),
+        })
         return pageOf(rows.map(toRecord<MachineRecord>), page, byCreation)
       }),
     get: id => read(async prisma => maybe<MachineRecord>(await prisma.machine.findUnique({ where: { id } }))),
@@ -83,9 +100,17 @@ export function customerStore({ read, write }: StoreContext): Pick<Store, 'cards
     cards: {
       list: (page, search) =>
         read(async prisma => {
-          const fields = (term: string) => [{ id: { contains: term } }, { holder: { contains: term } }, { licensePlate: { contains: term } }]
+          const fields = (term: string) => [
+            { id: { contains: term } },
+            { holder: { contains: term } },
+            { licensePlate: { contains: term } },
+          ]
           const found = search === undefined ? {} : { OR: spellings(search).flatMap(fields) }
-          const rows = await prisma.card.findMany({ where: { AND: [olderThan('createdAt', page), found] }, orderBy: [...newestFirst], take: takeOf(page) })
+          const rows = await prisma.card.findMany({
+            where: { AND: [olderThan('createdAt', page), found] },
+            orderBy: [...newestFirst],
+            take: takeOf(page),
+          })
           return pageOf(rows.map(toRecord<CardRecord>), page, byCreation)
         }),
       get: id => read(async prisma => maybe<CardRecord>(await prisma.card.findUnique({ where: { id } }))),
@@ -95,13 +120,22 @@ export function customerStore({ read, write }: StoreContext): Pick<Store, 'cards
     vehicles: {
       list: (page, search) =>
         read(async prisma => {
-          const fields = (term: string) => [{ id: { contains: term } }, { licensePlate: { contains: term } }, { cardId: { contains: term } }]
+          const fields = (term: string) => [
+            { id: { contains: term } },
+            { licensePlate: { contains: term } },
+            { cardId: { contains: term } },
+          ]
           const found = search === undefined ? {} : { OR: spellings(search).flatMap(fields) }
-          const rows = await prisma.vehicle.findMany({ where: { AND: [olderThan('createdAt', page), found] }, orderBy: [...newestFirst], take: takeOf(page) })
+          const rows = await prisma.vehicle.findMany({
+            where: { AND: [olderThan('createdAt', page), found] },
+            orderBy: [...newestFirst],
+            take: takeOf(page),
+          })
           return pageOf(rows.map(toRecord<VehicleRecord>), page, byCreation)
         }),
       get: id => read(async prisma => maybe<VehicleRecord>(await prisma.vehicle.findUnique({ where: { id } }))),
-      put: record => write(async prisma => void (await prisma.vehicle.upsert({ where: { id: record.id }, create: record, update: record }))),
+      put: record =>
+        write(async prisma => void (await prisma.vehicle.upsert({ where: { id: record.id }, create: record, update: record }))),
       remove: id => write(async prisma => (await prisma.vehicle.deleteMany({ where: { id } })).count > 0),
     },
   }

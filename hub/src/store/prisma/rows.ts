@@ -5,7 +5,9 @@ import type { Page, Paged } from '../store.ts'
 
 /** The row with its times as ISO strings; the models and the records name the same fields. */
 export function toRecord<T>(row: object): T {
-  return Object.fromEntries(Object.entries(row).map(([field, value]: [string, unknown]) => [field, value instanceof Date ? value.toISOString() : value])) as T
+  return Object.fromEntries(
+    Object.entries(row).map(([field, value]: [string, unknown]) => [field, value instanceof Date ? value.toISOString() : value]),
+  ) as T
 }
 
 /** Where a page ends: the newest-first order is by time, then by id. */
@@ -30,7 +32,9 @@ export function olderThan<Field extends string>(field: Field, { cursor }: Page):
   return { [field]: { lte: time }, OR: [{ [field]: { lt: time } }, { [field]: time, id: { lt: id } }] } as Older<Field>
 }
 
-type Older<Field extends string> = { [Name in Field]?: { lte: string } } & { OR?: ({ [Name in Field]?: { lt: string } | string } & { id?: { lt: string } })[] }
+type Older<Field extends string> = { [Name in Field]?: { lte: string } } & {
+  OR?: ({ [Name in Field]?: { lt: string } | string } & { id?: { lt: string } })[]
+}
 
 /** The page out of the rows that {@link takeOf} asked for. */
 export function pageOf<T>(rows: readonly T[], page: Page, keyOf: (row: T) => SortKey): Paged<T> {

@@ -10,7 +10,18 @@ import { auditEntries, auditHeads } from './tables.ts'
 export const chainStart = '0'.repeat(64)
 
 /** SHA-256, as hex, over the previous hash and the canonical JSON of everything else in the entry. */
-export function auditHash({ seq, at, actor, action, subject, before, after, reason, source, previousHash }: Omit<AuditRecord, 'hash'>): string {
+export function auditHash({
+  seq,
+  at,
+  actor,
+  action,
+  subject,
+  before,
+  after,
+  reason,
+  source,
+  previousHash,
+}: Omit<AuditRecord, 'hash'>): string {
   const content = canonicalJson({ seq, at, actor, action, subject, before, after, reason, source })
   return createHash('sha256').update(previousHash).update(content).digest('hex')
 }

@@ -1,7 +1,7 @@
 /** The little the store asks of a database driver. */
 
 export type SqlValue = string | number | null
-export type SqlRow = Readonly<Record<string, unknown>>
+export type SqlRow = Readonly<Record<string, SqlValue>>
 
 export interface SqlConnection {
   /** Runs a prepared statement with `?` placeholders and gives all its rows. */

@@ -17,7 +17,7 @@ export interface Dialect {
   /** An SQL expression: the hour a time column falls in, as ISO text. */
   hourOf(column: string): string
   encode(kind: Kind, value: unknown): SqlValue
-  decode(kind: Kind, value: unknown): unknown
+  decode(kind: Kind, value: SqlValue | undefined): unknown
 }
 
 /** The ISO time in UTC with milliseconds. Throws a RangeError when `value` is no time. */

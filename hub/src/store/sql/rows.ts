@@ -23,12 +23,19 @@ export async function upsertRows<T extends object>(sql: Sql, table: Table<T>, re
   await writeRows(sql, table, records, sql.dialect.onConflictUpdate(table.key, changing))
 }
 
-async function writeRows<T extends object>({ connection, dialect }: Sql, table: Table<T>, records: readonly T[], ending: string): Promise<void> {
+async function writeRows<T extends object>(
+  { connection, dialect }: Sql,
+  table: Table<T>,
+  records: readonly T[],
+  ending: string,
+): Promise<void> {
   const names = table.columns.map(({ column }) => dialect.quote(column)).join(', ')
   const tuple = `(${table.columns.map(() => '?').join(', ')})`
   for (const chunk of chunks(records)) {
     const tuples = Array.from(chunk, () => tuple).join(', ')
-    const values = chunk.flatMap(record => table.columns.map(({ field, kind }) => dialect.encode(kind, (record as Record<string, unknown>)[field])))
+    const values = chunk.flatMap(record =>
+      table.columns.map(({ field, kind }) => dialect.encode(kind, (record as Record<string, unknown>)[field])),
+    )
     await connection.run(`INSERT INTO ${dialect.quote(table.name)} (${names}) VALUES ${tuples}${ending}`, values)
   }
 }
@@ -47,13 +54,25 @@ function* chunks<T>(items: readonly T[]): Generator<readonly T[]> {
 }
 
 /** Rows of `table` that satisfy `rest`, which begins after the table's name (`WHERE … ORDER BY …`). */
-export async function selectRows<T>({ connection, dialect }: Sql, table: Table<T>, rest: string, values: readonly SqlValue[] = []): Promise<T[]> {
+export async function selectRows<T>(
+  { connection, dialect }: Sql,
+  table: Table<T>,
+  rest: string,
+  values: readonly SqlValue[] = [],
+): Promise<T[]> {
   const rows = await connection.all(`SELECT ${columnList(dialect, table.columns)} FROM ${dialect.quote(table.name)} ${rest}`, values)
   return rows.map(row => readRow<T>(dialect, table.columns, row))
 }
 
 /** Rows whose `column` has one of the values, in no particular order. */
-export async function selectIn<T>(sql: Sql, table: Table<T>, column: string, values: readonly SqlValue[], also = '', alsoValues: readonly SqlValue[] = []): Promise<T[]> {
+export async function selectIn<T>(
+  sql: Sql,
+  table: Table<T>,
+  column: string,
+  values: readonly SqlValue[],
+  also = '',
+  alsoValues: readonly SqlValue[] = [],
+): Promise<T[]> {
   const found: T[] = []
   for (const chunk of inLists(values)) {
     const list = chunk.map(() => '?').join(', ')

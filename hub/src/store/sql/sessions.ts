@@ -26,8 +26,16 @@ export function sessionTx(sql: Sql): Tx['sessions'] {
     },
     async putMany(records) {
       const rows = records.map(splitSession)
-      await upsertRows(sql, sessions, rows.map(row => row.session))
-      await upsertRows(sql, stays, rows.map(row => row.stay))
+      await upsertRows(
+        sql,
+        sessions,
+        rows.map(row => row.session),
+      )
+      await upsertRows(
+        sql,
+        stays,
+        rows.map(row => row.stay),
+      )
     },
     occupancy: outletId => countOpenStays(sql.connection, outletId),
   }

@@ -229,14 +229,21 @@ export const deviceAssignments = table<DeviceAssignmentRow>('device_assignments'
 
 export const zones = table<{ id: string; outletId: string; name: string }>('zones', ['id'], { id: 'text', outletId: 'text', name: 'text' })
 
-export const zoneCapacities = table<{ zoneId: string; vehicleClass: string; capacity: number }>('zone_capacities', ['zoneId', 'vehicleClass'], {
-  zoneId: 'text',
-  vehicleClass: 'text',
-  capacity: 'int',
-})
+export const zoneCapacities = table<{ zoneId: string; vehicleClass: string; capacity: number }>(
+  'zone_capacities',
+  ['zoneId', 'vehicleClass'],
+  {
+    zoneId: 'text',
+    vehicleClass: 'text',
+    capacity: 'int',
+  },
+)
 
 /** One session record as its two rows. */
 export function splitSession(record: SessionRecord): { session: SessionRow; stay: StayRow } {
   const { vehicleClass, zoneId, decidedBy, enteredAt, exitRequestedAt, entryEvidence, exitEvidence, ...session } = record
-  return { session, stay: { sessionId: record.id, vehicleClass, zoneId, decidedBy, enteredAt, exitRequestedAt, entryEvidence, exitEvidence } }
+  return {
+    session,
+    stay: { sessionId: record.id, vehicleClass, zoneId, decidedBy, enteredAt, exitRequestedAt, entryEvidence, exitEvidence },
+  }
 }

@@ -29,7 +29,12 @@ function factTx(sql: Sql): Tx['facts'] {
   return {
     async cursors(keys) {
       const wanted = new Set(keys.map(cursorKey))
-      const found = await selectIn(sql, factCursors, 'machine_id', keys.map(key => key.machineId))
+      const found = await selectIn(
+        sql,
+        factCursors,
+        'machine_id',
+        keys.map(key => key.machineId),
+      )
       return found.filter(cursor => wanted.has(cursorKey(cursor)))
     },
     digests: (machineId, epoch, seqs) => selectDigests(sql, machineId, epoch, seqs),
@@ -47,14 +52,27 @@ async function selectDigests({ connection }: Sql, machineId: string, epoch: stri
   const found = new Map<number, string>()
   for (const list of inLists(seqs)) {
     const marks = list.map(() => '?').join(', ')
-    const rows = await connection.all(`SELECT seq, digest FROM facts WHERE machine_id = ? AND epoch = ? AND seq IN (${marks})`, [machineId, epoch, ...list])
+    const rows = await connection.all(`SELECT seq, digest FROM facts WHERE machine_id = ? AND epoch = ? AND seq IN (${marks})`, [
+      machineId,
+      epoch,
+      ...list,
+    ])
     for (const row of rows) found.set(Number(row.seq), String(row.digest))
   }
   return found
 }
 
 async function appendToLedger(sql: Sql, entries: readonly LedgerEntryRecord[]): Promise<string[]> {
-  const taken = new Set((await selectIn(sql, ledgerEntries, 'idempotency_key', entries.map(entry => entry.idempotencyKey))).map(entry => entry.idempotencyKey))
+  const taken = new Set(
+    (
+      await selectIn(
+        sql,
+        ledgerEntries,
+        'idempotency_key',
+        entries.map(entry => entry.idempotencyKey),
+      )
+    ).map(entry => entry.idempotencyKey),
+  )
   const fresh = entries.filter(({ idempotencyKey }) => {
     if (taken.has(idempotencyKey)) return false
     taken.add(idempotencyKey)
@@ -79,7 +97,12 @@ function commandTx(sql: Sql): Tx['commands'] {
 /** MySQL's upsert would take any unique key for the row to replace, also that of another command. */
 async function refuseTakenKeys(sql: Sql, records: readonly CommandRecord[]): Promise<void> {
   const keyed = records.filter(record => record.idempotencyKey !== null)
-  const stored = await selectIn(sql, commands, 'idempotency_key', keyed.map(record => record.idempotencyKey))
+  const stored = await selectIn(
+    sql,
+    commands,
+    'idempotency_key',
+    keyed.map(record => record.idempotencyKey),
+  )
   const owner = new Map(stored.map(({ id, idempotencyKey }) => [idempotencyKey, id]))
   for (const { id, idempotencyKey } of keyed) {
     const holder = owner.get(idempotencyKey) ?? id

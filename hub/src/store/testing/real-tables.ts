@@ -5,12 +5,20 @@ import type { SqlConnection, SqlRow } from '../sql/connection.ts'
 type RealTable = Omit<ModelTable, 'model'>
 
 /** The model's type for each type a migration may write. */
-const sqliteTypes = new Map([['TEXT', 'String'], ['INTEGER', 'Int'], ['BOOLEAN', 'Boolean'], ['DATETIME', 'DateTime'], ['JSONB', 'Json']])
+const sqliteTypes = new Map([
+  ['TEXT', 'String'],
+  ['INTEGER', 'Int'],
+  ['BOOLEAN', 'Boolean'],
+  ['DATETIME', 'DateTime'],
+  ['JSONB', 'Json'],
+])
 
 /** Describes one table of a SQLite file. Fields are called like their columns. */
 export async function sqliteTables(database: SqlConnection, table: string): Promise<RealTable> {
   const info = await database.all(`PRAGMA table_info("${table}")`)
-  const columns = info.map(row => column(String(row.name), sqliteTypes.get(String(row.type)) ?? String(row.type), row.notnull === 0, undefined))
+  const columns = info.map(row =>
+    column(String(row.name), sqliteTypes.get(String(row.type)) ?? String(row.type), row.notnull === 0, undefined),
+  )
   const keyed = info.filter(row => Number(row.pk) > 0).toSorted((a, b) => Number(a.pk) - Number(b.pk))
   const indexes: ModelIndex[] = []
   for (const index of await database.all(`PRAGMA index_list("${table}")`)) {
@@ -41,13 +49,19 @@ export async function mysqlTables(database: SqlConnection, table: string): Promi
   )
   const grouped = Map.groupBy(parts, part => String(part.name))
   const partsOf = (rows: readonly SqlRow[]) => rows.map(part => String(part.part))
-  const indexes = [...grouped].filter(([name]) => name !== 'PRIMARY').map(([name, rows]) => ({ name, columns: partsOf(rows), unique: Number(rows[0]?.repeats) === 0 }))
+  const indexes = [...grouped]
+    .filter(([name]) => name !== 'PRIMARY')
+    .map(([name, rows]) => ({ name, columns: partsOf(rows), unique: Number(rows[0]?.repeats) === 0 }))
   const keys = await database.all(
     `SELECT column_name AS own, referenced_table_name AS target, referenced_column_name AS other FROM information_schema.key_column_usage
      WHERE table_schema = DATABASE() AND table_name = ? AND referenced_table_name IS NOT NULL`,
     [table],
   )
-  const foreignKeys: ModelForeignKey[] = keys.map(key => ({ columns: [String(key.own)], table: String(key.target), references: [String(key.other)] }))
+  const foreignKeys: ModelForeignKey[] = keys.map(key => ({
+    columns: [String(key.own)],
+    table: String(key.target),
+    references: [String(key.other)],
+  }))
   return { table, columns, primaryKey: partsOf(grouped.get('PRIMARY') ?? []), indexes, foreignKeys }
 }
 

@@ -16,7 +16,9 @@ export function transactionContract(store: CurrentStore): void {
       await tx.facts.insert([fact({ machineId })])
       await tx.sessions.putMany([stay])
       await tx.ledger.append([payment({ sessionId: stay.id })])
-      await tx.audit.append([{ at: at(0), actor: 'rule:test', action: 'try', subject: machineId, before: null, after: null, reason: null, source: null }])
+      await tx.audit.append([
+        { at: at(0), actor: 'rule:test', action: 'try', subject: machineId, before: null, after: null, reason: null, source: null },
+      ])
       throw failure
     })
     await expect(work).rejects.toBe(failure)
@@ -105,7 +107,17 @@ export function transactionContract(store: CurrentStore): void {
   test('a session is replaced whole, and the later of two in one batch wins', async () => {
     const before = session({ zoneId: 'main', vehicleClass: 'car' })
     const lines = [{ text: 'first_period', quantity: 1, unit_amount: 5000, amount: 5000 }]
-    const after = session({ id: before.id, zoneId: null, vehicleClass: 'truck', amount: 5000, lines, paidAt: at(9), closedAt: at(10), exitMachineId: 'gate_out', exitEvidence: 'loop_passed' })
+    const after = session({
+      id: before.id,
+      zoneId: null,
+      vehicleClass: 'truck',
+      amount: 5000,
+      lines,
+      paidAt: at(9),
+      closedAt: at(10),
+      exitMachineId: 'gate_out',
+      exitEvidence: 'loop_passed',
+    })
     await store().transact(tx => tx.sessions.putMany([before, after]))
     expect(await store().sessions.get(before.id)).toEqual(after)
     expect(await store().transact(tx => tx.sessions.getMany([before.id, before.id, uuidv7()]))).toEqual([after])
@@ -117,7 +129,14 @@ export function transactionContract(store: CurrentStore): void {
     const outletId = unique('outlet')
     const make = (over: Parameters<typeof session>[0]) => session({ outletId, ...over })
     await store().transact(tx =>
-      tx.sessions.putMany([make({}), make({}), make({ state: 'paying' }), make({ vehicleClass: 'bus', zoneId: null }), make({ closedAt: at(9), state: 'closed' }), session({ outletId: unique('outlet') })]),
+      tx.sessions.putMany([
+        make({}),
+        make({}),
+        make({ state: 'paying' }),
+        make({ vehicleClass: 'bus', zoneId: null }),
+        make({ closedAt: at(9), state: 'closed' }),
+        session({ outletId: unique('outlet') }),
+      ]),
     )
     const expected = [
       { zoneId: 'main', vehicleClass: 'car', state: 'inside', count: 2 },
@@ -157,7 +176,18 @@ export function transactionContract(store: CurrentStore): void {
     const actor = `user:${unique('person')}`
     const append = (index: number) =>
       store().transact(tx =>
-        tx.audit.append([0, 1].map(part => ({ at: at(index), actor, action: 'change', subject: `thing:${index}`, before: { part, b: 1, a: [null] }, after: undefined, reason: null, source: '127.0.0.1' }))),
+        tx.audit.append(
+          [0, 1].map(part => ({
+            at: at(index),
+            actor,
+            action: 'change',
+            subject: `thing:${index}`,
+            before: { part, b: 1, a: [null] },
+            after: undefined,
+            reason: null,
+            source: '127.0.0.1',
+          })),
+        ),
       )
     await Promise.all(Array.from({ length: 20 }, (_, index) => append(index)))
     const newestFirst = (await store().audit.list({}, { limit: 1000 })).items

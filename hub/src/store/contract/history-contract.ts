@@ -49,7 +49,10 @@ export function historyContract(store: CurrentStore): void {
   test('a time line holds everything of one session, oldest first', async () => {
     const stay = session()
     const sessionId = stay.id
-    const facts = [fact({ machineId: unique('gate'), sessionId, occurredAt: at(5) }), fact({ machineId: unique('gate'), sessionId, occurredAt: at(1) })]
+    const facts = [
+      fact({ machineId: unique('gate'), sessionId, occurredAt: at(5) }),
+      fact({ machineId: unique('gate'), sessionId, occurredAt: at(1) }),
+    ]
     const order = command({ sessionId })
     const entries = [payment({ sessionId, occurredAt: at(8) }), payment({ sessionId, occurredAt: at(7), kind: 'change', amount: -1000 })]
     const photo = { id: uuidv7(), machineId: 'gate_in', sessionId, reason: 'entry', takenAt: at(2), file: '2026/01/20/a.jpg', bytes: 2048 }
@@ -60,7 +63,11 @@ export function historyContract(store: CurrentStore): void {
       await tx.commands.putMany([order, command()])
       await tx.ledger.append(entries)
       await tx.photos.insert(photo)
-      await tx.audit.append([{ ...act, subject: sessionId }, { ...act, subject: `command:${order.id}` }, { ...act, subject: 'other' }])
+      await tx.audit.append([
+        { ...act, subject: sessionId },
+        { ...act, subject: `command:${order.id}` },
+        { ...act, subject: 'other' },
+      ])
     })
     const line = await store().sessions.timeline(sessionId)
     expect(line).toMatchObject({ facts: facts.toReversed(), commands: [order], ledger: entries.toReversed(), photos: [photo] })
@@ -89,7 +96,13 @@ export function historyContract(store: CurrentStore): void {
     const states = ['queued', 'sent', 'accepted', 'unknown', 'succeeded', 'failed', 'rejected', 'expired'] as const
     const orders = states.map((state, index) => command({ machineId, state, createdAt: at(index), endedAt: index > 2 ? at(50) : null }))
     const [order] = orders
-    const events = states.slice(0, 3).map((state, index) => ({ commandId: order?.id ?? '', seq: index + 1, state, at: at(index), note: index === 0 ? null : 'ke gerbang' }))
+    const events = states.slice(0, 3).map((state, index) => ({
+      commandId: order?.id ?? '',
+      seq: index + 1,
+      state,
+      at: at(index),
+      note: index === 0 ? null : 'ke gerbang',
+    }))
     await store().transact(async tx => {
       await tx.commands.putMany(orders)
       await tx.commands.appendEvents(events.slice(0, 1))
@@ -105,7 +118,15 @@ export function historyContract(store: CurrentStore): void {
   test('alarms are listed newest first by state and machine', async () => {
     const machineId = unique('gate')
     const alarms = [0, 1, 2].map(index => alarm({ machineId, raisedAt: at(index), code: `code_${index}` }))
-    const cleared = alarm({ machineId, raisedAt: at(9), state: 'cleared', clearedAt: at(10), acknowledgedAt: at(11), acknowledgedBy: 'user:x', comment: 'sudah ✓' })
+    const cleared = alarm({
+      machineId,
+      raisedAt: at(9),
+      state: 'cleared',
+      clearedAt: at(10),
+      acknowledgedAt: at(11),
+      acknowledgedBy: 'user:x',
+      comment: 'sudah ✓',
+    })
     await store().transact(tx => tx.alarms.putMany([...alarms, cleared]))
     expect(await all(page => store().alarms.list({ machineId }, page))).toEqual([cleared, ...alarms.toReversed()])
     expect(await all(page => store().alarms.list({ machineId, state: 'active' }, page))).toEqual(alarms.toReversed())
@@ -116,7 +137,9 @@ export function historyContract(store: CurrentStore): void {
     const [actor, subject] = [unique('user:a'), unique('thing')]
     const act = { at: at(0), actor, subject, before: { x: 1 }, after: ['y'], reason: 'alasan', source: '::1' }
     const actions = ['one', 'two', 'three']
-    await store().transact(tx => tx.audit.append([...actions.map(action => ({ ...act, action })), { ...act, action: 'other', subject: unique('thing') }]))
+    await store().transact(tx =>
+      tx.audit.append([...actions.map(action => ({ ...act, action })), { ...act, action: 'other', subject: unique('thing') }]),
+    )
     const found = await all(page => store().audit.list({ actor, subject }, page))
     expect(found.map(entry => entry.action)).toEqual(actions.toReversed())
     expect(found[0]).toMatchObject({ ...act, action: 'three' })

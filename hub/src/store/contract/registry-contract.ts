@@ -6,7 +6,16 @@ import { at, unique } from './samples.ts'
 
 function card(over: Partial<CardRecord> = {}): CardRecord {
   const times = { validFrom: null, validUntil: null, createdAt: at(0), updatedAt: at(0) }
-  return { id: unique('CARD'), kind: 'member', status: 'active', holder: 'Budi Santoso', licensePlate: null, vehicleClass: null, ...times, ...over }
+  return {
+    id: unique('CARD'),
+    kind: 'member',
+    status: 'active',
+    holder: 'Budi Santoso',
+    licensePlate: null,
+    vehicleClass: null,
+    ...times,
+    ...over,
+  }
 }
 
 /** Registers the tests. */
@@ -39,7 +48,12 @@ export function registryContract(store: CurrentStore): void {
     await store().machines.put({ ...machine, mode: 'maintenance', direction: null })
     expect(await store().machines.get(machine.id)).toEqual({ ...machine, mode: 'maintenance', direction: null })
     const search = async (term: string) => (await store().machines.list({ limit: 5 }, term)).items.map(found => found.id)
-    expect([await search('Utara'), await search('utara '), await search('UTARA'), await search('selatan')]).toEqual([[machine.id], [machine.id], [machine.id], []])
+    expect([await search('Utara'), await search('utara '), await search('UTARA'), await search('selatan')]).toEqual([
+      [machine.id],
+      [machine.id],
+      [machine.id],
+      [],
+    ])
     expect(await store().machines.remove(machine.id)).toBe(true)
     expect(await store().machines.remove(machine.id)).toBe(false)
     expect(await store().machines.get(machine.id)).toBeUndefined()
@@ -47,7 +61,9 @@ export function registryContract(store: CurrentStore): void {
 
   test('cards keep every field and are paged newest first', async () => {
     const holder = unique('Siti')
-    const cards = [0, 1, 2].map(index => card({ holder, createdAt: at(index), validFrom: at(index), validUntil: '2027-12-31T16:59:59.999Z', licensePlate: 'D1ABC' }))
+    const cards = [0, 1, 2].map(index =>
+      card({ holder, createdAt: at(index), validFrom: at(index), validUntil: '2027-12-31T16:59:59.999Z', licensePlate: 'D1ABC' }),
+    )
     for (const each of cards) await store().cards.put(each)
     const first = await store().cards.list({ limit: 2 }, holder)
     const second = await store().cards.list({ limit: 2, cursor: first.nextCursor ?? '' }, holder)
@@ -62,7 +78,14 @@ export function registryContract(store: CurrentStore): void {
   })
 
   test('vehicles are found by plate and card', async () => {
-    const vehicle: VehicleRecord = { id: 'B9999ZZ', licensePlate: 'B 9999 ZZ', vehicleClass: 'car', cardId: unique('CARD'), note: 'milik kantor 🚗', createdAt: at(0) }
+    const vehicle: VehicleRecord = {
+      id: 'B9999ZZ',
+      licensePlate: 'B 9999 ZZ',
+      vehicleClass: 'car',
+      cardId: unique('CARD'),
+      note: 'milik kantor 🚗',
+      createdAt: at(0),
+    }
     await store().vehicles.put(vehicle)
     expect((await store().vehicles.list({ limit: 5 }, '9999z')).items).toEqual([vehicle])
     expect((await store().vehicles.list({ limit: 5 }, vehicle.cardId ?? '')).items).toEqual([vehicle])
@@ -80,7 +103,8 @@ export function registryContract(store: CurrentStore): void {
     await assign(left, second, 2)
     await assign(right, first, 3, 'mega')
     await assign(right, second, 4)
-    const history = async (machineId: string) => (await store().devices.list(machineId)).map(({ serial, model, assignedAt, removedAt }) => [serial, model, assignedAt, removedAt])
+    const history = async (machineId: string) =>
+      (await store().devices.list(machineId)).map(({ serial, model, assignedAt, removedAt }) => [serial, model, assignedAt, removedAt])
     expect(await history(left)).toEqual([
       [second, 'uno', at(2), at(4)],
       [first, 'mega', at(0), at(2)],

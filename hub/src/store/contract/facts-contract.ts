@@ -9,7 +9,13 @@ export function factContract(store: CurrentStore): void {
   test('facts come back with milliseconds, unicode and nested payload unchanged', async () => {
     const machineId = unique('gate')
     const payload = { plate: 'B 1234 XYZ', note: 'señor ✓ 🅿️ \u0000 "quoted" \\ \n', deep: { list: [1, 2.5, null, true, 'x'] } }
-    const written = fact({ machineId, payload, sessionId: uuidv7(), occurredAt: '2026-01-20T23:59:59.999Z', receivedAt: '2026-01-21T00:00:00.001Z' })
+    const written = fact({
+      machineId,
+      payload,
+      sessionId: uuidv7(),
+      occurredAt: '2026-01-20T23:59:59.999Z',
+      receivedAt: '2026-01-21T00:00:00.001Z',
+    })
     await store().transact(tx => tx.facts.insert([written]))
     expect((await store().facts.list({ machineId }, { limit: 10 })).items).toEqual([written])
   })
@@ -17,7 +23,10 @@ export function factContract(store: CurrentStore): void {
   test('a time without milliseconds is the same time with them', async () => {
     const machineId = unique('gate')
     await store().transact(tx => tx.facts.insert([fact({ machineId, occurredAt: '2026-01-20T10:30:00Z' })]))
-    const { items } = await store().facts.list({ machineId, from: '2026-01-20T10:30:00.000Z', to: '2026-01-20T10:30:00.001Z' }, { limit: 10 })
+    const { items } = await store().facts.list(
+      { machineId, from: '2026-01-20T10:30:00.000Z', to: '2026-01-20T10:30:00.001Z' },
+      { limit: 10 },
+    )
     expect(items.map(item => item.occurredAt)).toEqual(['2026-01-20T10:30:00.000Z'])
   })
 
@@ -29,7 +38,13 @@ export function factContract(store: CurrentStore): void {
       await tx.facts.saveCursors([{ machineId, epoch: 'epoch-1', ackedSeq: 500 }])
     })
     const cursors = await store().transact(tx => tx.facts.cursors([{ machineId, epoch: 'epoch-1' }]))
-    const digests = await store().transact(tx => tx.facts.digests(machineId, 'epoch-1', batch.map(item => item.seq)))
+    const digests = await store().transact(tx =>
+      tx.facts.digests(
+        machineId,
+        'epoch-1',
+        batch.map(item => item.seq),
+      ),
+    )
     expect(cursors).toEqual([{ machineId, epoch: 'epoch-1', ackedSeq: 500 }])
     expect(digests).toEqual(new Map(batch.map(item => [item.seq, item.digest])))
   })
@@ -62,8 +77,21 @@ export function factContract(store: CurrentStore): void {
   })
 
   test('a dead letter keeps whatever was sent, also null', async () => {
-    const letter = { machineId: unique('gate'), epoch: 'e', seq: 1, item: null, code: 'invalid_message', message: 'not an object', receivedAt: at(0) }
-    const write = store().transact(tx => tx.facts.saveDeadLetters([{ ...letter, id: uuidv7() }, { ...letter, id: uuidv7(), item: { seq: 'x', text: 'ü' } }]))
+    const letter = {
+      machineId: unique('gate'),
+      epoch: 'e',
+      seq: 1,
+      item: null,
+      code: 'invalid_message',
+      message: 'not an object',
+      receivedAt: at(0),
+    }
+    const write = store().transact(tx =>
+      tx.facts.saveDeadLetters([
+        { ...letter, id: uuidv7() },
+        { ...letter, id: uuidv7(), item: { seq: 'x', text: 'ü' } },
+      ]),
+    )
     await expect(write).resolves.toBeUndefined()
   })
 

@@ -8,7 +8,12 @@ import { at, unique } from './samples.ts'
 /** Registers the tests. */
 export function officeContract(store: CurrentStore): void {
   test('a tariff version is stored once; the same again is fine, another content is a conflict', async () => {
-    const tariff = { id: unique('tariff'), version: 1, definition: { first: { minutes: 60, amount: 5000 }, classes: ['car'] }, createdAt: at(0) }
+    const tariff = {
+      id: unique('tariff'),
+      version: 1,
+      definition: { first: { minutes: 60, amount: 5000 }, classes: ['car'] },
+      createdAt: at(0),
+    }
     await store().tariffs.add(tariff)
     await store().tariffs.add({ ...tariff, definition: { classes: ['car'], first: { amount: 5000, minutes: 60 } }, createdAt: at(9) })
     await expect(store().tariffs.add({ ...tariff, definition: { free: true } })).rejects.toSatisfy(error => isCoded(error, 'conflict'))
@@ -68,7 +73,15 @@ export function officeContract(store: CurrentStore): void {
   })
 
   test('a token remembers when it was last used', async () => {
-    const token = { id: unique('token'), name: 'gate_in', kind: 'machine' as const, role: null, machineId: 'gate_in', createdAt: at(0), lastUsedAt: null }
+    const token = {
+      id: unique('token'),
+      name: 'gate_in',
+      kind: 'machine' as const,
+      role: null,
+      machineId: 'gate_in',
+      createdAt: at(0),
+      lastUsedAt: null,
+    }
     await store().tokens.put(token)
     await store().tokens.touch(token.id, at(7))
     expect(await store().tokens.get(token.id)).toEqual({ ...token, lastUsedAt: at(7) })
