@@ -21,5 +21,5 @@ export function schemaIsCurrent(): boolean {
 if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
   writeFileSync(file, siteJsonSchema())
   console.log(`written: ${path.relative(process.cwd(), file)}`)
-  process.disconnect?.()
+  if (process.connected) process.disconnect()
 }

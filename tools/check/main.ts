@@ -43,4 +43,4 @@ const tasks: Task[] = [
 const reports = await runTasks(tasks, availableParallelism())
 console.log(printReports(reports))
 process.exitCode = reports.every(({ passed }) => passed) ? 0 : 1
-process.disconnect?.()
+if (process.connected) process.disconnect()

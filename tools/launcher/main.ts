@@ -31,6 +31,7 @@ async function main(): Promise<number> {
     site,
     environment: process.env,
     simulator: options.simulator,
+    traffic: options.traffic,
     dev: options.dev,
     clock: systemClock,
     random: Math.random,
@@ -66,4 +67,4 @@ function readSite({ site, data }: LaunchOptions): Site | undefined {
 // A closed terminal must not stop the launcher halfway through stopping the others.
 process.stdout.on('error', () => undefined)
 process.exitCode = await main()
-process.disconnect?.()
+if (process.connected) process.disconnect()

@@ -67,4 +67,4 @@ function readReport(file: string): TestReport | undefined {
 }
 
 process.exitCode = await main()
-process.disconnect?.()
+if (process.connected) process.disconnect()
