@@ -1,0 +1,364 @@
+/** Believable days of three sites: calm, troubled, and large. Checked against the wire's own schemas by the hub that serves it. */
+import type { AlarmView, AuditView, CardView, CommandLife, DashboardView, LogLine, MachineView, SessionDetail, SessionInfo, SessionView, TimelineEntry } from '@palang/protocol'
+
+export type Scenario = 'calm' | 'busy' | 'large' | 'empty'
+
+export interface StatusMessage {
+  type: string
+  machine_id: string
+  payload: Record<string, unknown>
+  /** Age of the message when a screen connects. */
+  ageMs?: number
+}
+
+export interface FixtureSite {
+  machines: MachineView[]
+  status: StatusMessage[]
+  sessions: SessionDetail[]
+  alarms: AlarmView[]
+  cards: CardView[]
+  audit: AuditView[]
+  logs: LogLine[]
+  command: CommandLife
+  dashboard: DashboardView
+  session: SessionInfo
+}
+
+const minuteMs = 60_000
+const hourMs = 3_600_000
+
+/** `minutes` ago, ISO. */
+function ago(nowMs: number, minutes: number): string {
+  return new Date(nowMs - minutes * minuteMs).toISOString()
+}
+
+/** A fixed row of numbers that looks like chance: the same pictures each time. */
+function chance(seed: number): () => number {
+  let state = seed
+  return () => {
+    state = (state * 1_103_515_245 + 12_345) % 2_147_483_648
+    return state / 2_147_483_648
+  }
+}
+
+function id(kind: string, index: number): string {
+  return `019bda5e-${kind}-7000-8000-${String(index).padStart(12, '0')}`
+}
+
+interface MachineSeed {
+  id: string
+  name: string
+  family: MachineView['family']
+  direction?: 'in' | 'out'
+  online?: boolean
+}
+
+function machineOf(nowMs: number, seed: MachineSeed): MachineView {
+  const online = seed.online ?? true
+  return {
+    id: seed.id,
+    outlet_id: 'pusat',
+    name: seed.name,
+    family: seed.family,
+    direction: seed.direction ?? null,
+    zone_id: 'main',
+    vehicle_class: 'car',
+    mode: 'active',
+    status: online ? 'online' : 'offline',
+    since: ago(nowMs, online ? 480 : 4),
+    last_seen: ago(nowMs, online ? 0 : 4),
+    protocol: 1,
+    software: 'palang 0.1.0',
+  }
+}
+
+const fine = {
+  camera: { connected: true, status: 'ready', driver: 'usb', port: '/dev/video0' },
+  card_reader: { connected: true, status: 'ready', driver: 'em18', port: '/dev/ttyUSB1' },
+  arduino: { connected: true, status: 'ready', driver: 'palang-line 1.4', port: '/dev/ttyACM0', gate_status: 'closed' },
+  printer: { connected: true, status: 'ready', driver: 'escpos', port: 'tcp://192.168.1.50:9100' },
+}
+
+function gateMessages(machineId: string, gate: Record<string, unknown>, more: { hardware?: Record<string, unknown>; phase?: string; ageMs?: number }, nowMs: number): StatusMessage[] {
+  const ageMs = more.ageMs ?? 240
+  return [
+    { type: 'hardware_status', machine_id: machineId, payload: more.hardware ?? fine, ageMs },
+    { type: 'system_status', machine_id: machineId, payload: { mode: 'active', software: 'palang 0.1.0', uptime_s: 28_800, lane: { phase: more.phase ?? 'idle', since: ago(nowMs, 1) } }, ageMs },
+    { type: 'gate_status', machine_id: machineId, payload: { position_known: true, loop1: false, loop2: false, beam: false, ...gate }, ageMs },
+    { type: 'presence', machine_id: machineId, payload: { machine_id: machineId, online: more.ageMs === undefined || more.ageMs < minuteMs, since: ago(nowMs, 480) }, ageMs },
+  ]
+}
+
+const out = { ...fine, cash: { connected: true, status: 'ready', driver: 'ict', port: 'COM7' }, terminal: { connected: true, status: 'ready', driver: 'simulated' } }
+
+function machinesOf(scenario: Scenario, nowMs: number): { machines: MachineView[]; status: StatusMessage[] } {
+  if (scenario === 'empty') return { machines: [], status: [] }
+  const gates = [
+    machineOf(nowMs, { id: 'gate_in', name: 'Gerbang masuk', family: 'gate', direction: 'in' }),
+    machineOf(nowMs, { id: 'gate_out', name: 'Gerbang keluar', family: 'gate', direction: 'out' }),
+  ]
+  if (scenario === 'calm') {
+    return {
+      machines: gates,
+      status: [...gateMessages('gate_in', { status: 'open', loop1: true }, { phase: 'passing' }, nowMs), ...gateMessages('gate_out', { status: 'closed' }, { hardware: out }, nowMs)],
+    }
+  }
+  if (scenario === 'large') return largeSite(nowMs)
+  const more = [
+    machineOf(nowMs, { id: 'gate_north', name: 'Gerbang utara pintu layanan barang dan kendaraan dinas', family: 'gate', direction: 'in' }),
+    machineOf(nowMs, { id: 'gate_staff', name: 'Gerbang karyawan', family: 'gate', direction: 'in', online: false }),
+    machineOf(nowMs, { id: 'gate_moto', name: 'Gerbang motor', family: 'gate', direction: 'out' }),
+    machineOf(nowMs, { id: 'vending-1', name: 'Vending 1', family: 'water' }),
+    machineOf(nowMs, { id: 'ozone-2', name: 'Ozon 2', family: 'ozone' }),
+    machineOf(nowMs, { id: 'kitchen-1', name: 'Dapur 1', family: 'checkpoint' }),
+  ]
+  const unprinted = { ...out, printer: { connected: false, status: 'no_paper', driver: 'escpos', port: 'COM9' } }
+  const plain = ['vending-1', 'ozone-2', 'kitchen-1'].map(machineId => ({ type: 'system_status', machine_id: machineId, payload: { mode: machineId === 'ozone-2' ? 'maintenance' : 'active' }, ageMs: 3_000 }))
+  return {
+    machines: [...gates, ...more],
+    status: [
+      ...gateMessages('gate_in', { status: 'closed', loop1: true }, { phase: 'authorizing' }, nowMs),
+      ...gateMessages('gate_out', { status: 'closed' }, { hardware: unprinted }, nowMs),
+      ...gateMessages('gate_north', { status: 'fault', beam: true }, { phase: 'fault' }, nowMs),
+      ...gateMessages('gate_staff', { status: 'closed' }, { ageMs: 4 * minuteMs }, nowMs),
+      ...gateMessages('gate_moto', { status: 'opening', loop1: true }, { phase: 'opening', hardware: out }, nowMs),
+      ...plain,
+    ],
+  }
+}
+
+function largeSite(nowMs: number): { machines: MachineView[]; status: StatusMessage[] } {
+  const random = chance(7)
+  const families = ['gate', 'water', 'ozone', 'checkpoint'] as const
+  const machines = Array.from({ length: 1000 }, (_, index) => {
+    const family = families[index % 4] ?? 'gate'
+    return machineOf(nowMs, { id: `${family}-${index}`, name: `${{ gate: 'Gerbang', water: 'Vending', ozone: 'Ozon', checkpoint: 'Titik' }[family]} ${index + 1}`, family, ...(family === 'gate' ? { direction: 'in' as const } : {}) })
+  })
+  const status = machines.flatMap(machine =>
+    machine.family === 'gate'
+      ? gateMessages(machine.id, { status: random() > 0.97 ? 'fault' : 'closed' }, random() > 0.96 ? { ageMs: 6 * minuteMs } : {}, nowMs)
+      : [{ type: 'system_status', machine_id: machine.id, payload: { mode: 'active' }, ageMs: Math.floor(random() * 9_000) }],
+  )
+  return { machines, status }
+}
+
+function sessionOf(nowMs: number, index: number, random: () => number): SessionView {
+  const enteredMin = 3 + index * 7 + Math.floor(random() * 5)
+  const open = index < 6 ? index !== 2 && index !== 4 : random() > 0.7
+  const turned = index === 4 || (!open && random() > 0.93)
+  const forced = !open && !turned && random() > 0.96
+  const ticket = random() > 0.55
+  const plate = random() > 0.3 ? `${['B', 'D', 'F', 'AB'][Math.floor(random() * 4)] ?? 'B'}${1000 + Math.floor(random() * 8999)}${['XYZ', 'KJA', 'TRP'][Math.floor(random() * 3)] ?? 'X'}` : null
+  const stayMin = open ? enteredMin : Math.min(enteredMin - 1, 18 + Math.floor(random() * 160))
+  const hours = Math.max(1, Math.ceil(stayMin / 60))
+  const amount = open && index !== 1 ? null : turned ? null : 5000 + (hours - 1) * 3000
+  return {
+    id: id('9a40', index + 1),
+    family: 'gate',
+    outlet_id: 'pusat',
+    state: turned ? 'turned_back' : forced ? 'forced' : open ? (index === 1 ? 'paying' : 'inside') : 'closed',
+    open,
+    machine_id: 'gate_in',
+    exit_machine_id: open && index !== 1 ? null : turned ? null : 'gate_out',
+    card_id: ticket ? null : `CARD_${String(1 + Math.floor(random() * 90)).padStart(3, '0')}`,
+    ticket: ticket ? `${['7KQ2', 'A7K2', 'M3XP', 'Q9RT'][Math.floor(random() * 4)] ?? 'A7K2'}-${1000 + Math.floor(random() * 8999)}` : null,
+    license_plate: plate,
+    vehicle_class: random() > 0.75 ? 'motorcycle' : 'car',
+    zone_id: 'main',
+    decided_by: random() > 0.9 ? 'machine' : 'hub',
+    opened_at: ago(nowMs, enteredMin),
+    entered_at: turned ? null : ago(nowMs, enteredMin - 0.1),
+    exit_requested_at: open ? null : ago(nowMs, enteredMin - stayMin + 1),
+    closed_at: open ? null : ago(nowMs, enteredMin - stayMin),
+    outcome: open ? null : turned ? 'turned_back' : forced ? 'forced' : 'passed',
+    outcome_reason: turned ? 'card_blocked' : forced ? 'reader_fault' : null,
+    entry_evidence: turned ? null : 'loop_passed',
+    exit_evidence: open || turned || forced ? null : 'loop_passed',
+    tariff: { id: 'standard', version: 1 },
+    amount,
+    paid_amount: open || amount === null ? (index === 1 ? 5000 : 0) : amount,
+    currency: 'IDR',
+    lines: amount === null ? null : [{ text: 'first_period', quantity: 1, unit_amount: 5000, amount: 5000 }, ...(hours > 1 ? [{ text: 'following_periods', quantity: hours - 1, unit_amount: 3000, amount: (hours - 1) * 3000 }] : [])],
+    priced_at: null,
+    paid_at: null,
+  }
+}
+
+function timelineOf(session: SessionView, index: number): TimelineEntry[] {
+  const startMs = Date.parse(session.opened_at)
+  const at = (ms: number) => new Date(startMs + ms).toISOString()
+  const fact = (ms: number, machineId: string, type: string, payload: Record<string, unknown>): TimelineEntry => ({
+    at: at(ms),
+    kind: 'fact',
+    id: id('fac7', index * 100 + ms),
+    machine_id: machineId,
+    type,
+    received_at: at(ms + 30),
+    clock: 'synced',
+    payload,
+  })
+  const photo = (ms: number, machineId: string, reason: string): TimelineEntry => ({ at: at(ms), kind: 'photo', id: id('f070', index), machine_id: machineId, reason, url: `/api/photos/${id('f070', index)}` })
+  const who = session.card_id === null ? { credential: 'ticket_button', ticket: session.ticket } : { credential: 'card', card_id: session.card_id }
+  const entry = [
+    fact(-2400, 'gate_in', 'vehicle_detected', {}),
+    fact(0, 'gate_in', 'access_decided', { purpose: 'entry', approved: session.state !== 'turned_back', ...who, ...(session.state === 'turned_back' ? { reason: 'card_blocked' } : {}), decided_by: 'hub' }),
+    photo(120, 'gate_in', 'entry'),
+  ]
+  if (session.state === 'turned_back') return [...entry, fact(9_000, 'gate_in', 'vehicle_turned_back', { reason: 'refused' })]
+  const inside = [
+    fact(160, 'gate_in', 'barrier_ordered', { action: 'open', hold_ms: 10_000 }),
+    fact(620, 'gate_in', 'barrier_opened', { evidence: { kind: 'limit_switch', after_ms: 420 } }),
+    fact(4_520, 'gate_in', 'vehicle_passed', { direction: 'in', evidence: { kind: 'loop_passed', after_ms: 3_900 } }),
+    fact(6_900, 'gate_in', 'barrier_closed', { evidence: { kind: 'limit_switch' } }),
+  ]
+  if (session.closed_at === null) return [...entry, ...inside]
+  const endMs = Date.parse(session.closed_at) - startMs
+  const paid: TimelineEntry = { at: at(endMs - 21_000), kind: 'payment', id: id('b000', index), entry: 'payment', method: 'cash', amount: 10_000, currency: 'IDR', machine_id: 'gate_out', actor: 'machine:gate_out', note: null }
+  const change: TimelineEntry = { ...paid, at: at(endMs - 20_000), id: id('b001', index), entry: 'change', amount: -2_000 }
+  const helped: TimelineEntry = { at: at(endMs - 12_000), kind: 'command', id: id('c000', index), machine_id: 'gate_out', type: 'gate_control', payload: { action: 'open', duration: 10 }, state: 'succeeded', actor: 'user:siti@palang.local', reason: 'reader_fault', ended_at: at(endMs - 11_500) }
+  const act: TimelineEntry = { at: at(endMs - 12_010), kind: 'audit', seq: 12, actor: 'user:siti@palang.local', action: 'gate_control', reason: 'reader_fault' }
+  return [
+    ...entry,
+    ...inside,
+    fact(endMs - 42_000, 'gate_out', 'vehicle_detected', {}),
+    photo(endMs - 41_000, 'gate_out', 'exit'),
+    paid,
+    change,
+    fact(endMs - 19_800, 'gate_out', 'payment_completed', { method: 'cash', amount: session.amount ?? 0, currency: 'IDR' }),
+    act,
+    helped,
+    fact(endMs, 'gate_out', 'vehicle_passed', { direction: 'out', evidence: { kind: 'loop_passed', after_ms: 4_400 } }),
+  ]
+}
+
+function alarmsOf(scenario: Scenario, nowMs: number): AlarmView[] {
+  if (scenario !== 'busy' && scenario !== 'large') return []
+  const base = { state: 'active' as const, cleared_at: null, acknowledged_at: null, acknowledged_by: null, comment: null }
+  const north = scenario === 'large' ? 'gate-0' : 'gate_north'
+  return [
+    { ...base, id: id('a1a1', 1), machine_id: north, code: 'barrier_fault', severity: 'critical', message: 'The barrier did not reach its position', raised_at: ago(nowMs, 6) },
+    { ...base, id: id('a1a1', 2), machine_id: 'gate_out', code: 'printer_paper_out', severity: 'warning', message: 'Receipt paper is out', raised_at: ago(nowMs, 14), acknowledged_at: ago(nowMs, 9), acknowledged_by: 'user:siti@palang.local', comment: 'Kertas baru diambil dari gudang' },
+    { ...base, id: id('a1a1', 3), machine_id: 'gate_staff', code: 'machine_offline', severity: 'warning', message: 'Not heard from', raised_at: ago(nowMs, 4) },
+  ]
+}
+
+function cardsOf(nowMs: number): CardView[] {
+  const random = chance(3)
+  const names = ['Siti Rahma', 'Budi Santoso', 'Dewi Lestari', 'Agus Pratama', 'Rina Wulandari Kusumaningtyas Hadiningrat', 'PT Sumber Makmur', 'Yusuf Hidayat', 'Maria Goretti']
+  return Array.from({ length: 26 }, (_, index) => ({
+    id: `CARD_${String(index + 1).padStart(3, '0')}`,
+    kind: index % 5 === 4 ? ('visitor' as const) : ('member' as const),
+    status: index === 3 ? ('blocked' as const) : ('active' as const),
+    holder: random() > 0.12 ? (names[index % names.length] ?? null) : null,
+    license_plate: random() > 0.3 ? `B${1000 + Math.floor(random() * 8999)}KJA` : null,
+    vehicle_class: 'car',
+    valid_from: null,
+    valid_until: index % 4 === 2 ? ago(nowMs, index === 6 ? 20_000 : -80_000) : null,
+    created_at: ago(nowMs, 60_000),
+    updated_at: ago(nowMs, 60_000),
+  }))
+}
+
+function logsOf(nowMs: number): LogLine[] {
+  const lines: [LogLine['level'], string, string, Record<string, unknown>][] = [
+    ['info', 'gate_in', 'vehicle passed loop 2', { session_id: id('9a40', 1), after_ms: 3900 }],
+    ['info', 'central_hub', 'stay opened', { session_id: id('9a40', 1), card_id: 'CARD_001', gate: 'gate_in' }],
+    ['debug', 'gate_in', 'board answered', { frame: '$41,OK,gate=open,loop1=1*3C', took_ms: 6 }],
+    ['warn', 'gate_out', 'printer reports no paper; the number is shown on the screen', { device: 'printer', port: 'COM9', status: 'no_paper' }],
+    ['info', 'central_hub', 'screen connected', { channel: 'admin', source: '192.168.1.20' }],
+    ['error', 'gate_north', 'barrier did not reach its position in time', { action: 'open', waited_ms: 6000, gate: 'opening', frame: '$77,ERR,BUSY*1F' }],
+    ['info', 'gate_out', 'payment completed', { amount: 8000, method: 'cash', change: 2000 }],
+    ['info', 'central_hub', 'command proven', { command_id: id('c0c0', 1), evidence: 'limit_switch', after_ms: 420 }],
+  ]
+  return Array.from({ length: 120 }, (_, index) => {
+    const [level, source, message, fields] = lines[index % lines.length] ?? (['info', 'central_hub', '…', {}] as const)
+    return { at: new Date(nowMs - index * 1_730).toISOString(), level, source, message, fields }
+  })
+}
+
+function auditOf(nowMs: number): AuditView[] {
+  const acts: [string, string, string, unknown, string | null][] = [
+    ['user:siti@palang.local', 'gate_control', 'gate_in', { action: 'open', duration: 10 }, 'card_damaged'],
+    ['user:siti@palang.local', 'acknowledge_alarm', `alarm:${id('a1a1', 2)}`, { code: 'printer_paper_out' }, 'Kertas baru diambil dari gudang'],
+    ['user:admin@palang.local', 'create_card', 'card:CARD_026', { id: 'CARD_026', kind: 'member' }, null],
+    ['user:siti@palang.local', 'force_exit', `session:${id('9a40', 9)}`, { state: 'forced' }, 'ticket_lost'],
+    ['user:admin@palang.local', 'sign_in', 'user:admin@palang.local', null, null],
+  ]
+  return Array.from({ length: 24 }, (_, index) => {
+    const [actor, action, subject, after, reason] = acts[index % acts.length] ?? (['rule:x', 'x', 'x', null, null] as const)
+    return { seq: 240 - index, at: ago(nowMs, index * 11 + 1), actor, action, subject, before: null, after, reason, source: '192.168.1.20', hash: '9f2c41d07be6a35590aa12cd' }
+  })
+}
+
+function dashboardOf(scenario: Scenario, machines: MachineView[], nowMs: number): DashboardView {
+  const random = chance(11)
+  const quiet = scenario === 'empty'
+  const hours = machines.slice(0, 200).map(machine => {
+    const base = machine.family === 'gate' ? 9 : 3
+    return [machine.id, Array.from({ length: 24 }, (_, hour) => Math.max(0, Math.round(base * (1 + Math.sin((hour - 7) / 3.6)) + random() * 4 - 1)))] as const
+  })
+  return {
+    outlets: 1,
+    machines: { online: machines.filter(machine => machine.status === 'online').length, total: machines.length },
+    sessions_today: quiet ? 0 : 214,
+    revenue_today: quiet ? 0 : 4_812_500,
+    scans_today: 0,
+    alarms: 0,
+    currency: 'IDR',
+    revenue_last_week_same_time: quiet ? 0 : 4_297_000,
+    alarms_by_severity: { info: 0, warning: 0, critical: 0 },
+    occupancy: quiet ? { total: 100, occupied: 0, available: 100 } : { total: 100, occupied: 73, available: 27 },
+    activity: { from: new Date(Math.floor(nowMs / hourMs) * hourMs - 23 * hourMs).toISOString(), machines: Object.fromEntries(hours) },
+    at: new Date(nowMs).toISOString(),
+  }
+}
+
+function commandOf(nowMs: number): CommandLife {
+  const sentMs = nowMs - 94_000
+  const at = (ms: number) => new Date(sentMs + ms).toISOString()
+  return {
+    id: id('c0c0', 1),
+    command_id: id('c0c0', 1),
+    machine_id: 'gate_in',
+    type: 'gate_control',
+    payload: { action: 'open', duration: 10 },
+    state: 'succeeded',
+    evidence: { kind: 'limit_switch', gate_status: 'open', after_ms: 420 },
+    error: null,
+    actor: 'user:siti@palang.local',
+    reason: 'card_damaged',
+    session_id: null,
+    created_at: at(0),
+    deadline: at(10_000),
+    ended_at: at(420),
+    events: [
+      { seq: 1, state: 'queued', at: at(0), note: null },
+      { seq: 2, state: 'sent', at: at(1), note: null },
+      { seq: 3, state: 'accepted', at: at(7), note: null },
+      { seq: 4, state: 'succeeded', at: at(420), note: null },
+    ],
+  }
+}
+
+/** One whole site as it stands at `nowMs`. */
+export function makeSite(scenario: Scenario, nowMs: number, role: 'viewer' | 'operator' | 'admin' = 'admin'): FixtureSite {
+  const { machines, status } = machinesOf(scenario, nowMs)
+  const random = chance(5)
+  const count = scenario === 'empty' ? 0 : 180
+  const sessions = Array.from({ length: count }, (_, index) => {
+    const session = sessionOf(nowMs, index, random)
+    return { ...session, timeline: timelineOf(session, index + 1) }
+  })
+  return {
+    machines,
+    status,
+    sessions,
+    alarms: alarmsOf(scenario, nowMs),
+    cards: scenario === 'empty' ? [] : cardsOf(nowMs),
+    audit: scenario === 'empty' ? [] : auditOf(nowMs),
+    logs: scenario === 'empty' ? [] : logsOf(nowMs),
+    command: commandOf(nowMs),
+    dashboard: dashboardOf(scenario, machines, nowMs),
+    session: { actor: 'user:siti@palang.local', role, user: { email: 'siti@palang.local', name: 'Siti Rahma', must_change_password: false } },
+  }
+}

@@ -1,0 +1,92 @@
+/** Every address of the hub the console asks, with the schema of its answer. */
+import {
+  alarmView,
+  auditView,
+  cardView,
+  captureAnswer,
+  commandLife,
+  commandsAnswer,
+  commandView,
+  dashboardView,
+  logLine,
+  machinesAnswer,
+  pageOf,
+  sessionDetail,
+  sessionInfo,
+  sessionView,
+  settingsView,
+} from '@palang/protocol'
+import { call } from './http.ts'
+
+const sessionPage = pageOf(sessionView)
+const alarmPage = pageOf(alarmView)
+const cardPage = pageOf(cardView)
+const auditPage = pageOf(auditView)
+const logPage = pageOf(logLine)
+const commandPage = pageOf(commandView)
+
+export interface SessionFilter {
+  open?: boolean | undefined
+  state?: string | undefined
+  machine?: string | undefined
+  search?: string | undefined
+  from?: string | undefined
+  to?: string | undefined
+}
+
+export interface GateOrder {
+  action: 'open' | 'close' | 'stop'
+  /** Seconds; left out on `open`, the barrier stays open. */
+  duration?: number
+  reason: string
+}
+
+export interface NewCard {
+  id: string
+  kind: 'member' | 'visitor'
+  holder?: string
+  license_plate?: string
+  valid_until?: string
+}
+
+export const api = {
+  session: (signal?: AbortSignal) => call('/api/auth/session', sessionInfo, signal === undefined ? {} : { signal }),
+  signIn: (email: string, password: string) => call('/api/auth/sign-in', sessionInfo, { method: 'POST', body: { email, password } }),
+  signOut: () => call('/api/auth/sign-out', null, { method: 'POST' }),
+  changePassword: (current: string, next: string) =>
+    call('/api/auth/change-password', sessionInfo, { method: 'POST', body: { current_password: current, new_password: next } }),
+
+  settings: () => call('/api/config', settingsView),
+  dashboard: () => call('/api/dashboard/summary', dashboardView),
+  machines: () => call('/api/v1/machines/', machinesAnswer),
+
+  sessions: (filter: SessionFilter, cursor?: string, limit = 50) =>
+    call('/api/sessions', sessionPage, { query: { ...filter, cursor, limit } }),
+  sessionDetail: (id: string) => call(`/api/sessions/${encodeURIComponent(id)}`, sessionDetail),
+  forceExit: (sessionId: string, reason: string) =>
+    call('/api/emergency/force-exit', null, { method: 'POST', body: { session_id: sessionId, reason } }),
+
+  /** Resolves when the machine took the command; its end is told over the live link. */
+  controlGate: (gateId: string, order: GateOrder) =>
+    call(`/api/gate/control/${encodeURIComponent(gateId)}`, commandView, { method: 'POST', query: { wait: 'accepted' }, body: order }),
+  controlAllGates: (order: GateOrder) => call('/api/gate/control', commandsAnswer, { method: 'POST', body: order }),
+  command: (id: string) => call(`/api/commands/${encodeURIComponent(id)}`, commandLife),
+  lastCommands: (machineId: string) => call('/api/commands', commandPage, { query: { machine_id: machineId, limit: 5 } }),
+  capture: (gateId: string) => call(`/api/camera/capture/${encodeURIComponent(gateId)}`, captureAnswer, { method: 'POST' }),
+
+  alarms: (state: 'active' | 'cleared' | undefined, cursor?: string, limit = 100) =>
+    call('/api/alarms', alarmPage, { query: { state, cursor, limit } }),
+  acknowledge: (id: string, comment: string) =>
+    call(`/api/alarms/${encodeURIComponent(id)}/acknowledge`, null, { method: 'POST', body: { comment } }),
+
+  logs: (filter: { level?: string; source?: string; since?: string; limit?: number }) => call('/api/logs', logPage, { query: filter }),
+  audit: (cursor?: string) => call('/api/audit', auditPage, { query: { cursor, limit: 100 } }),
+
+  cards: (search: string, cursor?: string) => call('/api/cards', cardPage, { query: { search, cursor, limit: 50 } }),
+  addCard: (card: NewCard) => call('/api/cards', cardView, { method: 'POST', body: card }),
+  changeCard: (id: string, change: { status: 'active' | 'blocked' }) =>
+    call(`/api/cards/${encodeURIComponent(id)}`, cardView, { method: 'PATCH', body: change }),
+}
+
+/** Where a camera's moving picture is. `turn` changes to open it anew. */
+export const cameraStreamUrl = (gateId: string, turn: number): string => `/api/camera/stream/${encodeURIComponent(gateId)}?t=${turn}`

@@ -1,0 +1,62 @@
+/** Refusals of the hub, as screens handle them: a stable code first, the hub's own words as a last resort. */
+import { problem as problemSchema } from '@palang/protocol'
+import type { I18n } from '../i18n/i18n.tsx'
+
+export interface FieldProblem {
+  path: string
+  message: string
+}
+
+interface ProblemInput {
+  /** One of the hub's codes, or `network` (no answer) and `unexpected` (an answer that cannot be read). */
+  code: string
+  status: number
+  retryable: boolean
+  detail?: string
+  errors?: readonly FieldProblem[]
+  /** Everything the hub said, for callers that know more about it. */
+  content?: Record<string, unknown>
+}
+
+/** A request that did not succeed. */
+export class ApiProblem extends Error {
+  readonly code: string
+  readonly status: number
+  readonly retryable: boolean
+  readonly detail: string | undefined
+  readonly errors: readonly FieldProblem[]
+  readonly content: Record<string, unknown>
+
+  constructor(input: ProblemInput) {
+    super(input.detail ?? input.code)
+    this.name = 'ApiProblem'
+    this.code = input.code
+    this.status = input.status
+    this.retryable = input.retryable
+    this.detail = input.detail
+    this.errors = input.errors ?? []
+    this.content = input.content ?? {}
+  }
+}
+
+/** Reads an error answer; whatever is not problem+json becomes `unexpected`, or `network` when a proxy says the hub is away. */
+export async function readProblem(answer: Response): Promise<ApiProblem> {
+  const parsed = problemSchema.safeParse(await answer.json().catch(() => undefined))
+  if (!parsed.success) {
+    const away = answer.status >= 502 && answer.status <= 504
+    return new ApiProblem({ code: away ? 'network' : 'unexpected', status: answer.status, retryable: away })
+  }
+  const { code, retryable, detail, errors } = parsed.data
+  return new ApiProblem({ code, status: answer.status, retryable, detail, errors: errors ?? [], content: parsed.data })
+}
+
+/** What to tell the person, in the language chosen. Anything that is not a refusal of the hub counts as unexpected. */
+export function problemText(i18n: I18n, error: unknown): string {
+  if (!(error instanceof ApiProblem)) return i18n.t('problem.unexpected')
+  return i18n.tMaybe(`problem.${error.code}`, error.detail ?? error.code)
+}
+
+/** The hub's words about one field of the form that was sent. */
+export function fieldText(error: unknown, path: string): string | undefined {
+  return error instanceof ApiProblem ? error.errors.find(field => field.path === path)?.message : undefined
+}

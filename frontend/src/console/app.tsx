@@ -1,0 +1,89 @@
+/** The console: who is signed in decides between the sign-in page and the shell; the address stays as it is. */
+import { Route, Router, type RouteSectionProps } from '@solidjs/router'
+import { QueryClient, QueryClientProvider } from '@tanstack/solid-query'
+import { type JSX, lazy, Match, Suspense, Switch } from 'solid-js'
+import { ApiProblem } from '../api/problem.ts'
+import { type I18n, I18nProvider } from '../i18n/i18n.tsx'
+import { ToastRegion } from '../ui/toast.tsx'
+import { Failed } from '../ui/condition.tsx'
+import { createTheme } from '../ui/theme.ts'
+import { createAccount, AccountProvider, useAccount } from './account.tsx'
+import { ThemeProvider } from './theme-context.tsx'
+
+const SignIn = lazy(() => import('./pages/sign-in.tsx'))
+const Shell = lazy(() => import('./shell/shell.tsx'))
+const Overview = lazy(() => import('./pages/overview.tsx'))
+const Gates = lazy(() => import('../families/gate/gates-page.tsx'))
+const Gate = lazy(() => import('../families/gate/gate-page.tsx'))
+const Sessions = lazy(() => import('./pages/sessions.tsx'))
+const Session = lazy(() => import('./pages/session.tsx'))
+const Cards = lazy(() => import('./pages/cards.tsx'))
+const Alarms = lazy(() => import('./pages/alarms.tsx'))
+const Logs = lazy(() => import('./pages/logs.tsx'))
+const Settings = lazy(() => import('./pages/settings.tsx'))
+const NotFound = lazy(() => import('./pages/not-found.tsx'))
+
+/** Everything between the document and a page. */
+export function App(props: { i18n: I18n }): JSX.Element {
+  const queries = new QueryClient({
+    defaultOptions: {
+      queries: {
+        staleTime: 5_000,
+        retry: (count, error) => error instanceof ApiProblem && error.retryable && count < 2,
+        refetchOnWindowFocus: true,
+      },
+    },
+  })
+  const theme = createTheme()
+  const account = createAccount(() => queries.clear())
+  return (
+    <I18nProvider value={props.i18n}>
+      <ThemeProvider value={theme}>
+        <QueryClientProvider client={queries}>
+          <AccountProvider value={account}>
+            <Pages />
+            <ToastRegion />
+          </AccountProvider>
+        </QueryClientProvider>
+      </ThemeProvider>
+    </I18nProvider>
+  )
+}
+
+function Pages(): JSX.Element {
+  return (
+    <Router root={Root}>
+      <Route path="/" component={Overview} />
+      <Route path="/gates" component={Gates} />
+      <Route path="/gates/:id" component={Gate} />
+      <Route path="/sessions" component={Sessions} />
+      <Route path="/sessions/:id" component={Session} />
+      <Route path="/cards" component={Cards} />
+      <Route path="/alarms" component={Alarms} />
+      <Route path="/logs" component={Logs} />
+      <Route path="/settings" component={Settings} />
+      <Route path="*" component={NotFound} />
+    </Router>
+  )
+}
+
+function Root(props: RouteSectionProps): JSX.Element {
+  const account = useAccount()
+  return (
+    <Suspense fallback={<div class="min-h-dvh" />}>
+      <Switch>
+        <Match when={account.state() === 'in'}>
+          <Shell>{props.children}</Shell>
+        </Match>
+        <Match when={account.state() === 'out'}>
+          <SignIn />
+        </Match>
+        <Match when={account.state() === 'unreachable'}>
+          <main class="grid min-h-dvh place-items-center">
+            <Failed error={account.problem()} retry={() => void account.load()} />
+          </main>
+        </Match>
+      </Switch>
+    </Suspense>
+  )
+}

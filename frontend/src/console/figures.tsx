@@ -1,0 +1,143 @@
+/** The four figures of the day. */
+import { A } from '@solidjs/router'
+import { useQuery, useQueryClient } from '@tanstack/solid-query'
+import { createEffect, createMemo, type JSX, on, onCleanup, Show } from 'solid-js'
+import { api } from '../api/endpoints.ts'
+import { useI18n } from '../i18n/i18n.tsx'
+import { useLive } from '../live/live.tsx'
+import { useSite } from './site.tsx'
+
+const weekMs = 7 * 86_400_000
+/** After the last event of a burst the day's figures are read again. */
+const settleMs = 1_500
+
+function Figure(props: { word: string; children: JSX.Element; below: JSX.Element; href?: string }): JSX.Element {
+  const body = () => (
+    <>
+      <span class="font-[500] text-muted">{props.word}</span>
+      <strong class="mt-0.5 block truncate text-[28px] leading-[1.3] font-[620] tracking-[-0.025em]">{props.children}</strong>
+      <span class="mt-1 flex min-h-5 items-center text-[12.5px] text-faint">{props.below}</span>
+    </>
+  )
+  return (
+    <Show when={props.href} fallback={<div class="panel px-[18px] pt-[15px] pb-[14px]">{body()}</div>}>
+      {href => (
+        <A href={href()} class="panel block px-[18px] pt-[15px] pb-[14px] transition-colors hover:bg-panel-2">
+          {body()}
+        </A>
+      )}
+    </Show>
+  )
+}
+
+/** `73 / 100` with the second part small. */
+function OutOf(props: { part: string; whole: string }): JSX.Element {
+  return (
+    <>
+      {props.part} <span class="text-[16px] font-[560] tracking-normal text-muted">/ {props.whole}</span>
+    </>
+  )
+}
+
+function Revenue(props: { today: number; before: number; currency: string }): JSX.Element {
+  const i18n = useI18n()
+  const live = useLive()
+  const ratio = () => (props.before > 0 ? (props.today - props.before) / props.before : undefined)
+  return (
+    <Figure
+      word={i18n.t('kpi.revenue')}
+      below={
+        <Show when={ratio()} fallback={ratio() === 0 ? '=' : i18n.t('kpi.revenueNone')}>
+          {value => (
+            <span class="truncate">
+              <b class={`font-[600] ${value() >= 0 ? 'text-flow' : 'text-attend'}`}>{i18n.format().change(value())}</b>{' '}
+              {i18n.t('kpi.revenueSince', { day: i18n.format().weekday(live.now() - weekMs) })}
+            </span>
+          )}
+        </Show>
+      }
+    >
+      {i18n.format().money(props.today, props.currency)}
+    </Figure>
+  )
+}
+
+function Occupancy(props: { occupied: number; total: number; available: number }): JSX.Element {
+  const i18n = useI18n()
+  const share = () => (props.total === 0 ? 0 : Math.min(1, props.occupied / props.total))
+  const below = () => (props.available === 0 ? i18n.t('kpi.occupancyFull') : i18n.t('kpi.occupancyFree', { count: i18n.format().number(props.available) }))
+  return (
+    <Figure
+      word={i18n.t('kpi.occupancy')}
+      below={
+        <span class="flex w-full items-center gap-3">
+          <span class="h-1.5 min-w-10 flex-1 overflow-hidden rounded-full bg-panel-3" aria-hidden="true">
+            <span class={`block h-full rounded-full ${props.available === 0 ? 'bg-attend' : 'bg-accent'}`} style={{ width: `${share() * 100}%` }} />
+          </span>
+          <span class="whitespace-nowrap">{below()}</span>
+        </span>
+      }
+    >
+      <OutOf part={i18n.format().number(props.occupied)} whole={i18n.format().number(props.total)} />
+    </Figure>
+  )
+}
+
+function Alarms(): JSX.Element {
+  const i18n = useI18n()
+  const site = useSite()
+  const count = () => site.alarms().length
+  const unseen = () => site.alarms().filter(alarm => alarm.acknowledgedBy === undefined).length
+  const below = () => (count() === 0 ? i18n.t('kpi.alarmsCalm') : unseen() === 0 ? i18n.t('kpi.alarmsSeen') : i18n.t('kpi.alarmsUnseen', { count: unseen() }))
+  return (
+    <Figure word={i18n.t('kpi.alarms')} href="/alarms" below={below()}>
+      <span class={count() > 0 ? 'text-stop' : ''}>{i18n.format().number(count())}</span>
+    </Figure>
+  )
+}
+
+/** Revenue, places, machines, alarms. The last two come from the live link, the others are read again as things happen. */
+export function Figures(): JSX.Element {
+  const i18n = useI18n()
+  const live = useLive()
+  const site = useSite()
+  const client = useQueryClient()
+  const summary = useQuery(() => ({ queryKey: ['dashboard'], queryFn: api.dashboard, refetchInterval: 30_000 }))
+  const events = createMemo(() => Object.values(live.state.machines).reduce((sum, machine) => sum + machine.eventCount, 0))
+  createEffect(
+    on(
+      events,
+      () => {
+        const timer = setTimeout(() => void client.invalidateQueries({ queryKey: ['dashboard'] }), settleMs)
+        onCleanup(() => clearTimeout(timer))
+      },
+      { defer: true },
+    ),
+  )
+  const online = () => site.machines()?.filter(row => row.live?.online ?? row.view.status === 'online').length ?? 0
+  const total = () => site.machines()?.length ?? 0
+  return (
+    <section class="grid grid-cols-2 gap-[14px] xl:grid-cols-4" aria-label={i18n.t('kpi.label')}>
+      <Show
+        when={summary.data}
+        fallback={
+          <>
+            <div class="skeleton h-[112px] rounded-panel" />
+            <div class="skeleton h-[112px] rounded-panel" />
+          </>
+        }
+      >
+        {data => (
+          <>
+            <Revenue today={data().revenue_today} before={data().revenue_last_week_same_time} currency={data().currency} />
+            <Occupancy {...data().occupancy} />
+          </>
+        )}
+      </Show>
+      <Figure word={i18n.t('kpi.machines')} below={online() === total() ? i18n.t('kpi.machinesAll') : i18n.t('kpi.machinesOff', { count: total() - online() })}>
+        <OutOf part={i18n.format().number(online())} whole={i18n.format().number(total())} />
+      </Figure>
+      <Alarms />
+    </section>
+  )
+}

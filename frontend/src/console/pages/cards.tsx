@@ -1,0 +1,164 @@
+/** Cards people carry: found, added, blocked. */
+import type { CardView } from '@palang/protocol'
+import { useSearchParams } from '@solidjs/router'
+import { useInfiniteQuery, useQueryClient } from '@tanstack/solid-query'
+import CreditCard from 'lucide-solid/icons/credit-card'
+import Plus from 'lucide-solid/icons/plus'
+import Search from 'lucide-solid/icons/search'
+import { createSignal, For, type JSX, Show } from 'solid-js'
+import { api } from '../../api/endpoints.ts'
+import { plateText } from '../../families/gate/stay-words.ts'
+import { useI18n } from '../../i18n/i18n.tsx'
+import { useLive } from '../../live/live.tsx'
+import { Empty, Failed, SkeletonRows } from '../../ui/condition.tsx'
+import { Confirm } from '../../ui/dialog.tsx'
+import { PageHead } from '../../ui/panel.tsx'
+import { toast } from '../../ui/toast.tsx'
+import { StateWord } from '../../ui/tone.tsx'
+import { useAccount } from '../account.tsx'
+import { AddCard } from '../add-card.tsx'
+
+function isExpired(card: CardView, nowMs: number): boolean {
+  return card.valid_until !== null && Date.parse(card.valid_until) < nowMs
+}
+
+function CardRow(props: { card: CardView; mayChange: boolean; onBlock: () => void }): JSX.Element {
+  const i18n = useI18n()
+  const live = useLive()
+  const c = () => props.card
+  const state = () => {
+    if (c().status === 'blocked') return { tone: 'stop' as const, word: i18n.t('cards.status.blocked') }
+    if (isExpired(c(), live.now())) return { tone: 'attend' as const, word: i18n.t('cards.expired') }
+    return { tone: 'flow' as const, word: i18n.t('cards.status.active') }
+  }
+  return (
+    <tr>
+      <td class="font-[540]">{c().id}</td>
+      <td class="max-sm:hidden">{c().holder ?? <span class="text-faint">—</span>}</td>
+      <td class="whitespace-nowrap max-md:hidden">{plateText(c().license_plate)}</td>
+      <td class="text-muted max-md:hidden">{i18n.t(`cards.kind.${c().kind}`)}</td>
+      <td class="text-muted max-lg:hidden">{c().valid_until === null ? i18n.t('cards.noEnd') : i18n.format().day(c().valid_until ?? '')}</td>
+      <td>
+        <StateWord {...state()} />
+      </td>
+      <Show when={props.mayChange}>
+        <td class="w-px text-right">
+          <button type="button" class={`btn btn-sm btn-quiet ${c().status === 'blocked' ? '' : 'hover:text-stop!'}`} onClick={() => props.onBlock()}>
+            {i18n.t(c().status === 'blocked' ? 'cards.unblock' : 'cards.block')}
+          </button>
+        </td>
+      </Show>
+    </tr>
+  )
+}
+
+function CardTable(props: { items: CardView[]; mayChange: boolean; onBlock: (card: CardView) => void }): JSX.Element {
+  const i18n = useI18n()
+  return (
+    <table class="table table-edge table-sticky">
+      <thead>
+        <tr>
+          <th>{i18n.t('cards.number')}</th>
+          <th class="max-sm:hidden">{i18n.t('cards.holder')}</th>
+          <th class="max-md:hidden">{i18n.t('cards.plate')}</th>
+          <th class="max-md:hidden">{i18n.t('cards.kind')}</th>
+          <th class="max-lg:hidden">{i18n.t('cards.validUntil')}</th>
+          <th>{i18n.t('cards.status')}</th>
+          <Show when={props.mayChange}>
+            <th>
+              <span class="sr-only">{i18n.t('cards.block')}</span>
+            </th>
+          </Show>
+        </tr>
+      </thead>
+      <tbody>
+        <For each={props.items}>{card => <CardRow card={card} mayChange={props.mayChange} onBlock={() => props.onBlock(card)} />}</For>
+      </tbody>
+    </table>
+  )
+}
+
+/** Blocks at once after a confirmation; unblocking hurts nobody and needs none. */
+function useBlocking() {
+  const i18n = useI18n()
+  const client = useQueryClient()
+  const [asked, setAsked] = createSignal<CardView>()
+  const change = async (card: CardView, status: 'active' | 'blocked') => {
+    await api.changeCard(card.id, { status })
+    toast({ tone: 'flow', title: i18n.t(status === 'blocked' ? 'cards.blocked' : 'cards.unblocked'), detail: card.id, closeLabel: i18n.t('toast.close') })
+    await client.invalidateQueries({ queryKey: ['cards'] })
+  }
+  const toggle = (card: CardView) => {
+    if (card.status === 'active') setAsked(card)
+    else void change(card, 'active').catch(() => toast({ tone: 'stop', title: i18n.t('problem.internal'), closeLabel: i18n.t('toast.close') }))
+  }
+  return { asked, setAsked, change, toggle }
+}
+
+export default function Cards(): JSX.Element {
+  const i18n = useI18n()
+  const account = useAccount()
+  const [params, setParams] = useSearchParams<{ q?: string }>()
+  const [adding, setAdding] = createSignal(false)
+  const blocking = useBlocking()
+  const mayChange = () => account.info()?.role === 'admin'
+  const text = () => params.q ?? ''
+  const query = useInfiniteQuery(() => ({
+    queryKey: ['cards', text().trim()],
+    queryFn: ({ pageParam }: { pageParam: string | undefined }) => api.cards(text().trim(), pageParam),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: last => last.next_cursor ?? undefined,
+    placeholderData: previous => previous,
+  }))
+  const items = () => query.data?.pages.flatMap(page => page.items) ?? []
+  return (
+    <>
+      <PageHead title={i18n.t('cards.title')}>
+        <div class="input w-[300px] max-md:order-last max-md:w-full md:ml-3">
+          <Search size={17} class="shrink-0 text-muted" aria-hidden="true" />
+          <input
+            type="search"
+            aria-label={i18n.t('cards.search')}
+            placeholder={i18n.t('cards.search')}
+            maxlength={64}
+            value={text()}
+            onInput={event => setParams({ q: event.currentTarget.value || undefined }, { replace: true })}
+          />
+        </div>
+        <Show when={mayChange()}>
+          <button type="button" class="btn btn-primary ml-auto" onClick={() => setAdding(true)}>
+            <Plus size={17} aria-hidden="true" />
+            {i18n.t('cards.add')}
+          </button>
+        </Show>
+      </PageHead>
+      <section class="panel" aria-label={i18n.t('cards.title')}>
+        <Show when={query.data !== undefined} fallback={<Show when={query.error} fallback={<SkeletonRows rows={10} />}>{error => <Failed error={error()} retry={() => void query.refetch()} />}</Show>}>
+          <Show when={items().length > 0} fallback={<Empty icon={CreditCard} title={i18n.t(text() === '' ? 'cards.none' : 'cards.noMatch')} hint={text() === '' ? i18n.t('cards.noneHint') : undefined} />}>
+            <CardTable items={items()} mayChange={mayChange()} onBlock={blocking.toggle} />
+            <Show when={query.hasNextPage}>
+              <div class="grid place-items-center border-t border-line-soft py-3">
+                <button type="button" class="btn btn-sm" disabled={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
+                  {i18n.t('action.loadMore')}
+                </button>
+              </div>
+            </Show>
+          </Show>
+        </Show>
+      </section>
+      <AddCard open={adding()} onClose={() => setAdding(false)} />
+      <Confirm
+        open={blocking.asked() !== undefined}
+        onClose={() => blocking.setAsked(undefined)}
+        title={i18n.t('cards.blockTitle', { card: blocking.asked()?.id ?? '' })}
+        text={i18n.t('cards.blockText')}
+        confirm={i18n.t('cards.block')}
+        danger
+        run={async () => {
+          const card = blocking.asked()
+          if (card !== undefined) await blocking.change(card, 'blocked')
+        }}
+      />
+    </>
+  )
+}

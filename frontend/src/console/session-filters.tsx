@@ -1,0 +1,127 @@
+/** What narrows the list of sessions; kept in the address, so that going back and sharing work. */
+import Search from 'lucide-solid/icons/search'
+import X from 'lucide-solid/icons/x'
+import { createSignal, type JSX, onCleanup, Show } from 'solid-js'
+import type { SessionFilter } from '../api/endpoints.ts'
+import { stayWord } from '../families/gate/stay-words.ts'
+import type { Formats } from '../i18n/format.ts'
+import { useI18n } from '../i18n/i18n.tsx'
+import { Pick, Segments } from '../ui/choice.tsx'
+import { useSite } from './site.tsx'
+
+/** The filter as the address carries it. */
+export type SessionParams = Partial<Record<'open' | 'state' | 'machine' | 'q' | 'from' | 'to', string>>
+
+const states = ['detected', 'waiting', 'inside', 'paying', 'paid', 'leaving', 'closed', 'turned_back', 'forced', 'lost_ticket'] as const
+const dayMs = 86_400_000
+/** A person types; the hub is asked when they pause. */
+const pauseMs = 250
+
+/** The hub's filter for the address. Days are whole days in the outlet's time zone. */
+export function filterOf(params: SessionParams, format: Pick<Formats, 'dayStart'>): SessionFilter {
+  const day = (text: string | undefined, add: number) => {
+    const noon = Date.parse(`${text ?? ''}T12:00:00Z`)
+    return Number.isNaN(noon) ? undefined : new Date(format.dayStart(noon) + add).toISOString()
+  }
+  return {
+    open: params.open === 'yes' ? true : params.open === 'no' ? false : undefined,
+    state: params.state,
+    machine: params.machine,
+    search: params.q?.trim() === '' ? undefined : params.q?.trim(),
+    from: day(params.from, 0),
+    to: day(params.to, dayMs),
+  }
+}
+
+function SearchField(props: { value: string; onChange: (text: string) => void }): JSX.Element {
+  const i18n = useI18n()
+  const [text, setText] = createSignal(props.value)
+  let timer: ReturnType<typeof setTimeout> | undefined
+  onCleanup(() => clearTimeout(timer))
+  const type = (next: string) => {
+    setText(next)
+    clearTimeout(timer)
+    timer = setTimeout(() => props.onChange(next), pauseMs)
+  }
+  return (
+    <div class="input w-[280px] max-md:w-full">
+      <Search size={17} class="shrink-0 text-muted" aria-hidden="true" />
+      <input
+        type="search"
+        aria-label={i18n.t('sessions.search')}
+        placeholder={i18n.t('sessions.search')}
+        value={text()}
+        maxlength={64}
+        onInput={event => type(event.currentTarget.value)}
+      />
+      <Show when={text() !== ''}>
+        <button type="button" class="btn btn-quiet btn-icon btn-sm -mr-2" aria-label={i18n.t('action.clear')} onClick={() => type('')}>
+          <X size={15} aria-hidden="true" />
+        </button>
+      </Show>
+    </div>
+  )
+}
+
+function DayField(props: { label: string; value: string | undefined; onChange: (day: string | undefined) => void }): JSX.Element {
+  return (
+    <div class="input w-[158px] text-muted max-md:w-full">
+      <input type="date" aria-label={props.label} value={props.value ?? ''} onChange={event => props.onChange(event.currentTarget.value || undefined)} />
+    </div>
+  )
+}
+
+/** `onChange` hears only what changes; `undefined` removes a key. */
+export function SessionFilters(props: { params: SessionParams; onChange: (change: SessionParams) => void }): JSX.Element {
+  const i18n = useI18n()
+  const site = useSite()
+  const gates = () => (site.machines() ?? []).filter(row => row.view.family === 'gate')
+  const set = (key: keyof SessionParams, value: string | undefined) => props.onChange({ [key]: value === '' ? undefined : value } as SessionParams)
+  const any = () => Object.values(props.params).some(value => value !== undefined && value !== 'any')
+  return (
+    <div class="no-print flex flex-wrap items-center gap-2.5 max-md:grid max-md:grid-cols-2">
+      <div class="max-md:col-span-2">
+        <Segments<'any' | 'yes' | 'no'>
+          chips
+          label={i18n.t('sessions.state')}
+          value={props.params.open === 'yes' ? 'yes' : props.params.open === 'no' ? 'no' : 'any'}
+          onChange={value => set('open', value === 'any' ? undefined : value)}
+          options={[
+            { value: 'any', label: i18n.t('sessions.any') },
+            { value: 'yes', label: i18n.t('sessions.open') },
+            { value: 'no', label: i18n.t('sessions.closed') },
+          ]}
+        />
+      </div>
+      <div class="max-md:col-span-2">
+        <SearchField value={props.params.q ?? ''} onChange={text => set('q', text)} />
+      </div>
+      <Pick
+        class="w-[176px] max-md:w-full"
+        label={i18n.t('sessions.state')}
+        value={props.params.state ?? 'any'}
+        onChange={value => set('state', value === 'any' ? undefined : value)}
+        options={[{ value: 'any', label: i18n.t('sessions.anyState') }, ...states.map(state => ({ value: state, label: stayWord(i18n, state) }))]}
+      />
+      <Pick
+        class="w-[176px] max-md:w-full"
+        label={i18n.t('sessions.gate')}
+        value={props.params.machine ?? 'any'}
+        onChange={value => set('machine', value === 'any' ? undefined : value)}
+        options={[{ value: 'any', label: i18n.t('sessions.anyGate') }, ...gates().map(row => ({ value: row.id, label: row.name }))]}
+      />
+      <DayField label={i18n.t('sessions.from')} value={props.params.from} onChange={day => set('from', day)} />
+      <DayField label={i18n.t('sessions.to')} value={props.params.to} onChange={day => set('to', day)} />
+      <Show when={any()}>
+        <button
+          type="button"
+          class="btn btn-quiet"
+          onClick={() => props.onChange({ open: undefined, state: undefined, machine: undefined, q: undefined, from: undefined, to: undefined } as unknown as SessionParams)}
+        >
+          <X size={16} aria-hidden="true" />
+          {i18n.t('sessions.clear')}
+        </button>
+      </Show>
+    </div>
+  )
+}

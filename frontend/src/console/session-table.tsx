@@ -1,0 +1,90 @@
+import type { SessionView } from '@palang/protocol'
+import { A, useNavigate } from '@solidjs/router'
+import ArrowRight from 'lucide-solid/icons/arrow-right'
+import Car from 'lucide-solid/icons/car'
+import { type JSX, Show } from 'solid-js'
+import { plateText, sessionName, stayMinutes, stayTone, stayWord } from '../families/gate/stay-words.ts'
+import { useI18n } from '../i18n/i18n.tsx'
+import { useLive } from '../live/live.tsx'
+import { StateWord } from '../ui/tone.tsx'
+import { useSite } from './site.tsx'
+import { VirtualRows } from './table-rows.tsx'
+
+function Money(props: { session: SessionView }): JSX.Element {
+  const i18n = useI18n()
+  const s = () => props.session
+  return (
+    <Show when={s().amount !== null} fallback={<span class="text-faint">—</span>}>
+      {i18n.format().money(s().amount ?? 0, s().currency)}
+    </Show>
+  )
+}
+
+function Row(props: { session: SessionView }): JSX.Element {
+  const i18n = useI18n()
+  const live = useLive()
+  const site = useSite()
+  const navigate = useNavigate()
+  const s = () => props.session
+  const go = (event: MouseEvent) => {
+    if (event.target instanceof HTMLElement && event.target.closest('a') !== null) return
+    if (window.getSelection()?.isCollapsed === false) return
+    navigate(`/sessions/${s().id}`)
+  }
+  return (
+    <tr data-go onClick={go}>
+      <td class="whitespace-nowrap text-muted">{i18n.format().moment(s().entered_at ?? s().opened_at)}</td>
+      <td>
+        <A href={`/sessions/${s().id}`} class="link" data-row-link>
+          {sessionName(s())}
+        </A>
+      </td>
+      <td class="whitespace-nowrap max-sm:hidden">{plateText(s().license_plate)}</td>
+      <td class="text-muted max-lg:hidden">{i18n.tMaybe(`class.${s().vehicle_class}`, s().vehicle_class)}</td>
+      <td class="whitespace-nowrap max-xl:hidden">
+        <span class="flex items-center gap-1.5 text-muted">
+          {site.nameOf(s().machine_id)}
+          <Show when={s().exit_machine_id}>
+            {exit => (
+              <>
+                <ArrowRight size={14} class="shrink-0 text-faint" aria-label="→" />
+                {site.nameOf(exit())}
+              </>
+            )}
+          </Show>
+        </span>
+      </td>
+      <td>
+        <StateWord tone={stayTone(s().state)} word={stayWord(i18n, s().state)} icon={s().open ? Car : undefined} />
+      </td>
+      <td class="num text-muted max-md:hidden">{i18n.format().minutes(stayMinutes(s(), live.now()))}</td>
+      <td class="num max-sm:hidden">
+        <Money session={s()} />
+      </td>
+    </tr>
+  )
+}
+
+/** The list as a table; narrow screens keep what tells sessions apart. */
+export function SessionTable(props: { items: readonly SessionView[] }): JSX.Element {
+  const i18n = useI18n()
+  return (
+    <table class="table table-edge table-sticky">
+      <thead>
+        <tr>
+          <th>{i18n.t('col.entered')}</th>
+          <th>{i18n.t('col.card')}</th>
+          <th class="max-sm:hidden">{i18n.t('col.plate')}</th>
+          <th class="max-lg:hidden">{i18n.t('col.class')}</th>
+          <th class="max-xl:hidden">{i18n.t('col.gate')}</th>
+          <th>{i18n.t('col.state')}</th>
+          <th class="num max-md:hidden">{i18n.t('col.duration')}</th>
+          <th class="num max-sm:hidden">{i18n.t('col.amount')}</th>
+        </tr>
+      </thead>
+      <VirtualRows items={props.items} columns={8}>
+        {session => <Row session={session} />}
+      </VirtualRows>
+    </table>
+  )
+}

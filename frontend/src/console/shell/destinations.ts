@@ -1,0 +1,35 @@
+import Bell from 'lucide-solid/icons/bell'
+import CreditCard from 'lucide-solid/icons/credit-card'
+import LayoutDashboard from 'lucide-solid/icons/layout-dashboard'
+import Rows3 from 'lucide-solid/icons/rows-3'
+import ScrollText from 'lucide-solid/icons/scroll-text'
+import Settings from 'lucide-solid/icons/settings'
+import type { Component } from 'solid-js'
+import type { TextKey } from '../../i18n/i18n.tsx'
+import { GateIcon } from '../../families/gate/gate-icon.tsx'
+
+export interface Destination {
+  path: string
+  word: TextKey
+  icon: Component<{ size?: number | string; class?: string; 'aria-hidden'?: 'true' }>
+  /** Things to look at first come before the records. */
+  group: 'machines' | 'records'
+  /** In the bottom bar of a phone; the others are under “more”. */
+  near: boolean
+}
+
+/** Every page the rail leads to. */
+export const destinations: readonly Destination[] = [
+  { path: '/', word: 'nav.overview', icon: LayoutDashboard, group: 'machines', near: true },
+  { path: '/gates', word: 'nav.gates', icon: GateIcon, group: 'machines', near: true },
+  { path: '/sessions', word: 'nav.sessions', icon: Rows3, group: 'records', near: true },
+  { path: '/cards', word: 'nav.cards', icon: CreditCard, group: 'records', near: false },
+  { path: '/alarms', word: 'nav.alarms', icon: Bell, group: 'records', near: true },
+  { path: '/logs', word: 'nav.logs', icon: ScrollText, group: 'records', near: false },
+  { path: '/settings', word: 'nav.settings', icon: Settings, group: 'records', near: false },
+]
+
+/** Whether `path` is the page shown or a page above it. */
+export function isHere(path: string, pathname: string): boolean {
+  return path === '/' ? pathname === '/' : pathname === path || pathname.startsWith(`${path}/`)
+}

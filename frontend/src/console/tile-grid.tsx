@@ -1,0 +1,78 @@
+/** Tiles in as many columns as fit; only the visible rows exist once there are many. */
+import { Key } from '@solid-primitives/keyed'
+import { createWindowVirtualizer } from '@tanstack/solid-virtual'
+import { createMemo, createSignal, For, type JSX, onCleanup, onMount, Show } from 'solid-js'
+
+/** Up to this many tiles are simply there. */
+const plainLimit = 60
+const columnWidth = 258
+const gap = 14
+const rowHeight = 176
+
+/** Lays `items` out; `children` draws one of them. */
+export function TileGrid<T extends { id: string }>(props: { items: readonly T[]; children: (item: () => T) => JSX.Element }): JSX.Element {
+  return (
+    <Show when={props.items.length > plainLimit} fallback={<PlainGrid items={props.items}>{props.children}</PlainGrid>}>
+      <VirtualGrid items={props.items}>{props.children}</VirtualGrid>
+    </Show>
+  )
+}
+
+function PlainGrid<T extends { id: string }>(props: { items: readonly T[]; children: (item: () => T) => JSX.Element }): JSX.Element {
+  return (
+    <div class="grid grid-cols-[repeat(auto-fill,minmax(min(100%,258px),1fr))] gap-[14px]">
+      <Key each={props.items} by="id">
+        {item => props.children(item)}
+      </Key>
+    </div>
+  )
+}
+
+function VirtualGrid<T extends { id: string }>(props: { items: readonly T[]; children: (item: () => T) => JSX.Element }): JSX.Element {
+  let box: HTMLDivElement | undefined
+  const [width, setWidth] = createSignal(columnWidth)
+  const [top, setTop] = createSignal(0)
+  onMount(() => {
+    if (box === undefined) return
+    const measure = () => {
+      if (box === undefined) return
+      setWidth(box.clientWidth)
+      setTop(box.getBoundingClientRect().top + window.scrollY)
+    }
+    const observer = new ResizeObserver(measure)
+    observer.observe(box)
+    measure()
+    onCleanup(() => observer.disconnect())
+  })
+  const columns = createMemo(() => Math.max(1, Math.floor((width() + gap) / (columnWidth + gap))))
+  const virtual = createWindowVirtualizer({
+    get count() {
+      return Math.ceil(props.items.length / columns())
+    },
+    estimateSize: () => rowHeight + gap,
+    overscan: 4,
+    get scrollMargin() {
+      return top()
+    },
+  })
+  return (
+    <div ref={el => (box = el)} class="relative" style={{ height: `${virtual.getTotalSize()}px` }}>
+      <For each={virtual.getVirtualItems()}>
+        {line => (
+          <div
+            class="absolute inset-x-0 grid gap-[14px]"
+            style={{
+              'grid-template-columns': `repeat(${columns()}, minmax(0, 1fr))`,
+              height: `${rowHeight}px`,
+              transform: `translateY(${line.start - top()}px)`,
+            }}
+          >
+            <Key each={props.items.slice(line.index * columns(), (line.index + 1) * columns())} by="id">
+              {item => props.children(item)}
+            </Key>
+          </div>
+        )}
+      </For>
+    </div>
+  )
+}

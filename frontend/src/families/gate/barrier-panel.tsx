@@ -1,0 +1,63 @@
+import { For, type JSX } from 'solid-js'
+import type { MachineRow } from '../../console/site.tsx'
+import { useI18n } from '../../i18n/i18n.tsx'
+import { Panel } from '../../ui/panel.tsx'
+import { GateScene } from './gate-scene.tsx'
+import { barrierStatus } from './gate-words.ts'
+
+interface Sensor {
+  word: string
+  on: boolean | undefined
+}
+
+/** The barrier as it really stands, with every sensor that says so. */
+export function BarrierPanel(props: { row: MachineRow }): JSX.Element {
+  const i18n = useI18n()
+  const gate = () => props.row.live?.gate
+  const status = () => barrierStatus(props.row)
+  const known = () => gate()?.position_known === true
+  const sensors = (): Sensor[] => [
+    { word: i18n.t(gate()?.loop1 === true ? 'gate.loop1On' : 'gate.loop1'), on: gate()?.loop1 },
+    { word: i18n.t(gate()?.beam === true ? 'gate.beamOn' : 'gate.beam'), on: gate()?.beam },
+    { word: i18n.t(gate()?.loop2 === true ? 'gate.loop2On' : 'gate.loop2'), on: gate()?.loop2 },
+    ...(known()
+      ? [
+          { word: i18n.t('gate.upper'), on: status() === 'open' },
+          { word: i18n.t('gate.lower'), on: status() === 'closed' },
+        ]
+      : []),
+  ]
+  const say = (sensor: Sensor) => i18n.t(sensor.on === undefined ? 'gate.unknownSensor' : sensor.on ? 'gate.on' : 'gate.off')
+  const label = () =>
+    i18n.t('gate.drawing', {
+      status: i18n.t(`gate.status.${status()}`).toLowerCase(),
+      sensors: sensors()
+        .map(sensor => `${sensor.word}: ${say(sensor)}`)
+        .join(', '),
+    })
+  return (
+    <Panel title={i18n.t('gate.barrier')}>
+      <div class="grid items-center gap-5 sm:grid-cols-[minmax(0,1.5fr)_minmax(180px,1fr)]">
+        <GateScene
+          status={status()}
+          loop1={gate()?.loop1}
+          loop2={gate()?.loop2}
+          beam={gate()?.beam}
+          stale={props.row.tone === 'stale'}
+          label={label()}
+          class="w-full rounded-[10px]"
+        />
+        <ul class="m-0 grid list-none gap-2 p-0">
+          <For each={sensors()}>
+            {sensor => (
+              <li class="sensor" data-on={sensor.on === true ? '' : undefined}>
+                <span>{sensor.word}</span>
+                <span class="ml-auto text-[12.5px] text-faint">{say(sensor)}</span>
+              </li>
+            )}
+          </For>
+        </ul>
+      </div>
+    </Panel>
+  )
+}

@@ -1,0 +1,55 @@
+import { For, type JSX, Show } from 'solid-js'
+import { type I18n, useI18n } from '../../i18n/i18n.tsx'
+import { type CommandStory, hasEnded, type LifeStep, lifeSteps } from './command-life.ts'
+import { reasonWord } from './stay-words.ts'
+
+function stepWord(i18n: I18n, story: CommandStory, step: LifeStep): string {
+  if (step.kind === 'sent' || step.kind === 'accepted') return i18n.t(`gate.life.${step.kind}`)
+  if (step.kind === 'moving') return i18n.t(`gate.life.moving.${story.action}`)
+  if (!hasEnded(story)) return i18n.t(`gate.life.proven.${story.action}`)
+  if (story.state !== 'succeeded') return i18n.tMaybe(`gate.life.${story.state}`, story.state)
+  return story.evidence?.kind === 'assumed' ? i18n.t('gate.life.assumed') : i18n.t(`gate.life.proven.${story.action}`)
+}
+
+function Step(props: { story: CommandStory; step: LifeStep }): JSX.Element {
+  const i18n = useI18n()
+  const time = () => {
+    if (props.step.kind === 'sent') return i18n.format().clockMs(props.story.sentAtMs)
+    if (props.step.afterMs !== undefined) return `+ ${i18n.format().span(props.step.afterMs)}`
+    return props.step.tone === 'now' ? i18n.t('gate.life.waiting') : ' '
+  }
+  const isEnd = () => props.step.kind === 'end' && hasEnded(props.story)
+  return (
+    <li class={`life-step ${['flow', 'attend', 'stop'].includes(props.step.tone) ? props.step.tone : ''}`} data-tone={props.step.tone}>
+      <b class={isEnd() ? 'text-(--c)' : ''}>{stepWord(i18n, props.story, props.step)}</b>
+      <span class="whitespace-nowrap">{time()}</span>
+    </li>
+  )
+}
+
+/** How the last command went, step by step, as it goes. */
+export function CommandLifePanel(props: { story: CommandStory | undefined }): JSX.Element {
+  const i18n = useI18n()
+  const problem = () => {
+    const error = props.story?.error
+    return error === undefined ? undefined : i18n.tMaybe(`problem.${error.code}`, error.message)
+  }
+  const about = (story: CommandStory) =>
+    [i18n.t(`gate.action.${story.action}`), reasonWord(i18n, story.reason), story.actor?.replace(/^user:/, '')].filter(part => part !== '' && part !== undefined).join(' · ')
+  return (
+    <div aria-live="polite">
+      <h2 class="panel-title mb-2">{i18n.t('gate.lastCommand')}</h2>
+      <Show when={props.story} fallback={<p class="text-[13px] text-faint">{i18n.t('gate.noCommand')}</p>}>
+        {story => (
+          <>
+            <ol class="life">
+              <For each={lifeSteps(story())}>{step => <Step story={story()} step={step} />}</For>
+            </ol>
+            <Show when={problem()}>{text => <p class={`note mt-3 ${story().state === 'unknown' ? 'attend' : 'stop'}`}>{text()}</p>}</Show>
+            <p class="mt-3 truncate text-[12.5px] text-faint">{about(story())}</p>
+          </>
+        )}
+      </Show>
+    </div>
+  )
+}

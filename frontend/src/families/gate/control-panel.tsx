@@ -1,0 +1,197 @@
+/** The operator's hand on the barrier: how long, close, stop, and why. */
+import CircleStop from 'lucide-solid/icons/circle-stop'
+import Eye from 'lucide-solid/icons/eye'
+import LoaderCircle from 'lucide-solid/icons/loader-circle'
+import { createSignal, type JSX, Show } from 'solid-js'
+import { useAccount } from '../../console/account.tsx'
+import type { MachineRow } from '../../console/site.tsx'
+import { type I18n, type TextKey, useI18n } from '../../i18n/i18n.tsx'
+import { Pick, Segments } from '../../ui/choice.tsx'
+import { Confirm } from '../../ui/dialog.tsx'
+import type { GateOrders } from './gate-orders.ts'
+
+type Hold = '5' | '10' | '30' | '60' | 'hold'
+
+const reasons = ['card_damaged', 'ticket_lost', 'reader_fault', 'payment_problem', 'vip', 'maintenance', 'emergency', 'other'] as const
+type Reason = (typeof reasons)[number]
+
+/** Longest reason the hub takes. */
+const reasonLength = 200
+
+/** The reasons to pick from; also offered where every gate is moved at once. */
+export function reasonOptions(i18n: I18n): { value: Reason; label: string }[] {
+  return reasons.map(value => ({ value, label: i18n.t(`gate.reason.${value}` satisfies TextKey) }))
+}
+
+interface ReasonChoice {
+  /** What goes to the hub: a code of the pick list, or the person's own words. Undefined while it is not given. */
+  text: () => string | undefined
+  picked: () => Reason | undefined
+  pick: (reason: Reason) => void
+  own: () => string
+  setOwn: (text: string) => void
+}
+
+/** Keeps the chosen reason between acts, as one incident often takes several. */
+export function createReason(): ReasonChoice {
+  const [picked, pick] = createSignal<Reason>()
+  const [own, setOwn] = createSignal('')
+  return {
+    picked,
+    pick: reason => void pick(reason),
+    own,
+    setOwn,
+    text: () => (picked() === 'other' ? own().trim() || undefined : picked()),
+  }
+}
+
+/** The reason's fields. `missing` marks them when an act was asked for without one. */
+export function ReasonFields(props: { reason: ReasonChoice; missing: boolean }): JSX.Element {
+  const i18n = useI18n()
+  return (
+    <div class="grid gap-2">
+      <Pick
+        label={i18n.t('gate.reason')}
+        prefix={`${i18n.t('gate.reason')}:`}
+        value={props.reason.picked()}
+        options={reasonOptions(i18n)}
+        placeholder={i18n.t('gate.reasonPick')}
+        invalid={props.missing}
+        onChange={props.reason.pick}
+      />
+      <Show when={props.reason.picked() === 'other'}>
+        <div class="input" data-invalid={props.missing ? '' : undefined}>
+          <input
+            aria-label={i18n.t('gate.reasonText')}
+            placeholder={i18n.t('gate.reasonText')}
+            maxlength={reasonLength}
+            value={props.reason.own()}
+            onInput={event => props.reason.setOwn(event.currentTarget.value)}
+          />
+        </div>
+      </Show>
+      <div aria-live="polite">
+        <Show when={props.missing}>
+          <p class="hint-bad">{i18n.t('gate.reasonNeeded')}</p>
+        </Show>
+      </div>
+    </div>
+  )
+}
+
+interface Acts {
+  hold: () => Hold
+  setHold: (hold: Hold) => void
+  reason: ReasonChoice
+  missing: () => boolean
+  asking: () => boolean
+  setAsking: (asking: boolean) => void
+  open: () => void
+  close: () => void
+  stop: () => void
+  holdOpen: () => Promise<void>
+}
+
+function createActs(orders: GateOrders): Acts {
+  const [hold, setHold] = createSignal<Hold>('10')
+  const [missing, setMissing] = createSignal(false)
+  const [asking, setAsking] = createSignal(false)
+  const reason = createReason()
+  /** Runs `work` with the reason, or marks that there is none. The outcome is told by a toast and the command's life. */
+  const withReason = (work: (reason: string) => Promise<void> | void) => {
+    const text = reason.text()
+    setMissing(text === undefined)
+    if (text !== undefined) void Promise.resolve(work(text)).catch(() => undefined)
+  }
+  return {
+    hold,
+    setHold,
+    reason,
+    missing: () => missing() && reason.text() === undefined,
+    asking,
+    setAsking,
+    open: () =>
+      withReason(text => {
+        if (hold() === 'hold') setAsking(true)
+        else return orders.send({ action: 'open', duration: Number(hold()), reason: text })
+      }),
+    close: () => withReason(text => orders.send({ action: 'close', reason: text })),
+    // Stopping a moving boom must never wait for a form.
+    stop: () => void orders.send({ action: 'stop', reason: reason.text() ?? 'stop' }).catch(() => undefined),
+    holdOpen: () => orders.send({ action: 'open', reason: reason.text() ?? 'hold' }),
+  }
+}
+
+function Buttons(props: { acts: Acts; busy: boolean }): JSX.Element {
+  const i18n = useI18n()
+  const hold = () => props.acts.hold()
+  return (
+    <div class="grid grid-cols-2 gap-2.5">
+      <button type="button" class="btn btn-primary btn-xl col-span-2" disabled={props.busy} onClick={() => props.acts.open()}>
+        <Show when={props.busy}>
+          <LoaderCircle size={18} class="animate-spin" aria-hidden="true" />
+        </Show>
+        {hold() === 'hold' ? i18n.t('gate.openHold') : i18n.t('gate.openFor', { seconds: hold() })}
+      </button>
+      <div class="col-span-2">
+        <Segments<Hold>
+          label={i18n.t('gate.howLong')}
+          value={hold()}
+          onChange={props.acts.setHold}
+          options={[
+            { value: '5', label: '5' },
+            { value: '10', label: '10' },
+            { value: '30', label: '30' },
+            { value: '60', label: '60' },
+            { value: 'hold', label: i18n.t('gate.hold') },
+          ]}
+        />
+      </div>
+      <button type="button" class="btn btn-lg" disabled={props.busy} onClick={() => props.acts.close()}>
+        {i18n.t('gate.close')}
+      </button>
+      <button type="button" class="btn btn-lg btn-warn" onClick={() => props.acts.stop()}>
+        <CircleStop size={18} aria-hidden="true" />
+        {i18n.t('gate.stop')}
+      </button>
+    </div>
+  )
+}
+
+/** The panel; for viewers it says that they may only look. */
+export function ControlPanel(props: { row: MachineRow; orders: GateOrders }): JSX.Element {
+  const i18n = useI18n()
+  const account = useAccount()
+  const acts = createActs(props.orders)
+  return (
+    <div>
+      <h2 class="panel-title mb-3">{i18n.t('gate.control')}</h2>
+      <Show
+        when={account.mayOperate()}
+        fallback={
+          <p class="note stale flex items-center gap-2">
+            <Eye size={16} aria-hidden="true" />
+            {i18n.t('gate.viewerOnly')}
+          </p>
+        }
+      >
+        <div class="grid gap-2.5">
+          <Show when={props.row.live?.online === false}>
+            <p class="note attend">{i18n.t('gate.offlineControl')}</p>
+          </Show>
+          <Buttons acts={acts} busy={props.orders.busy()} />
+          <ReasonFields reason={acts.reason} missing={acts.missing()} />
+        </div>
+        <Confirm
+          open={acts.asking()}
+          onClose={() => acts.setAsking(false)}
+          title={i18n.t('gate.holdTitle', { gate: props.row.name })}
+          text={i18n.t('gate.holdText')}
+          confirm={i18n.t('gate.holdConfirm')}
+          danger
+          run={() => acts.holdOpen()}
+        />
+      </Show>
+    </div>
+  )
+}

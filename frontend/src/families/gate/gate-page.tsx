@@ -1,0 +1,125 @@
+/** One gate: what it sees, how it stands, and the operator's hand on it. */
+import { useParams } from '@solidjs/router'
+import { useQueryClient } from '@tanstack/solid-query'
+import SearchX from 'lucide-solid/icons/search-x'
+import { createEffect, createMemo, createSignal, type JSX, on, onCleanup, Show } from 'solid-js'
+import { type MachineRow, useSite } from '../../console/site.tsx'
+import { useI18n } from '../../i18n/i18n.tsx'
+import { useLive } from '../../live/live.tsx'
+import { Empty, Failed, SkeletonRows } from '../../ui/condition.tsx'
+import { PageHead } from '../../ui/panel.tsx'
+import { Badge } from '../../ui/tone.tsx'
+import { BarrierPanel } from './barrier-panel.tsx'
+import { CameraView } from './camera-view.tsx'
+import { CommandLifePanel } from './command-life-panel.tsx'
+import { ControlPanel } from './control-panel.tsx'
+import { DevicesPanel } from './devices-panel.tsx'
+import { createGateOrders } from './gate-orders.ts'
+import { barrierStatus, barrierTone, gateHeadline, laneWord } from './gate-words.ts'
+import { LastStays } from './last-stays.tsx'
+import './gate.css'
+
+/** Events come in bursts; the table is read again once they pause. */
+const settleMs = 700
+
+function Head(props: { row: MachineRow }): JSX.Element {
+  const i18n = useI18n()
+  const live = useLive()
+  const status = () => barrierStatus(props.row)
+  const stale = () => props.row.tone === 'stale'
+  const word = () => {
+    const proven = props.row.live?.gate?.position_known === true && (status() === 'open' || status() === 'closed')
+    return i18n.t(`gate.status.${status()}`) + (proven ? ` · ${i18n.t('gate.proven')}` : '')
+  }
+  const about = () => {
+    const board = props.row.live?.hardware?.arduino
+    const heard = props.row.live?.heardAtMs
+    const software = props.row.live?.system?.software ?? props.row.view.software
+    return [
+      software === null || software === undefined ? undefined : i18n.t('gate.software', { version: software }),
+      board?.port,
+      heard === undefined ? undefined : i18n.t('gate.heard', { age: i18n.format().age(live.now() - heard) }),
+    ].filter(part => part !== undefined)
+  }
+  return (
+    <PageHead title={props.row.name}>
+      <Show when={!stale()} fallback={<Badge tone="stale">{i18n.t('machine.notHeard')}</Badge>}>
+        <Badge tone={barrierTone(status())}>{word()}</Badge>
+      </Show>
+      <Show when={!stale() && (props.row.tone === 'stop' || props.row.tone === 'attend')}>
+        <Badge tone={props.row.tone}>{gateHeadline(i18n, props.row).word}</Badge>
+      </Show>
+      <Show when={!stale() && props.row.tone === 'flow' && props.row.live?.system?.lane?.phase !== 'idle'}>
+        <span class="text-muted">{laneWord(i18n, props.row)}</span>
+      </Show>
+      <span class="text-[13px] text-muted md:ml-auto">{about().join(' · ')}</span>
+    </PageHead>
+  )
+}
+
+function Gate(props: { row: MachineRow }): JSX.Element {
+  const live = useLive()
+  const client = useQueryClient()
+  const id = props.row.id
+  const orders = createGateOrders(id, () => props.row.name)
+  const [stillUrl, setStillUrl] = createSignal<string>()
+  createEffect(
+    on(
+      () => live.machine(id)?.eventCount,
+      () => {
+        const timer = setTimeout(() => void client.invalidateQueries({ queryKey: ['sessions'] }), settleMs)
+        onCleanup(() => clearTimeout(timer))
+      },
+      { defer: true },
+    ),
+  )
+  return (
+    <>
+      <Head row={props.row} />
+      <div class="grid items-start gap-[18px] lg:grid-cols-[minmax(0,1.55fr)_minmax(350px,1fr)]">
+        <div class="grid min-w-0 gap-[18px]">
+          <CameraView
+            gateId={id}
+            gateName={props.row.name}
+            stillUrl={stillUrl()}
+            onTaken={() => void client.invalidateQueries({ queryKey: ['sessions'] })}
+          />
+          <BarrierPanel row={props.row} />
+        </div>
+        <div class="grid min-w-0 gap-[18px]">
+          <section class="panel panel-pad grid gap-5">
+            <ControlPanel row={props.row} orders={orders} />
+            <CommandLifePanel story={orders.story()} />
+          </section>
+          <DevicesPanel row={props.row} />
+        </div>
+      </div>
+      <LastStays gateId={id} onStill={setStillUrl} />
+    </>
+  )
+}
+
+export default function GatePage(): JSX.Element {
+  const i18n = useI18n()
+  const site = useSite()
+  const params = useParams<{ id: string }>()
+  const known = createMemo(() => {
+    const row = site.machine(params.id)
+    return row?.view.family === 'gate' ? row : undefined
+  })
+  return (
+    <Show
+      when={known()?.id}
+      keyed
+      fallback={
+        <Show when={site.problem() === undefined || site.machines() !== undefined} fallback={<Failed error={site.problem()} retry={() => site.reload()} />}>
+          <Show when={site.machines() !== undefined} fallback={<SkeletonRows rows={9} />}>
+            <Empty icon={SearchX} title={i18n.t('problem.unknown_machine')} hint={params.id} />
+          </Show>
+        </Show>
+      }
+    >
+      <Show when={known()}>{row => <Gate row={row()} />}</Show>
+    </Show>
+  )
+}

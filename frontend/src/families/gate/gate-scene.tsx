@@ -1,0 +1,105 @@
+/**
+ * A gate as the driver sees it: lane, loops, beam, boom, and a vehicle where a loop says there is one. Everything drawn
+ * is what the sensors said; nothing moves by itself.
+ */
+import type { GateStatus } from '@palang/protocol'
+import { type JSX, Show } from 'solid-js'
+import './gate-scene.css'
+
+/** Boom angle in degrees: 0 lies across the lane. In between while it moves or nobody knows. */
+export const boomAngle: Record<GateStatus, number> = { closed: 0, opening: 84, open: 84, closing: 0, fault: 24, unknown: 42 }
+
+export interface SceneProps {
+  status: GateStatus
+  loop1: boolean | undefined
+  loop2: boolean | undefined
+  beam: boolean | undefined
+  /** Greys everything: what is drawn is old. */
+  stale?: boolean
+  /** Read aloud; without it the drawing is decoration. */
+  label?: string
+  class?: string
+}
+
+function Lane(): JSX.Element {
+  return (
+    <>
+      <path class="scene-ground" d="M0 128h640v192H0z" />
+      <path class="scene-road" d="M287 128h26L460 320H140z" />
+      <path class="scene-kerb" d="M287 128L140 320M313 128l147 192" />
+    </>
+  )
+}
+
+/** A pad in the road between two depths; brighter while a vehicle stands on it. */
+function Loop(props: { near: boolean; on: boolean | undefined }): JSX.Element {
+  const path = () => (props.near ? 'M229 252h142l30 42H199z' : 'M262 176h76l14 22H248z')
+  return <path class="scene-loop" data-on={props.on === true ? '' : undefined} data-dark={props.on === undefined ? '' : undefined} d={path()} />
+}
+
+/** A car from behind. */
+function Car(props: { near: boolean }): JSX.Element {
+  return (
+    <g class="scene-car" transform={props.near ? 'translate(300 300)' : 'translate(300 194) scale(0.52)'}>
+      <ellipse cx="0" cy="0" rx="86" ry="7" class="scene-shadow" />
+      <rect x="-68" y="-22" width="26" height="24" rx="6" class="scene-tyre" />
+      <rect x="42" y="-22" width="26" height="24" rx="6" class="scene-tyre" />
+      <path d="M-50 -52l13-27q3-6 10-6h54q7 0 10 6l13 27z" class="scene-body" />
+      <path d="M-40 -54l9-19q2-4 6-4h50q4 0 6 4l9 19z" class="scene-glass" />
+      <rect x="-74" y="-55" width="148" height="46" rx="13" class="scene-body" />
+      <rect x="-68" y="-46" width="24" height="10" rx="4" class="scene-light" />
+      <rect x="44" y="-46" width="24" height="10" rx="4" class="scene-light" />
+      <rect x="-22" y="-36" width="44" height="13" rx="3" class="scene-plate" />
+    </g>
+  )
+}
+
+function Boom(props: { status: GateStatus }): JSX.Element {
+  return (
+    <g class="scene-boom" data-status={props.status} style={{ transform: `rotate(${boomAngle[props.status]}deg)` }}>
+      <rect x="206" y="181" width="208" height="10" rx="5" class="scene-arm" />
+      <path class="scene-stripes" d="M222 181h20l-8 10h-20zM262 181h20l-8 10h-20zM302 181h20l-8 10h-20zM342 181h20l-8 10h-20z" />
+    </g>
+  )
+}
+
+function Posts(props: { status: GateStatus; beam: boolean | undefined }): JSX.Element {
+  return (
+    <>
+      <g class="scene-beam" data-on={props.beam === true ? '' : undefined}>
+        <path d="M214 214h176" />
+        <rect x="204" y="205" width="9" height="30" rx="3" />
+      </g>
+      <rect x="396" y="158" width="30" height="80" rx="7" class="scene-post" />
+      <rect x="401" y="200" width="20" height="4" rx="2" class="scene-slot" />
+      <circle cx="411" cy="186" r="9" class="scene-hub" />
+      <circle cx="411" cy="148" r="6.5" class="scene-lamp" data-status={props.status} />
+    </>
+  )
+}
+
+/** The drawing of one gate. */
+export function GateScene(props: SceneProps): JSX.Element {
+  return (
+    <svg
+      viewBox="90 0 460 320"
+      class={`gate-scene ${props.class ?? ''}`}
+      data-stale={props.stale === true ? '' : undefined}
+      role={props.label === undefined ? 'presentation' : 'img'}
+      aria-label={props.label}
+      aria-hidden={props.label === undefined ? 'true' : undefined}
+    >
+      <Lane />
+      <Loop near={false} on={props.loop2} />
+      <Loop near on={props.loop1} />
+      <Show when={props.loop2}>
+        <Car near={false} />
+      </Show>
+      <Posts status={props.status} beam={props.beam} />
+      <Boom status={props.status} />
+      <Show when={props.loop1}>
+        <Car near />
+      </Show>
+    </svg>
+  )
+}

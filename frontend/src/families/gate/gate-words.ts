@@ -1,0 +1,53 @@
+/** What a gate says of itself, in words. */
+import type { GateStatus } from '@palang/protocol'
+import type { MachineRow } from '../../console/site.tsx'
+import type { I18n } from '../../i18n/i18n.tsx'
+import type { Tone } from '../../ui/tone.tsx'
+import { missingDevices } from '../../live/trouble.ts'
+import type { Headline } from '../registry.ts'
+
+/** The text of an alarm in the person's language; the hub's own words when the code is not one we know. */
+export function alarmText(i18n: I18n, alarm: { code: string; message: string }): string {
+  return i18n.tMaybe(`alarm.${alarm.code}`, alarm.message)
+}
+
+/** The name of a device as people call it. */
+export function deviceName(i18n: I18n, kind: string): string {
+  return i18n.tMaybe(`device.${kind}`, kind.replaceAll('_', ' '))
+}
+
+/** Where the barrier stands; `undefined` while nothing was heard. */
+export function barrierStatus(row: MachineRow): GateStatus {
+  return row.live?.gate?.status ?? row.live?.hardware?.arduino?.gate_status ?? 'unknown'
+}
+
+/** The meaning of the barrier's state. Closed and open are both ordinary. */
+export function barrierTone(status: GateStatus): Tone {
+  return status === 'fault' ? 'stop' : status === 'unknown' ? 'stale' : 'flow'
+}
+
+/** Word, count and reason of a gate for its tile: what is wrong first, else what happens in the lane. */
+export function gateHeadline(i18n: I18n, row: MachineRow): Headline {
+  const countWord = i18n.t(row.view.direction === 'out' ? 'gate.outToday' : 'gate.inToday')
+  const [grave, next] = row.alarms.filter(alarm => alarm.severity !== 'info')
+  if (grave !== undefined && row.tone !== 'stale') {
+    const since = i18n.t('alarms.since', { time: i18n.format().moment(grave.raisedAt) })
+    return { word: alarmText(i18n, grave), countWord, note: next === undefined ? since : `${alarmText(i18n, next)} · ${since}` }
+  }
+  const missing = missingDevices(row.live)
+  if (missing.length > 0 && row.tone === 'attend') {
+    const names = missing.map(kind => deviceName(i18n, kind)).join(', ')
+    return { word: `${names}: ${i18n.t('device.missing').toLowerCase()}`, countWord, note: laneWord(i18n, row) }
+  }
+  return { word: laneWord(i18n, row), countWord, note: undefined }
+}
+
+/** What happens in the lane right now. */
+export function laneWord(i18n: I18n, row: MachineRow): string {
+  const mode = row.live?.system?.mode ?? row.view.mode
+  if (mode !== 'active') return i18n.t(`machine.${mode}`)
+  const phase = row.live?.system?.lane?.phase
+  const status = barrierStatus(row)
+  if (phase === undefined || (phase === 'idle' && status !== 'closed')) return i18n.t(`gate.status.${status}`)
+  return i18n.t(`gate.phase.${phase}`)
+}

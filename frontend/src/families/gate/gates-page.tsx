@@ -1,0 +1,126 @@
+/** Every gate at a glance, and the two acts that move all of them. */
+import { A } from '@solidjs/router'
+import { Key } from '@solid-primitives/keyed'
+import { createSignal, type JSX, Show } from 'solid-js'
+import { api, type GateOrder } from '../../api/endpoints.ts'
+import { useAccount } from '../../console/account.tsx'
+import { type MachineRow, useSite } from '../../console/site.tsx'
+import { useI18n } from '../../i18n/i18n.tsx'
+import { useLive } from '../../live/live.tsx'
+import { Empty, Failed } from '../../ui/condition.tsx'
+import { Confirm } from '../../ui/dialog.tsx'
+import { PageHead } from '../../ui/panel.tsx'
+import { toast } from '../../ui/toast.tsx'
+import { Badge, StateWord } from '../../ui/tone.tsx'
+import { createReason, ReasonFields } from './control-panel.tsx'
+import { GateIcon } from './gate-icon.tsx'
+import { GateScene } from './gate-scene.tsx'
+import { barrierStatus, barrierTone, gateHeadline } from './gate-words.ts'
+
+function GateCard(props: { row: MachineRow }): JSX.Element {
+  const i18n = useI18n()
+  const live = useLive()
+  const gate = () => props.row.live?.gate
+  const stale = () => props.row.tone === 'stale'
+  const age = () => {
+    const heard = props.row.live?.heardAtMs
+    return heard === undefined ? i18n.t('machine.unheardShort') : i18n.format().age(live.now() - heard)
+  }
+  const headline = () => gateHeadline(i18n, props.row)
+  return (
+    <A href={`/gates/${props.row.id}`} class={`tile ${props.row.tone} overflow-hidden p-0`}>
+      <div class="border-b border-line-soft px-6 pt-3">
+        <GateScene status={barrierStatus(props.row)} loop1={gate()?.loop1} loop2={gate()?.loop2} beam={gate()?.beam} stale={stale()} class="mx-auto w-full max-w-[400px]" />
+      </div>
+      <div class="grid gap-2.5 px-[18px] pt-1 pb-[18px]">
+        <div class="flex items-baseline gap-2.5">
+          <h2 class="truncate text-[16px] font-[620]">{props.row.name}</h2>
+          <span class="whitespace-nowrap text-muted">{i18n.t(props.row.view.direction === 'out' ? 'gate.out' : 'gate.in')}</span>
+          <span class="ml-auto text-[12.5px] whitespace-nowrap text-faint">{age()}</span>
+        </div>
+        <div class="flex flex-wrap items-center justify-between gap-2">
+          <StateWord tone={props.row.tone} word={stale() ? i18n.t('machine.notHeard') : headline().word} />
+          <Show when={!stale()}>
+            <Badge tone={barrierTone(barrierStatus(props.row))} bare>
+              {i18n.t(`gate.status.${barrierStatus(props.row)}`)}
+            </Badge>
+          </Show>
+        </div>
+      </div>
+    </A>
+  )
+}
+
+function AllGates(props: { count: number }): JSX.Element {
+  const i18n = useI18n()
+  const [asking, setAsking] = createSignal<'open' | 'close'>()
+  const reason = createReason()
+  const run = async () => {
+    const action = asking()
+    const text = reason.text()
+    if (action === undefined || text === undefined) return
+    const order: GateOrder = { action, reason: text }
+    const { commands } = await api.controlAllGates(order)
+    const failed = commands.filter(command => command.state !== 'succeeded').length
+    const title = failed === 0 ? i18n.t('gate.allDone', { count: commands.length }) : i18n.t('gate.allPart', { failed, count: commands.length })
+    toast({ tone: failed === 0 ? 'flow' : 'attend', title, closeLabel: i18n.t('toast.close') })
+  }
+  return (
+    <div class="ml-auto flex gap-2.5">
+      <button type="button" class="btn" onClick={() => setAsking('close')}>
+        {i18n.t('gate.closeAll')}
+      </button>
+      <button type="button" class="btn btn-warn" onClick={() => setAsking('open')}>
+        {i18n.t('gate.openAll')}
+      </button>
+      <Confirm
+        open={asking() !== undefined}
+        onClose={() => setAsking(undefined)}
+        title={i18n.t(asking() === 'close' ? 'gate.closeAllTitle' : 'gate.openAllTitle')}
+        text={i18n.t(asking() === 'close' ? 'gate.closeAllText' : 'gate.openAllText', { count: props.count })}
+        confirm={i18n.t(asking() === 'close' ? 'gate.closeAll' : 'gate.openAll')}
+        danger={asking() !== 'close'}
+        ready={reason.text() !== undefined}
+        run={run}
+      >
+        <ReasonFields reason={reason} missing={false} />
+      </Confirm>
+    </div>
+  )
+}
+
+export default function GatesPage(): JSX.Element {
+  const i18n = useI18n()
+  const site = useSite()
+  const account = useAccount()
+  const gates = () => site.machines()?.filter(row => row.view.family === 'gate')
+  return (
+    <>
+      <PageHead title={i18n.t('gate.listTitle')}>
+        <Show when={account.mayOperate() && (gates()?.length ?? 0) > 0}>
+          <AllGates count={gates()?.length ?? 0} />
+        </Show>
+      </PageHead>
+      <Show when={gates()} fallback={<Show when={site.problem()} fallback={<TileSkeletons />}>{error => <Failed error={error()} retry={() => site.reload()} />}</Show>}>
+        {list => (
+          <Show when={list().length > 0} fallback={<Empty icon={GateIcon} title={i18n.t('gate.listEmpty')} hint={i18n.t('machines.emptyHint')} />}>
+            <div class="grid grid-cols-[repeat(auto-fill,minmax(min(100%,380px),1fr))] gap-[18px]">
+              <Key each={list()} by="id">
+                {row => <GateCard row={row()} />}
+              </Key>
+            </div>
+          </Show>
+        )}
+      </Show>
+    </>
+  )
+}
+
+function TileSkeletons(): JSX.Element {
+  return (
+    <div class="grid grid-cols-[repeat(auto-fill,minmax(min(100%,380px),1fr))] gap-[18px]">
+      <div class="skeleton h-[360px] rounded-panel" />
+      <div class="skeleton h-[360px] rounded-panel" />
+    </div>
+  )
+}

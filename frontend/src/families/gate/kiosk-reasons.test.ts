@@ -1,0 +1,41 @@
+import { errorCatalogue } from '@palang/protocol'
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { words } from '../../kiosk/i18n/words.ts'
+import { refusalOf, refusalOfCode, refusals, refusalTone } from './kiosk-reasons.ts'
+
+test('every error code of the wire has a situation with words in both languages', () => {
+  expect(Object.keys(refusalOfCode).toSorted()).toEqual(Object.keys(errorCatalogue).toSorted())
+  for (const code of Object.keys(errorCatalogue)) {
+    const refusal = refusalOf(code)
+    expect(refusals).toContain(refusal)
+    for (const spoken of [words.id, words.en]) {
+      expect(spoken.refused[refusal].title, code).not.toBe('')
+      expect(spoken.refused[refusal].body, code).not.toBe('')
+    }
+  }
+})
+
+test.each([
+  ['offline', 'offline'],
+  ['call_attendant', 'call_attendant'],
+  ['payment_timeout', 'payment_timeout'],
+  ['refused', 'trouble'],
+])('the reason %s of a machine alone is told as %s', (reason, refusal) => {
+  expect(refusalOf(reason)).toBe(refusal)
+})
+
+test('a reason from the future is trouble, never a failure', () => {
+  expect(refusalOf(undefined)).toBe('trouble')
+  fc.assert(fc.property(fc.string(), reason => refusals.includes(refusalOf(reason))))
+  expect(refusalOf('__proto__')).toBe('trouble')
+  expect(refusalOf('constructor')).toBe('trouble')
+})
+
+test('a driver is never left without anything to do', () => {
+  for (const refusal of refusals) {
+    expect(words.id.refused[refusal].body, refusal).toMatch(/Bantuan|coba|Coba|Tempel|Tunggu/)
+    expect(words.en.refused[refusal].body, refusal).toMatch(/Help|try|Try|Tap|Wait/)
+    expect(['stop', 'attend']).toContain(refusalTone[refusal])
+  }
+})

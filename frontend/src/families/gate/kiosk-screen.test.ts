@@ -1,0 +1,82 @@
+import { type LanePhase, lanePhase } from '@palang/protocol'
+import { expect, test } from 'vitest'
+import type { PanelLane } from '../../kiosk/snapshot.ts'
+import { type GateDirection, gateScreen, type GateView } from './kiosk-screen.ts'
+
+const view = (direction: GateDirection, lane: Partial<PanelLane> & { phase: LanePhase }, change: Partial<GateView> = {}): GateView => ({
+  direction,
+  barrier: 'closed',
+  vehicleWaiting: false,
+  lane,
+  currency: 'IDR',
+  ticketPrinted: true,
+  changeMissing: false,
+  cashReady: true,
+  acceptedNotes: [],
+  placesLeft: undefined,
+  ...change,
+})
+
+test.each<[LanePhase, string]>([
+  ['idle', 'welcome'],
+  ['vehicle_waiting', 'present'],
+  ['authorizing', 'checking'],
+  ['refused', 'refused'],
+  ['paying', 'pay'],
+  ['opening', 'go'],
+  ['passing', 'go'],
+  ['closing', 'closing'],
+  ['fault', 'out_of_order'],
+  ['disabled', 'out_of_order'],
+])('phase %s shows %s at both gates', (phase, kind) => {
+  expect(gateScreen(view('in', { phase })).kind).toBe(kind)
+  expect(gateScreen(view('out', { phase })).kind).toBe(kind)
+})
+
+test('every phase of the wire has a screen', () => {
+  for (const phase of lanePhase.options) expect(gateScreen(view('in', { phase }))).toBeDefined()
+})
+
+test('a ticket is shown while the barrier opens and the vehicle passes, but not at the exit', () => {
+  for (const phase of ['opening', 'passing'] as const) {
+    expect(gateScreen(view('in', { phase, ticket: 'T-7KQ2M' }))).toMatchObject({ kind: 'ticket', ticket: 'T-7KQ2M', printed: true })
+    expect(gateScreen(view('out', { phase, ticket: 'T-7KQ2M' })).kind).toBe('go')
+  }
+})
+
+test('a ticket that did not come out of the printer is said to be on the screen only', () => {
+  expect(gateScreen(view('in', { phase: 'opening', ticket: 'T-7KQ2M' }, { ticketPrinted: false }))).toMatchObject({ printed: false })
+})
+
+test('the bill counts down as notes go in and never below nothing', () => {
+  const paying = (paid?: number) => gateScreen(view('out', { phase: 'paying', amount: 14_000, paid_amount: paid }))
+  expect(paying()).toMatchObject({ bill: { amount: 14_000, paid: 0, remaining: 14_000 } })
+  expect(paying(10_000)).toMatchObject({ bill: { paid: 10_000, remaining: 4_000 } })
+  expect(paying(20_000)).toMatchObject({ bill: { remaining: 0 } })
+})
+
+test('what was paid and what comes back is told while driving out', () => {
+  const lane = { phase: 'opening', amount: 14_000, paid_amount: 20_000, change_amount: 6_000, currency: 'IDR' } as const
+  expect(gateScreen(view('out', lane))).toMatchObject({ kind: 'go', bill: { change: 6_000 }, changeMissing: false })
+  expect(gateScreen(view('out', lane, { changeMissing: true }))).toMatchObject({ changeMissing: true })
+})
+
+test('an old alarm about change does not trouble a driver who gets none', () => {
+  const lane = { phase: 'opening', amount: 14_000, paid_amount: 14_000 } as const
+  expect(gateScreen(view('out', lane, { changeMissing: true }))).toMatchObject({ changeMissing: false })
+})
+
+test('a full car park is said at the entry only', () => {
+  expect(gateScreen(view('in', { phase: 'idle' }, { placesLeft: 0 }))).toMatchObject({ full: true })
+  expect(gateScreen(view('out', { phase: 'idle' }, { placesLeft: 0 }))).toMatchObject({ full: false })
+})
+
+test('a notice while the lane waits is told like a refusal', () => {
+  expect(gateScreen(view('in', { phase: 'idle', reason: 'no_vehicle' }))).toMatchObject({ kind: 'refused', refusal: 'no_vehicle' })
+  expect(gateScreen(view('in', { phase: 'vehicle_waiting', reason: 'machine_busy' }))).toMatchObject({ kind: 'refused', refusal: 'busy' })
+})
+
+test('the barrier counts as open only when the sensor says so', () => {
+  expect(gateScreen(view('in', { phase: 'passing' }, { barrier: 'opening' }))).toMatchObject({ open: false })
+  expect(gateScreen(view('in', { phase: 'passing' }, { barrier: 'open' }))).toMatchObject({ open: true })
+})

@@ -1,0 +1,100 @@
+/** Which screen a gate shows: a pure function of what the panel last said. */
+import type { GateStatus, PriceLine } from '@palang/protocol'
+import type { PanelLane } from '../../kiosk/snapshot.ts'
+import { type Refusal, refusalOf } from './kiosk-reasons.ts'
+
+export type GateDirection = 'in' | 'out'
+
+/** The part of the panel's snapshot a gate needs. */
+export interface GateView {
+  direction: GateDirection
+  barrier: GateStatus
+  /** A vehicle stands on the loop before the barrier. */
+  vehicleWaiting: boolean
+  lane: PanelLane
+  currency: string
+  /** The printer is there and its last ticket came out. */
+  ticketPrinted: boolean
+  /** Change is owed and the machine could not prove that it came out. */
+  changeMissing: boolean
+  cashReady: boolean
+  /** Notes the acceptor takes, in the smallest unit; empty when the machine does not say. */
+  acceptedNotes: readonly number[]
+  /** Free places, or nothing when the hub has not said. */
+  placesLeft: number | undefined
+}
+
+export interface Bill {
+  currency: string
+  amount: number
+  paid: number
+  /** Still to pay, never negative. */
+  remaining: number
+  /** Given back, or 0. */
+  change: number
+  durationMinutes: number | undefined
+  lines: readonly PriceLine[]
+}
+
+export type GateScreen =
+  | { kind: 'welcome'; direction: GateDirection; full: boolean; placesLeft: number | undefined }
+  | { kind: 'present'; direction: GateDirection }
+  | { kind: 'checking'; direction: GateDirection }
+  | { kind: 'refused'; direction: GateDirection; refusal: Refusal }
+  | { kind: 'pay'; bill: Bill; cash: boolean; acceptedNotes: readonly number[] }
+  | { kind: 'ticket'; ticket: string; printed: boolean; open: boolean }
+  | { kind: 'go'; direction: GateDirection; open: boolean; bill: Bill | undefined; changeMissing: boolean }
+  | { kind: 'closing'; direction: GateDirection; nextWaits: boolean }
+  | { kind: 'out_of_order'; direction: GateDirection; why: 'fault' | 'disabled' }
+
+/** The one screen for `view`. */
+export function gateScreen(view: GateView): GateScreen {
+  const { lane, direction } = view
+  switch (lane.phase) {
+    case 'idle':
+      // A notice, such as a card held to the reader while nobody stands on the line.
+      if (lane.reason !== undefined) return { kind: 'refused', direction, refusal: refusalOf(lane.reason) }
+      return { kind: 'welcome', direction, full: direction === 'in' && view.placesLeft === 0, placesLeft: view.placesLeft }
+    case 'vehicle_waiting':
+      if (lane.reason !== undefined) return { kind: 'refused', direction, refusal: refusalOf(lane.reason) }
+      return { kind: 'present', direction }
+    case 'authorizing':
+      return { kind: 'checking', direction }
+    case 'refused':
+      return { kind: 'refused', direction, refusal: refusalOf(lane.reason) }
+    case 'paying':
+      return { kind: 'pay', bill: billOf(view), cash: view.cashReady, acceptedNotes: view.acceptedNotes }
+    case 'opening':
+    case 'passing':
+      return letThrough(view)
+    case 'closing':
+      return { kind: 'closing', direction, nextWaits: view.vehicleWaiting }
+    case 'fault':
+      return { kind: 'out_of_order', direction, why: 'fault' }
+    case 'disabled':
+      return { kind: 'out_of_order', direction, why: 'disabled' }
+  }
+}
+
+function letThrough(view: GateView): GateScreen {
+  const open = view.barrier === 'open'
+  if (view.direction === 'in' && view.lane.ticket !== undefined) {
+    return { kind: 'ticket', ticket: view.lane.ticket, printed: view.ticketPrinted, open }
+  }
+  const bill = view.direction === 'out' && view.lane.amount !== undefined ? billOf(view) : undefined
+  return { kind: 'go', direction: view.direction, open, bill, changeMissing: view.changeMissing && bill !== undefined && bill.change > 0 }
+}
+
+function billOf({ lane, currency }: GateView): Bill {
+  const amount = lane.amount ?? 0
+  const paid = lane.paid_amount ?? 0
+  return {
+    currency: lane.currency ?? currency,
+    amount,
+    paid,
+    remaining: Math.max(0, amount - paid),
+    change: lane.change_amount ?? 0,
+    durationMinutes: lane.duration_minutes,
+    lines: lane.lines ?? [],
+  }
+}

@@ -1,0 +1,198 @@
+/** The gate's kiosk: one screen per phase of the lane. */
+import { type Accessor, createMemo, Match, Show, Switch } from 'solid-js'
+import type { KioskFamily } from '../../kiosk/family.ts'
+import { Message } from '../../kiosk/message.tsx'
+import { DoneSign, FullSign, StopSign, WarningSign, Working } from '../../kiosk/signs.tsx'
+import type { PanelSnapshot } from '../../kiosk/snapshot.ts'
+import { useSpeech } from '../../kiosk/speech.ts'
+import type { Tone } from '../../kiosk/tone.ts'
+import { DriveScene } from './kiosk-drive-scene.tsx'
+import { PayScreen } from './kiosk-pay.tsx'
+import { PresentScreen } from './kiosk-present.tsx'
+import { refusalTone } from './kiosk-reasons.ts'
+import { type Bill, type GateScreen, gateScreen, type GateView } from './kiosk-screen.ts'
+import { TicketScreen } from './kiosk-ticket.tsx'
+import { gateView } from './kiosk-view.ts'
+import './kiosk.css'
+
+export const gateKiosk: KioskFamily = {
+  tone(snapshot) {
+    const view = gateView(snapshot)
+    return view === undefined ? 'attend' : toneOf(gateScreen(view))
+  },
+  resting: snapshot => snapshot.lane?.phase === 'idle' || snapshot.lane?.phase === 'disabled',
+  progress: ({ lane }) => `${lane?.phase} ${lane?.visit_id} ${lane?.paid_amount}`,
+  View: GateKiosk,
+}
+
+function toneOf(screen: GateScreen): Tone {
+  switch (screen.kind) {
+    case 'ticket':
+    case 'go':
+      return 'go'
+    case 'refused':
+      return refusalTone[screen.refusal]
+    case 'out_of_order':
+      return 'attend'
+    case 'closing':
+      return screen.direction === 'in' || screen.nextWaits ? 'attend' : 'neutral'
+    case 'welcome':
+      return screen.full ? 'attend' : 'neutral'
+    case 'present':
+    case 'checking':
+    case 'pay':
+      return 'neutral'
+  }
+}
+
+function GateKiosk(props: { snapshot: PanelSnapshot }) {
+  const view = createMemo(() => gateView(props.snapshot))
+  return (
+    <Show when={view()} fallback={<OutOfOrder why="fault" />}>
+      {shown => <GateScreens view={shown} />}
+    </Show>
+  )
+}
+
+function GateScreens(props: { view: Accessor<GateView> }) {
+  const screen = createMemo(() => gateScreen(props.view()))
+  const only = <Kind extends GateScreen['kind']>(kind: Kind): Extract<GateScreen, { kind: Kind }> | undefined => {
+    const now = screen()
+    return isKind(now, kind) ? now : undefined
+  }
+  return (
+    <Switch>
+      <Match when={only('welcome')}>{now => <Welcome screen={now()} view={props.view()} />}</Match>
+      <Match when={only('present')}>{now => <PresentScreen direction={now().direction} />}</Match>
+      <Match when={only('checking')}>
+        <Checking />
+      </Match>
+      <Match when={only('refused')}>{now => <Refused screen={now()} />}</Match>
+      <Match when={only('pay')}>{now => <PayScreen screen={now()} />}</Match>
+      <Match when={only('ticket')}>{now => <TicketScreen screen={now()} />}</Match>
+      <Match when={only('go')}>{now => <Go screen={now()} view={props.view()} />}</Match>
+      <Match when={only('closing')}>{now => <Closing screen={now()} view={props.view()} />}</Match>
+      <Match when={only('out_of_order')}>{now => <OutOfOrder why={now().why} />}</Match>
+    </Switch>
+  )
+}
+
+function isKind<Kind extends GateScreen['kind']>(screen: GateScreen, kind: Kind): screen is Extract<GateScreen, { kind: Kind }> {
+  return screen.kind === kind
+}
+
+type Only<Kind extends GateScreen['kind']> = { screen: Extract<GateScreen, { kind: Kind }> }
+
+function Welcome(props: Only<'welcome'> & { view: GateView }) {
+  const { words, say } = useSpeech()
+  const text = () => {
+    const { gate } = words()
+    if (props.screen.full) return { title: gate.full, body: gate.fullBody }
+    return props.screen.direction === 'in' ? { title: gate.welcomeIn, body: gate.welcomeInBody } : { title: gate.welcomeOut, body: gate.welcomeOutBody }
+  }
+  return (
+    <Message
+      title={text().title}
+      body={text().body}
+      wide={!props.screen.full}
+      art={
+        <Show when={!props.screen.full} fallback={<FullSign />}>
+          <DriveScene barrier={props.view.barrier} lead="approach" />
+        </Show>
+      }
+    >
+      <Show when={!props.screen.full && props.screen.direction === 'in' && props.screen.placesLeft}>
+        {left => <p class="places">{words().gate.places(say().number(left()))}</p>}
+      </Show>
+    </Message>
+  )
+}
+
+function Checking() {
+  const { words } = useSpeech()
+  return <Message title={words().gate.checking} body={words().gate.checkingBody} art={<Working />} />
+}
+
+function Refused(props: Only<'refused'>) {
+  const { words } = useSpeech()
+  const text = () => words().refused[props.screen.refusal]
+  return (
+    <Message
+      title={text().title}
+      body={text().body}
+      art={
+        <Switch fallback={<StopSign />}>
+          <Match when={props.screen.refusal === 'lot_full'}>
+            <FullSign />
+          </Match>
+          <Match when={refusalTone[props.screen.refusal] === 'attend'}>
+            <WarningSign />
+          </Match>
+        </Switch>
+      }
+    />
+  )
+}
+
+function Go(props: Only<'go'> & { view: GateView }) {
+  const { words } = useSpeech()
+  const body = () => {
+    if (props.screen.changeMissing) return words().pay.changeMissing
+    if ((props.screen.bill?.change ?? 0) > 0) return words().pay.takeChange
+    return props.screen.open ? words().gate.open : words().gate.opening
+  }
+  return (
+    <Message
+      title={props.screen.direction === 'in' ? words().gate.goIn : words().gate.goOut}
+      body={body()}
+      wide
+      art={<DriveScene barrier={props.view.barrier} lead="through" />}
+    >
+      <Show when={props.screen.bill}>{bill => <Settled bill={bill()} />}</Show>
+    </Message>
+  )
+}
+
+/** What comes back, as large as the instruction, because people drive off without it; else what was paid. */
+function Settled(props: { bill: Bill }) {
+  const { words, say } = useSpeech()
+  const said = () => {
+    const { amount, change, currency } = props.bill
+    if (change > 0) return words().pay.change(say().money(change, currency))
+    return amount === 0 ? words().pay.free : words().pay.received(say().money(amount, currency))
+  }
+  return <p class="settled">{said()}</p>
+}
+
+function Closing(props: Only<'closing'> & { view: GateView }) {
+  const { words } = useSpeech()
+  const text = () => {
+    const { gate } = words()
+    if (props.screen.nextWaits) return { title: gate.closingIn, body: gate.closingNext }
+    return props.screen.direction === 'in' ? { title: gate.closingIn, body: gate.closingInBody } : { title: gate.thanks, body: gate.thanksBody }
+  }
+  const thanks = () => props.screen.direction === 'out' && !props.screen.nextWaits
+  return (
+    <Message
+      title={text().title}
+      body={text().body}
+      wide={!thanks()}
+      art={
+        <Show when={thanks()} fallback={<DriveScene barrier={props.view.barrier} lead="wait" />}>
+          <DoneSign />
+        </Show>
+      }
+    />
+  )
+}
+
+function OutOfOrder(props: { why: 'fault' | 'disabled' }) {
+  const { words } = useSpeech()
+  return (
+    <Message
+      title={props.why === 'fault' ? words().gate.faultTitle : words().gate.disabledTitle}
+      body={props.why === 'fault' ? words().gate.faultBody : words().gate.disabledBody}
+      art={<WarningSign />}
+    />
+  )
+}

@@ -1,0 +1,63 @@
+import type { PriceLine, SessionDetail } from '@palang/protocol'
+import { For, type JSX, Show } from 'solid-js'
+import { useI18n } from '../../i18n/i18n.tsx'
+import { Panel } from '../../ui/panel.tsx'
+
+function Line(props: { line: PriceLine; currency: string }): JSX.Element {
+  const i18n = useI18n()
+  const word = () => i18n.tMaybe(`price.${props.line.text}`, props.line.text.replaceAll('_', ' '))
+  const times = () => (props.line.quantity > 1 ? `${props.line.quantity} × ${i18n.format().money(props.line.unit_amount, props.currency)}` : '')
+  return (
+    <div class="flex items-baseline justify-between gap-4 border-line-soft py-2 not-first:border-t">
+      <span>
+        {word()}
+        <Show when={times() !== ''}>
+          <span class="ml-2 text-[13px] text-muted">{times()}</span>
+        </Show>
+      </span>
+      <span class="font-[520] whitespace-nowrap">{i18n.format().money(props.line.amount, props.currency)}</span>
+    </div>
+  )
+}
+
+function Sums(props: { session: SessionDetail; amount: number }): JSX.Element {
+  const i18n = useI18n()
+  const money = (amount: number) => i18n.format().money(amount, props.session.currency)
+  const due = () => Math.max(0, props.amount - props.session.paid_amount)
+  return (
+    <div class="mt-2 grid gap-1 border-t border-line pt-3">
+      <div class="flex justify-between text-[16px] font-[620]">
+        <span>{i18n.t('session.total')}</span>
+        <span>{props.amount === 0 ? i18n.t('session.free') : money(props.amount)}</span>
+      </div>
+      <Show when={props.amount > 0}>
+        <div class="flex justify-between text-muted">
+          <span>{i18n.t('session.paidLine')}</span>
+          <span>{money(props.session.paid_amount)}</span>
+        </div>
+      </Show>
+      <Show when={due() > 0}>
+        <div class="flex justify-between font-[570] text-attend">
+          <span>{i18n.t('session.due')}</span>
+          <span>{money(due())}</span>
+        </div>
+      </Show>
+    </div>
+  )
+}
+
+/** Every line of the price, and what was paid of it. */
+export function PricePanel(props: { session: SessionDetail }): JSX.Element {
+  const i18n = useI18n()
+  return (
+    <Panel title={i18n.t('session.price')}>
+      <Show when={props.session.amount !== null} fallback={<p class="text-[13px] text-faint">{i18n.t('session.noPrice')}</p>}>
+        <div class="-mt-1.5">
+          <For each={props.session.lines ?? []}>{line => <Line line={line} currency={props.session.currency} />}</For>
+        </div>
+        <Sums session={props.session} amount={props.session.amount ?? 0} />
+      </Show>
+      <Show when={props.session.tariff}>{tariff => <p class="mt-3 text-[12.5px] text-faint">{i18n.t('session.tariff', { id: tariff().id, version: tariff().version })}</p>}</Show>
+    </Panel>
+  )
+}

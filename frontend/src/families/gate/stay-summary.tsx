@@ -1,0 +1,45 @@
+import type { SessionDetail } from '@palang/protocol'
+import { For, type JSX } from 'solid-js'
+import { useSite } from '../../console/site.tsx'
+import { useI18n } from '../../i18n/i18n.tsx'
+import { useLive } from '../../live/live.tsx'
+import { Panel } from '../../ui/panel.tsx'
+import { plateText, proofWord, stayMinutes } from './stay-words.ts'
+
+/** What the stay is: who, when, where, and on what proof. */
+export function StaySummary(props: { session: SessionDetail }): JSX.Element {
+  const i18n = useI18n()
+  const live = useLive()
+  const site = useSite()
+  const s = () => props.session
+  const moment = (at: string | null) => (at === null ? '—' : `${i18n.format().day(at)} ${i18n.format().clock(at)}`)
+  const rows = (): [string, string][] => [
+    ...(s().card_id === null ? [] : [[i18n.t('session.card'), s().card_id ?? ''] satisfies [string, string]]),
+    ...(s().ticket === null ? [] : [[i18n.t('session.ticket'), s().ticket ?? ''] satisfies [string, string]]),
+    [i18n.t('session.plate'), plateText(s().license_plate)],
+    [i18n.t('session.class'), i18n.tMaybe(`class.${s().vehicle_class}`, s().vehicle_class)],
+    [i18n.t('session.entered'), moment(s().entered_at ?? s().opened_at)],
+    [i18n.t('session.exited'), s().closed_at === null ? i18n.t('session.stillInside') : moment(s().closed_at)],
+    [i18n.t('session.duration'), i18n.format().minutes(stayMinutes(s(), live.now()))],
+    [i18n.t('session.entryGate'), site.nameOf(s().machine_id)],
+    [i18n.t('session.exitGate'), s().exit_machine_id === null ? '—' : site.nameOf(s().exit_machine_id)],
+    [i18n.t('session.entryProof'), proofWord(i18n, s().entry_evidence)],
+    [i18n.t('session.exitProof'), proofWord(i18n, s().exit_evidence)],
+    [i18n.t('session.decidedBy'), i18n.t(`decided.${s().decided_by}`)],
+  ]
+  return (
+    <Panel title={i18n.t('session.summary')}>
+      <dl class="-my-1.5">
+        <For each={rows()}>
+          {([word, value]) => (
+            <div class="flex justify-between gap-6 border-line-soft py-2 not-first:border-t">
+              <dt class="text-muted">{word}</dt>
+              <dd class="text-right font-[520]">{value}</dd>
+            </div>
+          )}
+        </For>
+      </dl>
+      <p class="mt-4 border-t border-line-soft pt-3 font-mono text-[12px] break-all text-faint">{s().id}</p>
+    </Panel>
+  )
+}

@@ -1,0 +1,45 @@
+/** Stays in words: names, states, decisions, proofs. */
+import type { SessionView } from '@palang/protocol'
+import type { I18n } from '../../i18n/i18n.tsx'
+import type { Tone } from '../../ui/tone.tsx'
+
+/** What people call the stay: its card, else its ticket, else its plate. */
+export function sessionName(session: Pick<SessionView, 'id' | 'card_id' | 'ticket' | 'license_plate'>): string {
+  return session.card_id ?? session.ticket ?? session.license_plate ?? session.id.slice(-8)
+}
+
+export function stayWord(i18n: I18n, state: SessionView['state']): string {
+  return i18n.t(`stay.${state}`)
+}
+
+/** Inside and leaving are ordinary; a stay that ended without passage wants a look. */
+export function stayTone(state: SessionView['state']): Tone {
+  if (state === 'forced' || state === 'lost_ticket') return 'attend'
+  if (state === 'closed' || state === 'turned_back') return 'stale'
+  return state === 'paying' ? 'info' : 'flow'
+}
+
+/** How it ended, or how it stands. */
+export function proofWord(i18n: I18n, evidence: string | null): string {
+  return evidence === null ? '—' : i18n.tMaybe(`evidence.${evidence}`, evidence.replaceAll('_', ' '))
+}
+
+/** A reason code in words: a known refusal, a reason of the pick list, else as it was written. */
+export function reasonWord(i18n: I18n, reason: string | null | undefined): string {
+  if (reason === null || reason === undefined || reason === '') return ''
+  return i18n.tMaybe(`gate.reason.${reason}`, i18n.tMaybe(`reason.${reason}`, i18n.tMaybe(`problem.${reason}`, reason)))
+}
+
+/** `B1234XYZ` as people write it: `B 1234 XYZ`. Other forms stay as they are. */
+export function plateText(plate: string | null): string {
+  if (plate === null) return '—'
+  const parts = /^([A-Z]{1,2})(\d{1,4})([A-Z]{0,3})$/.exec(plate)
+  return parts === null ? plate : parts.slice(1).filter(part => part !== '').join(' ')
+}
+
+/** Minutes between entry and end, or until now. */
+export function stayMinutes(session: Pick<SessionView, 'entered_at' | 'opened_at' | 'closed_at'>, nowMs: number): number {
+  const from = Date.parse(session.entered_at ?? session.opened_at)
+  const to = session.closed_at === null ? nowMs : Date.parse(session.closed_at)
+  return Math.max(0, (to - from) / 60_000)
+}

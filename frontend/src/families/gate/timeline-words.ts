@@ -1,0 +1,100 @@
+/** One entry of a session's time line in words. Pure, apart from the language. */
+import type { TimelineEntry } from '@palang/protocol'
+import type { I18n } from '../../i18n/i18n.tsx'
+import type { Tone } from '../../ui/tone.tsx'
+import { deviceName } from './gate-words.ts'
+import { proofWord, reasonWord } from './stay-words.ts'
+
+export type EntryKind = TimelineEntry['kind']
+
+export interface EntryWords {
+  title: string
+  /** What makes this one particular: card, amount, proof, reason. */
+  detail: string
+  tone: Tone
+  /** Where or by whom. */
+  who: string
+}
+
+type Fact = Extract<TimelineEntry, { kind: 'fact' }>
+
+/** `user:siti@…` → `siti@…`; machines and rules by their plain name. */
+export function actorName(actor: string): string {
+  return actor.replace(/^(user|token|machine|rule):/, '')
+}
+
+/** What happened, in the person's language. `nameOf` gives a machine its name. */
+export function entryWords(i18n: I18n, entry: TimelineEntry, nameOf: (machineId: string) => string): EntryWords {
+  switch (entry.kind) {
+    case 'fact':
+      return { ...factWords(i18n, entry), who: nameOf(entry.machine_id) }
+    case 'command': {
+      const action = entry.payload['action']
+      const named = typeof action === 'string' ? i18n.tMaybe(`gate.action.${action}`, action) : ''
+      const state = i18n.tMaybe(`command.state.${entry.state}`, entry.state)
+      return {
+        title: [i18n.tMaybe(`command.${entry.type}`, entry.type), named].filter(Boolean).join(': '),
+        detail: [state, reasonWord(i18n, entry.reason)].filter(Boolean).join(' · '),
+        tone: entry.state === 'succeeded' ? 'flow' : entry.state === 'failed' || entry.state === 'rejected' ? 'stop' : 'attend',
+        who: actorName(entry.actor),
+      }
+    }
+    case 'payment':
+      return {
+        title: `${i18n.tMaybe(`money.${entry.entry}`, entry.entry)} ${i18n.format().money(Math.abs(entry.amount), entry.currency)}`,
+        detail: [i18n.tMaybe(`method.${entry.method}`, entry.method), entry.note ?? ''].filter(Boolean).join(' · '),
+        tone: 'flow',
+        who: entry.machine_id === null ? actorName(entry.actor) : nameOf(entry.machine_id),
+      }
+    case 'photo':
+      return { title: i18n.t('fact.image_captured'), detail: i18n.tMaybe(`photo.${entry.reason}`, entry.reason.replaceAll('_', ' ')), tone: 'info', who: nameOf(entry.machine_id) }
+    case 'audit':
+      return { title: i18n.tMaybe(`act.${entry.action}`, entry.action.replaceAll('_', ' ')), detail: reasonWord(i18n, entry.reason), tone: 'attend', who: actorName(entry.actor) }
+  }
+}
+
+/** Facts whose type alone says that something went wrong or wants a look. */
+const tones: Record<string, Tone> = {
+  barrier_failed: 'stop',
+  vehicle_turned_back: 'attend',
+  alarm_raised: 'attend',
+  device_disconnected: 'attend',
+  vehicle_passed: 'flow',
+  payment_completed: 'flow',
+  barrier_opened: 'flow',
+}
+
+function factWords(i18n: I18n, fact: Fact): Omit<EntryWords, 'who'> {
+  const { payload: p } = fact
+  if (fact.type === 'access_decided') {
+    const approved = p['approved'] === true
+    const credential = i18n.tMaybe(`credential.${textOf(p['credential'])}`, textOf(p['credential']))
+    const name = textOf(p['card_id']) || textOf(p['ticket']) || textOf(p['license_plate'])
+    return {
+      title: i18n.t(approved ? 'fact.access_decided.yes' : 'fact.access_decided.no'),
+      detail: [credential, name, reasonWord(i18n, textOf(p['reason']))].filter(Boolean).join(' · '),
+      tone: approved ? 'flow' : 'stop',
+    }
+  }
+  return { title: i18n.tMaybe(`fact.${fact.type}`, fact.type.replaceAll('_', ' ')), detail: factDetail(i18n, p), tone: tones[fact.type] ?? 'info' }
+}
+
+function factDetail(i18n: I18n, p: Record<string, unknown>): string {
+  const parts: string[] = []
+  if (typeof p['amount'] === 'number') parts.push(i18n.format().money(p['amount'], textOf(p['currency']) || undefined))
+  if (textOf(p['method']) !== '') parts.push(i18n.tMaybe(`method.${textOf(p['method'])}`, textOf(p['method'])))
+  if (textOf(p['action']) !== '') parts.push(i18n.tMaybe(`gate.action.${textOf(p['action'])}`, textOf(p['action'])))
+  const evidence = p['evidence']
+  if (typeof evidence === 'object' && evidence !== null && 'kind' in evidence && typeof evidence.kind === 'string') {
+    const after = 'after_ms' in evidence && typeof evidence.after_ms === 'number' ? ` (${i18n.format().span(evidence.after_ms)})` : ''
+    parts.push(proofWord(i18n, evidence.kind) + after)
+  }
+  if (textOf(p['reason']) !== '') parts.push(reasonWord(i18n, textOf(p['reason'])))
+  if (textOf(p['device']) !== '') parts.push(deviceName(i18n, textOf(p['device'])))
+  if (textOf(p['code']) !== '') parts.push(i18n.tMaybe(`alarm.${textOf(p['code'])}`, textOf(p['message']) || textOf(p['code'])))
+  return parts.join(' · ')
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : ''
+}

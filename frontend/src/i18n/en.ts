@@ -1,0 +1,7 @@
+import { machines } from './en/machines.ts'
+import { records } from './en/records.ts'
+import { shell } from './en/shell.ts'
+import type { Dictionary } from './id.ts'
+
+/** English; does not compile while a key of the Indonesian dictionary is missing. */
+export const en: Dictionary = { ...shell, ...machines, ...records }

@@ -1,0 +1,9 @@
+import { machines } from './id/machines.ts'
+import { records } from './id/records.ts'
+import { shell } from './id/shell.ts'
+
+/** Indonesian: the dictionary that names every key. */
+export const id = { ...shell, ...machines, ...records }
+
+export type TextKey = keyof typeof id
+export type Dictionary = Record<TextKey, string>

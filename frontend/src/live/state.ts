@@ -1,0 +1,207 @@
+/**
+ * What the screens know right now, and the one function that changes it. The draft is mutated in place so that the same
+ * code serves a plain object in a test and a Solid store in the page.
+ */
+import type { AlarmSeverity, CommandResult, GateStatusPayload, HardwareStatus, SystemStatus } from '@palang/protocol'
+
+export type LinkState = 'connecting' | 'live' | 'lost'
+
+export interface LiveMachine {
+  id: string
+  /** Undefined until the hub has said so. */
+  online: boolean | undefined
+  /** When the present connection state began, ISO. */
+  since: string | undefined
+  /** Local clock, milliseconds; the machine's last word of any kind. */
+  heardAtMs: number | undefined
+  gate: GateStatusPayload | undefined
+  hardware: HardwareStatus | undefined
+  system: SystemStatus | undefined
+  lastCard: { cardId: string; atMs: number } | undefined
+  /** Grows with every event worth re-reading the machine's sessions for. */
+  eventCount: number
+}
+
+export interface LiveAlarm {
+  id: string
+  machineId: string
+  code: string
+  severity: AlarmSeverity
+  state: 'active' | 'cleared'
+  message: string
+  raisedAt: string
+  clearedAt: string | undefined
+  acknowledgedBy: string | undefined
+}
+
+/** One step of a command, as this screen heard of it. */
+export interface CommandStep {
+  state: CommandResult['state']
+  atMs: number
+}
+
+export interface LiveCommand {
+  id: string
+  machineId: string
+  steps: CommandStep[]
+  evidence: CommandResult['evidence']
+  error: CommandResult['error']
+}
+
+export interface LiveState {
+  link: LinkState
+  /** Local clock; the last frame of any kind from the hub. */
+  lastFrameAtMs: number | undefined
+  /** Hub clock minus local clock, milliseconds. */
+  clockOffsetMs: number
+  hubVersion: string | undefined
+  machines: Record<string, LiveMachine>
+  alarms: Record<string, LiveAlarm>
+  commands: Record<string, LiveCommand>
+  /** Grows with every alarm message, so that lists read over HTTP know when to ask again. */
+  alarmCount: number
+}
+
+/** A message as it came from the client library: checked against the catalogue, loosely typed here. */
+export interface LiveMessage {
+  type: string
+  machine_id?: string | undefined
+  timestamp?: string | undefined
+  payload: Record<string, unknown>
+}
+
+/** Commands kept; older ones are read over HTTP when somebody asks. */
+const commandsKept = 50
+
+/** A screen that has heard nothing yet. */
+export function emptyLiveState(): LiveState {
+  return {
+    link: 'connecting',
+    lastFrameAtMs: undefined,
+    clockOffsetMs: 0,
+    hubVersion: undefined,
+    machines: {},
+    alarms: {},
+    commands: {},
+    alarmCount: 0,
+  }
+}
+
+/**
+ * Applies one message to the draft. Unknown types only move the link's age. `nowMs` is the local clock.
+ */
+export function applyMessage(draft: LiveState, message: LiveMessage, nowMs: number): void {
+  draft.lastFrameAtMs = nowMs
+  const { type, payload } = message
+  if (type === 'hello') return applyHello(draft, payload, nowMs)
+  const machineId = message.machine_id ?? textOf(payload['machine_id'])
+  if (machineId === undefined) return
+  if (type === 'alarm') return applyAlarm(draft, machineId, payload)
+  const machine = (draft.machines[machineId] ??= newMachine(machineId))
+  if (type === 'presence') return applyPresence(draft, machine, payload, nowMs)
+  if (type === 'log') return
+  machine.heardAtMs = Math.max(machine.heardAtMs ?? 0, heardAt(draft, message.timestamp, nowMs))
+  if (type === 'gate_status') machine.gate = payload as GateStatusPayload
+  else if (type === 'hardware_status') machine.hardware = payload as HardwareStatus
+  else if (type === 'system_status') machine.system = payload as SystemStatus
+  else if (type === 'card_detected') machine.lastCard = { cardId: String(payload['card_id']), atMs: nowMs }
+  else if (type === 'parking_event' || type === 'image_captured') machine.eventCount += 1
+  else if (type.endsWith('_response')) applyResponse(draft, machineId, payload as unknown as CommandResult, nowMs)
+}
+
+/** Puts the alarms read over HTTP under the live ones; what the link has said since wins. */
+export function seedAlarms(draft: LiveState, alarms: readonly LiveAlarm[]): void {
+  const active = new Set(alarms.map(alarm => alarm.id))
+  for (const id of Object.keys(draft.alarms)) {
+    if (!active.has(id) && draft.alarms[id]?.state === 'active') delete draft.alarms[id]
+  }
+  for (const alarm of alarms) draft.alarms[alarm.id] = alarm
+}
+
+/** The alarms that stand, of one machine or of all, gravest first, then newest. */
+export function activeAlarms(state: LiveState, machineId?: string): LiveAlarm[] {
+  const weight: Record<AlarmSeverity, number> = { critical: 0, warning: 1, info: 2 }
+  return Object.values(state.alarms)
+    .filter(alarm => alarm.state === 'active' && (machineId === undefined || alarm.machineId === machineId))
+    .toSorted((a, b) => weight[a.severity] - weight[b.severity] || b.raisedAt.localeCompare(a.raisedAt))
+}
+
+/** Notes a step of a command; a repeated state changes nothing. */
+export function noteStep(draft: LiveState, machineId: string, result: CommandResult, nowMs: number): void {
+  applyResponse(draft, machineId, result, nowMs)
+}
+
+function newMachine(id: string): LiveMachine {
+  return {
+    id,
+    online: undefined,
+    since: undefined,
+    heardAtMs: undefined,
+    gate: undefined,
+    hardware: undefined,
+    system: undefined,
+    lastCard: undefined,
+    eventCount: 0,
+  }
+}
+
+function applyHello(draft: LiveState, payload: Record<string, unknown>, nowMs: number): void {
+  const serverMs = Date.parse(String(payload['server_time']))
+  if (!Number.isNaN(serverMs)) draft.clockOffsetMs = serverMs - nowMs
+  draft.hubVersion = textOf(payload['version']) ?? draft.hubVersion
+}
+
+function applyPresence(draft: LiveState, machine: LiveMachine, payload: Record<string, unknown>, nowMs: number): void {
+  const wasOnline = machine.online
+  machine.online = payload['online'] === true
+  machine.since = textOf(payload['since'])
+  if (machine.online && wasOnline === false) machine.heardAtMs = nowMs
+  else if (machine.heardAtMs === undefined && machine.since !== undefined) machine.heardAtMs = heardAt(draft, machine.since, nowMs)
+}
+
+function applyAlarm(draft: LiveState, machineId: string, payload: Record<string, unknown>): void {
+  const id = String(payload['alarm_id'])
+  draft.alarmCount += 1
+  draft.alarms[id] = {
+    id,
+    machineId,
+    code: String(payload['code']),
+    severity: payload['severity'] as AlarmSeverity,
+    state: payload['state'] === 'cleared' ? 'cleared' : 'active',
+    message: String(payload['message']),
+    raisedAt: String(payload['raised_at']),
+    clearedAt: textOf(payload['cleared_at']),
+    acknowledgedBy: textOf(payload['acknowledged_by']),
+  }
+  if (payload['state'] === 'cleared') delete draft.alarms[id]
+}
+
+function applyResponse(draft: LiveState, machineId: string, result: CommandResult, nowMs: number): void {
+  const known = draft.commands[result.command_id]
+  if (known === undefined) {
+    draft.commands[result.command_id] = {
+      id: result.command_id,
+      machineId,
+      steps: [{ state: result.state, atMs: nowMs }],
+      evidence: result.evidence,
+      error: result.error,
+    }
+    const ids = Object.keys(draft.commands)
+    for (const id of ids.slice(0, Math.max(0, ids.length - commandsKept))) delete draft.commands[id]
+    return
+  }
+  if (known.steps.some(step => step.state === result.state)) return
+  known.steps.push({ state: result.state, atMs: nowMs })
+  known.evidence = result.evidence ?? known.evidence
+  known.error = result.error ?? known.error
+}
+
+/** The message's own time on the local clock; never in the future, and now when it says nothing. */
+function heardAt(draft: LiveState, timestamp: string | undefined, nowMs: number): number {
+  const at = timestamp === undefined ? Number.NaN : Date.parse(timestamp)
+  return Number.isNaN(at) ? nowMs : Math.min(nowMs, at - draft.clockOffsetMs)
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined
+}

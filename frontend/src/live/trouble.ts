@@ -1,0 +1,42 @@
+/** How worried an operator should be about a machine, and the order that follows from it. Pure. */
+import type { LiveAlarm, LiveMachine } from './state.ts'
+
+export type Tone = 'stop' | 'attend' | 'stale' | 'flow'
+
+/** Nothing heard for this long greys a machine, even while its link stands. */
+export const staleAfterMs = 90_000
+
+const weight: Record<Tone, number> = { stop: 0, attend: 1, stale: 2, flow: 3 }
+
+/** Whether what is shown of the machine is too old to act on. */
+export function isStale(machine: LiveMachine | undefined, nowMs: number): boolean {
+  if (machine === undefined || machine.online === false) return true
+  return machine.heardAtMs === undefined || nowMs - machine.heardAtMs > staleAfterMs
+}
+
+/**
+ * `stop`: a critical alarm or a barrier fault. `attend`: a warning, a device that dropped out, maintenance.
+ * `stale`: not heard of. `flow`: all well. A machine that is silent keeps its grave alarms.
+ */
+export function toneOf(machine: LiveMachine | undefined, alarms: readonly LiveAlarm[], nowMs: number): Tone {
+  if (alarms.some(alarm => alarm.severity === 'critical' && alarm.code !== 'machine_offline')) return 'stop'
+  if (isStale(machine, nowMs)) return 'stale'
+  if (machine?.gate?.status === 'fault' || machine?.system?.lane?.phase === 'fault') return 'stop'
+  if (alarms.some(alarm => alarm.severity !== 'info')) return 'attend'
+  if (missingDevices(machine).length > 0 || machine?.gate?.status === 'unknown') return 'attend'
+  return machine?.system?.mode === undefined || machine.system.mode === 'active' ? 'flow' : 'attend'
+}
+
+/** Names of the devices the machine has and cannot reach. */
+export function missingDevices(machine: LiveMachine | undefined): string[] {
+  return Object.entries(machine?.hardware ?? {})
+    .filter(([, device]) => typeof device === 'object' && device !== null && 'connected' in device && device.connected === false)
+    .map(([name]) => name)
+}
+
+/** Orders by trouble, then by the number of alarms, then by name as people read it. */
+export function byTrouble<T extends { tone: Tone; alarmCount: number; name: string }>(items: readonly T[]): T[] {
+  return items.toSorted(
+    (a, b) => weight[a.tone] - weight[b.tone] || b.alarmCount - a.alarmCount || a.name.localeCompare(b.name, undefined, { numeric: true }),
+  )
+}

@@ -1,0 +1,46 @@
+import tailwindcss from '@tailwindcss/vite'
+import { defineConfig, type Plugin } from 'vite'
+import solid from 'vite-plugin-solid'
+
+const hubUrl = process.env['PALANG_HUB_URL'] ?? 'http://127.0.0.1:8000'
+
+/** Every surface is served from its own folder, so its page is called index.html there. */
+function pageAsIndex(page: string): Plugin {
+  return {
+    name: 'palang:page-as-index',
+    enforce: 'post',
+    generateBundle(_options, bundle) {
+      const html = bundle[page]
+      if (html !== undefined && page !== 'index.html') html.fileName = 'index.html'
+    },
+  }
+}
+
+/** `vite build` makes the console, `vite build --mode kiosk` the kiosk; the dev server serves both pages. */
+export default defineConfig(({ mode }) => {
+  const surface = mode === 'kiosk' ? 'kiosk' : 'console'
+  const page = surface === 'kiosk' ? 'kiosk.html' : 'index.html'
+  return {
+    root: import.meta.dirname,
+    // A controller may serve its kiosk below any path; the console's routes need an absolute base.
+    base: surface === 'kiosk' ? './' : '/',
+    plugins: [solid(), tailwindcss(), pageAsIndex(page)],
+    server: {
+      port: 5173,
+      strictPort: true,
+      proxy: {
+        '/api': { target: hubUrl },
+        '/ws': { target: hubUrl, ws: true },
+      },
+    },
+    build: {
+      outDir: `dist/${surface}`,
+      emptyOutDir: true,
+      target: 'es2022',
+      // Nothing is inlined: the pages are served under a content security policy without data: or inline code.
+      assetsInlineLimit: 0,
+      modulePreload: { polyfill: false },
+      rolldownOptions: { input: page },
+    },
+  }
+})
