@@ -4,11 +4,11 @@ import type { MachineConfig, Site } from '@palang/config'
 import { type Clock, CodedError, Lifecycle, type Log, type Timer } from '@palang/kit'
 import type { Family } from '@palang/protocol'
 import { families } from './families/index.ts'
-import type { Diary, HubVoice, Machine, MachineDevices } from './families/machine.ts'
+import type { Diary, FamilyStart, HubVoice, Machine, MachineDevices } from './families/machine.ts'
 import { cardList } from './journal/card-list.ts'
 import { type Journal, openJournal } from './journal/journal.ts'
 import { type HubClock, hubClock } from './link/hub-clock.ts'
-import { HubLink } from './link/hub-link.ts'
+import { HubLink, type HubLinkOptions } from './link/hub-link.ts'
 import { Panel } from './panel/panel.ts'
 import type { PanelSource } from './panel/source.ts'
 import { PhotoBox } from './photos/photo-box.ts'
@@ -90,59 +90,34 @@ interface Running {
 }
 
 function assemble(options: ControllerOptions, folder: string, panelUrl: string, onChange: () => void): Running {
-  const { site, machine: config, software, clock, log, token, onFatal } = options
-  const startFamily = families[config.family]
-  if (startFamily === null) throw new CodedError('family_missing', `machines of family ${config.family} are not available yet`)
-  const journal = openJournal(path.join(folder, 'journal.db'), { nowMs: clock.now(), log })
-  const time = hubClock(clock, numberOrNull(journal.meta('clock_offset_ms')))
-  const write = diaryOf(journal, time, () => link.poke())
-  const cards = cardList(journal)
-  const devices = options.openDevices(config)
-  const photos = new PhotoBox({
-    folder: path.join(folder, 'photos'),
-    camera: devices.camera,
-    clock,
-    nowMs: () => time.nowMs(),
-    log,
-    upload: (note, jpeg) => uploadPhoto(site.hub.url.replace(/^ws/, 'http'), token, note, jpeg),
-  })
+  const { machine: config, software, clock } = options
+  const parts = openParts(options, folder)
+  const { journal, time, devices, photos, diary } = parts
   let onlineSince: string | null = null
-  const link = new HubLink({
-    hubUrl: site.hub.url,
-    machineId: config.id,
-    family: config.family,
-    token,
-    software,
-    panelUrl,
-    capabilities: Object.keys(config.devices),
-    journal,
-    time,
-    clock,
-    log,
+  const link = openLink(options, parts, panelUrl, {
     onCommand: command => void machine.execute(command),
-    onConfig: received => cards.update(received),
     onOnline(online) {
       onlineSince = online ? new Date(time.nowMs()).toISOString() : null
       if (online) photos.nudge()
       onChange()
     },
-    onRenewed: () => write.write({ facts: [{ type: 'controller_started', payload: { software, reason: 'new_journal' } }] }),
   })
-  const machine = startFamily({
+  parts.poke.on = () => link.poke()
+  const machine = familyOf(config.family)({
     config,
-    outlet: site.outlet,
+    outlet: options.site.outlet,
     software,
     clock,
     nowMs: () => time.nowMs(),
-    log,
+    log: options.log,
     devices,
-    diary: write,
+    diary,
     hub: voiceOf(link),
     photos,
-    cards,
+    cards: parts.cards,
     outbox: () => outboxOf(journal),
     onChange,
-    onFatal,
+    onFatal: options.onFatal,
   })
   let pruning: Timer | undefined
   return {
@@ -153,7 +128,7 @@ function assemble(options: ControllerOptions, folder: string, panelUrl: string, 
     onlineSince: () => onlineSince,
     async start() {
       const reason = { found: 'start', new: 'new_journal', corrupt: 'journal_corrupt' } as const
-      write.write({ facts: [{ type: 'controller_started', payload: { software, reason: reason[journal.opened] } }] })
+      diary.write({ facts: [{ type: 'controller_started', payload: { software, reason: reason[journal.opened] } }] })
       journal.prune(clock.now())
       pruning = clock.every(pruneEveryMs, () => journal.prune(clock.now()))
       await photos.start()
@@ -168,6 +143,56 @@ function assemble(options: ControllerOptions, folder: string, panelUrl: string, 
       journal.close()
     },
   }
+}
+
+function familyOf(family: Family): FamilyStart {
+  const start = families[family]
+  if (start === null) throw new CodedError('family_missing', `machines of family ${family} are not available yet`)
+  return start
+}
+
+type Parts = ReturnType<typeof openParts>
+
+function openParts(options: ControllerOptions, folder: string) {
+  const { site, machine: config, clock, log, token } = options
+  const devices = options.openDevices(config)
+  const journal = openJournal(path.join(folder, 'journal.db'), { nowMs: clock.now(), log })
+  const time = hubClock(clock, numberOrNull(journal.meta('clock_offset_ms')))
+  const poke = { on: () => {} }
+  const photos = new PhotoBox({
+    folder: path.join(folder, 'photos'),
+    camera: devices.camera,
+    clock,
+    nowMs: () => time.nowMs(),
+    log,
+    upload: (note, jpeg) => uploadPhoto(site.hub.url.replace(/^ws/, 'http'), token, note, jpeg),
+  })
+  return { devices, journal, time, photos, poke, cards: cardList(journal), diary: diaryOf(journal, time, () => poke.on()) }
+}
+
+function openLink(
+  options: ControllerOptions,
+  { journal, time, cards, diary }: Parts,
+  panelUrl: string,
+  handlers: Pick<HubLinkOptions, 'onCommand' | 'onOnline'>,
+): HubLink {
+  const { site, machine: config, token, software, clock, log } = options
+  return new HubLink({
+    ...handlers,
+    hubUrl: site.hub.url,
+    machineId: config.id,
+    family: config.family,
+    token,
+    software,
+    panelUrl,
+    capabilities: Object.keys(config.devices),
+    journal,
+    time,
+    clock,
+    log,
+    onConfig: received => cards.update(received),
+    onRenewed: () => diary.write({ facts: [{ type: 'controller_started', payload: { software, reason: 'new_journal' } }] }),
+  })
 }
 
 function diaryOf(journal: Journal, time: HubClock, poke: () => void): Diary {
@@ -216,7 +241,7 @@ function panelSource(options: ControllerOptions, running: () => Running | undefi
     ready: () => running() !== undefined,
     status() {
       const { machine, journal, link, onlineSince } = need()
-      const { mode, gate, lane, devices } = machine.snapshot()
+      const { mode, gate, lane, devices, alarms } = machine.snapshot()
       const since = onlineSince()
       return {
         machine: { id: config.id, name: config.name ?? config.id, family: config.family, direction: config.direction, mode },
@@ -225,6 +250,7 @@ function panelSource(options: ControllerOptions, running: () => Running | undefi
         gate,
         lane,
         devices,
+        alarms,
         outbox: outboxOf(journal),
         simulation: site.simulation,
         software,

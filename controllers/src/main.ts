@@ -64,10 +64,15 @@ async function run(): Promise<void> {
   } catch (error) {
     process.stderr.write(`${machine.id}: ${messageOf(error)}\n`)
     log.error({ err: messageOf(error) }, 'did not start')
-    return end(isCoded(error, 'port_taken') ? exitCode.portTaken : exitCode.failed)
+    return end(codeOf(error))
   }
   if (process.connected) process.send?.({ kind: 'ready', url: controller.panelUrl() })
   else process.stdout.write(`${machine.id} ${controller.panelUrl()}\n`)
+}
+
+function codeOf(error: unknown): number {
+  if (isCoded(error, 'port_taken')) return exitCode.portTaken
+  return isCoded(error, 'driver_not_available') || isCoded(error, 'port_malformed') ? exitCode.configuration : exitCode.failed
 }
 
 /** Ends the process once, in order, whatever asks for it: a signal, the launcher, or the launcher's death. */

@@ -75,6 +75,8 @@ export interface MachineSnapshot {
   gate: GateStatusPayload
   lane: Lane
   devices: HardwareStatus
+  /** Codes of the alarms raised and not cleared. */
+  alarms: readonly string[]
 }
 
 /** One running machine. */

@@ -70,78 +70,132 @@ const storedPayload = z.record(z.string(), z.unknown())
 export function openJournal(file: string, { nowMs, log, retention = defaultRetention }: { nowMs: number; log: Log; retention?: Retention }): Journal {
   const { database, opened } = openDatabase(file, nowMs, log)
   const sql = statements(database)
-  const readMeta = (name: string) => text(sql.meta.get(name)?.['value'])
-  let epoch = readMeta('epoch') ?? newEpoch(sql)
   if (opened !== 'found') sql.setMeta.run('begun_at_ms', String(nowMs))
-  let last = integer(sql.lastSeq.get(epoch)?.['seq'])
-  let acked = integer(sql.ackedSeq.get(epoch)?.['seq'])
+  const epoch = text(sql.meta.get('epoch')?.['value']) ?? newEpoch(sql)
+  return new SqliteJournal(database, sql, { opened, epoch, retention })
+}
 
-  const inTransaction = <T>(work: () => T): T => {
-    database.exec('BEGIN IMMEDIATE')
-    try {
-      const result = work()
-      database.exec('COMMIT')
-      return result
-    } catch (error) {
-      if (database.isTransaction) database.exec('ROLLBACK')
-      throw error
-    }
+class SqliteJournal implements Journal {
+  readonly opened: OpenedBy
+  readonly #database: DatabaseSync
+  readonly #sql: Statements
+  readonly #retention: Retention
+  #epoch: string
+  #last: number
+  #acked: number
+
+  constructor(database: DatabaseSync, sql: Statements, { opened, epoch, retention }: { opened: OpenedBy; epoch: string; retention: Retention }) {
+    this.#database = database
+    this.#sql = sql
+    this.#retention = retention
+    this.opened = opened
+    this.#epoch = epoch
+    this.#last = integer(sql.lastSeq.get(epoch)?.['seq'])
+    this.#acked = integer(sql.ackedSeq.get(epoch)?.['seq'])
   }
 
-  return {
-    opened,
-    epoch: () => epoch,
-    lastSeq: () => last,
-    oldestSeq: () => integer(sql.oldestSeq.get(epoch)?.['seq']),
-    write({ facts, commands = [], saved }, { occurredAt, clock }) {
-      const atMs = Date.parse(occurredAt)
-      const items = facts.map((fact, index): FactItem => ({ seq: last + 1 + index, id: uuidv7(atMs), type: fact.type, occurred_at: occurredAt, clock, payload: fact.payload }))
-      inTransaction(() => {
-        for (const item of items) sql.insert.run(epoch, item.seq, item.id, item.type, occurredAt, clock, JSON.stringify(item.payload))
-        for (const { type, result } of commands) sql.putCommand.run(result.command_id, type, result.state, JSON.stringify(result), atMs)
-        if (saved !== undefined) sql.setMeta.run('saved', saved)
-      })
-      last += items.length
-      return items
-    },
-    after: (seq, limit, maxBytes) => readFacts(sql.after.iterate(epoch, seq, limit), maxBytes),
-    ackedSeq: () => acked,
-    acknowledge(seq) {
-      const upTo = Math.min(seq, last)
-      if (upTo <= acked) return
-      sql.acknowledge.run(epoch, acked, upTo)
-      acked = upTo
-    },
-    noteRejection: (seq, reason) => void sql.reject.run(reason, epoch, seq),
-    pending() {
-      const oldest = text(sql.oldestPending.get(epoch, acked)?.['occurred_at'])
-      return { count: last - acked, oldestAt: oldest }
-    },
-    command(id) {
-      const row = sql.command.get(id)
-      return row === undefined ? undefined : commandResult.parse(JSON.parse(text(row['result']) ?? ''))
-    },
-    unfinished: () => sql.unfinished.all().map(row => ({ id: text(row['id']) ?? '', type: text(row['type']) ?? '' })),
-    saved: () => readMeta('saved'),
-    meta: readMeta,
-    setMeta: (name, value) => void sql.setMeta.run(name, value),
-    renew() {
-      epoch = newEpoch(sql)
-      last = 0
-      acked = 0
-    },
-    prune(atMs) {
-      const before = new Date(atMs - retention.ackedDays * dayMs).toISOString()
-      inTransaction(() => {
-        sql.pruneOld.run(epoch, before)
-        sql.pruneMany.run(epoch, acked - retention.ackedRows)
-        sql.pruneEpochs.run(epoch, before)
-        sql.pruneCommands.run(atMs - retention.commandDays * dayMs)
-      })
-    },
-    close() {
-      if (database.isOpen) database.close()
-    },
+  epoch(): string {
+    return this.#epoch
+  }
+
+  lastSeq(): number {
+    return this.#last
+  }
+
+  oldestSeq(): number {
+    return integer(this.#sql.oldestSeq.get(this.#epoch)?.['seq'])
+  }
+
+  write({ facts, commands = [], saved }: Entry, { occurredAt, clock }: Stamp): FactItem[] {
+    const sql = this.#sql
+    const atMs = Date.parse(occurredAt)
+    const items = facts.map(
+      (fact, index): FactItem => ({ seq: this.#last + 1 + index, id: uuidv7(atMs), type: fact.type, occurred_at: occurredAt, clock, payload: fact.payload }),
+    )
+    this.#inTransaction(() => {
+      for (const item of items) sql.insert.run(this.#epoch, item.seq, item.id, item.type, occurredAt, clock, JSON.stringify(item.payload))
+      for (const { type, result } of commands) sql.putCommand.run(result.command_id, type, result.state, JSON.stringify(result), atMs)
+      if (saved !== undefined) sql.setMeta.run('saved', saved)
+    })
+    this.#last += items.length
+    return items
+  }
+
+  after(seq: number, limit: number, maxBytes: number): FactItem[] {
+    return readFacts(this.#sql.after.iterate(this.#epoch, seq, limit), maxBytes)
+  }
+
+  ackedSeq(): number {
+    return this.#acked
+  }
+
+  acknowledge(seq: number): void {
+    const upTo = Math.min(seq, this.#last)
+    if (upTo <= this.#acked) return
+    this.#sql.acknowledge.run(this.#epoch, this.#acked, upTo)
+    this.#acked = upTo
+  }
+
+  noteRejection(seq: number, reason: string): void {
+    this.#sql.reject.run(reason, this.#epoch, seq)
+  }
+
+  pending(): { count: number; oldestAt: string | null } {
+    const oldestAt = text(this.#sql.oldestPending.get(this.#epoch, this.#acked)?.['occurred_at'])
+    return { count: this.#last - this.#acked, oldestAt }
+  }
+
+  command(id: string): CommandResult | undefined {
+    const row = this.#sql.command.get(id)
+    return row === undefined ? undefined : commandResult.parse(JSON.parse(text(row['result']) ?? ''))
+  }
+
+  unfinished(): { id: string; type: string }[] {
+    return this.#sql.unfinished.all().map(row => ({ id: text(row['id']) ?? '', type: text(row['type']) ?? '' }))
+  }
+
+  saved(): string | null {
+    return this.meta('saved')
+  }
+
+  meta(name: string): string | null {
+    return text(this.#sql.meta.get(name)?.['value'])
+  }
+
+  setMeta(name: string, value: string): void {
+    this.#sql.setMeta.run(name, value)
+  }
+
+  renew(): void {
+    this.#epoch = newEpoch(this.#sql)
+    this.#last = 0
+    this.#acked = 0
+  }
+
+  prune(nowMs: number): void {
+    const { ackedDays, ackedRows, commandDays } = this.#retention
+    const before = new Date(nowMs - ackedDays * dayMs).toISOString()
+    this.#inTransaction(() => {
+      this.#sql.pruneOld.run(this.#epoch, before)
+      this.#sql.pruneMany.run(this.#epoch, this.#acked - ackedRows)
+      this.#sql.pruneEpochs.run(this.#epoch, before)
+      this.#sql.pruneCommands.run(nowMs - commandDays * dayMs)
+    })
+  }
+
+  close(): void {
+    if (this.#database.isOpen) this.#database.close()
+  }
+
+  #inTransaction(work: () => void): void {
+    this.#database.exec('BEGIN IMMEDIATE')
+    try {
+      work()
+      this.#database.exec('COMMIT')
+    } catch (error) {
+      if (this.#database.isTransaction) this.#database.exec('ROLLBACK')
+      throw error
+    }
   }
 }
 
@@ -166,7 +220,7 @@ function statements(database: DatabaseSync) {
     setMeta: database.prepare('INSERT INTO meta (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value'),
     // The newest acknowledged fact stays whatever its age: it holds the number the next start goes on from.
     pruneOld: database.prepare(
-      'DELETE FROM facts WHERE epoch = ?1 AND acked = 1 AND occurred_at < ?2 AND seq < (SELECT MAX(seq) FROM facts WHERE epoch = ?1)',
+      'DELETE FROM facts WHERE epoch = ?1 AND acked = 1 AND occurred_at < ?2 AND seq < (SELECT MAX(seq) FROM facts WHERE epoch = ?1 AND acked = 1)',
     ),
     pruneMany: database.prepare('DELETE FROM facts WHERE epoch = ? AND acked = 1 AND seq <= ?'),
     pruneEpochs: database.prepare('DELETE FROM facts WHERE epoch <> ? AND occurred_at < ?'),

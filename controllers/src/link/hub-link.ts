@@ -15,7 +15,7 @@ import {
 import type { Journal } from '../journal/journal.ts'
 import { judgeCommand, type CommandGate } from './command-gate.ts'
 import type { HubClock } from './hub-clock.ts'
-import { outboxPump, type OutboxPump } from './outbox-pump.ts'
+import { OutboxPump } from './outbox-pump.ts'
 import { HubSocket } from './socket.ts'
 import { statusBoard, type StatusBoard } from './status-board.ts'
 
@@ -74,7 +74,7 @@ export class HubLink {
       onText: text => this.#receive(text),
       onDown: () => this.#down(),
     })
-    this.#pump = outboxPump({ journal, clock, log, send: payload => this.#send('facts', payload) })
+    this.#pump = new OutboxPump({ journal, clock, log, send: payload => this.#send('facts', payload) })
     this.#statuses = statusBoard(clock, ({ type, payload, at }) => this.online() && this.#sendRaw({ type, timestamp: at, payload }))
   }
 
@@ -202,6 +202,8 @@ export class HubLink {
       case 'dispense':
       case 'set_mode':
         return this.#command(message)
+      default:
+        return this.#options.log.debug({ type: message.type }, 'nothing for a controller')
     }
   }
 

@@ -8,15 +8,6 @@ import type { Journal } from '../journal/journal.ts'
 
 export type PumpJournal = Pick<Journal, 'epoch' | 'lastSeq' | 'ackedSeq' | 'after' | 'acknowledge' | 'noteRejection'>
 
-export interface OutboxPump {
-  /** The hub is there and has everything up to `ackedSeq`. */
-  start(ackedSeq: number): void
-  stop(): void
-  /** There may be something new. */
-  poke(): void
-  acknowledged(ack: FactsAck): void
-}
-
 export interface OutboxPumpOptions {
   journal: PumpJournal
   /** Sends one `facts` payload; false when the link cannot take it. */
@@ -37,76 +28,82 @@ export const pumpLimits = {
   retryMaxMs: 30_000,
 } as const
 
-/** A pump at rest; `start` sets it going on each new link. */
-export function outboxPump({ journal, send, clock, log, random }: OutboxPumpOptions): OutboxPump {
-  const delay = backoff(pumpLimits.retryMinMs, pumpLimits.retryMaxMs, random)
-  let running = false
-  let sentSeq = 0
-  let inFlight: number[] = []
-  let retry: Timer | undefined
-  let overdue: Timer | undefined
+/** At rest until `start`, which sets it going on each new link. */
+export class OutboxPump {
+  readonly #options: OutboxPumpOptions
+  readonly #delay
+  #running = false
+  #sentSeq = 0
+  /** Last number of each message not acknowledged yet. */
+  #inFlight: number[] = []
+  #retry: Timer | undefined
+  #overdue: Timer | undefined
 
-  function pump(): void {
-    while (running && retry === undefined && inFlight.length < pumpLimits.window && sentSeq < journal.lastSeq()) {
-      const items = journal.after(sentSeq, maxFactsPerMessage, pumpLimits.messageBytes)
+  constructor(options: OutboxPumpOptions) {
+    this.#options = options
+    this.#delay = backoff(pumpLimits.retryMinMs, pumpLimits.retryMaxMs, options.random)
+  }
+
+  /** The hub is there and has everything up to `ackedSeq`. */
+  start(ackedSeq: number): void {
+    this.stop()
+    this.#options.journal.acknowledge(ackedSeq)
+    this.#running = true
+    this.#rewind()
+    this.poke()
+  }
+
+  stop(): void {
+    this.#running = false
+    this.#retry?.cancel()
+    this.#retry = undefined
+    this.#overdue?.cancel()
+    this.#overdue = undefined
+  }
+
+  /** There may be something new. */
+  poke(): void {
+    const { journal, send, clock } = this.#options
+    while (this.#running && this.#retry === undefined && this.#inFlight.length < pumpLimits.window && this.#sentSeq < journal.lastSeq()) {
+      const items = journal.after(this.#sentSeq, maxFactsPerMessage, pumpLimits.messageBytes)
       const end = items.at(-1)?.seq
       if (end === undefined || !send({ epoch: journal.epoch(), items })) return
-      sentSeq = end
-      inFlight.push(end)
-      overdue ??= clock.after(pumpLimits.ackTimeoutMs, () => {
-        overdue = undefined
-        rewindAfter(0)
-      })
+      this.#sentSeq = end
+      this.#inFlight.push(end)
+      this.#overdue ??= clock.after(pumpLimits.ackTimeoutMs, () => this.#sendAgainAfter(0))
     }
   }
 
-  function rewindAfter(waitMs: number): void {
-    retry?.cancel()
-    overdue?.cancel()
-    overdue = undefined
-    inFlight = []
-    sentSeq = journal.ackedSeq()
-    retry = clock.after(waitMs, () => {
-      retry = undefined
-      pump()
-    })
+  acknowledged(ack: FactsAck): void {
+    const { journal, log } = this.#options
+    if (!this.#running || ack.epoch !== journal.epoch()) return
+    for (const { seq, code, message, terminal } of ack.rejected) {
+      log.warn({ seq, code, message, terminal }, 'the hub refused a fact')
+      if (terminal) journal.noteRejection(seq, `${code}: ${message}`)
+    }
+    if (ack.acked_seq > journal.ackedSeq()) this.#delay.reset()
+    journal.acknowledge(ack.acked_seq)
+    if (ack.rejected.some(rejected => !rejected.terminal)) return this.#sendAgainAfter(this.#delay.next())
+    this.#overdue?.cancel()
+    this.#overdue = undefined
+    this.#inFlight = this.#inFlight.filter(end => end > ack.acked_seq)
+    this.#sentSeq = Math.max(this.#sentSeq, journal.ackedSeq())
+    this.poke()
   }
 
-  return {
-    start(ackedSeq) {
-      journal.acknowledge(ackedSeq)
-      running = true
-      retry?.cancel()
-      retry = undefined
-      overdue?.cancel()
-      overdue = undefined
-      inFlight = []
-      sentSeq = journal.ackedSeq()
-      pump()
-    },
-    stop() {
-      running = false
-      retry?.cancel()
-      retry = undefined
-      overdue?.cancel()
-      overdue = undefined
-    },
-    poke: pump,
-    acknowledged(ack) {
-      if (!running || ack.epoch !== journal.epoch()) return
-      for (const { seq, code, message, terminal } of ack.rejected) {
-        log.warn({ seq, code, message, terminal }, 'the hub refused a fact')
-        if (terminal) journal.noteRejection(seq, `${code}: ${message}`)
-      }
-      const advanced = ack.acked_seq > journal.ackedSeq()
-      journal.acknowledge(ack.acked_seq)
-      overdue?.cancel()
-      overdue = undefined
-      inFlight = inFlight.filter(end => end > ack.acked_seq)
-      sentSeq = Math.max(sentSeq, journal.ackedSeq())
-      if (advanced) delay.reset()
-      if (ack.rejected.some(rejected => !rejected.terminal)) return rewindAfter(delay.next())
-      pump()
-    },
+  #rewind(): void {
+    this.#inFlight = []
+    this.#sentSeq = this.#options.journal.ackedSeq()
+  }
+
+  #sendAgainAfter(waitMs: number): void {
+    this.#retry?.cancel()
+    this.#overdue?.cancel()
+    this.#overdue = undefined
+    this.#rewind()
+    this.#retry = this.#options.clock.after(waitMs, () => {
+      this.#retry = undefined
+      this.poke()
+    })
   }
 }

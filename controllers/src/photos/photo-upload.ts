@@ -19,6 +19,8 @@ const retryableStatus = new Set([401, 403, 408, 425, 429])
 /** Puts one JPEG; `kept` also when the hub has it already. Never throws. */
 export function uploadPhoto(hubHttpUrl: string, token: string, note: PhotoNote, jpeg: Uint8Array): Promise<UploadOutcome> {
   const url = new URL(`/api/photos/${note.imageId}`, hubHttpUrl)
+  url.searchParams.set('reason', note.reason)
+  if (note.sessionId !== null) url.searchParams.set('session_id', note.sessionId)
   const send = url.protocol === 'https:' ? httpsRequest : httpRequest
   return new Promise(resolve => {
     const request = send(

@@ -67,7 +67,7 @@ function hear(turn: Turn, input: GateInput): void {
     case 'input':
       return onInput(turn, input)
     case 'barrier':
-      return onPosition(turn, input.position, input.positionKnown)
+      return turn.state.devices.board === true ? onPosition(turn, input.position, input.positionKnown) : undefined
     case 'card':
       return onCard(turn, input.cardId, input.raw)
     case 'presented':
@@ -117,7 +117,9 @@ const onTimer: Record<TimerName, (turn: Turn) => void> = {
   intrusion: turn => clearAlarm(turn, 'passage_without_permission'),
 }
 
+/** Before the board has told how it stands as a whole, single changes mean nothing; only a call for help does. */
 function onInput(turn: Turn, { input, on }: Extract<GateInput, { kind: 'input' }>): void {
+  if (turn.state.devices.board !== true && input !== 'help_button') return
   switch (input) {
     case 'loop1':
       return turn.state.inputs.loop1 === on ? undefined : onLoop1(turn, on)

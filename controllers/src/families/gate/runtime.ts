@@ -137,7 +137,8 @@ class GateRuntime implements Machine {
 
   snapshot(): MachineSnapshot {
     const gate = gateStatusOf(this.#state)
-    return { mode: this.#state.mode, gate, lane: laneOf(this.#state), devices: hardwareStatus(this.#services.devices, this.#services.config, gate.status) }
+    const { mode, alarms } = this.#state
+    return { mode, gate, lane: laneOf(this.#state), devices: hardwareStatus(this.#services.devices, this.#services.config, gate.status), alarms }
   }
 
   /** What an earlier run accepted and did not end: the order still under way is proven or not, the rest did not happen. */
@@ -286,7 +287,7 @@ class GateRuntime implements Machine {
     const { hub, onChange } = this.#services
     const gate = gateStatusOf(this.#state)
     const gateText = JSON.stringify(gate)
-    const laneText = JSON.stringify([laneOf(this.#state), this.#state.mode])
+    const laneText = JSON.stringify([laneOf(this.#state), this.#state.mode, this.#state.alarms])
     if (gateText !== this.#told.gate) {
       hub.publish('gate_status', { ...gate, at: new Date(this.#services.nowMs()).toISOString() })
       this.#publishHardware()

@@ -39,8 +39,19 @@ export interface TestLaneOptions {
   connect?: boolean
 }
 
+const usualConfig: GateConfig = {
+  direction: 'in',
+  currency: 'IDR',
+  offline: { entry: 'members', exit: 'signed-ticket' },
+  readerScansTickets: false,
+  delays: gateDelays,
+}
+
+/** What the hub says to a stay that owes. */
+const unpaid = { approved: false, reason: 'unpaid', session_id: session, currency: 'IDR', paid: false, duration_minutes: 90, lines: [] }
+
 export function testLane({ config = {}, members = [], blocked = [], saved = null, connect = true }: TestLaneOptions = {}): TestLane {
-  const full: GateConfig = { direction: 'in', currency: 'IDR', offline: { entry: 'members', exit: 'signed-ticket' }, readerScansTickets: false, delays: gateDelays, ...config }
+  const full = { ...usualConfig, ...config }
   let counter = saved === null ? 0 : 1000
   let steadyMs = 0
   let state = initialGate(Date.UTC(2026, 0, 20), saved)
@@ -64,13 +75,8 @@ export function testLane({ config = {}, members = [], blocked = [], saved = null
     }
     return done.slice(from)
   }
-  const last = <K extends Effect['do']>(kind: K) => {
-    const found = done.findLast(effect => effect.do === kind)
-    if (found === undefined) throw new Error(`no ${kind} so far`)
-    return found as Extract<Effect, { do: K }>
-  }
-  const facts = (...types: GateFact['type'][]) =>
-    done.flatMap(effect => (effect.do === 'record' && (types.length === 0 || types.includes(effect.fact.type)) ? [effect.fact] : []))
+  const last = <K extends Effect['do']>(kind: K) => lastOf(done, kind)
+  const facts = (...types: GateFact['type'][]) => factsOf(done).filter(fact => types.length === 0 || types.includes(fact.type))
   const answered = (result: EntryResult & ExitResult) => {
     const { requestId, purpose } = last('ask')
     send({ kind: 'answered', requestId, decision: { purpose, result } })
@@ -88,8 +94,7 @@ export function testLane({ config = {}, members = [], blocked = [], saved = null
     states: id => done.flatMap(effect => (effect.do === 'answer' && effect.result.command_id === id ? [effect.result.state] : [])),
     approve: (result = {}) => answered({ approved: true, session_id: session, ...result }),
     refuse: reason => answered({ approved: false, reason }),
-    owe: (amount, paidAmount = 0) =>
-      answered({ approved: false, reason: 'unpaid', session_id: session, amount, paid_amount: paidAmount, currency: 'IDR', paid: false, duration_minutes: 90, lines: [] }),
+    owe: (amount, paidAmount = 0) => answered({ ...unpaid, amount, paid_amount: paidAmount }),
     obey() {
       const { orderId, action } = last('move')
       send({ kind: 'moved', orderId, result: { ok: true } })
@@ -103,6 +108,17 @@ export function testLane({ config = {}, members = [], blocked = [], saved = null
     },
     restart: () => testLane({ config, members, blocked, saved: structuredClone(savedPart(state)), connect: false }),
   }
+}
+
+function lastOf<K extends Effect['do']>(done: readonly Effect[], kind: K): Extract<Effect, { do: K }> {
+  const found = done.findLast(effect => effect.do === kind)
+  if (found === undefined) throw new Error(`no ${kind} so far`)
+  return found as Extract<Effect, { do: K }>
+}
+
+/** The facts among the effects, in order. */
+export function factsOf(effects: readonly Effect[]): GateFact[] {
+  return effects.flatMap(effect => (effect.do === 'record' ? [effect.fact] : []))
 }
 
 export const loop1 = (on: boolean): GateInput => ({ kind: 'input', input: 'loop1', on })
