@@ -7,7 +7,14 @@ import { addAdministrator } from '../edges/http/testing/fake-hub.ts'
 import { memoryStore } from '../edges/http/testing/memory-store.ts'
 import { createAccess, signInLifetimeMs } from './access.ts'
 import { cookieName, digest, tokenOf } from './credentials.ts'
-import { ensureFirstAdministrator, ensureMachineTokens, ensureSimulatorToken, firstAdministratorEmail, machineTokenFile, simulatorTokenFile } from './first-start.ts'
+import {
+  ensureFirstAdministrator,
+  ensureMachineTokens,
+  ensureSimulatorToken,
+  firstAdministratorEmail,
+  machineTokenFile,
+  simulatorTokenFile,
+} from './first-start.ts'
 import { hashPassword, readablePassword, verifyPassword } from './password.ts'
 
 const email = firstAdministratorEmail
@@ -16,7 +23,15 @@ const password = 'correct-horse-battery'
 async function ready() {
   const [store, clock] = [memoryStore(), new ManualClock()]
   await addAdministrator(store, password)
-  await store.tokens.put({ id: digest('given-admin-token'), name: 'owner', kind: 'api', role: 'admin', machineId: null, createdAt: '2026-01-20T10:00:00.000Z', lastUsedAt: null })
+  await store.tokens.put({
+    id: digest('given-admin-token'),
+    name: 'owner',
+    kind: 'api',
+    role: 'admin',
+    machineId: null,
+    createdAt: '2026-01-20T10:00:00.000Z',
+    lastUsedAt: null,
+  })
   return { store, clock, access: createAccess({ store, clock, log: silentLog() }) }
 }
 
@@ -39,7 +54,8 @@ test('a token is read from Bearer and from the password of Basic, and from nothi
   expect(tokenOf('Bearer abc_DEF-1')).toBe('abc_DEF-1')
   expect(tokenOf('bearer  abc')).toBe('abc')
   expect(tokenOf(basic('gate_in:to:ken'))).toBe('to:ken')
-  for (const wrong of [undefined, '', 'Bearer', 'Digest x', 'Bearer a b', basic('no colon'), basic('user:')]) expect(tokenOf(wrong)).toBeUndefined()
+  for (const wrong of [undefined, '', 'Bearer', 'Digest x', 'Bearer a b', basic('no colon'), basic('user:')])
+    expect(tokenOf(wrong)).toBeUndefined()
 })
 
 test('signing in gives a cookie that authenticates until it is signed out or too old', async () => {
@@ -47,7 +63,11 @@ test('signing in gives a cookie that authenticates until it is signed out or too
   const { cookie, info } = await access.signIn({ email: ' Admin@Palang.local', password, source: '10.0.0.1' })
   expect(info).toMatchObject({ actor: `user:${email}`, role: 'admin', user: { email, must_change_password: false } })
   expect(JSON.stringify([...store.shelves.signIns.values()])).not.toContain(cookie.split('.')[0])
-  expect(await access.authenticate({ cookie: asCookie(cookie), source: '10.0.0.1' })).toEqual({ id: `user:${email}`, role: 'admin', source: '10.0.0.1' })
+  expect(await access.authenticate({ cookie: asCookie(cookie), source: '10.0.0.1' })).toEqual({
+    id: `user:${email}`,
+    role: 'admin',
+    source: '10.0.0.1',
+  })
   expect(await access.authenticate({ cookie: asCookie(`${cookie.slice(0, -1)}${cookie.endsWith('A') ? 'B' : 'A'}`) })).toBeUndefined()
   const again = (await access.signIn({ email, password })).cookie
   await access.signOut(asCookie(again))
@@ -62,7 +82,9 @@ test('a changed password ends every earlier sign-in', async () => {
   const earlier = (await access.signIn({ email, password })).cookie
   const actor = await access.authenticate({ cookie: asCookie(earlier) })
   if (actor === undefined) throw new Error('not signed in')
-  await expect(access.changePassword(actor, { current: 'wrong', next: 'another-long-one' })).rejects.toMatchObject({ code: 'unauthenticated' })
+  await expect(access.changePassword(actor, { current: 'wrong', next: 'another-long-one' })).rejects.toMatchObject({
+    code: 'unauthenticated',
+  })
   const { cookie } = await access.changePassword(actor, { current: password, next: 'another-long-one' })
   expect(await access.authenticate({ cookie: asCookie(earlier) })).toBeUndefined()
   expect(await access.authenticate({ cookie: asCookie(cookie) })).toMatchObject({ role: 'admin' })
@@ -85,8 +107,12 @@ test('who guesses passwords has to wait longer and longer, others do not', async
 
 test('many guesses at once are not all let through', async () => {
   const { access } = await ready()
-  const results = await Promise.allSettled(Array.from({ length: 12 }, () => access.signIn({ email, password: 'wrong', source: '10.0.0.66' })))
-  const codes = results.map(result => (result.status === 'rejected' && result.reason instanceof Error && 'code' in result.reason ? result.reason.code : 'in'))
+  const results = await Promise.allSettled(
+    Array.from({ length: 12 }, () => access.signIn({ email, password: 'wrong', source: '10.0.0.66' })),
+  )
+  const codes = results.map(result =>
+    result.status === 'rejected' && result.reason instanceof Error && 'code' in result.reason ? result.reason.code : 'in',
+  )
   expect(codes.filter(code => code === 'unauthenticated')).toHaveLength(5)
   expect(codes.filter(code => code === 'rate_limited')).toHaveLength(7)
 })
@@ -124,7 +150,11 @@ test('each machine gets its own token in a file of its own; a lost file means a 
   const first = await secret()
   expect(first).toMatch(/^[\w-]{43}$/)
   if (process.platform !== 'win32') expect((await stat(machineTokenFile(data, 'gate_in'))).mode & 0o777).toBe(0o600)
-  expect(await access.authenticate({ authorization: `Bearer ${first}` })).toEqual({ id: 'machine:gate_in', role: 'machine', machineId: 'gate_in' })
+  expect(await access.authenticate({ authorization: `Bearer ${first}` })).toEqual({
+    id: 'machine:gate_in',
+    role: 'machine',
+    machineId: 'gate_in',
+  })
   await ensure()
   expect(await secret()).toBe(first)
   expect(store.shelves.tokens.size).toBe(2)

@@ -42,46 +42,16 @@ interface Parts {
 
 /** Access over the hub's store. */
 export function createAccess(parts: Parts): Access {
-  const { store, clock, log } = parts
-  const attempts = countAttempts(clock)
+  const { store, clock } = parts
   const byToken = tokenLookup(parts)
-
-  const byCookie = async (header: string | undefined): Promise<{ user: UserRecord; signIn: SignInRecord } | undefined> => {
-    const cookie = openCookie(cookieOf(header))
-    if (cookie === undefined) return undefined
-    const signIn = await store.signIns.get(digest(cookie.secret))
-    if (signIn === undefined) return undefined
-    const user = await store.users.get(signIn.userId)
-    if (Date.parse(signIn.expiresAt) <= clock.now() || user === undefined || !sealHolds(cookie, user.passwordHash)) {
-      await store.signIns.remove(signIn.id)
-      return undefined
-    }
-    return { user, signIn }
-  }
+  const byCookie = cookieLookup(parts)
+  const mustMatch = passwordCheck(parts)
 
   const open = async (user: UserRecord): Promise<SignedIn> => {
     const secret = randomSecret()
     const expiresAt = new Date(clock.now() + signInLifetimeMs).toISOString()
     await store.signIns.put({ id: digest(secret), userId: user.id, createdAt: isoNow(clock), expiresAt })
     return { cookie: sealCookie(secret, user.passwordHash), maxAgeSeconds: signInLifetimeMs / 1000, info: infoOf(user, expiresAt) }
-  }
-
-  const mustMatch = async (email: string, password: string, source: string): Promise<UserRecord> => {
-    const waitMs = attempts.waitMs(email, source)
-    if (waitMs > 0) {
-      const seconds = Math.ceil(waitMs / 1000)
-      throw new CodedError('rate_limited', `too many wrong passwords; try again in ${seconds} s`, { retryable: true, detail: { retry_after_s: seconds } })
-    }
-    // Counted before the slow check, so that many tries at once are not all let through.
-    attempts.began(email, source)
-    const user = await store.users.byEmail(email)
-    if (await verifyPassword(password, user?.passwordHash) && user !== undefined) {
-      attempts.succeeded(email, source)
-      return user
-    }
-    log.warn({ email, source }, 'a sign-in failed')
-    await recordAct(parts, { id: 'user:unknown', role: 'viewer', source }, { action: 'sign_in_failed', subject: `user:${email}` })
-    throw new CodedError('unauthenticated', 'e-mail or password is wrong')
   }
 
   return {
@@ -123,13 +93,59 @@ export function normalizeEmail(email: string): string {
   return email.trim().toLowerCase()
 }
 
+function cookieLookup({
+  store,
+  clock,
+}: Parts): (header: string | undefined) => Promise<{ user: UserRecord; signIn: SignInRecord } | undefined> {
+  return async header => {
+    const cookie = openCookie(cookieOf(header))
+    if (cookie === undefined) return undefined
+    const signIn = await store.signIns.get(digest(cookie.secret))
+    if (signIn === undefined) return undefined
+    const user = await store.users.get(signIn.userId)
+    if (Date.parse(signIn.expiresAt) <= clock.now() || user === undefined || !sealHolds(cookie, user.passwordHash)) {
+      await store.signIns.remove(signIn.id)
+      return undefined
+    }
+    return { user, signIn }
+  }
+}
+
+/** The user of this e-mail and password; every failure is counted, logged and audited. */
+function passwordCheck(parts: Parts): (email: string, password: string, source: string) => Promise<UserRecord> {
+  const { store, clock, log } = parts
+  const attempts = countAttempts(clock)
+  return async (email, password, source) => {
+    const waitMs = attempts.waitMs(email, source)
+    if (waitMs > 0) {
+      const seconds = Math.ceil(waitMs / 1000)
+      throw new CodedError('rate_limited', `too many wrong passwords; try again in ${seconds} s`, {
+        retryable: true,
+        detail: { retry_after_s: seconds },
+      })
+    }
+    // Counted before the slow check, so that many tries at once are not all let through.
+    attempts.began(email, source)
+    const user = await store.users.byEmail(email)
+    if ((await verifyPassword(password, user?.passwordHash)) && user !== undefined) {
+      attempts.succeeded(email, source)
+      return user
+    }
+    log.warn({ email, source }, 'a sign-in failed')
+    await recordAct(parts, { id: 'user:unknown', role: 'viewer', source }, { action: 'sign_in_failed', subject: `user:${email}` })
+    throw new CodedError('unauthenticated', 'e-mail or password is wrong')
+  }
+}
+
 function tokenLookup({ store, clock, log }: Parts): (secret: string, source: string | undefined) => Promise<Actor | undefined> {
   const touchedMs = new Map<string, number>()
   const touch = (record: TokenRecord) => {
     const last = touchedMs.get(record.id)
     if (last !== undefined && clock.monotonic() - last < touchEveryMs) return
     touchedMs.set(record.id, clock.monotonic())
-    store.tokens.touch(record.id, isoNow(clock)).catch((error: unknown) => log.warn({ err: error }, 'the last use of a token was not noted'))
+    store.tokens
+      .touch(record.id, isoNow(clock))
+      .catch((error: unknown) => log.warn({ err: error }, 'the last use of a token was not noted'))
   }
   return async (secret, source) => {
     if (secret.length > 512) return undefined
@@ -138,7 +154,9 @@ function tokenLookup({ store, clock, log }: Parts): (secret: string, source: str
     touch(record)
     const from = source === undefined ? {} : { source }
     if (record.kind === 'machine') {
-      return record.machineId === null ? undefined : { id: `machine:${record.machineId}`, role: 'machine', machineId: record.machineId, ...from }
+      return record.machineId === null
+        ? undefined
+        : { id: `machine:${record.machineId}`, role: 'machine', machineId: record.machineId, ...from }
     }
     return record.role === null ? undefined : { id: `token:${record.name}`, role: record.role, ...from }
   }

@@ -32,7 +32,15 @@ export async function ensureFirstAdministrator(request: {
   const createdAt = (request.now ?? (() => new Date()))().toISOString()
   const chosen = password ?? readablePassword()
   if (token !== undefined) {
-    await store.tokens.put({ id: digest(token), name: 'first-administrator', kind: 'api', role: 'admin', machineId: null, createdAt, lastUsedAt: null })
+    await store.tokens.put({
+      id: digest(token),
+      name: 'first-administrator',
+      kind: 'api',
+      role: 'admin',
+      machineId: null,
+      createdAt,
+      lastUsedAt: null,
+    })
   }
   await store.users.put({
     id: uuidv7(),

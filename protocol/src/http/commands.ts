@@ -15,7 +15,10 @@ export const allGatesBody = z
 
 /** How long the answer waits: for the command's end, or only until the machine took it. */
 export const waitQuery = z.object({
-  wait: z.enum(['terminal', 'accepted']).default('terminal').meta({ description: '`terminal` waits for the end, `accepted` only until the machine took it' }),
+  wait: z
+    .enum(['terminal', 'accepted'])
+    .default('terminal')
+    .meta({ description: '`terminal` waits for the end, `accepted` only until the machine took it' }),
 })
 
 export const commandListQuery = pageQuery.extend({ machine_id: slug.optional() })
@@ -76,7 +79,9 @@ export const commandLife = commandView.extend({ events: z.array(commandStep) }).
 })
 export type CommandLife = z.infer<typeof commandLife>
 
-export const commandsAnswer = z.object({ commands: z.array(commandView) }).meta({ id: 'Commands', examples: [{ commands: [commandExample] }] })
+export const commandsAnswer = z
+  .object({ commands: z.array(commandView) })
+  .meta({ id: 'Commands', examples: [{ commands: [commandExample] }] })
 
 export const captureAnswer = z.object({ image_id: z.string(), url: z.string(), command_id: z.string() }).meta({
   id: 'CapturedImage',

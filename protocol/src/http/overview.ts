@@ -155,12 +155,18 @@ export const logLevel = z.enum(['debug', 'info', 'warn', 'error'])
 
 export const logQuery = z.object({
   level: logLevel.optional().meta({ description: 'Lines of this level and above' }),
-  source: z.string().regex(/^[a-z0-9][a-z0-9_-]{0,63}$/, '`central_hub` or a machine id').optional(),
+  source: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9_-]{0,63}$/, '`central_hub` or a machine id')
+    .optional(),
   since: queryTime.optional(),
   limit: queryInteger(1, 1000).optional().meta({ description: '1–1000; 200 unless given' }),
 })
 
 export const logLine = z
   .object({ at: isoTime, level: logLevel, source: z.string(), message: z.string(), fields: z.record(z.string(), z.unknown()) })
-  .meta({ id: 'LogLine', examples: [{ at: '2026-01-20T10:30:00.000Z', level: 'info', source: 'central_hub', message: 'listening', fields: { port: 8000 } }] })
+  .meta({
+    id: 'LogLine',
+    examples: [{ at: '2026-01-20T10:30:00.000Z', level: 'info', source: 'central_hub', message: 'listening', fields: { port: 8000 } }],
+  })
 export type LogLine = z.infer<typeof logLine>

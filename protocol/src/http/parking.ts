@@ -10,7 +10,12 @@ export const capacityView = z
   .meta({
     id: 'Capacity',
     examples: [
-      { total: 100, occupied: 37, available: 63, zones: [{ id: 'main', name: 'Area utama', vehicle_class: 'car', total: 100, occupied: 37, available: 63 }] },
+      {
+        total: 100,
+        occupied: 37,
+        available: 63,
+        zones: [{ id: 'main', name: 'Area utama', vehicle_class: 'car', total: 100, occupied: 37, available: 63 }],
+      },
     ],
   })
 export type CapacityView = z.infer<typeof capacityView>
@@ -61,5 +66,8 @@ export const exitAnswer = exitResult.meta({ id: 'ExitResult', examples: [exitExa
 
 export const forceExitBody = z
   .object({ card_id: cardId.optional(), session_id: uuid.optional(), reason })
-  .refine(body => body.card_id !== undefined || body.session_id !== undefined, { path: ['card_id'], message: 'one of card_id and session_id is needed' })
+  .refine(body => body.card_id !== undefined || body.session_id !== undefined, {
+    path: ['card_id'],
+    message: 'one of card_id and session_id is needed',
+  })
   .meta({ id: 'ForceExit', examples: [{ card_id: 'CARD_001', reason: 'emergency' }] })

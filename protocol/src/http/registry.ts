@@ -31,7 +31,10 @@ export const newCardBody = z
   .meta({ id: 'NewCard', examples: [{ id: 'CARD_001', kind: 'member', holder: 'Siti Rahma', license_plate: 'B 1234 XYZ' }] })
 
 /** Only what changes. */
-export const cardChangeBody = z.object(cardFields).partial().meta({ id: 'CardChange', examples: [{ status: 'blocked' }] })
+export const cardChangeBody = z
+  .object(cardFields)
+  .partial()
+  .meta({ id: 'CardChange', examples: [{ status: 'blocked' }] })
 
 export const cardView = z.object({ id: z.string(), ...cardFields, created_at: isoTime, updated_at: isoTime }).meta({
   id: 'Card',
@@ -78,7 +81,14 @@ export const vehicleView = z
   .meta({
     id: 'Vehicle',
     examples: [
-      { id: 'B1234XYZ', license_plate: 'B 1234 XYZ', vehicle_class: 'car', card_id: 'CARD_001', note: null, created_at: '2026-01-20T10:30:00.000Z' },
+      {
+        id: 'B1234XYZ',
+        license_plate: 'B 1234 XYZ',
+        vehicle_class: 'car',
+        card_id: 'CARD_001',
+        note: null,
+        created_at: '2026-01-20T10:30:00.000Z',
+      },
     ],
   })
 export type VehicleView = z.infer<typeof vehicleView>
@@ -180,7 +190,10 @@ export const alarmView = z
 export type AlarmView = z.infer<typeof alarmView>
 
 /** Name of a setting people may change. */
-export const settingKey = z.string().regex(/^[a-z][a-z0-9_]*(\.[a-z0-9_]+){0,3}$/, 'lower-case words joined by _ and dots').max(64)
+export const settingKey = z
+  .string()
+  .regex(/^[a-z][a-z0-9_]*(\.[a-z0-9_]+){0,3}$/, 'lower-case words joined by _ and dots')
+  .max(64)
 
 /** The settings to replace; the others stay. */
 export const settingsBody = z
@@ -204,7 +217,10 @@ export const settingsView = z
     ],
   })
 
-export const auditListQuery = pageQuery.extend({ actor: z.string().min(1).max(200).optional(), subject: z.string().min(1).max(200).optional() })
+export const auditListQuery = pageQuery.extend({
+  actor: z.string().min(1).max(200).optional(),
+  subject: z.string().min(1).max(200).optional(),
+})
 
 export const auditView = z
   .object({

@@ -4,7 +4,18 @@ import { priceLine } from '../families/gate.ts'
 import { family, isoTime, slug } from '../primitives.ts'
 import { pageQuery, queryBoolean, queryTime } from './paging.ts'
 
-export const stayState = z.enum(['detected', 'waiting', 'inside', 'paying', 'paid', 'leaving', 'closed', 'turned_back', 'forced', 'lost_ticket'])
+export const stayState = z.enum([
+  'detected',
+  'waiting',
+  'inside',
+  'paying',
+  'paid',
+  'leaving',
+  'closed',
+  'turned_back',
+  'forced',
+  'lost_ticket',
+])
 
 export const sessionListQuery = pageQuery.extend({
   open: queryBoolean.optional(),

@@ -8,11 +8,27 @@ test('a gate answers with its command, proven, with the steps of its life', asyn
   const { call, fleet, store } = await fakeHub()
   const answer = await call('POST', '/api/gate/control/gate_in', { json: open })
   expect(answer.status).toBe(200)
-  expect(answer.json).toMatchObject({ state: 'succeeded', machine_id: 'gate_in', type: 'gate_control', reason: 'guest', evidence: { kind: 'limit_switch' }, events: [{ state: 'queued' }] })
+  expect(answer.json).toMatchObject({
+    state: 'succeeded',
+    machine_id: 'gate_in',
+    type: 'gate_control',
+    reason: 'guest',
+    evidence: { kind: 'limit_switch' },
+    events: [{ state: 'queued' }],
+  })
   expect(answer.json['command_id']).toBe(answer.json['id'])
-  expect(fleet.sent[0]).toMatchObject({ machineId: 'gate_in', payload: { action: 'open', duration: 10, gate_id: 'gate_in' }, actor: { id: 'token:operator' } })
-  expect(store.shelves.audit).toMatchObject([{ action: 'gate_control', subject: 'gate_in', actor: 'token:operator', reason: 'guest', after: { state: 'succeeded' } }])
-  expect((await call('GET', `/api/commands/${String(answer.json['id'])}`)).json).toMatchObject({ state: 'succeeded', events: [{ state: 'queued' }] })
+  expect(fleet.sent[0]).toMatchObject({
+    machineId: 'gate_in',
+    payload: { action: 'open', duration: 10, gate_id: 'gate_in' },
+    actor: { id: 'token:operator' },
+  })
+  expect(store.shelves.audit).toMatchObject([
+    { action: 'gate_control', subject: 'gate_in', actor: 'token:operator', reason: 'guest', after: { state: 'succeeded' } },
+  ])
+  expect((await call('GET', `/api/commands/${String(answer.json['id'])}`)).json).toMatchObject({
+    state: 'succeeded',
+    events: [{ state: 'queued' }],
+  })
 })
 
 test('wait=accepted answers as soon as the gate took the command', async () => {
@@ -47,7 +63,10 @@ test('an unknown gate is 404, an absent one 409 with the command recorded', asyn
 test('all gates: one command each, the absent one among them as rejected', async () => {
   const { call, fleet } = await fakeHub()
   fleet.offline.add('gate_out')
-  expect((await call('POST', '/api/gate/control', { json: { action: 'close' } })).json).toMatchObject({ code: 'invalid_request', errors: [{ path: 'reason' }] })
+  expect((await call('POST', '/api/gate/control', { json: { action: 'close' } })).json).toMatchObject({
+    code: 'invalid_request',
+    errors: [{ path: 'reason' }],
+  })
   const answer = await call('POST', '/api/gate/control/', { json: { action: 'close', reason: 'night' } })
   expect(answer.status).toBe(200)
   expect(answer.json).toMatchObject({
@@ -67,8 +86,13 @@ test('the same key with the same request runs once and answers the same; with an
   expect(second.headers.get('idempotency-replayed')).toBe('true')
   expect(fleet.sent).toHaveLength(1)
   expect(fleet.sent[0]?.idempotencyKey).toMatch(/^[0-9a-f]{64}$/)
-  expect((await call('POST', '/api/gate/control/gate_in', { json: { action: 'close' }, headers })).json).toMatchObject({ code: 'conflict', status: 409 })
-  expect((await call('POST', '/api/gate/control/gate_in', { json: open, headers: { 'idempotency-key': 'x'.repeat(200) } })).json).toMatchObject({ code: 'invalid_request' })
+  expect((await call('POST', '/api/gate/control/gate_in', { json: { action: 'close' }, headers })).json).toMatchObject({
+    code: 'conflict',
+    status: 409,
+  })
+  expect(
+    (await call('POST', '/api/gate/control/gate_in', { json: open, headers: { 'idempotency-key': 'x'.repeat(200) } })).json,
+  ).toMatchObject({ code: 'invalid_request' })
 
   const entry = { json: { card_id: 'CARD_001' }, headers: { 'idempotency-key': 'key-2' } }
   const [a, b] = await Promise.all([call('POST', '/api/parking/entry', entry), call('POST', '/api/parking/entry', entry)])
@@ -105,12 +129,30 @@ test('a key whose request was cut off by a restart is not run again where that c
 
 test('entry and exit translate, name their default gates, and an unpaid exit tells the price in the problem', async () => {
   const { call, parking } = await fakeHub()
-  expect((await call('POST', '/api/parking/entry', { json: { card_id: 'CARD_001', license_plate: 'B 1234 XYZ', extra: 1 } })).json).toMatchObject({ approved: true })
+  expect(
+    (await call('POST', '/api/parking/entry', { json: { card_id: 'CARD_001', license_plate: 'B 1234 XYZ', extra: 1 } })).json,
+  ).toMatchObject({ approved: true })
   expect(parking.entered).toEqual([{ card_id: 'CARD_001', license_plate: 'B 1234 XYZ', gate_id: 'gate_in' }])
-  expect((await call('POST', '/api/parking/entry', { json: { card_id: 42 } })).json).toMatchObject({ code: 'invalid_request', errors: [{ path: 'card_id' }] })
-  expect((await call('POST', '/api/parking/entry', { json: { card_id: 'C1', gate_id: 'gate_7' } })).json).toMatchObject({ code: 'unknown_machine' })
-  expect((await call('POST', '/api/parking/exit', { json: {} })).json).toMatchObject({ code: 'invalid_request', errors: [{ path: 'card_id' }] })
-  const price = { approved: false, paid: false, amount: 5000, currency: 'IDR', session_id: '01920000-0000-7000-8000-000000000001', duration_minutes: 12, lines: [] }
+  expect((await call('POST', '/api/parking/entry', { json: { card_id: 42 } })).json).toMatchObject({
+    code: 'invalid_request',
+    errors: [{ path: 'card_id' }],
+  })
+  expect((await call('POST', '/api/parking/entry', { json: { card_id: 'C1', gate_id: 'gate_7' } })).json).toMatchObject({
+    code: 'unknown_machine',
+  })
+  expect((await call('POST', '/api/parking/exit', { json: {} })).json).toMatchObject({
+    code: 'invalid_request',
+    errors: [{ path: 'card_id' }],
+  })
+  const price = {
+    approved: false,
+    paid: false,
+    amount: 5000,
+    currency: 'IDR',
+    session_id: '01920000-0000-7000-8000-000000000001',
+    duration_minutes: 12,
+    lines: [],
+  }
   parking.exit = () => Promise.reject(new CodedError('unpaid', '5000 IDR is to be paid', { detail: price }))
   const unpaid = await call('POST', '/api/parking/exit', { json: { card_id: 'CARD_001' } })
   expect(unpaid.status).toBe(402)
@@ -139,9 +181,14 @@ test('a machine acts only as itself, people by their role', async () => {
 
 test('a stay is ended by card or session with a reason', async () => {
   const { call } = await fakeHub()
-  expect((await call('POST', '/api/emergency/force-exit', { json: { card_id: 'CARD_001' } })).json).toMatchObject({ errors: [{ path: 'reason' }] })
+  expect((await call('POST', '/api/emergency/force-exit', { json: { card_id: 'CARD_001' } })).json).toMatchObject({
+    errors: [{ path: 'reason' }],
+  })
   expect((await call('POST', '/api/emergency/force-exit', { json: { reason: 'fire' } })).json).toMatchObject({ code: 'invalid_request' })
-  expect((await call('POST', '/api/emergency/force-exit', { json: { card_id: 'CARD_001', reason: 'fire' } })).json).toMatchObject({ state: 'forced', outcome: 'forced' })
+  expect((await call('POST', '/api/emergency/force-exit', { json: { card_id: 'CARD_001', reason: 'fire' } })).json).toMatchObject({
+    state: 'forced',
+    outcome: 'forced',
+  })
 })
 
 test('a mode is changed by the machine itself, and nothing changes when it does not take it', async () => {
@@ -159,7 +206,19 @@ test('a mode is changed by the machine itself, and nothing changes when it does 
 test('an alarm is acknowledged once, by name, and screens are told', async () => {
   const { call, store, live } = await fakeHub()
   const id = '01920000-0000-7000-8000-0000000000a1'
-  store.shelves.alarms.set(id, { id, machineId: 'gate_in', code: 'barrier_fault', severity: 'critical', state: 'active', message: 'stuck', raisedAt: '2026-01-20T10:00:00.000Z', clearedAt: null, acknowledgedAt: null, acknowledgedBy: null, comment: null })
+  store.shelves.alarms.set(id, {
+    id,
+    machineId: 'gate_in',
+    code: 'barrier_fault',
+    severity: 'critical',
+    state: 'active',
+    message: 'stuck',
+    raisedAt: '2026-01-20T10:00:00.000Z',
+    clearedAt: null,
+    acknowledgedAt: null,
+    acknowledgedBy: null,
+    comment: null,
+  })
   const told: string[] = []
   live.attach({ channel: 'admin', shows: () => true, deliver: text => told.push(text) })
   const first = await call('POST', `/api/alarms/${id}/acknowledge`, { json: { comment: 'on my way' } })
@@ -173,16 +232,53 @@ test('a session page merges what happened into one line, oldest first', async ()
   const { call, store } = await fakeHub()
   const session = sessionRecord('2026-01-20T10:00:00.000Z')
   store.shelves.sessions.set(session.id, session)
-  store.shelves.ledger.push({ id: 'l1', outletId: 'pusat', sessionId: session.id, machineId: 'gate_out', kind: 'payment', method: 'cash', amount: 5000, currency: 'IDR', idempotencyKey: 'k', occurredAt: '2026-01-20T11:00:00.000Z', actor: 'machine:gate_out', note: null })
-  store.shelves.facts.push({ machineId: 'gate_in', epoch: 'e', seq: 1, id: 'f1', type: 'vehicle_passed', sessionId: session.id, occurredAt: '2026-01-20T10:00:06.000Z', receivedAt: '2026-01-20T10:00:07.000Z', clock: 'synced', payload: { direction: 'in' }, digest: 'd' })
+  store.shelves.ledger.push({
+    id: 'l1',
+    outletId: 'pusat',
+    sessionId: session.id,
+    machineId: 'gate_out',
+    kind: 'payment',
+    method: 'cash',
+    amount: 5000,
+    currency: 'IDR',
+    idempotencyKey: 'k',
+    occurredAt: '2026-01-20T11:00:00.000Z',
+    actor: 'machine:gate_out',
+    note: null,
+  })
+  store.shelves.facts.push({
+    machineId: 'gate_in',
+    epoch: 'e',
+    seq: 1,
+    id: 'f1',
+    type: 'vehicle_passed',
+    sessionId: session.id,
+    occurredAt: '2026-01-20T10:00:06.000Z',
+    receivedAt: '2026-01-20T10:00:07.000Z',
+    clock: 'synced',
+    payload: { direction: 'in' },
+    digest: 'd',
+  })
   const answer = await call('GET', `/api/sessions/${session.id}`)
-  expect(answer.json).toMatchObject({ id: session.id, open: true, timeline: [{ kind: 'fact', type: 'vehicle_passed' }, { kind: 'payment', amount: 5000 }] })
+  expect(answer.json).toMatchObject({
+    id: session.id,
+    open: true,
+    timeline: [
+      { kind: 'fact', type: 'vehicle_passed' },
+      { kind: 'payment', amount: 5000 },
+    ],
+  })
   expect((await call('GET', '/api/status')).json).toMatchObject({
     coordinator: { status: 'online', active_sessions: 1 },
     gates: { gate_in: { status: 'online' } },
     active_sessions: { CARD_001: { card_id: 'CARD_001', entry_time: '2026-01-20T10:00:00.000Z', status: 'inside' } },
   })
-  expect((await call('GET', '/api/dashboard/summary')).json).toMatchObject({ outlets: 1, machines: { online: 2, total: 2 }, sessions_today: 1, occupancy: { available: 60 } })
+  expect((await call('GET', '/api/dashboard/summary')).json).toMatchObject({
+    outlets: 1,
+    machines: { online: 2, total: 2 },
+    sessions_today: 1,
+    occupancy: { available: 60 },
+  })
   const hours = (await call('GET', '/api/dashboard/summary')).json['activity'] as { machines: Record<string, number[]> }
   expect(hours.machines['gate_in']?.slice(-3)).toEqual([0, 0, 1])
 })
@@ -192,19 +288,46 @@ test('cards, vehicles, tariffs and settings are kept with an audit entry each', 
   const admin = { as: 'admin' } as const
   expect((await call('POST', '/api/cards', { ...admin, json: { id: 'CARD_001', holder: 'Siti' } })).status).toBe(201)
   expect((await call('POST', '/api/cards', { ...admin, json: { id: 'CARD_001' } })).json).toMatchObject({ code: 'already_exists' })
-  expect((await call('PATCH', '/api/cards/CARD_001', { ...admin, json: { status: 'blocked' } })).json).toMatchObject({ status: 'blocked', holder: 'Siti' })
-  expect((await call('PATCH', '/api/cards/CARD_001', { ...admin, json: { valid_from: '2026-02-01T00:00:00.000Z', valid_until: '2026-01-01T00:00:00.000Z' } })).status).toBe(400)
+  expect((await call('PATCH', '/api/cards/CARD_001', { ...admin, json: { status: 'blocked' } })).json).toMatchObject({
+    status: 'blocked',
+    holder: 'Siti',
+  })
+  expect(
+    (
+      await call('PATCH', '/api/cards/CARD_001', {
+        ...admin,
+        json: { valid_from: '2026-02-01T00:00:00.000Z', valid_until: '2026-01-01T00:00:00.000Z' },
+      })
+    ).status,
+  ).toBe(400)
   expect((await call('DELETE', '/api/cards/CARD_001', admin)).status).toBe(204)
   expect((await call('GET', '/api/cards/CARD_001')).status).toBe(404)
-  expect((await call('POST', '/api/vehicles', { ...admin, json: { license_plate: 'b 1234 xyz' } })).json).toMatchObject({ id: 'B1234XYZ', vehicle_class: 'car' })
+  expect((await call('POST', '/api/vehicles', { ...admin, json: { license_plate: 'b 1234 xyz' } })).json).toMatchObject({
+    id: 'B1234XYZ',
+    vehicle_class: 'car',
+  })
   expect((await call('GET', '/api/vehicles/B%201234%20XYZ')).status).toBe(200)
-  const tariff = { id: 'standard', version: 2, currency: 'IDR', classes: { car: { first: { minutes: 60, amount: 6000 }, following: { minutes: 60, amount: 3000 } } } }
+  const tariff = {
+    id: 'standard',
+    version: 2,
+    currency: 'IDR',
+    classes: { car: { first: { minutes: 60, amount: 6000 }, following: { minutes: 60, amount: 3000 } } },
+  }
   expect((await call('POST', '/api/tariffs', { ...admin, json: tariff })).status).toBe(201)
   expect((await call('POST', '/api/tariffs', { ...admin, json: { ...tariff, free_minutes: 5 } })).status).toBe(409)
-  expect((await call('POST', '/api/tariffs', { ...admin, json: { ...tariff, version: 3, currency: 'USD' } })).json).toMatchObject({ errors: [{ path: 'currency' }] })
+  expect((await call('POST', '/api/tariffs', { ...admin, json: { ...tariff, version: 3, currency: 'USD' } })).json).toMatchObject({
+    errors: [{ path: 'currency' }],
+  })
   store.shelves.settings.set('ticket_key', 'secret')
   const changed = await call('PUT', '/api/config', { ...admin, json: { settings: { 'kiosk.language': 'id' } } })
   expect(changed.json['settings']).toEqual({ 'kiosk.language': 'id' })
-  expect(store.shelves.audit.map(act => act.action)).toEqual(['create_card', 'change_card', 'delete_card', 'create_vehicle', 'add_tariff', 'change_setting'])
+  expect(store.shelves.audit.map(act => act.action)).toEqual([
+    'create_card',
+    'change_card',
+    'delete_card',
+    'create_vehicle',
+    'add_tariff',
+    'change_setting',
+  ])
   expect((await call('GET', '/api/audit?limit=1')).json).toMatchObject({ items: [{ action: 'change_setting' }], next_cursor: '1' })
 })

@@ -17,11 +17,17 @@ const alarmList = pageOf(alarmSchema).meta({ examples: [{ items: [], next_cursor
 /** `/api/alarms` */
 export function alarmRoutes(services: HubServices) {
   return new Hono<AppEnv>()
-    .get('/api/alarms', describe({ id: 'listAlarms', tag: 'Alarms', summary: 'Alarms, newest first', ok: { schema: alarmList } }), allow('viewer'), query(alarmListQuery), async c => {
-      const { state, machine, ...page } = c.req.valid('query')
-      const filter = { ...(state === undefined ? {} : { state }), ...(machine === undefined ? {} : { machineId: machine }) }
-      return c.json(pageView(await services.store.alarms.list(filter, pageFrom(page)), alarmView))
-    })
+    .get(
+      '/api/alarms',
+      describe({ id: 'listAlarms', tag: 'Alarms', summary: 'Alarms, newest first', ok: { schema: alarmList } }),
+      allow('viewer'),
+      query(alarmListQuery),
+      async c => {
+        const { state, machine, ...page } = c.req.valid('query')
+        const filter = { ...(state === undefined ? {} : { state }), ...(machine === undefined ? {} : { machineId: machine }) }
+        return c.json(pageView(await services.store.alarms.list(filter, pageFrom(page)), alarmView))
+      },
+    )
     .post(
       '/api/alarms/:id/acknowledge',
       describe({
@@ -50,7 +56,12 @@ async function acknowledge(services: HubServices, actor: Actor, id: string, comm
     return { alarm: noted, isNew: true }
   })
   if (!isNew) return alarm
-  await recordAct(services, actor, { action: 'acknowledge_alarm', subject: `alarm:${alarm.id}`, after: { code: alarm.code, machine_id: alarm.machineId }, reason: comment })
+  await recordAct(services, actor, {
+    action: 'acknowledge_alarm',
+    subject: `alarm:${alarm.id}`,
+    after: { code: alarm.code, machine_id: alarm.machineId },
+    reason: comment,
+  })
   live.publish({ type: 'alarm', machineId: alarm.machineId, payload: alarmMessage(alarm) })
   return alarm
 }

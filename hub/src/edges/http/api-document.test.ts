@@ -27,18 +27,47 @@ test('every route of the application is described, and nothing else', async () =
   const routes = hub.app.routes
     .filter(route => route.method !== 'ALL')
     .map(route => `${route.method.toLowerCase()} ${route.path.replaceAll(/:(\w+)/g, '{$1}')}`)
-  const described = Object.entries(document.paths).flatMap(([path, item]) => methods.filter(method => item?.[method] !== undefined).map(method => `${method} ${path}`))
+  const described = Object.entries(document.paths).flatMap(([path, item]) =>
+    methods.filter(method => item?.[method] !== undefined).map(method => `${method} ${path}`),
+  )
   expect(described.toSorted()).toEqual([...new Set(routes)].toSorted())
 })
 
 test('the contract of the parking site is there', async () => {
   const { document } = await documentOf()
   for (const path of [
-    '/healthz', '/readyz', '/metrics', '/status', '/api/status', '/api/parking/capacity', '/api/parking/entry', '/api/parking/exit',
-    '/api/gate/control/{gate_id}', '/api/gate/control', '/api/commands/{id}', '/api/camera/stream/{gate_id}', '/api/camera/capture/{gate_id}',
-    '/api/logs', '/api/emergency/force-exit', '/api/sessions', '/api/sessions/{id}', '/api/cards', '/api/vehicles', '/api/tariffs',
-    '/api/payments', '/api/alarms', '/api/config', '/api/v1/machines', '/api/outlets', '/api/machines', '/api/devices', '/api/devices/all',
-    '/api/devices/{device_id}', '/api/dashboard/summary', '/api/openapi.json', '/api/docs',
+    '/healthz',
+    '/readyz',
+    '/metrics',
+    '/status',
+    '/api/status',
+    '/api/parking/capacity',
+    '/api/parking/entry',
+    '/api/parking/exit',
+    '/api/gate/control/{gate_id}',
+    '/api/gate/control',
+    '/api/commands/{id}',
+    '/api/camera/stream/{gate_id}',
+    '/api/camera/capture/{gate_id}',
+    '/api/logs',
+    '/api/emergency/force-exit',
+    '/api/sessions',
+    '/api/sessions/{id}',
+    '/api/cards',
+    '/api/vehicles',
+    '/api/tariffs',
+    '/api/payments',
+    '/api/alarms',
+    '/api/config',
+    '/api/v1/machines',
+    '/api/outlets',
+    '/api/machines',
+    '/api/devices',
+    '/api/devices/all',
+    '/api/devices/{device_id}',
+    '/api/dashboard/summary',
+    '/api/openapi.json',
+    '/api/docs',
   ]) {
     expect(Object.keys(document.paths)).toContain(path)
   }

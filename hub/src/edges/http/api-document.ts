@@ -20,7 +20,20 @@ export async function apiDocument(app: Hono<AppEnv>, version: string): Promise<A
         description:
           'One hub that runs a site full of unattended machines. Times are ISO 8601 UTC, amounts are integers in the smallest unit, a trailing slash is optional, errors are application/problem+json (RFC 9457).',
       },
-      tags: ['Site', 'Parking', 'Gates', 'Camera', 'Commands', 'Sessions', 'Machines', 'Cards', 'Money', 'Alarms', 'Settings', 'Access'].map(name => ({ name })),
+      tags: [
+        'Site',
+        'Parking',
+        'Gates',
+        'Camera',
+        'Commands',
+        'Sessions',
+        'Machines',
+        'Cards',
+        'Money',
+        'Alarms',
+        'Settings',
+        'Access',
+      ].map(name => ({ name })),
       security: [{ bearer: [] }, { basic: [] }, { cookie: [] }],
       components: {
         securitySchemes: {
@@ -41,7 +54,10 @@ export async function apiDocument(app: Hono<AppEnv>, version: string): Promise<A
 function completeRefusals(operation: Operation): void {
   const hasBody = operation.requestBody !== undefined
   const hasQuery = operation.parameters?.some(parameter => 'in' in parameter && parameter.in === 'query') === true
-  const codes: ErrorCode[] = [...(hasBody || hasQuery ? (['invalid_request'] as const) : []), ...(hasBody ? (['invalid_json', 'payload_too_large', 'unsupported_media_type'] as const) : [])]
+  const codes: ErrorCode[] = [
+    ...(hasBody || hasQuery ? (['invalid_request'] as const) : []),
+    ...(hasBody ? (['invalid_json', 'payload_too_large', 'unsupported_media_type'] as const) : []),
+  ]
   operation.responses = { ...problemResponses(codes), ...operation.responses }
 }
 
@@ -56,7 +72,9 @@ function problemSchema(): OpenAPIV3_1.SchemaObject {
 function withoutNoise(document: ApiDocument): ApiDocument {
   return JSON.parse(JSON.stringify(document), (_key, value: unknown) => {
     if (typeof value !== 'object' || value === null || Array.isArray(value)) return value
-    const kept = Object.entries(value).filter(([key, part]) => !(key === 'pattern' && 'format' in value) && Math.abs(Number(part)) !== Number.MAX_SAFE_INTEGER)
+    const kept = Object.entries(value).filter(
+      ([key, part]) => !(key === 'pattern' && 'format' in value) && Math.abs(Number(part)) !== Number.MAX_SAFE_INTEGER,
+    )
     return Object.fromEntries(kept)
   }) as ApiDocument
 }

@@ -33,7 +33,12 @@ test('health, readiness, status and metrics need no login', async () => {
   expect(await (await app.request('/healthz')).json()).toEqual({ status: 'ok' })
   expect(await (await app.request('/readyz/')).json()).toEqual({ status: 'ready', checks: { database: 'ok' } })
   const status = (await (await app.request('/status')).json()) as Record<string, unknown>
-  expect(status).toMatchObject({ status: 'ok', uptime_s: 0, channels: {}, controllers: { gate_in: { online: true }, gate_out: { online: true } } })
+  expect(status).toMatchObject({
+    status: 'ok',
+    uptime_s: 0,
+    channels: {},
+    controllers: { gate_in: { online: true }, gate_out: { online: true } },
+  })
   expect(JSON.stringify(status)).not.toContain('closed')
   const metrics = await (await app.request('/metrics')).text()
   expect(metrics).toContain('palang_machines{state="online"} 2')
@@ -55,7 +60,14 @@ test('a path that does not exist is 404, a method that is not offered is 405 wit
 
 test('a trailing slash changes nothing', async () => {
   const { call } = await fakeHub()
-  for (const url of ['/api/v1/machines/', '/api/outlets/', '/api/machines/', '/api/devices/', '/api/devices/all/', '/api/parking/capacity/']) {
+  for (const url of [
+    '/api/v1/machines/',
+    '/api/outlets/',
+    '/api/machines/',
+    '/api/devices/',
+    '/api/devices/all/',
+    '/api/parking/capacity/',
+  ]) {
     expect([url, (await call('GET', url)).status]).toEqual([url, 200])
   }
 })
@@ -66,9 +78,15 @@ test('bodies that are not JSON, of another type or of wrong shape are refused wi
   expect((await post('{"action":', 'application/json')).json).toMatchObject({ code: 'invalid_json', status: 400 })
   expect((await post('', 'application/json')).json).toMatchObject({ code: 'invalid_json' })
   expect((await call('POST', '/api/gate/control/gate_in')).json).toMatchObject({ code: 'invalid_json' })
-  expect((await post('action=open', 'application/x-www-form-urlencoded')).json).toMatchObject({ code: 'unsupported_media_type', status: 415 })
+  expect((await post('action=open', 'application/x-www-form-urlencoded')).json).toMatchObject({
+    code: 'unsupported_media_type',
+    status: 415,
+  })
   expect((await post('"open"', 'application/json')).json).toMatchObject({ code: 'invalid_request' })
-  expect((await post('{"action":"open","duration":-5}', 'application/json')).json).toMatchObject({ code: 'invalid_request', errors: [{ path: 'duration' }] })
+  expect((await post('{"action":"open","duration":-5}', 'application/json')).json).toMatchObject({
+    code: 'invalid_request',
+    errors: [{ path: 'duration' }],
+  })
   expect((await post('{"action":"open","duration":"10"}', 'application/json')).json).toMatchObject({ errors: [{ path: 'duration' }] })
   expect((await post('{"action":"explode"}', 'application/json; charset=utf-8')).json).toMatchObject({ errors: [{ path: 'action' }] })
   expect(fleet.sent).toEqual([])
@@ -87,11 +105,20 @@ test('a body of 1 MB is refused over a real connection, announced or not, and th
   const { app } = await fakeHub()
   const server = createServer(getRequestListener(app.fetch))
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
-  closers.push(() => server.close(), () => server.closeAllConnections())
+  closers.push(
+    () => server.close(),
+    () => server.closeAllConnections(),
+  )
   const { port } = server.address() as AddressInfo
   const send = (headers: Record<string, string>) =>
     new Promise<{ status: number | undefined; body: string }>((resolve, reject) => {
-      const request = httpRequest({ port, host: '127.0.0.1', path: '/api/parking/entry', method: 'POST', headers: { authorization: `Bearer ${tokens.operator}`, 'content-type': 'application/json', ...headers } })
+      const request = httpRequest({
+        port,
+        host: '127.0.0.1',
+        path: '/api/parking/entry',
+        method: 'POST',
+        headers: { authorization: `Bearer ${tokens.operator}`, 'content-type': 'application/json', ...headers },
+      })
       request.once('error', reject)
       request.once('response', response => {
         let body = ''

@@ -5,7 +5,7 @@ import { gateRoutes } from '../../families/gate/routes.ts'
 import type { HubServices } from '../../services.ts'
 import { alarmRoutes } from './alarm-routes.ts'
 import { authRoutes } from './auth-routes.ts'
-import { cardRoutes, vehicleRoutes } from './card-routes.ts'
+import { cardRoutes } from './card-routes.ts'
 import { commandRoutes } from './command-routes.ts'
 import { builtConsole, consoleFiles } from './console-files.ts'
 import type { AppEnv } from './context.ts'
@@ -22,6 +22,8 @@ import { authentication } from './rights.ts'
 import { securityHeaders } from './security-headers.ts'
 import { sessionRoutes } from './session-routes.ts'
 import { settingsRoutes } from './settings-routes.ts'
+import { siteRoutes } from './site-routes.ts'
+import { vehicleRoutes } from './vehicle-routes.ts'
 
 export interface HttpAppOptions {
   /** Folder of the console's built files. */
@@ -61,7 +63,11 @@ export function createHttpApp(services: HubServices, access: Access, { consoleDi
     .route('/', alarmRoutes(services))
     .route('/', settingsRoutes(services))
     .route('/', machineRoutes(services))
-    .route('/', documentRoutes(() => base, services.version))
+    .route('/', siteRoutes(services))
+    .route(
+      '/',
+      documentRoutes(() => base, services.version),
+    )
   base.use(consoleFiles(consoleDir))
   base.notFound(notFoundHandler(base))
   return app

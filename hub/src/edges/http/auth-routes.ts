@@ -14,7 +14,14 @@ export function authRoutes(access: Access) {
   return new Hono<AppEnv>()
     .post(
       '/api/auth/sign-in',
-      describe({ id: 'signIn', tag: 'Access', summary: 'Sign in with e-mail and password', open: true, ok: { schema: sessionInfo }, errors: ['unauthenticated', 'rate_limited'] }),
+      describe({
+        id: 'signIn',
+        tag: 'Access',
+        summary: 'Sign in with e-mail and password',
+        open: true,
+        ok: { schema: sessionInfo },
+        errors: ['unauthenticated', 'rate_limited'],
+      }),
       body(signInBody),
       async c => {
         const signedIn = await access.signIn({ ...c.req.valid('json'), source: sourceOf(c) })
@@ -22,16 +29,24 @@ export function authRoutes(access: Access) {
         return c.json(signedIn.info)
       },
     )
-    .post('/api/auth/sign-out', describe({ id: 'signOut', tag: 'Access', summary: 'Sign out', open: true, ok: { status: 204 } }), async c => {
-      await access.signOut(c.req.header('cookie'))
-      deleteCookie(c, cookieName, { path: '/', secure: isSecure(c) })
-      return c.body(null, 204)
-    })
-    .get('/api/auth/session', describe({ id: 'getSessionInfo', tag: 'Access', summary: 'Who is signed in', ok: { schema: sessionInfo } }), async c => {
-      const actor = c.get('actor') as AppEnv['Variables']['actor'] | undefined
-      if (actor === undefined) throw refusal('unauthenticated', 'nobody is signed in')
-      return c.json(await access.describe(actor, { cookie: c.req.header('cookie'), authorization: c.req.header('authorization') }))
-    })
+    .post(
+      '/api/auth/sign-out',
+      describe({ id: 'signOut', tag: 'Access', summary: 'Sign out', open: true, ok: { status: 204 } }),
+      async c => {
+        await access.signOut(c.req.header('cookie'))
+        deleteCookie(c, cookieName, { path: '/', secure: isSecure(c) })
+        return c.body(null, 204)
+      },
+    )
+    .get(
+      '/api/auth/session',
+      describe({ id: 'getSessionInfo', tag: 'Access', summary: 'Who is signed in', ok: { schema: sessionInfo } }),
+      async c => {
+        const actor = c.get('actor') as AppEnv['Variables']['actor'] | undefined
+        if (actor === undefined) throw refusal('unauthenticated', 'nobody is signed in')
+        return c.json(await access.describe(actor, { cookie: c.req.header('cookie'), authorization: c.req.header('authorization') }))
+      },
+    )
     .post(
       '/api/auth/change-password',
       describe({

@@ -13,11 +13,17 @@ const commandList = pageOf(commandSchema).meta({ examples: [{ items: [], next_cu
 /** `/api/commands` */
 export function commandRoutes({ store }: HubServices) {
   return new Hono<AppEnv>()
-    .get('/api/commands', describe({ id: 'listCommands', tag: 'Commands', summary: 'Commands, newest first', ok: { schema: commandList } }), allow('viewer'), query(commandListQuery), async c => {
-      const { machine_id: machineId, ...page } = c.req.valid('query')
-      const found = await store.commands.list(machineId === undefined ? {} : { machineId }, pageFrom(page))
-      return c.json(pageView(found, commandView))
-    })
+    .get(
+      '/api/commands',
+      describe({ id: 'listCommands', tag: 'Commands', summary: 'Commands, newest first', ok: { schema: commandList } }),
+      allow('viewer'),
+      query(commandListQuery),
+      async c => {
+        const { machine_id: machineId, ...page } = c.req.valid('query')
+        const found = await store.commands.list(machineId === undefined ? {} : { machineId }, pageFrom(page))
+        return c.json(pageView(found, commandView))
+      },
+    )
     .get(
       '/api/commands/:id',
       describe({

@@ -28,7 +28,10 @@ export function consoleFiles(directory: string): MiddlewareHandler<AppEnv> {
     const isScreen = c.req.path === '/' || path.posix.extname(c.req.path) === ''
     const response = await (isScreen ? page : files)(c, next)
     if (response instanceof Response && response.ok) {
-      response.headers.set('cache-control', c.req.path.startsWith('/assets/') ? neverChanges : isScreen ? 'no-cache' : 'public, max-age=3600')
+      response.headers.set(
+        'cache-control',
+        c.req.path.startsWith('/assets/') ? neverChanges : isScreen ? 'no-cache' : 'public, max-age=3600',
+      )
     }
     return response
   }

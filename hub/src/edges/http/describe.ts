@@ -34,7 +34,10 @@ type Described = Parameters<typeof describeRoute>[0]
 /** Describes a route; put it first in the route's chain. */
 export function describe(text: RouteText): MiddlewareHandler {
   const { status = 200, schema, media = 'application/json', text: okText = 'Done' } = text.ok
-  const success = schema === undefined && text.ok.media === undefined ? {} : { content: { [media]: schema === undefined ? {} : { schema: resolver(schema) } } }
+  const success =
+    schema === undefined && text.ok.media === undefined
+      ? {}
+      : { content: { [media]: schema === undefined ? {} : { schema: resolver(schema) } } }
   const codes: ErrorCode[] = [...(text.open === true ? [] : (['unauthenticated', 'forbidden'] as const)), ...(text.errors ?? [])]
   if (text.idempotent === true) codes.push('conflict')
   const spec: Described = {
@@ -71,14 +74,21 @@ export function problemResponses(codes: readonly ErrorCode[]): Record<string, Op
 }
 
 function parametersOf(text: RouteText): NonNullable<Described['parameters']> {
-  const inPath = Object.entries(text.path ?? {}).map(([name, example]) => ({ in: 'path', name, required: true, schema: { type: 'string' as const }, example }))
+  const inPath = Object.entries(text.path ?? {}).map(([name, example]) => ({
+    in: 'path',
+    name,
+    required: true,
+    schema: { type: 'string' as const },
+    example,
+  }))
   if (text.idempotent !== true) return inPath
   return [
     ...inPath,
     {
       in: 'header',
       name: 'Idempotency-Key',
-      description: 'Chosen by the caller. The same key with the same request runs once and gets the same answer; with another request it is a conflict.',
+      description:
+        'Chosen by the caller. The same key with the same request runs once and gets the same answer; with another request it is a conflict.',
       schema: { type: 'string', maxLength: 128 },
       example: '5f0c2d3e-entry-1',
     },
@@ -106,7 +116,9 @@ export function body<T extends z.ZodType>(schema: T): MiddlewareHandler<AppEnv, 
 /** Checks the query string; a parameter given twice is refused, unknown ones are ignored. */
 export function query<T extends z.ZodType>(schema: T): MiddlewareHandler<AppEnv, string, QueryInput<T>> {
   const check: MiddlewareHandler<AppEnv, string, QueryInput<T>> = async (c, next) => {
-    const given = Object.fromEntries(Object.entries(c.req.queries()).map(([key, values]) => [key, values.length === 1 ? values[0] : values]))
+    const given = Object.fromEntries(
+      Object.entries(c.req.queries()).map(([key, values]) => [key, values.length === 1 ? values[0] : values]),
+    )
     const result = schema.safeParse(given)
     if (!result.success) throw invalidRequest(result.error)
     c.req.addValidatedData('query', result.data as object)
@@ -117,7 +129,8 @@ export function query<T extends z.ZodType>(schema: T): MiddlewareHandler<AppEnv,
 
 async function readJson(c: Context): Promise<unknown> {
   const type = c.req.header('content-type')
-  if (type === undefined && c.req.header('content-length') === undefined && c.req.raw.body === null) throw refusal('invalid_json', 'a JSON body is needed')
+  if (type === undefined && c.req.header('content-length') === undefined && c.req.raw.body === null)
+    throw refusal('invalid_json', 'a JSON body is needed')
   if (type === undefined || !/^application\/([\w.-]+\+)?json *(;|$)/i.test(type)) {
     throw refusal('unsupported_media_type', 'send Content-Type: application/json')
   }

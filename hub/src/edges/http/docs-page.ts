@@ -41,8 +41,9 @@ export function docsPage(document: ApiDocument): Html {
         <p>For programs: <a href="/api/openapi.json">openapi.json</a></p>
         <nav>${tags.map(tag => html`<a href="#${tag}">${tag}</a>`)}<a href="#errors">Errors</a><a href="#schemas">Schemas</a></nav>
         ${tags.map(
-          tag => html`<h2 id="${tag}">${tag}</h2>
-            ${entries.filter(entry => entry.operation.tags?.includes(tag)).map(operationPart)}`,
+          tag =>
+            html`<h2 id="${tag}">${tag}</h2>
+              ${entries.filter(entry => entry.operation.tags?.includes(tag)).map(operationPart)}`,
         )}
         ${errorsPart()} ${schemasPart(document)}
       </body>
@@ -53,11 +54,20 @@ function operationPart({ path, method, operation }: { path: string; method: stri
   return html`<details id="${operation.operationId ?? ''}">
     <summary><b>${method.toUpperCase()}</b> <code>${path}</code> · ${operation.summary}</summary>
     ${operation.description === undefined ? '' : html`<p>${operation.description}</p>`} ${parametersPart(operation)}
-    ${operation.requestBody === undefined ? '' : html`<h4>Body</h4>${contentPart(operation.requestBody)}`}
+    ${
+      operation.requestBody === undefined
+        ? ''
+        : html`<h4>Body</h4>
+            ${contentPart(operation.requestBody)}`
+    }
     <h4>Answers</h4>
     <table>
       ${Object.entries(operation.responses ?? {}).map(
-        ([status, response]) => html`<tr><th>${status}</th><td>${'description' in response ? response.description : ''}${Number(status) < 400 ? contentPart(response) : ''}</td></tr>`,
+        ([status, response]) =>
+          html`<tr>
+            <th>${status}</th>
+            <td>${'description' in response ? response.description : ''}${Number(status) < 400 ? contentPart(response) : ''}</td>
+          </tr>`,
       )}
     </table>
   </details>`
@@ -70,7 +80,11 @@ function parametersPart(operation: Operation): Html | string {
     <table>
       ${parameters.map(
         parameter =>
-          html`<tr><td><code>${parameter.name}</code></td><td>${parameter.in}${parameter.required === true ? ', required' : ''}</td><td>${parameter.description ?? ''}</td></tr>`,
+          html`<tr>
+            <td><code>${parameter.name}</code></td>
+            <td>${parameter.in}${parameter.required === true ? ', required' : ''}</td>
+            <td>${parameter.description ?? ''}</td>
+          </tr>`,
       )}
     </table>`
 }
@@ -82,16 +96,30 @@ function contentPart(holder: object): Html[] {
     const schema: unknown = typeof part === 'object' && part !== null && 'schema' in part ? part.schema : undefined
     const name = typeof schema === 'object' && schema !== null && '$ref' in schema ? String(schema.$ref).split('/').at(-1) : undefined
     if (name !== undefined) return html`<p><code>${media}</code> <a href="#schema-${name}">${name}</a></p>`
-    return schema === undefined ? html`<p><code>${media}</code></p>` : html`<p><code>${media}</code></p><pre>${JSON.stringify(schema, undefined, 1)}</pre>`
+    return schema === undefined
+      ? html`<p><code>${media}</code></p>`
+      : html`<p><code>${media}</code></p>
+          <pre>${JSON.stringify(schema, undefined, 1)}</pre>`
   })
 }
 
 function errorsPart(): Html {
   return html`<h2 id="errors">Errors</h2>
     <table>
-      <tr><th>code</th><th>status</th><th>meaning</th><th>trying again can help</th></tr>
+      <tr>
+        <th>code</th>
+        <th>status</th>
+        <th>meaning</th>
+        <th>trying again can help</th>
+      </tr>
       ${Object.entries(errorCatalogue).map(
-        ([code, kind]) => html`<tr id="error-${code}"><td><code>${code}</code></td><td>${kind.status}</td><td>${kind.title}</td><td>${kind.retryable ? 'yes' : 'no'}</td></tr>`,
+        ([code, kind]) =>
+          html`<tr id="error-${code}">
+            <td><code>${code}</code></td>
+            <td>${kind.status}</td>
+            <td>${kind.title}</td>
+            <td>${kind.retryable ? 'yes' : 'no'}</td>
+          </tr>`,
       )}
     </table>`
 }
@@ -99,6 +127,10 @@ function errorsPart(): Html {
 function schemasPart(document: ApiDocument): Html {
   return html`<h2 id="schemas">Schemas</h2>
     ${Object.entries(document.components.schemas ?? {}).map(
-      ([name, schema]) => html`<details id="schema-${name}"><summary><code>${name}</code></summary><pre>${JSON.stringify(schema, undefined, 1)}</pre></details>`,
+      ([name, schema]) =>
+        html`<details id="schema-${name}">
+          <summary><code>${name}</code></summary>
+          <pre>${JSON.stringify(schema, undefined, 1)}</pre>
+        </details>`,
     )}`
 }

@@ -17,7 +17,10 @@ export function documentRoutes(appOf: () => Hono<AppEnv>, version: string) {
       allow('viewer'),
       async c => c.json(await document()),
     )
-    .get('/api/docs', describe({ id: 'getDocs', tag: 'Site', summary: 'This description for people', ok: { media: 'text/html', text: 'A page' } }), allow('viewer'), async c =>
-      c.html(docsPage(await document())),
+    .get(
+      '/api/docs',
+      describe({ id: 'getDocs', tag: 'Site', summary: 'This description for people', ok: { media: 'text/html', text: 'A page' } }),
+      allow('viewer'),
+      async c => c.html(docsPage(await document())),
     )
 }

@@ -28,9 +28,16 @@ export function idempotencyKeyOf(c: Context<AppEnv>): string | undefined {
   const key = c.req.header('idempotency-key')
   if (key === undefined) return undefined
   if (!/^[\x21-\x7e]{1,128}$/.test(key)) {
-    throw refusal('invalid_request', 'Idempotency-Key: 1–128 printable characters', { errors: [{ path: 'Idempotency-Key', message: '1–128 printable characters' }] })
+    throw refusal('invalid_request', 'Idempotency-Key: 1–128 printable characters', {
+      errors: [{ path: 'Idempotency-Key', message: '1–128 printable characters' }],
+    })
   }
   return sha256(`${c.get('actor').id}\n${key}`)
+}
+
+/** One key for each of several acts that one request asks for. */
+export function partKey(key: string | undefined, part: string): string | undefined {
+  return key === undefined ? undefined : sha256(`${key}\n${part}`)
 }
 
 /** Idempotency over the hub's store. */
@@ -99,7 +106,11 @@ function sha256(text: string): string {
 
 /** JSON with the keys of every object in order, so that the same request always reads the same. */
 function canonical(value: unknown): string {
-  return JSON.stringify(value, (_key, part: unknown) =>
-    typeof part === 'object' && part !== null && !Array.isArray(part) ? Object.fromEntries(Object.entries(part).toSorted(([a], [b]) => (a < b ? -1 : 1))) : part,
-  ) ?? 'null'
+  return (
+    JSON.stringify(value, (_key, part: unknown) =>
+      typeof part === 'object' && part !== null && !Array.isArray(part)
+        ? Object.fromEntries(Object.entries(part).toSorted(([a], [b]) => (a < b ? -1 : 1)))
+        : part,
+    ) ?? 'null'
+  )
 }

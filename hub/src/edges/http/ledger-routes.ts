@@ -29,10 +29,20 @@ const definitionOf = z.record(z.string(), z.unknown())
 export function ledgerRoutes(services: HubServices) {
   const { store, clock, site } = services
   return new Hono<AppEnv>()
-    .get('/api/tariffs', describe({ id: 'listTariffs', tag: 'Money', summary: 'Every version of every tariff', ok: { schema: tariffList } }), allow('viewer'), async c => {
-      const items = (await store.tariffs.list()).map(({ id, version, definition, createdAt }) => ({ id, version, definition: definitionOf.parse(definition), created_at: createdAt }))
-      return c.json({ items, next_cursor: null })
-    })
+    .get(
+      '/api/tariffs',
+      describe({ id: 'listTariffs', tag: 'Money', summary: 'Every version of every tariff', ok: { schema: tariffList } }),
+      allow('viewer'),
+      async c => {
+        const items = (await store.tariffs.list()).map(({ id, version, definition, createdAt }) => ({
+          id,
+          version,
+          definition: definitionOf.parse(definition),
+          created_at: createdAt,
+        }))
+        return c.json({ items, next_cursor: null })
+      },
+    )
     .post(
       '/api/tariffs',
       describe({
@@ -49,7 +59,9 @@ export function ledgerRoutes(services: HubServices) {
         const definition = c.req.valid('json')
         const { id, version, currency } = definition
         if (currency !== site.outlet.currency) {
-          throw refusal('invalid_request', `currency: the outlet counts in ${site.outlet.currency}`, { errors: [{ path: 'currency', message: `must be ${site.outlet.currency}` }] })
+          throw refusal('invalid_request', `currency: the outlet counts in ${site.outlet.currency}`, {
+            errors: [{ path: 'currency', message: `must be ${site.outlet.currency}` }],
+          })
         }
         const createdAt = isoNow(clock)
         await store.tariffs.add({ id, version, definition, createdAt })
@@ -57,9 +69,19 @@ export function ledgerRoutes(services: HubServices) {
         return c.json({ id, version, definition, created_at: createdAt }, 201)
       },
     )
-    .get('/api/payments', describe({ id: 'listPayments', tag: 'Money', summary: 'The ledger, newest first', ok: { schema: paymentList } }), allow('viewer'), query(paymentListQuery), async c => {
-      const { session_id: sessionId, from, to, ...page } = c.req.valid('query')
-      const filter = { ...(sessionId === undefined ? {} : { sessionId }), ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) }
-      return c.json(pageView(await store.ledger.list(filter, pageFrom(page)), paymentView))
-    })
+    .get(
+      '/api/payments',
+      describe({ id: 'listPayments', tag: 'Money', summary: 'The ledger, newest first', ok: { schema: paymentList } }),
+      allow('viewer'),
+      query(paymentListQuery),
+      async c => {
+        const { session_id: sessionId, from, to, ...page } = c.req.valid('query')
+        const filter = {
+          ...(sessionId === undefined ? {} : { sessionId }),
+          ...(from === undefined ? {} : { from }),
+          ...(to === undefined ? {} : { to }),
+        }
+        return c.json(pageView(await store.ledger.list(filter, pageFrom(page)), paymentView))
+      },
+    )
 }

@@ -47,7 +47,8 @@ async function listSources(directory: string): Promise<Map<string, LogFile[]>> {
     const found = await describeFile(path.join(directory, entry.name))
     if (found !== undefined) sources.set(source, [...(sources.get(source) ?? []), found])
   }
-  for (const files of sources.values()) files.sort((a, b) => b.modifiedMs - a.modifiedMs || b.file.localeCompare(a.file, 'en', { numeric: true }))
+  for (const files of sources.values())
+    files.sort((a, b) => b.modifiedMs - a.modifiedMs || b.file.localeCompare(a.file, 'en', { numeric: true }))
   return sources
 }
 

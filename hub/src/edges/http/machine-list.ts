@@ -23,5 +23,6 @@ export function gatesOf({ site }: Pick<HubServices, 'site'>): string[] {
 
 /** Throws `unknown_machine` unless the site has a gate of that id. */
 export function mustBeGate(services: Pick<HubServices, 'site'>, gateId: string): void {
-  if (!gatesOf(services).includes(gateId)) throw refusal('unknown_machine', `there is no gate "${gateId.slice(0, 64)}"`, { gate_id: gateId.slice(0, 64) })
+  if (!gatesOf(services).includes(gateId))
+    throw refusal('unknown_machine', `there is no gate "${gateId.slice(0, 64)}"`, { gate_id: gateId.slice(0, 64) })
 }

@@ -13,10 +13,20 @@ const asJpeg = { 'content-type': 'image/jpeg' }
 
 test('a picture of a machine is stored under the day in its id, shown to people, and storing it again changes nothing', async () => {
   const { call, app, store, dataDir } = await fakeHub()
-  const put = () => call('PUT', `/api/photos/${id}?session_id=01920000-0000-7000-8000-000000000001&reason=entry`, { as: 'gate_in', body: jpeg, headers: asJpeg })
+  const put = () =>
+    call('PUT', `/api/photos/${id}?session_id=01920000-0000-7000-8000-000000000001&reason=entry`, {
+      as: 'gate_in',
+      body: jpeg,
+      headers: asJpeg,
+    })
   expect((await put()).json).toEqual({ image_id: id, url: `/api/photos/${id}` })
   const first = store.shelves.photos.get(id)
-  expect(first).toMatchObject({ machineId: 'gate_in', reason: 'entry', bytes: jpeg.length, sessionId: '01920000-0000-7000-8000-000000000001' })
+  expect(first).toMatchObject({
+    machineId: 'gate_in',
+    reason: 'entry',
+    bytes: jpeg.length,
+    sessionId: '01920000-0000-7000-8000-000000000001',
+  })
   expect(first?.file).toBe(photoPath(id, momentOf(id) ?? 0))
   expect(new Uint8Array(await readFile(path.join(dataDir, 'photos', ...(first?.file ?? '').split('/'))))).toEqual(jpeg)
   expect((await put()).status).toBe(200)
@@ -31,8 +41,17 @@ test('a picture of a machine is stored under the day in its id, shown to people,
 test('a picture is told its session by the fact that came before it', async () => {
   const { call, store } = await fakeHub()
   store.shelves.facts.push({
-    machineId: 'gate_in', epoch: 'e', seq: 1, id: 'f1', type: 'image_captured', sessionId: 's-1', occurredAt: '2026-01-20T10:00:00.000Z',
-    receivedAt: '2026-01-20T10:00:00.000Z', clock: 'synced', payload: { image_id: id, reason: 'entry' }, digest: 'd',
+    machineId: 'gate_in',
+    epoch: 'e',
+    seq: 1,
+    id: 'f1',
+    type: 'image_captured',
+    sessionId: 's-1',
+    occurredAt: '2026-01-20T10:00:00.000Z',
+    receivedAt: '2026-01-20T10:00:00.000Z',
+    clock: 'synced',
+    payload: { image_id: id, reason: 'entry' },
+    digest: 'd',
   })
   await call('PUT', `/api/photos/${id}`, { as: 'gate_in', body: jpeg, headers: asJpeg })
   expect(store.shelves.photos.get(id)).toMatchObject({ sessionId: 's-1', reason: 'entry' })
@@ -40,12 +59,14 @@ test('a picture is told its session by the fact that came before it', async () =
 
 test('what is no JPEG, too large, from another machine, from a person or under a strange name is refused', async () => {
   const { call, dataDir } = await fakeHub()
-  const put = (url: string, body: Uint8Array<ArrayBuffer>, as: keyof typeof tokens = 'gate_in', headers: Record<string, string> = asJpeg) => call('PUT', url, { as, body, headers })
+  const put = (url: string, body: Uint8Array<ArrayBuffer>, as: keyof typeof tokens = 'gate_in', headers: Record<string, string> = asJpeg) =>
+    call('PUT', url, { as, body, headers })
   expect((await put(`/api/photos/${id}`, new Uint8Array([1, 2, 3, 4, 5]))).json).toMatchObject({ code: 'unsupported_media_type' })
   expect((await put(`/api/photos/${id}`, jpeg, 'gate_in', { 'content-type': 'image/png' })).status).toBe(415)
   expect((await put(`/api/photos/${id}`, new Uint8Array(2 * 1024 * 1024 + 1).fill(0xff))).status).toBe(413)
   expect((await put(`/api/photos/${id}`, jpeg, 'admin')).status).toBe(403)
-  for (const name of ['..%2F..%2Fhub.db', '..%5C..%5Chub.db', 'photo', '%00']) expect([name, (await put(`/api/photos/${name}`, jpeg)).status]).toEqual([name, 404])
+  for (const name of ['..%2F..%2Fhub.db', '..%5C..%5Chub.db', 'photo', '%00'])
+    expect([name, (await put(`/api/photos/${name}`, jpeg)).status]).toEqual([name, 404])
   await put(`/api/photos/${id}`, jpeg)
   expect((await put(`/api/photos/${id}`, jpeg, 'gate_out')).json).toMatchObject({ code: 'conflict' })
   expect((await put(`/api/photos/${id}`, new Uint8Array([...jpeg, 9]))).json).toMatchObject({ code: 'conflict' })
@@ -89,18 +110,25 @@ test('the camera streams while somebody watches, shows a slow reader the newest 
   expect(asked()).toHaveLength(3)
 })
 
-const line = (level: number, time: string, msg: string) => JSON.stringify({ level, time: Date.parse(time), pid: 1, hostname: 'h', name: 'x', msg, port: 8000 })
+const line = (level: number, time: string, msg: string) =>
+  JSON.stringify({ level, time: Date.parse(time), pid: 1, hostname: 'h', name: 'x', msg, port: 8000 })
 
 test('log lines come newest first over rotated files, filtered by level, source and time', async () => {
   const { call, dataDir } = await fakeHub()
   const logs = path.join(dataDir, 'logs')
   await mkdir(logs)
   await writeFile(path.join(logs, 'central_hub.1.log'), `${line(30, '2026-01-20T10:00:00Z', 'old')}\n`)
-  await writeFile(path.join(logs, 'central_hub.2.log'), `${line(50, '2026-01-20T10:02:00Z', 'bad')}\nnot json\n${line(20, '2026-01-20T10:03:00Z', 'detail')}\n{"cut`)
+  await writeFile(
+    path.join(logs, 'central_hub.2.log'),
+    `${line(50, '2026-01-20T10:02:00Z', 'bad')}\nnot json\n${line(20, '2026-01-20T10:03:00Z', 'detail')}\n{"cut`,
+  )
   await writeFile(path.join(logs, 'gate_in.2026-01-20.1.log'), `${line(40, '2026-01-20T10:01:00Z', 'odd')}\n`)
   await writeFile(path.join(logs, 'passwords.txt'), 'secret')
   await symlink(path.join(logs, 'central_hub.2.log'), path.join(logs, 'current.log'))
-  const messages = async (query: string) => ((await call('GET', `/api/logs?${query}`)).json['items'] as { message: string; source: string }[]).map(item => `${item.source} ${item.message}`)
+  const messages = async (query: string) =>
+    ((await call('GET', `/api/logs?${query}`)).json['items'] as { message: string; source: string }[]).map(
+      item => `${item.source} ${item.message}`,
+    )
   expect(await messages('')).toEqual(['central_hub detail', 'central_hub bad', 'gate_in odd', 'central_hub old'])
   expect(await messages('level=warn')).toEqual(['central_hub bad', 'gate_in odd'])
   expect(await messages('source=central_hub&since=2026-01-20T10:01:00Z&level=info')).toEqual(['central_hub bad'])

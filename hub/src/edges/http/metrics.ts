@@ -17,8 +17,14 @@ export interface Metrics {
 export function createMetrics(services: HubServices): Metrics {
   const registry = new Registry()
   collectDefaultMetrics({ register: registry })
-  siteGauges(services, registry)
-  const requests = new Counter({ name: 'palang_http_requests_total', help: 'HTTP requests answered', labelNames: ['method', 'route', 'status'], registers: [registry] })
+  presenceGauges(services, registry)
+  workGauges(services, registry)
+  const requests = new Counter({
+    name: 'palang_http_requests_total',
+    help: 'HTTP requests answered',
+    labelNames: ['method', 'route', 'status'],
+    registers: [registry],
+  })
   const duration = new Histogram({
     name: 'palang_http_request_duration_seconds',
     help: 'Time to the answer of an HTTP request',
@@ -42,12 +48,18 @@ export function createMetrics(services: HubServices): Metrics {
 function metricsRoute(registry: Registry) {
   return new Hono<AppEnv>().get(
     '/metrics',
-    describe({ id: 'getMetrics', tag: 'Site', summary: 'Numbers for Prometheus', open: true, ok: { media: 'text/plain', text: 'Prometheus text format' } }),
+    describe({
+      id: 'getMetrics',
+      tag: 'Site',
+      summary: 'Numbers for Prometheus',
+      open: true,
+      ok: { media: 'text/plain', text: 'Prometheus text format' },
+    }),
     async c => c.text(await registry.metrics(), 200, { 'content-type': registry.contentType }),
   )
 }
 
-function siteGauges({ fleet, live, store, parking, site }: HubServices, registry: Registry): void {
+function presenceGauges({ fleet, live }: HubServices, registry: Registry): void {
   const registers = [registry]
   const gauges = [
     new Gauge({
@@ -72,6 +84,13 @@ function siteGauges({ fleet, live, store, parking, site }: HubServices, registry
         for (const [channel, count] of Object.entries(live.channels())) this.set({ channel }, count)
       },
     }),
+  ]
+  for (const gauge of gauges) gauge.reset()
+}
+
+function workGauges({ store, parking, site }: HubServices, registry: Registry): void {
+  const registers = [registry]
+  const gauges = [
     new Gauge({
       name: 'palang_sessions_open',
       help: 'Sessions that have not ended',

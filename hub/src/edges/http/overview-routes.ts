@@ -46,7 +46,14 @@ export function overviewRoutes(services: HubServices) {
 }
 
 const logExample = {
-  examples: [{ items: [{ at: '2026-01-20T10:30:00.000Z', level: 'info' as const, source: 'central_hub', message: 'listening', fields: { port: 8000 } }], next_cursor: null }],
+  examples: [
+    {
+      items: [
+        { at: '2026-01-20T10:30:00.000Z', level: 'info' as const, source: 'central_hub', message: 'listening', fields: { port: 8000 } },
+      ],
+      next_cursor: null,
+    },
+  ],
 }
 
 async function systemStatus(services: HubServices): Promise<SystemStatusView> {
@@ -55,13 +62,25 @@ async function systemStatus(services: HubServices): Promise<SystemStatusView> {
   const presence = new Map(fleet.presence().map(p => [p.machineId, p]))
   const entries = machines.map(machine => {
     const { online = false, since = null, lastSeen = null } = presence.get(machine.id) ?? {}
-    const controllerStatus = Object.fromEntries(live.latest(machine.id).map(message => [message.type, { ...message.payload, at: message.at }]))
+    const controllerStatus = Object.fromEntries(
+      live.latest(machine.id).map(message => [message.type, { ...message.payload, at: message.at }]),
+    )
     const status = online ? ('online' as const) : ('offline' as const)
-    return { id: machine.id, family: machine.family, name: machine.name, status, since, last_seen: lastSeen, controller_status: controllerStatus }
+    return {
+      id: machine.id,
+      family: machine.family,
+      name: machine.name,
+      status,
+      since,
+      last_seen: lastSeen,
+      controller_status: controllerStatus,
+    }
   })
   return {
     coordinator: { status: 'online', active_sessions: sessions.count },
-    gates: Object.fromEntries(entries.filter(e => e.family === 'gate').map(e => [e.id, { status: e.status, controller_status: e.controller_status }])),
+    gates: Object.fromEntries(
+      entries.filter(e => e.family === 'gate').map(e => [e.id, { status: e.status, controller_status: e.controller_status }]),
+    ),
     machines: Object.fromEntries(entries.map(({ id, ...rest }) => [id, rest])),
     active_sessions: Object.fromEntries(sessions.listed.map(session => [keyOf(session), activeSession(session)])),
     active_sessions_truncated: sessions.truncated,
@@ -124,7 +143,14 @@ async function dashboard({ store, fleet, parking, site, clock }: HubServices): P
     revenue_last_week_same_time: revenueLastWeek,
     alarms_by_severity: countSeverities(alarms.items),
     occupancy: { total: capacity.total, occupied: capacity.occupied, available: capacity.available },
-    activity: { from: iso(firstHour), machines: perHour(presence.map(machine => machine.machineId), passages, firstHour) },
+    activity: {
+      from: iso(firstHour),
+      machines: perHour(
+        presence.map(machine => machine.machineId),
+        passages,
+        firstHour,
+      ),
+    },
     at: isoNow(clock),
   }
 }
@@ -134,7 +160,11 @@ function countSeverities(alarms: readonly AlarmRecord[]): DashboardView['alarms_
   return { info: of('info'), warning: of('warning'), critical: of('critical') }
 }
 
-function perHour(machineIds: readonly string[], rows: readonly { machineId: string; hour: string; count: number }[], firstHourMs: number): Record<string, number[]> {
+function perHour(
+  machineIds: readonly string[],
+  rows: readonly { machineId: string; hour: string; count: number }[],
+  firstHourMs: number,
+): Record<string, number[]> {
   return Object.fromEntries(
     machineIds.map(machineId => {
       const hours = Array.from({ length: hoursShown }, () => 0)

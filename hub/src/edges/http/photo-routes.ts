@@ -13,11 +13,15 @@ import { allow, allowMachines } from './rights.ts'
 
 const photoQuery = z.object({
   session_id: uuid.optional(),
-  reason: z.string().regex(/^[a-z][a-z0-9_]{0,63}$/).optional(),
+  reason: z
+    .string()
+    .regex(/^[a-z][a-z0-9_]{0,63}$/)
+    .optional(),
 })
-const photoAnswer = z
-  .object({ image_id: z.string(), url: z.string() })
-  .meta({ id: 'StoredPhoto', examples: [{ image_id: '019bda5e-9a40-7000-8000-00000000f070', url: '/api/photos/019bda5e-9a40-7000-8000-00000000f070' }] })
+const photoAnswer = z.object({ image_id: z.string(), url: z.string() }).meta({
+  id: 'StoredPhoto',
+  examples: [{ image_id: '019bda5e-9a40-7000-8000-00000000f070', url: '/api/photos/019bda5e-9a40-7000-8000-00000000f070' }],
+})
 const inPath = { path: { image_id: '019bda5e-9a40-7000-8000-00000000f070' } }
 
 /** `/api/photos` */
@@ -28,7 +32,14 @@ export function photoRoutes(services: HubServices) {
   return new Hono<AppEnv>()
     .get(
       '/api/photos/:image_id',
-      describe({ id: 'getPhoto', tag: 'Camera', summary: 'A picture', ...inPath, ok: { media: 'image/jpeg', text: 'The picture' }, errors: ['not_found'] }),
+      describe({
+        id: 'getPhoto',
+        tag: 'Camera',
+        summary: 'A picture',
+        ...inPath,
+        ok: { media: 'image/jpeg', text: 'The picture' },
+        errors: ['not_found'],
+      }),
       allow('viewer'),
       async c => {
         const id = imageId(c.req.param('image_id'))
@@ -54,7 +65,8 @@ export function photoRoutes(services: HubServices) {
       query(photoQuery),
       async c => {
         const id = imageId(c.req.param('image_id'))
-        if (!/^image\/jpeg *(;|$)/i.test(c.req.header('content-type') ?? '')) throw refusal('unsupported_media_type', 'send Content-Type: image/jpeg')
+        if (!/^image\/jpeg *(;|$)/i.test(c.req.header('content-type') ?? ''))
+          throw refusal('unsupported_media_type', 'send Content-Type: image/jpeg')
         const bytes = await readBody(c, maxPhotoBytes)
         if (!isJpeg(bytes)) throw refusal('unsupported_media_type', 'the body is not a JPEG picture')
         const { session_id: sessionId, reason } = c.req.valid('query')
@@ -113,7 +125,10 @@ function takenAt(id: string, nowMs: number): number {
 }
 
 /** What the machine's own fact says about the picture, when it arrived before it. */
-async function toldByFact(store: HubServices['store'], { id, machineId }: NewPhoto): Promise<{ sessionId: string | null; reason: string } | undefined> {
+async function toldByFact(
+  store: HubServices['store'],
+  { id, machineId }: NewPhoto,
+): Promise<{ sessionId: string | null; reason: string } | undefined> {
   const { items } = await store.facts.list({ machineId, type: 'image_captured' }, { limit: 50 })
   const fact = items.find(item => item.payload['image_id'] === id)
   if (fact === undefined) return undefined

@@ -13,10 +13,19 @@ const pingLimitMs = 2000
 export function publicRoutes(services: HubServices) {
   const { store, fleet, live, clock } = services
   return new Hono<AppEnv>()
-    .get('/healthz', describe({ id: 'getHealth', tag: 'Site', summary: 'The process lives', open: true, ok: { schema: healthView } }), c => c.json({ status: 'ok' as const }))
+    .get('/healthz', describe({ id: 'getHealth', tag: 'Site', summary: 'The process lives', open: true, ok: { schema: healthView } }), c =>
+      c.json({ status: 'ok' as const }),
+    )
     .get(
       '/readyz',
-      describe({ id: 'getReadiness', tag: 'Site', summary: 'The hub can do its work', open: true, ok: { schema: readyView }, errors: ['database_unavailable'] }),
+      describe({
+        id: 'getReadiness',
+        tag: 'Site',
+        summary: 'The hub can do its work',
+        open: true,
+        ok: { schema: readyView },
+        errors: ['database_unavailable'],
+      }),
       async c => {
         const timedOut = Promise.withResolvers<never>()
         const timer = clock.after(pingLimitMs, () => timedOut.reject(refusal('database_unavailable', 'the database does not answer')))
@@ -31,18 +40,21 @@ export function publicRoutes(services: HubServices) {
         return c.json({ status: 'ready' as const, checks: { database: 'ok' as const } })
       },
     )
-    .get('/status', describe({ id: 'getHubStatus', tag: 'Site', summary: 'Channels and controllers', open: true, ok: { schema: statusView } }), c =>
-      c.json({
-        status: 'ok' as const,
-        version: services.version,
-        uptime_s: Math.max(0, Math.floor((clock.now() - Date.parse(services.startedAt)) / 1000)),
-        channels: live.channels(),
-        controllers: Object.fromEntries(
-          fleet.presence().map(({ machineId, online, since, lastSeen }) => {
-            const latest = Object.fromEntries(live.latest(machineId).map(message => [message.type, message.receivedAt]))
-            return [machineId, { online, since, last_seen: lastSeen, latest }]
-          }),
-        ),
-      }),
+    .get(
+      '/status',
+      describe({ id: 'getHubStatus', tag: 'Site', summary: 'Channels and controllers', open: true, ok: { schema: statusView } }),
+      c =>
+        c.json({
+          status: 'ok' as const,
+          version: services.version,
+          uptime_s: Math.max(0, Math.floor((clock.now() - Date.parse(services.startedAt)) / 1000)),
+          channels: live.channels(),
+          controllers: Object.fromEntries(
+            fleet.presence().map(({ machineId, online, since, lastSeen }) => {
+              const latest = Object.fromEntries(live.latest(machineId).map(message => [message.type, message.receivedAt]))
+              return [machineId, { online, since, last_seen: lastSeen, latest }]
+            }),
+          ),
+        }),
     )
 }

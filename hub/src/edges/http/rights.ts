@@ -15,7 +15,8 @@ export function authentication(access: Access): MiddlewareHandler<AppEnv> {
   return async (c, next) => {
     const authorization = c.req.header('authorization')
     const actor = await access.authenticate({ authorization, cookie: c.req.header('cookie'), source: sourceOf(c) })
-    if (actor === undefined && !c.req.path.startsWith(openPrefix)) throw refusal('unauthenticated', 'sign in, or send Authorization: Bearer <token>')
+    if (actor === undefined && !c.req.path.startsWith(openPrefix))
+      throw refusal('unauthenticated', 'sign in, or send Authorization: Bearer <token>')
     if (isUnsafe(c.req.method)) {
       const site = sameSite(c.req.header('sec-fetch-site'), c.req.header('origin'), c.req.header('host'))
       const byCookie = actor !== undefined && authorization === undefined

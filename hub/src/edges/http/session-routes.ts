@@ -13,10 +13,16 @@ const sessionList = pageOf(sessionSchema).meta({ examples: [{ items: [], next_cu
 /** `/api/sessions` */
 export function sessionRoutes({ store }: HubServices) {
   return new Hono<AppEnv>()
-    .get('/api/sessions', describe({ id: 'listSessions', tag: 'Sessions', summary: 'Sessions, newest first', ok: { schema: sessionList } }), allow('viewer'), query(sessionListQuery), async c => {
-      const { limit, cursor, machine: machineId, ...filter } = c.req.valid('query')
-      return c.json(pageView(await store.sessions.list({ ...filter, machineId }, pageFrom({ limit, cursor })), sessionView))
-    })
+    .get(
+      '/api/sessions',
+      describe({ id: 'listSessions', tag: 'Sessions', summary: 'Sessions, newest first', ok: { schema: sessionList } }),
+      allow('viewer'),
+      query(sessionListQuery),
+      async c => {
+        const { limit, cursor, machine: machineId, ...filter } = c.req.valid('query')
+        return c.json(pageView(await store.sessions.list({ ...filter, machineId }, pageFrom({ limit, cursor })), sessionView))
+      },
+    )
     .get(
       '/api/sessions/:id',
       describe({

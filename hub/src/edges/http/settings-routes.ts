@@ -17,12 +17,21 @@ const auditList = pageOf(auditSchema).meta({ examples: [{ items: [], next_cursor
 export function settingsRoutes(services: HubServices) {
   const { store } = services
   return new Hono<AppEnv>()
-    .get('/api/config', describe({ id: 'getSettings', tag: 'Settings', summary: 'The outlet and its settings', ok: { schema: settingsView } }), allow('viewer'), async c =>
-      c.json(await settings(services)),
+    .get(
+      '/api/config',
+      describe({ id: 'getSettings', tag: 'Settings', summary: 'The outlet and its settings', ok: { schema: settingsView } }),
+      allow('viewer'),
+      async c => c.json(await settings(services)),
     )
     .put(
       '/api/config',
-      describe({ id: 'changeSettings', tag: 'Settings', summary: 'Change settings', description: 'The settings given are replaced, the others stay.', ok: { schema: settingsView } }),
+      describe({
+        id: 'changeSettings',
+        tag: 'Settings',
+        summary: 'Change settings',
+        description: 'The settings given are replaced, the others stay.',
+        ok: { schema: settingsView },
+      }),
       allow('admin'),
       body(settingsBody),
       async c => {
@@ -34,11 +43,17 @@ export function settingsRoutes(services: HubServices) {
         return c.json(await settings(services))
       },
     )
-    .get('/api/audit', describe({ id: 'listAudit', tag: 'Settings', summary: 'Who did what, newest first', ok: { schema: auditList } }), allow('viewer'), query(auditListQuery), async c => {
-      const { actor, subject, ...page } = c.req.valid('query')
-      const filter = { ...(actor === undefined ? {} : { actor }), ...(subject === undefined ? {} : { subject }) }
-      return c.json(pageView(await store.audit.list(filter, pageFrom(page)), auditView))
-    })
+    .get(
+      '/api/audit',
+      describe({ id: 'listAudit', tag: 'Settings', summary: 'Who did what, newest first', ok: { schema: auditList } }),
+      allow('viewer'),
+      query(auditListQuery),
+      async c => {
+        const { actor, subject, ...page } = c.req.valid('query')
+        const filter = { ...(actor === undefined ? {} : { actor }), ...(subject === undefined ? {} : { subject }) }
+        return c.json(pageView(await store.audit.list(filter, pageFrom(page)), auditView))
+      },
+    )
 }
 
 async function settings({ store, site }: HubServices) {

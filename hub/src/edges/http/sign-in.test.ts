@@ -18,9 +18,15 @@ test('signing in sets a cookie no script can read, and the session tells who it 
   expect(setCookie).toMatch(/HttpOnly/)
   expect(setCookie).toMatch(/SameSite=Lax/)
   expect(setCookie).not.toMatch(/Secure/)
-  expect((await call('GET', '/api/auth/session', { as: undefined, headers: { cookie } })).json).toMatchObject({ actor: `user:${firstAdministratorEmail}` })
+  expect((await call('GET', '/api/auth/session', { as: undefined, headers: { cookie } })).json).toMatchObject({
+    actor: `user:${firstAdministratorEmail}`,
+  })
   expect((await call('GET', '/api/status', { as: undefined, headers: { cookie } })).status).toBe(200)
-  expect((await call('GET', '/api/auth/session', { as: 'gate_in' })).json).toEqual({ actor: 'machine:gate_in', role: 'machine', machine_id: 'gate_in' })
+  expect((await call('GET', '/api/auth/session', { as: 'gate_in' })).json).toEqual({
+    actor: 'machine:gate_in',
+    role: 'machine',
+    machine_id: 'gate_in',
+  })
 })
 
 test('behind TLS the cookie is for TLS only', async () => {
@@ -46,10 +52,20 @@ test('wrong passwords answer 401, then 429 with how long to wait', async () => {
 test('a change by cookie must come from the console itself; a token needs no such proof', async () => {
   const { call, cookie } = await signedIn()
   const open = (headers: Record<string, string>) =>
-    call('POST', 'http://hub.local/api/gate/control/gate_in', { as: undefined, json: { action: 'open' }, headers: { cookie, host: 'hub.local', ...headers } })
+    call('POST', 'http://hub.local/api/gate/control/gate_in', {
+      as: undefined,
+      json: { action: 'open' },
+      headers: { cookie, host: 'hub.local', ...headers },
+    })
   expect((await open({ 'sec-fetch-site': 'same-origin' })).status).toBe(200)
   expect((await open({ origin: 'http://hub.local' })).status).toBe(200)
-  for (const headers of [{}, { 'sec-fetch-site': 'cross-site' }, { 'sec-fetch-site': 'same-site' }, { origin: 'http://evil.example' }, { origin: 'null' }]) {
+  for (const headers of [
+    {},
+    { 'sec-fetch-site': 'cross-site' },
+    { 'sec-fetch-site': 'same-site' },
+    { origin: 'http://evil.example' },
+    { origin: 'null' },
+  ]) {
     expect([headers, (await open(headers as Record<string, string>)).status]).toEqual([headers, 403])
   }
   expect((await call('POST', '/api/gate/control/gate_in', { json: { action: 'open' } })).status).toBe(200)
@@ -67,11 +83,14 @@ test('signing out ends the cookie, also when it is over already', async () => {
 
 test('the own password is changed with the old one, and must be long', async () => {
   const { call, cookie } = await signedIn()
-  const change = (json: unknown) => call('POST', '/api/auth/change-password', { as: undefined, json, headers: { cookie, 'sec-fetch-site': 'same-origin' } })
+  const change = (json: unknown) =>
+    call('POST', '/api/auth/change-password', { as: undefined, json, headers: { cookie, 'sec-fetch-site': 'same-origin' } })
   expect((await change({ current_password: password, new_password: 'short' })).json).toMatchObject({ errors: [{ path: 'new_password' }] })
   expect((await change({ current_password: 'wrong', new_password: 'long-enough-now' })).status).toBe(401)
   const changed = await change({ current_password: password, new_password: 'long-enough-now' })
   expect(changed.json).toMatchObject({ user: { must_change_password: false } })
   expect(changed.headers.get('set-cookie')).toContain('palang_session=')
-  expect((await call('POST', '/api/auth/change-password', { json: { current_password: 'x', new_password: 'long-enough-now' } })).status).toBe(403)
+  expect(
+    (await call('POST', '/api/auth/change-password', { json: { current_password: 'x', new_password: 'long-enough-now' } })).status,
+  ).toBe(403)
 })

@@ -1,7 +1,27 @@
 /** Records as they leave over HTTP: snake_case, nulls kept, nothing secret. */
-import type { AlarmView, AuditView, CardView, CommandView, DeviceView, MachineView, PaymentView, SessionView, TimelineEntry, VehicleView } from '@palang/protocol'
+import type {
+  AlarmView,
+  AuditView,
+  CardView,
+  CommandView,
+  DeviceView,
+  MachineView,
+  PaymentView,
+  SessionView,
+  TimelineEntry,
+  VehicleView,
+} from '@palang/protocol'
 import type { MachinePresence } from '../../services.ts'
-import type { AlarmRecord, AuditRecord, CardRecord, CommandRecord, LedgerEntryRecord, MachineRecord, SessionRecord, VehicleRecord } from '../../store/records.ts'
+import type {
+  AlarmRecord,
+  AuditRecord,
+  CardRecord,
+  CommandRecord,
+  LedgerEntryRecord,
+  MachineRecord,
+  SessionRecord,
+  VehicleRecord,
+} from '../../store/records.ts'
 import type { Page, Paged, Store } from '../../store/store.ts'
 
 type Timeline = Awaited<ReturnType<Store['sessions']['timeline']>>

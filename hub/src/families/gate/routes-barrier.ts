@@ -1,17 +1,27 @@
 /** Opening, closing and stopping barriers by hand; each act is proven or says that it is not. */
 import { isCoded, uuidv7 } from '@palang/kit'
-import { allGatesBody, commandLife, commandsAnswer, gateControlBody, waitQuery, type GateControl } from '@palang/protocol'
+import { allGatesBody, commandLife, commandsAnswer, gateControlBody, waitQuery, type ErrorCode, type GateControl } from '@palang/protocol'
 import { Hono } from 'hono'
 import { recordAct } from '../../access/audit.ts'
 import { provenOrThrow, sendAndWait } from '../../edges/http/command-outcome.ts'
 import type { AppEnv } from '../../edges/http/context.ts'
 import { body, describe, query } from '../../edges/http/describe.ts'
-import { idempotencyKeyOf, type Idempotent } from '../../edges/http/idempotency.ts'
+import { idempotencyKeyOf, partKey, type Idempotent } from '../../edges/http/idempotency.ts'
 import { gatesOf, mustBeGate } from '../../edges/http/machine-list.ts'
 import { allow } from '../../edges/http/rights.ts'
 import { commandView } from '../../edges/http/views.ts'
 import type { Actor, CommandRequest, HubServices } from '../../services.ts'
 import type { CommandRecord } from '../../store/records.ts'
+
+const commandRefusals: readonly ErrorCode[] = [
+  'unknown_machine',
+  'machine_offline',
+  'barrier_blocked',
+  'barrier_fault',
+  'device_unavailable',
+  'expired',
+  'outcome_unknown',
+]
 
 /** `/api/gate/control` */
 export function barrierRoutes(services: HubServices, idempotent: Idempotent) {
@@ -25,7 +35,7 @@ export function barrierRoutes(services: HubServices, idempotent: Idempotent) {
         description: 'Waits until the barrier is proven to stand where it should, or with `wait=accepted` until the gate took the command.',
         path: { gate_id: 'gate_in' },
         ok: { schema: commandLife },
-        errors: ['unknown_machine', 'machine_offline', 'barrier_blocked', 'barrier_fault', 'device_unavailable', 'expired', 'outcome_unknown'],
+        errors: commandRefusals,
         idempotent: true,
       }),
       allow('operator'),
@@ -58,14 +68,8 @@ export function barrierRoutes(services: HubServices, idempotent: Idempotent) {
       idempotent({ interrupted: 'rerun' }),
       async c => {
         const control = c.req.valid('json')
-        const key = idempotencyKeyOf(c)
-        const { wait } = c.req.valid('query')
-        const commands = await Promise.all(
-          gatesOf(services).map(gateId => {
-            const request = gateCommand(gateId, control, c.get('actor'), key === undefined ? undefined : `${key.slice(0, 40)}:${gateId}`)
-            return overrideGate(services, request, wait).catch((error: unknown) => refusedCommand(services, request, error))
-          }),
-        )
+        const requests = gatesOf(services).map(gateId => gateCommand(gateId, control, c.get('actor'), partKey(idempotencyKeyOf(c), gateId)))
+        const commands = await Promise.all(requests.map(request => overrideOrRefused(services, request, c.req.valid('query').wait)))
         return c.json({ commands: commands.map(commandView) })
       },
     )
@@ -73,7 +77,12 @@ export function barrierRoutes(services: HubServices, idempotent: Idempotent) {
 
 type BarrierAct = Pick<GateControl, 'action' | 'duration' | 'reason'>
 
-function gateCommand(gateId: string, { action, duration, reason }: BarrierAct, actor: Actor, idempotencyKey: string | undefined): CommandRequest {
+function gateCommand(
+  gateId: string,
+  { action, duration, reason }: BarrierAct,
+  actor: Actor,
+  idempotencyKey: string | undefined,
+): CommandRequest {
   const payload = { action, gate_id: gateId, ...(duration === undefined ? {} : { duration }) }
   return { machineId: gateId, type: 'gate_control', payload, actor, reason, idempotencyKey }
 }
@@ -81,7 +90,12 @@ function gateCommand(gateId: string, { action, duration, reason }: BarrierAct, a
 /** Sends the command and writes the act down, whatever became of it. */
 async function overrideGate(services: HubServices, request: CommandRequest, wait: 'terminal' | 'accepted'): Promise<CommandRecord> {
   const note = (result: Record<string, unknown>) =>
-    recordAct(services, request.actor, { action: 'gate_control', subject: request.machineId, after: { ...request.payload, ...result }, reason: request.reason })
+    recordAct(services, request.actor, {
+      action: 'gate_control',
+      subject: request.machineId,
+      after: { ...request.payload, ...result },
+      reason: request.reason,
+    })
   try {
     const command = await sendAndWait(services, request, wait)
     await note({ command_id: command.id, state: command.state })
@@ -90,6 +104,10 @@ async function overrideGate(services: HubServices, request: CommandRequest, wait
     await note({ refused: isCoded(error) ? error.code : 'internal' })
     throw error
   }
+}
+
+function overrideOrRefused(services: HubServices, request: CommandRequest, wait: 'terminal' | 'accepted'): Promise<CommandRecord> {
+  return overrideGate(services, request, wait).catch((error: unknown) => refusedCommand(services, request, error))
 }
 
 /** The command as recorded when it was refused, else one that says why it never came to be. */

@@ -59,7 +59,13 @@ export function cameraRoutes(services: HubServices, idempotent: Idempotent) {
         const gateId = c.req.param('gate_id')
         mustHaveCamera(services, gateId)
         const payload = { action: 'capture', gate_id: gateId }
-        const request = { machineId: gateId, type: 'camera_control' as const, payload, actor: c.get('actor'), idempotencyKey: idempotencyKeyOf(c) }
+        const request = {
+          machineId: gateId,
+          type: 'camera_control' as const,
+          payload,
+          actor: c.get('actor'),
+          idempotencyKey: idempotencyKeyOf(c),
+        }
         const command = provenOrThrow(await sendAndWait(services, request, 'terminal'))
         const imageId = await capturedImage(services, command)
         return c.json({ image_id: imageId, url: `/api/photos/${imageId}`, command_id: command.id })

@@ -14,16 +14,20 @@ import { cameraRoutes } from './routes-camera.ts'
 /** Every route of the gate family. */
 export function gateRoutes(services: HubServices, idempotent: Idempotent) {
   return new Hono<AppEnv>()
-    .route('/', parkingRoutes(services, idempotent))
+    .route('/', enteringRoutes(services, idempotent))
+    .route('/', leavingRoutes(services, idempotent))
     .route('/', barrierRoutes(services, idempotent))
     .route('/', cameraRoutes(services, idempotent))
 }
 
-function parkingRoutes(services: HubServices, idempotent: Idempotent) {
+function enteringRoutes(services: HubServices, idempotent: Idempotent) {
   const { parking } = services
   return new Hono<AppEnv>()
-    .get('/api/parking/capacity', describe({ id: 'getCapacity', tag: 'Parking', summary: 'Free places', ok: { schema: capacityView } }), allow('viewer', { machine: true }), async c =>
-      c.json(await parking.capacity()),
+    .get(
+      '/api/parking/capacity',
+      describe({ id: 'getCapacity', tag: 'Parking', summary: 'Free places', ok: { schema: capacityView } }),
+      allow('viewer', { machine: true }),
+      async c => c.json(await parking.capacity()),
     )
     .post(
       '/api/parking/entry',
@@ -31,9 +35,19 @@ function parkingRoutes(services: HubServices, idempotent: Idempotent) {
         id: 'enterParking',
         tag: 'Parking',
         summary: 'Let a vehicle in',
-        description: 'Opens the gate. The stay counts as inside once the vehicle has passed. A machine that names neither card nor plate gets a ticket; people name one of them.',
+        description:
+          'Opens the gate. The stay counts as inside once the vehicle has passed. A machine that names neither card nor plate gets a ticket; people name one of them.',
         ok: { schema: entryAnswer },
-        errors: ['unknown_machine', 'wrong_direction', 'already_inside', 'lot_full', 'machine_offline', 'card_blocked', 'card_expired', 'card_unknown'],
+        errors: [
+          'unknown_machine',
+          'wrong_direction',
+          'already_inside',
+          'lot_full',
+          'machine_offline',
+          'card_blocked',
+          'card_expired',
+          'card_unknown',
+        ],
         idempotent: true,
       }),
       allow('operator', { machine: true }),
@@ -44,16 +58,24 @@ function parkingRoutes(services: HubServices, idempotent: Idempotent) {
         const gateId = machineFor(c.get('actor'), asked, 'gate_in')
         mustBeGate(services, gateId)
         const byTicket = credentials.card_id === undefined && credentials.license_plate === undefined
-        return c.json(await parking.enter({ ...credentials, gate_id: gateId, ...(byTicket ? { ticket_requested: true } : {}) }, c.get('actor')))
+        return c.json(
+          await parking.enter({ ...credentials, gate_id: gateId, ...(byTicket ? { ticket_requested: true } : {}) }, c.get('actor')),
+        )
       },
     )
+}
+
+function leavingRoutes(services: HubServices, idempotent: Idempotent) {
+  const { parking } = services
+  return new Hono<AppEnv>()
     .post(
       '/api/parking/exit',
       describe({
         id: 'exitParking',
         tag: 'Parking',
         summary: 'Price a stay and let the vehicle out',
-        description: 'Answers 402 with the price while the stay is not paid; sent again with payment_method it books the payment and opens the gate.',
+        description:
+          'Answers 402 with the price while the stay is not paid; sent again with payment_method it books the payment and opens the gate.',
         ok: { schema: exitAnswer },
         errors: ['unpaid', 'no_open_session', 'unknown_machine', 'wrong_direction', 'machine_offline'],
         idempotent: true,

@@ -34,7 +34,11 @@ export async function fakeHub(options: { consoleDir?: string; dataDir?: string }
   const loaded = loadSite({ root: path.resolve(import.meta.dirname, '../../../../..'), file: 'config/simulated.yaml', environment: {} })
   const site = { ...loaded, dataDir }
   const live = createLive({ clock, isGate: () => true })
-  const fleet = fakeFleet(store, clock, site.machines.map(machine => machine.id))
+  const fleet = fakeFleet(
+    store,
+    clock,
+    site.machines.map(machine => machine.id),
+  )
   const parking = fakeParking(clock)
   const services: HubServices = { site, clock, log, store, fleet, parking, live, startedAt: isoNow(clock), version: '0.1.0' }
   const access = createAccess(services)
@@ -60,7 +64,15 @@ export async function fakeHub(options: { consoleDir?: string; dataDir?: string }
 function tokenRecord(name: string, secret: string, createdAt: string): TokenRecord {
   const machine = name.startsWith('gate')
   const role = name === 'viewer' || name === 'operator' || name === 'admin' ? name : null
-  return { id: digest(secret), name, kind: machine ? 'machine' : 'api', role, machineId: machine ? name : null, createdAt, lastUsedAt: null }
+  return {
+    id: digest(secret),
+    name,
+    kind: machine ? 'machine' : 'api',
+    role,
+    machineId: machine ? name : null,
+    createdAt,
+    lastUsedAt: null,
+  }
 }
 
 interface Call {
@@ -108,15 +120,31 @@ function fakeFleet(store: ReturnType<typeof memoryStore>, clock: ManualClock, ma
   const fleet = {
     sent: [] as CommandRequest[],
     offline: new Set<string>(),
-    outcome: (): Partial<CommandRecord> => ({ state: 'succeeded', evidence: { kind: 'limit_switch', gate_status: 'open' }, endedAt: isoNow(clock) }),
+    outcome: (): Partial<CommandRecord> => ({
+      state: 'succeeded',
+      evidence: { kind: 'limit_switch', gate_status: 'open' },
+      endedAt: isoNow(clock),
+    }),
     presence: (): MachinePresence[] =>
-      machineIds.map(machineId => ({ machineId, online: fleet.isOnline(machineId), since: isoNow(clock), lastSeen: isoNow(clock), protocol: 1, software: 'test' })),
+      machineIds.map(machineId => ({
+        machineId,
+        online: fleet.isOnline(machineId),
+        since: isoNow(clock),
+        lastSeen: isoNow(clock),
+        protocol: 1,
+        software: 'test',
+      })),
     isOnline: (machineId: string) => !fleet.offline.has(machineId),
     async send(request: CommandRequest): Promise<CommandRecord> {
       fleet.sent.push(request)
       const base = commandRecord(request, isoNow(clock))
       if (fleet.offline.has(request.machineId)) {
-        const refused = { ...base, state: 'rejected' as const, endedAt: isoNow(clock), error: { code: 'machine_offline', message: 'not connected' } }
+        const refused = {
+          ...base,
+          state: 'rejected' as const,
+          endedAt: isoNow(clock),
+          error: { code: 'machine_offline', message: 'not connected' },
+        }
         store.shelves.commands.set(base.id, refused)
         throw new CodedError('machine_offline', `${request.machineId} is not connected`, { retryable: true })
       }
@@ -163,8 +191,18 @@ function fakeParking(clock: ManualClock) {
       parking.entered.push(request)
       return { approved: true, session_id: '01920000-0000-7000-8000-000000000001' }
     },
-    exit: async (): Promise<Awaited<ReturnType<HubServices['parking']['exit']>>> => ({ approved: true, paid: true, amount: 5000, currency: 'IDR' }),
-    forceExit: async (): Promise<SessionRecord> => ({ ...sessionRecord(isoNow(clock)), state: 'forced', closedAt: isoNow(clock), outcome: 'forced' }),
+    exit: async (): Promise<Awaited<ReturnType<HubServices['parking']['exit']>>> => ({
+      approved: true,
+      paid: true,
+      amount: 5000,
+      currency: 'IDR',
+    }),
+    forceExit: async (): Promise<SessionRecord> => ({
+      ...sessionRecord(isoNow(clock)),
+      state: 'forced',
+      closedAt: isoNow(clock),
+      outcome: 'forced',
+    }),
     capacity: async () => ({
       total: 100,
       occupied: 40,

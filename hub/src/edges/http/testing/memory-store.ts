@@ -107,7 +107,11 @@ function paged<T>(records: readonly T[], { limit, cursor }: Page): Paged<T> {
 
 function crud<T extends { id: string }>(records: Map<string, T>): Crud<T> {
   return {
-    list: async (page, search) => paged([...records.values()].filter(record => search === undefined || JSON.stringify(record).includes(search)), page),
+    list: async (page, search) =>
+      paged(
+        [...records.values()].filter(record => search === undefined || JSON.stringify(record).includes(search)),
+        page,
+      ),
     get: async id => records.get(id),
     put: async record => void records.set(record.id, record),
     remove: async id => records.delete(id),
@@ -141,19 +145,23 @@ function transaction(shelves: Shelves): Tx {
     },
     cards: { get: async id => shelves.cards.get(id) },
     audit: {
-      append: async entries => entries.forEach(entry => shelves.audit.push({ ...entry, seq: shelves.audit.length + 1, previousHash: '', hash: 'h' })),
+      append: async entries =>
+        entries.forEach(entry => shelves.audit.push({ ...entry, seq: shelves.audit.length + 1, previousHash: '', hash: 'h' })),
     },
     photos: { insert: async photo => void shelves.photos.set(photo.id, photo) },
   }
 }
 
 function historyOf(shelves: Shelves): Pick<Store, 'sessions' | 'facts' | 'ledger' | 'commands' | 'photos'> {
-  const of = <T extends { sessionId: string | null }>(records: Iterable<T>, id: string) => [...records].filter(record => record.sessionId === id)
+  const of = <T extends { sessionId: string | null }>(records: Iterable<T>, id: string) =>
+    [...records].filter(record => record.sessionId === id)
   return {
     sessions: {
       list: async ({ open, machineId, state }, page) => {
         const fits = (s: SessionRecord) =>
-          (open === undefined || (s.closedAt === null) === open) && (machineId === undefined || s.machineId === machineId) && (state === undefined || s.state === state)
+          (open === undefined || (s.closedAt === null) === open) &&
+          (machineId === undefined || s.machineId === machineId) &&
+          (state === undefined || s.state === state)
         return paged([...shelves.sessions.values()].filter(fits), page)
       },
       get: async id => shelves.sessions.get(id),
@@ -169,22 +177,36 @@ function historyOf(shelves: Shelves): Pick<Store, 'sessions' | 'facts' | 'ledger
     },
     facts: {
       list: async ({ machineId, type }, page) =>
-        paged(shelves.facts.filter(fact => (machineId === undefined || fact.machineId === machineId) && (type === undefined || fact.type === type)), page),
+        paged(
+          shelves.facts.filter(
+            fact => (machineId === undefined || fact.machineId === machineId) && (type === undefined || fact.type === type),
+          ),
+          page,
+        ),
       hourly: async (type, since) =>
         shelves.facts
           .filter(fact => fact.type === type && fact.occurredAt >= since)
           .map(fact => ({ machineId: fact.machineId, hour: `${fact.occurredAt.slice(0, 13)}:00:00.000Z`, count: 1 })),
     },
     ledger: {
-      list: async ({ sessionId }, page) => paged(shelves.ledger.filter(entry => sessionId === undefined || entry.sessionId === sessionId), page),
-      revenue: async (from, to) => shelves.ledger.filter(e => e.occurredAt >= from && e.occurredAt < to).reduce((sum, e) => sum + e.amount, 0),
+      list: async ({ sessionId }, page) =>
+        paged(
+          shelves.ledger.filter(entry => sessionId === undefined || entry.sessionId === sessionId),
+          page,
+        ),
+      revenue: async (from, to) =>
+        shelves.ledger.filter(e => e.occurredAt >= from && e.occurredAt < to).reduce((sum, e) => sum + e.amount, 0),
     },
     commands: {
       get: async id => {
         const command = shelves.commands.get(id)
         return command === undefined ? undefined : { command, events: shelves.commandEvents.filter(event => event.commandId === id) }
       },
-      list: async ({ machineId }, page) => paged([...shelves.commands.values()].filter(c => machineId === undefined || c.machineId === machineId), page),
+      list: async ({ machineId }, page) =>
+        paged(
+          [...shelves.commands.values()].filter(c => machineId === undefined || c.machineId === machineId),
+          page,
+        ),
       unresolved: async () => [...shelves.commands.values()].filter(command => command.endedAt === null),
     },
     photos: {
@@ -196,10 +218,21 @@ function historyOf(shelves: Shelves): Pick<Store, 'sessions' | 'facts' | 'ledger
 
 function officeOf(shelves: Shelves): Pick<Store, 'alarms' | 'audit' | 'tariffs' | 'settings' | 'idempotency'> {
   return {
-    alarms: { list: async ({ state }, page) => paged([...shelves.alarms.values()].filter(alarm => state === undefined || alarm.state === state), page) },
+    alarms: {
+      list: async ({ state }, page) =>
+        paged(
+          [...shelves.alarms.values()].filter(alarm => state === undefined || alarm.state === state),
+          page,
+        ),
+    },
     audit: {
       list: async ({ actor, subject }, page) =>
-        paged(shelves.audit.filter(act => (actor === undefined || act.actor === actor) && (subject === undefined || act.subject === subject)).toReversed(), page),
+        paged(
+          shelves.audit
+            .filter(act => (actor === undefined || act.actor === actor) && (subject === undefined || act.subject === subject))
+            .toReversed(),
+          page,
+        ),
     },
     tariffs: {
       list: async () => shelves.tariffs,
@@ -207,7 +240,8 @@ function officeOf(shelves: Shelves): Pick<Store, 'alarms' | 'audit' | 'tariffs' 
       async add(tariff) {
         const known = shelves.tariffs.find(other => other.id === tariff.id && other.version === tariff.version)
         if (known === undefined) shelves.tariffs.push(tariff)
-        else if (JSON.stringify(known.definition) !== JSON.stringify(tariff.definition)) throw new CodedError('conflict', 'this version has another content')
+        else if (JSON.stringify(known.definition) !== JSON.stringify(tariff.definition))
+          throw new CodedError('conflict', 'this version has another content')
       },
     },
     settings: {

@@ -1,0 +1,62 @@
+/** Outlets, and the hardware fitted to their machines. */
+import { deviceDetail, deviceView as deviceSchema, outletView, pageOf } from '@palang/protocol'
+import { Hono } from 'hono'
+import type { HubServices } from '../../services.ts'
+import type { AppEnv } from './context.ts'
+import { describe } from './describe.ts'
+import { allMachines } from './machine-list.ts'
+import { refusal } from './problem.ts'
+import { allow } from './rights.ts'
+import { deviceView } from './views.ts'
+
+const deviceList = pageOf(deviceSchema).meta({ examples: [{ items: [], next_cursor: null }] })
+const outletList = pageOf(outletView).meta({
+  examples: [{ items: [{ id: 'pusat', name: 'Parkir Pusat', timezone: 'Asia/Jakarta', currency: 'IDR', machines: 2 }], next_cursor: null }],
+})
+
+/** `/api/outlets` and `/api/devices`. */
+export function siteRoutes({ store }: HubServices) {
+  const listDevices = async () => ({ items: (await store.devices.list()).map(deviceView), next_cursor: null })
+  return new Hono<AppEnv>()
+    .get(
+      '/api/outlets',
+      describe({ id: 'listOutlets', tag: 'Machines', summary: 'Outlets', ok: { schema: outletList } }),
+      allow('viewer'),
+      async c => {
+        const [outlets, machines] = await Promise.all([store.outlets.list(), allMachines(store)])
+        const items = outlets.map(outlet => ({ ...outlet, machines: machines.filter(machine => machine.outletId === outlet.id).length }))
+        return c.json({ items, next_cursor: null })
+      },
+    )
+    .get(
+      '/api/devices',
+      describe({ id: 'listDevices', tag: 'Machines', summary: 'Hardware fitted to machines', ok: { schema: deviceList } }),
+      allow('viewer'),
+      async c => c.json(await listDevices()),
+    )
+    .get(
+      '/api/devices/all',
+      describe({ id: 'listAllDevices', tag: 'Machines', summary: 'The same list under its older name', ok: { schema: deviceList } }),
+      allow('viewer'),
+      async c => c.json(await listDevices()),
+    )
+    .get(
+      '/api/devices/:device_id',
+      describe({
+        id: 'getDevice',
+        tag: 'Machines',
+        summary: 'One piece of hardware, where it is and where it was',
+        path: { device_id: 'PALANG-UNO-0001' },
+        ok: { schema: deviceDetail },
+        errors: ['not_found'],
+      }),
+      allow('viewer'),
+      async c => {
+        const id = c.req.param('device_id')
+        const all = (await store.devices.list()).map(deviceView).filter(device => device.device_id === id || device.id === id)
+        const current = all.find(device => device.is_active) ?? all[0]
+        if (current === undefined) throw refusal('not_found', 'there is no such device')
+        return c.json({ ...current, history: all })
+      },
+    )
+}
