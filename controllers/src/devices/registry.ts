@@ -5,6 +5,8 @@ import { streamsFor } from '../io/open-stream.ts'
 import { PalangLineBoard } from './board/drivers/palang-line/driver.ts'
 import type { BoardPort } from './board/port.ts'
 import { SimulatedBoard } from './board/simulated.ts'
+import { snapshotCamera } from './camera/drivers/snapshot/driver.ts'
+import { usbCamera } from './camera/drivers/usb/driver.ts'
 import type { CameraPort } from './camera/port.ts'
 import { emptyScene, sceneOf, type LaneScene } from './camera/scene.ts'
 import { SimulatedCamera } from './camera/simulated.ts'
@@ -72,9 +74,9 @@ const readers = {
 } satisfies Table<ConfigOf<'reader'>, ReaderPort>
 
 const cameras = {
-  usb: null,
+  usb: ({ source }, { clock, log }) => usbCamera({ source, clock, log }),
   mjpeg: null,
-  snapshot: null,
+  snapshot: ({ url }, { clock, log }) => snapshotCamera({ url, clock, log }),
   rtsp: null,
   simulated: (_, { clock, machine, scene, timeZone }) => new SimulatedCamera({ clock, scene, timeZone, label: machine.name ?? machine.id }),
 } satisfies Table<ConfigOf<'camera'>, CameraPort>

@@ -1,12 +1,15 @@
 import { decode } from 'jpeg-js'
 import { ManualClock } from '@palang/kit'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { SimulatedBoard } from '../board/simulated.ts'
 import { cameraContract } from './contract.ts'
 import { laneMotion } from './motion.ts'
 import type { Capture } from './port.ts'
 import { emptyScene, sceneOf, type LaneScene } from './scene.ts'
 import { framePeriodMs, SimulatedCamera } from './simulated.ts'
+
+// Drawing is slow on a busy machine.
+vi.setConfig({ testTimeout: 30_000 })
 
 function rig() {
   const clock = new ManualClock()
@@ -15,7 +18,7 @@ function rig() {
   return { clock, board, camera, plug: (on: boolean) => camera.plug(on), advance: (byMs: number) => clock.advance(byMs) }
 }
 
-cameraContract('simulated', rig)
+cameraContract('simulated', () => ({ ...rig(), connectMs: 300 }))
 
 function pixels(capture: Capture): { bytes: number; data: Uint8Array } {
   if (!capture.ok) throw new Error(capture.message)

@@ -91,137 +91,52 @@ export function drawVehicle(raster: Raster, { way, paint, plate, isBraking }: Ve
   const base = 100 + 146 * Math.exp(-0.96 * Math.max(-0.6, way))
   const w = laneHalf(base) * 1.12
   const cx = laneMiddle(base)
-  const shape = (points: readonly Point[]): Point[] => points.map(([px, py]): Point => [cx + px * w, base - py * w])
+  const shape = (numbers: readonly number[]): Point[] => pairs(numbers).map(([px, py]): Point => [cx + px * w, base - py * w])
   raster.ellipse(cx, base + w * 0.01, w * 0.56, w * 0.075, [4, 5, 9], 0.6)
   for (const side of [-1, 1])
-    raster.polygon(
-      shape([
-        [side * 0.44, -0.02],
-        [side * 0.28, -0.02],
-        [side * 0.28, 0.16],
-        [side * 0.45, 0.16],
-      ]),
-      [14, 15, 19],
-    )
+    raster.polygon(shape([side * 0.44, -0.02, side * 0.28, -0.02, side * 0.28, 0.16, side * 0.45, 0.16]), [14, 15, 19])
   drawBody(raster, shape, paint)
   drawRear(raster, { shape, cx, base, w }, isBraking)
   drawPlate(raster, plate, cx, base - 0.275 * w, w)
 }
 
-type Shape = (points: readonly Point[]) => Point[]
+/** Points in widths of the vehicle, from the middle of its base, as x, y, x, y, …; to the picture's pixels. */
+type Shape = (numbers: readonly number[]) => Point[]
+
+function pairs(numbers: readonly number[]): Point[] {
+  return numbers.flatMap((x, index): Point[] => (index % 2 === 0 ? [[x, numbers[index + 1] ?? 0]] : []))
+}
 
 function drawBody(raster: Raster, shape: Shape, paint: Colour): void {
   const dark = mixColour(paint, [12, 12, 24], 0.62)
   const lit = mixColour(paint, [255, 214, 180], 0.3)
-  const body: Point[] = [
-    [-0.47, 0.08],
-    [-0.5, 0.2],
-    [-0.495, 0.38],
-    [-0.46, 0.46],
-    [-0.39, 0.5],
-    [0.39, 0.5],
-    [0.46, 0.46],
-    [0.495, 0.38],
-    [0.5, 0.2],
-    [0.47, 0.08],
-  ]
-  const cabin: Point[] = [
-    [-0.43, 0.47],
-    [-0.345, 0.73],
-    [-0.28, 0.775],
-    [0.28, 0.775],
-    [0.345, 0.73],
-    [0.43, 0.47],
-  ]
+  const body = [-0.47, 0.08, -0.5, 0.2, -0.495, 0.38, -0.46, 0.46, -0.39, 0.5, 0.39, 0.5, 0.46, 0.46, 0.495, 0.38, 0.5, 0.2, 0.47, 0.08]
+  const cabin = [-0.43, 0.47, -0.345, 0.73, -0.28, 0.775, 0.28, 0.775, 0.345, 0.73, 0.43, 0.47]
   raster.polygon(shape(cabin), { top: lit, bottom: mixColour(paint, dark, 0.4) })
-  raster.polygon(
-    shape([
-      [-0.35, 0.5],
-      [-0.29, 0.69],
-      [-0.25, 0.715],
-      [0.25, 0.715],
-      [0.29, 0.69],
-      [0.35, 0.5],
-    ]),
-    { top: [72, 66, 92], bottom: [18, 20, 30] },
-  )
-  raster.polygon(
-    shape([
-      [-0.3, 0.56],
-      [-0.25, 0.69],
-      [-0.12, 0.705],
-      [-0.2, 0.53],
-    ]),
-    [255, 190, 150],
-    0.13,
-  )
+  raster.polygon(shape([-0.35, 0.5, -0.29, 0.69, -0.25, 0.715, 0.25, 0.715, 0.29, 0.69, 0.35, 0.5]), {
+    top: [72, 66, 92],
+    bottom: [18, 20, 30],
+  })
+  raster.polygon(shape([-0.3, 0.56, -0.25, 0.69, -0.12, 0.705, -0.2, 0.53]), [255, 190, 150], 0.13)
   for (const side of [-1, 1]) {
     raster.ellipse(...point(shape, [side * 0.15, 0.56]), ...size(shape, 0.055, 0.07), [10, 11, 17], 0.85)
-    raster.polygon(
-      shape([
-        [side * 0.44, 0.49],
-        [side * 0.53, 0.5],
-        [side * 0.535, 0.57],
-        [side * 0.45, 0.56],
-      ]),
-      dark,
-    )
+    raster.polygon(shape([side * 0.44, 0.49, side * 0.53, 0.5, side * 0.535, 0.57, side * 0.45, 0.56]), dark)
   }
   raster.polygon(shape(body), { top: mixColour(paint, lit, 0.5), bottom: dark })
-  raster.polygon(
-    shape([
-      [-0.4, 0.495],
-      [0.4, 0.495],
-      [0.43, 0.475],
-      [-0.43, 0.475],
-    ]),
-    [255, 232, 214],
-    0.35,
-  )
-  raster.polygon(
-    shape([
-      [-0.47, 0.075],
-      [-0.48, 0.16],
-      [0.48, 0.16],
-      [0.47, 0.075],
-    ]),
-    { top: [34, 35, 42], bottom: [16, 17, 22] },
-  )
+  raster.polygon(shape([-0.4, 0.495, 0.4, 0.495, 0.43, 0.475, -0.43, 0.475]), [255, 232, 214], 0.35)
+  raster.polygon(shape([-0.47, 0.075, -0.48, 0.16, 0.48, 0.16, 0.47, 0.075]), { top: [34, 35, 42], bottom: [16, 17, 22] })
 }
 
 function drawRear(raster: Raster, { shape, cx, base, w }: { shape: Shape; cx: number; base: number; w: number }, isBraking: boolean): void {
   for (const side of [-1, 1]) {
-    const lamp: Point[] = [
-      [side * 0.49, 0.4],
-      [side * 0.3, 0.39],
-      [side * 0.32, 0.3],
-      [side * 0.5, 0.29],
-    ]
+    const lamp = [side * 0.49, 0.4, side * 0.3, 0.39, side * 0.32, 0.3, side * 0.5, 0.29]
     raster.polygon(shape(lamp), isBraking ? { top: [255, 96, 84], bottom: [232, 24, 30] } : { top: [170, 30, 36], bottom: [104, 12, 20] })
-    raster.polygon(
-      shape([
-        [side * 0.36, 0.325],
-        [side * 0.32, 0.325],
-        [side * 0.32, 0.305],
-        [side * 0.37, 0.3],
-      ]),
-      [255, 224, 190],
-      0.7,
-    )
+    raster.polygon(shape([side * 0.36, 0.325, side * 0.32, 0.325, side * 0.32, 0.305, side * 0.37, 0.3]), [255, 224, 190], 0.7)
     const [gx, gy] = [cx + side * 0.41 * w, base - 0.35 * w]
     raster.glow(gx, gy, w * (isBraking ? 0.27 : 0.16), w * (isBraking ? 0.2 : 0.13), [255, 40, 32], isBraking ? 0.55 : 0.35)
     raster.glow(cx + side * 0.38 * w, base + w * 0.05, w * 0.26, w * 0.09, [200, 30, 24], isBraking ? 0.45 : 0.18)
   }
-  if (isBraking)
-    raster.polygon(
-      shape([
-        [-0.09, 0.725],
-        [0.09, 0.725],
-        [0.09, 0.708],
-        [-0.09, 0.708],
-      ]),
-      [255, 70, 60],
-    )
+  if (isBraking) raster.polygon(shape([-0.09, 0.725, 0.09, 0.725, 0.09, 0.708, -0.09, 0.708]), [255, 70, 60])
 }
 
 function drawPlate(raster: Raster, plate: string, cx: number, y: number, w: number): void {
@@ -233,7 +148,7 @@ function drawPlate(raster: Raster, plate: string, cx: number, y: number, w: numb
 }
 
 function point(shape: Shape, at: Point): Point {
-  return shape([at])[0] ?? at
+  return shape(at)[0] ?? at
 }
 
 function size(shape: Shape, rx: number, ry: number): [number, number] {

@@ -1,0 +1,137 @@
+/** A camera that gives one picture when asked: IP cameras' snapshot address, USB webcams. One shot at a time serves everybody who waits. */
+import { messageOf, type Clock, type Log, type Timer } from '@palang/kit'
+import { listeners } from '../../io/listeners.ts'
+import type { DeviceStatus } from '../status.ts'
+import type { CameraEvent, CameraPort, Capture } from './port.ts'
+
+export const pollDelays = {
+  /** A shot that takes longer is given up. */
+  shotMs: 8_000,
+  /** Looking whether the camera is there, while nobody else looks. */
+  probeMs: 30_000,
+  /** The same while it is not there. */
+  retryMs: 5_000,
+} as const
+
+export interface PolledCameraOptions {
+  clock: Clock
+  log: Log
+  model: string
+  /** Takes one JPEG; rejects with the reason, at the latest soon after `signal` fires. */
+  shoot(signal: AbortSignal): Promise<Uint8Array>
+  /** From the end of one shot to the next while somebody watches. */
+  pauseMs: number
+}
+
+export class PolledCamera implements CameraPort {
+  readonly #options: PolledCameraOptions
+  readonly #events = listeners<CameraEvent>()
+  readonly #frames = listeners<Uint8Array>()
+  #status: DeviceStatus = { state: 'disconnected', reason: 'not started' }
+  #viewers = 0
+  #isRunning = false
+  #shot: Promise<Capture> | undefined
+  #abort: AbortController | undefined
+  #next: Timer | undefined
+
+  constructor(options: PolledCameraOptions) {
+    this.#options = options
+  }
+
+  start(): void {
+    if (this.#isRunning) return
+    this.#isRunning = true
+    this.#setStatus({ state: 'connecting' })
+    void this.#shoot()
+  }
+
+  async stop(): Promise<void> {
+    if (!this.#isRunning) return
+    this.#isRunning = false
+    this.#next?.cancel()
+    this.#abort?.abort()
+    await this.#shot
+    this.#setStatus({ state: 'disconnected', reason: 'stopped' })
+  }
+
+  status(): DeviceStatus {
+    return this.#status
+  }
+
+  subscribe(listener: (event: CameraEvent) => void): () => void {
+    return this.#events.add(listener)
+  }
+
+  capture(timeoutMs: number): Promise<Capture> {
+    if (!this.#isRunning) return Promise.resolve({ ok: false, message: 'the camera is not started' })
+    return new Promise(resolve => {
+      const timer = this.#options.clock.after(timeoutMs, () => resolve({ ok: false, message: `no picture within ${timeoutMs} ms` }))
+      void this.#shoot().then(capture => {
+        timer.cancel()
+        resolve(capture)
+      })
+    })
+  }
+
+  watch(listener: (jpeg: Uint8Array) => void): () => void {
+    const detach = this.#frames.add(listener)
+    let isWatching = true
+    this.#viewers += 1
+    if (this.#isRunning && this.#status.state === 'ready') void this.#shoot()
+    return () => {
+      if (!isWatching) return
+      isWatching = false
+      detach()
+      this.#viewers -= 1
+    }
+  }
+
+  /** The shot under way, or a new one. */
+  #shoot(): Promise<Capture> {
+    this.#shot ??= this.#takeShot().finally(() => {
+      this.#shot = undefined
+      this.#plan()
+    })
+    return this.#shot
+  }
+
+  async #takeShot(): Promise<Capture> {
+    const { clock, log, model, shoot } = this.#options
+    this.#next?.cancel()
+    const abort = new AbortController()
+    this.#abort = abort
+    const limit = clock.after(pollDelays.shotMs, () => abort.abort(new Error(`no picture within ${pollDelays.shotMs} ms`)))
+    try {
+      const jpeg = await shoot(abort.signal)
+      if (!isJpeg(jpeg)) throw new Error('what the camera gave is not a JPEG')
+      if (this.#isRunning) this.#setStatus({ state: 'ready', model, serial: null })
+      this.#frames.tell(jpeg)
+      return { ok: true, jpeg }
+    } catch (error) {
+      const message = messageOf(error)
+      log.debug({ reason: message }, 'no picture')
+      if (this.#isRunning) this.#setStatus({ state: 'disconnected', reason: message })
+      return { ok: false, message }
+    } finally {
+      limit.cancel()
+    }
+  }
+
+  #plan(): void {
+    if (!this.#isRunning) return
+    const { clock, pauseMs } = this.#options
+    const isReady = this.#status.state === 'ready'
+    this.#next = clock.after(isReady ? (this.#viewers > 0 ? pauseMs : pollDelays.probeMs) : pollDelays.retryMs, () => void this.#shoot())
+  }
+
+  #setStatus(status: DeviceStatus): void {
+    if (JSON.stringify(status) === JSON.stringify(this.#status)) return
+    this.#status = status
+    this.#events.tell({ kind: 'status', status })
+  }
+}
+
+/** Start and end of image (ITU-T T.81, B.1.1.3); some cameras pad the end. */
+function isJpeg(bytes: Uint8Array): boolean {
+  return bytes.length > 4 && bytes[0] === 0xff && bytes[1] === 0xd8 && Buffer.from(bytes.subarray(-64)).includes(Buffer.of(0xff, 0xd9))
+}
