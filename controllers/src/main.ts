@@ -1,119 +1,12 @@
-/** `controllers/src/main.ts --machine gate_in [--site FILE] [--data DIR]`: arguments, signals and exit codes. */
+/**
+ * `controllers/src/main.ts --machine gate_in [--site FILE] [--data DIR]`. What was compiled once is kept for the next
+ * start: on a small computer that saves seconds, and the memory of the compiler.
+ */
+import { enableCompileCache } from 'node:module'
 import path from 'node:path'
-import { parseArgs } from 'node:util'
-import { loadSite, type MachineConfig, type Site } from '@palang/config'
-import { ConfigError, isCoded, type Log, messageOf, openLog, systemClock } from '@palang/kit'
-import { canRun, type Controller, createController } from './controller.ts'
-import { openDevices } from './devices/registry.ts'
-import { machineToken, panelToken } from './tokens.ts'
-
-/** Contract section 1. */
-const exitCode = { stopped: 0, failed: 1, configuration: 2, portTaken: 3 } as const
 
 const root = path.resolve(import.meta.dirname, '..', '..')
-const software = 'palang 0.1.0'
+if (process.env['NODE_COMPILE_CACHE'] === undefined) enableCompileCache(path.join(root, 'node_modules', '.cache', 'compiled'))
 
-/** How long a clean stop may take before the process ends all the same. */
-const stopWithinMs = 8_000
-
-interface Setup {
-  site: Site
-  machine: MachineConfig
-  token: string
-  panelToken: string
-}
-
-/** Everything that can be wrong before anything opens. Throws `ConfigError`. */
-function readSetup(): Setup {
-  const wrong = (message: string) => new ConfigError([{ file: 'command line', path: '', message }])
-  let given: { machine?: string | undefined; site?: string | undefined; data?: string | undefined }
-  try {
-    given = parseArgs({ options: { machine: { type: 'string' }, site: { type: 'string' }, data: { type: 'string' } } }).values
-  } catch (error) {
-    throw wrong(messageOf(error))
-  }
-  const site = loadSite({ root, file: given.site, dataDir: given.data, environment: process.env })
-  const id = given.machine ?? process.env['GATE_ID']
-  const known = site.machines.map(machine => machine.id).join(', ')
-  if (id === undefined || id === '') throw wrong(`say which machine: --machine <id>, one of ${known}`)
-  const machine = site.machines.find(one => one.id === id)
-  if (machine === undefined) throw wrong(`--machine ${id} is not in ${site.file}; there are ${known}`)
-  if (!canRun(machine.family)) {
-    throw new ConfigError([{ file: site.file, path: `machines.${site.machines.indexOf(machine)}.family`, message: `family ${machine.family} is not available yet` }])
-  }
-  return { site, machine, token: machineToken(site.dataDir, id, process.env['PALANG_MACHINE_TOKEN']), panelToken: panelToken(site.dataDir, id) }
-}
-
-async function run(): Promise<void> {
-  const setup = readSetup()
-  const { site, machine } = setup
-  const log = openLog({ name: machine.id, level: site.logLevel, directory: path.join(site.dataDir, 'logs'), terminal: process.stdout.isTTY })
-  const end = ending(log)
-  const controller = createController({
-    ...setup,
-    kioskFolder: path.join(root, 'frontend', 'dist', 'kiosk'),
-    software,
-    clock: systemClock,
-    log,
-    openDevices: config => openDevices(config, { clock: systemClock, log, timeZone: site.outlet.timezone }),
-    onFatal: () => end(exitCode.failed),
-  })
-  end.after(controller)
-  try {
-    await controller.start()
-  } catch (error) {
-    process.stderr.write(`${machine.id}: ${messageOf(error)}\n`)
-    log.error({ err: messageOf(error) }, 'did not start')
-    return end(codeOf(error))
-  }
-  if (process.connected) process.send?.({ kind: 'ready', url: controller.panelUrl() })
-  else process.stdout.write(`${machine.id} ${controller.panelUrl()}\n`)
-}
-
-function codeOf(error: unknown): number {
-  if (isCoded(error, 'port_taken')) return exitCode.portTaken
-  return isCoded(error, 'driver_not_available') || isCoded(error, 'port_malformed') ? exitCode.configuration : exitCode.failed
-}
-
-/** Ends the process once, in order, whatever asks for it: a signal, the launcher, or the launcher's death. */
-function ending(log: Log): ((code: number) => void) & { after(controller: Controller): void } {
-  let controller: Controller | undefined
-  let isEnding = false
-  const end = (code: number) => {
-    if (isEnding) return
-    isEnding = true
-    setTimeout(() => process.exit(code), stopWithinMs).unref()
-    void (controller?.stop() ?? Promise.resolve())
-      .catch((error: unknown) => log.error({ err: messageOf(error) }, 'stop'))
-      .then(() => log.info('stopped'))
-      .then(() => new Promise<void>(resolve => log.flush(() => resolve())))
-      .then(() => process.exit(code))
-  }
-  process.on('SIGTERM', () => end(exitCode.stopped))
-  process.on('SIGINT', () => end(exitCode.stopped))
-  process.on('disconnect', () => end(exitCode.stopped))
-  process.on('message', (message: unknown) => {
-    if (typeof message === 'object' && message !== null && 'kind' in message && message.kind === 'stop') end(exitCode.stopped)
-  })
-  process.on('uncaughtException', error => {
-    log.error({ err: messageOf(error), stack: error.stack }, 'unexpected')
-    process.stderr.write(`${messageOf(error)}\n`)
-    end(exitCode.failed)
-  })
-  return Object.assign(end, {
-    after(started: Controller) {
-      controller = started
-    },
-  })
-}
-
-run().catch((error: unknown) => {
-  if (error instanceof ConfigError || isCoded(error, 'driver_not_available') || isCoded(error, 'port_malformed')) {
-    process.stderr.write(`${error.message}\n`)
-    process.exitCode = exitCode.configuration
-    if (process.connected) process.disconnect()
-    return
-  }
-  process.stderr.write(`${messageOf(error)}\n`)
-  process.exit(exitCode.failed)
-})
+const { runController } = await import('./run-controller.ts')
+await runController(root)
