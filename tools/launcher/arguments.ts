@@ -6,16 +6,20 @@ export interface LaunchOptions {
   /** Data folder as typed. */
   data: string | undefined
   simulator: boolean
+  /** Simulated vehicles come by themselves. */
+  traffic: boolean
   /** Adds the Vite dev server. */
   dev: boolean
   help: boolean
 }
 
-export const usage = `usage: ./start-all.sh [--site FILE] [--data DIR] [--no-simulator] [--dev]   (start-all.bat, npm start --)
+export const usage = `usage: ./start-all.sh [--site FILE] [--data DIR] [--no-simulator] [--no-traffic] [--dev]
+       (the same for start-all.bat and npm start --)
 
   --site FILE      site file; default config/site.yaml, else the simulated site config/simulated.yaml
   --data DIR       databases, photos, logs, secrets; default data/
   --no-simulator   in simulation, do not start the simulator: something else plays the boards and readers
+  --no-traffic     in simulation, no vehicle comes by itself; send them by the simulator's control address
   --dev            also start the Vite dev server on port 5173
   --help           this text
 
@@ -24,13 +28,14 @@ Exit codes: 0 stopped, 2 configuration wrong, 3 port or data folder taken.`
 
 /** The options, or every mistake in them. */
 export function parseArguments(given: readonly string[]): { options: LaunchOptions; mistakes: string[] } {
-  const options: LaunchOptions = { site: undefined, data: undefined, simulator: true, dev: false, help: false }
+  const options: LaunchOptions = { site: undefined, data: undefined, simulator: true, traffic: true, dev: false, help: false }
   const mistakes: string[] = []
   const rest = given.flatMap(word => (/^--(site|data)=/.test(word) ? [word.slice(0, 6), word.slice(7)] : [word]))
   while (rest.length > 0) {
     const word = rest.shift() ?? ''
     if (word === '--help' || word === '-h') options.help = true
     else if (word === '--no-simulator') options.simulator = false
+    else if (word === '--no-traffic') options.traffic = false
     else if (word === '--dev') options.dev = true
     else if (word === '--site' || word === '--data') {
       const value = rest[0]

@@ -32,6 +32,7 @@ function start() {
     site: loadSite({ root, file: 'config/simulated.yaml', dataDir: path.join(folder, 'data'), environment: { SIMULATION_MODE: 'true' } }),
     environment: process.env,
     simulator: true,
+    traffic: true,
     dev: false,
     clock: systemClock,
     random: () => 0,

@@ -22,6 +22,7 @@ function running(overrides: Partial<Launch> = {}) {
     site,
     environment: {},
     simulator: true,
+    traffic: true,
     dev: false,
     clock: new ManualClock(),
     random: () => 0,

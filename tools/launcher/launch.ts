@@ -15,6 +15,7 @@ export interface Launch {
   site: Site
   environment: NodeJS.ProcessEnv
   simulator: boolean
+  traffic: boolean
   dev: boolean
   clock: Clock
   random: () => number
@@ -63,9 +64,9 @@ export async function launch(request: Launch): Promise<number> {
 }
 
 function assemble(request: Launch, record: () => void): Crew {
-  const { root, site, environment, simulator, dev, spawn, clock, random, say } = request
+  const { root, site, environment, simulator, traffic, dev, spawn, clock, random, say } = request
   return new Crew({
-    plans: planPrograms({ root, site, environment, simulator, dev }),
+    plans: planPrograms({ root, site, environment, simulator, traffic, dev }),
     spawn,
     clock,
     random,

@@ -5,11 +5,17 @@ import { hubIsHere, planPrograms, simulatedPortVariables, wantedPorts } from './
 
 const root = path.resolve(import.meta.dirname, '..', '..')
 const simulated = loadSite({ root, file: 'config/simulated.yaml', environment: { SIMULATION_MODE: 'true' } })
-const plan = (site: Site, { simulator = true, dev = false } = {}) => planPrograms({ root, site, environment: { KEPT: 'yes' }, simulator, dev })
+const plan = (site: Site, { simulator = true, traffic = true, dev = false } = {}) =>
+  planPrograms({ root, site, environment: { KEPT: 'yes' }, simulator, traffic, dev })
 const names = (site: Site, options = {}) => plan(site, options).map(({ name, stage }) => `${stage} ${name}`)
 
 test('a simulated site is a simulator, a hub and one process per machine', () => {
   expect(names(simulated)).toEqual(['0 simulator', '1 hub', '2 gate_in', '2 gate_out'])
+})
+
+test('a quiet simulator is told so', () => {
+  expect(plan(simulated, { traffic: false })[0]?.parameters).toContain('--no-traffic')
+  expect(plan(simulated)[0]?.parameters).not.toContain('--no-traffic')
 })
 
 test('without simulation, or when told not to, no simulator is started', () => {

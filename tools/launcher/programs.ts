@@ -24,6 +24,7 @@ export interface PlanRequest {
   /** The environment of the launcher. */
   environment: NodeJS.ProcessEnv
   simulator: boolean
+  traffic: boolean
   dev: boolean
 }
 
@@ -40,13 +41,13 @@ function isPlayed(site: Site): boolean {
 }
 
 /** The programs of a site, in the order they start. */
-export function planPrograms({ root, site, environment, simulator, dev }: PlanRequest): ProgramPlan[] {
+export function planPrograms({ root, site, environment, simulator, traffic, dev }: PlanRequest): ProgramPlan[] {
   // The children read the same file; whether it was chosen or the default decides on simulation, so they are told.
   const shared = { ...environment, SIMULATION_MODE: String(site.simulation) }
   const place = ['--site', site.file, '--data', site.dataDir]
   const plans: ProgramPlan[] = []
   if (simulator && isPlayed(site)) {
-    plans.push({ name: 'simulator', stage: 0, file: path.join(root, 'simulator', 'src', 'main.ts'), parameters: place, environment: () => shared })
+    plans.push({ name: 'simulator', stage: 0, file: path.join(root, 'simulator', 'src', 'main.ts'), parameters: traffic ? place : [...place, '--no-traffic'], environment: () => shared })
   }
   if (hubIsHere(site)) {
     plans.push({ name: 'hub', stage: 1, file: path.join(root, 'hub', 'src', 'main.ts'), parameters: place, environment: () => shared })

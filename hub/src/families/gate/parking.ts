@@ -107,7 +107,7 @@ export function createParking({ site, store, clock, fleet, live, tariffs }: Park
     const method = fromOutside && mayTakeMoney(actor) ? request.payment_method : undefined
     const { session, durationMinutes, due } = await decisions.run(() =>
       store.transact(async tx => {
-        const found = await tx.sessions.findOpen(outletId, credential)
+        const found = await findStay(tx, outletId, credential)
         if (found === undefined) throw new CodedError('no_open_session', 'nothing open is known for this card, ticket or plate')
         const card = found.cardId === null ? undefined : await tx.cards.get(found.cardId)
         const member = card?.kind === 'member' && judgeCard(card, at, 'allow').ok
@@ -177,6 +177,12 @@ function credentialOf(request: { card_id?: string | undefined; ticket?: unknown;
     ...(typeof request.ticket === 'string' ? { ticket: request.ticket } : {}),
     ...(request.license_plate === undefined ? {} : { licensePlate: normalizePlate(request.license_plate) }),
   }
+}
+
+/** One reader reads cards and printed tickets alike: a code that is no card inside may be a ticket. */
+async function findStay(tx: Tx, outletId: string, credential: Credential): Promise<SessionRecord | undefined> {
+  const found = await tx.sessions.findOpen(outletId, credential)
+  return found ?? (credential.cardId === undefined ? undefined : tx.sessions.findOpen(outletId, { ticket: credential.cardId }))
 }
 
 /** A card and a plate given together are each enough to be recognised as already inside. */

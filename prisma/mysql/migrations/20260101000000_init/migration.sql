@@ -155,7 +155,6 @@ CREATE TABLE `facts` (
     `clock` VARCHAR(191) NOT NULL,
     `payload` JSON NOT NULL,
     `digest` VARCHAR(191) NOT NULL,
-    UNIQUE INDEX `facts_id_key`(`id`),
     INDEX `facts_occurred_at_id_idx`(`occurred_at`, `id`),
     INDEX `facts_machine_id_occurred_at_id_idx`(`machine_id`, `occurred_at`, `id`),
     INDEX `facts_type_occurred_at_machine_id_idx`(`type`, `occurred_at`, `machine_id`),

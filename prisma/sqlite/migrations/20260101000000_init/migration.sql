@@ -175,7 +175,6 @@ CREATE TABLE "facts" (
 );
 
 -- CreateIndex
-CREATE UNIQUE INDEX "facts_id_key" ON "facts"("id");
 
 -- CreateIndex
 CREATE INDEX "facts_occurred_at_id_idx" ON "facts"("occurred_at", "id");
