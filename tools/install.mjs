@@ -65,9 +65,9 @@ export async function ensureInstalled(say = line => console.log(line)) {
   if (isInstalled()) return
   const begin = Date.now()
   say('Installing npm packages (the first time takes a minute or two) …')
-  // npm ci empties node_modules first, which Windows refuses while the Node lying in there is the one running.
-  const fresh = process.platform === 'win32' && process.execPath === pinnedNode ? ['install', '--no-save'] : ['ci']
-  await npm([...fresh, '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'])
+  // Not `npm ci`: it refuses a lock file that lacks packages of other platforms, which npm leaves out when the registry it
+  // was written against had none of them, and it empties node_modules, which Windows refuses while its Node is running.
+  await npm(['install', '--no-save', '--ignore-scripts', '--prefer-offline', '--no-audit', '--no-fund', '--loglevel=error'])
   if (!existsSync(pinnedNode)) {
     say('Installing the pinned Node …')
     await npm(['rebuild', 'node', '--foreground-scripts=false', '--loglevel=error'])
@@ -86,8 +86,9 @@ function npm(parameters) {
     child.on('error', error => reject(new InstallError(`npm could not be started: ${error.message}. It comes with Node; is it on the PATH?`)))
     child.on('close', code => {
       if (code === 0) return resolve()
-      const tail = Buffer.concat(output).toString('utf8').trim().split('\n').slice(-15).join('\n')
-      reject(new InstallError(`npm ${parameters[0]} failed (exit code ${code}):\n${tail}\nIs the npm registry reachable from here? "npm config get registry" names it. A copy of node_modules from an equal machine works as well.`))
+      const lines = Buffer.concat(output).toString('utf8').trim().split('\n')
+      const shown = lines.length <= 16 ? lines : [...lines.slice(0, 12), '…', ...lines.slice(-3)]
+      reject(new InstallError(`npm ${parameters[0]} failed (exit code ${code}):\n${shown.join('\n')}\nIs the npm registry reachable from here? "npm config get registry" names it. A copy of node_modules from an equal machine works as well.`))
     })
   })
 }
