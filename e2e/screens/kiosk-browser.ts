@@ -1,0 +1,58 @@
+/** Building the kiosk and standing one of its scenes up in a browser. */
+import { mkdtemp } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Browser, Page } from 'playwright-core'
+import { build } from 'vite'
+import type { FixturePanel } from './kiosk-panel.ts'
+import type { KioskScene } from './kiosk-scenes.ts'
+
+export const chromiumPath = process.env['CHROMIUM'] ?? '/usr/bin/chromium'
+
+export const chromiumArguments = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+]
+
+/** Builds the kiosk into a folder of its own and returns it. */
+export async function buildKiosk(): Promise<string> {
+  const outDir = await mkdtemp(join(tmpdir(), 'palang-kiosk-'))
+  await build({
+    root: join(import.meta.dirname, '..', '..', 'frontend'),
+    configFile: join(import.meta.dirname, '..', '..', 'frontend', 'vite.config.ts'),
+    mode: 'kiosk',
+    logLevel: 'error',
+    build: { outDir },
+  })
+  return outDir
+}
+
+export interface SceneView {
+  viewport: { width: number; height: number }
+  language: 'id' | 'en'
+  theme: 'light' | 'dark'
+}
+
+/** Opens the scene and waits until its screen stands still. The caller closes the page's context. */
+export async function openScene(browser: Browser, panel: FixturePanel, scene: KioskScene, view: SceneView): Promise<Page> {
+  const context = await browser.newContext({ viewport: view.viewport, reducedMotion: 'reduce', locale: 'id-ID' })
+  await context.addInitScript(`localStorage.setItem('palang.kiosk.language', '${view.language}')`)
+  panel.tell(scene.snapshot)
+  panel.helpWorks = scene.act !== 'help-fails'
+  const page = await context.newPage()
+  await page.clock.install({ time: '2026-01-20T03:32:00.000Z' })
+  await page.goto(`${panel.url}/?theme=${view.theme}`)
+  if (scene.snapshot === null) await page.clock.runFor(20_000)
+  if (scene.act !== undefined) await page.locator('.dock-button').first().click()
+  await page.locator('.stage h1').waitFor()
+  if (scene.act !== undefined) await page.locator('.stage .sign').waitFor()
+  await page.evaluate('document.fonts.ready.then(() => true)')
+  // Inherited colours settle one level of the page at a time, also without motion.
+  await page.evaluate('(async () => { for (let now = document.getAnimations(); now.length > 0; now = document.getAnimations()) await Promise.allSettled(now.map(one => one.finished)) })()')
+  return page
+}

@@ -1,0 +1,70 @@
+/** What a kiosk screen must keep, measured in the browser: no scroll, nothing cut off, large text, large targets, axe. */
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import type { Page } from 'playwright-core'
+
+const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+
+/** Faults of the screen shown, as sentences; none when it keeps everything. */
+export async function inspectKiosk(page: Page): Promise<string[]> {
+  return [...(await page.evaluate(measureInPage)), ...(await runAxe(page))]
+}
+
+/** The part of the browser's element used below; the tests are compiled without the browser's library. */
+interface PageElement {
+  tagName: string
+  textContent: string | null
+  scrollWidth: number
+  scrollHeight: number
+  clientWidth: number
+  childNodes: Iterable<{ nodeType: number; textContent: string | null }>
+  getAttribute(name: string): string | null
+  getBoundingClientRect(): { left: number; top: number; right: number; bottom: number; width: number; height: number }
+  closest(selector: string): PageElement | null
+}
+
+interface PageWindow {
+  innerWidth: number
+  innerHeight: number
+  document: { documentElement: PageElement; querySelector(selector: string): PageElement | null; querySelectorAll(selector: string): Iterable<PageElement> }
+  getComputedStyle(element: PageElement): { fontSize: string; display: string }
+}
+
+/** Runs inside the page; it may use nothing from outside itself. */
+function measureInPage(): string[] {
+  const minTextPx = 24
+  const minTargetPx = 64
+  const textNode = 3
+  const { innerWidth, innerHeight, document, getComputedStyle } = globalThis as unknown as PageWindow
+  const faults: string[] = []
+  const name = (element: PageElement) => `<${element.tagName.toLowerCase()} class="${element.getAttribute('class') ?? ''}"> "${(element.textContent ?? '').slice(0, 40)}"`
+  const root = document.documentElement
+  if (root.scrollHeight > innerHeight || root.scrollWidth > innerWidth) faults.push(`the page scrolls: ${root.scrollWidth}×${root.scrollHeight}`)
+  const stage = document.querySelector('.stage')?.getBoundingClientRect()
+  for (const element of document.querySelectorAll('.kiosk *')) {
+    const box = element.getBoundingClientRect()
+    if (box.width === 0 || box.height === 0 || element.closest('svg') !== null) continue
+    const inside = box.left >= -0.5 && box.top >= -0.5 && box.right <= innerWidth + 0.5 && box.bottom <= innerHeight + 0.5
+    if (!inside) faults.push(`outside the screen: ${name(element)}`)
+    if (stage !== undefined && element.closest('.stage > *') !== null && (box.bottom > stage.bottom + 1 || box.top < stage.top - 1)) {
+      faults.push(`outside the stage by ${Math.round(Math.max(box.bottom - stage.bottom, stage.top - box.top))} px: ${name(element)}`)
+    }
+    const style = getComputedStyle(element)
+    const ownText = [...element.childNodes].some(node => node.nodeType === textNode && (node.textContent ?? '').trim() !== '')
+    if (ownText && Number.parseFloat(style.fontSize) < minTextPx) faults.push(`text below ${minTextPx} px: ${name(element)}`)
+    if (ownText && style.display !== 'inline' && element.scrollWidth > element.clientWidth + 1) faults.push(`text cut off: ${name(element)}`)
+    if (element.tagName === 'BUTTON' && (box.width < minTargetPx || box.height < minTargetPx)) faults.push(`target below ${minTargetPx} px: ${name(element)}`)
+  }
+  return faults
+}
+
+interface AxeOutcome {
+  violations: { id: string; nodes: { html: string; failureSummary?: string }[] }[]
+}
+
+async function runAxe(page: Page): Promise<string[]> {
+  // evaluate() is not bound by the page's content security policy, a script tag would be.
+  await page.evaluate(axeSource)
+  const outcome = await page.evaluate(async () => (await (globalThis as unknown as { axe: { run(): Promise<unknown> } }).axe.run()) as AxeOutcome)
+  return outcome.violations.flatMap(violation => violation.nodes.map(node => `axe ${violation.id}: ${node.html} ${node.failureSummary ?? ''}`))
+}

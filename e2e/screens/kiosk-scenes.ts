@@ -1,0 +1,99 @@
+/** Every situation a gate's kiosk can be in, as the panel would tell it. */
+export interface KioskScene {
+  name: string
+  /** Replaces parts of {@link gateIn} or {@link gateOut}. */
+  snapshot: Record<string, unknown> | null
+  /** What a hand does after the page stands. */
+  act?: 'help' | 'help-fails'
+}
+
+const at = '2026-01-20T03:32:00.000Z'
+const visit = { visit_id: '019be000-0000-7000-8000-000000000001' }
+
+const ready = { connected: true, status: 'ready' }
+
+const machine = (direction: 'in' | 'out') => ({
+  machine: { id: `gate_${direction}`, name: direction === 'in' ? 'Gerbang masuk' : 'Gerbang keluar', family: 'gate', direction },
+  outlet: { id: 'pusat', name: 'Parkir Pusat', timezone: 'Asia/Jakarta', currency: 'IDR' },
+  hub: { online: true },
+  gate: { status: 'closed', loop1: true, loop2: false, beam: false, position_known: true },
+  lane: { phase: 'idle', since: at },
+  devices: { arduino: ready, card_reader: ready, camera: ready, printer: ready },
+  simulation: false,
+})
+
+const gateIn = (lane: Record<string, unknown>, rest: Record<string, unknown> = {}) => ({
+  ...machine('in'),
+  lane: { since: at, ...visit, ...lane },
+  ...rest,
+})
+
+const outDevices = {
+  arduino: ready,
+  card_reader: ready,
+  printer: ready,
+  cash: { ...ready, accepts: [2_000, 5_000, 10_000, 20_000, 50_000] },
+}
+const gateOut = (lane: Record<string, unknown>, rest: Record<string, unknown> = {}) => ({
+  ...machine('out'),
+  devices: outDevices,
+  lane: { since: at, ...visit, ...lane },
+  ...rest,
+})
+
+const barrier = (position: string) => ({ gate: { status: position, loop1: true, loop2: false, beam: false, position_known: true } })
+const line = (text: string, quantity: number, unit: number) => ({ text, quantity, unit_amount: unit, amount: quantity * unit })
+
+const bill = {
+  phase: 'paying',
+  amount: 14_000,
+  paid_amount: 0,
+  currency: 'IDR',
+  duration_minutes: 227,
+  lines: [line('first_period', 1, 5_000), line('following_periods', 3, 3_000)],
+}
+const longBill = {
+  ...bill,
+  amount: 1_143_000,
+  duration_minutes: 3 * 1440 + 135,
+  lines: [line('cap_24h', 27, 40_000), line('first_period', 1, 5_000), line('following_periods', 2, 4_000), line('lost_ticket', 1, 50_000)],
+}
+
+export const kioskScenes: readonly KioskScene[] = [
+  { name: 'in-idle', snapshot: gateIn({ phase: 'idle' }, { simulation: true, parking: { available: 84 } }) },
+  { name: 'in-full', snapshot: gateIn({ phase: 'idle' }, { parking: { available: 0 } }) },
+  { name: 'in-waiting', snapshot: gateIn({ phase: 'vehicle_waiting' }) },
+  { name: 'in-authorizing', snapshot: gateIn({ phase: 'authorizing' }) },
+  { name: 'in-ticket', snapshot: gateIn({ phase: 'opening', ticket: 'T-7KQ2M9XA' }, { ...barrier('opening'), simulation: true }) },
+  {
+    name: 'in-ticket-not-printed',
+    snapshot: gateIn({ phase: 'passing', ticket: 'T-7KQ2M9XA' }, { ...barrier('open'), alarms: ['printer_failed'] }),
+  },
+  { name: 'in-member', snapshot: gateIn({ phase: 'passing', card_id: 'CARD_001' }, barrier('open')) },
+  { name: 'in-already-inside', snapshot: gateIn({ phase: 'refused', reason: 'already_inside' }) },
+  { name: 'in-card-expired', snapshot: gateIn({ phase: 'refused', reason: 'card_expired' }) },
+  { name: 'in-offline', snapshot: gateIn({ phase: 'refused', reason: 'machine_offline' }, { hub: { online: false } }) },
+  { name: 'in-notice', snapshot: gateIn({ phase: 'idle', reason: 'no_vehicle' }) },
+  { name: 'in-closing', snapshot: gateIn({ phase: 'closing' }, barrier('closing')) },
+  { name: 'in-fault', snapshot: gateIn({ phase: 'fault' }, barrier('fault')) },
+  { name: 'in-disabled', snapshot: gateIn({ phase: 'disabled' }) },
+  { name: 'in-hub-offline', snapshot: gateIn({ phase: 'vehicle_waiting' }, { hub: { online: false }, simulation: true }) },
+  { name: 'help-called', snapshot: gateIn({ phase: 'vehicle_waiting' }), act: 'help' },
+  { name: 'help-failed', snapshot: gateIn({ phase: 'vehicle_waiting' }), act: 'help-fails' },
+  { name: 'out-idle', snapshot: gateOut({ phase: 'idle' }) },
+  { name: 'out-waiting', snapshot: gateOut({ phase: 'vehicle_waiting' }) },
+  { name: 'out-no-session', snapshot: gateOut({ phase: 'refused', reason: 'no_open_session' }) },
+  { name: 'out-paying', snapshot: gateOut(bill, { simulation: true }) },
+  { name: 'out-paying-part', snapshot: gateOut({ ...bill, paid_amount: 10_000 }) },
+  { name: 'out-paying-plain', snapshot: gateOut(bill, { devices: { cash: ready } }) },
+  { name: 'out-paying-long', snapshot: gateOut(longBill) },
+  { name: 'out-paying-none', snapshot: gateOut(bill, { devices: { cash: { connected: false, status: 'fault' } } }) },
+  { name: 'out-paid-change', snapshot: gateOut({ ...bill, phase: 'opening', paid_amount: 20_000, change_amount: 6_000 }, barrier('opening')) },
+  {
+    name: 'out-change-missing',
+    snapshot: gateOut({ ...bill, phase: 'passing', paid_amount: 20_000, change_amount: 6_000 }, { ...barrier('open'), alarms: ['change_not_given'] }),
+  },
+  { name: 'out-paid', snapshot: gateOut({ ...bill, phase: 'passing', paid_amount: 14_000, change_amount: 0 }, barrier('open')) },
+  { name: 'out-thanks', snapshot: gateOut({ phase: 'closing' }, { gate: { status: 'closing', loop1: false, loop2: true, beam: false, position_known: true } }) },
+  { name: 'lost', snapshot: null },
+]

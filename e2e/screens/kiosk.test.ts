@@ -1,0 +1,88 @@
+/** Every screen of the gate's kiosk in a real browser, at the smallest and the tallest size, in both languages and grounds. */
+import { existsSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
+import { type Browser, chromium } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { buildKiosk, chromiumArguments, chromiumPath, openScene } from './kiosk-browser.ts'
+import { inspectKiosk } from './kiosk-inspect.ts'
+import { fixturePanel, type FixturePanel } from './kiosk-panel.ts'
+import { kioskScenes } from './kiosk-scenes.ts'
+
+const small = { width: 800, height: 480 }
+const tall = { width: 1080, height: 1920 }
+
+const scene = (name: string) => {
+  const found = kioskScenes.find(one => one.name === name)
+  if (found === undefined) throw new Error(`there is no scene ${name}`)
+  return found
+}
+
+const browserFound = existsSync(chromiumPath)
+if (!browserFound) console.warn(`kiosk screens are skipped: there is no browser at ${chromiumPath} (set CHROMIUM to one)`)
+
+describe.skipIf(!browserFound)('kiosk screens', () => {
+  let browser: Browser
+  let panel: FixturePanel
+  let folder: string
+
+  beforeAll(async () => {
+    folder = await buildKiosk()
+    panel = await fixturePanel(folder)
+    browser = await chromium.launch({ executablePath: chromiumPath, args: chromiumArguments })
+  })
+  afterAll(async () => {
+    await browser?.close()
+    await panel?.stop()
+    await rm(folder, { recursive: true, force: true })
+  })
+
+  test.each(kioskScenes.map(one => one.name))('%s fits, is large enough and is clean for axe', async name => {
+    for (const view of [
+      { viewport: small, language: 'id', theme: 'light' },
+      { viewport: tall, language: 'en', theme: 'dark' },
+    ] as const) {
+      const page = await openScene(browser, panel, scene(name), view)
+      expect(await inspectKiosk(page)).toEqual([])
+      await page.context().close()
+    }
+  })
+
+  test('the language goes back to Indonesian in sight of the customer', async () => {
+    const page = await openScene(browser, panel, scene('in-idle'), { viewport: small, language: 'en', theme: 'light' })
+    expect(await page.locator('h1').textContent()).toBe('Welcome')
+    await page.clock.runFor(12_000)
+    expect(await page.locator('.dock-note').textContent()).toMatch(/^Back to Bahasa Indonesia in \d+ s$/)
+    await page.clock.runFor(10_000)
+    expect(await page.locator('h1').textContent()).toBe('Selamat datang')
+    expect(await page.locator('html').getAttribute('lang')).toBe('id')
+    await page.context().close()
+  })
+
+  test('a lane that moves on changes the screen without a reload, and closes the answer of an earlier call', async () => {
+    const page = await openScene(browser, panel, scene('help-called'), { viewport: small, language: 'id', theme: 'light' })
+    expect(await page.locator('h1').textContent()).toBe('Petugas sudah dipanggil')
+    panel.tell(scene('in-ticket').snapshot)
+    await page.getByText('T-7KQ2M9XA').waitFor()
+    expect(await page.locator('h1').textContent()).toBe('Silakan masuk')
+    await page.context().close()
+  })
+
+  test('the ticket button asks the panel once', async () => {
+    const page = await openScene(browser, panel, scene('in-waiting'), { viewport: small, language: 'id', theme: 'light' })
+    const before = panel.ticketCalls
+    const asked = page.waitForResponse(answer => answer.url().endsWith('/api/parking/entry'))
+    await page.locator('.way-button').click()
+    await asked
+    expect(panel.ticketCalls).toBe(before + 1)
+    await page.context().close()
+  })
+
+  test('nothing on the page reaches an operator function', async () => {
+    const page = await openScene(browser, panel, scene('in-waiting'), { viewport: small, language: 'id', theme: 'light' })
+    const wanted: string[] = []
+    page.on('request', request => wanted.push(new URL(request.url()).pathname))
+    for (const button of await page.locator('button').all()) await button.click()
+    expect(wanted.filter(path => !['/api/help', '/api/parking/entry', '/api/status', '/api/events'].includes(path))).toEqual([])
+    await page.context().close()
+  })
+})

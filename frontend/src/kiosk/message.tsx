@@ -1,0 +1,24 @@
+/** The plain screen: a drawing or sign, what it is, what to do. */
+import { type JSX, Show } from 'solid-js'
+
+export interface MessageProps {
+  art: JSX.Element
+  /** A drawing needs half the screen, a sign only a third. */
+  wide?: boolean
+  title: string
+  body: string
+  children?: JSX.Element
+}
+
+export function Message(props: MessageProps) {
+  return (
+    <section class="screen message" classList={{ 'message-wide': props.wide === true }}>
+      <div class="message-words">
+        <h1>{props.title}</h1>
+        <p class="lead">{props.body}</p>
+        <Show when={props.children}>{props.children}</Show>
+      </div>
+      <div class="message-art">{props.art}</div>
+    </section>
+  )
+}

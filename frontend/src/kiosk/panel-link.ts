@@ -1,0 +1,96 @@
+/** Live data from the panel of this machine: the event stream, watched for silence and opened again for ever. */
+import { backoff } from '@palang/kit/retry'
+import type { Clock, Timer } from '@palang/kit/clock'
+import { type PanelSnapshot, parseSnapshot } from './snapshot.ts'
+
+/** One event stream; `close` ends it and no handler is called afterwards. */
+export interface Stream {
+  close(): void
+}
+
+export interface StreamHandlers {
+  onText(text: string): void
+  onBroken(): void
+}
+
+export interface PanelLinkOptions {
+  clock: Clock
+  open: (handlers: StreamHandlers) => Stream
+  /** Asks once for the same snapshot; used when the stream is silent. Rejects when nobody answers. */
+  ask: () => Promise<string>
+  onSnapshot: (snapshot: PanelSnapshot) => void
+  /** Nobody has answered for {@link lostAfterMs}; told once until the next snapshot. */
+  onLost: () => void
+  random?: () => number
+}
+
+/** A stream silent for this long is checked by asking. */
+export const silentAfterMs = 5_000
+/** Without any word for this long the screen says so: what it shows may no longer be true. */
+export const lostAfterMs = 8_000
+
+export interface PanelLink {
+  start(): void
+  stop(): void
+}
+
+/** A link that reports every valid snapshot and the loss of the panel; `start` and `stop` are idempotent. */
+export function panelLink(options: PanelLinkOptions): PanelLink {
+  const { clock, onSnapshot, onLost } = options
+  const wait = backoff(250, 3_000, options.random)
+  let stream: Stream | undefined
+  let running = false
+  let lost = false
+  let reopen: Timer | undefined
+  let silence: Timer | undefined
+  let death: Timer | undefined
+
+  const heard = (text: string) => {
+    const snapshot = parseSnapshot(text)
+    if (!running || snapshot === undefined) return
+    lost = false
+    wait.reset()
+    watch()
+    onSnapshot(snapshot)
+  }
+  const watch = () => {
+    silence?.cancel()
+    death?.cancel()
+    silence = clock.after(silentAfterMs, check)
+    death = clock.after(lostAfterMs, () => {
+      if (lost) return
+      lost = true
+      onLost()
+      again()
+    })
+  }
+  const check = () => {
+    silence = clock.after(silentAfterMs, check)
+    options.ask().then(heard, again)
+  }
+  const again = () => {
+    stream?.close()
+    stream = undefined
+    if (!running || reopen !== undefined) return
+    reopen = clock.after(wait.next(), connect)
+  }
+  const connect = () => {
+    reopen = undefined
+    stream = options.open({ onText: heard, onBroken: again })
+  }
+  return {
+    start() {
+      if (running) return
+      running = true
+      watch()
+      connect()
+    },
+    stop() {
+      running = false
+      for (const timer of [reopen, silence, death]) timer?.cancel()
+      reopen = undefined
+      stream?.close()
+      stream = undefined
+    },
+  }
+}

@@ -1,0 +1,42 @@
+/** The browser's side of the panel: relative addresses, so that the kiosk works below any path. */
+import type { Stream, StreamHandlers } from './panel-link.ts'
+
+const answerWithinMs = 3_000
+
+/** Opens the panel's event stream. */
+export function openEvents({ onText, onBroken }: StreamHandlers): Stream {
+  const source = new EventSource('api/events')
+  const text = (event: MessageEvent<unknown>) => {
+    if (typeof event.data === 'string') onText(event.data)
+  }
+  source.addEventListener('status', text)
+  source.addEventListener('error', onBroken)
+  return { close: () => source.close() }
+}
+
+/** Asks the panel once for its snapshot. */
+export async function askStatus(): Promise<string> {
+  const answer = await fetch('api/status', { cache: 'no-store', signal: AbortSignal.timeout(answerWithinMs) })
+  if (!answer.ok) throw new Error(`the panel answered ${answer.status}`)
+  return await answer.text()
+}
+
+/** Calls an attendant; false when the call did not get through, so that the screen never promises help in vain. */
+export async function callAttendant(): Promise<boolean> {
+  try {
+    const answer = await fetch('api/help', { method: 'POST', signal: AbortSignal.timeout(answerWithinMs) })
+    return answer.ok
+  } catch {
+    return false
+  }
+}
+
+/** Asks for a ticket as the button on the machine does; what comes of it is told by the lane. */
+export async function askTicket(): Promise<void> {
+  const body = JSON.stringify({ ticket_requested: true })
+  try {
+    await fetch('api/parking/entry', { method: 'POST', headers: { 'content-type': 'application/json' }, body, signal: AbortSignal.timeout(answerWithinMs) })
+  } catch {
+    // A panel that does not answer shows on its own, by its silence.
+  }
+}

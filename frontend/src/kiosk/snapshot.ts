@@ -1,0 +1,70 @@
+/**
+ * What the controller's panel says of its machine, once per change and at least every few seconds. Only what a screen
+ * shows is checked here, with the small build of the schema library: the wire's whole catalogue would double the page.
+ */
+import type { GateStatus, LanePhase } from '@palang/protocol'
+import * as z from 'zod/mini'
+
+const phases = [
+  'idle',
+  'vehicle_waiting',
+  'authorizing',
+  'refused',
+  'paying',
+  'opening',
+  'passing',
+  'closing',
+  'fault',
+  'disabled',
+] as const satisfies readonly LanePhase[]
+const barrierStates = ['open', 'closed', 'opening', 'closing', 'fault', 'unknown'] as const satisfies readonly GateStatus[]
+
+const amount = z.int().check(z.minimum(0))
+const priceLine = z.looseObject({ text: z.string(), quantity: z.int(), unit_amount: z.int(), amount: z.int() })
+
+const lane = z.looseObject({
+  phase: z.enum(phases),
+  visit_id: z.optional(z.string()),
+  ticket: z.optional(z.string()),
+  reason: z.optional(z.string()),
+  amount: z.optional(amount),
+  paid_amount: z.optional(amount),
+  change_amount: z.optional(amount),
+  currency: z.optional(z.string()),
+  duration_minutes: z.optional(amount),
+  lines: z.optional(z.array(priceLine)),
+})
+export type PanelLane = z.infer<typeof lane>
+
+const panelSnapshot = z.looseObject({
+  machine: z.looseObject({
+    id: z.string(),
+    name: z.string(),
+    family: z.string(),
+    direction: z.optional(z.enum(['in', 'out'])),
+  }),
+  outlet: z.looseObject({ name: z.string(), timezone: z.string(), currency: z.string() }),
+  hub: z.looseObject({ online: z.boolean() }),
+  gate: z.optional(z.looseObject({ status: z.enum(barrierStates), loop1: z.optional(z.boolean()) })),
+  lane: z.optional(lane),
+  /** `accepts`: the notes an acceptor takes, in the smallest unit. */
+  devices: z.record(z.string(), z.looseObject({ connected: z.boolean(), accepts: z.optional(z.array(amount)) })),
+  simulation: z.boolean(),
+  /** Codes of the alarms standing at this machine. */
+  alarms: z.optional(z.array(z.string())),
+  /** Told when the hub has said how many places are left. */
+  parking: z.optional(z.looseObject({ available: amount })),
+})
+export type PanelSnapshot = z.infer<typeof panelSnapshot>
+
+/** The snapshot in `text`, or nothing when it is not one; a broken message never blanks the screen. */
+export function parseSnapshot(text: string): PanelSnapshot | undefined {
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch {
+    return undefined
+  }
+  const parsed = panelSnapshot.safeParse(value)
+  return parsed.success ? parsed.data : undefined
+}
