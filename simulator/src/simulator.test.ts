@@ -1,4 +1,5 @@
 import { afterEach, expect, test } from 'vitest'
+import { frame } from './boards/line.ts'
 import { runGateAct } from './control/acts.ts'
 import { plainController, type SimulatedSite, simulatedSite } from './simulated-site.test-support.ts'
 import type { Gate } from './world/gate.ts'
@@ -101,4 +102,34 @@ test('the vehicle the hub expects drives through, stays, and leaves when told', 
   await exit
   expect(carPark.inside()).toEqual([])
   expect(describeWorld(site.simulator.world)).toMatchObject({ gates: { gate_out: { lane: { passages: 1 } } } })
+})
+
+test('a vehicle that already waits at the closed barrier is the one the hub expects', async () => {
+  site = simulatedSite({ traffic: true })
+  await site.simulator.start()
+  site.ports.end('gate_in-board').open()
+  await site.clock.advance(2_000)
+  const waiting = gate('gate_in').lane.view().vehicle
+  const entry = site.simulator.world.traffic.send({
+    gateId: 'gate_in',
+    leaves: false,
+    card: 'TEST_CARD_001',
+    plate: 'B1234XYZ',
+    ticket: undefined,
+  })
+  expect(waiting?.driver).not.toBe('expected')
+  expect(gate('gate_in').lane.view()).toMatchObject({ vehicle: { card: 'TEST_CARD_001' }, place: 'loop1', queue: 0 })
+  site.ports.end('gate_in-board').say(frame(1, ['OPEN', 20_000]))
+  await site.clock.advance(8_000)
+  await entry
+  expect(site.simulator.world.carPark.inside()).toMatchObject([{ card: 'TEST_CARD_001' }])
+})
+
+test('a vehicle that a test has put there is left to it', async () => {
+  site = simulatedSite()
+  await site.simulator.start()
+  const { world } = site.simulator
+  await runGateAct(world, gate('gate_in'), 'vehicle', { plate: 'B1234XYZ' })
+  await world.traffic.send({ gateId: 'gate_in', leaves: false, card: 'TEST_CARD_001', plate: 'B1234XYZ', ticket: undefined })
+  expect(gate('gate_in').lane.view()).toMatchObject({ vehicle: { driver: 'manual' }, queue: 0 })
 })

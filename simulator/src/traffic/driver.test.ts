@@ -46,6 +46,7 @@ test('taps, waits for the barrier and drives in', async () => {
 })
 
 test('who is refused tries once more and turns back', async () => {
+  site.ports.end('gate_in-board').open()
   site.ports.end('gate_in-reader').open()
   expect(await settled(visit(world, gate('gate_in'), vehicle(), { changesMind: false }), 40_000)).toBe('turned_back')
   expect(site.ports.end('gate_in-reader').heard).toHaveLength(2)

@@ -36,11 +36,6 @@ export async function visit(world: DriverWorld, gate: Gate, vehicle: Vehicle, ma
   const { lane } = gate
   if (!(await lane.arrive(vehicle, { expected: false }))) return 'turned_back'
   await react(world)
-  while (lane.hasExpectedWaiting()) {
-    await lane.backOut(vehicle)
-    if (!(await lane.arrive(vehicle, { expected: false }))) return 'turned_back'
-    await react(world)
-  }
   if (!manners.changesMind) {
     for (const waitMs of [driverDelays.tryAgainMs, driverDelays.giveUpMs]) {
       if (await attempt(world, gate, vehicle, waitMs)) return 'passed'
@@ -59,6 +54,9 @@ export async function expectedVisit(gate: Gate, vehicle: Vehicle): Promise<Visit
 }
 
 async function attempt(world: DriverWorld, gate: Gate, vehicle: Vehicle, waitMs: number): Promise<boolean> {
+  // A reader whose light is off is not offered a card.
+  const ready = () => gate.board.port.isOpen() && gate.reader.port.isOpen()
+  if (!(await world.watch.until(ready, waitMs))) return false
   const before = gate.board.actuations()
   present(world, gate, vehicle)
   const opened = () => gate.board.actuations() > before

@@ -40,6 +40,8 @@ export const usualTraffic: TrafficSettings = {
 
 const firstArrivalMs = 1_500
 const longestQueue = 2
+/** Tries to get out before a driver leaves the car where it is. */
+const longestPatience = 3
 
 export interface TrafficOptions extends DriverWorld {
   gates: readonly Gate[]
@@ -58,6 +60,8 @@ export class Traffic {
   #arrival: Timer | undefined
   readonly #departures = new Map<string, Timer>()
   readonly #leaving = new Set<string>()
+  /** How often each vehicle was turned back at an exit. */
+  readonly #refusals = new Map<string, number>()
 
   constructor(options: TrafficOptions) {
     this.#options = options
@@ -86,11 +90,14 @@ export class Traffic {
     if (this.#running && this.#settings.on) this.#resume()
   }
 
-  /** Sends the vehicle that the hub was told about. It stays inside until it is told to leave. */
+  /**
+   * Sends the vehicle that the hub was told about, unless a test or script has put one there. It stays inside until it is
+   * told to leave.
+   */
   async send(wanted: ExpectedVehicle): Promise<void> {
     const { gates, carPark, log } = this.#options
     const gate = gates.find(one => one.id === wanted.gateId)
-    if (gate === undefined) return
+    if (gate === undefined || gate.lane.view().vehicle?.driver === 'manual') return
     const vehicle = (wanted.leaves ? carPark.find(wanted) : undefined) ?? this.#stranger(gate, wanted)
     if (this.#leaving.has(vehicle.id)) return
     this.#departures.get(vehicle.id)?.cancel()
@@ -111,8 +118,16 @@ export class Traffic {
   }
 
   #resume(): void {
-    this.#planArrival(firstArrivalMs)
+    this.#watched(this.#openForTraffic())
     for (const vehicle of this.#options.carPark.inside()) this.#planDeparture(vehicle)
+  }
+
+  /** Nobody comes before the first entry has its controller. */
+  async #openForTraffic(): Promise<void> {
+    const { gates, watch } = this.#options
+    const entries = gates.filter(gate => gate.direction === 'in')
+    const open = await watch.until(() => !this.#running || entries.some(gate => gate.board.port.isOpen()))
+    if (open && this.#running && this.#settings.on) this.#planArrival(firstArrivalMs)
   }
 
   #halt(): void {
@@ -122,6 +137,7 @@ export class Traffic {
   }
 
   #planArrival(delayMs: number): void {
+    this.#arrival?.cancel()
     this.#arrival = this.#options.clock.after(delayMs, () => {
       this.#planArrival(this.#draw(this.#settings.interval_s))
       this.#watched(this.#arrive())
@@ -172,8 +188,11 @@ export class Traffic {
     this.#leaving.add(vehicle.id)
     const outcome = await this.#visit(gate, vehicle, false)
     this.#leaving.delete(vehicle.id)
+    const refusals = outcome === 'passed' ? 0 : (this.#refusals.get(vehicle.id) ?? 0) + 1
+    this.#refusals.set(vehicle.id, refusals)
     if (outcome === 'passed') this.settle(gate, vehicle)
-    else this.#planDeparture(vehicle)
+    else if (refusals < longestPatience) this.#planDeparture(vehicle)
+    else this.#options.log.warn({ plate: vehicle.plate }, 'cannot get out; it stays until an operator helps')
   }
 
   async #visit(gate: Gate, vehicle: Vehicle, changesMind: boolean): Promise<'passed' | 'turned_back'> {

@@ -46,6 +46,7 @@ export class Lane {
   #vehicle: Vehicle | undefined
   #place: LaneView['place'] = 'empty'
   readonly #queue: { vehicle: Vehicle; expected: boolean }[] = []
+  #actuationsAtArrival = 0
   #passages = 0
   #turnedBack = 0
 
@@ -64,13 +65,9 @@ export class Lane {
     }
   }
 
-  /** True while a vehicle that was announced to the hub waits behind the one in the lane. */
-  hasExpectedWaiting(): boolean {
-    return this.#queue[0]?.expected === true
-  }
-
   /** Queues and drives onto loop 1; resolves when it stands there, false when the world stopped first. */
   async arrive(vehicle: Vehicle, { expected }: { expected: boolean }): Promise<boolean> {
+    if (expected && this.#takeOver(vehicle)) return true
     const entry = { vehicle, expected }
     const behind = expected ? this.#queue.findIndex(other => !other.expected) : -1
     if (behind === -1) this.#queue.push(entry)
@@ -81,7 +78,17 @@ export class Lane {
     if (!free) return false
     this.#vehicle = vehicle
     this.#place = 'loop1'
+    this.#actuationsAtArrival = this.#board.actuations()
     this.#board.feel('loop1', true)
+    return true
+  }
+
+  /** Whoever stands at a closed barrier when it is opened for somebody drives in; so that vehicle is the expected one. */
+  #takeOver(vehicle: Vehicle): boolean {
+    const waits = this.#place === 'loop1' && this.#board.actuations() === this.#actuationsAtArrival
+    if (!waits || this.#vehicle?.driver === 'expected' || this.#vehicle?.driver === 'manual') return false
+    this.#vehicle = vehicle
+    this.#watch.touch()
     return true
   }
 

@@ -6,7 +6,6 @@ import { z } from 'zod'
  * over the hub's interface is meant for, or one that a script moves.
  */
 export const driverKind = z.enum(['member', 'visitor', 'ticket', 'expected', 'manual'])
-export type DriverKind = z.infer<typeof driverKind>
 
 export const vehicle = z.object({
   id: z.string(),
