@@ -21,6 +21,16 @@ const delays = {
   endMs: 1_000,
 } as const
 
+/** Socket paths end at 104 bytes on some systems. */
+const longestSocketPath = 100
+
+interface OwnSocket {
+  server: Server
+  /** What socat connects to, seen from the folder of the link. */
+  address: string
+  temporary: string | undefined
+}
+
 export interface PtyOptions {
   /** Folder the link is made in; created when missing. */
   folder: string
@@ -37,7 +47,7 @@ export class PtyPort implements PlayedPort {
   readonly #link: string
   readonly #pidFile: string
   readonly #retry = backoff(20, 2_000)
-  #sockets: { server: Server; folder: string; path: string } | undefined
+  #own: OwnSocket | undefined
   #child: ChildProcess | undefined
   #current: Socket | undefined
   #wanted = false
@@ -68,11 +78,11 @@ export class PtyPort implements PlayedPort {
 
   async stop(): Promise<void> {
     await this.unplug()
-    const closing = this.#sockets
-    this.#sockets = undefined
+    const closing = this.#own
+    this.#own = undefined
     if (closing === undefined) return
     await new Promise(resolve => closing.server.close(resolve))
-    rmSync(closing.folder, { recursive: true, force: true })
+    if (closing.temporary !== undefined) rmSync(closing.temporary, { recursive: true, force: true })
   }
 
   async plug(): Promise<void> {
@@ -80,7 +90,7 @@ export class PtyPort implements PlayedPort {
     this.#wanted = true
     mkdirSync(this.#options.folder, { recursive: true })
     endLeftover(this.#pidFile, this.#options.name)
-    this.#sockets ??= await openSocket(socket => this.#accept(socket))
+    this.#own ??= await openSocket(this.#link, socket => this.#accept(socket))
     this.#run()
     await appears(this.#link, this.#options.clock)
   }
@@ -116,11 +126,11 @@ export class PtyPort implements PlayedPort {
 
   #run(): void {
     const { folder, name, clock, running } = this.#options
-    if (!this.#wanted || this.#sockets === undefined) return
+    if (!this.#wanted || this.#own === undefined) return
     // Another link of that name may be left by a process that was killed; socat would refuse to replace it.
     removeLink(this.#link)
     const started = clock.monotonic()
-    const socat = spawnSocat(folder, name, this.#sockets.path)
+    const socat = spawnSocat(folder, name, this.#own.address)
     this.#child = socat
     running.add(socat)
     if (socat.pid !== undefined) writeFileSync(this.#pidFile, String(socat.pid))
@@ -142,16 +152,20 @@ function spawnSocat(folder: string, name: string, socketPath: string): ChildProc
   return spawn('socat', [pty, `unix-connect:${socketPath}`], { cwd: folder, stdio: 'ignore', windowsHide: true })
 }
 
-/** In a short temporary folder, because socket paths end at about 100 characters. */
-async function openSocket(accept: (socket: Socket) => void): Promise<{ server: Server; folder: string; path: string }> {
-  const folder = mkdtempSync(path.join(os.tmpdir(), 'palang-'))
+/** Beside the link; in a temporary folder where that path would be longer than a socket's may be. */
+async function openSocket(link: string, accept: (socket: Socket) => void): Promise<OwnSocket> {
+  const beside = `${link}.sock`
+  const short = Buffer.byteLength(beside) <= longestSocketPath
+  const temporary = short ? undefined : mkdtempSync(path.join(os.tmpdir(), 'palang-'))
+  const socketPath = temporary === undefined ? beside : path.join(temporary, 's')
+  // A simulator that was killed leaves its socket behind.
+  if (lstatSync(socketPath, { throwIfNoEntry: false })?.isSocket() === true) rmSync(socketPath, { force: true })
   const server = createServer(accept)
-  const socketPath = path.join(folder, 's')
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
     server.listen(socketPath, resolve)
   })
-  return { server, folder, path: socketPath }
+  return { server, temporary, address: temporary === undefined ? path.basename(socketPath) : socketPath }
 }
 
 async function appears(link: string, clock: Clock): Promise<void> {

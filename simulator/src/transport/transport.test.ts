@@ -99,8 +99,11 @@ test('an unplugged TCP port refuses connections and comes back under its address
   again.destroy()
 })
 
-test.runIf(hasSocat)('a pty notices being opened and closed, comes back, and leaves nothing behind', async () => {
-  const folder = mkdtempSync(path.join(os.tmpdir(), 'palang ,pty-'))
+test.runIf(hasSocat).each([
+  ['short path', 'palang ,pty-'],
+  ['path too long for a socket', `palang-${'x'.repeat(90)}-`],
+])('on a %s a pty notices being opened and closed, comes back, and leaves nothing behind', async (_name, prefix) => {
+  const folder = mkdtempSync(path.join(os.tmpdir(), prefix))
   const { listener, next, seen } = recorder()
   const running = new Set<never>()
   const pty = new PtyPort({ folder, name: 'gate_in-board', clock: systemClock, running }, listener)
@@ -127,7 +130,7 @@ test.runIf(hasSocat)('a pty notices being opened and closed, comes back, and lea
   expect(readdirSync(folder)).toEqual([])
   expect(running.size).toBe(0)
   rmSync(folder, { recursive: true })
-})
+}, 30_000)
 
 /** The next socat needs a moment to make its link. */
 async function linkOf(pty: PlayedPort): Promise<void> {
