@@ -157,6 +157,7 @@ describe('otherwise', () => {
     await gateIn.tap('FULL_4')
     expect(await gateIn.phase('refused')).toMatchObject({ reason: 'lot_full' })
     await gateIn.act('back-out')
+    await gateIn.phase('idle')
     const forced = await site.api('POST', '/api/emergency/force-exit', { card_id: 'FULL_1', reason: 'tow truck' })
     expect(forced.status).toBe(200)
     await goIn(site, 'FULL_4')

@@ -1,0 +1,103 @@
+/** kill -9 of the hub and of a controller in the middle of an entry: nothing is lost, nothing happens twice. */
+import { DatabaseSync } from 'node:sqlite'
+import path from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { clearTheSite, goIn, handsAt, sessionOf, type GateHands } from '../site/gate-hands.ts'
+import { startSite, type RunningSite } from '../site/running-site.ts'
+import { until } from '../site/until.ts'
+
+let site: RunningSite
+let gateIn: GateHands
+
+beforeAll(async () => {
+  site = await startSite()
+  gateIn = handsAt(site, 'gate_in')
+})
+afterAll(async () => {
+  expect(await site.stop()).toBe(0)
+})
+
+/** Kills a process the launcher watches and waits until another one runs in its place. */
+async function killAndWait(name: string): Promise<void> {
+  const killed = site.pid(name)
+  if (killed === undefined) throw new Error(`${name} does not run`)
+  process.kill(killed, 'SIGKILL')
+  await until(`${name} to run again`, () => {
+    const now = site.pid(name)
+    return now !== undefined && now !== killed
+  }, { timeoutMs: 60_000, describe: site.output })
+}
+
+const factTypes = async (sessionId: string) => {
+  const { body } = await site.api('GET', `/api/sessions/${sessionId}`)
+  return (body['timeline'] as { kind: string; type?: string }[]).filter(entry => entry.kind === 'fact').map(entry => entry.type)
+}
+
+test('the hub dies while the barrier opens: the gate finishes alone and tells everything afterwards, once', async () => {
+  const before = (await gateIn.view()).board.actuations
+  await gateIn.arrive()
+  await gateIn.tap('HUBDIES_1')
+  await until('the order to open', async () => (await gateIn.view()).board.actuations === before + 1)
+  await killAndWait('hub')
+  await gateIn.driveThrough()
+  const session = await sessionOf(site, 'HUBDIES_1', s => s.state === 'inside')
+  expect((await gateIn.view()).board.actuations).toBe(before + 1)
+  const types = await factTypes(session.id)
+  for (const type of ['access_decided', 'barrier_ordered', 'barrier_opened', 'vehicle_passed']) {
+    expect(types.filter(t => t === type), type).toHaveLength(1)
+  }
+})
+
+test('the hub is away when a card is tapped: a known member is let in, everybody else waits, and it is all told later', async () => {
+  await clearTheSite(site)
+  await site.api('POST', '/api/cards', { id: 'AWAY_MEMBER', kind: 'member' })
+  await killAndWait('gate_in')
+  await until('the gate to be back', async () => ((await site.api('GET', '/status')).body['controllers'] as Record<string, { online: boolean }>)['gate_in']?.online)
+  const hub = site.pid('hub')
+  if (hub === undefined) throw new Error('no hub')
+  process.kill(hub, 'SIGSTOP')
+  try {
+    await gateIn.act('vehicle')
+    await gateIn.act('tap', { card_id: 'AWAY_MEMBER' })
+    await gateIn.driveThrough()
+  } finally {
+    process.kill(hub, 'SIGCONT')
+  }
+  const session = await sessionOf(site, 'AWAY_MEMBER', s => s.state === 'inside')
+  expect(await factTypes(session.id)).toContain('vehicle_passed')
+})
+
+test('the controller dies while the barrier opens: no second opening, and one honest outcome', async () => {
+  await clearTheSite(site)
+  const before = (await gateIn.view()).board.actuations
+  await gateIn.arrive()
+  await gateIn.tap('CTRLDIES_1')
+  await until('the order to open', async () => (await gateIn.view()).board.actuations === before + 1)
+  await killAndWait('gate_in')
+  await until('the board to be found again', async () => (await gateIn.view()).board.connected)
+  expect((await gateIn.view()).board.actuations).toBe(before + 1)
+  await gateIn.act('drive-through', { force: true })
+  const session = await sessionOf(site, 'CTRLDIES_1', s => s.state === 'inside' || s.closed_at !== null)
+  expect(['inside', 'turned_back']).toContain(session.state)
+  expect((await gateIn.view()).board.actuations).toBe(before + 1)
+  // The lane must be usable by the next vehicle without anybody's help.
+  await until('the lane to be free', async () => (await gateIn.view()).lane.place === 'empty')
+  expect(await goIn(site, 'AFTERWARDS_1')).toMatchObject({ state: 'inside' })
+})
+
+test('every fact of every journal is in the database exactly once', async () => {
+  for (const machine of ['gate_in', 'gate_out']) {
+    const journal = new DatabaseSync(path.join(site.dataDir, 'machines', machine, 'journal.db'), { readOnly: true })
+    await until(`${machine} to be acknowledged`, async () => {
+      const { body } = await fetch(`${site.panels[machine]?.replace(/\/$/, '')}/api/outbox`).then(async r => ({ body: (await r.json()) as { pending: number } }))
+      return body.pending === 0
+    })
+    const told = (journal.prepare('SELECT epoch, seq, id FROM facts ORDER BY epoch, seq').all() as { epoch: string; seq: number; id: string }[]).map(f => f.id)
+    journal.close()
+    const database = new DatabaseSync(path.join(site.dataDir, 'hub.db'), { readOnly: true })
+    const kept = (database.prepare('SELECT id FROM facts WHERE machine_id = ?').all(machine) as { id: string }[]).map(f => f.id)
+    database.close()
+    expect(kept.toSorted()).toEqual(told.toSorted())
+    expect(told.length).toBeGreaterThan(0)
+  }
+})
