@@ -2,12 +2,13 @@
 import { problem, type ErrorCode } from '@palang/protocol'
 import type { Hono } from 'hono'
 import { generateSpecs } from 'hono-openapi'
-import type { OpenAPIV3_1 } from 'openapi-types'
 import { z } from 'zod'
 import type { AppEnv } from './context.ts'
 import { problemResponses } from './describe.ts'
 
 export type ApiDocument = Awaited<ReturnType<typeof generateSpecs>>
+
+type Schema = NonNullable<ApiDocument['components']['schemas']>[string]
 
 /** The OpenAPI 3.1 document of `app`. */
 export async function apiDocument(app: Hono<AppEnv>, version: string): Promise<ApiDocument> {
@@ -61,11 +62,11 @@ function completeRefusals(operation: Operation): void {
   operation.responses = { ...problemResponses(codes), ...operation.responses }
 }
 
-function problemSchema(): OpenAPIV3_1.SchemaObject {
+function problemSchema(): Schema {
   // A schema with an id comes out as a reference to its own definition.
   const { $defs = {} } = z.toJSONSchema(problem, { io: 'input' })
   const { $schema: _dialect, id: _id, ...schema } = $defs['Problem'] ?? {}
-  return schema as OpenAPIV3_1.SchemaObject
+  return schema as Schema
 }
 
 /** Patterns that only spell out a format, and bounds that only say "safe integer", make the document hard to read. */
@@ -79,7 +80,7 @@ function withoutNoise(document: ApiDocument): ApiDocument {
   }) as ApiDocument
 }
 
-export type Operation = OpenAPIV3_1.OperationObject
+export type Operation = NonNullable<NonNullable<ApiDocument['paths'][string]>['get']>
 
 /** Every operation of the document. */
 export function operationsOf(document: ApiDocument): Operation[] {

@@ -12,8 +12,6 @@ export interface AppEnv {
   }
 }
 
-export type AppContext = Context<AppEnv>
-
 /** The address the request came from, without the IPv6 wrapping of IPv4 addresses. */
 export function sourceOf(c: Context): string | undefined {
   const env = c.env as AppEnv['Bindings'] | undefined

@@ -1,9 +1,8 @@
 /** One description per route: what the OpenAPI document says, and the checks of body and query that go with it. */
 import { messageOf } from '@palang/kit'
-import { errorCatalogue, type ErrorCode } from '@palang/protocol'
+import { errorCatalogue, type ErrorCode, type Problem } from '@palang/protocol'
 import type { Context, MiddlewareHandler } from 'hono'
 import { describeRoute, resolver, uniqueSymbol } from 'hono-openapi'
-import type { OpenAPIV3_1 } from 'openapi-types'
 import type { z } from 'zod'
 import type { AppEnv } from './context.ts'
 import { invalidRequest, problemOf, refusal } from './problem.ts'
@@ -53,8 +52,13 @@ export function describe(text: RouteText): MiddlewareHandler {
   return describeRoute(spec)
 }
 
+interface ProblemResponse {
+  description: string
+  content: Record<'application/problem+json', { schema: { $ref: string }; examples: Record<string, { value: Problem }> }>
+}
+
 /** Responses by status for some error codes, each with an example. */
-export function problemResponses(codes: readonly ErrorCode[]): Record<string, OpenAPIV3_1.ResponseObject> {
+export function problemResponses(codes: readonly ErrorCode[]): Record<string, ProblemResponse> {
   const byStatus = new Map<number, ErrorCode[]>()
   for (const code of new Set(codes)) byStatus.set(errorCatalogue[code].status, [...(byStatus.get(errorCatalogue[code].status) ?? []), code])
   return Object.fromEntries(

@@ -37,7 +37,7 @@ export function createMetrics(services: HubServices): Metrics {
       const startedMs = services.clock.monotonic()
       await next()
       // Paths that are no route, whatever was typed, count together.
-      const route = matchedRoutes(c).findLast(matched => matched.method !== 'ALL')?.path ?? 'other'
+      const route = matchedRoutes(c).find(matched => matched.method !== 'ALL')?.path ?? 'other'
       requests.inc({ method: c.req.method, route, status: c.res.status })
       duration.observe({ route }, (services.clock.monotonic() - startedMs) / 1000)
     },

@@ -23,8 +23,6 @@ export const tokens = {
   gate_out: 'gate-out-token-00000000000000000000000000000',
 } as const
 
-export type FakeHub = Awaited<ReturnType<typeof fakeHub>>
-
 /** Builds the application over fakes; everything in the result may be changed by a test. */
 export async function fakeHub(options: { consoleDir?: string; dataDir?: string } = {}) {
   const clock = new ManualClock()
