@@ -4,10 +4,10 @@
  */
 import { CodedError, isoNow, type Clock, type Log } from '@palang/kit'
 import { isTerminal, mayBecome, type CommandResult, type CommandState, type MessageType } from '@palang/protocol'
+import type { LiveEvent } from '../intake/projection.ts'
+import { groupCommit, type GroupCommit } from '../store/group-commit.ts'
 import type { CommandEventRecord, CommandRecord } from '../store/records.ts'
 import type { Store } from '../store/store.ts'
-import { groupCommit } from '../store/group-commit.ts'
-import type { LiveEvent } from '../intake/projection.ts'
 
 export interface CommandBook {
   /**
@@ -17,8 +17,8 @@ export interface CommandBook {
   open(command: CommandRecord, first: 'queued' | 'sent'): Promise<{ command: CommandRecord; isNew: boolean }>
   get(id: string): CommandRecord | undefined
   /** Applies a report; a step the life cycle does not allow changes nothing and gives the record as it stands. */
-  report(result: CommandResult, note?: string): Promise<CommandRecord | undefined>
-  /** Resolves at the first state for which `until` holds. */
+  report(result: CommandResult): Promise<CommandRecord | undefined>
+  /** Resolves at the first state for which `until` holds. Throws `not_found`. */
   wait(id: string, until: (state: CommandState) => boolean): Promise<CommandRecord>
   /** Puts an earlier command back under way, so that its machine's journal can resolve it. */
   adopt(commands: readonly CommandRecord[]): void
@@ -27,6 +27,7 @@ export interface CommandBook {
 
 interface Entry {
   command: CommandRecord
+  /** Number of its last event. */
   seq: number
   waiters: { until: (state: CommandState) => boolean; resolve(command: CommandRecord): void }[]
 }
@@ -43,10 +44,72 @@ export interface CommandBookOptions {
   publish(event: LiveEvent): void
 }
 
+/** Events of a command adopted after a restart are numbered from here: those before it are in the database. */
+const adoptedSeq = 1000
+
 /** An empty book. */
 export function createCommandBook({ store, clock, log, publish }: CommandBookOptions): CommandBook {
   const entries = new Map<string, Entry>()
-  const writes = groupCommit<Change, true>({
+  const writes = commandWrites(store)
+
+  /** Screens hear of a command once its machine took or refused it; a repeat is answered with the state it stands in. */
+  const tell = (command: CommandRecord, at: string) => {
+    if (command.state === 'queued' || command.state === 'sent') return
+    publish({ type: `${command.type}_response` as MessageType, machineId: command.machineId, id: command.id, payload: responseOf(command), at })
+  }
+  const enter = (command: CommandRecord, seq: number): Entry => {
+    const entry: Entry = { command, seq, waiters: [] }
+    entries.set(command.id, entry)
+    return entry
+  }
+  const change = async (entry: Entry, next: CommandRecord, states: readonly CommandState[]): Promise<void> => {
+    const at = isoNow(clock)
+    const events = states.map((state, index) => ({ commandId: next.id, seq: entry.seq + index + 1, state, at, note: null }))
+    entry.command = next
+    entry.seq += states.length
+    await writes.submit({ command: next, events })
+    tell(next, at)
+    wake(entry, next)
+    if (isTerminal(next.state) && next.state !== 'unknown') entries.delete(next.id)
+  }
+
+  return {
+    get: id => entries.get(id)?.command,
+    underWay: machineId => [...entries.values()].map(entry => entry.command).filter(command => command.machineId === machineId),
+    async open(command, first) {
+      const stored = await findEarlier(store, command)
+      const earlier = entries.get(stored?.id ?? command.id)?.command ?? stored
+      if (earlier !== undefined) {
+        tell(earlier, isoNow(clock))
+        return { command: earlier, isNew: false }
+      }
+      const entry = enter(command, 0)
+      await change(entry, { ...command, state: first }, first === 'sent' ? ['queued', 'sent'] : ['queued'])
+      return { command: entry.command, isNew: true }
+    },
+    async report(result) {
+      const entry = entries.get(result.command_id)
+      if (entry === undefined) return undefined
+      const { command } = entry
+      if (mayBecome(command.state, result.state)) await change(entry, applied(command, result, isoNow(clock)), [result.state])
+      else if (command.state !== result.state) log.warn({ command: command.id, from: command.state, to: result.state }, 'command report ignored')
+      return entry.command
+    },
+    async wait(id, until) {
+      const entry = entries.get(id)
+      if (entry === undefined) return storedCommand(store, id)
+      if (until(entry.command.state)) return entry.command
+      return new Promise(resolve => entry.waiters.push({ until, resolve }))
+    },
+    adopt(commands) {
+      for (const command of commands) if (!entries.has(command.id)) enter(command, adoptedSeq)
+    },
+  }
+}
+
+/** Changes of many commands share a transaction; the newest state of each is written, every event is kept. */
+function commandWrites(store: Store): GroupCommit<Change, true> {
+  return groupCommit<Change, true>({
     maxItems: 500,
     commit: changes =>
       store.transact(async tx => {
@@ -56,93 +119,37 @@ export function createCommandBook({ store, clock, log, publish }: CommandBookOpt
         return changes.map(() => true as const)
       }),
   })
+}
 
-  function enter(command: CommandRecord, seq: number): Entry {
-    const entry: Entry = { command, seq, waiters: [] }
-    entries.set(command.id, entry)
-    return entry
-  }
+function wake(entry: Entry, command: CommandRecord): void {
+  entry.waiters = entry.waiters.filter(waiter => {
+    if (!waiter.until(command.state)) return true
+    waiter.resolve(command)
+    return false
+  })
+}
 
-  /** Screens hear of a command once its machine took or refused it; a repeat is answered with the state it stands in. */
-  function tell(command: CommandRecord, at: string): void {
-    if (command.state === 'queued' || command.state === 'sent') return
-    publish({ type: `${command.type}_response` as MessageType, machineId: command.machineId, id: command.id, payload: responseOf(command), at })
-  }
-
-  function repeated(command: CommandRecord): { command: CommandRecord; isNew: boolean } {
-    tell(command, isoNow(clock))
-    return { command, isNew: false }
-  }
-
-  async function change(entry: Entry, next: CommandRecord, states: readonly CommandState[], note: string | null): Promise<void> {
-    const at = isoNow(clock)
-    const events = states.map((state, index) => ({ commandId: next.id, seq: entry.seq + index + 1, state, at, note }))
-    entry.command = next
-    entry.seq += states.length
-    await writes.submit({ command: next, events })
-    tell(next, at)
-    entry.waiters = entry.waiters.filter(waiter => {
-      if (!waiter.until(next.state)) return true
-      waiter.resolve(next)
-      return false
-    })
-    if (isTerminal(next.state) && next.state !== 'unknown') entries.delete(next.id)
-  }
-
+function applied(command: CommandRecord, result: CommandResult, at: string): CommandRecord {
   return {
-    get: id => entries.get(id)?.command,
-    async open(command, first) {
-      const earlier = await findEarlier(store, command)
-      if (earlier !== undefined) return repeated(entries.get(earlier.id)?.command ?? earlier)
-      const racing = entries.get(command.id)
-      if (racing !== undefined) return repeated(racing.command)
-      const entry = enter(command, 0)
-      await change(entry, { ...command, state: first }, first === 'sent' ? ['queued', 'sent'] : ['queued'], null)
-      return { command: entry.command, isNew: true }
-    },
-    async report(result, note) {
-      const entry = entries.get(result.command_id)
-      if (entry === undefined) return undefined
-      const { command } = entry
-      if (!mayBecome(command.state, result.state)) {
-        if (command.state !== result.state) log.warn({ command: command.id, from: command.state, to: result.state }, 'command report ignored')
-        return command
-      }
-      const ended = isTerminal(result.state)
-      await change(
-        entry,
-        {
-          ...command,
-          state: result.state,
-          endedAt: ended ? isoNow(clock) : null,
-          evidence: result.evidence ?? command.evidence,
-          error: result.error ?? (result.state === 'succeeded' ? null : command.error),
-        },
-        [result.state],
-        note ?? null,
-      )
-      return entry.command
-    },
-    async wait(id, until) {
-      const entry = entries.get(id)
-      if (entry === undefined) {
-        const stored = await store.commands.get(id)
-        if (stored === undefined) throw new CodedError('not_found', `there is no command ${id}`)
-        return stored.command
-      }
-      if (until(entry.command.state)) return entry.command
-      return new Promise(resolve => entry.waiters.push({ until, resolve }))
-    },
-    adopt(commands) {
-      for (const command of commands) if (!entries.has(command.id)) enter(command, 1000)
-    },
-    underWay: machineId => [...entries.values()].map(entry => entry.command).filter(command => command.machineId === machineId),
+    ...command,
+    state: result.state,
+    endedAt: isTerminal(result.state) ? at : null,
+    evidence: result.evidence ?? command.evidence,
+    error: result.error ?? (result.state === 'succeeded' ? null : command.error),
   }
+}
+
+async function storedCommand(store: Store, id: string): Promise<CommandRecord> {
+  const stored = await store.commands.get(id)
+  if (stored === undefined) throw new CodedError('not_found', `there is no command ${id}`)
+  return stored.command
 }
 
 async function findEarlier(store: Store, command: CommandRecord): Promise<CommandRecord | undefined> {
   const key = command.idempotencyKey
-  const earlier = await store.transact(async tx => (await tx.commands.getMany([command.id]))[0] ?? (key === null ? undefined : await tx.commands.byIdempotencyKey(key)))
+  const earlier = await store.transact(
+    async tx => (await tx.commands.getMany([command.id]))[0] ?? (key === null ? undefined : await tx.commands.byIdempotencyKey(key)),
+  )
   if (earlier === undefined) return undefined
   const same = earlier.machineId === command.machineId && earlier.type === command.type && JSON.stringify(earlier.payload) === JSON.stringify(command.payload)
   if (!same) throw new CodedError('conflict', 'this id was used for another command', { detail: { command_id: earlier.id } })

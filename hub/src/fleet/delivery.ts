@@ -1,0 +1,91 @@
+/** The way of one command to its machine, and how long its answer and its evidence may take. */
+import { CodedError, isoNow, type Clock, type Log, type Timer } from '@palang/kit'
+import { isTerminal, type CommandResult, type CommandState } from '@palang/protocol'
+import type { CommandRecord } from '../store/records.ts'
+import type { CommandBook } from './command-book.ts'
+import type { MachineConnection } from './connection.ts'
+
+/** Milliseconds. */
+export const commandDelays = {
+  /** A command may start only this long after it was given. */
+  deadline: 10_000,
+  /** After the deadline, how much longer the evidence of an accepted command may take. */
+  evidence: 15_000,
+} as const
+
+export interface DeliveryOptions {
+  clock: Clock
+  log: Log
+  book: CommandBook
+  hubEpoch: string
+}
+
+export interface Delivery {
+  /** Hands a command that is written down as `sent` to its machine; resolves once it is accepted or ended. */
+  deliver(connection: MachineConnection, command: CommandRecord): Promise<CommandRecord>
+  /** Ends a command whose machine is away and throws `machine_offline`. */
+  refuse(command: CommandRecord): Promise<never>
+  /** Applies what a machine reports about one of its own commands. */
+  settle(machineId: string, result: CommandResult): Promise<void>
+  stop(): void
+}
+
+/** Whether somebody took or refused the command, so that the asker can be answered. */
+export function isAnswered(state: CommandState): boolean {
+  return state !== 'sent' && state !== 'queued'
+}
+
+/** Delivery over whatever connection a machine has now. */
+export function createDelivery({ clock, log, book, hubEpoch }: DeliveryOptions): Delivery {
+  const timers = new Map<string, Timer>()
+
+  function giveUp(commandId: string): void {
+    const error = { code: 'outcome_unknown', message: 'no answer in time' }
+    book.report({ command_id: commandId, state: 'unknown', error }).catch((cause: unknown) => log.error({ err: cause }, 'a command’s time-out was not kept'))
+  }
+
+  function watch(command: CommandRecord): void {
+    const untilDeadlineMs = Math.max(0, Date.parse(command.deadline) - clock.now())
+    const deadlinePassed = () => {
+      const now = book.get(command.id)
+      if (now === undefined || isTerminal(now.state)) return
+      if (now.state === 'accepted') timers.set(command.id, clock.after(commandDelays.evidence, () => giveUp(command.id)))
+      else giveUp(command.id)
+    }
+    timers.set(command.id, clock.after(untilDeadlineMs, deadlinePassed))
+  }
+
+  return {
+    async deliver(connection, command) {
+      watch(command)
+      if (!connection.send(messageFor(connection, command, hubEpoch, isoNow(clock)))) {
+        const error = { code: 'machine_offline', message: 'the link broke before the command left' }
+        return (await book.report({ command_id: command.id, state: 'rejected', error })) ?? command
+      }
+      return connection.protocol === 0 ? command : book.wait(command.id, isAnswered)
+    },
+    async refuse(command) {
+      const error = { code: 'machine_offline', message: `${command.machineId} is not connected` }
+      await book.report({ command_id: command.id, state: 'rejected', error })
+      throw new CodedError('machine_offline', error.message, { retryable: true, detail: { command_id: command.id } })
+    },
+    async settle(machineId, result) {
+      if (book.get(result.command_id)?.machineId !== machineId) return
+      const after = await book.report(result)
+      if (after === undefined || !isTerminal(after.state)) return
+      timers.get(after.id)?.cancel()
+      timers.delete(after.id)
+    },
+    stop() {
+      for (const timer of timers.values()) timer.cancel()
+    },
+  }
+}
+
+/** The command in the form the machine's protocol has for it. */
+function messageFor({ protocol }: MachineConnection, command: CommandRecord, hubEpoch: string, timestamp: string): Record<string, unknown> {
+  const { type, machineId, payload } = command
+  if (protocol === 0) return { type, machine_id: machineId, gate_id: machineId, timestamp, payload }
+  const session = command.sessionId === null ? {} : { session_id: command.sessionId }
+  return { type, machine_id: machineId, id: command.id, timestamp, deadline: command.deadline, hub_epoch: hubEpoch, payload: { ...payload, ...session } }
+}
