@@ -251,6 +251,7 @@ function panelSource(options: ControllerOptions, running: () => Running | undefi
         lane,
         devices,
         alarms,
+        ...(config.devices.cash?.driver === 'ict' ? { accepted_notes: config.devices.cash.channels } : {}),
         outbox: outboxOf(journal),
         simulation: site.simulation,
         software,
@@ -264,7 +265,13 @@ function panelSource(options: ControllerOptions, running: () => Running | undefi
     outbox() {
       const { journal } = need()
       const acked = journal.ackedSeq()
-      return { epoch: journal.epoch(), last_seq: journal.lastSeq(), acked_seq: acked, ...outboxOf(journal), items: journal.after(acked, 100, 1_000_000) }
+      return {
+        epoch: journal.epoch(),
+        last_seq: journal.lastSeq(),
+        acked_seq: acked,
+        ...outboxOf(journal),
+        items: journal.after(acked, 100, 1_000_000),
+      }
     },
     commandGate: () => need().link.gate(),
   }

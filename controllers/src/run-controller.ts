@@ -38,15 +38,31 @@ function readSetup(root: string): Setup {
   const machine = site.machines.find(one => one.id === id)
   if (machine === undefined) throw wrong(`--machine ${id} is not in ${site.file}; there are ${known}`)
   if (!canRun(machine.family)) {
-    throw new ConfigError([{ file: site.file, path: `machines.${site.machines.indexOf(machine)}.family`, message: `family ${machine.family} is not available yet` }])
+    throw new ConfigError([
+      {
+        file: site.file,
+        path: `machines.${site.machines.indexOf(machine)}.family`,
+        message: `family ${machine.family} is not available yet`,
+      },
+    ])
   }
-  return { site, machine, token: machineToken(site.dataDir, id, process.env['PALANG_MACHINE_TOKEN']), panelToken: panelToken(site.dataDir, id) }
+  return {
+    site,
+    machine,
+    token: machineToken(site.dataDir, id, process.env['PALANG_MACHINE_TOKEN']),
+    panelToken: panelToken(site.dataDir, id),
+  }
 }
 
 async function run(root: string): Promise<void> {
   const setup = readSetup(root)
   const { site, machine } = setup
-  const log = openLog({ name: machine.id, level: site.logLevel, directory: path.join(site.dataDir, 'logs'), terminal: process.stdout.isTTY })
+  const log = openLog({
+    name: machine.id,
+    level: site.logLevel,
+    directory: path.join(site.dataDir, 'logs'),
+    terminal: process.stdout.isTTY,
+  })
   const end = ending(log)
   const controller = createController({
     ...setup,

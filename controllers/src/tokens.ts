@@ -12,7 +12,11 @@ export function machineToken(dataDir: string, machineId: string, fromEnvironment
   const token = read(file)
   if (token !== null) return token
   throw new ConfigError([
-    { file, path: '', message: 'has no token for this machine; start the hub here first, or set PALANG_MACHINE_TOKEN to the token of its enrolment' },
+    {
+      file,
+      path: '',
+      message: 'has no token for this machine; start the hub here first, or set PALANG_MACHINE_TOKEN to the token of its enrolment',
+    },
   ])
 }
 

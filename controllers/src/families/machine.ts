@@ -22,7 +22,11 @@ export interface MachineDevices {
 
 /** Durable writing; on return the entry is on the disk. Throws when it cannot be, and then nothing may move. */
 export interface Diary {
-  write(entry: { facts: readonly { type: string; payload: Record<string, unknown> }[]; commands?: readonly { type: string; result: CommandResult }[]; saved?: string }): void
+  write(entry: {
+    facts: readonly { type: string; payload: Record<string, unknown> }[]
+    commands?: readonly { type: string; result: CommandResult }[]
+    saved?: string
+  }): void
   saved(): string | null
   unfinished(): { id: string; type: string }[]
 }
@@ -30,7 +34,10 @@ export interface Diary {
 /** The hub as a machine sees it. Nothing here throws when the hub is away. */
 export interface HubVoice {
   /** The hub's decision, or null when it is away or does not answer in time. */
-  ask(question: { purpose: 'entry' | 'exit'; requestId: string; request: Record<string, unknown> }, timeoutMs: number): Promise<Decision | null>
+  ask(
+    question: { purpose: 'entry' | 'exit'; requestId: string; request: Record<string, unknown> },
+    timeoutMs: number,
+  ): Promise<Decision | null>
   respond(type: string, result: CommandResult): void
   publish(type: 'hardware_status' | 'gate_status' | 'system_status', payload: Record<string, unknown>): void
   announce(type: 'card_detected', payload: Record<string, unknown>): void

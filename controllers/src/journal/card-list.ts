@@ -32,5 +32,7 @@ export function cardList(journal: Pick<Journal, 'meta' | 'setMeta'>): CardList {
 
 function readLists(kept: string | null): { members: Set<string>; blocked: Set<string> } {
   const parsed = lists.safeParse(kept === null ? {} : JSON.parse(kept))
-  return parsed.success ? { members: new Set(parsed.data.members), blocked: new Set(parsed.data.blocked) } : { members: new Set(), blocked: new Set() }
+  return parsed.success
+    ? { members: new Set(parsed.data.members), blocked: new Set(parsed.data.blocked) }
+    : { members: new Set(), blocked: new Set() }
 }

@@ -67,7 +67,10 @@ export interface Journal {
 const storedPayload = z.record(z.string(), z.unknown())
 
 /** Opens the journal in `file`; see `openDatabase` for damage. */
-export function openJournal(file: string, { nowMs, log, retention = defaultRetention }: { nowMs: number; log: Log; retention?: Retention }): Journal {
+export function openJournal(
+  file: string,
+  { nowMs, log, retention = defaultRetention }: { nowMs: number; log: Log; retention?: Retention },
+): Journal {
   const { database, opened } = openDatabase(file, nowMs, log)
   const sql = statements(database)
   if (opened !== 'found') sql.setMeta.run('begun_at_ms', String(nowMs))
@@ -84,7 +87,11 @@ class SqliteJournal implements Journal {
   #last: number
   #acked: number
 
-  constructor(database: DatabaseSync, sql: Statements, { opened, epoch, retention }: { opened: OpenedBy; epoch: string; retention: Retention }) {
+  constructor(
+    database: DatabaseSync,
+    sql: Statements,
+    { opened, epoch, retention }: { opened: OpenedBy; epoch: string; retention: Retention },
+  ) {
     this.#database = database
     this.#sql = sql
     this.#retention = retention
@@ -109,9 +116,14 @@ class SqliteJournal implements Journal {
   write({ facts, commands = [], saved }: Entry, { occurredAt, clock }: Stamp): FactItem[] {
     const sql = this.#sql
     const atMs = Date.parse(occurredAt)
-    const items = facts.map(
-      (fact, index): FactItem => ({ seq: this.#last + 1 + index, id: uuidv7(atMs), type: fact.type, occurred_at: occurredAt, clock, payload: fact.payload }),
-    )
+    const items = facts.map((fact, index): FactItem => ({
+      seq: this.#last + 1 + index,
+      id: uuidv7(atMs),
+      type: fact.type,
+      occurred_at: occurredAt,
+      clock,
+      payload: fact.payload,
+    }))
     this.#inTransaction(() => {
       for (const item of items) sql.insert.run(this.#epoch, item.seq, item.id, item.type, occurredAt, clock, JSON.stringify(item.payload))
       for (const { type, result } of commands) sql.putCommand.run(result.command_id, type, result.state, JSON.stringify(result), atMs)
@@ -204,7 +216,9 @@ const dayMs = 24 * 60 * 60_000
 function statements(database: DatabaseSync) {
   return {
     insert: database.prepare('INSERT INTO facts (epoch, seq, id, type, occurred_at, clock, payload) VALUES (?, ?, ?, ?, ?, ?, ?)'),
-    after: database.prepare('SELECT seq, id, type, occurred_at, clock, payload FROM facts WHERE epoch = ? AND seq > ? ORDER BY seq LIMIT ?'),
+    after: database.prepare(
+      'SELECT seq, id, type, occurred_at, clock, payload FROM facts WHERE epoch = ? AND seq > ? ORDER BY seq LIMIT ?',
+    ),
     lastSeq: database.prepare('SELECT COALESCE(MAX(seq), 0) AS seq FROM facts WHERE epoch = ?'),
     oldestSeq: database.prepare('SELECT COALESCE(MIN(seq), 0) AS seq FROM facts WHERE epoch = ?'),
     ackedSeq: database.prepare('SELECT COALESCE(MAX(seq), 0) AS seq FROM facts WHERE epoch = ? AND acked = 1'),

@@ -32,7 +32,8 @@ export function judgeCommand(gate: CommandGate, message: { id?: unknown; deadlin
   const earlier = gate.earlier(id)
   if (earlier !== undefined) return { kind: 'repeat', result: earlier }
   if (Date.parse(deadline) <= gate.nowMs()) return refuse(id, 'expired', 'expired', 'The deadline had passed when the command arrived')
-  if (gate.hubEpoch() !== null && gate.hubEpoch() !== hubEpoch) return refuse(id, 'rejected', 'stale_epoch', 'The command comes from an earlier run of the hub')
+  if (gate.hubEpoch() !== null && gate.hubEpoch() !== hubEpoch)
+    return refuse(id, 'rejected', 'stale_epoch', 'The command comes from an earlier run of the hub')
   return { kind: 'run', id }
 }
 

@@ -118,7 +118,11 @@ export class HubLink {
   }
 
   /** Asks the hub; null when it is away or does not answer within `timeoutMs`. */
-  request<T extends RequestType>(type: T, payload: PayloadOf<T> & { request_id: string }, timeoutMs: number): Promise<PayloadOf<`${T}_response`> | null> {
+  request<T extends RequestType>(
+    type: T,
+    payload: PayloadOf<T> & { request_id: string },
+    timeoutMs: number,
+  ): Promise<PayloadOf<`${T}_response`> | null> {
     return new Promise(resolve => {
       if (!this.online() || !this.#send(type, payload)) return resolve(null)
       const timer = this.#options.clock.after(timeoutMs, () => settle(null))
@@ -134,7 +138,11 @@ export class HubLink {
   /** What a command must satisfy, for those that come over the panel. */
   gate(): CommandGate {
     const { journal, time } = this.#options
-    return { hubEpoch: () => this.#welcome?.hub_epoch ?? journal.meta('hub_epoch'), nowMs: () => time.nowMs(), earlier: id => journal.command(id) }
+    return {
+      hubEpoch: () => this.#welcome?.hub_epoch ?? journal.meta('hub_epoch'),
+      nowMs: () => time.nowMs(),
+      earlier: id => journal.command(id),
+    }
   }
 
   #send(type: MessageType, payload: Record<string, unknown>): boolean {
@@ -143,7 +151,9 @@ export class HubLink {
 
   #sendRaw(message: Record<string, unknown>): boolean {
     const { machineId, family } = this.#options
-    return this.#socket.send(JSON.stringify({ machine_id: machineId, ...(family === 'gate' ? { gate_id: machineId } : {}), id: uuidv7(), ...message }))
+    return this.#socket.send(
+      JSON.stringify({ machine_id: machineId, ...(family === 'gate' ? { gate_id: machineId } : {}), id: uuidv7(), ...message }),
+    )
   }
 
   #greet(): void {
@@ -174,7 +184,12 @@ export class HubLink {
     const checked = parsed.ok ? checkMessage('hub→controller', parsed.message) : parsed
     if (!checked.ok) {
       this.#options.log.warn({ fault: checked.fault }, 'message refused')
-      this.#sendRaw({ type: 'error', timestamp: isoNow(this.#options.clock), ...(parsed.ok && parsed.message.id !== undefined ? { id: parsed.message.id } : {}), payload: checked.fault })
+      this.#sendRaw({
+        type: 'error',
+        timestamp: isoNow(this.#options.clock),
+        ...(parsed.ok && parsed.message.id !== undefined ? { id: parsed.message.id } : {}),
+        payload: checked.fault,
+      })
       return
     }
     if (this.online() && checked.message.timestamp !== undefined) this.#options.time.observe(Date.parse(checked.message.timestamp))
@@ -254,11 +269,16 @@ export class HubLink {
       const known = journal.command(id)
       if (known !== undefined) return known.state === 'accepted' ? [] : [known]
       if (this.#historyIsShort()) return []
-      const never: CommandResult = { command_id: id, state: 'expired', error: { code: 'expired', message: 'The command never reached the machine' } }
+      const never: CommandResult = {
+        command_id: id,
+        state: 'expired',
+        error: { code: 'expired', message: 'The command never reached the machine' },
+      }
       this.#keep('unknown', never)
       return [never]
     })
-    for (let at = 0; at < results.length; at += resultsPerMessage) this.#send('journal', { results: results.slice(at, at + resultsPerMessage) })
+    for (let at = 0; at < results.length; at += resultsPerMessage)
+      this.#send('journal', { results: results.slice(at, at + resultsPerMessage) })
   }
 
   #historyIsShort(): boolean {

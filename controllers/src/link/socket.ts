@@ -122,7 +122,11 @@ export class HubSocket {
   #retryAfter(code: number): void {
     const isRefusal = code === closeCode.replaced || code === closeCode.forbidden || code === closeCode.unauthenticated
     const waitMs = isRefusal ? socketDelays.refusedMs : this.#delay.next()
-    if (isRefusal) this.#options.log.error({ code }, code === closeCode.replaced ? 'another controller speaks as this machine' : 'the hub refuses this machine')
+    if (isRefusal)
+      this.#options.log.error(
+        { code },
+        code === closeCode.replaced ? 'another controller speaks as this machine' : 'the hub refuses this machine',
+      )
     this.#retry = this.#options.clock.after(waitMs, () => {
       this.#retry = undefined
       if (this.#running) this.#connect()

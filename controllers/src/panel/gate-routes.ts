@@ -23,7 +23,12 @@ import { problem, readBody } from './problem.ts'
 import type { PanelSource } from './source.ts'
 
 const entryBody = z
-  .looseObject({ card_id: cardId.optional(), license_plate: licensePlate.optional(), ticket_requested: z.boolean().optional(), gate_id: slug.optional() })
+  .looseObject({
+    card_id: cardId.optional(),
+    license_plate: licensePlate.optional(),
+    ticket_requested: z.boolean().optional(),
+    gate_id: slug.optional(),
+  })
   .refine(body => body.card_id !== undefined || body.license_plate !== undefined || body.ticket_requested === true, {
     path: ['card_id'],
     message: 'card_id, license_plate or ticket_requested is needed',
@@ -75,7 +80,8 @@ export function gateRoutes(source: PanelSource, panelToken: string): Hono {
     const { id, deadline, hub_epoch: hubEpoch, ...control } = await readBody(c, controlBody)
     const fromHub = deadline !== undefined || hubEpoch !== undefined
     const verdict = fromHub ? judgeCommand(source.commandGate(), { id, deadline, hub_epoch: hubEpoch }) : judgeLocal(source, id)
-    if (verdict.kind === 'invalid') throw problem('invalid_request', verdict.message, { errors: [{ path: verdict.path, message: verdict.message }] })
+    if (verdict.kind === 'invalid')
+      throw problem('invalid_request', verdict.message, { errors: [{ path: verdict.path, message: verdict.message }] })
     if (verdict.kind !== 'run') return c.json(resultOf(verdict.result))
     return c.json(resultOf(await source.machine.execute({ type: 'gate_control', id: verdict.id, payload: control })))
   })

@@ -24,7 +24,8 @@ export function guard({ token, listenHost, peer = socketPeer }: GuardOptions): M
     const host = c.req.header('host') ?? ''
     if (!isOwnHost(host, ownNames)) throw problem('forbidden', 'This name is not one of this machine')
     const origin = c.req.header('origin')
-    if (origin !== undefined && !(URL.canParse(origin) && new URL(origin).host === host)) throw problem('forbidden', 'Pages of other sites may not use the panel')
+    if (origin !== undefined && !(URL.canParse(origin) && new URL(origin).host === host))
+      throw problem('forbidden', 'Pages of other sites may not use the panel')
     const isForwarded = c.req.header('x-forwarded-for') !== undefined || c.req.header('forwarded') !== undefined
     if (isForwarded || !isLoopback(peer(c))) requireToken(c, token)
     await next()

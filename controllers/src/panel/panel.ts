@@ -35,7 +35,15 @@ export function panelApp({ token, host, kioskFolder, source, log, peer }: PanelO
     if (!source.ready()) throw problem('machine_busy', 'The machine is starting')
     await next()
   })
-  app.use('/api/*', bodyLimit({ maxSize: maxBodyBytes, onError: () => { throw problem('payload_too_large', 'The body is larger than 64 KiB') } }))
+  app.use(
+    '/api/*',
+    bodyLimit({
+      maxSize: maxBodyBytes,
+      onError: () => {
+        throw problem('payload_too_large', 'The body is larger than 64 KiB')
+      },
+    }),
+  )
   app.route('/api', liveRoutes(source))
   app.route('/api', gateRoutes(source, token))
   app.get('*', kioskFiles(kioskFolder))
@@ -64,7 +72,15 @@ export class Panel {
     await new Promise<void>((resolve, reject) => {
       server.once('error', (error: NodeJS.ErrnoException) => {
         const taken = error.code === 'EADDRINUSE' || error.code === 'EACCES'
-        reject(taken ? new CodedError('port_taken', `port ${port} on ${host} is ${error.code === 'EACCES' ? 'not allowed to us' : 'taken by another program'}`, { cause: error }) : error)
+        reject(
+          taken
+            ? new CodedError(
+                'port_taken',
+                `port ${port} on ${host} is ${error.code === 'EACCES' ? 'not allowed to us' : 'taken by another program'}`,
+                { cause: error },
+              )
+            : error,
+        )
       })
       server.listen(port, host, resolve)
     })

@@ -29,6 +29,8 @@ export class PhotoBox {
   readonly #options: PhotoBoxOptions
   readonly #delay = backoff(photoLimits.retryMinMs, photoLimits.retryMaxMs)
   #running = false
+  /** Something was put here while an upload was under way. */
+  #isNews = false
   #working: Promise<void> | undefined
   #retry: Timer | undefined
 
@@ -74,8 +76,10 @@ export class PhotoBox {
 
   /** Tries the upload now: something is new, or the hub is back. */
   nudge(): void {
+    this.#isNews = true
     if (!this.#running || this.#working !== undefined) return
     this.#retry?.cancel()
+    this.#isNews = false
     this.#working = this.#uploadAll()
       .catch((error: unknown) => {
         this.#options.log.error({ err: messageOf(error) }, 'photo upload')
@@ -83,8 +87,10 @@ export class PhotoBox {
       })
       .then(finished => {
         this.#working = undefined
-        if (finished) this.#delay.reset()
-        else if (this.#running) this.#retry = this.#options.clock.after(this.#delay.next(), () => this.nudge())
+        if (finished) {
+          this.#delay.reset()
+          if (this.#isNews) this.nudge()
+        } else if (this.#running) this.#retry = this.#options.clock.after(this.#delay.next(), () => this.nudge())
       })
   }
 

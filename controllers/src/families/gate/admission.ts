@@ -36,7 +36,8 @@ export function admit(turn: Turn, visit: Visit, { decidedBy, holdMs, commandId }
     orderBarrier(turn, 'open', holdMs, causeOf(visit), commandId)
   }
   turn.effects.push({ do: 'photograph', reason: purposeOf(turn), cause: visitRef(visit) })
-  if (visit.ticket !== null && visit.credential?.kind === 'ticket_button') turn.effects.push({ do: 'print', ticket: visit.ticket, atMs: turn.context.nowMs })
+  if (visit.ticket !== null && visit.credential?.kind === 'ticket_button')
+    turn.effects.push({ do: 'print', ticket: visit.ticket, atMs: turn.context.nowMs })
 }
 
 /** Refuses the visit's credential; after a few seconds another may be presented. */

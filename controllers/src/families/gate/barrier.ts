@@ -25,7 +25,11 @@ function supersede(turn: Turn): void {
   if (turn.state.barrier.at !== 'moving') return
   const { commandId, restored } = turn.state.barrier.order
   if (commandId === null) return
-  if (restored) answerProblem(turn, commandId, 'unknown', { code: 'outcome_unknown', message: 'The controller restarted before the barrier was proven' })
+  if (restored)
+    answerProblem(turn, commandId, 'unknown', {
+      code: 'outcome_unknown',
+      message: 'The controller restarted before the barrier was proven',
+    })
   else answerProblem(turn, commandId, 'failed', { code: 'conflict', message: 'A later order to the barrier took its place' })
 }
 
@@ -67,7 +71,8 @@ export function onPosition(turn: Turn, position: BarrierPosition, positionKnown:
   if (barrier.at === 'moving') {
     if (position === targetOf(barrier.order)) prove(turn, barrier.order, proofOf(turn, barrier.order))
   } else if (position === 'open') {
-    if (barrier.at !== 'open') arrived(turn, 'open', barrier.at === 'failed' ? barrier.cause : {}, { kind: 'limit_switch', gate_status: 'open' })
+    if (barrier.at !== 'open')
+      arrived(turn, 'open', barrier.at === 'failed' ? barrier.cause : {}, { kind: 'limit_switch', gate_status: 'open' })
     if (barrier.at === 'rest' && before !== 'unknown') raiseAlarm(turn, 'barrier_forced', 'warning', 'The barrier opened without an order')
   } else if (barrier.at !== 'rest') {
     arrived(turn, 'closed', barrier.cause, { kind: 'limit_switch', gate_status: 'closed' })
@@ -97,7 +102,10 @@ export function onBarrierOverdue(turn: Turn): void {
 function giveUpRestored(turn: Turn, order: Order): void {
   const { state } = turn
   if (order.commandId !== null) {
-    answerProblem(turn, order.commandId, 'unknown', { code: 'outcome_unknown', message: 'The controller restarted before the barrier was proven' })
+    answerProblem(turn, order.commandId, 'unknown', {
+      code: 'outcome_unknown',
+      message: 'The controller restarted before the barrier was proven',
+    })
   }
   state.barrier = state.inputs.barrier === 'open' ? { at: 'open', cause: order.cause } : { at: 'rest' }
 }

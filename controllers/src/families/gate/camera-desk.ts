@@ -51,7 +51,8 @@ export function cameraDesk({ camera, photos, hub, clock }: CameraDeskOptions): C
   return {
     stop,
     async execute(id, control) {
-      if (camera === undefined) return { command_id: id, state: 'rejected', error: { code: 'device_missing', message: 'This gate has no camera' } }
+      if (camera === undefined)
+        return { command_id: id, state: 'rejected', error: { code: 'device_missing', message: 'This gate has no camera' } }
       switch (control.action) {
         case 'start_stream':
           stream(camera)
@@ -61,7 +62,8 @@ export function cameraDesk({ camera, photos, hub, clock }: CameraDeskOptions): C
           return { command_id: id, state: 'succeeded', evidence: { kind: 'mode', stream: 'off' } }
         case 'capture': {
           const photo = await photos.take('command', { command_id: id })
-          if (photo === null) return { command_id: id, state: 'failed', error: { code: 'device_unavailable', message: 'The camera gave no picture' } }
+          if (photo === null)
+            return { command_id: id, state: 'failed', error: { code: 'device_unavailable', message: 'The camera gave no picture' } }
           return { command_id: id, state: 'succeeded', evidence: { kind: 'image', image_id: photo.imageId } }
         }
       }

@@ -58,7 +58,11 @@ test('without the board a command is rejected and nothing is recorded', () => {
 })
 
 test.each([
-  { what: 'the order surely did not leave', result: { ok: false, code: 'device_unavailable', message: 'closed port', moved: 'no' }, state: 'failed' },
+  {
+    what: 'the order surely did not leave',
+    result: { ok: false, code: 'device_unavailable', message: 'closed port', moved: 'no' },
+    state: 'failed',
+  },
   { what: 'the board reports a fault', result: { ok: false, code: 'barrier_fault', message: 'fault', moved: 'no' }, state: 'failed' },
 ] as const)('$what: $state', ({ result, state }) => {
   const lane = testLane()
@@ -84,7 +88,12 @@ test('a board that leaves in the middle of an order makes its outcome unknown', 
 test('an operator’s opening for a stay lets exactly that stay through', () => {
   const lane = testLane()
   lane.send(loop1(true), command('c1', { action: 'open', duration: 30, session_id: session }))
-  expect(lane.facts('access_decided')[0]?.payload).toMatchObject({ session_id: session, decided_by: 'operator', approved: true, credential: 'operator' })
+  expect(lane.facts('access_decided')[0]?.payload).toMatchObject({
+    session_id: session,
+    decided_by: 'operator',
+    approved: true,
+    credential: 'operator',
+  })
   lane.obey()
   expect(lane.states('c1')).toEqual(['accepted', 'succeeded'])
   lane.send(loop1(false), loop2(true), loop2(false))
@@ -98,7 +107,9 @@ test('an opening for a stay may come before its vehicle', () => {
   lane.obey()
   lane.send(loop1(true), loop1(false), loop2(true), loop2(false))
   expect(lane.facts('vehicle_passed')[0]?.payload).toMatchObject({ session_id: session })
-  expect(new Set(lane.facts('vehicle_detected', 'vehicle_passed').map(fact => ('visit_id' in fact.payload ? fact.payload.visit_id : '')))).toHaveProperty('size', 1)
+  expect(
+    new Set(lane.facts('vehicle_detected', 'vehicle_passed').map(fact => ('visit_id' in fact.payload ? fact.payload.visit_id : ''))),
+  ).toHaveProperty('size', 1)
 })
 
 test('an opening for a stay nobody uses turns back', () => {

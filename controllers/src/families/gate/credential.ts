@@ -33,7 +33,8 @@ function present(turn: Turn, credential: Credential, replyId: string | null): vo
   if (obstacle !== null || visit === null) {
     const why = obstacle ?? 'no_vehicle'
     showNotice(turn, why)
-    if (replyId !== null) turn.effects.push({ do: 'reply', replyId, reply: { ok: false, code: why === 'disabled' ? 'not_supported' : why } })
+    if (replyId !== null)
+      turn.effects.push({ do: 'reply', replyId, reply: { ok: false, code: why === 'disabled' ? 'not_supported' : why } })
     return
   }
   visit.stage = 'authorizing'
@@ -102,10 +103,15 @@ function decideAlone(turn: Turn, visit: Visit, credential: Credential): void {
   const standing = credential.kind === 'card' ? context.cardStanding(credential.cardId) : 'unknown'
   if (config.direction === 'in') {
     const { entry } = config.offline
-    const refusal = standing === 'blocked' ? 'card_blocked' : entry === 'all' || (entry === 'members' && standing === 'member') ? null : 'offline'
+    const refusal =
+      standing === 'blocked' ? 'card_blocked' : entry === 'all' || (entry === 'members' && standing === 'member') ? null : 'offline'
     if (refusal !== null) return refuse(turn, visit, refusal, 'machine', { purpose: 'entry', result: { approved: false, reason: refusal } })
     const sessionId = context.newId()
-    const result: EntryResult = { approved: true, session_id: sessionId, ...(credential.kind === 'ticket_button' ? { ticket: offlineTicket(sessionId) } : {}) }
+    const result: EntryResult = {
+      approved: true,
+      session_id: sessionId,
+      ...(credential.kind === 'ticket_button' ? { ticket: offlineTicket(sessionId) } : {}),
+    }
     return approve(turn, visit, { purpose: 'entry', result }, 'machine')
   }
   const result: ExitResult = { approved: config.offline.exit === 'all' }
@@ -117,7 +123,8 @@ function approve(turn: Turn, visit: Visit, decision: Decision, decidedBy: 'hub' 
   const { result } = decision
   visit.sessionId = result.session_id ?? null
   if (decision.purpose === 'entry') visit.ticket = decision.result.ticket ?? null
-  if (decision.purpose === 'exit' && decision.result.amount !== undefined) visit.quote = { ...quoteShown(decision.result, turn.config.currency) }
+  if (decision.purpose === 'exit' && decision.result.amount !== undefined)
+    visit.quote = { ...quoteShown(decision.result, turn.config.currency) }
   replyTo(turn, visit, { ok: true, decision })
   admit(turn, visit, { decidedBy, holdMs: turn.config.delays.holdMs, commandId: null })
 }

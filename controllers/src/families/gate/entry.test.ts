@@ -27,7 +27,11 @@ test('a card at the entry leads through every fact of a passage, in order', () =
     'barrier_closed',
   ])
   expect(lane.facts('barrier_opened')[0]?.payload).toMatchObject({ session_id: session, evidence: { kind: 'limit_switch', after_ms: 800 } })
-  expect(lane.facts('vehicle_passed')[0]?.payload).toMatchObject({ session_id: session, direction: 'in', evidence: { kind: 'loop_passed' } })
+  expect(lane.facts('vehicle_passed')[0]?.payload).toMatchObject({
+    session_id: session,
+    direction: 'in',
+    evidence: { kind: 'loop_passed' },
+  })
 })
 
 test('the decision and the order are recorded in the step that moves the barrier, before it', () => {
@@ -179,7 +183,11 @@ test('a board without limit switches opens on its word, and the evidence says so
   lane.send({ kind: 'moved', orderId: lane.last('move').orderId, result: { ok: true } })
   expect(lane.facts('barrier_opened')[0]?.payload).toMatchObject({ evidence: { kind: 'assumed' } })
   lane.send(loop1(false), loop2(true), loop2(false))
-  lane.send({ kind: 'moved', orderId: lane.last('move').orderId, result: { ok: false, code: 'not_supported', message: 'pulse only', moved: 'no' } })
+  lane.send({
+    kind: 'moved',
+    orderId: lane.last('move').orderId,
+    result: { ok: false, code: 'not_supported', message: 'pulse only', moved: 'no' },
+  })
   lane.send(timer('assumed_closed'))
   expect(lane.facts('barrier_closed')[0]?.payload).toMatchObject({ evidence: { kind: 'assumed' } })
   expect(lane.phase()).toBe('idle')

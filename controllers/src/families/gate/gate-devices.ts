@@ -8,7 +8,10 @@ import type { MachineDevices } from '../machine.ts'
 import { type DeviceName, deviceNames, type GateInput } from './state.ts'
 
 /** Listens to every fitted device; `tell` gets the inputs, `onStatus` is called after any change of connection. */
-export function listenToDevices(devices: MachineDevices, { tell, onStatus, log }: { tell(input: GateInput): void; onStatus(): void; log: Log }): () => void {
+export function listenToDevices(
+  devices: MachineDevices,
+  { tell, onStatus, log }: { tell(input: GateInput): void; onStatus(): void; log: Log },
+): () => void {
   const ends: (() => void)[] = []
   const status = (device: DeviceName, now: DeviceStatus) => {
     const input = connectionOf(device, now)
@@ -47,7 +50,10 @@ export function listenToDevices(devices: MachineDevices, { tell, onStatus, log }
   return () => ends.forEach(end => end())
 }
 
-function boardInput(event: Exclude<BoardEvent, { kind: 'status' }>, inputs: () => Extract<GateInput, { kind: 'board' }>['inputs']): GateInput | null {
+function boardInput(
+  event: Exclude<BoardEvent, { kind: 'status' }>,
+  inputs: () => Extract<GateInput, { kind: 'board' }>['inputs'],
+): GateInput | null {
   switch (event.kind) {
     case 'input':
       return event
@@ -75,7 +81,14 @@ function connectionOf(device: DeviceName, status: DeviceStatus): GateInput | nul
 
 /** The ports under the names of the source document. */
 export function hardwareStatus(devices: MachineDevices, config: MachineConfig, gateStatus: GateStatus): HardwareStatus {
-  const names = { board: 'arduino', reader: 'card_reader', camera: 'camera', cash: 'cash', printer: 'printer', terminal: 'terminal' } as const satisfies Record<DeviceName, string>
+  const names = {
+    board: 'arduino',
+    reader: 'card_reader',
+    camera: 'camera',
+    cash: 'cash',
+    printer: 'printer',
+    terminal: 'terminal',
+  } as const satisfies Record<DeviceName, string>
   const entries = deviceNames.flatMap(name => {
     const device = devices[name]
     if (device === undefined) return []
@@ -83,7 +96,13 @@ export function hardwareStatus(devices: MachineDevices, config: MachineConfig, g
     const port = written !== undefined && 'port' in written ? written.port : undefined
     const now = device.status()
     const detail = 'reason' in now ? { detail: now.reason } : {}
-    const presence = { connected: now.state === 'ready', status: now.state, ...detail, ...(port === undefined ? {} : { port }), ...(written === undefined ? {} : { driver: written.driver }) }
+    const presence = {
+      connected: now.state === 'ready',
+      status: now.state,
+      ...detail,
+      ...(port === undefined ? {} : { port }),
+      ...(written === undefined ? {} : { driver: written.driver }),
+    }
     return [[names[name], name === 'board' ? { ...presence, gate_status: gateStatus } : presence] as const]
   })
   return Object.fromEntries(entries)

@@ -8,8 +8,16 @@ import { factsOf, quietInputs, session, testLane, type TestLane } from './test-l
 type Act = (lane: TestLane) => void
 
 const flag = fc.boolean()
-const input = (name: 'loop1' | 'loop2' | 'beam' | 'ticket_button' | 'help_button') => flag.map((on): Act => lane => lane.send({ kind: 'input', input: name, on }))
-const raw = (made: GateInput): Act => lane => void lane.send(structuredClone(made))
+const input = (name: 'loop1' | 'loop2' | 'beam' | 'ticket_button' | 'help_button') =>
+  flag.map(
+    (on): Act =>
+      lane =>
+        lane.send({ kind: 'input', input: name, on }),
+  )
+const raw =
+  (made: GateInput): Act =>
+  lane =>
+    void lane.send(structuredClone(made))
 const order = (lane: TestLane) => lane.state().lastOrderId
 let nextCommand = 0
 
@@ -20,36 +28,70 @@ const acts: fc.Arbitrary<Act> = fc.oneof(
   input('ticket_button'),
   input('help_button'),
   { weight: 3, arbitrary: fc.constant(raw({ kind: 'card', cardId: 'CARD_001', raw: 'CARD_001' })) },
-  fc.constantFrom('open', 'closed', 'opening', 'closing', 'fault', 'unknown').map(position => raw({ kind: 'barrier', position, positionKnown: true })),
+  fc
+    .constantFrom('open', 'closed', 'opening', 'closing', 'fault', 'unknown')
+    .map(position => raw({ kind: 'barrier', position, positionKnown: true })),
   { weight: 3, arbitrary: fc.constant<Act>(lane => void (lane.effects().some(e => e.do === 'ask') && lane.approve())) },
-  { weight: 2, arbitrary: fc.integer({ min: 0, max: 20_000 }).map((amount): Act => lane => void (lane.effects().some(e => e.do === 'ask') && lane.owe(amount))) },
+  {
+    weight: 2,
+    arbitrary: fc.integer({ min: 0, max: 20_000 }).map(
+      (amount): Act =>
+        lane =>
+          void (lane.effects().some(e => e.do === 'ask') && lane.owe(amount)),
+    ),
+  },
   fc.constant<Act>(lane => void (lane.effects().some(e => e.do === 'ask') && lane.refuse('card_blocked'))),
   { weight: 3, arbitrary: fc.constant<Act>(lane => void (lane.effects().some(e => e.do === 'move') && lane.obey())) },
-  fc.constantFrom('no', 'maybe').map((moved): Act => lane => lane.send({ kind: 'moved', orderId: order(lane), result: { ok: false, code: 'timeout', message: 'x', moved } })),
+  fc.constantFrom('no', 'maybe').map(
+    (moved): Act =>
+      lane =>
+        lane.send({ kind: 'moved', orderId: order(lane), result: { ok: false, code: 'timeout', message: 'x', moved } }),
+  ),
   fc.constantFrom(1000, 5000, 20_000).chain(amount => fc.constantFrom('escrow', 'stacked', 'returned').map(kind => raw({ kind, amount }))),
   { weight: 3, arbitrary: fc.constantFrom(...timerNames).map(name => raw({ kind: 'timer', name })) },
-  fc
-    .record({ action: fc.constantFrom('open', 'close', 'stop'), hold: flag, stay: flag })
-    .map(({ action, hold, stay }): Act => lane => lane.send({ kind: 'command', id: `c${++nextCommand}`, control: { action, ...(hold ? { duration: 5 } : {}), ...(stay ? { session_id: session } : {}) } })),
+  fc.record({ action: fc.constantFrom('open', 'close', 'stop'), hold: flag, stay: flag }).map(
+    ({ action, hold, stay }): Act =>
+      lane =>
+        lane.send({
+          kind: 'command',
+          id: `c${++nextCommand}`,
+          control: { action, ...(hold ? { duration: 5 } : {}), ...(stay ? { session_id: session } : {}) },
+        }),
+  ),
   flag.map(on => raw({ kind: 'device', device: 'board', connected: on, reason: 'test' })),
-  fc.record({ loop1: flag, loop2: flag, beam: flag, barrier: fc.constantFrom('open', 'closed', 'opening') }).map(some => raw({ kind: 'board', inputs: { ...quietInputs, ...some } })),
+  fc
+    .record({ loop1: flag, loop2: flag, beam: flag, barrier: fc.constantFrom('open', 'closed', 'opening') })
+    .map(some => raw({ kind: 'board', inputs: { ...quietInputs, ...some } })),
 )
 
 /** Whole scenes, so that chance also disturbs what a single chance act hardly ever reaches. */
 const scenes: fc.Arbitrary<Act> = fc.oneof(
-  fc.constant<Act>(lane => void lane.send({ kind: 'input', input: 'loop1', on: true }, { kind: 'card', cardId: 'CARD_001', raw: 'CARD_001' })),
+  fc.constant<Act>(
+    lane => void lane.send({ kind: 'input', input: 'loop1', on: true }, { kind: 'card', cardId: 'CARD_001', raw: 'CARD_001' }),
+  ),
   fc.integer({ min: 1, max: 12_000 }).map((amount): Act => lane => {
     lane.send({ kind: 'input', input: 'loop1', on: true }, { kind: 'card', cardId: 'CARD_001', raw: 'CARD_001' })
     if (lane.phase() === 'authorizing') lane.owe(amount)
   }),
-  fc.constantFrom(5000, 10_000).map((amount): Act => lane => void lane.send({ kind: 'escrow', amount }, { kind: 'stacked', amount })),
+  fc.constantFrom(5000, 10_000).map(
+    (amount): Act =>
+      lane =>
+        void lane.send({ kind: 'escrow', amount }, { kind: 'stacked', amount }),
+  ),
   fc.constant<Act>(lane => {
     if (lane.phase() === 'opening') lane.obey()
-    lane.send({ kind: 'input', input: 'loop1', on: false }, { kind: 'input', input: 'loop2', on: true }, { kind: 'input', input: 'loop2', on: false })
+    lane.send(
+      { kind: 'input', input: 'loop1', on: false },
+      { kind: 'input', input: 'loop2', on: true },
+      { kind: 'input', input: 'loop2', on: false },
+    )
   }),
 )
 
-const stories = fc.record({ direction: fc.constantFrom('in', 'out'), acts: fc.array(fc.oneof({ weight: 2, arbitrary: acts }, scenes), { maxLength: 60 }) })
+const stories = fc.record({
+  direction: fc.constantFrom('in', 'out'),
+  acts: fc.array(fc.oneof({ weight: 2, arbitrary: acts }, scenes), { maxLength: 60 }),
+})
 
 function expectAlways(promise: (lane: TestLane) => void): void {
   fc.assert(
@@ -113,7 +155,8 @@ test('money asked for is paid, or an operator lets out, before the stay it was a
       const { type, payload } = effect.fact
       if (type === 'cash_received') owing.add(String(payload.visit_id))
       if (type === 'payment_completed') settled.add(String(payload.visit_id))
-      if (type === 'access_decided' && payload.approved && payload.decided_by === 'machine') expect(owing.has(payload.visit_id) && !settled.has(payload.visit_id)).toBe(false)
+      if (type === 'access_decided' && payload.approved && payload.decided_by === 'machine')
+        expect(owing.has(payload.visit_id) && !settled.has(payload.visit_id)).toBe(false)
       if (type === 'payment_completed') expect(payload.paid_amount - payload.change_amount).toBe(payload.amount)
     }
   })
@@ -139,7 +182,16 @@ test('the stories do reach payments, passages, faults and refusals', () => {
     }),
     { numRuns: 300, seed: 1 },
   )
-  for (const type of ['payment_completed', 'vehicle_passed', 'vehicle_turned_back', 'barrier_failed', 'barrier_opened', 'barrier_closed', 'cash_received']) expect(seen).toContain(type)
+  for (const type of [
+    'payment_completed',
+    'vehicle_passed',
+    'vehicle_turned_back',
+    'barrier_failed',
+    'barrier_opened',
+    'barrier_closed',
+    'cash_received',
+  ])
+    expect(seen).toContain(type)
 })
 
 test('nothing closes while the beam is broken', () => {
@@ -150,7 +202,10 @@ test('nothing closes while the beam is broken', () => {
         const from = lane.effects().length
         const broken = lane.state().inputs.beam
         act(lane)
-        const closes = lane.effects().slice(from).some(effect => effect.do === 'move' && effect.action === 'close')
+        const closes = lane
+          .effects()
+          .slice(from)
+          .some(effect => effect.do === 'move' && effect.action === 'close')
         if (closes) expect(broken && lane.state().inputs.beam).toBe(false)
       }
     }),

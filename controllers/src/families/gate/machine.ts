@@ -44,7 +44,12 @@ export function savedPart(state: GateState): SavedGate {
 }
 
 /** One step. Neither `state` nor `input` is changed. */
-export function stepGate(config: GateConfig, state: GateState, input: GateInput, context: GateContext): { state: GateState; effects: Effect[] } {
+export function stepGate(
+  config: GateConfig,
+  state: GateState,
+  input: GateInput,
+  context: GateContext,
+): { state: GateState; effects: Effect[] } {
   const turn: Turn = { config, context, state: structuredClone(state), effects: [], arrivals: [] }
   const phaseBefore = phaseOf(state)
   hear(turn, input)

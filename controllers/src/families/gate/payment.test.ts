@@ -29,8 +29,16 @@ test('notes are booked one by one; the last one completes the payment before the
   const step = lane.send({ kind: 'stacked', amount: 5000 })
   const kinds = step.flatMap(effect => (effect.do === 'record' ? [effect.fact.type] : effect.do === 'move' ? ['move'] : []))
   expect(kinds).toEqual(['cash_received', 'payment_completed', 'access_decided', 'barrier_ordered', 'move'])
-  expect(lane.facts('cash_received').map(fact => fact.payload)).toMatchObject([{ amount: 5000, quote_amount: 8000, session_id: session }, { amount: 5000 }])
-  expect(lane.facts('payment_completed')[0]?.payload).toMatchObject({ amount: 8000, paid_amount: 10000, change_amount: 2000, method: 'cash' })
+  expect(lane.facts('cash_received').map(fact => fact.payload)).toMatchObject([
+    { amount: 5000, quote_amount: 8000, session_id: session },
+    { amount: 5000 },
+  ])
+  expect(lane.facts('payment_completed')[0]?.payload).toMatchObject({
+    amount: 8000,
+    paid_amount: 10000,
+    change_amount: 2000,
+    method: 'cash',
+  })
 })
 
 test('change counts as given only when the device says so', () => {

@@ -106,7 +106,13 @@ function completePayment(turn: Turn, visit: Visit, quote: Quote): void {
     },
   })
   if (change > 0) {
-    const due: ChangeDue = { paymentId: context.newId(), sessionId: quote.sessionId, visitId: visit.id, amount: change, currency: quote.currency }
+    const due: ChangeDue = {
+      paymentId: context.newId(),
+      sessionId: quote.sessionId,
+      visitId: visit.id,
+      amount: change,
+      currency: quote.currency,
+    }
     state.changeDue = due
     turn.effects.push({ do: 'give_change', paymentId: due.paymentId, amount: change })
   }
@@ -129,7 +135,12 @@ export function onChangePaid(turn: Turn, paymentId: string, result: ActResult): 
 
 /** Nobody knows, or it is known not to have happened: a person has to look. */
 export function changeNotGiven(turn: Turn, due: ChangeDue, why: string): void {
-  raiseAlarm(turn, 'change_not_given', 'warning', `Change of ${due.amount} ${due.currency} for session ${due.sessionId} is not proven: ${why}`.slice(0, 300))
+  raiseAlarm(
+    turn,
+    'change_not_given',
+    'warning',
+    `Change of ${due.amount} ${due.currency} for session ${due.sessionId} is not proven: ${why}`.slice(0, 300),
+  )
 }
 
 function isCovered(quote: Quote): boolean {

@@ -96,7 +96,11 @@ test('a cable pulled for a moment leaves a waiting vehicle its visit', () => {
   lane.send({ kind: 'board', inputs: { ...quietInputs, loop1: true } })
   expect(lane.phase()).toBe('vehicle_waiting')
   expect(lane.facts('vehicle_turned_back')).toHaveLength(0)
-  expect(lane.facts('device_disconnected', 'device_connected').map(fact => fact.type)).toEqual(['device_connected', 'device_disconnected', 'device_connected'])
+  expect(lane.facts('device_disconnected', 'device_connected').map(fact => fact.type)).toEqual([
+    'device_connected',
+    'device_disconnected',
+    'device_connected',
+  ])
 })
 
 test('what is saved reads back the same, and what is not ours is left', () => {

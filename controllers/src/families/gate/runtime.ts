@@ -2,8 +2,9 @@
  * Runs one gate lane: the only place where the pure machine's effects meet ports, journal and hub. Strictly one input
  * after the other, and what a step records is on the disk before anything of that step moves or is told.
  */
-import { messageOf, type Timer, uuidv7 } from '@palang/kit'
+import { messageOf, mutex, type Timer, uuidv7 } from '@palang/kit'
 import { isTerminal, type CommandResult } from '@palang/protocol'
+import type { CashPort } from '../../devices/cash/port.ts'
 import type { ActResult } from '../../devices/status.ts'
 import type { Machine, MachineCommand, MachineServices, MachineSnapshot } from '../machine.ts'
 import { type CameraDesk, cameraDesk } from './camera-desk.ts'
@@ -17,6 +18,8 @@ import { ticketJob } from './ticket-print.ts'
 
 /** How often the machine says how it is even when nothing changes; the outbox and its age travel with it. */
 const systemStatusMs = 10_000
+
+const failure = (error: unknown): ActResult => ({ ok: false, code: 'device_unavailable', message: messageOf(error), moved: 'maybe' })
 
 const missing = (what: string): ActResult => ({ ok: false, code: 'device_unavailable', message: `there is no ${what}`, moved: 'no' })
 
@@ -35,6 +38,7 @@ class GateRuntime implements Machine {
   #failed = false
   #stepping = false
   readonly #queue: GateInput[] = []
+  readonly #cashLine = mutex()
   readonly #timers = new Map<TimerName, Timer>()
   readonly #replies = new Map<string, (reply: Reply) => void>()
   readonly #commands = new Map<string, { type: string; resolve(result: CommandResult): void }>()
@@ -111,7 +115,11 @@ class GateRuntime implements Machine {
           this.publishAll()
           return this.#answer({ command_id: command.id, state: 'succeeded' })
         case 'dispense':
-          return this.#answer({ command_id: command.id, state: 'rejected', error: { code: 'not_supported', message: 'A gate does not dispense' } })
+          return this.#answer({
+            command_id: command.id,
+            state: 'rejected',
+            error: { code: 'not_supported', message: 'A gate does not dispense' },
+          })
       }
     })
   }
@@ -138,7 +146,13 @@ class GateRuntime implements Machine {
   snapshot(): MachineSnapshot {
     const gate = gateStatusOf(this.#state)
     const { mode, alarms } = this.#state
-    return { mode, gate, lane: laneOf(this.#state), devices: hardwareStatus(this.#services.devices, this.#services.config, gate.status), alarms }
+    return {
+      mode,
+      gate,
+      lane: laneOf(this.#state),
+      devices: hardwareStatus(this.#services.devices, this.#services.config, gate.status),
+      alarms,
+    }
   }
 
   /** What an earlier run accepted and did not end: the order still under way is proven or not, the rest did not happen. */
@@ -147,7 +161,8 @@ class GateRuntime implements Machine {
     const underWay = barrier.at === 'moving' ? barrier.order.commandId : null
     for (const { id, type } of this.#services.diary.unfinished()) {
       this.#commands.set(id, { type, resolve: () => undefined })
-      if (id !== underWay) this.#answer({ command_id: id, state: 'failed', error: { code: 'internal', message: 'The controller restarted' } })
+      if (id !== underWay)
+        this.#answer({ command_id: id, state: 'failed', error: { code: 'internal', message: 'The controller restarted' } })
     }
   }
 
@@ -173,7 +188,9 @@ class GateRuntime implements Machine {
   /** False when the journal refuses: then nothing of the step may happen, and the process ends. */
   #commit(state: GateState, effects: readonly Effect[]): boolean {
     const facts = effects.flatMap(effect => (effect.do === 'record' ? [effect.fact] : []))
-    const commands = effects.flatMap(effect => (effect.do === 'answer' ? [{ type: this.#typeOf(effect.result), result: effect.result }] : []))
+    const commands = effects.flatMap(effect =>
+      effect.do === 'answer' ? [{ type: this.#typeOf(effect.result), result: effect.result }] : [],
+    )
     const saved = JSON.stringify(savedPart(state))
     if (facts.length === 0 && commands.length === 0 && saved === this.#savedText) return true
     const written = this.#write({ facts, commands, saved })
@@ -223,7 +240,10 @@ class GateRuntime implements Machine {
       case 'cash':
         return this.#cash(effect.act)
       case 'give_change':
-        return this.#act(devices.cash?.giveChange(effect.amount) ?? missing('cash device'), result => ({ kind: 'change_paid', paymentId: effect.paymentId, result }))
+        return this.#act(
+          this.#cashOrder(cash => cash.giveChange(effect.amount)),
+          result => ({ kind: 'change_paid', paymentId: effect.paymentId, result }),
+        )
       case 'print': {
         const job = ticketJob({ ticket: effect.ticket, atMs: effect.atMs, outlet, gateName: config.name ?? config.id })
         return this.#act(devices.printer?.print(job) ?? missing('printer'), result => ({ kind: 'printed', ticket: effect.ticket, result }))
@@ -232,7 +252,10 @@ class GateRuntime implements Machine {
         return void this.#photograph(effect.reason, effect.cause, photos)
       case 'start_timer':
         this.#timers.get(effect.name)?.cancel()
-        this.#timers.set(effect.name, clock.after(effect.delayMs, () => this.#dispatch({ kind: 'timer', name: effect.name })))
+        this.#timers.set(
+          effect.name,
+          clock.after(effect.delayMs, () => this.#dispatch({ kind: 'timer', name: effect.name })),
+        )
         return
       case 'stop_timer':
         this.#timers.get(effect.name)?.cancel()
@@ -260,24 +283,34 @@ class GateRuntime implements Machine {
   }
 
   #cash(act: 'enable' | 'disable' | 'accept' | 'give_back'): void {
-    const { devices, log } = this.#services
-    const { cash } = devices
-    if (cash === undefined) return
-    const done = act === 'enable' ? cash.enable() : act === 'disable' ? cash.disable() : act === 'accept' ? cash.accept() : cash.giveBack()
-    void Promise.resolve(done).then(
-      result => (result.ok ? undefined : log.warn({ act, result }, 'the cash device did not obey')),
-      (error: unknown) => log.error({ act, err: messageOf(error) }, 'the cash device failed'),
-    )
+    const { log } = this.#services
+    const order = { enable: 'enable', disable: 'disable', accept: 'accept', give_back: 'giveBack' } as const
+    void this.#cashOrder(cash => cash[order[act]]()).then(result => {
+      if (result.ok) return
+      log.warn({ act, result }, 'the cash device did not obey')
+      if (act === 'accept') this.#dispatch({ kind: 'returned', amount: 0 })
+    })
+  }
+
+  /** Cash devices take one order at a time. */
+  #cashOrder(order: (cash: CashPort) => Promise<ActResult>): Promise<ActResult> {
+    const { cash } = this.#services.devices
+    if (cash === undefined) return Promise.resolve(missing('cash device'))
+    return this.#cashLine.run(() => order(cash)).catch(failure)
   }
 
   /** A port that throws, against its contract, counts as a device that cannot be had. */
   #act(work: Promise<ActResult> | ActResult, toInput: (result: ActResult) => GateInput): void {
     void Promise.resolve(work)
-      .catch((error: unknown): ActResult => ({ ok: false, code: 'device_unavailable', message: messageOf(error), moved: 'maybe' }))
+      .catch(failure)
       .then(result => this.#dispatch(toInput(result)))
   }
 
-  async #photograph(reason: string, cause: Parameters<MachineServices['photos']['take']>[1], photos: MachineServices['photos']): Promise<{ imageId: string } | null> {
+  async #photograph(
+    reason: string,
+    cause: Parameters<MachineServices['photos']['take']>[1],
+    photos: MachineServices['photos'],
+  ): Promise<{ imageId: string } | null> {
     const photo = await photos.take(reason, cause)
     if (photo !== null) this.#dispatch({ kind: 'photo', imageId: photo.imageId, reason, cause })
     return photo

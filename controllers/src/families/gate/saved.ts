@@ -3,7 +3,11 @@ import { z } from 'zod'
 import { machineMode, priceLine } from '@palang/protocol'
 import type { SavedGate } from './state.ts'
 
-const cause = z.object({ visit_id: z.string().exactOptional(), session_id: z.string().exactOptional(), command_id: z.string().exactOptional() })
+const cause = z.object({
+  visit_id: z.string().exactOptional(),
+  session_id: z.string().exactOptional(),
+  command_id: z.string().exactOptional(),
+})
 
 const quote = z.object({
   sessionId: z.string(),
@@ -66,7 +70,9 @@ const saved = z.object({
   manual: z.object({ commandId: z.string(), holdMs: z.number() }).nullable(),
   closeWanted: z.boolean(),
   note: z.object({ amount: z.int(), visitId: z.string(), quote }).nullable(),
-  changeDue: z.object({ paymentId: z.string(), sessionId: z.string(), visitId: z.string(), amount: z.int(), currency: z.string() }).nullable(),
+  changeDue: z
+    .object({ paymentId: z.string(), sessionId: z.string(), visitId: z.string(), amount: z.int(), currency: z.string() })
+    .nullable(),
   alarms: z.array(z.string()),
   lastOrderId: z.int(),
 }) satisfies z.ZodType<SavedGate>

@@ -182,7 +182,9 @@ export type GateInput =
   | { kind: 'timer'; name: TimerName }
 
 /** What a caller of the panel learns. */
-export type Reply = { ok: true; decision: Decision } | { ok: false; code: 'no_vehicle' | 'machine_busy' | 'device_unavailable' | 'barrier_fault' | 'wrong_direction' | 'not_supported' }
+export type Reply =
+  | { ok: true; decision: Decision }
+  | { ok: false; code: 'no_vehicle' | 'machine_busy' | 'device_unavailable' | 'barrier_fault' | 'wrong_direction' | 'not_supported' }
 
 export type Effect =
   | { do: 'record'; fact: GateFact }

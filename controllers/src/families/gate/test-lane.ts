@@ -64,7 +64,8 @@ export function testLane({ config = {}, members = [], blocked = [], saved = null
       return steadyMs
     },
     newId: () => `019be7a0-0000-7000-8000-${String(++counter).padStart(12, '0')}`,
-    cardStanding: (card: string) => (blocked.includes(card) ? ('blocked' as const) : members.includes(card) ? ('member' as const) : ('unknown' as const)),
+    cardStanding: (card: string) =>
+      blocked.includes(card) ? ('blocked' as const) : members.includes(card) ? ('member' as const) : ('unknown' as const),
   }
   const send = (...inputs: GateInput[]) => {
     const from = done.length
@@ -126,4 +127,8 @@ export const loop2 = (on: boolean): GateInput => ({ kind: 'input', input: 'loop2
 export const beam = (on: boolean): GateInput => ({ kind: 'input', input: 'beam', on })
 export const card = (cardId = 'CARD_001'): GateInput => ({ kind: 'card', cardId, raw: cardId })
 export const timer = (name: Extract<GateInput, { kind: 'timer' }>['name']): GateInput => ({ kind: 'timer', name })
-export const command = (id: string, control: Extract<GateInput, { kind: 'command' }>['control']): GateInput => ({ kind: 'command', id, control })
+export const command = (id: string, control: Extract<GateInput, { kind: 'command' }>['control']): GateInput => ({
+  kind: 'command',
+  id,
+  control,
+})

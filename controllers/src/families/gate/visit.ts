@@ -42,7 +42,8 @@ export function onLoop1(turn: Turn, on: boolean): void {
   const visit = state.visit
   if (visit === null || !visit.seen) return
   if (on) stopTimer(turn, 'left')
-  else if (state.crossing?.cause.visit_id !== visit.id) startTimer(turn, 'left', visit.stage === 'admitted' ? config.delays.approachMs : config.delays.loopReleaseMs)
+  else if (state.crossing?.cause.visit_id !== visit.id)
+    startTimer(turn, 'left', visit.stage === 'admitted' ? config.delays.approachMs : config.delays.loopReleaseMs)
 }
 
 /** The moment after leaving loop 1 is over and loop 2 saw nobody. */
@@ -69,7 +70,8 @@ export function onLoop2(turn: Turn, on: boolean): void {
 function crossingOf({ state, config, context }: Turn): Crossing {
   const { visit, manual } = state
   if (visit?.stage === 'admitted') return { cause: causeOf(visit), permitted: true, direction: config.direction }
-  const fromLoop1 = state.inputs.loop1 || (state.loop1SeenAtMs !== null && context.steadyMs - state.loop1SeenAtMs <= config.delays.approachMs)
+  const fromLoop1 =
+    state.inputs.loop1 || (state.loop1SeenAtMs !== null && context.steadyMs - state.loop1SeenAtMs <= config.delays.approachMs)
   const cause: Cause = {
     ...(visit !== null && fromLoop1 ? { visit_id: visit.id } : {}),
     ...(manual === null ? {} : { command_id: manual.commandId }),

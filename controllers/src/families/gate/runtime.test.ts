@@ -1,0 +1,180 @@
+import { ManualClock, silentLog } from '@palang/kit'
+import type { CommandResult } from '@palang/protocol'
+import { expect, test } from 'vitest'
+import type { BoardEvent, BoardPort, GateInputs } from '../../devices/board/port.ts'
+import type { ActResult } from '../../devices/status.ts'
+import type { Machine, MachineServices } from '../machine.ts'
+import { createGate } from './runtime.ts'
+import type { Decision } from './state.ts'
+import { quietInputs, session } from './test-lane.ts'
+
+interface Bench {
+  gate: Machine
+  clock: ManualClock
+  /** What happened outside, in order: `fact <type>`, `board <act>`, `answer <state>`. */
+  story: string[]
+  board: { tell(event: BoardEvent): void; set(inputs: Partial<GateInputs>): void }
+  published: Map<string, Record<string, unknown>>
+  fatal: unknown[]
+  breakDisk(): void
+  decide(decision: Decision | null): void
+}
+
+function bench(saved: string | null = null, unfinished: { id: string; type: string }[] = []): Bench {
+  const clock = new ManualClock()
+  const story: string[] = []
+  const published = new Map<string, Record<string, unknown>>()
+  const fatal: unknown[] = []
+  let diskWorks = true
+  let inputs: GateInputs = { ...quietInputs }
+  let decision: Decision | null = null
+  const listeners = new Set<(event: BoardEvent) => void>()
+  const act = (what: string) => (): Promise<ActResult> => {
+    story.push(`board ${what}`)
+    return Promise.resolve({ ok: true })
+  }
+  const board: BoardPort = {
+    start: () => {},
+    stop: () => Promise.resolve(),
+    status: () => ({ state: 'ready', model: 'test', serial: null }),
+    subscribe: listener => {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    inputs: () => inputs,
+    open: act('open'),
+    close: act('close'),
+    halt: act('halt'),
+  }
+  const services: MachineServices = {
+    config: { id: 'gate_in', family: 'gate', direction: 'in', vehicle_class: 'car', panel: { port: 8001, host: '127.0.0.1' }, devices: {} },
+    outlet: { name: 'Test', timezone: 'Asia/Jakarta', currency: 'IDR' },
+    software: 'test',
+    clock,
+    nowMs: () => clock.now(),
+    log: silentLog(),
+    devices: { board },
+    diary: {
+      write({ facts, commands = [] }) {
+        if (!diskWorks) throw new Error('disk full')
+        for (const fact of facts) story.push(`fact ${fact.type}`)
+        for (const { result } of commands) story.push(`kept ${result.command_id} ${result.state}`)
+      },
+      saved: () => saved,
+      unfinished: () => unfinished,
+    },
+    hub: {
+      ask: () => Promise.resolve(decision),
+      respond: (_type, result) => void story.push(`told ${result.command_id} ${result.state}`),
+      publish: (type, payload) => void published.set(type, payload),
+      announce: () => {},
+      frame: () => {},
+    },
+    photos: { take: () => Promise.resolve(null) },
+    cards: { standing: () => 'unknown' },
+    outbox: () => ({ pending: 0 }),
+    onChange: () => {},
+    onFatal: error => fatal.push(error),
+  }
+  return {
+    gate: createGate(services),
+    clock,
+    story,
+    published,
+    fatal,
+    board: {
+      tell: event => listeners.forEach(listener => listener(event)),
+      set(change) {
+        inputs = { ...inputs, ...change }
+      },
+    },
+    breakDisk: () => {
+      diskWorks = false
+    },
+    decide: made => {
+      decision = made
+    },
+  }
+}
+
+const ready: BoardEvent = { kind: 'status', status: { state: 'ready', model: 'test', serial: null } }
+
+test('the order is on the disk before the board hears it, and the answer before the hub does', async () => {
+  const { gate, board, story, clock } = bench()
+  gate.start()
+  board.tell(ready)
+  const done = gate.execute({ type: 'gate_control', id: 'c1', payload: { action: 'open', duration: 5 } })
+  await clock.advance(0)
+  board.tell({ kind: 'barrier', position: 'open' })
+  expect(await done).toMatchObject({ state: 'succeeded' })
+  expect(story.slice(1)).toEqual([
+    'fact barrier_ordered',
+    'kept c1 accepted',
+    'told c1 accepted',
+    'board open',
+    'fact barrier_opened',
+    'kept c1 succeeded',
+    'told c1 succeeded',
+  ])
+  await gate.stop()
+})
+
+test('when the disk refuses nothing moves and the process is told to end', async () => {
+  const { gate, board, story, breakDisk, fatal, clock } = bench()
+  gate.start()
+  board.tell(ready)
+  breakDisk()
+  void gate.execute({ type: 'gate_control', id: 'c1', payload: { action: 'open' } })
+  await clock.advance(60_000)
+  expect(story).not.toContain('board open')
+  expect(fatal).toHaveLength(1)
+  await gate.stop()
+})
+
+test('a credential presented at the panel is answered with the hub’s decision', async () => {
+  const { gate, board, decide, story, clock } = bench()
+  gate.start()
+  board.set({ loop1: true })
+  board.tell(ready)
+  decide({ purpose: 'entry', result: { approved: true, session_id: session } })
+  const reply = gate.present('entry', { kind: 'card', cardId: 'CARD_001' })
+  await clock.advance(0)
+  expect(await reply).toEqual({ ok: true, decision: { purpose: 'entry', result: { approved: true, session_id: session } } })
+  expect(story.indexOf('fact barrier_ordered')).toBeLessThan(story.indexOf('board open'))
+  await gate.stop()
+})
+
+test('the status follows the sensors', async () => {
+  const { gate, board, published } = bench()
+  gate.start()
+  expect(published.get('gate_status')).toMatchObject({ status: 'unknown' })
+  board.tell(ready)
+  expect(published.get('gate_status')).toMatchObject({ status: 'closed', position_known: true })
+  board.tell({ kind: 'status', status: { state: 'disconnected', reason: 'unplugged' } })
+  expect(published.get('gate_status')).toMatchObject({ status: 'unknown' })
+  expect(published.get('system_status')).toMatchObject({ lane: { phase: 'fault', reason: 'device_unavailable' } })
+  await gate.stop()
+})
+
+test('commands an earlier run left open are ended, except the one still under way', async () => {
+  const { story, gate } = bench(null, [{ id: 'old', type: 'camera_control' }])
+  gate.start()
+  expect(story).toEqual(['kept old failed', 'told old failed'])
+  await gate.stop()
+})
+
+test('what a gate cannot do is rejected', async () => {
+  const { gate } = bench()
+  gate.start()
+  const results: CommandResult[] = [
+    await gate.execute({ type: 'dispense', id: 'd1', payload: {} }),
+    await gate.execute({ type: 'camera_control', id: 'd2', payload: { action: 'capture' } }),
+    await gate.execute({ type: 'gate_control', id: 'd3', payload: { action: 'open' } }),
+  ]
+  expect(results.map(result => [result.state, result.error?.code])).toEqual([
+    ['rejected', 'not_supported'],
+    ['rejected', 'device_missing'],
+    ['rejected', 'device_unavailable'],
+  ])
+  await gate.stop()
+})

@@ -1,0 +1,211 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { silentLog, systemClock } from '@palang/kit'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { type Journal, openJournal } from '../journal/journal.ts'
+import { hubClock } from './hub-clock.ts'
+import { type Command, HubLink } from './hub-link.ts'
+import { hubEpoch, testHub, type TestHub } from './test-hub.ts'
+
+let folder = ''
+let hub: TestHub
+let journal: Journal
+let link: HubLink
+let commands: Command[] = []
+let renewed = 0
+let online: { wait(): Promise<boolean>; tell(value: boolean): void }
+
+/** Waits for changes between online and offline, in order. */
+function changes(): typeof online {
+  const heard: boolean[] = []
+  let wake: (() => void) | undefined
+  return {
+    tell(value) {
+      heard.push(value)
+      wake?.()
+    },
+    async wait() {
+      while (heard.length === 0) await new Promise<void>(resolve => (wake = resolve))
+      return heard.shift() === true
+    },
+  }
+}
+
+const stamp = { occurredAt: '2026-01-20T10:30:00.000Z', clock: 'synced' as const }
+const deadline = () => new Date(Date.now() + 10_000).toISOString()
+const cleared = (count: number) => Array.from({ length: count }, (_, n) => ({ type: 'alarm_cleared', payload: { code: `c${n}` } }))
+
+beforeEach(async () => {
+  folder = mkdtempSync(path.join(tmpdir(), 'palang-link-'))
+  journal = openJournal(path.join(folder, 'journal.db'), { nowMs: Date.now(), log: silentLog() })
+  hub = await testHub()
+  commands = []
+  renewed = 0
+  online = changes()
+  link = new HubLink({
+    hubUrl: hub.url,
+    machineId: 'gate_in',
+    family: 'gate',
+    token: 'machine-token',
+    software: 'test',
+    panelUrl: 'http://127.0.0.1:8001',
+    capabilities: ['board'],
+    journal,
+    time: hubClock(systemClock, null),
+    clock: systemClock,
+    log: silentLog(),
+    onCommand: command => commands.push(command),
+    onConfig: () => {},
+    onOnline: value => online.tell(value),
+    onRenewed: () => {
+      renewed += 1
+    },
+  })
+})
+
+afterEach(async () => {
+  link.stop()
+  journal.close()
+  await hub.stop()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+async function linked(payload: Record<string, unknown> = {}): Promise<void> {
+  link.start()
+  await hub.welcome(payload)
+  await online.wait()
+}
+
+/** Messages are handled in order: once this one is refused, those before it are done with. */
+async function everythingHeard(): Promise<void> {
+  hub.send({ type: 'nonsense', payload: {} })
+  await hub.next('error')
+}
+
+test('the greeting names journal and machine, with the token in the header', async () => {
+  journal.write({ facts: cleared(2) }, stamp)
+  link.start()
+  const request = await hub.nextConnection()
+  expect([request.url, request.headers.authorization]).toEqual(['/ws/controller/gate_in', 'Bearer machine-token'])
+  expect((await hub.welcome()).payload).toMatchObject({
+    protocol: 1,
+    family: 'gate',
+    epoch: journal.epoch(),
+    last_seq: 2,
+    oldest_seq: 1,
+    outbox: 2,
+  })
+})
+
+test('facts written before and during the link arrive and are acknowledged', async () => {
+  journal.write({ facts: cleared(2) }, stamp)
+  await linked()
+  expect((await hub.next('facts')).payload['items']).toHaveLength(2)
+  hub.send({ type: 'facts_ack', payload: { epoch: journal.epoch(), acked_seq: 2, rejected: [] } })
+  journal.write({ facts: cleared(1) }, stamp)
+  link.poke()
+  expect((await hub.next('facts')).payload['items']).toMatchObject([{ seq: 3 }])
+  await everythingHeard()
+  expect(journal.ackedSeq()).toBe(2)
+})
+
+test('after a break the latest status and the facts not acknowledged are told again', async () => {
+  await linked()
+  link.publish('gate_status', { status: 'open' })
+  expect((await hub.next('gate_status')).payload).toMatchObject({ status: 'open' })
+  journal.write({ facts: cleared(1) }, stamp)
+  link.poke()
+  await hub.next('facts')
+  hub.close(1012)
+  expect(await online.wait()).toBe(false)
+  await hub.welcome()
+  expect(await online.wait()).toBe(true)
+  expect((await hub.next('gate_status')).payload).toMatchObject({ status: 'open' })
+  expect((await hub.next('facts')).payload['items']).toMatchObject([{ seq: 1 }])
+})
+
+test('a request gets its answer by its id, and none from a hub that is away', async () => {
+  expect(await link.request('parking_entry', { request_id: 'r0', card_id: 'A' }, 1000)).toBeNull()
+  await linked()
+  const answer = link.request('parking_entry', { request_id: 'r1', card_id: 'A' }, 10_000)
+  const asked = await hub.next('parking_entry')
+  hub.send({ type: 'parking_entry_response', payload: { approved: true, request_id: 'other' } })
+  hub.send({ type: 'parking_entry_response', payload: { approved: false, reason: 'lot_full', request_id: asked.payload['request_id'] } })
+  expect(await answer).toMatchObject({ approved: false, reason: 'lot_full' })
+})
+
+test('a request under way when the link breaks is not answered', async () => {
+  await linked()
+  const answer = link.request('parking_exit', { request_id: 'r1', card_id: 'A' }, 60_000)
+  await hub.next('parking_exit')
+  hub.close(1012)
+  expect(await answer).toBeNull()
+})
+
+test('a command runs once; the same again gets its earlier result', async () => {
+  await linked()
+  hub.send({ type: 'gate_control', id: 'c1', deadline: deadline(), hub_epoch: hubEpoch, payload: { action: 'open', duration: 5 } })
+  await everythingHeard()
+  expect(commands).toMatchObject([{ type: 'gate_control', id: 'c1', payload: { action: 'open', duration: 5 } }])
+  journal.write({ facts: [], commands: [{ type: 'gate_control', result: { command_id: 'c1', state: 'succeeded' } }] }, stamp)
+  hub.send({ type: 'gate_control', id: 'c1', deadline: deadline(), hub_epoch: hubEpoch, payload: { action: 'open', duration: 5 } })
+  expect((await hub.next('gate_control_response')).payload).toEqual({ command_id: 'c1', state: 'succeeded' })
+  expect(commands).toHaveLength(1)
+})
+
+test.each([
+  ['expired', { deadline: '2020-01-01T00:00:00.000Z' }, 'expired'],
+  ['of an earlier hub', { hub_epoch: '019be7a0-0000-7000-8000-00000000e002' }, 'rejected'],
+])('a command %s never reaches the machine', async (_what, change, state) => {
+  await linked()
+  hub.send({ type: 'gate_control', id: 'c1', deadline: deadline(), hub_epoch: hubEpoch, payload: { action: 'open' }, ...change })
+  expect((await hub.next('gate_control_response')).payload).toMatchObject({ command_id: 'c1', state })
+  expect(commands).toEqual([])
+  expect(journal.command('c1')?.state).toBe(state)
+})
+
+test.each([
+  ['a negative duration', { type: 'gate_control', id: 'x', payload: { action: 'open', duration: -1 } }, 'payload.duration'],
+  ['an unknown action', { type: 'gate_control', id: 'x', payload: { action: 'explode' } }, 'payload.action'],
+  ['an unknown type', { type: 'nonsense', payload: {} }, 'type'],
+  ['no deadline', { type: 'gate_control', id: 'x', hub_epoch: hubEpoch, payload: { action: 'open' } }, 'deadline'],
+])('%s is answered with an error and changes nothing', async (_what, message, at) => {
+  await linked()
+  hub.send(message)
+  expect((await hub.next('error')).payload).toMatchObject({ code: 'invalid_message', path: at })
+  expect(commands).toEqual([])
+})
+
+test('an old journal resolves what it knows, and that the rest never arrived nor ever will', async () => {
+  journal.setMeta('begun_at_ms', '0')
+  journal.write(
+    {
+      facts: [],
+      commands: [
+        { type: 'gate_control', result: { command_id: 'done', state: 'failed', error: { code: 'barrier_fault', message: 'x' } } },
+        { type: 'gate_control', result: { command_id: 'running', state: 'accepted' } },
+      ],
+    },
+    stamp,
+  )
+  await linked()
+  hub.send({ type: 'ask_journal', payload: { command_ids: ['done', 'running', 'never'] } })
+  expect((await hub.next('journal')).payload['results']).toMatchObject([
+    { command_id: 'done', state: 'failed' },
+    { command_id: 'never', state: 'expired' },
+  ])
+  hub.send({ type: 'gate_control', id: 'never', deadline: deadline(), hub_epoch: hubEpoch, payload: { action: 'open' } })
+  expect((await hub.next('gate_control_response')).payload).toMatchObject({ state: 'expired' })
+  expect(commands).toEqual([])
+})
+
+test('a hub that knows more than the journal makes it begin a new numbering', async () => {
+  const before = journal.epoch()
+  link.start()
+  await hub.welcome({ acked_seq: 7 })
+  const hello = await hub.welcome()
+  expect(await online.wait()).toBe(true)
+  expect(hello.payload['epoch']).not.toBe(before)
+  expect(renewed).toBe(1)
+})

@@ -1,0 +1,84 @@
+/** A hub under test: one WebSocket endpoint whose answers the test chooses. */
+import { createServer, type IncomingMessage, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { type WebSocket, WebSocketServer } from 'ws'
+
+export interface HubMessage {
+  type: string
+  id?: string
+  payload: Record<string, unknown>
+}
+
+export interface TestHub {
+  url: string
+  epoch: string
+  /** Waits for the next message of `type` not taken yet. */
+  next(type: string): Promise<HubMessage>
+  send(message: Record<string, unknown>): void
+  /** Welcomes the next hello by itself. */
+  welcome(payload?: Record<string, unknown>): Promise<HubMessage>
+  nextConnection(): Promise<IncomingMessage>
+  close(code: number): void
+  stop(): Promise<void>
+}
+
+export const hubEpoch = '019be7a0-0000-7000-8000-00000000e001'
+
+/** Messages and those who wait for them. */
+function mailbox<T>(matches: (item: T, key: string) => boolean): { put(item: T): void; take(key: string): Promise<T> } {
+  const items: T[] = []
+  const waiters: { key: string; resolve(item: T): void }[] = []
+  return {
+    put(item) {
+      const at = waiters.findIndex(waiter => matches(item, waiter.key))
+      const [waiter] = at < 0 ? [] : waiters.splice(at, 1)
+      if (waiter === undefined) items.push(item)
+      else waiter.resolve(item)
+    },
+    take(key) {
+      const at = items.findIndex(item => matches(item, key))
+      const [item] = at < 0 ? [] : items.splice(at, 1)
+      return item === undefined ? new Promise(resolve => waiters.push({ key, resolve })) : Promise.resolve(item)
+    },
+  }
+}
+
+export async function testHub(): Promise<TestHub> {
+  const server: Server = createServer()
+  const sockets = new WebSocketServer({ server })
+  const messages = mailbox<HubMessage>((message, type) => message.type === type)
+  const connections = mailbox<IncomingMessage>(() => true)
+  let current: WebSocket | undefined
+  sockets.on('connection', (socket, request) => {
+    current = socket
+    socket.on('message', data => messages.put(JSON.parse(Buffer.isBuffer(data) ? data.toString('utf8') : '') as HubMessage))
+    connections.put(request)
+  })
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+  const send = (message: Record<string, unknown>) => current?.send(JSON.stringify(message))
+  return {
+    url: `ws://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    epoch: hubEpoch,
+    next: type => messages.take(type),
+    send,
+    async welcome(payload = {}) {
+      const hello = await messages.take('hello')
+      const usual = {
+        server_time: new Date().toISOString(),
+        hub_epoch: hubEpoch,
+        acked_seq: 0,
+        heartbeat_s: 15,
+        config_version: '1',
+        config: {},
+      }
+      send({ type: 'welcome', payload: { ...usual, ...payload } })
+      return hello
+    },
+    nextConnection: () => connections.take(''),
+    close: code => current?.close(code),
+    async stop() {
+      for (const socket of sockets.clients) socket.terminate()
+      await new Promise<void>(resolve => server.close(() => resolve()))
+    },
+  }
+}

@@ -1,0 +1,149 @@
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { createServer, type IncomingMessage } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { silentLog, systemClock } from '@palang/kit'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import type { CameraPort, Capture } from '../devices/camera/port.ts'
+import { PhotoBox } from './photo-box.ts'
+import { type PhotoNote, uploadPhoto, type UploadOutcome } from './photo-upload.ts'
+
+const jpeg = new Uint8Array([0xff, 0xd8, 0xff, 0xd9])
+const session = '019be7a0-0000-7000-8000-00000000aaaa'
+
+let folder = ''
+let shot: Capture = { ok: true, jpeg }
+let outcomes: UploadOutcome[] = []
+let uploads: PhotoNote[] = []
+let uploaded: () => void
+let nextUpload: Promise<void>
+
+const camera: CameraPort = {
+  start: () => {},
+  stop: () => Promise.resolve(),
+  status: () => ({ state: 'ready', model: 'test', serial: null }),
+  subscribe: () => () => {},
+  capture: () => Promise.resolve(shot),
+  watch: () => () => {},
+}
+
+beforeEach(() => {
+  folder = mkdtempSync(path.join(tmpdir(), 'palang-photos-'))
+  shot = { ok: true, jpeg }
+  outcomes = []
+  uploads = []
+  expectUpload()
+})
+
+function expectUpload(): void {
+  nextUpload = new Promise(resolve => {
+    uploaded = resolve
+  })
+}
+
+afterEach(() => rmSync(folder, { recursive: true, force: true }))
+
+const box = (port: CameraPort | undefined = camera) =>
+  new PhotoBox({
+    folder,
+    camera: port,
+    clock: systemClock,
+    nowMs: () => Date.UTC(2026, 0, 20),
+    log: silentLog(),
+    upload: note => {
+      uploads.push(note)
+      uploaded()
+      return Promise.resolve(outcomes.shift() ?? 'kept')
+    },
+  })
+
+test('a picture goes to the hub with its session and is deleted once it is there', async () => {
+  const photos = box()
+  await photos.start()
+  const taken = await photos.take('entry', { session_id: session })
+  await nextUpload
+  await photos.stop()
+  expect(uploads).toEqual([{ imageId: taken?.imageId, sessionId: session, reason: 'entry', takenAt: '2026-01-20T00:00:00.000Z' }])
+  expect(readdirSync(folder)).toEqual([])
+})
+
+test('a picture the hub cannot take now survives a restart', async () => {
+  outcomes = ['retry']
+  const photos = box()
+  await photos.start()
+  const taken = await photos.take('entry', {})
+  await nextUpload
+  await photos.stop()
+  expect(readdirSync(folder)).toContain(`${taken?.imageId}.jpg`)
+  expectUpload()
+  const again = box()
+  await again.start()
+  await nextUpload
+  await again.stop()
+  expect(uploads.map(note => note.imageId)).toEqual([taken?.imageId, taken?.imageId])
+  expect(readdirSync(folder)).toEqual([])
+})
+
+test('a picture the hub will never take is given up', async () => {
+  outcomes = ['refused']
+  const photos = box()
+  await photos.start()
+  await photos.take('entry', {})
+  await nextUpload
+  await photos.stop()
+  expect(readdirSync(folder)).toEqual([])
+})
+
+test('no picture is no error', async () => {
+  shot = { ok: false, message: 'dark' }
+  const photos = box()
+  await photos.start()
+  expect(await photos.take('entry', {})).toBeNull()
+  await photos.stop()
+  const without = new PhotoBox({
+    folder,
+    camera: undefined,
+    clock: systemClock,
+    nowMs: () => 0,
+    log: silentLog(),
+    upload: () => Promise.resolve('kept'),
+  })
+  expect(await without.take('entry', {})).toBeNull()
+})
+
+test.each([
+  [200, 'kept'],
+  [409, 'kept'],
+  [400, 'refused'],
+  [413, 'refused'],
+  [401, 'retry'],
+  [429, 'retry'],
+  [503, 'retry'],
+])('the hub’s answer %i means %s', async (status, outcome) => {
+  const heard: { request?: IncomingMessage; bytes: number } = { bytes: 0 }
+  const server = createServer((request, response) => {
+    heard.request = request
+    request.on('data', (chunk: Buffer) => {
+      heard.bytes += chunk.byteLength
+    })
+    request.on('end', () => response.writeHead(status).end())
+  })
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
+  const note = { imageId: session, sessionId: session, reason: 'entry', takenAt: '2026-01-20T00:00:00.000Z' }
+  expect(await uploadPhoto(`http://127.0.0.1:${port}`, 'machine-token', note, jpeg)).toBe(outcome)
+  expect(heard.request).toMatchObject({ method: 'PUT', url: `/api/photos/${session}?reason=entry&session_id=${session}` })
+  expect(heard.request?.headers).toMatchObject({
+    authorization: 'Bearer machine-token',
+    'content-type': 'image/jpeg',
+    'x-palang-session': session,
+  })
+  expect(heard.bytes).toBe(jpeg.byteLength)
+  await new Promise<void>(resolve => server.close(() => resolve()))
+})
+
+test('a hub that is away means later', async () => {
+  const note = { imageId: session, sessionId: null, reason: 'entry', takenAt: '2026-01-20T00:00:00.000Z' }
+  expect(await uploadPhoto('http://127.0.0.1:1', 'x', note, jpeg)).toBe('retry')
+})
