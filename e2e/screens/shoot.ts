@@ -6,12 +6,14 @@
 import { mkdir, readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import path from 'node:path'
+import { gzipSync } from 'node:zlib'
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
 import { type FixtureHub, type FixtureOptions, startFixtureHub } from './fixture-hub.ts'
 import { cameraScene } from './camera-scene.ts'
 
 const root = path.resolve(import.meta.dirname, '../..')
-const consoleDir = path.join(root, 'frontend/dist/console')
+/** Another build than the usual one can be looked at, so that a build under way does not pull the pages away. */
+const consoleDir = process.env['CONSOLE_DIR'] ?? path.join(root, 'frontend/dist/console')
 const pictureDir = path.join(import.meta.dirname, 'pictures')
 const executablePath = process.env['CHROMIUM'] ?? '/usr/bin/chromium'
 const chromiumArgs = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync']
@@ -95,6 +97,9 @@ async function openGate(page: Page): Promise<void> {
   await page.locator('.life-step[data-tone=now]').first().waitFor()
 }
 
+/** Most script, gzip-compressed, that the first page may load. */
+const scriptBudgetBytes = 150_000
+
 interface Complaint {
   picture: string
   text: string
@@ -118,6 +123,14 @@ async function take(browser: Browser, shot: Shot, look: Look, axeSource: string)
   const complaints: Complaint[] = []
   try {
     const page = await context.newPage()
+    let scriptBytes = 0
+    page.on('response', response => {
+      if (!response.url().endsWith('.js')) return
+      void response.body().then(
+        body => (scriptBytes += gzipSync(body).length),
+        () => undefined,
+      )
+    })
     page.on('pageerror', error => complaints.push({ picture, text: `page error: ${error.message}` }))
     page.on('console', message => {
       if (message.type() === 'error' && !/status of (401|404|500|504)|WebSocket/.test(message.text())) complaints.push({ picture, text: `console: ${message.text()}` })
@@ -130,6 +143,8 @@ async function take(browser: Browser, shot: Shot, look: Look, axeSource: string)
     await shot.act?.(page, hub)
     await page.waitForTimeout(300)
     await page.screenshot({ path: path.join(pictureDir, `${picture}.png`), fullPage: look.phone && shot.act === undefined })
+    if (scriptBytes > scriptBudgetBytes) complaints.push({ picture, text: `loads ${Math.round(scriptBytes / 1000)} kB of compressed script` })
+    else if (process.env['SHOW_SCRIPT_SIZE'] !== undefined) console.log(`${picture}: ${Math.round(scriptBytes / 1000)} kB of compressed script`)
     complaints.push(...(await axe(page, axeSource)).map(text => ({ picture, text })))
   } catch (error) {
     complaints.push({ picture, text: error instanceof Error ? error.message : String(error) })

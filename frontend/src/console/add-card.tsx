@@ -4,7 +4,7 @@ import { createMemo, createSignal, type JSX, Show } from 'solid-js'
 import { api } from '../api/endpoints.ts'
 import { useI18n } from '../i18n/i18n.tsx'
 import { useLive } from '../live/live.tsx'
-import { Segments } from '../ui/choice.tsx'
+import { Segments } from '../ui/segments.tsx'
 import { Confirm } from '../ui/dialog.tsx'
 import { toast } from '../ui/toast.tsx'
 

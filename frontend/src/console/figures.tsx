@@ -88,10 +88,10 @@ function Alarms(): JSX.Element {
   const site = useSite()
   const count = () => site.alarms().length
   const unseen = () => site.alarms().filter(alarm => alarm.acknowledgedBy === undefined).length
-  const below = () => (count() === 0 ? i18n.t('kpi.alarmsCalm') : unseen() === 0 ? i18n.t('kpi.alarmsSeen') : i18n.t('kpi.alarmsUnseen', { count: unseen() }))
+  const below = () => (!site.alarmsKnown() ? '' : count() === 0 ? i18n.t('kpi.alarmsCalm') : unseen() === 0 ? i18n.t('kpi.alarmsSeen') : i18n.t('kpi.alarmsUnseen', { count: unseen() }))
   return (
     <Figure word={i18n.t('kpi.alarms')} href="/alarms" below={below()}>
-      <span class={count() > 0 ? 'text-stop' : ''}>{i18n.format().number(count())}</span>
+      <span class={count() > 0 ? 'text-stop' : ''}>{site.alarmsKnown() || count() > 0 ? i18n.format().number(count()) : '—'}</span>
     </Figure>
   )
 }
@@ -121,10 +121,22 @@ export function Figures(): JSX.Element {
       <Show
         when={summary.data}
         fallback={
-          <>
-            <div class="skeleton h-[112px] rounded-panel" />
-            <div class="skeleton h-[112px] rounded-panel" />
-          </>
+          <Show
+            when={summary.error}
+            fallback={
+              <>
+                <div class="skeleton h-[112px] rounded-panel" />
+                <div class="skeleton h-[112px] rounded-panel" />
+              </>
+            }
+          >
+            <Figure word={i18n.t('kpi.revenue')} below={i18n.t('state.failed')}>
+              —
+            </Figure>
+            <Figure word={i18n.t('kpi.occupancy')} below={i18n.t('state.failed')}>
+              —
+            </Figure>
+          </Show>
         }
       >
         {data => (
@@ -134,8 +146,10 @@ export function Figures(): JSX.Element {
           </>
         )}
       </Show>
-      <Figure word={i18n.t('kpi.machines')} below={online() === total() ? i18n.t('kpi.machinesAll') : i18n.t('kpi.machinesOff', { count: total() - online() })}>
-        <OutOf part={i18n.format().number(online())} whole={i18n.format().number(total())} />
+      <Figure word={i18n.t('kpi.machines')} below={site.machines() === undefined ? '' : online() === total() ? i18n.t('kpi.machinesAll') : i18n.t('kpi.machinesOff', { count: total() - online() })}>
+        <Show when={site.machines()} fallback="—">
+          <OutOf part={i18n.format().number(online())} whole={i18n.format().number(total())} />
+        </Show>
       </Figure>
       <Alarms />
     </section>

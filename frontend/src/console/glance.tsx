@@ -7,7 +7,7 @@ import ShieldCheck from 'lucide-solid/icons/shield-check'
 import { createEffect, createMemo, For, type JSX, on, onCleanup, Show } from 'solid-js'
 import { api } from '../api/endpoints.ts'
 import { alarmText } from '../families/gate/gate-words.ts'
-import { plateText, sessionName, stayMinutes, stayTone, stayWord } from '../families/gate/stay-words.ts'
+import { plateText, sessionName, stayMinutes, stayIcon, stayTone, stayWord } from '../families/gate/stay-words.ts'
 import { useI18n } from '../i18n/i18n.tsx'
 import { useLive } from '../live/live.tsx'
 import { Empty, Loaded, SkeletonRows } from '../ui/condition.tsx'
@@ -77,7 +77,7 @@ export function SessionsGlance(): JSX.Element {
                       </td>
                       <td class="whitespace-nowrap max-sm:hidden">{plateText(session.license_plate)}</td>
                       <td>
-                        <StateWord tone={stayTone(session.state)} word={stayWord(i18n, session.state)} icon={session.open ? Car : undefined} />
+                        <StateWord tone={stayTone(session.state)} word={stayWord(i18n, session.state)} icon={stayIcon(session.state)} />
                       </td>
                       <td class="num text-muted">{i18n.format().minutes(stayMinutes(session, live.now()))}</td>
                     </tr>
@@ -107,14 +107,14 @@ export function AlarmsGlance(): JSX.Element {
       }
     >
       <Show when={site.alarms().length > 0} fallback={<Empty icon={ShieldCheck} title={i18n.t('alarms.none')} hint={i18n.t('alarms.noneHint')} compact />}>
-        <ul class="m-0 grid list-none px-[18px] pt-1 pb-2">
+        <ul class="m-0 list-none px-[18px] pt-1 pb-2">
           <Key each={site.alarms().slice(0, rowCount)} by="id">
             {alarm => (
               <li class={`flex items-start gap-3 border-t border-line-soft py-[11px] ${severityTone[alarm().severity]}`}>
                 <span class="mt-0.5 text-(--c)">
                   <ToneIcon tone={severityTone[alarm().severity]} size={17} />
                 </span>
-                <div class="min-w-0">
+                <div class="min-w-0 flex-1">
                   <div class="font-[540]">{alarmText(i18n, alarm())}</div>
                   <div class="truncate text-[12.5px] text-muted">
                     {site.nameOf(alarm().machineId)} · {i18n.format().moment(alarm().raisedAt)}

@@ -16,15 +16,18 @@ export function passes(line: LogLine, filter: { level: Level; source: string; te
   return wanted === '' || line.message.toLowerCase().includes(wanted) || JSON.stringify(line.fields).toLowerCase().includes(wanted)
 }
 
+/** What tells two lines apart. */
+export function lineKey(line: LogLine): string {
+  return `${line.at} ${line.source} ${line.message}`
+}
+
 /** `newer` put before `older`, without lines that are in both. */
 export function mergeLines(newer: readonly LogLine[], older: readonly LogLine[]): LogLine[] {
-  const seen = new Set<string>()
-  const merged: LogLine[] = []
-  for (const line of [...newer, ...older]) {
-    const key = `${line.at} ${line.source} ${line.message}`
-    if (seen.has(key)) continue
-    seen.add(key)
-    merged.push(line)
+  const merged = new Map<string, LogLine>()
+  // The object already shown is kept, so that what a person opened stays open.
+  for (const line of [...older, ...newer]) {
+    const key = lineKey(line)
+    if (!merged.has(key)) merged.set(key, line)
   }
-  return merged.toSorted((a, b) => b.at.localeCompare(a.at)).slice(0, linesKept)
+  return [...merged.values()].toSorted((a, b) => b.at.localeCompare(a.at)).slice(0, linesKept)
 }

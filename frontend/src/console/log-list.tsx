@@ -1,5 +1,6 @@
 /** The programs' log lines, newest on top, arriving as they are written. */
 import { logLine, type LogLine } from '@palang/protocol'
+import { Key } from '@solid-primitives/keyed'
 import { useQuery } from '@tanstack/solid-query'
 import { createVirtualizer } from '@tanstack/solid-virtual'
 import ChevronRight from 'lucide-solid/icons/chevron-right'
@@ -11,10 +12,11 @@ import { createEffect, createMemo, createSignal, For, type JSX, on, onCleanup, S
 import { api } from '../api/endpoints.ts'
 import { useI18n } from '../i18n/i18n.tsx'
 import { useLive } from '../live/live.tsx'
-import { Pick, Segments } from '../ui/choice.tsx'
+import { Pick } from '../ui/pick.tsx'
+import { Segments } from '../ui/segments.tsx'
 import { Empty, Failed, SkeletonRows } from '../ui/condition.tsx'
 import { type Tone, ToneIcon } from '../ui/tone.tsx'
-import { type Level, mergeLines, passes } from './log-lines.ts'
+import { type Level, lineKey, mergeLines, passes } from './log-lines.ts'
 import { useSite } from './site.tsx'
 import './log-list.css'
 
@@ -121,17 +123,21 @@ function Lines(props: { lines: LogLine[] }): JSX.Element {
       return props.lines.length
     },
     getScrollElement: () => box ?? null,
-    estimateSize: () => 34,
+    estimateSize: () => 35,
+    getItemKey: index => {
+      const line = props.lines[index]
+      return line === undefined ? index : lineKey(line)
+    },
     overscan: 12,
   })
   return (
     <div ref={el => (box = el)} class="log-box" tabindex="0" role="log" aria-live="off">
       <div class="relative min-w-[640px] max-md:min-w-0" style={{ height: `${virtual.getTotalSize()}px` }}>
-        <For each={virtual.getVirtualItems()}>
+        <Key each={virtual.getVirtualItems()} by="key">
           {item => {
-            const line = () => props.lines[item.index]
+            const line = () => props.lines[item().index]
             return (
-              <div class="absolute inset-x-0" style={{ transform: `translateY(${item.start}px)` }} data-index={item.index} ref={el => queueMicrotask(() => virtual.measureElement(el))}>
+              <div class="absolute inset-x-0" style={{ transform: `translateY(${item().start}px)` }} data-index={item().index} ref={el => queueMicrotask(() => virtual.measureElement(el))}>
                 <Show when={line()}>
                   {found => (
                     <Line
@@ -145,7 +151,7 @@ function Lines(props: { lines: LogLine[] }): JSX.Element {
               </div>
             )
           }}
-        </For>
+        </Key>
       </div>
     </div>
   )

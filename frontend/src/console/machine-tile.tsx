@@ -19,7 +19,7 @@ export function MachineTile(props: { row: MachineRow; place: string; count: numb
       <TileHead row={props.row} place={props.place} icon={family().icon} />
       <StateWord tone={props.row.tone} word={stale() ? staleWord() : headline().word} />
       <div class="mt-auto flex items-end justify-between gap-3 whitespace-nowrap">
-        <Show when={props.count} fallback={<span class="text-muted">{i18n.t(family().name)}</span>}>
+        <Show when={headline().countWord === '' ? undefined : props.count} fallback={<span class="text-muted">{i18n.t(family().name)}</span>}>
           {count => (
             <strong class="text-[24px] leading-none font-[600] tracking-[-0.02em]">
               {i18n.format().number(count())}

@@ -1,4 +1,4 @@
-import '@fontsource-variable/inter/opsz.css'
+import '@fontsource-variable/inter/wght.css'
 import '../ui/theme.css'
 import './console.css'
 import { render } from 'solid-js/web'

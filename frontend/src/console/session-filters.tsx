@@ -6,7 +6,8 @@ import type { SessionFilter } from '../api/endpoints.ts'
 import { stayWord } from '../families/gate/stay-words.ts'
 import type { Formats } from '../i18n/format.ts'
 import { useI18n } from '../i18n/i18n.tsx'
-import { Pick, Segments } from '../ui/choice.tsx'
+import { Pick } from '../ui/pick.tsx'
+import { Segments } from '../ui/segments.tsx'
 import { useSite } from './site.tsx'
 
 /** The filter as the address carries it. */
@@ -44,7 +45,7 @@ function SearchField(props: { value: string; onChange: (text: string) => void })
     timer = setTimeout(() => props.onChange(next), pauseMs)
   }
   return (
-    <div class="input w-[280px] max-md:w-full">
+    <div class="input w-[226px] max-md:w-full">
       <Search size={17} class="shrink-0 text-muted" aria-hidden="true" />
       <input
         type="search"
@@ -65,7 +66,7 @@ function SearchField(props: { value: string; onChange: (text: string) => void })
 
 function DayField(props: { label: string; value: string | undefined; onChange: (day: string | undefined) => void }): JSX.Element {
   return (
-    <div class="input w-[158px] text-muted max-md:w-full">
+    <div class="input w-[144px] px-2.5 text-muted max-md:w-full">
       <input type="date" aria-label={props.label} value={props.value ?? ''} onChange={event => props.onChange(event.currentTarget.value || undefined)} />
     </div>
   )
@@ -97,14 +98,14 @@ export function SessionFilters(props: { params: SessionParams; onChange: (change
         <SearchField value={props.params.q ?? ''} onChange={text => set('q', text)} />
       </div>
       <Pick
-        class="w-[176px] max-md:w-full"
+        class="w-[164px] max-md:w-full"
         label={i18n.t('sessions.state')}
         value={props.params.state ?? 'any'}
         onChange={value => set('state', value === 'any' ? undefined : value)}
         options={[{ value: 'any', label: i18n.t('sessions.anyState') }, ...states.map(state => ({ value: state, label: stayWord(i18n, state) }))]}
       />
       <Pick
-        class="w-[176px] max-md:w-full"
+        class="w-[158px] max-md:w-full"
         label={i18n.t('sessions.gate')}
         value={props.params.machine ?? 'any'}
         onChange={value => set('machine', value === 'any' ? undefined : value)}

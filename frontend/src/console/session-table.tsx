@@ -1,9 +1,8 @@
 import type { SessionView } from '@palang/protocol'
 import { A, useNavigate } from '@solidjs/router'
 import ArrowRight from 'lucide-solid/icons/arrow-right'
-import Car from 'lucide-solid/icons/car'
 import { type JSX, Show } from 'solid-js'
-import { plateText, sessionName, stayMinutes, stayTone, stayWord } from '../families/gate/stay-words.ts'
+import { plateText, sessionName, stayMinutes, stayIcon, stayTone, stayWord } from '../families/gate/stay-words.ts'
 import { useI18n } from '../i18n/i18n.tsx'
 import { useLive } from '../live/live.tsx'
 import { StateWord } from '../ui/tone.tsx'
@@ -55,7 +54,7 @@ function Row(props: { session: SessionView }): JSX.Element {
         </span>
       </td>
       <td>
-        <StateWord tone={stayTone(s().state)} word={stayWord(i18n, s().state)} icon={s().open ? Car : undefined} />
+        <StateWord tone={stayTone(s().state)} word={stayWord(i18n, s().state)} icon={stayIcon(s().state)} />
       </td>
       <td class="num text-muted max-md:hidden">{i18n.format().minutes(stayMinutes(s(), live.now()))}</td>
       <td class="num max-sm:hidden">

@@ -30,6 +30,8 @@ export interface Site {
   /** The machine's name, or its id when it is not known. */
   nameOf(id: string | null | undefined): string
   alarms: Accessor<LiveAlarm[]>
+  /** False until the hub has said which alarms stand. */
+  alarmsKnown: Accessor<boolean>
   /** Why the machines could not be read, when they could not. */
   problem: Accessor<unknown>
   reload(): void
@@ -64,6 +66,7 @@ export function createSite(): Site {
     machine: id => byId().get(id),
     nameOf: id => (id === null || id === undefined ? '' : (byId().get(id)?.name ?? id)),
     alarms: standing,
+    alarmsKnown: () => alarms.data !== undefined,
     problem: () => machines.error ?? undefined,
     reload: () => void machines.refetch(),
   }

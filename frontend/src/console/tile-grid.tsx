@@ -1,7 +1,7 @@
 /** Tiles in as many columns as fit; only the visible rows exist once there are many. */
 import { Key } from '@solid-primitives/keyed'
 import { createWindowVirtualizer } from '@tanstack/solid-virtual'
-import { createMemo, createSignal, For, type JSX, onCleanup, onMount, Show } from 'solid-js'
+import { createMemo, createSignal, type JSX, onCleanup, onMount, Show } from 'solid-js'
 
 /** Up to this many tiles are simply there. */
 const plainLimit = 60
@@ -20,7 +20,7 @@ export function TileGrid<T extends { id: string }>(props: { items: readonly T[];
 
 function PlainGrid<T extends { id: string }>(props: { items: readonly T[]; children: (item: () => T) => JSX.Element }): JSX.Element {
   return (
-    <div class="grid grid-cols-[repeat(auto-fill,minmax(min(100%,258px),1fr))] gap-[14px]">
+    <div class={`grid gap-[14px] ${props.items.length <= 3 ? 'grid-cols-[repeat(auto-fit,minmax(min(100%,258px),1fr))]' : 'grid-cols-[repeat(auto-fill,minmax(min(100%,258px),1fr))]'}`}>
       <Key each={props.items} by="id">
         {item => props.children(item)}
       </Key>
@@ -57,22 +57,22 @@ function VirtualGrid<T extends { id: string }>(props: { items: readonly T[]; chi
   })
   return (
     <div ref={el => (box = el)} class="relative" style={{ height: `${virtual.getTotalSize()}px` }}>
-      <For each={virtual.getVirtualItems()}>
+      <Key each={virtual.getVirtualItems()} by="key">
         {line => (
           <div
             class="absolute inset-x-0 grid gap-[14px]"
             style={{
               'grid-template-columns': `repeat(${columns()}, minmax(0, 1fr))`,
               height: `${rowHeight}px`,
-              transform: `translateY(${line.start - top()}px)`,
+              transform: `translateY(${line().start - top()}px)`,
             }}
           >
-            <Key each={props.items.slice(line.index * columns(), (line.index + 1) * columns())} by="id">
+            <Key each={props.items.slice(line().index * columns(), (line().index + 1) * columns())} by="id">
               {item => props.children(item)}
             </Key>
           </div>
         )}
-      </For>
+      </Key>
     </div>
   )
 }

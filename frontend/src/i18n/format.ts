@@ -78,7 +78,7 @@ export function createFormats(locale: Locale, timeZone: string, nowMs: () => num
     moment: at => (yearDay(at) === yearDay(nowMs()) ? time(at) : `${day(at)} ${time(at)}`),
     full: dated({ weekday: 'long', day: 'numeric', month: 'long', year: 'numeric', hour: '2-digit', minute: '2-digit', second: '2-digit' }),
     age(ms) {
-      const s = Math.max(0, ms) / 1000
+      const s = Math.max(100, ms) / 1000
       if (s < 10) return `${tenth.format(Math.floor(s * 10) / 10)} ${unit.s}`
       if (s < 60) return `${whole.format(Math.floor(s))} ${unit.s}`
       if (s < 3600) return `${whole.format(Math.floor(s / 60))} ${unit.min}`

@@ -22,8 +22,15 @@ export function sparkPath(values: readonly number[]): string {
 export function Sparkline(props: { values: readonly number[]; label: string; class?: string }): JSX.Element {
   const path = createMemo(() => sparkPath(props.values))
   return (
-    <svg class={props.class} width={width} height={height} viewBox={`0 0 ${width} ${height}`} role="img" aria-label={props.label} fill="none">
-      <path d={path()} stroke="currentColor" stroke-width="1.6" stroke-linecap="round" stroke-linejoin="round" />
+    <svg
+      class={`h-7 min-w-0 max-w-[240px] flex-[0_1_40%] ${props.class ?? ''}`}
+      viewBox={`0 0 ${width} ${height}`}
+      preserveAspectRatio="none"
+      role="img"
+      aria-label={props.label}
+      fill="none"
+    >
+      <path d={path()} stroke="currentColor" stroke-width="1.6" stroke-linecap="round" stroke-linejoin="round" vector-effect="non-scaling-stroke" />
     </svg>
   )
 }

@@ -2,7 +2,7 @@
 import { useSearchParams } from '@solidjs/router'
 import { type JSX, lazy, Match, Switch } from 'solid-js'
 import { useI18n } from '../../i18n/i18n.tsx'
-import { Segments } from '../../ui/choice.tsx'
+import { Segments } from '../../ui/segments.tsx'
 import { PageHead } from '../../ui/panel.tsx'
 
 const LogList = lazy(() => import('../log-list.tsx'))

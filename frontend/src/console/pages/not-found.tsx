@@ -7,10 +7,13 @@ import { Empty } from '../../ui/condition.tsx'
 export default function NotFound(): JSX.Element {
   const i18n = useI18n()
   return (
-    <Empty icon={Compass} title={i18n.t('nav.notFound')} hint={i18n.t('nav.notFoundHint')}>
+    <>
+      <h1 class="sr-only">{i18n.t('nav.notFound')}</h1>
+      <Empty icon={Compass} title={i18n.t('nav.notFound')} hint={i18n.t('nav.notFoundHint')}>
       <A href="/" class="btn">
         {i18n.t('nav.home')}
       </A>
     </Empty>
+    </>
   )
 }

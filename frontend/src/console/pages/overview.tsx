@@ -10,7 +10,7 @@ import { families } from '../../families/registry.ts'
 import { useI18n } from '../../i18n/i18n.tsx'
 import { useLive } from '../../live/live.tsx'
 import { byTrouble } from '../../live/trouble.ts'
-import { type Option, Pick, Segments } from '../../ui/choice.tsx'
+import { type Option, Segments } from '../../ui/segments.tsx'
 import { Empty, Failed } from '../../ui/condition.tsx'
 import { AlarmsGlance, SessionsGlance } from '../glance.tsx'
 import { Figures } from '../figures.tsx'
@@ -62,7 +62,9 @@ function Toolbar(props: {
   return (
     <div class="flex flex-wrap items-center gap-x-3 gap-y-2.5">
       <h2 class="mr-1 text-[17px] font-[620] tracking-[-0.01em]">{i18n.t('machines.title')}</h2>
-      <Segments chips label={i18n.t('machines.filter')} value={props.filter} options={props.chips} onChange={props.onFilter} />
+      <Show when={props.chips.length > 1}>
+        <Segments chips label={i18n.t('machines.filter')} value={props.filter} options={props.chips} onChange={props.onFilter} />
+      </Show>
       <div class="ml-auto flex gap-2.5">
         <Show when={props.many}>
           <div class="input min-h-9 w-[220px]">
@@ -76,8 +78,8 @@ function Toolbar(props: {
             />
           </div>
         </Show>
-        <Pick<Order>
-          class="w-[168px] [&_.input]:min-h-9"
+        <Segments<Order>
+          chips
           label={i18n.t('machines.sort')}
           value={props.order}
           onChange={props.onOrder}

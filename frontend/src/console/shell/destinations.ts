@@ -33,3 +33,8 @@ export const destinations: readonly Destination[] = [
 export function isHere(path: string, pathname: string): boolean {
   return path === '/' ? pathname === '/' : pathname === path || pathname.startsWith(`${path}/`)
 }
+
+/** Whether the page shown is one of those behind “more” on a phone. */
+export function isFar(pathname: string): boolean {
+  return destinations.some(to => !to.near && isHere(to.path, pathname))
+}

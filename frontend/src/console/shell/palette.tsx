@@ -25,19 +25,6 @@ interface Hit {
 /** How long a person pauses before the hub is asked. */
 const pauseMs = 220
 
-/** Calls `open` on `/`, unless the person is typing somewhere. */
-function useSlash(open: () => void): void {
-  const listener = (event: KeyboardEvent) => {
-    const target = event.target as HTMLElement | null
-    if (event.key !== '/' || event.ctrlKey || event.metaKey || event.altKey) return
-    if (target?.closest('input, textarea, select, [contenteditable]') !== null && target !== null) return
-    event.preventDefault()
-    open()
-  }
-  document.addEventListener('keydown', listener)
-  onCleanup(() => document.removeEventListener('keydown', listener))
-}
-
 /** What matches `text`, near things at once and the hub's answers when they come. */
 function useHits(text: () => string): () => Hit[] {
   const i18n = useI18n()
@@ -109,11 +96,10 @@ function Hits(props: { hits: Hit[]; at: number; onGo: (hit: Hit) => void; onPoin
 }
 
 /** The search dialog. */
-export function Palette(props: { open: boolean; onOpen: () => void; onClose: () => void }): JSX.Element {
-  useSlash(() => props.onOpen())
+export default function Palette(props: { onClose: () => void }): JSX.Element {
   return (
     <Dialog.Root
-      open={props.open}
+      open
       onOpenChange={open => {
         if (!open) props.onClose()
       }}

@@ -12,19 +12,13 @@ import { useI18n } from '../../i18n/i18n.tsx'
 import type { ThemeChoice } from '../../ui/theme.ts'
 import { useAccount } from '../account.tsx'
 import { useTheme } from '../theme-context.tsx'
+import { initials } from './person-button.tsx'
 
 const themes = [
   { value: 'dark', word: 'theme.dark', icon: Moon },
   { value: 'light', word: 'theme.light', icon: Sun },
   { value: 'system', word: 'theme.system', icon: Monitor },
 ] as const
-
-/** `Siti Rahma` → `SR`, `admin` → `AD`. */
-export function initials(name: string): string {
-  const words = name.trim().split(/\s+/)
-  const letters = words.length > 1 ? `${words[0]?.[0] ?? ''}${words.at(-1)?.[0] ?? ''}` : name.trim().slice(0, 2)
-  return letters.toUpperCase()
-}
 
 function ThemeChoices(): JSX.Element {
   const i18n = useI18n()
@@ -47,18 +41,15 @@ function ThemeChoices(): JSX.Element {
 }
 
 /** Who is signed in, the theme, settings and the way out. */
-export function PersonMenu(): JSX.Element {
+export default function PersonMenu(): JSX.Element {
   const i18n = useI18n()
   const account = useAccount()
   const navigate = useNavigate()
   const name = () => account.info()?.user?.name ?? account.info()?.actor ?? ''
   const role = () => i18n.tMaybe(`role.${account.info()?.role ?? 'viewer'}`, '')
   return (
-    <Menu.Root placement="bottom-end" gutter={8}>
-      <Menu.Trigger
-        class="ml-1 grid size-9 place-items-center rounded-full border-0 bg-panel-3 text-[12px] font-[620] text-text"
-        aria-label={`${i18n.t('top.person')}: ${name()}`}
-      >
+    <Menu.Root placement="bottom-end" gutter={8} modal={false} defaultOpen>
+      <Menu.Trigger class="person" aria-label={`${initials(name())} · ${i18n.t('top.person')}: ${name()}`}>
         {initials(name())}
       </Menu.Trigger>
       <Menu.Portal>

@@ -1,6 +1,6 @@
 /** The frame around every page, and everything that lives as long as somebody is signed in. */
 import { useLocation } from '@solidjs/router'
-import { createEffect, createSignal, type JSX, on, Suspense } from 'solid-js'
+import { createEffect, createSignal, type JSX, lazy, on, Show, Suspense } from 'solid-js'
 import { useI18n } from '../../i18n/i18n.tsx'
 import { createLive, LiveProvider } from '../../live/live.tsx'
 import { SkeletonRows } from '../../ui/condition.tsx'
@@ -8,9 +8,11 @@ import { useAccount } from '../account.tsx'
 import { createSite, SiteProvider } from '../site.tsx'
 import { BottomBar } from './bottom-bar.tsx'
 import { LinkBanner } from './link-banner.tsx'
-import { Palette } from './palette.tsx'
+import { useSlash } from './slash.ts'
 import { Rail } from './rail.tsx'
 import { TopBar } from './top-bar.tsx'
+
+const Palette = lazy(() => import('./palette.tsx'))
 
 export default function Shell(props: { children?: JSX.Element }): JSX.Element {
   const account = useAccount()
@@ -30,6 +32,7 @@ function Inside(props: { children: JSX.Element }): JSX.Element {
   const [collapsed, setCollapsed] = createSignal(localStorage.getItem('palang.rail') === 'collapsed')
   const [searching, setSearching] = createSignal(false)
   let main: HTMLElement | undefined
+  useSlash(() => setSearching(true))
   const fold = () => {
     const next = setCollapsed(value => !value)
     localStorage.setItem('palang.rail', next ? 'collapsed' : 'open')
@@ -61,7 +64,11 @@ function Inside(props: { children: JSX.Element }): JSX.Element {
         </div>
         <BottomBar />
       </div>
-      <Palette open={searching()} onOpen={() => setSearching(true)} onClose={() => setSearching(false)} />
+      <Show when={searching()}>
+        <Suspense>
+          <Palette onClose={() => setSearching(false)} />
+        </Suspense>
+      </Show>
     </SiteProvider>
   )
 }

@@ -7,7 +7,7 @@ import { type JSX, Show } from 'solid-js'
 import { useI18n } from '../../i18n/i18n.tsx'
 import { useLive } from '../../live/live.tsx'
 import { useSite } from '../site.tsx'
-import { PersonMenu } from './person-menu.tsx'
+import { PersonButton } from './person-button.tsx'
 
 /** How fresh everything on the screen is. */
 function LinkDot(): JSX.Element {
@@ -55,7 +55,7 @@ function LanguageSwitch(): JSX.Element {
     <button
       type="button"
       class="btn btn-quiet gap-1.5 px-2.5 max-md:hidden"
-      aria-label={`${i18n.t('top.language')}: ${other() === 'en' ? 'English' : 'Bahasa Indonesia'}`}
+      aria-label={`${i18n.locale().toUpperCase()} · ${i18n.t('top.language')}: ${other() === 'en' ? 'English' : 'Bahasa Indonesia'}`}
       title={other() === 'en' ? 'English' : 'Bahasa Indonesia'}
       onClick={() => void i18n.setLocale(other())}
     >
@@ -73,7 +73,9 @@ export function TopBar(props: { onSearch: () => void }): JSX.Element {
     <header class="topbar">
       <div class="flex min-w-0 items-center gap-2.5 font-[580]">
         <Building size={18} class="shrink-0 text-muted max-md:hidden" aria-hidden="true" />
-        <span class="truncate">{site.outletName()}</span>
+        <Show when={site.outletName() !== ''} fallback={<span class="skeleton h-4 w-28" />}>
+          <span class="truncate">{site.outletName()}</span>
+        </Show>
       </div>
       <button type="button" class="input ml-2 w-[320px] cursor-text text-faint max-md:hidden" onClick={() => props.onSearch()}>
         <Search size={17} class="shrink-0" aria-hidden="true" />
@@ -87,7 +89,7 @@ export function TopBar(props: { onSearch: () => void }): JSX.Element {
         </button>
         <AlarmsBell />
         <LanguageSwitch />
-        <PersonMenu />
+        <PersonButton />
       </div>
     </header>
   )

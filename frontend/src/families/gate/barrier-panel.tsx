@@ -11,7 +11,7 @@ interface Sensor {
 }
 
 /** The barrier as it really stands, with every sensor that says so. */
-export function BarrierPanel(props: { row: MachineRow }): JSX.Element {
+export function BarrierPanel(props: { row: MachineRow; class?: string }): JSX.Element {
   const i18n = useI18n()
   const gate = () => props.row.live?.gate
   const status = () => barrierStatus(props.row)
@@ -36,7 +36,7 @@ export function BarrierPanel(props: { row: MachineRow }): JSX.Element {
         .join(', '),
     })
   return (
-    <Panel title={i18n.t('gate.barrier')}>
+    <Panel title={i18n.t('gate.barrier')} class={props.class ?? ''}>
       <div class="grid items-center gap-5 sm:grid-cols-[minmax(0,1.5fr)_minmax(180px,1fr)]">
         <GateScene
           status={status()}
@@ -45,7 +45,7 @@ export function BarrierPanel(props: { row: MachineRow }): JSX.Element {
           beam={gate()?.beam}
           stale={props.row.tone === 'stale'}
           label={label()}
-          class="w-full rounded-[10px]"
+          class="h-[268px] rounded-[10px] pt-3"
         />
         <ul class="m-0 grid list-none gap-2 p-0">
           <For each={sensors()}>

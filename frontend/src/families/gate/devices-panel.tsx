@@ -45,18 +45,18 @@ function wordOf(i18n: I18n, device: Device): { tone: Tone; word: string } {
 }
 
 /** Every piece of hardware at the gate, its port and whether it answers. */
-export function DevicesPanel(props: { row: MachineRow }): JSX.Element {
+export function DevicesPanel(props: { row: MachineRow; class?: string }): JSX.Element {
   const i18n = useI18n()
   const devices = () => devicesOf(props.row)
   return (
-    <Panel title={i18n.t('gate.devices')} class={props.row.tone === 'stale' ? 'opacity-80' : ''}>
+    <Panel title={i18n.t('gate.devices')} class={props.class ?? ''}>
       <Show when={devices().length > 0} fallback={<p class="text-[13px] text-faint">{i18n.t('gate.noDevices')}</p>}>
-        <ul class="m-0 -my-1.5 grid list-none p-0">
+        <ul class="m-0 -my-1.5 list-none p-0">
           <For each={devices()}>
             {device => (
               <li class="flex min-h-10 items-center gap-3 border-line-soft py-1.5 not-first:border-t">
                 <Dynamic component={icons[device.kind] ?? Unplug} size={17} class="shrink-0 text-muted" aria-hidden="true" />
-                <div class="min-w-0">
+                <div class="min-w-0 flex-1">
                   <div class="truncate font-[520]">{deviceName(i18n, device.kind)}</div>
                   <Show when={device.where !== ''}>
                     <div class="truncate text-[12.5px] text-faint">{device.where}</div>

@@ -76,22 +76,22 @@ function Gate(props: { row: MachineRow }): JSX.Element {
   return (
     <>
       <Head row={props.row} />
-      <div class="grid items-start gap-[18px] lg:grid-cols-[minmax(0,1.55fr)_minmax(350px,1fr)]">
-        <div class="grid min-w-0 gap-[18px]">
+      <div class="grid grid-cols-[minmax(0,1fr)] items-start gap-[18px] lg:grid-cols-[minmax(0,1.55fr)_minmax(350px,1fr)]">
+        <div class="grid min-w-0 gap-[18px] max-lg:contents">
           <CameraView
             gateId={id}
             gateName={props.row.name}
             stillUrl={stillUrl()}
             onTaken={() => void client.invalidateQueries({ queryKey: ['sessions'] })}
           />
-          <BarrierPanel row={props.row} />
+          <BarrierPanel row={props.row} class="max-lg:order-2" />
         </div>
-        <div class="grid min-w-0 gap-[18px]">
-          <section class="panel panel-pad grid gap-5">
+        <div class="grid min-w-0 gap-[18px] max-lg:contents">
+          <section class="panel panel-pad grid gap-5 max-lg:order-1">
             <ControlPanel row={props.row} orders={orders} />
             <CommandLifePanel story={orders.story()} />
           </section>
-          <DevicesPanel row={props.row} />
+          <DevicesPanel row={props.row} class="max-lg:order-3" />
         </div>
       </div>
       <LastStays gateId={id} onStill={setStillUrl} />
@@ -114,6 +114,7 @@ export default function GatePage(): JSX.Element {
       fallback={
         <Show when={site.problem() === undefined || site.machines() !== undefined} fallback={<Failed error={site.problem()} retry={() => site.reload()} />}>
           <Show when={site.machines() !== undefined} fallback={<SkeletonRows rows={9} />}>
+            <PageHead title={i18n.t('gate.listTitle')} />
             <Empty icon={SearchX} title={i18n.t('problem.unknown_machine')} hint={params.id} />
           </Show>
         </Show>

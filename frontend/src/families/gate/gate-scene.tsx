@@ -7,7 +7,7 @@ import { type JSX, Show } from 'solid-js'
 import './gate-scene.css'
 
 /** Boom angle in degrees: 0 lies across the lane. In between while it moves or nobody knows. */
-export const boomAngle: Record<GateStatus, number> = { closed: 0, opening: 84, open: 84, closing: 0, fault: 24, unknown: 42 }
+export const boomAngle: Record<GateStatus, number> = { closed: 0, opening: 80, open: 80, closing: 0, fault: 24, unknown: 42 }
 
 export interface SceneProps {
   status: GateStatus
@@ -24,9 +24,9 @@ export interface SceneProps {
 function Lane(): JSX.Element {
   return (
     <>
-      <path class="scene-ground" d="M0 128h640v192H0z" />
-      <path class="scene-road" d="M287 128h26L460 320H140z" />
-      <path class="scene-kerb" d="M287 128L140 320M313 128l147 192" />
+      <path class="scene-ground" d="M-2400 128h5440v600h-5440z" />
+      <path class="scene-road" d="M287 128h26l460 600H-173z" />
+      <path class="scene-kerb" d="M287 128L-173 728M313 128l460 600" />
     </>
   )
 }
@@ -73,7 +73,9 @@ function Posts(props: { status: GateStatus; beam: boolean | undefined }): JSX.El
       <rect x="396" y="158" width="30" height="80" rx="7" class="scene-post" />
       <rect x="401" y="200" width="20" height="4" rx="2" class="scene-slot" />
       <circle cx="411" cy="186" r="9" class="scene-hub" />
-      <circle cx="411" cy="148" r="6.5" class="scene-lamp" data-status={props.status} />
+      <rect x="430" y="150" width="20" height="34" rx="7" class="scene-slot" />
+      <circle cx="440" cy="167" r="6" class="scene-lamp" data-status={props.status} />
+      <path class="scene-mast" d="M440 184v52" />
     </>
   )
 }
@@ -81,10 +83,11 @@ function Posts(props: { status: GateStatus; beam: boolean | undefined }): JSX.El
 /** The drawing of one gate. */
 export function GateScene(props: SceneProps): JSX.Element {
   return (
+    <div class={`scene-box ${props.class ?? ''}`} data-stale={props.stale === true ? '' : undefined}>
     <svg
-      viewBox="90 0 460 320"
-      class={`gate-scene ${props.class ?? ''}`}
-      data-stale={props.stale === true ? '' : undefined}
+      viewBox="130 -26 340 346"
+      preserveAspectRatio="xMidYMax meet"
+      class="gate-scene"
       role={props.label === undefined ? 'presentation' : 'img'}
       aria-label={props.label}
       aria-hidden={props.label === undefined ? 'true' : undefined}
@@ -101,5 +104,6 @@ export function GateScene(props: SceneProps): JSX.Element {
         <Car near />
       </Show>
     </svg>
+    </div>
   )
 }

@@ -29,9 +29,7 @@ function GateCard(props: { row: MachineRow }): JSX.Element {
   const headline = () => gateHeadline(i18n, props.row)
   return (
     <A href={`/gates/${props.row.id}`} class={`tile ${props.row.tone} overflow-hidden p-0`}>
-      <div class="border-b border-line-soft px-6 pt-3">
-        <GateScene status={barrierStatus(props.row)} loop1={gate()?.loop1} loop2={gate()?.loop2} beam={gate()?.beam} stale={stale()} class="mx-auto w-full max-w-[400px]" />
-      </div>
+      <GateScene status={barrierStatus(props.row)} loop1={gate()?.loop1} loop2={gate()?.loop2} beam={gate()?.beam} stale={stale()} class="h-[236px] border-b border-line-soft pt-3" />
       <div class="grid gap-2.5 px-[18px] pt-1 pb-[18px]">
         <div class="flex items-baseline gap-2.5">
           <h2 class="truncate text-[16px] font-[620]">{props.row.name}</h2>

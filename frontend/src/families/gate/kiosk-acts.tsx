@@ -33,11 +33,16 @@ export function PressButton() {
       <circle class="act-button" cx="79" cy="85" r="36" />
       <path class="act-button-mark" d="M64 74 h30 v22 h-30z M72 74 v22" />
       <rect class="act-device" x="160" y="8" width="86" height="64" rx="16" />
-      <rect class="act-slot" x="172" y="48" width="62" height="10" rx="5" />
-      <g class="act-ticket">
-        <path class="act-paper" d="M178 53 h50 v98 l-8 -6 -8.500 6 -8.500 -6 -8.500 6 -8.500 -6 -8 6z" />
-        <path class="act-print" d="M186 70 h34 M186 80 h22" />
-        <Code x={188} y={92} cell={4.3} />
+      <rect class="act-slot" x="172" y="46" width="62" height="10" rx="5" />
+      <clipPath id="below-slot">
+        <rect x="160" y="52" width="90" height="118" />
+      </clipPath>
+      <g clip-path="url(#below-slot)">
+        <g class="act-ticket">
+          <path class="act-paper" d="M178 40 h50 v114 l-8 -6 -8.500 6 -8.500 -6 -8.500 6 -8.500 -6 -8 6z" />
+          <path class="act-print" d="M186 72 h34 M186 82 h22" />
+          <Code x={188} y={96} cell={4.3} />
+        </g>
       </g>
     </svg>
   )

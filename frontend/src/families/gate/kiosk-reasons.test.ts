@@ -6,14 +6,10 @@ import { refusalOf, refusalOfCode, refusals, refusalTone } from './kiosk-reasons
 
 test('every error code of the wire has a situation with words in both languages', () => {
   expect(Object.keys(refusalOfCode).toSorted()).toEqual(Object.keys(errorCatalogue).toSorted())
-  for (const code of Object.keys(errorCatalogue)) {
-    const refusal = refusalOf(code)
-    expect(refusals).toContain(refusal)
-    for (const spoken of [words.id, words.en]) {
-      expect(spoken.refused[refusal].title, code).not.toBe('')
-      expect(spoken.refused[refusal].body, code).not.toBe('')
-    }
-  }
+  const unspoken = Object.keys(errorCatalogue).filter(code =>
+    [words.id, words.en].some(({ refused }) => refused[refusalOf(code)].title === '' || refused[refusalOf(code)].body === ''),
+  )
+  expect(unspoken).toEqual([])
 })
 
 test.each([
@@ -33,9 +29,10 @@ test('a reason from the future is trouble, never a failure', () => {
 })
 
 test('a driver is never left without anything to do', () => {
-  for (const refusal of refusals) {
-    expect(words.id.refused[refusal].body, refusal).toMatch(/Bantuan|coba|Coba|Tempel|Tunggu/)
-    expect(words.en.refused[refusal].body, refusal).toMatch(/Help|try|Try|Tap|Wait/)
-    expect(['stop', 'attend']).toContain(refusalTone[refusal])
-  }
+  const stranded = refusals.filter(
+    refusal =>
+      !/Bantuan|coba|Coba|Tempel|Tunggu/.test(words.id.refused[refusal].body) || !/Help|try|Try|Tap|Wait/.test(words.en.refused[refusal].body),
+  )
+  expect(stranded).toEqual([])
+  expect(Object.keys(refusalTone).toSorted()).toEqual([...refusals].toSorted())
 })

@@ -8,12 +8,15 @@ import type { GateScreen } from './kiosk-screen.ts'
 
 export function TicketScreen(props: { screen: Extract<GateScreen, { kind: 'ticket' }> }) {
   const { words } = useSpeech()
+  const number = () => groupTicket(props.screen.ticket)
   return (
     <section class="screen ticket">
       <div class="ticket-words">
         <h1>{words().gate.goIn}</h1>
         <p class="ticket-label">{words().gate.ticket}</p>
-        <p class="ticket-number">{groupTicket(props.screen.ticket)}</p>
+        <p class="ticket-number" style={{ '--length': String(number().length) }}>
+          {number()}
+        </p>
         <p class="lead">{props.screen.printed ? words().gate.ticketPrinted : words().gate.ticketNotPrinted}</p>
       </div>
       <TicketCode ticket={props.screen.ticket} />

@@ -18,7 +18,7 @@ export function gateView(snapshot: PanelSnapshot): GateView | undefined {
     ticketPrinted: ready(snapshot, 'printer') && !alarms.includes('printer_failed'),
     changeMissing: alarms.includes('change_not_given'),
     cashReady: ready(snapshot, 'cash'),
-    acceptedNotes: snapshot.devices['cash']?.accepts ?? [],
+    acceptedNotes: snapshot.accepted_notes ?? [],
     placesLeft: snapshot.parking?.available,
   }
 }

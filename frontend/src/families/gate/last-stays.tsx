@@ -11,7 +11,7 @@ import { useLive } from '../../live/live.tsx'
 import { Empty, Loaded, SkeletonRows } from '../../ui/condition.tsx'
 import { Panel } from '../../ui/panel.tsx'
 import { StateWord } from '../../ui/tone.tsx'
-import { plateText, proofWord, reasonWord, sessionName, stayMinutes, stayTone, stayWord } from './stay-words.ts'
+import { plateText, proofWord, reasonWord, sessionName, stayMinutes, stayIcon, stayTone, stayWord } from './stay-words.ts'
 
 /** Rows shown; each asks the hub once for its photo. */
 const rowCount = 6
@@ -63,10 +63,10 @@ function Row(props: { session: SessionView; gateId: string; onUrl: (url: string)
       </td>
       <td class="whitespace-nowrap max-sm:hidden">{plateText(s().license_plate)}</td>
       <td>
-        <StateWord tone={stayTone(s().state)} word={note() === '' ? stayWord(i18n, s().state) : `${stayWord(i18n, s().state)}: ${note()}`} icon={s().open ? Car : undefined} />
+        <StateWord tone={stayTone(s().state)} word={note() === '' ? stayWord(i18n, s().state) : `${stayWord(i18n, s().state)}: ${note()}`} icon={stayIcon(s().state)} />
       </td>
       <td class="text-muted max-md:hidden">{proofWord(i18n, proof())}</td>
-      <td class="num">{i18n.format().minutes(stayMinutes(s(), live.now()))}</td>
+      <td class="num max-sm:hidden">{i18n.format().minutes(stayMinutes(s(), live.now()))}</td>
     </tr>
   )
 }
@@ -102,7 +102,7 @@ export function LastStays(props: { gateId: string; onStill: (url: string) => voi
                     <th class="max-sm:hidden">{i18n.t('col.plate')}</th>
                     <th>{i18n.t('col.state')}</th>
                     <th class="max-md:hidden">{i18n.t('col.evidence')}</th>
-                    <th class="num">{i18n.t('col.duration')}</th>
+                    <th class="num max-sm:hidden">{i18n.t('col.duration')}</th>
                   </tr>
                 </thead>
                 <tbody>

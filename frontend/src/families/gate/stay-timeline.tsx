@@ -1,24 +1,48 @@
 /** What happened to a stay, in order: facts, photos, money, commands and people on one line. */
 import type { TimelineEntry } from '@palang/protocol'
+import BadgeCheck from 'lucide-solid/icons/badge-check'
 import Banknote from 'lucide-solid/icons/banknote'
 import Camera from 'lucide-solid/icons/camera'
+import Car from 'lucide-solid/icons/car'
 import Radio from 'lucide-solid/icons/radio'
+import ShieldCheck from 'lucide-solid/icons/shield-check'
 import SquareTerminal from 'lucide-solid/icons/square-terminal'
+import Undo2 from 'lucide-solid/icons/undo-2'
 import UserRound from 'lucide-solid/icons/user-round'
 import Clock from 'lucide-solid/icons/clock'
 import { type Component, createMemo, createSignal, For, type JSX, Show } from 'solid-js'
 import { Dynamic } from 'solid-js/web'
 import { useSite } from '../../console/site.tsx'
 import { type TextKey, useI18n } from '../../i18n/i18n.tsx'
-import { type Option, Segments } from '../../ui/choice.tsx'
+import { type Option, Segments } from '../../ui/segments.tsx'
 import { Empty } from '../../ui/condition.tsx'
 import { Panel } from '../../ui/panel.tsx'
+import { GateIcon } from './gate-icon.tsx'
 import { type EntryKind, entryWords } from './timeline-words.ts'
 import './timeline.css'
 
 type Icon = Component<{ size?: number | string; 'aria-hidden'?: 'true' }>
 
 const icons: Record<EntryKind, Icon> = { fact: Radio, photo: Camera, payment: Banknote, command: SquareTerminal, audit: UserRound }
+/** Facts people tell apart at a glance. */
+const factIcons: Record<string, Icon> = {
+  vehicle_detected: Car,
+  vehicle_passed: Car,
+  vehicle_turned_back: Undo2,
+  access_decided: ShieldCheck,
+  barrier_ordered: GateIcon,
+  barrier_opened: GateIcon,
+  barrier_closed: GateIcon,
+  barrier_failed: GateIcon,
+  cash_received: Banknote,
+  change_given: Banknote,
+  payment_completed: BadgeCheck,
+}
+
+function iconOf(entry: TimelineEntry): Icon {
+  return (entry.kind === 'fact' ? factIcons[entry.type] : undefined) ?? icons[entry.kind]
+}
+
 const kindWords: Record<EntryKind, TextKey> = {
   fact: 'session.kind.fact',
   photo: 'session.kind.photo',
@@ -27,8 +51,8 @@ const kindWords: Record<EntryKind, TextKey> = {
   audit: 'session.kind.person',
 }
 
-/** Entries closer together than this are one moment: the time is not repeated as a span. */
-const pauseShownMs = 5_000
+/** A pause longer than this parts the line, with its length. */
+const pauseShownMs = 60_000
 
 function Entry(props: { entry: TimelineEntry; previousMs: number | undefined; onPhoto: (url: string) => void }): JSX.Element {
   const i18n = useI18n()
@@ -39,15 +63,16 @@ function Entry(props: { entry: TimelineEntry; previousMs: number | undefined; on
   const photo = () => (props.entry.kind === 'photo' ? props.entry.url : undefined)
   const doubtful = () => props.entry.kind === 'fact' && props.entry.clock !== 'synced'
   return (
-    <li class={`moment ${words().tone}`} data-gap={pauseMs() > 60_000 ? '' : undefined}>
+    <>
+    <Show when={pauseMs() > pauseShownMs}>
+      <li class="moment-gap">{i18n.format().minutes(pauseMs() / 60_000)}</li>
+    </Show>
+    <li class={`moment ${words().tone}`}>
       <time class="moment-time" datetime={props.entry.at} title={i18n.format().full(props.entry.at)}>
         {i18n.format().clock(props.entry.at)}
-        <Show when={pauseMs() > pauseShownMs}>
-          <small>+ {i18n.format().span(pauseMs())}</small>
-        </Show>
       </time>
       <span class="moment-mark">
-        <Dynamic component={icons[props.entry.kind]} size={14} aria-hidden="true" />
+        <Dynamic component={iconOf(props.entry)} size={14} aria-hidden="true" />
       </span>
       <div class="min-w-0 pb-4">
         <div class="flex flex-wrap items-baseline gap-x-2.5">
@@ -69,6 +94,7 @@ function Entry(props: { entry: TimelineEntry; previousMs: number | undefined; on
         </Show>
       </div>
     </li>
+    </>
   )
 }
 

@@ -1,0 +1,64 @@
+import { expect, test } from 'vitest'
+import { applyMessage, emptyLiveState, type LiveAlarm, type LiveMachine, type LiveMessage } from './state.ts'
+import { byTrouble, isStale, missingDevices, staleAfterMs, toneOf } from './trouble.ts'
+
+const nowMs = 1_000_000
+
+function machine(...messages: Omit<LiveMessage, 'machine_id'>[]): LiveMachine | undefined {
+  const state = emptyLiveState()
+  for (const message of messages) applyMessage(state, { machine_id: 'gate_in', ...message }, nowMs)
+  return state.machines['gate_in']
+}
+
+const online = { type: 'presence', payload: { machine_id: 'gate_in', online: true } }
+const closed = { type: 'gate_status', payload: { status: 'closed' } }
+
+function alarm(severity: LiveAlarm['severity'], code = 'x'): LiveAlarm {
+  return { id: code, machineId: 'gate_in', code, severity, state: 'active', message: '', raisedAt: '', clearedAt: undefined, acknowledgedBy: undefined }
+}
+
+test('a machine that speaks and complains of nothing flows', () => {
+  expect(toneOf(machine(online, closed), [], nowMs)).toBe('flow')
+})
+
+test('a machine nobody has heard of is stale, whatever its last status was', () => {
+  expect(isStale(undefined, nowMs)).toBe(true)
+  expect(toneOf(machine(online, closed), [], nowMs + staleAfterMs + 1)).toBe('stale')
+  expect(toneOf(machine(closed, { type: 'presence', payload: { online: false } }), [], nowMs)).toBe('stale')
+})
+
+test('a critical alarm stands out even when the machine fell silent', () => {
+  expect(toneOf(undefined, [alarm('critical')], nowMs)).toBe('stop')
+})
+
+test('being offline is told as stale, not as a second alarm', () => {
+  expect(toneOf(undefined, [alarm('critical', 'machine_offline')], nowMs)).toBe('stale')
+})
+
+test('a barrier fault stops before any alarm has arrived', () => {
+  expect(toneOf(machine(online, { type: 'gate_status', payload: { status: 'fault' } }), [], nowMs)).toBe('stop')
+})
+
+test.each([
+  ['a warning', machine(online, closed), [alarm('warning')]],
+  ['a device that dropped out', machine(online, closed, { type: 'hardware_status', payload: { camera: { connected: false } } }), []],
+  ['maintenance', machine(online, closed, { type: 'system_status', payload: { mode: 'maintenance' } }), []],
+  ['a barrier in an unknown position', machine(online, { type: 'gate_status', payload: { status: 'unknown' } }), []],
+])('%s wants attention', (_name, found, alarms) => {
+  expect(toneOf(found, alarms, nowMs)).toBe('attend')
+})
+
+test('an informative alarm worries nobody', () => {
+  expect(toneOf(machine(online, closed), [alarm('info')], nowMs)).toBe('flow')
+})
+
+test('only devices that say they are not connected are missing', () => {
+  const found = machine({ type: 'hardware_status', payload: { camera: { connected: false }, printer: { connected: true }, note: 'x' } })
+  expect(missingDevices(found)).toEqual(['camera'])
+})
+
+test('the list starts with what stopped, then what wants a look, then the silent, then by number of alarms and name', () => {
+  const item = (name: string, tone: 'stop' | 'attend' | 'stale' | 'flow', alarmCount = 0) => ({ name, tone, alarmCount })
+  const sorted = byTrouble([item('Gate 10', 'flow'), item('Gate 2', 'flow'), item('C', 'stale'), item('B', 'attend'), item('A', 'attend', 2), item('Z', 'stop')])
+  expect(sorted.map(found => found.name)).toEqual(['Z', 'A', 'B', 'C', 'Gate 2', 'Gate 10'])
+})
