@@ -32,11 +32,12 @@ const outDevices = {
   arduino: ready,
   card_reader: ready,
   printer: ready,
-  cash: { ...ready, accepts: [2_000, 5_000, 10_000, 20_000, 50_000] },
+  cash: ready,
 }
 const gateOut = (lane: Record<string, unknown>, rest: Record<string, unknown> = {}) => ({
   ...machine('out'),
   devices: outDevices,
+  accepted_notes: [2_000, 5_000, 10_000, 20_000, 50_000],
   lane: { since: at, ...visit, ...lane },
   ...rest,
 })
@@ -65,6 +66,7 @@ export const kioskScenes: readonly KioskScene[] = [
   { name: 'in-waiting', snapshot: gateIn({ phase: 'vehicle_waiting' }) },
   { name: 'in-authorizing', snapshot: gateIn({ phase: 'authorizing' }) },
   { name: 'in-ticket', snapshot: gateIn({ phase: 'opening', ticket: 'T-7KQ2M9XA' }, { ...barrier('opening'), simulation: true }) },
+  { name: 'in-ticket-long', snapshot: gateIn({ phase: 'opening', ticket: 'PUSAT2026012010320001A7KQ2M9XAB4' }, barrier('opening')) },
   {
     name: 'in-ticket-not-printed',
     snapshot: gateIn({ phase: 'passing', ticket: 'T-7KQ2M9XA' }, { ...barrier('open'), alarms: ['printer_failed'] }),
@@ -85,7 +87,7 @@ export const kioskScenes: readonly KioskScene[] = [
   { name: 'out-no-session', snapshot: gateOut({ phase: 'refused', reason: 'no_open_session' }) },
   { name: 'out-paying', snapshot: gateOut(bill, { simulation: true }) },
   { name: 'out-paying-part', snapshot: gateOut({ ...bill, paid_amount: 10_000 }) },
-  { name: 'out-paying-plain', snapshot: gateOut(bill, { devices: { cash: ready } }) },
+  { name: 'out-paying-plain', snapshot: gateOut(bill, { accepted_notes: undefined }) },
   { name: 'out-paying-long', snapshot: gateOut(longBill) },
   { name: 'out-paying-none', snapshot: gateOut(bill, { devices: { cash: { connected: false, status: 'fault' } } }) },
   { name: 'out-paid-change', snapshot: gateOut({ ...bill, phase: 'opening', paid_amount: 20_000, change_amount: 6_000 }, barrier('opening')) },

@@ -47,8 +47,9 @@ const panelSnapshot = z.looseObject({
   hub: z.looseObject({ online: z.boolean() }),
   gate: z.optional(z.looseObject({ status: z.enum(barrierStates), loop1: z.optional(z.boolean()) })),
   lane: z.optional(lane),
-  /** `accepts`: the notes an acceptor takes, in the smallest unit. */
-  devices: z.record(z.string(), z.looseObject({ connected: z.boolean(), accepts: z.optional(z.array(amount)) })),
+  devices: z.record(z.string(), z.looseObject({ connected: z.boolean() })),
+  /** The notes the acceptor takes, in the smallest unit; absent when the machine does not know. */
+  accepted_notes: z.optional(z.array(amount)),
   simulation: z.boolean(),
   /** Codes of the alarms standing at this machine. */
   alarms: z.optional(z.array(z.string())),
