@@ -2,7 +2,7 @@
  * Pictures of every kiosk screen, to be looked at: `node e2e/screens/kiosk-shots.ts [folder] [scene …]`.
  * Builds the kiosk first; exits 1 when a screen scrolls, cuts text, is too small or is not clean for axe.
  */
-import { mkdir } from 'node:fs/promises'
+import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { chromium, type Browser } from 'playwright-core'
 import { buildKiosk, chromiumArguments, chromiumPath, openScene } from './kiosk-browser.ts'
@@ -33,6 +33,7 @@ try {
 } finally {
   await browser.close()
   await panel.stop()
+  await rm(dist, { recursive: true, force: true })
 }
 
 async function shootScene(on: Browser, from: FixturePanel, scene: KioskScene): Promise<number> {
