@@ -160,7 +160,7 @@ describe('otherwise', () => {
     await gateIn.phase('idle')
     const forced = await site.api('POST', '/api/emergency/force-exit', { card_id: 'FULL_1', reason: 'tow truck' })
     expect(forced.status).toBe(200)
-    await goIn(site, 'FULL_4')
+    await goIn(site, 'FULL_5')
     expect(await sessionOf(site, 'FULL_1', () => true)).toMatchObject({ state: 'forced', outcome: 'forced' })
   })
 

@@ -37,16 +37,15 @@ export function handsAt(site: RunningSite, gateId: string): GateHands {
   const view = async () => ((await site.simulate('/state'))['gates'] as Record<string, GateView>)[gateId] as GateView
   const act: GateHands['act'] = (name, body = {}) => site.simulate(`/gates/${gateId}/${name}`, body)
   const lane = async () => {
-    const { body } = await site.api('GET', `/api/v1/machines/${gateId}`)
     const panel = await fetch(`${site.panels[gateId]?.replace(/\/$/, '')}/api/status`)
-    return { hub: body, lane: ((await panel.json()) as { lane: Record<string, unknown> }).lane }
+    return ((await panel.json()) as { lane: Record<string, unknown> }).lane
   }
   return {
     view,
     act,
     async arrive(plate) {
       await act('vehicle', plate === undefined ? {} : { plate })
-      await until(`a vehicle at ${gateId}`, async () => (await lane()).lane['phase'] !== 'idle')
+      await until(`a vehicle at ${gateId}`, async () => (await lane())['phase'] !== 'idle')
     },
     async tap(cardId, kind = 'RFID') {
       await act('tap', { card_id: cardId, kind })
@@ -57,7 +56,7 @@ export function handsAt(site: RunningSite, gateId: string): GateHands {
       await until(`a passage at ${gateId}`, async () => (await view()).lane.passages > before, { timeoutMs: 60_000 })
     },
     phase: phase => until(`${gateId} to be ${phase}`, async () => {
-      const now = (await lane()).lane
+      const now = await lane()
       return now['phase'] === phase ? now : undefined
     }, { describe: () => `${gateId} waits for ${phase}` }),
   }

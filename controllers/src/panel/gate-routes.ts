@@ -18,7 +18,7 @@ import { Hono } from 'hono'
 import { z } from 'zod'
 import type { Credential, Reply } from '../families/gate/state.ts'
 import { judgeCommand } from '../link/command-gate.ts'
-import { tokenOnly } from './guard.ts'
+import { notFromPages } from './guard.ts'
 import { problem, readBody } from './problem.ts'
 import type { PanelSource } from './source.ts'
 
@@ -76,7 +76,7 @@ export function gateRoutes(source: PanelSource, panelToken: string): Hono {
     return c.json(decisionOf(await source.machine.present('exit', credential)))
   })
 
-  app.post('/gate/control', tokenOnly(panelToken), async c => {
+  app.post('/gate/control', notFromPages(panelToken), async c => {
     const { id, deadline, hub_epoch: hubEpoch, ...control } = await readBody(c, controlBody)
     const fromHub = deadline !== undefined || hubEpoch !== undefined
     const verdict = fromHub ? judgeCommand(source.commandGate(), { id, deadline, hub_epoch: hubEpoch }) : judgeLocal(source, id)

@@ -32,10 +32,11 @@ export function guard({ token, listenHost, peer = socketPeer }: GuardOptions): M
   }
 }
 
-/** For what a customer's screen must never do: the token is asked for from every address. */
-export function tokenOnly(token: string): MiddlewareHandler {
+/** For what a customer's screen must never do: a page shows the token, also the kiosk's own on this machine. */
+export function notFromPages(token: string): MiddlewareHandler {
   return async (c, next) => {
-    requireToken(c, token)
+    const isPage = c.req.header('origin') !== undefined || c.req.header('sec-fetch-site') !== undefined || c.req.header('referer') !== undefined
+    if (isPage) requireToken(c, token)
     await next()
   }
 }

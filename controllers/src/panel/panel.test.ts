@@ -128,12 +128,19 @@ test.each([
   expect(presented).toEqual([])
 })
 
-test('the barrier is never opened without the panel token, not even from the machine itself', async () => {
-  const body = { action: 'open', duration: 5 }
-  expect((await call('POST', '/api/gate/control', { body })).status).toBe(401)
-  expect(executed).toEqual([])
-  expect((await call('POST', '/api/gate/control', { body, headers: bearer })).json).toMatchObject({ state: 'succeeded' })
-  expect(executed).toMatchObject([{ type: 'gate_control', payload: body }])
+test.each([{ origin: 'http://127.0.0.1:8001' }, { 'sec-fetch-site': 'same-origin' }, { referer: 'http://127.0.0.1:8001/' }])(
+  'no page opens the barrier without the panel token, not even the kiosk itself (%j)',
+  async headers => {
+    const body = { action: 'open', duration: 5 }
+    expect((await call('POST', '/api/gate/control', { body, headers: { host: '127.0.0.1:8001', ...headers } })).status).toBe(401)
+    expect(executed).toEqual([])
+    await call('POST', '/api/gate/control', { body, headers: { host: '127.0.0.1:8001', ...headers, ...bearer } })
+    expect(executed).toMatchObject([{ type: 'gate_control', payload: body }])
+  },
+)
+
+test('a program on the machine itself opens the barrier as the source document has it', async () => {
+  expect((await call('POST', '/api/gate/control', { body: { action: 'open', duration: 5 } })).json).toMatchObject({ state: 'succeeded' })
 })
 
 test('a command passed on by the hub keeps its id and its deadline', async () => {

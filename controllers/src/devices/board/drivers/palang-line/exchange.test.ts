@@ -62,7 +62,7 @@ test('the late answer of a command given up answers nothing else', async () => {
   expect(await answer).toEqual({ kind: 'ok', fields: [] })
 })
 
-test('an order waits for the poll in flight and for nothing else', async () => {
+test('one order waits for what is in flight; a second one, and a poll, are refused', async () => {
   const { clock, exchange, lines, ask } = rig()
   const polled = ask(poll)
   const first = ask(open)
@@ -71,9 +71,21 @@ test('an order waits for the poll in flight and for nothing else', async () => {
   await clock.advance(delays.answerMs)
   expect(await polled).toMatchObject({ kind: 'lost' })
   expect(lines).toHaveLength(2)
-  expect(await ask({ ...open, word: 'CLOSE' })).toEqual({ kind: 'lost', sent: false, reason: 'busy' })
+  const second = ask({ ...open, word: 'CLOSE' })
   exchange.answered(2, { kind: 'ok', fields: [] })
   expect(await first).toMatchObject({ kind: 'ok' })
+  exchange.answered(3, { kind: 'ok', fields: [] })
+  expect(await second).toMatchObject({ kind: 'ok' })
+})
+
+test('an order that waits behind one whose fate is unknown is not sent', async () => {
+  const { clock, lines, ask } = rig()
+  const first = ask(open)
+  const second = ask({ ...open, word: 'CLOSE' })
+  await clock.advance(delays.answerMs * 2)
+  expect(await first).toMatchObject({ kind: 'lost', sent: true })
+  expect(await second).toMatchObject({ kind: 'lost', sent: false })
+  expect(lines.map(line => line.split(/[,*]/)[1])).toEqual(['OPEN', 'OPEN'])
 })
 
 test('a stop takes the place of an order that waits and goes after one in flight', async () => {

@@ -1,6 +1,6 @@
 /**
- * One command at a time on a Palang line. An order that moves something goes before polls, waits at most for the poll
- * in flight, is never kept over a lost connection, and is repeated once with its own number when the answer is lost:
+ * One command at a time on a Palang line. An order that moves something goes before polls, waits at most for what is in
+ * flight, is never kept over a lost connection, and is repeated once with its own number when the answer is lost:
  * the board then returns its stored answer and does not act again.
  */
 import { isCoded, type Clock, type Timer } from '@palang/kit'
@@ -16,7 +16,7 @@ export type Answer =
 export interface Request {
   word: string
   args?: readonly (string | number)[]
-  /** A `poll` never waits; an `order` waits for a poll in flight; an `urgent` one also for an order, and takes the place of a waiting one. */
+  /** A `poll` never waits; an `order` waits for what is in flight; an `urgent` one also takes the place of a waiting order. */
   rank: 'poll' | 'order' | 'urgent'
 }
 
@@ -63,7 +63,7 @@ export class Exchange {
   ask(request: Request, settle: (answer: Answer) => void): void {
     const job = { request, settle }
     if (this.#flight === undefined) return this.#launch(job)
-    if (!this.#mayWait(request, this.#flight)) return settle({ kind: 'lost', sent: false, reason: 'busy' })
+    if (!this.#mayWait(request)) return settle({ kind: 'lost', sent: false, reason: 'busy' })
     const displaced = this.#waiting
     this.#waiting = job
     displaced?.settle({ kind: 'lost', sent: false, reason: 'busy' })
@@ -92,9 +92,9 @@ export class Exchange {
     if (this.#flight !== undefined) this.#finish({ kind: 'lost', sent: true, reason })
   }
 
-  #mayWait(request: Request, flight: Flight): boolean {
+  #mayWait(request: Request): boolean {
     if (request.rank === 'poll') return false
-    if (request.rank === 'order') return flight.request.rank === 'poll' && this.#waiting === undefined
+    if (request.rank === 'order') return this.#waiting === undefined
     return this.#waiting?.request.rank !== 'urgent'
   }
 
@@ -141,7 +141,10 @@ export class Exchange {
     flight.timer?.cancel()
     const next = this.#waiting
     this.#waiting = undefined
-    if (next !== undefined) this.#launch(next)
+    // Behind an order that may or may not have moved something, nothing is sent blindly.
+    const astray = answer.kind === 'lost' && flight.request.rank !== 'poll' && next?.request.rank !== 'urgent'
+    if (next !== undefined && !astray) this.#launch(next)
     flight.settle(answer)
+    if (next !== undefined && astray) next.settle({ kind: 'lost', sent: false, reason: answer.reason })
   }
 }

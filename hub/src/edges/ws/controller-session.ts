@@ -1,0 +1,155 @@
+/** One controller that is in: its greeting, facts, questions, answers and statuses, each handed to the part that knows. */
+import type { Socket } from 'node:net'
+import { isCoded, isoNow } from '@palang/kit'
+import { checkMessage, closeCode, parseEnvelope, type Family, type Hello, type Message, type TypeOn } from '@palang/protocol'
+import type { WebSocket } from 'ws'
+import type { MachineConnection } from '../../fleet/connection.ts'
+import type { FleetHub } from '../../fleet/fleet.ts'
+import type { Intake } from '../../intake/intake.ts'
+import type { LiveHub } from '../../live/live.ts'
+import type { Actor, HubServices } from '../../services.ts'
+import type { Authenticator } from './authenticator.ts'
+import { corkedWriter, type CorkedWriter } from './corked-writer.ts'
+import { observedPayload, timeOf } from './source-document.ts'
+
+type ControllerMessage = Message<TypeOn<'controller→hub'>>
+
+/** The parts of the hub a controller is handed to. */
+export interface ControllerParts {
+  services: HubServices & { live: LiveHub; fleet: FleetHub }
+  access: Authenticator
+  intake: Intake
+  hubEpoch: string
+  /** What the family tells its machines at the start of the link. */
+  configFor(machineId: string): Promise<{ version: string; config: Record<string, unknown> }>
+}
+
+export interface ControllerIdentity {
+  socket: WebSocket
+  tcp: Socket
+  machineId: string
+  family: Family
+  actor: Actor
+}
+
+export class ControllerSession {
+  readonly #options: ControllerParts
+  readonly #identity: ControllerIdentity
+  readonly #writer: CorkedWriter
+  #connection: MachineConnection | undefined
+
+  constructor(options: ControllerParts, identity: ControllerIdentity) {
+    this.#options = options
+    this.#identity = identity
+    this.#writer = corkedWriter(identity.socket, identity.tcp)
+  }
+
+  /** Handles one message; the caller waits before it gives the next. */
+  async receive(text: string): Promise<void> {
+    const { socket, machineId } = this.#identity
+    const { fleet, log } = this.#options.services
+    if (socket.readyState !== socket.OPEN) return
+    fleet.heard(machineId)
+    const parsed = parseEnvelope(text)
+    if (!parsed.ok) return void this.#send({ type: 'error', payload: parsed.fault })
+    const checked = checkMessage('controller→hub', parsed.message)
+    if (!checked.ok) return void this.#send({ type: 'error', ...(parsed.message.id === undefined ? {} : { id: parsed.message.id }), payload: checked.fault })
+    if (this.#connection === undefined && checked.message.type !== 'hello') {
+      log.info({ machine: machineId }, 'a controller written for the source document')
+      await this.#connect(0, 'source document')
+    }
+    await this.#route(checked.message)
+  }
+
+  /** The socket is closed. */
+  ended(): void {
+    if (this.#connection !== undefined) this.#options.services.fleet.disconnected(this.#connection)
+  }
+
+  async #route(message: ControllerMessage): Promise<void> {
+    const { intake, services } = this.#options
+    const { machineId, family } = this.#identity
+    switch (message.type) {
+      case 'hello':
+        return this.#greet(message.payload)
+      case 'facts':
+        return void this.#send({ type: 'facts_ack', payload: await intake.receive({ machineId, family, ...message.payload }) })
+      case 'journal':
+        for (const result of message.payload.results) await services.fleet.answered(machineId, result)
+        return
+      case 'gate_control_response':
+      case 'camera_control_response':
+      case 'request_status_response':
+      case 'dispense_response':
+      case 'set_mode_response':
+        return services.fleet.answered(machineId, message.payload)
+      case 'parking_entry':
+      case 'parking_exit':
+        return this.#connection?.protocol === 0 ? this.#observe(message) : this.#answer(message)
+      case 'camera_frame':
+        return this.#frame(message.payload['data'])
+      case 'error':
+        return services.log.warn({ machine: machineId, payload: message.payload }, 'the machine reports an error')
+      default:
+        return this.#observe(message)
+    }
+  }
+
+  async #greet(hello: Hello): Promise<void> {
+    const { intake, hubEpoch, configFor, services } = this.#options
+    const { machineId, family, socket } = this.#identity
+    if (hello.family !== family) {
+      this.#send({ type: 'refused', payload: { code: 'wrong_family', message: `${machineId} is of family ${family}, not ${hello.family}` } })
+      return socket.close(closeCode.forbidden, 'wrong_family')
+    }
+    const acked = await intake.resume(machineId, hello.epoch, hello.oldest_seq)
+    const { version, config } = await configFor(machineId)
+    const payload = { server_time: isoNow(services.clock), hub_epoch: hubEpoch, acked_seq: acked, heartbeat_s: 15, config_version: version, config }
+    this.#send({ type: 'welcome', payload })
+    await this.#connect(1, hello.software)
+  }
+
+  /** A question that needs an answer now; a refusal is an answer. */
+  async #answer(message: Message<'parking_entry' | 'parking_exit'>): Promise<void> {
+    const { parking } = this.#options.services
+    const { machineId, actor } = this.#identity
+    const requestId = message.payload.request_id ?? message.request_id ?? message.id
+    const echo = requestId === undefined ? {} : { request_id: requestId }
+    const respond = (payload: object) => void this.#send({ type: `${message.type}_response`, ...echo, payload: { ...payload, ...echo } })
+    try {
+      const asked = { ...message.payload, gate_id: machineId }
+      respond(message.type === 'parking_entry' ? await parking.enter(asked, actor) : await parking.exit(asked, actor))
+    } catch (error) {
+      if (!isCoded(error)) throw error
+      respond({ ...error.detail, approved: false, reason: error.code, message: error.message })
+    }
+  }
+
+  /** A status or event without a delivery promise. From a source-document controller it may prove a command. */
+  async #observe(message: ControllerMessage): Promise<void> {
+    const { live, fleet, clock } = this.#options.services
+    const { machineId } = this.#identity
+    const payload: Record<string, unknown> = { ...message.payload }
+    const shown = this.#connection?.protocol === 0 ? observedPayload(machineId, message.type, payload) : payload
+    live.publish({ type: message.type, machineId, payload: shown, at: timeOf(message.timestamp) ?? isoNow(clock) })
+    if (this.#connection !== undefined) await fleet.observed(this.#connection, { type: message.type, payload })
+  }
+
+  #frame(data: unknown): void {
+    if (typeof data === 'string') this.#options.services.live.frame(this.#identity.machineId, Buffer.from(data, 'base64'))
+  }
+
+  #connect(protocol: 0 | 1, software: string): Promise<void> {
+    const { machineId, socket } = this.#identity
+    this.#connection = { machineId, protocol, software, send: message => this.#send(message), close: (code, reason) => socket.close(code, reason) }
+    return this.#options.services.fleet.connected(this.#connection)
+  }
+
+  #send(message: Record<string, unknown>): boolean {
+    const { socket, machineId, family } = this.#identity
+    if (socket.readyState !== socket.OPEN) return false
+    const gate = family === 'gate' ? { gate_id: machineId } : {}
+    this.#writer.send(JSON.stringify({ machine_id: machineId, ...gate, timestamp: isoNow(this.#options.services.clock), ...message }))
+    return true
+  }
+}

@@ -1,0 +1,78 @@
+/** One screen that is in: greeting, snapshot, changes without a hole between, and what it says. */
+import type { Socket } from 'node:net'
+import { isoNow } from '@palang/kit'
+import { checkMessage, parseEnvelope } from '@palang/protocol'
+import type { RawData, WebSocket } from 'ws'
+import type { LiveHub } from '../../live/live.ts'
+import { outbound } from '../../live/outbound.ts'
+import type { Actor, HubServices } from '../../services.ts'
+import type { Channel } from './channel.ts'
+import { corkedWriter, type CorkedWriter } from './corked-writer.ts'
+import { actOn } from './screen-acts.ts'
+import { textOf } from './text-frame.ts'
+
+/** A reader further behind than this gets only the newest statuses until it has caught up. */
+export const slowAboveBytes = 256 * 1024
+const catchUpEveryMs = 100
+
+export interface ScreenSession {
+  socket: WebSocket
+  tcp: Socket
+  services: HubServices & { live: LiveHub }
+  actor: Actor
+  channel: Channel
+  /** Messages that came before; later ones are pushed here too, ahead of our own listener. */
+  inbox: RawData[]
+}
+
+/** Serves the screen until its socket closes. */
+export function attachScreen(session: ScreenSession): void {
+  const { socket, tcp, services, channel, inbox } = session
+  const writer = corkedWriter(socket, tcp)
+  const { deliver, stop } = patientDelivery(writer, services)
+  greet(session, writer)
+  const detach = services.live.attach({ channel: channel.name, shows: channel.shows, deliver })
+  const receive = () => {
+    const data = inbox.shift()
+    if (data === undefined) return
+    handle(session, writer, textOf(data)).catch((error: unknown) => services.log.error({ err: error }, 'screen message failed'))
+  }
+  socket.on('message', receive)
+  for (let waiting = inbox.length; waiting > 0; waiting--) receive()
+  socket.once('close', () => {
+    stop()
+    detach()
+  })
+}
+
+function greet({ services, channel, actor }: ScreenSession, writer: CorkedWriter): void {
+  const { site, clock, version } = services
+  const payload = { server_time: isoNow(clock), version, channel: channel.name, outlet: site.outlet, role: actor.role }
+  writer.send(JSON.stringify({ type: 'hello', timestamp: isoNow(clock), payload }))
+}
+
+/** Writes through while the screen keeps up; else holds what is newest and tries again soon. */
+function patientDelivery(writer: CorkedWriter, { clock }: HubServices) {
+  const behind = outbound()
+  const catchUp = clock.every(catchUpEveryMs, () => {
+    if (behind.waiting === 0 || writer.buffered > slowAboveBytes) return
+    for (const text of behind.drain()) writer.send(text)
+  })
+  return {
+    deliver(text: string, key: string | undefined) {
+      if (behind.waiting === 0 && writer.buffered <= slowAboveBytes) writer.send(text)
+      else if (key === undefined) behind.event(text)
+      else behind.status(key, text)
+    },
+    stop: () => catchUp.cancel(),
+  }
+}
+
+async function handle({ services, actor, channel }: ScreenSession, writer: CorkedWriter, text: string): Promise<void> {
+  const reply = (message: Record<string, unknown>) => writer.send(JSON.stringify(message))
+  const parsed = parseEnvelope(text)
+  if (!parsed.ok) return reply({ type: 'error', payload: parsed.fault })
+  const checked = checkMessage('screen→hub', parsed.message)
+  if (checked.ok) return actOn({ services, actor, channel, message: checked.message, reply })
+  return reply({ type: 'error', ...(parsed.message.id === undefined ? {} : { id: parsed.message.id }), payload: checked.fault })
+}

@@ -1,0 +1,80 @@
+/** Where a card, ticket button or plate is authorised to come in. */
+import { CodedError, isoNow, uuidv7 } from '@palang/kit'
+import type { EntryRequest, EntryResult } from '@palang/protocol'
+import { hasRoom } from '../../domain/capacity.ts'
+import { judgeCard } from '../../domain/cards.ts'
+import { allowIn, turnedBack } from '../../domain/stays.ts'
+import type { Actor } from '../../services.ts'
+import type { SessionRecord } from '../../store/records.ts'
+import type { Credential, Tx } from '../../store/store.ts'
+import { auditAct, credentialOf, gateFor, isFromOutside, openFor, type Gate, type ParkingParts } from './decision.ts'
+import { ticketFor } from './ticket.ts'
+
+/** Decides an entry and, unless the gate itself asks, opens the gate. Throws `already_inside`, `lot_full`, `card_…`. */
+export async function enter(parts: ParkingParts, request: EntryRequest, actor: Actor): Promise<EntryResult> {
+  const outside = isFromOutside(actor)
+  const gate = await gateFor(parts, request.gate_id ?? 'gate_in', 'in', outside)
+  const credential = !outside && request.ticket_requested === true ? {} : credentialOf(request)
+  const session = await parts.decisions.run(() => admit(parts, credential, actor, gate))
+  const result: EntryResult = { approved: true, session_id: session.id, ...(session.ticket === null ? {} : { ticket: session.ticket }) }
+  if (!outside) return result
+
+  const told = { ...result, card_id: session.cardId, license_plate: session.licensePlate, stage: 'approved', vehicle_expected: true }
+  parts.live.publish({ type: 'parking_event', machineId: gate.id, payload: { event: 'entry', gate: gate.id, result: told } })
+  const failure = await openFor(parts, gate.id, session, actor, 'parking_entry')
+  if (failure === undefined) return result
+  await giveUp(parts, session, failure)
+  return { approved: false, session_id: session.id, reason: failure, message: 'the gate did not take the command' }
+}
+
+/** The decision itself: nobody twice, no refused card, no more vehicles than places. */
+function admit(parts: ParkingParts, credential: Credential, actor: Actor, gate: Gate): Promise<SessionRecord> {
+  const { site, store, clock, tariffs } = parts
+  const at = isoNow(clock)
+  return store.transact(async tx => {
+    await refuseIfInside(tx, site.outlet.id, credential)
+    if (credential.cardId !== undefined) {
+      const verdict = judgeCard(await tx.cards.get(credential.cardId), at, site.parking?.unknown_cards ?? 'allow')
+      if (!verdict.ok) throw new CodedError(verdict.code, `card ${credential.cardId} is refused`)
+    }
+    await refuseIfFull(parts, tx, gate)
+    const session = allowIn({
+      id: uuidv7(clock.now()),
+      outletId: site.outlet.id,
+      machineId: gate.id,
+      cardId: credential.cardId ?? null,
+      ticket: Object.keys(credential).length === 0 ? ticketFor(clock.now()) : null,
+      licensePlate: credential.licensePlate ?? null,
+      vehicleClass: gate.vehicleClass,
+      zoneId: gate.zoneId,
+      decidedBy: isFromOutside(actor) ? 'operator' : 'hub',
+      tariff: tariffs.current(),
+      at,
+    })
+    await tx.sessions.putMany([session])
+    if (isFromOutside(actor)) {
+      await auditAct(tx, actor, { at, action: 'parking.entry', subject: session.id, before: null, after: { gate: gate.id, ...credential } })
+    }
+    return session
+  })
+}
+
+/** A card and a plate given together are each enough to be recognised as already inside. */
+async function refuseIfInside(tx: Tx, outletId: string, { cardId, licensePlate }: Credential): Promise<void> {
+  const byCard = cardId === undefined ? undefined : await tx.sessions.findOpen(outletId, { cardId })
+  const inside = byCard ?? (licensePlate === undefined ? undefined : await tx.sessions.findOpen(outletId, { licensePlate }))
+  if (inside !== undefined) throw new CodedError('already_inside', 'this card or plate has an open stay', { detail: { session_id: inside.id } })
+}
+
+async function refuseIfFull({ site, store }: ParkingParts, tx: Tx, gate: Gate): Promise<void> {
+  const zones = await store.zones.list(site.outlet.id)
+  const open = await tx.sessions.occupancy(site.outlet.id)
+  if (!hasRoom(zones, open, gate.zoneId, gate.vehicleClass)) throw new CodedError('lot_full', 'there is no free place', { retryable: true })
+}
+
+async function giveUp({ store, clock }: ParkingParts, session: SessionRecord, reason: string): Promise<void> {
+  await store.transact(async tx => {
+    const [now] = await tx.sessions.getMany([session.id])
+    if (now !== undefined) await tx.sessions.putMany([turnedBack(now, isoNow(clock), reason)])
+  })
+}
