@@ -2,6 +2,7 @@ import { ManualClock, silentLog } from '@palang/kit'
 import type { CommandResult } from '@palang/protocol'
 import { expect, test } from 'vitest'
 import type { BoardEvent, BoardPort, GateInputs } from '../../devices/board/port.ts'
+import type { CashEvent, CashPort } from '../../devices/cash/port.ts'
 import type { ActResult } from '../../devices/status.ts'
 import type { Machine, MachineServices } from '../machine.ts'
 import { createGate } from './runtime.ts'
@@ -20,7 +21,11 @@ interface Bench {
   decide(decision: Decision | null): void
 }
 
-function bench(saved: string | null = null, unfinished: { id: string; type: string }[] = []): Bench {
+function bench(
+  saved: string | null = null,
+  unfinished: { id: string; type: string }[] = [],
+  fitted: MachineServices['devices'] = {},
+): Bench {
   const clock = new ManualClock()
   const story: string[] = []
   const published = new Map<string, Record<string, unknown>>()
@@ -47,13 +52,20 @@ function bench(saved: string | null = null, unfinished: { id: string; type: stri
     halt: act('halt'),
   }
   const services: MachineServices = {
-    config: { id: 'gate_in', family: 'gate', direction: 'in', vehicle_class: 'car', panel: { port: 8001, host: '127.0.0.1' }, devices: {} },
+    config: {
+      id: 'gate_in',
+      family: 'gate',
+      direction: fitted.cash === undefined ? 'in' : 'out',
+      vehicle_class: 'car',
+      panel: { port: 8001, host: '127.0.0.1' },
+      devices: {},
+    },
     outlet: { name: 'Test', timezone: 'Asia/Jakarta', currency: 'IDR' },
     software: 'test',
     clock,
     nowMs: () => clock.now(),
     log: silentLog(),
-    devices: { board },
+    devices: { board, ...fitted },
     diary: {
       write({ facts, commands = [] }) {
         if (!diskWorks) throw new Error('disk full')
@@ -176,5 +188,57 @@ test('what a gate cannot do is rejected', async () => {
     ['rejected', 'device_missing'],
     ['rejected', 'device_unavailable'],
   ])
+  await gate.stop()
+})
+
+/** A cash machine that refuses an order while another is under way, as real ones do. */
+function strictCash(clock: () => ManualClock, heard: string[]): { port: CashPort; tell(event: CashEvent): void } {
+  const listeners = new Set<(event: CashEvent) => void>()
+  let isBusy = false
+  const order = (name: string) => async (): Promise<ActResult> => {
+    if (isBusy) return { ok: false, code: 'machine_busy', message: 'another order is being carried out', moved: 'no' }
+    isBusy = true
+    await new Promise<void>(resolve => clock().after(100, resolve))
+    isBusy = false
+    heard.push(name)
+    return { ok: true }
+  }
+  const port: CashPort = {
+    start: () => {},
+    stop: () => Promise.resolve(),
+    status: () => ({ state: 'ready', model: 'test', serial: null }),
+    subscribe: listener => {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    enable: order('enable'),
+    disable: order('disable'),
+    accept: order('accept'),
+    giveBack: order('give back'),
+    giveChange: order('change'),
+  }
+  return { port, tell: event => listeners.forEach(listener => listener(event)) }
+}
+
+test('a cash machine gets one order at a time, and the change is given', async () => {
+  const heard: string[] = []
+  const cash = strictCash(() => rig.clock, heard)
+  const rig = bench(null, [], { cash: cash.port })
+  const { gate, board, decide, story, clock } = rig
+  gate.start()
+  board.set({ loop1: true })
+  board.tell(ready)
+  decide({
+    purpose: 'exit',
+    result: { approved: false, reason: 'unpaid', paid: false, session_id: session, amount: 5000, paid_amount: 0, currency: 'IDR' },
+  })
+  void gate.present('exit', { kind: 'card', cardId: 'CARD_001' })
+  await clock.advance(0)
+  cash.tell({ kind: 'escrow', amount: 20_000 })
+  cash.tell({ kind: 'stacked', amount: 20_000 })
+  await clock.advance(1000)
+  expect(heard).toEqual(['enable', 'accept', 'change', 'disable'])
+  expect(story).toContain('fact change_given')
+  expect(story.indexOf('fact payment_completed')).toBeLessThan(story.indexOf('board open'))
   await gate.stop()
 })
