@@ -4,6 +4,7 @@ import { useInfiniteQuery } from '@tanstack/solid-query'
 import ChevronRight from 'lucide-solid/icons/chevron-right'
 import UserRoundCheck from 'lucide-solid/icons/user-round-check'
 import { createSignal, For, type JSX, Show } from 'solid-js'
+import { dataOf } from '../api/data-of.ts'
 import { api } from '../api/endpoints.ts'
 import { reasonWord } from '../families/gate/stay-words.ts'
 import { actorName } from '../families/gate/timeline-words.ts'
@@ -68,10 +69,10 @@ export default function AuditList(): JSX.Element {
     getNextPageParam: last => last.next_cursor ?? undefined,
     refetchInterval: 15_000,
   }))
-  const items = () => query.data?.pages.flatMap(page => page.items) ?? []
+  const items = () => dataOf(query)?.pages.flatMap(page => page.items) ?? []
   return (
     <section class="panel" aria-label={i18n.t('logs.tabAudit')}>
-      <Show when={query.data !== undefined} fallback={<Show when={query.error} fallback={<SkeletonRows rows={12} />}>{error => <Failed error={error()} retry={() => void query.refetch()} />}</Show>}>
+      <Show when={dataOf(query) !== undefined} fallback={<Show when={query.error} fallback={<SkeletonRows rows={12} />}>{error => <Failed error={error()} retry={() => void query.refetch()} />}</Show>}>
         <Show when={items().length > 0} fallback={<Empty icon={UserRoundCheck} title={i18n.t('audit.none')} hint={i18n.t('audit.noneHint')} />}>
           <table class="table table-edge table-sticky">
             <thead>

@@ -2,6 +2,7 @@
 import { A } from '@solidjs/router'
 import { useQuery, useQueryClient } from '@tanstack/solid-query'
 import { createEffect, createMemo, type JSX, on, onCleanup, Show } from 'solid-js'
+import { dataOf } from '../api/data-of.ts'
 import { api } from '../api/endpoints.ts'
 import { useI18n } from '../i18n/i18n.tsx'
 import { useLive } from '../live/live.tsx'
@@ -15,14 +16,14 @@ function Figure(props: { word: string; children: JSX.Element; below: JSX.Element
   const body = () => (
     <>
       <span class="font-[500] text-muted">{props.word}</span>
-      <strong class="mt-0.5 block truncate text-[28px] leading-[1.3] font-[620] tracking-[-0.025em]">{props.children}</strong>
+      <strong class="mt-0.5 block truncate text-[28px] max-sm:text-[21px] max-sm:leading-[1.5] leading-[1.3] font-[620] tracking-[-0.025em]">{props.children}</strong>
       <span class="mt-1 flex min-h-5 items-center text-[12.5px] text-faint">{props.below}</span>
     </>
   )
   return (
-    <Show when={props.href} fallback={<div class="panel px-[18px] pt-[15px] pb-[14px]">{body()}</div>}>
+    <Show when={props.href} fallback={<div class="panel px-[18px] pt-[15px] pb-[14px] max-sm:px-4">{body()}</div>}>
       {href => (
-        <A href={href()} class="panel block px-[18px] pt-[15px] pb-[14px] transition-colors hover:bg-panel-2">
+        <A href={href()} class="panel block px-[18px] pt-[15px] pb-[14px] max-sm:px-4 transition-colors hover:bg-panel-2">
           {body()}
         </A>
       )}
@@ -49,7 +50,7 @@ function Revenue(props: { today: number; before: number; currency: string }): JS
       below={
         <Show when={ratio()} fallback={ratio() === 0 ? '=' : i18n.t('kpi.revenueNone')}>
           {value => (
-            <span class="truncate">
+            <span>
               <b class={`font-[600] ${value() >= 0 ? 'text-flow' : 'text-attend'}`}>{i18n.format().change(value())}</b>{' '}
               {i18n.t('kpi.revenueSince', { day: i18n.format().weekday(live.now() - weekMs) })}
             </span>
@@ -119,7 +120,7 @@ export function Figures(): JSX.Element {
   return (
     <section class="grid grid-cols-2 gap-[14px] xl:grid-cols-4" aria-label={i18n.t('kpi.label')}>
       <Show
-        when={summary.data}
+        when={dataOf(summary)}
         fallback={
           <Show
             when={summary.error}

@@ -79,7 +79,7 @@ export function SessionsGlance(): JSX.Element {
                       <td>
                         <StateWord tone={stayTone(session.state)} word={stayWord(i18n, session.state)} icon={stayIcon(session.state)} />
                       </td>
-                      <td class="num text-muted">{i18n.format().minutes(stayMinutes(session, live.now()))}</td>
+                      <td class="num text-muted max-sm:hidden">{i18n.format().minutes(stayMinutes(session, live.now()))}</td>
                     </tr>
                   )}
                 </For>

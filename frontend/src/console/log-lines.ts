@@ -24,10 +24,6 @@ export function lineKey(line: LogLine): string {
 /** `newer` put before `older`, without lines that are in both. */
 export function mergeLines(newer: readonly LogLine[], older: readonly LogLine[]): LogLine[] {
   const merged = new Map<string, LogLine>()
-  // The object already shown is kept, so that what a person opened stays open.
-  for (const line of [...older, ...newer]) {
-    const key = lineKey(line)
-    if (!merged.has(key)) merged.set(key, line)
-  }
+  for (const line of [...newer, ...older]) merged.set(lineKey(line), line)
   return [...merged.values()].toSorted((a, b) => b.at.localeCompare(a.at)).slice(0, linesKept)
 }

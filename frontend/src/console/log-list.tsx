@@ -8,7 +8,8 @@ import Pause from 'lucide-solid/icons/pause'
 import Play from 'lucide-solid/icons/play'
 import ScrollText from 'lucide-solid/icons/scroll-text'
 import Search from 'lucide-solid/icons/search'
-import { createEffect, createMemo, createSignal, For, type JSX, on, onCleanup, Show } from 'solid-js'
+import { createMemo, createSignal, For, type JSX, onCleanup, Show } from 'solid-js'
+import { dataOf } from '../api/data-of.ts'
 import { api } from '../api/endpoints.ts'
 import { useI18n } from '../i18n/i18n.tsx'
 import { useLive } from '../live/live.tsx'
@@ -111,8 +112,8 @@ function Toolbar(props: { filter: Filter; onFilter: (change: Partial<Filter>) =>
 function Lines(props: { lines: LogLine[] }): JSX.Element {
   const site = useSite()
   let box: HTMLDivElement | undefined
-  const [opened, setOpened] = createSignal<ReadonlySet<LogLine>>(new Set())
-  const toggle = (line: LogLine) =>
+  const [opened, setOpened] = createSignal<ReadonlySet<string>>(new Set())
+  const toggle = (line: string) =>
     setOpened(before => {
       const after = new Set(before)
       if (!after.delete(line)) after.add(line)
@@ -142,8 +143,8 @@ function Lines(props: { lines: LogLine[] }): JSX.Element {
                   {found => (
                     <Line
                       line={found()}
-                      open={opened().has(found())}
-                      onToggle={() => toggle(found())}
+                      open={opened().has(lineKey(found()))}
+                      onToggle={() => toggle(lineKey(found()))}
                       source={found().source === 'central_hub' ? 'Hub' : site.nameOf(found().source)}
                     />
                   )}
@@ -157,35 +158,27 @@ function Lines(props: { lines: LogLine[] }): JSX.Element {
   )
 }
 
-/** Lines from the hub and the link; while paused the new ones wait. */
+/** What the hub answered with what the link has brought since; while paused the new lines wait. */
 function useLines(filter: () => Filter, follow: () => boolean) {
   const live = useLive()
-  const [lines, setLines] = createSignal<LogLine[]>([])
+  const [fresh, setFresh] = createSignal<LogLine[]>([])
   const [waiting, setWaiting] = createSignal<LogLine[]>([])
   const query = useQuery(() => ({
     queryKey: ['logs', filter().level, filter().source],
     queryFn: () => api.logs({ level: filter().level, source: filter().source, limit: linesAsked }),
     refetchInterval: follow() ? pollMs : (false as const),
   }))
-  const take = (newer: readonly LogLine[]) => {
-    if (follow()) setLines(before => mergeLines(newer, before))
-    else setWaiting(before => mergeLines(newer, before))
-  }
-  createEffect(on(() => [filter().level, filter().source], () => setLines([]), { defer: true }))
-  createEffect(() => {
-    const data = query.data
-    if (data !== undefined) setLines(before => mergeLines(data.items, before))
-  })
+  const lines = createMemo(() => mergeLines(fresh(), dataOf(query)?.items ?? []))
   onCleanup(
     live.onLog(payload => {
       const parsed = logLine.safeParse(payload)
-      if (parsed.success) take([parsed.data])
+      if (parsed.success) (follow() ? setFresh : setWaiting)(before => mergeLines([parsed.data], before))
     }),
   )
   const release = () => {
     const held = waiting()
     setWaiting([])
-    setLines(before => mergeLines(held, before))
+    setFresh(before => mergeLines(held, before))
   }
   return { query, lines, waiting, release }
 }

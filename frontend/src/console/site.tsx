@@ -1,10 +1,11 @@
 /** The site as every page needs it: the outlet, its machines with what is live of each, its standing alarms. */
 import type { MachineView } from '@palang/protocol'
 import { useQuery, useQueryClient } from '@tanstack/solid-query'
-import { type Accessor, createContext, createEffect, createMemo, type JSX, onCleanup, useContext } from 'solid-js'
+import { type Accessor, createContext, createMemo, type JSX, onCleanup, useContext } from 'solid-js'
+import { dataOf } from '../api/data-of.ts'
 import { api } from '../api/endpoints.ts'
 import { useI18n } from '../i18n/i18n.tsx'
-import { useLive } from '../live/live.tsx'
+import { type Live, useLive } from '../live/live.tsx'
 import { activeAlarms, type LiveAlarm, type LiveMachine } from '../live/state.ts'
 import { toneOf, type Tone } from '../live/trouble.ts'
 
@@ -42,34 +43,41 @@ export function createSite(): Site {
   const i18n = useI18n()
   const live = useLive()
   const client = useQueryClient()
-  const settings = useQuery(() => ({ queryKey: ['settings'], queryFn: api.settings, staleTime: 300_000 }))
+  const settings = useQuery(() => ({
+    queryKey: ['settings'],
+    queryFn: async () => {
+      const found = await api.settings()
+      i18n.setTimeZone(found.outlet.timezone)
+      return found
+    },
+    staleTime: 300_000,
+  }))
   const machines = useQuery(() => ({ queryKey: ['machines'], queryFn: api.machines, refetchInterval: 60_000 }))
-  const alarms = useQuery(() => ({ queryKey: ['alarms', 'active'], queryFn: () => api.alarms('active'), refetchInterval: 60_000 }))
-  createEffect(() => {
-    const found = alarms.data
-    if (found !== undefined) live.seedAlarms(found.items)
-  })
-  createEffect(() => {
-    const zone = settings.data?.outlet.timezone
-    if (zone !== undefined) i18n.setTimeZone(zone)
-  })
+  const alarms = useQuery(() => ({ queryKey: ['alarms', 'active'], queryFn: () => readAlarms(live), refetchInterval: 60_000 }))
   onCleanup(live.onReconnect(() => void client.invalidateQueries()))
   const standing = createMemo(() => activeAlarms(live.state))
-  const rows = createMemo(() => machines.data?.items.map(view => rowOf(view, live.machine(view.id), standing(), live.now())))
+  const rows = createMemo(() => dataOf(machines)?.items.map(view => rowOf(view, live.machine(view.id), standing(), live.now())))
   const byId = createMemo(() => new Map(rows()?.map(row => [row.id, row])))
   return {
-    outletName: () => settings.data?.outlet.name ?? '',
-    timeZone: () => settings.data?.outlet.timezone ?? '',
-    currency: () => settings.data?.outlet.currency ?? 'IDR',
-    simulation: () => settings.data?.simulation ?? false,
+    outletName: () => dataOf(settings)?.outlet.name ?? '',
+    timeZone: () => dataOf(settings)?.outlet.timezone ?? '',
+    currency: () => dataOf(settings)?.outlet.currency ?? 'IDR',
+    simulation: () => dataOf(settings)?.simulation ?? false,
     machines: rows,
     machine: id => byId().get(id),
     nameOf: id => (id === null || id === undefined ? '' : (byId().get(id)?.name ?? id)),
     alarms: standing,
-    alarmsKnown: () => alarms.data !== undefined,
+    alarmsKnown: () => dataOf(alarms) !== undefined,
     problem: () => machines.error ?? undefined,
     reload: () => void machines.refetch(),
   }
+}
+
+/** The standing alarms, also put into the live store, which every page reads. */
+export async function readAlarms(live: Live): ReturnType<typeof api.alarms> {
+  const found = await api.alarms('active')
+  live.seedAlarms(found.items)
+  return found
 }
 
 /** Joins what HTTP and the live link know of one machine; the link wins where it has spoken. */

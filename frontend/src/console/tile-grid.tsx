@@ -7,7 +7,7 @@ import { createMemo, createSignal, type JSX, onCleanup, onMount, Show } from 'so
 const plainLimit = 60
 const columnWidth = 258
 const gap = 14
-const rowHeight = 176
+const rowHeight = 180
 
 /** Lays `items` out; `children` draws one of them. */
 export function TileGrid<T extends { id: string }>(props: { items: readonly T[]; children: (item: () => T) => JSX.Element }): JSX.Element {

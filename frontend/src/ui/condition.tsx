@@ -4,6 +4,7 @@ import CloudOff from 'lucide-solid/icons/cloud-off'
 import type { Component, JSX } from 'solid-js'
 import { For, Match, Show, Switch } from 'solid-js'
 import { Dynamic } from 'solid-js/web'
+import { dataOf } from '../api/data-of.ts'
 import { problemText } from '../api/problem.ts'
 import { useI18n } from '../i18n/i18n.tsx'
 
@@ -72,7 +73,7 @@ interface QueryLike<T> {
 export function Loaded<T>(props: { query: QueryLike<T>; skeleton: JSX.Element; compact?: boolean; children: (data: () => T) => JSX.Element }): JSX.Element {
   return (
     <Switch fallback={props.skeleton}>
-      <Match when={props.query.data !== undefined}>{props.children(() => props.query.data as T)}</Match>
+      <Match when={dataOf(props.query) !== undefined}>{props.children(() => props.query.data as T)}</Match>
       <Match when={props.query.error !== null && props.query.error !== undefined}>
         <Failed error={props.query.error} retry={() => void props.query.refetch()} compact={props.compact === true} />
       </Match>

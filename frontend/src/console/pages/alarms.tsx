@@ -20,7 +20,7 @@ import { toast } from '../../ui/toast.tsx'
 import { Badge, ToneIcon } from '../../ui/tone.tsx'
 import { useAccount } from '../account.tsx'
 import { severityTone } from '../severity.ts'
-import { useSite } from '../site.tsx'
+import { readAlarms, useSite } from '../site.tsx'
 
 type Shown = 'active' | 'cleared'
 
@@ -135,7 +135,7 @@ export default function Alarms(): JSX.Element {
   const client = useQueryClient()
   const [shown, setShown] = createSignal<Shown>('active')
   const [asked, setAsked] = createSignal<AlarmView>()
-  const alarms = useQuery(() => ({ queryKey: ['alarms', shown()], queryFn: () => api.alarms(shown()), refetchInterval: 60_000 }))
+  const alarms = useQuery(() => ({ queryKey: ['alarms', shown()], queryFn: () => (shown() === 'active' ? readAlarms(live) : api.alarms('cleared')), refetchInterval: 60_000 }))
   createEffect(
     on(
       () => live.state.alarmCount,

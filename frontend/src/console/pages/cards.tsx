@@ -6,6 +6,7 @@ import CreditCard from 'lucide-solid/icons/credit-card'
 import Plus from 'lucide-solid/icons/plus'
 import Search from 'lucide-solid/icons/search'
 import { createSignal, For, type JSX, Show } from 'solid-js'
+import { dataOf } from '../../api/data-of.ts'
 import { api } from '../../api/endpoints.ts'
 import { plateText } from '../../families/gate/stay-words.ts'
 import { useI18n } from '../../i18n/i18n.tsx'
@@ -110,7 +111,7 @@ export default function Cards(): JSX.Element {
     getNextPageParam: last => last.next_cursor ?? undefined,
     placeholderData: previous => previous,
   }))
-  const items = () => query.data?.pages.flatMap(page => page.items) ?? []
+  const items = () => dataOf(query)?.pages.flatMap(page => page.items) ?? []
   return (
     <>
       <PageHead title={i18n.t('cards.title')}>
@@ -133,7 +134,7 @@ export default function Cards(): JSX.Element {
         </Show>
       </PageHead>
       <section class="panel" aria-label={i18n.t('cards.title')}>
-        <Show when={query.data !== undefined} fallback={<Show when={query.error} fallback={<SkeletonRows rows={10} />}>{error => <Failed error={error()} retry={() => void query.refetch()} />}</Show>}>
+        <Show when={dataOf(query) !== undefined} fallback={<Show when={query.error} fallback={<SkeletonRows rows={10} />}>{error => <Failed error={error()} retry={() => void query.refetch()} />}</Show>}>
           <Show when={items().length > 0} fallback={<Empty icon={CreditCard} title={i18n.t(text() === '' ? 'cards.none' : 'cards.noMatch')} hint={text() === '' ? i18n.t('cards.noneHint') : undefined} />}>
             <CardTable items={items()} mayChange={mayChange()} onBlock={blocking.toggle} />
             <Show when={query.hasNextPage}>

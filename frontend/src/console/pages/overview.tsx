@@ -1,10 +1,12 @@
 /** The site at a glance: the day's figures, then every machine with the worrying ones first. */
 import type { Family } from '@palang/protocol'
 import { useQuery } from '@tanstack/solid-query'
+import ArrowDownUp from 'lucide-solid/icons/arrow-down-up'
 import Boxes from 'lucide-solid/icons/boxes'
 import Search from 'lucide-solid/icons/search'
 import SearchX from 'lucide-solid/icons/search-x'
 import { createMemo, createSignal, type JSX, Show } from 'solid-js'
+import { dataOf } from '../../api/data-of.ts'
 import { api } from '../../api/endpoints.ts'
 import { families } from '../../families/registry.ts'
 import { useI18n } from '../../i18n/i18n.tsx'
@@ -65,9 +67,9 @@ function Toolbar(props: {
       <Show when={props.chips.length > 1}>
         <Segments chips label={i18n.t('machines.filter')} value={props.filter} options={props.chips} onChange={props.onFilter} />
       </Show>
-      <div class="ml-auto flex gap-2.5">
+      <div class="ml-auto flex items-center gap-2.5 max-sm:ml-0 max-sm:w-full">
         <Show when={props.many}>
-          <div class="input min-h-9 w-[220px]">
+          <div class="input min-h-9 w-[190px] max-sm:w-full">
             <Search size={16} class="shrink-0 text-muted" aria-hidden="true" />
             <input
               type="search"
@@ -78,16 +80,11 @@ function Toolbar(props: {
             />
           </div>
         </Show>
-        <Segments<Order>
-          chips
-          label={i18n.t('machines.sort')}
-          value={props.order}
-          onChange={props.onOrder}
-          options={[
-            { value: 'trouble', label: i18n.t('machines.byTrouble') },
-            { value: 'name', label: i18n.t('machines.byName') },
-          ]}
-        />
+        <button type="button" class="chip max-sm:hidden" title={i18n.t('machines.sort')} onClick={() => props.onOrder(props.order === 'trouble' ? 'name' : 'trouble')}>
+          <ArrowDownUp size={15} aria-hidden="true" />
+          <span class="sr-only">{i18n.t('machines.sort')}: </span>
+          {i18n.t(props.order === 'trouble' ? 'machines.byTrouble' : 'machines.byName')}
+        </button>
       </div>
     </div>
   )
@@ -113,9 +110,9 @@ function Machines(props: { rows: MachineRow[] }): JSX.Element {
     )
     return order() === 'trouble' ? byTrouble(found) : found.toSorted((a, b) => a.name.localeCompare(b.name, undefined, { numeric: true }))
   })
-  const hours = (id: string) => summary.data?.activity.machines[id]
+  const hours = (id: string) => dataOf(summary)?.activity.machines[id]
   const count = (id: string) => {
-    const data = summary.data
+    const data = dataOf(summary)
     const values = hours(id)
     return data === undefined || values === undefined ? undefined : todayCount(values, data.activity.from, live.now(), i18n.format().dayStart(live.now()))
   }

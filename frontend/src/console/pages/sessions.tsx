@@ -4,6 +4,7 @@ import { useInfiniteQuery } from '@tanstack/solid-query'
 import Download from 'lucide-solid/icons/download'
 import Rows3 from 'lucide-solid/icons/rows-3'
 import { createEffect, createMemo, type JSX, onCleanup, onMount, Show } from 'solid-js'
+import { dataOf } from '../../api/data-of.ts'
 import { api } from '../../api/endpoints.ts'
 import { useI18n } from '../../i18n/i18n.tsx'
 import { Empty, Failed, SkeletonRows } from '../../ui/condition.tsx'
@@ -52,7 +53,7 @@ export default function Sessions(): JSX.Element {
   const [params, setParams] = useSearchParams<SessionParams>()
   useFreshSessions()
   const query = useSessions(params)
-  const items = createMemo(() => query.data?.pages.flatMap(page => page.items) ?? [])
+  const items = createMemo(() => dataOf(query)?.pages.flatMap(page => page.items) ?? [])
   const filtered = () => Object.entries(params).some(([key, value]) => value !== undefined && !(key === 'open' && value === 'any'))
   createEffect(() => {
     document.title = `${i18n.t('sessions.title')} · Palang`
@@ -75,7 +76,7 @@ export default function Sessions(): JSX.Element {
       </PageHead>
       <SessionFilters params={params} onChange={change => setParams(change, { replace: true })} />
       <section class="panel" aria-label={i18n.t('sessions.title')} aria-busy={query.isFetching}>
-        <Show when={query.data !== undefined} fallback={<Show when={query.error} fallback={<SkeletonRows rows={12} />}>{error => <Failed error={error()} retry={() => void query.refetch()} />}</Show>}>
+        <Show when={dataOf(query) !== undefined} fallback={<Show when={query.error} fallback={<SkeletonRows rows={12} />}>{error => <Failed error={error()} retry={() => void query.refetch()} />}</Show>}>
           <Show
             when={items().length > 0}
             fallback={<Empty icon={Rows3} title={i18n.t('sessions.none')} hint={i18n.t(filtered() ? 'sessions.noneHint' : 'sessions.noneYet')} />}

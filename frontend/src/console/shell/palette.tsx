@@ -7,10 +7,11 @@ import Rows3 from 'lucide-solid/icons/rows-3'
 import Search from 'lucide-solid/icons/search'
 import { createEffect, createMemo, createSignal, For, type JSX, on, onCleanup, Show } from 'solid-js'
 import { Dynamic } from 'solid-js/web'
+import { dataOf } from '../../api/data-of.ts'
 import { api } from '../../api/endpoints.ts'
 import { families } from '../../families/registry.ts'
 import { useI18n } from '../../i18n/i18n.tsx'
-import { sessionName, stayWord } from '../../families/gate/stay-words.ts'
+import { plateText, sessionName, stayWord } from '../../families/gate/stay-words.ts'
 import { useSite } from '../site.tsx'
 import { type Destination, destinations } from './destinations.ts'
 
@@ -52,12 +53,12 @@ function useHits(text: () => string): () => Hit[] {
       if (has(i18n.t(to.word))) hits.push({ group: i18n.t('search.pages'), label: i18n.t(to.word), note: '', path: to.path, icon: to.icon })
     }
     if (wanted === '' || !enabled()) return hits.slice(0, 12)
-    for (const session of sessions.data?.items ?? []) {
+    for (const session of dataOf(sessions)?.items ?? []) {
       const when = i18n.format().moment(session.entered_at ?? session.opened_at)
-      const note = [session.license_plate, stayWord(i18n, session.state), when].filter(part => part !== null).join(' · ')
+      const note = [session.license_plate === null ? null : plateText(session.license_plate), stayWord(i18n, session.state), when].filter(part => part !== null).join(' · ')
       hits.push({ group: i18n.t('search.sessions'), label: sessionName(session), note, path: `/sessions/${session.id}`, icon: Rows3 })
     }
-    for (const card of (cards.data?.items ?? []).slice(0, 5)) {
+    for (const card of (dataOf(cards)?.items ?? []).slice(0, 5)) {
       hits.push({ group: i18n.t('search.cards'), label: card.id, note: card.holder ?? '', path: `/cards?q=${encodeURIComponent(card.id)}`, icon: CreditCard })
     }
     return hits

@@ -30,14 +30,14 @@ function GateCard(props: { row: MachineRow }): JSX.Element {
   return (
     <A href={`/gates/${props.row.id}`} class={`tile ${props.row.tone} overflow-hidden p-0`}>
       <GateScene status={barrierStatus(props.row)} loop1={gate()?.loop1} loop2={gate()?.loop2} beam={gate()?.beam} stale={stale()} class="h-[236px] border-b border-line-soft pt-3" />
-      <div class="grid gap-2.5 px-[18px] pt-1 pb-[18px]">
+      <div class="grid grid-cols-[minmax(0,1fr)] gap-2.5 px-[18px] pt-1 pb-[18px]">
         <div class="flex items-baseline gap-2.5">
           <h2 class="truncate text-[16px] font-[620]">{props.row.name}</h2>
           <span class="whitespace-nowrap text-muted">{i18n.t(props.row.view.direction === 'out' ? 'gate.out' : 'gate.in')}</span>
           <span class="ml-auto text-[12.5px] whitespace-nowrap text-faint">{age()}</span>
         </div>
-        <div class="flex flex-wrap items-center justify-between gap-2">
-          <StateWord tone={props.row.tone} word={stale() ? i18n.t('machine.notHeard') : headline().word} />
+        <div class="flex min-h-[26px] flex-wrap items-center justify-between gap-2">
+          <StateWord tone={props.row.tone} word={stale() ? i18n.t('machine.notHeard') : headline().word} class="min-w-0" />
           <Show when={!stale()}>
             <Badge tone={barrierTone(barrierStatus(props.row))} bare>
               {i18n.t(`gate.status.${barrierStatus(props.row)}`)}

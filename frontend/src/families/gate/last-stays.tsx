@@ -5,6 +5,7 @@ import { useQuery } from '@tanstack/solid-query'
 import Car from 'lucide-solid/icons/car'
 import ImageOff from 'lucide-solid/icons/image-off'
 import { createEffect, createMemo, For, type JSX, Show } from 'solid-js'
+import { dataOf } from '../../api/data-of.ts'
 import { api } from '../../api/endpoints.ts'
 import { useI18n } from '../../i18n/i18n.tsx'
 import { useLive } from '../../live/live.tsx'
@@ -25,7 +26,7 @@ function Thumb(props: { session: SessionView; gateId: string; onUrl: (url: strin
     staleTime: 60_000,
   }))
   const photo = createMemo(() =>
-    detail.data?.timeline.findLast(entry => entry.kind === 'photo' && (entry.machine_id === props.gateId || entry.machine_id === '')),
+    dataOf(detail)?.timeline.findLast(entry => entry.kind === 'photo' && (entry.machine_id === props.gateId || entry.machine_id === '')),
   )
   const url = () => {
     const found = photo()
