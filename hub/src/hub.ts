@@ -14,6 +14,7 @@ import { createParking } from './families/gate/parking.ts'
 import { tariffBook } from './families/gate/settlement.ts'
 import { watchWaitingStays } from './families/gate/waiting-stays.ts'
 import { createCommandBook } from './fleet/command-book.ts'
+import { createDeviceRegister } from './fleet/device-register.ts'
 import { createFleet } from './fleet/fleet.ts'
 import { createIntake } from './intake/intake.ts'
 import { createLive } from './live/live.ts'
@@ -54,7 +55,7 @@ export function createHub(options: HubOptions): Hub {
   const access = createAccess({ store, clock, log })
   const sockets = webSocketEdges(
     screenEdge(services, access),
-    controllerEdge({ services, access, intake, hubEpoch, configFor: () => gateConfig(store, site, isoNow(clock)) }),
+    controllerEdge({ services, access, intake, devices: createDeviceRegister({ store, clock, log }), hubEpoch, configFor: () => gateConfig(store, site, isoNow(clock)) }),
   )
   let server: Server | undefined
   let firstLogin: FirstAdministrator | undefined

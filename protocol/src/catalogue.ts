@@ -18,7 +18,7 @@ interface MessageKind {
   payload: z.ZodType
 }
 
-const both: readonly Hop[] = ['controller→hub', 'hub→screen']
+const both = ['controller→hub', 'hub→screen'] as const
 const observed = z.looseObject({})
 const withRequest = { request_id: z.string().max(64).optional() }
 

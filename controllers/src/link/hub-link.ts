@@ -218,7 +218,7 @@ export class HubLink {
       case 'set_mode':
         return this.#command(message)
       default:
-        return this.#options.log.debug({ type: message.type }, 'nothing for a controller')
+        return message satisfies never
     }
   }
 

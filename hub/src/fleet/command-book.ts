@@ -6,15 +6,15 @@ import { CodedError, isoNow, type Clock, type Log } from '@palang/kit'
 import { isTerminal, mayBecome, type CommandResult, type CommandState, type MessageType } from '@palang/protocol'
 import type { LiveEvent } from '../intake/projection.ts'
 import { groupCommit, type GroupCommit } from '../store/group-commit.ts'
-import type { CommandEventRecord, CommandRecord } from '../store/records.ts'
+import type { AuditInput, CommandEventRecord, CommandRecord } from '../store/records.ts'
 import type { Store } from '../store/store.ts'
 
 export interface CommandBook {
   /**
    * Keeps a new command as `queued` and, in the same commit, `sent`: what might leave the hub is written down before it
-   * does. The same id or idempotency key gives the earlier command back.
+   * does. `act` is put on the audit chain in that commit too. The same id or idempotency key gives the earlier command back.
    */
-  open(command: CommandRecord, first: 'queued' | 'sent'): Promise<{ command: CommandRecord; isNew: boolean }>
+  open(command: CommandRecord, first: 'queued' | 'sent', act?: AuditInput): Promise<{ command: CommandRecord; isNew: boolean }>
   get(id: string): CommandRecord | undefined
   /** Applies a report; a step the life cycle does not allow changes nothing and gives the record as it stands. */
   report(result: CommandResult): Promise<CommandRecord | undefined>
@@ -35,6 +35,7 @@ interface Entry {
 interface Change {
   command: CommandRecord
   events: CommandEventRecord[]
+  act?: AuditInput | undefined
 }
 
 export interface CommandBookOptions {
@@ -62,12 +63,12 @@ export function createCommandBook({ store, clock, log, publish }: CommandBookOpt
     entries.set(command.id, entry)
     return entry
   }
-  const change = async (entry: Entry, next: CommandRecord, states: readonly CommandState[]): Promise<void> => {
+  const change = async (entry: Entry, next: CommandRecord, states: readonly CommandState[], act?: AuditInput): Promise<void> => {
     const at = isoNow(clock)
     const events = states.map((state, index) => ({ commandId: next.id, seq: entry.seq + index + 1, state, at, note: null }))
     entry.command = next
     entry.seq += states.length
-    await writes.submit({ command: next, events })
+    await writes.submit({ command: next, events, act })
     tell(next, at)
     wake(entry, next)
     if (isTerminal(next.state) && next.state !== 'unknown') entries.delete(next.id)
@@ -76,7 +77,7 @@ export function createCommandBook({ store, clock, log, publish }: CommandBookOpt
   return {
     get: id => entries.get(id)?.command,
     underWay: machineId => [...entries.values()].map(entry => entry.command).filter(command => command.machineId === machineId),
-    async open(command, first) {
+    async open(command, first, act) {
       const stored = await findEarlier(store, command)
       const earlier = entries.get(stored?.id ?? command.id)?.command ?? stored
       if (earlier !== undefined) {
@@ -84,7 +85,7 @@ export function createCommandBook({ store, clock, log, publish }: CommandBookOpt
         return { command: earlier, isNew: false }
       }
       const entry = enter(command, 0)
-      await change(entry, { ...command, state: first }, first === 'sent' ? ['queued', 'sent'] : ['queued'])
+      await change(entry, { ...command, state: first }, first === 'sent' ? ['queued', 'sent'] : ['queued'], act)
       return { command: entry.command, isNew: true }
     },
     async report(result) {
@@ -116,6 +117,8 @@ function commandWrites(store: Store): GroupCommit<Change, true> {
         const newest = new Map(changes.map(change => [change.command.id, change.command]))
         await tx.commands.putMany([...newest.values()])
         await tx.commands.appendEvents(changes.flatMap(change => change.events))
+        const acts = changes.flatMap(change => change.act ?? [])
+        if (acts.length > 0) await tx.audit.append(acts)
         return changes.map(() => true as const)
       }),
   })

@@ -74,6 +74,17 @@ describe('a command', () => {
     expect(await ended).toMatchObject({ state: 'succeeded', evidence: { kind: 'limit_switch' } })
   })
 
+  test('is on the audit chain with who and why, once; a stay’s opening is not repeated there', async () => {
+    await fleet.connected(link())
+    const request = { machineId: 'gate_in', type: 'gate_control' as const, payload: { action: 'open' }, actor, reason: 'guest', id: 'c1' }
+    void fleet.send(request)
+    void fleet.send({ ...request, id: 'c2', sessionId: 'stay-1' })
+    await turn()
+    void fleet.send(request)
+    await turn()
+    expect(store.audit).toMatchObject([{ actor: 'user:a@b', action: 'gate_control', subject: 'gate_in', reason: 'guest', after: { action: 'open' } }])
+  })
+
   test('without any answer is unknown, not failed', async () => {
     await fleet.connected(link())
     const result = open('c1')

@@ -2,7 +2,7 @@
 import { isoNow, uuidv7, type Clock } from '@palang/kit'
 import { isTerminal, type CommandResult, type Envelope } from '@palang/protocol'
 import type { CommandRequest, Fleet } from '../services.ts'
-import type { CommandRecord } from '../store/records.ts'
+import type { AuditInput, CommandRecord } from '../store/records.ts'
 import type { CommandBook } from './command-book.ts'
 import type { MachineConnection } from './connection.ts'
 import { commandDelays, createDelivery, isAnswered } from './delivery.ts'
@@ -43,7 +43,8 @@ export function createFleet(options: FleetOptions): FleetHub {
     answered: delivery.settle,
     async send(request) {
       const connection = seats.connectionOf(request.machineId)
-      const { command, isNew } = await book.open(commandFrom(request, clock), connection === undefined ? 'queued' : 'sent')
+      const first = connection === undefined ? 'queued' : 'sent'
+      const { command, isNew } = await book.open(commandFrom(request, clock), first, overrideOf(request, isoNow(clock)))
       if (!isNew) return book.wait(command.id, isAnswered)
       return connection === undefined ? delivery.refuse(command) : delivery.deliver(connection, command)
     },
@@ -78,6 +79,13 @@ function lostWithTheHub(command: CommandRecord): CommandResult {
   return command.state === 'queued'
     ? { command_id: command.id, state: 'expired', error: { code: 'expired', message } }
     : { command_id: command.id, state: 'unknown', error: { code: 'outcome_unknown', message } }
+}
+
+/** What a person or program makes a machine do is on the audit chain; openings that belong to a stay are there as the stay's. */
+function overrideOf({ type, machineId, payload, actor, reason, sessionId }: CommandRequest, at: string): AuditInput | undefined {
+  const moves = type === 'gate_control' || type === 'dispense' || type === 'set_mode'
+  if (!moves || sessionId !== undefined) return undefined
+  return { at, actor: actor.id, action: type, subject: machineId, before: null, after: payload, reason: reason ?? null, source: actor.source ?? null }
 }
 
 function commandFrom(request: CommandRequest, clock: Clock): CommandRecord {

@@ -25,7 +25,9 @@ export function checkItem(item: unknown, origin: ItemOrigin): CheckedItem | unde
   const payload = factSchema(origin.family, shape.data.type)?.safeParse(shape.data.payload)
   if (payload !== undefined && !payload.success) return rejected(item, seq, faultOf(payload.error, 'payload'))
   const { id, type, occurred_at: occurredAt, clock } = shape.data
-  const sessionId = shape.data.payload['session_id']
+  const { session_id: told, visit_id: visitId } = shape.data.payload
+  // A visit at an entry gives its id to the stay it becomes.
+  const sessionId = told ?? visitId
   return {
     ok: true,
     fact: {

@@ -150,6 +150,9 @@ const devicePresence = z.looseObject({
   status: z.string().max(64).optional(),
   port: z.string().max(200).optional(),
   driver: z.string().max(64).optional(),
+  /** What the device says of itself, once it answers. */
+  model: z.string().max(128).optional(),
+  serial: z.string().max(128).optional(),
 })
 
 /** `hardware_status`: the ports, as the source document names them, plus whatever else is fitted. */

@@ -106,7 +106,8 @@ function decideAlone(turn: Turn, visit: Visit, credential: Credential): void {
     const refusal =
       standing === 'blocked' ? 'card_blocked' : entry === 'all' || (entry === 'members' && standing === 'member') ? null : 'offline'
     if (refusal !== null) return refuse(turn, visit, refusal, 'machine', { purpose: 'entry', result: { approved: false, reason: refusal } })
-    const sessionId = context.newId()
+    // The hub names a stay after its visit too, so an answer of its that came too late is about the same stay.
+    const sessionId = visit.id
     const result: EntryResult = {
       approved: true,
       session_id: sessionId,

@@ -100,6 +100,7 @@ export function hardwareStatus(devices: MachineDevices, config: MachineConfig, g
       connected: now.state === 'ready',
       status: now.state,
       ...detail,
+      ...(now.state === 'ready' ? { model: now.model, ...(now.serial === null ? {} : { serial: now.serial }) } : {}),
       ...(port === undefined ? {} : { port }),
       ...(written === undefined ? {} : { driver: written.driver }),
     }

@@ -4,6 +4,7 @@ import { isCoded, isoNow } from '@palang/kit'
 import { checkMessage, closeCode, parseEnvelope, type Family, type Hello, type Message, type TypeOn } from '@palang/protocol'
 import type { WebSocket } from 'ws'
 import type { MachineConnection } from '../../fleet/connection.ts'
+import type { DeviceRegister } from '../../fleet/device-register.ts'
 import type { FleetHub } from '../../fleet/fleet.ts'
 import type { Intake } from '../../intake/intake.ts'
 import type { LiveHub } from '../../live/live.ts'
@@ -19,6 +20,7 @@ export interface ControllerParts {
   services: HubServices & { live: LiveHub; fleet: FleetHub }
   access: Authenticator
   intake: Intake
+  devices: DeviceRegister
   hubEpoch: string
   /** What the family tells its machines at the start of the link. */
   configFor(machineId: string): Promise<{ version: string; config: Record<string, unknown> }>
@@ -131,6 +133,7 @@ export class ControllerSession {
     const { machineId } = this.#identity
     const payload: Record<string, unknown> = { ...message.payload }
     const shown = this.#connection?.protocol === 0 ? observedPayload(machineId, message.type, payload) : payload
+    this.#options.devices.observe(machineId, message.type, payload)
     live.publish({ type: message.type, machineId, payload: shown, at: timeOf(message.timestamp) ?? isoNow(clock) })
     if (this.#connection !== undefined) await fleet.observed(this.#connection, { type: message.type, payload })
   }

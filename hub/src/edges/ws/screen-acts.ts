@@ -42,6 +42,8 @@ export async function actOn(act: ScreenAct): Promise<void> {
       return ask(act, 'parking_entry_response', message.payload.gate_id ?? 'gate_in', () => services.parking.enter(message.payload, act.actor))
     case 'parking_exit':
       return ask(act, 'parking_exit_response', message.payload.gate_id ?? 'gate_out', () => services.parking.exit(message.payload, act.actor))
+    default:
+      return message satisfies never
   }
 }
 

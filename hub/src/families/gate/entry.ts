@@ -15,7 +15,8 @@ export async function enter(parts: ParkingParts, request: EntryRequest, actor: A
   const outside = isFromOutside(actor)
   const gate = await gateFor(parts, request.gate_id ?? 'gate_in', 'in', outside)
   const credential = !outside && request.ticket_requested === true ? {} : credentialOf(request)
-  const session = await parts.decisions.run(() => admit(parts, credential, actor, gate))
+  const stayId = outside ? undefined : request.visit_id
+  const session = await parts.decisions.run(() => admit(parts, { credential, actor, gate, stayId }))
   const result: EntryResult = { approved: true, session_id: session.id, ...(session.ticket === null ? {} : { ticket: session.ticket }) }
   if (!outside) return result
 
@@ -27,11 +28,24 @@ export async function enter(parts: ParkingParts, request: EntryRequest, actor: A
   return { approved: false, session_id: session.id, reason: failure, message: 'the gate did not take the command' }
 }
 
+interface Asking {
+  credential: Credential
+  actor: Actor
+  gate: Gate
+  /**
+   * A visit at the entry becomes at most one stay, under the visit's own id: when an answer came too late and the gate
+   * decided alone, both decisions are about the same stay.
+   */
+  stayId: string | undefined
+}
+
 /** The decision itself: nobody twice, no refused card, no more vehicles than places. */
-function admit(parts: ParkingParts, credential: Credential, actor: Actor, gate: Gate): Promise<SessionRecord> {
+function admit(parts: ParkingParts, { credential, actor, gate, stayId }: Asking): Promise<SessionRecord> {
   const { site, store, clock, tariffs } = parts
   const at = isoNow(clock)
   return store.transact(async tx => {
+    const [earlier] = stayId === undefined ? [] : await tx.sessions.getMany([stayId])
+    if (earlier?.state === 'waiting') return earlier
     await refuseIfInside(tx, site.outlet.id, credential)
     if (credential.cardId !== undefined) {
       const verdict = judgeCard(await tx.cards.get(credential.cardId), at, site.parking?.unknown_cards ?? 'allow')
@@ -39,7 +53,7 @@ function admit(parts: ParkingParts, credential: Credential, actor: Actor, gate: 
     }
     await refuseIfFull(parts, tx, gate)
     const session = allowIn({
-      id: uuidv7(clock.now()),
+      id: earlier === undefined ? (stayId ?? uuidv7(clock.now())) : uuidv7(clock.now()),
       outletId: site.outlet.id,
       machineId: gate.id,
       cardId: credential.cardId ?? null,

@@ -39,7 +39,7 @@ const rules: { [T in FactType]?: Rule<T> } = {
     projection.saveSession(payload.direction === 'in' ? entered(stay, fact.occurredAt, proof) : left(stay, fact.occurredAt, proof, fact.machineId))
   },
   vehicle_turned_back(projection, payload, fact) {
-    const stay = payload.session_id === undefined ? undefined : projection.session(payload.session_id)
+    const stay = projection.session(payload.session_id ?? payload.visit_id)
     tellParking(projection, fact, 'turned_back', { approved: false, reason: payload.reason, ...(stay === undefined ? {} : { session_id: stay.id }) })
     if (stay !== undefined) projection.saveSession(turnedBack(stay, fact.occurredAt, payload.reason))
   },
@@ -76,7 +76,7 @@ const rules: { [T in FactType]?: Rule<T> } = {
 /** Applies one fact of a gate; types without a rule are only kept. The payload was checked at intake. */
 export function applyGateFact(projection: Projection, fact: FactRecord, site: Site): void {
   if (!Object.hasOwn(rules, fact.type)) return
-  const rule = rules[fact.type as FactType] as Rule<FactType> | undefined
+  const rule: Rule<FactType> | undefined = rules[fact.type as FactType]
   rule?.(projection, fact.payload as Payload<FactType>, fact, site)
 }
 

@@ -2,7 +2,6 @@
 import { isCoded, uuidv7 } from '@palang/kit'
 import { allGatesBody, commandLife, commandsAnswer, gateControlBody, waitQuery, type ErrorCode, type GateControl } from '@palang/protocol'
 import { Hono } from 'hono'
-import { recordAct } from '../../access/audit.ts'
 import { provenOrThrow, sendAndWait } from '../../edges/http/command-outcome.ts'
 import type { AppEnv } from '../../edges/http/context.ts'
 import { body, describe, query } from '../../edges/http/describe.ts'
@@ -46,7 +45,7 @@ export function barrierRoutes(services: HubServices, idempotent: Idempotent) {
         const gateId = c.req.param('gate_id')
         mustBeGate(services, gateId)
         const request = gateCommand(gateId, c.req.valid('json'), c.get('actor'), idempotencyKeyOf(c))
-        const command = provenOrThrow(await overrideGate(services, request, c.req.valid('query').wait))
+        const command = provenOrThrow(await sendAndWait(services, request, c.req.valid('query').wait))
         const life = await services.store.commands.get(command.id)
         const events = (life?.events ?? []).map(({ seq, state, at, note }) => ({ seq, state, at, note }))
         return c.json({ ...commandView(command), events })
@@ -69,7 +68,7 @@ export function barrierRoutes(services: HubServices, idempotent: Idempotent) {
       async c => {
         const control = c.req.valid('json')
         const requests = gatesOf(services).map(gateId => gateCommand(gateId, control, c.get('actor'), partKey(idempotencyKeyOf(c), gateId)))
-        const commands = await Promise.all(requests.map(request => overrideOrRefused(services, request, c.req.valid('query').wait)))
+        const commands = await Promise.all(requests.map(request => sentOrRefused(services, request, c.req.valid('query').wait)))
         return c.json({ commands: commands.map(commandView) })
       },
     )
@@ -87,27 +86,8 @@ function gateCommand(
   return { machineId: gateId, type: 'gate_control', payload, actor, reason, idempotencyKey }
 }
 
-/** Sends the command and writes the act down, whatever became of it. */
-async function overrideGate(services: HubServices, request: CommandRequest, wait: 'terminal' | 'accepted'): Promise<CommandRecord> {
-  const note = (result: Record<string, unknown>) =>
-    recordAct(services, request.actor, {
-      action: 'gate_control',
-      subject: request.machineId,
-      after: { ...request.payload, ...result },
-      reason: request.reason,
-    })
-  try {
-    const command = await sendAndWait(services, request, wait)
-    await note({ command_id: command.id, state: command.state })
-    return command
-  } catch (error) {
-    await note({ refused: isCoded(error) ? error.code : 'internal' })
-    throw error
-  }
-}
-
-function overrideOrRefused(services: HubServices, request: CommandRequest, wait: 'terminal' | 'accepted'): Promise<CommandRecord> {
-  return overrideGate(services, request, wait).catch((error: unknown) => refusedCommand(services, request, error))
+function sentOrRefused(services: HubServices, request: CommandRequest, wait: 'terminal' | 'accepted'): Promise<CommandRecord> {
+  return sendAndWait(services, request, wait).catch((error: unknown) => refusedCommand(services, request, error))
 }
 
 /** The command as recorded when it was refused, else one that says why it never came to be. */

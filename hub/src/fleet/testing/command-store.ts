@@ -1,5 +1,5 @@
-/** A store in memory that keeps commands and alarms, for tests of the fleet. */
-import type { AlarmRecord, CommandEventRecord, CommandRecord } from '../../store/records.ts'
+/** A store in memory that keeps commands, alarms and audit entries, for tests of the fleet. */
+import type { AlarmRecord, AuditInput, CommandEventRecord, CommandRecord } from '../../store/records.ts'
 import type { Store, Tx } from '../../store/store.ts'
 
 export interface CommandStore {
@@ -7,14 +7,17 @@ export interface CommandStore {
   commands: Map<string, CommandRecord>
   events: CommandEventRecord[]
   alarms: Map<string, AlarmRecord>
+  audit: AuditInput[]
 }
 
-/** Everything but commands and alarms is left out; a test that touches more fails loudly. */
+/** Everything else is left out; a test that touches more fails loudly. */
 export function commandStore(): CommandStore {
   const commands = new Map<string, CommandRecord>()
   const alarms = new Map<string, AlarmRecord>()
   const events: CommandEventRecord[] = []
-  const tx: Pick<Tx, 'commands' | 'alarms'> = {
+  const audit: AuditInput[] = []
+  const tx: Pick<Tx, 'commands' | 'alarms' | 'audit'> = {
+    audit: { append: async entries => void audit.push(...entries) },
     commands: {
       getMany: async ids => ids.flatMap(id => commands.get(id) ?? []),
       byIdempotencyKey: async key => [...commands.values()].find(command => command.idempotencyKey === key),
@@ -45,5 +48,5 @@ export function commandStore(): CommandStore {
         [...commands.values()].filter(c => (c.endedAt === null || c.state === 'unknown') && (machineId === undefined || c.machineId === machineId)),
     },
   }
-  return { store: store as Store, commands, events, alarms }
+  return { store: store as Store, commands, events, alarms, audit }
 }

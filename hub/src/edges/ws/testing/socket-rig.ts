@@ -70,7 +70,7 @@ export async function socketRig() {
       return key === undefined ? undefined : actors[key]
     },
   }
-  const edges = webSocketEdges(screenEdge(services, access), controllerEdge({ services, access, intake, hubEpoch: 'epoch-1', configFor: async () => ({ version: 'v1', config: { members: ['CARD_001'] } }) }))
+  const edges = webSocketEdges(screenEdge(services, access), controllerEdge({ services, access, intake, devices: { observe: () => undefined }, hubEpoch: 'epoch-1', configFor: async () => ({ version: 'v1', config: { members: ['CARD_001'] } }) }))
   const server: Server = createServer()
   edges.attachTo(server)
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
