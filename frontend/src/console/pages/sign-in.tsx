@@ -88,7 +88,7 @@ export default function SignIn(): JSX.Element {
   const other = () => (i18n.locale() === 'id' ? 'en' : 'id')
   return (
     <main class="grid min-h-dvh lg:grid-cols-[minmax(0,1.1fr)_minmax(440px,1fr)]">
-      <GateScene status="open" loop1={false} loop2 beam={false} class="border-r border-line-soft pt-[36vh] max-lg:hidden" />
+      <GateScene status="open" loop1={false} loop2 beam={false} class="border-r border-line-soft pt-[30vh] max-lg:hidden" />
       <div class="grid grid-rows-[auto_1fr_auto] px-6 py-6">
         <div class="flex justify-end">
           <button type="button" class="btn btn-quiet" onClick={() => void i18n.setLocale(other())} lang={other()}>
