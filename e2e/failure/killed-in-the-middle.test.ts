@@ -53,13 +53,15 @@ test('the hub is away when a card is tapped: a known member is let in, everybody
   await clearTheSite(site)
   await site.api('POST', '/api/cards', { id: 'AWAY_MEMBER', kind: 'member' })
   await killAndWait('gate_in')
-  await until('the gate to be back', async () => ((await site.api('GET', '/status')).body['controllers'] as Record<string, { online: boolean }>)['gate_in']?.online)
+  await until('the gate to be linked', () => gateIn.isLinked())
+  await site.simulate('/wait', { gate: 'gate_in', connected: true, reader_connected: true })
   const hub = site.pid('hub')
   if (hub === undefined) throw new Error('no hub')
   process.kill(hub, 'SIGSTOP')
   try {
     await gateIn.arrive()
     await gateIn.act('tap', { card_id: 'AWAY_MEMBER' })
+    await gateIn.phase('passing')
     await gateIn.driveThrough()
   } finally {
     process.kill(hub, 'SIGCONT')

@@ -28,6 +28,8 @@ export interface GateHands {
   act(name: string, body?: Record<string, unknown>): Promise<Record<string, unknown>>
   /** Lets the vehicle drive through and waits until it has. */
   driveThrough(): Promise<void>
+  /** Whether the controller itself says that it has the hub. */
+  isLinked(): Promise<boolean>
   /** Waits for a phase of the kiosk. */
   phase(phase: string): Promise<Record<string, unknown>>
 }
@@ -36,10 +38,11 @@ export interface GateHands {
 export function handsAt(site: RunningSite, gateId: string): GateHands {
   const view = async () => ((await site.simulate('/state'))['gates'] as Record<string, GateView>)[gateId] as GateView
   const act: GateHands['act'] = (name, body = {}) => site.simulate(`/gates/${gateId}/${name}`, body)
-  const lane = async () => {
-    const panel = await fetch(`${site.panels[gateId]?.replace(/\/$/, '')}/api/status`)
-    return ((await panel.json()) as { lane: Record<string, unknown> }).lane
+  const panel = async () => {
+    const answer = await fetch(`${site.panels[gateId]?.replace(/\/$/, '')}/api/status`)
+    return (await answer.json()) as { lane: Record<string, unknown>; hub: { online: boolean } }
   }
+  const lane = async () => (await panel()).lane
   return {
     view,
     act,
@@ -55,10 +58,15 @@ export function handsAt(site: RunningSite, gateId: string): GateHands {
       await act('drive-through')
       await until(`a passage at ${gateId}`, async () => (await view()).lane.passages > before, { timeoutMs: 60_000 })
     },
-    phase: phase => until(`${gateId} to be ${phase}`, async () => {
+    isLinked: async () => (await panel()).hub.online,
+    phase(phase) {
+      let seen: unknown
+      return until(`${gateId} to be ${phase}`, async () => {
       const now = await lane()
-      return now['phase'] === phase ? now : undefined
-    }, { describe: () => `${gateId} waits for ${phase}` }),
+      seen = now
+        return now['phase'] === phase ? now : undefined
+      }, { describe: () => seen })
+    },
   }
 }
 

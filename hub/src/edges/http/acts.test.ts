@@ -5,7 +5,7 @@ import { fakeHub, sessionRecord } from './testing/fake-hub.ts'
 const open = { action: 'open', duration: 10, reason: 'guest' }
 
 test('a gate answers with its command, proven, with the steps of its life', async () => {
-  const { call, fleet, store } = await fakeHub()
+  const { call, fleet } = await fakeHub()
   const answer = await call('POST', '/api/gate/control/gate_in', { json: open })
   expect(answer.status).toBe(200)
   expect(answer.json).toMatchObject({
