@@ -1,5 +1,17 @@
 /** Believable days of three sites: calm, troubled, and large. Checked against the wire's own schemas by the hub that serves it. */
-import type { AlarmView, AuditView, CardView, CommandLife, DashboardView, LogLine, MachineView, SessionDetail, SessionInfo, SessionView, TimelineEntry } from '@palang/protocol'
+import type {
+  AlarmView,
+  AuditView,
+  CardView,
+  CommandLife,
+  DashboardView,
+  LogLine,
+  MachineView,
+  SessionDetail,
+  SessionInfo,
+  SessionView,
+  TimelineEntry,
+} from '@palang/protocol'
 
 export type Scenario = 'calm' | 'busy' | 'large' | 'empty'
 
@@ -79,17 +91,41 @@ const fine = {
   printer: { connected: true, status: 'ready', driver: 'escpos', port: 'tcp://192.168.1.50:9100' },
 }
 
-function gateMessages(machineId: string, gate: Record<string, unknown>, more: { hardware?: Record<string, unknown>; phase?: string; ageMs?: number }, nowMs: number): StatusMessage[] {
+function gateMessages(
+  machineId: string,
+  gate: Record<string, unknown>,
+  more: { hardware?: Record<string, unknown>; phase?: string; ageMs?: number },
+  nowMs: number,
+): StatusMessage[] {
   const ageMs = more.ageMs ?? 240
   return [
     { type: 'hardware_status', machine_id: machineId, payload: more.hardware ?? fine, ageMs },
-    { type: 'system_status', machine_id: machineId, payload: { mode: 'active', software: 'palang 0.1.0', uptime_s: 28_800, lane: { phase: more.phase ?? 'idle', since: ago(nowMs, 1) } }, ageMs },
-    { type: 'gate_status', machine_id: machineId, payload: { position_known: true, loop1: false, loop2: false, beam: false, ...gate }, ageMs },
-    { type: 'presence', machine_id: machineId, payload: { machine_id: machineId, online: more.ageMs === undefined || more.ageMs < minuteMs, since: ago(nowMs, 480) }, ageMs },
+    {
+      type: 'system_status',
+      machine_id: machineId,
+      payload: { mode: 'active', software: 'palang 0.1.0', uptime_s: 28_800, lane: { phase: more.phase ?? 'idle', since: ago(nowMs, 1) } },
+      ageMs,
+    },
+    {
+      type: 'gate_status',
+      machine_id: machineId,
+      payload: { position_known: true, loop1: false, loop2: false, beam: false, ...gate },
+      ageMs,
+    },
+    {
+      type: 'presence',
+      machine_id: machineId,
+      payload: { machine_id: machineId, online: more.ageMs === undefined || more.ageMs < minuteMs, since: ago(nowMs, 480) },
+      ageMs,
+    },
   ]
 }
 
-const out = { ...fine, cash: { connected: true, status: 'ready', driver: 'ict', port: 'COM7' }, terminal: { connected: true, status: 'ready', driver: 'simulated' } }
+const out = {
+  ...fine,
+  cash: { connected: true, status: 'ready', driver: 'ict', port: 'COM7' },
+  terminal: { connected: true, status: 'ready', driver: 'simulated' },
+}
 
 function machinesOf(scenario: Scenario, nowMs: number): { machines: MachineView[]; status: StatusMessage[] } {
   if (scenario === 'empty') return { machines: [], status: [] }
@@ -100,7 +136,10 @@ function machinesOf(scenario: Scenario, nowMs: number): { machines: MachineView[
   if (scenario === 'calm') {
     return {
       machines: gates,
-      status: [...gateMessages('gate_in', { status: 'open', loop1: true }, { phase: 'passing' }, nowMs), ...gateMessages('gate_out', { status: 'closed' }, { hardware: out }, nowMs)],
+      status: [
+        ...gateMessages('gate_in', { status: 'open', loop1: true }, { phase: 'passing' }, nowMs),
+        ...gateMessages('gate_out', { status: 'closed' }, { hardware: out }, nowMs),
+      ],
     }
   }
   if (scenario === 'large') return largeSite(nowMs)
@@ -113,7 +152,12 @@ function machinesOf(scenario: Scenario, nowMs: number): { machines: MachineView[
     machineOf(nowMs, { id: 'kitchen-1', name: 'Dapur 1', family: 'checkpoint' }),
   ]
   const unprinted = { ...out, printer: { connected: false, status: 'no_paper', driver: 'escpos', port: 'COM9' } }
-  const plain = ['vending-1', 'ozone-2', 'kitchen-1'].map(machineId => ({ type: 'system_status', machine_id: machineId, payload: { mode: machineId === 'ozone-2' ? 'maintenance' : 'active' }, ageMs: 3_000 }))
+  const plain = ['vending-1', 'ozone-2', 'kitchen-1'].map(machineId => ({
+    type: 'system_status',
+    machine_id: machineId,
+    payload: { mode: machineId === 'ozone-2' ? 'maintenance' : 'active' },
+    ageMs: 3_000,
+  }))
   return {
     machines: [...gates, ...more],
     status: [
@@ -132,7 +176,12 @@ function largeSite(nowMs: number): { machines: MachineView[]; status: StatusMess
   const families = ['gate', 'water', 'ozone', 'checkpoint'] as const
   const machines = Array.from({ length: 1000 }, (_, index) => {
     const family = families[index % 4] ?? 'gate'
-    return machineOf(nowMs, { id: `${family}-${index}`, name: `${{ gate: 'Gerbang', water: 'Vending', ozone: 'Ozon', checkpoint: 'Titik' }[family]} ${index + 1}`, family, ...(family === 'gate' ? { direction: 'in' as const } : {}) })
+    return machineOf(nowMs, {
+      id: `${family}-${index}`,
+      name: `${{ gate: 'Gerbang', water: 'Vending', ozone: 'Ozon', checkpoint: 'Titik' }[family]} ${index + 1}`,
+      family,
+      ...(family === 'gate' ? { direction: 'in' as const } : {}),
+    })
   })
   const status = machines.flatMap(machine =>
     machine.family === 'gate'
@@ -148,7 +197,10 @@ function sessionOf(nowMs: number, index: number, random: () => number): SessionV
   const turned = index === 4 || (!open && random() > 0.93)
   const forced = !open && !turned && random() > 0.96
   const ticket = random() > 0.55
-  const plate = random() > 0.3 ? `${['B', 'D', 'F', 'AB'][Math.floor(random() * 4)] ?? 'B'}${1000 + Math.floor(random() * 8999)}${['XYZ', 'KJA', 'TRP'][Math.floor(random() * 3)] ?? 'X'}` : null
+  const plate =
+    random() > 0.3
+      ? `${['B', 'D', 'F', 'AB'][Math.floor(random() * 4)] ?? 'B'}${1000 + Math.floor(random() * 8999)}${['XYZ', 'KJA', 'TRP'][Math.floor(random() * 3)] ?? 'X'}`
+      : null
   const stayMin = open ? enteredMin : Math.min(enteredMin - 1, 18 + Math.floor(random() * 160))
   const hours = Math.max(1, Math.ceil(stayMin / 60))
   const amount = open && index !== 1 ? null : turned ? null : 5000 + (hours - 1) * 3000
@@ -178,7 +230,13 @@ function sessionOf(nowMs: number, index: number, random: () => number): SessionV
     amount,
     paid_amount: open || amount === null ? (index === 1 ? 5000 : 0) : amount,
     currency: 'IDR',
-    lines: amount === null ? null : [{ text: 'first_period', quantity: 1, unit_amount: 5000, amount: 5000 }, ...(hours > 1 ? [{ text: 'following_periods', quantity: hours - 1, unit_amount: 3000, amount: (hours - 1) * 3000 }] : [])],
+    lines:
+      amount === null
+        ? null
+        : [
+            { text: 'first_period', quantity: 1, unit_amount: 5000, amount: 5000 },
+            ...(hours > 1 ? [{ text: 'following_periods', quantity: hours - 1, unit_amount: 3000, amount: (hours - 1) * 3000 }] : []),
+          ],
     priced_at: null,
     paid_at: null,
   }
@@ -197,11 +255,25 @@ function timelineOf(session: SessionView, index: number): TimelineEntry[] {
     clock: 'synced',
     payload,
   })
-  const photo = (ms: number, machineId: string, reason: string): TimelineEntry => ({ at: at(ms), kind: 'photo', id: id('f070', index), machine_id: machineId, reason, url: `/api/photos/${id('f070', index)}` })
-  const who = session.card_id === null ? { credential: 'ticket_button', ticket: session.ticket } : { credential: 'card', card_id: session.card_id }
+  const photo = (ms: number, machineId: string, reason: string): TimelineEntry => ({
+    at: at(ms),
+    kind: 'photo',
+    id: id('f070', index),
+    machine_id: machineId,
+    reason,
+    url: `/api/photos/${id('f070', index)}`,
+  })
+  const who =
+    session.card_id === null ? { credential: 'ticket_button', ticket: session.ticket } : { credential: 'card', card_id: session.card_id }
   const entry = [
     fact(-2400, 'gate_in', 'vehicle_detected', {}),
-    fact(0, 'gate_in', 'access_decided', { purpose: 'entry', approved: session.state !== 'turned_back', ...who, ...(session.state === 'turned_back' ? { reason: 'card_blocked' } : {}), decided_by: 'hub' }),
+    fact(0, 'gate_in', 'access_decided', {
+      purpose: 'entry',
+      approved: session.state !== 'turned_back',
+      ...who,
+      ...(session.state === 'turned_back' ? { reason: 'card_blocked' } : {}),
+      decided_by: 'hub',
+    }),
     photo(120, 'gate_in', 'entry'),
   ]
   if (session.state === 'turned_back') return [...entry, fact(9_000, 'gate_in', 'vehicle_turned_back', { reason: 'refused' })]
@@ -213,10 +285,39 @@ function timelineOf(session: SessionView, index: number): TimelineEntry[] {
   ]
   if (session.closed_at === null) return [...entry, ...inside]
   const endMs = Date.parse(session.closed_at) - startMs
-  const paid: TimelineEntry = { at: at(endMs - 21_000), kind: 'payment', id: id('b000', index), entry: 'payment', method: 'cash', amount: 10_000, currency: 'IDR', machine_id: 'gate_out', actor: 'machine:gate_out', note: null }
+  const paid: TimelineEntry = {
+    at: at(endMs - 21_000),
+    kind: 'payment',
+    id: id('b000', index),
+    entry: 'payment',
+    method: 'cash',
+    amount: 10_000,
+    currency: 'IDR',
+    machine_id: 'gate_out',
+    actor: 'machine:gate_out',
+    note: null,
+  }
   const change: TimelineEntry = { ...paid, at: at(endMs - 20_000), id: id('b001', index), entry: 'change', amount: -2_000 }
-  const helped: TimelineEntry = { at: at(endMs - 12_000), kind: 'command', id: id('c000', index), machine_id: 'gate_out', type: 'gate_control', payload: { action: 'open', duration: 10 }, state: 'succeeded', actor: 'user:siti@palang.local', reason: 'reader_fault', ended_at: at(endMs - 11_500) }
-  const act: TimelineEntry = { at: at(endMs - 12_010), kind: 'audit', seq: 12, actor: 'user:siti@palang.local', action: 'gate_control', reason: 'reader_fault' }
+  const helped: TimelineEntry = {
+    at: at(endMs - 12_000),
+    kind: 'command',
+    id: id('c000', index),
+    machine_id: 'gate_out',
+    type: 'gate_control',
+    payload: { action: 'open', duration: 10 },
+    state: 'succeeded',
+    actor: 'user:siti@palang.local',
+    reason: 'reader_fault',
+    ended_at: at(endMs - 11_500),
+  }
+  const act: TimelineEntry = {
+    at: at(endMs - 12_010),
+    kind: 'audit',
+    seq: 12,
+    actor: 'user:siti@palang.local',
+    action: 'gate_control',
+    reason: 'reader_fault',
+  }
   return [
     ...entry,
     ...inside,
@@ -236,15 +337,51 @@ function alarmsOf(scenario: Scenario, nowMs: number): AlarmView[] {
   const base = { state: 'active' as const, cleared_at: null, acknowledged_at: null, acknowledged_by: null, comment: null }
   const north = scenario === 'large' ? 'gate-0' : 'gate_north'
   return [
-    { ...base, id: id('a1a1', 1), machine_id: north, code: 'barrier_fault', severity: 'critical', message: 'The barrier did not reach its position', raised_at: ago(nowMs, 6) },
-    { ...base, id: id('a1a1', 2), machine_id: 'gate_out', code: 'printer_paper_out', severity: 'warning', message: 'Receipt paper is out', raised_at: ago(nowMs, 14), acknowledged_at: ago(nowMs, 9), acknowledged_by: 'user:siti@palang.local', comment: 'Kertas baru diambil dari gudang' },
-    { ...base, id: id('a1a1', 3), machine_id: 'gate_staff', code: 'machine_offline', severity: 'warning', message: 'Not heard from', raised_at: ago(nowMs, 4) },
+    {
+      ...base,
+      id: id('a1a1', 1),
+      machine_id: north,
+      code: 'barrier_fault',
+      severity: 'critical',
+      message: 'The barrier did not reach its position',
+      raised_at: ago(nowMs, 6),
+    },
+    {
+      ...base,
+      id: id('a1a1', 2),
+      machine_id: 'gate_out',
+      code: 'printer_paper_out',
+      severity: 'warning',
+      message: 'Receipt paper is out',
+      raised_at: ago(nowMs, 14),
+      acknowledged_at: ago(nowMs, 9),
+      acknowledged_by: 'user:siti@palang.local',
+      comment: 'Kertas baru diambil dari gudang',
+    },
+    {
+      ...base,
+      id: id('a1a1', 3),
+      machine_id: 'gate_staff',
+      code: 'machine_offline',
+      severity: 'warning',
+      message: 'Not heard from',
+      raised_at: ago(nowMs, 4),
+    },
   ]
 }
 
 function cardsOf(nowMs: number): CardView[] {
   const random = chance(3)
-  const names = ['Siti Rahma', 'Budi Santoso', 'Dewi Lestari', 'Agus Pratama', 'Rina Wulandari Kusumaningtyas Hadiningrat', 'PT Sumber Makmur', 'Yusuf Hidayat', 'Maria Goretti']
+  const names = [
+    'Siti Rahma',
+    'Budi Santoso',
+    'Dewi Lestari',
+    'Agus Pratama',
+    'Rina Wulandari Kusumaningtyas Hadiningrat',
+    'PT Sumber Makmur',
+    'Yusuf Hidayat',
+    'Maria Goretti',
+  ]
   return Array.from({ length: 26 }, (_, index) => ({
     id: `CARD_${String(index + 1).padStart(3, '0')}`,
     kind: index % 5 === 4 ? ('visitor' as const) : ('member' as const),
@@ -264,9 +401,19 @@ function logsOf(nowMs: number): LogLine[] {
     ['info', 'gate_in', 'vehicle passed loop 2', { session_id: id('9a40', 1), after_ms: 3900 }],
     ['info', 'central_hub', 'stay opened', { session_id: id('9a40', 1), card_id: 'CARD_001', gate: 'gate_in' }],
     ['debug', 'gate_in', 'board answered', { frame: '$41,OK,gate=open,loop1=1*3C', took_ms: 6 }],
-    ['warn', 'gate_out', 'printer reports no paper; the number is shown on the screen', { device: 'printer', port: 'COM9', status: 'no_paper' }],
+    [
+      'warn',
+      'gate_out',
+      'printer reports no paper; the number is shown on the screen',
+      { device: 'printer', port: 'COM9', status: 'no_paper' },
+    ],
     ['info', 'central_hub', 'screen connected', { channel: 'admin', source: '192.168.1.20' }],
-    ['error', 'gate_north', 'barrier did not reach its position in time', { action: 'open', waited_ms: 6000, gate: 'opening', frame: '$77,ERR,BUSY*1F' }],
+    [
+      'error',
+      'gate_north',
+      'barrier did not reach its position in time',
+      { action: 'open', waited_ms: 6000, gate: 'opening', frame: '$77,ERR,BUSY*1F' },
+    ],
     ['info', 'gate_out', 'payment completed', { amount: 8000, method: 'cash', change: 2000 }],
     ['info', 'central_hub', 'command proven', { command_id: id('c0c0', 1), evidence: 'limit_switch', after_ms: 420 }],
   ]
@@ -279,14 +426,31 @@ function logsOf(nowMs: number): LogLine[] {
 function auditOf(nowMs: number): AuditView[] {
   const acts: [string, string, string, unknown, string | null][] = [
     ['user:siti@palang.local', 'gate_control', 'gate_in', { action: 'open', duration: 10 }, 'card_damaged'],
-    ['user:siti@palang.local', 'acknowledge_alarm', `alarm:${id('a1a1', 2)}`, { code: 'printer_paper_out' }, 'Kertas baru diambil dari gudang'],
+    [
+      'user:siti@palang.local',
+      'acknowledge_alarm',
+      `alarm:${id('a1a1', 2)}`,
+      { code: 'printer_paper_out' },
+      'Kertas baru diambil dari gudang',
+    ],
     ['user:admin@palang.local', 'create_card', 'card:CARD_026', { id: 'CARD_026', kind: 'member' }, null],
     ['user:siti@palang.local', 'force_exit', `session:${id('9a40', 9)}`, { state: 'forced' }, 'ticket_lost'],
     ['user:admin@palang.local', 'sign_in', 'user:admin@palang.local', null, null],
   ]
   return Array.from({ length: 24 }, (_, index) => {
     const [actor, action, subject, after, reason] = acts[index % acts.length] ?? (['rule:x', 'x', 'x', null, null] as const)
-    return { seq: 240 - index, at: ago(nowMs, index * 11 + 1), actor, action, subject, before: null, after, reason, source: '192.168.1.20', hash: '9f2c41d07be6a35590aa12cd' }
+    return {
+      seq: 240 - index,
+      at: ago(nowMs, index * 11 + 1),
+      actor,
+      action,
+      subject,
+      before: null,
+      after,
+      reason,
+      source: '192.168.1.20',
+      hash: '9f2c41d07be6a35590aa12cd',
+    }
   })
 }
 
@@ -295,7 +459,10 @@ function dashboardOf(scenario: Scenario, machines: MachineView[], nowMs: number)
   const quiet = scenario === 'empty'
   const hours = machines.slice(0, 200).map(machine => {
     const base = machine.family === 'gate' ? 9 : 3
-    return [machine.id, Array.from({ length: 24 }, (_, hour) => Math.max(0, Math.round(base * (1 + Math.sin((hour - 7) / 3.6)) + random() * 4 - 1)))] as const
+    return [
+      machine.id,
+      Array.from({ length: 24 }, (_, hour) => Math.max(0, Math.round(base * (1 + Math.sin((hour - 7) / 3.6)) + random() * 4 - 1))),
+    ] as const
   })
   return {
     outlets: 1,
@@ -359,6 +526,10 @@ export function makeSite(scenario: Scenario, nowMs: number, role: 'viewer' | 'op
     logs: scenario === 'empty' ? [] : logsOf(nowMs),
     command: commandOf(nowMs),
     dashboard: dashboardOf(scenario, machines, nowMs),
-    session: { actor: 'user:siti@palang.local', role, user: { email: 'siti@palang.local', name: 'Siti Rahma', must_change_password: false } },
+    session: {
+      actor: 'user:siti@palang.local',
+      role,
+      user: { email: 'siti@palang.local', name: 'Siti Rahma', must_change_password: false },
+    },
   }
 }

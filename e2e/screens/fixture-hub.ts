@@ -71,10 +71,12 @@ export async function startFixtureHub(options: FixtureOptions): Promise<FixtureH
 function greet(ws: WebSocket, site: FixtureSite): void {
   const send = (message: Record<string, unknown>) => ws.send(JSON.stringify(message))
   send({ type: 'hello', timestamp: new Date().toISOString(), payload: { server_time: new Date().toISOString(), version: '0.1.0' } })
-  for (const { ageMs = 0, ...message } of site.status) send({ ...message, gate_id: message.machine_id, timestamp: new Date(Date.now() - ageMs).toISOString() })
+  for (const { ageMs = 0, ...message } of site.status)
+    send({ ...message, gate_id: message.machine_id, timestamp: new Date(Date.now() - ageMs).toISOString() })
   const beat = setInterval(() => {
     for (const { ageMs = 0, ...message } of site.status) {
-      if (message.type === 'system_status' && ageMs < 60_000 && site.status.length < 200) send({ ...message, timestamp: new Date().toISOString() })
+      if (message.type === 'system_status' && ageMs < 60_000 && site.status.length < 200)
+        send({ ...message, timestamp: new Date().toISOString() })
     }
   }, 1_000)
   ws.on('close', () => clearInterval(beat))
@@ -83,15 +85,29 @@ function greet(ws: WebSocket, site: FixtureSite): void {
 function routes(site: FixtureSite, options: FixtureOptions): Hono {
   const app = new Hono()
   const refuse = (status: 401 | 404 | 500, code: string) =>
-    new Response(JSON.stringify({ type: 'x', title: code, status, detail: code, code, retryable: false }), { status, headers: { 'content-type': 'application/problem+json' } })
+    new Response(JSON.stringify({ type: 'x', title: code, status, detail: code, code, retryable: false }), {
+      status,
+      headers: { 'content-type': 'application/problem+json' },
+    })
   app.get('/api/auth/session', c => (options.signedIn === false ? refuse(401, 'unauthenticated') : c.json(site.session)))
   app.post('/api/auth/sign-in', () => refuse(401, 'unauthenticated'))
   if (options.failing === true) app.all('/api/*', () => refuse(500, 'internal'))
-  app.get('/api/config', c => c.json({ outlet: { id: 'pusat', name: 'Parkir Pusat', timezone: 'Asia/Jakarta', currency: 'IDR' }, simulation: true, settings: {} }))
+  app.get('/api/config', c =>
+    c.json({ outlet: { id: 'pusat', name: 'Parkir Pusat', timezone: 'Asia/Jakarta', currency: 'IDR' }, simulation: true, settings: {} }),
+  )
   app.get('/api/v1/machines/', c => c.json({ items: site.machines, next_cursor: null }))
   app.get('/api/dashboard/summary', c => c.json(site.dashboard))
   app.get('/api/alarms', c => c.json({ items: c.req.query('state') === 'cleared' ? [] : site.alarms, next_cursor: null }))
-  app.get('/api/cards', c => c.json({ items: site.cards.filter(card => JSON.stringify(card).toLowerCase().includes((c.req.query('search') ?? '').toLowerCase())), next_cursor: null }))
+  app.get('/api/cards', c =>
+    c.json({
+      items: site.cards.filter(card =>
+        JSON.stringify(card)
+          .toLowerCase()
+          .includes((c.req.query('search') ?? '').toLowerCase()),
+      ),
+      next_cursor: null,
+    }),
+  )
   app.get('/api/audit', c => c.json({ items: site.audit, next_cursor: null }))
   app.get('/api/logs', c => c.json({ items: site.logs, next_cursor: null }))
   app.get('/api/commands', c => c.json({ items: c.req.query('machine_id') === 'gate_in' ? [site.command] : [], next_cursor: null }))
@@ -101,7 +117,11 @@ function routes(site: FixtureSite, options: FixtureOptions): Hono {
     const found = site.sessions.find(session => session.id === c.req.param('id'))
     return found === undefined ? refuse(404, 'not_found') : c.json(found)
   })
-  app.get('/api/photos/:id', c => (options.cameraJpeg === undefined ? refuse(404, 'not_found') : c.body(new Uint8Array(options.cameraJpeg), 200, { 'content-type': 'image/jpeg' })))
+  app.get('/api/photos/:id', c =>
+    options.cameraJpeg === undefined
+      ? refuse(404, 'not_found')
+      : c.body(new Uint8Array(options.cameraJpeg), 200, { 'content-type': 'image/jpeg' }),
+  )
   app.get('/api/camera/stream/:id', c => {
     const jpeg = options.cameraJpeg
     if (jpeg === undefined) return refuse(404, 'device_unavailable')
@@ -115,14 +135,19 @@ function routes(site: FixtureSite, options: FixtureOptions): Hono {
       }
     })
   })
-  app.post('/api/gate/control/:id', c => c.json({ ...site.command, id: 'live-1', command_id: 'live-1', state: 'accepted', evidence: null, ended_at: null }))
+  app.post('/api/gate/control/:id', c =>
+    c.json({ ...site.command, id: 'live-1', command_id: 'live-1', state: 'accepted', evidence: null, ended_at: null }),
+  )
   app.all('/api/*', () => refuse(404, 'not_found'))
   app.get('*', async c => {
     const asked = new URL(c.req.url).pathname
     const file = path.extname(asked) === '' ? 'index.html' : asked.slice(1)
     const bytes = await readFile(path.join(options.consoleDir, file)).catch(() => undefined)
     if (bytes === undefined) return refuse(404, 'not_found')
-    return c.body(new Uint8Array(bytes), 200, { 'content-type': types[path.extname(file)] ?? 'application/octet-stream', 'content-security-policy': policy })
+    return c.body(new Uint8Array(bytes), 200, {
+      'content-type': types[path.extname(file)] ?? 'application/octet-stream',
+      'content-security-policy': policy,
+    })
   })
   return app
 }

@@ -16,7 +16,15 @@ const root = path.resolve(import.meta.dirname, '../..')
 const consoleDir = process.env['CONSOLE_DIR'] ?? path.join(root, 'frontend/dist/console')
 const pictureDir = path.join(import.meta.dirname, 'pictures')
 const executablePath = process.env['CHROMIUM'] ?? '/usr/bin/chromium'
-const chromiumArgs = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync']
+const chromiumArgs = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+]
 
 type Theme = 'dark' | 'light'
 type Language = 'id' | 'en'
@@ -60,21 +68,45 @@ function shots(cameraJpeg: Uint8Array): Shot[] {
     { name: 'gate-fault', options: { scenario: 'busy' }, path: '/gates/gate_north', looks: [dark, light] },
     { name: 'gate-stale', options: { scenario: 'busy' }, path: '/gates/gate_staff', looks: [dark] },
     { name: 'gate-viewer', options: { ...calm, role: 'viewer' }, path: '/gates/gate_out', looks: [light] },
-    { name: 'gate-reason', options: calm, path: '/gates/gate_in', looks: [dark], act: page => page.getByRole('button', { name: /Buka 10 detik/ }).click() },
+    {
+      name: 'gate-reason',
+      options: calm,
+      path: '/gates/gate_in',
+      looks: [dark],
+      act: page => page.getByRole('button', { name: /Buka 10 detik/ }).click(),
+    },
     { name: 'gate-command', options: calm, path: '/gates/gate_out', looks: [dark], act: openGate },
-    { name: 'gate-all', options: busy, path: '/gates', looks: [dark, light], act: page => page.getByRole('button', { name: /Buka semua|Open all/ }).click() },
+    {
+      name: 'gate-all',
+      options: busy,
+      path: '/gates',
+      looks: [dark, light],
+      act: page => page.getByRole('button', { name: /Buka semua|Open all/ }).click(),
+    },
     { name: 'sessions', options: calm, path: '/sessions', looks: [dark, light, phone] },
     { name: 'sessions-none', options: calm, path: '/sessions?q=ZZZZ', looks: [dark] },
     { name: 'session', options: calm, path: `/sessions/${firstSession}`, looks: [dark, light, phone] },
     { name: 'cards', options: calm, path: '/cards', looks: [dark, light, phone] },
-    { name: 'cards-add', options: calm, path: '/cards', looks: [dark], act: page => page.getByRole('button', { name: /Tambah kartu|Add a card/ }).click() },
+    {
+      name: 'cards-add',
+      options: calm,
+      path: '/cards',
+      looks: [dark],
+      act: page => page.getByRole('button', { name: /Tambah kartu|Add a card/ }).click(),
+    },
     { name: 'alarms', options: busy, path: '/alarms', looks: [dark, light, phone] },
     { name: 'alarms-none', options: calm, path: '/alarms', looks: [dark] },
     { name: 'logs', options: busy, path: '/logs', looks: [dark, light, phone], act: page => page.locator('.log-head').nth(1).click() },
     { name: 'audit', options: calm, path: '/logs?tab=audit', looks: [dark, phone] },
     { name: 'settings', options: calm, path: '/settings', looks: [dark, light, phone] },
     { name: 'search', options: busy, path: '/', looks: [dark, phoneLight], act: search },
-    { name: 'person-menu', options: calm, path: '/', looks: [light], act: page => page.getByRole('button', { name: /Akun|Account/ }).click() },
+    {
+      name: 'person-menu',
+      options: calm,
+      path: '/',
+      looks: [light],
+      act: page => page.getByRole('button', { name: /Akun|Account/ }).click(),
+    },
     { name: 'not-found', options: calm, path: '/nowhere', looks: [dark] },
   ]
 }
@@ -112,7 +144,9 @@ async function newContext(browser: Browser, look: Look): Promise<BrowserContext>
     reducedMotion: 'reduce',
     timezoneId: 'Asia/Jakarta',
   })
-  await context.addInitScript(`localStorage.setItem('palang.theme','${look.theme}');localStorage.setItem('palang.locale','${look.language}')`)
+  await context.addInitScript(
+    `localStorage.setItem('palang.theme','${look.theme}');localStorage.setItem('palang.locale','${look.language}')`,
+  )
   return context
 }
 
@@ -133,7 +167,8 @@ async function take(browser: Browser, shot: Shot, look: Look, axeSource: string)
     })
     page.on('pageerror', error => complaints.push({ picture, text: `page error: ${error.message}` }))
     page.on('console', message => {
-      if (message.type() === 'error' && !/status of (401|404|500|504)|WebSocket/.test(message.text())) complaints.push({ picture, text: `console: ${message.text()}` })
+      if (message.type() === 'error' && !/status of (401|404|500|504)|WebSocket/.test(message.text()))
+        complaints.push({ picture, text: `console: ${message.text()}` })
     })
     await page.goto(hub.url + shot.path)
     await page.locator('h1').first().waitFor({ state: 'attached' })
@@ -143,8 +178,10 @@ async function take(browser: Browser, shot: Shot, look: Look, axeSource: string)
     await shot.act?.(page, hub)
     await page.waitForTimeout(300)
     await page.screenshot({ path: path.join(pictureDir, `${picture}.png`), fullPage: look.phone && shot.act === undefined })
-    if (shot.path === '/' && shot.act === undefined && scriptBytes > scriptBudgetBytes) complaints.push({ picture, text: `loads ${Math.round(scriptBytes / 1000)} kB of compressed script` })
-    else if (process.env['SHOW_SCRIPT_SIZE'] !== undefined) console.log(`${picture}: ${Math.round(scriptBytes / 1000)} kB of compressed script`)
+    if (shot.path === '/' && shot.act === undefined && scriptBytes > scriptBudgetBytes)
+      complaints.push({ picture, text: `loads ${Math.round(scriptBytes / 1000)} kB of compressed script` })
+    else if (process.env['SHOW_SCRIPT_SIZE'] !== undefined)
+      console.log(`${picture}: ${Math.round(scriptBytes / 1000)} kB of compressed script`)
     complaints.push(...(await axe(page, axeSource)).map(text => ({ picture, text })))
   } catch (error) {
     complaints.push({ picture, text: error instanceof Error ? error.message : String(error) })
@@ -170,7 +207,12 @@ async function axe(page: Page, source: string): Promise<string[]> {
   const violations = await page.evaluate<AxeViolation[]>(
     "axe.run(document,{runOnly:['wcag2a','wcag2aa','wcag21a','wcag21aa','wcag22aa','best-practice'],rules:{region:{enabled:false}}}).then(r=>r.violations.map(({id,help,nodes})=>({id,help,nodes:nodes.slice(0,3).map(({target,failureSummary})=>({target:target.map(String),failureSummary}))})))",
   )
-  return violations.filter(v => !v.nodes.every(node => overlaid.test(node.failureSummary ?? ''))).map(v => `axe ${v.id}: ${v.help}\n${v.nodes.map(node => `      ${node.target.join(' ')} — ${(node.failureSummary ?? '').split('\n').slice(1, 2).join('').trim()}`).join('\n')}`)
+  return violations
+    .filter(v => !v.nodes.every(node => overlaid.test(node.failureSummary ?? '')))
+    .map(
+      v =>
+        `axe ${v.id}: ${v.help}\n${v.nodes.map(node => `      ${node.target.join(' ')} — ${(node.failureSummary ?? '').split('\n').slice(1, 2).join('').trim()}`).join('\n')}`,
+    )
 }
 
 async function main(): Promise<void> {

@@ -1,6 +1,5 @@
 /** One way to ask the hub over HTTP: the answer is checked against its schema, every failure becomes an {@link ApiProblem}. */
-import { type FieldProblem, readProblem } from './problem.ts'
-import { ApiProblem } from './problem.ts'
+import { ApiProblem, readProblem } from './problem.ts'
 
 export interface Schema<T> {
   safeParse(value: unknown): { success: true; data: T } | { success: false; error: unknown }
@@ -61,8 +60,6 @@ export function newKey(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(16))
   return Array.from(bytes, byte => byte.toString(16).padStart(2, '0')).join('')
 }
-
-export type { FieldProblem }
 
 function queryText(query: CallOptions['query']): string {
   const pairs = Object.entries(query ?? {}).filter(([, value]) => value !== undefined && value !== '')

@@ -2,20 +2,12 @@
 import { problem as problemSchema } from '@palang/protocol'
 import type { I18n } from '../i18n/i18n.tsx'
 
-export interface FieldProblem {
-  path: string
-  message: string
-}
-
 interface ProblemInput {
   /** One of the hub's codes, or `network` (no answer) and `unexpected` (an answer that cannot be read). */
   code: string
   status: number
   retryable: boolean
   detail?: string
-  errors?: readonly FieldProblem[]
-  /** Everything the hub said, for callers that know more about it. */
-  content?: Record<string, unknown>
 }
 
 /** A request that did not succeed. */
@@ -24,8 +16,6 @@ export class ApiProblem extends Error {
   readonly status: number
   readonly retryable: boolean
   readonly detail: string | undefined
-  readonly errors: readonly FieldProblem[]
-  readonly content: Record<string, unknown>
 
   constructor(input: ProblemInput) {
     super(input.detail ?? input.code)
@@ -34,8 +24,6 @@ export class ApiProblem extends Error {
     this.status = input.status
     this.retryable = input.retryable
     this.detail = input.detail
-    this.errors = input.errors ?? []
-    this.content = input.content ?? {}
   }
 }
 
@@ -46,17 +34,12 @@ export async function readProblem(answer: Response): Promise<ApiProblem> {
     const away = answer.status >= 502 && answer.status <= 504
     return new ApiProblem({ code: away ? 'network' : 'unexpected', status: answer.status, retryable: away })
   }
-  const { code, retryable, detail, errors } = parsed.data
-  return new ApiProblem({ code, status: answer.status, retryable, detail, errors: errors ?? [], content: parsed.data })
+  const { code, retryable, detail } = parsed.data
+  return new ApiProblem({ code, status: answer.status, retryable, detail })
 }
 
 /** What to tell the person, in the language chosen. Anything that is not a refusal of the hub counts as unexpected. */
 export function problemText(i18n: I18n, error: unknown): string {
   if (!(error instanceof ApiProblem)) return i18n.t('problem.unexpected')
   return i18n.tMaybe(`problem.${error.code}`, error.detail ?? error.code)
-}
-
-/** The hub's words about one field of the form that was sent. */
-export function fieldText(error: unknown, path: string): string | undefined {
-  return error instanceof ApiProblem ? error.errors.find(field => field.path === path)?.message : undefined
 }

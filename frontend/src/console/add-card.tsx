@@ -22,7 +22,16 @@ interface Draft {
 
 const blank: Draft = { id: '', kind: 'member', holder: '', plate: '', until: '' }
 
-function TextField(props: { id: string; label: string; value: string; onInput: (text: string) => void; hint?: string; type?: 'text' | 'date'; invalid?: boolean; maxlength: number }): JSX.Element {
+function TextField(props: {
+  id: string
+  label: string
+  value: string
+  onInput: (text: string) => void
+  hint?: string
+  type?: 'text' | 'date'
+  invalid?: boolean
+  maxlength: number
+}): JSX.Element {
   return (
     <div class="field">
       <label for={props.id}>{props.label}</label>
@@ -56,31 +65,43 @@ function useLastTap(): () => string | undefined {
   })
 }
 
-function Fields(props: { draft: Draft; onChange: (change: Partial<Draft>) => void }): JSX.Element {
+interface FieldsProps {
+  draft: Draft
+  onChange: (change: Partial<Draft>) => void
+}
+
+function NumberField(props: FieldsProps): JSX.Element {
   const i18n = useI18n()
   const lastTap = useLastTap()
   const bad = () => props.draft.id !== '' && !cardPattern.test(props.draft.id)
   return (
+    <div class="grid gap-2">
+      <TextField
+        id="card-id"
+        label={i18n.t('cards.number')}
+        value={props.draft.id}
+        maxlength={64}
+        invalid={bad()}
+        hint={i18n.t(bad() ? 'cards.badNumber' : 'cards.numberHint')}
+        onInput={id => props.onChange({ id: id.trim() })}
+      />
+      <Show when={lastTap()}>
+        {card => (
+          <button type="button" class="btn btn-sm justify-self-start" onClick={() => props.onChange({ id: card() })}>
+            <Nfc size={16} aria-hidden="true" />
+            {i18n.t('cards.lastTap', { card: card() })}
+          </button>
+        )}
+      </Show>
+    </div>
+  )
+}
+
+function Fields(props: FieldsProps): JSX.Element {
+  const i18n = useI18n()
+  return (
     <div class="grid gap-4">
-      <div class="grid gap-2">
-        <TextField
-          id="card-id"
-          label={i18n.t('cards.number')}
-          value={props.draft.id}
-          maxlength={64}
-          invalid={bad()}
-          hint={i18n.t(bad() ? 'cards.badNumber' : 'cards.numberHint')}
-          onInput={id => props.onChange({ id: id.trim() })}
-        />
-        <Show when={lastTap()}>
-          {card => (
-            <button type="button" class="btn btn-sm justify-self-start" onClick={() => props.onChange({ id: card() })}>
-              <Nfc size={16} aria-hidden="true" />
-              {i18n.t('cards.lastTap', { card: card() })}
-            </button>
-          )}
-        </Show>
-      </div>
+      <NumberField {...props} />
       <div class="field">
         <span class="field-label">{i18n.t('cards.kind')}</span>
         <Segments<'member' | 'visitor'>
@@ -93,10 +114,29 @@ function Fields(props: { draft: Draft; onChange: (change: Partial<Draft>) => voi
           ]}
         />
       </div>
-      <TextField id="card-holder" label={i18n.t('cards.holder')} value={props.draft.holder} maxlength={120} onInput={holder => props.onChange({ holder })} />
+      <TextField
+        id="card-holder"
+        label={i18n.t('cards.holder')}
+        value={props.draft.holder}
+        maxlength={120}
+        onInput={holder => props.onChange({ holder })}
+      />
       <div class="grid grid-cols-2 gap-3">
-        <TextField id="card-plate" label={i18n.t('cards.plate')} value={props.draft.plate} maxlength={16} onInput={plate => props.onChange({ plate: plate.toUpperCase() })} />
-        <TextField id="card-until" label={i18n.t('cards.validUntil')} type="date" value={props.draft.until} maxlength={10} onInput={until => props.onChange({ until })} />
+        <TextField
+          id="card-plate"
+          label={i18n.t('cards.plate')}
+          value={props.draft.plate}
+          maxlength={16}
+          onInput={plate => props.onChange({ plate: plate.toUpperCase() })}
+        />
+        <TextField
+          id="card-until"
+          label={i18n.t('cards.validUntil')}
+          type="date"
+          value={props.draft.until}
+          maxlength={10}
+          onInput={until => props.onChange({ until })}
+        />
       </div>
     </div>
   )
@@ -123,7 +163,14 @@ export function AddCard(props: { open: boolean; onClose: () => void }): JSX.Elem
     await client.invalidateQueries({ queryKey: ['cards'] })
   }
   return (
-    <Confirm open={props.open} onClose={() => props.onClose()} title={i18n.t('cards.add')} confirm={i18n.t('action.save')} ready={cardPattern.test(draft().id)} run={run}>
+    <Confirm
+      open={props.open}
+      onClose={() => props.onClose()}
+      title={i18n.t('cards.add')}
+      confirm={i18n.t('action.save')}
+      ready={cardPattern.test(draft().id)}
+      run={run}
+    >
       <Fields draft={draft()} onChange={change => setDraft(before => ({ ...before, ...change }))} />
     </Confirm>
   )

@@ -11,7 +11,7 @@ import { createAccount, AccountProvider, useAccount } from './account.tsx'
 import { ThemeProvider } from './theme-context.tsx'
 
 const SignIn = lazy(() => import('./pages/sign-in.tsx'))
-const Shell = lazy(() => import('./shell/shell.tsx'))
+const Shell = lazy(() => import('./shell/shell.tsx').then(found => ({ default: found.Shell })))
 const Overview = lazy(() => import('./pages/overview.tsx'))
 const Gates = lazy(() => import('../families/gate/gates-page.tsx'))
 const Gate = lazy(() => import('../families/gate/gate-page.tsx'))

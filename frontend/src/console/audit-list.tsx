@@ -9,14 +9,16 @@ import { api } from '../api/endpoints.ts'
 import { reasonWord } from '../families/gate/stay-words.ts'
 import { actorName } from '../families/gate/timeline-words.ts'
 import { useI18n } from '../i18n/i18n.tsx'
-import { Empty, Failed, SkeletonRows } from '../ui/condition.tsx'
+import { Empty, Loaded, SkeletonRows } from '../ui/condition.tsx'
 
 function Values(props: { word: string; value: unknown }): JSX.Element {
   return (
     <Show when={props.value !== null && props.value !== undefined}>
       <div class="min-w-0">
         <div class="mb-1 text-[12px] font-[550] text-faint">{props.word}</div>
-        <pre class="m-0 rounded-[9px] bg-panel-2 px-3.5 py-2.5 font-mono text-[12.5px] leading-normal break-words whitespace-pre-wrap">{JSON.stringify(props.value, null, 2)}</pre>
+        <pre class="m-0 rounded-[9px] bg-panel-2 px-3.5 py-2.5 font-mono text-[12.5px] leading-normal break-words whitespace-pre-wrap">
+          {JSON.stringify(props.value, null, 2)}
+        </pre>
       </div>
     </Show>
   )
@@ -37,7 +39,13 @@ function Row(props: { entry: AuditView }): JSX.Element {
         <td class="text-muted max-md:hidden">{e().subject}</td>
         <td class="text-muted max-md:hidden">{reasonWord(i18n, e().reason) || '—'}</td>
         <td class="w-px">
-          <button type="button" class="btn btn-quiet btn-icon btn-sm" aria-expanded={open()} aria-label={i18n.t('logs.detail')} onClick={() => setOpen(value => !value)}>
+          <button
+            type="button"
+            class="btn btn-quiet btn-icon btn-sm"
+            aria-expanded={open()}
+            aria-label={i18n.t('logs.detail')}
+            onClick={() => setOpen(value => !value)}
+          >
             <ChevronRight size={16} class={`transition-transform ${open() ? 'rotate-90' : ''}`} aria-hidden="true" />
           </button>
         </td>
@@ -60,7 +68,7 @@ function Row(props: { entry: AuditView }): JSX.Element {
   )
 }
 
-export default function AuditList(): JSX.Element {
+export function AuditList(): JSX.Element {
   const i18n = useI18n()
   const query = useInfiniteQuery(() => ({
     queryKey: ['audit'],
@@ -72,34 +80,39 @@ export default function AuditList(): JSX.Element {
   const items = () => dataOf(query)?.pages.flatMap(page => page.items) ?? []
   return (
     <section class="panel" aria-label={i18n.t('logs.tabAudit')}>
-      <Show when={dataOf(query) !== undefined} fallback={<Show when={query.error} fallback={<SkeletonRows rows={12} />}>{error => <Failed error={error()} retry={() => void query.refetch()} />}</Show>}>
-        <Show when={items().length > 0} fallback={<Empty icon={UserRoundCheck} title={i18n.t('audit.none')} hint={i18n.t('audit.noneHint')} />}>
-          <table class="table table-edge table-sticky">
-            <thead>
-              <tr>
-                <th>{i18n.t('col.time')}</th>
-                <th>{i18n.t('audit.who')}</th>
-                <th>{i18n.t('audit.what')}</th>
-                <th class="max-md:hidden">{i18n.t('audit.subject')}</th>
-                <th class="max-md:hidden">{i18n.t('audit.reason')}</th>
-                <th>
-                  <span class="sr-only">{i18n.t('logs.detail')}</span>
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              <For each={items()}>{entry => <Row entry={entry} />}</For>
-            </tbody>
-          </table>
-          <Show when={query.hasNextPage}>
-            <div class="grid place-items-center border-t border-line-soft py-3">
-              <button type="button" class="btn btn-sm" disabled={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
-                {i18n.t('action.loadMore')}
-              </button>
-            </div>
+      <Loaded query={query} skeleton={<SkeletonRows rows={12} />}>
+        {() => (
+          <Show
+            when={items().length > 0}
+            fallback={<Empty icon={UserRoundCheck} title={i18n.t('audit.none')} hint={i18n.t('audit.noneHint')} />}
+          >
+            <table class="table table-edge table-sticky">
+              <thead>
+                <tr>
+                  <th>{i18n.t('col.time')}</th>
+                  <th>{i18n.t('audit.who')}</th>
+                  <th>{i18n.t('audit.what')}</th>
+                  <th class="max-md:hidden">{i18n.t('audit.subject')}</th>
+                  <th class="max-md:hidden">{i18n.t('audit.reason')}</th>
+                  <th>
+                    <span class="sr-only">{i18n.t('logs.detail')}</span>
+                  </th>
+                </tr>
+              </thead>
+              <tbody>
+                <For each={items()}>{entry => <Row entry={entry} />}</For>
+              </tbody>
+            </table>
+            <Show when={query.hasNextPage}>
+              <div class="grid place-items-center border-t border-line-soft py-3">
+                <button type="button" class="btn btn-sm" disabled={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
+                  {i18n.t('action.loadMore')}
+                </button>
+              </div>
+            </Show>
           </Show>
-        </Show>
-      </Show>
+        )}
+      </Loaded>
     </section>
   )
 }

@@ -1,10 +1,11 @@
 /** The four figures of the day. */
 import { A } from '@solidjs/router'
 import { useQuery, useQueryClient } from '@tanstack/solid-query'
-import { createEffect, createMemo, type JSX, on, onCleanup, Show } from 'solid-js'
+import { type JSX, Show } from 'solid-js'
 import { dataOf } from '../api/data-of.ts'
 import { api } from '../api/endpoints.ts'
 import { useI18n } from '../i18n/i18n.tsx'
+import { afterBurst, useEventCount } from '../live/after-burst.ts'
 import { useLive } from '../live/live.tsx'
 import { useSite } from './site.tsx'
 
@@ -16,7 +17,9 @@ function Figure(props: { word: string; children: JSX.Element; below: JSX.Element
   const body = () => (
     <>
       <span class="font-[500] text-muted">{props.word}</span>
-      <strong class="mt-0.5 block truncate text-[28px] max-sm:text-[21px] max-sm:leading-[1.5] leading-[1.3] font-[620] tracking-[-0.025em]">{props.children}</strong>
+      <strong class="mt-0.5 block truncate text-[28px] max-sm:text-[21px] max-sm:leading-[1.5] leading-[1.3] font-[620] tracking-[-0.025em]">
+        {props.children}
+      </strong>
       <span class="mt-1 flex min-h-5 items-center text-[12.5px] text-faint">{props.below}</span>
     </>
   )
@@ -66,14 +69,18 @@ function Revenue(props: { today: number; before: number; currency: string }): JS
 function Occupancy(props: { occupied: number; total: number; available: number }): JSX.Element {
   const i18n = useI18n()
   const share = () => (props.total === 0 ? 0 : Math.min(1, props.occupied / props.total))
-  const below = () => (props.available === 0 ? i18n.t('kpi.occupancyFull') : i18n.t('kpi.occupancyFree', { count: i18n.format().number(props.available) }))
+  const below = () =>
+    props.available === 0 ? i18n.t('kpi.occupancyFull') : i18n.t('kpi.occupancyFree', { count: i18n.format().number(props.available) })
   return (
     <Figure
       word={i18n.t('kpi.occupancy')}
       below={
         <span class="flex w-full items-center gap-3">
           <span class="h-1.5 min-w-10 flex-1 overflow-hidden rounded-full bg-panel-3" aria-hidden="true">
-            <span class={`block h-full rounded-full ${props.available === 0 ? 'bg-attend' : 'bg-accent'}`} style={{ width: `${share() * 100}%` }} />
+            <span
+              class={`block h-full rounded-full ${props.available === 0 ? 'bg-attend' : 'bg-accent'}`}
+              style={{ width: `${share() * 100}%` }}
+            />
           </span>
           <span class="whitespace-nowrap">{below()}</span>
         </span>
@@ -89,7 +96,14 @@ function Alarms(): JSX.Element {
   const site = useSite()
   const count = () => site.alarms().length
   const unseen = () => site.alarms().filter(alarm => alarm.acknowledgedBy === undefined).length
-  const below = () => (!site.alarmsKnown() ? '' : count() === 0 ? i18n.t('kpi.alarmsCalm') : unseen() === 0 ? i18n.t('kpi.alarmsSeen') : i18n.t('kpi.alarmsUnseen', { count: unseen() }))
+  const below = () =>
+    !site.alarmsKnown()
+      ? ''
+      : count() === 0
+        ? i18n.t('kpi.alarmsCalm')
+        : unseen() === 0
+          ? i18n.t('kpi.alarmsSeen')
+          : i18n.t('kpi.alarmsUnseen', { count: unseen() })
   return (
     <Figure word={i18n.t('kpi.alarms')} href="/alarms" below={below()}>
       <span class={count() > 0 ? 'text-stop' : ''}>{site.alarmsKnown() || count() > 0 ? i18n.format().number(count()) : '—'}</span>
@@ -97,49 +111,36 @@ function Alarms(): JSX.Element {
   )
 }
 
+/** The places of the figures the hub has not told: grey while it is asked, named when it could not say. */
+function Unread(props: { failed: boolean }): JSX.Element {
+  const i18n = useI18n()
+  const box = (word: 'kpi.revenue' | 'kpi.occupancy') => (
+    <Show when={props.failed} fallback={<div class="skeleton h-[112px] rounded-panel" />}>
+      <Figure word={i18n.t(word)} below={i18n.t('state.failed')}>
+        —
+      </Figure>
+    </Show>
+  )
+  return (
+    <>
+      {box('kpi.revenue')}
+      {box('kpi.occupancy')}
+    </>
+  )
+}
+
 /** Revenue, places, machines, alarms. The last two come from the live link, the others are read again as things happen. */
 export function Figures(): JSX.Element {
   const i18n = useI18n()
-  const live = useLive()
   const site = useSite()
   const client = useQueryClient()
   const summary = useQuery(() => ({ queryKey: ['dashboard'], queryFn: api.dashboard, refetchInterval: 30_000 }))
-  const events = createMemo(() => Object.values(live.state.machines).reduce((sum, machine) => sum + machine.eventCount, 0))
-  createEffect(
-    on(
-      events,
-      () => {
-        const timer = setTimeout(() => void client.invalidateQueries({ queryKey: ['dashboard'] }), settleMs)
-        onCleanup(() => clearTimeout(timer))
-      },
-      { defer: true },
-    ),
-  )
+  afterBurst(useEventCount(), settleMs, () => void client.invalidateQueries({ queryKey: ['dashboard'] }))
   const online = () => site.machines()?.filter(row => row.live?.online ?? row.view.status === 'online').length ?? 0
   const total = () => site.machines()?.length ?? 0
   return (
     <section class="grid grid-cols-2 gap-[14px] xl:grid-cols-4" aria-label={i18n.t('kpi.label')}>
-      <Show
-        when={dataOf(summary)}
-        fallback={
-          <Show
-            when={summary.error}
-            fallback={
-              <>
-                <div class="skeleton h-[112px] rounded-panel" />
-                <div class="skeleton h-[112px] rounded-panel" />
-              </>
-            }
-          >
-            <Figure word={i18n.t('kpi.revenue')} below={i18n.t('state.failed')}>
-              —
-            </Figure>
-            <Figure word={i18n.t('kpi.occupancy')} below={i18n.t('state.failed')}>
-              —
-            </Figure>
-          </Show>
-        }
-      >
+      <Show when={dataOf(summary)} fallback={<Unread failed={summary.error !== null} />}>
         {data => (
           <>
             <Revenue today={data().revenue_today} before={data().revenue_last_week_same_time} currency={data().currency} />
@@ -147,7 +148,16 @@ export function Figures(): JSX.Element {
           </>
         )}
       </Show>
-      <Figure word={i18n.t('kpi.machines')} below={site.machines() === undefined ? '' : online() === total() ? i18n.t('kpi.machinesAll') : i18n.t('kpi.machinesOff', { count: total() - online() })}>
+      <Figure
+        word={i18n.t('kpi.machines')}
+        below={
+          site.machines() === undefined
+            ? ''
+            : online() === total()
+              ? i18n.t('kpi.machinesAll')
+              : i18n.t('kpi.machinesOff', { count: total() - online() })
+        }
+      >
         <Show when={site.machines()} fallback="—">
           <OutOf part={i18n.format().number(online())} whole={i18n.format().number(total())} />
         </Show>

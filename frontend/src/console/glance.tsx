@@ -1,14 +1,17 @@
 /** Two small panels for sites with few machines: what just happened, and what is wrong. */
+import type { SessionView } from '@palang/protocol'
 import { A } from '@solidjs/router'
 import { Key } from '@solid-primitives/keyed'
 import { useQuery, useQueryClient } from '@tanstack/solid-query'
 import Car from 'lucide-solid/icons/car'
 import ShieldCheck from 'lucide-solid/icons/shield-check'
-import { createEffect, createMemo, For, type JSX, on, onCleanup, Show } from 'solid-js'
+import { For, type JSX, Show } from 'solid-js'
 import { api } from '../api/endpoints.ts'
 import { alarmText } from '../families/gate/gate-words.ts'
-import { plateText, sessionName, stayMinutes, stayIcon, stayTone, stayWord } from '../families/gate/stay-words.ts'
+import { stayIcon } from '../families/gate/stay-icon.ts'
+import { plateText, sessionName, stayMinutes, stayTone, stayWord } from '../families/gate/stay-words.ts'
 import { useI18n } from '../i18n/i18n.tsx'
+import { afterBurst, useEventCount } from '../live/after-burst.ts'
 import { useLive } from '../live/live.tsx'
 import { Empty, Loaded, SkeletonRows } from '../ui/condition.tsx'
 import { Panel } from '../ui/panel.tsx'
@@ -21,27 +24,39 @@ const settleMs = 900
 
 /** Reads sessions again once a burst of events is over. */
 export function useFreshSessions(): void {
-  const live = useLive()
   const client = useQueryClient()
-  const events = createMemo(() => Object.values(live.state.machines).reduce((sum, machine) => sum + machine.eventCount, 0))
-  createEffect(
-    on(
-      events,
-      () => {
-        const timer = setTimeout(() => void client.invalidateQueries({ queryKey: ['sessions'] }), settleMs)
-        onCleanup(() => clearTimeout(timer))
-      },
-      { defer: true },
-    ),
+  afterBurst(useEventCount(), settleMs, () => void client.invalidateQueries({ queryKey: ['sessions'] }))
+}
+
+function SessionLine(props: { session: SessionView }): JSX.Element {
+  const i18n = useI18n()
+  const live = useLive()
+  return (
+    <tr>
+      <td class="whitespace-nowrap text-muted">{i18n.format().moment(props.session.entered_at ?? props.session.opened_at)}</td>
+      <td>
+        <A href={`/sessions/${props.session.id}`} class="link">
+          {sessionName(props.session)}
+        </A>
+      </td>
+      <td class="whitespace-nowrap max-sm:hidden">{plateText(props.session.license_plate)}</td>
+      <td>
+        <StateWord tone={stayTone(props.session.state)} word={stayWord(i18n, props.session.state)} icon={stayIcon(props.session.state)} />
+      </td>
+      <td class="num text-muted max-sm:hidden">{i18n.format().minutes(stayMinutes(props.session, live.now()))}</td>
+    </tr>
   )
 }
 
 /** The newest sessions of the site. */
 export function SessionsGlance(): JSX.Element {
   const i18n = useI18n()
-  const live = useLive()
   useFreshSessions()
-  const sessions = useQuery(() => ({ queryKey: ['sessions', 'newest'], queryFn: () => api.sessions({}, undefined, rowCount), refetchInterval: 60_000 }))
+  const sessions = useQuery(() => ({
+    queryKey: ['sessions', 'newest'],
+    queryFn: () => api.sessions({}, undefined, rowCount),
+    refetchInterval: 60_000,
+  }))
   return (
     <Panel
       title={i18n.t('gate.lastSessions')}
@@ -54,7 +69,10 @@ export function SessionsGlance(): JSX.Element {
     >
       <Loaded query={sessions} skeleton={<SkeletonRows rows={6} />} compact>
         {data => (
-          <Show when={data().items.length > 0} fallback={<Empty icon={Car} title={i18n.t('sessions.none')} hint={i18n.t('sessions.noneYet')} compact />}>
+          <Show
+            when={data().items.length > 0}
+            fallback={<Empty icon={Car} title={i18n.t('sessions.none')} hint={i18n.t('sessions.noneYet')} compact />}
+          >
             <table class="table table-edge mb-1">
               <thead class="sr-only">
                 <tr>
@@ -66,23 +84,7 @@ export function SessionsGlance(): JSX.Element {
                 </tr>
               </thead>
               <tbody>
-                <For each={data().items}>
-                  {session => (
-                    <tr>
-                      <td class="whitespace-nowrap text-muted">{i18n.format().moment(session.entered_at ?? session.opened_at)}</td>
-                      <td>
-                        <A href={`/sessions/${session.id}`} class="link">
-                          {sessionName(session)}
-                        </A>
-                      </td>
-                      <td class="whitespace-nowrap max-sm:hidden">{plateText(session.license_plate)}</td>
-                      <td>
-                        <StateWord tone={stayTone(session.state)} word={stayWord(i18n, session.state)} icon={stayIcon(session.state)} />
-                      </td>
-                      <td class="num text-muted max-sm:hidden">{i18n.format().minutes(stayMinutes(session, live.now()))}</td>
-                    </tr>
-                  )}
-                </For>
+                <For each={data().items}>{session => <SessionLine session={session} />}</For>
               </tbody>
             </table>
           </Show>
@@ -106,7 +108,10 @@ export function AlarmsGlance(): JSX.Element {
         </A>
       }
     >
-      <Show when={site.alarms().length > 0} fallback={<Empty icon={ShieldCheck} title={i18n.t('alarms.none')} hint={i18n.t('alarms.noneHint')} compact />}>
+      <Show
+        when={site.alarms().length > 0}
+        fallback={<Empty icon={ShieldCheck} title={i18n.t('alarms.none')} hint={i18n.t('alarms.noneHint')} compact />}
+      >
         <ul class="m-0 list-none px-[18px] pt-1 pb-2">
           <Key each={site.alarms().slice(0, rowCount)} by="id">
             {alarm => (

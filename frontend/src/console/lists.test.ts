@@ -5,7 +5,15 @@ import { linesKept, mergeLines, passes } from './log-lines.ts'
 import { todayCount } from './today.ts'
 
 test('a cell with a comma, a quote or a line break survives a spreadsheet', () => {
-  expect(toCsv(['a', 'b'], [['x,y', 'say "hi"'], ['two\nlines', null]])).toBe('\uFEFFa,b\r\n"x,y","say ""hi"""\r\n"two\nlines",\r\n')
+  expect(
+    toCsv(
+      ['a', 'b'],
+      [
+        ['x,y', 'say "hi"'],
+        ['two\nlines', null],
+      ],
+    ),
+  ).toBe('\uFEFFa,b\r\n"x,y","say ""hi"""\r\n"two\nlines",\r\n')
 })
 
 test('a cell never becomes a formula', () => {
@@ -20,7 +28,13 @@ test('only the hours of today are counted, in the time zone of the outlet', () =
   expect(todayCount(hours, '2026-01-18T19:00:00.000Z', nowMs, format.dayStart(nowMs))).toBe(2)
 })
 
-const line = (at: string, level: 'debug' | 'info' | 'warn' | 'error' = 'info', source = 'central_hub', message = 'm') => ({ at, level, source, message, fields: { port: 8000 } })
+const line = (at: string, level: 'debug' | 'info' | 'warn' | 'error' = 'info', source = 'central_hub', message = 'm') => ({
+  at,
+  level,
+  source,
+  message,
+  fields: { port: 8000 },
+})
 
 test('lines from two places are joined once each, newest first, within bounds', () => {
   const a = line('2026-01-20T10:00:00.000Z')

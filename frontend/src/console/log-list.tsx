@@ -67,7 +67,14 @@ interface Filter {
   text: string
 }
 
-function Toolbar(props: { filter: Filter; onFilter: (change: Partial<Filter>) => void; sources: string[]; follow: boolean; waiting: number; onFollow: () => void }): JSX.Element {
+function Toolbar(props: {
+  filter: Filter
+  onFilter: (change: Partial<Filter>) => void
+  sources: string[]
+  follow: boolean
+  waiting: number
+  onFollow: () => void
+}): JSX.Element {
   const i18n = useI18n()
   const site = useSite()
   return (
@@ -85,7 +92,10 @@ function Toolbar(props: { filter: Filter; onFilter: (change: Partial<Filter>) =>
         label={i18n.t('logs.source')}
         value={props.filter.source === '' ? 'any' : props.filter.source}
         onChange={source => props.onFilter({ source: source === 'any' ? '' : source })}
-        options={[{ value: 'any', label: i18n.t('logs.anySource') }, ...props.sources.map(source => ({ value: source, label: source === 'central_hub' ? 'Hub' : site.nameOf(source) }))]}
+        options={[
+          { value: 'any', label: i18n.t('logs.anySource') },
+          ...props.sources.map(source => ({ value: source, label: source === 'central_hub' ? 'Hub' : site.nameOf(source) })),
+        ]}
       />
       <div class="input w-[240px] max-md:w-full">
         <Search size={16} class="shrink-0 text-muted" aria-hidden="true" />
@@ -138,7 +148,12 @@ function Lines(props: { lines: LogLine[] }): JSX.Element {
           {item => {
             const line = () => props.lines[item().index]
             return (
-              <div class="absolute inset-x-0" style={{ transform: `translateY(${item().start}px)` }} data-index={item().index} ref={el => queueMicrotask(() => virtual.measureElement(el))}>
+              <div
+                class="absolute inset-x-0"
+                style={{ transform: `translateY(${item().start}px)` }}
+                data-index={item().index}
+                ref={el => queueMicrotask(() => virtual.measureElement(el))}
+              >
                 <Show when={line()}>
                   {found => (
                     <Line
@@ -183,14 +198,16 @@ function useLines(filter: () => Filter, follow: () => boolean) {
   return { query, lines, waiting, release }
 }
 
-export default function LogList(): JSX.Element {
+export function LogList(): JSX.Element {
   const i18n = useI18n()
   const site = useSite()
   const [filter, setFilter] = createSignal<Filter>({ level: 'info', source: '', text: '' })
   const [follow, setFollow] = createSignal(true)
   const { query, lines, waiting, release } = useLines(filter, follow)
   const shown = createMemo(() => lines().filter(line => passes(line, filter())))
-  const sources = () => ['central_hub', ...(site.machines() ?? []).map(row => row.id)]
+  const sources = createMemo(() => [
+    ...new Set(['central_hub', ...(site.machines() ?? []).map(row => row.id), ...lines().map(line => line.source)]),
+  ])
   const toggleFollow = () => {
     if (setFollow(value => !value)) release()
   }
@@ -208,7 +225,14 @@ export default function LogList(): JSX.Element {
         <Show
           when={shown().length > 0}
           fallback={
-            <Show when={query.error} fallback={<Show when={!query.isPending} fallback={<SkeletonRows rows={14} height={16} />}><Empty icon={ScrollText} title={i18n.t('logs.none')} hint={i18n.t('logs.noneHint')} /></Show>}>
+            <Show
+              when={query.error}
+              fallback={
+                <Show when={!query.isPending} fallback={<SkeletonRows rows={14} height={16} />}>
+                  <Empty icon={ScrollText} title={i18n.t('logs.none')} hint={i18n.t('logs.noneHint')} />
+                </Show>
+              }
+            >
               {error => <Failed error={error()} retry={() => void query.refetch()} />}
             </Show>
           }

@@ -9,25 +9,32 @@ import { StateWord } from '../ui/tone.tsx'
 import type { MachineRow } from './site.tsx'
 
 /** Name, state, the number that matters, its course and the age of the last word, whatever the family. */
-export function MachineTile(props: { row: MachineRow; place: string; count: number | undefined; hours: readonly number[] | undefined }): JSX.Element {
+export function MachineTile(props: {
+  row: MachineRow
+  place: string
+  count: number | undefined
+  hours: readonly number[] | undefined
+}): JSX.Element {
   const i18n = useI18n()
   const family = () => families[props.row.view.family]
   const headline = () => family().headline(i18n, props.row)
   const stale = () => props.row.tone === 'stale'
+  /** A number nobody named says nothing. */
+  const count = () => (headline().countWord === '' ? undefined : props.count)
   const body = () => (
     <>
       <TileHead row={props.row} place={props.place} icon={family().icon} />
       <StateWord tone={props.row.tone} word={stale() ? staleWord() : headline().word} />
       <div class="mt-auto flex items-end justify-between gap-3 whitespace-nowrap">
-        <Show when={headline().countWord === '' ? undefined : props.count} fallback={<span class="text-muted">{i18n.t(family().name)}</span>}>
-          {count => (
-            <strong class="text-[24px] leading-none font-[600] tracking-[-0.02em]">
-              {i18n.format().number(count())}
-              <span class="ml-1.5 text-[13px] font-[500] tracking-normal text-muted">{headline().countWord}</span>
-            </strong>
-          )}
+        <Show when={count() !== undefined} fallback={<span class="text-muted">{i18n.t(family().name)}</span>}>
+          <strong class="text-[24px] leading-none font-[600] tracking-[-0.02em]">
+            {i18n.format().number(count() ?? 0)}
+            <span class="ml-1.5 text-[13px] font-[500] tracking-normal text-muted">{headline().countWord}</span>
+          </strong>
         </Show>
-        <Show when={props.hours}>{hours => <Sparkline values={hours()} label={i18n.t('tile.spark')} class={stale() ? 'text-stale' : 'text-accent'} />}</Show>
+        <Show when={props.hours}>
+          {hours => <Sparkline values={hours()} label={i18n.t('tile.spark')} class={stale() ? 'text-stale' : 'text-accent'} />}
+        </Show>
       </div>
       <Show when={note()}>{text => <div class="note">{text()}</div>}</Show>
     </>
@@ -66,7 +73,10 @@ function TileHead(props: { row: MachineRow; place: string; icon: (typeof familie
         <h3 class="truncate font-[600] tracking-[-0.005em]">{props.row.name}</h3>
         <div class="truncate text-[12.5px] leading-4 text-faint">{props.place}</div>
       </div>
-      <span class="ml-auto self-start text-[12.5px] whitespace-nowrap text-faint" title={age() === '' ? undefined : i18n.t('tile.age', { age: age() })}>
+      <span
+        class="ml-auto self-start text-[12.5px] whitespace-nowrap text-faint"
+        title={age() === '' ? undefined : i18n.t('tile.age', { age: age() })}
+      >
         {age()}
       </span>
     </div>

@@ -12,7 +12,15 @@ function Field(props: { id: string; label: string; autocomplete: string; value: 
     <div class="field">
       <label for={props.id}>{props.label}</label>
       <div class="input">
-        <input id={props.id} type="password" autocomplete={props.autocomplete} maxlength={128} required value={props.value} onInput={event => props.onInput(event.currentTarget.value)} />
+        <input
+          id={props.id}
+          type="password"
+          autocomplete={props.autocomplete}
+          maxlength={128}
+          required
+          value={props.value}
+          onInput={event => props.onInput(event.currentTarget.value)}
+        />
       </div>
     </div>
   )

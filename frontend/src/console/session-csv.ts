@@ -20,7 +20,12 @@ export const csvHead: readonly TextKey[] = [
 ]
 
 /** One session as cells in the order of {@link csvHead}. */
-export function csvRow(i18n: I18n, site: Pick<Site, 'nameOf'>, session: SessionView, nowMs: number = Date.now()): (string | number | null)[] {
+export function csvRow(
+  i18n: I18n,
+  site: Pick<Site, 'nameOf'>,
+  session: SessionView,
+  nowMs: number = Date.now(),
+): (string | number | null)[] {
   return [
     session.id,
     sessionName(session),

@@ -2,37 +2,16 @@
 import Search from 'lucide-solid/icons/search'
 import X from 'lucide-solid/icons/x'
 import { createSignal, type JSX, onCleanup, Show } from 'solid-js'
-import type { SessionFilter } from '../api/endpoints.ts'
 import { stayWord } from '../families/gate/stay-words.ts'
-import type { Formats } from '../i18n/format.ts'
 import { useI18n } from '../i18n/i18n.tsx'
 import { Pick } from '../ui/pick.tsx'
 import { Segments } from '../ui/segments.tsx'
+import type { SessionParams } from './session-query.ts'
 import { useSite } from './site.tsx'
 
-/** The filter as the address carries it. */
-export type SessionParams = Partial<Record<'open' | 'state' | 'machine' | 'q' | 'from' | 'to', string>>
-
 const states = ['detected', 'waiting', 'inside', 'paying', 'paid', 'leaving', 'closed', 'turned_back', 'forced', 'lost_ticket'] as const
-const dayMs = 86_400_000
 /** A person types; the hub is asked when they pause. */
 const pauseMs = 250
-
-/** The hub's filter for the address. Days are whole days in the outlet's time zone. */
-export function filterOf(params: SessionParams, format: Pick<Formats, 'dayStart'>): SessionFilter {
-  const day = (text: string | undefined, add: number) => {
-    const noon = Date.parse(`${text ?? ''}T12:00:00Z`)
-    return Number.isNaN(noon) ? undefined : new Date(format.dayStart(noon) + add).toISOString()
-  }
-  return {
-    open: params.open === 'yes' ? true : params.open === 'no' ? false : undefined,
-    state: params.state,
-    machine: params.machine,
-    search: params.q?.trim() === '' ? undefined : params.q?.trim(),
-    from: day(params.from, 0),
-    to: day(params.to, dayMs),
-  }
-}
 
 function SearchField(props: { value: string; onChange: (text: string) => void }): JSX.Element {
   const i18n = useI18n()
@@ -67,7 +46,12 @@ function SearchField(props: { value: string; onChange: (text: string) => void })
 function DayField(props: { label: string; value: string | undefined; onChange: (day: string | undefined) => void }): JSX.Element {
   return (
     <div class="input w-[144px] px-2.5 text-muted max-md:w-full">
-      <input type="date" aria-label={props.label} value={props.value ?? ''} onChange={event => props.onChange(event.currentTarget.value || undefined)} />
+      <input
+        type="date"
+        aria-label={props.label}
+        value={props.value ?? ''}
+        onChange={event => props.onChange(event.currentTarget.value || undefined)}
+      />
     </div>
   )
 }
@@ -77,7 +61,7 @@ export function SessionFilters(props: { params: SessionParams; onChange: (change
   const i18n = useI18n()
   const site = useSite()
   const gates = () => (site.machines() ?? []).filter(row => row.view.family === 'gate')
-  const set = (key: keyof SessionParams, value: string | undefined) => props.onChange({ [key]: value === '' ? undefined : value } as SessionParams)
+  const set = (key: keyof SessionParams, value: string | undefined) => props.onChange({ [key]: value === '' ? undefined : value })
   const any = () => Object.values(props.params).some(value => value !== undefined && value !== 'any')
   return (
     <div class="no-print flex flex-wrap items-center gap-2.5 max-md:grid max-md:grid-cols-2">
@@ -102,7 +86,10 @@ export function SessionFilters(props: { params: SessionParams; onChange: (change
         label={i18n.t('sessions.state')}
         value={props.params.state ?? 'any'}
         onChange={value => set('state', value === 'any' ? undefined : value)}
-        options={[{ value: 'any', label: i18n.t('sessions.anyState') }, ...states.map(state => ({ value: state, label: stayWord(i18n, state) }))]}
+        options={[
+          { value: 'any', label: i18n.t('sessions.anyState') },
+          ...states.map(state => ({ value: state, label: stayWord(i18n, state) })),
+        ]}
       />
       <Pick
         class="w-[158px] max-md:w-full"
@@ -117,7 +104,9 @@ export function SessionFilters(props: { params: SessionParams; onChange: (change
         <button
           type="button"
           class="btn btn-quiet"
-          onClick={() => props.onChange({ open: undefined, state: undefined, machine: undefined, q: undefined, from: undefined, to: undefined } as unknown as SessionParams)}
+          onClick={() =>
+            props.onChange({ open: undefined, state: undefined, machine: undefined, q: undefined, from: undefined, to: undefined })
+          }
         >
           <X size={16} aria-hidden="true" />
           {i18n.t('sessions.clear')}

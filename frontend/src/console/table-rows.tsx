@@ -39,7 +39,9 @@ export function VirtualRows<T>(props: { items: readonly T[]; columns: number; ch
   return (
     <tbody ref={el => (body = el)} onKeyDown={moveBetweenRows}>
       <Spacer height={before()} columns={props.columns} />
-      <For each={virtual.getVirtualItems().map(line => props.items[line.index])}>{item => (item === undefined ? null : props.children(item))}</For>
+      <For each={virtual.getVirtualItems().map(line => props.items[line.index])}>
+        {item => (item === undefined ? null : props.children(item))}
+      </For>
       <Spacer height={after()} columns={props.columns} />
     </tbody>
   )

@@ -20,7 +20,9 @@ export function TileGrid<T extends { id: string }>(props: { items: readonly T[];
 
 function PlainGrid<T extends { id: string }>(props: { items: readonly T[]; children: (item: () => T) => JSX.Element }): JSX.Element {
   return (
-    <div class={`grid gap-[14px] ${props.items.length <= 3 ? 'grid-cols-[repeat(auto-fit,minmax(min(100%,258px),1fr))]' : 'grid-cols-[repeat(auto-fill,minmax(min(100%,258px),1fr))]'}`}>
+    <div
+      class={`grid gap-[14px] ${props.items.length <= 3 ? 'grid-cols-[repeat(auto-fit,minmax(min(100%,258px),1fr))]' : 'grid-cols-[repeat(auto-fill,minmax(min(100%,258px),1fr))]'}`}
+    >
       <Key each={props.items} by="id">
         {item => props.children(item)}
       </Key>

@@ -12,7 +12,9 @@ test('both languages have the same keys and no empty text', () => {
 })
 
 test('a text fills the same holes in both languages', () => {
-  const different = keys.filter(key => JSON.stringify(holes(id[key as keyof typeof id])) !== JSON.stringify(holes(en[key as keyof typeof id])))
+  const different = keys.filter(
+    key => JSON.stringify(holes(id[key as keyof typeof id])) !== JSON.stringify(holes(en[key as keyof typeof id])),
+  )
   expect(different).toEqual([])
 })
 

@@ -59,17 +59,9 @@ export function createFormats(locale: Locale, timeZone: string, nowMs: () => num
   const yearDay = dated({ day: 'numeric', month: 'short', year: 'numeric' })
   const year = dated({ year: 'numeric' })
   const day = (at: string | number) => (year(at) === year(nowMs()) ? shortDay(at) : yearDay(at))
-  const moneyOf = new Map<string, Intl.NumberFormat>()
   return {
     number: value => whole.format(value),
-    money(amount, currency = 'IDR') {
-      let made = moneyOf.get(currency)
-      if (made === undefined) {
-        made = new Intl.NumberFormat(tag, { style: 'currency', currency, currencyDisplay: 'narrowSymbol', maximumFractionDigits: 0 })
-        moneyOf.set(currency, made)
-      }
-      return spaced(made, amount)
-    },
+    money: createMoney(tag),
     change: ratio => percent.format(ratio).replace('-', '−'),
     time,
     clock,
@@ -105,6 +97,18 @@ export function createFormats(locale: Locale, timeZone: string, nowMs: () => num
   }
 }
 
+function createMoney(tag: string): Formats['money'] {
+  const made = new Map<string, Intl.NumberFormat>()
+  return (amount, currency = 'IDR') => {
+    let format = made.get(currency)
+    if (format === undefined) {
+      format = new Intl.NumberFormat(tag, { style: 'currency', currency, currencyDisplay: 'narrowSymbol', maximumFractionDigits: 0 })
+      made.set(currency, format)
+    }
+    return spaced(format, amount)
+  }
+}
+
 /** The symbol and the figure with one no-break space between, whichever way the locale would join them. */
 function spaced(format: Intl.NumberFormat, amount: number): string {
   const parts = format.formatToParts(amount)
@@ -117,7 +121,13 @@ function spaced(format: Intl.NumberFormat, amount: number): string {
 }
 
 function sinceMidnight(timeZone: string, atMs: number): number {
-  const parts = new Intl.DateTimeFormat('en', { timeZone, hourCycle: 'h23', hour: 'numeric', minute: 'numeric', second: 'numeric' }).formatToParts(atMs)
+  const parts = new Intl.DateTimeFormat('en', {
+    timeZone,
+    hourCycle: 'h23',
+    hour: 'numeric',
+    minute: 'numeric',
+    second: 'numeric',
+  }).formatToParts(atMs)
   const of = (type: string) => Number(parts.find(part => part.type === type)?.value ?? 0)
   return ((of('hour') * 60 + of('minute')) * 60 + of('second')) * 1000 + (atMs % 1000)
 }

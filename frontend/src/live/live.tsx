@@ -6,7 +6,16 @@ import { getAdminClient, getClient, type ChannelClient } from '@palang/client'
 import { createContext, createSignal, onCleanup, type Accessor, type JSX, useContext } from 'solid-js'
 import { createStore, produce } from 'solid-js/store'
 import type { AlarmView } from '@palang/protocol'
-import { applyMessage, emptyLiveState, type LiveAlarm, type LiveMachine, type LiveMessage, type LiveState, noteStep, seedAlarms } from './state.ts'
+import {
+  applyMessage,
+  emptyLiveState,
+  type LiveAlarm,
+  type LiveMachine,
+  type LiveMessage,
+  type LiveState,
+  noteStep,
+  seedAlarms,
+} from './state.ts'
 
 /** Message types of the catalogue this screen shows; the library has checked their payload. */
 const heardTypes = [
@@ -50,52 +59,34 @@ export function createLive(channel: LiveChannel, onRefused: () => void): Live {
   const [now, setNow] = createSignal(Date.now())
   const logListeners = new Set<(payload: Record<string, unknown>) => void>()
   const reconnectListeners = new Set<() => void>()
-  const waiting: LiveMessage[] = []
-  let frame: number | undefined
   let wasLost = false
-
-  const apply = () => {
-    frame = undefined
-    const batch = waiting.splice(0)
+  const queue = createQueue(batch => {
     const nowMs = Date.now()
     setState(
       produce(draft => {
         for (const message of batch) applyMessage(draft, message, nowMs)
       }),
     )
-  }
-  const push = (message: LiveMessage) => {
-    if (message.type === 'log') for (const listener of logListeners) listener(message.payload)
-    waiting.push(message)
-    // A hidden page gets no animation frames; its backlog must not grow without bound.
-    if (document.hidden) {
-      if (waiting.length > 200) apply()
-    } else frame ??= requestAnimationFrame(apply)
-  }
-  const stops = [
-    client.on('connected', event => {
-      push({ type: 'hello', payload: { server_time: event.server_time, version: event.version } })
+  })
+  const stops = subscribe(client, {
+    heard(message) {
+      if (message.type === 'log') for (const listener of logListeners) listener(message.payload)
+      queue.push(message)
+    },
+    up() {
       setState('link', 'live')
       if (wasLost) for (const listener of reconnectListeners) listener()
       wasLost = false
-    }),
-    client.on('disconnected', () => {
+    },
+    lost() {
       wasLost = true
       setState('link', 'lost')
-    }),
-    client.on('error', event => {
-      const { code } = event.payload
-      if (code === 'unauthenticated' || code === 'forbidden') onRefused()
-    }),
-    ...heardTypes.map(type =>
-      client.on(type, message => {
-        push({ type, machine_id: message.machine_id, timestamp: message.timestamp, payload: message.payload as Record<string, unknown> })
-      }),
-    ),
-  ]
+    },
+    refused: onRefused,
+  })
   const tick = setInterval(() => {
     if (document.hidden) return
-    if (waiting.length > 0) apply()
+    queue.flush()
     setNow(Date.now())
   }, tickMs)
   client.connect().catch(() => {
@@ -105,7 +96,7 @@ export function createLive(channel: LiveChannel, onRefused: () => void): Live {
   onCleanup(() => {
     for (const stop of stops) stop()
     clearInterval(tick)
-    if (frame !== undefined) cancelAnimationFrame(frame)
+    queue.stop()
     client.disconnect()
   })
 
@@ -118,6 +109,58 @@ export function createLive(channel: LiveChannel, onRefused: () => void): Live {
     onLog: listener => listen(logListeners, listener),
     onReconnect: listener => listen(reconnectListeners, listener),
   }
+}
+
+/** Most messages held back while the page is hidden, when there are no frames to apply them in. */
+const mostWaiting = 200
+
+/** Gathers messages and hands them on once per animation frame. */
+function createQueue(apply: (batch: LiveMessage[]) => void): { push(message: LiveMessage): void; flush(): void; stop(): void } {
+  const waiting: LiveMessage[] = []
+  let frame: number | undefined
+  const flush = () => {
+    if (frame !== undefined) cancelAnimationFrame(frame)
+    frame = undefined
+    if (waiting.length > 0) apply(waiting.splice(0))
+  }
+  return {
+    push(message) {
+      waiting.push(message)
+      if (!document.hidden) frame ??= requestAnimationFrame(flush)
+      else if (waiting.length > mostWaiting) flush()
+    },
+    flush,
+    stop() {
+      if (frame !== undefined) cancelAnimationFrame(frame)
+    },
+  }
+}
+
+interface FeedListener {
+  heard(message: LiveMessage): void
+  up(): void
+  lost(): void
+  refused(): void
+}
+
+/** Hears everything of the channel this screen shows. Gives back what stops each listener. */
+function subscribe(client: ChannelClient, listener: FeedListener): (() => void)[] {
+  return [
+    client.on('connected', event => {
+      listener.heard({ type: 'hello', payload: { server_time: event.server_time, version: event.version } })
+      listener.up()
+    }),
+    client.on('disconnected', () => listener.lost()),
+    client.on('error', event => {
+      const { code } = event.payload
+      if (code === 'unauthenticated' || code === 'forbidden') listener.refused()
+    }),
+    ...heardTypes.map(type =>
+      client.on(type, message =>
+        listener.heard({ type, machine_id: message.machine_id, timestamp: message.timestamp, payload: message.payload }),
+      ),
+    ),
+  ]
 }
 
 const LiveContext = createContext<Live>()

@@ -9,7 +9,12 @@ function heard(...messages: LiveMessage[]) {
   return state
 }
 
-function alarm(id: string, severity: 'info' | 'warning' | 'critical', raisedAt: string, state: 'active' | 'cleared' = 'active'): LiveMessage {
+function alarm(
+  id: string,
+  severity: 'info' | 'warning' | 'critical',
+  raisedAt: string,
+  state: 'active' | 'cleared' = 'active',
+): LiveMessage {
   return { type: 'alarm', machine_id: 'gate_in', payload: { alarm_id: id, code: 'x', severity, state, message: 'm', raised_at: raisedAt } }
 }
 
@@ -59,13 +64,23 @@ test('a command gathers its steps once each, with the evidence that ended it', (
     machine_id: 'gate_in',
     payload: { command_id: 'c1', state, ...more },
   })
-  const state = heard(response('accepted'), response('accepted'), response('succeeded', { evidence: { kind: 'limit_switch', after_ms: 420 } }))
+  const state = heard(
+    response('accepted'),
+    response('accepted'),
+    response('succeeded', { evidence: { kind: 'limit_switch', after_ms: 420 } }),
+  )
   expect(state.commands['c1']?.steps.map(step => step.state)).toEqual(['accepted', 'succeeded'])
   expect(state.commands['c1']?.evidence?.after_ms).toBe(420)
 })
 
 test('commands kept are bounded, oldest forgotten first', () => {
-  const state = heard(...Array.from({ length: 80 }, (_, index) => ({ type: 'gate_control_response', machine_id: 'gate_in', payload: { command_id: `c${index}`, state: 'accepted' } })))
+  const state = heard(
+    ...Array.from({ length: 80 }, (_, index) => ({
+      type: 'gate_control_response',
+      machine_id: 'gate_in',
+      payload: { command_id: `c${index}`, state: 'accepted' },
+    })),
+  )
   expect(Object.keys(state.commands)).toHaveLength(50)
   expect(state.commands['c79']).toBeDefined()
   expect(state.commands['c0']).toBeUndefined()

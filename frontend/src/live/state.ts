@@ -102,8 +102,8 @@ export function applyMessage(draft: LiveState, message: LiveMessage, nowMs: numb
   if (type === 'log') return
   machine.heardAtMs = Math.max(machine.heardAtMs ?? 0, heardAt(draft, message.timestamp, nowMs))
   if (type === 'gate_status') machine.gate = payload as GateStatusPayload
-  else if (type === 'hardware_status') machine.hardware = payload as HardwareStatus
-  else if (type === 'system_status') machine.system = payload as SystemStatus
+  else if (type === 'hardware_status') machine.hardware = payload
+  else if (type === 'system_status') machine.system = payload
   else if (type === 'card_detected') machine.lastCard = { cardId: String(payload['card_id']), atMs: nowMs }
   else if (type === 'parking_event' || type === 'image_captured') machine.eventCount += 1
   else if (type.endsWith('_response')) applyResponse(draft, machineId, payload as unknown as CommandResult, nowMs)

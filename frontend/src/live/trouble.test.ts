@@ -14,7 +14,17 @@ const online = { type: 'presence', payload: { machine_id: 'gate_in', online: tru
 const closed = { type: 'gate_status', payload: { status: 'closed' } }
 
 function alarm(severity: LiveAlarm['severity'], code = 'x'): LiveAlarm {
-  return { id: code, machineId: 'gate_in', code, severity, state: 'active', message: '', raisedAt: '', clearedAt: undefined, acknowledgedBy: undefined }
+  return {
+    id: code,
+    machineId: 'gate_in',
+    code,
+    severity,
+    state: 'active',
+    message: '',
+    raisedAt: '',
+    clearedAt: undefined,
+    acknowledgedBy: undefined,
+  }
 }
 
 test('a machine that speaks and complains of nothing flows', () => {
@@ -59,6 +69,13 @@ test('only devices that say they are not connected are missing', () => {
 
 test('the list starts with what stopped, then what wants a look, then the silent, then by number of alarms and name', () => {
   const item = (name: string, tone: 'stop' | 'attend' | 'stale' | 'flow', alarmCount = 0) => ({ name, tone, alarmCount })
-  const sorted = byTrouble([item('Gate 10', 'flow'), item('Gate 2', 'flow'), item('C', 'stale'), item('B', 'attend'), item('A', 'attend', 2), item('Z', 'stop')])
+  const sorted = byTrouble([
+    item('Gate 10', 'flow'),
+    item('Gate 2', 'flow'),
+    item('C', 'stale'),
+    item('B', 'attend'),
+    item('A', 'attend', 2),
+    item('Z', 'stop'),
+  ])
   expect(sorted.map(found => found.name)).toEqual(['Z', 'A', 'B', 'C', 'Gate 2', 'Gate 10'])
 })

@@ -23,7 +23,13 @@ export function SkeletonRows(props: { rows?: number; height?: number }): JSX.Ele
 }
 
 /** Nothing to show, and why; an act that helps may stand below. */
-export function Empty(props: { icon: Icon; title: string; hint?: string | undefined; children?: JSX.Element; compact?: boolean }): JSX.Element {
+export function Empty(props: {
+  icon: Icon
+  title: string
+  hint?: string | undefined
+  children?: JSX.Element
+  compact?: boolean
+}): JSX.Element {
   return (
     <div class={`grid justify-items-center gap-1.5 px-6 text-center ${props.compact === true ? 'py-7' : 'py-16'}`}>
       <div class="mb-2 grid size-12 place-items-center rounded-2xl bg-panel-2 text-muted">
@@ -70,7 +76,12 @@ interface QueryLike<T> {
  * Shows a query's data once there is any, and keeps showing it while later reads fail (the link banner tells that);
  * before that the skeleton or the failure.
  */
-export function Loaded<T>(props: { query: QueryLike<T>; skeleton: JSX.Element; compact?: boolean; children: (data: () => T) => JSX.Element }): JSX.Element {
+export function Loaded<T>(props: {
+  query: QueryLike<T>
+  skeleton: JSX.Element
+  compact?: boolean
+  children: (data: () => T) => JSX.Element
+}): JSX.Element {
   return (
     <Switch fallback={props.skeleton}>
       <Match when={dataOf(props.query) !== undefined}>{props.children(() => props.query.data as T)}</Match>

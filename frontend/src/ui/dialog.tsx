@@ -7,7 +7,14 @@ import { problemText } from '../api/problem.ts'
 import { useI18n } from '../i18n/i18n.tsx'
 
 /** A titled dialog; `open` is owned by the caller. */
-export function Modal(props: { open: boolean; onClose: () => void; title: string; text?: string | undefined; wide?: boolean; children: JSX.Element }): JSX.Element {
+export function Modal(props: {
+  open: boolean
+  onClose: () => void
+  title: string
+  text?: string | undefined
+  wide?: boolean
+  children: JSX.Element
+}): JSX.Element {
   const i18n = useI18n()
   return (
     <Dialog.Root
@@ -86,7 +93,11 @@ export function Confirm(props: {
           <button type="button" class="btn" onClick={() => props.onClose()}>
             {i18n.t('action.cancel')}
           </button>
-          <button type="submit" class={`btn ${props.danger === true ? 'btn-danger' : 'btn-primary'}`} disabled={busy() || props.ready === false}>
+          <button
+            type="submit"
+            class={`btn ${props.danger === true ? 'btn-danger' : 'btn-primary'}`}
+            disabled={busy() || props.ready === false}
+          >
             <Show when={busy()}>
               <LoaderCircle size={16} class="animate-spin" aria-hidden="true" />
             </Show>

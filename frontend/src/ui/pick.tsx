@@ -41,7 +41,11 @@ export function Pick<V extends string>(props: {
         </Select.Item>
       )}
     >
-      <Select.Trigger class="input justify-between text-left" aria-label={props.label} data-invalid={props.invalid === true ? '' : undefined}>
+      <Select.Trigger
+        class="input justify-between text-left"
+        aria-label={props.label}
+        data-invalid={props.invalid === true ? '' : undefined}
+      >
         <span class="flex min-w-0 gap-1.5">
           <Show when={props.prefix}>
             <span class="shrink-0 text-muted">{props.prefix}</span>

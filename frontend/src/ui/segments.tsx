@@ -9,7 +9,13 @@ export interface Option<V extends string = string> {
 }
 
 /** A row of choices of which one is taken; arrow keys move as in any radio group. */
-export function Segments<V extends string>(props: { label: string; value: V; options: Option<V>[]; onChange: (value: V) => void; chips?: boolean }): JSX.Element {
+export function Segments<V extends string>(props: {
+  label: string
+  value: V
+  options: Option<V>[]
+  onChange: (value: V) => void
+  chips?: boolean
+}): JSX.Element {
   const move = (event: KeyboardEvent, index: number) => {
     const step = event.key === 'ArrowRight' || event.key === 'ArrowDown' ? 1 : event.key === 'ArrowLeft' || event.key === 'ArrowUp' ? -1 : 0
     if (step === 0) return

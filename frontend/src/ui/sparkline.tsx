@@ -30,7 +30,14 @@ export function Sparkline(props: { values: readonly number[]; label: string; cla
       aria-label={props.label}
       fill="none"
     >
-      <path d={path()} stroke="currentColor" stroke-width="1.6" stroke-linecap="round" stroke-linejoin="round" vector-effect="non-scaling-stroke" />
+      <path
+        d={path()}
+        stroke="currentColor"
+        stroke-width="1.6"
+        stroke-linecap="round"
+        stroke-linejoin="round"
+        vector-effect="non-scaling-stroke"
+      />
     </svg>
   )
 }

@@ -70,7 +70,8 @@ function AlarmWhen(props: { alarm: AlarmView }): JSX.Element {
   const text = () => {
     const since = i18n.t('alarms.since', { time: i18n.format().moment(props.alarm.raised_at) })
     const { cleared_at: clearedAt } = props.alarm
-    if (clearedAt !== null) return `${i18n.format().moment(props.alarm.raised_at)} · ${i18n.t('alarms.lasted', { span: i18n.format().age(Date.parse(clearedAt) - raisedMs()) })}`
+    if (clearedAt !== null)
+      return `${i18n.format().moment(props.alarm.raised_at)} · ${i18n.t('alarms.lasted', { span: i18n.format().age(Date.parse(clearedAt) - raisedMs()) })}`
     return `${since} · ${i18n.format().age(live.now() - raisedMs())}`
   }
   return <span>{text()}</span>
@@ -135,7 +136,11 @@ export default function Alarms(): JSX.Element {
   const client = useQueryClient()
   const [shown, setShown] = createSignal<Shown>('active')
   const [asked, setAsked] = createSignal<AlarmView>()
-  const alarms = useQuery(() => ({ queryKey: ['alarms', shown()], queryFn: () => (shown() === 'active' ? readAlarms(live) : api.alarms('cleared')), refetchInterval: 60_000 }))
+  const alarms = useQuery(() => ({
+    queryKey: ['alarms', shown()],
+    queryFn: () => (shown() === 'active' ? readAlarms(live) : api.alarms('cleared')),
+    refetchInterval: 60_000,
+  }))
   createEffect(
     on(
       () => live.state.alarmCount,
@@ -162,7 +167,13 @@ export default function Alarms(): JSX.Element {
           {data => (
             <Show
               when={data().items.length > 0}
-              fallback={<Empty icon={ShieldCheck} title={i18n.t(shown() === 'active' ? 'alarms.none' : 'alarms.noneCleared')} hint={shown() === 'active' ? i18n.t('alarms.noneHint') : undefined} />}
+              fallback={
+                <Empty
+                  icon={ShieldCheck}
+                  title={i18n.t(shown() === 'active' ? 'alarms.none' : 'alarms.noneCleared')}
+                  hint={shown() === 'active' ? i18n.t('alarms.noneHint') : undefined}
+                />
+              }
             >
               <ul class="m-0 list-none p-0">
                 <Key each={data().items} by="id">

@@ -11,7 +11,7 @@ import { api } from '../../api/endpoints.ts'
 import { plateText } from '../../families/gate/stay-words.ts'
 import { useI18n } from '../../i18n/i18n.tsx'
 import { useLive } from '../../live/live.tsx'
-import { Empty, Failed, SkeletonRows } from '../../ui/condition.tsx'
+import { Empty, Loaded, SkeletonRows } from '../../ui/condition.tsx'
 import { Confirm } from '../../ui/dialog.tsx'
 import { PageHead } from '../../ui/panel.tsx'
 import { toast } from '../../ui/toast.tsx'
@@ -38,13 +38,19 @@ function CardRow(props: { card: CardView; mayChange: boolean; onBlock: () => voi
       <td class="max-sm:hidden">{c().holder ?? <span class="text-faint">—</span>}</td>
       <td class="whitespace-nowrap max-md:hidden">{plateText(c().license_plate)}</td>
       <td class="text-muted max-md:hidden">{i18n.t(`cards.kind.${c().kind}`)}</td>
-      <td class="text-muted max-lg:hidden">{c().valid_until === null ? i18n.t('cards.noEnd') : i18n.format().day(c().valid_until ?? '')}</td>
+      <td class="text-muted max-lg:hidden">
+        {c().valid_until === null ? i18n.t('cards.noEnd') : i18n.format().day(c().valid_until ?? '')}
+      </td>
       <td>
         <StateWord {...state()} />
       </td>
       <Show when={props.mayChange}>
         <td class="w-px text-right">
-          <button type="button" class={`btn btn-sm btn-quiet ${c().status === 'blocked' ? '' : 'hover:text-stop!'}`} onClick={() => props.onBlock()}>
+          <button
+            type="button"
+            class={`btn btn-sm btn-quiet ${c().status === 'blocked' ? '' : 'hover:text-stop!'}`}
+            onClick={() => props.onBlock()}
+          >
             {i18n.t(c().status === 'blocked' ? 'cards.unblock' : 'cards.block')}
           </button>
         </td>
@@ -79,6 +85,23 @@ function CardTable(props: { items: CardView[]; mayChange: boolean; onBlock: (car
   )
 }
 
+function CardSearch(props: { text: string; onText: (text: string) => void }): JSX.Element {
+  const i18n = useI18n()
+  return (
+    <div class="input w-[300px] max-md:order-last max-md:w-full md:ml-3">
+      <Search size={17} class="shrink-0 text-muted" aria-hidden="true" />
+      <input
+        type="search"
+        aria-label={i18n.t('cards.search')}
+        placeholder={i18n.t('cards.search')}
+        maxlength={64}
+        value={props.text}
+        onInput={event => props.onText(event.currentTarget.value)}
+      />
+    </div>
+  )
+}
+
 /** Blocks at once after a confirmation; unblocking hurts nobody and needs none. */
 function useBlocking() {
   const i18n = useI18n()
@@ -86,14 +109,38 @@ function useBlocking() {
   const [asked, setAsked] = createSignal<CardView>()
   const change = async (card: CardView, status: 'active' | 'blocked') => {
     await api.changeCard(card.id, { status })
-    toast({ tone: 'flow', title: i18n.t(status === 'blocked' ? 'cards.blocked' : 'cards.unblocked'), detail: card.id, closeLabel: i18n.t('toast.close') })
+    toast({
+      tone: 'flow',
+      title: i18n.t(status === 'blocked' ? 'cards.blocked' : 'cards.unblocked'),
+      detail: card.id,
+      closeLabel: i18n.t('toast.close'),
+    })
     await client.invalidateQueries({ queryKey: ['cards'] })
   }
   const toggle = (card: CardView) => {
     if (card.status === 'active') setAsked(card)
-    else void change(card, 'active').catch(() => toast({ tone: 'stop', title: i18n.t('problem.internal'), closeLabel: i18n.t('toast.close') }))
+    else
+      void change(card, 'active').catch(() => toast({ tone: 'stop', title: i18n.t('problem.internal'), closeLabel: i18n.t('toast.close') }))
   }
   return { asked, setAsked, change, toggle }
+}
+
+function ConfirmBlock(props: { blocking: ReturnType<typeof useBlocking> }): JSX.Element {
+  const i18n = useI18n()
+  return (
+    <Confirm
+      open={props.blocking.asked() !== undefined}
+      onClose={() => props.blocking.setAsked(undefined)}
+      title={i18n.t('cards.blockTitle', { card: props.blocking.asked()?.id ?? '' })}
+      text={i18n.t('cards.blockText')}
+      confirm={i18n.t('cards.block')}
+      danger
+      run={async () => {
+        const card = props.blocking.asked()
+        if (card !== undefined) await props.blocking.change(card, 'blocked')
+      }}
+    />
+  )
 }
 
 export default function Cards(): JSX.Element {
@@ -115,17 +162,7 @@ export default function Cards(): JSX.Element {
   return (
     <>
       <PageHead title={i18n.t('cards.title')}>
-        <div class="input w-[300px] max-md:order-last max-md:w-full md:ml-3">
-          <Search size={17} class="shrink-0 text-muted" aria-hidden="true" />
-          <input
-            type="search"
-            aria-label={i18n.t('cards.search')}
-            placeholder={i18n.t('cards.search')}
-            maxlength={64}
-            value={text()}
-            onInput={event => setParams({ q: event.currentTarget.value || undefined }, { replace: true })}
-          />
-        </div>
+        <CardSearch text={text()} onText={q => setParams({ q: q || undefined }, { replace: true })} />
         <Show when={mayChange()}>
           <button type="button" class="btn btn-primary ml-auto" onClick={() => setAdding(true)}>
             <Plus size={17} aria-hidden="true" />
@@ -134,32 +171,32 @@ export default function Cards(): JSX.Element {
         </Show>
       </PageHead>
       <section class="panel" aria-label={i18n.t('cards.title')}>
-        <Show when={dataOf(query) !== undefined} fallback={<Show when={query.error} fallback={<SkeletonRows rows={10} />}>{error => <Failed error={error()} retry={() => void query.refetch()} />}</Show>}>
-          <Show when={items().length > 0} fallback={<Empty icon={CreditCard} title={i18n.t(text() === '' ? 'cards.none' : 'cards.noMatch')} hint={text() === '' ? i18n.t('cards.noneHint') : undefined} />}>
-            <CardTable items={items()} mayChange={mayChange()} onBlock={blocking.toggle} />
-            <Show when={query.hasNextPage}>
-              <div class="grid place-items-center border-t border-line-soft py-3">
-                <button type="button" class="btn btn-sm" disabled={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
-                  {i18n.t('action.loadMore')}
-                </button>
-              </div>
+        <Loaded query={query} skeleton={<SkeletonRows rows={10} />}>
+          {() => (
+            <Show
+              when={items().length > 0}
+              fallback={
+                <Empty
+                  icon={CreditCard}
+                  title={i18n.t(text() === '' ? 'cards.none' : 'cards.noMatch')}
+                  hint={text() === '' ? i18n.t('cards.noneHint') : undefined}
+                />
+              }
+            >
+              <CardTable items={items()} mayChange={mayChange()} onBlock={blocking.toggle} />
+              <Show when={query.hasNextPage}>
+                <div class="grid place-items-center border-t border-line-soft py-3">
+                  <button type="button" class="btn btn-sm" disabled={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
+                    {i18n.t('action.loadMore')}
+                  </button>
+                </div>
+              </Show>
             </Show>
-          </Show>
-        </Show>
+          )}
+        </Loaded>
       </section>
       <AddCard open={adding()} onClose={() => setAdding(false)} />
-      <Confirm
-        open={blocking.asked() !== undefined}
-        onClose={() => blocking.setAsked(undefined)}
-        title={i18n.t('cards.blockTitle', { card: blocking.asked()?.id ?? '' })}
-        text={i18n.t('cards.blockText')}
-        confirm={i18n.t('cards.block')}
-        danger
-        run={async () => {
-          const card = blocking.asked()
-          if (card !== undefined) await blocking.change(card, 'blocked')
-        }}
-      />
+      <ConfirmBlock blocking={blocking} />
     </>
   )
 }

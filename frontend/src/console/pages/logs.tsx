@@ -5,8 +5,8 @@ import { useI18n } from '../../i18n/i18n.tsx'
 import { Segments } from '../../ui/segments.tsx'
 import { PageHead } from '../../ui/panel.tsx'
 
-const LogList = lazy(() => import('../log-list.tsx'))
-const AuditList = lazy(() => import('../audit-list.tsx'))
+const LogList = lazy(() => import('../log-list.tsx').then(found => ({ default: found.LogList })))
+const AuditList = lazy(() => import('../audit-list.tsx').then(found => ({ default: found.AuditList })))
 
 export default function Logs(): JSX.Element {
   const i18n = useI18n()

@@ -10,10 +10,10 @@ export default function NotFound(): JSX.Element {
     <>
       <h1 class="sr-only">{i18n.t('nav.notFound')}</h1>
       <Empty icon={Compass} title={i18n.t('nav.notFound')} hint={i18n.t('nav.notFoundHint')}>
-      <A href="/" class="btn">
-        {i18n.t('nav.home')}
-      </A>
-    </Empty>
+        <A href="/" class="btn">
+          {i18n.t('nav.home')}
+        </A>
+      </Empty>
     </>
   )
 }

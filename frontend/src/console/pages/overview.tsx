@@ -14,6 +14,7 @@ import { useLive } from '../../live/live.tsx'
 import { byTrouble } from '../../live/trouble.ts'
 import { type Option, Segments } from '../../ui/segments.tsx'
 import { Empty, Failed } from '../../ui/condition.tsx'
+import { useTitle } from '../../ui/panel.tsx'
 import { AlarmsGlance, SessionsGlance } from '../glance.tsx'
 import { Figures } from '../figures.tsx'
 import { MachineTile } from '../machine-tile.tsx'
@@ -44,7 +45,9 @@ function useChips(rows: () => MachineRow[]): () => Option<Filter>[] {
     const trouble = rows().filter(worrying).length
     return [
       { value: 'all' as const, label: i18n.t('machines.all'), note: number(rows().length) },
-      ...(of.length > 1 ? of.map(({ family, count }) => ({ value: family, label: i18n.t(families[family].name), note: number(count) })) : []),
+      ...(of.length > 1
+        ? of.map(({ family, count }) => ({ value: family, label: i18n.t(families[family].name), note: number(count) }))
+        : []),
       ...(trouble > 0 ? [{ value: 'trouble' as const, label: i18n.t('machines.trouble'), note: number(trouble) }] : []),
     ]
   })
@@ -80,7 +83,12 @@ function Toolbar(props: {
             />
           </div>
         </Show>
-        <button type="button" class="chip max-sm:hidden" title={i18n.t('machines.sort')} onClick={() => props.onOrder(props.order === 'trouble' ? 'name' : 'trouble')}>
+        <button
+          type="button"
+          class="chip max-sm:hidden"
+          title={i18n.t('machines.sort')}
+          onClick={() => props.onOrder(props.order === 'trouble' ? 'name' : 'trouble')}
+        >
           <ArrowDownUp size={15} aria-hidden="true" />
           <span class="sr-only">{i18n.t('machines.sort')}: </span>
           {i18n.t(props.order === 'trouble' ? 'machines.byTrouble' : 'machines.byName')}
@@ -114,7 +122,9 @@ function Machines(props: { rows: MachineRow[] }): JSX.Element {
   const count = (id: string) => {
     const data = dataOf(summary)
     const values = hours(id)
-    return data === undefined || values === undefined ? undefined : todayCount(values, data.activity.from, live.now(), i18n.format().dayStart(live.now()))
+    return data === undefined || values === undefined
+      ? undefined
+      : todayCount(values, data.activity.from, live.now(), i18n.format().dayStart(live.now()))
   }
   return (
     <div class="grid gap-4">
@@ -128,8 +138,13 @@ function Machines(props: { rows: MachineRow[] }): JSX.Element {
         text={text()}
         onText={setText}
       />
-      <Show when={shown().length > 0} fallback={<Empty icon={SearchX} title={i18n.t('machines.none')} hint={i18n.t('machines.noneHint')} />}>
-        <TileGrid items={shown()}>{row => <MachineTile row={row()} place={site.outletName()} count={count(row().id)} hours={hours(row().id)} />}</TileGrid>
+      <Show
+        when={shown().length > 0}
+        fallback={<Empty icon={SearchX} title={i18n.t('machines.none')} hint={i18n.t('machines.noneHint')} />}
+      >
+        <TileGrid items={shown()}>
+          {row => <MachineTile row={row()} place={site.outletName()} count={count(row().id)} hours={hours(row().id)} />}
+        </TileGrid>
       </Show>
     </div>
   )
@@ -147,6 +162,7 @@ function TileSkeletons(): JSX.Element {
 
 export default function Overview(): JSX.Element {
   const i18n = useI18n()
+  useTitle(() => i18n.t('nav.overview'))
   const site = useSite()
   return (
     <>
@@ -154,10 +170,17 @@ export default function Overview(): JSX.Element {
       <Figures />
       <Show
         when={site.machines()}
-        fallback={<Show when={site.problem()} fallback={<TileSkeletons />}>{error => <Failed error={error()} retry={() => site.reload()} />}</Show>}
+        fallback={
+          <Show when={site.problem()} fallback={<TileSkeletons />}>
+            {error => <Failed error={error()} retry={() => site.reload()} />}
+          </Show>
+        }
       >
         {rows => (
-          <Show when={rows().length > 0} fallback={<Empty icon={Boxes} title={i18n.t('machines.empty')} hint={i18n.t('machines.emptyHint')} />}>
+          <Show
+            when={rows().length > 0}
+            fallback={<Empty icon={Boxes} title={i18n.t('machines.empty')} hint={i18n.t('machines.emptyHint')} />}
+          >
             <Machines rows={rows()} />
             <Show when={rows().length <= fewMachines}>
               <div class="grid items-start gap-[14px] xl:grid-cols-[minmax(0,2fr)_minmax(320px,1fr)]">

@@ -13,7 +13,8 @@ import { PricePanel } from '../../families/gate/price-panel.tsx'
 import { StayPhotos } from '../../families/gate/stay-photos.tsx'
 import { StaySummary } from '../../families/gate/stay-summary.tsx'
 import { StayTimeline } from '../../families/gate/stay-timeline.tsx'
-import { reasonWord, sessionName, stayIcon, stayTone, stayWord } from '../../families/gate/stay-words.ts'
+import { stayIcon } from '../../families/gate/stay-icon.ts'
+import { reasonWord, sessionName, stayTone, stayWord } from '../../families/gate/stay-words.ts'
 import { useI18n } from '../../i18n/i18n.tsx'
 import { Empty, Loaded, SkeletonRows } from '../../ui/condition.tsx'
 import { Confirm, Modal } from '../../ui/dialog.tsx'
@@ -61,7 +62,9 @@ function Head(props: { session: SessionDetail }): JSX.Element {
   const why = () => reasonWord(i18n, props.session.outcome_reason)
   return (
     <PageHead title={i18n.t('session.title', { name: sessionName(props.session) })}>
-      <Badge tone={stayTone(props.session.state)} icon={stayIcon(props.session.state)}>{stayWord(i18n, props.session.state)}</Badge>
+      <Badge tone={stayTone(props.session.state)} icon={stayIcon(props.session.state)}>
+        {stayWord(i18n, props.session.state)}
+      </Badge>
       <Show when={why() !== ''}>
         <span class="text-muted">{why()}</span>
       </Show>
@@ -110,12 +113,15 @@ export default function Session(): JSX.Element {
   }))
   const missing = () => session.error instanceof ApiProblem && (session.error.status === 404 || session.error.status === 400)
   return (
-    <Show when={!missing()} fallback={
+    <Show
+      when={!missing()}
+      fallback={
         <>
           <PageHead title={i18n.t('sessions.title')} />
           <Empty icon={SearchX} title={i18n.t('session.missing')} hint={params.id} />
         </>
-      }>
+      }
+    >
       <Loaded query={session} skeleton={<SkeletonRows rows={10} />}>
         {data => <Body session={data()} />}
       </Loaded>

@@ -1,19 +1,21 @@
 /** Every session, newest first: filtered, searched, read on as one scrolls, exported as shown. */
+import type { SessionView } from '@palang/protocol'
 import { useSearchParams } from '@solidjs/router'
 import { useInfiniteQuery } from '@tanstack/solid-query'
 import Download from 'lucide-solid/icons/download'
 import Rows3 from 'lucide-solid/icons/rows-3'
-import { createEffect, createMemo, type JSX, onCleanup, onMount, Show } from 'solid-js'
+import { createMemo, type JSX, onCleanup, onMount, Show } from 'solid-js'
 import { dataOf } from '../../api/data-of.ts'
 import { api } from '../../api/endpoints.ts'
 import { useI18n } from '../../i18n/i18n.tsx'
-import { Empty, Failed, SkeletonRows } from '../../ui/condition.tsx'
+import { Empty, Loaded, SkeletonRows } from '../../ui/condition.tsx'
 import { PageHead } from '../../ui/panel.tsx'
 import { toast } from '../../ui/toast.tsx'
 import { download, toCsv } from '../csv.ts'
 import { useFreshSessions } from '../glance.tsx'
 import { csvHead, csvRow } from '../session-csv.ts'
-import { filterOf, SessionFilters, type SessionParams } from '../session-filters.tsx'
+import { SessionFilters } from '../session-filters.tsx'
+import { filterOf, type SessionParams } from '../session-query.ts'
 import { SessionTable } from '../session-table.tsx'
 import { useSite } from '../site.tsx'
 
@@ -38,58 +40,81 @@ function EndMark(props: { busy: boolean; reached: () => void }): JSX.Element {
   let mark: HTMLDivElement | undefined
   onMount(() => {
     if (mark === undefined) return
-    const observer = new IntersectionObserver(entries => {
-      if (entries.some(entry => entry.isIntersecting)) props.reached()
-    }, { rootMargin: '600px' })
+    const observer = new IntersectionObserver(
+      entries => {
+        if (entries.some(entry => entry.isIntersecting)) props.reached()
+      },
+      { rootMargin: '600px' },
+    )
     observer.observe(mark)
     onCleanup(() => observer.disconnect())
   })
   return <div ref={el => (mark = el)}>{props.busy ? <SkeletonRows rows={3} /> : null}</div>
 }
 
-export default function Sessions(): JSX.Element {
+function ExportButton(props: { items: readonly SessionView[] }): JSX.Element {
   const i18n = useI18n()
   const site = useSite()
+  const exportCsv = () => {
+    const head = csvHead.map(key => i18n.t(key))
+    download(
+      `palang-${new Date().toISOString().slice(0, 10)}.csv`,
+      toCsv(
+        head,
+        props.items.map(session => csvRow(i18n, site, session)),
+      ),
+    )
+    toast({
+      tone: 'flow',
+      title: i18n.t('sessions.exported', { count: i18n.format().number(props.items.length) }),
+      closeLabel: i18n.t('toast.close'),
+    })
+  }
+  return (
+    <button type="button" class="btn ml-auto" disabled={props.items.length === 0} onClick={exportCsv}>
+      <Download size={17} aria-hidden="true" />
+      {i18n.t('action.exportCsv')}
+    </button>
+  )
+}
+
+export default function Sessions(): JSX.Element {
+  const i18n = useI18n()
   const [params, setParams] = useSearchParams<SessionParams>()
   useFreshSessions()
   const query = useSessions(params)
   const items = createMemo(() => dataOf(query)?.pages.flatMap(page => page.items) ?? [])
   const filtered = () => Object.entries(params).some(([key, value]) => value !== undefined && !(key === 'open' && value === 'any'))
-  createEffect(() => {
-    document.title = `${i18n.t('sessions.title')} · Palang`
-  })
-  const exportCsv = () => {
-    const head = csvHead.map(key => i18n.t(key))
-    download(`palang-${new Date().toISOString().slice(0, 10)}.csv`, toCsv(head, items().map(session => csvRow(i18n, site, session))))
-    toast({ tone: 'flow', title: i18n.t('sessions.exported', { count: i18n.format().number(items().length) }), closeLabel: i18n.t('toast.close') })
-  }
   return (
     <>
       <PageHead title={i18n.t('sessions.title')}>
         <span class="text-muted" aria-live="polite">
-          <Show when={items().length > 0}>{i18n.t('sessions.shown', { count: `${i18n.format().number(items().length)}${query.hasNextPage ? '+' : ''}` })}</Show>
+          <Show when={items().length > 0}>
+            {i18n.t('sessions.shown', { count: `${i18n.format().number(items().length)}${query.hasNextPage ? '+' : ''}` })}
+          </Show>
         </span>
-        <button type="button" class="btn ml-auto" disabled={items().length === 0} onClick={exportCsv}>
-          <Download size={17} aria-hidden="true" />
-          {i18n.t('action.exportCsv')}
-        </button>
+        <ExportButton items={items()} />
       </PageHead>
       <SessionFilters params={params} onChange={change => setParams(change, { replace: true })} />
       <section class="panel" aria-label={i18n.t('sessions.title')} aria-busy={query.isFetching}>
-        <Show when={dataOf(query) !== undefined} fallback={<Show when={query.error} fallback={<SkeletonRows rows={12} />}>{error => <Failed error={error()} retry={() => void query.refetch()} />}</Show>}>
-          <Show
-            when={items().length > 0}
-            fallback={<Empty icon={Rows3} title={i18n.t('sessions.none')} hint={i18n.t(filtered() ? 'sessions.noneHint' : 'sessions.noneYet')} />}
-          >
-            <SessionTable items={items()} />
-            <EndMark
-              busy={query.isFetchingNextPage}
-              reached={() => {
-                if (query.hasNextPage && !query.isFetchingNextPage) void query.fetchNextPage()
-              }}
-            />
-          </Show>
-        </Show>
+        <Loaded query={query} skeleton={<SkeletonRows rows={12} />}>
+          {() => (
+            <Show
+              when={items().length > 0}
+              fallback={
+                <Empty icon={Rows3} title={i18n.t('sessions.none')} hint={i18n.t(filtered() ? 'sessions.noneHint' : 'sessions.noneYet')} />
+              }
+            >
+              <SessionTable items={items()} />
+              <EndMark
+                busy={query.isFetchingNextPage}
+                reached={() => {
+                  if (query.hasNextPage && !query.isFetchingNextPage) void query.fetchNextPage()
+                }}
+              />
+            </Show>
+          )}
+        </Loaded>
       </section>
     </>
   )

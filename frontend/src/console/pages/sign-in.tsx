@@ -6,6 +6,7 @@ import { ApiProblem, problemText } from '../../api/problem.ts'
 import { GateScene } from '../../families/gate/gate-scene.tsx'
 import { GateIcon } from '../../families/gate/gate-icon.tsx'
 import { useI18n } from '../../i18n/i18n.tsx'
+import { useTitle } from '../../ui/panel.tsx'
 import { useAccount } from '../account.tsx'
 
 function PasswordInput(props: { value: string; onInput: (value: string) => void }): JSX.Element {
@@ -60,7 +61,14 @@ function SignInForm(): JSX.Element {
       <div class="field">
         <label for="email">{i18n.t('auth.email')}</label>
         <div class="input min-h-[46px]">
-          <input id="email" type="email" autocomplete="username" required value={email()} onInput={event => setEmail(event.currentTarget.value)} />
+          <input
+            id="email"
+            type="email"
+            autocomplete="username"
+            required
+            value={email()}
+            onInput={event => setEmail(event.currentTarget.value)}
+          />
         </div>
       </div>
       <div class="field">
@@ -84,6 +92,7 @@ function SignInForm(): JSX.Element {
 /** The first page of everybody. The address stays, so that signing in leads where the person wanted to go. */
 export default function SignIn(): JSX.Element {
   const i18n = useI18n()
+  useTitle(() => i18n.t('auth.title'))
   const account = useAccount()
   const other = () => (i18n.locale() === 'id' ? 'en' : 'id')
   return (

@@ -6,7 +6,7 @@ import { useI18n } from '../../i18n/i18n.tsx'
 import { destinations, isFar, isHere } from './destinations.ts'
 import { useWaiting } from './rail.tsx'
 
-const MoreMenu = lazy(() => import('./more-menu.tsx'))
+const MoreMenu = lazy(() => import('./more-menu.tsx').then(found => ({ default: found.MoreMenu })))
 
 /** The rail of a phone: four pages and the rest behind “more”. */
 export function BottomBar(): JSX.Element {
@@ -16,7 +16,13 @@ export function BottomBar(): JSX.Element {
   const waiting = useWaiting()
   const near = destinations.filter(to => to.near)
   const button = () => (
-    <button type="button" class="tab" aria-haspopup="menu" aria-current={isFar(location.pathname) ? 'page' : undefined} onClick={() => setWanted(true)}>
+    <button
+      type="button"
+      class="tab"
+      aria-haspopup="menu"
+      aria-current={isFar(location.pathname) ? 'page' : undefined}
+      onClick={() => setWanted(true)}
+    >
       <Ellipsis size={21} aria-hidden="true" />
       {i18n.t('nav.more')}
     </button>

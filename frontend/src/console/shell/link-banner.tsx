@@ -36,7 +36,14 @@ export function LinkBanner(): JSX.Element {
         <div class="linkbar">
           <WifiOff size={17} class="shrink-0" aria-hidden="true" />
           <span>
-            {i18n.t('link.banner')} <Show when={age()}>{text => <span class="whitespace-nowrap" aria-hidden="true">{i18n.t('link.bannerSince', { age: text() })}</span>}</Show>
+            {i18n.t('link.banner')}{' '}
+            <Show when={age()}>
+              {text => (
+                <span class="whitespace-nowrap" aria-hidden="true">
+                  {i18n.t('link.bannerSince', { age: text() })}
+                </span>
+              )}
+            </Show>
           </span>
         </div>
       </Show>

@@ -7,7 +7,7 @@ import { useI18n } from '../../i18n/i18n.tsx'
 import { destinations, isFar } from './destinations.ts'
 
 /** The pages of a phone that have no place in its bottom bar. Open from the start: it is loaded by asking for it. */
-export default function MoreMenu(): JSX.Element {
+export function MoreMenu(): JSX.Element {
   const i18n = useI18n()
   const location = useLocation()
   const navigate = useNavigate()

@@ -38,7 +38,11 @@ function useHits(text: () => string): () => Hit[] {
     }),
   )
   const enabled = () => asked().length >= 2
-  const sessions = useQuery(() => ({ queryKey: ['search', 'sessions', asked()], queryFn: () => api.sessions({ search: asked() }, undefined, 6), enabled: enabled() }))
+  const sessions = useQuery(() => ({
+    queryKey: ['search', 'sessions', asked()],
+    queryFn: () => api.sessions({ search: asked() }, undefined, 6),
+    enabled: enabled(),
+  }))
   const cards = useQuery(() => ({ queryKey: ['search', 'cards', asked()], queryFn: () => api.cards(asked()), enabled: enabled() }))
   return createMemo(() => {
     const wanted = text().trim().toLowerCase()
@@ -47,7 +51,8 @@ function useHits(text: () => string): () => Hit[] {
     for (const row of site.machines() ?? []) {
       if (!has(row.name) && !has(row.id)) continue
       const family = families[row.view.family]
-      if (family.path !== undefined) hits.push({ group: i18n.t('search.machines'), label: row.name, note: row.id, path: family.path(row.id), icon: family.icon })
+      if (family.path !== undefined)
+        hits.push({ group: i18n.t('search.machines'), label: row.name, note: row.id, path: family.path(row.id), icon: family.icon })
     }
     for (const to of destinations) {
       if (has(i18n.t(to.word))) hits.push({ group: i18n.t('search.pages'), label: i18n.t(to.word), note: '', path: to.path, icon: to.icon })
@@ -55,11 +60,19 @@ function useHits(text: () => string): () => Hit[] {
     if (wanted === '' || !enabled()) return hits.slice(0, 12)
     for (const session of dataOf(sessions)?.items ?? []) {
       const when = i18n.format().moment(session.entered_at ?? session.opened_at)
-      const note = [session.license_plate === null ? null : plateText(session.license_plate), stayWord(i18n, session.state), when].filter(part => part !== null).join(' · ')
+      const note = [session.license_plate === null ? null : plateText(session.license_plate), stayWord(i18n, session.state), when]
+        .filter(part => part !== null)
+        .join(' · ')
       hits.push({ group: i18n.t('search.sessions'), label: sessionName(session), note, path: `/sessions/${session.id}`, icon: Rows3 })
     }
     for (const card of (dataOf(cards)?.items ?? []).slice(0, 5)) {
-      hits.push({ group: i18n.t('search.cards'), label: card.id, note: card.holder ?? '', path: `/cards?q=${encodeURIComponent(card.id)}`, icon: CreditCard })
+      hits.push({
+        group: i18n.t('search.cards'),
+        label: card.id,
+        note: card.holder ?? '',
+        path: `/cards?q=${encodeURIComponent(card.id)}`,
+        icon: CreditCard,
+      })
     }
     return hits
   })
@@ -97,7 +110,7 @@ function Hits(props: { hits: Hit[]; at: number; onGo: (hit: Hit) => void; onPoin
 }
 
 /** The search dialog. */
-export default function Palette(props: { onClose: () => void }): JSX.Element {
+export function Palette(props: { onClose: () => void }): JSX.Element {
   return (
     <Dialog.Root
       open

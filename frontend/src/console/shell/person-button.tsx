@@ -1,15 +1,9 @@
 import { createSignal, type JSX, lazy, Show, Suspense } from 'solid-js'
 import { useI18n } from '../../i18n/i18n.tsx'
 import { useAccount } from '../account.tsx'
+import { initials } from '../initials.ts'
 
-const PersonMenu = lazy(() => import('./person-menu.tsx'))
-
-/** `Siti Rahma` → `SR`, `admin` → `AD`. */
-export function initials(name: string): string {
-  const words = name.trim().split(/\s+/)
-  const letters = words.length > 1 ? `${words[0]?.[0] ?? ''}${words.at(-1)?.[0] ?? ''}` : name.trim().slice(0, 2)
-  return letters.toUpperCase()
-}
+const PersonMenu = lazy(() => import('./person-menu.tsx').then(found => ({ default: found.PersonMenu })))
 
 /** The round button of the person; its menu is loaded when it is first wanted. */
 export function PersonButton(): JSX.Element {

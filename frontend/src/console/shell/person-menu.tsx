@@ -9,10 +9,9 @@ import Sun from 'lucide-solid/icons/sun'
 import { For, type JSX } from 'solid-js'
 import { Dynamic } from 'solid-js/web'
 import { useI18n } from '../../i18n/i18n.tsx'
-import type { ThemeChoice } from '../../ui/theme.ts'
 import { useAccount } from '../account.tsx'
+import { initials } from '../initials.ts'
 import { useTheme } from '../theme-context.tsx'
-import { initials } from './person-button.tsx'
 
 const themes = [
   { value: 'dark', word: 'theme.dark', icon: Moon },
@@ -24,7 +23,7 @@ function ThemeChoices(): JSX.Element {
   const i18n = useI18n()
   const theme = useTheme()
   return (
-    <Menu.RadioGroup value={theme.choice()} onChange={value => theme.choose(value as ThemeChoice)}>
+    <Menu.RadioGroup value={theme.choice()} onChange={value => theme.choose(value)}>
       <For each={themes}>
         {item => (
           <Menu.RadioItem class="pop-item" value={item.value} closeOnSelect={false}>
@@ -41,7 +40,7 @@ function ThemeChoices(): JSX.Element {
 }
 
 /** Who is signed in, the theme, settings and the way out. */
-export default function PersonMenu(): JSX.Element {
+export function PersonMenu(): JSX.Element {
   const i18n = useI18n()
   const account = useAccount()
   const navigate = useNavigate()

@@ -12,9 +12,9 @@ import { useSlash } from './slash.ts'
 import { Rail } from './rail.tsx'
 import { TopBar } from './top-bar.tsx'
 
-const Palette = lazy(() => import('./palette.tsx'))
+const Palette = lazy(() => import('./palette.tsx').then(found => ({ default: found.Palette })))
 
-export default function Shell(props: { children?: JSX.Element }): JSX.Element {
+export function Shell(props: { children?: JSX.Element }): JSX.Element {
   const account = useAccount()
   // Viewers have no right to the operators' channel; they see all machines on the other one.
   const live = createLive(account.mayOperate() ? 'admin' : 'all', () => void account.load())

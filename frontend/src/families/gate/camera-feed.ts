@@ -21,15 +21,20 @@ export interface CameraFeed {
   /** Local clock, milliseconds; undefined before the first picture. */
   frameAtMs: Accessor<number | undefined>
   framesPerSecond: Accessor<number>
+  /** Width by height of the picture, within what a page can bear; 16:9 before the first. */
+  ratio: Accessor<number>
 }
+
+const ratios = { usual: 16 / 9, narrowest: 4 / 3, widest: 16 / 8 } as const
 
 /** Draws the stream of `gateId` into `canvas` until the owner is disposed. The last picture stays when the stream ends. */
 export function createCameraFeed(gateId: string, canvas: () => HTMLCanvasElement | undefined): CameraFeed {
   const [state, setState] = createSignal<CameraState>('waiting')
   const [frameAtMs, setFrameAtMs] = createSignal<number>()
   const [framesPerSecond, setFramesPerSecond] = createSignal(0)
+  const rate = createRate()
+  const [ratio, setRatio] = createSignal<number>(ratios.usual)
   const abort = new AbortController()
-  const arrivals: number[] = []
   let retryMs: number = cameraDelays.retryMinMs
   let timer: ReturnType<typeof setTimeout> | undefined
   let turn = 0
@@ -41,14 +46,12 @@ export function createCameraFeed(gateId: string, canvas: () => HTMLCanvasElement
     if (target.width !== picture.width || target.height !== picture.height) {
       target.width = picture.width
       target.height = picture.height
+      setRatio(Math.min(ratios.widest, Math.max(ratios.narrowest, picture.width / picture.height)))
     }
     target.getContext('2d')?.drawImage(picture, 0, 0)
     picture.close()
     const nowMs = Date.now()
-    arrivals.push(nowMs)
-    while (arrivals[0] !== undefined && nowMs - arrivals[0] > cameraDelays.rateWindowMs) arrivals.shift()
-    const [first] = arrivals
-    setFramesPerSecond(first === undefined || nowMs === first ? 0 : ((arrivals.length - 1) * 1000) / (nowMs - first))
+    setFramesPerSecond(rate(nowMs))
     setFrameAtMs(nowMs)
     setState('live')
     retryMs = cameraDelays.retryMinMs
@@ -83,7 +86,18 @@ export function createCameraFeed(gateId: string, canvas: () => HTMLCanvasElement
     abort.abort()
     clearTimeout(timer)
   })
-  return { state, frameAtMs, framesPerSecond }
+  return { state, frameAtMs, framesPerSecond, ratio }
+}
+
+/** Counts pictures: given the time of each, the number per second over the last moments. */
+function createRate(): (nowMs: number) => number {
+  const arrivals: number[] = []
+  return nowMs => {
+    arrivals.push(nowMs)
+    while (arrivals[0] !== undefined && nowMs - arrivals[0] > cameraDelays.rateWindowMs) arrivals.shift()
+    const [first] = arrivals
+    return first === undefined || nowMs === first ? 0 : ((arrivals.length - 1) * 1000) / (nowMs - first)
+  }
 }
 
 /** The next bytes, or the end of the stream when none come for too long. */

@@ -1,7 +1,7 @@
 import { For, type JSX, Show } from 'solid-js'
 import { type I18n, useI18n } from '../../i18n/i18n.tsx'
 import { type CommandStory, hasEnded, type LifeStep, lifeSteps } from './command-life.ts'
-import { reasonWord } from './stay-words.ts'
+import { commandProblem, reasonWord } from './stay-words.ts'
 
 function stepWord(i18n: I18n, story: CommandStory, step: LifeStep): string {
   if (step.kind === 'sent' || step.kind === 'accepted') return i18n.t(`gate.life.${step.kind}`)
@@ -32,10 +32,12 @@ export function CommandLifePanel(props: { story: CommandStory | undefined }): JS
   const i18n = useI18n()
   const problem = () => {
     const error = props.story?.error
-    return error === undefined ? undefined : i18n.tMaybe(`problem.${error.code}`, error.message)
+    return error === undefined ? undefined : commandProblem(i18n, error)
   }
   const about = (story: CommandStory) =>
-    [i18n.t(`gate.action.${story.action}`), reasonWord(i18n, story.reason), story.actor?.replace(/^user:/, '')].filter(part => part !== '' && part !== undefined).join(' · ')
+    [i18n.t(`gate.action.${story.action}`), reasonWord(i18n, story.reason), story.actor?.replace(/^user:/, '')]
+      .filter(part => part !== '' && part !== undefined)
+      .join(' · ')
   return (
     <div aria-live="polite">
       <h2 class="panel-title mb-2">{i18n.t('gate.lastCommand')}</h2>

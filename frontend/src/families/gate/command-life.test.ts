@@ -43,11 +43,9 @@ test('a success without a sensor is not shown as proven', () => {
 })
 
 test('stopping needs no movement to be whole', () => {
-  expect(shown({ ...sent, action: 'stop', state: 'succeeded', acceptedAtMs: 1_004, endedAtMs: 1_090, evidence: { kind: 'limit_switch' } })).toEqual([
-    'sent flow 0',
-    'accepted flow 4',
-    'end flow 90',
-  ])
+  expect(
+    shown({ ...sent, action: 'stop', state: 'succeeded', acceptedAtMs: 1_004, endedAtMs: 1_090, evidence: { kind: 'limit_switch' } }),
+  ).toEqual(['sent flow 0', 'accepted flow 4', 'end flow 90'])
 })
 
 test('the record of the hub gives the same story', () => {

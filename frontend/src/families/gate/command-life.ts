@@ -54,7 +54,11 @@ export function lifeSteps(story: CommandStory): LifeStep[] {
     steps.push({ kind: 'moving', afterMs: after(story.movingAtMs), tone })
   }
   const moved = story.movingAtMs !== undefined || story.action === 'stop'
-  steps.push({ kind: 'end', afterMs: after(story.endedAtMs), tone: over ? endTone(story) : moved && story.acceptedAtMs !== undefined ? 'now' : 'ahead' })
+  steps.push({
+    kind: 'end',
+    afterMs: after(story.endedAtMs),
+    tone: over ? endTone(story) : moved && story.acceptedAtMs !== undefined ? 'now' : 'ahead',
+  })
   return steps
 }
 

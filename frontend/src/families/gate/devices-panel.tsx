@@ -15,7 +15,14 @@ import { deviceName } from './gate-words.ts'
 
 type Icon = Component<{ size?: number | string; class?: string; 'aria-hidden'?: 'true' }>
 
-const icons: Record<string, Icon> = { arduino: Cpu, card_reader: Nfc, camera: Camera, printer: Printer, cash: Banknote, terminal: CreditCard }
+const icons: Record<string, Icon> = {
+  arduino: Cpu,
+  card_reader: Nfc,
+  camera: Camera,
+  printer: Printer,
+  cash: Banknote,
+  terminal: CreditCard,
+}
 
 interface Device {
   kind: string
@@ -31,7 +38,9 @@ function devicesOf(row: MachineRow): Device[] {
   return Object.entries(row.live?.hardware ?? {}).flatMap(([kind, value]): Device[] => {
     if (typeof value !== 'object' || value === null || !('connected' in value)) return []
     const { connected, status, port, driver } = value as { connected: unknown; status?: string; port?: string; driver?: string }
-    return [{ kind, connected: connected === true, status, where: [driver, port].filter(part => part !== undefined && part !== '').join(' · ') }]
+    return [
+      { kind, connected: connected === true, status, where: [driver, port].filter(part => part !== undefined && part !== '').join(' · ') },
+    ]
   })
 }
 
@@ -62,7 +71,10 @@ export function DevicesPanel(props: { row: MachineRow; class?: string }): JSX.El
                     <div class="truncate text-[12.5px] text-faint">{device.where}</div>
                   </Show>
                 </div>
-                <StateWord {...(props.row.tone === 'stale' ? { tone: 'stale' as const, word: i18n.t('state.stale') } : wordOf(i18n, device))} class="ml-auto shrink-0 text-[13px]" />
+                <StateWord
+                  {...(props.row.tone === 'stale' ? { tone: 'stale' as const, word: i18n.t('state.stale') } : wordOf(i18n, device))}
+                  class="ml-auto shrink-0 text-[13px]"
+                />
               </li>
             )}
           </For>

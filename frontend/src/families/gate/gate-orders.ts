@@ -3,10 +3,11 @@ import type { CommandView } from '@palang/protocol'
 import { type Accessor, createEffect, createSignal, onCleanup } from 'solid-js'
 import { api, type GateOrder } from '../../api/endpoints.ts'
 import { ApiProblem, problemText } from '../../api/problem.ts'
-import { useI18n } from '../../i18n/i18n.tsx'
+import { type I18n, useI18n } from '../../i18n/i18n.tsx'
 import { useLive } from '../../live/live.tsx'
 import { toast } from '../../ui/toast.tsx'
 import { type CommandStory, endTone, hasEnded, storyOfRecord } from './command-life.ts'
+import { commandProblem } from './stay-words.ts'
 
 /** When the link says nothing, the hub is asked how a command ended. */
 const askAfterMs = 12_000
@@ -32,16 +33,7 @@ export function createGateOrders(gateId: string, gateName: () => string): GateOr
     clearTimeout(timer)
     change(part)
     const done = story()
-    if (done !== undefined) tellOutcome(done)
-  }
-  const tellOutcome = (done: CommandStory) => {
-    const gate = gateName()
-    const closeLabel = i18n.t('toast.close')
-    const detail = done.error === undefined ? undefined : i18n.tMaybe(`problem.${done.error.code}`, done.error.message)
-    if (done.state === 'unknown') toast({ tone: 'attend', title: i18n.t('toast.unknown', { gate }), detail: i18n.t('toast.unknownDetail'), closeLabel })
-    else if (done.state !== 'succeeded') toast({ tone: 'stop', title: i18n.t('toast.failed', { gate }), detail, closeLabel })
-    else if (endTone(done) === 'attend') toast({ tone: 'attend', title: i18n.t('toast.assumed', { gate }), closeLabel })
-    else toast({ tone: 'flow', title: i18n.t(`toast.${done.action}Done`, { gate }), closeLabel })
+    if (done !== undefined) tellOutcome(i18n, gateName(), done)
   }
   const readRecord = async (id: string) => {
     const record = await api.command(id).catch(() => undefined)
@@ -59,13 +51,7 @@ export function createGateOrders(gateId: string, gateName: () => string): GateOr
     const end = heard.steps.find(step => !['queued', 'sent', 'accepted'].includes(step.state))
     if (end !== undefined) settle({ state: end.state, endedAtMs: end.atMs, evidence: heard.evidence, error: heard.error })
   })
-  // The boom itself tells when it starts to move.
-  createEffect(() => {
-    const status = live.machine(gateId)?.gate?.status
-    const current = story()
-    if (current === undefined || hasEnded(current) || current.movingAtMs !== undefined) return
-    if ((current.action === 'open' && status === 'opening') || (current.action === 'close' && status === 'closing')) change({ movingAtMs: Date.now() })
-  })
+  watchBoom(gateId, story, () => change({ movingAtMs: Date.now() }))
   onCleanup(() => clearTimeout(timer))
   void loadLast(gateId).then(last => {
     if (last !== undefined) setStory(current => current ?? last)
@@ -90,6 +76,28 @@ export function createGateOrders(gateId: string, gateName: () => string): GateOr
       }
     },
   }
+}
+
+/** The boom itself tells when it starts to move; `moves` hears it once for each command. */
+function watchBoom(gateId: string, story: Accessor<CommandStory | undefined>, moves: () => void): void {
+  const live = useLive()
+  createEffect(() => {
+    const status = live.machine(gateId)?.gate?.status
+    const current = story()
+    if (current === undefined || hasEnded(current) || current.movingAtMs !== undefined) return
+    if ((current.action === 'open' && status === 'opening') || (current.action === 'close' && status === 'closing')) moves()
+  })
+}
+
+/** Says how a command ended, in a toast. */
+function tellOutcome(i18n: I18n, gate: string, done: CommandStory): void {
+  const closeLabel = i18n.t('toast.close')
+  const detail = done.error === undefined ? undefined : commandProblem(i18n, done.error)
+  if (done.state === 'unknown')
+    toast({ tone: 'attend', title: i18n.t('toast.unknown', { gate }), detail: i18n.t('toast.unknownDetail'), closeLabel })
+  else if (done.state !== 'succeeded') toast({ tone: 'stop', title: i18n.t('toast.failed', { gate }), detail, closeLabel })
+  else if (endTone(done) === 'attend') toast({ tone: 'attend', title: i18n.t('toast.assumed', { gate }), closeLabel })
+  else toast({ tone: 'flow', title: i18n.t(`toast.${done.action}Done`, { gate }), closeLabel })
 }
 
 function newStory(order: GateOrder): CommandStory {

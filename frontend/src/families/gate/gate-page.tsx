@@ -2,9 +2,10 @@
 import { useParams } from '@solidjs/router'
 import { useQueryClient } from '@tanstack/solid-query'
 import SearchX from 'lucide-solid/icons/search-x'
-import { createEffect, createMemo, createSignal, type JSX, on, onCleanup, Show } from 'solid-js'
+import { createMemo, createSignal, type JSX, Show } from 'solid-js'
 import { type MachineRow, useSite } from '../../console/site.tsx'
 import { useI18n } from '../../i18n/i18n.tsx'
+import { afterBurst } from '../../live/after-burst.ts'
 import { useLive } from '../../live/live.tsx'
 import { Empty, Failed, SkeletonRows } from '../../ui/condition.tsx'
 import { PageHead } from '../../ui/panel.tsx'
@@ -49,7 +50,14 @@ function Head(props: { row: MachineRow }): JSX.Element {
       <Show when={!stale() && (props.row.tone === 'stop' || props.row.tone === 'attend')}>
         <Badge tone={props.row.tone}>{gateHeadline(i18n, props.row).word}</Badge>
       </Show>
-      <Show when={!stale() && props.row.tone === 'flow' && props.row.live?.system?.lane?.phase !== 'idle'}>
+      <Show
+        when={
+          !stale() &&
+          props.row.tone === 'flow' &&
+          props.row.live?.system?.lane?.phase !== 'idle' &&
+          laneWord(i18n, props.row) !== i18n.t(`gate.status.${status()}`)
+        }
+      >
         <span class="text-muted">{laneWord(i18n, props.row)}</span>
       </Show>
       <span class="text-[13px] text-muted md:ml-auto">{about().join(' · ')}</span>
@@ -63,15 +71,10 @@ function Gate(props: { row: MachineRow }): JSX.Element {
   const id = props.row.id
   const orders = createGateOrders(id, () => props.row.name)
   const [stillUrl, setStillUrl] = createSignal<string>()
-  createEffect(
-    on(
-      () => live.machine(id)?.eventCount,
-      () => {
-        const timer = setTimeout(() => void client.invalidateQueries({ queryKey: ['sessions'] }), settleMs)
-        onCleanup(() => clearTimeout(timer))
-      },
-      { defer: true },
-    ),
+  afterBurst(
+    () => live.machine(id)?.eventCount,
+    settleMs,
+    () => void client.invalidateQueries({ queryKey: ['sessions'] }),
   )
   return (
     <>
@@ -112,7 +115,10 @@ export default function GatePage(): JSX.Element {
       when={known()?.id}
       keyed
       fallback={
-        <Show when={site.problem() === undefined || site.machines() !== undefined} fallback={<Failed error={site.problem()} retry={() => site.reload()} />}>
+        <Show
+          when={site.problem() === undefined || site.machines() !== undefined}
+          fallback={<Failed error={site.problem()} retry={() => site.reload()} />}
+        >
           <Show when={site.machines() !== undefined} fallback={<SkeletonRows rows={9} />}>
             <PageHead title={i18n.t('gate.listTitle')} />
             <Empty icon={SearchX} title={i18n.t('problem.unknown_machine')} hint={params.id} />

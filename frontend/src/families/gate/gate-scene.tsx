@@ -34,7 +34,9 @@ function Lane(): JSX.Element {
 /** A pad in the road between two depths; brighter while a vehicle stands on it. */
 function Loop(props: { near: boolean; on: boolean | undefined }): JSX.Element {
   const path = () => (props.near ? 'M229 252h142l30 42H199z' : 'M262 176h76l14 22H248z')
-  return <path class="scene-loop" data-on={props.on === true ? '' : undefined} data-dark={props.on === undefined ? '' : undefined} d={path()} />
+  return (
+    <path class="scene-loop" data-on={props.on === true ? '' : undefined} data-dark={props.on === undefined ? '' : undefined} d={path()} />
+  )
 }
 
 /** A car from behind. */
@@ -84,26 +86,26 @@ function Posts(props: { status: GateStatus; beam: boolean | undefined }): JSX.El
 export function GateScene(props: SceneProps): JSX.Element {
   return (
     <div class={`scene-box ${props.class ?? ''}`} data-stale={props.stale === true ? '' : undefined}>
-    <svg
-      viewBox="130 -26 340 346"
-      preserveAspectRatio="xMidYMax meet"
-      class="gate-scene"
-      role={props.label === undefined ? 'presentation' : 'img'}
-      aria-label={props.label}
-      aria-hidden={props.label === undefined ? 'true' : undefined}
-    >
-      <Lane />
-      <Loop near={false} on={props.loop2} />
-      <Loop near on={props.loop1} />
-      <Show when={props.loop2}>
-        <Car near={false} />
-      </Show>
-      <Posts status={props.status} beam={props.beam} />
-      <Boom status={props.status} />
-      <Show when={props.loop1}>
-        <Car near />
-      </Show>
-    </svg>
+      <svg
+        viewBox="130 -26 340 346"
+        preserveAspectRatio="xMidYMax meet"
+        class="gate-scene"
+        role={props.label === undefined ? 'presentation' : 'img'}
+        aria-label={props.label}
+        aria-hidden={props.label === undefined ? 'true' : undefined}
+      >
+        <Lane />
+        <Loop near={false} on={props.loop2} />
+        <Loop near on={props.loop1} />
+        <Show when={props.loop2}>
+          <Car near={false} />
+        </Show>
+        <Posts status={props.status} beam={props.beam} />
+        <Boom status={props.status} />
+        <Show when={props.loop1}>
+          <Car near />
+        </Show>
+      </svg>
     </div>
   )
 }

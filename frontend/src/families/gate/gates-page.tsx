@@ -29,7 +29,14 @@ function GateCard(props: { row: MachineRow }): JSX.Element {
   const headline = () => gateHeadline(i18n, props.row)
   return (
     <A href={`/gates/${props.row.id}`} class={`tile ${props.row.tone} overflow-hidden p-0`}>
-      <GateScene status={barrierStatus(props.row)} loop1={gate()?.loop1} loop2={gate()?.loop2} beam={gate()?.beam} stale={stale()} class="h-[236px] border-b border-line-soft pt-3" />
+      <GateScene
+        status={barrierStatus(props.row)}
+        loop1={gate()?.loop1}
+        loop2={gate()?.loop2}
+        beam={gate()?.beam}
+        stale={stale()}
+        class="h-[236px] border-b border-line-soft pt-3"
+      />
       <div class="grid grid-cols-[minmax(0,1fr)] gap-2.5 px-[18px] pt-1 pb-[18px]">
         <div class="flex items-baseline gap-2.5">
           <h2 class="truncate text-[16px] font-[620]">{props.row.name}</h2>
@@ -60,7 +67,8 @@ function AllGates(props: { count: number }): JSX.Element {
     const order: GateOrder = { action, reason: text }
     const { commands } = await api.controlAllGates(order)
     const failed = commands.filter(command => command.state !== 'succeeded').length
-    const title = failed === 0 ? i18n.t('gate.allDone', { count: commands.length }) : i18n.t('gate.allPart', { failed, count: commands.length })
+    const title =
+      failed === 0 ? i18n.t('gate.allDone', { count: commands.length }) : i18n.t('gate.allPart', { failed, count: commands.length })
     toast({ tone: failed === 0 ? 'flow' : 'attend', title, closeLabel: i18n.t('toast.close') })
   }
   return (
@@ -99,9 +107,19 @@ export default function GatesPage(): JSX.Element {
           <AllGates count={gates()?.length ?? 0} />
         </Show>
       </PageHead>
-      <Show when={gates()} fallback={<Show when={site.problem()} fallback={<TileSkeletons />}>{error => <Failed error={error()} retry={() => site.reload()} />}</Show>}>
+      <Show
+        when={gates()}
+        fallback={
+          <Show when={site.problem()} fallback={<TileSkeletons />}>
+            {error => <Failed error={error()} retry={() => site.reload()} />}
+          </Show>
+        }
+      >
         {list => (
-          <Show when={list().length > 0} fallback={<Empty icon={GateIcon} title={i18n.t('gate.listEmpty')} hint={i18n.t('machines.emptyHint')} />}>
+          <Show
+            when={list().length > 0}
+            fallback={<Empty icon={GateIcon} title={i18n.t('gate.listEmpty')} hint={i18n.t('machines.emptyHint')} />}
+          >
             <div class="grid grid-cols-[repeat(auto-fill,minmax(min(100%,380px),1fr))] gap-[18px]">
               <Key each={list()} by="id">
                 {row => <GateCard row={row()} />}

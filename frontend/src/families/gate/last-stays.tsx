@@ -12,7 +12,8 @@ import { useLive } from '../../live/live.tsx'
 import { Empty, Loaded, SkeletonRows } from '../../ui/condition.tsx'
 import { Panel } from '../../ui/panel.tsx'
 import { StateWord } from '../../ui/tone.tsx'
-import { plateText, proofWord, reasonWord, sessionName, stayMinutes, stayIcon, stayTone, stayWord } from './stay-words.ts'
+import { stayIcon } from './stay-icon.ts'
+import { plateText, proofWord, reasonWord, sessionName, stayMinutes, stayTone, stayWord } from './stay-words.ts'
 
 /** Rows shown; each asks the hub once for its photo. */
 const rowCount = 6
@@ -39,7 +40,14 @@ function Thumb(props: { session: SessionView; gateId: string; onUrl: (url: strin
   return (
     <span class="grid h-9 w-14 place-items-center overflow-hidden rounded-[7px] bg-panel-2 text-faint">
       <Show when={url()} fallback={<ImageOff size={15} aria-hidden="true" />}>
-        {src => <img src={src()} alt={i18n.t('session.photoAlt', { what: sessionName(props.session), time: i18n.format().time(props.session.opened_at) })} class="h-full w-full object-cover" loading="lazy" />}
+        {src => (
+          <img
+            src={src()}
+            alt={i18n.t('session.photoAlt', { what: sessionName(props.session), time: i18n.format().time(props.session.opened_at) })}
+            class="h-full w-full object-cover"
+            loading="lazy"
+          />
+        )}
       </Show>
     </span>
   )
@@ -64,7 +72,11 @@ function Row(props: { session: SessionView; gateId: string; onUrl: (url: string)
       </td>
       <td class="whitespace-nowrap max-sm:hidden">{plateText(s().license_plate)}</td>
       <td>
-        <StateWord tone={stayTone(s().state)} word={note() === '' ? stayWord(i18n, s().state) : `${stayWord(i18n, s().state)}: ${note()}`} icon={stayIcon(s().state)} />
+        <StateWord
+          tone={stayTone(s().state)}
+          word={note() === '' ? stayWord(i18n, s().state) : `${stayWord(i18n, s().state)}: ${note()}`}
+          icon={stayIcon(s().state)}
+        />
       </td>
       <td class="text-muted max-md:hidden">{proofWord(i18n, proof())}</td>
       <td class="num max-sm:hidden">{i18n.format().minutes(stayMinutes(s(), live.now()))}</td>
@@ -108,7 +120,9 @@ export function LastStays(props: { gateId: string; onStill: (url: string) => voi
                 </thead>
                 <tbody>
                   <For each={data().items}>
-                    {(session, index) => <Row session={session} gateId={props.gateId} onUrl={url => (index() === 0 ? props.onStill(url) : undefined)} />}
+                    {(session, index) => (
+                      <Row session={session} gateId={props.gateId} onUrl={url => (index() === 0 ? props.onStill(url) : undefined)} />
+                    )}
                   </For>
                 </tbody>
               </table>

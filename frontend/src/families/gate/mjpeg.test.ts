@@ -3,19 +3,24 @@ import { expect, test } from 'vitest'
 import { createMjpegReader } from './mjpeg.ts'
 
 const text = new TextEncoder()
-const bytes = (...parts: (string | Uint8Array)[]) => Uint8Array.from(parts.flatMap(part => [...(typeof part === 'string' ? text.encode(part) : part)]))
+const bytes = (...parts: (string | Uint8Array)[]) =>
+  Uint8Array.from(parts.flatMap(part => [...(typeof part === 'string' ? text.encode(part) : part)]))
 const part = (picture: Uint8Array, length = true) =>
   bytes(`--frame\r\nContent-Type: image/jpeg\r\n${length ? `Content-Length: ${picture.length}\r\n` : ''}\r\n`, picture, '\r\n')
 
 test('pictures come out whole wherever the network cuts them', () => {
   fc.assert(
-    fc.property(fc.array(fc.uint8Array({ minLength: 1, maxLength: 300 }), { minLength: 1, maxLength: 5 }), fc.integer({ min: 1, max: 97 }), (pictures, step) => {
-      const stream = bytes(...pictures.map(picture => part(picture)))
-      const reader = createMjpegReader()
-      const found: Uint8Array[] = []
-      for (let at = 0; at < stream.length; at += step) found.push(...reader.feed(stream.subarray(at, at + step)))
-      expect(found.map(picture => [...picture])).toEqual(pictures.map(picture => [...picture]))
-    }),
+    fc.property(
+      fc.array(fc.uint8Array({ minLength: 1, maxLength: 300 }), { minLength: 1, maxLength: 5 }),
+      fc.integer({ min: 1, max: 97 }),
+      (pictures, step) => {
+        const stream = bytes(...pictures.map(picture => part(picture)))
+        const reader = createMjpegReader()
+        const found: Uint8Array[] = []
+        for (let at = 0; at < stream.length; at += step) found.push(...reader.feed(stream.subarray(at, at + step)))
+        expect(found.map(picture => [...picture])).toEqual(pictures.map(picture => [...picture]))
+      },
+    ),
   )
 })
 

@@ -6,7 +6,8 @@ import { Panel } from '../../ui/panel.tsx'
 function Line(props: { line: PriceLine; currency: string }): JSX.Element {
   const i18n = useI18n()
   const word = () => i18n.tMaybe(`price.${props.line.text}`, props.line.text.replaceAll('_', ' '))
-  const times = () => (props.line.quantity > 1 ? `${props.line.quantity} × ${i18n.format().money(props.line.unit_amount, props.currency)}` : '')
+  const times = () =>
+    props.line.quantity > 1 ? `${props.line.quantity} × ${i18n.format().money(props.line.unit_amount, props.currency)}` : ''
   return (
     <div class="flex items-baseline justify-between gap-4 border-line-soft py-2 not-first:border-t">
       <span>
@@ -57,7 +58,9 @@ export function PricePanel(props: { session: SessionDetail }): JSX.Element {
         </div>
         <Sums session={props.session} amount={props.session.amount ?? 0} />
       </Show>
-      <Show when={props.session.tariff}>{tariff => <p class="mt-3 text-[12.5px] text-faint">{i18n.t('session.tariff', { id: tariff().id, version: tariff().version })}</p>}</Show>
+      <Show when={props.session.tariff}>
+        {tariff => <p class="mt-3 text-[12.5px] text-faint">{i18n.t('session.tariff', { id: tariff().id, version: tariff().version })}</p>}
+      </Show>
     </Panel>
   )
 }

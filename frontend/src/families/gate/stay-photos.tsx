@@ -17,7 +17,11 @@ export function StayPhotos(props: { session: SessionDetail; onPhoto: (url: strin
         <div class="grid grid-cols-2 gap-2.5">
           <For each={photos()}>
             {photo => (
-              <button type="button" class="group grid gap-1.5 border-0 bg-transparent p-0 text-left" onClick={() => props.onPhoto(photo.url)}>
+              <button
+                type="button"
+                class="group grid gap-1.5 border-0 bg-transparent p-0 text-left"
+                onClick={() => props.onPhoto(photo.url)}
+              >
                 <img
                   src={photo.url}
                   alt={i18n.t('session.photoAlt', { what: site.nameOf(photo.machine_id), time: i18n.format().clock(photo.at) })}

@@ -18,7 +18,7 @@ import { type Option, Segments } from '../../ui/segments.tsx'
 import { Empty } from '../../ui/condition.tsx'
 import { Panel } from '../../ui/panel.tsx'
 import { GateIcon } from './gate-icon.tsx'
-import { type EntryKind, entryWords } from './timeline-words.ts'
+import { type EntryKind, entryWords, withoutRepeats } from './timeline-words.ts'
 import './timeline.css'
 
 type Icon = Component<{ size?: number | string; 'aria-hidden'?: 'true' }>
@@ -64,36 +64,40 @@ function Entry(props: { entry: TimelineEntry; previousMs: number | undefined; on
   const doubtful = () => props.entry.kind === 'fact' && props.entry.clock !== 'synced'
   return (
     <>
-    <Show when={pauseMs() > pauseShownMs}>
-      <li class="moment-gap">{i18n.format().minutes(pauseMs() / 60_000)}</li>
-    </Show>
-    <li class={`moment ${words().tone}`}>
-      <time class="moment-time" datetime={props.entry.at} title={i18n.format().full(props.entry.at)}>
-        {i18n.format().clock(props.entry.at)}
-      </time>
-      <span class="moment-mark">
-        <Dynamic component={iconOf(props.entry)} size={14} aria-hidden="true" />
-      </span>
-      <div class="min-w-0 pb-4">
-        <div class="flex flex-wrap items-baseline gap-x-2.5">
-          <span class="font-[570]">{words().title}</span>
-          <span class="text-[12.5px] text-faint">{words().who}</span>
+      <Show when={pauseMs() > pauseShownMs}>
+        <li class="moment-gap">{i18n.format().minutes(pauseMs() / 60_000)}</li>
+      </Show>
+      <li class={`moment ${words().tone}`}>
+        <time class="moment-time" datetime={props.entry.at} title={i18n.format().full(props.entry.at)}>
+          {i18n.format().clock(props.entry.at)}
+        </time>
+        <span class="moment-mark">
+          <Dynamic component={iconOf(props.entry)} size={14} aria-hidden="true" />
+        </span>
+        <div class="min-w-0 pb-4">
+          <div class="flex flex-wrap items-baseline gap-x-2.5">
+            <span class="font-[570]">{words().title}</span>
+            <span class="text-[12.5px] text-faint">{words().who}</span>
+          </div>
+          <Show when={words().detail}>
+            <div class="text-[13px] text-muted">{words().detail}</div>
+          </Show>
+          <Show when={doubtful()}>
+            <div class="text-[12.5px] text-attend">{i18n.t('session.clockDoubt')}</div>
+          </Show>
+          <Show when={photo()}>
+            {url => (
+              <button type="button" class="moment-photo" onClick={() => props.onPhoto(url())}>
+                <img
+                  src={url()}
+                  alt={i18n.t('session.photoAlt', { what: words().detail, time: i18n.format().clock(props.entry.at) })}
+                  loading="lazy"
+                />
+              </button>
+            )}
+          </Show>
         </div>
-        <Show when={words().detail}>
-          <div class="text-[13px] text-muted">{words().detail}</div>
-        </Show>
-        <Show when={doubtful()}>
-          <div class="text-[12.5px] text-attend">{i18n.t('session.clockDoubt')}</div>
-        </Show>
-        <Show when={photo()}>
-          {url => (
-            <button type="button" class="moment-photo" onClick={() => props.onPhoto(url())}>
-              <img src={url()} alt={i18n.t('session.photoAlt', { what: words().detail, time: i18n.format().clock(props.entry.at) })} loading="lazy" />
-            </button>
-          )}
-        </Show>
-      </div>
-    </li>
+      </li>
     </>
   )
 }
@@ -101,16 +105,18 @@ function Entry(props: { entry: TimelineEntry; previousMs: number | undefined; on
 /** The time line with a filter by kind; `onPhoto` opens a photo in full. */
 export function StayTimeline(props: { entries: readonly TimelineEntry[]; onPhoto: (url: string) => void }): JSX.Element {
   const i18n = useI18n()
+  const entries = createMemo(() => withoutRepeats(props.entries))
   const [kind, setKind] = createSignal<EntryKind | 'all'>('all')
   const kinds = createMemo(() => {
-    const found = new Set(props.entries.map(entry => entry.kind))
-    const options: Option<EntryKind | 'all'>[] = [{ value: 'all', label: i18n.t('session.filterAll'), note: String(props.entries.length) }]
+    const found = new Set(entries().map(entry => entry.kind))
+    const options: Option<EntryKind | 'all'>[] = [{ value: 'all', label: i18n.t('session.filterAll'), note: String(entries().length) }]
     for (const one of Object.keys(kindWords) as EntryKind[]) {
-      if (found.has(one)) options.push({ value: one, label: i18n.t(kindWords[one]), note: String(props.entries.filter(entry => entry.kind === one).length) })
+      if (found.has(one))
+        options.push({ value: one, label: i18n.t(kindWords[one]), note: String(entries().filter(entry => entry.kind === one).length) })
     }
     return options
   })
-  const shown = createMemo(() => props.entries.filter(entry => kind() === 'all' || entry.kind === kind()))
+  const shown = createMemo(() => entries().filter(entry => kind() === 'all' || entry.kind === kind()))
   return (
     <Panel title={i18n.t('session.timeline')}>
       <Show when={props.entries.length > 0} fallback={<Empty icon={Clock} title={i18n.t('session.timelineEmpty')} compact />}>

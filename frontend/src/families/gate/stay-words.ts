@@ -1,12 +1,5 @@
 /** Stays in words: names, states, decisions, proofs. */
 import type { SessionView } from '@palang/protocol'
-import Car from 'lucide-solid/icons/car'
-import CircleCheck from 'lucide-solid/icons/circle-check'
-import DoorOpen from 'lucide-solid/icons/door-open'
-import Ticket from 'lucide-solid/icons/ticket'
-import Undo2 from 'lucide-solid/icons/undo-2'
-import Wallet from 'lucide-solid/icons/wallet'
-import type { Component } from 'solid-js'
 import type { I18n } from '../../i18n/i18n.tsx'
 import type { Tone } from '../../ui/tone.tsx'
 
@@ -26,22 +19,14 @@ export function stayTone(state: SessionView['state']): Tone {
   return state === 'paying' ? 'info' : 'flow'
 }
 
-const icons: Partial<Record<SessionView['state'], Component<{ size?: number | string; class?: string; 'aria-hidden'?: 'true' }>>> = {
-  closed: CircleCheck,
-  turned_back: Undo2,
-  forced: DoorOpen,
-  lost_ticket: Ticket,
-  paying: Wallet,
-}
-
-/** The icon of a stay's state. */
-export function stayIcon(state: SessionView['state']): Component<{ size?: number | string; class?: string; 'aria-hidden'?: 'true' }> {
-  return icons[state] ?? Car
-}
-
 /** How it ended, or how it stands. */
 export function proofWord(i18n: I18n, evidence: string | null): string {
   return evidence === null ? '—' : i18n.tMaybe(`evidence.${evidence}`, evidence.replaceAll('_', ' '))
+}
+
+/** Why a command did not succeed; some codes mean something more particular here than elsewhere. */
+export function commandProblem(i18n: I18n, error: { code: string; message: string }): string {
+  return i18n.tMaybe(`command.error.${error.code}`, i18n.tMaybe(`problem.${error.code}`, error.message))
 }
 
 /** A reason code in words: a known refusal, a reason of the pick list, else as it was written. */
@@ -54,7 +39,12 @@ export function reasonWord(i18n: I18n, reason: string | null | undefined): strin
 export function plateText(plate: string | null): string {
   if (plate === null) return '—'
   const parts = /^([A-Z]{1,2})(\d{1,4})([A-Z]{0,3})$/.exec(plate)
-  return parts === null ? plate : parts.slice(1).filter(part => part !== '').join(' ')
+  return parts === null
+    ? plate
+    : parts
+        .slice(1)
+        .filter(part => part !== '')
+        .join(' ')
 }
 
 /** Minutes between entry and end, or until now. */

@@ -18,6 +18,12 @@ export interface EntryWords {
 
 type Fact = Extract<TimelineEntry, { kind: 'fact' }>
 
+/** A photo and the fact that it was taken are one moment; the fact is shown only while its photo has not arrived. */
+export function withoutRepeats(entries: readonly TimelineEntry[]): TimelineEntry[] {
+  const photos = new Set(entries.filter(entry => entry.kind === 'photo').map(entry => entry.id))
+  return entries.filter(entry => entry.kind !== 'fact' || entry.type !== 'image_captured' || !photos.has(textOf(entry.payload['image_id'])))
+}
+
 /** `user:siti@…` → `siti@…`; machines and rules by their plain name. */
 export function actorName(actor: string): string {
   return actor.replace(/^(user|token|machine|rule):/, '')
@@ -47,9 +53,19 @@ export function entryWords(i18n: I18n, entry: TimelineEntry, nameOf: (machineId:
         who: entry.machine_id === null ? actorName(entry.actor) : nameOf(entry.machine_id),
       }
     case 'photo':
-      return { title: i18n.t('fact.image_captured'), detail: i18n.tMaybe(`photo.${entry.reason}`, entry.reason.replaceAll('_', ' ')), tone: 'info', who: nameOf(entry.machine_id) }
+      return {
+        title: i18n.t('fact.image_captured'),
+        detail: i18n.tMaybe(`photo.${entry.reason}`, entry.reason.replaceAll('_', ' ')),
+        tone: 'info',
+        who: nameOf(entry.machine_id),
+      }
     case 'audit':
-      return { title: i18n.tMaybe(`act.${entry.action}`, entry.action.replaceAll('_', ' ')), detail: reasonWord(i18n, entry.reason), tone: 'attend', who: actorName(entry.actor) }
+      return {
+        title: i18n.tMaybe(`act.${entry.action}`, entry.action.replaceAll('_', ' ')),
+        detail: reasonWord(i18n, entry.reason),
+        tone: 'attend',
+        who: actorName(entry.actor),
+      }
   }
 }
 
@@ -76,7 +92,11 @@ function factWords(i18n: I18n, fact: Fact): Omit<EntryWords, 'who'> {
       tone: approved ? 'flow' : 'stop',
     }
   }
-  return { title: i18n.tMaybe(`fact.${fact.type}`, fact.type.replaceAll('_', ' ')), detail: factDetail(i18n, p), tone: tones[fact.type] ?? 'info' }
+  return {
+    title: i18n.tMaybe(`fact.${fact.type}`, fact.type.replaceAll('_', ' ')),
+    detail: factDetail(i18n, p),
+    tone: tones[fact.type] ?? 'info',
+  }
 }
 
 function factDetail(i18n: I18n, p: Record<string, unknown>): string {

@@ -99,7 +99,7 @@ export const machines: Record<keyof typeof source, string> = {
   'gate.reasonPick': 'Choose a reason',
   'gate.reasonText': 'Say briefly why',
   'gate.reasonNeeded': 'Choose a reason first.',
-  'gate.reason.card_damaged': 'Customer\'s card is damaged',
+  'gate.reason.card_damaged': "Customer's card is damaged",
   'gate.reason.ticket_lost': 'Ticket lost or unreadable',
   'gate.reason.reader_fault': 'Reader does not work',
   'gate.reason.payment_problem': 'Payment problem',

@@ -1,0 +1,27 @@
+import { expect, test } from 'vitest'
+import { plateText, sessionName, stayMinutes } from './stay-words.ts'
+
+test.each([
+  ['B1234XYZ', 'B 1234 XYZ'],
+  ['AB88C', 'AB 88 C'],
+  ['D77', 'D 77'],
+  ['RI1', 'RI 1'],
+  ['CD12345', 'CD12345'],
+  [null, '—'],
+])('plate %s reads %s', (plate, text) => {
+  expect(plateText(plate)).toBe(text)
+})
+
+test('a stay is called by its card, else its ticket, else its plate', () => {
+  const stay = { id: '019bda5e-9a40-7000-8000-000000000001', card_id: null, ticket: null, license_plate: null }
+  expect(sessionName({ ...stay, card_id: 'CARD_001', ticket: 'T-1', license_plate: 'B1' })).toBe('CARD_001')
+  expect(sessionName({ ...stay, ticket: 'T-1', license_plate: 'B1' })).toBe('T-1')
+  expect(sessionName({ ...stay, license_plate: 'B1' })).toBe('B1')
+  expect(sessionName(stay)).toBe('00000001')
+})
+
+test('an open stay lasts until now and never less than nothing', () => {
+  const opened = { opened_at: '2026-01-20T10:00:00.000Z', entered_at: null, closed_at: null }
+  expect(stayMinutes(opened, Date.parse('2026-01-20T11:30:00.000Z'))).toBe(90)
+  expect(stayMinutes(opened, Date.parse('2026-01-20T09:59:00.000Z'))).toBe(0)
+})
