@@ -86,6 +86,13 @@ function shots(cameraJpeg: Uint8Array): Shot[] {
     { name: 'sessions', options: calm, path: '/sessions', looks: [dark, light, phone] },
     { name: 'sessions-none', options: calm, path: '/sessions?q=ZZZZ', looks: [dark] },
     { name: 'session', options: calm, path: `/sessions/${firstSession}`, looks: [dark, light, phone] },
+    {
+      name: 'session-print',
+      options: calm,
+      path: `/sessions/${firstSession}`,
+      looks: [dark],
+      act: page => page.emulateMedia({ media: 'print' }),
+    },
     { name: 'cards', options: calm, path: '/cards', looks: [dark, light, phone] },
     {
       name: 'cards-add',

@@ -27,6 +27,8 @@ type Order = 'trouble' | 'name'
 
 /** With more machines than this a search field pays, and the glances below would be too far down. */
 const fewMachines = 12
+/** So few are seen at once that no order helps. */
+const atOnce = 3
 
 const familyNames = Object.keys(families) as Family[]
 
@@ -60,6 +62,7 @@ function Toolbar(props: {
   order: Order
   onOrder: (order: Order) => void
   many: boolean
+  sortable: boolean
   text: string
   onText: (text: string) => void
 }): JSX.Element {
@@ -83,16 +86,18 @@ function Toolbar(props: {
             />
           </div>
         </Show>
-        <button
-          type="button"
-          class="chip max-sm:hidden"
-          title={i18n.t('machines.sort')}
-          onClick={() => props.onOrder(props.order === 'trouble' ? 'name' : 'trouble')}
-        >
-          <ArrowDownUp size={15} aria-hidden="true" />
-          <span class="sr-only">{i18n.t('machines.sort')}: </span>
-          {i18n.t(props.order === 'trouble' ? 'machines.byTrouble' : 'machines.byName')}
-        </button>
+        <Show when={props.sortable}>
+          <button
+            type="button"
+            class="chip max-sm:hidden"
+            title={i18n.t('machines.sort')}
+            onClick={() => props.onOrder(props.order === 'trouble' ? 'name' : 'trouble')}
+          >
+            <ArrowDownUp size={15} aria-hidden="true" />
+            <span class="sr-only">{i18n.t('machines.sort')}: </span>
+            {i18n.t(props.order === 'trouble' ? 'machines.byTrouble' : 'machines.byName')}
+          </button>
+        </Show>
       </div>
     </div>
   )
@@ -135,6 +140,7 @@ function Machines(props: { rows: MachineRow[] }): JSX.Element {
         order={order()}
         onOrder={setOrder}
         many={props.rows.length > fewMachines}
+        sortable={props.rows.length > atOnce}
         text={text()}
         onText={setText}
       />

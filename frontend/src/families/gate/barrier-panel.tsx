@@ -13,7 +13,9 @@ interface Sensor {
 /** The barrier as it really stands, with every sensor that says so. */
 export function BarrierPanel(props: { row: MachineRow; class?: string }): JSX.Element {
   const i18n = useI18n()
-  const gate = () => props.row.live?.gate
+  const stale = () => props.row.tone === 'stale'
+  /** What sensors said long ago is not shown as if it were so now. */
+  const gate = () => (stale() ? undefined : props.row.live?.gate)
   const status = () => barrierStatus(props.row)
   const known = () => gate()?.position_known === true
   const sensors = (): Sensor[] => [
@@ -43,7 +45,7 @@ export function BarrierPanel(props: { row: MachineRow; class?: string }): JSX.El
           loop1={gate()?.loop1}
           loop2={gate()?.loop2}
           beam={gate()?.beam}
-          stale={props.row.tone === 'stale'}
+          stale={stale()}
           label={label()}
           class="h-[268px] rounded-[10px] pt-3"
         />

@@ -111,7 +111,7 @@ export const machines = {
   'gate.viewerOnly': 'Peran Anda hanya dapat melihat.',
   'gate.offlineControl': 'Gerbang tidak tersambung. Perintah akan ditolak, tidak disimpan untuk nanti.',
   'gate.lastCommand': 'Perintah terakhir',
-  'gate.noCommand': 'Belum ada perintah sejak halaman ini dibuka.',
+  'gate.noCommand': 'Belum ada perintah.',
   'gate.life.sent': 'Dikirim',
   'gate.life.accepted': 'Diterima',
   'gate.life.moving.open': 'Palang naik',
