@@ -2,7 +2,13 @@ import { defineConfig } from 'vitest/config'
 import { countingReporter } from './tools/test/reporter.ts'
 
 const everywhere = ['**/node_modules/**', '**/dist/**', 'data/**']
-const contracts = ['hub/src/store/migrate.test.ts', '**/*contract*.test.ts', '**/*mysql*.test.ts', '**/*mariadb*.test.ts', '**/*sqlite*.test.ts']
+const contracts = [
+  'hub/src/store/migrate.test.ts',
+  '**/*contract*.test.ts',
+  '**/*mysql*.test.ts',
+  '**/*mariadb*.test.ts',
+  '**/*sqlite*.test.ts',
+]
 const endToEnd = ['e2e/**/*.test.ts']
 const reportFile = process.env['PALANG_TEST_REPORT']
 

@@ -34,10 +34,18 @@ export function crossMistakes(value: unknown): CrossMistake[] {
   const { parking, machines } = readable.parse(value)
   const zones = parking?.zones.map(zone => zone.id)
   return [
-    ...repeated(machines.map(machine => machine.id), ['id']),
-    ...repeated(machines.map(machine => machine.panel.port), ['panel', 'port']),
+    ...repeated(
+      machines.map(machine => machine.id),
+      ['id'],
+    ),
+    ...repeated(
+      machines.map(machine => machine.panel.port),
+      ['panel', 'port'],
+    ),
     ...machines.flatMap(({ zone }, index) =>
-      zone === undefined || zones?.includes(zone) === true ? [] : [{ path: ['machines', index, 'zone'], message: 'is not one of parking.zones', found: zone }],
+      zone === undefined || zones?.includes(zone) === true
+        ? []
+        : [{ path: ['machines', index, 'zone'], message: 'is not one of parking.zones', found: zone }],
     ),
     ...(parking === undefined && machines.some(({ family }) => family === 'gate')
       ? [{ path: ['parking'], message: 'is missing; a site with gates needs it', found: undefined }]
@@ -48,6 +56,8 @@ export function crossMistakes(value: unknown): CrossMistake[] {
 function repeated(values: readonly unknown[], where: readonly string[]): CrossMistake[] {
   return values.flatMap((value, index) => {
     const first = values.indexOf(value)
-    return value === undefined || first === index ? [] : [{ path: ['machines', index, ...where], message: `is used by machines.${first} already`, found: value }]
+    return value === undefined || first === index
+      ? []
+      : [{ path: ['machines', index, ...where], message: `is used by machines.${first} already`, found: value }]
   })
 }

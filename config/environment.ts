@@ -9,13 +9,18 @@ export type Environment = Readonly<Record<string, string | undefined>>
  * The site with the environment laid over it. Wrong values come back as mistakes, named by their variable.
  * Simulation is on by default exactly when no site file was given (`isDefaultSite`).
  */
-export function applyEnvironment(site: SiteFile, environment: Environment, isDefaultSite: boolean): { value: SiteFile; mistakes: ConfigMistake[] } {
+export function applyEnvironment(
+  site: SiteFile,
+  environment: Environment,
+  isDefaultSite: boolean,
+): { value: SiteFile; mistakes: ConfigMistake[] } {
   const mistakes: ConfigMistake[] = []
   const read = <T>(name: string, parse: (text: string) => T | undefined, expected: string): T | undefined => {
     const text = environment[name]
     if (text === undefined || text === '') return undefined
     const value = parse(text)
-    if (value === undefined) mistakes.push({ file: 'environment', path: name, message: `expected ${expected} (found ${JSON.stringify(text)})` })
+    if (value === undefined)
+      mistakes.push({ file: 'environment', path: name, message: `expected ${expected} (found ${JSON.stringify(text)})` })
     return value
   }
   const text = (name: string) => read(name, value => value, 'text')
@@ -23,7 +28,8 @@ export function applyEnvironment(site: SiteFile, environment: Environment, isDef
 
   const remoteHost = text('BACKEND_HOST')
   const remotePort = port('BACKEND_PORT')
-  const hubUrl = remoteHost === undefined && remotePort === undefined ? site.hub.url : `ws://${remoteHost ?? 'localhost'}:${remotePort ?? 8000}`
+  const hubUrl =
+    remoteHost === undefined && remotePort === undefined ? site.hub.url : `ws://${remoteHost ?? 'localhost'}:${remotePort ?? 8000}`
   const email = text('ALERT_EMAIL')
   const webhook = text('ALERT_WEBHOOK')
   const smtp = text('SMTP_URL')
@@ -88,7 +94,9 @@ function withDevicePorts(machine: MachineConfig, text: (name: string) => string 
   }
   const checked = machineConfig.safeParse({ ...machine, devices })
   if (checked.success) return checked.data
-  mistakes.push(...checked.error.issues.map(issue => ({ file: 'environment', path: `${machine.id}.${issue.path.join('.')}`, message: issue.message })))
+  mistakes.push(
+    ...checked.error.issues.map(issue => ({ file: 'environment', path: `${machine.id}.${issue.path.join('.')}`, message: issue.message })),
+  )
   return machine
 }
 

@@ -10,8 +10,10 @@ const root = path.resolve(import.meta.dirname, '..')
 
 const outlet = 'outlet: { id: pusat, name: Parkir, timezone: Asia/Jakarta, currency: IDR }\n'
 const parking = 'parking: { zones: [ { id: main, capacity: { car: 10 } } ], tariff: standard.yaml }\n'
-const gate = (id: string, panelPort: number, rest = '') => `  - { id: ${id}, family: gate, direction: in, panel: { port: ${panelPort} }${rest} }\n`
-const tariff = 'id: standard\nversion: 1\ncurrency: IDR\nclasses:\n  car: { first: { minutes: 60, amount: 5000 }, following: { minutes: 60, amount: 3000 }, lost_ticket: 50000 }\n'
+const gate = (id: string, panelPort: number, rest = '') =>
+  `  - { id: ${id}, family: gate, direction: in, panel: { port: ${panelPort} }${rest} }\n`
+const tariff =
+  'id: standard\nversion: 1\ncurrency: IDR\nclasses:\n  car: { first: { minutes: 60, amount: 5000 }, following: { minutes: 60, amount: 3000 }, lost_ticket: 50000 }\n'
 
 function project(files: Record<string, string>): string {
   const folder = mkdtempSync(path.join(tmpdir(), 'palang-site-'))
@@ -62,14 +64,42 @@ test.each([
   ['an empty file', '', ': expected keys and values'],
   ['a list', '- 1\n', ': expected keys and values'],
   ['no machine', `${outlet}machines: []\n`, 'machines: expected at least 1 item'],
-  ['an unknown driver', `${outlet}${parking}machines:\n${gate('g', 8001, ', devices: { board: { driver: palangline, port: COM1 } }')}`, 'devices.board.driver: expected one of palang-line, gate-words'],
-  ['a driver without its port', `${outlet}${parking}machines:\n${gate('g', 8001, ', devices: { board: { driver: palang-line } }')}`, 'devices.board.port: is missing; expected text'],
-  ['a key of another driver', `${outlet}${parking}machines:\n${gate('g', 8001, ', devices: { reader: { driver: em18, port: COM1, width_mm: 58 } }')}`, 'reader.width_mm: is not a known key; known here: driver, port, baud, simulated'],
-  ['a port as text', `${outlet}${parking}machines:\n${gate('g', 8001).replace('8001', '"8001"')}`, 'panel.port: expected a number (found "8001")'],
-  ['a gate without direction', `${outlet}${parking}machines:\n${gate('g', 8001).replace('direction: in, ', '')}`, 'direction: a gate needs direction: in or out'],
+  [
+    'an unknown driver',
+    `${outlet}${parking}machines:\n${gate('g', 8001, ', devices: { board: { driver: palangline, port: COM1 } }')}`,
+    'devices.board.driver: expected one of palang-line, gate-words',
+  ],
+  [
+    'a driver without its port',
+    `${outlet}${parking}machines:\n${gate('g', 8001, ', devices: { board: { driver: palang-line } }')}`,
+    'devices.board.port: is missing; expected text',
+  ],
+  [
+    'a key of another driver',
+    `${outlet}${parking}machines:\n${gate('g', 8001, ', devices: { reader: { driver: em18, port: COM1, width_mm: 58 } }')}`,
+    'reader.width_mm: is not a known key; known here: driver, port, baud, simulated',
+  ],
+  [
+    'a port as text',
+    `${outlet}${parking}machines:\n${gate('g', 8001).replace('8001', '"8001"')}`,
+    'panel.port: expected a number (found "8001")',
+  ],
+  [
+    'a gate without direction',
+    `${outlet}${parking}machines:\n${gate('g', 8001).replace('direction: in, ', '')}`,
+    'direction: a gate needs direction: in or out',
+  ],
   ['gates without parking', `${outlet}machines:\n${gate('g', 8001)}`, 'parking: is missing; a site with gates needs it'],
-  ['an unknown time zone', `${outlet.replace('Asia/Jakarta', 'Asia/Jakart')}${parking}machines:\n${gate('g', 8001)}`, 'outlet.timezone: expected an IANA time zone'],
-  ['a hub address that is not a WebSocket', `${outlet}hub: { url: "http://hub" }\n${parking}machines:\n${gate('g', 8001)}`, 'hub.url: expected the ws:// or wss:// address'],
+  [
+    'an unknown time zone',
+    `${outlet.replace('Asia/Jakarta', 'Asia/Jakart')}${parking}machines:\n${gate('g', 8001)}`,
+    'outlet.timezone: expected an IANA time zone',
+  ],
+  [
+    'a hub address that is not a WebSocket',
+    `${outlet}hub: { url: "http://hub" }\n${parking}machines:\n${gate('g', 8001)}`,
+    'hub.url: expected the ws:// or wss:// address',
+  ],
   ['text that is not YAML', 'outlet: [', 'not YAML'],
 ])('%s is refused with its place and what was expected', (_what, text, expected) => {
   expect(mistakes(text).join('\n')).toContain(expected)
@@ -99,26 +129,40 @@ test('a device port of the environment that cannot be one is a mistake', () => {
 })
 
 test('in simulation a real device path is never opened', () => {
-  const devices = ', devices: { board: { driver: palang-line, port: /dev/ttyUSB0 }, reader: { driver: em18, port: /dev/ttyUSB1, simulated: false } }'
+  const devices =
+    ', devices: { board: { driver: palang-line, port: /dev/ttyUSB0 }, reader: { driver: em18, port: /dev/ttyUSB1, simulated: false } }'
   const site = load(`${outlet}simulation: true\n${parking}machines:\n${gate('gate_in', 8001, devices)}`)
-  expect(site.machines[0]?.devices.board).toMatchObject({ driver: 'palang-line', port: expect.stringMatching(/^tcp:\/\/127\.0\.0\.1:/) as unknown })
+  expect(site.machines[0]?.devices.board).toMatchObject({
+    driver: 'palang-line',
+    port: expect.stringMatching(/^tcp:\/\/127\.0\.0\.1:/) as unknown,
+  })
   expect(site.machines[0]?.devices.reader).toMatchObject({ driver: 'em18', port: '/dev/ttyUSB1' })
 })
 
-test.each(['/srv/palang/run/simulated-ports/gate_in-board', 'tcp://127.0.0.1:45001'])('a port the simulator really opened is kept: %s', port => {
-  const site = load(`${outlet}simulation: true\n${parking}machines:\n${gate('gate_in', 8001, ', devices: { board: { driver: simulated } }')}`, { GATE_IN_ARDUINO_PORT: port })
-  expect(site.machines[0]?.devices.board).toEqual({ driver: 'palang-line', port })
-})
+test.each(['/srv/palang/run/simulated-ports/gate_in-board', 'tcp://127.0.0.1:45001'])(
+  'a port the simulator really opened is kept: %s',
+  port => {
+    const site = load(
+      `${outlet}simulation: true\n${parking}machines:\n${gate('gate_in', 8001, ', devices: { board: { driver: simulated } }')}`,
+      { GATE_IN_ARDUINO_PORT: port },
+    )
+    expect(site.machines[0]?.devices.board).toEqual({ driver: 'palang-line', port })
+  },
+)
 
 test('without a site file the simulated site runs, and simulation is on only then', () => {
-  const folder = project({ 'config/simulated.yaml': `${outlet}${parking.replace('standard.yaml', '../standard.yaml')}machines:\n${gate('g', 8001)}` })
+  const folder = project({
+    'config/simulated.yaml': `${outlet}${parking.replace('standard.yaml', '../standard.yaml')}machines:\n${gate('g', 8001)}`,
+  })
   const simulated = loadSite({ root: folder, environment: {} })
   const named = loadSite({ root: folder, file: 'config/simulated.yaml', environment: {} })
   expect([simulated.simulation, named.simulation]).toEqual([true, false])
 })
 
 test('relative paths start at the project, whatever the working folder', () => {
-  const folder = project({ 'config/site.yaml': `${outlet}${parking.replace('standard.yaml', '../standard.yaml')}machines:\n${gate('g', 8001)}` })
+  const folder = project({
+    'config/site.yaml': `${outlet}${parking.replace('standard.yaml', '../standard.yaml')}machines:\n${gate('g', 8001)}`,
+  })
   const site = loadSite({ root: folder, environment: {} })
   expect(site).toMatchObject({
     file: path.join(folder, 'config', 'site.yaml'),

@@ -75,7 +75,8 @@ function readWritten(siteFile: string, root: string, environment: Environment): 
   const reported = new Set(mistakes.map(mistake => mistake.path))
   for (const { path: keys, message, found } of raw === undefined ? [] : crossMistakes(raw)) {
     const at = keys.join('.')
-    if (!reported.has(at)) mistakes.push({ file: siteFile, path: at, message: found === undefined ? message : `${message} (found ${JSON.stringify(found)})` })
+    if (!reported.has(at))
+      mistakes.push({ file: siteFile, path: at, message: found === undefined ? message : `${message} (found ${JSON.stringify(found)})` })
   }
   const { parking } = tariffName.parse(raw ?? {})
   if (parking?.tariff !== undefined) readTariff({ ...parking, tariff: parking.tariff }, root, siteFile, mistakes)
@@ -83,7 +84,12 @@ function readWritten(siteFile: string, root: string, environment: Environment): 
 }
 
 const tariffName = z
-  .looseObject({ parking: z.looseObject({ tariff: z.string().optional().catch(undefined) }).optional().catch(undefined) })
+  .looseObject({
+    parking: z
+      .looseObject({ tariff: z.string().optional().catch(undefined) })
+      .optional()
+      .catch(undefined),
+  })
   .catch({ parking: undefined })
 
 function readTariff<Parking extends { tariff: string }>(

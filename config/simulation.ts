@@ -7,7 +7,7 @@ import type { Devices, MachineConfig } from './site-schema.ts'
 
 /** The ports the simulator listens on for one machine, derived from its panel port so that nothing needs choosing. */
 export function simulatorPorts(machine: MachineConfig): { board: string; reader: string; cash: string } {
-  const base = 10_000 + machine.panel.port * 3 % 40_000
+  const base = 10_000 + ((machine.panel.port * 3) % 40_000)
   return { board: `tcp://127.0.0.1:${base}`, reader: `tcp://127.0.0.1:${base + 1}`, cash: `tcp://127.0.0.1:${base + 2}` }
 }
 
@@ -22,7 +22,8 @@ export function applySimulation(machine: MachineConfig): MachineConfig {
   if (given.reader !== undefined && given.reader.simulated !== false && machine.family === 'gate') {
     devices.reader = { driver: 'newline', port: playedPort(given.reader) ?? ports.reader }
   }
-  if (given.cash !== undefined && given.cash.simulated !== false) devices.cash = { driver: 'simulated', port: playedPort(given.cash) ?? ports.cash }
+  if (given.cash !== undefined && given.cash.simulated !== false)
+    devices.cash = { driver: 'simulated', port: playedPort(given.cash) ?? ports.cash }
   if (given.camera !== undefined && given.camera.simulated !== false) devices.camera = { driver: 'simulated' }
   if (given.printer !== undefined && given.printer.simulated !== false) devices.printer = { driver: 'simulated' }
   if (given.terminal !== undefined && given.terminal.simulated !== false) devices.terminal = { driver: 'simulated' }

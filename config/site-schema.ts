@@ -10,7 +10,10 @@ const port = z
   .string()
   .min(1)
   .max(200)
-  .regex(/^(tcp:\/\/[^/:\s]+:\d{1,5}|COM\d{1,3}|\/[\x21-\x7e ]+|\.{0,2}[A-Za-z0-9_./-]+)$/, 'expected a device path, COM<n> or tcp://host:port')
+  .regex(
+    /^(tcp:\/\/[^/:\s]+:\d{1,5}|COM\d{1,3}|\/[\x21-\x7e ]+|\.{0,2}[A-Za-z0-9_./-]+)$/,
+    'expected a device path, COM<n> or tcp://host:port',
+  )
 
 const simulated = { simulated: z.boolean().optional() }
 const serial = { port, baud: z.int().min(300).max(2_000_000).optional(), ...simulated }
@@ -86,12 +89,21 @@ export const machineConfig = z
     panel: z.strictObject({ port: tcpPort, host: z.string().default('127.0.0.1') }),
     devices: devices.default({}),
     offline: z
-      .strictObject({ entry: z.enum(['refuse', 'members', 'all']).default('members'), exit: z.enum(['refuse', 'signed-ticket', 'all']).default('signed-ticket') })
+      .strictObject({
+        entry: z.enum(['refuse', 'members', 'all']).default('members'),
+        exit: z.enum(['refuse', 'signed-ticket', 'all']).default('signed-ticket'),
+      })
       .optional(),
     products: z.array(z.strictObject({ volume_ml: z.int().positive(), price: z.int().min(0) })).optional(),
   })
-  .refine(machine => machine.family !== 'gate' || machine.direction !== undefined, { path: ['direction'], message: 'a gate needs direction: in or out' })
-  .refine(machine => machine.family === 'gate' || machine.direction === undefined, { path: ['direction'], message: 'only gates have a direction' })
+  .refine(machine => machine.family !== 'gate' || machine.direction !== undefined, {
+    path: ['direction'],
+    message: 'a gate needs direction: in or out',
+  })
+  .refine(machine => machine.family === 'gate' || machine.direction === undefined, {
+    path: ['direction'],
+    message: 'only gates have a direction',
+  })
 export type MachineConfig = z.infer<typeof machineConfig>
 
 const zone = z.strictObject({
@@ -126,7 +138,10 @@ export const site = z
         database: z.string().optional(),
         mqtt: z.string().default('embedded:1883'),
         /** Set on another computer: where the hub is. */
-        url: z.string().regex(/^wss?:\/\//, 'expected the ws:// or wss:// address of the hub').optional(),
+        url: z
+          .string()
+          .regex(/^wss?:\/\//, 'expected the ws:// or wss:// address of the hub')
+          .optional(),
       })
       .prefault({}),
     data: z.string().optional(),

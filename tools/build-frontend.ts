@@ -60,7 +60,9 @@ export async function buildFrontend(
   { say, signal, build = buildWithVite }: { say: (line: string) => void; signal?: AbortSignal; build?: BuildSurface },
 ): Promise<boolean> {
   const current = fingerprint(root)
-  const stale = surfaces.filter(({ name }) => readStamp(stampOf(root, name)) !== current || !existsSync(path.join(root, 'frontend', 'dist', name, 'index.html')))
+  const stale = surfaces.filter(
+    ({ name }) => readStamp(stampOf(root, name)) !== current || !existsSync(path.join(root, 'frontend', 'dist', name, 'index.html')),
+  )
   if (stale.length === 0) return false
   say(`Building the ${stale.map(({ name }) => name).join(' and the ')} …`)
   for (const { name, parameters } of stale) {

@@ -5,7 +5,12 @@ import { createServer } from 'vite'
 const flag = process.argv.indexOf('--port')
 const port = Number(process.argv[flag + 1] ?? 5173)
 const root = path.resolve(import.meta.dirname, '..', 'frontend')
-const server = await createServer({ root, configFile: path.join(root, 'vite.config.ts'), clearScreen: false, server: { port, strictPort: true } })
+const server = await createServer({
+  root,
+  configFile: path.join(root, 'vite.config.ts'),
+  clearScreen: false,
+  server: { port, strictPort: true },
+})
 await server.listen()
 
 let stopping: Promise<void> | undefined

@@ -33,7 +33,9 @@ export function quietEnvironment(environment = process.env) {
 
 /** `undefined` when this Node can run the tools, else what to tell the person. */
 export function nodeMistake(version = process.versions.node) {
-  return Number(version.split('.')[0]) >= 20 ? undefined : `Palang needs Node 20 or newer to start; this is Node ${version}. Get a newer one at https://nodejs.org/`
+  return Number(version.split('.')[0]) >= 20
+    ? undefined
+    : `Palang needs Node 20 or newer to start; this is Node ${version}. Get a newer one at https://nodejs.org/`
 }
 
 /**
@@ -81,14 +83,25 @@ export async function ensureInstalled(say = line => console.log(line)) {
 function npm(parameters) {
   const output = []
   return new Promise((resolve, reject) => {
-    const child = spawn('npm', parameters, { cwd: root, env: quietEnvironment(), stdio: ['ignore', 'pipe', 'pipe'], shell: process.platform === 'win32' })
+    const child = spawn('npm', parameters, {
+      cwd: root,
+      env: quietEnvironment(),
+      stdio: ['ignore', 'pipe', 'pipe'],
+      shell: process.platform === 'win32',
+    })
     for (const stream of [child.stdout, child.stderr]) stream.on('data', chunk => output.push(chunk))
-    child.on('error', error => reject(new InstallError(`npm could not be started: ${error.message}. It comes with Node; is it on the PATH?`)))
+    child.on('error', error =>
+      reject(new InstallError(`npm could not be started: ${error.message}. It comes with Node; is it on the PATH?`)),
+    )
     child.on('close', code => {
       if (code === 0) return resolve()
       const lines = Buffer.concat(output).toString('utf8').trim().split('\n')
       const shown = lines.length <= 16 ? lines : [...lines.slice(0, 12), '…', ...lines.slice(-3)]
-      reject(new InstallError(`npm ${parameters[0]} failed (exit code ${code}):\n${shown.join('\n')}\nIs the npm registry reachable from here? "npm config get registry" names it. A copy of node_modules from an equal machine works as well.`))
+      reject(
+        new InstallError(
+          `npm ${parameters[0]} failed (exit code ${code}):\n${shown.join('\n')}\nIs the npm registry reachable from here? "npm config get registry" names it. A copy of node_modules from an equal machine works as well.`,
+        ),
+      )
     })
   })
 }
@@ -98,7 +111,11 @@ function npm(parameters) {
  * The channel lets the program notice when this process is killed.
  */
 export function runPinned(parameters, { env = quietEnvironment() } = {}) {
-  const child = spawn(pinnedNode, [...nodeFlags, ...parameters], { cwd: process.cwd(), env, stdio: ['inherit', 'inherit', 'inherit', 'ipc'] })
+  const child = spawn(pinnedNode, [...nodeFlags, ...parameters], {
+    cwd: process.cwd(),
+    env,
+    stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
+  })
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGBREAK']) {
     if (signal === 'SIGBREAK' && process.platform !== 'win32') continue
     // On Windows the console tells every program of the window; kill() would end it there and then.

@@ -14,7 +14,7 @@ export const linkDelays = {
   /** Silence after which the link counts as dead: two missed heartbeats and a margin. */
   deadAfterMs: 40_000,
   retryMinMs: 500,
-  retryMaxMs: 15_000,
+  retryMaxMs: 5_000,
   /** Shortest wait after the hub refused us; trying faster changes nothing. */
   refusedMinMs: 10_000,
 } as const

@@ -33,6 +33,8 @@ export interface ControllerOptions {
 export interface Controller {
   /** Resolves once the panel answers and the machine runs; the hub may be away. Throws `port_taken`. */
   start(): Promise<void>
+  /** Resolves once the hub is linked, at the latest after `withinMs`. */
+  linked(withinMs: number): Promise<void>
   stop(): Promise<void>
   panelUrl(): string
 }
@@ -76,7 +78,25 @@ export function createController(options: ControllerOptions): Controller {
       },
     },
   ])
-  return { start: () => lifecycle.start(), stop: () => lifecycle.stop(), panelUrl: () => panel.url() }
+  return {
+    start: () => lifecycle.start(),
+    linked: withinMs =>
+      new Promise(resolve => {
+        const done = () => {
+          timer.cancel()
+          listeners.delete(look)
+          resolve()
+        }
+        const look = () => {
+          if (running?.link.online() === true) done()
+        }
+        const timer = options.clock.after(withinMs, done)
+        listeners.add(look)
+        look()
+      }),
+    stop: () => lifecycle.stop(),
+    panelUrl: () => panel.url(),
+  }
 }
 
 interface Running {

@@ -2,7 +2,7 @@
 import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { loadSite, type MachineConfig, type Site } from '@palang/config'
-import { ConfigError, isCoded, type Log, messageOf, openLog, systemClock } from '@palang/kit'
+import { closeLog, ConfigError, isCoded, messageOf, openLog, systemClock, type Log } from '@palang/kit'
 import { canRun, type Controller, createController } from './controller.ts'
 import { openDevices } from './devices/registry.ts'
 import { machineToken, panelToken } from './tokens.ts'
@@ -12,6 +12,8 @@ const exitCode = { stopped: 0, failed: 1, configuration: 2, portTaken: 3 } as co
 
 const software = 'palang 0.1.0'
 
+/** A hub that is away does not keep a machine from being ready for longer than this. */
+const readyWithoutHubMs = 1_000
 /** How long a clean stop may take before the process ends all the same. */
 const stopWithinMs = 8_000
 
@@ -81,6 +83,8 @@ async function run(root: string): Promise<void> {
     log.error({ err: messageOf(error) }, 'did not start')
     return end(codeOf(error))
   }
+  // Whoever is told that the machine is ready may give it a command at once.
+  await controller.linked(readyWithoutHubMs)
   if (process.connected) process.send?.({ kind: 'ready', url: controller.panelUrl() })
   else process.stdout.write(`${machine.id} ${controller.panelUrl()}\n`)
 }
@@ -101,7 +105,7 @@ function ending(log: Log): ((code: number) => void) & { after(controller: Contro
     void (controller?.stop() ?? Promise.resolve())
       .catch((error: unknown) => log.error({ err: messageOf(error) }, 'stop'))
       .then(() => log.info('stopped'))
-      .then(() => new Promise<void>(resolve => log.flush(() => resolve())))
+      .then(() => closeLog(log))
       .then(() => process.exit(code))
   }
   process.on('SIGTERM', () => end(exitCode.stopped))

@@ -8,8 +8,12 @@ import { adminToken, root, startSite, type RunningSite } from '../site/running-s
 
 const run = promisify(execFile)
 const page = readFileSync(path.join(root, 'docs', 'api.md'), 'utf8')
-const examples = [...page.matchAll(/^## (.+)$|^```sh\n([\s\S]*?)^```$/gm)].reduce<{ section: string; list: { section: string; script: string }[] }>(
-  ({ section, list }, [, heading, script]) => (heading === undefined ? { section, list: [...list, { section, script: script ?? '' }] } : { section: heading, list }),
+const examples = [...page.matchAll(/^## (.+)$|^```sh\n([\s\S]*?)^```$/gm)].reduce<{
+  section: string
+  list: { section: string; script: string }[]
+}>(
+  ({ section, list }, [, heading, script]) =>
+    heading === undefined ? { section, list: [...list, { section, script: script ?? '' }] } : { section: heading, list },
   { section: '', list: [] },
 ).list
 
@@ -38,9 +42,15 @@ test.each(examples.map((example, index) => [index + 1, example.section, example.
   'example %i of “%s” runs as printed',
   { timeout: 120_000 },
   async (_number, _section, script) => {
-    const result = await run('bash', ['-e', '-o', 'pipefail', '-c', here(script)], { cwd: root, env: { ...process.env, TOKEN: adminToken }, timeout: 110_000 }).catch(
-      (error: { code?: unknown; stdout?: string; stderr?: string }) => ({ failed: error.code, stdout: error.stdout ?? '', stderr: error.stderr ?? '' }),
-    )
+    const result = await run('bash', ['-e', '-o', 'pipefail', '-c', here(script)], {
+      cwd: root,
+      env: { ...process.env, TOKEN: adminToken },
+      timeout: 110_000,
+    }).catch((error: { code?: unknown; stdout?: string; stderr?: string }) => ({
+      failed: error.code,
+      stdout: error.stdout ?? '',
+      stderr: error.stderr ?? '',
+    }))
     expect(result, `${result.stdout}\n${result.stderr}`).not.toHaveProperty('failed')
   },
 )

@@ -22,15 +22,21 @@ async function killAndWait(name: string): Promise<void> {
   const killed = site.pid(name)
   if (killed === undefined) throw new Error(`${name} does not run`)
   process.kill(killed, 'SIGKILL')
-  await until(`${name} to run again`, () => {
-    const now = site.pid(name)
-    return now !== undefined && now !== killed
-  }, { timeoutMs: 60_000, describe: site.output })
+  await until(
+    `${name} to run again`,
+    () => {
+      const now = site.pid(name)
+      return now !== undefined && now !== killed
+    },
+    { timeoutMs: 60_000, describe: site.output },
+  )
 }
 
 const factTypes = async (sessionId: string) => {
   const { body } = await site.api('GET', `/api/sessions/${sessionId}`)
-  const facts = (body['timeline'] as { kind: string; type?: string; payload?: { action?: string } }[]).filter(entry => entry.kind === 'fact')
+  const facts = (body['timeline'] as { kind: string; type?: string; payload?: { action?: string } }[]).filter(
+    entry => entry.kind === 'fact',
+  )
   return facts.map(({ type, payload }) => (type === 'barrier_ordered' ? `${type} ${payload?.action}` : type))
 }
 
@@ -45,7 +51,10 @@ test('the hub dies while the barrier opens: the gate finishes alone and tells ev
   expect((await gateIn.view()).board.actuations).toBe(before + 1)
   const types = await factTypes(session.id)
   for (const type of ['access_decided', 'barrier_ordered open', 'barrier_opened', 'vehicle_passed']) {
-    expect(types.filter(t => t === type), type).toHaveLength(1)
+    expect(
+      types.filter(t => t === type),
+      type,
+    ).toHaveLength(1)
   }
 })
 
@@ -92,10 +101,14 @@ test('every fact of every journal is in the database exactly once', async () => 
   for (const machine of ['gate_in', 'gate_out']) {
     const journal = new DatabaseSync(path.join(site.dataDir, 'machines', machine, 'journal.db'), { readOnly: true })
     await until(`${machine} to be acknowledged`, async () => {
-      const { body } = await fetch(`${site.panels[machine]?.replace(/\/$/, '')}/api/outbox`).then(async r => ({ body: (await r.json()) as { pending: number } }))
+      const { body } = await fetch(`${site.panels[machine]?.replace(/\/$/, '')}/api/outbox`).then(async r => ({
+        body: (await r.json()) as { pending: number },
+      }))
       return body.pending === 0
     })
-    const told = (journal.prepare('SELECT epoch, seq, id FROM facts ORDER BY epoch, seq').all() as { epoch: string; seq: number; id: string }[]).map(f => f.id)
+    const told = (
+      journal.prepare('SELECT epoch, seq, id FROM facts ORDER BY epoch, seq').all() as { epoch: string; seq: number; id: string }[]
+    ).map(f => f.id)
     journal.close()
     const database = new DatabaseSync(path.join(site.dataDir, 'hub.db'), { readOnly: true })
     const kept = (database.prepare('SELECT id FROM facts WHERE machine_id = ?').all(machine) as { id: string }[]).map(f => f.id)

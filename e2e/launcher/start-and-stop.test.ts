@@ -37,7 +37,8 @@ machines:
   )
   const { code, output } = await startAll(['--site', file, '--data', path.join(folder(), 'data')])
   expect(code).toBe(2)
-  for (const word of ['site.yaml', 'outlet.timezone', 'machines.0.direction', 'machines.0.devices.reader.driver']) expect(output).toContain(word)
+  for (const word of ['site.yaml', 'outlet.timezone', 'machines.0.direction', 'machines.0.devices.reader.driver'])
+    expect(output).toContain(word)
 })
 
 test('an unknown option ends with 2 and says which', async () => {

@@ -89,7 +89,9 @@ describe('otherwise', () => {
     await gateIn.arrive()
     await gateIn.act('button')
     const lane = await until('a ticket on the kiosk', async () => {
-      const now = (await (await fetch(`${site.panels['gate_in']?.replace(/\/$/, '')}/api/status`)).json()) as { lane: Record<string, unknown> }
+      const now = (await (await fetch(`${site.panels['gate_in']?.replace(/\/$/, '')}/api/status`)).json()) as {
+        lane: Record<string, unknown>
+      }
       return typeof now.lane['ticket'] === 'string' ? now.lane : undefined
     })
     const ticket = lane['ticket'] as string
@@ -169,7 +171,9 @@ describe('otherwise', () => {
     await gateIn.arrive()
     await gateIn.tap('STUCK_1')
     await gateIn.phase('fault')
-    await until('the alarm', async () => (await activeAlarms(site)).some(alarm => alarm.code === 'barrier_stuck' && alarm.severity === 'critical'))
+    await until('the alarm', async () =>
+      (await activeAlarms(site)).some(alarm => alarm.code === 'barrier_stuck' && alarm.severity === 'critical'),
+    )
     expect((await sessionOf(site, 'STUCK_1', () => true)).state).not.toBe('inside')
     await gateIn.act('fault', { fault: 'jammed', on: false })
     const opened = await site.api('POST', '/api/gate/control/gate_in', { action: 'open', duration: 2, reason: 'technician freed the arm' })

@@ -53,6 +53,8 @@ export async function openScene(browser: Browser, panel: FixturePanel, scene: Ki
   if (scene.act !== undefined) await page.locator('.stage .sign').waitFor()
   await page.evaluate('document.fonts.ready.then(() => true)')
   // Inherited colours settle one level of the page at a time, also without motion.
-  await page.evaluate('(async () => { for (let now = document.getAnimations(); now.length > 0; now = document.getAnimations()) await Promise.allSettled(now.map(one => one.finished)) })()')
+  await page.evaluate(
+    '(async () => { for (let now = document.getAnimations(); now.length > 0; now = document.getAnimations()) await Promise.allSettled(now.map(one => one.finished)) })()',
+  )
   return page
 }

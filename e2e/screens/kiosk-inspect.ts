@@ -26,7 +26,11 @@ interface PageElement {
 interface PageWindow {
   innerWidth: number
   innerHeight: number
-  document: { documentElement: PageElement; querySelector(selector: string): PageElement | null; querySelectorAll(selector: string): Iterable<PageElement> }
+  document: {
+    documentElement: PageElement
+    querySelector(selector: string): PageElement | null
+    querySelectorAll(selector: string): Iterable<PageElement>
+  }
   getComputedStyle(element: PageElement): { fontSize: string; display: string }
 }
 
@@ -37,9 +41,11 @@ function measureInPage(): string[] {
   const textNode = 3
   const { innerWidth, innerHeight, document, getComputedStyle } = globalThis as unknown as PageWindow
   const faults: string[] = []
-  const name = (element: PageElement) => `<${element.tagName.toLowerCase()} class="${element.getAttribute('class') ?? ''}"> "${(element.textContent ?? '').slice(0, 40)}"`
+  const name = (element: PageElement) =>
+    `<${element.tagName.toLowerCase()} class="${element.getAttribute('class') ?? ''}"> "${(element.textContent ?? '').slice(0, 40)}"`
   const root = document.documentElement
-  if (root.scrollHeight > innerHeight || root.scrollWidth > innerWidth) faults.push(`the page scrolls: ${root.scrollWidth}×${root.scrollHeight}`)
+  if (root.scrollHeight > innerHeight || root.scrollWidth > innerWidth)
+    faults.push(`the page scrolls: ${root.scrollWidth}×${root.scrollHeight}`)
   const stage = document.querySelector('.stage')?.getBoundingClientRect()
   for (const element of document.querySelectorAll('.kiosk *')) {
     const box = element.getBoundingClientRect()
@@ -52,8 +58,10 @@ function measureInPage(): string[] {
     const style = getComputedStyle(element)
     const ownText = [...element.childNodes].some(node => node.nodeType === textNode && (node.textContent ?? '').trim() !== '')
     if (ownText && Number.parseFloat(style.fontSize) < minTextPx) faults.push(`text below ${minTextPx} px: ${name(element)}`)
-    if (ownText && style.display !== 'inline' && element.scrollWidth > element.clientWidth + 1) faults.push(`text cut off: ${name(element)}`)
-    if (element.tagName === 'BUTTON' && (box.width < minTargetPx || box.height < minTargetPx)) faults.push(`target below ${minTargetPx} px: ${name(element)}`)
+    if (ownText && style.display !== 'inline' && element.scrollWidth > element.clientWidth + 1)
+      faults.push(`text cut off: ${name(element)}`)
+    if (element.tagName === 'BUTTON' && (box.width < minTargetPx || box.height < minTargetPx))
+      faults.push(`target below ${minTargetPx} px: ${name(element)}`)
   }
   return faults
 }
@@ -65,6 +73,10 @@ interface AxeOutcome {
 async function runAxe(page: Page): Promise<string[]> {
   // evaluate() is not bound by the page's content security policy, a script tag would be.
   await page.evaluate(axeSource)
-  const outcome = await page.evaluate(async () => (await (globalThis as unknown as { axe: { run(): Promise<unknown> } }).axe.run()) as AxeOutcome)
-  return outcome.violations.flatMap(violation => violation.nodes.map(node => `axe ${violation.id}: ${node.html} ${node.failureSummary ?? ''}`))
+  const outcome = await page.evaluate(
+    async () => (await (globalThis as unknown as { axe: { run(): Promise<unknown> } }).axe.run()) as AxeOutcome,
+  )
+  return outcome.violations.flatMap(violation =>
+    violation.nodes.map(node => `axe ${violation.id}: ${node.html} ${node.failureSummary ?? ''}`),
+  )
 }

@@ -90,12 +90,21 @@ export const kioskScenes: readonly KioskScene[] = [
   { name: 'out-paying-plain', snapshot: gateOut(bill, { accepted_notes: undefined }) },
   { name: 'out-paying-long', snapshot: gateOut(longBill) },
   { name: 'out-paying-none', snapshot: gateOut(bill, { devices: { cash: { connected: false, status: 'fault' } } }) },
-  { name: 'out-paid-change', snapshot: gateOut({ ...bill, phase: 'opening', paid_amount: 20_000, change_amount: 6_000 }, barrier('opening')) },
+  {
+    name: 'out-paid-change',
+    snapshot: gateOut({ ...bill, phase: 'opening', paid_amount: 20_000, change_amount: 6_000 }, barrier('opening')),
+  },
   {
     name: 'out-change-missing',
-    snapshot: gateOut({ ...bill, phase: 'passing', paid_amount: 20_000, change_amount: 6_000 }, { ...barrier('open'), alarms: ['change_not_given'] }),
+    snapshot: gateOut(
+      { ...bill, phase: 'passing', paid_amount: 20_000, change_amount: 6_000 },
+      { ...barrier('open'), alarms: ['change_not_given'] },
+    ),
   },
   { name: 'out-paid', snapshot: gateOut({ ...bill, phase: 'passing', paid_amount: 14_000, change_amount: 0 }, barrier('open')) },
-  { name: 'out-thanks', snapshot: gateOut({ phase: 'closing' }, { gate: { status: 'closing', loop1: false, loop2: true, beam: false, position_known: true } }) },
+  {
+    name: 'out-thanks',
+    snapshot: gateOut({ phase: 'closing' }, { gate: { status: 'closing', loop1: false, loop2: true, beam: false, position_known: true } }),
+  },
   { name: 'lost', snapshot: null },
 ]

@@ -86,7 +86,8 @@ describe.skipIf(!browserFound)('kiosk screens', () => {
     const page = await openScene(browser, panel, scene('in-waiting'), { viewport: small, language: 'id', theme: 'light' })
     const wanted: string[] = []
     page.on('request', request => wanted.push(new URL(request.url()).pathname))
-    for (const button of ['.way-button', '.dock-button:last-child', '.dock-help', '.dock-button:first-child']) await page.locator(button).click()
+    for (const button of ['.way-button', '.dock-button:last-child', '.dock-help', '.dock-button:first-child'])
+      await page.locator(button).click()
     expect(wanted.filter(path => !['/api/help', '/api/parking/entry', '/api/status', '/api/events'].includes(path))).toEqual([])
     await page.context().close()
   })

@@ -61,11 +61,15 @@ export function handsAt(site: RunningSite, gateId: string): GateHands {
     isLinked: async () => (await panel()).hub.online,
     phase(phase) {
       let seen: unknown
-      return until(`${gateId} to be ${phase}`, async () => {
-      const now = await lane()
-      seen = now
-        return now['phase'] === phase ? now : undefined
-      }, { describe: () => seen })
+      return until(
+        `${gateId} to be ${phase}`,
+        async () => {
+          const now = await lane()
+          seen = now
+          return now['phase'] === phase ? now : undefined
+        },
+        { describe: () => seen },
+      )
     },
   }
 }
@@ -73,11 +77,15 @@ export function handsAt(site: RunningSite, gateId: string): GateHands {
 /** The newest session of a card, once `fits` holds. */
 export function sessionOf(site: RunningSite, cardId: string, fits: (session: SessionView) => boolean): Promise<SessionView> {
   let seen: SessionView | undefined
-  return until(`a session of ${cardId}`, async () => {
-    const { body } = await site.api('GET', `/api/sessions?search=${encodeURIComponent(cardId)}`)
-    seen = (body['items'] as SessionView[])[0]
-    return seen !== undefined && fits(seen) ? seen : undefined
-  }, { timeoutMs: 40_000, describe: () => seen })
+  return until(
+    `a session of ${cardId}`,
+    async () => {
+      const { body } = await site.api('GET', `/api/sessions?search=${encodeURIComponent(cardId)}`)
+      seen = (body['items'] as SessionView[])[0]
+      return seen !== undefined && fits(seen) ? seen : undefined
+    },
+    { timeoutMs: 40_000, describe: () => seen },
+  )
 }
 
 /** Active alarms by code. */
@@ -89,6 +97,7 @@ export async function activeAlarms(site: RunningSite): Promise<{ code: string; m
 /** A vehicle goes in with a card and is inside afterwards. */
 export async function goIn(site: RunningSite, cardId: string): Promise<SessionView> {
   const gate = handsAt(site, 'gate_in')
+  await site.simulate('/wait', { gate: 'gate_in', barrier: 'closed' })
   await gate.arrive()
   await gate.tap(cardId)
   await gate.driveThrough()

@@ -22,7 +22,12 @@ export interface RunningSite {
   output(): string
   /** Process id of `hub`, `gate_in` … as it runs now. */
   pid(name: string): number | undefined
-  api(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<{ status: number; body: Record<string, unknown> }>
+  api(
+    method: string,
+    path: string,
+    body?: unknown,
+    headers?: Record<string, string>,
+  ): Promise<{ status: number; body: Record<string, unknown> }>
   /** Orders for the simulator; fails loudly when refused. */
   simulate(path: string, body?: unknown): Promise<Record<string, unknown>>
   /** Sends SIGTERM and resolves to the exit code. */
@@ -43,16 +48,28 @@ export async function startSite({ traffic = false, environment = {}, edit = text
   const siteFile = path.join(dataDir, 'site.yaml')
   const [hub, gateIn, gateOut] = await freePorts(3)
   writeFileSync(siteFile, edit(siteYaml({ hub: hub ?? 0, gateIn: gateIn ?? 0, gateOut: gateOut ?? 0 })))
-  const launcher = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', path.join(root, 'tools', 'launcher', 'main.ts'), '--site', siteFile, '--data', dataDir, ...(traffic ? [] : ['--no-traffic'])], {
-    cwd: root,
-    env: {
-      ...process.env,
-      PALANG_ADMIN_TOKEN: adminToken,
-      PALANG_ADMIN_PASSWORD: adminPassword,
-      ...environment,
+  const launcher = spawn(
+    process.execPath,
+    [
+      '--disable-warning=ExperimentalWarning',
+      path.join(root, 'tools', 'launcher', 'main.ts'),
+      '--site',
+      siteFile,
+      '--data',
+      dataDir,
+      ...(traffic ? [] : ['--no-traffic']),
+    ],
+    {
+      cwd: root,
+      env: {
+        ...process.env,
+        PALANG_ADMIN_TOKEN: adminToken,
+        PALANG_ADMIN_PASSWORD: adminPassword,
+        ...environment,
+      },
+      stdio: ['ignore', 'pipe', 'pipe'],
     },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
+  )
   let output = ''
   const collect = (chunk: Buffer) => {
     output += chunk.toString('utf8')
@@ -61,10 +78,14 @@ export async function startSite({ traffic = false, environment = {}, edit = text
   launcher.stderr.on('data', collect)
 
   const info = () => readRunInfo(dataDir)
-  await until('the site to run', () => {
-    if (launcher.exitCode !== null) throw new Error(`the launcher ended with ${launcher.exitCode}:\n${output}`)
-    return output.includes('Ctrl-C stops everything')
-  }, { timeoutMs: 150_000, describe: () => output })
+  await until(
+    'the site to run',
+    () => {
+      if (launcher.exitCode !== null) throw new Error(`the launcher ended with ${launcher.exitCode}:\n${output}`)
+      return output.includes('Ctrl-C stops everything')
+    },
+    { timeoutMs: 150_000, describe: () => output },
+  )
   const started = info()
   const url = started?.hub_url ?? `http://127.0.0.1:${hub}`
   const simulatorUrl = started?.simulator_url ?? ''
@@ -77,9 +98,15 @@ export async function startSite({ traffic = false, environment = {}, edit = text
     siteFile,
     output: () => output,
     pid: name => info()?.processes.find(process => process.name === name && process.state === 'ready')?.pid,
-    api: (method, where, body, headers = {}) => request(`${url}${where}`, method, body, { authorization: `Bearer ${adminToken}`, ...headers }),
+    api: (method, where, body, headers = {}) =>
+      request(`${url}${where}`, method, body, { authorization: `Bearer ${adminToken}`, ...headers }),
     async simulate(where, body) {
-      const answer = await request(`${simulatorUrl.replace(/\/$/, '')}${where}`, where === '/state' ? 'GET' : 'POST', where === '/state' ? undefined : (body ?? {}), {})
+      const answer = await request(
+        `${simulatorUrl.replace(/\/$/, '')}${where}`,
+        where === '/state' ? 'GET' : 'POST',
+        where === '/state' ? undefined : (body ?? {}),
+        {},
+      )
       if (answer.status >= 300) throw new Error(`simulator ${where}: ${answer.status} ${JSON.stringify(answer.body)}`)
       return answer.body
     },
@@ -113,7 +140,12 @@ function readRunInfo(dataDir: string): RunInfo | undefined {
 }
 
 /** One HTTP request; a body that is not JSON comes back as `{ text }`. */
-export async function request(url: string, method: string, body: unknown, headers: Record<string, string>): Promise<{ status: number; body: Record<string, unknown> }> {
+export async function request(
+  url: string,
+  method: string,
+  body: unknown,
+  headers: Record<string, string>,
+): Promise<{ status: number; body: Record<string, unknown> }> {
   const response = await fetch(url, {
     method,
     headers: { ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },

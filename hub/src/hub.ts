@@ -51,11 +51,28 @@ export function createHub(options: HubOptions): Hub {
   const intake = createIntake({ store, site, clock, log, publish })
   const tariffs = tariffBook(store, currentTariff(site))
   const parking = createParking({ site, store, clock, fleet, live, tariffs })
-  const services: HubServices & { live: typeof live; fleet: typeof fleet } = { site, clock, log, store, fleet, parking, live, startedAt: isoNow(clock), version }
+  const services: HubServices & { live: typeof live; fleet: typeof fleet } = {
+    site,
+    clock,
+    log,
+    store,
+    fleet,
+    parking,
+    live,
+    startedAt: isoNow(clock),
+    version,
+  }
   const access = createAccess({ store, clock, log })
   const sockets = webSocketEdges(
     screenEdge(services, access),
-    controllerEdge({ services, access, intake, devices: createDeviceRegister({ store, clock, log }), hubEpoch, configFor: () => gateConfig(store, site, isoNow(clock)) }),
+    controllerEdge({
+      services,
+      access,
+      intake,
+      devices: createDeviceRegister({ store, clock, log }),
+      hubEpoch,
+      configFor: () => gateConfig(store, site, isoNow(clock)),
+    }),
   )
   let server: Server | undefined
   let firstLogin: FirstAdministrator | undefined
@@ -67,7 +84,11 @@ export function createHub(options: HubOptions): Hub {
       async start() {
         await storeSite(store, site, isoNow(clock))
         firstLogin = await ensureFirstAdministrator({ store, password: options.adminPassword, token: options.adminToken })
-        await ensureMachineTokens(store, site.dataDir, site.machines.map(machine => machine.id))
+        await ensureMachineTokens(
+          store,
+          site.dataDir,
+          site.machines.map(machine => machine.id),
+        )
         if (site.simulation) await ensureSimulatorToken(store, site.dataDir)
       },
       stop: () => intake.idle(),
@@ -99,13 +120,24 @@ export function createHub(options: HubOptions): Hub {
 }
 
 function currentTariff(site: Site): Parameters<typeof tariffBook>[1] {
-  return site.parking?.tariffTable ?? { id: 'none', version: 1, currency: site.outlet.currency, free_minutes: 0, members_free: true, classes: {} }
+  return (
+    site.parking?.tariffTable ?? {
+      id: 'none',
+      version: 1,
+      currency: site.outlet.currency,
+      free_minutes: 0,
+      members_free: true,
+      classes: {},
+    }
+  )
 }
 
 function listen(server: Server, host: string, port: number): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
-      reject(error.code === 'EADDRINUSE' ? new CodedError('port_taken', `port ${port} is taken`, { cause: error, detail: { port } }) : error)
+      reject(
+        error.code === 'EADDRINUSE' ? new CodedError('port_taken', `port ${port} is taken`, { cause: error, detail: { port } }) : error,
+      )
     })
     server.listen(port, host, resolve)
   })

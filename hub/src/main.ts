@@ -19,12 +19,19 @@ function siteFromArguments(): Site {
 
 function version(): string {
   const manifest: unknown = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'))
-  return typeof manifest === 'object' && manifest !== null && 'version' in manifest && typeof manifest.version === 'string' ? manifest.version : '0'
+  return typeof manifest === 'object' && manifest !== null && 'version' in manifest && typeof manifest.version === 'string'
+    ? manifest.version
+    : '0'
 }
 
 async function run(): Promise<void> {
   const site = siteFromArguments()
-  const log = openLog({ name: 'central_hub', level: site.logLevel, directory: path.join(site.dataDir, 'logs'), terminal: process.stdout.isTTY })
+  const log = openLog({
+    name: 'central_hub',
+    level: site.logLevel,
+    directory: path.join(site.dataDir, 'logs'),
+    terminal: process.stdout.isTTY,
+  })
   await migrate({ databaseUrl: site.hub.databaseUrl, log })
   const store = openStore({ databaseUrl: site.hub.databaseUrl, log })
   const hub = createHub({

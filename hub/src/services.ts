@@ -66,7 +66,10 @@ export interface Parking {
   /** Prices, books a payment when `payment_method` is given by an operator, and lets out. Throws `no_open_session`, `unpaid` (detail: the ExitResult). */
   exit(request: ExitRequest, actor: Actor): Promise<ExitResult>
   /** Ends a stay without passage. */
-  forceExit(request: { session_id?: string | undefined; card_id?: string | undefined; reason: string }, actor: Actor): Promise<SessionRecord>
+  forceExit(
+    request: { session_id?: string | undefined; card_id?: string | undefined; reason: string },
+    actor: Actor,
+  ): Promise<SessionRecord>
   capacity(): Promise<Capacity>
 }
 

@@ -15,7 +15,9 @@ export function suggestKey(schema: z.ZodType, root: unknown, path: readonly (str
   const wrong = String(path.at(-1) ?? '')
   const known = [...knownKeys(schema, root, path.slice(0, -1))]
   // A key cut short is nearer to its whole than to any other word.
-  const nearest = known.map(key => ({ key, distance: key.startsWith(wrong) ? 0 : editDistance(wrong, key) })).toSorted((a, b) => a.distance - b.distance)[0]
+  const nearest = known
+    .map(key => ({ key, distance: key.startsWith(wrong) ? 0 : editDistance(wrong, key) }))
+    .toSorted((a, b) => a.distance - b.distance)[0]
   if (nearest === undefined) return ''
   if (nearest.distance <= Math.max(1, Math.floor(nearest.key.length / 2))) return `; did you mean ${nearest.key}?`
   return `; known here: ${known.join(', ')}`
@@ -55,14 +57,20 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 
 /** Insertions, deletions, replacements and swaps of neighbours that turn one word into the other. */
 export function editDistance(from: string, to: string): number {
-  const table = Array.from({ length: from.length + 1 }, (_, row) => Array.from({ length: to.length + 1 }, (_unused, column) => Math.max(row, column)))
+  const table = Array.from({ length: from.length + 1 }, (_, row) =>
+    Array.from({ length: to.length + 1 }, (_unused, column) => Math.max(row, column)),
+  )
   const at = (row: number, column: number): number => table[row]?.[column] ?? Number.POSITIVE_INFINITY
   for (let row = 1; row <= from.length; row++) {
     for (let column = 1; column <= to.length; column++) {
       const same = from[row - 1] === to[column - 1]
       const swapped = row > 1 && column > 1 && from[row - 1] === to[column - 2] && from[row - 2] === to[column - 1]
       const shift = swapped ? at(row - 2, column - 2) + 1 : Number.POSITIVE_INFINITY
-      table[row]?.splice(column, 1, Math.min(at(row - 1, column) + 1, at(row, column - 1) + 1, at(row - 1, column - 1) + (same ? 0 : 1), shift))
+      table[row]?.splice(
+        column,
+        1,
+        Math.min(at(row - 1, column) + 1, at(row, column - 1) + 1, at(row - 1, column - 1) + (same ? 0 : 1), shift),
+      )
     }
   }
   return at(from.length, to.length)

@@ -10,7 +10,12 @@ afterAll(() => rmSync(folder, { recursive: true }))
 
 const schema = z.strictObject({
   name: z.string(),
-  ports: z.array(z.strictObject({ port: z.int(), kind: z.discriminatedUnion('driver', [z.strictObject({ driver: z.literal('tcp'), host: z.string() })]) })),
+  ports: z.array(
+    z.strictObject({
+      port: z.int(),
+      kind: z.discriminatedUnion('driver', [z.strictObject({ driver: z.literal('tcp'), host: z.string() })]),
+    }),
+  ),
 })
 
 function mistakesOf(text: string) {
@@ -26,14 +31,18 @@ function mistakesOf(text: string) {
 }
 
 test('every mistake is reported at once, with path, line and what was found', () => {
-  const mistakes = mistakesOf('nme: x\nname: 3\nports:\n  - port: "80"\n    kind: { driver: tpc }\n  - port: 1\n    kind: { driver: tcp, host: h, hots: x }\n')
-  expect(mistakes.map(m => [m.at, m.line])).toEqual(expect.arrayContaining([
-    ['nme', 1],
-    ['name', 2],
-    ['ports.0.port', 4],
-    ['ports.0.kind.driver', 5],
-    ['ports.1.kind.hots', 7],
-  ]))
+  const mistakes = mistakesOf(
+    'nme: x\nname: 3\nports:\n  - port: "80"\n    kind: { driver: tpc }\n  - port: 1\n    kind: { driver: tcp, host: h, hots: x }\n',
+  )
+  expect(mistakes.map(m => [m.at, m.line])).toEqual(
+    expect.arrayContaining([
+      ['nme', 1],
+      ['name', 2],
+      ['ports.0.port', 4],
+      ['ports.0.kind.driver', 5],
+      ['ports.1.kind.hots', 7],
+    ]),
+  )
   expect(mistakes).toHaveLength(5)
   expect(mistakes.find(m => m.at === 'ports.0.port')?.message).toContain('"80"')
 })

@@ -45,7 +45,9 @@ export function loadYaml<T extends z.ZodType>(file: string, schema: T): z.output
   const lines = new LineCounter()
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false })
   if (document.errors.length > 0) {
-    throw new ConfigError(document.errors.map(e => ({ file, path: '', line: lines.linePos(e.pos[0]).line, message: `not YAML: ${e.message}` })))
+    throw new ConfigError(
+      document.errors.map(e => ({ file, path: '', line: lines.linePos(e.pos[0]).line, message: `not YAML: ${e.message}` })),
+    )
   }
   const value: unknown = document.toJS()
   const result = schema.safeParse(value, { error: wordIssue, reportInput: true })
@@ -69,7 +71,8 @@ interface FlatIssue {
 function flattenIssues(issues: readonly z.core.$ZodIssue[], base: (string | number)[] = []): FlatIssue[] {
   return issues.flatMap((issue): FlatIssue[] => {
     const path = [...base, ...issue.path.map(part => (typeof part === 'symbol' ? String(part) : part))]
-    if (issue.code === 'unrecognized_keys') return issue.keys.map(key => ({ path: [...path, key], message: 'is not a known key', unknownKey: true }))
+    if (issue.code === 'unrecognized_keys')
+      return issue.keys.map(key => ({ path: [...path, key], message: 'is not a known key', unknownKey: true }))
     if (issue.code === 'invalid_union' && issue.errors.length > 0) {
       const closest = issue.errors.toSorted((a, b) => depth(b) - depth(a) || a.length - b.length)[0]
       if (closest !== undefined && depth(closest) > 0) return flattenIssues(closest, path)
@@ -84,7 +87,10 @@ function depth(issues: readonly z.core.$ZodIssue[]): number {
 
 /** Adds what was found, unless the message says so already or the value is a whole structure. */
 function withFound(message: string, root: unknown, path: readonly (string | number)[]): string {
-  const found = path.reduce<unknown>((at, key) => (typeof at === 'object' && at !== null ? (at as Record<string, unknown>)[key] : undefined), root)
+  const found = path.reduce<unknown>(
+    (at, key) => (typeof at === 'object' && at !== null ? (at as Record<string, unknown>)[key] : undefined),
+    root,
+  )
   if (found === undefined || (typeof found === 'object' && found !== null)) return message
   return `${message} (found ${JSON.stringify(found)})`
 }

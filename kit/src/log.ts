@@ -31,7 +31,8 @@ export function openLog({ name, level, directory, terminal }: LogOptions): Log {
   const streams: StreamEntry[] = []
   const file = directory === undefined ? undefined : openFile(name, directory)
   if (file !== undefined) streams.push({ level, stream: file })
-  if (terminal === true) streams.push({ level, stream: pretty({ ignore: 'pid,hostname,name', translateTime: 'HH:MM:ss.l', singleLine: true }) })
+  if (terminal === true)
+    streams.push({ level, stream: pretty({ ignore: 'pid,hostname,name', translateTime: 'HH:MM:ss.l', singleLine: true }) })
   if (streams.length === 0) return silentLog()
   const log = pino({ name, level, redact }, multistream(streams))
   if (file !== undefined) files.set(log, file)

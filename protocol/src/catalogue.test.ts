@@ -44,7 +44,9 @@ describe('a message', () => {
 })
 
 test('every command that goes to a machine has an answer in the catalogue', () => {
-  const commands = Object.entries(catalogue).filter(([, kind]) => kind.hops.some(hop => hop === 'hub→controller') && kind.hops.some(hop => hop === 'screen→hub'))
+  const commands = Object.entries(catalogue).filter(
+    ([, kind]) => kind.hops.some(hop => hop === 'hub→controller') && kind.hops.some(hop => hop === 'screen→hub'),
+  )
   expect(commands.length).toBeGreaterThan(3)
   for (const [type] of commands) expect(Object.keys(catalogue)).toContain(`${type}_response`)
 })

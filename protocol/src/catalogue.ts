@@ -5,7 +5,16 @@
 import { z } from 'zod'
 import { commandResult } from './commands.ts'
 import { type Envelope, type EnvelopeHead, faultOf, type Parsed } from './envelope.ts'
-import { cameraControl, entryRequest, entryResult, exitRequest, exitResult, gateControl, gateStatusPayload, hardwareStatus } from './families/gate.ts'
+import {
+  cameraControl,
+  entryRequest,
+  entryResult,
+  exitRequest,
+  exitResult,
+  gateControl,
+  gateStatusPayload,
+  hardwareStatus,
+} from './families/gate.ts'
 import { askJournal, facts, factsAck, hello, journal, refused, welcome } from './link.ts'
 import { alarmPayload, cardDetected, imageCaptured, machineMode, presence, systemStatus } from './machine.ts'
 import { slug } from './primitives.ts'
@@ -34,7 +43,11 @@ export const catalogue = {
     since: 1,
     payload: z.looseObject({ machine_id: slug.optional(), volume_ml: z.int().min(1).max(50_000) }),
   },
-  set_mode: { hops: ['screen→hub', 'hub→controller'], since: 1, payload: z.looseObject({ machine_id: slug.optional(), mode: machineMode }) },
+  set_mode: {
+    hops: ['screen→hub', 'hub→controller'],
+    since: 1,
+    payload: z.looseObject({ machine_id: slug.optional(), mode: machineMode }),
+  },
   authenticate: { hops: ['screen→hub'], since: 1, payload: z.looseObject({ token: z.string().min(1).max(512) }) },
   // answers
   gate_control_response: { hops: both, since: 0, payload: commandResult },

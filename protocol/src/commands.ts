@@ -1,16 +1,7 @@
 /** A command's life (docs: domain, Commands). Terminal states never change, except `unknown`, which the journal may resolve once. */
 import { z } from 'zod'
 
-export const commandState = z.enum([
-  'queued',
-  'sent',
-  'accepted',
-  'succeeded',
-  'failed',
-  'rejected',
-  'expired',
-  'unknown',
-])
+export const commandState = z.enum(['queued', 'sent', 'accepted', 'succeeded', 'failed', 'rejected', 'expired', 'unknown'])
 export type CommandState = z.infer<typeof commandState>
 
 const next: Record<CommandState, readonly CommandState[]> = {

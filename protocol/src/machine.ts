@@ -20,7 +20,11 @@ export type SystemStatus = z.infer<typeof systemStatus>
 export const cardDetected = z.looseObject({ card_id: z.string().max(128), raw: z.string().max(256).optional() })
 
 /** `image_captured`: a picture that can be fetched from the hub. */
-export const imageCaptured = z.looseObject({ image_id: z.string().max(64), url: z.string().max(300).optional(), session_id: z.string().optional() })
+export const imageCaptured = z.looseObject({
+  image_id: z.string().max(64),
+  url: z.string().max(300).optional(),
+  session_id: z.string().optional(),
+})
 
 export const alarmSeverity = z.enum(['info', 'warning', 'critical'])
 export type AlarmSeverity = z.infer<typeof alarmSeverity>

@@ -22,7 +22,12 @@ export const cardId = z.string().regex(/^[\x21-\x7e]{1,64}$/, '1–64 printable 
 export const ticketNumber = z.string().regex(/^[A-Z0-9-]{4,32}$/, '4–32 characters of A-Z 0-9 -')
 
 /** Licence plate as people write it; compared after {@link normalizePlate}. */
-export const licensePlate = z.string().trim().min(2).max(16).regex(/^[A-Za-z0-9 -]+$/, 'letters, digits, spaces and - only')
+export const licensePlate = z
+  .string()
+  .trim()
+  .min(2)
+  .max(16)
+  .regex(/^[A-Za-z0-9 -]+$/, 'letters, digits, spaces and - only')
 
 /** Integer amount in the smallest unit of its currency (rupiah has no decimals). */
 export const amount = z.int().min(0).max(2_000_000_000)

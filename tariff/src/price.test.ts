@@ -16,7 +16,13 @@ const standard: Tariff = tariff.parse({
 })
 
 const stay = (minutes: number, more: { member?: boolean; lostTicket?: boolean; vehicleClass?: string } = {}) =>
-  priceStay(standard, { enteredAtMs: 0, untilMs: minutes * 60_000, vehicleClass: more.vehicleClass ?? 'car', member: more.member ?? false, lostTicket: more.lostTicket ?? false })
+  priceStay(standard, {
+    enteredAtMs: 0,
+    untilMs: minutes * 60_000,
+    vehicleClass: more.vehicleClass ?? 'car',
+    member: more.member ?? false,
+    lostTicket: more.lostTicket ?? false,
+  })
 
 describe('the price of a stay', () => {
   test.each([
@@ -38,7 +44,10 @@ describe('the price of a stay', () => {
   })
 
   test('a clock that went back costs nothing beyond the free minutes', () => {
-    expect(priceStay(standard, { enteredAtMs: hour, untilMs: 0, vehicleClass: 'car', member: false })).toMatchObject({ amount: 0, durationMinutes: 0 })
+    expect(priceStay(standard, { enteredAtMs: hour, untilMs: 0, vehicleClass: 'car', member: false })).toMatchObject({
+      amount: 0,
+      durationMinutes: 0,
+    })
   })
 
   test('a member pays nothing, but a lost ticket is still charged', () => {
@@ -55,18 +64,22 @@ describe('the price of a stay', () => {
   })
 
   test('explains itself: the lines add up to the amount', () => {
-    fc.assert(fc.property(fc.integer({ min: 0, max: 60 * 24 * 40 }), minutes => {
-      const price = stay(minutes)
-      expect(price.lines.reduce((sum, line) => sum + line.amount, 0)).toBe(price.amount)
-      for (const line of price.lines) expect(line.amount).toBe(line.quantity * line.unit_amount)
-    }))
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 60 * 24 * 40 }), minutes => {
+        const price = stay(minutes)
+        expect(price.lines.reduce((sum, line) => sum + line.amount, 0)).toBe(price.amount)
+        for (const line of price.lines) expect(line.amount).toBe(line.quantity * line.unit_amount)
+      }),
+    )
   })
 
   test('never falls while time passes', () => {
     const minutes = fc.integer({ min: 0, max: 60 * 24 * 10 })
-    fc.assert(fc.property(minutes, minutes, (a, b) => {
-      expect(stay(Math.max(a, b)).amount).toBeGreaterThanOrEqual(stay(Math.min(a, b)).amount)
-    }))
+    fc.assert(
+      fc.property(minutes, minutes, (a, b) => {
+        expect(stay(Math.max(a, b)).amount).toBeGreaterThanOrEqual(stay(Math.min(a, b)).amount)
+      }),
+    )
   })
 })
 

@@ -5,9 +5,13 @@ const allowed = /^https:\/\/(registry\.npmjs\.org|docs\.npmjs\.com|(www\.)?npmjs
 
 /** One mistake for each foreign registry address in `text`. */
 export function addressMistakes(file: string, text: string): string[] {
-  return text.split('\n').flatMap((line, index) =>
-    [...line.matchAll(registryAddress)].flatMap(([address]) => (allowed.test(address) ? [] : [`${file}:${index + 1}: names the registry address ${address}`])),
-  )
+  return text
+    .split('\n')
+    .flatMap((line, index) =>
+      [...line.matchAll(registryAddress)].flatMap(([address]) =>
+        allowed.test(address) ? [] : [`${file}:${index + 1}: names the registry address ${address}`],
+      ),
+    )
 }
 
 /** Packages of a lock file that would be fetched from somewhere else than the registry npm is configured with. */

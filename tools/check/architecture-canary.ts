@@ -31,14 +31,34 @@ const canaries: readonly Canary[] = [
   { file: 'hub/src/utils/money.ts', source: `export const a = 1`, rule: 'name' },
   { file: 'kit/src/helpers.ts', source: `export const a = 1`, rule: 'name' },
   { file: 'controllers/src/families/gate/a.ts', source: `import { serial } from '../../io/serial.ts'\nserial`, rule: 'import' },
-  { file: 'controllers/src/families/gate/b.ts', source: `import { open } from '../../devices/board/drivers/palang-line/driver.ts'\nopen`, rule: 'import' },
+  {
+    file: 'controllers/src/families/gate/b.ts',
+    source: `import { open } from '../../devices/board/drivers/palang-line/driver.ts'\nopen`,
+    rule: 'import',
+  },
   { file: 'controllers/src/families/gate/c.ts', source: `setTimeout(() => undefined, 1000)`, rule: 'ambient' },
   { file: 'controllers/src/devices/board/drivers/one/a.ts', source: `import { codec } from '../two/codec.ts'\ncodec`, rule: 'import' },
-  { file: 'controllers/src/devices/board/drivers/one/b.ts', source: `import type { Fact } from '@palang/protocol'\nexport type A = Fact`, rule: 'import' },
-  { file: 'controllers/src/io/a.ts', source: `import type { Board } from '../devices/board/port.ts'\nexport type A = Board`, rule: 'import' },
-  { file: 'controllers/src/a.ts', source: `import type { Store } from '../../hub/src/store/store.ts'\nexport type A = Store`, rule: 'import' },
+  {
+    file: 'controllers/src/devices/board/drivers/one/b.ts',
+    source: `import type { Fact } from '@palang/protocol'\nexport type A = Fact`,
+    rule: 'import',
+  },
+  {
+    file: 'controllers/src/io/a.ts',
+    source: `import type { Board } from '../devices/board/port.ts'\nexport type A = Board`,
+    rule: 'import',
+  },
+  {
+    file: 'controllers/src/a.ts',
+    source: `import type { Store } from '../../hub/src/store/store.ts'\nexport type A = Store`,
+    rule: 'import',
+  },
   { file: 'frontend/src/a.ts', source: `import { app } from '../../hub/src/edges/http/app.ts'\napp`, rule: 'import' },
-  { file: 'frontend/src/b.tsx', source: `import { loadSite } from '@palang/config'\nexport const A = () => <p>{String(loadSite)}</p>`, rule: 'import' },
+  {
+    file: 'frontend/src/b.tsx',
+    source: `import { loadSite } from '@palang/config'\nexport const A = () => <p>{String(loadSite)}</p>`,
+    rule: 'import',
+  },
   { file: 'hub/src/round.ts', source: `import { b } from './trip.ts'\nexport const a = b`, rule: 'cycle' },
   { file: 'hub/src/d.ts', source: ['// @ts', 'ignore\nexport const a = 1'].join('-'), rule: 'word' },
   { file: 'hub/src/e.ts', source: `export const = 1`, rule: 'syntax' },
@@ -48,10 +68,19 @@ const canaries: readonly Canary[] = [
 const innocent: [string, string][] = [
   ['hub/src/trip.ts', `import { a } from './round.ts'\nexport const b = a`],
   ['frontend/src/ok.ts', `import type { App } from '../../hub/src/edges/http/app.ts'\nexport type A = App`],
-  ['hub/src/domain/ok.ts', `import type { Store } from '../store/store.ts'\nimport { priceStay } from '@palang/tariff'\nexport const a = (at: number) => new Date(at)\nexport type A = Store\npriceStay`],
-  ['controllers/src/devices/board/drivers/one/ok.ts', `import type { Board } from '../../port.ts'\nimport { serial } from '../../../../io/serial.ts'\nimport { codec } from './codec.ts'\nexport type A = Board\nserial\ncodec`],
+  [
+    'hub/src/domain/ok.ts',
+    `import type { Store } from '../store/store.ts'\nimport { priceStay } from '@palang/tariff'\nexport const a = (at: number) => new Date(at)\nexport type A = Store\npriceStay`,
+  ],
+  [
+    'controllers/src/devices/board/drivers/one/ok.ts',
+    `import type { Board } from '../../port.ts'\nimport { serial } from '../../../../io/serial.ts'\nimport { codec } from './codec.ts'\nexport type A = Board\nserial\ncodec`,
+  ],
   ['controllers/src/families/gate/ok.ts', `import type { BoardPort } from '../../devices/board/port.ts'\nexport type A = BoardPort`],
-  ['hub/src/anything.test.ts', `import { simulate } from '../../simulator/src/main.ts'\nimport { fake } from './store/fake-store.ts'\nsimulate\nfake`],
+  [
+    'hub/src/anything.test.ts',
+    `import { simulate } from '../../simulator/src/main.ts'\nimport { fake } from './store/fake-store.ts'\nsimulate\nfake`,
+  ],
 ]
 
 export function canaryTree(): SourceTree {

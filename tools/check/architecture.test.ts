@@ -12,7 +12,10 @@ test('a checker that sees nothing is found out', () => {
 })
 
 test('a checker that sees too much is found out', () => {
-  const mistakes = canaryMistakes(tree => [...checkArchitecture(tree), { file: 'hub/src/domain/ok.ts', line: 1, rule: 'import', message: 'no' }])
+  const mistakes = canaryMistakes(tree => [
+    ...checkArchitecture(tree),
+    { file: 'hub/src/domain/ok.ts', line: 1, rule: 'import', message: 'no' },
+  ])
   expect(mistakes).toEqual(['the checker sees a import violation in hub/src/domain/ok.ts that is none: no'])
 })
 

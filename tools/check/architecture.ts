@@ -29,7 +29,14 @@ export function checkArchitecture(tree: SourceTree): Violation[] {
     const zone = zones.find(({ files }) => files.test(file))
     violations.push(...facts.imports.flatMap(fact => checkImport(tree, file, zone, fact)))
     if (zone?.noAmbient === true && !testSupport.test(file)) {
-      violations.push(...facts.ambient.map(({ call, line }) => ({ file, line, rule: 'ambient' as const, message: `${zone.name} gets time and chance passed in; ${call} bypasses that` })))
+      violations.push(
+        ...facts.ambient.map(({ call, line }) => ({
+          file,
+          line,
+          rule: 'ambient' as const,
+          message: `${zone.name} gets time and chance passed in; ${call} bypasses that`,
+        })),
+      )
     }
     graph.set(file, runtimeTargets(tree, file, facts.imports))
   }
@@ -66,7 +73,9 @@ function checkImport(tree: SourceTree, file: string, zone: Zone | undefined, fac
   }
   if (testSupport.test(target)) return violation('test-support', `product code may not import test support ${target}`)
   const own = ownOfDriver(file)
-  const allowed = [...zone.may, ...own].some(pattern => pattern.test(target)) || (fact.typeOnly && zone.mayTypes?.some(pattern => pattern.test(target)) === true)
+  const allowed =
+    [...zone.may, ...own].some(pattern => pattern.test(target)) ||
+    (fact.typeOnly && zone.mayTypes?.some(pattern => pattern.test(target)) === true)
   if (allowed && !around.test(target)) return []
   return violation('import', `${zone.name} may not import ${target}${fact.typeOnly ? ' (not even its types)' : ''}`)
 }

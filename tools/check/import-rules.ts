@@ -28,10 +28,12 @@ const entry = {
   config: /^config\/index\.ts$/,
   client: /^client\/src\/index\.ts$/,
 }
-const sockets = /^(node:)?(net|http|https|http2|tls|dgram|fs|fs\/promises|child_process|worker_threads|sqlite)$|^(ws|mqtt|hono|serialport|mysql2|mariadb)(\/|$)|^@(hono|prisma|serialport|libsql)\//
+const sockets =
+  /^(node:)?(net|http|https|http2|tls|dgram|fs|fs\/promises|child_process|worker_threads|sqlite)$|^(ws|mqtt|hono|serialport|mysql2|mariadb)(\/|$)|^@(hono|prisma|serialport|libsql)\//
 
 /** Code that only tests run; product code may not lean on it. */
-export const testSupport = /\.test\.tsx?$|\.test-support\.tsx?$|(^|[/-])contract\.tsx?$|\.contract\.tsx?$|\/contract\/|(^|\/)(fake|test)-[^/]+\.tsx?$|\/testing\//
+export const testSupport =
+  /\.test\.tsx?$|\.test-support\.tsx?$|(^|[/-])contract\.tsx?$|\.contract\.tsx?$|\/contract\/|(^|\/)(fake|test)-[^/]+\.tsx?$|\/testing\//
 
 /** Programs and suites around the product: free to import anything, imported by nobody else. */
 export const around = /^(simulator|e2e|bench|tools)\//
@@ -79,7 +81,11 @@ export const zones: readonly Zone[] = [
     noAmbient: true,
   },
   // The driver's own folder and port come from the path; see architecture.ts.
-  { name: 'controllers/drivers', files: /^controllers\/src\/devices\/[^/]+\/drivers\//, may: [/^controllers\/src\/io\//, /^controllers\/src\/devices\/status\.ts$/, entry.kit] },
+  {
+    name: 'controllers/drivers',
+    files: /^controllers\/src\/devices\/[^/]+\/drivers\//,
+    may: [/^controllers\/src\/io\//, /^controllers\/src\/devices\/status\.ts$/, entry.kit],
+  },
   {
     name: 'controllers/devices',
     files: /^controllers\/src\/devices\//,
@@ -99,4 +105,8 @@ export const zones: readonly Zone[] = [
 export const forbiddenNames = /^(utils?|helpers?|common|misc|shared|stuff)$/i
 
 /** Ways around the checks, and work left undone. The words are written apart so that this file passes itself. */
-export const forbiddenWords = new RegExp(['@ts-' + 'ignore', '@ts-' + 'expect-error', '@ts-' + 'nocheck', '(ox|es)lint-' + 'disable', '\\bTO' + 'DO\\b', '\\bFIX' + 'ME\\b'].join('|'))
+export const forbiddenWords = new RegExp(
+  ['@ts-' + 'ignore', '@ts-' + 'expect-error', '@ts-' + 'nocheck', '(ox|es)lint-' + 'disable', '\\bTO' + 'DO\\b', '\\bFIX' + 'ME\\b'].join(
+    '|',
+  ),
+)

@@ -37,7 +37,10 @@ const tasks: Task[] = [
         ...lockMistakes('package-lock.json', readFileSync(path.join(root, 'package-lock.json'), 'utf8')),
       ]),
   },
-  { name: 'site schema is current', run: async () => outcomeOf(schemaIsCurrent() ? [] : ['config/site.schema.json is old: npm run schema']) },
+  {
+    name: 'site schema is current',
+    run: async () => outcomeOf(schemaIsCurrent() ? [] : ['config/site.schema.json is old: npm run schema']),
+  },
 ]
 
 const reports = await runTasks(tasks, availableParallelism())

@@ -22,7 +22,11 @@ export function readSource(file: string, source: string): SourceFacts {
   const lineOf = lineFinder(source)
   const imports: ImportFact[] = []
   for (const { moduleRequest, entries, start } of parsed.module.staticImports) {
-    imports.push({ specifier: moduleRequest.value, typeOnly: entries.length > 0 && entries.every(entry => entry.isType), line: lineOf(start) })
+    imports.push({
+      specifier: moduleRequest.value,
+      typeOnly: entries.length > 0 && entries.every(entry => entry.isType),
+      line: lineOf(start),
+    })
   }
   for (const { entries, start } of parsed.module.staticExports) {
     const from = entries.filter(entry => entry.moduleRequest !== null)
@@ -55,7 +59,12 @@ const timers = new Set(['setTimeout', 'setInterval', 'setImmediate'])
 const readings = new Set(['Date.now', 'performance.now', 'Math.random', 'crypto.randomUUID'])
 
 function ambientCall(callee: { type: string }): string | undefined {
-  const { type, name, object, property } = callee as { type: string; name?: string; object?: { name?: string }; property?: { name?: string } }
+  const { type, name, object, property } = callee as {
+    type: string
+    name?: string
+    object?: { name?: string }
+    property?: { name?: string }
+  }
   if (type === 'Identifier' && name !== undefined && timers.has(name)) return `${name}()`
   const path = `${object?.name}.${property?.name}`
   return type === 'MemberExpression' && readings.has(path) ? `${path}()` : undefined

@@ -46,7 +46,9 @@ export async function runTasks(tasks: readonly Task[], atOnce: number, now: () =
     for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
       const { task, index } = next
       const begin = now()
-      const outcome = await task.run().catch((error: unknown) => ({ passed: false, output: error instanceof Error ? (error.stack ?? error.message) : String(error) }))
+      const outcome = await task
+        .run()
+        .catch((error: unknown) => ({ passed: false, output: error instanceof Error ? (error.stack ?? error.message) : String(error) }))
       reports[index] = { name: task.name, tookMs: now() - begin, ...outcome }
     }
   }
@@ -60,7 +62,9 @@ export function printReports(reports: readonly Report[]): string {
   const width = Math.max(...reports.map(({ name }) => name.length))
   return [
     ...failed.flatMap(({ name, output }) => [`── ${name} ──`, output, '']),
-    ...reports.map(({ name, passed, tookMs }) => `  ${passed ? 'ok    ' : 'FAILED'}  ${name.padEnd(width)}  ${(tookMs / 1000).toFixed(1)} s`),
+    ...reports.map(
+      ({ name, passed, tookMs }) => `  ${passed ? 'ok    ' : 'FAILED'}  ${name.padEnd(width)}  ${(tookMs / 1000).toFixed(1)} s`,
+    ),
     '',
     `${reports.length - failed.length} passed, ${failed.length} failed`,
   ].join('\n')

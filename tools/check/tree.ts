@@ -10,13 +10,18 @@ const binary = /\.(png|jpe?g|ico|woff2?|gz|zip|db)$/i
 
 /** Paths from `root` with forward slashes: tracked files and new ones that are not ignored. Needs git. */
 export async function projectFiles(root: string): Promise<string[]> {
-  const listed = await promisify(execFile)('git', ['ls-files', '--cached', '--others', '--exclude-standard', '-z'], { cwd: root, maxBuffer: 32 * 1024 * 1024 })
+  const listed = await promisify(execFile)('git', ['ls-files', '--cached', '--others', '--exclude-standard', '-z'], {
+    cwd: root,
+    maxBuffer: 32 * 1024 * 1024,
+  })
   return [...new Set(listed.stdout.split('\0').filter(file => file !== '' && !binary.test(file)))]
 }
 
 /** The text of `files`; those deleted since are left out. */
 export async function readFiles(root: string, files: readonly string[]): Promise<Map<string, string>> {
-  const read = await Promise.all(files.map(async file => [file, await readFile(path.join(root, file), 'utf8').catch(() => undefined)] as const))
+  const read = await Promise.all(
+    files.map(async file => [file, await readFile(path.join(root, file), 'utf8').catch(() => undefined)] as const),
+  )
   return new Map(read.flatMap(([file, text]) => (text === undefined ? [] : [[file, text] as const])))
 }
 

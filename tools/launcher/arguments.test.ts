@@ -10,12 +10,15 @@ test('no option means the default site with its simulator', () => {
   })
 })
 
-test.each([[['--site', 'a.yaml', '--data', 'd', '--no-simulator', '--no-traffic', '--dev']], [['--no-traffic', '--dev', '--no-simulator', '--data=d', '--site=a.yaml']]])(
-  'options are read in any order and form: %j',
-  given => {
-    expect(parseArguments(given)).toEqual({ options: { site: 'a.yaml', data: 'd', simulator: false, traffic: false, dev: true, help: false }, mistakes: [] })
-  },
-)
+test.each([
+  [['--site', 'a.yaml', '--data', 'd', '--no-simulator', '--no-traffic', '--dev']],
+  [['--no-traffic', '--dev', '--no-simulator', '--data=d', '--site=a.yaml']],
+])('options are read in any order and form: %j', given => {
+  expect(parseArguments(given)).toEqual({
+    options: { site: 'a.yaml', data: 'd', simulator: false, traffic: false, dev: true, help: false },
+    mistakes: [],
+  })
+})
 
 test('every mistake is told at once', () => {
   expect(parseArguments(['--sight', 'x', '--data', '--site']).mistakes).toEqual([

@@ -39,7 +39,8 @@ export function parseArguments(given: readonly string[]): { options: LaunchOptio
     else if (word === '--dev') options.dev = true
     else if (word === '--site' || word === '--data') {
       const value = rest[0]
-      if (value === undefined || value === '' || value.startsWith('--')) mistakes.push(`${word} needs a ${word === '--site' ? 'file' : 'folder'} after it`)
+      if (value === undefined || value === '' || value.startsWith('--'))
+        mistakes.push(`${word} needs a ${word === '--site' ? 'file' : 'folder'} after it`)
       else options[word === '--site' ? 'site' : 'data'] = rest.shift()
     } else mistakes.push(`${word} is not a known option`)
   }

@@ -49,16 +49,20 @@ function start() {
 
 const patient = { timeout: 20_000 }
 
-test('a process killed with -9 runs again under a new id, the others are left alone, and a stop leaves none', { timeout: 60_000 }, async () => {
-  const site = start()
-  await expect.poll(() => site.said.join('\n'), patient).toContain('is running')
-  const before = site.processes()
-  process.kill(site.pidOf('hub'), 'SIGKILL')
-  await expect.poll(() => site.said.join('\n'), patient).toContain('hub: running again')
-  const after = site.processes()
-  expect(after.map(({ name, state }) => `${name} ${state}`)).toEqual(['simulator ready', 'hub ready', 'gate_in ready', 'gate_out ready'])
-  expect(after.filter(({ pid }) => !before.some(one => one.pid === pid)).map(({ name }) => name)).toEqual(['hub'])
-  site.stop.abort()
-  expect(await site.result).toBe(0)
-  for (const { pid } of after) expect(() => process.kill(pid, 0)).toThrow(/ESRCH/)
-})
+test(
+  'a process killed with -9 runs again under a new id, the others are left alone, and a stop leaves none',
+  { timeout: 60_000 },
+  async () => {
+    const site = start()
+    await expect.poll(() => site.said.join('\n'), patient).toContain('is running')
+    const before = site.processes()
+    process.kill(site.pidOf('hub'), 'SIGKILL')
+    await expect.poll(() => site.said.join('\n'), patient).toContain('hub: running again')
+    const after = site.processes()
+    expect(after.map(({ name, state }) => `${name} ${state}`)).toEqual(['simulator ready', 'hub ready', 'gate_in ready', 'gate_out ready'])
+    expect(after.filter(({ pid }) => !before.some(one => one.pid === pid)).map(({ name }) => name)).toEqual(['hub'])
+    site.stop.abort()
+    expect(await site.result).toBe(0)
+    for (const { pid } of after) expect(() => process.kill(pid, 0)).toThrow(/ESRCH/)
+  },
+)

@@ -60,7 +60,14 @@ test('the addresses and the first login are told once everything serves', async 
   const site = running()
   await bringUp(site, { email: 'admin@palang.local', password: 'rahasia' })
   const text = site.said.join('\n')
-  for (const part of ['http://localhost:8000/', 'http://localhost:8000/api/docs', 'http://127.0.0.1:8001/', 'http://127.0.0.1:8002/', 'http://127.0.0.1:20001/', site.dataDir]) {
+  for (const part of [
+    'http://localhost:8000/',
+    'http://localhost:8000/api/docs',
+    'http://127.0.0.1:8001/',
+    'http://127.0.0.1:8002/',
+    'http://127.0.0.1:20001/',
+    site.dataDir,
+  ]) {
     expect(text).toContain(part)
   }
   expect(text.match(/rahasia/g)).toHaveLength(1)
@@ -72,7 +79,12 @@ test('an order to stop ends every process and removes the run file', async () =>
   const site = running()
   await bringUp(site)
   const info = JSON.parse(readFileSync(site.file, 'utf8')) as { processes: { name: string; state: string }[] }
-  expect(info.processes.map(({ name, state }) => `${name} ${state}`)).toEqual(['simulator ready', 'hub ready', 'gate_in ready', 'gate_out ready'])
+  expect(info.processes.map(({ name, state }) => `${name} ${state}`)).toEqual([
+    'simulator ready',
+    'hub ready',
+    'gate_in ready',
+    'gate_out ready',
+  ])
   site.stop.abort()
   expect(await site.result).toBe(0)
   for (const child of site.children.values()) expect(child.received).toEqual(['{"kind":"stop"}'])
@@ -99,7 +111,9 @@ test('an order to stop while starting is obeyed at once', async () => {
 test('a taken port starts nothing and ends with 3', async () => {
   const site = running({ checkPorts: wanted => Promise.resolve(wanted.map(({ for: who, port }) => `port ${port} (${who}) is taken`)) })
   expect(await site.result).toBe(3)
-  expect(site.said.join('\n')).toContain('port 8000 (hub) is taken\nport 8001 (panel of gate_in) is taken\nport 8002 (panel of gate_out) is taken')
+  expect(site.said.join('\n')).toContain(
+    'port 8000 (hub) is taken\nport 8001 (panel of gate_in) is taken\nport 8002 (panel of gate_out) is taken',
+  )
   expect(site.children.size).toBe(0)
 })
 

@@ -36,7 +36,9 @@ export async function launch(request: Launch): Promise<number> {
   const { site, say } = request
   const other = readRunFile(site.dataDir)
   if (other !== undefined) {
-    say(`Palang runs already on ${site.dataDir}: process ${other.pid}, since ${other.started_at}. Stop it first, or give --data another folder.`)
+    say(
+      `Palang runs already on ${site.dataDir}: process ${other.pid}, since ${other.started_at}. Stop it first, or give --data another folder.`,
+    )
     return exitCodes.taken
   }
   const taken = await (request.checkPorts ?? portMistakes)(wantedPorts(site, request.dev))
@@ -82,7 +84,12 @@ async function runCrew(request: Launch, crew: Crew): Promise<number> {
   const { stop, force, say } = request
   force.addEventListener('abort', () => crew.force(), { once: true })
   const ordered = new Promise<void>(resolve => stop.addEventListener('abort', () => resolve(), { once: true }))
-  say(`Starting ${crew.states().map(({ name }) => name).join(', ')} …`)
+  say(
+    `Starting ${crew
+      .states()
+      .map(({ name }) => name)
+      .join(', ')} …`,
+  )
   const started = crew.start()
   // When the order to stop comes first, programs stopped while starting are no failure.
   started.catch(() => undefined)

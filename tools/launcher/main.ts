@@ -59,7 +59,12 @@ function readSite({ site, data }: LaunchOptions): Site | undefined {
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error
     const count = error.mistakes.length
-    console.error([`The configuration has ${count} mistake${count === 1 ? '' : 's'}; nothing was started:`, ...error.mistakes.map(describeMistake)].join('\n'))
+    console.error(
+      [
+        `The configuration has ${count} mistake${count === 1 ? '' : 's'}; nothing was started:`,
+        ...error.mistakes.map(describeMistake),
+      ].join('\n'),
+    )
     return undefined
   }
 }

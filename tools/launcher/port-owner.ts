@@ -56,7 +56,9 @@ async function ownerFromLsof(port: number): Promise<PortOwner | undefined> {
 /** The process id of the listener on `port` in the output of Windows' `netstat -ano -p tcp`. */
 export function pidFromNetstat(output: string, port: number): number | undefined {
   const columns = output.split('\n').map(line => line.trim().split(/\s+/))
-  const line = columns.find(([protocol, local, remote]) => protocol === 'TCP' && local?.endsWith(`:${port}`) === true && remote?.endsWith(':0') === true)
+  const line = columns.find(
+    ([protocol, local, remote]) => protocol === 'TCP' && local?.endsWith(`:${port}`) === true && remote?.endsWith(':0') === true,
+  )
   return line === undefined ? undefined : Number(line.at(-1))
 }
 

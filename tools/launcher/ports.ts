@@ -18,7 +18,10 @@ export async function portState({ host, port }: { host: string; port: number }):
     const failure = await tryListening(address, port)
     if (failure === undefined) continue
     if (failure === 'EADDRINUSE') return { state: 'taken', owner: await portOwner(port) }
-    return { state: 'refused', reason: failure === 'EACCES' ? 'this user may not open it' : `${address} cannot be listened on (${failure})` }
+    return {
+      state: 'refused',
+      reason: failure === 'EACCES' ? 'this user may not open it' : `${address} cannot be listened on (${failure})`,
+    }
   }
   return { state: 'free' }
 }

@@ -24,7 +24,10 @@ test('without simulation, or when told not to, no simulator is started', () => {
 })
 
 test('a simulated site whose boards are all real needs no simulator', () => {
-  const real = simulated.machines.map(machine => ({ ...machine, devices: { board: { driver: 'palang-line' as const, port: 'COM7', simulated: false } } }))
+  const real = simulated.machines.map(machine => ({
+    ...machine,
+    devices: { board: { driver: 'palang-line' as const, port: 'COM7', simulated: false } },
+  }))
   expect(names({ ...simulated, machines: real })).toEqual(['1 hub', '2 gate_in', '2 gate_out'])
 })
 
@@ -53,8 +56,12 @@ test('children hear about simulation, because naming the default file would turn
 
 test('a controller is told the ports its simulator opened, at each start anew', () => {
   const gateOut = plan(simulated).find(({ name }) => name === 'gate_out')
-  const ports = (reader: string) => new Map([['simulator', { kind: 'ready', ports: { gate_out: { board: '/dev/pts/1', reader, cash: '' } } } as const]])
-  expect(gateOut?.environment(ports('/dev/pts/2'))).toMatchObject({ GATE_OUT_ARDUINO_PORT: '/dev/pts/1', GATE_OUT_CARD_READER_PORT: '/dev/pts/2' })
+  const ports = (reader: string) =>
+    new Map([['simulator', { kind: 'ready', ports: { gate_out: { board: '/dev/pts/1', reader, cash: '' } } } as const]])
+  expect(gateOut?.environment(ports('/dev/pts/2'))).toMatchObject({
+    GATE_OUT_ARDUINO_PORT: '/dev/pts/1',
+    GATE_OUT_CARD_READER_PORT: '/dev/pts/2',
+  })
   expect(gateOut?.environment(ports('/dev/pts/9'))).toMatchObject({ GATE_OUT_CARD_READER_PORT: '/dev/pts/9' })
   expect(gateOut?.environment(ports('/dev/pts/9'))).not.toHaveProperty('GATE_OUT_CASH_PORT')
 })

@@ -37,7 +37,10 @@ export function hubIsHere(site: Site): boolean {
 
 /** True when at least one gate has a board for the simulator to play. */
 function isPlayed(site: Site): boolean {
-  return site.simulation && site.machines.some(({ family, devices: { board } }) => family === 'gate' && board !== undefined && board.simulated !== false)
+  return (
+    site.simulation &&
+    site.machines.some(({ family, devices: { board } }) => family === 'gate' && board !== undefined && board.simulated !== false)
+  )
 }
 
 /** The programs of a site, in the order they start. */
@@ -47,7 +50,13 @@ export function planPrograms({ root, site, environment, simulator, traffic, dev 
   const place = ['--site', site.file, '--data', site.dataDir]
   const plans: ProgramPlan[] = []
   if (simulator && isPlayed(site)) {
-    plans.push({ name: 'simulator', stage: 0, file: path.join(root, 'simulator', 'src', 'main.ts'), parameters: traffic ? place : [...place, '--no-traffic'], environment: () => shared })
+    plans.push({
+      name: 'simulator',
+      stage: 0,
+      file: path.join(root, 'simulator', 'src', 'main.ts'),
+      parameters: traffic ? place : [...place, '--no-traffic'],
+      environment: () => shared,
+    })
   }
   if (hubIsHere(site)) {
     plans.push({ name: 'hub', stage: 1, file: path.join(root, 'hub', 'src', 'main.ts'), parameters: place, environment: () => shared })

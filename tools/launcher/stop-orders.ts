@@ -12,7 +12,11 @@ const samePressMs = 500
  * SIGINT, SIGTERM, SIGHUP and the death of the starter mean stop; a second, separate one means at once. `onForce` is
  * called when that happens.
  */
-export function stopOrders(source: SignalSource, onForce: () => void, now: () => number = () => performance.now()): { stop: AbortSignal; force: AbortSignal } {
+export function stopOrders(
+  source: SignalSource,
+  onForce: () => void,
+  now: () => number = () => performance.now(),
+): { stop: AbortSignal; force: AbortSignal } {
   const stop = new AbortController()
   const force = new AbortController()
   let firstMs: number | undefined

@@ -30,7 +30,16 @@ export function summary(facts: SummaryFacts): string {
     `${facts.outlet} is running${facts.simulation ? ', with simulated devices' : ''}.`,
     '',
     ...table(rows),
-    ...(login === undefined ? [] : ['', 'First administrator (shown only now, please keep it):', ...table([['E-mail', login.email], ['Password', login.password]])]),
+    ...(login === undefined
+      ? []
+      : [
+          '',
+          'First administrator (shown only now, please keep it):',
+          ...table([
+            ['E-mail', login.email],
+            ['Password', login.password],
+          ]),
+        ]),
     '',
     'Ctrl-C stops everything.',
   ].join('\n')

@@ -18,9 +18,15 @@ export function closingLines({ report, exitCode, unavailable, failures }: RunRes
   // A run that ends badly without a failed test (no test found, a crash) is a failure all the same.
   const atLeast = exitCode === 0 ? 0 : 1
   return [
-    ...section('Not available on this computer:', unavailable.map(line => `  ${line}`)),
+    ...section(
+      'Not available on this computer:',
+      unavailable.map(line => `  ${line}`),
+    ),
     ...section('Skipped:', skipLines),
-    ...section('Failed before the tests:', failures.map(line => `  ${line}`)),
+    ...section(
+      'Failed before the tests:',
+      failures.map(line => `  ${line}`),
+    ),
     `${passed} passed, ${Math.max(failed, atLeast) + failures.length} failed, ${skipped} skipped`,
   ].join('\n')
 }

@@ -40,7 +40,9 @@ async function bringPrograms(): Promise<string[]> {
     console.log(`Installing ${missing.map(program => program.package).join(', ')} …`)
     reason = await installPrograms(missing)
   }
-  return missingPrograms().map(program => `${program.suites}: needs ${program.package}, which is not installed${reason === undefined ? '' : ` (${reason})`}`)
+  return missingPrograms().map(
+    program => `${program.suites}: needs ${program.package}, which is not installed${reason === undefined ? '' : ` (${reason})`}`,
+  )
 }
 
 function runVitest(parameters: readonly string[], reportFile: string): Promise<number> {

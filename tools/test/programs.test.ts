@@ -16,7 +16,9 @@ test('a program is found on the search path under any of its names', () => {
 
 test('only what is missing is missing', () => {
   expect(missingPrograms(() => '/usr/bin/there')).toEqual([])
-  expect(missingPrograms(names => (names.includes('socat') ? undefined : '/usr/bin/there')).map(program => program.package)).toEqual(['socat'])
+  expect(missingPrograms(names => (names.includes('socat') ? undefined : '/usr/bin/there')).map(program => program.package)).toEqual([
+    'socat',
+  ])
 })
 
 test('nothing is installed without apt-get or without being root', () => {

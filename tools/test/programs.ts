@@ -43,7 +43,10 @@ export function missingPrograms(find: typeof findProgram = findProgram): NeededP
 }
 
 /** Why nothing can be installed here; `undefined` when it can. */
-export function whyNotInstallable(uid: number | undefined = process.getuid?.(), find: typeof findProgram = findProgram): string | undefined {
+export function whyNotInstallable(
+  uid: number | undefined = process.getuid?.(),
+  find: typeof findProgram = findProgram,
+): string | undefined {
   if (find(['apt-get']) === undefined) return 'this computer has no apt-get'
   return uid === 0 ? undefined : 'only root may install packages'
 }
@@ -55,7 +58,11 @@ export type RunCommand = (command: string, parameters: readonly string[], timeou
 export async function installPrograms(programs: readonly NeededProgram[], run: RunCommand = runApt): Promise<string | undefined> {
   const updated = await run('apt-get', ['update', '-qq'], 120_000)
   if (updated !== undefined) return `apt-get update: ${updated}`
-  const installed = await run('apt-get', ['install', '-qq', '-y', '--no-install-recommends', ...programs.map(program => program.package)], 300_000)
+  const installed = await run(
+    'apt-get',
+    ['install', '-qq', '-y', '--no-install-recommends', ...programs.map(program => program.package)],
+    300_000,
+  )
   return installed === undefined ? undefined : `apt-get install: ${installed}`
 }
 

@@ -16,7 +16,7 @@ export interface HubSocketOptions {
 
 export const socketDelays = {
   retryMinMs: 300,
-  retryMaxMs: 15_000,
+  retryMaxMs: 5_000,
   /** Somebody else speaks as this machine, or we are not welcome: hammering would only make it worse. */
   refusedMs: 10_000,
   handshakeMs: 5_000,

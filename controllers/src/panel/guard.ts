@@ -35,7 +35,8 @@ export function guard({ token, listenHost, peer = socketPeer }: GuardOptions): M
 /** For what a customer's screen must never do: a page shows the token, also the kiosk's own on this machine. */
 export function notFromPages(token: string): MiddlewareHandler {
   return async (c, next) => {
-    const isPage = c.req.header('origin') !== undefined || c.req.header('sec-fetch-site') !== undefined || c.req.header('referer') !== undefined
+    const isPage =
+      c.req.header('origin') !== undefined || c.req.header('sec-fetch-site') !== undefined || c.req.header('referer') !== undefined
     if (isPage) requireToken(c, token)
     await next()
   }

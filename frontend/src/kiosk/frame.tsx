@@ -49,7 +49,9 @@ export function Frame(props: FrameProps) {
               </Show>
             }
           >
-            {left => <span>{props.helpOpen ? words().help.closesIn(say().number(left())) : words().frame.resetIn(say().number(left()))}</span>}
+            {left => (
+              <span>{props.helpOpen ? words().help.closesIn(say().number(left())) : words().frame.resetIn(say().number(left()))}</span>
+            )}
           </Show>
         </p>
         <button class="dock-button" type="button" lang={language() === 'id' ? 'en' : 'id'} onClick={() => props.onLanguage()}>

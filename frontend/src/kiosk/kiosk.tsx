@@ -131,7 +131,10 @@ function Stage(props: SurfaceProps & { help: HelpState | undefined; onAgain(): v
       </Match>
       <Match when={props.snapshot}>
         {snapshot => (
-          <Show when={props.family} fallback={<Message title={words().gate.faultTitle} body={words().gate.faultBody} art={<WarningSign />} />}>
+          <Show
+            when={props.family}
+            fallback={<Message title={words().gate.faultTitle} body={words().gate.faultBody} art={<WarningSign />} />}
+          >
             {family => <Dynamic component={family().View} snapshot={snapshot()} />}
           </Show>
         )}

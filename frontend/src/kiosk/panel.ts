@@ -35,7 +35,12 @@ export async function callAttendant(): Promise<boolean> {
 export async function askTicket(): Promise<void> {
   const body = JSON.stringify({ ticket_requested: true })
   try {
-    await fetch('api/parking/entry', { method: 'POST', headers: { 'content-type': 'application/json' }, body, signal: AbortSignal.timeout(answerWithinMs) })
+    await fetch('api/parking/entry', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body,
+      signal: AbortSignal.timeout(answerWithinMs),
+    })
   } catch {
     // A panel that does not answer shows on its own, by its silence.
   }

@@ -54,7 +54,10 @@ export function Attendant() {
     <svg class="sign" viewBox="0 0 200 200" aria-hidden="true">
       <circle class="sign-ground" cx="100" cy="100" r="88" />
       <path class="sign-mark sign-fine" d="M54 112 v-10 a46 46 0 0 1 92 0 v10" />
-      <path class="sign-mark sign-fine" d="M54 104 h10 a6 6 0 0 1 6 6 v20 a6 6 0 0 1 -6 6 h-4 a6 6 0 0 1 -6 -6z M146 104 h-10 a6 6 0 0 0 -6 6 v20 a6 6 0 0 0 6 6 h4 a6 6 0 0 0 6 -6z" />
+      <path
+        class="sign-mark sign-fine"
+        d="M54 104 h10 a6 6 0 0 1 6 6 v20 a6 6 0 0 1 -6 6 h-4 a6 6 0 0 1 -6 -6z M146 104 h-10 a6 6 0 0 0 -6 6 v20 a6 6 0 0 0 6 6 h4 a6 6 0 0 0 6 -6z"
+      />
       <path class="sign-mark sign-fine" d="M142 138 q-6 20 -32 20" />
     </svg>
   )

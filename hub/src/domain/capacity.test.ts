@@ -8,7 +8,12 @@ const zones = [
 const open = (zoneId: string | null, state: string, count: number, vehicleClass = 'car') => ({ zoneId, state, count, vehicleClass })
 
 test('counts those inside, paying, paid and leaving, not those still at the barrier', () => {
-  const capacity = capacityOf(zones, [open('main', 'inside', 1), open('main', 'leaving', 1), open('main', 'waiting', 5), open(null, 'paid', 1)])
+  const capacity = capacityOf(zones, [
+    open('main', 'inside', 1),
+    open('main', 'leaving', 1),
+    open('main', 'waiting', 5),
+    open(null, 'paid', 1),
+  ])
   expect(capacity.zones[0]).toMatchObject({ occupied: 3, available: 0 })
   expect(capacity).toMatchObject({ total: 6, occupied: 3, available: 3 })
 })

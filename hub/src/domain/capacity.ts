@@ -19,7 +19,12 @@ export function capacityOf(zones: readonly ZoneRecord[], open: readonly OpenStay
 }
 
 /** Whether one more vehicle fits, counting those already let in but not yet seen passing. */
-export function hasRoom(zones: readonly ZoneRecord[], open: readonly OpenStayCount[], zoneId: string | null, vehicleClass: string): boolean {
+export function hasRoom(
+  zones: readonly ZoneRecord[],
+  open: readonly OpenStayCount[],
+  zoneId: string | null,
+  vehicleClass: string,
+): boolean {
   const first = zones[0]?.id ?? ''
   const zone = zones.find(z => z.id === (zoneId ?? first))
   const total = zone?.capacity[vehicleClass]
@@ -27,7 +32,13 @@ export function hasRoom(zones: readonly ZoneRecord[], open: readonly OpenStayCou
   return countOf(open, first, zone.id, vehicleClass, [...occupyingStates, ...reservingStates]) < total
 }
 
-function countOf(open: readonly OpenStayCount[], firstZone: string, zoneId: string, vehicleClass: string, states: readonly string[]): number {
+function countOf(
+  open: readonly OpenStayCount[],
+  firstZone: string,
+  zoneId: string,
+  vehicleClass: string,
+  states: readonly string[],
+): number {
   return open
     .filter(row => (row.zoneId ?? firstZone) === zoneId && row.vehicleClass === vehicleClass && states.includes(row.state))
     .reduce((sum, row) => sum + row.count, 0)

@@ -65,8 +65,10 @@ describe('a stay', () => {
       s => forced(s, at(50), 'x'),
     ]
     const closed = left(leaving(paid), at(32), 'loop_passed', 'gate_out')
-    fc.assert(fc.property(fc.array(fc.constantFrom(...steps), { maxLength: 10 }), chain => {
-      expect(chain.reduce((s, step) => step(s), closed)).toEqual(closed)
-    }))
+    fc.assert(
+      fc.property(fc.array(fc.constantFrom(...steps), { maxLength: 10 }), chain => {
+        expect(chain.reduce((s, step) => step(s), closed)).toEqual(closed)
+      }),
+    )
   })
 })

@@ -89,7 +89,16 @@ export function priced(
   exitMachineId: string,
 ): SessionRecord {
   if (stay.closedAt !== null) return stay
-  return { ...stay, state: 'paying', amount: price.amount, currency: price.currency, lines: price.lines, pricedAt: at, exitRequestedAt: at, exitMachineId }
+  return {
+    ...stay,
+    state: 'paying',
+    amount: price.amount,
+    currency: price.currency,
+    lines: price.lines,
+    pricedAt: at,
+    exitRequestedAt: at,
+    exitMachineId,
+  }
 }
 
 /** Money came in (or went out, when negative). The ledger entry is booked beside it in the same transaction. */

@@ -39,7 +39,10 @@ describe('a command', () => {
     const { command: opened } = await book.open(command(), 'sent')
     expect(opened.state).toBe('sent')
     expect(store.commands.get('c1')?.state).toBe('sent')
-    expect(store.events.map(e => [e.seq, e.state])).toEqual([[1, 'queued'], [2, 'sent']])
+    expect(store.events.map(e => [e.seq, e.state])).toEqual([
+      [1, 'queued'],
+      [2, 'sent'],
+    ])
   })
 
   test('with the same id runs once', async () => {

@@ -56,7 +56,13 @@ export function createCommandBook({ store, clock, log, publish }: CommandBookOpt
   /** Screens hear of a command once its machine took or refused it; a repeat is answered with the state it stands in. */
   const tell = (command: CommandRecord, at: string) => {
     if (command.state === 'queued' || command.state === 'sent') return
-    publish({ type: `${command.type}_response` as MessageType, machineId: command.machineId, id: command.id, payload: responseOf(command), at })
+    publish({
+      type: `${command.type}_response` as MessageType,
+      machineId: command.machineId,
+      id: command.id,
+      payload: responseOf(command),
+      at,
+    })
   }
   const enter = (command: CommandRecord, seq: number): Entry => {
     const entry: Entry = { command, seq, waiters: [] }
@@ -93,7 +99,8 @@ export function createCommandBook({ store, clock, log, publish }: CommandBookOpt
       if (entry === undefined) return undefined
       const { command } = entry
       if (mayBecome(command.state, result.state)) await change(entry, applied(command, result, isoNow(clock)), [result.state])
-      else if (command.state !== result.state) log.warn({ command: command.id, from: command.state, to: result.state }, 'command report ignored')
+      else if (command.state !== result.state)
+        log.warn({ command: command.id, from: command.state, to: result.state }, 'command report ignored')
       return entry.command
     },
     async wait(id, until) {
@@ -154,7 +161,10 @@ async function findEarlier(store: Store, command: CommandRecord): Promise<Comman
     async tx => (await tx.commands.getMany([command.id]))[0] ?? (key === null ? undefined : await tx.commands.byIdempotencyKey(key)),
   )
   if (earlier === undefined) return undefined
-  const same = earlier.machineId === command.machineId && earlier.type === command.type && JSON.stringify(earlier.payload) === JSON.stringify(command.payload)
+  const same =
+    earlier.machineId === command.machineId &&
+    earlier.type === command.type &&
+    JSON.stringify(earlier.payload) === JSON.stringify(command.payload)
   if (!same) throw new CodedError('conflict', 'this id was used for another command', { detail: { command_id: earlier.id } })
   return earlier
 }

@@ -41,7 +41,9 @@ export function createDelivery({ clock, log, book, hubEpoch }: DeliveryOptions):
 
   function giveUp(commandId: string): void {
     const error = { code: 'outcome_unknown', message: 'no answer in time' }
-    book.report({ command_id: commandId, state: 'unknown', error }).catch((cause: unknown) => log.error({ err: cause }, 'a command’s time-out was not kept'))
+    book
+      .report({ command_id: commandId, state: 'unknown', error })
+      .catch((cause: unknown) => log.error({ err: cause }, 'a command’s time-out was not kept'))
   }
 
   function watch(command: CommandRecord): void {
@@ -49,7 +51,11 @@ export function createDelivery({ clock, log, book, hubEpoch }: DeliveryOptions):
     const deadlinePassed = () => {
       const now = book.get(command.id)
       if (now === undefined || isTerminal(now.state)) return
-      if (now.state === 'accepted') timers.set(command.id, clock.after(commandDelays.evidence, () => giveUp(command.id)))
+      if (now.state === 'accepted')
+        timers.set(
+          command.id,
+          clock.after(commandDelays.evidence, () => giveUp(command.id)),
+        )
       else giveUp(command.id)
     }
     timers.set(command.id, clock.after(untilDeadlineMs, deadlinePassed))
@@ -87,5 +93,13 @@ function messageFor({ protocol }: MachineConnection, command: CommandRecord, hub
   const { type, machineId, payload } = command
   if (protocol === 0) return { type, machine_id: machineId, gate_id: machineId, timestamp, payload }
   const session = command.sessionId === null ? {} : { session_id: command.sessionId }
-  return { type, machine_id: machineId, id: command.id, timestamp, deadline: command.deadline, hub_epoch: hubEpoch, payload: { ...payload, ...session } }
+  return {
+    type,
+    machine_id: machineId,
+    id: command.id,
+    timestamp,
+    deadline: command.deadline,
+    hub_epoch: hubEpoch,
+    payload: { ...payload, ...session },
+  }
 }

@@ -20,7 +20,11 @@ test('a device is written down once, and again when another one takes its place'
 test('without a serial number a device is known by its port; what is not connected is not fitted', () => {
   const seen: string[] = []
   const devices = register(async ({ serial }) => void seen.push(serial))
-  devices.observe('gate_in', 'hardware_status', { card_reader: { connected: true, port: 'COM17' }, camera: { connected: false }, promise: 'observed' })
+  devices.observe('gate_in', 'hardware_status', {
+    card_reader: { connected: true, port: 'COM17' },
+    camera: { connected: false },
+    promise: 'observed',
+  })
   devices.observe('gate_in', 'system_status', board('A1'))
   expect(seen).toEqual(['gate_in:COM17'])
 })

@@ -37,10 +37,19 @@ interface Link extends MachineConnection {
 function link(protocol: 0 | 1 = 1): Link {
   const sent: Record<string, unknown>[] = []
   const closed: number[] = []
-  return { machineId: 'gate_in', protocol, software: 'test', sent, closed, send: message => sent.push(message) > 0, close: code => closed.push(code) }
+  return {
+    machineId: 'gate_in',
+    protocol,
+    software: 'test',
+    sent,
+    closed,
+    send: message => sent.push(message) > 0,
+    close: code => closed.push(code),
+  }
 }
 
-const open = (id?: string) => fleet.send({ machineId: 'gate_in', type: 'gate_control', payload: { action: 'open', duration: 10 }, actor, id })
+const open = (id?: string) =>
+  fleet.send({ machineId: 'gate_in', type: 'gate_control', payload: { action: 'open', duration: 10 }, actor, id })
 /** Lets the command be written down and leave. */
 const turn = () => clock.advance(0)
 
@@ -58,7 +67,9 @@ describe('a command', () => {
   })
 
   test('for a machine nobody knows is refused', async () => {
-    await expect(fleet.send({ machineId: 'gate_9', type: 'gate_control', payload: {}, actor })).rejects.toMatchObject({ code: 'unknown_machine' })
+    await expect(fleet.send({ machineId: 'gate_9', type: 'gate_control', payload: {}, actor })).rejects.toMatchObject({
+      code: 'unknown_machine',
+    })
   })
 
   test('carries deadline and epoch, and ends with the evidence of the machine', async () => {
@@ -66,7 +77,13 @@ describe('a command', () => {
     await fleet.connected(gate)
     const result = open('c1')
     await turn()
-    expect(gate.sent[0]).toMatchObject({ type: 'gate_control', id: 'c1', hub_epoch: 'epoch-1', deadline: new Date(clock.now() + 10_000).toISOString(), payload: { action: 'open' } })
+    expect(gate.sent[0]).toMatchObject({
+      type: 'gate_control',
+      id: 'c1',
+      hub_epoch: 'epoch-1',
+      deadline: new Date(clock.now() + 10_000).toISOString(),
+      payload: { action: 'open' },
+    })
     await fleet.answered('gate_in', { command_id: 'c1', state: 'accepted' })
     expect((await result).state).toBe('accepted')
     const ended = fleet.ended('c1')
@@ -82,7 +99,9 @@ describe('a command', () => {
     await turn()
     void fleet.send(request)
     await turn()
-    expect(store.audit).toMatchObject([{ actor: 'user:a@b', action: 'gate_control', subject: 'gate_in', reason: 'guest', after: { action: 'open' } }])
+    expect(store.audit).toMatchObject([
+      { actor: 'user:a@b', action: 'gate_control', subject: 'gate_in', reason: 'guest', after: { action: 'open' } },
+    ])
   })
 
   test('without any answer is unknown, not failed', async () => {
@@ -133,7 +152,13 @@ describe('a controller of the source document', () => {
     const gate = link(0)
     await fleet.connected(gate)
     await open('c1')
-    expect(gate.sent[0]).toEqual({ type: 'gate_control', machine_id: 'gate_in', gate_id: 'gate_in', timestamp: expect.any(String) as unknown, payload: { action: 'open', duration: 10 } })
+    expect(gate.sent[0]).toEqual({
+      type: 'gate_control',
+      machine_id: 'gate_in',
+      gate_id: 'gate_in',
+      timestamp: expect.any(String) as unknown,
+      payload: { action: 'open', duration: 10 },
+    })
     await fleet.observed(gate, { type: 'hardware_status', payload: { arduino: { connected: true, gate_status: 'opening' } } })
     expect(store.commands.get('c1')?.state).toBe('sent')
     await fleet.observed(gate, { type: 'hardware_status', payload: { arduino: { connected: true, gate_status: 'open' } } })

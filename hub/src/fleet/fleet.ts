@@ -85,7 +85,16 @@ function lostWithTheHub(command: CommandRecord): CommandResult {
 function overrideOf({ type, machineId, payload, actor, reason, sessionId }: CommandRequest, at: string): AuditInput | undefined {
   const moves = type === 'gate_control' || type === 'dispense' || type === 'set_mode'
   if (!moves || sessionId !== undefined) return undefined
-  return { at, actor: actor.id, action: type, subject: machineId, before: null, after: payload, reason: reason ?? null, source: actor.source ?? null }
+  return {
+    at,
+    actor: actor.id,
+    action: type,
+    subject: machineId,
+    before: null,
+    after: payload,
+    reason: reason ?? null,
+    source: actor.source ?? null,
+  }
 }
 
 function commandFrom(request: CommandRequest, clock: Clock): CommandRecord {

@@ -43,7 +43,9 @@ export interface Seats {
 /** The seats of one site, all empty. */
 export function createSeats(options: SeatsOptions): Seats {
   const { site, clock, log, live } = options
-  const seats = new Map<string, Seat>(site.machines.map(m => [m.id, { connection: undefined, since: null, lastSeen: null, offlineTimer: undefined }]))
+  const seats = new Map<string, Seat>(
+    site.machines.map(m => [m.id, { connection: undefined, since: null, lastSeen: null, offlineTimer: undefined }]),
+  )
 
   const seatOf = (machineId: string): Seat => {
     const seat = seats.get(machineId)
@@ -52,7 +54,11 @@ export function createSeats(options: SeatsOptions): Seats {
   }
   const tell = (machineId: string, seat: Seat) => {
     const online = seat.connection !== undefined
-    live.publish({ type: 'presence', machineId, payload: { machine_id: machineId, online, ...(seat.since === null ? {} : { since: seat.since }) } })
+    live.publish({
+      type: 'presence',
+      machineId,
+      payload: { machine_id: machineId, online, ...(seat.since === null ? {} : { since: seat.since }) },
+    })
   }
   const waitFor = (machineId: string, seat: Seat) => {
     seat.offlineTimer = clock.after(offlineAlarmMs, () => {
@@ -106,7 +112,14 @@ export function createSeats(options: SeatsOptions): Seats {
 }
 
 function presenceOf(machineId: string, { connection, since, lastSeen }: Seat): MachinePresence {
-  return { machineId, online: connection !== undefined, since, lastSeen, protocol: connection?.protocol ?? null, software: connection?.software ?? null }
+  return {
+    machineId,
+    online: connection !== undefined,
+    since,
+    lastSeen,
+    protocol: connection?.protocol ?? null,
+    software: connection?.software ?? null,
+  }
 }
 
 async function setOfflineAlarm({ store, clock, live }: SeatsOptions, machineId: string, on: boolean): Promise<void> {

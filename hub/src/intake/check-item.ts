@@ -41,7 +41,9 @@ export function checkItem(item: unknown, origin: ItemOrigin): CheckedItem | unde
       receivedAt: origin.receivedAt,
       clock,
       payload: shape.data.payload,
-      digest: createHash('sha256').update(JSON.stringify([id, type, occurredAt, clock, shape.data.payload])).digest('hex'),
+      digest: createHash('sha256')
+        .update(JSON.stringify([id, type, occurredAt, clock, shape.data.payload]))
+        .digest('hex'),
     },
   }
 }

@@ -56,12 +56,35 @@ function item(seq: number, { type, payload }: Told, inEpoch = epoch) {
 }
 
 const detected: Told = { type: 'vehicle_detected', payload: { visit_id: visitId } }
-const admitted: Told = { type: 'access_decided', payload: { visit_id: visitId, session_id: sessionId, purpose: 'entry', credential: 'card', card_id: 'CARD_001', approved: true, decided_by: 'machine' } }
+const admitted: Told = {
+  type: 'access_decided',
+  payload: {
+    visit_id: visitId,
+    session_id: sessionId,
+    purpose: 'entry',
+    credential: 'card',
+    card_id: 'CARD_001',
+    approved: true,
+    decided_by: 'machine',
+  },
+}
 const opened: Told = { type: 'barrier_opened', payload: { visit_id: visitId, session_id: sessionId, evidence: { kind: 'limit_switch' } } }
-const passedIn: Told = { type: 'vehicle_passed', payload: { visit_id: visitId, session_id: sessionId, direction: 'in', evidence: { kind: 'loop_passed' } } }
-const note = (paymentId: string, amount: number): Told => ({ type: 'cash_received', payload: { session_id: sessionId, payment_id: paymentId, amount, currency: 'IDR', quote_amount: 5000 } })
-const paid: Told = { type: 'payment_completed', payload: { session_id: sessionId, method: 'cash', amount: 5000, paid_amount: 5000, change_amount: 0, currency: 'IDR' } }
-const passedOut: Told = { type: 'vehicle_passed', payload: { visit_id: uuidv7(), session_id: sessionId, direction: 'out', evidence: { kind: 'loop_passed' } } }
+const passedIn: Told = {
+  type: 'vehicle_passed',
+  payload: { visit_id: visitId, session_id: sessionId, direction: 'in', evidence: { kind: 'loop_passed' } },
+}
+const note = (paymentId: string, amount: number): Told => ({
+  type: 'cash_received',
+  payload: { session_id: sessionId, payment_id: paymentId, amount, currency: 'IDR', quote_amount: 5000 },
+})
+const paid: Told = {
+  type: 'payment_completed',
+  payload: { session_id: sessionId, method: 'cash', amount: 5000, paid_amount: 5000, change_amount: 0, currency: 'IDR' },
+}
+const passedOut: Told = {
+  type: 'vehicle_passed',
+  payload: { visit_id: uuidv7(), session_id: sessionId, direction: 'out', evidence: { kind: 'loop_passed' } },
+}
 
 function tell(facts: Told[], from = 1, machineId = 'gate_in', inEpoch = epoch): Promise<FactsAck> {
   return intake.receive({ machineId, family: 'gate', epoch: inEpoch, items: facts.map((fact, index) => item(from + index, fact, inEpoch)) })
@@ -70,10 +93,18 @@ function tell(facts: Told[], from = 1, machineId = 'gate_in', inEpoch = epoch): 
 describe('facts', () => {
   test('become a stay: let in by the gate alone, inside on passage', async () => {
     expect(await tell([detected, admitted, opened])).toEqual({ epoch, acked_seq: 3, rejected: [] })
-    expect(await store.sessions.get(sessionId)).toMatchObject({ state: 'waiting', cardId: 'CARD_001', decidedBy: 'machine', enteredAt: null })
+    expect(await store.sessions.get(sessionId)).toMatchObject({
+      state: 'waiting',
+      cardId: 'CARD_001',
+      decidedBy: 'machine',
+      enteredAt: null,
+    })
     await tell([passedIn], 4)
     expect(await store.sessions.get(sessionId)).toMatchObject({ state: 'inside', enteredAt: at(4), entryEvidence: 'loop_passed' })
-    expect(told.map(event => [event.type, event.payload['event']])).toEqual([['parking_event', 'entry'], ['parking_event', 'entry']])
+    expect(told.map(event => [event.type, event.payload['event']])).toEqual([
+      ['parking_event', 'entry'],
+      ['parking_event', 'entry'],
+    ])
   })
 
   test('told twice count once, in the money too', async () => {
@@ -96,12 +127,22 @@ describe('facts', () => {
     await tell([{ ...opened, payload: { ...opened.payload } }], 1, 'gate_out', out)
     expect(await store.sessions.get(sessionId)).toMatchObject({ state: 'leaving', closedAt: null })
     await tell([passedOut], 2, 'gate_out', out)
-    expect(await store.sessions.get(sessionId)).toMatchObject({ state: 'closed', outcome: 'passed', exitMachineId: 'gate_out', exitEvidence: 'loop_passed' })
+    expect(await store.sessions.get(sessionId)).toMatchObject({
+      state: 'closed',
+      outcome: 'passed',
+      exitMachineId: 'gate_out',
+      exitEvidence: 'loop_passed',
+    })
   })
 
   test('with other content under the same number are a conflict with an alarm', async () => {
     await tell([detected, admitted])
-    const ack = await intake.receive({ machineId: 'gate_in', family: 'gate', epoch, items: [item(1, { type: 'vehicle_detected', payload: { visit_id: uuidv7() } })] })
+    const ack = await intake.receive({
+      machineId: 'gate_in',
+      family: 'gate',
+      epoch,
+      items: [item(1, { type: 'vehicle_detected', payload: { visit_id: uuidv7() } })],
+    })
     expect(ack).toMatchObject({ acked_seq: 2, rejected: [{ seq: 1, code: 'conflict', terminal: true }] })
     expect((await store.alarms.list({ state: 'active' }, { limit: 10 })).items).toMatchObject([{ code: 'fact_rejected' }])
   })
@@ -127,7 +168,9 @@ describe('facts', () => {
     await tell([detected])
     expect(await intake.resume('gate_in', epoch, 1)).toBe(1)
     expect(await intake.resume('gate_in', epoch, 5)).toBe(4)
-    expect((await store.alarms.list({ state: 'active' }, { limit: 5 })).items).toMatchObject([{ code: 'journal_gap', severity: 'critical', message: 'facts 2 to 4 are lost' }])
+    expect((await store.alarms.list({ state: 'active' }, { limit: 5 })).items).toMatchObject([
+      { code: 'journal_gap', severity: 'critical', message: 'facts 2 to 4 are lost' },
+    ])
     expect(await tell([opened], 5)).toMatchObject({ acked_seq: 5 })
   })
 
@@ -151,7 +194,10 @@ describe('facts', () => {
     await tell([detected])
     const other = uuidv7()
     const stolen = { ...item(1, detected, other), id: item(1, detected).id }
-    const [mine, theirs] = await Promise.all([tell([admitted], 2), intake.receive({ machineId: 'gate_out', family: 'gate', epoch: other, items: [stolen] })])
+    const [mine, theirs] = await Promise.all([
+      tell([admitted], 2),
+      intake.receive({ machineId: 'gate_out', family: 'gate', epoch: other, items: [stolen] }),
+    ])
     expect(mine).toMatchObject({ acked_seq: 2 })
     expect(theirs).toMatchObject({ acked_seq: 1 })
   })

@@ -75,7 +75,13 @@ export function createIntake({ store, site, clock, log, publish }: IntakeOptions
         if (oldestSeq <= acked + 1) return acked
         const at = isoNow(clock)
         const projection = await loadProjection(tx, [])
-        projection.raiseAlarm({ machineId, code: 'journal_gap', severity: 'critical', message: `facts ${acked + 1} to ${oldestSeq - 1} are lost`, at })
+        projection.raiseAlarm({
+          machineId,
+          code: 'journal_gap',
+          severity: 'critical',
+          message: `facts ${acked + 1} to ${oldestSeq - 1} are lost`,
+          at,
+        })
         await projection.flush()
         await tx.facts.saveCursors([{ machineId, epoch, ackedSeq: oldestSeq - 1 }])
         log.error({ machineId, epoch, from: acked + 1, to: oldestSeq - 1 }, 'the journal no longer holds these facts')
@@ -100,10 +106,19 @@ async function applyBatches(tx: Tx, batches: readonly Batch[], site: Site): Prom
     letters.push(...sorted.letters)
     acks.push({ epoch: batch.epoch, acked_seq: sorted.ackedSeq, rejected: sorted.rejected })
   }
-  const projection = await loadProjection(tx, fresh.map(entry => entry.fact))
+  const projection = await loadProjection(
+    tx,
+    fresh.map(entry => entry.fact),
+  )
   for (const { fact, family } of fresh) applyOne(projection, fact, family, site, letters)
   for (const letter of letters) {
-    projection.raiseAlarm({ machineId: letter.machineId, code: 'fact_rejected', severity: 'warning', message: `fact ${letter.seq}: ${letter.message}`, at: letter.receivedAt })
+    projection.raiseAlarm({
+      machineId: letter.machineId,
+      code: 'fact_rejected',
+      severity: 'warning',
+      message: `fact ${letter.seq}: ${letter.message}`,
+      at: letter.receivedAt,
+    })
   }
   if (fresh.length > 0) await tx.facts.insert(fresh.map(entry => entry.fact))
   if (letters.length > 0) await tx.facts.saveDeadLetters(letters)
@@ -132,7 +147,8 @@ async function sortBatch(tx: Tx, batch: Batch, acked: number): Promise<Sorted> {
     const seq = seqOf(item)
     if (seq <= sorted.ackedSeq) {
       const known = stored.get(seq)
-      if (item.ok && known !== undefined && known !== item.fact.digest) setAside(sorted, batch, seq, item.fact, 'conflict', 'another fact is stored under this number')
+      if (item.ok && known !== undefined && known !== item.fact.digest)
+        setAside(sorted, batch, seq, item.fact, 'conflict', 'another fact is stored under this number')
       continue
     }
     if (seq !== sorted.ackedSeq + 1) {
@@ -151,7 +167,15 @@ function setAside(sorted: Sorted, batch: Batch, seq: number, item: unknown, code
   sorted.letters.push(letterOf(batch.machineId, batch.epoch, seq, item, code, message, batch.receivedAt))
 }
 
-function letterOf(machineId: string, epoch: string, seq: number, item: unknown, code: string, message: string, receivedAt: string): DeadLetterRecord {
+function letterOf(
+  machineId: string,
+  epoch: string,
+  seq: number,
+  item: unknown,
+  code: string,
+  message: string,
+  receivedAt: string,
+): DeadLetterRecord {
   return { id: uuidv7(), machineId, epoch, seq, item, code, message: message.slice(0, 300), receivedAt }
 }
 

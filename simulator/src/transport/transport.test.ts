@@ -102,35 +102,39 @@ test('an unplugged TCP port refuses connections and comes back under its address
 test.runIf(hasSocat).each([
   ['short path', 'palang ,pty-'],
   ['path too long for a socket', `palang-${'x'.repeat(90)}-`],
-])('on a %s a pty notices being opened and closed, comes back, and leaves nothing behind', async (_name, prefix) => {
-  const folder = mkdtempSync(path.join(os.tmpdir(), prefix))
-  const { listener, next, seen } = recorder()
-  const running = new Set<never>()
-  const pty = new PtyPort({ folder, name: 'gate_in-board', clock: systemClock, running }, listener)
-  port = pty
-  await pty.start()
-  expect(seen).toEqual([])
-  for (const line of ['first\n', 'second\n']) {
-    await linkOf(pty)
-    const opened = next('opened')
-    const arrived = next(line)
-    const handle = openSync(pty.address(), 'r+')
-    await opened
-    writeSync(handle, line)
-    await arrived
-    const closed = next('closed')
-    closeSync(handle)
-    await closed
-  }
-  await pty.unplug()
-  expect(existsSync(pty.address())).toBe(false)
-  await pty.plug()
-  expect(existsSync(pty.address())).toBe(true)
-  await pty.stop()
-  expect(readdirSync(folder)).toEqual([])
-  expect(running.size).toBe(0)
-  rmSync(folder, { recursive: true })
-}, 30_000)
+])(
+  'on a %s a pty notices being opened and closed, comes back, and leaves nothing behind',
+  async (_name, prefix) => {
+    const folder = mkdtempSync(path.join(os.tmpdir(), prefix))
+    const { listener, next, seen } = recorder()
+    const running = new Set<never>()
+    const pty = new PtyPort({ folder, name: 'gate_in-board', clock: systemClock, running }, listener)
+    port = pty
+    await pty.start()
+    expect(seen).toEqual([])
+    for (const line of ['first\n', 'second\n']) {
+      await linkOf(pty)
+      const opened = next('opened')
+      const arrived = next(line)
+      const handle = openSync(pty.address(), 'r+')
+      await opened
+      writeSync(handle, line)
+      await arrived
+      const closed = next('closed')
+      closeSync(handle)
+      await closed
+    }
+    await pty.unplug()
+    expect(existsSync(pty.address())).toBe(false)
+    await pty.plug()
+    expect(existsSync(pty.address())).toBe(true)
+    await pty.stop()
+    expect(readdirSync(folder)).toEqual([])
+    expect(running.size).toBe(0)
+    rmSync(folder, { recursive: true })
+  },
+  30_000,
+)
 
 /** The next socat needs a moment to make its link. */
 async function linkOf(pty: PlayedPort): Promise<void> {

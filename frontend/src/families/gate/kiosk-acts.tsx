@@ -92,7 +92,13 @@ function Code(props: { x: number; y: number; cell: number }) {
         <For each={[...row]}>
           {(cell, x) =>
             cell === '1' ? (
-              <rect class="act-code" x={props.x + x() * props.cell} y={props.y + y() * props.cell} width={props.cell + 0.2} height={props.cell + 0.2} />
+              <rect
+                class="act-code"
+                x={props.x + x() * props.cell}
+                y={props.y + y() * props.cell}
+                width={props.cell + 0.2}
+                height={props.cell + 0.2}
+              />
             ) : null
           }
         </For>

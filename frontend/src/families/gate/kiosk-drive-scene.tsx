@@ -52,7 +52,10 @@ function RearOfCar() {
     <g class="drive-car">
       <path class="drive-shadow" d="M112 312 h176 a10 6 0 0 1 0 8 h-176 a10 6 0 0 1 0 -8z" />
       <path class="drive-tyre" d="M118 288 h30 v26 q0 4 -4 4 h-22 q-4 0 -4 -4z M252 288 h30 v26 q0 4 -4 4 h-22 q-4 0 -4 -4z" />
-      <path class="drive-body" d="M108 304 v-34 q0 -14 12 -20 l14 -32 q6 -14 22 -14 h88 q16 0 22 14 l14 32 q12 6 12 20 v34 q0 4 -4 4 h-176 q-4 0 -4 -4z" />
+      <path
+        class="drive-body"
+        d="M108 304 v-34 q0 -14 12 -20 l14 -32 q6 -14 22 -14 h88 q16 0 22 14 l14 32 q12 6 12 20 v34 q0 4 -4 4 h-176 q-4 0 -4 -4z"
+      />
       <path class="drive-glass" d="M146 224 q4 -9 14 -9 h80 q10 0 14 9 l10 25 h-128z" />
       <path class="drive-tail" d="M116 266 h30 v12 h-30z M254 266 h30 v12 h-30z" />
       <rect class="drive-plate" x="172" y="278" width="56" height="16" rx="3" />

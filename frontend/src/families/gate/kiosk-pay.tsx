@@ -110,7 +110,12 @@ function Progress(props: { bill: Bill }) {
         <strong>{say().money(props.bill.paid, props.bill.currency)}</strong>
         <span>{words().pay.of(say().money(props.bill.amount, props.bill.currency))}</span>
       </p>
-      <progress class="received-bar" max={props.bill.amount} value={Math.min(props.bill.paid, props.bill.amount)} aria-label={words().pay.paid} />
+      <progress
+        class="received-bar"
+        max={props.bill.amount}
+        value={Math.min(props.bill.paid, props.bill.amount)}
+        aria-label={words().pay.paid}
+      />
     </>
   )
 }

@@ -31,7 +31,8 @@ test('a reason from the future is trouble, never a failure', () => {
 test('a driver is never left without anything to do', () => {
   const stranded = refusals.filter(
     refusal =>
-      !/Bantuan|coba|Coba|Tempel|Tunggu/.test(words.id.refused[refusal].body) || !/Help|try|Try|Tap|Wait/.test(words.en.refused[refusal].body),
+      !/Bantuan|coba|Coba|Tempel|Tunggu/.test(words.id.refused[refusal].body) ||
+      !/Help|try|Try|Tap|Wait/.test(words.en.refused[refusal].body),
   )
   expect(stranded).toEqual([])
   expect(Object.keys(refusalTone).toSorted()).toEqual([...refusals].toSorted())

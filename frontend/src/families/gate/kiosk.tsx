@@ -88,7 +88,9 @@ function Welcome(props: Only<'welcome'> & { view: GateView }) {
   const text = () => {
     const { gate } = words()
     if (props.screen.full) return { title: gate.full, body: gate.fullBody }
-    return props.screen.direction === 'in' ? { title: gate.welcomeIn, body: gate.welcomeInBody } : { title: gate.welcomeOut, body: gate.welcomeOutBody }
+    return props.screen.direction === 'in'
+      ? { title: gate.welcomeIn, body: gate.welcomeInBody }
+      : { title: gate.welcomeOut, body: gate.welcomeOutBody }
   }
   return (
     <Message
@@ -169,7 +171,9 @@ function Closing(props: Only<'closing'> & { view: GateView }) {
   const text = () => {
     const { gate } = words()
     if (props.screen.nextWaits) return { title: gate.closingIn, body: gate.closingNext }
-    return props.screen.direction === 'in' ? { title: gate.closingIn, body: gate.closingInBody } : { title: gate.thanks, body: gate.thanksBody }
+    return props.screen.direction === 'in'
+      ? { title: gate.closingIn, body: gate.closingInBody }
+      : { title: gate.thanks, body: gate.thanksBody }
   }
   const thanks = () => props.screen.direction === 'out' && !props.screen.nextWaits
   return (

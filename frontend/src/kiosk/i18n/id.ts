@@ -92,7 +92,10 @@ export const id = {
     card_expired: { title: 'Masa berlaku kartu habis', body: 'Tekan tombol untuk ambil tiket sebagai tamu, atau tekan Bantuan.' },
     card_unknown: { title: 'Kartu tidak dikenal', body: 'Coba kartu lain, tekan tombol untuk ambil tiket, atau tekan Bantuan.' },
     lot_full: { title: 'Parkir penuh', body: 'Belum ada tempat kosong. Tunggu sebentar, lalu coba lagi.' },
-    no_open_session: { title: 'Data masuk tidak ditemukan', body: 'Gunakan kartu atau tiket yang dipakai saat masuk. Tiket hilang? Tekan Bantuan.' },
+    no_open_session: {
+      title: 'Data masuk tidak ditemukan',
+      body: 'Gunakan kartu atau tiket yang dipakai saat masuk. Tiket hilang? Tekan Bantuan.',
+    },
     unpaid: { title: 'Belum lunas', body: 'Tempel kartu atau pindai tiket lagi untuk membayar.' },
     wrong_direction: { title: 'Bukan gerbang ini', body: 'Gerbang ini tidak melayani arah Anda. Tekan Bantuan.' },
     offline: { title: 'Belum bisa diperiksa', body: 'Sistem pusat sedang tidak tersambung. Coba lagi sebentar, atau tekan Bantuan.' },

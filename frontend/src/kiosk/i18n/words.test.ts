@@ -2,7 +2,9 @@ import { expect, test } from 'vitest'
 import { words } from './words.ts'
 
 const leaves = (value: unknown, path: string): [string, unknown][] =>
-  typeof value === 'object' && value !== null ? Object.entries(value).flatMap(([key, inner]) => leaves(inner, `${path}.${key}`)) : [[path, value]]
+  typeof value === 'object' && value !== null
+    ? Object.entries(value).flatMap(([key, inner]) => leaves(inner, `${path}.${key}`))
+    : [[path, value]]
 
 test('both languages have the same words and none is empty', () => {
   const id = leaves(words.id, 'words')

@@ -55,7 +55,12 @@ export class ControllerSession {
     const parsed = parseEnvelope(text)
     if (!parsed.ok) return void this.#send({ type: 'error', payload: parsed.fault })
     const checked = checkMessage('controller→hub', parsed.message)
-    if (!checked.ok) return void this.#send({ type: 'error', ...(parsed.message.id === undefined ? {} : { id: parsed.message.id }), payload: checked.fault })
+    if (!checked.ok)
+      return void this.#send({
+        type: 'error',
+        ...(parsed.message.id === undefined ? {} : { id: parsed.message.id }),
+        payload: checked.fault,
+      })
     if (this.#connection === undefined && checked.message.type !== 'hello') {
       log.info({ machine: machineId }, 'a controller written for the source document')
       await this.#connect(0, 'source document')
@@ -101,12 +106,22 @@ export class ControllerSession {
     const { intake, hubEpoch, configFor, services } = this.#options
     const { machineId, family, socket } = this.#identity
     if (hello.family !== family) {
-      this.#send({ type: 'refused', payload: { code: 'wrong_family', message: `${machineId} is of family ${family}, not ${hello.family}` } })
+      this.#send({
+        type: 'refused',
+        payload: { code: 'wrong_family', message: `${machineId} is of family ${family}, not ${hello.family}` },
+      })
       return socket.close(closeCode.forbidden, 'wrong_family')
     }
     const acked = await intake.resume(machineId, hello.epoch, hello.oldest_seq)
     const { version, config } = await configFor(machineId)
-    const payload = { server_time: isoNow(services.clock), hub_epoch: hubEpoch, acked_seq: acked, heartbeat_s: 15, config_version: version, config }
+    const payload = {
+      server_time: isoNow(services.clock),
+      hub_epoch: hubEpoch,
+      acked_seq: acked,
+      heartbeat_s: 15,
+      config_version: version,
+      config,
+    }
     this.#send({ type: 'welcome', payload })
     await this.#connect(1, hello.software)
   }
@@ -144,7 +159,13 @@ export class ControllerSession {
 
   #connect(protocol: 0 | 1, software: string): Promise<void> {
     const { machineId, socket } = this.#identity
-    this.#connection = { machineId, protocol, software, send: message => this.#send(message), close: (code, reason) => socket.close(code, reason) }
+    this.#connection = {
+      machineId,
+      protocol,
+      software,
+      send: message => this.#send(message),
+      close: (code, reason) => socket.close(code, reason),
+    }
     return this.#options.services.fleet.connected(this.#connection)
   }
 

@@ -25,7 +25,14 @@ describe('a controller', () => {
     gate.say({ type: 'hello', payload: hello })
     expect(await gate.next()).toMatchObject({
       type: 'welcome',
-      payload: { hub_epoch: 'epoch-1', acked_seq: 41, heartbeat_s: 15, config_version: 'v1', config: { members: ['CARD_001'] }, server_time: expect.stringMatching(/Z$/) as unknown },
+      payload: {
+        hub_epoch: 'epoch-1',
+        acked_seq: 41,
+        heartbeat_s: 15,
+        config_version: 'v1',
+        config: { members: ['CARD_001'] },
+        server_time: expect.stringMatching(/Z$/) as unknown,
+      },
     })
     expect(rig.services.fleet.isOnline('gate_in')).toBe(true)
   })
@@ -73,7 +80,9 @@ describe('a controller', () => {
       throw new CodedError('unpaid', 'to pay', { detail: { amount: 5000, currency: 'IDR' } })
     }
     gate.say({ type: 'parking_exit', payload: { request_id: 'r2', card_id: 'CARD_001' } })
-    expect(await gate.next('parking_exit_response')).toMatchObject({ payload: { request_id: 'r2', approved: false, reason: 'unpaid', amount: 5000 } })
+    expect(await gate.next('parking_exit_response')).toMatchObject({
+      payload: { request_id: 'r2', approved: false, reason: 'unpaid', amount: 5000 },
+    })
   })
 
   test('that talks nonsense is told so and stays connected', async () => {
@@ -92,8 +101,20 @@ describe('a controller of the source document', () => {
     const gate = await rig.connect('/ws/controller/gate_in', { authorization: basic.replace(/^Basic .*/, 'Bearer gate_in-token') })
     const screen = await rig.connect('/ws/gate_in', { authorization: 'Bearer operator' })
     await screen.next('hello')
-    gate.say({ type: 'hardware_status', gate_id: 'gate_in', timestamp: '2024-01-20T10:30:00.123456', payload: { camera: { connected: true, status: 'ready' }, card_reader: { connected: true, port: 'COM17' }, arduino: { connected: true, gate_status: 'closed' } } })
-    expect(await screen.next('hardware_status')).toMatchObject({ gate_id: 'gate_in', payload: { card_reader: { port: 'COM17' }, promise: 'observed' } })
+    gate.say({
+      type: 'hardware_status',
+      gate_id: 'gate_in',
+      timestamp: '2024-01-20T10:30:00.123456',
+      payload: {
+        camera: { connected: true, status: 'ready' },
+        card_reader: { connected: true, port: 'COM17' },
+        arduino: { connected: true, gate_status: 'closed' },
+      },
+    })
+    expect(await screen.next('hardware_status')).toMatchObject({
+      gate_id: 'gate_in',
+      payload: { card_reader: { port: 'COM17' }, promise: 'observed' },
+    })
     expect(rig.services.fleet.presence().find(p => p.machineId === 'gate_in')).toMatchObject({ online: true, protocol: 0 })
   })
 
@@ -103,7 +124,10 @@ describe('a controller of the source document', () => {
     const screen = await rig.connect('/ws/gate_in', { authorization: 'Bearer operator' })
     await screen.next('system_status')
     screen.say({ type: 'gate_control', id: 'c1', payload: { action: 'open', gate_id: 'gate_in', duration: 10 } })
-    expect(await gate.next('gate_control')).toMatchObject({ gate_id: 'gate_in', payload: { action: 'open', gate_id: 'gate_in', duration: 10 } })
+    expect(await gate.next('gate_control')).toMatchObject({
+      gate_id: 'gate_in',
+      payload: { action: 'open', gate_id: 'gate_in', duration: 10 },
+    })
     gate.say({ type: 'gate_status', payload: { status: 'open' } })
     let answer = await screen.next('gate_control_response')
     while (answer.payload['state'] !== 'succeeded') answer = await screen.next('gate_control_response')
@@ -115,6 +139,8 @@ describe('a controller of the source document', () => {
     const screen = await rig.connect('/ws/gate_all', { authorization: 'Bearer operator' })
     await screen.next('hello')
     gate.say({ type: 'parking_event', payload: { event_type: 'entry', data: { card_id: 'CARD_9' } } })
-    expect(await screen.next('parking_event')).toMatchObject({ payload: { event: 'entry', gate: 'gate_in', result: { card_id: 'CARD_9' }, promise: 'observed' } })
+    expect(await screen.next('parking_event')).toMatchObject({
+      payload: { event: 'entry', gate: 'gate_in', result: { card_id: 'CARD_9' }, promise: 'observed' },
+    })
   })
 })

@@ -40,7 +40,12 @@ export function controllerEdge(options: ControllerParts): ControllerEdge {
   }
 }
 
-async function admit(options: ControllerParts, socket: WebSocket, request: IncomingMessage, machineId: string): Promise<ControllerSession | undefined> {
+async function admit(
+  options: ControllerParts,
+  socket: WebSocket,
+  request: IncomingMessage,
+  machineId: string,
+): Promise<ControllerSession | undefined> {
   const { access, services } = options
   const actor = await access.authenticate(credentialsOf(request))
   if (actor === undefined) {

@@ -32,16 +32,31 @@ export async function actOn(act: ScreenAct): Promise<void> {
       for (const machine of services.site.machines) {
         if (!act.channel.shows(machine.id) || (wanted !== undefined && wanted !== machine.id)) continue
         for (const latest of services.live.latest(machine.id)) {
-          reply({ type: latest.type, machine_id: machine.id, ...gateId(services, machine.id), timestamp: latest.at, payload: latest.payload })
+          reply({
+            type: latest.type,
+            machine_id: machine.id,
+            ...gateId(services, machine.id),
+            timestamp: latest.at,
+            payload: latest.payload,
+          })
         }
       }
-      reply({ type: 'request_status_response', ...echo(act), timestamp: isoNow(services.clock), payload: { command_id: message.id ?? '', state: 'succeeded' } })
+      reply({
+        type: 'request_status_response',
+        ...echo(act),
+        timestamp: isoNow(services.clock),
+        payload: { command_id: message.id ?? '', state: 'succeeded' },
+      })
       return
     }
     case 'parking_entry':
-      return ask(act, 'parking_entry_response', message.payload.gate_id ?? 'gate_in', () => services.parking.enter(message.payload, act.actor))
+      return ask(act, 'parking_entry_response', message.payload.gate_id ?? 'gate_in', () =>
+        services.parking.enter(message.payload, act.actor),
+      )
     case 'parking_exit':
-      return ask(act, 'parking_exit_response', message.payload.gate_id ?? 'gate_out', () => services.parking.exit(message.payload, act.actor))
+      return ask(act, 'parking_exit_response', message.payload.gate_id ?? 'gate_out', () =>
+        services.parking.exit(message.payload, act.actor),
+      )
     default:
       return message satisfies never
   }
@@ -67,7 +82,8 @@ async function command(act: ScreenAct, machineId: string | undefined, payload: R
   if (target === undefined) return refuse('unknown_machine', 'say which machine')
   if (!services.site.machines.some(machine => machine.id === target)) return refuse('unknown_machine', `there is no machine ${target}`)
   if (!mayAct(actor, channel, target)) return refuse('forbidden', 'not allowed on this channel')
-  if (message.id !== undefined && !foreignId.safeParse(message.id).success) return refuse('invalid_message', 'id: 1–64 characters of A-Z a-z 0-9 . _ : -')
+  if (message.id !== undefined && !foreignId.safeParse(message.id).success)
+    return refuse('invalid_message', 'id: 1–64 characters of A-Z a-z 0-9 . _ : -')
   try {
     const reason = typeof payload['reason'] === 'string' ? payload['reason'] : undefined
     await services.fleet.send({ machineId: target, type, payload, actor, reason, id: message.id })
@@ -79,9 +95,17 @@ async function command(act: ScreenAct, machineId: string | undefined, payload: R
 
 async function ask(act: ScreenAct, type: string, gate: string, work: () => Promise<object>): Promise<void> {
   const { services, message, actor, channel, reply } = act
-  const request = 'request_id' in message.payload && typeof message.payload.request_id === 'string' ? message.payload.request_id : message.id
+  const request =
+    'request_id' in message.payload && typeof message.payload.request_id === 'string' ? message.payload.request_id : message.id
   const respond = (payload: object) =>
-    reply({ type, machine_id: gate, ...gateId(services, gate), ...echo(act), timestamp: isoNow(services.clock), payload: { ...payload, ...(request === undefined ? {} : { request_id: request }) } })
+    reply({
+      type,
+      machine_id: gate,
+      ...gateId(services, gate),
+      ...echo(act),
+      timestamp: isoNow(services.clock),
+      payload: { ...payload, ...(request === undefined ? {} : { request_id: request }) },
+    })
   if (!mayAct(actor, channel, gate)) return respond({ approved: false, reason: 'forbidden', message: 'not allowed on this channel' })
   try {
     respond(await work())

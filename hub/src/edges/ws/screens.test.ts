@@ -13,7 +13,13 @@ const operator = { authorization: 'Bearer operator' }
 /** A gate that is connected and remembers what it was sent. */
 async function gateIn(): Promise<Record<string, unknown>[]> {
   const sent: Record<string, unknown>[] = []
-  await rig.services.fleet.connected({ machineId: 'gate_in', protocol: 1, software: 'test', send: message => sent.push(message) > 0, close: () => undefined })
+  await rig.services.fleet.connected({
+    machineId: 'gate_in',
+    protocol: 1,
+    software: 'test',
+    send: message => sent.push(message) > 0,
+    close: () => undefined,
+  })
   return sent
 }
 
@@ -23,7 +29,12 @@ describe('a screen', () => {
     rig.services.live.publish({ type: 'gate_status', machineId: 'gate_out', payload: { status: 'open' } })
     const screen = await rig.connect('/ws/gate_in', operator)
     expect(await screen.next()).toMatchObject({ type: 'hello', payload: { channel: 'gate_in', version: 'test' } })
-    expect(await screen.next()).toMatchObject({ type: 'gate_status', machine_id: 'gate_in', gate_id: 'gate_in', payload: { status: 'closed' } })
+    expect(await screen.next()).toMatchObject({
+      type: 'gate_status',
+      machine_id: 'gate_in',
+      gate_id: 'gate_in',
+      payload: { status: 'closed' },
+    })
     rig.services.live.publish({ type: 'gate_status', machineId: 'gate_in', payload: { status: 'opening' } })
     expect(await screen.next()).toMatchObject({ payload: { status: 'opening' } })
   })
@@ -33,7 +44,10 @@ describe('a screen', () => {
     screen.say({ type: 'authenticate', payload: { token: 'operator' } })
     screen.say({ type: 'gate_control', id: 'now', payload: { action: 'open', gate_id: 'gate_in' } })
     expect(await screen.next()).toMatchObject({ type: 'hello' })
-    expect(await screen.next('gate_control_response')).toMatchObject({ id: 'now', payload: { state: 'rejected', error: { code: 'machine_offline' } } })
+    expect(await screen.next('gate_control_response')).toMatchObject({
+      id: 'now',
+      payload: { state: 'rejected', error: { code: 'machine_offline' } },
+    })
   })
 
   test('without a valid token is closed with 4401', async () => {
@@ -44,13 +58,14 @@ describe('a screen', () => {
     expect(await screen.closed).toBe(4401)
   })
 
-  test.each([['/ws/nowhere', operator], ['/ws/admin', { authorization: 'Bearer viewer' }], ['/ws/gate_out', { authorization: 'Bearer gate_in-token' }]])(
-    'with no right to %s is closed with 4403',
-    async (where, headers) => {
-      const screen = await rig.connect(where, headers)
-      expect(await screen.closed).toBe(4403)
-    },
-  )
+  test.each([
+    ['/ws/nowhere', operator],
+    ['/ws/admin', { authorization: 'Bearer viewer' }],
+    ['/ws/gate_out', { authorization: 'Bearer gate_in-token' }],
+  ])('with no right to %s is closed with 4403', async (where, headers) => {
+    const screen = await rig.connect(where, headers)
+    expect(await screen.closed).toBe(4403)
+  })
 
   test('of another site cannot ride on a cookie', async () => {
     const ours = await rig.connect('/ws/gate_all', { cookie: 'palang=operator', origin: `http://127.0.0.1:${rig.port}` })
@@ -116,7 +131,10 @@ describe('what a screen says', () => {
       throw new CodedError('already_inside', 'inside', { detail: { session_id: 's' } })
     }
     screen.say({ type: 'parking_entry', id: 'e2', payload: { card_id: 'CARD_001' } })
-    expect(await screen.next('parking_entry_response')).toMatchObject({ id: 'e2', payload: { approved: false, reason: 'already_inside', session_id: 's' } })
+    expect(await screen.next('parking_entry_response')).toMatchObject({
+      id: 'e2',
+      payload: { approved: false, reason: 'already_inside', session_id: 's' },
+    })
   })
 
   test('a viewer may look but not open', async () => {

@@ -33,7 +33,11 @@ export function screenEdge(services: HubServices & { live: LiveHub }, access: Au
   }
 
   /** Waits for `authenticate`; anything else first is answered with an error and waiting goes on. */
-  function askForToken(socket: WebSocket, inbox: RawData[], authenticate: (token: string) => Promise<Actor | undefined>): Promise<Actor | undefined> {
+  function askForToken(
+    socket: WebSocket,
+    inbox: RawData[],
+    authenticate: (token: string) => Promise<Actor | undefined>,
+  ): Promise<Actor | undefined> {
     return new Promise(resolve => {
       const timer = clock.after(authenticateWithinMs, () => finish(undefined))
       const finish = (actor: Actor | undefined) => {

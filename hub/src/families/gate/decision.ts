@@ -57,7 +57,13 @@ export function credentialOf(request: { card_id?: string | undefined; ticket?: u
  * Opens the gate for a stay by command. Resolves to the code of a command that surely did not run, or to nothing when
  * it was taken or its outcome is open.
  */
-export async function openFor({ fleet }: ParkingParts, gateId: string, session: SessionRecord, actor: Actor, reason: string): Promise<string | undefined> {
+export async function openFor(
+  { fleet }: ParkingParts,
+  gateId: string,
+  session: SessionRecord,
+  actor: Actor,
+  reason: string,
+): Promise<string | undefined> {
   const payload = { action: 'open', gate_id: gateId, duration: openForSeconds }
   try {
     const { state } = await fleet.send({ machineId: gateId, type: 'gate_control', payload, actor, reason, sessionId: session.id })

@@ -77,7 +77,8 @@ function admit(parts: ParkingParts, { credential, actor, gate, stayId }: Asking)
 async function refuseIfInside(tx: Tx, outletId: string, { cardId, licensePlate }: Credential): Promise<void> {
   const byCard = cardId === undefined ? undefined : await tx.sessions.findOpen(outletId, { cardId })
   const inside = byCard ?? (licensePlate === undefined ? undefined : await tx.sessions.findOpen(outletId, { licensePlate }))
-  if (inside !== undefined) throw new CodedError('already_inside', 'this card or plate has an open stay', { detail: { session_id: inside.id } })
+  if (inside !== undefined)
+    throw new CodedError('already_inside', 'this card or plate has an open stay', { detail: { session_id: inside.id } })
 }
 
 async function refuseIfFull({ site, store }: ParkingParts, tx: Tx, gate: Gate): Promise<void> {

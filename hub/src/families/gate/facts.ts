@@ -33,40 +33,86 @@ const rules: { [T in FactType]?: Rule<T> } = {
   vehicle_passed(projection, payload, fact) {
     const stay = payload.session_id === undefined ? undefined : projection.session(payload.session_id)
     const event = payload.direction === 'in' ? 'entry' : 'exit'
-    tellParking(projection, fact, event, { approved: stay !== undefined, stage: 'passed', ...(stay === undefined ? {} : { session_id: stay.id, card_id: stay.cardId, ticket: stay.ticket }) })
+    tellParking(projection, fact, event, {
+      approved: stay !== undefined,
+      stage: 'passed',
+      ...(stay === undefined ? {} : { session_id: stay.id, card_id: stay.cardId, ticket: stay.ticket }),
+    })
     if (stay === undefined) return
     const proof = payload.evidence.kind
-    projection.saveSession(payload.direction === 'in' ? entered(stay, fact.occurredAt, proof) : left(stay, fact.occurredAt, proof, fact.machineId))
+    projection.saveSession(
+      payload.direction === 'in' ? entered(stay, fact.occurredAt, proof) : left(stay, fact.occurredAt, proof, fact.machineId),
+    )
   },
   vehicle_turned_back(projection, payload, fact) {
     const stay = projection.session(payload.session_id ?? payload.visit_id)
-    tellParking(projection, fact, 'turned_back', { approved: false, reason: payload.reason, ...(stay === undefined ? {} : { session_id: stay.id }) })
+    tellParking(projection, fact, 'turned_back', {
+      approved: false,
+      reason: payload.reason,
+      ...(stay === undefined ? {} : { session_id: stay.id }),
+    })
     if (stay !== undefined) projection.saveSession(turnedBack(stay, fact.occurredAt, payload.reason))
   },
   cash_received(projection, payload, fact, site) {
-    move(projection, fact, site, { sessionId: payload.session_id, paymentId: payload.payment_id, kind: 'payment', amount: payload.amount, currency: payload.currency })
+    move(projection, fact, site, {
+      sessionId: payload.session_id,
+      paymentId: payload.payment_id,
+      kind: 'payment',
+      amount: payload.amount,
+      currency: payload.currency,
+    })
   },
   change_given(projection, payload, fact, site) {
-    move(projection, fact, site, { sessionId: payload.session_id, paymentId: payload.payment_id, kind: 'change', amount: -payload.amount, currency: payload.currency })
+    move(projection, fact, site, {
+      sessionId: payload.session_id,
+      paymentId: payload.payment_id,
+      kind: 'change',
+      amount: -payload.amount,
+      currency: payload.currency,
+    })
   },
   payment_completed(projection, payload, fact, site) {
     if (payload.method !== 'cash' && payload.method !== 'free') {
-      projection.book(entry(fact, site, { sessionId: payload.session_id, key: `payment:${fact.id}`, kind: 'payment', method: payload.method, amount: payload.paid_amount, currency: payload.currency }))
+      projection.book(
+        entry(fact, site, {
+          sessionId: payload.session_id,
+          key: `payment:${fact.id}`,
+          kind: 'payment',
+          method: payload.method,
+          amount: payload.paid_amount,
+          currency: payload.currency,
+        }),
+      )
     }
     const stay = projection.session(payload.session_id)
-    tellParking(projection, fact, 'payment', { approved: true, session_id: payload.session_id, amount: payload.amount, method: payload.method })
+    tellParking(projection, fact, 'payment', {
+      approved: true,
+      session_id: payload.session_id,
+      amount: payload.amount,
+      method: payload.method,
+    })
     if (stay !== undefined) projection.saveSession(settled(stay, fact.occurredAt))
   },
   image_captured(projection, payload, fact) {
     projection.tell({
       type: 'image_captured',
       machineId: fact.machineId,
-      payload: { image_id: payload.image_id, url: `/api/photos/${payload.image_id}`, ...(payload.session_id === undefined ? {} : { session_id: payload.session_id }) },
+      payload: {
+        image_id: payload.image_id,
+        url: `/api/photos/${payload.image_id}`,
+        ...(payload.session_id === undefined ? {} : { session_id: payload.session_id }),
+      },
       at: fact.occurredAt,
     })
   },
   alarm_raised(projection, payload, fact) {
-    projection.raiseAlarm({ machineId: fact.machineId, code: payload.code, severity: payload.severity, message: payload.message, at: fact.occurredAt })
+    projection.raiseAlarm({
+      machineId: fact.machineId,
+      code: payload.code,
+      severity: payload.severity,
+      message: payload.message,
+      at: fact.occurredAt,
+    })
   },
   alarm_cleared(projection, payload, fact) {
     projection.clearAlarm(fact.machineId, payload.code, fact.occurredAt)
@@ -81,7 +127,12 @@ export function applyGateFact(projection: Projection, fact: FactRecord, site: Si
 }
 
 function tellParking(projection: Projection, fact: FactRecord, event: string, result: Record<string, unknown>): void {
-  projection.tell({ type: 'parking_event', machineId: fact.machineId, payload: { event, gate: fact.machineId, result }, at: fact.occurredAt })
+  projection.tell({
+    type: 'parking_event',
+    machineId: fact.machineId,
+    payload: { event, gate: fact.machineId, result },
+    at: fact.occurredAt,
+  })
 }
 
 /** A gate let somebody in on its own; the hub learns of the stay from the fact. */
@@ -121,7 +172,14 @@ function move(projection: Projection, fact: FactRecord, site: Site, movement: Mo
 function entry(
   fact: FactRecord,
   site: Site,
-  line: { sessionId: string; key: string; kind: LedgerEntryRecord['kind']; method: LedgerEntryRecord['method']; amount: number; currency: string },
+  line: {
+    sessionId: string
+    key: string
+    kind: LedgerEntryRecord['kind']
+    method: LedgerEntryRecord['method']
+    amount: number
+    currency: string
+  },
 ): LedgerEntryRecord {
   return {
     id: fact.id,

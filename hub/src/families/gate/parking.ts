@@ -23,11 +23,19 @@ export function createParking(options: Omit<ParkingParts, 'decisions'>): Parking
       const at = isoNow(clock)
       const ended = await decisions.run(() =>
         store.transact(async tx => {
-          const found = sessionId === undefined ? await tx.sessions.findOpen(outletId, { cardId }) : (await tx.sessions.getMany([sessionId]))[0]
+          const found =
+            sessionId === undefined ? await tx.sessions.findOpen(outletId, { cardId }) : (await tx.sessions.getMany([sessionId]))[0]
           if (found === undefined || found.closedAt !== null) throw new CodedError('no_open_session', 'there is no open session to end')
           const next = forced(found, at, reason)
           await tx.sessions.putMany([next])
-          await auditAct(tx, actor, { at, action: 'parking.force_exit', subject: found.id, before: { state: found.state }, after: { state: next.state }, reason })
+          await auditAct(tx, actor, {
+            at,
+            action: 'parking.force_exit',
+            subject: found.id,
+            before: { state: found.state },
+            after: { state: next.state },
+            reason,
+          })
           return next
         }),
       )

@@ -45,8 +45,15 @@ export interface Quote {
 }
 
 /** What a stay owes at `at`. */
-export async function quote(tariffs: TariffBook, session: SessionRecord, { member, at, gateId }: { member: boolean; at: string; gateId: string }): Promise<Quote> {
-  const table = session.tariffId === null || session.tariffVersion === null ? tariffs.current() : await tariffs.version(session.tariffId, session.tariffVersion)
+export async function quote(
+  tariffs: TariffBook,
+  session: SessionRecord,
+  { member, at, gateId }: { member: boolean; at: string; gateId: string },
+): Promise<Quote> {
+  const table =
+    session.tariffId === null || session.tariffVersion === null
+      ? tariffs.current()
+      : await tariffs.version(session.tariffId, session.tariffVersion)
   const price = priceStay(table, {
     enteredAtMs: Date.parse(session.enteredAt ?? session.openedAt),
     untilMs: Date.parse(at),

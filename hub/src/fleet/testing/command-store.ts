@@ -45,7 +45,9 @@ export function commandStore(): CommandStore {
       },
       list: async () => ({ items: [...commands.values()], nextCursor: null }),
       unresolved: async machineId =>
-        [...commands.values()].filter(c => (c.endedAt === null || c.state === 'unknown') && (machineId === undefined || c.machineId === machineId)),
+        [...commands.values()].filter(
+          c => (c.endedAt === null || c.state === 'unknown') && (machineId === undefined || c.machineId === machineId),
+        ),
     },
   }
   return { store: store as Store, commands, events, alarms, audit }

@@ -63,14 +63,34 @@ export async function socketRig() {
       return { approved: true, amount: 0 }
     },
   }
-  const services = { site, clock: systemClock, log, store: store.store, fleet, live, parking: parking as Parking, startedAt: '', version: 'test' } satisfies HubServices
+  const services = {
+    site,
+    clock: systemClock,
+    log,
+    store: store.store,
+    fleet,
+    live,
+    parking: parking as Parking,
+    startedAt: '',
+    version: 'test',
+  } satisfies HubServices
   const access: Authenticator = {
     async authenticate({ authorization, cookie, token }) {
       const key = token ?? authorization?.replace(/^Bearer /, '') ?? cookie?.replace(/^palang=/, '')
       return key === undefined ? undefined : actors[key]
     },
   }
-  const edges = webSocketEdges(screenEdge(services, access), controllerEdge({ services, access, intake, devices: { observe: () => undefined }, hubEpoch: 'epoch-1', configFor: async () => ({ version: 'v1', config: { members: ['CARD_001'] } }) }))
+  const edges = webSocketEdges(
+    screenEdge(services, access),
+    controllerEdge({
+      services,
+      access,
+      intake,
+      devices: { observe: () => undefined },
+      hubEpoch: 'epoch-1',
+      configFor: async () => ({ version: 'v1', config: { members: ['CARD_001'] } }),
+    }),
+  )
   const server: Server = createServer()
   edges.attachTo(server)
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
