@@ -45,6 +45,7 @@ describe.skipIf(missing !== undefined)('the console', () => {
     await page.getByText('Machines online').waitFor()
     await page.getByText('Gerbang masuk').first().waitFor()
     await page.getByText('Gerbang keluar').first().waitFor()
+    expect(page.url()).not.toContain('sign-in')
   })
 
   test('shows a vehicle coming in while it happens, without a reload', async () => {
@@ -55,6 +56,7 @@ describe.skipIf(missing !== undefined)('the console', () => {
     await gateIn.tap('SEEN_001')
     await gateIn.driveThrough()
     await page.getByText('SEEN_001').first().waitFor()
+    expect(await page.getByText('SEEN_001').count()).toBeGreaterThan(0)
   })
 
   test('opens a gate by hand and shows the life of the command up to its proof', async () => {
@@ -88,7 +90,9 @@ describe.skipIf(missing !== undefined)('the console', () => {
     const stay = await goIn(site, 'STORY_001')
     await page.goto(`${site.url}/sessions/${stay.id}`)
     for (const step of ['Admitted', 'Barrier open', 'Vehicle passed']) await page.getByText(step, { exact: true }).first().waitFor()
-    await page.locator('img[src*="/api/photos/"]').first().waitFor()
+    const photo = page.locator('img[src*="/api/photos/"]').first()
+    await photo.waitFor()
+    expect(await photo.evaluate('(image => image.decode().then(() => image.naturalWidth))')).toBeGreaterThan(100)
   })
 
   test('finds its way back after the hub restarted, without a reload', async () => {

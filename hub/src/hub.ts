@@ -1,8 +1,6 @@
 /** The hub's one composition root: every part is made here and handed to those that need it. */
-import type { Server } from 'node:http'
-import { createAdaptorServer } from '@hono/node-server'
 import type { Site } from '@palang/config'
-import { CodedError, isoNow, Lifecycle, uuidv7, type Clock, type Log } from '@palang/kit'
+import { isoNow, Lifecycle, uuidv7, type Clock, type Log } from '@palang/kit'
 import { createAccess } from './access/access.ts'
 import { ensureFirstAdministrator, ensureMachineTokens, ensureSimulatorToken, type FirstAdministrator } from './access/first-start.ts'
 import { createHttpApp } from './edges/http/app.ts'
@@ -18,6 +16,8 @@ import { createDeviceRegister } from './fleet/device-register.ts'
 import { createFleet } from './fleet/fleet.ts'
 import { createIntake } from './intake/intake.ts'
 import { createLive } from './live/live.ts'
+import { hubListener } from './edges/listener.ts'
+import { tellLogLine, type LogLines } from './live/log-lines.ts'
 import type { HubServices } from './services.ts'
 import { storeSite } from './site-records.ts'
 import type { Store } from './store/store.ts'
@@ -31,6 +31,8 @@ export interface HubOptions {
   /** First administrator's password and token, from the environment. */
   adminPassword?: string | undefined
   adminToken?: string | undefined
+  /** Hands every log line worth showing to the listener it is given. */
+  onLogLine?: LogLines | undefined
 }
 
 export interface Hub {
@@ -41,40 +43,10 @@ export interface Hub {
 
 /** Puts a hub together; nothing is opened before `start`. The store must have been migrated. */
 export function createHub(options: HubOptions): Hub {
-  const { site, store, clock, log, version } = options
-  const gates = new Set(site.machines.filter(machine => machine.family === 'gate').map(machine => machine.id))
-  const hubEpoch = uuidv7(clock.now())
-  const live = createLive({ clock, isGate: id => gates.has(id) })
-  const publish = live.publish
-  const book = createCommandBook({ store, clock, log, publish })
-  const fleet = createFleet({ site, store, clock, log, live, book, hubEpoch })
-  const intake = createIntake({ store, site, clock, log, publish })
-  const tariffs = tariffBook(store, currentTariff(site))
-  const parking = createParking({ site, store, clock, fleet, live, tariffs })
-  const services: HubServices & { live: typeof live; fleet: typeof fleet } = {
-    site,
-    clock,
-    log,
-    store,
-    fleet,
-    parking,
-    live,
-    startedAt: isoNow(clock),
-    version,
-  }
-  const access = createAccess({ store, clock, log })
-  const sockets = webSocketEdges(
-    screenEdge(services, access),
-    controllerEdge({
-      services,
-      access,
-      intake,
-      devices: createDeviceRegister({ store, clock, log }),
-      hubEpoch,
-      configFor: () => gateConfig(store, site, isoNow(clock)),
-    }),
-  )
-  let server: Server | undefined
+  const { site, store, clock } = options
+  const { services, access, sockets, intake } = assemble(options)
+  const { fleet } = services
+  const listener = hubListener(site, createHttpApp(services, access).fetch, sockets)
   let firstLogin: FirstAdministrator | undefined
 
   const parts = new Lifecycle([
@@ -83,40 +55,50 @@ export function createHub(options: HubOptions): Hub {
       name: 'records',
       async start() {
         await storeSite(store, site, isoNow(clock))
-        firstLogin = await ensureFirstAdministrator({ store, password: options.adminPassword, token: options.adminToken })
-        await ensureMachineTokens(
-          store,
-          site.dataDir,
-          site.machines.map(machine => machine.id),
-        )
-        if (site.simulation) await ensureSimulatorToken(store, site.dataDir)
+        firstLogin = await giveFirstAccess(options)
       },
       stop: () => intake.idle(),
     },
     { name: 'fleet', start: () => fleet.start(), stop: () => fleet.stop() },
-    { name: 'waiting stays', ...watchWaitingStays({ store, clock, log, fleet }) },
-    {
-      name: 'listener',
-      async start() {
-        server = createAdaptorServer({ fetch: createHttpApp(services, access).fetch }) as Server
-        sockets.attachTo(server)
-        await listen(server, site.hub.host, site.hub.port)
-      },
-      async stop() {
-        sockets.close()
-        await closeServer(server)
-      },
-    },
+    { name: 'waiting stays', ...watchWaitingStays({ ...options, fleet }) },
+    { name: 'log lines', start: () => options.onLogLine?.(line => tellLogLine(services.live, line)), stop: () => undefined },
+    listener,
   ])
 
   return {
     async start() {
       await parts.start()
-      const host = site.hub.host === '0.0.0.0' || site.hub.host === '::' ? '127.0.0.1' : site.hub.host
-      return { url: `http://${host}:${site.hub.port}`, firstLogin }
+      return { url: httpAddress(site.hub), firstLogin }
     },
     stop: () => parts.stop(),
   }
+}
+
+/** Every part, made once, each given only what it needs. */
+function assemble({ site, store, clock, log, version }: HubOptions) {
+  const gates = new Set(site.machines.filter(machine => machine.family === 'gate').map(machine => machine.id))
+  const hubEpoch = uuidv7(clock.now())
+  const live = createLive({ clock, isGate: id => gates.has(id) })
+  const { publish } = live
+  const book = createCommandBook({ store, clock, log, publish })
+  const fleet = createFleet({ site, store, clock, log, live, book, hubEpoch })
+  const intake = createIntake({ store, site, clock, log, publish })
+  const parking = createParking({ site, store, clock, fleet, live, tariffs: tariffBook(store, currentTariff(site)) })
+  const services = { site, clock, log, store, fleet, parking, live, startedAt: isoNow(clock), version } satisfies HubServices
+  const access = createAccess({ store, clock, log })
+  const devices = createDeviceRegister({ store, clock, log })
+  const configFor = () => gateConfig(store, site, isoNow(clock))
+  const controllers = controllerEdge({ services, access, intake, devices, hubEpoch, configFor })
+  return { services, access, intake, sockets: webSocketEdges(screenEdge(services, access), controllers) }
+}
+
+/** The first administrator, and tokens for the machines and the simulator. */
+async function giveFirstAccess({ site, store, adminPassword, adminToken }: HubOptions): Promise<FirstAdministrator | undefined> {
+  const first = await ensureFirstAdministrator({ store, password: adminPassword, token: adminToken })
+  const machineIds = site.machines.map(machine => machine.id)
+  await ensureMachineTokens(store, site.dataDir, machineIds)
+  if (site.simulation) await ensureSimulatorToken(store, site.dataDir)
+  return first
 }
 
 function currentTariff(site: Site): Parameters<typeof tariffBook>[1] {
@@ -132,21 +114,7 @@ function currentTariff(site: Site): Parameters<typeof tariffBook>[1] {
   )
 }
 
-function listen(server: Server, host: string, port: number): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => {
-      reject(
-        error.code === 'EADDRINUSE' ? new CodedError('port_taken', `port ${port} is taken`, { cause: error, detail: { port } }) : error,
-      )
-    })
-    server.listen(port, host, resolve)
-  })
-}
-
-function closeServer(server: Server | undefined): Promise<void> {
-  return new Promise(resolve => {
-    if (server === undefined) return resolve()
-    server.close(() => resolve())
-    server.closeAllConnections()
-  })
+/** The address a browser on this computer can open. */
+function httpAddress({ host, port }: Site['hub']): string {
+  return `http://${host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host}:${port}`
 }

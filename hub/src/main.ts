@@ -26,11 +26,13 @@ function version(): string {
 
 async function run(): Promise<void> {
   const site = siteFromArguments()
+  const listeners = new Set<(line: Record<string, unknown>) => void>()
   const log = openLog({
     name: 'central_hub',
     level: site.logLevel,
     directory: path.join(site.dataDir, 'logs'),
     terminal: process.stdout.isTTY,
+    onLine: line => listeners.forEach(tell => tell(line)),
   })
   await migrate({ databaseUrl: site.hub.databaseUrl, log })
   const store = openStore({ databaseUrl: site.hub.databaseUrl, log })
@@ -42,6 +44,7 @@ async function run(): Promise<void> {
     version: version(),
     adminPassword: process.env['PALANG_ADMIN_PASSWORD'],
     adminToken: process.env['PALANG_ADMIN_TOKEN'],
+    onLogLine: listener => listeners.add(listener),
   })
   const { url, firstLogin } = await hub.start()
   log.info({ url, pid: process.pid }, 'hub ready')

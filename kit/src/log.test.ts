@@ -18,6 +18,14 @@ test('writes JSON lines to a file named after the process, without secrets', asy
   expect(JSON.parse(text)).toMatchObject({ name: 'gate_in', msg: 'signed in', token: '[Redacted]' })
 })
 
+test('tells whoever listens, redacted, and spares them the small talk', () => {
+  const heard: Record<string, unknown>[] = []
+  const log = openLog({ name: 'x', level: 'debug', onLine: line => heard.push(line) })
+  log.debug('tick')
+  log.warn({ token: 'hunter2' }, 'odd')
+  expect(heard).toMatchObject([{ msg: 'odd', token: '[Redacted]' }])
+})
+
 test('goes on with the same file after a restart', async () => {
   for (const line of ['first', 'second']) {
     const log = openLog({ name: 'again', level: 'info', directory: folder })

@@ -21,18 +21,22 @@ export interface LogOptions {
   directory?: string
   /** Write readable lines to stdout as well. */
   terminal?: boolean
+  /** Hears every line of level `info` and above, after redaction. */
+  onLine?: (line: Record<string, unknown>) => void
 }
 
 /**
  * Opens a logger that writes `<directory>/<name>.log`. The file is set aside as `<name>.<n>.log` at 10 MB, and
  * fourteen of those are kept. A disk that is full or read-only costs log lines, never the process.
  */
-export function openLog({ name, level, directory, terminal }: LogOptions): Log {
+export function openLog({ name, level, directory, terminal, onLine }: LogOptions): Log {
   const streams: StreamEntry[] = []
   const file = directory === undefined ? undefined : openFile(name, directory)
   if (file !== undefined) streams.push({ level, stream: file })
   if (terminal === true)
     streams.push({ level, stream: pretty({ ignore: 'pid,hostname,name', translateTime: 'HH:MM:ss.l', singleLine: true }) })
+  if (onLine !== undefined)
+    streams.push({ level: 'info', stream: { write: (line: string) => onLine(JSON.parse(line) as Record<string, unknown>) } })
   if (streams.length === 0) return silentLog()
   const log = pino({ name, level, redact }, multistream(streams))
   if (file !== undefined) files.set(log, file)

@@ -64,11 +64,6 @@ export function createCommandBook({ store, clock, log, publish }: CommandBookOpt
       at,
     })
   }
-  const enter = (command: CommandRecord, seq: number): Entry => {
-    const entry: Entry = { command, seq, waiters: [] }
-    entries.set(command.id, entry)
-    return entry
-  }
   const change = async (entry: Entry, next: CommandRecord, states: readonly CommandState[], act?: AuditInput): Promise<void> => {
     const at = isoNow(clock)
     const events = states.map((state, index) => ({ commandId: next.id, seq: entry.seq + index + 1, state, at, note: null }))
@@ -90,7 +85,7 @@ export function createCommandBook({ store, clock, log, publish }: CommandBookOpt
         tell(earlier, isoNow(clock))
         return { command: earlier, isNew: false }
       }
-      const entry = enter(command, 0)
+      const entry = enter(entries, command, 0)
       await change(entry, { ...command, state: first }, first === 'sent' ? ['queued', 'sent'] : ['queued'], act)
       return { command: entry.command, isNew: true }
     },
@@ -110,7 +105,7 @@ export function createCommandBook({ store, clock, log, publish }: CommandBookOpt
       return new Promise(resolve => entry.waiters.push({ until, resolve }))
     },
     adopt(commands) {
-      for (const command of commands) if (!entries.has(command.id)) enter(command, adoptedSeq)
+      for (const command of commands) if (!entries.has(command.id)) enter(entries, command, adoptedSeq)
     },
   }
 }
@@ -129,6 +124,12 @@ function commandWrites(store: Store): GroupCommit<Change, true> {
         return changes.map(() => true as const)
       }),
   })
+}
+
+function enter(entries: Map<string, Entry>, command: CommandRecord, seq: number): Entry {
+  const entry: Entry = { command, seq, waiters: [] }
+  entries.set(command.id, entry)
+  return entry
 }
 
 function wake(entry: Entry, command: CommandRecord): void {

@@ -47,19 +47,6 @@ export function createSeats(options: SeatsOptions): Seats {
     site.machines.map(m => [m.id, { connection: undefined, since: null, lastSeen: null, offlineTimer: undefined }]),
   )
 
-  const seatOf = (machineId: string): Seat => {
-    const seat = seats.get(machineId)
-    if (seat === undefined) throw new CodedError('unknown_machine', `there is no machine ${machineId}`)
-    return seat
-  }
-  const tell = (machineId: string, seat: Seat) => {
-    const online = seat.connection !== undefined
-    live.publish({
-      type: 'presence',
-      machineId,
-      payload: { machine_id: machineId, online, ...(seat.since === null ? {} : { since: seat.since }) },
-    })
-  }
   const waitFor = (machineId: string, seat: Seat) => {
     seat.offlineTimer = clock.after(offlineAlarmMs, () => {
       setOfflineAlarm(options, machineId, true).catch((error: unknown) => log.error({ err: error }, 'the offline alarm was not kept'))
@@ -67,7 +54,7 @@ export function createSeats(options: SeatsOptions): Seats {
   }
 
   return {
-    connectionOf: machineId => seatOf(machineId).connection,
+    connectionOf: machineId => seatOf(seats, machineId).connection,
     presence: () => [...seats].map(([machineId, seat]) => presenceOf(machineId, seat)),
     isOnline: machineId => seats.get(machineId)?.connection !== undefined,
     heard(machineId) {
@@ -76,13 +63,13 @@ export function createSeats(options: SeatsOptions): Seats {
     },
     async take(connection) {
       const { machineId, protocol, software } = connection
-      const seat = seatOf(machineId)
+      const seat = seatOf(seats, machineId)
       const earlier = seat.connection
       seat.connection = connection
       seat.since = seat.lastSeen = isoNow(clock)
       seat.offlineTimer?.cancel()
       earlier?.close(closeCode.replaced, 'a newer connection of this machine')
-      tell(machineId, seat)
+      tellPresence(live, machineId, seat)
       log.info({ machine: machineId, protocol, software }, 'machine connected')
       await setOfflineAlarm(options, machineId, false)
     },
@@ -92,13 +79,13 @@ export function createSeats(options: SeatsOptions): Seats {
       if (seat === undefined || seat.connection !== connection) return
       seat.connection = undefined
       seat.since = isoNow(clock)
-      tell(machineId, seat)
+      tellPresence(live, machineId, seat)
       log.warn({ machine: machineId }, 'machine disconnected')
       waitFor(machineId, seat)
     },
     start() {
       for (const [machineId, seat] of seats) {
-        tell(machineId, seat)
+        tellPresence(live, machineId, seat)
         waitFor(machineId, seat)
       }
     },
@@ -109,6 +96,17 @@ export function createSeats(options: SeatsOptions): Seats {
       }
     },
   }
+}
+
+function seatOf(seats: ReadonlyMap<string, Seat>, machineId: string): Seat {
+  const seat = seats.get(machineId)
+  if (seat === undefined) throw new CodedError('unknown_machine', `there is no machine ${machineId}`)
+  return seat
+}
+
+function tellPresence(live: Live, machineId: string, { connection, since }: Seat): void {
+  const payload = { machine_id: machineId, online: connection !== undefined, ...(since === null ? {} : { since }) }
+  live.publish({ type: 'presence', machineId, payload })
 }
 
 function presenceOf(machineId: string, { connection, since, lastSeen }: Seat): MachinePresence {

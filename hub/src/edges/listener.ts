@@ -1,0 +1,44 @@
+/** The hub's one port: HTTP and WebSocket. */
+import type { Server } from 'node:http'
+import { createAdaptorServer } from '@hono/node-server'
+import type { Site } from '@palang/config'
+import { CodedError, type Part } from '@palang/kit'
+import type { WebSocketEdges } from './ws/server.ts'
+
+type Fetch = Parameters<typeof createAdaptorServer>[0]['fetch']
+
+/** Listens from `start` to `stop`. `start` throws `port_taken`. */
+export function hubListener(site: Site, fetch: Fetch, sockets: WebSocketEdges): Part {
+  let server: Server | undefined
+  return {
+    name: 'listener',
+    async start() {
+      server = createAdaptorServer({ fetch }) as Server
+      sockets.attachTo(server)
+      await listen(server, site.hub.host, site.hub.port)
+    },
+    async stop() {
+      sockets.close()
+      await close(server)
+    },
+  }
+}
+
+function listen(server: Server, host: string, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      reject(
+        error.code === 'EADDRINUSE' ? new CodedError('port_taken', `port ${port} is taken`, { cause: error, detail: { port } }) : error,
+      )
+    })
+    server.listen(port, host, resolve)
+  })
+}
+
+function close(server: Server | undefined): Promise<void> {
+  return new Promise(resolve => {
+    if (server === undefined) return resolve()
+    server.close(() => resolve())
+    server.closeAllConnections()
+  })
+}
