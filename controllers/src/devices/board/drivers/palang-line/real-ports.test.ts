@@ -1,4 +1,5 @@
 /** The driver on ports of the operating system: a TCP peer, and a pseudo terminal through serialport. */
+import { ReadlineParser } from '@serialport/parser-readline'
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
@@ -23,7 +24,9 @@ function serveBoard(server: Server): { model: BarrierModel; peer: TestBoard; han
   const peer = new TestBoard({ clock: systemClock, model, send: text => current?.write(text, 'latin1') })
   server.on('connection', socket => {
     current = socket
-    socket.on('data', bytes => peer.receive(bytes))
+    // The field's own parser reads what we send, so that our lines are checked by somebody else's framing too.
+    const lines = socket.pipe(new ReadlineParser({ delimiter: '\n', encoding: 'latin1', includeDelimiter: true }))
+    lines.on('data', (line: string) => peer.receive(Buffer.from(line, 'latin1')))
     socket.on('error', () => undefined)
   })
   onTestFinished(() => {
