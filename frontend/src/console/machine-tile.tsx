@@ -74,7 +74,7 @@ function TileHead(props: { row: MachineRow; place: string; icon: (typeof familie
         <div class="truncate text-[12.5px] leading-4 text-faint">{props.place}</div>
       </div>
       <span
-        class="ml-auto self-start text-[12.5px] whitespace-nowrap text-faint"
+        class="tabular ml-auto self-start text-[12.5px] whitespace-nowrap text-faint"
         title={age() === '' ? undefined : i18n.t('tile.age', { age: age() })}
       >
         {age()}

@@ -26,7 +26,7 @@ function LinkDot(): JSX.Element {
         <span class="max-md:sr-only">{word()}</span>
         <Show when={age() !== ''}>
           <span class="max-md:hidden"> · </span>
-          <span class="inline-block min-w-[3.6em] max-md:text-[13px]">{age()}</span>
+          <span class="tabular inline-block min-w-[3.6em] max-md:text-[13px]">{age()}</span>
         </Show>
       </span>
     </div>

@@ -41,7 +41,7 @@ function GateCard(props: { row: MachineRow }): JSX.Element {
         <div class="flex items-baseline gap-2.5">
           <h2 class="truncate text-[16px] font-[620]">{props.row.name}</h2>
           <span class="whitespace-nowrap text-muted">{i18n.t(props.row.view.direction === 'out' ? 'gate.out' : 'gate.in')}</span>
-          <span class="ml-auto text-[12.5px] whitespace-nowrap text-faint">{age()}</span>
+          <span class="tabular ml-auto text-[12.5px] whitespace-nowrap text-faint">{age()}</span>
         </div>
         <div class="flex min-h-[26px] flex-wrap items-center justify-between gap-2">
           <StateWord tone={props.row.tone} word={stale() ? i18n.t('machine.notHeard') : headline().word} class="min-w-0" />
