@@ -90,9 +90,13 @@ describe.skipIf(missing !== undefined)('the console', () => {
     const stay = await goIn(site, 'STORY_001')
     await page.goto(`${site.url}/sessions/${stay.id}`)
     for (const step of ['Admitted', 'Barrier open', 'Vehicle passed']) await page.getByText(step, { exact: true }).first().waitFor()
-    const photo = page.locator('img[src*="/api/photos/"]').first()
-    await photo.waitFor()
-    expect(await photo.evaluate('(image => image.decode().then(() => image.naturalWidth))')).toBeGreaterThan(100)
+    await page.locator('img[src*="/api/photos/"]').first().waitFor()
+    const width = await page.evaluate(`(async () => {
+      const image = document.querySelector('img[src*="/api/photos/"]')
+      await image.decode()
+      return image.naturalWidth
+    })()`)
+    expect(width).toBeGreaterThan(100)
   })
 
   test('finds its way back after the hub restarted, without a reload', async () => {

@@ -119,6 +119,8 @@ export class PtyPort implements PlayedPort {
     socket.on('close', () => {
       if (this.#current !== socket) return
       this.#current = undefined
+      // This pty is spent: whoever opens the link from now on must get the next one.
+      removeLink(this.#link)
       this.#listener.closed()
     })
     this.#listener.opened()

@@ -16,7 +16,7 @@ export type Answer =
 export interface Request {
   word: string
   args?: readonly (string | number)[]
-  /** A `poll` never waits; an `order` waits for what is in flight; an `urgent` one also takes the place of a waiting order. */
+  /** A `poll` never waits; an `order` waits for what is in flight, the newest in place of an older one; nothing displaces an `urgent` one. */
   rank: 'poll' | 'order' | 'urgent'
 }
 
@@ -92,10 +92,9 @@ export class Exchange {
     if (this.#flight !== undefined) this.#finish({ kind: 'lost', sent: true, reason })
   }
 
+  /** The newest order is the one that is meant; one that waits was never sent and gives way. */
   #mayWait(request: Request): boolean {
-    if (request.rank === 'poll') return false
-    if (request.rank === 'order') return this.#waiting === undefined
-    return this.#waiting?.request.rank !== 'urgent'
+    return request.rank !== 'poll' && this.#waiting?.request.rank !== 'urgent'
   }
 
   #launch(job: Job): void {
