@@ -2,7 +2,13 @@
 import type { Site } from '@palang/config'
 import { isoNow, Lifecycle, uuidv7, type Clock, type Log } from '@palang/kit'
 import { createAccess } from './access/access.ts'
-import { ensureFirstAdministrator, ensureMachineTokens, ensureSimulatorToken, type FirstAdministrator } from './access/first-start.ts'
+import {
+  ensureFirstAdministrator,
+  ensureMachineTokens,
+  ensureSimulatorToken,
+  panelTokenOf,
+  type FirstAdministrator,
+} from './access/first-start.ts'
 import { createHttpApp } from './edges/http/app.ts'
 import { controllerEdge } from './edges/ws/controllers.ts'
 import { screenEdge } from './edges/ws/screens.ts'
@@ -81,7 +87,7 @@ function assemble({ site, store, clock, log, version }: HubOptions) {
   const live = createLive({ clock, isGate: id => gates.has(id) })
   const { publish } = live
   const book = createCommandBook({ store, clock, log, publish })
-  const fleet = createFleet({ site, store, clock, log, live, book, hubEpoch })
+  const fleet = createFleet({ site, store, clock, log, live, book, hubEpoch, panelToken: id => panelTokenOf(site.dataDir, id) })
   const intake = createIntake({ store, site, clock, log, publish })
   const parking = createParking({ site, store, clock, fleet, live, tariffs: tariffBook(store, currentTariff(site)) })
   const services = { site, clock, log, store, fleet, parking, live, startedAt: isoNow(clock), version } satisfies HubServices

@@ -1,4 +1,5 @@
 /** What a new hub needs before anybody can sign in: the first administrator, and a token for each machine of the site. */
+import { readFileSync } from 'node:fs'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { randomSecret, uuidv7 } from '@palang/kit'
@@ -106,5 +107,15 @@ async function readSecret(file: string): Promise<string | undefined> {
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined
     throw error
+  }
+}
+
+/** The panel token a controller on this computer made for itself; nothing for machines elsewhere. */
+export function panelTokenOf(dataDir: string, machineId: string): string | undefined {
+  try {
+    const text = readFileSync(path.join(dataDir, 'secrets', 'machines', `${machineId}.panel.token`), 'utf8').trim()
+    return text === '' ? undefined : text
+  } catch {
+    return undefined
   }
 }

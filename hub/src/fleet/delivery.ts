@@ -4,6 +4,7 @@ import { isTerminal, type CommandResult, type CommandState } from '@palang/proto
 import type { CommandRecord } from '../store/records.ts'
 import type { CommandBook } from './command-book.ts'
 import type { MachineConnection } from './connection.ts'
+import { carryOverPanel, type PanelAddress } from './panel-proxy.ts'
 
 /** Milliseconds. */
 export const commandDelays = {
@@ -23,6 +24,8 @@ export interface DeliveryOptions {
 export interface Delivery {
   /** Hands a command that is written down as `sent` to its machine; resolves once it is accepted or ended. */
   deliver(connection: MachineConnection, command: CommandRecord): Promise<CommandRecord>
+  /** Hands a command that is written down as `sent` to the machine's panel. Throws `machine_offline` when nobody answers there. */
+  carry(command: CommandRecord, panel: PanelAddress): Promise<CommandRecord>
   /** Ends a command whose machine is away and throws `machine_offline`. */
   refuse(command: CommandRecord): Promise<never>
   /** Applies what a machine reports about one of its own commands. */
@@ -61,6 +64,12 @@ export function createDelivery({ clock, log, book, hubEpoch }: DeliveryOptions):
     timers.set(command.id, clock.after(untilDeadlineMs, deadlinePassed))
   }
 
+  async function refuse(command: CommandRecord): Promise<never> {
+    const error = { code: 'machine_offline', message: `${command.machineId} is not connected` }
+    await book.report({ command_id: command.id, state: 'rejected', error })
+    throw new CodedError('machine_offline', error.message, { retryable: true, detail: { command_id: command.id } })
+  }
+
   return {
     async deliver(connection, command) {
       watch(command)
@@ -70,11 +79,12 @@ export function createDelivery({ clock, log, book, hubEpoch }: DeliveryOptions):
       }
       return connection.protocol === 0 ? command : book.wait(command.id, isAnswered)
     },
-    async refuse(command) {
-      const error = { code: 'machine_offline', message: `${command.machineId} is not connected` }
-      await book.report({ command_id: command.id, state: 'rejected', error })
-      throw new CodedError('machine_offline', error.message, { retryable: true, detail: { command_id: command.id } })
+    async carry(command, panel) {
+      const result = await carryOverPanel(command, panel, hubEpoch)
+      if (result.error?.code === 'machine_offline') return refuse(command)
+      return (await book.report(result)) ?? command
     },
+    refuse,
     async settle(machineId, result) {
       if (book.get(result.command_id)?.machineId !== machineId) return
       const after = await book.report(result)

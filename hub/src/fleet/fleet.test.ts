@@ -20,7 +20,7 @@ let fleet: FleetHub
 function hub(): void {
   live = createLive({ clock, isGate: () => true })
   const book = createCommandBook({ store: store.store, clock, log: silentLog(), publish: live.publish })
-  fleet = createFleet({ site, store: store.store, clock, log: silentLog(), live, book, hubEpoch: 'epoch-1' })
+  fleet = createFleet({ site, store: store.store, clock, log: silentLog(), live, book, hubEpoch: 'epoch-1', panelToken: () => undefined })
 }
 
 beforeEach(() => {

@@ -6,6 +6,7 @@ import type { AuditInput, CommandRecord } from '../store/records.ts'
 import type { CommandBook } from './command-book.ts'
 import type { MachineConnection } from './connection.ts'
 import { commandDelays, createDelivery, isAnswered } from './delivery.ts'
+import type { PanelAddress } from './panel-proxy.ts'
 import { createSeats, type SeatsOptions } from './seats.ts'
 import { proofFromStatus } from './source-document.ts'
 
@@ -26,6 +27,8 @@ export interface FleetHub extends Fleet {
 export interface FleetOptions extends SeatsOptions {
   book: CommandBook
   hubEpoch: string
+  /** Opens a machine's panel; without it commands go over the link only. */
+  panelToken(machineId: string): string | undefined
 }
 
 /** The fleet of one site. */
@@ -33,6 +36,13 @@ export function createFleet(options: FleetOptions): FleetHub {
   const { store, clock, log, book, hubEpoch } = options
   const seats = createSeats(options)
   const delivery = createDelivery({ clock, log, book, hubEpoch })
+
+  /** The other way to a machine whose link is down, for what its panel can do. */
+  const panelOf = ({ machineId, type }: CommandRequest): PanelAddress | undefined => {
+    const url = type === 'gate_control' ? seats.panelUrlOf(machineId) : undefined
+    const token = url === undefined ? undefined : options.panelToken(machineId)
+    return url === undefined || token === undefined ? undefined : { url, token }
+  }
 
   return {
     presence: seats.presence,
@@ -43,10 +53,12 @@ export function createFleet(options: FleetOptions): FleetHub {
     answered: delivery.settle,
     async send(request) {
       const connection = seats.connectionOf(request.machineId)
-      const first = connection === undefined ? 'queued' : 'sent'
+      const panel = connection === undefined ? panelOf(request) : undefined
+      const first = connection === undefined && panel === undefined ? 'queued' : 'sent'
       const { command, isNew } = await book.open(commandFrom(request, clock), first, overrideOf(request, isoNow(clock)))
       if (!isNew) return book.wait(command.id, isAnswered)
-      return connection === undefined ? delivery.refuse(command) : delivery.deliver(connection, command)
+      if (connection !== undefined) return delivery.deliver(connection, command)
+      return panel === undefined ? delivery.refuse(command) : delivery.carry(command, panel)
     },
     async connected(connection) {
       await seats.take(connection)

@@ -15,6 +15,8 @@ interface Seat {
   since: string | null
   lastSeen: string | null
   offlineTimer: Timer | undefined
+  /** As told by the last connection. */
+  panelUrl: string | undefined
 }
 
 export interface SeatsOptions {
@@ -28,6 +30,8 @@ export interface SeatsOptions {
 export interface Seats {
   /** The connection of a machine of the site, if it has one. Throws `unknown_machine`. */
   connectionOf(machineId: string): MachineConnection | undefined
+  /** Where the machine's panel was when it was last connected. */
+  panelUrlOf(machineId: string): string | undefined
   presence(): MachinePresence[]
   isOnline(machineId: string): boolean
   heard(machineId: string): void
@@ -44,7 +48,7 @@ export interface Seats {
 export function createSeats(options: SeatsOptions): Seats {
   const { site, clock, log, live } = options
   const seats = new Map<string, Seat>(
-    site.machines.map(m => [m.id, { connection: undefined, since: null, lastSeen: null, offlineTimer: undefined }]),
+    site.machines.map(m => [m.id, { connection: undefined, since: null, lastSeen: null, offlineTimer: undefined, panelUrl: undefined }]),
   )
 
   const waitFor = (machineId: string, seat: Seat) => {
@@ -54,6 +58,7 @@ export function createSeats(options: SeatsOptions): Seats {
   }
 
   return {
+    panelUrlOf: machineId => seats.get(machineId)?.panelUrl,
     connectionOf: machineId => seatOf(seats, machineId).connection,
     presence: () => [...seats].map(([machineId, seat]) => presenceOf(machineId, seat)),
     isOnline: machineId => seats.get(machineId)?.connection !== undefined,
@@ -66,6 +71,7 @@ export function createSeats(options: SeatsOptions): Seats {
       const seat = seatOf(seats, machineId)
       const earlier = seat.connection
       seat.connection = connection
+      seat.panelUrl = connection.panelUrl ?? seat.panelUrl
       seat.since = seat.lastSeen = isoNow(clock)
       seat.offlineTimer?.cancel()
       earlier?.close(closeCode.replaced, 'a newer connection of this machine')

@@ -123,7 +123,7 @@ export class ControllerSession {
       config,
     }
     this.#send({ type: 'welcome', payload })
-    await this.#connect(1, hello.software)
+    await this.#connect(1, hello.software, hello.panel_url)
   }
 
   /** A question that needs an answer now; a refusal is an answer. */
@@ -157,12 +157,13 @@ export class ControllerSession {
     if (typeof data === 'string') this.#options.services.live.frame(this.#identity.machineId, Buffer.from(data, 'base64'))
   }
 
-  #connect(protocol: 0 | 1, software: string): Promise<void> {
+  #connect(protocol: 0 | 1, software: string, panelUrl?: string): Promise<void> {
     const { machineId, socket } = this.#identity
     this.#connection = {
       machineId,
       protocol,
       software,
+      panelUrl,
       send: message => this.#send(message),
       close: (code, reason) => socket.close(code, reason),
     }

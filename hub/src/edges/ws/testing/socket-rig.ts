@@ -42,7 +42,16 @@ export async function socketRig() {
   const log = silentLog()
   const live = createLive({ clock: systemClock, isGate: () => true })
   const book = createCommandBook({ store: store.store, clock: systemClock, log, publish: live.publish })
-  const fleet = createFleet({ site, store: store.store, clock: systemClock, log, live, book, hubEpoch: 'epoch-1' })
+  const fleet = createFleet({
+    site,
+    store: store.store,
+    clock: systemClock,
+    log,
+    live,
+    book,
+    hubEpoch: 'epoch-1',
+    panelToken: () => undefined,
+  })
   const batches: FactBatch[] = []
   const intake: Intake = {
     async receive(batch): Promise<FactsAck> {

@@ -1,0 +1,58 @@
+/**
+ * The second way to a machine: while its link is down, a command goes to its panel over HTTP with the same id, deadline
+ * and epoch. Should both ways deliver it, the machine's journal knows the id and carries it out once.
+ */
+import { messageOf } from '@palang/kit'
+import { commandResult, type CommandResult } from '@palang/protocol'
+import type { CommandRecord } from '../store/records.ts'
+
+export interface PanelAddress {
+  /** Base URL of the machine's panel. */
+  url: string
+  /** The machine's panel token. */
+  token: string
+}
+
+/** How long the panel may take: until the deadline, and for the evidence after it. Milliseconds. */
+export const panelAnswerWithinMs = 25_000
+
+/** Connection errors after which it is certain that nothing was delivered. */
+const neverArrived = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EHOSTUNREACH', 'ENETUNREACH', 'EAI_AGAIN', 'UND_ERR_CONNECT_TIMEOUT'])
+
+/** Hands `command` to the panel and gives back what became of it; never throws. Only gate commands have a panel route. */
+export async function carryOverPanel(command: CommandRecord, { url, token }: PanelAddress, hubEpoch: string): Promise<CommandResult> {
+  const session = command.sessionId === null ? {} : { session_id: command.sessionId }
+  try {
+    const answer = await fetch(new URL('/api/gate/control', url), {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
+      body: JSON.stringify({ ...command.payload, ...session, id: command.id, deadline: command.deadline, hub_epoch: hubEpoch }),
+      signal: AbortSignal.timeout(panelAnswerWithinMs),
+    })
+    return resultIn(command, await answer.json())
+  } catch (error) {
+    return failureOf(command, error)
+  }
+}
+
+/** A success is the result itself; a refusal is a problem that carries the result's fields. */
+function resultIn(command: CommandRecord, body: unknown): CommandResult {
+  const result = commandResult.safeParse(body)
+  if (result.success && result.data.command_id === command.id) return withReason(result.data, body)
+  const code = typeof body === 'object' && body !== null && 'code' in body && typeof body.code === 'string' ? body.code : 'internal'
+  return { command_id: command.id, state: 'rejected', error: { code, message: 'the panel did not take the command' } }
+}
+
+function withReason(result: CommandResult, body: unknown): CommandResult {
+  if (result.error !== undefined || typeof body !== 'object' || body === null || !('code' in body) || typeof body.code !== 'string')
+    return result
+  return { ...result, error: { code: body.code, message: 'detail' in body && typeof body.detail === 'string' ? body.detail : body.code } }
+}
+
+function failureOf(command: CommandRecord, error: unknown): CommandResult {
+  const cause = error instanceof Error ? error.cause : undefined
+  const code = typeof cause === 'object' && cause !== null && 'code' in cause ? String(cause.code) : ''
+  return neverArrived.has(code)
+    ? { command_id: command.id, state: 'rejected', error: { code: 'machine_offline', message: `${command.machineId} is not connected` } }
+    : { command_id: command.id, state: 'unknown', error: { code: 'outcome_unknown', message: messageOf(error).slice(0, 300) } }
+}
