@@ -100,6 +100,10 @@ function readTariff<Parking extends { tariff: string }>(
 ): (Parking & { tariffTable: Tariff }) | undefined {
   const beside = path.resolve(path.dirname(siteFile), parking.tariff)
   const file = existsSync(beside) ? beside : path.resolve(root, parking.tariff)
+  if (!existsSync(file)) {
+    mistakes.push({ file: siteFile, path: 'parking.tariff', message: `no such file: neither ${beside} nor ${file}` })
+    return undefined
+  }
   const read = collect(() => loadYaml(file, tariff))
   mistakes.push(...read.mistakes)
   return read.value === undefined ? undefined : { ...parking, tariff: file, tariffTable: read.value }

@@ -99,8 +99,10 @@ function assemble({ site, store, clock, log, version }: HubOptions) {
 }
 
 /** The first administrator, and tokens for the machines and the simulator. */
-async function giveFirstAccess({ site, store, adminPassword, adminToken }: HubOptions): Promise<FirstAdministrator | undefined> {
+async function giveFirstAccess({ site, store, log, adminPassword, adminToken }: HubOptions): Promise<FirstAdministrator | undefined> {
   const first = await ensureFirstAdministrator({ store, password: adminPassword, token: adminToken })
+  if (first !== undefined && adminToken !== undefined && adminToken.length < 20)
+    log.warn('PALANG_ADMIN_TOKEN is short enough to be guessed')
   const machineIds = site.machines.map(machine => machine.id)
   await ensureMachineTokens(store, site.dataDir, machineIds)
   if (site.simulation) await ensureSimulatorToken(store, site.dataDir)

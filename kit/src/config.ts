@@ -44,10 +44,10 @@ export function loadYaml<T extends z.ZodType>(file: string, schema: T): z.output
   }
   const lines = new LineCounter()
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false })
-  if (document.errors.length > 0) {
-    throw new ConfigError(
-      document.errors.map(e => ({ file, path: '', line: lines.linePos(e.pos[0]).line, message: `not YAML: ${e.message}` })),
-    )
+  const [first] = document.errors
+  if (first !== undefined) {
+    // What follows a first slip in YAML follows from it.
+    throw new ConfigError([{ file, path: '', line: lines.linePos(first.pos[0]).line, message: `not YAML: ${first.message}` }])
   }
   const value: unknown = document.toJS()
   const result = schema.safeParse(value, { error: wordIssue, reportInput: true })

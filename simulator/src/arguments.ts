@@ -14,6 +14,7 @@ export interface Arguments {
   traffic: boolean
   transport: TransportKind | undefined
   controlPort: number
+  help: boolean
 }
 
 /** Reads the command line; mistakes come back as text, all of them. */
@@ -32,6 +33,7 @@ export function readArguments(given: readonly string[]): { ok: true; value: Argu
         'no-traffic': { type: 'boolean' },
         transport: { type: 'string' },
         'control-port': { type: 'string' },
+        help: { type: 'boolean', short: 'h' },
       },
     }).values
   } catch (error) {
@@ -55,6 +57,7 @@ export function readArguments(given: readonly string[]): { ok: true; value: Argu
     script: values.script,
     speed: number('speed', one => one >= 0.01 && one <= 1_000, 'a number from 0.01 to 1000') ?? 1,
     traffic: values['no-traffic'] !== true,
+    help: values.help === true,
     transport: transport === 'pty' || transport === 'tcp' ? transport : undefined,
     controlPort:
       number('control-port', one => Number.isInteger(one) && one >= 0 && one <= 65_535, 'a port number, or 0 for a free one') ?? 0,

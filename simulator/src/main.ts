@@ -15,6 +15,10 @@ const exitCode = { stopped: 0, failed: 1, configuration: 2, portTaken: 3 } as co
 async function main(): Promise<void> {
   const given = readArguments(process.argv.slice(2))
   if (!given.ok) return refuse([...given.mistakes, usage])
+  if (given.value.help) {
+    process.stdout.write(`${usage}\n`)
+    return
+  }
   const read = readSite(given.value)
   if ('mistakes' in read) return refuse(read.mistakes)
   await run(given.value, read.site, read.script)

@@ -75,7 +75,7 @@ function Occupancy(props: { occupied: number; total: number; available: number }
     <Figure
       word={i18n.t('kpi.occupancy')}
       below={
-        <span class="flex w-full items-center gap-3">
+        <span class="flex w-full flex-wrap items-center gap-x-3 gap-y-1">
           <span class="h-1.5 min-w-10 flex-1 overflow-hidden rounded-full bg-panel-3" aria-hidden="true">
             <span
               class={`block h-full rounded-full ${props.available === 0 ? 'bg-attend' : 'bg-accent'}`}

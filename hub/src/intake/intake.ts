@@ -56,7 +56,10 @@ export function createIntake({ store, site, clock, log, publish }: IntakeOptions
 
   async function commitGroup(batches: readonly Batch[]): Promise<FactsAck[]> {
     const { acks, events } = await store.transact(tx => applyBatches(tx, batches, site))
-    for (const event of events) publish(event)
+    for (const event of events) {
+      publish(event)
+      if (event.type === 'parking_event') log.info({ machine: event.machineId, ...parkingWords(event.payload) }, 'parking')
+    }
     for (const ack of acks) for (const r of ack.rejected) log.warn({ epoch: ack.epoch, ...r }, 'fact rejected')
     return acks
   }
@@ -181,4 +184,10 @@ function letterOf(
 
 function seqOf(item: CheckedItem): number {
   return item.ok ? item.fact.seq : item.rejection.seq
+}
+
+/** What a person reading the log wants to know of a parking event. */
+function parkingWords(payload: Record<string, unknown>): Record<string, unknown> {
+  const { event, result } = payload
+  return { event, ...(typeof result === 'object' ? result : {}) }
 }

@@ -48,9 +48,19 @@ function onNotMoved(turn: Turn, order: Order, result: Extract<ActResult, { ok: f
   if (result.moved === 'maybe') {
     if (turn.state.inputs.positionKnown) return
     failOrder(turn, order, 'no_answer', 'unknown')
-  } else if (order.action === 'close' && result.code === 'barrier_blocked') blocked(turn, order)
+  } else if (result.code === 'machine_busy') giveWay(turn, order)
+  else if (order.action === 'close' && result.code === 'barrier_blocked') blocked(turn, order)
   else if (order.action === 'close' && result.code === 'not_supported' && order.commandId === null) awaitOwnClosing(turn, order)
   else failOrder(turn, order, result.code, 'failed', result.message)
+}
+
+/** A stop was on its way, and nothing of this order left: the barrier stands as it stood. */
+function giveWay(turn: Turn, order: Order): void {
+  const { state } = turn
+  stopTimer(turn, 'barrier')
+  state.barrier = state.inputs.barrier === 'closed' ? { at: 'rest' } : { at: 'open', cause: order.cause }
+  if (order.commandId !== null)
+    answerProblem(turn, order.commandId, 'failed', { code: 'machine_busy', message: 'The barrier was being stopped' })
 }
 
 /** Boards that can only pulse close by themselves; nothing was ordered that could fail. */

@@ -35,6 +35,14 @@ export function problemOf(code: ErrorCode, message: string, detail: Readonly<Rec
 export function sendProblem(c: Context, body: Problem): Response {
   const headers: Record<string, string> = { 'content-type': 'application/problem+json', 'cache-control': 'no-store' }
   if (body.status === 401) headers['www-authenticate'] = 'Bearer realm="palang"'
+  // A person who opened a page is shown the way in; programs get the problem.
+  if (body.status === 401 && c.req.header('accept')?.includes('text/html') === true) {
+    return c.html(
+      '<!doctype html><meta charset="utf-8"><title>Palang</title><p>Please <a href="/">sign in</a> first, then open this page again.',
+      401,
+      { 'www-authenticate': 'Bearer realm="palang"', 'cache-control': 'no-store' },
+    )
+  }
   if (typeof body['retry_after_s'] === 'number') headers['retry-after'] = String(body['retry_after_s'])
   return c.body(JSON.stringify(body), body.status as ContentfulStatusCode, headers)
 }

@@ -66,8 +66,8 @@ export async function openFor(
 ): Promise<string | undefined> {
   const payload = { action: 'open', gate_id: gateId, duration: openForSeconds }
   try {
-    const { state } = await fleet.send({ machineId: gateId, type: 'gate_control', payload, actor, reason, sessionId: session.id })
-    return state === 'rejected' || state === 'failed' || state === 'expired' ? 'barrier_fault' : undefined
+    const { state, error } = await fleet.send({ machineId: gateId, type: 'gate_control', payload, actor, reason, sessionId: session.id })
+    return state === 'rejected' || state === 'failed' || state === 'expired' ? (error?.code ?? 'barrier_fault') : undefined
   } catch (error) {
     if (isCoded(error)) return error.code
     throw error
