@@ -21,7 +21,7 @@ export interface CommandBook {
   /** Resolves at the first state for which `until` holds. Throws `not_found`. */
   wait(id: string, until: (state: CommandState) => boolean): Promise<CommandRecord>
   /** Puts an earlier command back under way, so that its machine's journal can resolve it. */
-  adopt(commands: readonly CommandRecord[]): void
+  adopt(commands: readonly { command: CommandRecord; lastSeq: number }[]): void
   underWay(machineId: string): CommandRecord[]
 }
 
@@ -44,9 +44,6 @@ export interface CommandBookOptions {
   log: Log
   publish(event: LiveEvent): void
 }
-
-/** Events of a command adopted after a restart are numbered from here: those before it are in the database. */
-const adoptedSeq = 1000
 
 /** An empty book. */
 export function createCommandBook({ store, clock, log, publish }: CommandBookOptions): CommandBook {
@@ -105,7 +102,7 @@ export function createCommandBook({ store, clock, log, publish }: CommandBookOpt
       return new Promise(resolve => entry.waiters.push({ until, resolve }))
     },
     adopt(commands) {
-      for (const command of commands) if (!entries.has(command.id)) enter(entries, command, adoptedSeq)
+      for (const { command, lastSeq } of commands) if (!entries.has(command.id)) enter(entries, command, lastSeq)
     },
   }
 }
@@ -145,7 +142,10 @@ function applied(command: CommandRecord, result: CommandResult, at: string): Com
     ...command,
     state: result.state,
     endedAt: isTerminal(result.state) ? at : null,
-    evidence: result.evidence ?? command.evidence,
+    // A success nobody proves is told as what it is.
+    evidence: result.evidence ?? command.evidence ?? (result.state === 'succeeded' ? { kind: 'assumed' } : null),
+    // What never reached its machine may be asked for again under the same key.
+    idempotencyKey: result.error?.code === 'machine_offline' ? null : command.idempotencyKey,
     error: result.error ?? (result.state === 'succeeded' ? null : command.error),
   }
 }

@@ -124,6 +124,31 @@ describe('a command', () => {
     expect(store.commands.get('c1')?.state).toBe('unknown')
   })
 
+  test('under way through two restarts of the hub is still resolved by the journal', async () => {
+    await fleet.connected(link())
+    void open('c1')
+    await turn()
+    for (let restart = 0; restart < 2; restart++) {
+      hub()
+      await fleet.start()
+    }
+    await fleet.connected(link())
+    await fleet.answered('gate_in', { command_id: 'c1', state: 'succeeded' })
+    expect(store.commands.get('c1')).toMatchObject({ state: 'succeeded', evidence: { kind: 'assumed' } })
+    const seqs = store.events.map(event => event.seq)
+    expect(new Set(seqs).size).toBe(seqs.length)
+  })
+
+  test('that never reached its machine leaves its key free for another try', async () => {
+    const request = { machineId: 'gate_in', type: 'gate_control' as const, payload: { action: 'open' }, actor, idempotencyKey: 'k' }
+    await expect(fleet.send(request)).rejects.toMatchObject({ code: 'machine_offline' })
+    const gate = link()
+    await fleet.connected(gate)
+    void fleet.send(request)
+    await turn()
+    expect(gate.sent).toHaveLength(1)
+  })
+
   test('answered by another machine changes nothing', async () => {
     await fleet.connected(link())
     void open('c1')

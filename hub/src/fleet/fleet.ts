@@ -3,6 +3,7 @@ import { isoNow, uuidv7, type Clock } from '@palang/kit'
 import { isTerminal, type CommandResult, type Envelope } from '@palang/protocol'
 import type { CommandRequest, Fleet } from '../services.ts'
 import type { AuditInput, CommandRecord } from '../store/records.ts'
+import type { Store } from '../store/store.ts'
 import type { CommandBook } from './command-book.ts'
 import type { MachineConnection } from './connection.ts'
 import { commandDelays, createDelivery, isAnswered } from './delivery.ts'
@@ -74,7 +75,8 @@ export function createFleet(options: FleetOptions): FleetHub {
     },
     async start() {
       const open = await store.commands.unresolved()
-      book.adopt(open)
+      const lives = await Promise.all(open.map(async command => ({ command, lastSeq: await lastEventOf(store, command.id) })))
+      book.adopt(lives)
       for (const command of open) if (!isTerminal(command.state)) await book.report(lostWithTheHub(command))
       seats.start()
     },
@@ -83,6 +85,11 @@ export function createFleet(options: FleetOptions): FleetHub {
       seats.stop()
     },
   }
+}
+
+async function lastEventOf(store: Store, commandId: string): Promise<number> {
+  const life = await store.commands.get(commandId)
+  return Math.max(0, ...(life?.events ?? []).map(event => event.seq))
 }
 
 /** What became of a command while the hub was down: one that never left is over, one that did may have run. */

@@ -14,11 +14,11 @@ export interface ItemOrigin {
 
 /**
  * Reads one item. A type this version does not know is kept as it is: a newer machine must not lose what it saw.
- * An item without a readable `seq` cannot be answered by name and gives `undefined`.
+ * An item without a readable `seq` cannot be answered by its number and is rejected as 0.
  */
-export function checkItem(item: unknown, origin: ItemOrigin): CheckedItem | undefined {
+export function checkItem(item: unknown, origin: ItemOrigin): CheckedItem {
   const numbered = factSeq.safeParse(item)
-  if (!numbered.success) return undefined
+  if (!numbered.success) return rejected(item, 0, faultOf(numbered.error, ''))
   const seq = numbered.data.seq
   const shape = factItem.safeParse(item)
   if (!shape.success) return rejected(item, seq, faultOf(shape.error, ''))

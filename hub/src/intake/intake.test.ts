@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { loadSite } from '@palang/config'
-import { ManualClock, silentLog, uuidv7 } from '@palang/kit'
+import { CodedError, ManualClock, silentLog, uuidv7 } from '@palang/kit'
 import type { FactsAck } from '@palang/protocol'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { storeSite } from '../site-records.ts'
@@ -188,6 +188,92 @@ describe('facts', () => {
     await tell([{ type: 'alarm_cleared', payload: { code: 'barrier_stuck' } }], 3)
     expect((await store.alarms.list({}, { limit: 5 })).items).toMatchObject([{ state: 'cleared' }])
     expect(told.filter(event => event.type === 'alarm').map(event => event.payload['state'])).toEqual(['active', 'cleared'])
+  })
+
+  test('twice under one number in one message, with other content, are a conflict', async () => {
+    const ack = await intake.receive({
+      machineId: 'gate_in',
+      family: 'gate',
+      epoch,
+      items: [item(1, detected), { ...item(1, detected), id: uuidv7() }],
+    })
+    expect(ack).toMatchObject({ acked_seq: 1, rejected: [{ seq: 1, code: 'conflict', terminal: true }] })
+  })
+
+  test('under a number that was set aside before are set aside too, not lost', async () => {
+    await tell([detected, { type: 'vehicle_passed', payload: {} }])
+    const ack = await intake.receive({ machineId: 'gate_in', family: 'gate', epoch, items: [item(2, note(uuidv7(), 5000))] })
+    expect(ack).toMatchObject({ acked_seq: 2, rejected: [{ seq: 2, code: 'conflict' }] })
+  })
+
+  test('without a number that can be read are named and kept for a person', async () => {
+    const ack = await intake.receive({
+      machineId: 'gate_in',
+      family: 'gate',
+      epoch,
+      items: [{ ...item(1, detected), seq: null }, item(1, detected)],
+    })
+    expect(ack).toMatchObject({ acked_seq: 1, rejected: [{ seq: 0, code: 'invalid_fact', terminal: true }] })
+  })
+
+  test('of money that cannot be are kept but not booked', async () => {
+    const change = (amount: number): Told => ({
+      type: 'change_given',
+      payload: { session_id: sessionId, payment_id: uuidv7(), amount, currency: 'IDR' },
+    })
+    const dollars: Told = { type: 'cash_received', payload: { ...note(uuidv7(), 20).payload, currency: 'USD' } }
+    await tell([admitted, passedIn, note(uuidv7(), 5000), change(2_000_000_000), dollars])
+    expect(await store.sessions.get(sessionId)).toMatchObject({ paidAmount: 5000 })
+    expect((await store.alarms.list({ state: 'active' }, { limit: 9 })).items.map(alarm => alarm.code)).toEqual(['fact_rejected'])
+    expect((await store.facts.list({ machineId: 'gate_in' }, { limit: 9 })).items).toHaveLength(5)
+  })
+
+  test('of a passage in the other direction prove nothing', async () => {
+    await tell([admitted, passedIn, passedOut])
+    expect(await store.sessions.get(sessionId)).toMatchObject({ state: 'inside', closedAt: null })
+  })
+
+  test('from a clock that runs ahead do not make a stay begin in the future', async () => {
+    const later = { ...item(2, passedIn), occurred_at: '2035-01-01T00:00:00.000Z' }
+    await intake.receive({ machineId: 'gate_in', family: 'gate', epoch, items: [item(1, admitted), later] })
+    expect((await store.sessions.get(sessionId))?.enteredAt).toBe(new Date(clock.now()).toISOString())
+  })
+
+  test('with one id told twice are both booked', async () => {
+    const first = item(3, note(uuidv7(), 2000))
+    await tell([admitted, passedIn])
+    const ack = await intake.receive({
+      machineId: 'gate_in',
+      family: 'gate',
+      epoch,
+      items: [first, { ...item(4, note(uuidv7(), 3000)), id: first.id }],
+    })
+    expect(ack).toMatchObject({ acked_seq: 4, rejected: [] })
+    expect(await store.sessions.get(sessionId)).toMatchObject({ paidAmount: 5000 })
+  })
+
+  test('the database refuses are set aside, and those behind them go on', async () => {
+    const real = store.transact.bind(store)
+    store.transact = work =>
+      real(tx => {
+        const insert = tx.facts.insert.bind(tx.facts)
+        const refusing = {
+          ...tx.facts,
+          insert: async (facts: Parameters<typeof insert>[0]) => {
+            if (facts.some(fact => fact.type === 'poison')) throw new CodedError('internal', 'too much for this database')
+            return insert(facts)
+          },
+        }
+        return work({ ...tx, facts: refusing })
+      })
+    const ack = await tell([detected, { type: 'poison', payload: {} }, admitted])
+    expect(ack).toMatchObject({ acked_seq: 3, rejected: [{ seq: 2, code: 'refused_by_database', terminal: true }] })
+    expect(await store.sessions.get(sessionId)).toMatchObject({ state: 'waiting' })
+  })
+
+  test('that raise the same alarm again and again leave one', async () => {
+    for (const seq of [1, 2, 3]) await tell([{ type: 'vehicle_passed', payload: { n: seq } }], seq)
+    expect((await store.alarms.list({ state: 'active' }, { limit: 9 })).items).toHaveLength(1)
   })
 
   test('under an id another journal used already do not stop the others', async () => {

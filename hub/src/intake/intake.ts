@@ -3,14 +3,15 @@
  * transaction runs share the next one; nothing is acknowledged before its commit.
  */
 import type { Site } from '@palang/config'
-import { isoNow, messageOf, uuidv7, type Clock, type Log } from '@palang/kit'
-import type { Family, FactsAck, RejectedFact } from '@palang/protocol'
+import { isCoded, isoNow, messageOf, type Clock, type Log } from '@palang/kit'
+import type { Family, FactsAck } from '@palang/protocol'
 import { factHandlers } from '../families/registry.ts'
 import type { DeadLetterRecord, FactRecord } from '../store/records.ts'
 import type { Store, Tx } from '../store/store.ts'
 import { groupCommit } from '../store/group-commit.ts'
 import { checkItem, type CheckedItem } from './check-item.ts'
 import { loadProjection, type LiveEvent } from './projection.ts'
+import { letterOf, sortBatch, type CheckedBatch } from './sort-batch.ts'
 
 export interface FactBatch {
   machineId: string
@@ -38,24 +39,14 @@ export interface IntakeOptions {
   publish(event: LiveEvent): void
 }
 
-interface Batch extends FactBatch {
-  checked: CheckedItem[]
-  receivedAt: string
-}
-
-interface Sorted {
-  fresh: FactRecord[]
-  letters: DeadLetterRecord[]
-  rejected: RejectedFact[]
-  ackedSeq: number
-}
+type Batch = CheckedBatch
 
 /** The intake of one hub. */
 export function createIntake({ store, site, clock, log, publish }: IntakeOptions): Intake {
   const queue = groupCommit<Batch, FactsAck>({ commit: commitGroup, maxItems: 64 })
 
   async function commitGroup(batches: readonly Batch[]): Promise<FactsAck[]> {
-    const { acks, events } = await store.transact(tx => applyBatches(tx, batches, site))
+    const { acks, events } = await applyOrIsolate(batches)
     for (const event of events) {
       publish(event)
       if (event.type === 'parking_event') log.info({ machine: event.machineId, ...parkingWords(event.payload) }, 'parking')
@@ -64,12 +55,31 @@ export function createIntake({ store, site, clock, log, publish }: IntakeOptions
     return acks
   }
 
+  /** A batch alone that the database refuses is taken item by item, so that one item cannot stop those behind it. */
+  async function applyOrIsolate(batches: readonly Batch[]): Promise<Applied> {
+    const apply = (group: readonly Batch[]) => store.transact(tx => applyBatches(tx, group, site))
+    try {
+      return await apply(batches)
+    } catch (error) {
+      const [batch] = batches
+      if (batches.length !== 1 || batch === undefined || (isCoded(error) && error.retryable)) throw error
+      const parts: Applied[] = []
+      for (const item of batch.checked) {
+        const only = (checked: CheckedItem) => apply([{ ...batch, checked: [checked] }])
+        parts.push(await only(item).catch((cause: unknown) => only(refusedByDatabase(item, cause))))
+      }
+      const rejected = parts.flatMap(part => part.acks.flatMap(ack => ack.rejected))
+      const ackedSeq = Math.max(0, ...parts.flatMap(part => part.acks.map(ack => ack.acked_seq)))
+      return { acks: [{ epoch: batch.epoch, acked_seq: ackedSeq, rejected }], events: parts.flatMap(part => part.events) }
+    }
+  }
+
   return {
     receive(batch) {
       const receivedAt = isoNow(clock)
       const origin = { machineId: batch.machineId, family: batch.family, epoch: batch.epoch, receivedAt }
-      const checked = batch.items.map(item => checkItem(item, origin)).filter(item => item !== undefined)
-      return queue.submit({ ...batch, checked, receivedAt })
+      const checked = batch.items.map(item => checkItem(item, origin))
+      return queue.submit({ machineId: batch.machineId, family: batch.family, epoch: batch.epoch, checked, receivedAt })
     },
     resume(machineId, epoch, oldestSeq) {
       return store.transact(async tx => {
@@ -77,7 +87,7 @@ export function createIntake({ store, site, clock, log, publish }: IntakeOptions
         const acked = cursor?.ackedSeq ?? 0
         if (oldestSeq <= acked + 1) return acked
         const at = isoNow(clock)
-        const projection = await loadProjection(tx, [])
+        const projection = await loadProjection(tx, [], [machineId])
         projection.raiseAlarm({
           machineId,
           code: 'journal_gap',
@@ -95,15 +105,30 @@ export function createIntake({ store, site, clock, log, publish }: IntakeOptions
   }
 }
 
-async function applyBatches(tx: Tx, batches: readonly Batch[], site: Site): Promise<{ acks: FactsAck[]; events: readonly LiveEvent[] }> {
+interface Applied {
+  acks: FactsAck[]
+  events: readonly LiveEvent[]
+}
+
+/** An item the database would not take becomes one that is set aside; what may pass next time is thrown on. */
+function refusedByDatabase(item: CheckedItem, cause: unknown): CheckedItem {
+  if (!item.ok || (isCoded(cause) && cause.retryable)) throw cause
+  const { seq } = item.fact
+  return { ok: false, item: item.fact, rejection: { seq, code: 'refused_by_database', message: messageOf(cause), terminal: true } }
+}
+
+async function applyBatches(tx: Tx, batches: readonly Batch[], site: Site): Promise<Applied> {
   const keys = new Map(batches.map(b => [`${b.machineId} ${b.epoch}`, { machineId: b.machineId, epoch: b.epoch }]))
   const cursors = new Map((await tx.facts.cursors([...keys.values()])).map(c => [`${c.machineId} ${c.epoch}`, c.ackedSeq]))
+  const accepted = new Map<string, Map<number, string>>()
   const acks: FactsAck[] = []
   const fresh: { fact: FactRecord; family: Family }[] = []
   const letters: DeadLetterRecord[] = []
   for (const batch of batches) {
     const key = `${batch.machineId} ${batch.epoch}`
-    const sorted = await sortBatch(tx, batch, cursors.get(key) ?? 0)
+    const ofJournal = accepted.get(key) ?? new Map<number, string>()
+    accepted.set(key, ofJournal)
+    const sorted = await sortBatch(tx, batch, cursors.get(key) ?? 0, ofJournal)
     cursors.set(key, sorted.ackedSeq)
     fresh.push(...sorted.fresh.map(fact => ({ fact, family: batch.family })))
     letters.push(...sorted.letters)
@@ -112,6 +137,7 @@ async function applyBatches(tx: Tx, batches: readonly Batch[], site: Site): Prom
   const projection = await loadProjection(
     tx,
     fresh.map(entry => entry.fact),
+    [...new Set(batches.map(batch => batch.machineId))],
   )
   for (const { fact, family } of fresh) applyOne(projection, fact, family, site, letters)
   for (const letter of letters) {
@@ -137,53 +163,8 @@ function applyOne(projection: Loaded, fact: FactRecord, family: Family, site: Si
   try {
     factHandlers[family](projection, fact, site)
   } catch (error) {
-    letters.push(letterOf(fact.machineId, fact.epoch, fact.seq, fact.payload, 'internal', messageOf(error), fact.receivedAt))
+    letters.push(letterOf(fact, fact.seq, fact.payload, isCoded(error) ? error.code : 'internal', messageOf(error)))
   }
-}
-
-/** Walks the batch in order: repeats are confirmed, conflicts and broken items set aside, a gap stops it. */
-async function sortBatch(tx: Tx, batch: Batch, acked: number): Promise<Sorted> {
-  const sorted: Sorted = { fresh: [], letters: [], rejected: [], ackedSeq: acked }
-  const repeats = batch.checked.flatMap(item => (item.ok && item.fact.seq <= acked ? [item.fact.seq] : []))
-  const stored = repeats.length === 0 ? new Map<number, string>() : await tx.facts.digests(batch.machineId, batch.epoch, repeats)
-  for (const item of batch.checked.toSorted((a, b) => seqOf(a) - seqOf(b))) {
-    const seq = seqOf(item)
-    if (seq <= sorted.ackedSeq) {
-      const known = stored.get(seq)
-      if (item.ok && known !== undefined && known !== item.fact.digest)
-        setAside(sorted, batch, seq, item.fact, 'conflict', 'another fact is stored under this number')
-      continue
-    }
-    if (seq !== sorted.ackedSeq + 1) {
-      sorted.rejected.push({ seq, code: 'gap', message: `expected ${sorted.ackedSeq + 1}`, terminal: false })
-      break
-    }
-    if (item.ok) sorted.fresh.push(item.fact)
-    else setAside(sorted, batch, seq, item.item, item.rejection.code, item.rejection.message)
-    sorted.ackedSeq = seq
-  }
-  return sorted
-}
-
-function setAside(sorted: Sorted, batch: Batch, seq: number, item: unknown, code: string, message: string): void {
-  sorted.rejected.push({ seq, code, message, terminal: true })
-  sorted.letters.push(letterOf(batch.machineId, batch.epoch, seq, item, code, message, batch.receivedAt))
-}
-
-function letterOf(
-  machineId: string,
-  epoch: string,
-  seq: number,
-  item: unknown,
-  code: string,
-  message: string,
-  receivedAt: string,
-): DeadLetterRecord {
-  return { id: uuidv7(), machineId, epoch, seq, item, code, message: message.slice(0, 300), receivedAt }
-}
-
-function seqOf(item: CheckedItem): number {
-  return item.ok ? item.fact.seq : item.rejection.seq
 }
 
 /** What a person reading the log wants to know of a parking event. */

@@ -34,11 +34,13 @@ export interface LoadedProjection extends Projection {
   readonly events: readonly LiveEvent[]
 }
 
-/** Loads what `facts` may touch: their sessions and the active alarms of their machines. */
-export async function loadProjection(tx: Tx, facts: readonly FactRecord[]): Promise<LoadedProjection> {
+const alarmTypes = new Set(['alarm_raised', 'alarm_cleared', 'controller_started'])
+
+/** Loads what `facts` may touch: their sessions, and the active alarms of their machines and of `troubled` ones. */
+export async function loadProjection(tx: Tx, facts: readonly FactRecord[], troubled: readonly string[] = []): Promise<LoadedProjection> {
   const sessionIds = [...new Set(facts.map(fact => fact.sessionId).filter(id => id !== null))]
-  const touchesAlarms = facts.filter(fact => fact.type === 'alarm_raised' || fact.type === 'alarm_cleared')
-  const machineIds = [...new Set(touchesAlarms.map(fact => fact.machineId))]
+  const touchesAlarms = facts.filter(fact => alarmTypes.has(fact.type))
+  const machineIds = [...new Set([...troubled, ...touchesAlarms.map(fact => fact.machineId)])]
   const sessions = new Map((sessionIds.length === 0 ? [] : await tx.sessions.getMany(sessionIds)).map(s => [s.id, s]))
   const alarms = new Map((machineIds.length === 0 ? [] : await tx.alarms.active(machineIds)).map(a => [alarmKey(a.machineId, a.code), a]))
 

@@ -21,12 +21,17 @@ export async function actOn(act: ScreenAct): Promise<void> {
     case 'authenticate':
       return
     case 'gate_control':
-      return command(act, message.payload.gate_id ?? message.gate_id ?? message.machine_id, { ...message.payload })
+      return command(
+        act,
+        message.payload.gate_id ?? message.gate_id ?? message.machine_id,
+        pick(message.payload, 'action', 'gate_id', 'duration', 'reason'),
+      )
     case 'camera_control':
-      return command(act, message.payload.gate_id ?? message.gate_id ?? message.machine_id, { ...message.payload })
+      return command(act, message.payload.gate_id ?? message.gate_id ?? message.machine_id, pick(message.payload, 'action', 'gate_id'))
     case 'dispense':
+      return command(act, message.payload.machine_id ?? message.machine_id, pick(message.payload, 'volume_ml'))
     case 'set_mode':
-      return command(act, message.payload.machine_id ?? message.machine_id, { ...message.payload })
+      return command(act, message.payload.machine_id ?? message.machine_id, pick(message.payload, 'mode'))
     case 'request_status': {
       const wanted = message.payload.machine_id ?? message.machine_id
       for (const machine of services.site.machines) {
@@ -121,4 +126,9 @@ function echo(act: ScreenAct): { id?: string } {
 
 function gateId(services: HubServices, machineId: string): { gate_id?: string } {
   return services.site.machines.some(machine => machine.id === machineId && machine.family === 'gate') ? { gate_id: machineId } : {}
+}
+
+/** Only what a screen may say: fields that are the hub's to set, such as whose passage an opening is, do not pass. */
+function pick<T extends object, K extends keyof T>(payload: T, ...keys: K[]): Record<string, unknown> {
+  return Object.fromEntries(keys.flatMap(key => (payload[key] === undefined ? [] : [[key, payload[key]]])))
 }

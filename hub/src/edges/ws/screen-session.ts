@@ -14,6 +14,8 @@ import { textOf } from './text-frame.ts'
 /** A reader further behind than this gets only the newest statuses until it has caught up. */
 export const slowAboveBytes = 256 * 1024
 const catchUpEveryMs = 100
+/** With more messages waiting than this the screen is not read from. */
+const mostWaiting = 64
 
 export interface ScreenSession {
   socket: WebSocket
@@ -27,22 +29,51 @@ export interface ScreenSession {
 
 /** Serves the screen until its socket closes. */
 export function attachScreen(session: ScreenSession): void {
-  const { socket, tcp, services, channel, inbox } = session
+  const { socket, tcp, services, channel } = session
   const writer = corkedWriter(socket, tcp)
   const { deliver, stop } = patientDelivery(writer, services)
   greet(session, writer)
   const detach = services.live.attach({ channel: channel.name, shows: channel.shows, deliver })
-  const receive = () => {
-    const data = inbox.shift()
-    if (data === undefined) return
-    handle(session, writer, textOf(data)).catch((error: unknown) => services.log.error({ err: error }, 'screen message failed'))
-  }
-  socket.on('message', receive)
-  for (let waiting = inbox.length; waiting > 0; waiting--) receive()
+  const listen = oneByOne(session, writer)
+  socket.on('message', listen)
+  listen()
   socket.once('close', () => {
     stop()
     detach()
   })
+}
+
+/**
+ * Takes the screen's messages in order. A screen that asks faster than it reads the answers is not read from until it
+ * has caught up, so that neither its questions nor its answers pile up here.
+ */
+function oneByOne(session: ScreenSession, writer: CorkedWriter): () => void {
+  const { socket, inbox } = session
+  const { clock, log } = session.services
+  let busy = false
+  const caughtUp = async () => {
+    while (writer.buffered > slowAboveBytes && socket.readyState === socket.OPEN) {
+      await new Promise<void>(resolve => clock.after(catchUpEveryMs, resolve))
+    }
+  }
+  const work = async () => {
+    for (let data = inbox.shift(); data !== undefined; data = inbox.shift()) {
+      await caughtUp()
+      // A command may take seconds to end; what is asked meanwhile must not wait for it.
+      const handled = handle(session, writer, textOf(data))
+      handled.catch((error: unknown) => log.error({ err: error }, 'screen message failed'))
+      await new Promise<void>(resolve => setImmediate(resolve))
+    }
+  }
+  return () => {
+    if (inbox.length > mostWaiting) socket.pause()
+    if (busy) return
+    busy = true
+    void work().finally(() => {
+      busy = false
+      if (socket.isPaused) socket.resume()
+    })
+  }
 }
 
 function greet({ services, channel, actor }: ScreenSession, writer: CorkedWriter): void {

@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { connect as connectTcp } from 'node:net'
 import { CodedError } from '@palang/kit'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { socketRig, type Peer, type SocketRig } from './testing/socket-rig.ts'
@@ -75,6 +77,21 @@ describe('a screen', () => {
     expect(await theirs.closed).toBe(4401)
   })
 
+  test.each(['GET // HTTP/1.1', 'GET /nope HTTP/1.1', 'GET http://[ HTTP/1.1', 'GET /ws/%zz HTTP/1.1'])(
+    '%s with a broken-off connection does not take the hub down',
+    async line => {
+      const socket = connectTcp(rig.port, '127.0.0.1')
+      socket.on('error', () => undefined)
+      await once(socket, 'connect')
+      socket.write(
+        `${line}\r\nhost: x\r\nconnection: upgrade\r\nupgrade: websocket\r\nsec-websocket-version: 13\r\nsec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n`,
+      )
+      socket.resetAndDestroy()
+      const screen = await rig.connect('/ws/gate_all', operator)
+      expect(await screen.next()).toMatchObject({ type: 'hello' })
+    },
+  )
+
   test('that asks for another path gets 404', async () => {
     await expect(rig.connect('/elsewhere')).rejects.toThrow('404')
   })
@@ -117,6 +134,17 @@ describe('what a screen says', () => {
     while (last.payload['state'] !== 'succeeded') last = await screen.next('gate_control_response')
     expect(last.payload).toMatchObject({ command_id: 'open-1', evidence: { kind: 'limit_switch' } })
     expect(sent.filter(message => message['id'] === 'open-1')).toHaveLength(1)
+  })
+
+  test('whose passage an opening is, is not a screen’s to say', async () => {
+    const sent = await gateIn()
+    screen.say({
+      type: 'gate_control',
+      id: 'sneaky',
+      payload: { action: 'open', gate_id: 'gate_in', session_id: '01920000-0000-7000-8000-000000000001' },
+    })
+    while (sent.length === 0) await new Promise(resolve => setImmediate(resolve))
+    expect(sent[0]?.['payload']).toEqual({ action: 'open', gate_id: 'gate_in' })
   })
 
   test('a command for an unknown gate is refused by name', async () => {

@@ -12,6 +12,11 @@ import { textOf } from './text-frame.ts'
 
 /** Time to send `authenticate`. Milliseconds. */
 export const authenticateWithinMs = 5_000
+/** Messages before `authenticate` that are answered; after them the socket is closed. */
+const mostWrongGreetings = 20
+
+/** Messages that may wait unread; a peer that sends more without being answered is cut off. */
+const mostUnread = 1_000
 
 export interface ScreenEdge {
   accept(socket: WebSocket, request: IncomingMessage, channelName: string): void
@@ -45,7 +50,9 @@ export function screenEdge(services: HubServices & { live: LiveHub }, access: Au
         socket.off('message', look)
         resolve(actor)
       }
+      let wrong = 0
       const look = () => {
+        if (++wrong > mostWrongGreetings) return finish(undefined)
         const token = tokenIn(inbox.shift())
         if (typeof token !== 'string') return socket.send(JSON.stringify({ type: 'error', payload: token }))
         socket.off('message', look)
@@ -63,7 +70,9 @@ export function screenEdge(services: HubServices & { live: LiveHub }, access: Au
       socket.on('error', error => log.debug({ err: error }, 'screen socket'))
       // Messages that arrive while the database is asked about the token must not be lost.
       const inbox: RawData[] = []
-      socket.on('message', data => inbox.push(data))
+      socket.on('message', data => {
+        if (inbox.push(data) > mostUnread) socket.terminate()
+      })
       admit(socket, request, channelName, inbox).catch((error: unknown) => {
         log.error({ err: error }, 'screen refused')
         socket.close(1011, 'try again')

@@ -17,8 +17,9 @@ export function webSocketEdges(screens: ScreenEdge, controllers: ControllerEdge)
   const sockets = new WebSocketServer({ noServer: true, maxPayload: maxMessageBytes, perMessageDeflate: false })
 
   function upgrade(request: IncomingMessage, tcp: Duplex, head: Buffer): void {
-    const { pathname } = new URL(request.url ?? '/', 'http://hub')
-    const match = /^\/ws\/(?:controller\/([^/]+)|([^/]+))\/?$/.exec(pathname)
+    // A peer that breaks off before it is answered must not take the hub with it.
+    tcp.on('error', () => tcp.destroy())
+    const match = /^\/ws\/(?:controller\/([^/?]+)|([^/?]+))\/?(?:\?|$)/.exec(request.url ?? '')
     if (match === null) {
       tcp.end('HTTP/1.1 404 Not Found\r\nconnection: close\r\ncontent-length: 0\r\n\r\n')
       return

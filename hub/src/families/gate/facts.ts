@@ -1,5 +1,6 @@
 /** What a gate's facts do to stays, money and alarms. */
 import type { Site } from '@palang/config'
+import { CodedError, uuidv7 } from '@palang/kit'
 import { gateFacts, machineFacts, normalizePlate } from '@palang/protocol'
 import type { z } from 'zod'
 import { allowIn, entered, leaving, left, settled, turnedBack } from '../../domain/stays.ts'
@@ -30,8 +31,11 @@ const rules: { [T in FactType]?: Rule<T> } = {
     const stay = payload.session_id === undefined ? undefined : projection.session(payload.session_id)
     if (stay !== undefined) projection.saveSession(leaving(stay))
   },
-  vehicle_passed(projection, payload, fact) {
-    const stay = payload.session_id === undefined ? undefined : projection.session(payload.session_id)
+  vehicle_passed(projection, payload, fact, site) {
+    const gate = site.machines.find(m => m.id === fact.machineId)
+    // A gate can prove passage only in its own direction.
+    const own = gate?.direction === undefined || gate.direction === payload.direction
+    const stay = payload.session_id === undefined || !own ? undefined : projection.session(payload.session_id)
     const event = payload.direction === 'in' ? 'entry' : 'exit'
     tellParking(projection, fact, event, {
       approved: stay !== undefined,
@@ -41,7 +45,7 @@ const rules: { [T in FactType]?: Rule<T> } = {
     if (stay === undefined) return
     const proof = payload.evidence.kind
     projection.saveSession(
-      payload.direction === 'in' ? entered(stay, fact.occurredAt, proof) : left(stay, fact.occurredAt, proof, fact.machineId),
+      payload.direction === 'in' ? entered(stay, happenedAt(fact), proof) : left(stay, happenedAt(fact), proof, fact.machineId),
     )
   },
   vehicle_turned_back(projection, payload, fact) {
@@ -105,6 +109,11 @@ const rules: { [T in FactType]?: Rule<T> } = {
       at: fact.occurredAt,
     })
   },
+  controller_started(projection, payload, fact) {
+    if (payload.reason !== 'journal_corrupt') return
+    const message = 'The journal of the gate was damaged and set aside; what it had not told yet is in the file beside it'
+    projection.raiseAlarm({ machineId: fact.machineId, code: 'journal_lost', severity: 'critical', message, at: fact.occurredAt })
+  },
   alarm_raised(projection, payload, fact) {
     projection.raiseAlarm({
       machineId: fact.machineId,
@@ -164,7 +173,18 @@ interface Movement {
   currency: string
 }
 
+/** A machine's clock that runs ahead must not make a stay begin after it was heard of. */
+function happenedAt(fact: FactRecord): string {
+  return fact.occurredAt > fact.receivedAt ? fact.receivedAt : fact.occurredAt
+}
+
+/** Books a note or change. Money of another currency, or change beyond what was paid, is set aside for a person. */
 function move(projection: Projection, fact: FactRecord, site: Site, movement: Movement): void {
+  const stay = projection.session(movement.sessionId)
+  if (movement.currency !== site.outlet.currency) throw new CodedError('conflict', `${movement.currency} is not the currency here`)
+  if (movement.amount < 0 && stay !== undefined && stay.paidAmount + movement.amount < 0) {
+    throw new CodedError('conflict', 'more change than was paid')
+  }
   const { sessionId, paymentId, kind, amount, currency } = movement
   projection.book(entry(fact, site, { sessionId, key: `${kind}:${paymentId}`, kind, method: 'cash', amount, currency }))
 }
@@ -182,7 +202,7 @@ function entry(
   },
 ): LedgerEntryRecord {
   return {
-    id: fact.id,
+    id: uuidv7(),
     outletId: site.outlet.id,
     sessionId: line.sessionId,
     machineId: fact.machineId,
