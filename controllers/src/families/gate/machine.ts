@@ -8,7 +8,7 @@ import { onCommand, onSetMode } from './command.ts'
 import { onAnswered, onCard, onPresented, onRequestOverdue, onTicketButton, onUnanswered } from './credential.ts'
 import type { TimerName } from './delays.ts'
 import { onBoard } from './recovery.ts'
-import { onChangePaid, onEscrow, onQuoteExpired, onReturned, onStacked } from './payment.ts'
+import { onChangePaid, onEscrow, onQuoteExpired, onReturned, noteUnproven, onStacked } from './payment.ts'
 import type { DeviceName, Effect, GateConfig, GateContext, GateInput, GateState, SavedGate, Turn } from './state.ts'
 import { clearAlarm, raiseAlarm, record, startTimer } from './turn.ts'
 import { lookForVehicle, onBarrierClosed, onBarrierOpened, onLeft, onLoop1, onLoop2, onPassageOverdue } from './visit.ts'
@@ -89,6 +89,8 @@ function hear(turn: Turn, input: GateInput): void {
       return onEscrow(turn, input.amount)
     case 'stacked':
       return onStacked(turn, input.amount)
+    case 'note_unproven':
+      return noteUnproven(turn, input.why)
     case 'returned':
       return onReturned(turn)
     case 'change_paid':

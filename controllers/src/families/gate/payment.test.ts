@@ -81,6 +81,15 @@ test('a vehicle that backs out gets its note back; what is in the box stays reco
   expect(lane.last('cash').act).toBe('disable')
 })
 
+test('a note whose fate the device does not tell is an alarm, not a note given back', () => {
+  const lane = atExit()
+  lane.owe(8000)
+  lane.send({ kind: 'escrow', amount: 5000 }, { kind: 'note_unproven', why: 'no answer' })
+  expect(lane.facts('alarm_raised')[0]?.payload).toMatchObject({ code: 'note_unproven' })
+  lane.send({ kind: 'escrow', amount: 5000 })
+  expect(lane.last('cash').act).toBe('accept')
+})
+
 test('a note that was on its way into the box when the vehicle left is booked for its stay', () => {
   const lane = atExit()
   lane.owe(8000)

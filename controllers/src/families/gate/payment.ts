@@ -62,6 +62,15 @@ export function onReturned(turn: Turn): void {
   turn.state.note = null
 }
 
+/** Whether the note went into the box nobody knows; that is said, with whose it was, and a person has to look. */
+export function noteUnproven(turn: Turn, why: string): void {
+  const { note } = turn.state
+  if (note === null) return
+  turn.state.note = null
+  const text = `A note of ${note.amount} ${note.quote.currency} of session ${note.quote.sessionId} may be in the box unbooked: ${why}`
+  raiseAlarm(turn, 'note_unproven', 'critical', text.slice(0, 300))
+}
+
 /** The note is in the box. Its money belongs to the stay it was accepted for, also when the vehicle has gone since. */
 export function onStacked(turn: Turn, amount: number): void {
   const { state, context } = turn

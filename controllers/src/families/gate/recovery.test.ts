@@ -89,6 +89,21 @@ test('change under way during the restart is not claimed to be given', () => {
   expect(next.facts('change_given')).toHaveLength(0)
 })
 
+test('a note on its way into the box during the restart is an alarm that names it, and the next note is taken', () => {
+  const lane = testLane({ config: { direction: 'out' } })
+  lane.send(loop1(true), card())
+  lane.owe(3000)
+  lane.send({ kind: 'escrow', amount: 2000 })
+  const next = lane.restart()
+  next.send({ kind: 'board', inputs: quietInputs })
+  expect(next.facts('alarm_raised')[0]?.payload).toMatchObject({ code: 'note_unproven', severity: 'critical' })
+  expect(next.facts('cash_received')).toHaveLength(0)
+  next.send(loop1(true), card())
+  next.owe(3000)
+  next.send({ kind: 'escrow', amount: 5000 })
+  expect(next.last('cash').act).toBe('accept')
+})
+
 test('a cable pulled for a moment leaves a waiting vehicle its visit', () => {
   const lane = testLane()
   lane.send(loop1(true), { kind: 'device', device: 'board', connected: false, reason: 'unplugged' })

@@ -10,7 +10,7 @@
 import type { GateInputs } from '../../devices/board/port.ts'
 import { onPosition } from './barrier.ts'
 import type { Turn, Visit } from './state.ts'
-import { changeNotGiven } from './payment.ts'
+import { changeNotGiven, noteUnproven } from './payment.ts'
 import { causeOf, startTimer } from './turn.ts'
 import { onLoop1, onLoop2, passed, turnBack } from './visit.ts'
 
@@ -43,6 +43,7 @@ function resume(turn: Turn): void {
   if (state.alarms.includes('help_requested')) startTimer(turn, 'help', config.delays.helpMs)
   if (state.alarms.includes('passage_without_permission')) startTimer(turn, 'intrusion', config.delays.intrusionMs)
   if (!state.inputs.positionKnown && state.barrier.at === 'open') startTimer(turn, 'assumed_closed', config.delays.holdMs)
+  noteUnproven(turn, 'the controller restarted')
   if (state.changeDue !== null) {
     changeNotGiven(turn, state.changeDue, 'the controller restarted')
     state.changeDue = null

@@ -288,7 +288,9 @@ class GateRuntime implements Machine {
     void this.#cashOrder(cash => cash[order[act]]()).then(result => {
       if (result.ok) return
       log.warn({ act, result }, 'the cash device did not obey')
-      if (act === 'accept') this.#dispatch({ kind: 'returned', amount: 0 })
+      if (act !== 'accept') return
+      // Only what surely did not reach the device counts as given back.
+      this.#dispatch(result.moved === 'no' ? { kind: 'returned', amount: 0 } : { kind: 'note_unproven', why: result.message })
     })
   }
 

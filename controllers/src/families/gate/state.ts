@@ -174,6 +174,8 @@ export type GateInput =
   | { kind: 'escrow'; amount: number }
   | { kind: 'stacked'; amount: number }
   | { kind: 'returned'; amount: number }
+  /** The order to take the note left, and nobody answered. */
+  | { kind: 'note_unproven'; why: string }
   | { kind: 'change_paid'; paymentId: string; result: ActResult }
   | { kind: 'printed'; ticket: string; result: ActResult }
   | { kind: 'photo'; imageId: string; reason: string; cause: Cause }

@@ -123,6 +123,8 @@ export class ControllerSession {
       config,
     }
     this.#send({ type: 'welcome', payload })
+    // A greeting said twice on one link is answered twice, but is not a second connection.
+    if (this.#connection?.protocol === 1) return
     await this.#connect(1, hello.software, hello.panel_url)
   }
 

@@ -1,7 +1,7 @@
 /** What letting in and letting out have in common: the gate, the credential, the opening, the audit. */
 import type { Site } from '@palang/config'
 import { CodedError, isCoded, type Clock, type Mutex } from '@palang/kit'
-import { normalizePlate } from '@palang/protocol'
+import { normalizePlate, type CommandState } from '@palang/protocol'
 import type { Actor, Fleet, Live } from '../../services.ts'
 import type { SessionRecord } from '../../store/records.ts'
 import type { Credential, Store, Tx } from '../../store/store.ts'
@@ -16,6 +16,8 @@ export interface ParkingParts {
   tariffs: TariffBook
   /** Decisions about one car park go through here one by one. */
   decisions: Mutex
+  /** Openings under way, by stay. */
+  openings: Map<string, Promise<Opening>>
 }
 
 /** Seconds the barrier stays open for a vehicle that an operator or a program lets through. */
@@ -53,23 +55,45 @@ export function credentialOf(request: { card_id?: string | undefined; ticket?: u
   throw new CodedError('invalid_request', message, { detail: { errors: [{ path: 'card_id', message }] } })
 }
 
-/**
- * Opens the gate for a stay by command. Resolves to the code of a command that surely did not run, or to nothing when
- * it was taken or its outcome is open.
- */
-export async function openFor(
-  { fleet }: ParkingParts,
+/** What became of an opening: `failure` is the code of one that surely did not run; `state` tells whether it is proven yet. */
+export interface Opening {
+  failure?: string
+  state?: CommandState
+}
+
+/** Opens the gate for a stay by command. Asked again while that is under way, the same opening is meant. */
+export function openFor(parts: ParkingParts, gateId: string, session: SessionRecord, actor: Actor, reason: string): Promise<Opening> {
+  const underWay = parts.openings.get(session.id)
+  if (underWay !== undefined) return underWay
+  const opening = order(parts, gateId, session, actor, reason)
+  parts.openings.set(session.id, opening)
+  return opening
+}
+
+async function order(
+  { fleet, openings }: ParkingParts,
   gateId: string,
   session: SessionRecord,
   actor: Actor,
   reason: string,
-): Promise<string | undefined> {
+): Promise<Opening> {
   const payload = { action: 'open', gate_id: gateId, duration: openForSeconds }
+  const over = () => openings.delete(session.id)
   try {
-    const { state, error } = await fleet.send({ machineId: gateId, type: 'gate_control', payload, actor, reason, sessionId: session.id })
-    return state === 'rejected' || state === 'failed' || state === 'expired' ? (error?.code ?? 'barrier_fault') : undefined
+    const { id, state, error } = await fleet.send({
+      machineId: gateId,
+      type: 'gate_control',
+      payload,
+      actor,
+      reason,
+      sessionId: session.id,
+    })
+    fleet.ended(id).then(over, over)
+    const failed = state === 'rejected' || state === 'failed' || state === 'expired'
+    return failed ? { failure: error?.code ?? 'barrier_fault', state } : { state }
   } catch (error) {
-    if (isCoded(error)) return error.code
+    over()
+    if (isCoded(error)) return { failure: error.code }
     throw error
   }
 }

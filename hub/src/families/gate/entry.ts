@@ -22,8 +22,8 @@ export async function enter(parts: ParkingParts, request: EntryRequest, actor: A
 
   const told = { ...result, card_id: session.cardId, license_plate: session.licensePlate, stage: 'approved', vehicle_expected: true }
   parts.live.publish({ type: 'parking_event', machineId: gate.id, payload: { event: 'entry', gate: gate.id, result: told } })
-  const failure = await openFor(parts, gate.id, session, actor, 'parking_entry')
-  if (failure === undefined) return result
+  const { failure, state } = await openFor(parts, gate.id, session, actor, 'parking_entry')
+  if (failure === undefined) return { ...result, command_state: state }
   await giveUp(parts, session, failure)
   return { approved: false, session_id: session.id, reason: failure, message: 'the gate did not take the command' }
 }

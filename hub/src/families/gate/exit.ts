@@ -29,8 +29,10 @@ export async function leave(parts: ParkingParts, request: ExitRequest, actor: Ac
 
   const told = { ...result, card_id: session.cardId, stage: 'approved', vehicle_expected: true }
   parts.live.publish({ type: 'parking_event', machineId: gate.id, payload: { event: 'exit', gate: gate.id, result: told } })
-  const failure = await openFor(parts, gate.id, session, actor, 'parking_exit')
-  return failure === undefined ? result : { ...result, reason: failure, message: 'paid, but the gate did not take the command; try again' }
+  const { failure, state } = await openFor(parts, gate.id, session, actor, 'parking_exit')
+  return failure === undefined
+    ? { ...result, command_state: state }
+    : { ...result, reason: failure, message: 'paid, but the gate did not take the command; try again' }
 }
 
 interface Asked {

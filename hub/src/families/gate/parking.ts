@@ -11,8 +11,8 @@ import { enter } from './entry.ts'
 import { leave } from './exit.ts'
 
 /** The parking use cases of one outlet. */
-export function createParking(options: Omit<ParkingParts, 'decisions'>): Parking {
-  const parts: ParkingParts = { ...options, decisions: mutex() }
+export function createParking(options: Omit<ParkingParts, 'decisions' | 'openings'>): Parking {
+  const parts: ParkingParts = { ...options, decisions: mutex(), openings: new Map() }
   const { site, store, clock, live, decisions } = parts
   const outletId = site.outlet.id
 
