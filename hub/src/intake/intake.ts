@@ -81,28 +81,34 @@ export function createIntake({ store, site, clock, log, publish }: IntakeOptions
       const checked = batch.items.map(item => checkItem(item, origin))
       return queue.submit({ machineId: batch.machineId, family: batch.family, epoch: batch.epoch, checked, receivedAt })
     },
-    resume(machineId, epoch, oldestSeq) {
-      return store.transact(async tx => {
-        const [cursor] = await tx.facts.cursors([{ machineId, epoch }])
-        const acked = cursor?.ackedSeq ?? 0
-        if (oldestSeq <= acked + 1) return acked
-        const at = isoNow(clock)
-        const projection = await loadProjection(tx, [], [machineId])
-        projection.raiseAlarm({
-          machineId,
-          code: 'journal_gap',
-          severity: 'critical',
-          message: `facts ${acked + 1} to ${oldestSeq - 1} are lost`,
-          at,
-        })
-        await projection.flush()
-        await tx.facts.saveCursors([{ machineId, epoch, ackedSeq: oldestSeq - 1 }])
-        log.error({ machineId, epoch, from: acked + 1, to: oldestSeq - 1 }, 'the journal no longer holds these facts')
-        return oldestSeq - 1
-      })
-    },
+    resume: (machineId, epoch, oldestSeq) => resumeJournal({ store, clock, log }, { machineId, epoch, oldestSeq }),
     idle: () => queue.idle(),
   }
+}
+
+/** Where a journal goes on from; what it can no longer tell is recorded as a hole and skipped. */
+function resumeJournal(
+  { store, clock, log }: Pick<IntakeOptions, 'store' | 'clock' | 'log'>,
+  { machineId, epoch, oldestSeq }: { machineId: string; epoch: string; oldestSeq: number },
+): Promise<number> {
+  return store.transact(async tx => {
+    const [cursor] = await tx.facts.cursors([{ machineId, epoch }])
+    const acked = cursor?.ackedSeq ?? 0
+    if (oldestSeq <= acked + 1) return acked
+    const at = isoNow(clock)
+    const projection = await loadProjection(tx, [], [machineId])
+    projection.raiseAlarm({
+      machineId,
+      code: 'journal_gap',
+      severity: 'critical',
+      message: `facts ${acked + 1} to ${oldestSeq - 1} are lost`,
+      at,
+    })
+    await projection.flush()
+    await tx.facts.saveCursors([{ machineId, epoch, ackedSeq: oldestSeq - 1 }])
+    log.error({ machineId, epoch, from: acked + 1, to: oldestSeq - 1 }, 'the journal no longer holds these facts')
+    return oldestSeq - 1
+  })
 }
 
 interface Applied {
