@@ -174,6 +174,18 @@ describe('facts', () => {
     expect(await tell([opened], 5)).toMatchObject({ acked_seq: 5 })
   })
 
+  test('from a new journal go on, and the loss of the old one is an alarm', async () => {
+    expect(await intake.resume('gate_in', epoch, 0)).toBe(0)
+    expect((await store.alarms.list({}, { limit: 5 })).items).toEqual([])
+    await tell([detected])
+    const fresh = uuidv7()
+    expect(await intake.resume('gate_in', fresh, 1)).toBe(0)
+    expect((await store.alarms.list({ state: 'active' }, { limit: 5 })).items).toMatchObject([
+      { code: 'journal_lost', severity: 'critical' },
+    ])
+    expect(await tell([detected], 1, 'gate_in', fresh)).toMatchObject({ acked_seq: 1, rejected: [] })
+  })
+
   test('of many machines arriving together are each applied once', async () => {
     const machines = Array.from({ length: 20 }, () => ({ inEpoch: uuidv7(), machineId: 'gate_in' }))
     const acks = await Promise.all(machines.map(({ machineId, inEpoch }) => tell([detected, detected, detected], 1, machineId, inEpoch)))

@@ -92,22 +92,24 @@ function resumeJournal(
   { machineId, epoch, oldestSeq }: { machineId: string; epoch: string; oldestSeq: number },
 ): Promise<number> {
   return store.transact(async tx => {
-    const [cursor] = await tx.facts.cursors([{ machineId, epoch }])
-    const acked = cursor?.ackedSeq ?? 0
-    if (oldestSeq <= acked + 1) return acked
+    const journals = await tx.facts.journals(machineId)
+    const known = journals.find(journal => journal.epoch === epoch)
+    const acked = known?.ackedSeq ?? 0
+    const isHole = oldestSeq > acked + 1
+    const isReplaced = known === undefined && journals.length > 0
+    if (!isHole && known !== undefined) return acked
     const at = isoNow(clock)
     const projection = await loadProjection(tx, [], [machineId])
-    projection.raiseAlarm({
-      machineId,
-      code: 'journal_gap',
-      severity: 'critical',
-      message: `facts ${acked + 1} to ${oldestSeq - 1} are lost`,
-      at,
-    })
+    const lost = (code: string, message: string) => {
+      projection.raiseAlarm({ machineId, code, severity: 'critical', message, at })
+      log.error({ machineId, epoch }, message)
+    }
+    if (isReplaced) lost('journal_lost', 'The machine came with a new journal; what its earlier one had not told yet is lost or set aside')
+    if (isHole) lost('journal_gap', `facts ${acked + 1} to ${oldestSeq - 1} are lost`)
     await projection.flush()
-    await tx.facts.saveCursors([{ machineId, epoch, ackedSeq: oldestSeq - 1 }])
-    log.error({ machineId, epoch, from: acked + 1, to: oldestSeq - 1 }, 'the journal no longer holds these facts')
-    return oldestSeq - 1
+    const ackedSeq = isHole ? oldestSeq - 1 : acked
+    await tx.facts.saveCursors([{ machineId, epoch, ackedSeq }])
+    return ackedSeq
   })
 }
 

@@ -34,7 +34,7 @@ export interface LoadedProjection extends Projection {
   readonly events: readonly LiveEvent[]
 }
 
-const alarmTypes = new Set(['alarm_raised', 'alarm_cleared', 'controller_started'])
+const alarmTypes = new Set(['alarm_raised', 'alarm_cleared'])
 
 /** Loads what `facts` may touch: their sessions, and the active alarms of their machines and of `troubled` ones. */
 export async function loadProjection(tx: Tx, facts: readonly FactRecord[], troubled: readonly string[] = []): Promise<LoadedProjection> {

@@ -108,7 +108,8 @@ function prismaClient({ host, port, user, password, database, tls }: MysqlTarget
       user,
       password,
       database,
-      initSql: sessionSetup,
+      // No statements at the start of a connection: when the server dies just then, this driver rejects a promise nobody
+      // holds, which would end the process. What Prisma sends needs none of them.
       connectionLimit: prismaConnections,
       connectTimeout: connectTimeoutMs,
       acquireTimeout: connectTimeoutMs,

@@ -47,6 +47,8 @@ export interface OpenStayCount {
  */
 export interface Tx {
   facts: {
+    /** How far each journal this machine ever came with is stored. */
+    journals(machineId: string): Promise<FactCursor[]>
     cursors(keys: readonly { machineId: string; epoch: string }[]): Promise<FactCursor[]>
     /** Digests of facts already stored, by seq. */
     digests(machineId: string, epoch: string, seqs: readonly number[]): Promise<Map<number, string>>

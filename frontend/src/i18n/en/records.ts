@@ -276,7 +276,7 @@ export const records: Record<keyof typeof source, string> = {
   'alarm.barrier_stuck': 'The barrier is stuck',
   'alarm.barrier_forced': 'The barrier was forced',
   'alarm.printer_failed': 'The receipt could not be printed',
-  'alarm.journal_lost': 'The gate’s journal was damaged',
+  'alarm.journal_lost': 'The machine’s journal was lost',
   'alarm.note_unproven': 'A note may be in the box unbooked',
   'alarm.change_not_given': 'Change was not given',
   'alarm.cash_unclaimed': 'Money was left in the machine',

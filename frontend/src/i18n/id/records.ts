@@ -274,7 +274,7 @@ export const records = {
   'alarm.barrier_stuck': 'Palang macet',
   'alarm.barrier_forced': 'Palang dipaksa',
   'alarm.printer_failed': 'Struk tidak tercetak',
-  'alarm.journal_lost': 'Jurnal gerbang rusak',
+  'alarm.journal_lost': 'Jurnal mesin hilang atau rusak',
   'alarm.note_unproven': 'Uang mungkin masuk tanpa tercatat',
   'alarm.change_not_given': 'Kembalian tidak keluar',
   'alarm.cash_unclaimed': 'Uang tertinggal di mesin',

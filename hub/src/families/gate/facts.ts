@@ -109,11 +109,6 @@ const rules: { [T in FactType]?: Rule<T> } = {
       at: fact.occurredAt,
     })
   },
-  controller_started(projection, payload, fact) {
-    if (payload.reason !== 'journal_corrupt') return
-    const message = 'The journal of the gate was damaged and set aside; what it had not told yet is in the file beside it'
-    projection.raiseAlarm({ machineId: fact.machineId, code: 'journal_lost', severity: 'critical', message, at: fact.occurredAt })
-  },
   alarm_raised(projection, payload, fact) {
     projection.raiseAlarm({
       machineId: fact.machineId,

@@ -46,6 +46,8 @@ export function factContract(store: CurrentStore): void {
       ),
     )
     expect(cursors).toEqual([{ machineId, epoch: 'epoch-1', ackedSeq: 500 }])
+    expect(await store().transact(tx => tx.facts.journals(machineId))).toEqual(cursors)
+    expect(await store().transact(tx => tx.facts.journals(`${machineId}-other`))).toEqual([])
     expect(digests).toEqual(new Map(batch.map(item => [item.seq, item.digest])))
   })
 

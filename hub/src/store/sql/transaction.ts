@@ -27,6 +27,7 @@ export function transactionOn(sql: Sql): Tx {
 
 function factTx(sql: Sql): Tx['facts'] {
   return {
+    journals: machineId => selectIn(sql, factCursors, 'machine_id', [machineId]),
     async cursors(keys) {
       const wanted = new Set(keys.map(cursorKey))
       const found = await selectIn(

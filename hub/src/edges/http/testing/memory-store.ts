@@ -129,7 +129,7 @@ function transaction(shelves: Shelves): Tx {
     throw new CodedError('internal', 'the memory store does not take this write')
   }
   return {
-    facts: { cursors: absent, digests: absent, insert: absent, saveCursors: absent, saveDeadLetters: absent },
+    facts: { journals: absent, cursors: absent, digests: absent, insert: absent, saveCursors: absent, saveDeadLetters: absent },
     sessions: {
       getMany: async ids => ids.flatMap(id => shelves.sessions.get(id) ?? []),
       findOpen: async (_outletId, { cardId }) => [...shelves.sessions.values()].find(s => s.closedAt === null && s.cardId === cardId),
