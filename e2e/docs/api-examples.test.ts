@@ -5,6 +5,7 @@ import path from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { adminToken, root, startSite, type RunningSite } from '../site/running-site.ts'
+import { until } from '../site/until.ts'
 
 const run = promisify(execFile)
 const page = readFileSync(path.join(root, 'docs', 'api.md'), 'utf8')
@@ -20,6 +21,8 @@ const examples = [...page.matchAll(/^## (.+)$|^```sh\n([\s\S]*?)^```$/gm)].reduc
 let site: RunningSite
 beforeAll(async () => {
   site = await startSite({ edit: yaml => yaml.replace('car: 3', 'car: 50') })
+  // The simulated drivers hear of an entry asked for by a program once they listen to the hub.
+  await until('the simulator to hear the hub', async () => ((await site.simulate('/state'))['hub'] as { connected: boolean }).connected)
 })
 afterAll(async () => {
   expect(await site.stop()).toBe(0)
