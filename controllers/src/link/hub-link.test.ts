@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { silentLog, systemClock } from '@palang/kit'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { type Journal, openJournal } from '../journal/journal.ts'
@@ -43,7 +44,11 @@ beforeEach(async () => {
   commands = []
   renewed = 0
   online = changes()
-  link = new HubLink({
+  link = linkOf(journal)
+})
+
+function linkOf(from: Journal): HubLink {
+  return new HubLink({
     hubUrl: hub.url,
     machineId: 'gate_in',
     family: 'gate',
@@ -51,7 +56,7 @@ beforeEach(async () => {
     software: 'test',
     panelUrl: 'http://127.0.0.1:8001',
     capabilities: ['board'],
-    journal,
+    journal: from,
     time: hubClock(systemClock, null),
     clock: systemClock,
     log: silentLog(),
@@ -62,7 +67,7 @@ beforeEach(async () => {
       renewed += 1
     },
   })
-})
+}
 
 afterEach(async () => {
   link.stop()
@@ -208,4 +213,28 @@ test('a hub that knows more than the journal makes it begin a new numbering', as
   expect(await online.wait()).toBe(true)
   expect(hello.payload['epoch']).not.toBe(before)
   expect(renewed).toBe(1)
+})
+
+test('a hub that lost what it had acknowledged is told it again', async () => {
+  journal.write({ facts: cleared(3) }, stamp)
+  journal.acknowledge(3)
+  await linked({ acked_seq: 1 })
+  expect((await hub.next('facts')).payload['items']).toMatchObject([{ seq: 2 }, { seq: 3 }])
+})
+
+test('facts missing from the middle of the journal do not hold up those behind them', async () => {
+  journal.write({ facts: cleared(5) }, stamp)
+  journal.close()
+  const file = path.join(folder, 'journal.db')
+  const damaged = new DatabaseSync(file)
+  damaged.exec('DELETE FROM facts WHERE seq IN (2, 3)')
+  damaged.close()
+  journal = openJournal(file, { nowMs: Date.now(), log: silentLog() })
+  link = linkOf(journal)
+  await linked()
+  expect((await hub.next('facts')).payload['items']).toMatchObject([{ seq: 1 }])
+  hub.send({ type: 'facts_ack', payload: { epoch: journal.epoch(), acked_seq: 1, rejected: [] } })
+  expect(await online.wait()).toBe(false)
+  expect((await hub.welcome({ acked_seq: 3 })).payload).toMatchObject({ oldest_seq: 4 })
+  expect((await hub.next('facts')).payload['items']).toMatchObject([{ seq: 4 }, { seq: 5 }])
 })

@@ -61,6 +61,8 @@ export class HubLink {
   readonly #statuses: StatusBoard
   readonly #waiting = new Map<string, (payload: PayloadOf<'parking_entry_response'> | PayloadOf<'parking_exit_response'> | null) => void>()
   #welcome: Welcome | null = null
+  /** Set while the journal has a hole the hub must be told of. */
+  #oldestSeq: number | null = null
 
   constructor(options: HubLinkOptions) {
     this.#options = options
@@ -74,7 +76,8 @@ export class HubLink {
       onText: text => this.#receive(text),
       onDown: () => this.#down(),
     })
-    this.#pump = new OutboxPump({ journal, clock, log, send: payload => this.#send('facts', payload) })
+    const send = (payload: Record<string, unknown>) => this.#send('facts', payload)
+    this.#pump = new OutboxPump({ journal, clock, log, send, onHole: oldestSeq => this.#greetFrom(oldestSeq) })
     this.#statuses = statusBoard(clock, ({ type, payload, at }) => this.online() && this.#sendRaw({ type, timestamp: at, payload }))
   }
 
@@ -164,11 +167,18 @@ export class HubLink {
       software,
       epoch: journal.epoch(),
       last_seq: journal.lastSeq(),
-      oldest_seq: journal.oldestSeq(),
+      oldest_seq: this.#oldestSeq ?? journal.oldestSeq(),
       outbox: journal.pending().count,
       panel_url: panelUrl,
       capabilities: [...capabilities],
     })
+  }
+
+  /** Greets anew, so that the hub records the numbers missing before `oldestSeq` as a hole and goes on after it. */
+  #greetFrom(oldestSeq: number): void {
+    this.#options.log.error({ oldest: oldestSeq }, 'facts are missing from the middle of the journal')
+    this.#oldestSeq = oldestSeq
+    this.#socket.drop()
   }
 
   #down(): void {
@@ -234,6 +244,7 @@ export class HubLink {
     journal.setMeta('clock_offset_ms', String(time.offsetMs()))
     journal.setMeta('hub_epoch', welcome.hub_epoch)
     this.#welcome = welcome
+    this.#oldestSeq = null
     this.#socket.settled()
     log.info({ hub_epoch: welcome.hub_epoch, acked: welcome.acked_seq, outbox: journal.lastSeq() - welcome.acked_seq }, 'linked to the hub')
     onConfig(welcome.config, welcome.config_version)

@@ -9,8 +9,11 @@ interface Rig {
   sent: number[][]
   add(count: number): void
   ack(seq: number, rejected?: { seq: number; code: string; message: string; terminal: boolean }[]): void
-  journal: PumpJournal & { rejections: number[] }
+  journal: PumpJournal & { rejections: number[]; ackedSeq(): number }
   linkTakes(yes: boolean): void
+  /** Takes facts out of the journal. */
+  lose(...seqs: number[]): void
+  holes: number[]
 }
 
 function rig(perMessage = 2): Rig {
@@ -20,12 +23,17 @@ function rig(perMessage = 2): Rig {
   let acked = 0
   let takes = true
   const rejections: number[] = []
+  const lost = new Set<number>()
+  const holes: number[] = []
   const journal = {
     rejections,
     epoch: () => 'e',
     lastSeq: () => last,
     ackedSeq: () => acked,
-    after: (seq: number) => Array.from({ length: Math.min(perMessage, last - seq) }, (_, n) => ({ seq: seq + 1 + n }) as FactItem),
+    after: (seq: number) =>
+      Array.from({ length: last - seq }, (_, n) => ({ seq: seq + 1 + n }) as FactItem)
+        .filter(item => !lost.has(item.seq))
+        .slice(0, perMessage),
     acknowledge: (seq: number) => {
       acked = Math.max(acked, Math.min(seq, last))
     },
@@ -35,7 +43,7 @@ function rig(perMessage = 2): Rig {
     if (takes) sent.push(items.map(item => (item as FactItem).seq))
     return takes
   }
-  const pump = new OutboxPump({ journal, send, clock, log: silentLog(), random: () => 0 })
+  const pump = new OutboxPump({ journal, send, clock, log: silentLog(), random: () => 0, onHole: seq => holes.push(seq) })
   return {
     pump,
     clock,
@@ -49,6 +57,8 @@ function rig(perMessage = 2): Rig {
     linkTakes: yes => {
       takes = yes
     },
+    lose: (...seqs) => seqs.forEach(seq => lost.add(seq)),
+    holes,
   }
 }
 
@@ -137,4 +147,26 @@ test('what the link did not take is sent on the next one', () => {
   linkTakes(true)
   pump.start(0)
   expect(sent).toEqual([[1, 2]])
+})
+
+test('a hub restored from a backup is told again what it had acknowledged before', () => {
+  const { pump, add, ack, sent } = rig(10)
+  pump.start(0)
+  add(6)
+  ack(6)
+  pump.stop()
+  pump.start(2)
+  expect(sent.at(-1)).toEqual([3, 4, 5, 6])
+})
+
+test('facts before a hole in the journal are told and acknowledged first, then the hub is asked to go on after it', () => {
+  const { pump, add, ack, sent, lose, holes } = rig(10)
+  lose(3, 4)
+  pump.start(0)
+  add(6)
+  expect(sent).toEqual([[1, 2]])
+  expect(holes).toEqual([])
+  ack(2)
+  expect(holes).toEqual([5])
+  expect(sent).toHaveLength(1)
 })

@@ -6,12 +6,14 @@ import { backoff, type Clock, type Log, type Timer } from '@palang/kit'
 import { maxFactsPerMessage, type FactsAck } from '@palang/protocol'
 import type { Journal } from '../journal/journal.ts'
 
-export type PumpJournal = Pick<Journal, 'epoch' | 'lastSeq' | 'ackedSeq' | 'after' | 'acknowledge' | 'noteRejection'>
+export type PumpJournal = Pick<Journal, 'epoch' | 'lastSeq' | 'after' | 'acknowledge' | 'noteRejection'>
 
 export interface OutboxPumpOptions {
   journal: PumpJournal
   /** Sends one `facts` payload; false when the link cannot take it. */
   send(payload: { epoch: string; items: unknown[] }): boolean
+  /** Everything before `oldestSeq` is told, as far as the journal still has it: the hub must be asked to go on from there. */
+  onHole(oldestSeq: number): void
   clock: Clock
   log: Log
   random?: () => number
@@ -33,6 +35,11 @@ export class OutboxPump {
   readonly #options: OutboxPumpOptions
   readonly #delay
   #running = false
+  /**
+   * What this hub has. Not the journal's own note of what was acknowledged: a hub restored from a backup has less, and is
+   * told again what is still kept.
+   */
+  #hubHas = 0
   #sentSeq = 0
   /** Last number of each message not acknowledged yet. */
   #inFlight: number[] = []
@@ -48,6 +55,7 @@ export class OutboxPump {
   start(ackedSeq: number): void {
     this.stop()
     this.#options.journal.acknowledge(ackedSeq)
+    this.#hubHas = ackedSeq
     this.#running = true
     this.#rewind()
     this.poke()
@@ -63,11 +71,18 @@ export class OutboxPump {
 
   /** There may be something new. */
   poke(): void {
-    const { journal, send, clock } = this.#options
+    const { journal, send, clock, onHole } = this.#options
     while (this.#running && this.#retry === undefined && this.#inFlight.length < pumpLimits.window && this.#sentSeq < journal.lastSeq()) {
-      const items = journal.after(this.#sentSeq, maxFactsPerMessage, pumpLimits.messageBytes)
+      const found = journal.after(this.#sentSeq, maxFactsPerMessage, pumpLimits.messageBytes)
+      const items = found.filter((item, index) => item.seq === this.#sentSeq + 1 + index)
       const end = items.at(-1)?.seq
-      if (end === undefined || !send({ epoch: journal.epoch(), items })) return
+      if (end === undefined) {
+        const oldest = found[0]?.seq
+        if (oldest === undefined || this.#inFlight.length > 0) return
+        this.stop()
+        return onHole(oldest)
+      }
+      if (!send({ epoch: journal.epoch(), items })) return
       this.#sentSeq = end
       this.#inFlight.push(end)
       this.#overdue ??= clock.after(pumpLimits.ackTimeoutMs, () => this.#sendAgainAfter(0))
@@ -81,19 +96,20 @@ export class OutboxPump {
       log.warn({ seq, code, message, terminal }, 'the hub refused a fact')
       if (terminal) journal.noteRejection(seq, `${code}: ${message}`)
     }
-    if (ack.acked_seq > journal.ackedSeq()) this.#delay.reset()
+    if (ack.acked_seq > this.#hubHas) this.#delay.reset()
+    this.#hubHas = Math.max(this.#hubHas, ack.acked_seq)
     journal.acknowledge(ack.acked_seq)
     if (ack.rejected.some(rejected => !rejected.terminal)) return this.#sendAgainAfter(this.#delay.next())
     this.#overdue?.cancel()
     this.#overdue = undefined
     this.#inFlight = this.#inFlight.filter(end => end > ack.acked_seq)
-    this.#sentSeq = Math.max(this.#sentSeq, journal.ackedSeq())
+    this.#sentSeq = Math.max(this.#sentSeq, this.#hubHas)
     this.poke()
   }
 
   #rewind(): void {
     this.#inFlight = []
-    this.#sentSeq = this.#options.journal.ackedSeq()
+    this.#sentSeq = this.#hubHas
   }
 
   #sendAgainAfter(waitMs: number): void {
