@@ -103,4 +103,43 @@ describe('a command', () => {
     expect(await book.report({ command_id: 'never', state: 'succeeded' })).toBeUndefined()
     await expect(book.wait('never', isTerminal)).rejects.toMatchObject({ code: 'not_found' })
   })
+
+  test('asked for at the same moment, twice under one id and once more under its key, is opened once', async () => {
+    const asked = command({ idempotencyKey: 'k' })
+    const opened = await Promise.all([book.open(asked, 'sent'), book.open(asked, 'sent'), book.open({ ...asked, id: 'c2' }, 'sent')])
+    expect(opened.map(({ command: { id }, isNew }) => [id, isNew])).toEqual([
+      ['c1', true],
+      ['c1', false],
+      ['c1', false],
+    ])
+    expect(store.events).toHaveLength(2)
+  })
+
+  test('that could not be written down was never asked for, and may be asked for again', async () => {
+    store.away(true)
+    await expect(book.open(command(), 'sent')).rejects.toMatchObject({ code: 'database_unavailable' })
+    expect(book.get('c1')).toBeUndefined()
+    store.away(false)
+    expect(await book.open(command(), 'sent')).toMatchObject({ isNew: true })
+  })
+
+  test('stays as it was when its report could not be written down, and takes the report when it is told again', async () => {
+    await book.open(command(), 'sent')
+    store.away(true)
+    await expect(book.report({ command_id: 'c1', state: 'succeeded' })).rejects.toMatchObject({ code: 'database_unavailable' })
+    expect(book.get('c1')?.state).toBe('sent')
+    store.away(false)
+    await book.report({ command_id: 'c1', state: 'succeeded' })
+    expect(store.commands.get('c1')?.state).toBe('succeeded')
+  })
+
+  test('whose two outcomes arrive together keeps the first', async () => {
+    await book.open(command(), 'sent')
+    const [first, second] = await Promise.all([
+      book.report({ command_id: 'c1', state: 'failed', error: { code: 'barrier_fault', message: 'stuck' } }),
+      book.report({ command_id: 'c1', state: 'succeeded' }),
+    ])
+    expect([first?.state, second?.state]).toEqual(['failed', 'failed'])
+    expect(store.events.map(event => event.state)).toEqual(['queued', 'sent', 'failed'])
+  })
 })

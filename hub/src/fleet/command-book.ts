@@ -3,11 +3,12 @@
  * screens and to whoever waits. Ended commands leave memory; the database keeps them.
  */
 import { CodedError, isoNow, type Clock, type Log } from '@palang/kit'
-import { isTerminal, mayBecome, type CommandResult, type CommandState, type MessageType } from '@palang/protocol'
+import { isTerminal, type CommandResult, type CommandState, type MessageType } from '@palang/protocol'
 import type { LiveEvent } from '../intake/projection.ts'
-import { groupCommit, type GroupCommit } from '../store/group-commit.ts'
-import type { AuditInput, CommandEventRecord, CommandRecord } from '../store/records.ts'
+import { groupCommit } from '../store/group-commit.ts'
+import type { AuditInput, CommandRecord } from '../store/records.ts'
 import type { Store } from '../store/store.ts'
+import { applyActs, type Act, type Life, type Outcome } from './command-acts.ts'
 
 export interface CommandBook {
   /**
@@ -25,17 +26,8 @@ export interface CommandBook {
   underWay(machineId: string): CommandRecord[]
 }
 
-interface Entry {
-  command: CommandRecord
-  /** Number of its last event. */
-  seq: number
+interface Entry extends Life {
   waiters: { until: (state: CommandState) => boolean; resolve(command: CommandRecord): void }[]
-}
-
-interface Change {
-  command: CommandRecord
-  events: CommandEventRecord[]
-  act?: AuditInput | undefined
 }
 
 export interface CommandBookOptions {
@@ -45,13 +37,31 @@ export interface CommandBookOptions {
   publish(event: LiveEvent): void
 }
 
+/** Acts in one transaction. */
+const actsPerCommit = 500
+
 /** An empty book. */
 export function createCommandBook({ store, clock, log, publish }: CommandBookOptions): CommandBook {
   const entries = new Map<string, Entry>()
-  const writes = commandWrites(store)
+  const acts = groupCommit<Act, Outcome>({ maxItems: actsPerCommit, commit })
+
+  async function commit(group: readonly Act[]): Promise<Outcome[]> {
+    const at = isoNow(clock)
+    const outcomes = await store.transact(tx => applyActs(tx, group, id => entries.get(id), at))
+    for (const outcome of outcomes) if (outcome.kind === 'begun' || outcome.kind === 'changed') keep(outcome.life, at)
+    return outcomes
+  }
+
+  function keep(life: Life, at: string): void {
+    const entry = entries.get(life.command.id) ?? { ...life, waiters: [] }
+    entries.set(life.command.id, Object.assign(entry, life))
+    tell(life.command, at)
+    wake(entry)
+    if (isTerminal(life.command.state) && life.command.state !== 'unknown') entries.delete(life.command.id)
+  }
 
   /** Screens hear of a command once its machine took or refused it; a repeat is answered with the state it stands in. */
-  const tell = (command: CommandRecord, at: string) => {
+  function tell(command: CommandRecord, at: string): void {
     if (command.state === 'queued' || command.state === 'sent') return
     publish({
       type: `${command.type}_response` as MessageType,
@@ -61,39 +71,26 @@ export function createCommandBook({ store, clock, log, publish }: CommandBookOpt
       at,
     })
   }
-  const change = async (entry: Entry, next: CommandRecord, states: readonly CommandState[], act?: AuditInput): Promise<void> => {
-    const at = isoNow(clock)
-    const events = states.map((state, index) => ({ commandId: next.id, seq: entry.seq + index + 1, state, at, note: null }))
-    entry.command = next
-    entry.seq += states.length
-    await writes.submit({ command: next, events, act })
-    tell(next, at)
-    wake(entry, next)
-    if (isTerminal(next.state) && next.state !== 'unknown') entries.delete(next.id)
-  }
 
   return {
     get: id => entries.get(id)?.command,
     underWay: machineId => [...entries.values()].map(entry => entry.command).filter(command => command.machineId === machineId),
-    async open(command, first, act) {
-      const stored = await findEarlier(store, command)
-      const earlier = entries.get(stored?.id ?? command.id)?.command ?? stored
-      if (earlier !== undefined) {
-        tell(earlier, isoNow(clock))
-        return { command: earlier, isNew: false }
-      }
-      const entry = enter(entries, command, 0)
-      await change(entry, { ...command, state: first }, first === 'sent' ? ['queued', 'sent'] : ['queued'], act)
-      return { command: entry.command, isNew: true }
+    async open(command, first, audit) {
+      const outcome = await acts.submit({ kind: 'open', command, first, audit })
+      if (outcome.kind === 'refused') throw outcome.error
+      if (outcome.kind === 'begun') return { command: outcome.life.command, isNew: true }
+      const earlier = outcome.kind === 'unchanged' ? outcome.command : command
+      tell(earlier, isoNow(clock))
+      return { command: earlier, isNew: false }
     },
     async report(result) {
-      const entry = entries.get(result.command_id)
-      if (entry === undefined) return undefined
-      const { command } = entry
-      if (mayBecome(command.state, result.state)) await change(entry, applied(command, result, isoNow(clock)), [result.state])
-      else if (command.state !== result.state)
-        log.warn({ command: command.id, from: command.state, to: result.state }, 'command report ignored')
-      return entry.command
+      if (!entries.has(result.command_id)) return undefined
+      const outcome = await acts.submit({ kind: 'report', result })
+      if (outcome.kind === 'changed') return outcome.life.command
+      if (outcome.kind !== 'unchanged') return undefined
+      const { id, state } = outcome.command
+      if (state !== result.state) log.warn({ command: id, from: state, to: result.state }, 'command report ignored')
+      return outcome.command
     },
     async wait(id, until) {
       const entry = entries.get(id)
@@ -102,34 +99,15 @@ export function createCommandBook({ store, clock, log, publish }: CommandBookOpt
       return new Promise(resolve => entry.waiters.push({ until, resolve }))
     },
     adopt(commands) {
-      for (const { command, lastSeq } of commands) if (!entries.has(command.id)) enter(entries, command, lastSeq)
+      for (const { command, lastSeq } of commands) {
+        if (!entries.has(command.id)) entries.set(command.id, { command, seq: lastSeq, waiters: [] })
+      }
     },
   }
 }
 
-/** Changes of many commands share a transaction; the newest state of each is written, every event is kept. */
-function commandWrites(store: Store): GroupCommit<Change, true> {
-  return groupCommit<Change, true>({
-    maxItems: 500,
-    commit: changes =>
-      store.transact(async tx => {
-        const newest = new Map(changes.map(change => [change.command.id, change.command]))
-        await tx.commands.putMany([...newest.values()])
-        await tx.commands.appendEvents(changes.flatMap(change => change.events))
-        const acts = changes.flatMap(change => change.act ?? [])
-        if (acts.length > 0) await tx.audit.append(acts)
-        return changes.map(() => true as const)
-      }),
-  })
-}
-
-function enter(entries: Map<string, Entry>, command: CommandRecord, seq: number): Entry {
-  const entry: Entry = { command, seq, waiters: [] }
-  entries.set(command.id, entry)
-  return entry
-}
-
-function wake(entry: Entry, command: CommandRecord): void {
+function wake(entry: Entry): void {
+  const { command } = entry
   entry.waiters = entry.waiters.filter(waiter => {
     if (!waiter.until(command.state)) return true
     waiter.resolve(command)
@@ -137,37 +115,10 @@ function wake(entry: Entry, command: CommandRecord): void {
   })
 }
 
-function applied(command: CommandRecord, result: CommandResult, at: string): CommandRecord {
-  return {
-    ...command,
-    state: result.state,
-    endedAt: isTerminal(result.state) ? at : null,
-    // A success nobody proves is told as what it is.
-    evidence: result.evidence ?? command.evidence ?? (result.state === 'succeeded' ? { kind: 'assumed' } : null),
-    // What never reached its machine may be asked for again under the same key.
-    idempotencyKey: result.error?.code === 'machine_offline' ? null : command.idempotencyKey,
-    error: result.error ?? (result.state === 'succeeded' ? null : command.error),
-  }
-}
-
 async function storedCommand(store: Store, id: string): Promise<CommandRecord> {
   const stored = await store.commands.get(id)
   if (stored === undefined) throw new CodedError('not_found', `there is no command ${id}`)
   return stored.command
-}
-
-async function findEarlier(store: Store, command: CommandRecord): Promise<CommandRecord | undefined> {
-  const key = command.idempotencyKey
-  const earlier = await store.transact(
-    async tx => (await tx.commands.getMany([command.id]))[0] ?? (key === null ? undefined : await tx.commands.byIdempotencyKey(key)),
-  )
-  if (earlier === undefined) return undefined
-  const same =
-    earlier.machineId === command.machineId &&
-    earlier.type === command.type &&
-    JSON.stringify(earlier.payload) === JSON.stringify(command.payload)
-  if (!same) throw new CodedError('conflict', 'this id was used for another command', { detail: { command_id: earlier.id } })
-  return earlier
 }
 
 /** A command as the wire tells it. */

@@ -71,7 +71,7 @@ export interface Tx {
   }
   commands: {
     getMany(ids: readonly string[]): Promise<CommandRecord[]>
-    byIdempotencyKey(key: string): Promise<CommandRecord | undefined>
+    byIdempotencyKeys(keys: readonly string[]): Promise<CommandRecord[]>
     putMany(commands: readonly CommandRecord[]): Promise<void>
     appendEvents(events: readonly CommandEventRecord[]): Promise<void>
   }

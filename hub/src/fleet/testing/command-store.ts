@@ -1,4 +1,5 @@
 /** A store in memory that keeps commands, alarms and audit entries, for tests of the fleet. */
+import { unavailable } from '../../store/database-errors.ts'
 import type { AlarmRecord, AuditInput, CommandEventRecord, CommandRecord } from '../../store/records.ts'
 import type { Store, Tx } from '../../store/store.ts'
 
@@ -8,6 +9,8 @@ export interface CommandStore {
   events: CommandEventRecord[]
   alarms: Map<string, AlarmRecord>
   audit: AuditInput[]
+  /** Makes every transaction fail as if the database were away, until told otherwise. */
+  away(yes: boolean): void
 }
 
 /** Everything else is left out; a test that touches more fails loudly. */
@@ -16,11 +19,12 @@ export function commandStore(): CommandStore {
   const alarms = new Map<string, AlarmRecord>()
   const events: CommandEventRecord[] = []
   const audit: AuditInput[] = []
+  let isAway = false
   const tx: Pick<Tx, 'commands' | 'alarms' | 'audit'> = {
     audit: { append: async entries => void audit.push(...entries) },
     commands: {
       getMany: async ids => ids.flatMap(id => commands.get(id) ?? []),
-      byIdempotencyKey: async key => [...commands.values()].find(command => command.idempotencyKey === key),
+      byIdempotencyKeys: async keys => [...commands.values()].filter(command => keys.includes(command.idempotencyKey ?? '')),
       async putMany(records) {
         for (const record of records) commands.set(record.id, record)
       },
@@ -37,7 +41,10 @@ export function commandStore(): CommandStore {
     },
   }
   const store: Pick<Store, 'transact' | 'commands'> = {
-    transact: work => work(tx as Tx),
+    async transact(work) {
+      if (isAway) throw unavailable('the database is away')
+      return work(tx as Tx)
+    },
     commands: {
       async get(id) {
         const command = commands.get(id)
@@ -50,5 +57,5 @@ export function commandStore(): CommandStore {
         ),
     },
   }
-  return { store: store as Store, commands, events, alarms, audit }
+  return { store: store as Store, commands, events, alarms, audit, away: yes => void (isAway = yes) }
 }

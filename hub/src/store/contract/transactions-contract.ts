@@ -154,7 +154,7 @@ export function transactionContract(store: CurrentStore): void {
     const ended = { ...mine, state: 'succeeded' as const, endedAt: at(2), evidence: { kind: 'limit_switch' as const, gate_status: 'open' } }
     await store().transact(tx => tx.commands.putMany([mine]))
     await store().transact(tx => tx.commands.putMany([ended]))
-    expect(await store().transact(tx => tx.commands.byIdempotencyKey(mine.idempotencyKey ?? ''))).toEqual(ended)
+    expect(await store().transact(tx => tx.commands.byIdempotencyKeys([mine.idempotencyKey ?? '', 'another']))).toEqual([ended])
     const thief = store().transact(tx => tx.commands.putMany([command({ idempotencyKey: mine.idempotencyKey })]))
     await expect(thief).rejects.toSatisfy(error => isCoded(error, 'conflict'))
     const twins = [command({ idempotencyKey: 'twin' }), command({ idempotencyKey: 'twin' })]

@@ -3,7 +3,7 @@ import { CodedError } from '@palang/kit'
 import type { CommandRecord, FactCursor, LedgerEntryRecord } from '../records.ts'
 import type { Tx } from '../store.ts'
 import { appendAudit } from './audit-chain.ts'
-import { inLists, insertRows, selectIn, selectRows, type Sql, upsertRows } from './rows.ts'
+import { inLists, insertRows, selectIn, type Sql, upsertRows } from './rows.ts'
 import { sessionTx } from './sessions.ts'
 import { alarms, cards, commandEvents, commands, deadLetters, factCursors, facts, ledgerEntries, photos } from './tables.ts'
 
@@ -86,7 +86,7 @@ async function appendToLedger(sql: Sql, entries: readonly LedgerEntryRecord[]): 
 function commandTx(sql: Sql): Tx['commands'] {
   return {
     getMany: ids => selectIn(sql, commands, 'id', ids),
-    byIdempotencyKey: async key => (await selectRows(sql, commands, 'WHERE idempotency_key = ?', [key]))[0],
+    byIdempotencyKeys: keys => selectIn(sql, commands, 'idempotency_key', keys),
     async putMany(records) {
       await refuseTakenKeys(sql, records)
       await upsertRows(sql, commands, records)

@@ -137,7 +137,7 @@ function transaction(shelves: Shelves): Tx {
       occupancy: async () => openStays(shelves),
     },
     ledger: { append: absent },
-    commands: { getMany: absent, byIdempotencyKey: absent, putMany: absent, appendEvents: absent },
+    commands: { getMany: absent, byIdempotencyKeys: async () => [], putMany: absent, appendEvents: absent },
     alarms: {
       active: async () => [...shelves.alarms.values()].filter(alarm => alarm.state === 'active'),
       get: async id => shelves.alarms.get(id),
