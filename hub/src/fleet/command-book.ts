@@ -44,6 +44,7 @@ const actsPerCommit = 500
 export function createCommandBook({ store, clock, log, publish }: CommandBookOptions): CommandBook {
   const entries = new Map<string, Entry>()
   const acts = groupCommit<Act, Outcome>({ maxItems: actsPerCommit, commit })
+  const tell = (command: CommandRecord, at: string) => tellScreens(publish, command, at)
 
   async function commit(group: readonly Act[]): Promise<Outcome[]> {
     const at = isoNow(clock)
@@ -58,18 +59,6 @@ export function createCommandBook({ store, clock, log, publish }: CommandBookOpt
     tell(life.command, at)
     wake(entry)
     if (isTerminal(life.command.state) && life.command.state !== 'unknown') entries.delete(life.command.id)
-  }
-
-  /** Screens hear of a command once its machine took or refused it; a repeat is answered with the state it stands in. */
-  function tell(command: CommandRecord, at: string): void {
-    if (command.state === 'queued' || command.state === 'sent') return
-    publish({
-      type: `${command.type}_response` as MessageType,
-      machineId: command.machineId,
-      id: command.id,
-      payload: responseOf(command),
-      at,
-    })
   }
 
   return {
@@ -104,6 +93,13 @@ export function createCommandBook({ store, clock, log, publish }: CommandBookOpt
       }
     },
   }
+}
+
+/** Screens hear of a command once its machine took or refused it; a repeat is answered with the state it stands in. */
+function tellScreens(publish: CommandBookOptions['publish'], command: CommandRecord, at: string): void {
+  const { id, type, machineId, state } = command
+  if (state === 'queued' || state === 'sent') return
+  publish({ type: `${type}_response` as MessageType, machineId, id, payload: responseOf(command), at })
 }
 
 function wake(entry: Entry): void {
