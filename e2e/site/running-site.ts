@@ -174,7 +174,7 @@ export async function freePorts(count: number): Promise<number[]> {
   return ports
 }
 
-function siteYaml(ports: { hub: number; gateIn: number; gateOut: number }): string {
+export function siteYaml(ports: { hub: number; gateIn: number; gateOut: number }): string {
   return `outlet: { id: pusat, name: Parkir Pusat, timezone: Asia/Jakarta, currency: IDR }
 simulation: true
 hub: { host: 127.0.0.1, port: ${ports.hub} }

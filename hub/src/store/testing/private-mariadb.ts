@@ -9,6 +9,7 @@ import { createConnection } from 'mysql2/promise'
 export interface PrivateMariadb {
   /** URL of a database on this server; the migrator creates it. */
   url(database: string): string
+  isRunning(): boolean
   /** Ends the server as a power cut would, keeping its data. */
   kill(): Promise<void>
   /** Starts the server again on the same data and port. */
@@ -45,6 +46,7 @@ export async function startPrivateMariadb(): Promise<PrivateMariadb> {
   let child = await run()
   return {
     url: database => `mysql://root@127.0.0.1:${port}/${database}`,
+    isRunning: () => child.exitCode === null && child.signalCode === null,
     kill: () => end(child, 'SIGKILL'),
     async restart() {
       child = await run()
