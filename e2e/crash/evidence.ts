@@ -28,6 +28,8 @@ export interface Session {
 export interface Command {
   id: string
   machine: string
+  /** The key of the order that asked for it. */
+  reason: string | null
   state: string
   deadlineMs: number
   proven: boolean
@@ -75,9 +77,10 @@ export async function collect(site: CrashSite, orders: readonly Order[]): Promis
         amount: Number(row['amount']),
         key: String(row['idempotency_key']),
       })),
-      commands: (await read('SELECT id, machine_id, state, deadline, evidence FROM commands')).map(row => ({
+      commands: (await read('SELECT id, machine_id, reason, state, deadline, evidence FROM commands')).map(row => ({
         id: String(row['id']),
         machine: String(row['machine_id']),
+        reason: textOf(row['reason']),
         state: String(row['state']),
         deadlineMs: timeOf(row['deadline']),
         proven: row['evidence'] !== null,

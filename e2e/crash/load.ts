@@ -110,7 +110,7 @@ async function operators({ site, random, on }: Scene, seed: number, orders: Orde
         .api(
           'POST',
           `/api/gate/control/${order.gate}?wait=accepted`,
-          { action: 'open', duration: random.between(1, 3), reason: 'crash suite' },
+          { action: 'open', duration: random.between(1, 3), reason: order.key },
           { 'idempotency-key': order.key },
         )
         .catch(() => undefined)

@@ -34,6 +34,7 @@ function sound(): Evidence {
       {
         id: 'c',
         machine: 'gate_in',
+        reason: 'k',
         state: 'succeeded',
         deadlineMs: 2000,
         proven: true,
@@ -75,6 +76,11 @@ const crimes: [string, (evidence: Evidence) => void, RegExp][] = [
     /never ended/,
   ],
   ['a second end', e => void e.commands[0]?.states.splice(3, 0, 'failed'), /lived/],
+  [
+    'an order that became two commands',
+    e => e.commands.push({ ...(e.commands[0] as Evidence['commands'][number]), id: 'd', state: 'failed', states: ['failed'] }),
+    /became two/,
+  ],
   ['an answer about nothing', e => void (e.orders[0]?.answer && (e.orders[0].answer.body['command_id'] = 'x')), /is nowhere/],
   ['an answer taken back', e => void (e.orders[0]?.answer && (e.orders[0].answer.body['state'] = 'failed')), /was told failed/],
   ['a car that left and is inside', e => void Object.assign(e.sessions[0] as object, { closed: false, outcome: null }), /drove out/],

@@ -17,6 +17,7 @@ export function judge(evidence: Evidence): string[] {
     ...nothingLeftOver(evidence),
     ...openingsAllowed(evidence),
     ...commandsHonest(evidence),
+    ...askedOnce(evidence),
     ...answersKept(evidence),
     ...sessionsWhole(evidence),
     ...moneyBalances(evidence),
@@ -82,6 +83,12 @@ function commandsHonest({ commands, atMs }: Evidence): string[] {
 function endsOnce({ states }: Command): boolean {
   const ends = states.filter(state => ended.includes(state))
   return ends.length <= 1 || (ends.length === 2 && ends[0] === 'unknown')
+}
+
+/** However often an order was repeated under its key, it is one command. */
+function askedOnce({ commands }: Evidence): string[] {
+  const reasons = commands.flatMap(command => command.reason ?? [])
+  return reasons.filter((reason, index) => reasons.indexOf(reason) < index).map(reason => `${reason} became two commands`)
 }
 
 /** What an operator was told stands: a command told of exists, and one told as ended has not become another. */
