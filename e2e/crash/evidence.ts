@@ -1,6 +1,6 @@
 /** What is left after the failures, read without the product's own code: journals, database, and the simulated devices. */
 import { DatabaseSync } from 'node:sqlite'
-import { createConnection } from 'mysql2/promise'
+import { createConnection, type RowDataPacket } from 'mysql2/promise'
 import type { GateView } from '../site/gate-hands.ts'
 import type { CrashSite } from './crash-site.ts'
 import type { Order } from './load.ts'
@@ -108,7 +108,7 @@ async function openHubDatabase(site: CrashSite): Promise<{ read(sql: string): Pr
   }
   const connection = await createConnection({ uri: site.databaseUrl, dateStrings: true, jsonStrings: true })
   return {
-    read: async sql => (await connection.query<(Row & { constructor: { name: 'RowDataPacket' } })[]>(sql))[0],
+    read: async sql => (await connection.query<(Row & RowDataPacket)[]>(sql))[0],
     close: () => connection.end(),
   }
 }

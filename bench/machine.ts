@@ -1,0 +1,128 @@
+/** One machine that tells facts as fast or as evenly as it is asked to, over the real protocol. */
+import type { Socket } from 'node:net'
+import { randomUUID } from 'node:crypto'
+import { WebSocket } from 'ws'
+
+export interface Machine {
+  /** Facts written and not yet acknowledged. */
+  waiting(): number
+  acked(): number
+  /** Writes `count` new facts and sends them in one message. */
+  tell(count: number): void
+  /** Called after every acknowledgement. */
+  onAck(listener: () => void): void
+  /** Answers every command at once with its evidence. */
+  close(): void
+}
+
+export type Story = 'visits' | 'plain'
+
+/** Connects and greets; resolves when the hub has welcomed it. */
+export async function connectMachine(url: string, id: string, token: string, story: Story): Promise<Machine> {
+  const socket = new WebSocket(`${url.replace(/^http/, 'ws')}/ws/controller/${id}`, {
+    headers: { authorization: `Bearer ${token}` },
+    perMessageDeflate: false,
+  })
+  const epoch = randomUUID()
+  const facts = storyteller(story)
+  let tcp: Socket | undefined
+  let sent = 0
+  let acked = 0
+  let listener = (): void => undefined
+  const send = (type: string, payload: object, more: object = {}) =>
+    socket.send(JSON.stringify({ type, machine_id: id, gate_id: id, timestamp: new Date().toISOString(), ...more, payload }))
+  await new Promise<void>((resolve, reject) => {
+    socket.on('upgrade', response => (tcp = response.socket))
+    socket.on('open', () =>
+      send('hello', { protocol: 1, family: 'gate', software: 'bench', epoch, last_seq: 0, oldest_seq: 0, outbox: 0, capabilities: [] }),
+    )
+    socket.on('message', data => {
+      const message = JSON.parse(Buffer.isBuffer(data) ? data.toString('utf8') : '{}') as Incoming
+      if (message.type === 'welcome') resolve()
+      else if (message.type === 'facts_ack') {
+        acked = message.payload.acked_seq
+        listener()
+      } else if (message.type === 'gate_control') obey(message.id)
+      else if (message.type === 'error' || message.type === 'refused') reject(new Error(JSON.stringify(message)))
+    })
+    socket.on('error', reject)
+    socket.on('close', code => reject(new Error(`${id} was closed with ${code}`)))
+  })
+  const obey = (command: string) => {
+    tcp?.cork()
+    send('gate_control_response', { command_id: command, state: 'accepted' })
+    send('gate_control_response', { command_id: command, state: 'succeeded', evidence: { kind: 'limit_switch', gate_status: 'open' } })
+    tcp?.uncork()
+  }
+  return {
+    waiting: () => sent - acked,
+    acked: () => acked,
+    tell(count) {
+      const occurredAt = new Date().toISOString()
+      const items = Array.from({ length: count }, () => ({
+        seq: ++sent,
+        id: randomUUID(),
+        occurred_at: occurredAt,
+        clock: 'synced',
+        ...facts(),
+      }))
+      send('facts', { epoch, items })
+    },
+    onAck(next) {
+      listener = next
+    },
+    close: () => socket.terminate(),
+  }
+}
+
+interface Incoming {
+  type: string
+  id: string
+  payload: { acked_seq: number }
+}
+
+/**
+ * What a gate tells. `visits`: one car after the other drives in, eight facts each, of which three open and change a
+ * session. `plain`: facts no rule waits for, one in eight of them shown on the screens.
+ */
+function storyteller(story: Story): () => { type: string; payload: object } {
+  let step = 0
+  let visit = randomUUID()
+  return () => {
+    const at = step++ % 8
+    if (at === 0) visit = randomUUID()
+    const ids = { visit_id: visit, session_id: visit }
+    if (story === 'plain')
+      return at === 0 ? { type: 'access_decided', payload: refused(visit) } : { type: 'vehicle_detected', payload: { visit_id: visit } }
+    return visitFact(at, ids)
+  }
+}
+
+function refused(visit: string): object {
+  return { visit_id: visit, purpose: 'entry', credential: 'card', card_id: 'BENCH', approved: false, reason: 'blocked', decided_by: 'hub' }
+}
+
+function visitFact(at: number, ids: { visit_id: string; session_id: string }): { type: string; payload: object } {
+  const evidence = { kind: 'limit_switch', gate_status: 'open' }
+  switch (at) {
+    case 0:
+      return { type: 'vehicle_detected', payload: { visit_id: ids.visit_id } }
+    case 1:
+      return {
+        type: 'access_decided',
+        payload: { ...ids, purpose: 'entry', credential: 'card', card_id: ids.visit_id, approved: true, decided_by: 'machine' },
+      }
+    case 2:
+      return { type: 'barrier_ordered', payload: { ...ids, action: 'open', hold_ms: 10_000 } }
+    case 3:
+      return { type: 'barrier_opened', payload: { ...ids, evidence } }
+    case 4:
+      return { type: 'image_captured', payload: { ...ids, image_id: ids.visit_id, reason: 'entry' } }
+    case 5:
+      return { type: 'vehicle_passed', payload: { ...ids, direction: 'in', evidence: { kind: 'loop_passed' } } }
+    case 6:
+      return { type: 'barrier_ordered', payload: { ...ids, action: 'close', hold_ms: 0 } }
+    default:
+      return { type: 'barrier_closed', payload: { ...ids, evidence: { kind: 'limit_switch', gate_status: 'closed' } } }
+  }
+}

@@ -1,0 +1,60 @@
+/** `npm run bench -- <name>… [--quick] [--engine sqlite|mysql] [--json FILE]`: measures, prints tables, writes JSON. */
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
+import path from 'node:path'
+import { parseArgs } from 'node:util'
+import { whyNoMariadb } from '../hub/src/store/testing/private-mariadb.ts'
+import { benchCommands } from './commands.ts'
+import { benchConnections } from './connections.ts'
+import { benchController } from './controller.ts'
+import { meets, renderTable, type Row } from './figures.ts'
+import { benchHistory } from './history.ts'
+import { benchBacklog, benchIntake, benchSteady } from './intake.ts'
+import { root, type Engine } from './programs.ts'
+
+type Bench = (engine: Engine, quick: boolean) => Promise<Row[]>
+
+const benches: Readonly<Record<string, { onBoth: boolean; run: Bench }>> = {
+  intake: { onBoth: true, run: (engine, quick) => benchIntake(engine, { machines: quick ? 20 : 200, seconds: quick ? 2 : 10 }) },
+  steady: { onBoth: true, run: (engine, quick) => benchSteady(engine, { machines: quick ? 20 : 200, seconds: quick ? 2 : 10 }) },
+  commands: { onBoth: true, run: (engine, quick) => benchCommands(engine, { machines: quick ? 10 : 50, seconds: quick ? 2 : 10 }) },
+  backlog: { onBoth: true, run: (engine, quick) => benchBacklog(engine, { machines: quick ? 5 : 50, seconds: 0 }) },
+  connections: { onBoth: false, run: (engine, quick) => benchConnections(engine, quick ? 200 : 5000) },
+  controller: {
+    onBoth: false,
+    run: (_engine, quick) => benchController(quick ? { starts: 1, quietMs: 2000 } : { starts: 5, quietMs: 60_000 }),
+  },
+  history: { onBoth: true, run: (engine, quick) => benchHistory(engine, quick ? 50_000 : 5_000_000) },
+}
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { quick: { type: 'boolean', default: false }, engine: { type: 'string' }, json: { type: 'string' } },
+})
+const wanted = positionals.includes('all') ? Object.keys(benches) : positionals
+if (wanted.length === 0 || wanted.some(name => benches[name] === undefined)) {
+  console.error(`usage: npm run bench -- all|${Object.keys(benches).join('|')} [--quick] [--engine sqlite|mysql] [--json FILE]`)
+  process.exit(2)
+}
+
+const measured: Record<string, Row[]> = {}
+for (const name of wanted) {
+  const bench = benches[name]
+  if (bench === undefined) continue
+  measured[name] = []
+  for (const engine of enginesFor(bench.onBoth)) measured[name].push(...(await bench.run(engine, values.quick)))
+  console.log(`\n${renderTable(name, measured[name])}`)
+}
+const file = path.resolve(values.json ?? path.join(root, 'data', 'bench', `${wanted.join('-')}.json`))
+mkdirSync(path.dirname(file), { recursive: true })
+const where = { node: process.version, platform: process.platform, cores: availableParallelism() }
+const rows = Object.entries(measured).flatMap(([bench, list]) => list.map(row => ({ bench, ...row, met: meets(row) ?? null })))
+writeFileSync(file, `${JSON.stringify({ at: new Date().toISOString(), ...where, quick: values.quick, rows }, undefined, 2)}\n`)
+console.log(`\n${file}`)
+
+function enginesFor(onBoth: boolean): Engine[] {
+  if (values.engine === 'sqlite' || values.engine === 'mysql') return [values.engine]
+  const missing = whyNoMariadb()
+  if (onBoth && missing !== undefined) console.warn(`not on MariaDB: ${missing}`)
+  return onBoth && missing === undefined ? ['sqlite', 'mysql'] : ['sqlite']
+}

@@ -1,0 +1,196 @@
+/** The programs a bench measures, as processes of their own: the real hub, and the reference. */
+import { spawn, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer, type AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { createConnection, type RowDataPacket } from 'mysql2/promise'
+import { startPrivateMariadb } from '../hub/src/store/testing/private-mariadb.ts'
+
+export type Engine = 'sqlite' | 'mysql'
+
+export const root = path.resolve(import.meta.dirname, '..')
+const adminToken = 'bench-administrator-token-0123456789abcdef'
+
+export interface Program {
+  url: string
+  pid: number
+  /** Token of a screen or an operator. */
+  token: string
+  tokenOf(machineId: string): string
+  /** Seconds of processor time used so far; NaN where the system does not tell. */
+  cpuSeconds(): number
+  /** Resident memory in MB; NaN where the system does not tell. */
+  memoryMb(): number
+  kill(): Promise<void>
+  /** Starts it again on the same data and port. */
+  restart(): Promise<void>
+  stop(): Promise<void>
+}
+
+export interface Database {
+  urlOf(name: string): string
+  folder: string
+  /** Rows of a table of the database called `name`. */
+  count(name: string, table: string): Promise<number>
+  stop(): Promise<void>
+}
+
+/** A folder, and for MySQL a server of its own. */
+export async function openDatabase(engine: Engine): Promise<Database> {
+  const folder = mkdtempSync(path.join(tmpdir(), 'palang-bench-'))
+  const server = engine === 'mysql' ? await startPrivateMariadb() : undefined
+  return {
+    folder,
+    urlOf: name => server?.url(name) ?? path.join(folder, `${name}.db`),
+    count: (name, table) =>
+      server === undefined ? countInFile(path.join(folder, `${name}.db`), table) : countOnServer(server.url(name), table),
+    async stop() {
+      await server?.stop()
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+async function countInFile(file: string, table: string): Promise<number> {
+  const database = new DatabaseSync(file, { readOnly: true })
+  const row = database.prepare(`SELECT COUNT(*) AS n FROM ${table}`).get()
+  database.close()
+  return Number(row?.['n'])
+}
+
+async function countOnServer(url: string, table: string): Promise<number> {
+  const connection = await createConnection({ uri: url })
+  const [rows] = await connection.query<({ n: number } & RowDataPacket)[]>(`SELECT COUNT(*) AS n FROM ${table}`)
+  await connection.end()
+  return rows[0]?.n ?? Number.NaN
+}
+
+/** Names of the machines of a site of `count` gates. */
+export function machineIds(count: number): string[] {
+  return Array.from({ length: count }, (_, n) => `gate-${n + 1}`)
+}
+
+/** The hub as it is shipped, with a site of `machines` gates. */
+export async function startHub(database: Database, engine: Engine, machines: number, extra: readonly string[] = []): Promise<Program> {
+  const port = await freePort()
+  const siteFile = path.join(database.folder, 'site.yaml')
+  writeFileSync(siteFile, siteYaml(port, machines))
+  const url = engine === 'mysql' ? database.urlOf('palang') : `file:${database.urlOf('palang')}`
+  const parameters = [...extra, path.join(root, 'hub', 'src', 'main.ts'), '--site', siteFile, '--data', database.folder]
+  const environment = { ...process.env, DATABASE_URL: url, PALANG_ADMIN_TOKEN: adminToken, LOG_LEVEL: 'error' }
+  return startProgram(parameters, environment, id =>
+    readFileSync(path.join(database.folder, 'secrets', 'machines', `${id}.token`), 'utf8').trim(),
+  )
+}
+
+/** The yardstick on the same engine. */
+export async function startReference(database: Database, engine: Engine): Promise<Program> {
+  let target = database.urlOf('relay')
+  if (engine === 'mysql') {
+    const connection = await createConnection({ uri: database.urlOf('') })
+    await connection.query('CREATE DATABASE IF NOT EXISTS relay')
+    await connection.end()
+    target = database.urlOf('relay')
+  }
+  return startProgram([path.join(import.meta.dirname, 'reference.ts'), target], process.env, () => 'none')
+}
+
+async function startProgram(
+  parameters: readonly string[],
+  environment: NodeJS.ProcessEnv,
+  tokenOf: (id: string) => string,
+): Promise<Program> {
+  const run = () => launch(parameters, environment)
+  let { child, url } = await run()
+  const end = async (signal: NodeJS.Signals) => {
+    if (child.exitCode !== null || child.signalCode !== null) return
+    const gone = once(child, 'exit')
+    child.kill(signal)
+    await gone
+  }
+  return {
+    url,
+    get pid() {
+      return child.pid ?? 0
+    },
+    token: adminToken,
+    tokenOf,
+    cpuSeconds: () => cpuSecondsOf(child.pid),
+    memoryMb: () => memoryMbOf(child.pid),
+    kill: () => end('SIGKILL'),
+    async restart() {
+      ;({ child, url } = await run())
+    },
+    stop: () => end('SIGTERM'),
+  }
+}
+
+async function launch(parameters: readonly string[], environment: NodeJS.ProcessEnv): Promise<{ child: ChildProcess; url: string }> {
+  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', ...parameters], {
+    env: environment,
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  })
+  const url = await new Promise<string>((resolve, reject) => {
+    child.on('message', message => {
+      if (typeof message === 'object' && message !== null && 'kind' in message && message.kind === 'ready' && 'url' in message)
+        resolve(String(message.url))
+    })
+    child.once('exit', code => reject(new Error(`${parameters[0]} ended with ${code} before it was ready`)))
+  })
+  return { child, url }
+}
+
+/** Clock ticks per second of /proc/<pid>/stat on every Linux Node runs on. */
+const ticksPerSecond = 100
+
+function cpuSecondsOf(pid: number | undefined): number {
+  const stat = readProc(pid, 'stat')
+  if (stat === undefined) return Number.NaN
+  // Fields after the name in parentheses; utime and stime are the 14th and 15th of the whole line (proc(5)).
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+  return (Number(fields[11]) + Number(fields[12])) / ticksPerSecond
+}
+
+/** Resident memory of any process in MB. */
+export function memoryMbOf(pid: number | undefined): number {
+  const kb = /^VmRSS:\s+(\d+) kB/m.exec(readProc(pid, 'status') ?? '')?.[1]
+  return kb === undefined ? Number.NaN : Number(kb) / 1024
+}
+
+function readProc(pid: number | undefined, name: string): string | undefined {
+  try {
+    return readFileSync(`/proc/${pid}/${name}`, 'utf8')
+  } catch {
+    return undefined
+  }
+}
+
+/** A port nobody listens on now. */
+export async function freePort(): Promise<number> {
+  const server = createServer()
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  server.close()
+  await once(server, 'close')
+  return port
+}
+
+function siteYaml(port: number, machines: number): string {
+  const gates = machineIds(machines).map(
+    (id, n) =>
+      `  - { id: ${id}, name: Gate ${n + 1}, family: gate, direction: in, zone: main, panel: { port: ${20_000 + n} }, devices: { board: { driver: simulated } } }`,
+  )
+  return [
+    'outlet: { id: bench, name: Bench, timezone: UTC, currency: IDR }',
+    'simulation: true',
+    `hub: { host: 127.0.0.1, port: ${port} }`,
+    'parking: { zones: [ { id: main, name: Main, capacity: { car: 100000 } } ], tariff: config/tariffs/standard.yaml }',
+    'machines:',
+    ...gates,
+    '',
+  ].join('\n')
+}
