@@ -220,6 +220,64 @@ describe('presence', () => {
     await clock.advance(2_000)
     expect([...store.alarms.values()]).toMatchObject([{ code: 'machine_offline', state: 'active' }])
     await fleet.connected(link())
+    await turn()
     expect([...store.alarms.values()]).toMatchObject([{ code: 'machine_offline', state: 'cleared' }])
+  })
+
+  test('an absence is in the machine’s history from when the link was lost, under the hub’s own numbers', async () => {
+    await fleet.connected(link())
+    const gate = link()
+    await fleet.connected(gate)
+    fleet.heard('gate_in')
+    const lostAt = new Date(clock.now()).toISOString()
+    fleet.disconnected(gate)
+    await clock.advance(31_000)
+    await fleet.connected(link())
+    await turn()
+    expect(store.facts).toMatchObject([
+      { machineId: 'gate_in', epoch: 'epoch-1', seq: 1, type: 'machine_offline', occurredAt: lostAt, payload: { last_seen: lostAt } },
+      { seq: 2, type: 'machine_online', payload: { away_since: lostAt, away_s: 31, protocol: 1, software: 'test' } },
+    ])
+  })
+
+  test('a short absence raises no alarm and is in the history all the same', async () => {
+    const gate = link()
+    await fleet.connected(gate)
+    fleet.disconnected(gate)
+    await clock.advance(4_000)
+    await fleet.connected(link())
+    await clock.advance(60_000)
+    expect(store.facts.map(fact => fact.type)).toEqual(['machine_offline', 'machine_online'])
+    expect([...store.alarms.values()]).toEqual([])
+  })
+
+  test('an absence that outlasts a restart of the hub is told once, and its end too', async () => {
+    await fleet.start()
+    await clock.advance(31_000)
+    hub()
+    await fleet.start()
+    await clock.advance(31_000)
+    await fleet.connected(link())
+    await turn()
+    expect(store.facts.filter(fact => fact.machineId === 'gate_in').map(fact => fact.type)).toEqual(['machine_offline', 'machine_online'])
+    expect([...store.alarms.values()].find(alarm => alarm.machineId === 'gate_in')?.state).toBe('cleared')
+  })
+
+  test('what happens while the database is away is written down afterwards, in order', async () => {
+    const gate = link()
+    await fleet.connected(gate)
+    store.away(true)
+    fleet.disconnected(gate)
+    await clock.advance(31_000)
+    await fleet.connected(link())
+    await clock.advance(10_000)
+    expect(store.facts).toEqual([])
+    store.away(false)
+    await clock.advance(2_000)
+    expect(store.facts.map(fact => [fact.seq, fact.type])).toEqual([
+      [1, 'machine_offline'],
+      [2, 'machine_online'],
+    ])
+    expect([...store.alarms.values()]).toMatchObject([{ state: 'cleared' }])
   })
 })

@@ -27,7 +27,6 @@ export interface FleetHub extends Fleet {
 
 export interface FleetOptions extends SeatsOptions {
   book: CommandBook
-  hubEpoch: string
   /** Opens a machine's panel; without it commands go over the link only. */
   panelToken(machineId: string): string | undefined
 }
@@ -62,7 +61,7 @@ export function createFleet(options: FleetOptions): FleetHub {
       return panel === undefined ? delivery.refuse(command) : delivery.carry(command, panel)
     },
     async connected(connection) {
-      await seats.take(connection)
+      seats.take(connection)
       const open = book.underWay(connection.machineId).map(command => command.id)
       if (connection.protocol === 1 && open.length > 0) connection.send({ type: 'ask_journal', payload: { command_ids: open } })
     },
@@ -78,7 +77,7 @@ export function createFleet(options: FleetOptions): FleetHub {
       const lives = await Promise.all(open.map(async command => ({ command, lastSeq: await lastEventOf(store, command.id) })))
       book.adopt(lives)
       for (const command of open) if (!isTerminal(command.state)) await book.report(lostWithTheHub(command))
-      seats.start()
+      await seats.start()
     },
     stop() {
       delivery.stop()

@@ -1,11 +1,11 @@
-/** Who is connected: one seat per machine, the newest connection sits on it, and a seat empty for long raises an alarm. */
+/** Who is connected: one seat per machine, the newest connection sits on it; every absence is written down. */
 import type { Site } from '@palang/config'
 import { CodedError, isoNow, type Clock, type Log, type Timer } from '@palang/kit'
 import { closeCode } from '@palang/protocol'
-import { alarmMessage, clear, raise } from '../domain/alarms.ts'
 import type { Live, MachinePresence } from '../services.ts'
 import type { Store } from '../store/store.ts'
 import type { MachineConnection } from './connection.ts'
+import { createPresenceLog, offlineAlarm, type PresenceFact } from './presence-log.ts'
 
 /** A machine away for this long raises an alarm. Milliseconds. */
 export const offlineAlarmMs = 30_000
@@ -17,6 +17,8 @@ interface Seat {
   offlineTimer: Timer | undefined
   /** As told by the last connection. */
   panelUrl: string | undefined
+  /** The absence that lasts now is in the machine's history. */
+  isAwayTold: boolean
 }
 
 export interface SeatsOptions {
@@ -25,6 +27,7 @@ export interface SeatsOptions {
   clock: Clock
   log: Log
   live: Live
+  hubEpoch: string
 }
 
 export interface Seats {
@@ -35,26 +38,35 @@ export interface Seats {
   presence(): MachinePresence[]
   isOnline(machineId: string): boolean
   heard(machineId: string): void
-  /** Seats a connection; an earlier one of the same machine is closed. */
-  take(connection: MachineConnection): Promise<void>
+  /** Seats a connection; an earlier one of the same machine is closed. Never waits for the database. */
+  take(connection: MachineConnection): void
   /** Frees the seat, unless a newer connection has taken it. */
   leave(connection: MachineConnection): void
   /** Tells the presence of every machine and starts to wait for those that are away. */
-  start(): void
+  start(): Promise<void>
   stop(): void
 }
 
 /** The seats of one site, all empty. */
 export function createSeats(options: SeatsOptions): Seats {
   const { site, clock, log, live } = options
-  const seats = new Map<string, Seat>(
-    site.machines.map(m => [m.id, { connection: undefined, since: null, lastSeen: null, offlineTimer: undefined, panelUrl: undefined }]),
-  )
+  const history = createPresenceLog(options)
+  const seats = new Map<string, Seat>(site.machines.map(machine => [machine.id, emptySeat()]))
+  let isStopped = false
 
-  const waitFor = (machineId: string, seat: Seat) => {
+  const waitFor = (machineId: string, seat: Seat, since: string) => {
     seat.offlineTimer = clock.after(offlineAlarmMs, () => {
-      setOfflineAlarm(options, machineId, true).catch((error: unknown) => log.error({ err: error }, 'the offline alarm was not kept'))
+      if (seat.isAwayTold) return
+      seat.isAwayTold = true
+      void history.note({ machineId, facts: [wentAway(seat, since)], alarm: 'raise' })
     })
+  }
+  const cameBack = (machineId: string, seat: Seat, connection: MachineConnection, since: string | null) => {
+    const facts = [...(seat.isAwayTold || since === null ? [] : [wentAway(seat, since)])]
+    // The first arrival after the hub started ends an absence only if one had been told before.
+    if (seat.isAwayTold || since !== null) facts.push(isBack(connection, isoNow(clock), since))
+    if (facts.length > 0) void history.note({ machineId, facts, alarm: 'clear' })
+    seat.isAwayTold = false
   }
 
   return {
@@ -66,10 +78,11 @@ export function createSeats(options: SeatsOptions): Seats {
       const seat = seats.get(machineId)
       if (seat !== undefined) seat.lastSeen = isoNow(clock)
     },
-    async take(connection) {
+    take(connection) {
       const { machineId, protocol, software } = connection
       const seat = seatOf(seats, machineId)
       const earlier = seat.connection
+      if (earlier === undefined) cameBack(machineId, seat, connection, seat.since)
       seat.connection = connection
       seat.panelUrl = connection.panelUrl ?? seat.panelUrl
       seat.since = seat.lastSeen = isoNow(clock)
@@ -77,31 +90,53 @@ export function createSeats(options: SeatsOptions): Seats {
       earlier?.close(closeCode.replaced, 'a newer connection of this machine')
       tellPresence(live, machineId, seat)
       log.info({ machine: machineId, protocol, software }, 'machine connected')
-      await setOfflineAlarm(options, machineId, false)
     },
     leave(connection) {
       const { machineId } = connection
       const seat = seats.get(machineId)
-      if (seat === undefined || seat.connection !== connection) return
+      if (seat === undefined || seat.connection !== connection || isStopped) return
       seat.connection = undefined
       seat.since = isoNow(clock)
       tellPresence(live, machineId, seat)
       log.warn({ machine: machineId }, 'machine disconnected')
-      waitFor(machineId, seat)
+      waitFor(machineId, seat, seat.since)
     },
-    start() {
+    async start() {
+      const told = await absencesTold(options, [...seats.keys()])
       for (const [machineId, seat] of seats) {
+        seat.isAwayTold = told.has(machineId)
         tellPresence(live, machineId, seat)
-        waitFor(machineId, seat)
+        waitFor(machineId, seat, isoNow(clock))
       }
     },
     stop() {
+      isStopped = true
+      history.stop()
       for (const seat of seats.values()) {
         seat.offlineTimer?.cancel()
         seat.connection?.close(closeCode.goingAway, 'the hub stops')
       }
     },
   }
+}
+
+function emptySeat(): Seat {
+  return { connection: undefined, since: null, lastSeen: null, offlineTimer: undefined, panelUrl: undefined, isAwayTold: false }
+}
+
+/** Machines whose absence an earlier run of the hub has told, and nobody has ended since. */
+async function absencesTold({ store }: SeatsOptions, machineIds: string[]): Promise<Set<string>> {
+  const active = await store.transact(tx => tx.alarms.active(machineIds))
+  return new Set(active.filter(alarm => alarm.code === offlineAlarm).map(alarm => alarm.machineId))
+}
+
+function wentAway({ lastSeen }: Seat, since: string): PresenceFact {
+  return { type: 'machine_offline', at: since, payload: lastSeen === null ? {} : { last_seen: lastSeen } }
+}
+
+function isBack({ protocol, software }: MachineConnection, at: string, since: string | null): PresenceFact {
+  const away = since === null ? {} : { away_since: since, away_s: Math.max(0, Math.round((Date.parse(at) - Date.parse(since)) / 1000)) }
+  return { type: 'machine_online', at, payload: { ...away, protocol, software } }
 }
 
 function seatOf(seats: ReadonlyMap<string, Seat>, machineId: string): Seat {
@@ -124,17 +159,4 @@ function presenceOf(machineId: string, { connection, since, lastSeen }: Seat): M
     protocol: connection?.protocol ?? null,
     software: connection?.software ?? null,
   }
-}
-
-async function setOfflineAlarm({ store, clock, live }: SeatsOptions, machineId: string, on: boolean): Promise<void> {
-  const at = isoNow(clock)
-  const changed = await store.transact(async tx => {
-    const active = (await tx.alarms.active([machineId])).find(alarm => alarm.code === 'machine_offline')
-    const next = on
-      ? raise(active, { machineId, code: 'machine_offline', severity: 'critical', message: 'The machine is not connected', at })
-      : clear(active, at)
-    if (next !== undefined) await tx.alarms.putMany([next])
-    return next
-  })
-  if (changed !== undefined) live.publish({ type: 'alarm', machineId, payload: alarmMessage(changed), at })
 }

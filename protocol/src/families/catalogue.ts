@@ -1,6 +1,6 @@
 /** The facts each family may write. A family without an entry does not compile. */
 import { z } from 'zod'
-import type { Family } from '../primitives.ts'
+import { isoTime, type Family } from '../primitives.ts'
 import { gateFacts } from './gate.ts'
 
 /** Facts every machine may write, whatever its family. */
@@ -17,6 +17,21 @@ export const machineFacts = {
   device_disconnected: z.looseObject({ device: z.string().max(64), reason: z.string().max(200) }),
 } as const
 
+/**
+ * Facts the hub itself writes about a machine, under its own epoch and numbering: when the link was lost and when it
+ * stood again. No machine may write them.
+ */
+export const hubFacts = {
+  /** `last_seen`: the machine's last word. */
+  machine_offline: z.looseObject({ last_seen: isoTime.optional() }),
+  machine_online: z.looseObject({
+    away_since: isoTime.optional(),
+    away_s: z.int().min(0).optional(),
+    protocol: z.int(),
+    software: z.string().max(64),
+  }),
+} as const
+
 export const familyFacts = {
   gate: gateFacts,
   water: {},
@@ -26,11 +41,15 @@ export const familyFacts = {
 
 /** The schema of one fact type of one family, or nothing when this version does not know the type. */
 export function factSchema(of: Family, type: string): z.ZodType | undefined {
+  if (Object.hasOwn(hubFacts, type)) return z.never('only the hub writes this fact')
   const known: Record<string, z.ZodType> = { ...machineFacts, ...familyFacts[of] }
   return Object.hasOwn(known, type) ? known[type] : undefined
 }
 
 type PayloadOf<T> = { [K in keyof T & string]: T[K] extends z.ZodType ? { type: K; payload: z.input<T[K]> } : never }[keyof T & string]
+
+/** A fact the hub writes about a machine, type and payload together. */
+export type HubFact = PayloadOf<typeof hubFacts>
 
 /** A fact a gate controller may write, type and payload together. */
 export type GateFact = PayloadOf<typeof gateFacts> | PayloadOf<typeof machineFacts>

@@ -1,7 +1,17 @@
 /** One controller that is in: its greeting, facts, questions, answers and statuses, each handed to the part that knows. */
 import type { Socket } from 'node:net'
 import { isCoded, isoNow } from '@palang/kit'
-import { checkMessage, closeCode, parseEnvelope, type Family, type Hello, type Message, type TypeOn } from '@palang/protocol'
+import {
+  checkMessage,
+  closeCode,
+  linkProtocol,
+  parseEnvelope,
+  type Envelope,
+  type Family,
+  type Hello,
+  type Message,
+  type TypeOn,
+} from '@palang/protocol'
 import type { WebSocket } from 'ws'
 import type { MachineConnection } from '../../fleet/connection.ts'
 import type { DeviceRegister } from '../../fleet/device-register.ts'
@@ -54,6 +64,9 @@ export class ControllerSession {
     fleet.heard(machineId)
     const parsed = parseEnvelope(text)
     if (!parsed.ok) return void this.#send({ type: 'error', payload: parsed.fault })
+    const spoken = protocolOf(parsed.message)
+    if (spoken !== undefined && spoken !== linkProtocol)
+      return this.#refuse('unsupported_protocol', `this hub speaks link protocol ${linkProtocol}, not ${spoken}`)
     const checked = checkMessage('controller→hub', parsed.message)
     if (!checked.ok)
       return void this.#send({
@@ -104,14 +117,8 @@ export class ControllerSession {
 
   async #greet(hello: Hello): Promise<void> {
     const { intake, hubEpoch, configFor, services } = this.#options
-    const { machineId, family, socket } = this.#identity
-    if (hello.family !== family) {
-      this.#send({
-        type: 'refused',
-        payload: { code: 'wrong_family', message: `${machineId} is of family ${family}, not ${hello.family}` },
-      })
-      return socket.close(closeCode.forbidden, 'wrong_family')
-    }
+    const { machineId, family } = this.#identity
+    if (hello.family !== family) return this.#refuse('wrong_family', `${machineId} is of family ${family}, not ${hello.family}`)
     const acked = await intake.resume(machineId, hello.epoch, hello.oldest_seq)
     const { version, config } = await configFor(machineId)
     const payload = {
@@ -155,6 +162,12 @@ export class ControllerSession {
     if (this.#connection !== undefined) await fleet.observed(this.#connection, { type: message.type, payload })
   }
 
+  #refuse(code: string, message: string): void {
+    this.#options.services.log.warn({ machine: this.#identity.machineId, code }, 'a controller is refused')
+    this.#send({ type: 'refused', payload: { code, message } })
+    this.#identity.socket.close(closeCode.forbidden, code)
+  }
+
   #frame(data: unknown): void {
     if (typeof data === 'string') this.#options.services.live.frame(this.#identity.machineId, Buffer.from(data, 'base64'))
   }
@@ -179,4 +192,10 @@ export class ControllerSession {
     this.#writer.send(JSON.stringify({ machine_id: machineId, ...gate, timestamp: isoNow(this.#options.services.clock), ...message }))
     return true
   }
+}
+
+/** The link protocol a greeting names, looked at before its other fields, which another protocol may have changed. */
+function protocolOf({ type, payload }: Envelope): number | undefined {
+  const { protocol } = payload
+  return type === 'hello' && typeof protocol === 'number' && Number.isInteger(protocol) ? protocol : undefined
 }

@@ -1,6 +1,6 @@
-/** A store in memory that keeps commands, alarms and audit entries, for tests of the fleet. */
+/** A store in memory that keeps commands, alarms, facts of presence and audit entries, for tests of the fleet. */
 import { unavailable } from '../../store/database-errors.ts'
-import type { AlarmRecord, AuditInput, CommandEventRecord, CommandRecord } from '../../store/records.ts'
+import type { AlarmRecord, AuditInput, CommandEventRecord, CommandRecord, FactRecord } from '../../store/records.ts'
 import type { Store, Tx } from '../../store/store.ts'
 
 export interface CommandStore {
@@ -9,6 +9,7 @@ export interface CommandStore {
   events: CommandEventRecord[]
   alarms: Map<string, AlarmRecord>
   audit: AuditInput[]
+  facts: FactRecord[]
   /** Makes every transaction fail as if the database were away, until told otherwise. */
   away(yes: boolean): void
 }
@@ -19,8 +20,16 @@ export function commandStore(): CommandStore {
   const alarms = new Map<string, AlarmRecord>()
   const events: CommandEventRecord[] = []
   const audit: AuditInput[] = []
+  const facts: FactRecord[] = []
   let isAway = false
-  const tx: Pick<Tx, 'commands' | 'alarms' | 'audit'> = {
+  const tx: Pick<Tx, 'commands' | 'alarms' | 'audit'> & { facts: Pick<Tx['facts'], 'insert' | 'digests'> } = {
+    facts: {
+      insert: async records => void facts.push(...records),
+      digests: async (machineId, epoch, asked) =>
+        new Map(
+          facts.filter(f => f.machineId === machineId && f.epoch === epoch && asked.includes(f.seq)).map(f => [f.seq, f.digest]),
+        ),
+    },
     audit: { append: async entries => void audit.push(...entries) },
     commands: {
       getMany: async ids => ids.flatMap(id => commands.get(id) ?? []),
@@ -43,7 +52,7 @@ export function commandStore(): CommandStore {
   const store: Pick<Store, 'transact' | 'commands'> = {
     async transact(work) {
       if (isAway) throw unavailable('the database is away')
-      return work(tx as Tx)
+      return work(tx as unknown as Tx)
     },
     commands: {
       async get(id) {
@@ -57,5 +66,5 @@ export function commandStore(): CommandStore {
         ),
     },
   }
-  return { store: store as Store, commands, events, alarms, audit, away: yes => void (isAway = yes) }
+  return { store: store as Store, commands, events, alarms, audit, facts, away: yes => void (isAway = yes) }
 }
