@@ -17,7 +17,7 @@ type Bench = (engine: Engine, quick: boolean) => Promise<Row[]>
 const benches: Readonly<Record<string, { onBoth: boolean; run: Bench }>> = {
   intake: { onBoth: true, run: (engine, quick) => benchIntake(engine, { machines: quick ? 20 : 200, seconds: quick ? 2 : 10 }) },
   steady: { onBoth: true, run: (engine, quick) => benchSteady(engine, { machines: quick ? 20 : 200, seconds: quick ? 2 : 10 }) },
-  commands: { onBoth: true, run: (engine, quick) => benchCommands(engine, { machines: quick ? 10 : 50, seconds: quick ? 2 : 10 }) },
+  commands: { onBoth: true, run: (engine, quick) => benchCommands(engine, { machines: quick ? 16 : 128, seconds: quick ? 2 : 10 }) },
   backlog: { onBoth: true, run: (engine, quick) => benchBacklog(engine, { machines: quick ? 5 : 50, seconds: 0 }) },
   connections: { onBoth: false, run: (engine, quick) => benchConnections(engine, quick ? 200 : 5000) },
   controller: {

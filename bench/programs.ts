@@ -79,15 +79,21 @@ export async function startHub(database: Database, engine: Engine, machines: num
   const siteFile = path.join(database.folder, 'site.yaml')
   writeFileSync(siteFile, siteYaml(port, machines))
   const url = engine === 'mysql' ? database.urlOf('palang') : `file:${database.urlOf('palang')}`
-  const parameters = [...extra, path.join(root, 'hub', 'src', 'main.ts'), '--site', siteFile, '--data', database.folder]
+  const parameters = [...profiling(), ...extra, path.join(root, 'hub', 'src', 'main.ts'), '--site', siteFile, '--data', database.folder]
   const environment = { ...process.env, DATABASE_URL: url, PALANG_ADMIN_TOKEN: adminToken, LOG_LEVEL: 'error' }
   return startProgram(parameters, environment, id =>
     readFileSync(path.join(database.folder, 'secrets', 'machines', `${id}.token`), 'utf8').trim(),
   )
 }
 
-/** The yardstick on the same engine. */
-export async function startReference(database: Database, engine: Engine): Promise<Program> {
+/** With `PALANG_BENCH_PROFILE` set to a folder, each hub leaves a processor profile there when it stops. */
+function profiling(): string[] {
+  const folder = process.env['PALANG_BENCH_PROFILE']
+  return folder === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${folder}`]
+}
+
+/** A yardstick (`file` of this folder) on the same engine. */
+export async function startReference(database: Database, engine: Engine, file = 'reference.ts'): Promise<Program> {
   let target = database.urlOf('relay')
   if (engine === 'mysql') {
     const connection = await createConnection({ uri: database.urlOf('') })
@@ -95,7 +101,7 @@ export async function startReference(database: Database, engine: Engine): Promis
     await connection.end()
     target = database.urlOf('relay')
   }
-  return startProgram([path.join(import.meta.dirname, 'reference.ts'), target], process.env, () => 'none')
+  return startProgram([path.join(import.meta.dirname, file), target], process.env, () => 'none')
 }
 
 async function startProgram(

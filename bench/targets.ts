@@ -1,0 +1,32 @@
+/** What the benches are held to, on two cores. One place, so that the tables and the documents cannot drift apart. */
+
+export interface Target {
+  /** `measured` must be at least, or at most, `value`. */
+  bound: 'least' | 'most'
+  value: number
+  unit: string
+  /** What is promised, in words. */
+  text: string
+}
+
+const atLeast = (value: number, unit: string, text: string): Target => ({ bound: 'least', value, unit, text })
+const atMost = (value: number, unit: string, text: string): Target => ({ bound: 'most', value, unit, text })
+
+export const targets = {
+  intakeSqlite: atLeast(25_000, '/s', 'durable intake on SQLite: 200 machines, 5 screens, acknowledged after the commit'),
+  intakeMysql: atLeast(18_000, '/s', 'the same on MariaDB'),
+  intakeLatency: atMost(50, 'ms', 'machine → screen at full throttle, p99'),
+  steadyLatency: atMost(15, 'ms', 'machine → screen at 5,000 facts a second, p99'),
+  steadyCpu: atMost(2.5, '×', 'processor time at 5,000 facts a second, in times of the bare durable relay'),
+  commands: atLeast(5_000, '/s', 'tracked commands: click → evidence → click over HTTP'),
+  commandLatency: atMost(15, 'ms', 'a tracked command at 500 a second, p99'),
+  backlog: atLeast(60_000, '/s', '100,000 facts of 50 machines after an outage'),
+  backlogLost: atMost(0, '', 'facts of the backlog that are missing in the database'),
+  backlogDouble: atMost(0, '', 'facts of the backlog that are twice in the database'),
+  connectionMemory: atMost(40, 'KB', 'hub memory of each of 5,000 connected controllers'),
+  reconnect: atMost(10, 's', '5,000 controllers all back after the hub was killed and started'),
+  controllerMemory: atMost(90, 'MB', 'resident memory of a controller that is at rest'),
+  controllerReady: atMost(1.5, 's', 'start of a controller until it is ready'),
+  history: atMost(30, 'ms', 'a page of one machine’s history among 5 million facts, p95'),
+  historyGrowth: atMost(2, '×', 'the same page with ten times the facts of other machines'),
+} as const satisfies Record<string, Target>
