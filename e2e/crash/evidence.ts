@@ -54,6 +54,10 @@ export interface Evidence {
 
 type Row = Record<string, unknown>
 
+/** The hub's own facts about a machine are in no journal. */
+const keptFacts =
+  "SELECT machine_id AS machine, epoch, seq, id, type, occurred_at, payload FROM facts WHERE type NOT IN ('machine_offline', 'machine_online')"
+
 /** Reads everything of a site that is at rest. */
 export async function collect(site: CrashSite, orders: readonly Order[]): Promise<Evidence> {
   const state = (await site.simulate('/state'))['gates'] as Record<GateId, GateView & { cash: { paid_total: number } | null }>
@@ -63,7 +67,7 @@ export async function collect(site: CrashSite, orders: readonly Order[]): Promis
     const entered = new Set((await read('SELECT session_id FROM stays WHERE entered_at IS NOT NULL')).map(row => row['session_id']))
     return {
       told: gates.flatMap(gate => journalFacts(site.journalOf(gate), gate)),
-      kept: (await read('SELECT machine_id AS machine, epoch, seq, id, type, occurred_at, payload FROM facts')).map(row => factOf(row)),
+      kept: (await read(keptFacts)).map(row => factOf(row)),
       sessions: (await read('SELECT id, state, outcome, closed_at, paid_amount FROM sessions')).map(row => ({
         id: String(row['id']),
         state: String(row['state']),

@@ -82,6 +82,8 @@ export interface LatestMessage {
   receivedAt: string
   /** Of the envelope, where the message answers one. */
   id?: string
+  /** The machine is away or silent: this is how it was, not how it is. */
+  stale?: boolean
 }
 
 export interface Live {

@@ -9,6 +9,8 @@ export const envelope = z.looseObject({
   timestamp: z.string().max(40).optional(),
   id: z.string().max(64).optional(),
   request_id: z.string().max(64).optional(),
+  /** A status of a machine that is away or silent: how it was, not how it is. */
+  stale: z.boolean().optional(),
   payload: z.record(z.string(), z.unknown()).default({}),
 })
 export type Envelope = z.infer<typeof envelope>

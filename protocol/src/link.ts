@@ -46,7 +46,7 @@ export const askJournal = z.looseObject({ command_ids: z.array(z.string().max(64
 export const journal = z.looseObject({ results: z.array(commandResult).max(500) })
 
 /** Close codes of both WebSocket endpoints. */
-export const closeCode = { unauthenticated: 4401, forbidden: 4403, replaced: 4409, tooLarge: 1009, goingAway: 1001 } as const
+export const closeCode = { unauthenticated: 4401, forbidden: 4403, replaced: 4409, tooLarge: 1009, goingAway: 1001, tooSlow: 1013 } as const
 
 /** Largest message accepted on any WebSocket. */
 export const maxMessageBytes = 64 * 1024

@@ -46,7 +46,7 @@ export interface Live {
   noteCommand(machineId: string, result: Parameters<typeof noteStep>[2]): void
   /** Calls `listener` for every log line as it is written. */
   onLog(listener: (payload: Record<string, unknown>) => void): () => void
-  /** Calls `listener` each time the link stands again after it was lost. */
+  /** Calls `listener` each time something may have been missed: the link stands again, or events were left out. */
   onReconnect(listener: () => void): () => void
 }
 
@@ -81,6 +81,9 @@ export function createLive(channel: LiveChannel, onRefused: () => void): Live {
     lost() {
       wasLost = true
       setState('link', 'lost')
+    },
+    missed() {
+      for (const listener of reconnectListeners) listener()
     },
     refused: onRefused,
   })
@@ -140,6 +143,8 @@ interface FeedListener {
   heard(message: LiveMessage): void
   up(): void
   lost(): void
+  /** The hub left events out because this page read too slowly. */
+  missed(): void
   refused(): void
 }
 
@@ -154,6 +159,7 @@ function subscribe(client: ChannelClient, listener: FeedListener): (() => void)[
     client.on('error', event => {
       const { code } = event.payload
       if (code === 'unauthenticated' || code === 'forbidden') listener.refused()
+      else if (code === 'events_dropped') listener.missed()
     }),
     ...heardTypes.map(type =>
       client.on(type, message =>

@@ -50,24 +50,9 @@ export interface Seats {
 /** The seats of one site, all empty. */
 export function createSeats(options: SeatsOptions): Seats {
   const { site, clock, log, live } = options
-  const history = createPresenceLog(options)
+  const absences = tellAbsences(options)
   const seats = new Map<string, Seat>(site.machines.map(machine => [machine.id, emptySeat()]))
   let isStopped = false
-
-  const waitFor = (machineId: string, seat: Seat, since: string) => {
-    seat.offlineTimer = clock.after(offlineAlarmMs, () => {
-      if (seat.isAwayTold) return
-      seat.isAwayTold = true
-      void history.note({ machineId, facts: [wentAway(seat, since)], alarm: 'raise' })
-    })
-  }
-  const cameBack = (machineId: string, seat: Seat, connection: MachineConnection, since: string | null) => {
-    const facts = [...(seat.isAwayTold || since === null ? [] : [wentAway(seat, since)])]
-    // The first arrival after the hub started ends an absence only if one had been told before.
-    if (seat.isAwayTold || since !== null) facts.push(isBack(connection, isoNow(clock), since))
-    if (facts.length > 0) void history.note({ machineId, facts, alarm: 'clear' })
-    seat.isAwayTold = false
-  }
 
   return {
     panelUrlOf: machineId => seats.get(machineId)?.panelUrl,
@@ -82,11 +67,10 @@ export function createSeats(options: SeatsOptions): Seats {
       const { machineId, protocol, software } = connection
       const seat = seatOf(seats, machineId)
       const earlier = seat.connection
-      if (earlier === undefined) cameBack(machineId, seat, connection, seat.since)
+      if (earlier === undefined) absences.ended(seat, connection)
       seat.connection = connection
       seat.panelUrl = connection.panelUrl ?? seat.panelUrl
       seat.since = seat.lastSeen = isoNow(clock)
-      seat.offlineTimer?.cancel()
       earlier?.close(closeCode.replaced, 'a newer connection of this machine')
       tellPresence(live, machineId, seat)
       log.info({ machine: machineId, protocol, software }, 'machine connected')
@@ -99,24 +83,50 @@ export function createSeats(options: SeatsOptions): Seats {
       seat.since = isoNow(clock)
       tellPresence(live, machineId, seat)
       log.warn({ machine: machineId }, 'machine disconnected')
-      waitFor(machineId, seat, seat.since)
+      absences.began(machineId, seat, seat.since)
     },
     async start() {
       const told = await absencesTold(options, [...seats.keys()])
       for (const [machineId, seat] of seats) {
         seat.isAwayTold = told.has(machineId)
         tellPresence(live, machineId, seat)
-        waitFor(machineId, seat, isoNow(clock))
+        absences.began(machineId, seat, isoNow(clock))
       }
     },
     stop() {
       isStopped = true
-      history.stop()
+      absences.stop()
       for (const seat of seats.values()) {
         seat.offlineTimer?.cancel()
         seat.connection?.close(closeCode.goingAway, 'the hub stops')
       }
     },
+  }
+}
+
+/** Writes absences down: a long one while it lasts, a short one when it is over. */
+function tellAbsences(options: SeatsOptions) {
+  const { clock } = options
+  const history = createPresenceLog(options)
+  return {
+    began(machineId: string, seat: Seat, since: string): void {
+      seat.offlineTimer = clock.after(offlineAlarmMs, () => {
+        if (seat.isAwayTold) return
+        seat.isAwayTold = true
+        void history.note({ machineId, facts: [wentAway(seat, since)], alarm: 'raise' })
+      })
+    },
+    ended(seat: Seat, connection: MachineConnection): void {
+      seat.offlineTimer?.cancel()
+      const { since, isAwayTold } = seat
+      // The first arrival after the hub started ends an absence only if one had been told before.
+      if (since === null && !isAwayTold) return
+      const began = isAwayTold || since === null ? [] : [wentAway(seat, since)]
+      const facts = [...began, isBack(connection, isoNow(clock), since)]
+      seat.isAwayTold = false
+      void history.note({ machineId: connection.machineId, facts, alarm: 'clear' })
+    },
+    stop: () => history.stop(),
   }
 }
 

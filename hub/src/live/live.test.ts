@@ -27,6 +27,33 @@ test('a new screen gets the latest statuses first, then every change', () => {
   expect(wall.got[0]).toMatchObject({ machine_id: 'gate_in', gate_id: 'gate_in' })
 })
 
+test('the statuses of a machine that is away or silent are marked as stale to those who come then', async () => {
+  const clock = new ManualClock()
+  const board = createLive({ clock, isGate: () => true })
+  const come = () => {
+    const wall = screen('gate_all')
+    board.attach(wall)()
+    return wall.got.map(m => [m.type, (m as { stale?: boolean }).stale])
+  }
+  board.publish({ type: 'presence', machineId: 'gate_in', payload: { online: true } })
+  board.publish({ type: 'gate_status', machineId: 'gate_in', payload: { status: 'open' } })
+  const fresh = [
+    ['presence', undefined],
+    ['gate_status', undefined],
+  ]
+  const stale = [
+    ['presence', undefined],
+    ['gate_status', true],
+  ]
+  expect(come()).toEqual(fresh)
+  await clock.advance(91_000)
+  expect(come()).toEqual(stale)
+  board.publish({ type: 'gate_status', machineId: 'gate_in', payload: { status: 'open' } })
+  expect(come()).toEqual(fresh)
+  board.publish({ type: 'presence', machineId: 'gate_in', payload: { online: false } })
+  expect(come()).toEqual(stale)
+})
+
 test('events are not repeated to those who come later', () => {
   live.publish({ type: 'parking_event', machineId: 'gate_in', payload: { event: 'entry' } })
   const late = screen('all')
@@ -62,6 +89,12 @@ test('camera frames reach only those who watch that machine', () => {
   stop()
   live.frame('gate_in', new Uint8Array(7))
   expect(frames).toEqual([3])
+})
+
+test('long events are kept by their length, not only by their number', () => {
+  const queue = outbound(100, 10)
+  for (const text of ['aaaa', 'bbbb', 'cccc']) queue.event(text)
+  expect([queue.drain(), queue.dropped]).toEqual([['bbbb', 'cccc'], 1])
 })
 
 test('a reader that cannot keep up holds one status per key and a bounded run of events', () => {

@@ -9,6 +9,9 @@ const statusTypes: ReadonlySet<string> = new Set(['hardware_status', 'system_sta
 /** Only for the `admin` channel. */
 const adminTypes: ReadonlySet<string> = new Set(['alarm', 'log'])
 
+/** A machine that has said nothing for this long is silent, link or not. Milliseconds. */
+export const silentAfterMs = 90_000
+
 /** A connected screen, as the fan-out sees it. */
 export interface Screen {
   channel: string
@@ -37,19 +40,12 @@ export function createLive({ clock, isGate }: LiveOptions): LiveHub {
   const screens = new Set<Screen>()
   const watchers = new Map<string, Set<(jpeg: Uint8Array) => void>>()
 
-  const render = (message: LatestMessage) =>
-    JSON.stringify({
-      type: message.type,
-      machine_id: message.machineId,
-      ...(isGate(message.machineId) ? { gate_id: message.machineId } : {}),
-      timestamp: message.at,
-      ...(message.id === undefined ? {} : { id: message.id }),
-      payload: message.payload,
-    })
+  const aged = (ofMachine: Messages | undefined) => agedAt(clock.now(), ofMachine)
+  const render = (message: LatestMessage) => rendered(message, isGate(message.machineId))
 
   return {
-    latest: machineId => [...(latest.get(machineId)?.values() ?? [])],
-    latestOf: (machineId, type) => latest.get(machineId)?.get(type),
+    latest: machineId => aged(latest.get(machineId)),
+    latestOf: (machineId, type) => aged(latest.get(machineId)).find(message => message.type === type),
     publish({ type, machineId, payload, at, id }) {
       const receivedAt = isoNow(clock)
       const message: LatestMessage = { type, machineId, payload, at: at ?? receivedAt, receivedAt, ...(id === undefined ? {} : { id }) }
@@ -74,7 +70,7 @@ export function createLive({ clock, isGate }: LiveOptions): LiveHub {
     attach(screen) {
       for (const [machineId, messages] of latest) {
         if (!screen.shows(machineId)) continue
-        for (const message of messages.values()) screen.deliver(render(message), `${machineId} ${message.type}`)
+        for (const message of aged(messages)) screen.deliver(render(message), `${machineId} ${message.type}`)
       }
       screens.add(screen)
       return () => screens.delete(screen)
@@ -88,4 +84,27 @@ export function createLive({ clock, isGate }: LiveOptions): LiveHub {
       return () => set.delete(listener)
     },
   }
+}
+
+type Messages = ReadonlyMap<MessageType, LatestMessage>
+
+/** The messages of one machine, marked when it is away or silent. What the hub itself says of it does not age. */
+function agedAt(nowMs: number, ofMachine: Messages = new Map()): LatestMessage[] {
+  const messages = [...ofMachine.values()]
+  const said = messages.filter(message => message.type !== 'presence')
+  const heardMs = Math.max(...said.map(message => Date.parse(message.receivedAt)))
+  const stale = ofMachine.get('presence')?.payload['online'] === false || (said.length > 0 && nowMs - heardMs > silentAfterMs)
+  return messages.map(message => (stale && message.type !== 'presence' ? { ...message, stale } : message))
+}
+
+function rendered({ type, machineId, payload, at, id, stale }: LatestMessage, isGate: boolean): string {
+  return JSON.stringify({
+    type,
+    machine_id: machineId,
+    ...(isGate ? { gate_id: machineId } : {}),
+    timestamp: at,
+    ...(id === undefined ? {} : { id }),
+    ...(stale === true ? { stale } : {}),
+    payload,
+  })
 }

@@ -13,10 +13,15 @@ export interface Outbound {
   readonly dropped: number
 }
 
-/** An empty queue that keeps at most `maxEvents` events. */
-export function outbound(maxEvents = 1000): Outbound {
+/** Of events kept for one screen; the number of statuses is bounded by the site's machines. */
+const mostEvents = 1000
+const mostEventChars = 1024 * 1024
+
+/** An empty queue that keeps at most `maxEvents` events of `maxChars` characters together. */
+export function outbound(maxEvents = mostEvents, maxChars = mostEventChars): Outbound {
   const statuses = new Map<string, string>()
   let events: string[] = []
+  let chars = 0
   let dropped = 0
   return {
     status(key, text) {
@@ -25,8 +30,9 @@ export function outbound(maxEvents = 1000): Outbound {
     },
     event(text) {
       events.push(text)
-      if (events.length > maxEvents) {
-        events.shift()
+      chars += text.length
+      while (events.length > maxEvents || chars > maxChars) {
+        chars -= events.shift()?.length ?? 0
         dropped++
       }
     },
@@ -34,6 +40,7 @@ export function outbound(maxEvents = 1000): Outbound {
       const all = [...statuses.values(), ...events]
       statuses.clear()
       events = []
+      chars = 0
       return all
     },
     get waiting() {

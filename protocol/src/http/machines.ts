@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { machineMode } from '../machine.ts'
 import { family, isoTime } from '../primitives.ts'
-import { pageOf } from './paging.ts'
+import { pageOf, pageQuery } from './paging.ts'
 
 export const machineChangeBody = z
   .object({ name: z.string().trim().min(1).max(80), mode: machineMode })
@@ -45,19 +45,112 @@ export const machineView = z
   .meta({ id: 'Machine', examples: [machineExample] })
 export type MachineView = z.infer<typeof machineView>
 
-/** The newest message of one status type, with the time it was made and heard. */
-export const latestStatus = z.object({ at: isoTime, received_at: isoTime, payload: z.record(z.string(), z.unknown()) })
+/** The newest message of one status type, with the time it was made and heard. `stale`: how it was, not how it is. */
+export const latestStatus = z.object({
+  at: isoTime,
+  received_at: isoTime,
+  age_s: z.int().min(0),
+  stale: z.boolean(),
+  payload: z.record(z.string(), z.unknown()),
+})
 
-export const machineDetail = machineView.extend({ latest: z.record(z.string(), latestStatus) }).meta({
+/** The hub's link to a machine. `silent`: it stands, but the machine has said nothing for long. */
+export const machineLink = z.object({
+  state: z.enum(['online', 'silent', 'offline']),
+  since: isoTime.nullable(),
+  last_seen: isoTime.nullable(),
+  protocol: z.int().nullable(),
+  /** `observed`: a controller written for the source document, whose statuses and events come without a delivery promise. */
+  promise: z.enum(['exactly_once', 'observed']).nullable(),
+})
+export type MachineLink = z.infer<typeof machineLink>
+
+/** What the machine last said of each of its devices. */
+export const machinePorts = z.record(z.string(), z.looseObject({ connected: z.boolean() }))
+
+/** The mode as the machine says it, else as it was set. */
+export const machineModeState = z.object({ mode: machineMode, stale: z.boolean() })
+
+/** Three separate things that may fail apart from each other. */
+export const machineConditions = { link: machineLink, ports: machinePorts, mode_state: machineModeState }
+
+export const conditionsExample = {
+  link: {
+    state: 'online' as const,
+    since: '2026-01-20T10:00:00.000Z',
+    last_seen: '2026-01-20T10:30:00.000Z',
+    protocol: 1,
+    promise: 'exactly_once' as const,
+  },
+  ports: { card_reader: { connected: true, port: 'COM17' } },
+  mode_state: { mode: 'active' as const, stale: false },
+}
+
+export const machineDetail = machineView.extend({ ...machineConditions, latest: z.record(z.string(), latestStatus) }).meta({
   id: 'MachineDetail',
   examples: [
     {
       ...machineExample,
-      latest: { gate_status: { at: '2026-01-20T10:30:00.000Z', received_at: '2026-01-20T10:30:00.020Z', payload: { status: 'closed' } } },
+      ...conditionsExample,
+      latest: {
+        gate_status: {
+          at: '2026-01-20T10:30:00.000Z',
+          received_at: '2026-01-20T10:30:00.020Z',
+          age_s: 4,
+          stale: false,
+          payload: { status: 'closed' },
+        },
+      },
     },
   ],
 })
 export type MachineDetail = z.infer<typeof machineDetail>
+
+/** One fact of a machine's history. Facts of the hub about it, such as `machine_offline`, are among them. */
+export const machineFact = z.object({
+  id: z.string(),
+  machine_id: z.string(),
+  epoch: z.string(),
+  seq: z.int(),
+  type: z.string(),
+  at: isoTime,
+  received_at: isoTime,
+  clock: z.string(),
+  session_id: z.string().nullable(),
+  payload: z.record(z.string(), z.unknown()),
+})
+export type MachineFact = z.infer<typeof machineFact>
+
+export const historyQuery = pageQuery.extend({
+  type: z
+    .string()
+    .regex(/^[a-z][a-z0-9_]{0,63}$/)
+    .optional()
+    .meta({ description: 'Facts of this type only' }),
+})
+
+export const machineHistory = pageOf(machineFact).meta({
+  id: 'MachineHistory',
+  examples: [
+    {
+      items: [
+        {
+          id: '019bda5e-9a40-7000-8000-0000000000fa',
+          machine_id: 'gate_in',
+          epoch: '019bda5e-9a40-7000-8000-0000000000e0',
+          seq: 2,
+          type: 'machine_online',
+          at: '2026-01-20T10:30:00.000Z',
+          received_at: '2026-01-20T10:30:00.000Z',
+          clock: 'synced',
+          session_id: null,
+          payload: { away_since: '2026-01-20T10:29:00.000Z', away_s: 60, protocol: 1, software: 'palang 0.1.0' },
+        },
+      ],
+      next_cursor: null,
+    },
+  ],
+})
 
 export const machinesAnswer = pageOf(machineView).meta({
   id: 'Machines',

@@ -1,6 +1,7 @@
 /** The site at a glance: liveness, status, the dashboard's numbers and the logs. */
 import { z } from 'zod'
 import { isoTime } from '../primitives.ts'
+import { conditionsExample, machineConditions } from './machines.ts'
 import { queryInteger, queryTime } from './paging.ts'
 
 export const healthView = z.object({ status: z.literal('ok') }).meta({ id: 'Health', examples: [{ status: 'ok' }] })
@@ -47,6 +48,7 @@ export const statusView = z
   })
 
 const onlineState = z.enum(['online', 'offline'])
+/** By message type; beside the machine's own words each carries `at`, `age_s` and `stale`. */
 const controllerStatus = z.record(z.string(), z.record(z.string(), z.unknown()))
 
 export const systemStatusView = z
@@ -61,6 +63,7 @@ export const systemStatusView = z
         status: onlineState,
         since: isoTime.nullable(),
         last_seen: isoTime.nullable(),
+        ...machineConditions,
         controller_status: controllerStatus,
       }),
     ),
@@ -92,7 +95,8 @@ export const systemStatusView = z
             status: 'online',
             since: '2026-01-20T10:00:00.000Z',
             last_seen: '2026-01-20T10:30:00.000Z',
-            controller_status: { gate_status: { status: 'closed' } },
+            ...conditionsExample,
+            controller_status: { gate_status: { status: 'closed', at: '2026-01-20T10:29:58.000Z', age_s: 2, stale: false } },
           },
         },
         active_sessions: {

@@ -79,6 +79,8 @@ export const refusalOfCode = {
   not_supported: 'trouble',
   internal: 'trouble',
   database_unavailable: 'offline',
+  events_dropped: 'trouble',
+  unsupported_protocol: 'trouble',
   outcome_unknown: 'trouble',
 } as const satisfies Record<ErrorCode, Refusal>
 

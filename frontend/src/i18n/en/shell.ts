@@ -137,4 +137,6 @@ export const shell: Record<keyof typeof source, string> = {
   'problem.internal': 'Something went wrong at the hub.',
   'problem.database_unavailable': 'The database does not answer.',
   'problem.outcome_unknown': 'The machine took the command; its outcome is not known yet.',
+  'problem.events_dropped': 'This screen reads too slowly; some events were left out.',
+  'problem.unsupported_protocol': 'This hub does not speak that link protocol.',
 }

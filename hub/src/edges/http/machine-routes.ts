@@ -1,5 +1,13 @@
 /** Machines of every family: what they are, how they stand, and changing their name or mode. */
-import { machineChangeBody, machineDetail, machinesAnswer, pageQuery, type MachineDetail } from '@palang/protocol'
+import {
+  historyQuery,
+  machineChangeBody,
+  machineDetail,
+  machineHistory,
+  machinesAnswer,
+  pageQuery,
+  type MachineDetail,
+} from '@palang/protocol'
 import { Hono } from 'hono'
 import { recordAct } from '../../access/audit.ts'
 import type { Actor, HubServices } from '../../services.ts'
@@ -7,13 +15,14 @@ import type { MachineRecord } from '../../store/records.ts'
 import { provenOrThrow, sendAndWait } from './command-outcome.ts'
 import type { AppEnv } from './context.ts'
 import { body, describe, query } from './describe.ts'
+import { ageOf, conditionsOf } from './machine-conditions.ts'
 import { refusal } from './problem.ts'
 import { allow } from './rights.ts'
-import { machineView, pageFrom } from './views.ts'
+import { factView, machineView, pageFrom, pageView } from './views.ts'
 
 /** `/api/v1/machines` and its older name `/api/machines`. */
 export function machineRoutes(services: HubServices) {
-  return new Hono<AppEnv>().route('/', machineLists(services)).route('/', machinePages(services))
+  return new Hono<AppEnv>().route('/', machineLists(services)).route('/', machinePages(services)).route('/', machineHistoryPage(services))
 }
 
 function machineLists({ store, fleet }: HubServices) {
@@ -80,10 +89,36 @@ function machinePages(services: HubServices) {
     )
 }
 
-function machineWithLatest({ fleet, live }: HubServices, machine: MachineRecord): MachineDetail {
-  const presence = fleet.presence().find(p => p.machineId === machine.id)
-  const latest = live.latest(machine.id).map(({ type, at, receivedAt, payload }) => [type, { at, received_at: receivedAt, payload }])
-  return { ...machineView(machine, presence), latest: Object.fromEntries(latest) }
+function machineHistoryPage(services: HubServices) {
+  return new Hono<AppEnv>().get(
+    '/api/v1/machines/:id/history',
+    describe({
+      id: 'getMachineHistory',
+      tag: 'Machines',
+      summary: 'What happened at one machine, newest first',
+      description: 'Facts of the machine, and those of the hub about it: when it was away.',
+      path: { id: 'gate_in' },
+      ok: { schema: machineHistory },
+      errors: ['unknown_machine'],
+    }),
+    allow('viewer'),
+    query(historyQuery),
+    async c => {
+      const machine = await mustFind(services, c.req.param('id'))
+      const { type, ...page } = c.req.valid('query')
+      const found = await services.store.facts.list({ machineId: machine.id, ...(type === undefined ? {} : { type }) }, pageFrom(page))
+      return c.json(pageView(found, factView))
+    },
+  )
+}
+
+function machineWithLatest(services: HubServices, machine: MachineRecord): MachineDetail {
+  const presence = services.fleet.presence().find(p => p.machineId === machine.id)
+  const latest = services.live.latest(machine.id).map(message => {
+    const { type, at, receivedAt, payload, stale = false } = message
+    return [type, { at, received_at: receivedAt, age_s: ageOf(services, message), stale, payload }]
+  })
+  return { ...machineView(machine, presence), ...conditionsOf(services, machine, presence), latest: Object.fromEntries(latest) }
 }
 
 async function mustFind({ store }: HubServices, id: string): Promise<MachineRecord> {

@@ -9,6 +9,7 @@ import { startOfDay } from './business-day.ts'
 import type { AppEnv } from './context.ts'
 import { describe, query } from './describe.ts'
 import { tailLogs } from './log-tail.ts'
+import { ageOf, conditionsOf } from './machine-conditions.ts'
 import { allMachines } from './machine-list.ts'
 import { allow } from './rights.ts'
 
@@ -63,7 +64,12 @@ async function systemStatus(services: HubServices): Promise<SystemStatusView> {
   const entries = machines.map(machine => {
     const { online = false, since = null, lastSeen = null } = presence.get(machine.id) ?? {}
     const controllerStatus = Object.fromEntries(
-      live.latest(machine.id).map(message => [message.type, { ...message.payload, at: message.at }]),
+      live
+        .latest(machine.id)
+        .map(message => [
+          message.type,
+          { ...message.payload, at: message.at, age_s: ageOf(services, message), stale: message.stale === true },
+        ]),
     )
     const status = online ? ('online' as const) : ('offline' as const)
     return {
@@ -73,6 +79,7 @@ async function systemStatus(services: HubServices): Promise<SystemStatusView> {
       status,
       since,
       last_seen: lastSeen,
+      ...conditionsOf(services, machine, presence.get(machine.id)),
       controller_status: controllerStatus,
     }
   })

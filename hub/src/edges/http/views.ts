@@ -5,6 +5,7 @@ import type {
   CardView,
   CommandView,
   DeviceView,
+  MachineFact,
   MachineView,
   PaymentView,
   SessionView,
@@ -17,6 +18,7 @@ import type {
   AuditRecord,
   CardRecord,
   CommandRecord,
+  FactRecord,
   LedgerEntryRecord,
   MachineRecord,
   SessionRecord,
@@ -243,5 +245,20 @@ export function deviceView(device: DeviceRecord): DeviceView {
     is_active: device.removedAt === null,
     assigned_date: device.assignedAt,
     deactivated_date: device.removedAt,
+  }
+}
+
+export function factView(fact: FactRecord): MachineFact {
+  return {
+    id: fact.id,
+    machine_id: fact.machineId,
+    epoch: fact.epoch,
+    seq: fact.seq,
+    type: fact.type,
+    at: fact.occurredAt,
+    received_at: fact.receivedAt,
+    clock: fact.clock,
+    session_id: fact.sessionId,
+    payload: fact.payload,
   }
 }

@@ -57,6 +57,22 @@ describe('a controller', () => {
     expect(await gate.next()).toMatchObject({ type: 'refused', payload: { code: 'wrong_family' } })
   })
 
+  test.each([99, 0, -1])('that speaks link protocol %s is refused with the reason and 4403, whatever else it says', async protocol => {
+    const gate = await rig.connect('/ws/controller/gate_in', token)
+    gate.say({ type: 'hello', payload: { protocol, words: 'of another protocol' } })
+    expect(await gate.next()).toMatchObject({ type: 'refused', payload: { code: 'unsupported_protocol' } })
+    expect(await gate.closed).toBe(4403)
+    expect(rig.services.fleet.isOnline('gate_in')).toBe(false)
+  })
+
+  test('of an older software that says less in its greeting is welcomed all the same', async () => {
+    const gate = await rig.connect('/ws/controller/gate_in', token)
+    const { capabilities: _, ...older } = { ...hello, software: '0.0.1' }
+    gate.say({ type: 'hello', payload: older })
+    expect(await gate.next()).toMatchObject({ type: 'welcome' })
+    expect(rig.services.fleet.presence()).toContainEqual(expect.objectContaining({ machineId: 'gate_in', software: '0.0.1', protocol: 1 }))
+  })
+
   test('that comes again replaces its older connection', async () => {
     const first = await greeted()
     await greeted()

@@ -28,7 +28,8 @@ export function corkedWriter(socket: WebSocket, tcp: Socket): CorkedWriter {
       socket.send(text)
     },
     get buffered() {
-      return socket.bufferedAmount + tcp.writableLength
+      // Counts what the TCP socket holds as well.
+      return socket.bufferedAmount
     },
   }
 }

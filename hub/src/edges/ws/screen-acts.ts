@@ -42,6 +42,7 @@ export async function actOn(act: ScreenAct): Promise<void> {
             machine_id: machine.id,
             ...gateId(services, machine.id),
             timestamp: latest.at,
+            ...(latest.stale === true ? { stale: true } : {}),
             payload: latest.payload,
           })
         }

@@ -1,7 +1,7 @@
 /** One screen that is in: greeting, snapshot, changes without a hole between, and what it says. */
 import type { Socket } from 'node:net'
 import { isoNow } from '@palang/kit'
-import { checkMessage, parseEnvelope } from '@palang/protocol'
+import { checkMessage, closeCode, parseEnvelope } from '@palang/protocol'
 import type { RawData, WebSocket } from 'ws'
 import type { LiveHub } from '../../live/live.ts'
 import { outbound } from '../../live/outbound.ts'
@@ -14,8 +14,8 @@ import { textOf } from './text-frame.ts'
 /** A reader further behind than this gets only the newest statuses until it has caught up. */
 export const slowAboveBytes = 256 * 1024
 const catchUpEveryMs = 100
-/** With more messages waiting than this the screen is not read from. */
-const mostWaiting = 64
+/** A screen that has missed more events than this is closed: it had better read everything anew. */
+const mostDropped = 10_000
 
 export interface ScreenSession {
   socket: WebSocket
@@ -29,9 +29,9 @@ export interface ScreenSession {
 
 /** Serves the screen until its socket closes. */
 export function attachScreen(session: ScreenSession): void {
-  const { socket, tcp, services, channel } = session
+  const { socket, tcp, channel, services } = session
   const writer = corkedWriter(socket, tcp)
-  const { deliver, stop } = patientDelivery(writer, services)
+  const { deliver, stop } = patientDelivery(session, writer)
   greet(session, writer)
   const detach = services.live.attach({ channel: channel.name, shows: channel.shows, deliver })
   const listen = oneByOne(session, writer)
@@ -66,7 +66,6 @@ function oneByOne(session: ScreenSession, writer: CorkedWriter): () => void {
     }
   }
   return () => {
-    if (inbox.length > mostWaiting) socket.pause()
     if (busy) return
     busy = true
     void work().finally(() => {
@@ -82,21 +81,42 @@ function greet({ services, channel, actor }: ScreenSession, writer: CorkedWriter
   writer.send(JSON.stringify({ type: 'hello', timestamp: isoNow(clock), payload }))
 }
 
-/** Writes through while the screen keeps up; else holds what is newest and tries again soon. */
-function patientDelivery(writer: CorkedWriter, { clock }: HubServices) {
+/**
+ * Writes through while the screen keeps up; else holds what is newest and tries again soon. A screen that has caught up
+ * is told how many events it missed; one that misses too many is closed.
+ */
+function patientDelivery({ socket, tcp, services: { clock, log } }: ScreenSession, writer: CorkedWriter) {
   const behind = outbound()
-  const catchUp = clock.every(catchUpEveryMs, () => {
+  let told = 0
+  const catchUp = () => {
+    if (behind.dropped > mostDropped && socket.readyState === socket.OPEN) {
+      log.warn({ dropped: behind.dropped }, 'a screen reads too slowly and is closed')
+      return socket.close(closeCode.tooSlow, 'reads too slowly')
+    }
     if (behind.waiting === 0 || writer.buffered > slowAboveBytes) return
     for (const text of behind.drain()) writer.send(text)
-  })
+    if (behind.dropped === told) return
+    writer.send(missed(behind.dropped - told))
+    told = behind.dropped
+  }
+  tcp.on('drain', catchUp)
+  const timer = clock.every(catchUpEveryMs, catchUp)
   return {
     deliver(text: string, key: string | undefined) {
       if (behind.waiting === 0 && writer.buffered <= slowAboveBytes) writer.send(text)
       else if (key === undefined) behind.event(text)
       else behind.status(key, text)
     },
-    stop: () => catchUp.cancel(),
+    stop() {
+      timer.cancel()
+      tcp.off('drain', catchUp)
+    },
   }
+}
+
+function missed(dropped: number): string {
+  const message = `${dropped} events were left out because this screen reads too slowly; statuses are the newest`
+  return JSON.stringify({ type: 'error', payload: { code: 'events_dropped', message, dropped } })
 }
 
 async function handle({ services, actor, channel }: ScreenSession, writer: CorkedWriter, text: string): Promise<void> {

@@ -15,8 +15,8 @@ export const authenticateWithinMs = 5_000
 /** Messages before `authenticate` that are answered; after them the socket is closed. */
 const mostWrongGreetings = 20
 
-/** Messages that may wait unread; a peer that sends more without being answered is cut off. */
-const mostUnread = 1_000
+/** With more messages waiting than this the peer is not read from until they are answered. */
+const mostWaiting = 64
 
 export interface ScreenEdge {
   accept(socket: WebSocket, request: IncomingMessage, channelName: string): void
@@ -30,10 +30,10 @@ export function screenEdge(services: HubServices & { live: LiveHub }, access: Au
     const credentials = credentialsOf(request)
     const carried = await access.authenticate(credentials)
     const actor = carried ?? (await askForToken(socket, inbox, token => access.authenticate({ token, source: credentials.source })))
-    if (actor === undefined) return socket.close(closeCode.unauthenticated, 'sign in or send a token')
+    if (actor === undefined) return turnAway(socket, closeCode.unauthenticated, 'sign in or send a token')
     const channel = channelNamed(site, channelName)
-    if (channel === undefined) return socket.close(closeCode.forbidden, `no channel ${channelName.slice(0, 64)}`)
-    if (!mayListen(actor, channel)) return socket.close(closeCode.forbidden, `no right to ${channel.name}`)
+    if (channel === undefined) return turnAway(socket, closeCode.forbidden, `no channel ${channelName.slice(0, 64)}`)
+    if (!mayListen(actor, channel)) return turnAway(socket, closeCode.forbidden, `no right to ${channel.name}`)
     if (socket.readyState === socket.OPEN) attachScreen({ socket, tcp: request.socket, services, actor, channel, inbox })
   }
 
@@ -71,14 +71,20 @@ export function screenEdge(services: HubServices & { live: LiveHub }, access: Au
       // Messages that arrive while the database is asked about the token must not be lost.
       const inbox: RawData[] = []
       socket.on('message', data => {
-        if (inbox.push(data) > mostUnread) socket.terminate()
+        if (socket.readyState === socket.OPEN && inbox.push(data) > mostWaiting) socket.pause()
       })
       admit(socket, request, channelName, inbox).catch((error: unknown) => {
         log.error({ err: error }, 'screen refused')
-        socket.close(1011, 'try again')
+        turnAway(socket, 1011, 'try again')
       })
     },
   }
+}
+
+/** Closes; a peer that was held back is read again, else its own goodbye would never be heard. */
+function turnAway(socket: WebSocket, code: number, reason: string): void {
+  socket.close(code, reason)
+  if (socket.isPaused) socket.resume()
 }
 
 /** The token of an `authenticate` message, or what is wrong with it. */

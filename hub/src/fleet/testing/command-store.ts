@@ -26,9 +26,7 @@ export function commandStore(): CommandStore {
     facts: {
       insert: async records => void facts.push(...records),
       digests: async (machineId, epoch, asked) =>
-        new Map(
-          facts.filter(f => f.machineId === machineId && f.epoch === epoch && asked.includes(f.seq)).map(f => [f.seq, f.digest]),
-        ),
+        new Map(facts.filter(f => f.machineId === machineId && f.epoch === epoch && asked.includes(f.seq)).map(f => [f.seq, f.digest])),
     },
     audit: { append: async entries => void audit.push(...entries) },
     commands: {

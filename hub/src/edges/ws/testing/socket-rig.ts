@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import path from 'node:path'
 import { loadSite } from '@palang/config'
-import { silentLog, systemClock } from '@palang/kit'
+import { silentLog, systemClock, type Clock } from '@palang/kit'
 import type { EntryRequest, ExitRequest, FactsAck } from '@palang/protocol'
 import { WebSocket } from 'ws'
 import { createCommandBook } from '../../../fleet/command-book.ts'
@@ -36,16 +36,16 @@ export interface Peer {
 export type SocketRig = Awaited<ReturnType<typeof socketRig>>
 
 /** Starts the rig on a free port. `parking` may be replaced per test. */
-export async function socketRig() {
+export async function socketRig(clock: Clock = systemClock) {
   const site = loadSite({ root: path.resolve(import.meta.dirname, '../../../../..'), file: 'config/simulated.yaml', environment: {} })
   const store = commandStore()
   const log = silentLog()
-  const live = createLive({ clock: systemClock, isGate: () => true })
-  const book = createCommandBook({ store: store.store, clock: systemClock, log, publish: live.publish })
+  const live = createLive({ clock, isGate: () => true })
+  const book = createCommandBook({ store: store.store, clock, log, publish: live.publish })
   const fleet = createFleet({
     site,
     store: store.store,
-    clock: systemClock,
+    clock,
     log,
     live,
     book,
@@ -74,7 +74,7 @@ export async function socketRig() {
   }
   const services = {
     site,
-    clock: systemClock,
+    clock,
     log,
     store: store.store,
     fleet,
