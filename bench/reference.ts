@@ -6,18 +6,22 @@
 import { createServer } from 'node:http'
 import Libsql from 'libsql'
 import { createConnection } from 'mysql2/promise'
-import { WebSocketServer, type WebSocket } from 'ws'
+import { WebSocketServer } from 'ws'
+import { corkedWriter, type CorkedWriter } from '../hub/src/edges/ws/corked-writer.ts'
 
 type Insert = (rows: readonly string[][]) => Promise<void>
 
 interface Waiting {
-  socket: WebSocket
+  writer: CorkedWriter
   machine: string
   epoch: string
-  items: { seq: number; id: string; occurred_at: string }[]
+  items: { seq: number; id: string; type: string; occurred_at: string }[]
 }
 
 const rowsPerStatement = 128
+
+/** The facts the hub shows on its screens, so that both send as much. */
+const isShown = ({ type }: { type: string }) => type === 'access_decided' || type === 'vehicle_passed' || type === 'image_captured'
 
 async function sqliteInsert(file: string): Promise<Insert> {
   const database = new Libsql(file)
@@ -57,7 +61,7 @@ function sqlFor(rows: number): string {
 }
 
 async function serve(insert: Insert): Promise<void> {
-  const screens = new Set<WebSocket>()
+  const screens = new Set<CorkedWriter>()
   let waiting: Waiting[] = []
   let committing = false
 
@@ -68,9 +72,9 @@ async function serve(insert: Insert): Promise<void> {
       await insert(
         group.flatMap(({ machine, epoch, items }) => items.map(item => [machine, epoch, String(item.seq), item.id, JSON.stringify(item)])),
       )
-      for (const { socket, epoch, items, machine } of group) {
-        socket.send(JSON.stringify({ type: 'facts_ack', payload: { epoch, acked_seq: items.at(-1)?.seq, rejected: [] } }))
-        for (const item of items) {
+      for (const { writer, epoch, items, machine } of group) {
+        writer.send(JSON.stringify({ type: 'facts_ack', payload: { epoch, acked_seq: items.at(-1)?.seq, rejected: [] } }))
+        for (const item of items.filter(isShown)) {
           const text = JSON.stringify({ type: 'parking_event', machine_id: machine, timestamp: item.occurred_at, payload: item })
           for (const screen of screens) screen.send(text)
         }
@@ -84,17 +88,19 @@ async function serve(insert: Insert): Promise<void> {
   sockets.on('connection', (socket, request) => {
     const [, , kind, machine = ''] = (request.url ?? '').split('/')
     if (kind !== 'controller') {
-      screens.add(socket)
-      socket.on('close', () => screens.delete(socket))
+      const screen = corkedWriter(socket, request.socket)
+      screens.add(screen)
+      socket.on('close', () => screens.delete(screen))
       return
     }
+    const writer = corkedWriter(socket, request.socket)
     socket.on('message', data => {
       const message = JSON.parse(Buffer.isBuffer(data) ? data.toString('utf8') : '{}') as {
         type: string
         payload: { epoch: string; items: Waiting['items'] }
       }
       if (message.type === 'hello') return socket.send(JSON.stringify({ type: 'welcome', payload: { acked_seq: 0 } }))
-      waiting.push({ socket, machine, epoch: message.payload.epoch, items: message.payload.items })
+      waiting.push({ writer, machine, epoch: message.payload.epoch, items: message.payload.items })
       if (committing) return
       committing = true
       setImmediate(() => void commit())

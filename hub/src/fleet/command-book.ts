@@ -43,7 +43,7 @@ const actsPerCommit = 500
 /** An empty book. */
 export function createCommandBook({ store, clock, log, publish }: CommandBookOptions): CommandBook {
   const entries = new Map<string, Entry>()
-  const acts = groupCommit<Act, Outcome>({ maxItems: actsPerCommit, commit })
+  const acts = groupCommit<Act, Outcome>({ maxWeight: actsPerCommit, commit })
   const tell = (command: CommandRecord, at: string) => tellScreens(publish, command, at)
 
   async function commit(group: readonly Act[]): Promise<Outcome[]> {

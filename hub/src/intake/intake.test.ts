@@ -155,7 +155,9 @@ describe('facts', () => {
 
   test('of a type this version does not know are kept', async () => {
     expect(await tell([{ type: 'drone_landed', payload: { where: 'roof' } }])).toMatchObject({ acked_seq: 1, rejected: [] })
-    expect((await store.facts.list({ type: 'drone_landed' }, { limit: 5 })).items).toMatchObject([{ payload: { where: 'roof' } }])
+    expect((await store.facts.list({ machineId: 'gate_in', type: 'drone_landed' }, { limit: 5 })).items).toMatchObject([
+      { payload: { where: 'roof' } },
+    ])
   })
 
   test('after a gap are not taken until the gap is filled', async () => {
@@ -281,6 +283,19 @@ describe('facts', () => {
     const ack = await tell([detected, { type: 'poison', payload: {} }, admitted])
     expect(ack).toMatchObject({ acked_seq: 3, rejected: [{ seq: 2, code: 'refused_by_database', terminal: true }] })
     expect(await store.sessions.get(sessionId)).toMatchObject({ state: 'waiting' })
+  })
+
+  test('whose commit was never answered are told again and count once', async () => {
+    const real = store.transact.bind(store)
+    await tell([detected])
+    store.transact = async work => {
+      await real(work)
+      throw new CodedError('database_unavailable', 'the connection broke', { retryable: true })
+    }
+    await expect(tell([admitted, passedIn], 2)).rejects.toMatchObject({ code: 'database_unavailable' })
+    store.transact = real
+    expect(await tell([admitted, passedIn], 2)).toEqual({ epoch, acked_seq: 3, rejected: [] })
+    expect(await store.sessions.get(sessionId)).toMatchObject({ state: 'inside' })
   })
 
   test('that raise the same alarm again and again leave one', async () => {

@@ -6,7 +6,7 @@ import type { Site } from '@palang/config'
 import { isCoded, isoNow, messageOf, type Clock, type Log } from '@palang/kit'
 import type { Family, FactsAck } from '@palang/protocol'
 import { factHandlers } from '../families/registry.ts'
-import type { DeadLetterRecord, FactRecord } from '../store/records.ts'
+import type { DeadLetterRecord, FactCursor, FactRecord } from '../store/records.ts'
 import type { Store, Tx } from '../store/store.ts'
 import { groupCommit } from '../store/group-commit.ts'
 import { checkItem, type CheckedItem } from './check-item.ts'
@@ -41,9 +41,13 @@ export interface IntakeOptions {
 
 type Batch = CheckedBatch
 
+/** Facts in one transaction: enough that the disk is waited for seldom, few enough that nobody else waits long. */
+const factsPerCommit = 2000
+
 /** The intake of one hub. */
 export function createIntake({ store, site, clock, log, publish }: IntakeOptions): Intake {
-  const queue = groupCommit<Batch, FactsAck>({ commit: commitGroup, maxItems: 64 })
+  const cursors = new Map<string, number>()
+  const queue = groupCommit<Batch, FactsAck>({ commit: commitGroup, maxWeight: factsPerCommit, weigh: batch => batch.checked.length })
 
   async function commitGroup(batches: readonly Batch[]): Promise<FactsAck[]> {
     const { acks, events } = await applyOrIsolate(batches)
@@ -57,7 +61,17 @@ export function createIntake({ store, site, clock, log, publish }: IntakeOptions
 
   /** A batch alone that the database refuses is taken item by item, so that one item cannot stop those behind it. */
   async function applyOrIsolate(batches: readonly Batch[]): Promise<Applied> {
-    const apply = (group: readonly Batch[]) => store.transact(tx => applyBatches(tx, group, site))
+    const apply = async (group: readonly Batch[]) => {
+      const applied = await store
+        .transact(tx => applyBatches(tx, group, { site, known: cursors }))
+        .catch((error: unknown) => {
+          // A commit whose answer was lost may have been one: what is stored must be read again.
+          for (const { machineId, epoch } of group) cursors.delete(journalKey(machineId, epoch))
+          throw error
+        })
+      for (const { machineId, epoch, ackedSeq } of applied.cursors) cursors.set(journalKey(machineId, epoch), ackedSeq)
+      return applied
+    }
     try {
       return await apply(batches)
     } catch (error) {
@@ -70,7 +84,7 @@ export function createIntake({ store, site, clock, log, publish }: IntakeOptions
       }
       const rejected = parts.flatMap(part => part.acks.flatMap(ack => ack.rejected))
       const ackedSeq = Math.max(0, ...parts.flatMap(part => part.acks.map(ack => ack.acked_seq)))
-      return { acks: [{ epoch: batch.epoch, acked_seq: ackedSeq, rejected }], events: parts.flatMap(part => part.events) }
+      return { acks: [{ epoch: batch.epoch, acked_seq: ackedSeq, rejected }], events: parts.flatMap(part => part.events), cursors: [] }
     }
   }
 
@@ -81,7 +95,11 @@ export function createIntake({ store, site, clock, log, publish }: IntakeOptions
       const checked = batch.items.map(item => checkItem(item, origin))
       return queue.submit({ machineId: batch.machineId, family: batch.family, epoch: batch.epoch, checked, receivedAt })
     },
-    resume: (machineId, epoch, oldestSeq) => resumeJournal({ store, clock, log }, { machineId, epoch, oldestSeq }),
+    async resume(machineId, epoch, oldestSeq) {
+      const ackedSeq = await resumeJournal({ store, clock, log }, { machineId, epoch, oldestSeq })
+      cursors.set(journalKey(machineId, epoch), ackedSeq)
+      return ackedSeq
+    },
     idle: () => queue.idle(),
   }
 }
@@ -116,6 +134,8 @@ function resumeJournal(
 interface Applied {
   acks: FactsAck[]
   events: readonly LiveEvent[]
+  /** How far the journals are stored once this is committed. */
+  cursors: readonly FactCursor[]
 }
 
 /** An item the database would not take becomes one that is set aside; what may pass next time is thrown on. */
@@ -125,15 +145,26 @@ function refusedByDatabase(item: CheckedItem, cause: unknown): CheckedItem {
   return { ok: false, item: item.fact, rejection: { seq, code: 'refused_by_database', message: messageOf(cause), terminal: true } }
 }
 
-async function applyBatches(tx: Tx, batches: readonly Batch[], site: Site): Promise<Applied> {
-  const keys = new Map(batches.map(b => [`${b.machineId} ${b.epoch}`, { machineId: b.machineId, epoch: b.epoch }]))
-  const cursors = new Map((await tx.facts.cursors([...keys.values()])).map(c => [`${c.machineId} ${c.epoch}`, c.ackedSeq]))
+/**
+ * Applies batches in order. `known` holds how far journals are stored, as far as this hub has seen: nobody else writes
+ * cursors, so only those of journals not seen yet are read.
+ */
+async function applyBatches(
+  tx: Tx,
+  batches: readonly Batch[],
+  { site, known }: { site: Site; known: ReadonlyMap<string, number> },
+): Promise<Applied> {
+  const keys = new Map(batches.map(b => [journalKey(b.machineId, b.epoch), { machineId: b.machineId, epoch: b.epoch }]))
+  const unseen = [...keys].flatMap(([key, journal]) => (known.has(key) ? [] : [journal]))
+  const stored = unseen.length === 0 ? [] : await tx.facts.cursors(unseen)
+  const cursors = new Map([...keys.keys()].map(key => [key, known.get(key) ?? 0]))
+  for (const { machineId, epoch, ackedSeq } of stored) cursors.set(journalKey(machineId, epoch), ackedSeq)
   const accepted = new Map<string, Map<number, string>>()
   const acks: FactsAck[] = []
   const fresh: { fact: FactRecord; family: Family }[] = []
   const letters: DeadLetterRecord[] = []
   for (const batch of batches) {
-    const key = `${batch.machineId} ${batch.epoch}`
+    const key = journalKey(batch.machineId, batch.epoch)
     const ofJournal = accepted.get(key) ?? new Map<number, string>()
     accepted.set(key, ofJournal)
     const sorted = await sortBatch(tx, batch, cursors.get(key) ?? 0, ofJournal)
@@ -160,8 +191,13 @@ async function applyBatches(tx: Tx, batches: readonly Batch[], site: Site): Prom
   if (fresh.length > 0) await tx.facts.insert(fresh.map(entry => entry.fact))
   if (letters.length > 0) await tx.facts.saveDeadLetters(letters)
   await projection.flush()
-  await tx.facts.saveCursors([...keys].map(([key, at]) => ({ ...at, ackedSeq: cursors.get(key) ?? 0 })))
-  return { acks, events: projection.events }
+  const moved = [...keys].map(([key, at]) => ({ ...at, ackedSeq: cursors.get(key) ?? 0 }))
+  await tx.facts.saveCursors(moved)
+  return { acks, events: projection.events, cursors: moved }
+}
+
+function journalKey(machineId: string, epoch: string): string {
+  return `${machineId} ${epoch}`
 }
 
 type Loaded = Awaited<ReturnType<typeof loadProjection>>

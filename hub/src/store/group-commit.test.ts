@@ -5,7 +5,7 @@ import { groupCommit } from './group-commit.ts'
 test('what arrives together is committed together, each with its own result', async () => {
   const groups: number[][] = []
   const queue = groupCommit<number, number>({
-    maxItems: 10,
+    maxWeight: 10,
     async commit(items) {
       groups.push([...items])
       return items.map(item => item * 2)
@@ -18,7 +18,7 @@ test('what arrives together is committed together, each with its own result', as
 test('what arrives while a commit runs shares the next one, up to the limit', async () => {
   const groups: number[][] = []
   const queue = groupCommit<number, true>({
-    maxItems: 2,
+    maxWeight: 2,
     async commit(items) {
       groups.push([...items])
       if (items.includes(1)) later.push(queue.submit(2), queue.submit(3), queue.submit(4))
@@ -34,7 +34,7 @@ test('what arrives while a commit runs shares the next one, up to the limit', as
 
 test('one item the database refuses does not cost the others their commit', async () => {
   const queue = groupCommit<string, string>({
-    maxItems: 10,
+    maxWeight: 10,
     async commit(items) {
       if (items.includes('poison')) throw new CodedError('conflict', 'refused')
       return items.map(item => `${item} stored`)
@@ -47,7 +47,7 @@ test('one item the database refuses does not cost the others their commit', asyn
 test('a database that is away fails everybody at once, to be tried again', async () => {
   let calls = 0
   const queue = groupCommit<number, number>({
-    maxItems: 10,
+    maxWeight: 10,
     async commit() {
       calls += 1
       throw new CodedError('database_unavailable', 'away', { retryable: true })

@@ -17,23 +17,37 @@ interface Waiting<Item, Result> {
 export interface GroupCommitOptions<Item, Result> {
   /** Commits `items` together and gives one result each, in order. */
   commit(items: readonly Item[]): Promise<readonly Result[]>
-  /** Most items in one transaction. */
-  maxItems: number
+  /** Most weight in one transaction; one item heavier than that goes alone. */
+  maxWeight: number
+  /** How heavy an item is; without it each weighs 1. */
+  weigh?: (item: Item) => number
 }
 
 /** A queue in front of `commit`; the first item of a quiet moment waits one turn of the event loop for company. */
-export function groupCommit<Item, Result>({ commit, maxItems }: GroupCommitOptions<Item, Result>): GroupCommit<Item, Result> {
+export function groupCommit<Item, Result>({
+  commit,
+  maxWeight,
+  weigh = () => 1,
+}: GroupCommitOptions<Item, Result>): GroupCommit<Item, Result> {
   let waiting: Waiting<Item, Result>[] = []
   let running: Promise<void> | undefined
 
   async function drain(): Promise<void> {
     await new Promise<void>(resolve => setImmediate(resolve))
     while (waiting.length > 0) {
-      const group = waiting.slice(0, maxItems)
-      waiting = waiting.slice(maxItems)
+      const count = fitting(waiting)
+      const group = waiting.slice(0, count)
+      waiting = waiting.slice(count)
       await settle(group)
     }
     running = undefined
+  }
+
+  /** How many from the front make one transaction. */
+  function fitting(entries: readonly Waiting<Item, Result>[]): number {
+    let weight = 0
+    const end = entries.findIndex(({ item }) => (weight += weigh(item)) > maxWeight)
+    return end < 0 ? entries.length : Math.max(1, end)
   }
 
   /** One item the database will not take must not cost the others their commit: then each goes alone. */

@@ -153,7 +153,7 @@ export interface Store {
     countSince(since: string): Promise<number>
   }
   facts: {
-    list(filter: { machineId?: string; type?: string; from?: string; to?: string }, page: Page): Promise<Paged<FactRecord>>
+    list(filter: { machineId: string; type?: string; from?: string; to?: string }, page: Page): Promise<Paged<FactRecord>>
     /** Facts of one type per hour and machine, for sparklines. `hour` is the start of the hour, ISO. */
     hourly(type: string, since: string): Promise<{ machineId: string; hour: string; count: number }[]>
   }

@@ -20,8 +20,11 @@ export interface Dialect {
   decode(kind: Kind, value: SqlValue | undefined): unknown
 }
 
+const normalForm = /^\d{4}-(0\d|1[0-2])-([0-2]\d|3[01])T([01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}Z$/
+
 /** The ISO time in UTC with milliseconds. Throws a RangeError when `value` is no time. */
 export function normalIso(value: string): string {
+  if (normalForm.test(value)) return value
   return new Date(value).toISOString()
 }
 
