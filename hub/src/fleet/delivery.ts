@@ -1,5 +1,5 @@
 /** The way of one command to its machine, and how long its answer and its evidence may take. */
-import { CodedError, isoNow, type Clock, type Log, type Timer } from '@palang/kit'
+import { CodedError, isCoded, isoNow, type Clock, type Log, type Timer } from '@palang/kit'
 import { isTerminal, type CommandResult, type CommandState } from '@palang/protocol'
 import type { CommandRecord } from '../store/records.ts'
 import type { CommandBook } from './command-book.ts'
@@ -12,6 +12,8 @@ export const commandDelays = {
   deadline: 10_000,
   /** After the deadline, how much longer the evidence of an accepted command may take. */
   evidence: 15_000,
+  /** A report the database could not take is tried again after this long. */
+  keepAgain: 2_000,
 } as const
 
 export interface DeliveryOptions {
@@ -41,12 +43,30 @@ export function isAnswered(state: CommandState): boolean {
 /** Delivery over whatever connection a machine has now. */
 export function createDelivery({ clock, log, book, hubEpoch }: DeliveryOptions): Delivery {
   const timers = new Map<string, Timer>()
+  const retries = new Set<Timer>()
+  let isStopped = false
 
   function giveUp(commandId: string): void {
     const error = { code: 'outcome_unknown', message: 'no answer in time' }
-    book
-      .report({ command_id: commandId, state: 'unknown', error })
-      .catch((cause: unknown) => log.error({ err: cause }, 'a command’s time-out was not kept'))
+    void keep({ command_id: commandId, state: 'unknown', error })
+  }
+
+  /** Writes a report down; while the database is away it is kept here and tried again. */
+  async function keep(result: CommandResult): Promise<void> {
+    try {
+      const after = await book.report(result)
+      if (after === undefined || !isTerminal(after.state)) return
+      timers.get(after.id)?.cancel()
+      timers.delete(after.id)
+    } catch (error) {
+      log.error({ err: error, command: result.command_id, state: result.state }, 'a command’s report was not kept')
+      if (!isCoded(error) || !error.retryable || isStopped) return
+      const retry = clock.after(commandDelays.keepAgain, () => {
+        retries.delete(retry)
+        void keep(result)
+      })
+      retries.add(retry)
+    }
   }
 
   function watch(command: CommandRecord): void {
@@ -87,12 +107,11 @@ export function createDelivery({ clock, log, book, hubEpoch }: DeliveryOptions):
     refuse,
     async settle(machineId, result) {
       if (book.get(result.command_id)?.machineId !== machineId) return
-      const after = await book.report(result)
-      if (after === undefined || !isTerminal(after.state)) return
-      timers.get(after.id)?.cancel()
-      timers.delete(after.id)
+      await keep(result)
     },
     stop() {
+      isStopped = true
+      for (const retry of retries) retry.cancel()
       for (const timer of timers.values()) timer.cancel()
     },
   }

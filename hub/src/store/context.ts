@@ -1,6 +1,7 @@
 /** What every part of the store works with: the database, its one writer at a time, and errors made ours. */
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { mutex } from '@palang/kit'
+import { createAvailability } from './availability.ts'
 import { databaseError, unavailable } from './database-errors.ts'
 import type { Database } from './database.ts'
 import type { PrismaClient } from './prisma/generated/sqlite/client.ts'
@@ -31,6 +32,7 @@ export interface StoreContext {
 export function storeContext(dialect: Dialect, current: () => Database): StoreContext {
   const writer = mutex()
   const transactions = new AsyncLocalStorage<{ open: boolean }>()
+  const { guard } = createAvailability(async () => current().reader.all('SELECT 1'))
 
   async function coded<T>(work: () => Promise<T>, uniqueCode: 'already_exists' | 'conflict'): Promise<T> {
     try {
@@ -43,13 +45,24 @@ export function storeContext(dialect: Dialect, current: () => Database): StoreCo
   function one<T>(work: () => Promise<T>): Promise<T> {
     // Waiting for a transaction from inside it would wait for ever.
     if (transactions.getStore()?.open === true) throw new Error('this write belongs into the transaction it is called from: use its tx')
-    return writer.run(work)
+    let turn: 'waits' | 'works' | 'left' = 'waits'
+    const inTurn = () =>
+      writer.run(async () => {
+        if (turn === 'left') throw unavailable('the database does not answer')
+        turn = 'works'
+        return work()
+      })
+    // What has begun may commit yet, so only those still in the queue are sent away.
+    return guard(inTurn, () => {
+      if (turn === 'waits') turn = 'left'
+      return turn === 'left'
+    })
   }
 
   return {
     dialect,
-    read: work => coded(async () => work(current().prisma), 'conflict'),
-    query: work => coded(async () => work(current().reader), 'conflict'),
+    read: work => guard(() => coded(async () => work(current().prisma), 'conflict')),
+    query: work => guard(() => coded(async () => work(current().reader), 'conflict')),
     write: async work => one(() => coded(async () => work(current().prisma), 'already_exists')),
     transaction: async work =>
       one(() => {

@@ -14,6 +14,8 @@ const prismaConnections = 6
 const connectTimeoutMs = 5000
 /** Longer than any statement of ours takes; after it the connection is given up. */
 const statementTimeoutMs = 30_000
+/** Beginning and ending a transaction writes at most what was logged already. */
+const boundaryTimeoutMs = 10_000
 
 /** Strict, so that what does not fit is refused instead of cut; everything else as the engines differ by default. */
 const sessionSetup = [
@@ -82,13 +84,13 @@ async function transaction<T>(pool: Pool, work: (connection: SqlConnection) => P
   const connection = await pool.getConnection()
   let usable = false
   try {
-    await connection.query('START TRANSACTION')
+    await connection.query({ sql: 'START TRANSACTION', timeout: boundaryTimeoutMs })
     const result = await work(connectionOn(connection))
-    await connection.query('COMMIT')
+    await connection.query({ sql: 'COMMIT', timeout: boundaryTimeoutMs })
     usable = true
     return result
   } catch (error) {
-    usable = await connection.query('ROLLBACK').then(
+    usable = await connection.query({ sql: 'ROLLBACK', timeout: boundaryTimeoutMs }).then(
       () => true,
       () => false,
     )

@@ -6,6 +6,9 @@ import type { CommandRecord } from '../../store/records.ts'
 import { refusal } from './problem.ts'
 import { commandView } from './views.ts'
 
+/** Longer than deadline, evidence and the way there and back take together. */
+const commandAnswerWithinMs = 30_000
+
 /**
  * Sends the command and waits as asked. A refusal before it was sent (offline, unknown machine) is thrown with the
  * `command_id` it was recorded under, when it was.
@@ -18,12 +21,25 @@ export async function sendAndWait(
   const id = request.id ?? uuidv7(services.clock.now())
   try {
     const command = await services.fleet.send({ ...request, id })
-    return wait === 'terminal' ? await services.fleet.ended(command.id) : command
+    return wait === 'terminal' ? await endedInTime(services, command.id) : command
   } catch (error) {
     if (!isCoded(error) || !isErrorCode(error.code)) throw error
-    const recorded = await services.store.commands.get(id)
+    const recorded = await services.store.commands.get(id).catch(() => undefined)
     if (recorded === undefined) throw error
     throw refusal(error.code, error.message, { ...error.detail, command_id: id })
+  }
+}
+
+/** A command always ends in time, unless its end cannot be written down: then the asker is told so and may ask for it later. */
+async function endedInTime({ fleet, clock }: Pick<HubServices, 'fleet' | 'clock'>, id: string): Promise<CommandRecord> {
+  const late = Promise.withResolvers<never>()
+  const timer = clock.after(commandAnswerWithinMs, () =>
+    late.reject(refusal('database_unavailable', 'what became of the command cannot be written down now; ask for it later')),
+  )
+  try {
+    return await Promise.race([fleet.ended(id), late.promise])
+  } finally {
+    timer.cancel()
   }
 }
 

@@ -9,6 +9,8 @@ import { plainPath, type AppEnv } from './context.ts'
 
 /** More mistakes than this in one request are not listed. */
 const mostFieldProblems = 50
+/** A database that went away is asked for again after this long. */
+const databaseRetryAfterS = 5
 const reserved = new Set(['type', 'title', 'status', 'detail', 'code', 'retryable'])
 
 /** A refusal with one of our codes. `detail` fields travel in the problem beside the standard ones. */
@@ -43,7 +45,8 @@ export function sendProblem(c: Context, body: Problem): Response {
       { 'www-authenticate': 'Bearer realm="palang"', 'cache-control': 'no-store' },
     )
   }
-  if (typeof body['retry_after_s'] === 'number') headers['retry-after'] = String(body['retry_after_s'])
+  const waitS = body['retry_after_s'] ?? (body.code === 'database_unavailable' ? databaseRetryAfterS : undefined)
+  if (typeof waitS === 'number') headers['retry-after'] = String(waitS)
   return c.body(JSON.stringify(body), body.status as ContentfulStatusCode, headers)
 }
 

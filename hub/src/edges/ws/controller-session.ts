@@ -7,6 +7,8 @@ import {
   linkProtocol,
   parseEnvelope,
   type Envelope,
+  type Facts,
+  type FactsAck,
   type Family,
   type Hello,
   type Message,
@@ -49,6 +51,8 @@ export class ControllerSession {
   readonly #identity: ControllerIdentity
   readonly #writer: CorkedWriter
   #connection: MachineConnection | undefined
+  /** The last acknowledgement given on this link. */
+  #acked: { epoch: string; seq: number } | undefined
 
   constructor(options: ControllerParts, identity: ControllerIdentity) {
     this.#options = options
@@ -87,13 +91,13 @@ export class ControllerSession {
   }
 
   async #route(message: ControllerMessage): Promise<void> {
-    const { intake, services } = this.#options
-    const { machineId, family } = this.#identity
+    const { services } = this.#options
+    const { machineId } = this.#identity
     switch (message.type) {
       case 'hello':
         return this.#greet(message.payload)
       case 'facts':
-        return void this.#send({ type: 'facts_ack', payload: await intake.receive({ machineId, family, ...message.payload }) })
+        return void this.#send({ type: 'facts_ack', payload: await this.#store(message.payload) })
       case 'journal':
         for (const result of message.payload.results) await services.fleet.answered(machineId, result)
         return
@@ -115,11 +119,27 @@ export class ControllerSession {
     }
   }
 
+  /** While the database is away nothing more is acknowledged, the facts wait in the journal, and the link stays. */
+  async #store({ epoch, items }: Facts): Promise<FactsAck> {
+    const { machineId, family } = this.#identity
+    try {
+      const ack = await this.#options.intake.receive({ machineId, family, epoch, items })
+      this.#acked = { epoch, seq: ack.acked_seq }
+      return ack
+    } catch (error) {
+      if (!isCoded(error) || !error.retryable) throw error
+      const acked = this.#acked?.epoch === epoch ? this.#acked.seq : 0
+      const rejected = [{ seq: acked + 1, code: error.code, message: error.message, terminal: false }]
+      return { epoch, acked_seq: acked, rejected }
+    }
+  }
+
   async #greet(hello: Hello): Promise<void> {
     const { intake, hubEpoch, configFor, services } = this.#options
     const { machineId, family } = this.#identity
     if (hello.family !== family) return this.#refuse('wrong_family', `${machineId} is of family ${family}, not ${hello.family}`)
     const acked = await intake.resume(machineId, hello.epoch, hello.oldest_seq)
+    this.#acked = { epoch: hello.epoch, seq: acked }
     const { version, config } = await configFor(machineId)
     const payload = {
       server_time: isoNow(services.clock),
@@ -137,7 +157,8 @@ export class ControllerSession {
 
   /** A question that needs an answer now; a refusal is an answer. */
   async #answer(message: Message<'parking_entry' | 'parking_exit'>): Promise<void> {
-    const { parking } = this.#options.services
+    const { services } = this.#options
+    const { parking } = services
     const { machineId, actor } = this.#identity
     const requestId = message.payload.request_id ?? message.request_id ?? message.id
     const echo = requestId === undefined ? {} : { request_id: requestId }
@@ -147,6 +168,8 @@ export class ControllerSession {
       respond(message.type === 'parking_entry' ? await parking.enter(asked, actor) : await parking.exit(asked, actor))
     } catch (error) {
       if (!isCoded(error)) throw error
+      // Not a refusal: the machine waits its time and then decides as it does whenever the hub is away.
+      if (error.code === 'database_unavailable') return services.log.warn({ err: error, machine: machineId }, 'a question stays unanswered')
       respond({ ...error.detail, approved: false, reason: error.code, message: error.message })
     }
   }
