@@ -149,7 +149,10 @@ async function readJson(c: Context): Promise<unknown> {
 /** The body, at most `maxBytes` of it. Throws `payload_too_large` without reading further. */
 export async function readBody(c: Context, maxBytes: number): Promise<Uint8Array> {
   const tooLarge = () => refusal('payload_too_large', `at most ${maxBytes} bytes are accepted here`, { max_bytes: maxBytes })
-  if (Number(c.req.header('content-length') ?? 0) > maxBytes) throw tooLarge()
+  const announced = Number(c.req.header('content-length') ?? Number.NaN)
+  if (announced > maxBytes) throw tooLarge()
+  // Node holds the sender to the length it announced; read so, no web stream has to be built around the socket.
+  if (announced >= 0) return new Uint8Array(await c.req.raw.arrayBuffer())
   const stream = c.req.raw.body
   if (stream === null) return new Uint8Array(0)
   const chunks: Uint8Array[] = []

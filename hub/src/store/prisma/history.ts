@@ -1,6 +1,8 @@
 /** What happened: sessions, facts, money, commands, alarms, the audit trail and photos. */
 import type { StoreContext } from '../context.ts'
-import type { AlarmRecord, AuditRecord, CommandEventRecord, CommandRecord, FactRecord, LedgerEntryRecord, PhotoRecord } from '../records.ts'
+import type { AlarmRecord, AuditRecord, CommandRecord, DeadLetterRecord, FactRecord, LedgerEntryRecord, PhotoRecord } from '../records.ts'
+import { selectIn, selectRows } from '../sql/rows.ts'
+import { commandEvents, commands } from '../sql/tables.ts'
 import type { Store } from '../store.ts'
 import { between, olderThan, pageBySequence, pageOf, sequenceBefore, takeOf, toRecord } from './rows.ts'
 
@@ -56,14 +58,15 @@ export function ledgerStore({ read, query, dialect }: StoreContext): Store['ledg
 const unresolvedStates = ['queued', 'sent', 'accepted', 'unknown']
 
 /** Commands and their lives. */
-export function commandStore({ read }: StoreContext): Store['commands'] {
+export function commandStore({ read, query, dialect }: StoreContext): Store['commands'] {
   return {
     get: id =>
-      read(async prisma => {
-        const row = await prisma.command.findUnique({ where: { id }, include: { events: { orderBy: { seq: 'asc' } } } })
-        if (row === null) return undefined
-        const { events, ...command } = row
-        return { command: toRecord<CommandRecord>(command), events: events.map(toRecord<CommandEventRecord>) }
+      // Asked for at the end of every command: in SQL at a tenth of what it costs through Prisma.
+      query(async connection => {
+        const sql = { connection, dialect }
+        const [command] = await selectIn(sql, commands, 'id', [id])
+        if (command === undefined) return undefined
+        return { command, events: await selectRows(sql, commandEvents, 'WHERE command_id = ? ORDER BY seq', [id]) }
       }),
     list: ({ machineId }, page) =>
       read(async prisma => {
@@ -84,9 +87,25 @@ export function commandStore({ read }: StoreContext): Store['commands'] {
   }
 }
 
-/** Alarms, audit and photos. */
-export function watchStore({ read }: StoreContext): Pick<Store, 'alarms' | 'audit' | 'photos'> {
+/** What was set aside, alarms, audit and photos. */
+export function watchStore({ read }: StoreContext): Pick<Store, 'deadLetters' | 'alarms' | 'audit' | 'photos'> {
   return {
+    deadLetters: {
+      list: ({ state, machineId }, page) =>
+        read(async prisma => {
+          const rows = await prisma.deadLetter.findMany({
+            where: { AND: [olderThan('receivedAt', page), given({ state, machineId })] },
+            orderBy: [{ receivedAt: 'desc' }, { id: 'desc' }],
+            take: takeOf(page),
+          })
+          return pageOf(rows.map(toRecord<DeadLetterRecord>), page, ({ receivedAt, id }) => ({ time: receivedAt, id }))
+        }),
+      get: id =>
+        read(async prisma => {
+          const row = await prisma.deadLetter.findUnique({ where: { id } })
+          return row === null ? undefined : toRecord<DeadLetterRecord>(row)
+        }),
+    },
     alarms: {
       list: ({ state, machineId }, page) =>
         read(async prisma => {

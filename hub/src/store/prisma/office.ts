@@ -3,6 +3,8 @@ import { CodedError, isCoded } from '@palang/kit'
 import { canonicalJson } from '../canonical-json.ts'
 import type { StoreContext } from '../context.ts'
 import type { IdempotencyRecord, SignInRecord, TokenRecord, UserRecord } from '../records.ts'
+import { selectIn } from '../sql/rows.ts'
+import { tokens } from '../sql/tables.ts'
 import type { Store } from '../store.ts'
 import { Prisma } from './generated/sqlite/client.ts'
 import { toRecord } from './rows.ts'
@@ -69,7 +71,7 @@ export function idempotencyStore({ write }: StoreContext): Store['idempotency'] 
 }
 
 /** Who may come in. */
-export function peopleStore({ read, write }: StoreContext): Pick<Store, 'users' | 'signIns' | 'tokens'> {
+export function peopleStore({ read, query, write, dialect }: StoreContext): Pick<Store, 'users' | 'signIns' | 'tokens'> {
   return {
     users: {
       count: () => read(prisma => prisma.user.count()),
@@ -84,7 +86,8 @@ export function peopleStore({ read, write }: StoreContext): Pick<Store, 'users' 
     },
     tokens: {
       put: token => write(async prisma => void (await prisma.token.upsert({ where: { id: token.id }, create: token, update: token }))),
-      get: id => read(async prisma => maybe<TokenRecord>(await prisma.token.findUnique({ where: { id } }))),
+      // Asked for at every request of a program: in SQL at a tenth of what it costs through Prisma.
+      get: id => query(async connection => (await selectIn({ connection, dialect }, tokens, 'id', [id]))[0]),
       list: () =>
         read(async prisma =>
           (await prisma.token.findMany({ orderBy: [{ createdAt: 'desc' }, { id: 'desc' }] })).map(toRecord<TokenRecord>),

@@ -11,6 +11,7 @@ import type {
   LedgerEntryRecord,
   PhotoRecord,
   SessionRecord,
+  TokenRecord,
 } from '../records.ts'
 import type { Kind } from './dialect.ts'
 
@@ -107,6 +108,10 @@ export const deadLetters = table<DeadLetterRecord>('dead_letters', ['id'], {
   code: 'text',
   message: 'text',
   receivedAt: 'time',
+  state: 'text',
+  handledAt: 'time',
+  handledBy: 'text',
+  reason: 'text',
 })
 
 export const ledgerEntries = table<LedgerEntryRecord>('ledger_entries', ['id'], {
@@ -191,6 +196,16 @@ export const auditEntries = table<AuditRecord>('audit_entries', ['seq'], {
 })
 
 export const auditHeads = table<{ id: number; seq: number; hash: string }>('audit_heads', ['id'], { id: 'int', seq: 'int', hash: 'text' })
+
+export const tokens = table<TokenRecord>('tokens', ['id'], {
+  id: 'text',
+  name: 'text',
+  kind: 'text',
+  role: 'text',
+  machineId: 'text',
+  createdAt: 'time',
+  lastUsedAt: 'time',
+})
 
 export const photos = table<PhotoRecord>('photos', ['id'], {
   id: 'text',
