@@ -42,47 +42,7 @@ export function isAnswered(state: CommandState): boolean {
 
 /** Delivery over whatever connection a machine has now. */
 export function createDelivery({ clock, log, book, hubEpoch }: DeliveryOptions): Delivery {
-  const timers = new Map<string, Timer>()
-  const retries = new Set<Timer>()
-  let isStopped = false
-
-  function giveUp(commandId: string): void {
-    const error = { code: 'outcome_unknown', message: 'no answer in time' }
-    void keep({ command_id: commandId, state: 'unknown', error })
-  }
-
-  /** Writes a report down; while the database is away it is kept here and tried again. */
-  async function keep(result: CommandResult): Promise<void> {
-    try {
-      const after = await book.report(result)
-      if (after === undefined || !isTerminal(after.state)) return
-      timers.get(after.id)?.cancel()
-      timers.delete(after.id)
-    } catch (error) {
-      log.error({ err: error, command: result.command_id, state: result.state }, 'a command’s report was not kept')
-      if (!isCoded(error) || !error.retryable || isStopped) return
-      const retry = clock.after(commandDelays.keepAgain, () => {
-        retries.delete(retry)
-        void keep(result)
-      })
-      retries.add(retry)
-    }
-  }
-
-  function watch(command: CommandRecord): void {
-    const untilDeadlineMs = Math.max(0, Date.parse(command.deadline) - clock.now())
-    const deadlinePassed = () => {
-      const now = book.get(command.id)
-      if (now === undefined || isTerminal(now.state)) return
-      if (now.state === 'accepted')
-        timers.set(
-          command.id,
-          clock.after(commandDelays.evidence, () => giveUp(command.id)),
-        )
-      else giveUp(command.id)
-    }
-    timers.set(command.id, clock.after(untilDeadlineMs, deadlinePassed))
-  }
+  const { watch, keep, stop } = followUp({ clock, log, book })
 
   async function refuse(command: CommandRecord): Promise<never> {
     const error = { code: 'machine_offline', message: `${command.machineId} is not connected` }
@@ -106,13 +66,61 @@ export function createDelivery({ clock, log, book, hubEpoch }: DeliveryOptions):
     },
     refuse,
     async settle(machineId, result) {
-      if (book.get(result.command_id)?.machineId !== machineId) return
-      await keep(result)
+      if (book.get(result.command_id)?.machineId === machineId) await keep(result)
     },
+    stop,
+  }
+}
+
+/** What follows once a command has left: its times, and its reports even while the database cannot take them. */
+function followUp({ clock, log, book }: Pick<DeliveryOptions, 'clock' | 'log' | 'book'>) {
+  const timers = new Map<string, Timer>()
+  const retries = new Set<Timer>()
+  let isStopped = false
+
+  /** Writes a report down; while the database is away it is kept here and tried again. */
+  async function keep(result: CommandResult): Promise<void> {
+    try {
+      const after = await book.report(result)
+      if (after === undefined || !isTerminal(after.state)) return
+      timers.get(after.id)?.cancel()
+      timers.delete(after.id)
+    } catch (error) {
+      log.error({ err: error, command: result.command_id, state: result.state }, 'a command’s report was not kept')
+      if (!isCoded(error) || !error.retryable || isStopped) return
+      const retry = clock.after(commandDelays.keepAgain, () => {
+        retries.delete(retry)
+        void keep(result)
+      })
+      retries.add(retry)
+    }
+  }
+
+  function giveUp(commandId: string): void {
+    const error = { code: 'outcome_unknown', message: 'no answer in time' }
+    void keep({ command_id: commandId, state: 'unknown', error })
+  }
+
+  function watch(command: CommandRecord): void {
+    const deadlinePassed = () => {
+      const now = book.get(command.id)
+      if (now === undefined || isTerminal(now.state)) return
+      if (now.state !== 'accepted') return giveUp(command.id)
+      timers.set(
+        command.id,
+        clock.after(commandDelays.evidence, () => giveUp(command.id)),
+      )
+    }
+    const untilDeadlineMs = Math.max(0, Date.parse(command.deadline) - clock.now())
+    timers.set(command.id, clock.after(untilDeadlineMs, deadlinePassed))
+  }
+
+  return {
+    watch,
+    keep,
     stop() {
       isStopped = true
-      for (const retry of retries) retry.cancel()
-      for (const timer of timers.values()) timer.cancel()
+      for (const timer of [...timers.values(), ...retries]) timer.cancel()
     },
   }
 }
