@@ -190,6 +190,15 @@ describe('a controller of the source document', () => {
     expect(store.commands.get('c1')?.state).toBe('succeeded')
   })
 
+  test('whose barrier is seen open much later, by whoever’s hand, has not proven the command', async () => {
+    const gate = link(0)
+    await fleet.connected(gate)
+    await open('c1')
+    await clock.advance(26_000)
+    await fleet.observed(gate, { type: 'gate_status', payload: { status: 'open' } })
+    expect(store.commands.get('c1')?.state).toBe('unknown')
+  })
+
   test('that never proves it leaves the command unknown', async () => {
     await fleet.connected(link(0))
     await open('c1')

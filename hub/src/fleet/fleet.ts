@@ -68,7 +68,7 @@ export function createFleet(options: FleetOptions): FleetHub {
     async observed({ protocol, machineId }, message) {
       if (protocol !== 0) return
       for (const command of book.underWay(machineId)) {
-        const proof = proofFromStatus(command, message)
+        const proof = proofFromStatus(command, message, clock.now(), commandDelays.evidence)
         if (proof !== undefined) await delivery.settle(machineId, proof)
       }
     },

@@ -7,9 +7,12 @@ import type { CommandRecord } from '../store/records.ts'
 
 const wanted: Readonly<Record<string, string>> = { open: 'open', close: 'closed' }
 
-/** The result a status message proves for `command`, if it does. */
-export function proofFromStatus(command: CommandRecord, message: Envelope): CommandResult | undefined {
-  if (command.type !== 'gate_control') return undefined
+/**
+ * The result a status message proves for `command`, if it does. Later than `withinMs` after the deadline somebody else
+ * may have moved the barrier.
+ */
+export function proofFromStatus(command: CommandRecord, message: Envelope, nowMs: number, withinMs: number): CommandResult | undefined {
+  if (command.type !== 'gate_control' || nowMs > Date.parse(command.deadline) + withinMs) return undefined
   const action = command.payload['action']
   const status = gateStatusIn(message)
   if (typeof action !== 'string' || status === undefined || wanted[action] !== status) return undefined
