@@ -25,7 +25,7 @@ export function controllerEdge(options: ControllerParts): ControllerEdge {
       }
       // Handled strictly one after the other: a welcome goes out before the facts behind the hello are looked at.
       let session: ControllerSession | undefined
-      let turn = admit(options, socket, request, machineId)
+      let turn = admit(options, { socket, request, machineId, failed: fail })
         .then(admitted => {
           session = admitted
         })
@@ -42,9 +42,7 @@ export function controllerEdge(options: ControllerParts): ControllerEdge {
 
 async function admit(
   options: ControllerParts,
-  socket: WebSocket,
-  request: IncomingMessage,
-  machineId: string,
+  { socket, request, machineId, failed }: { socket: WebSocket; request: IncomingMessage; machineId: string; failed(error: unknown): void },
 ): Promise<ControllerSession | undefined> {
   const { access, services } = options
   const actor = await access.authenticate(credentialsOf(request))
@@ -54,7 +52,7 @@ async function admit(
   }
   const machine = services.site.machines.find(m => m.id === machineId)
   if (machine !== undefined && actor.machineId === machineId) {
-    return new ControllerSession(options, { socket, tcp: request.socket, machineId, family: machine.family, actor })
+    return new ControllerSession(options, { socket, tcp: request.socket, machineId, family: machine.family, actor, failed })
   }
   const payload =
     machine === undefined
