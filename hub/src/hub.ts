@@ -20,6 +20,7 @@ import { watchWaitingStays } from './families/gate/waiting-stays.ts'
 import { createCommandBook } from './fleet/command-book.ts'
 import { createDeviceRegister } from './fleet/device-register.ts'
 import { createFleet } from './fleet/fleet.ts'
+import { createDeadLetters } from './intake/dead-letters.ts'
 import { createIntake } from './intake/intake.ts'
 import { createLive } from './live/live.ts'
 import { hubListener } from './edges/listener.ts'
@@ -90,7 +91,8 @@ function assemble({ site, store, clock, log, version }: HubOptions) {
   const fleet = createFleet({ site, store, clock, log, live, book, hubEpoch, panelToken: id => panelTokenOf(site.dataDir, id) })
   const intake = createIntake({ store, site, clock, log, publish })
   const parking = createParking({ site, store, clock, fleet, live, tariffs: tariffBook(store, currentTariff(site)) })
-  const services = { site, clock, log, store, fleet, parking, live, startedAt: isoNow(clock), version } satisfies HubServices
+  const deadLetters = createDeadLetters({ store, site, clock, publish })
+  const services = { site, clock, log, store, fleet, parking, live, deadLetters, startedAt: isoNow(clock), version } satisfies HubServices
   const access = createAccess({ store, clock, log })
   const devices = createDeviceRegister({ store, clock, log })
   const configFor = () => gateConfig(store, site, isoNow(clock))

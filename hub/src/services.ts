@@ -5,7 +5,7 @@
 import type { Site } from '@palang/config'
 import type { Clock, Log } from '@palang/kit'
 import type { EntryRequest, EntryResult, ExitRequest, ExitResult, MessageType } from '@palang/protocol'
-import type { CommandRecord, SessionRecord } from './store/records.ts'
+import type { CommandRecord, DeadLetterRecord, SessionRecord } from './store/records.ts'
 import type { Store } from './store/store.ts'
 
 /** Who acts, and from where. `id` is `user:<email>`, `token:<name>`, `machine:<id>` or `rule:<name>`. */
@@ -98,6 +98,17 @@ export interface Live {
   watchCamera(machineId: string, listener: (jpeg: Uint8Array) => void): () => void
 }
 
+/** What a person does about facts that were set aside; see intake/dead-letters.ts. */
+export interface DeadLetters {
+  /**
+   * Takes the letter once more, with the rules of today. Resolves to it as `applied`. Throws `not_found`, or `conflict`
+   * when it was looked after before, can never be taken or is refused again; then nothing changes.
+   */
+  retry(id: string, actor: Actor): Promise<DeadLetterRecord>
+  /** Puts the letter away for good. Throws `not_found`, `conflict` when it was looked after before. */
+  discard(id: string, actor: Actor, reason: string): Promise<DeadLetterRecord>
+}
+
 export interface HubServices {
   site: Site
   clock: Clock
@@ -106,6 +117,7 @@ export interface HubServices {
   fleet: Fleet
   parking: Parking
   live: Live
+  deadLetters: DeadLetters
   startedAt: string
   version: string
 }

@@ -11,7 +11,7 @@ import type { Store, Tx } from '../store/store.ts'
 import { groupCommit } from '../store/group-commit.ts'
 import { checkItem, type CheckedItem } from './check-item.ts'
 import { loadProjection, type LiveEvent } from './projection.ts'
-import { letterOf, sortBatch, type CheckedBatch } from './sort-batch.ts'
+import { letterOf, sortBatch, wireItem, type CheckedBatch } from './sort-batch.ts'
 
 export interface FactBatch {
   machineId: string
@@ -123,7 +123,12 @@ function resumeJournal(
       log.error({ machineId, epoch }, message)
     }
     if (isReplaced) lost('journal_lost', 'The machine came with a new journal; what its earlier one had not told yet is lost or set aside')
-    if (isHole) lost('journal_gap', `facts ${acked + 1} to ${oldestSeq - 1} are lost`)
+    if (isHole) {
+      const message = `facts ${acked + 1} to ${oldestSeq - 1} are lost`
+      lost('journal_gap', message)
+      const hole = { from: acked + 1, to: oldestSeq - 1 }
+      await tx.facts.saveDeadLetters([letterOf({ machineId, epoch, receivedAt: at }, hole.from, hole, 'journal_gap', message)])
+    }
     await projection.flush()
     const ackedSeq = isHole ? oldestSeq - 1 : acked
     await tx.facts.saveCursors([{ machineId, epoch, ackedSeq }])
@@ -142,7 +147,11 @@ interface Applied {
 function refusedByDatabase(item: CheckedItem, cause: unknown): CheckedItem {
   if (!item.ok || (isCoded(cause) && cause.retryable)) throw cause
   const { seq } = item.fact
-  return { ok: false, item: item.fact, rejection: { seq, code: 'refused_by_database', message: messageOf(cause), terminal: true } }
+  return {
+    ok: false,
+    item: wireItem(item.fact),
+    rejection: { seq, code: 'refused_by_database', message: messageOf(cause), terminal: true },
+  }
 }
 
 /**
@@ -207,7 +216,7 @@ function applyOne(projection: Loaded, fact: FactRecord, family: Family, site: Si
   try {
     factHandlers[family](projection, fact, site)
   } catch (error) {
-    letters.push(letterOf(fact, fact.seq, fact.payload, isCoded(error) ? error.code : 'internal', messageOf(error)))
+    letters.push(letterOf(fact, fact.seq, wireItem(fact), isCoded(error) ? error.code : 'internal', messageOf(error)))
   }
 }
 

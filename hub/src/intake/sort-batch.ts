@@ -1,6 +1,6 @@
 /** Putting a batch in order: repeats are confirmed, conflicts and broken items set aside, a gap stops it. */
 import { uuidv7 } from '@palang/kit'
-import type { Family, RejectedFact } from '@palang/protocol'
+import type { FactItem, Family, RejectedFact } from '@palang/protocol'
 import type { DeadLetterRecord, FactRecord } from '../store/records.ts'
 import type { Tx } from '../store/store.ts'
 import type { CheckedItem } from './check-item.ts'
@@ -55,7 +55,7 @@ function repeat(sorted: SortedBatch, batch: CheckedBatch, item: CheckedItem, kno
     return
   }
   if (known === item.fact.digest) return
-  setAside(sorted, batch, item.fact.seq, item.fact, 'conflict', 'something else is stored, or was refused, under this number')
+  setAside(sorted, batch, item.fact.seq, wireItem(item.fact), 'conflict', 'something else is stored, or was refused, under this number')
 }
 
 function setAside(sorted: SortedBatch, batch: CheckedBatch, seq: number, item: unknown, code: string, message: string): void {
@@ -72,7 +72,13 @@ export function letterOf(
   message: string,
 ): DeadLetterRecord {
   const { machineId, epoch, receivedAt } = origin
-  return { id: uuidv7(), machineId, epoch, seq, item, code, message: message.slice(0, 300), receivedAt }
+  const untouched = { state: 'open', handledAt: null, handledBy: null, reason: null } as const
+  return { id: uuidv7(), machineId, epoch, seq, item, code, message: message.slice(0, 300), receivedAt, ...untouched }
+}
+
+/** A fact as its machine told it. */
+export function wireItem({ seq, id, type, occurredAt, clock, payload }: FactRecord): FactItem {
+  return { seq, id, type, occurred_at: occurredAt, clock, payload }
 }
 
 function seqOf(item: CheckedItem): number {

@@ -167,6 +167,7 @@ export interface FactCursor {
   ackedSeq: number
 }
 
+/** Something of a machine's stream that could not be taken, or (code `journal_gap`) is missing from it. */
 export interface DeadLetterRecord {
   id: string
   machineId: string
@@ -176,6 +177,10 @@ export interface DeadLetterRecord {
   code: string
   message: string
   receivedAt: string
+  state: 'open' | 'applied' | 'discarded'
+  handledAt: string | null
+  handledBy: string | null
+  reason: string | null
 }
 
 export interface AlarmRecord {

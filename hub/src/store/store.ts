@@ -54,7 +54,11 @@ export interface Tx {
     digests(machineId: string, epoch: string, seqs: readonly number[]): Promise<Map<number, string>>
     insert(facts: readonly FactRecord[]): Promise<void>
     saveCursors(cursors: readonly FactCursor[]): Promise<void>
+    get(machineId: string, epoch: string, seq: number): Promise<FactRecord | undefined>
+    /** Inserts, or replaces by id. */
     saveDeadLetters(letters: readonly DeadLetterRecord[]): Promise<void>
+    deadLetter(id: string): Promise<DeadLetterRecord | undefined>
+    openDeadLetters(machineId: string): Promise<DeadLetterRecord[]>
   }
   sessions: {
     getMany(ids: readonly string[]): Promise<SessionRecord[]>
@@ -156,6 +160,10 @@ export interface Store {
     list(filter: { machineId: string; type?: string; from?: string; to?: string }, page: Page): Promise<Paged<FactRecord>>
     /** Facts of one type per hour and machine, for sparklines. `hour` is the start of the hour, ISO. */
     hourly(type: string, since: string): Promise<{ machineId: string; hour: string; count: number }[]>
+  }
+  deadLetters: {
+    list(filter: { state?: DeadLetterRecord['state']; machineId?: string }, page: Page): Promise<Paged<DeadLetterRecord>>
+    get(id: string): Promise<DeadLetterRecord | undefined>
   }
   ledger: {
     list(filter: { sessionId?: string; from?: string; to?: string }, page: Page): Promise<Paged<LedgerEntryRecord>>

@@ -32,6 +32,7 @@ export async function apiDocument(app: Hono<AppEnv>, version: string): Promise<A
         'Cards',
         'Money',
         'Alarms',
+        'Dead letters',
         'Settings',
         'Access',
       ].map(name => ({ name })),

@@ -9,6 +9,7 @@ import { cardRoutes } from './card-routes.ts'
 import { commandRoutes } from './command-routes.ts'
 import { builtConsole, consoleFiles } from './console-files.ts'
 import type { AppEnv } from './context.ts'
+import { deadLetterRoutes } from './dead-letter-routes.ts'
 import { documentRoutes } from './document-routes.ts'
 import { createIdempotency } from './idempotency.ts'
 import { ledgerRoutes } from './ledger-routes.ts'
@@ -61,6 +62,7 @@ export function createHttpApp(services: HubServices, access: Access, { consoleDi
     .route('/', vehicleRoutes(services))
     .route('/', ledgerRoutes(services))
     .route('/', alarmRoutes(services))
+    .route('/', deadLetterRoutes(services))
     .route('/', settingsRoutes(services))
     .route('/', machineRoutes(services))
     .route('/', siteRoutes(services))

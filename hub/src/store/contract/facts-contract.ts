@@ -87,14 +87,54 @@ export function factContract(store: CurrentStore): void {
       code: 'invalid_message',
       message: 'not an object',
       receivedAt: at(0),
+      state: 'open' as const,
+      handledAt: null,
+      handledBy: null,
+      reason: null,
     }
-    const write = store().transact(tx =>
-      tx.facts.saveDeadLetters([
-        { ...letter, id: uuidv7() },
-        { ...letter, id: uuidv7(), item: { seq: 'x', text: 'ü' } },
-      ]),
-    )
-    await expect(write).resolves.toBeUndefined()
+    const [first, second] = [
+      { ...letter, id: uuidv7() },
+      { ...letter, id: uuidv7(), item: { seq: 'x', text: 'ü' }, receivedAt: at(1) },
+    ]
+    await store().transact(tx => tx.facts.saveDeadLetters([first, second]))
+    expect((await store().deadLetters.list({ machineId: letter.machineId }, { limit: 5 })).items).toEqual([second, first])
+    expect(await store().deadLetters.get(second.id)).toEqual(second)
+  })
+
+  test('a dead letter that was looked after is open no more', async () => {
+    const machineId = unique('gate')
+    const open = {
+      machineId,
+      epoch: 'e',
+      seq: 1,
+      item: 1,
+      code: 'c',
+      message: 'm',
+      receivedAt: at(0),
+      handledAt: null,
+      handledBy: null,
+      reason: null,
+    }
+    const letters = [0, 1].map(() => ({ ...open, id: uuidv7(), state: 'open' as const }))
+    const discarded = {
+      ...(letters[0] as (typeof letters)[number]),
+      state: 'discarded' as const,
+      handledAt: at(5),
+      handledBy: 'user:a@b',
+      reason: 'no use',
+    }
+    await store().transact(tx => tx.facts.saveDeadLetters(letters))
+    await store().transact(tx => tx.facts.saveDeadLetters([discarded]))
+    expect(await store().transact(tx => tx.facts.openDeadLetters(machineId))).toEqual([letters[1]])
+    expect(await store().transact(tx => tx.facts.deadLetter(discarded.id))).toEqual(discarded)
+    expect((await store().deadLetters.list({ machineId, state: 'discarded' }, { limit: 5 })).items).toEqual([discarded])
+  })
+
+  test('a fact is found by its place in the journal', async () => {
+    const written = fact({ machineId: unique('gate'), seq: 7 })
+    await store().transact(tx => tx.facts.insert([written]))
+    expect(await store().transact(tx => tx.facts.get(written.machineId, written.epoch, 7))).toEqual(written)
+    expect(await store().transact(tx => tx.facts.get(written.machineId, written.epoch, 8))).toBeUndefined()
   })
 
   test('facts are listed newest first by machine, type and time, and paging neither repeats nor skips under inserts', async () => {

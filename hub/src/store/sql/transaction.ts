@@ -3,7 +3,7 @@ import { CodedError } from '@palang/kit'
 import type { CommandRecord, FactCursor, LedgerEntryRecord } from '../records.ts'
 import type { Tx } from '../store.ts'
 import { appendAudit } from './audit-chain.ts'
-import { inLists, insertRows, selectIn, type Sql, upsertRows } from './rows.ts'
+import { inLists, insertRows, selectIn, selectRows, type Sql, upsertRows } from './rows.ts'
 import { sessionTx } from './sessions.ts'
 import { alarms, cards, commandEvents, commands, deadLetters, factCursors, facts, ledgerEntries, photos } from './tables.ts'
 
@@ -41,7 +41,11 @@ function factTx(sql: Sql): Tx['facts'] {
     digests: (machineId, epoch, seqs) => selectDigests(sql, machineId, epoch, seqs),
     insert: records => insertRows(sql, facts, records),
     saveCursors: cursors => upsertRows(sql, factCursors, cursors),
+    get: async (machineId, epoch, seq) =>
+      (await selectRows(sql, facts, 'WHERE machine_id = ? AND epoch = ? AND seq = ?', [machineId, epoch, seq]))[0],
     saveDeadLetters: letters => upsertRows(sql, deadLetters, letters),
+    deadLetter: async id => (await selectIn(sql, deadLetters, 'id', [id]))[0],
+    openDeadLetters: machineId => selectIn(sql, deadLetters, 'machine_id', [machineId], ' AND state = ?', ['open']),
   }
 }
 

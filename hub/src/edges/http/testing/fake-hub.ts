@@ -8,6 +8,7 @@ import { createAccess } from '../../../access/access.ts'
 import { digest } from '../../../access/credentials.ts'
 import { firstAdministratorEmail } from '../../../access/first-start.ts'
 import { hashPassword } from '../../../access/password.ts'
+import { createDeadLetters } from '../../../intake/dead-letters.ts'
 import { createLive } from '../../../live/live.ts'
 import type { CommandRequest, HubServices, MachinePresence } from '../../../services.ts'
 import type { CommandRecord, SessionRecord, TokenRecord } from '../../../store/records.ts'
@@ -38,7 +39,8 @@ export async function fakeHub(options: { consoleDir?: string; dataDir?: string }
     site.machines.map(machine => machine.id),
   )
   const parking = fakeParking(clock)
-  const services: HubServices = { site, clock, log, store, fleet, parking, live, startedAt: isoNow(clock), version: '0.1.0' }
+  const deadLetters = createDeadLetters({ store, site, clock, publish: live.publish })
+  const services: HubServices = { site, clock, log, store, fleet, parking, live, deadLetters, startedAt: isoNow(clock), version: '0.1.0' }
   const access = createAccess(services)
   for (const [name, secret] of Object.entries(tokens)) await store.tokens.put(tokenRecord(name, secret, isoNow(clock)))
   for (const machine of site.machines) {

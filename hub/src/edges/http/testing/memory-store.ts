@@ -6,6 +6,7 @@ import type {
   CardRecord,
   CommandEventRecord,
   CommandRecord,
+  DeadLetterRecord,
   FactRecord,
   IdempotencyRecord,
   LedgerEntryRecord,
@@ -33,6 +34,7 @@ export interface Shelves {
   facts: FactRecord[]
   commands: Map<string, CommandRecord>
   commandEvents: CommandEventRecord[]
+  deadLetters: Map<string, DeadLetterRecord>
   alarms: Map<string, AlarmRecord>
   audit: AuditRecord[]
   photos: Map<string, PhotoRecord>
@@ -85,6 +87,7 @@ function emptyShelves(): Shelves {
     facts: [],
     commands: new Map(),
     commandEvents: [],
+    deadLetters: new Map(),
     alarms: new Map(),
     audit: [],
     photos: new Map(),
@@ -129,7 +132,17 @@ function transaction(shelves: Shelves): Tx {
     throw new CodedError('internal', 'the memory store does not take this write')
   }
   return {
-    facts: { journals: absent, cursors: absent, digests: absent, insert: absent, saveCursors: absent, saveDeadLetters: absent },
+    facts: {
+      journals: absent,
+      cursors: absent,
+      digests: absent,
+      insert: absent,
+      saveCursors: absent,
+      get: absent,
+      saveDeadLetters: async letters => letters.forEach(letter => shelves.deadLetters.set(letter.id, letter)),
+      deadLetter: async id => shelves.deadLetters.get(id),
+      openDeadLetters: async () => [...shelves.deadLetters.values()].filter(letter => letter.state === 'open'),
+    },
     sessions: {
       getMany: async ids => ids.flatMap(id => shelves.sessions.get(id) ?? []),
       findOpen: async (_outletId, { cardId }) => [...shelves.sessions.values()].find(s => s.closedAt === null && s.cardId === cardId),
@@ -216,8 +229,16 @@ function historyOf(shelves: Shelves): Pick<Store, 'sessions' | 'facts' | 'ledger
   }
 }
 
-function officeOf(shelves: Shelves): Pick<Store, 'alarms' | 'audit' | 'tariffs' | 'settings' | 'idempotency'> {
+function officeOf(shelves: Shelves): Pick<Store, 'deadLetters' | 'alarms' | 'audit' | 'tariffs' | 'settings' | 'idempotency'> {
   return {
+    deadLetters: {
+      list: async ({ state }, page) =>
+        paged(
+          [...shelves.deadLetters.values()].filter(letter => state === undefined || letter.state === state),
+          page,
+        ),
+      get: async id => shelves.deadLetters.get(id),
+    },
     alarms: {
       list: async ({ state }, page) =>
         paged(

@@ -72,6 +72,7 @@ export async function socketRig(clock: Clock = systemClock) {
       return { approved: true, amount: 0 }
     },
   }
+  const nobody = () => Promise.reject(new Error('nobody handles dead letters here'))
   const services = {
     site,
     clock,
@@ -80,6 +81,7 @@ export async function socketRig(clock: Clock = systemClock) {
     fleet,
     live,
     parking: parking as Parking,
+    deadLetters: { retry: nobody, discard: nobody },
     startedAt: '',
     version: 'test',
   } satisfies HubServices

@@ -1,0 +1,7 @@
+-- What was set aside is looked after by a person: applied after all, or discarded with a reason.
+ALTER TABLE "dead_letters" ADD COLUMN "state" TEXT NOT NULL DEFAULT 'open';
+ALTER TABLE "dead_letters" ADD COLUMN "handled_at" DATETIME;
+ALTER TABLE "dead_letters" ADD COLUMN "handled_by" TEXT;
+ALTER TABLE "dead_letters" ADD COLUMN "reason" TEXT;
+CREATE INDEX "dead_letters_state_received_at_id_idx" ON "dead_letters"("state", "received_at", "id");
+CREATE INDEX "dead_letters_machine_id_state_idx" ON "dead_letters"("machine_id", "state");
