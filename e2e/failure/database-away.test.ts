@@ -1,13 +1,18 @@
 /**
- * The database is killed under a running site and comes back later. The hub stays up and says so, machines keep selling,
- * nothing moves from afar that could not be written down, and everything arrives afterwards, once. SQLite has no server
- * that could go away; what a full or locked disk does to it is tested with the store.
+ * A whole site on MariaDB: the main job, and then the database is killed under it and comes back later. The hub stays up
+ * and says so, machines keep selling, nothing moves from afar that could not be written down, and everything arrives
+ * afterwards, once.
+ *
+ * Of the parking day only the main job runs on both engines: its variants differ in what machines and rules do, not in
+ * what is asked of the database, which the store's contract and the crash suite prove on each. SQLite has no server that
+ * could go away; what a disk does to it is tested with the store.
  */
 import { DatabaseSync } from 'node:sqlite'
 import path from 'node:path'
 import { createConnection, type RowDataPacket } from 'mysql2/promise'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startPrivateMariadb, whyNoMariadb, type PrivateMariadb } from '../../hub/src/store/testing/private-mariadb.ts'
+import { vehicleWithCard } from '../parking/vehicle-with-card.ts'
 import { handsAt, sessionOf, type GateHands } from '../site/gate-hands.ts'
 import { adminToken, startSite, type RunningSite } from '../site/running-site.ts'
 import { openScreen, type Screen } from '../site/screen.ts'
@@ -19,16 +24,29 @@ if (missing !== undefined) console.log(`skipped: a database that goes away: ${mi
 /** A request that takes longer than this hangs, which is a failure of its own. */
 const noAnswerMs = 8_000
 
+let mariadb: PrivateMariadb
+let site: RunningSite
+
+beforeAll(async () => {
+  if (missing !== undefined) return
+  mariadb = await startPrivateMariadb()
+  site = await startSite({ environment: { DATABASE_URL: mariadb.url('palang') } })
+})
+afterAll(async () => {
+  await site?.stop()
+  await mariadb?.stop()
+})
+
+describe.skipIf(missing !== undefined)('on MariaDB, a vehicle with a card', () => {
+  vehicleWithCard(() => site)
+})
+
 describe.skipIf(missing !== undefined)('while the database is away', () => {
-  let mariadb: PrivateMariadb
-  let site: RunningSite
   let gateIn: GateHands
   let screen: Screen
   let hub: number | undefined
 
   beforeAll(async () => {
-    mariadb = await startPrivateMariadb()
-    site = await startSite({ environment: { DATABASE_URL: mariadb.url('palang') } })
     gateIn = handsAt(site, 'gate_in')
     await site.api('POST', '/api/cards', { id: 'KNOWN_1', kind: 'member' })
     await learnTheMembers()
@@ -36,11 +54,7 @@ describe.skipIf(missing !== undefined)('while the database is away', () => {
     hub = site.pid('hub')
     await mariadb.kill()
   })
-  afterAll(async () => {
-    screen?.close()
-    await site?.stop()
-    await mariadb?.stop()
-  })
+  afterAll(() => screen?.close())
 
   /** A gate is told who is a member at the start of its link. */
   async function learnTheMembers(): Promise<void> {
