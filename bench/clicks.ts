@@ -45,7 +45,7 @@ process.on('disconnect', () => process.exit(1))
 
 async function run(order: ClickOrder): Promise<ClickResult> {
   const { machines, url, warmUpMs, measureMs } = order
-  for (const { id, token } of machines) await connectMachine(url, id, token, 'plain')
+  for (const { id, token } of machines) await connectMachine(url, id, token, 'simple')
   const open = order.way === 'http' ? httpClicker : screenClicker
   const hands = await Promise.all(machines.map(({ id }) => open(order, id)))
   await throttle(hands, warmUpMs)

@@ -18,6 +18,7 @@ export async function benchCommands(engine: Engine, { machines, seconds }: { mac
     const name = `${engine}, commands over ${way === 'http' ? 'HTTP' : 'WebSocket'}`
     rows.push(
       { what: name, measured: hub.perSecond, unit: '/s', target: targets.commands, reference: reference.perSecond },
+      { what: `${name}: processor time each`, measured: hub.cpuMicros, unit: 'µs', reference: reference.cpuMicros },
       { what: `${name}: p99 at full throttle`, measured: hub.p99, unit: 'ms', reference: reference.p99 },
       { what: `${name}: p50 at ${perSecond}/s`, measured: hub.evenP50, unit: 'ms', reference: reference.evenP50 },
       {
@@ -46,7 +47,12 @@ async function onOwnDatabase<T>(
   }
 }
 
-function clickOn(program: Program, machines: number, way: ClickOrder['way'], seconds: number): Promise<ClickResult> {
+async function clickOn(
+  program: Program,
+  machines: number,
+  way: ClickOrder['way'],
+  seconds: number,
+): Promise<ClickResult & { cpuMicros: number }> {
   const order: ClickOrder = {
     url: program.url,
     token: program.token,
@@ -56,5 +62,10 @@ function clickOn(program: Program, machines: number, way: ClickOrder['way'], sec
     warmUpMs: 2000,
     measureMs: seconds * 1000,
   }
-  return inAnotherProcess<ClickResult>(path.join(import.meta.dirname, 'clicks.ts'), order)
+  let cpuSeconds = 0
+  const result = await inAnotherProcess<ClickResult>(path.join(import.meta.dirname, 'clicks.ts'), order, moment => {
+    if (moment === 'measuring') cpuSeconds = -program.cpuSeconds()
+    if (moment === 'measured') cpuSeconds += program.cpuSeconds()
+  })
+  return { ...result, cpuMicros: (cpuSeconds * 1e6) / (result.perSecond * seconds) }
 }

@@ -41,7 +41,7 @@ async function connectAll(hub: Program, count: number): Promise<(() => void)[]> 
   await Promise.all(
     Array.from({ length: hands }, async () => {
       for (let id = ids.pop(); id !== undefined; id = ids.pop()) {
-        const machine = await connectMachine(hub.url, id, hub.tokenOf(id), 'plain')
+        const machine = await connectMachine(hub.url, id, hub.tokenOf(id), 'simple')
         closers.push(() => machine.close())
       }
     }),

@@ -1,12 +1,22 @@
 /** Durable intake under load: many machines tell, screens watch, nothing is acknowledged before its commit. */
-import { fork } from 'node:child_process'
 import path from 'node:path'
-import type { Row } from './figures.ts'
-import { percentile } from './figures.ts'
+import { percentile, type Row } from './figures.ts'
 import type { LoadOrder, LoadResult } from './load.ts'
 import type { Story } from './machine.ts'
-import { machineIds, openDatabase, startHub, startReference, type Engine, type Program } from './programs.ts'
+import { inAnotherProcess } from './orders.ts'
+import {
+  machineIds,
+  openDatabase,
+  referenceTarget,
+  startHub,
+  startReference,
+  type Database,
+  type Engine,
+  type Program,
+} from './programs.ts'
+import type { RawOrder } from './raw-inserts.ts'
 import { openScreens } from './screens.ts'
+import { targets } from './targets.ts'
 
 export interface Scale {
   machines: number
@@ -14,38 +24,41 @@ export interface Scale {
 }
 
 const screenCount = 5
+const perSecond = 5000
+const stories = ['simple', 'visits'] as const
 
 interface Measured extends LoadResult {
   p50: number
   p99: number
-  /** Processor seconds per second of load. */
+  /** Processor seconds of the program per second of load. */
   cpu: number
 }
 
-/** As many facts as 200 machines get acknowledged, per story, beside the reference. */
+/** Facts acknowledged a second while every machine tells as fast as it is heard, per story, beside the reference. */
 export async function benchIntake(engine: Engine, { machines, seconds }: Scale): Promise<Row[]> {
-  const target = engine === 'sqlite' ? 25_000 : 18_000
-  const full: LoadOrder['pace'] = { kind: 'full', batch: 3 }
-  const reference = await onReference(engine, program => measure(program, machines, 'plain', full, seconds))
-  const rows: Row[] = []
-  for (const story of ['plain', 'visits'] as const) {
-    const hub = await onHub(engine, machines, program => measure(program, machines, story, full, seconds))
+  const work = (story: Story) => (program: Program) => measure(program, { machines, story, pace: { kind: 'full', batch: 3 }, seconds })
+  const raw = await rawInserts(engine, seconds * 300)
+  const plainSockets = await onReference(engine, work('visits'), 'plain')
+  const rows: Row[] = [
+    { what: `${engine}: raw inserts, no sockets`, measured: raw, unit: '/s' },
+    { what: `${engine}: bare relay with plain sockets`, measured: plainSockets.factsPerSecond, unit: '/s' },
+  ]
+  for (const story of stories) {
+    const reference = await onReference(engine, work(story))
+    const hub = await onHub(engine, machines, work(story))
     const name = `${engine}, ${machines} machines, ${story}`
     rows.push(
       {
         what: `${name}: facts`,
         measured: hub.factsPerSecond,
         unit: '/s',
-        target: { bound: 'least', value: target },
+        target: engine === 'sqlite' ? targets.intakeSqlite : targets.intakeMysql,
         reference: reference.factsPerSecond,
       },
-      {
-        what: `${name}: p99 machine → screen`,
-        measured: hub.p99,
-        unit: 'ms',
-        target: { bound: 'most', value: 50 },
-        reference: reference.p99,
-      },
+      { what: `${name}: p50 machine → screen`, measured: hub.p50, unit: 'ms', reference: reference.p50 },
+      { what: `${name}: p99 machine → screen`, measured: hub.p99, unit: 'ms', target: targets.intakeLatency, reference: reference.p99 },
+      { what: `${name}: processor time each`, measured: microsEach(hub), unit: 'µs', reference: microsEach(reference) },
+      ...kept(name, hub),
     )
   }
   return rows
@@ -53,85 +66,85 @@ export async function benchIntake(engine: Engine, { machines, seconds }: Scale):
 
 /** 5,000 facts a second, evenly: how late the screens are, and what it costs. */
 export async function benchSteady(engine: Engine, { machines, seconds }: Scale): Promise<Row[]> {
-  const even: LoadOrder['pace'] = { kind: 'even', perSecond: 5000 }
-  const reference = await onReference(engine, program => measure(program, machines, 'plain', even, seconds))
-  const rows: Row[] = []
-  for (const story of ['plain', 'visits'] as const) {
-    const hub = await onHub(engine, machines, program => measure(program, machines, story, even, seconds))
-    const name = `${engine}, 5,000/s, ${story}`
+  const work = (story: Story) => (program: Program) => measure(program, { machines, story, pace: { kind: 'even', perSecond }, seconds })
+  const plainSockets = await onReference(engine, work('visits'), 'plain')
+  const rows: Row[] = [{ what: `${engine}: bare relay with plain sockets, p99`, measured: plainSockets.p99, unit: 'ms' }]
+  for (const story of stories) {
+    const reference = await onReference(engine, work(story))
+    const hub = await onHub(engine, machines, work(story))
+    const name = `${engine}, ${perSecond.toLocaleString('en-US')}/s, ${story}`
     rows.push(
       { what: `${name}: facts`, measured: hub.factsPerSecond, unit: '/s', reference: reference.factsPerSecond },
-      {
-        what: `${name}: p99 machine → screen`,
-        measured: hub.p99,
-        unit: 'ms',
-        target: { bound: 'most', value: 15 },
-        reference: reference.p99,
-      },
-      {
-        what: `${name}: processor`,
-        measured: hub.cpu * 100,
-        unit: '%',
-        target: { bound: 'most', value: reference.cpu * 250 },
-        reference: reference.cpu * 100,
-      },
+      { what: `${name}: p50 machine → screen`, measured: hub.p50, unit: 'ms', reference: reference.p50 },
+      { what: `${name}: p99 machine → screen`, measured: hub.p99, unit: 'ms', target: targets.steadyLatency, reference: reference.p99 },
+      { what: `${name}: processor`, measured: hub.cpu * 100, unit: '%', reference: reference.cpu * 100 },
+      { what: `${name}: processor in times of the relay’s`, measured: hub.cpu / reference.cpu, unit: '×', target: targets.steadyCpu },
+      ...kept(name, hub),
     )
   }
   return rows
 }
 
-/** An outage is over: 50 machines tell 2,000 facts each at once; then every row is counted. */
+/** An outage is over: every machine tells its 2,000 facts at once; then every row is counted. */
 export async function benchBacklog(engine: Engine, { machines }: Scale): Promise<Row[]> {
   const each = 2000
-  const pace: LoadOrder['pace'] = { kind: 'backlog', each }
-  const reference = await onReference(engine, program => load(program, { machines, story: 'plain', pace, seconds: 0 }, () => undefined))
-  const rows: Row[] = []
-  for (const story of ['plain', 'visits'] as const) {
-    const result = await onHub(engine, machines, async (program, countFacts) => {
-      const told = await load(program, { machines, story, pace, seconds: 0 }, () => undefined)
-      return { ...told, stored: await countFacts() }
-    })
+  const work = (story: Story) => (program: Program) => load(program, { machines, story, pace: { kind: 'backlog', each }, seconds: 0 })
+  const rows: Row[] = [{ what: `${engine}: raw inserts, no sockets`, measured: await rawInserts(engine, 3000), unit: '/s' }]
+  for (const story of stories) {
+    const reference = await onReference(engine, work(story))
+    const hub = await onHub(engine, machines, work(story))
     const name = `${engine}, backlog of ${(machines * each).toLocaleString('en-US')}, ${story}`
     rows.push(
       {
         what: `${name}: facts`,
-        measured: result.factsPerSecond,
+        measured: hub.factsPerSecond,
         unit: '/s',
-        target: { bound: 'least', value: 60_000 },
+        target: targets.backlog,
         reference: reference.factsPerSecond,
       },
-      {
-        what: `${name}: lost or double`,
-        measured: Math.abs(result.stored - machines * each),
-        unit: '',
-        target: { bound: 'most', value: 0 },
-      },
+      ...kept(name, { ...hub, facts: machines * each }),
     )
   }
   return rows
 }
 
-async function measure(program: Program, machines: number, story: Story, pace: LoadOrder['pace'], seconds: number): Promise<Measured> {
-  const screens = await openScreens(program.url, program.token, screenCount)
-  let cpuBefore = 0
-  let cpu = 0
-  const result = await load(program, { machines, story, pace, seconds }, moment => {
-    if (moment === 'measuring') {
-      screens.takeAges()
-      cpuBefore = program.cpuSeconds()
-    } else cpu = (program.cpuSeconds() - cpuBefore) / seconds
-  })
-  const ages = screens.takeAges()
-  screens.close()
-  return { ...result, p50: percentile(ages, 0.5), p99: percentile(ages, 0.99), cpu }
+/** Every fact that was told and acknowledged is in the database, and none twice. */
+function kept(name: string, { facts, rows, distinct }: { facts: number; rows: number; distinct: number }): Row[] {
+  return [
+    { what: `${name}: lost`, measured: Math.max(0, facts - distinct), unit: '', target: targets.backlogLost },
+    { what: `${name}: double`, measured: rows - distinct, unit: '', target: targets.backlogDouble },
+  ]
 }
 
-/** Runs the load in another process, so that its work does not count as the hub's. */
-function load(
-  program: Program,
-  { machines, story, pace, seconds }: { machines: number; story: Story; pace: LoadOrder['pace']; seconds: number },
-  moment: (what: 'measuring' | 'measured') => void,
-): Promise<LoadResult> {
+function microsEach({ cpu, factsPerSecond }: Measured): number {
+  return (cpu * 1e6) / factsPerSecond
+}
+
+interface Load {
+  machines: number
+  story: Story
+  pace: LoadOrder['pace']
+  seconds: number
+}
+
+async function measure(program: Program, what: Load): Promise<Measured> {
+  const screens = await openScreens(program.url, program.token, screenCount)
+  let cpuSeconds = 0
+  let ages: number[] = []
+  const result = await load(program, what, moment => {
+    if (moment === 'measuring') {
+      screens.takeAges()
+      cpuSeconds = -program.cpuSeconds()
+    } else if (moment === 'measured') {
+      ages = screens.takeAges()
+      cpuSeconds += program.cpuSeconds()
+    }
+  })
+  screens.close()
+  return { ...result, p50: percentile(ages, 0.5), p99: percentile(ages, 0.99), cpu: cpuSeconds / what.seconds }
+}
+
+function load(program: Program, { machines, story, pace, seconds }: Load, moment?: (kind: string) => void): Promise<LoadResult> {
   const order: LoadOrder = {
     url: program.url,
     machines: machineIds(machines).map(id => ({ id, token: program.tokenOf(id) })),
@@ -140,40 +153,35 @@ function load(
     warmUpMs: 2000,
     measureMs: seconds * 1000,
   }
-  const child = fork(path.join(import.meta.dirname, 'load.ts'), { execArgv: ['--disable-warning=ExperimentalWarning'] })
-  child.send(order)
-  return new Promise((resolve, reject) => {
-    child.on('message', message => {
-      const { kind, result } = message as { kind: string; result: LoadResult }
-      if (kind === 'measuring' || kind === 'measured') moment(kind)
-      if (kind === 'result') resolve(result)
-    })
-    child.once('exit', code => reject(new Error(`the load ended with ${code}`)))
+  return inAnotherProcess<LoadResult>(path.join(import.meta.dirname, 'load.ts'), order, moment)
+}
+
+function onHub<T>(engine: Engine, machines: number, work: (hub: Program) => Promise<T>): Promise<T & { rows: number; distinct: number }> {
+  return onDatabase(engine, async database => {
+    const hub = await startHub(database, engine, machines)
+    try {
+      return { ...(await work(hub)), ...(await database.countFacts('palang')) }
+    } finally {
+      await hub.stop()
+    }
   })
 }
 
-async function onHub<T>(
-  engine: Engine,
-  machines: number,
-  work: (program: Program, countFacts: () => Promise<number>) => Promise<T>,
-): Promise<T> {
-  const database = await openDatabase(engine)
-  const hub = await startHub(database, engine, machines)
-  try {
-    return await work(hub, () => database.count('palang', 'facts'))
-  } finally {
-    await hub.stop()
-    await database.stop()
-  }
+function onReference<T>(engine: Engine, work: (relay: Program) => Promise<T>, sockets: 'corked' | 'plain' = 'corked'): Promise<T> {
+  return onDatabase(engine, async database => {
+    const relay = await startReference(database, engine, 'reference.ts', sockets)
+    return work(relay).finally(() => relay.stop())
+  })
 }
 
-async function onReference<T>(engine: Engine, work: (program: Program) => Promise<T>): Promise<T> {
+function rawInserts(engine: Engine, measureMs: number): Promise<number> {
+  return onDatabase(engine, async database => {
+    const order: RawOrder = { target: await referenceTarget(database, engine), factsPerTransaction: 512, measureMs }
+    return (await inAnotherProcess<{ perSecond: number }>(path.join(import.meta.dirname, 'raw-inserts.ts'), order)).perSecond
+  })
+}
+
+async function onDatabase<T>(engine: Engine, work: (database: Database) => Promise<T>): Promise<T> {
   const database = await openDatabase(engine)
-  const relay = await startReference(database, engine)
-  try {
-    return await work(relay)
-  } finally {
-    await relay.stop()
-    await database.stop()
-  }
+  return work(database).finally(() => database.stop())
 }

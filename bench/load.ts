@@ -17,6 +17,7 @@ export interface LoadOrder {
 
 export interface LoadResult {
   factsPerSecond: number
+  /** Acknowledged from first to last. */
   facts: number
 }
 
@@ -50,6 +51,8 @@ async function run({ url, machines, story, pace, warmUpMs, measureMs }: LoadOrde
   process.send?.({ kind: 'measured' })
   on = false
   await even
+  // What is under way is waited for, so that every fact told can be looked for in the database.
+  while (connected.some(machine => machine.waiting() > 0)) await pause(10)
   return { factsPerSecond: facts / seconds, facts: total() }
 }
 

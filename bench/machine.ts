@@ -15,7 +15,7 @@ export interface Machine {
   close(): void
 }
 
-export type Story = 'visits' | 'plain'
+export type Story = 'visits' | 'simple'
 
 /** Connects and greets; resolves when the hub has welcomed it. */
 export async function connectMachine(url: string, id: string, token: string, story: Story): Promise<Machine> {
@@ -83,16 +83,16 @@ interface Incoming {
 
 /**
  * What a gate tells. `visits`: one car after the other drives in, eight facts each, of which three open and change a
- * session. `plain`: facts no rule waits for, one in eight of them shown on the screens.
+ * session. `simple`: facts no rule waits for, one in eight of them shown on the screens.
  */
-function storyteller(story: Story): () => { type: string; payload: object } {
+export function storyteller(story: Story): () => { type: string; payload: object } {
   let step = 0
   let visit = randomUUID()
   return () => {
     const at = step++ % 8
     if (at === 0) visit = randomUUID()
     const ids = { visit_id: visit, session_id: visit }
-    if (story === 'plain')
+    if (story === 'simple')
       return at === 0 ? { type: 'access_decided', payload: refused(visit) } : { type: 'vehicle_detected', payload: { visit_id: visit } }
     return visitFact(at, ids)
   }

@@ -33,8 +33,8 @@ export interface Program {
 export interface Database {
   urlOf(name: string): string
   folder: string
-  /** Rows of a table of the database called `name`. */
-  count(name: string, table: string): Promise<number>
+  /** Facts in the database called `name`, and how many different ones they are. */
+  countFacts(name: string): Promise<{ rows: number; distinct: number }>
   stop(): Promise<void>
 }
 
@@ -45,8 +45,7 @@ export async function openDatabase(engine: Engine): Promise<Database> {
   return {
     folder,
     urlOf: name => server?.url(name) ?? path.join(folder, `${name}.db`),
-    count: (name, table) =>
-      server === undefined ? countInFile(path.join(folder, `${name}.db`), table) : countOnServer(server.url(name), table),
+    countFacts: name => (server === undefined ? countInFile(path.join(folder, `${name}.db`)) : countOnServer(server.url(name))),
     async stop() {
       await server?.stop()
       rmSync(folder, { recursive: true, force: true })
@@ -54,18 +53,20 @@ export async function openDatabase(engine: Engine): Promise<Database> {
   }
 }
 
-async function countInFile(file: string, table: string): Promise<number> {
+const countedFacts = "SELECT COUNT(*) AS n, COUNT(DISTINCT id) AS different FROM facts WHERE type <> 'machine_online'"
+
+async function countInFile(file: string): Promise<{ rows: number; distinct: number }> {
   const database = new DatabaseSync(file, { readOnly: true })
-  const row = database.prepare(`SELECT COUNT(*) AS n FROM ${table}`).get()
+  const row = database.prepare(countedFacts).get()
   database.close()
-  return Number(row?.['n'])
+  return { rows: Number(row?.['n']), distinct: Number(row?.['different']) }
 }
 
-async function countOnServer(url: string, table: string): Promise<number> {
+async function countOnServer(url: string): Promise<{ rows: number; distinct: number }> {
   const connection = await createConnection({ uri: url })
-  const [rows] = await connection.query<({ n: number } & RowDataPacket)[]>(`SELECT COUNT(*) AS n FROM ${table}`)
+  const [rows] = await connection.query<({ n: number; different: number } & RowDataPacket)[]>(countedFacts)
   await connection.end()
-  return rows[0]?.n ?? Number.NaN
+  return { rows: Number(rows[0]?.n), distinct: Number(rows[0]?.different) }
 }
 
 /** Names of the machines of a site of `count` gates. */
@@ -93,15 +94,19 @@ function profiling(): string[] {
 }
 
 /** A yardstick (`file` of this folder) on the same engine. */
-export async function startReference(database: Database, engine: Engine, file = 'reference.ts'): Promise<Program> {
-  let target = database.urlOf('relay')
+export async function startReference(database: Database, engine: Engine, file = 'reference.ts', ...more: string[]): Promise<Program> {
+  const target = await referenceTarget(database, engine)
+  return startProgram([path.join(import.meta.dirname, file), target, ...more], process.env, () => 'none')
+}
+
+/** A database for whatever is measured beside the hub: a file, or the URL of an empty database. */
+export async function referenceTarget(database: Database, engine: Engine): Promise<string> {
   if (engine === 'mysql') {
     const connection = await createConnection({ uri: database.urlOf('') })
     await connection.query('CREATE DATABASE IF NOT EXISTS relay')
     await connection.end()
-    target = database.urlOf('relay')
   }
-  return startProgram([path.join(import.meta.dirname, file), target], process.env, () => 'none')
+  return database.urlOf('relay')
 }
 
 async function startProgram(

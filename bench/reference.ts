@@ -4,64 +4,27 @@
  * knows no rules, and understands none of what it stores.
  */
 import { createServer } from 'node:http'
-import Libsql from 'libsql'
-import { createConnection } from 'mysql2/promise'
-import { WebSocketServer } from 'ws'
-import { corkedWriter, type CorkedWriter } from '../hub/src/edges/ws/corked-writer.ts'
+import type { Socket } from 'node:net'
+import { WebSocketServer, type WebSocket } from 'ws'
+import { corkedWriter } from '../hub/src/edges/ws/corked-writer.ts'
+import { openRawDatabase, type Insert } from './raw-database.ts'
 
-type Insert = (rows: readonly string[][]) => Promise<void>
+interface Writer {
+  send(text: string): void
+}
 
 interface Waiting {
-  writer: CorkedWriter
+  writer: Writer
   machine: string
   epoch: string
   items: { seq: number; id: string; type: string; occurred_at: string }[]
 }
 
-const rowsPerStatement = 128
-
 /** The facts the hub shows on its screens, so that both send as much. */
 const isShown = ({ type }: { type: string }) => type === 'access_decided' || type === 'vehicle_passed' || type === 'image_captured'
 
-async function sqliteInsert(file: string): Promise<Insert> {
-  const database = new Libsql(file)
-  database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL')
-  database.exec('CREATE TABLE facts (machine TEXT, epoch TEXT, seq TEXT, id TEXT, item TEXT, PRIMARY KEY (machine, epoch, seq))')
-  const statements = new Map<number, ReturnType<typeof database.prepare>>()
-  return async rows => {
-    database.exec('BEGIN IMMEDIATE')
-    for (let at = 0; at < rows.length; at += rowsPerStatement) {
-      const some = rows.slice(at, at + rowsPerStatement)
-      const statement = statements.get(some.length) ?? database.prepare(sqlFor(some.length))
-      statements.set(some.length, statement)
-      statement.run(some.flat())
-    }
-    database.exec('COMMIT')
-  }
-}
-
-async function mysqlInsert(url: string): Promise<Insert> {
-  const connection = await createConnection({ uri: url })
-  await connection.query('DROP TABLE IF EXISTS facts')
-  await connection.query(
-    'CREATE TABLE facts (machine VARCHAR(64), epoch VARCHAR(64), seq INT, id VARCHAR(64), item LONGTEXT, PRIMARY KEY (machine, epoch, seq))',
-  )
-  return async rows => {
-    await connection.query('START TRANSACTION')
-    for (let at = 0; at < rows.length; at += rowsPerStatement) {
-      const some = rows.slice(at, at + rowsPerStatement)
-      await connection.execute(sqlFor(some.length), some.flat())
-    }
-    await connection.query('COMMIT')
-  }
-}
-
-function sqlFor(rows: number): string {
-  return `INSERT INTO facts (machine, epoch, seq, id, item) VALUES ${Array.from({ length: rows }, () => '(?, ?, ?, ?, ?)').join(', ')}`
-}
-
-async function serve(insert: Insert): Promise<void> {
-  const screens = new Set<CorkedWriter>()
+function serve(insert: Insert, writerOn: (socket: WebSocket, tcp: Socket) => Writer): void {
+  const screens = new Set<Writer>()
   let waiting: Waiting[] = []
   let committing = false
 
@@ -88,12 +51,12 @@ async function serve(insert: Insert): Promise<void> {
   sockets.on('connection', (socket, request) => {
     const [, , kind, machine = ''] = (request.url ?? '').split('/')
     if (kind !== 'controller') {
-      const screen = corkedWriter(socket, request.socket)
+      const screen = writerOn(socket, request.socket)
       screens.add(screen)
       socket.on('close', () => screens.delete(screen))
       return
     }
-    const writer = corkedWriter(socket, request.socket)
+    const writer = writerOn(socket, request.socket)
     socket.on('message', data => {
       const message = JSON.parse(Buffer.isBuffer(data) ? data.toString('utf8') : '{}') as {
         type: string
@@ -113,5 +76,5 @@ async function serve(insert: Insert): Promise<void> {
   process.on('disconnect', () => process.exit(0))
 }
 
-const [target = ''] = process.argv.slice(2)
-await serve(await (target.startsWith('mysql:') ? mysqlInsert(target) : sqliteInsert(target)))
+const [target = '', sockets = 'corked'] = process.argv.slice(2)
+serve(await openRawDatabase(target), sockets === 'corked' ? corkedWriter : socket => socket)
