@@ -34,8 +34,10 @@ export async function applyActs(tx: Tx, acts: readonly Act[], underWay: (id: str
   const events: CommandEventRecord[] = []
   const audit: AuditInput[] = []
 
-  const step = (command: CommandRecord, seq: number, states: readonly CommandState[]): Life => {
-    events.push(...states.map((state, index) => ({ commandId: command.id, seq: seq + index + 1, state, at, note: null })))
+  const step = (command: CommandRecord, seq: number, states: readonly CommandState[], result?: CommandResult): Life => {
+    events.push(
+      ...states.map((state, index) => ({ commandId: command.id, seq: seq + index + 1, state, at, note: noteOf(command, state, result) })),
+    )
     const life = { command, seq: seq + states.length }
     changed.set(command.id, life)
     return life
@@ -53,7 +55,7 @@ export async function applyActs(tx: Tx, acts: readonly Act[], underWay: (id: str
     const life = changed.get(result.command_id) ?? underWay(result.command_id)
     if (life === undefined) return { kind: 'nobody' }
     if (!mayBecome(life.command.state, result.state)) return { kind: 'unchanged', command: life.command }
-    return { kind: 'changed', life: step(withResult(life.command, result, at), life.seq, [result.state]) }
+    return { kind: 'changed', life: step(withResult(life.command, result, at), life.seq, [result.state], result) }
   }
 
   const outcomes = acts.map(act => (act.kind === 'open' ? open(act) : report(act.result)))
@@ -61,6 +63,16 @@ export async function applyActs(tx: Tx, acts: readonly Act[], underWay: (id: str
   if (events.length > 0) await tx.commands.appendEvents(events)
   if (audit.length > 0) await tx.audit.append(audit)
   return outcomes
+}
+
+const noteLength = 300
+
+/** What a step is told with: who asked and why, what proves an end or speaks against it. */
+function noteOf({ actor, reason }: CommandRecord, state: CommandState, result: CommandResult | undefined): string | null {
+  if (state === 'queued') return (reason === null ? actor : `${actor}: ${reason}`).slice(0, noteLength)
+  if (result?.error !== undefined) return `${result.error.code}: ${result.error.message}`.slice(0, noteLength)
+  if (state === 'succeeded') return result?.evidence?.kind ?? 'assumed'
+  return null
 }
 
 interface Earlier {

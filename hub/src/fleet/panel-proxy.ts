@@ -29,18 +29,25 @@ export async function carryOverPanel(command: CommandRecord, { url, token }: Pan
       body: JSON.stringify({ ...command.payload, ...session, id: command.id, deadline: command.deadline, hub_epoch: hubEpoch }),
       signal: AbortSignal.timeout(panelAnswerWithinMs),
     })
-    return resultIn(command, await answer.json())
+    return resultIn(command, answer.status, await answer.json())
   } catch (error) {
     return failureOf(command, error)
   }
 }
 
-/** A success is the result itself; a refusal is a problem that carries the result's fields. */
-function resultIn(command: CommandRecord, body: unknown): CommandResult {
+/** A success is the result itself; a refusal is a problem that carries the result's fields. Any other answer proves nothing. */
+function resultIn(command: CommandRecord, status: number, body: unknown): CommandResult {
   const result = commandResult.safeParse(body)
   if (result.success && result.data.command_id === command.id) return withReason(result.data, body)
   const code = typeof body === 'object' && body !== null && 'code' in body && typeof body.code === 'string' ? body.code : 'internal'
-  return { command_id: command.id, state: 'rejected', error: { code, message: 'the panel did not take the command' } }
+  const isRefusal = status >= 400 && status < 500
+  return isRefusal
+    ? { command_id: command.id, state: 'rejected', error: { code, message: 'the panel did not take the command' } }
+    : {
+        command_id: command.id,
+        state: 'unknown',
+        error: { code: 'outcome_unknown', message: `the panel answered ${status} without a result` },
+      }
 }
 
 function withReason(result: CommandResult, body: unknown): CommandResult {

@@ -1,5 +1,6 @@
 /** The parking part of the HTTP API: entry, exit, free places, ending a stay by hand. */
 import { z } from 'zod'
+import { commandState } from '../commands.ts'
 import { entryResult, exitResult, paymentMethod } from '../families/gate.ts'
 import { cardId, licensePlate, reason, slug, ticketNumber, uuid } from '../primitives.ts'
 
@@ -29,9 +30,24 @@ export const entryBody = z
   })
   .meta({ id: 'EntryRequest', examples: [{ card_id: 'CARD_001', license_plate: 'B 1234 XYZ', gate_id: 'gate_in' }] })
 
-export const entryAnswer = entryResult.meta({
+/** The opening behind an approval that did not come from the gate itself. */
+const opening = {
+  command_id: z.string().optional(),
+  command_state: commandState.optional().meta({
+    description: '`accepted`: the gate took it; `unknown`: it did not say in time, see `reason` and `message`',
+  }),
+}
+
+export const entryAnswer = entryResult.extend(opening).meta({
   id: 'EntryResult',
-  examples: [{ approved: true, session_id: '019bda5e-9a40-7000-8000-000000000001', ticket: 'A7K2-9QFM' }],
+  examples: [
+    {
+      approved: true,
+      session_id: '019bda5e-9a40-7000-8000-000000000001',
+      command_id: '019bda5e-9a40-7000-8000-0000000000c1',
+      command_state: 'accepted',
+    },
+  ],
 })
 
 export const exitBody = z
@@ -62,7 +78,7 @@ const exitExample = {
   paid: true,
 }
 
-export const exitAnswer = exitResult.meta({ id: 'ExitResult', examples: [exitExample] })
+export const exitAnswer = exitResult.extend(opening).meta({ id: 'ExitResult', examples: [exitExample] })
 
 export const forceExitBody = z
   .object({ card_id: cardId.optional(), session_id: uuid.optional(), reason })

@@ -59,6 +59,23 @@ export function credentialOf(request: { card_id?: string | undefined; ticket?: u
 export interface Opening {
   failure?: string
   state?: CommandState
+  commandId?: string
+}
+
+/**
+ * What the asker is told of an opening that may have run: whether somebody confirmed it, in words where nobody did, and
+ * the command to ask for later.
+ */
+export function openingTold({ state, commandId }: Opening): Record<string, unknown> {
+  const told = { command_id: commandId, command_state: state }
+  if (state === 'unknown')
+    return {
+      ...told,
+      reason: 'outcome_unknown',
+      message: 'allowed, but the gate did not say in time whether it opens: look before asking again',
+    }
+  if (state === 'sent') return { ...told, message: 'allowed, and the gate was told; a controller of its kind does not confirm' }
+  return told
 }
 
 /** Opens the gate for a stay by command. Asked again while that is under way, the same opening is meant. */
@@ -90,7 +107,7 @@ async function order(
     })
     fleet.ended(id).then(over, over)
     const failed = state === 'rejected' || state === 'failed' || state === 'expired'
-    return failed ? { failure: error?.code ?? 'barrier_fault', state } : { state }
+    return failed ? { failure: error?.code ?? 'barrier_fault', state, commandId: id } : { state, commandId: id }
   } catch (error) {
     over()
     if (isCoded(error)) return { failure: error.code }

@@ -7,7 +7,7 @@ import { allowIn, turnedBack } from '../../domain/stays.ts'
 import type { Actor } from '../../services.ts'
 import type { SessionRecord } from '../../store/records.ts'
 import type { Credential, Tx } from '../../store/store.ts'
-import { auditAct, credentialOf, gateFor, isFromOutside, openFor, type Gate, type ParkingParts } from './decision.ts'
+import { auditAct, credentialOf, gateFor, isFromOutside, openFor, openingTold, type Gate, type ParkingParts } from './decision.ts'
 import { ticketFor } from './ticket.ts'
 
 /** Decides an entry and, unless the gate itself asks, opens the gate. Throws `already_inside`, `lot_full`, `card_…`. */
@@ -22,8 +22,9 @@ export async function enter(parts: ParkingParts, request: EntryRequest, actor: A
 
   const told = { ...result, card_id: session.cardId, license_plate: session.licensePlate, stage: 'approved', vehicle_expected: true }
   parts.live.publish({ type: 'parking_event', machineId: gate.id, payload: { event: 'entry', gate: gate.id, result: told } })
-  const { failure, state } = await openFor(parts, gate.id, session, actor, 'parking_entry')
-  if (failure === undefined) return { ...result, command_state: state }
+  const opening = await openFor(parts, gate.id, session, actor, 'parking_entry')
+  const { failure } = opening
+  if (failure === undefined) return { ...result, ...openingTold(opening) }
   await giveUp(parts, session, failure)
   return { approved: false, session_id: session.id, reason: failure, message: 'the gate did not take the command' }
 }

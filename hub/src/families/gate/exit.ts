@@ -5,7 +5,7 @@ import { judgeCard } from '../../domain/cards.ts'
 import type { Actor } from '../../services.ts'
 import type { SessionRecord } from '../../store/records.ts'
 import type { Credential, Tx } from '../../store/store.ts'
-import { auditAct, credentialOf, gateFor, isFromOutside, openFor, type Gate, type ParkingParts } from './decision.ts'
+import { auditAct, credentialOf, gateFor, isFromOutside, openFor, openingTold, type Gate, type ParkingParts } from './decision.ts'
 import { exitResult, pay, quote, settleExit } from './settlement.ts'
 
 interface Settled {
@@ -29,9 +29,10 @@ export async function leave(parts: ParkingParts, request: ExitRequest, actor: Ac
 
   const told = { ...result, card_id: session.cardId, stage: 'approved', vehicle_expected: true }
   parts.live.publish({ type: 'parking_event', machineId: gate.id, payload: { event: 'exit', gate: gate.id, result: told } })
-  const { failure, state } = await openFor(parts, gate.id, session, actor, 'parking_exit')
+  const opening = await openFor(parts, gate.id, session, actor, 'parking_exit')
+  const { failure } = opening
   return failure === undefined
-    ? { ...result, command_state: state }
+    ? { ...result, ...openingTold(opening) }
     : { ...result, reason: failure, message: 'paid, but the gate did not take the command; try again' }
 }
 
