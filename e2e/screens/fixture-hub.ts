@@ -6,6 +6,7 @@ import { serve, type ServerType } from '@hono/node-server'
 import { Hono } from 'hono'
 import { stream } from 'hono/streaming'
 import { WebSocketServer, type WebSocket } from 'ws'
+import { deadLettersOf } from './dead-letters.ts'
 import { type FixtureSite, makeSite, type Scenario } from './fixture-data.ts'
 
 export interface FixtureOptions {
@@ -98,6 +99,9 @@ function routes(site: FixtureSite, options: FixtureOptions): Hono {
   app.get('/api/v1/machines/', c => c.json({ items: site.machines, next_cursor: null }))
   app.get('/api/dashboard/summary', c => c.json(site.dashboard))
   app.get('/api/alarms', c => c.json({ items: c.req.query('state') === 'cleared' ? [] : site.alarms, next_cursor: null }))
+  app.get('/api/dead-letters', c =>
+    c.json({ items: options.scenario === 'calm' ? [] : deadLettersOf(c.req.query('state'), Date.now()), next_cursor: null }),
+  )
   app.get('/api/cards', c =>
     c.json({
       items: site.cards.filter(card =>

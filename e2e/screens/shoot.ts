@@ -103,6 +103,9 @@ function shots(cameraJpeg: Uint8Array): Shot[] {
     },
     { name: 'alarms', options: busy, path: '/alarms', looks: [dark, light, phone] },
     { name: 'alarms-none', options: calm, path: '/alarms', looks: [dark] },
+    { name: 'set-aside', options: busy, path: '/set-aside', looks: [dark, light, phone] },
+    { name: 'set-aside-none', options: calm, path: '/set-aside', looks: [dark] },
+    { name: 'set-aside-one', options: busy, path: '/set-aside', looks: [light, phone], act: lookAtFirst },
     { name: 'logs', options: busy, path: '/logs', looks: [dark, light, phone], act: page => page.locator('.log-head').nth(1).click() },
     { name: 'audit', options: calm, path: '/logs?tab=audit', looks: [dark, phone] },
     { name: 'settings', options: calm, path: '/settings', looks: [dark, light, phone] },
@@ -121,6 +124,14 @@ function shots(cameraJpeg: Uint8Array): Shot[] {
 async function cut(page: Page, hub: FixtureHub): Promise<void> {
   hub.cutLink()
   await page.locator('.linkbar').waitFor()
+}
+
+async function lookAtFirst(page: Page): Promise<void> {
+  await page
+    .getByRole('button', { name: /^Lihat$|^Look$/ })
+    .first()
+    .click()
+  await page.getByRole('dialog').waitFor()
 }
 
 async function search(page: Page): Promise<void> {

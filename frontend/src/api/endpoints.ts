@@ -8,6 +8,8 @@ import {
   commandsAnswer,
   commandView,
   dashboardView,
+  deadLetterView,
+  type DeadLetterState,
   logLine,
   machinesAnswer,
   pageOf,
@@ -21,6 +23,7 @@ import { call } from './http.ts'
 const sessionPage = pageOf(sessionView)
 const alarmPage = pageOf(alarmView)
 const cardPage = pageOf(cardView)
+const deadLetterPage = pageOf(deadLetterView)
 const auditPage = pageOf(auditView)
 const logPage = pageOf(logLine)
 const commandPage = pageOf(commandView)
@@ -78,6 +81,11 @@ export const api = {
     call('/api/alarms', alarmPage, { query: { state, cursor, limit } }),
   acknowledge: (id: string, comment: string) =>
     call(`/api/alarms/${encodeURIComponent(id)}/acknowledge`, null, { method: 'POST', body: { comment } }),
+
+  deadLetters: (state: DeadLetterState) => call('/api/dead-letters', deadLetterPage, { query: { state, limit: 100 } }),
+  retryDeadLetter: (id: string) => call(`/api/dead-letters/${encodeURIComponent(id)}/retry`, deadLetterView, { method: 'POST' }),
+  discardDeadLetter: (id: string, reason: string) =>
+    call(`/api/dead-letters/${encodeURIComponent(id)}/discard`, deadLetterView, { method: 'POST', body: { reason } }),
 
   logs: (filter: { level?: string; source?: string; since?: string; limit?: number }) => call('/api/logs', logPage, { query: filter }),
   audit: (cursor?: string) => call('/api/audit', auditPage, { query: { cursor, limit: 100 } }),

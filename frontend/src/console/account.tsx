@@ -17,6 +17,7 @@ export interface Account {
   ended: Accessor<boolean>
   /** Operators and administrators may act; viewers look. */
   mayOperate: Accessor<boolean>
+  mayConfigure: Accessor<boolean>
   load(): Promise<void>
   signIn(email: string, password: string): Promise<void>
   signOut(): Promise<void>
@@ -49,6 +50,7 @@ export function createAccount(forget: () => void): Account {
     info,
     problem,
     ended,
+    mayConfigure: () => info()?.role === 'admin',
     mayOperate: () => info()?.role === 'operator' || info()?.role === 'admin',
     async load() {
       try {

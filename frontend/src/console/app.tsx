@@ -19,6 +19,7 @@ const Sessions = lazy(() => import('./pages/sessions.tsx'))
 const Session = lazy(() => import('./pages/session.tsx'))
 const Cards = lazy(() => import('./pages/cards.tsx'))
 const Alarms = lazy(() => import('./pages/alarms.tsx'))
+const SetAside = lazy(() => import('./pages/set-aside.tsx'))
 const Logs = lazy(() => import('./pages/logs.tsx'))
 const Settings = lazy(() => import('./pages/settings.tsx'))
 const NotFound = lazy(() => import('./pages/not-found.tsx'))
@@ -60,6 +61,7 @@ function Pages(): JSX.Element {
       <Route path="/sessions/:id" component={Session} />
       <Route path="/cards" component={Cards} />
       <Route path="/alarms" component={Alarms} />
+      <Route path="/set-aside" component={SetAside} />
       <Route path="/logs" component={Logs} />
       <Route path="/settings" component={Settings} />
       <Route path="*" component={NotFound} />

@@ -106,6 +106,12 @@ function AlarmLine(props: { alarm: AlarmView; onAcknowledge: () => void }): JSX.
             )}
           </Show>{' '}
           · <AlarmWhen alarm={a()} />
+          <Show when={a().state === 'active' && (a().code === 'fact_rejected' || a().code === 'journal_gap')}>
+            {' · '}
+            <A href="/set-aside" class="link">
+              {i18n.t('alarms.toSetAside')}
+            </A>
+          </Show>
         </div>
         <Show when={a().acknowledged_by}>
           {who => (

@@ -1,6 +1,7 @@
 import Bell from 'lucide-solid/icons/bell'
 import CreditCard from 'lucide-solid/icons/credit-card'
 import LayoutDashboard from 'lucide-solid/icons/layout-dashboard'
+import MailWarning from 'lucide-solid/icons/mail-warning'
 import Rows3 from 'lucide-solid/icons/rows-3'
 import ScrollText from 'lucide-solid/icons/scroll-text'
 import Settings from 'lucide-solid/icons/settings'
@@ -25,6 +26,7 @@ export const destinations: readonly Destination[] = [
   { path: '/sessions', word: 'nav.sessions', icon: Rows3, group: 'records', near: true },
   { path: '/cards', word: 'nav.cards', icon: CreditCard, group: 'records', near: false },
   { path: '/alarms', word: 'nav.alarms', icon: Bell, group: 'records', near: true },
+  { path: '/set-aside', word: 'nav.setAside', icon: MailWarning, group: 'records', near: false },
   { path: '/logs', word: 'nav.logs', icon: ScrollText, group: 'records', near: false },
   { path: '/settings', word: 'nav.settings', icon: Settings, group: 'records', near: false },
 ]

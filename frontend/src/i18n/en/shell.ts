@@ -8,6 +8,7 @@ export const shell: Record<keyof typeof source, string> = {
   'nav.sessions': 'Sessions',
   'nav.cards': 'Cards',
   'nav.alarms': 'Alarms',
+  'nav.setAside': 'Set aside',
   'nav.logs': 'Logs & audit',
   'nav.settings': 'Settings',
   'nav.more': 'More',

@@ -6,6 +6,7 @@ export const shell = {
   'nav.sessions': 'Sesi',
   'nav.cards': 'Kartu',
   'nav.alarms': 'Alarm',
+  'nav.setAside': 'Tertahan',
   'nav.logs': 'Log & audit',
   'nav.settings': 'Setelan',
   'nav.more': 'Lainnya',

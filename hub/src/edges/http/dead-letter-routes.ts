@@ -27,7 +27,7 @@ function letterPages({ store }: HubServices) {
         summary: 'Facts that could not be taken or are missing, newest first',
         ok: { schema: letterPage },
       }),
-      allow('operator'),
+      allow('viewer'),
       query(deadLetterListQuery),
       async c => {
         const { state, machine, ...page } = c.req.valid('query')
@@ -45,7 +45,7 @@ function letterPages({ store }: HubServices) {
         ok: { schema: letterSchema },
         errors: ['not_found'],
       }),
-      allow('operator'),
+      allow('viewer'),
       async c => {
         const letter = await store.deadLetters.get(c.req.param('id'))
         if (letter === undefined) throw refusal('not_found', 'nothing was set aside under this id')
