@@ -11,6 +11,7 @@ import {
   deadLetterView,
   type DeadLetterState,
   logLine,
+  machineHistory,
   machinesAnswer,
   pageOf,
   sessionDetail,
@@ -62,6 +63,8 @@ export const api = {
   settings: () => call('/api/config', settingsView),
   dashboard: () => call('/api/dashboard/summary', dashboardView),
   machines: () => call('/api/v1/machines/', machinesAnswer),
+  machineHistory: (id: string, type: string, limit: number) =>
+    call(`/api/v1/machines/${encodeURIComponent(id)}/history`, machineHistory, { query: { type, limit } }),
 
   sessions: (filter: SessionFilter, cursor?: string, limit = 50) =>
     call('/api/sessions', sessionPage, { query: { ...filter, cursor, limit } }),

@@ -7,7 +7,7 @@ import { api } from '../api/endpoints.ts'
 import { useI18n } from '../i18n/i18n.tsx'
 import { type Live, useLive } from '../live/live.tsx'
 import { activeAlarms, type LiveAlarm, type LiveMachine } from '../live/state.ts'
-import { toneOf, type Tone } from '../live/trouble.ts'
+import { isStale, toneOf, type Tone } from '../live/trouble.ts'
 
 /** One machine with everything a tile or a list shows of it. */
 export interface MachineRow {
@@ -18,6 +18,8 @@ export interface MachineRow {
   alarms: LiveAlarm[]
   alarmCount: number
   tone: Tone
+  /** Away or silent: whatever is known of it is how it was. A grave alarm may still colour it otherwise. */
+  isStale: boolean
 }
 
 export interface Site {
@@ -85,7 +87,16 @@ export function rowOf(view: MachineView, live: LiveMachine | undefined, alarms: 
   const own = alarms.filter(alarm => alarm.machineId === view.id)
   const known: LiveMachine | undefined =
     live?.online !== undefined ? live : live === undefined ? undefined : { ...live, online: view.status === 'online' }
-  return { id: view.id, name: view.name, view, live: known, alarms: own, alarmCount: own.length, tone: toneOf(known, own, nowMs) }
+  return {
+    id: view.id,
+    name: view.name,
+    view,
+    live: known,
+    alarms: own,
+    alarmCount: own.length,
+    tone: toneOf(known, own, nowMs),
+    isStale: isStale(known, nowMs),
+  }
 }
 
 const SiteContext = createContext<Site>()

@@ -13,7 +13,7 @@ interface Sensor {
 /** The barrier as it really stands, with every sensor that says so. */
 export function BarrierPanel(props: { row: MachineRow; class?: string }): JSX.Element {
   const i18n = useI18n()
-  const stale = () => props.row.tone === 'stale'
+  const stale = () => props.row.isStale
   /** What sensors said long ago is not shown as if it were so now. */
   const gate = () => (stale() ? undefined : props.row.live?.gate)
   const status = () => barrierStatus(props.row)

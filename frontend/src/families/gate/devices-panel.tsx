@@ -72,7 +72,7 @@ export function DevicesPanel(props: { row: MachineRow; class?: string }): JSX.El
                   </Show>
                 </div>
                 <StateWord
-                  {...(props.row.tone === 'stale' ? { tone: 'stale' as const, word: i18n.t('state.stale') } : wordOf(i18n, device))}
+                  {...(props.row.isStale ? { tone: 'stale' as const, word: i18n.t('state.stale') } : wordOf(i18n, device))}
                   class="ml-auto shrink-0 text-[13px]"
                 />
               </li>

@@ -13,6 +13,7 @@ import { Badge } from '../../ui/tone.tsx'
 import { BarrierPanel } from './barrier-panel.tsx'
 import { CameraView } from './camera-view.tsx'
 import { CommandLifePanel } from './command-life-panel.tsx'
+import { ConditionPanel, isObservedOnly } from './condition-panel.tsx'
 import { ControlPanel } from './control-panel.tsx'
 import { DevicesPanel } from './devices-panel.tsx'
 import { createGateOrders } from './gate-orders.ts'
@@ -27,7 +28,7 @@ function Head(props: { row: MachineRow }): JSX.Element {
   const i18n = useI18n()
   const live = useLive()
   const status = () => barrierStatus(props.row)
-  const stale = () => props.row.tone === 'stale'
+  const stale = () => props.row.isStale
   const word = () => {
     const proven = props.row.live?.gate?.position_known === true && (status() === 'open' || status() === 'closed')
     return i18n.t(`gate.status.${status()}`) + (proven ? ` · ${i18n.t('gate.proven')}` : '')
@@ -47,7 +48,7 @@ function Head(props: { row: MachineRow }): JSX.Element {
       <Show when={!stale()} fallback={<Badge tone="stale">{i18n.t('machine.notHeard')}</Badge>}>
         <Badge tone={barrierTone(status())}>{word()}</Badge>
       </Show>
-      <Show when={!stale() && (props.row.tone === 'stop' || props.row.tone === 'attend')}>
+      <Show when={props.row.tone === 'stop' || (!stale() && props.row.tone === 'attend')}>
         <Badge tone={props.row.tone}>{gateHeadline(i18n, props.row).word}</Badge>
       </Show>
       <Show
@@ -59,6 +60,9 @@ function Head(props: { row: MachineRow }): JSX.Element {
         }
       >
         <span class="text-muted">{laneWord(i18n, props.row)}</span>
+      </Show>
+      <Show when={isObservedOnly(props.row)}>
+        <Badge tone="attend">{i18n.t('gate.observed')}</Badge>
       </Show>
       <span class="text-[13px] text-muted md:ml-auto">{about().join(' · ')}</span>
     </PageHead>
@@ -94,7 +98,8 @@ function Gate(props: { row: MachineRow }): JSX.Element {
             <ControlPanel row={props.row} orders={orders} />
             <CommandLifePanel story={orders.story()} />
           </section>
-          <DevicesPanel row={props.row} class="max-lg:order-3" />
+          <ConditionPanel row={props.row} class="max-lg:order-3" />
+          <DevicesPanel row={props.row} class="max-lg:order-4" />
         </div>
       </div>
       <LastStays gateId={id} onStill={setStillUrl} />
