@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util'
 import { closeLog, ConfigError, isCoded, messageOf, openLog, systemClock } from '@palang/kit'
 import { loadSite, type Site } from '@palang/config'
 import { createHub } from './hub.ts'
+import { isDatabaseGone } from './store/database-errors.ts'
 import { migrate, openStore } from './store/open-store.ts'
 
 /** Exit codes of the contract. */
@@ -33,6 +34,12 @@ async function run(): Promise<void> {
     directory: path.join(site.dataDir, 'logs'),
     terminal: process.stdout.isTTY,
     onLine: line => listeners.forEach(tell => tell(line)),
+  })
+  // When the server dies while a connection is being opened, the mariadb driver rejects a promise that nobody holds. That
+  // must not end the hub; anything else nobody caught is a mistake and does.
+  process.on('unhandledRejection', error => {
+    if (!isDatabaseGone(error)) throw error
+    log.warn({ err: error }, 'the database went away')
   })
   await migrate({ databaseUrl: site.hub.databaseUrl, log })
   const store = openStore({ databaseUrl: site.hub.databaseUrl, log })

@@ -61,6 +61,11 @@ export function unavailable(message: string, cause?: unknown): CodedError<'datab
   return new CodedError('database_unavailable', message, { retryable: true, cause })
 }
 
+/** Whether `error` is the mariadb driver's own word for a server that is away. */
+export function isDatabaseGone(error: unknown): boolean {
+  return error instanceof Error && error.name === 'SqlError' && kindOf(error) === 'unavailable'
+}
+
 function kindOf(error: unknown): Kind {
   if (!(error instanceof Error)) return 'mistake'
   const prisma = text(error, 'code')

@@ -68,6 +68,23 @@ describe.skipIf(reason !== undefined)(`store on MySQL/MariaDB${reason === undefi
     await store.stop()
   }, 120_000)
 
+  test('when the server hangs, reads and those who wait for their turn are sent away; nobody hangs with it', async () => {
+    const store = await freshStore()
+    const gone = (error: unknown) => isCoded(error, 'database_unavailable') && error.retryable
+    running().freeze()
+    const begun = expect(store.transact(tx => tx.sessions.getMany(['x']))).rejects.toSatisfy(gone)
+    const waits = [store.transact(tx => tx.sessions.getMany(['y'])), store.settings.put('a', 1), store.settings.get('a'), store.ping()]
+    for (const call of waits) await expect(call).rejects.toSatisfy(gone)
+    await expect(store.settings.get('a')).rejects.toSatisfy(gone)
+    running().thaw()
+    await begun.catch(() => undefined)
+    await store.settings.put('a', 2)
+    // As many at once as there are connections: those that were being opened when the server froze come to their end.
+    const all = await Promise.all(Array.from({ length: 24 }, () => store.settings.get('a')))
+    expect(new Set(all)).toEqual(new Set([2]))
+    await store.stop()
+  }, 60_000)
+
   test('a server that does not let us in is an unavailable database, and the error does not tell the password', async () => {
     const databaseUrl = running().url('palang').replace('root@', 'nobody:geheim@')
     const opening = openStore({ databaseUrl, log: silentLog() }).start()

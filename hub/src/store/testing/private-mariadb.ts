@@ -12,6 +12,9 @@ export interface PrivateMariadb {
   isRunning(): boolean
   /** Ends the server as a power cut would, keeping its data. */
   kill(): Promise<void>
+  /** Stops the server from doing anything while its connections stay, as a dead disk or network would. */
+  freeze(): void
+  thaw(): void
   /** Starts the server again on the same data and port. */
   restart(): Promise<void>
   /** Stops the server and removes everything. */
@@ -48,6 +51,8 @@ export async function startPrivateMariadb(): Promise<PrivateMariadb> {
     url: database => `mysql://root@127.0.0.1:${port}/${database}`,
     isRunning: () => child.exitCode === null && child.signalCode === null,
     kill: () => end(child, 'SIGKILL'),
+    freeze: () => void child.kill('SIGSTOP'),
+    thaw: () => void child.kill('SIGCONT'),
     async restart() {
       child = await run()
     },
