@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { meets, percentile, renderTable } from './figures.ts'
+import { targets } from './targets.ts'
 
 test('percentiles do not depend on the order and leave the values alone', () => {
   const values = [5, 1, 4, 2, 3]
@@ -22,4 +23,12 @@ test('the table names what was missed and compares with the reference', () => {
   ])
   expect(text).toMatch(/facts +25,500 \/s +≥ 25,000 +met +51,000 +50 %/)
   expect(text).toMatch(/p99 +60 ms +≤ 50 +MISSED/)
+})
+
+test('every target says in words what it is', () => {
+  for (const { bound, value, text } of Object.values(targets)) {
+    expect(['least', 'most']).toContain(bound)
+    expect(value).toBeGreaterThanOrEqual(0)
+    expect(text).not.toBe('')
+  }
 })

@@ -1,12 +1,14 @@
 /** Percentiles and rates, and the table they are shown in. */
 
+import type { Target } from './targets.ts'
+
 export interface Row {
   /** What was measured. */
   what: string
   measured: number
   unit: string
-  /** `at least` or `at most` this; absent for figures without a target. */
-  target?: { bound: 'least' | 'most'; value: number }
+  /** What it is held to; absent for figures without a target. */
+  target?: Pick<Target, 'bound' | 'value'>
   /** The same, measured on the reference in the same run. */
   reference?: number
 }

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { silentLog } from '@palang/kit'
 import { percentile, type Row } from './figures.ts'
 import { openDatabase, type Engine } from './programs.ts'
+import { targets } from './targets.ts'
 import { migrate, openStore } from '../hub/src/store/open-store.ts'
 import type { FactRecord } from '../hub/src/store/records.ts'
 import type { Store } from '../hub/src/store/store.ts'
@@ -33,9 +34,9 @@ export async function benchHistory(engine: Engine, count: number): Promise<Row[]
         what: `${engine}: among ${count.toLocaleString('en-US')}, p95`,
         measured: many,
         unit: 'ms',
-        target: { bound: 'most', value: 30 },
-        reference: few,
+        target: targets.history,
       },
+      { what: `${engine}: times the page among a tenth of the others`, measured: many / few, unit: '×', target: targets.historyGrowth },
     ]
   } finally {
     await store.stop()

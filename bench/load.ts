@@ -8,7 +8,7 @@ export interface LoadOrder {
   story: Story
   /**
    * `full`: each machine has always two messages of `batch` facts under way. `even`: `perSecond` facts in all, evenly.
-   * `backlog`: each machine tells `each` facts as fast as the protocol allows, 500 a message, then the load ends.
+   * `backlog`: each machine tells `each` facts as fast as the protocol allows, as many a message as fit, then the load ends.
    */
   pace: { kind: 'full'; batch: number } | { kind: 'even'; perSecond: number } | { kind: 'backlog'; each: number }
   warmUpMs: number
@@ -20,6 +20,9 @@ export interface LoadResult {
   /** Acknowledged from first to last. */
   facts: number
 }
+
+/** What fits into the 64 KiB of one message; a controller fills its messages as far. */
+const factsPerMessage = 190
 
 process.once('message', order => {
   void run(order as LoadOrder).then(
@@ -85,7 +88,7 @@ async function backlog(machines: readonly Machine[], each: number, total: () => 
           const more = () => {
             if (machine.acked() >= each) return done()
             while (told < each && machine.waiting() < 2000) {
-              const count = Math.min(250, each - told)
+              const count = Math.min(factsPerMessage, each - told)
               machine.tell(count)
               told += count
             }

@@ -11,48 +11,33 @@ export interface Machine {
   tell(count: number): void
   /** Called after every acknowledgement. */
   onAck(listener: () => void): void
-  /** Answers every command at once with its evidence. */
   close(): void
 }
 
 export type Story = 'visits' | 'simple'
 
-/** Connects and greets; resolves when the hub has welcomed it. */
+/**
+ * Connects and greets; resolves when the hub has welcomed it. Every command is answered at once with its evidence. A link
+ * that breaks later, or a fact that is refused, throws: neither must pass for a slow hub.
+ */
 export async function connectMachine(url: string, id: string, token: string, story: Story): Promise<Machine> {
-  const socket = new WebSocket(`${url.replace(/^http/, 'ws')}/ws/controller/${id}`, {
-    headers: { authorization: `Bearer ${token}` },
-    perMessageDeflate: false,
-  })
   const epoch = randomUUID()
   const facts = storyteller(story)
-  let tcp: Socket | undefined
   let sent = 0
   let acked = 0
   let listener = (): void => undefined
-  const send = (type: string, payload: object, more: object = {}) =>
-    socket.send(JSON.stringify({ type, machine_id: id, gate_id: id, timestamp: new Date().toISOString(), ...more, payload }))
-  await new Promise<void>((resolve, reject) => {
-    socket.on('upgrade', response => (tcp = response.socket))
-    socket.on('open', () =>
-      send('hello', { protocol: 1, family: 'gate', software: 'bench', epoch, last_seq: 0, oldest_seq: 0, outbox: 0, capabilities: [] }),
-    )
-    socket.on('message', data => {
-      const message = JSON.parse(Buffer.isBuffer(data) ? data.toString('utf8') : '{}') as Incoming
-      if (message.type === 'welcome') resolve()
-      else if (message.type === 'facts_ack') {
-        acked = message.payload.acked_seq
-        listener()
-      } else if (message.type === 'gate_control') obey(message.id)
-      else if (message.type === 'error' || message.type === 'refused') reject(new Error(JSON.stringify(message)))
-    })
-    socket.on('error', reject)
-    socket.on('close', code => reject(new Error(`${id} was closed with ${code}`)))
+  const link = await openLink({ url, id, token, epoch }, message => {
+    if (message.type === 'gate_control') return obey(message.id)
+    if (message.type !== 'facts_ack') return
+    if (message.payload.rejected.length > 0) throw new Error(`${id}: ${JSON.stringify(message.payload.rejected)}`)
+    acked = message.payload.acked_seq
+    listener()
   })
   const obey = (command: string) => {
-    tcp?.cork()
-    send('gate_control_response', { command_id: command, state: 'accepted' })
-    send('gate_control_response', { command_id: command, state: 'succeeded', evidence: { kind: 'limit_switch', gate_status: 'open' } })
-    tcp?.uncork()
+    link.tcp?.cork()
+    link.send('gate_control_response', { command_id: command, state: 'accepted' })
+    link.send('gate_control_response', { command_id: command, state: 'succeeded', evidence: { kind: 'limit_switch', gate_status: 'open' } })
+    link.tcp?.uncork()
   }
   return {
     waiting: () => sent - acked,
@@ -66,19 +51,65 @@ export async function connectMachine(url: string, id: string, token: string, sto
         clock: 'synced',
         ...facts(),
       }))
-      send('facts', { epoch, items })
+      link.send('facts', { epoch, items })
     },
     onAck(next) {
       listener = next
     },
-    close: () => socket.terminate(),
+    close: () => link.close(),
   }
+}
+
+interface Link {
+  tcp: Socket | undefined
+  send(type: string, payload: object): void
+  close(): void
+}
+
+function openLink(
+  { url, id, token, epoch }: { url: string; id: string; token: string; epoch: string },
+  hear: (message: Incoming) => void,
+): Promise<Link> {
+  const socket = new WebSocket(`${url.replace(/^http/, 'ws')}/ws/controller/${id}`, {
+    headers: { authorization: `Bearer ${token}` },
+    perMessageDeflate: false,
+  })
+  let isWelcome = false
+  let isLeaving = false
+  const link: Link = {
+    tcp: undefined,
+    send: (type, payload) =>
+      socket.send(JSON.stringify({ type, machine_id: id, gate_id: id, timestamp: new Date().toISOString(), payload })),
+    close() {
+      isLeaving = true
+      socket.terminate()
+    },
+  }
+  const greeting = { protocol: 1, family: 'gate', software: 'bench', epoch, last_seq: 0, oldest_seq: 0, outbox: 0, capabilities: [] }
+  return new Promise((resolve, reject) => {
+    const fail = (error: Error) => {
+      if (isLeaving) return
+      reject(error)
+      if (isWelcome) throw error
+    }
+    socket.on('upgrade', response => (link.tcp = response.socket))
+    socket.on('open', () => link.send('hello', greeting))
+    socket.on('message', data => {
+      const message = JSON.parse(Buffer.isBuffer(data) ? data.toString('utf8') : '{}') as Incoming
+      if (message.type === 'error' || message.type === 'refused') return fail(new Error(`${id}: ${JSON.stringify(message)}`))
+      if (message.type !== 'welcome') return hear(message)
+      isWelcome = true
+      resolve(link)
+    })
+    socket.on('error', fail)
+    socket.on('close', code => fail(new Error(`${id} was closed with ${code}`)))
+  })
 }
 
 interface Incoming {
   type: string
   id: string
-  payload: { acked_seq: number }
+  payload: { acked_seq: number; rejected: unknown[] }
 }
 
 /**

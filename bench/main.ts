@@ -10,7 +10,7 @@ import { benchController } from './controller.ts'
 import { meets, renderTable, type Row } from './figures.ts'
 import { benchHistory } from './history.ts'
 import { benchBacklog, benchIntake, benchSteady } from './intake.ts'
-import { root, type Engine } from './programs.ts'
+import { cleanUp, root, type Engine } from './programs.ts'
 
 type Bench = (engine: Engine, quick: boolean) => Promise<Row[]>
 
@@ -37,13 +37,18 @@ if (wanted.length === 0 || wanted.some(name => benches[name] === undefined)) {
   process.exit(2)
 }
 
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void cleanUp().finally(() => process.exit(1)))
 const measured: Record<string, Row[]> = {}
-for (const name of wanted) {
-  const bench = benches[name]
-  if (bench === undefined) continue
-  measured[name] = []
-  for (const engine of enginesFor(bench.onBoth)) measured[name].push(...(await bench.run(engine, values.quick)))
-  console.log(`\n${renderTable(name, measured[name])}`)
+try {
+  for (const name of wanted) {
+    const bench = benches[name]
+    if (bench === undefined) continue
+    measured[name] = []
+    for (const engine of enginesFor(bench.onBoth)) measured[name].push(...(await bench.run(engine, values.quick)))
+    console.log(`\n${renderTable(name, measured[name])}`)
+  }
+} finally {
+  await cleanUp()
 }
 const file = path.resolve(values.json ?? path.join(root, 'data', 'bench', `${wanted.join('-')}.json`))
 mkdirSync(path.dirname(file), { recursive: true })

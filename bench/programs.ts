@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { createConnection, type RowDataPacket } from 'mysql2/promise'
-import { startPrivateMariadb } from '../hub/src/store/testing/private-mariadb.ts'
+import { startPrivateMariadb, type PrivateMariadb } from '../hub/src/store/testing/private-mariadb.ts'
 
 export type Engine = 'sqlite' | 'mysql'
 
@@ -38,19 +38,43 @@ export interface Database {
   stop(): Promise<void>
 }
 
-/** A folder, and for MySQL a server of its own. */
+/** One server for all benches of a run; each has databases of its own on it. */
+let mariadb: Promise<PrivateMariadb> | undefined
+let databases = 0
+const atEnd = new Set<() => Promise<void>>()
+
+/** Ends whatever still runs and removes what it wrote; may be called at any moment. */
+export async function cleanUp(): Promise<void> {
+  for (const end of [...atEnd].toReversed()) await end()
+}
+
+/** A folder, and for MySQL an empty database on a private server. */
 export async function openDatabase(engine: Engine): Promise<Database> {
   const folder = mkdtempSync(path.join(tmpdir(), 'palang-bench-'))
-  const server = engine === 'mysql' ? await startPrivateMariadb() : undefined
+  const prefix = `bench${++databases}_`
+  const removeFolder = async () => rmSync(folder, { recursive: true, force: true })
+  atEnd.add(removeFolder)
+  if (engine === 'mysql' && mariadb === undefined) {
+    mariadb = startPrivateMariadb()
+    atEnd.add(async () => (await mariadb)?.stop())
+  }
+  const server = engine === 'mysql' ? await mariadb : undefined
   return {
     folder,
-    urlOf: name => server?.url(name) ?? path.join(folder, `${name}.db`),
-    countFacts: name => (server === undefined ? countInFile(path.join(folder, `${name}.db`)) : countOnServer(server.url(name))),
+    urlOf: name => server?.url(name === '' ? '' : prefix + name) ?? path.join(folder, `${name}.db`),
+    countFacts: name => (server === undefined ? countInFile(path.join(folder, `${name}.db`)) : countOnServer(server.url(prefix + name))),
     async stop() {
-      await server?.stop()
-      rmSync(folder, { recursive: true, force: true })
+      if (server !== undefined) await dropDatabases(server.url(''), [`${prefix}palang`, `${prefix}relay`])
+      atEnd.delete(removeFolder)
+      await removeFolder()
     },
   }
+}
+
+async function dropDatabases(url: string, names: readonly string[]): Promise<void> {
+  const connection = await createConnection({ uri: url })
+  for (const name of names) await connection.query(`DROP DATABASE IF EXISTS ${name}`)
+  await connection.end()
 }
 
 const countedFacts = "SELECT COUNT(*) AS n, COUNT(DISTINCT id) AS different FROM facts WHERE type <> 'machine_online'"
@@ -103,7 +127,7 @@ export async function startReference(database: Database, engine: Engine, file = 
 export async function referenceTarget(database: Database, engine: Engine): Promise<string> {
   if (engine === 'mysql') {
     const connection = await createConnection({ uri: database.urlOf('') })
-    await connection.query('CREATE DATABASE IF NOT EXISTS relay')
+    await connection.query(`CREATE DATABASE ${new URL(database.urlOf('relay')).pathname.slice(1)}`)
     await connection.end()
   }
   return database.urlOf('relay')
@@ -122,6 +146,8 @@ async function startProgram(
     child.kill(signal)
     await gone
   }
+  const stop = () => end('SIGTERM')
+  atEnd.add(stop)
   return {
     url,
     get pid() {
@@ -135,7 +161,10 @@ async function startProgram(
     async restart() {
       ;({ child, url } = await run())
     },
-    stop: () => end('SIGTERM'),
+    async stop() {
+      atEnd.delete(stop)
+      await stop()
+    },
   }
 }
 
