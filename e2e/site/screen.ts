@@ -2,6 +2,7 @@
 import { once } from 'node:events'
 import { WebSocket } from 'ws'
 import { adminToken, type RunningSite } from './running-site.ts'
+import { until } from './until.ts'
 
 export interface ScreenMessage {
   type: string
@@ -18,12 +19,13 @@ export interface Screen {
   close(): void
 }
 
-/** Connects to a channel as an administrator. */
+/** Connects to a channel as an administrator; resolves once the hub has let it in. */
 export async function openScreen(site: Pick<RunningSite, 'url'>, channel: string): Promise<Screen> {
   const socket = new WebSocket(`${site.url.replace(/^http/, 'ws')}/ws/${channel}`, { headers: { authorization: `Bearer ${adminToken}` } })
   const heard: ScreenMessage[] = []
   socket.on('message', data => heard.push(JSON.parse((data as Buffer).toString('utf8')) as ScreenMessage))
   await once(socket, 'open')
+  await until('the greeting of the hub', () => heard.length > 0, { describe: () => socket.readyState })
   return {
     heard,
     say: message => socket.send(JSON.stringify(message)),
