@@ -1,12 +1,13 @@
 /** One machine's process, put together: journal, devices, family, link and panel. Nothing is wired anywhere else. */
 import path from 'node:path'
 import type { MachineConfig, Site } from '@palang/config'
-import { type Clock, CodedError, Lifecycle, type Log, type Timer } from '@palang/kit'
+import { type Clock, CodedError, isoNow, Lifecycle, type Log, type Timer } from '@palang/kit'
 import type { Family } from '@palang/protocol'
 import { families } from './families/index.ts'
 import type { Diary, FamilyStart, HubVoice, Machine, MachineDevices } from './families/machine.ts'
 import { cardList } from './journal/card-list.ts'
-import { type Journal, openJournal } from './journal/journal.ts'
+import { type FactDraft, type Journal, openJournal } from './journal/journal.ts'
+import { Keeper, type Restartable } from './keep-running.ts'
 import { type HubClock, hubClock } from './link/hub-clock.ts'
 import { HubLink, type HubLinkOptions } from './link/hub-link.ts'
 import { Panel } from './panel/panel.ts'
@@ -50,9 +51,14 @@ export function canRun(family: Family): boolean {
 export function createController(options: ControllerOptions): Controller {
   const { site, machine: config, log } = options
   const folder = path.join(site.dataDir, 'machines', config.id)
-  let running: Running | undefined
   const listeners = new Set<() => void>()
-  const source = panelSource(options, () => running, listeners)
+  const onChange = () => listeners.forEach(listener => listener())
+  const keeper = new Keeper<Running>({
+    ...options,
+    begin: onFatal => assemble({ ...options, onFatal }, folder, panel.url(), onChange),
+    onChange,
+  })
+  const source = panelSource(options, keeper, listeners)
   const panel = new Panel({
     host: config.panel.host,
     port: config.panel.port,
@@ -67,15 +73,10 @@ export function createController(options: ControllerOptions): Controller {
     {
       name: 'machine',
       async start() {
-        running = assemble(options, folder, panel.url(), () => listeners.forEach(listener => listener()))
-        await running.start()
+        await keeper.start()
         log.info({ panel: panel.url(), hub: site.hub.url }, 'running')
       },
-      async stop() {
-        const stopping = running
-        running = undefined
-        await stopping?.stop()
-      },
+      stop: () => keeper.stop(),
     },
   ])
   return {
@@ -88,7 +89,7 @@ export function createController(options: ControllerOptions): Controller {
           resolve()
         }
         const look = () => {
-          if (running?.link.online() === true) done()
+          if (keeper.running()?.link.online() === true) done()
         }
         const timer = options.clock.after(withinMs, done)
         listeners.add(look)
@@ -99,14 +100,12 @@ export function createController(options: ControllerOptions): Controller {
   }
 }
 
-interface Running {
+interface Running extends Restartable {
   machine: Machine
   devices: MachineDevices
   journal: Journal
   link: HubLink
   onlineSince(): string | null
-  start(): Promise<void>
-  stop(): Promise<void>
 }
 
 function assemble(options: ControllerOptions, folder: string, panelUrl: string, onChange: () => void): Running {
@@ -146,6 +145,7 @@ function assemble(options: ControllerOptions, folder: string, panelUrl: string, 
     journal,
     link,
     onlineSince: () => onlineSince,
+    tellOfRefusal: since => diary.write({ facts: refusalFacts(since) }),
     async start() {
       const reason = { found: 'start', new: 'new_journal', corrupt: 'journal_corrupt' } as const
       diary.write({ facts: [{ type: 'controller_started', payload: { software, reason: reason[journal.opened] } }] })
@@ -163,6 +163,16 @@ function assemble(options: ControllerOptions, folder: string, panelUrl: string, 
       journal.close()
     },
   }
+}
+
+/** That the machine was out of order because of its disk, for the hub's books. */
+function refusalFacts(since: string): FactDraft[] {
+  const code = 'journal_unwritable'
+  const message = `The disk refused the journal from ${since} on; the machine was out of order`
+  return [
+    { type: 'alarm_raised', payload: { code, severity: 'critical', message } },
+    { type: 'alarm_cleared', payload: { code } },
+  ]
 }
 
 function familyOf(family: Family): FamilyStart {
@@ -244,11 +254,14 @@ function voiceOf(link: HubLink): HubVoice {
   }
 }
 
-function panelSource(options: ControllerOptions, running: () => Running | undefined, listeners: Set<() => void>): PanelSource {
+function panelSource(options: ControllerOptions, keeper: Keeper<Running>, listeners: Set<() => void>): PanelSource {
   const { site, machine: config, software } = options
   const need = (): Running => {
-    const now = running()
-    if (now === undefined) throw new CodedError('machine_busy', 'The machine is starting or stopping', { retryable: true })
+    const now = keeper.running()
+    if (now === undefined) {
+      const why = keeper.refusedSince() === undefined ? 'is starting or stopping' : 'is out of order: its disk takes no writes'
+      throw new CodedError('machine_busy', `The machine ${why}`, { retryable: true })
+    }
     return now
   }
   return {
@@ -258,8 +271,9 @@ function panelSource(options: ControllerOptions, running: () => Running | undefi
     get camera() {
       return need().devices.camera
     },
-    ready: () => running() !== undefined,
+    ready: () => keeper.running() !== undefined || keeper.refusedSince() !== undefined,
     status() {
+      if (keeper.running() === undefined && keeper.refusedSince() !== undefined) return outOfOrder(options)
       const { machine, journal, link, onlineSince } = need()
       const { mode, gate, lane, devices, alarms } = machine.snapshot()
       const since = onlineSince()
@@ -294,6 +308,23 @@ function panelSource(options: ControllerOptions, running: () => Running | undefi
       }
     },
     commandGate: () => need().link.gate(),
+  }
+}
+
+/** What the panel shows while the disk refuses: the same shape as ever, and nothing that can be used. */
+function outOfOrder({ site, machine: config, software, clock }: ControllerOptions): Record<string, unknown> {
+  return {
+    machine: { id: config.id, name: config.name ?? config.id, family: config.family, direction: config.direction, mode: 'active' },
+    outlet: { name: site.outlet.name, timezone: site.outlet.timezone, currency: site.outlet.currency },
+    hub: { online: false },
+    gate: { status: 'unknown' },
+    lane: { phase: 'fault', reason: 'journal_unwritable' },
+    devices: {},
+    alarms: ['journal_unwritable'],
+    outbox: { pending: 0 },
+    simulation: site.simulation,
+    software,
+    time: isoNow(clock),
   }
 }
 
