@@ -6,7 +6,7 @@ import { backoff, type Clock, isoNow, type Log, messageOf, type Timer } from '@p
 import { isDiskTrouble } from './disk-trouble.ts'
 
 /** From the first to the longest wait before a disk that refused is tried again. Milliseconds. */
-export const diskRetryMs = { first: 1_000, longest: 30_000 } as const
+export const diskRetryMs = { first: 1_000, longest: 10_000 } as const
 
 /** A machine that can be taken down and begun anew. */
 export interface Restartable {

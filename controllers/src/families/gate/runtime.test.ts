@@ -136,11 +136,12 @@ test('when the disk refuses nothing moves and the process is told to end', async
   gate.start()
   board.tell(ready)
   breakDisk()
-  void gate.execute({ type: 'gate_control', id: 'c1', payload: { action: 'open' } })
+  const asked = gate.execute({ type: 'gate_control', id: 'c1', payload: { action: 'open' } })
   await clock.advance(60_000)
   expect(story).not.toContain('board open')
   expect(fatal).toHaveLength(1)
   await gate.stop()
+  expect(await asked).toMatchObject({ state: 'unknown', error: { code: 'outcome_unknown' } })
 })
 
 test('a credential presented at the panel is answered with the hub’s decision', async () => {

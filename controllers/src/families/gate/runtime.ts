@@ -95,7 +95,17 @@ class GateRuntime implements Machine {
     this.#camera.stop()
     for (const timer of this.#timers.values()) timer.cancel()
     this.#timers.clear()
+    this.#leaveNobodyWaiting()
     await Promise.allSettled(Object.values(this.#services.devices).map(device => device?.stop()))
+  }
+
+  /** Whoever asked and was not answered is told that the machine has stopped; what it did is in the journal. */
+  #leaveNobodyWaiting(): void {
+    const error = { code: 'outcome_unknown', message: 'The machine stopped before the outcome was known' }
+    for (const [id, { resolve }] of this.#commands) resolve({ command_id: id, state: 'unknown', error })
+    for (const reply of this.#replies.values()) reply({ ok: false, code: 'machine_busy' })
+    this.#commands.clear()
+    this.#replies.clear()
   }
 
   execute(command: MachineCommand): Promise<CommandResult> {
