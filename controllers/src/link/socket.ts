@@ -1,6 +1,6 @@
 /** One WebSocket to the hub that is opened again for ever, and known to be dead when it no longer answers. */
 import { backoff, type Clock, type Log, type Timer } from '@palang/kit'
-import { closeCode, heartbeatMs } from '@palang/protocol'
+import { closeCode } from '@palang/protocol'
 import { WebSocket } from 'ws'
 
 export interface HubSocketOptions {
@@ -20,6 +20,8 @@ export const socketDelays = {
   /** Somebody else speaks as this machine, or we are not welcome: hammering would only make it worse. */
   refusedMs: 10_000,
   handshakeMs: 5_000,
+  /** Between two looks whether the hub still answers; the third in silence ends the link, 30 s after the last sign of life. */
+  beatMs: 10_000,
 } as const
 
 /** The hub's config of a big site may be larger than what we may send. */
@@ -89,7 +91,7 @@ export class HubSocket {
     this.#socket = socket
     socket.on('open', () => {
       this.#missed = 0
-      this.#heartbeat = this.#options.clock.every(heartbeatMs, () => this.#beat(socket))
+      this.#heartbeat = this.#options.clock.every(socketDelays.beatMs, () => this.#beat(socket))
       this.#options.onOpen()
     })
     socket.on('message', (data, isBinary) => {
