@@ -20,8 +20,7 @@ export type Story = 'visits' | 'simple'
  * Connects and greets; resolves when the hub has welcomed it. Every command is answered at once with its evidence. A link
  * that breaks later, or a fact that is refused, throws: neither must pass for a slow hub.
  */
-export async function connectMachine(url: string, id: string, token: string, story: Story): Promise<Machine> {
-  const epoch = randomUUID()
+export async function connectMachine(url: string, id: string, token: string, story: Story, epoch: string = randomUUID()): Promise<Machine> {
   const facts = storyteller(story)
   let sent = 0
   let acked = 0

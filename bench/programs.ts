@@ -24,10 +24,18 @@ export interface Program {
   cpuSeconds(): number
   /** Resident memory in MB; NaN where the system does not tell. */
   memoryMb(): number
+  /** Memory after a collection of garbage, of a hub started with `--import weigh.ts`. */
+  weigh(): Promise<Weight>
   kill(): Promise<void>
   /** Starts it again on the same data and port. */
   restart(): Promise<void>
   stop(): Promise<void>
+}
+
+export interface Weight {
+  residentBytes: number
+  /** On and off the heap, still in use. */
+  liveBytes: number
 }
 
 export interface Database {
@@ -157,6 +165,16 @@ async function startProgram(
     tokenOf,
     cpuSeconds: () => cpuSecondsOf(child.pid),
     memoryMb: () => memoryMbOf(child.pid),
+    async weigh() {
+      const { promise, resolve } = Promise.withResolvers<Weight>()
+      const hear = (message: unknown) => {
+        const weighed = message as Weight & { kind: string }
+        if (weighed.kind === 'weighed') resolve(weighed)
+      }
+      child.on('message', hear)
+      child.send({ kind: 'weigh' })
+      return promise.finally(() => child.off('message', hear))
+    },
     kill: () => end('SIGKILL'),
     async restart() {
       ;({ child, url } = await run())

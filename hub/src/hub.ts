@@ -27,6 +27,7 @@ import { hubListener } from './edges/listener.ts'
 import { tellLogLine, type LogLines } from './live/log-lines.ts'
 import type { HubServices } from './services.ts'
 import { storeSite } from './site-records.ts'
+import { groupCommit } from './store/group-commit.ts'
 import type { Store } from './store/store.ts'
 
 export interface HubOptions {
@@ -95,7 +96,15 @@ function assemble({ site, store, clock, log, version }: HubOptions) {
   const services = { site, clock, log, store, fleet, parking, live, deadLetters, startedAt: isoNow(clock), version } satisfies HubServices
   const access = createAccess({ store, clock, log })
   const devices = createDeviceRegister({ store, clock, log })
-  const configFor = () => gateConfig(store, site, isoNow(clock))
+  // When all gates come back at once, those that ask while the cards are read share the next reading.
+  const configs = groupCommit<string, Awaited<ReturnType<typeof gateConfig>>>({
+    maxWeight: site.machines.length,
+    async commit(machineIds) {
+      const config = await gateConfig(store, site, isoNow(clock))
+      return machineIds.map(() => config)
+    },
+  })
+  const configFor = (machineId: string) => configs.submit(machineId)
   const controllers = controllerEdge({ services, access, intake, devices, hubEpoch, configFor })
   return { services, access, intake, sockets: webSocketEdges(screenEdge(services, access), controllers) }
 }

@@ -1,6 +1,10 @@
 /** Writes what the site file says about outlet, zones, machines and tariff into the store, so that records can refer to it. */
+import { isDeepStrictEqual } from 'node:util'
 import type { Site } from '@palang/config'
+import type { MachineRecord } from './store/records.ts'
 import type { Store } from './store/store.ts'
+
+const machinesPerPage = 500
 
 /** Idempotent. A machine's mode and a name changed on the console are kept; a tariff version is stored once. */
 export async function storeSite(store: Store, site: Site, now: string): Promise<void> {
@@ -9,9 +13,10 @@ export async function storeSite(store: Store, site: Site, now: string): Promise<
   for (const zone of parking?.zones ?? []) {
     await store.zones.put({ id: zone.id, outletId: outlet.id, name: zone.name ?? zone.id, capacity: zone.capacity })
   }
+  const stored = await storedMachines(store)
   for (const machine of site.machines) {
-    const known = await store.machines.get(machine.id)
-    await store.machines.put({
+    const known = stored.get(machine.id)
+    const record: MachineRecord = {
       id: machine.id,
       outletId: outlet.id,
       name: known?.name ?? machine.name ?? machine.id,
@@ -21,10 +26,22 @@ export async function storeSite(store: Store, site: Site, now: string): Promise<
       vehicleClass: machine.vehicle_class,
       mode: known?.mode ?? 'active',
       createdAt: known?.createdAt ?? now,
-    })
+    }
+    if (!isDeepStrictEqual(record, known)) await store.machines.put(record)
   }
   if (parking !== undefined) {
     const { tariffTable } = parking
     await store.tariffs.add({ id: tariffTable.id, version: tariffTable.version, definition: tariffTable, createdAt: now })
   }
+}
+
+async function storedMachines(store: Store): Promise<Map<string, MachineRecord>> {
+  const found = new Map<string, MachineRecord>()
+  let cursor: string | undefined
+  do {
+    const page = await store.machines.list({ limit: machinesPerPage, cursor })
+    for (const machine of page.items) found.set(machine.id, machine)
+    cursor = page.nextCursor ?? undefined
+  } while (cursor !== undefined)
+  return found
 }

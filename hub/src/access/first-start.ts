@@ -70,9 +70,10 @@ export function simulatorTokenFile(dataDir: string): string {
  * a machine whose file is gone gets a new token and its old ones stop working.
  */
 export async function ensureMachineTokens(store: Store, dataDir: string, machineIds: readonly string[]): Promise<void> {
-  const known = await store.tokens.list()
+  const known = (await store.tokens.list()).filter(token => token.kind === 'machine')
+  const byMachine = Map.groupBy(known, token => token.machineId)
   for (const machineId of machineIds) {
-    const owned = known.filter(token => token.kind === 'machine' && token.machineId === machineId)
+    const owned = byMachine.get(machineId) ?? []
     await ensureTokenFile(store, machineTokenFile(dataDir, machineId), owned, { name: machineId, kind: 'machine', role: null, machineId })
   }
 }

@@ -2,6 +2,7 @@
 import { CodedError, isCoded } from '@palang/kit'
 import { canonicalJson } from '../canonical-json.ts'
 import type { StoreContext } from '../context.ts'
+import { groupCommit } from '../group-commit.ts'
 import type { IdempotencyRecord, SignInRecord, TokenRecord, UserRecord } from '../records.ts'
 import { selectIn } from '../sql/rows.ts'
 import { tokens } from '../sql/tables.ts'
@@ -70,8 +71,20 @@ export function idempotencyStore({ write }: StoreContext): Store['idempotency'] 
   }
 }
 
+const touchesPerCommit = 500
+
 /** Who may come in. */
-export function peopleStore({ read, query, write, dialect }: StoreContext): Pick<Store, 'users' | 'signIns' | 'tokens'> {
+export function peopleStore({ read, query, write, transaction, dialect }: StoreContext): Pick<Store, 'users' | 'signIns' | 'tokens'> {
+  // After a restart every machine comes at once, and each arrival is noted.
+  const touches = groupCommit<{ id: string; at: string }, true>({
+    maxWeight: touchesPerCommit,
+    commit: group =>
+      transaction(async ({ connection }) => {
+        for (const { id, at } of group)
+          await connection.run('UPDATE tokens SET last_used_at = ? WHERE id = ?', [dialect.encode('time', at), id])
+        return group.map(() => true as const)
+      }),
+  })
   return {
     users: {
       count: () => read(prisma => prisma.user.count()),
@@ -92,7 +105,7 @@ export function peopleStore({ read, query, write, dialect }: StoreContext): Pick
         read(async prisma =>
           (await prisma.token.findMany({ orderBy: [{ createdAt: 'desc' }, { id: 'desc' }] })).map(toRecord<TokenRecord>),
         ),
-      touch: (id, at) => write(async prisma => void (await prisma.token.updateMany({ where: { id }, data: { lastUsedAt: at } }))),
+      touch: async (id, at) => void (await touches.submit({ id, at })),
       remove: id => write(async prisma => (await prisma.token.deleteMany({ where: { id } })).count > 0),
     },
   }
