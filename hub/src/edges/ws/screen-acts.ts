@@ -103,6 +103,8 @@ async function ask(act: ScreenAct, type: string, gate: string, work: () => Promi
   const { services, message, actor, channel, reply } = act
   const request =
     'request_id' in message.payload && typeof message.payload.request_id === 'string' ? message.payload.request_id : message.id
+  // To a screen, `command_id` is the id it gave itself; the opening's own id is in the time line of the session.
+  const echoed = { command_id: message.id, request_id: request }
   const respond = (payload: object) =>
     reply({
       type,
@@ -110,7 +112,7 @@ async function ask(act: ScreenAct, type: string, gate: string, work: () => Promi
       ...gateId(services, gate),
       ...echo(act),
       timestamp: isoNow(services.clock),
-      payload: { ...payload, ...(request === undefined ? {} : { request_id: request }) },
+      payload: { ...payload, ...echoed },
     })
   if (!mayAct(actor, channel, gate)) return respond({ approved: false, reason: 'forbidden', message: 'not allowed on this channel' })
   try {

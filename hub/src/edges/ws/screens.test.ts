@@ -165,6 +165,12 @@ describe('what a screen says', () => {
     })
   })
 
+  test('the command that opens for an entry does not take the place of the asker’s own id', async () => {
+    rig.parking.enter = async () => ({ approved: true, session_id: 's', command_id: 'of-the-opening' })
+    screen.say({ type: 'parking_entry', id: 'e3', payload: { card_id: 'CARD_001' } })
+    expect(await screen.next('parking_entry_response')).toMatchObject({ id: 'e3', payload: { command_id: 'e3', request_id: 'e3' } })
+  })
+
   test('a viewer may look but not open', async () => {
     const sent = await gateIn()
     const viewer = await rig.connect('/ws/gate_all', { authorization: 'Bearer viewer' })
