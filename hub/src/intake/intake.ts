@@ -11,6 +11,7 @@ import type { Store, Tx } from '../store/store.ts'
 import { groupCommit } from '../store/group-commit.ts'
 import { checkItem, type CheckedItem } from './check-item.ts'
 import { loadProjection, type LiveEvent } from './projection.ts'
+import { journalResumption } from './resume.ts'
 import { letterOf, sortBatch, wireItem, type CheckedBatch } from './sort-batch.ts'
 
 export interface FactBatch {
@@ -46,8 +47,10 @@ const factsPerCommit = 2000
 
 /** The intake of one hub. */
 export function createIntake({ store, site, clock, log, publish }: IntakeOptions): Intake {
-  const cursors = new Map<string, number>()
+  const { cursors, advance } = storedCursors()
   const queue = groupCommit<Batch, FactsAck>({ commit: commitGroup, maxWeight: factsPerCommit, weigh: batch => batch.checked.length })
+
+  const resumes = journalResumption({ store, clock, log, advance })
 
   async function commitGroup(batches: readonly Batch[]): Promise<FactsAck[]> {
     const { acks, events } = await applyOrIsolate(batches)
@@ -69,7 +72,7 @@ export function createIntake({ store, site, clock, log, publish }: IntakeOptions
           for (const { machineId, epoch } of group) cursors.delete(journalKey(machineId, epoch))
           throw error
         })
-      for (const { machineId, epoch, ackedSeq } of applied.cursors) cursors.set(journalKey(machineId, epoch), ackedSeq)
+      applied.cursors.forEach(advance)
       return applied
     }
     try {
@@ -95,45 +98,12 @@ export function createIntake({ store, site, clock, log, publish }: IntakeOptions
       const checked = batch.items.map(item => checkItem(item, origin))
       return queue.submit({ machineId: batch.machineId, family: batch.family, epoch: batch.epoch, checked, receivedAt })
     },
-    async resume(machineId, epoch, oldestSeq) {
-      const ackedSeq = await resumeJournal({ store, clock, log }, { machineId, epoch, oldestSeq })
-      cursors.set(journalKey(machineId, epoch), ackedSeq)
-      return ackedSeq
+    resume: (machineId, epoch, oldestSeq) => resumes.submit({ machineId, epoch, oldestSeq }),
+    async idle() {
+      await resumes.idle()
+      await queue.idle()
     },
-    idle: () => queue.idle(),
   }
-}
-
-/** Where a journal goes on from; what it can no longer tell is recorded as a hole and skipped. */
-function resumeJournal(
-  { store, clock, log }: Pick<IntakeOptions, 'store' | 'clock' | 'log'>,
-  { machineId, epoch, oldestSeq }: { machineId: string; epoch: string; oldestSeq: number },
-): Promise<number> {
-  return store.transact(async tx => {
-    const journals = await tx.facts.journals(machineId)
-    const known = journals.find(journal => journal.epoch === epoch)
-    const acked = known?.ackedSeq ?? 0
-    const isHole = oldestSeq > acked + 1
-    const isReplaced = known === undefined && journals.length > 0
-    if (!isHole && known !== undefined) return acked
-    const at = isoNow(clock)
-    const projection = await loadProjection(tx, [], [machineId])
-    const lost = (code: string, message: string) => {
-      projection.raiseAlarm({ machineId, code, severity: 'critical', message, at })
-      log.error({ machineId, epoch }, message)
-    }
-    if (isReplaced) lost('journal_lost', 'The machine came with a new journal; what its earlier one had not told yet is lost or set aside')
-    if (isHole) {
-      const message = `facts ${acked + 1} to ${oldestSeq - 1} are lost`
-      lost('journal_gap', message)
-      const hole = { from: acked + 1, to: oldestSeq - 1 }
-      await tx.facts.saveDeadLetters([letterOf({ machineId, epoch, receivedAt: at }, hole.from, hole, 'journal_gap', message)])
-    }
-    await projection.flush()
-    const ackedSeq = isHole ? oldestSeq - 1 : acked
-    await tx.facts.saveCursors([{ machineId, epoch, ackedSeq }])
-    return ackedSeq
-  })
 }
 
 interface Applied {
@@ -203,6 +173,18 @@ async function applyBatches(
   const moved = [...keys].map(([key, at]) => ({ ...at, ackedSeq: cursors.get(key) ?? 0 }))
   await tx.facts.saveCursors(moved)
   return { acks, events: projection.events, cursors: moved }
+}
+
+/** How far each journal is stored, as far as this hub has seen. A cursor never goes back, in whatever order commits are heard of. */
+function storedCursors() {
+  const cursors = new Map<string, number>()
+  return {
+    cursors,
+    advance({ machineId, epoch, ackedSeq }: FactCursor): void {
+      const key = journalKey(machineId, epoch)
+      cursors.set(key, Math.max(ackedSeq, cursors.get(key) ?? 0))
+    },
+  }
 }
 
 function journalKey(machineId: string, epoch: string): string {
