@@ -87,6 +87,35 @@ describe('a controller', () => {
     expect(rig.batches).toMatchObject([{ machineId: 'gate_in', family: 'gate', epoch }])
   })
 
+  test('may tell more facts while earlier ones are committed; what it asks behind them waits for all', async () => {
+    const gate = await greeted()
+    const commits: (() => void)[] = []
+    const bothCame = Promise.withResolvers<void>()
+    rig.intake.receive = async ({ items }) => {
+      const seq = Math.max(...items.map(item => (item as { seq: number }).seq))
+      await new Promise<void>(resolve => {
+        if (commits.push(resolve) === 2) bothCame.resolve()
+      })
+      return { epoch, acked_seq: seq, rejected: [] }
+    }
+    gate.say({ type: 'facts', payload: { epoch, items: [{ seq: 1 }] } })
+    gate.say({ type: 'facts', payload: { epoch, items: [{ seq: 2 }] } })
+    gate.say({ type: 'parking_entry', payload: { request_id: 'r1', card_id: 'CARD_001' } })
+    await bothCame.promise
+    expect(rig.asked).toEqual([])
+    for (const commit of commits) commit()
+    expect(await gate.next()).toMatchObject({ type: 'facts_ack', payload: { acked_seq: 1 } })
+    expect(await gate.next()).toMatchObject({ type: 'facts_ack', payload: { acked_seq: 2 } })
+    expect(await gate.next()).toMatchObject({ type: 'parking_entry_response' })
+  })
+
+  test('is cut off to come again when a commit behind which it went on fails', async () => {
+    const gate = await greeted()
+    rig.intake.receive = () => Promise.reject(new Error('the disk is gone'))
+    gate.say({ type: 'facts', payload: { epoch, items: [{ seq: 1 }] } })
+    expect(await gate.closed).toBe(1011)
+  })
+
   test('is answered with the same request id, refusals included', async () => {
     const gate = await greeted()
     gate.say({ type: 'parking_entry', payload: { request_id: 'r1', card_id: 'CARD_001', gate_id: 'gate_out' } })

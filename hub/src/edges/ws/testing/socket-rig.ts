@@ -110,6 +110,7 @@ export async function socketRig(clock: Clock = systemClock) {
   return {
     services,
     parking,
+    intake,
     store,
     batches,
     asked,
