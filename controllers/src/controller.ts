@@ -4,6 +4,7 @@ import type { MachineConfig, Site } from '@palang/config'
 import { type Clock, CodedError, isoNow, Lifecycle, type Log, type Timer } from '@palang/kit'
 import type { Family } from '@palang/protocol'
 import { families } from './families/index.ts'
+import { watchDiskSpace } from './disk-space.ts'
 import type { Diary, FamilyStart, HubVoice, Machine, MachineDevices } from './families/machine.ts'
 import { cardList } from './journal/card-list.ts'
 import { type FactDraft, type Journal, openJournal } from './journal/journal.ts'
@@ -138,7 +139,7 @@ function assemble(options: ControllerOptions, folder: string, panelUrl: string, 
     onChange,
     onFatal: options.onFatal,
   })
-  let pruning: Timer | undefined
+  const upkeep = journalUpkeep(options, parts, folder)
   return {
     machine,
     devices,
@@ -149,19 +150,38 @@ function assemble(options: ControllerOptions, folder: string, panelUrl: string, 
     async start() {
       const reason = { found: 'start', new: 'new_journal', corrupt: 'journal_corrupt' } as const
       diary.write({ facts: [{ type: 'controller_started', payload: { software, reason: reason[journal.opened] } }] })
-      journal.prune(clock.now())
-      pruning = clock.every(pruneEveryMs, () => journal.prune(clock.now()))
+      await upkeep.start()
       await photos.start()
       machine.start()
       link.start()
     },
     async stop() {
-      pruning?.cancel()
+      upkeep.stop()
       await machine.stop()
       link.stop()
       await photos.stop()
       journal.close()
     },
+  }
+}
+
+/** What keeps the journal's file small and its disk from filling up unnoticed. */
+function journalUpkeep({ clock, log }: ControllerOptions, { journal, diary }: Parts, folder: string) {
+  const timers: Timer[] = []
+  return {
+    async start() {
+      journal.prune(clock.now())
+      const remembered = {
+        get: () => journal.meta('disk_low') === 'yes',
+        set: (isLow: boolean) => journal.setMeta('disk_low', isLow ? 'yes' : 'no'),
+      }
+      const watch = await watchDiskSpace({ folder, clock, log, remembered, tell: fact => diary.write({ facts: [fact] }) })
+      timers.push(
+        watch,
+        clock.every(pruneEveryMs, () => journal.prune(clock.now())),
+      )
+    },
+    stop: () => timers.splice(0).forEach(timer => timer.cancel()),
   }
 }
 

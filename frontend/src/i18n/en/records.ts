@@ -292,6 +292,7 @@ export const records: Record<keyof typeof source, string> = {
   'alarm.machine_offline': 'Machine not heard from',
   'alarm.paper_out': 'Receipt paper is out',
   'alarm.printer_paper_out': 'Receipt paper is out',
+  'alarm.disk_low': 'The disk of the machine is almost full',
   'alarm.journal_unwritable': 'The disk of the machine takes no records',
   'alarm.device_unavailable': 'A device does not answer',
   'alarm.passage_without_permission': 'Vehicle passed without permission',

@@ -290,6 +290,7 @@ export const records = {
   'alarm.machine_offline': 'Mesin tidak terdengar',
   'alarm.paper_out': 'Kertas struk habis',
   'alarm.printer_paper_out': 'Kertas struk habis',
+  'alarm.disk_low': 'Disk mesin hampir penuh',
   'alarm.journal_unwritable': 'Disk mesin tidak menerima catatan',
   'alarm.device_unavailable': 'Perangkat tidak menjawab',
   'alarm.passage_without_permission': 'Kendaraan lewat tanpa izin',
