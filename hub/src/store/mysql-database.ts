@@ -111,7 +111,8 @@ function prismaClient({ host, port, user, password, database, tls }: MysqlTarget
       password,
       database,
       // No statements at the start of a connection: when the server dies just then, this driver rejects a promise nobody
-      // holds, which would end the process. What Prisma sends needs none of them.
+      // holds. What Prisma sends needs none of them, and a collation named in the handshake spares the driver its own.
+      collation: 'utf8mb4_bin',
       connectionLimit: prismaConnections,
       connectTimeout: connectTimeoutMs,
       acquireTimeout: connectTimeoutMs,
