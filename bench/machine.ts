@@ -1,6 +1,7 @@
 /** One machine that tells facts as fast or as evenly as it is asked to, over the real protocol. */
 import type { Socket } from 'node:net'
 import { randomUUID } from 'node:crypto'
+import { uuidv7 } from '@palang/kit'
 import { WebSocket } from 'ws'
 
 export interface Machine {
@@ -45,7 +46,7 @@ export async function connectMachine(url: string, id: string, token: string, sto
       const occurredAt = new Date().toISOString()
       const items = Array.from({ length: count }, () => ({
         seq: ++sent,
-        id: randomUUID(),
+        id: uuidv7(),
         occurred_at: occurredAt,
         clock: 'synced',
         ...facts(),
@@ -117,10 +118,10 @@ interface Incoming {
  */
 export function storyteller(story: Story): () => { type: string; payload: object } {
   let step = 0
-  let visit = randomUUID()
+  let visit = uuidv7()
   return () => {
     const at = step++ % 8
-    if (at === 0) visit = randomUUID()
+    if (at === 0) visit = uuidv7()
     const ids = { visit_id: visit, session_id: visit }
     if (story === 'simple')
       return at === 0 ? { type: 'access_decided', payload: refused(visit) } : { type: 'vehicle_detected', payload: { visit_id: visit } }

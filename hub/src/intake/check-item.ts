@@ -1,5 +1,5 @@
 /** Checking one fact item: shape, then the payload against its family's catalogue. */
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { factItem, factSchema, factSeq, faultOf, type Family, type RejectedFact } from '@palang/protocol'
 import type { FactRecord } from '../store/records.ts'
 
@@ -41,9 +41,7 @@ export function checkItem(item: unknown, origin: ItemOrigin): CheckedItem {
       receivedAt: origin.receivedAt,
       clock,
       payload: shape.data.payload,
-      digest: createHash('sha256')
-        .update(JSON.stringify([id, type, occurredAt, clock, shape.data.payload]))
-        .digest('hex'),
+      digest: hash('sha256', JSON.stringify([id, type, occurredAt, clock, shape.data.payload])),
     },
   }
 }

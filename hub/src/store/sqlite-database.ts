@@ -1,5 +1,6 @@
 /**
  * SQLite through libsql, three connections to one file: one that writes transactions, one that reads SQL, and Prisma's.
+ * The writer begins and commits on another thread: waiting for the disk, or for another program's lock, stops nobody else.
  * All three must be of the same native library: two copies of SQLite in one process drop each other's POSIX file locks
  * (sqlite.org/howtocorrupt.html section 2.2), so `node:sqlite` must never touch this file.
  */
@@ -7,6 +8,7 @@ import { mkdirSync } from 'node:fs'
 import path from 'node:path'
 import { PrismaLibSql } from '@prisma/adapter-libsql'
 import Libsql from 'libsql'
+import AsyncLibsql from 'libsql/promise'
 import type { Database } from './database.ts'
 import type { SqliteTarget } from './database-url.ts'
 import { PrismaClient } from './prisma/generated/sqlite/client.ts'
@@ -28,13 +30,24 @@ const checkpointPages = 8192
 type Handle = InstanceType<typeof Libsql>
 type Statement = ReturnType<Handle['prepare']>
 
-/** Opens the file, making it and its folder when missing: WAL, and every commit on the disk before it counts. */
+/** What libsql's promise API does; its own types leave it open. Only `exec` leaves this thread. */
+interface AsyncHandle {
+  exec(sql: string): Promise<void>
+  prepare(
+    sql: string,
+  ): Promise<{ all(values: readonly SqlValue[]): Promise<SqlRow[]>; run(values: readonly SqlValue[]): { changes: number } }>
+  readonly inTransaction: boolean
+  close(): void
+}
+
+/** WAL, and every commit on the disk before it counts. */
+const durable = 'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON'
+
+/** Opens the file, making it and its folder when missing. */
 export function openSqliteFile(file: string): Handle {
   mkdirSync(path.dirname(file), { recursive: true })
   const handle = new Libsql(file, { timeout: busyTimeoutMs })
-  handle.exec('PRAGMA journal_mode = WAL')
-  handle.exec('PRAGMA synchronous = FULL')
-  handle.exec('PRAGMA foreign_keys = ON')
+  handle.exec(durable)
   return handle
 }
 
@@ -48,71 +61,60 @@ function libsqlUrl(file: string): string {
     .replace(/^([A-Za-z])%3A/, '$1:')}`
 }
 
-class SqliteConnection implements SqlConnection {
-  readonly #handle: Handle
-  readonly #statements = new Map<string, Statement>()
-
-  constructor(handle: Handle) {
-    this.#handle = handle
-  }
-
-  async all(sql: string, values: readonly SqlValue[] = []): Promise<SqlRow[]> {
-    return this.#prepare(sql).all(values) as SqlRow[]
-  }
-
-  async run(sql: string, values: readonly SqlValue[] = []): Promise<number> {
-    return this.#prepare(sql).run(values).changes
-  }
-
-  exec(sql: string): void {
-    this.#handle.exec(sql)
-  }
-
-  get inTransaction(): boolean {
-    return this.#handle.inTransaction
-  }
-
-  close(): void {
-    this.#statements.clear()
-    this.#handle.close()
-  }
-
-  #prepare(sql: string): Statement {
-    const known = this.#statements.get(sql)
-    if (known !== undefined) return known
-    const statement = this.#handle.prepare(sql)
-    this.#statements.set(sql, statement)
+function readerOn(handle: Handle): SqlConnection {
+  const statements = new Map<string, Statement>()
+  const prepared = (sql: string): Statement => {
+    const statement = statements.get(sql) ?? handle.prepare(sql)
+    statements.set(sql, statement)
     return statement
+  }
+  return {
+    all: async (sql, values = []) => prepared(sql).all(values) as SqlRow[],
+    run: async (sql, values = []) => prepared(sql).run(values).changes,
+  }
+}
+
+function writerOn(handle: AsyncHandle): SqlConnection {
+  const statements = new Map<string, Awaited<ReturnType<AsyncHandle['prepare']>>>()
+  const prepared = async (sql: string) => {
+    const statement = statements.get(sql) ?? (await handle.prepare(sql))
+    statements.set(sql, statement)
+    return statement
+  }
+  return {
+    all: async (sql, values = []) => (await prepared(sql)).all(values),
+    run: async (sql, values = []) => (await prepared(sql)).run(values).changes,
   }
 }
 
 /** Opens a migrated file as the store's database. */
 export async function openSqliteDatabase({ file }: SqliteTarget): Promise<Database> {
   const prisma = new PrismaClient({ adapter: new PrismaLibSql({ url: libsqlUrl(file), timeout: busyTimeoutMs }) })
-  const writer = new SqliteConnection(openSqliteFile(file))
-  writer.exec(`PRAGMA cache_size = -${writerCacheKb}; PRAGMA wal_autocheckpoint = ${checkpointPages}`)
-  const reader = new SqliteConnection(openSqliteFile(file))
+  const readerHandle = openSqliteFile(file)
+  const writerHandle = new AsyncLibsql(file, { timeout: busyTimeoutMs }) as unknown as AsyncHandle
+  await writerHandle.exec(`${durable}; PRAGMA cache_size = -${writerCacheKb}; PRAGMA wal_autocheckpoint = ${checkpointPages}`)
+  const writer = writerOn(writerHandle)
   await prisma.$connect()
   return {
     dialect: sqliteDialect,
-    reader,
+    reader: readerOn(readerHandle),
     prisma,
     async transaction(work) {
-      writer.exec('BEGIN IMMEDIATE')
+      await writerHandle.exec('BEGIN IMMEDIATE')
       try {
         const result = await work(writer)
-        writer.exec('COMMIT')
+        await writerHandle.exec('COMMIT')
         return result
       } catch (error) {
         // Some errors, such as a full disk, have rolled back already.
-        if (writer.inTransaction) writer.exec('ROLLBACK')
+        if (writerHandle.inTransaction) await writerHandle.exec('ROLLBACK')
         throw error
       }
     },
     async close() {
       await prisma.$disconnect()
-      reader.close()
-      writer.close()
+      readerHandle.close()
+      writerHandle.close()
     },
   }
 }
