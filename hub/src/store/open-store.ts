@@ -36,7 +36,7 @@ export function openStore({ databaseUrl, log }: OpenStoreOptions): Store {
     async start() {
       if (database !== undefined) return
       try {
-        database = await open(target)
+        database = await open(target, log)
       } catch (error) {
         throw databaseError(error, 'conflict')
       }
@@ -64,7 +64,7 @@ export function openStore({ databaseUrl, log }: OpenStoreOptions): Store {
 }
 
 /** A site on SQLite never loads the drivers of MySQL. */
-async function open(target: DatabaseTarget): Promise<Database> {
-  if (target.engine === 'sqlite') return (await import('./sqlite-database.ts')).openSqliteDatabase(target)
+async function open(target: DatabaseTarget, log: Log): Promise<Database> {
+  if (target.engine === 'sqlite') return (await import('./sqlite-database.ts')).openSqliteDatabase(target, log)
   return (await import('./mysql-database.ts')).openMysqlDatabase(target)
 }

@@ -1,11 +1,12 @@
 /**
- * SQLite through libsql, three connections to one file: one that writes transactions, one that reads SQL, and Prisma's.
- * The writer begins and commits on another thread: waiting for the disk, or for another program's lock, stops nobody else.
- * All three must be of the same native library: two copies of SQLite in one process drop each other's POSIX file locks
- * (sqlite.org/howtocorrupt.html section 2.2), so `node:sqlite` must never touch this file.
+ * SQLite through libsql, four connections to one file: one that writes transactions, one that folds the log, one that
+ * reads SQL, and Prisma's. The writer begins and commits on another thread: waiting for the disk, or for another program's
+ * lock, stops nobody else. All must be of the same native library: two copies of SQLite in one process drop each other's
+ * POSIX file locks (sqlite.org/howtocorrupt.html section 2.2), so `node:sqlite` must never touch this file.
  */
 import { mkdirSync } from 'node:fs'
 import path from 'node:path'
+import type { Log } from '@palang/kit'
 import { PrismaLibSql } from '@prisma/adapter-libsql'
 import Libsql from 'libsql'
 import AsyncLibsql from 'libsql/promise'
@@ -14,6 +15,7 @@ import type { SqliteTarget } from './database-url.ts'
 import { PrismaClient } from './prisma/generated/sqlite/client.ts'
 import type { SqlConnection, SqlRow, SqlValue } from './sql/connection.ts'
 import { sqliteDialect } from './sql/dialect.ts'
+import { sqliteCheckpoints } from './sqlite-checkpoints.ts'
 
 /** How long a statement waits for another process that holds the file's lock, such as a backup. */
 const busyTimeoutMs = 5000
@@ -24,8 +26,8 @@ const busyTimeoutMs = 5000
  */
 const writerCacheKb = 32 * 1024
 
-/** Pages of 4 KB in the write-ahead log before it is folded into the file: 32 MB, so that pages written often fold once. */
-const checkpointPages = 8192
+/** Bytes in the write-ahead log before it is folded into the file: enough that pages written often are folded once. */
+const foldFromBytes = 16 * 1024 * 1024
 
 type Handle = InstanceType<typeof Libsql>
 type Statement = ReturnType<Handle['prepare']>
@@ -61,6 +63,10 @@ function libsqlUrl(file: string): string {
     .replace(/^([A-Za-z])%3A/, '$1:')}`
 }
 
+function openAsync(file: string): AsyncHandle {
+  return new AsyncLibsql(file, { timeout: busyTimeoutMs }) as unknown as AsyncHandle
+}
+
 function readerOn(handle: Handle): SqlConnection {
   const statements = new Map<string, Statement>()
   const prepared = (sql: string): Statement => {
@@ -87,19 +93,38 @@ function writerOn(handle: AsyncHandle): SqlConnection {
   }
 }
 
+/** Without a wait: whoever still reads in the log must not hold the writer up. */
+async function emptyLog(writer: AsyncHandle): Promise<void> {
+  await writer.exec('PRAGMA busy_timeout = 0')
+  try {
+    await writer.exec('PRAGMA wal_checkpoint(TRUNCATE)')
+  } finally {
+    await writer.exec(`PRAGMA busy_timeout = ${busyTimeoutMs}`)
+  }
+}
+
 /** Opens a migrated file as the store's database. */
-export async function openSqliteDatabase({ file }: SqliteTarget): Promise<Database> {
+export async function openSqliteDatabase({ file }: SqliteTarget, log: Log): Promise<Database> {
   const prisma = new PrismaClient({ adapter: new PrismaLibSql({ url: libsqlUrl(file), timeout: busyTimeoutMs }) })
   const readerHandle = openSqliteFile(file)
-  const writerHandle = new AsyncLibsql(file, { timeout: busyTimeoutMs }) as unknown as AsyncHandle
-  await writerHandle.exec(`${durable}; PRAGMA cache_size = -${writerCacheKb}; PRAGMA wal_autocheckpoint = ${checkpointPages}`)
+  const writerHandle = openAsync(file)
+  await writerHandle.exec(`${durable}; PRAGMA cache_size = -${writerCacheKb}; PRAGMA wal_autocheckpoint = 0`)
   const writer = writerOn(writerHandle)
+  const folderHandle = openAsync(file)
+  const checkpoints = sqliteCheckpoints({
+    file,
+    foldFromBytes,
+    fold: () => folderHandle.exec('PRAGMA wal_checkpoint(PASSIVE)'),
+    empty: () => emptyLog(writerHandle),
+    failed: error => log.warn({ err: error }, 'the write-ahead log of the database was not folded'),
+  })
   await prisma.$connect()
   return {
     dialect: sqliteDialect,
     reader: readerOn(readerHandle),
     prisma,
     async transaction(work) {
+      await checkpoints.betweenCommits()
       await writerHandle.exec('BEGIN IMMEDIATE')
       try {
         const result = await work(writer)
@@ -112,7 +137,9 @@ export async function openSqliteDatabase({ file }: SqliteTarget): Promise<Databa
       }
     },
     async close() {
+      await checkpoints.idle()
       await prisma.$disconnect()
+      folderHandle.close()
       readerHandle.close()
       writerHandle.close()
     },

@@ -1,8 +1,10 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { isCoded, silentLog } from '@palang/kit'
 import { afterAll, describe, expect, test } from 'vitest'
+import Libsql from 'libsql'
+import { fact } from './contract/samples.ts'
 import { storeContract } from './contract.ts'
 import { migrate, openStore } from './open-store.ts'
 import type { Store } from './store.ts'
@@ -48,4 +50,43 @@ test('a folder that cannot be made is an unavailable database', async () => {
   await store.stop()
   const below = openStore({ databaseUrl: `${databaseUrl}/below.db`, log: silentLog() })
   await expect(below.start()).rejects.toSatisfy(error => isCoded(error, 'database_unavailable'))
+})
+
+describe('the write-ahead log', () => {
+  const mb = 1024 * 1024
+  const logBytes = (databaseUrl: string) => statSync(`${databaseUrl.slice('file:'.length)}-wal`).size
+
+  /** Commits about one megabyte; `seq` numbers the fact. */
+  const commit = (store: Store, seq: number) => store.transact(tx => tx.facts.insert([fact({ seq, payload: { filler: 'x'.repeat(mb) } })]))
+
+  test('stays small however much is committed, and nothing of it is lost', async () => {
+    const { store, databaseUrl } = await freshStore()
+    let largest = 0
+    for (let seq = 1; seq <= 100; seq++) {
+      await commit(store, seq)
+      largest = Math.max(largest, logBytes(databaseUrl))
+    }
+    expect(largest).toBeGreaterThan(16 * mb)
+    expect(largest).toBeLessThan(64 * mb)
+    await store.stop()
+    const reopened = new Libsql(databaseUrl.slice('file:'.length))
+    expect(reopened.prepare('PRAGMA integrity_check').all()).toEqual([{ integrity_check: 'ok' }])
+    expect(reopened.prepare('SELECT COUNT(*) AS n FROM facts').all()).toEqual([{ n: 100 }])
+    reopened.close()
+  })
+
+  test('grows while somebody reads in it, stops nobody, and is emptied when the reader has gone', async () => {
+    const { store, databaseUrl } = await freshStore()
+    const reader = new Libsql(databaseUrl.slice('file:'.length))
+    reader.exec('BEGIN')
+    reader.prepare('SELECT COUNT(*) FROM facts').all()
+    let seq = 0
+    while (seq < 50) await commit(store, ++seq)
+    expect(logBytes(databaseUrl)).toBeGreaterThan(45 * mb)
+    reader.exec('COMMIT')
+    reader.close()
+    while (logBytes(databaseUrl) > 45 * mb && seq < 200) await commit(store, ++seq)
+    expect(logBytes(databaseUrl)).toBeLessThan(32 * mb)
+    await store.stop()
+  })
 })
