@@ -40,9 +40,13 @@ export interface CommandBookOptions {
 /** Acts in one transaction. */
 const actsPerCommit = 500
 
+/** Commands that ended last and are kept in memory: whoever gave one asks for its end a moment later. */
+const latelyEnded = 500
+
 /** An empty book. */
 export function createCommandBook({ store, clock, log, publish }: CommandBookOptions): CommandBook {
   const entries = new Map<string, Entry>()
+  const ended = new Map<string, CommandRecord>()
   const acts = groupCommit<Act, Outcome>({ maxWeight: actsPerCommit, commit })
   const tell = (command: CommandRecord, at: string) => tellScreens(publish, command, at)
 
@@ -58,7 +62,14 @@ export function createCommandBook({ store, clock, log, publish }: CommandBookOpt
     entries.set(life.command.id, Object.assign(entry, life))
     tell(life.command, at)
     wake(entry)
-    if (isTerminal(life.command.state) && life.command.state !== 'unknown') entries.delete(life.command.id)
+    if (isTerminal(life.command.state) && life.command.state !== 'unknown') leave(life.command)
+  }
+
+  function leave(command: CommandRecord): void {
+    entries.delete(command.id)
+    ended.set(command.id, command)
+    const [oldest] = ended.keys()
+    if (ended.size > latelyEnded && oldest !== undefined) ended.delete(oldest)
   }
 
   return {
@@ -83,7 +94,7 @@ export function createCommandBook({ store, clock, log, publish }: CommandBookOpt
     },
     async wait(id, until) {
       const entry = entries.get(id)
-      if (entry === undefined) return storedCommand(store, id)
+      if (entry === undefined) return ended.get(id) ?? storedCommand(store, id)
       if (until(entry.command.state)) return entry.command
       return new Promise(resolve => entry.waiters.push({ until, resolve }))
     },
