@@ -123,8 +123,7 @@ async function startCrew(plans: readonly ProgramPlan[], links: Record<GateId, Fa
       if (words.length > wordsKept) words.shift()
     }
     const child = spawnChild({
-      file: plan.file,
-      parameters: plan.parameters,
+      ...plan,
       environment: { ...plan.environment(new Map()), ...simulatedPortVariables(name, simulator), ...overLink },
       onLine,
     })

@@ -1,6 +1,7 @@
 /** JSON lines to a rotated file, readable lines to a terminal. Secrets are redacted by name wherever they appear. */
+import { createRequire } from 'node:module'
+import type pretty from 'pino-pretty'
 import pino, { multistream, type Logger, type StreamEntry } from 'pino'
-import pretty from 'pino-pretty'
 import { createStream, type RotatingFileStream } from 'rotating-file-stream'
 
 export type Log = Logger
@@ -34,13 +35,18 @@ export function openLog({ name, level, directory, terminal, onLine }: LogOptions
   const file = directory === undefined ? undefined : openFile(name, directory)
   if (file !== undefined) streams.push({ level, stream: file })
   if (terminal === true)
-    streams.push({ level, stream: pretty({ ignore: 'pid,hostname,name', translateTime: 'HH:MM:ss.l', singleLine: true }) })
+    streams.push({ level, stream: prettyStream()({ ignore: 'pid,hostname,name', translateTime: 'HH:MM:ss.l', singleLine: true }) })
   if (onLine !== undefined)
     streams.push({ level: 'info', stream: { write: (line: string) => onLine(JSON.parse(line) as Record<string, unknown>) } })
   if (streams.length === 0) return silentLog()
   const log = pino({ name, level, redact }, multistream(streams))
   if (file !== undefined) files.set(log, file)
   return log
+}
+
+/** Read only where somebody reads: programs without a terminal do without it and its memory. */
+function prettyStream(): typeof pretty {
+  return createRequire(import.meta.url)('pino-pretty') as typeof pretty
 }
 
 /** Writes out what is buffered; call it before the process ends. Nothing may be logged afterwards. */

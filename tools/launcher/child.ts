@@ -7,6 +7,8 @@ export interface ChildOptions {
   /** TypeScript or JavaScript file. */
   file: string
   parameters: readonly string[]
+  /** For Node itself. */
+  nodeFlags?: readonly string[]
   environment: NodeJS.ProcessEnv
   /** Each line the program prints on stdout or stderr. */
   onLine: (line: string) => void
@@ -19,8 +21,8 @@ const windows = process.platform === 'win32'
  * and the program stops by itself. Outside Windows it gets its own process group: the terminal's Ctrl-C reaches only the
  * launcher, which then stops everything in order, and what the program has started can be ended with it.
  */
-export function spawnChild({ file, parameters, environment, onLine }: ChildOptions): Child {
-  const spawned = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', file, ...parameters], {
+export function spawnChild({ file, parameters, nodeFlags = [], environment, onLine }: ChildOptions): Child {
+  const spawned = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', ...nodeFlags, file, ...parameters], {
     env: environment,
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     detached: !windows,

@@ -39,7 +39,7 @@ function start() {
     say: text => said.push(text),
     prepare: () => Promise.resolve(),
     checkPorts: () => Promise.resolve([]),
-    spawn: (plan, environment) => spawnChild({ file, parameters: plan.parameters, environment, onLine: line => said.push(line) }),
+    spawn: (plan, environment) => spawnChild({ ...plan, file, environment, onLine: line => said.push(line) }),
     stop: stop.signal,
     force: new AbortController().signal,
   })

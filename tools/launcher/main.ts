@@ -40,8 +40,7 @@ async function main(): Promise<number> {
       await generate()
       if (!signal.aborted) await buildFrontend(root, { say, signal })
     },
-    spawn: (plan, environment) =>
-      spawnChild({ file: plan.file, parameters: plan.parameters, environment, onLine: line => say(`${plan.name} | ${line}`) }),
+    spawn: (plan, environment) => spawnChild({ ...plan, environment, onLine: line => say(`${plan.name} | ${line}`) }),
     stop,
     force,
   })

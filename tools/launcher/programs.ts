@@ -14,6 +14,8 @@ export interface ProgramPlan {
   /** Absolute path of its main file. */
   file: string
   parameters: readonly string[]
+  /** For Node itself. */
+  nodeFlags?: readonly string[]
   /** Asked again at every start, because it depends on what others said when they became ready. */
   environment: (ready: ReadonlyMap<string, ReadyMessage>) => NodeJS.ProcessEnv
 }
@@ -26,6 +28,20 @@ export interface PlanRequest {
   simulator: boolean
   traffic: boolean
   dev: boolean
+}
+
+/**
+ * A controller makes little garbage: with 1 MB for the youngest of it instead of 16, each process keeps 15 MB less (V8's
+ * semi-space; the least it takes).
+ */
+const controllerFlags = ['--max-semi-space-size=1']
+
+/**
+ * Where Node keeps what it compiled. Set from outside, it covers the main file too, and the part of Node that reads
+ * TypeScript is not even loaded: 20 MB less in every process.
+ */
+function compileCache(root: string, environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return { NODE_COMPILE_CACHE: environment['NODE_COMPILE_CACHE'] ?? path.join(root, 'node_modules', '.cache', 'compiled') }
 }
 
 /** True when this computer runs the hub; a site file with `hub.url` on another one runs only its machines. */
@@ -46,7 +62,7 @@ function isPlayed(site: Site): boolean {
 /** The programs of a site, in the order they start. */
 export function planPrograms({ root, site, environment, simulator, traffic, dev }: PlanRequest): ProgramPlan[] {
   // The children read the same file; whether it was chosen or the default decides on simulation, so they are told.
-  const shared = { ...environment, SIMULATION_MODE: String(site.simulation) }
+  const shared = { ...environment, ...compileCache(root, environment), SIMULATION_MODE: String(site.simulation) }
   const place = ['--site', site.file, '--data', site.dataDir]
   const plans: ProgramPlan[] = []
   if (simulator && isPlayed(site)) {
@@ -67,6 +83,7 @@ export function planPrograms({ root, site, environment, simulator, traffic, dev 
       stage: 2,
       file: path.join(root, 'controllers', 'src', 'main.ts'),
       parameters: ['--machine', id, ...place],
+      nodeFlags: controllerFlags,
       environment: ready => ({ ...shared, ...simulatedPortVariables(id, ready.get('simulator')) }),
     })
   }
