@@ -6,7 +6,7 @@ const epoch = '019be7a0-0000-7000-8000-000000000001'
 const nowMs = Date.UTC(2026, 0, 20)
 const gate = (known: CommandResult[] = []): CommandGate => ({
   hubEpoch: () => epoch,
-  nowMs: () => nowMs,
+  latestMs: () => nowMs,
   earlier: id => known.find(result => result.command_id === id),
 })
 const message = { id: 'c1', deadline: new Date(nowMs + 10_000).toISOString(), hub_epoch: epoch }

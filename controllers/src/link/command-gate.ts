@@ -8,7 +8,8 @@ const ticketed = z.object({ id: foreignId, deadline: isoTime, hub_epoch: uuid })
 export interface CommandGate {
   /** What the hub called its present run in the last welcome; null before the first. */
   hubEpoch(): string | null
-  nowMs(): number
+  /** What the hub's time may be at most. */
+  latestMs(): number
   /** The result of a command carried out before. */
   earlier(id: string): CommandResult | undefined
 }
@@ -31,7 +32,7 @@ export function judgeCommand(gate: CommandGate, message: { id?: unknown; deadlin
   const { id, deadline, hub_epoch: hubEpoch } = checked.data
   const earlier = gate.earlier(id)
   if (earlier !== undefined) return { kind: 'repeat', result: earlier }
-  if (Date.parse(deadline) <= gate.nowMs()) return refuse(id, 'expired', 'expired', 'The deadline had passed when the command arrived')
+  if (Date.parse(deadline) <= gate.latestMs()) return refuse(id, 'expired', 'expired', 'The deadline had passed when the command arrived')
   if (gate.hubEpoch() !== null && gate.hubEpoch() !== hubEpoch)
     return refuse(id, 'rejected', 'stale_epoch', 'The command comes from an earlier run of the hub')
   return { kind: 'run', id }

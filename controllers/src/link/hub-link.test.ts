@@ -170,6 +170,51 @@ test.each([
   expect(journal.command('c1')?.state).toBe(state)
 })
 
+const iso = (offsetMs: number) => new Date(Date.now() + offsetMs).toISOString()
+const openCommand = (id: string, offsetMs: number) => ({
+  type: 'gate_control',
+  id,
+  timestamp: iso(offsetMs),
+  deadline: iso(offsetMs + 10_000),
+  hub_epoch: hubEpoch,
+  payload: { action: 'open' },
+})
+
+test('a command that was longer on its way than it was good for does not run, and the hub is greeted anew', async () => {
+  await linked()
+  hub.send(openCommand('late', -30_000))
+  expect((await hub.next('gate_control_response')).payload).toMatchObject({ command_id: 'late', state: 'expired' })
+  expect(await online.wait()).toBe(false)
+  await hub.welcome()
+  expect(await online.wait()).toBe(true)
+  hub.send(openCommand('in-time', 0))
+  await everythingHeard()
+  expect(commands.map(({ id }) => id)).toEqual(['in-time'])
+})
+
+const hourMs = 3_600_000
+
+test('a hub whose clock is set back an hour is greeted anew, and obeyed again', async () => {
+  await linked()
+  hub.send(openCommand('before', -hourMs))
+  expect((await hub.next('gate_control_response')).payload).toMatchObject({ command_id: 'before', state: 'expired' })
+  expect(await online.wait()).toBe(false)
+  await hub.welcome({ server_time: iso(-hourMs) })
+  expect(await online.wait()).toBe(true)
+  hub.send(openCommand('after', -hourMs))
+  await everythingHeard()
+  expect(commands.map(({ id }) => id)).toEqual(['after'])
+})
+
+test('a hub whose clock is set forward an hour is obeyed at once, and a command older than that is not', async () => {
+  await linked()
+  hub.send(openCommand('new', hourMs))
+  await everythingHeard()
+  expect(commands.map(({ id }) => id)).toEqual(['new'])
+  hub.send(openCommand('old', 0))
+  expect((await hub.next('gate_control_response')).payload).toMatchObject({ command_id: 'old', state: 'expired' })
+})
+
 test.each([
   ['a negative duration', { type: 'gate_control', id: 'x', payload: { action: 'open', duration: -1 } }, 'payload.duration'],
   ['an unknown action', { type: 'gate_control', id: 'x', payload: { action: 'explode' } }, 'payload.action'],

@@ -61,6 +61,8 @@ export class HubLink {
   readonly #statuses: StatusBoard
   readonly #waiting = new Map<string, (payload: PayloadOf<'parking_entry_response'> | PayloadOf<'parking_exit_response'> | null) => void>()
   #welcome: Welcome | null = null
+  /** When the last greeting left, on the steady clock. */
+  #greetedAtMs = 0
   /** Set while the journal has a hole the hub must be told of. */
   #oldestSeq: number | null = null
 
@@ -143,7 +145,7 @@ export class HubLink {
     const { journal, time } = this.#options
     return {
       hubEpoch: () => this.#welcome?.hub_epoch ?? journal.meta('hub_epoch'),
-      nowMs: () => time.nowMs(),
+      latestMs: () => time.latestMs(),
       earlier: id => journal.command(id),
     }
   }
@@ -160,7 +162,8 @@ export class HubLink {
   }
 
   #greet(): void {
-    const { journal, family, software, panelUrl, capabilities } = this.#options
+    const { journal, family, software, panelUrl, capabilities, clock } = this.#options
+    this.#greetedAtMs = clock.monotonic()
     this.#send('hello', {
       protocol: linkProtocol,
       family,
@@ -202,8 +205,16 @@ export class HubLink {
       })
       return
     }
-    if (this.online() && checked.message.timestamp !== undefined) this.#options.time.observe(Date.parse(checked.message.timestamp))
+    const { timestamp } = checked.message
+    const isLate = this.online() && timestamp !== undefined && !this.#options.time.observe(Date.parse(timestamp))
     this.#route(checked.message)
+    if (isLate) this.#askTheTime(timestamp)
+  }
+
+  /** A message was late, or the hub's clock was set back: a new greeting tells which. */
+  #askTheTime(stamp: string): void {
+    this.#options.log.warn({ stamp }, 'a message of the hub is late, or its clock was set back; greeting it anew')
+    this.#socket.drop()
   }
 
   #route(message: Message<TypeOn<'hub→controller'>>): void {
@@ -233,14 +244,14 @@ export class HubLink {
   }
 
   #welcomed(welcome: Welcome): void {
-    const { journal, time, log, onConfig, onOnline, onRenewed } = this.#options
+    const { journal, time, clock, log, onConfig, onOnline, onRenewed } = this.#options
     if (welcome.acked_seq > journal.lastSeq()) {
       log.error({ hub: welcome.acked_seq, journal: journal.lastSeq() }, 'the hub knows more than the journal; a new numbering begins')
       journal.renew()
       onRenewed()
       return this.#socket.drop()
     }
-    time.observe(Date.parse(welcome.server_time))
+    time.learn(Date.parse(welcome.server_time), clock.monotonic() - this.#greetedAtMs)
     journal.setMeta('clock_offset_ms', String(time.offsetMs()))
     journal.setMeta('hub_epoch', welcome.hub_epoch)
     this.#welcome = welcome
