@@ -133,6 +133,36 @@ test('a vehicle drives in: every fact reaches the hub in order, once', async () 
   ])
 })
 
+test.each(['link first', 'panel first'])(
+  'a command that comes over the link and over the panel at once (%s) is carried out once',
+  async order => {
+    const seen: WireFact[] = []
+    await controller.start()
+    await hub.welcome()
+    await devicesUp(seen)
+    const ticket = { deadline: new Date(Date.now() + 10_000).toISOString(), hub_epoch: hubEpoch }
+    const overLink = (id: string) => hub.send({ type: 'gate_control', id, ...ticket, payload: { action: 'open', duration: 1 } })
+    const overPanel = async (id: string) => {
+      const answer = await fetch(`${controller.panelUrl()}/api/gate/control`, {
+        method: 'POST',
+        headers: { authorization: 'Bearer panel-token', 'content-type': 'application/json' },
+        body: JSON.stringify({ id, ...ticket, action: 'open', duration: 1 }),
+      })
+      return [answer.status, await answer.json()]
+    }
+    if (order === 'link first') overLink('both')
+    const answer = overPanel('both')
+    if (order === 'panel first') overLink('both')
+    expect(await answer).toMatchObject([200, { command_id: 'both' }])
+    const heard = await hub.next('gate_control_response')
+    expect(heard.payload).toMatchObject({ command_id: 'both' })
+    await factsUntil('barrier_closed', seen)
+    expect(seen.filter(({ type, payload }) => type === 'barrier_ordered' && payload['action'] === 'open')).toHaveLength(1)
+    expect(seen.filter(({ type }) => type === 'barrier_opened')).toHaveLength(1)
+    expect(await overPanel('both')).toMatchObject([200, { command_id: 'both', state: 'succeeded' }])
+  },
+)
+
 test('a command is accepted, carried out, and proven', async () => {
   const seen: WireFact[] = []
   await controller.start()
