@@ -5,7 +5,7 @@
  *
  * Of the parking day only the main job runs on both engines: its variants differ in what machines and rules do, not in
  * what is asked of the database, which the store's contract and the crash suite prove on each. SQLite has no server that
- * could go away; what a disk does to it is tested with the store.
+ * could go away; a file locked by another program is tested beside this.
  */
 import { DatabaseSync } from 'node:sqlite'
 import path from 'node:path'

@@ -7,7 +7,7 @@
 import { mkdirSync } from 'node:fs'
 import path from 'node:path'
 import type { Log } from '@palang/kit'
-import { PrismaLibSql } from '@prisma/adapter-libsql'
+import { FreshAfterFailure } from './libsql-adapter.ts'
 import Libsql from 'libsql'
 import AsyncLibsql from 'libsql/promise'
 import type { Database } from './database.ts'
@@ -19,6 +19,9 @@ import { sqliteCheckpoints, type Checkpoints } from './sqlite-checkpoints.ts'
 
 /** How long a statement waits for another process that holds the file's lock, such as a backup. */
 const busyTimeoutMs = 5000
+
+/** The same for Prisma, which waits on this thread: while it does, nobody is answered. */
+const prismaBusyTimeoutMs = 500
 
 /**
  * The writer's page cache. Every fact touches a page of each index, all over the file: what does not stay in memory is
@@ -99,7 +102,7 @@ function writerOn(handle: AsyncHandle, { wrote }: Checkpoints): SqlConnection {
 
 /** Opens a migrated file as the store's database. */
 export async function openSqliteDatabase({ file }: SqliteTarget, log: Log): Promise<Database> {
-  const prisma = new PrismaClient({ adapter: new PrismaLibSql({ url: libsqlUrl(file), timeout: busyTimeoutMs }) })
+  const prisma = new PrismaClient({ adapter: new FreshAfterFailure({ url: libsqlUrl(file), timeout: prismaBusyTimeoutMs }) })
   const readerHandle = openSqliteFile(file)
   const writerHandle = openAsync(file)
   await writerHandle.exec(`${durable}; PRAGMA cache_size = -${writerCacheKb}; PRAGMA wal_autocheckpoint = 0`)

@@ -52,6 +52,25 @@ test('a folder that cannot be made is an unavailable database', async () => {
   await expect(below.start()).rejects.toSatisfy(error => isCoded(error, 'database_unavailable'))
 })
 
+test('while another program holds the write lock, writes say that the database is unavailable and reads go on', async () => {
+  const { store, databaseUrl } = await freshStore()
+  await store.settings.put('name', 'Palang')
+  const other = new Libsql(databaseUrl.slice('file:'.length))
+  other.exec('BEGIN IMMEDIATE')
+  const isAway = (error: unknown) => isCoded(error, 'database_unavailable') && error.retryable
+  const order: string[] = []
+  const write = store.transact(async () => 1).finally(() => order.push('write refused'))
+  await store.settings.get('name').then(() => order.push('read'))
+  await expect(write).rejects.toSatisfy(isAway)
+  expect(order).toEqual(['read', 'write refused'])
+  await expect(store.settings.put('name', 'later')).rejects.toSatisfy(isAway)
+  other.exec('ROLLBACK')
+  other.close()
+  await store.settings.put('name', 'later')
+  expect(await store.transact(async () => 1)).toBe(1)
+  await store.stop()
+}, 20_000)
+
 describe('the write-ahead log', () => {
   const mb = 1024 * 1024
   const logBytes = (databaseUrl: string) => statSync(`${databaseUrl.slice('file:'.length)}-wal`).size
