@@ -16,7 +16,8 @@ export class FreshAfterFailure extends PrismaLibSql {
       try {
         return await execute(...given)
       } catch (error) {
-        if (!isRefusal(error)) await client.reconnect()
+        // Typed as if it were done at once; where it fails, the next failure tries it again.
+        if (!isRefusal(error)) await Promise.resolve(client.reconnect()).catch(() => undefined)
         throw error
       }
     }
