@@ -46,7 +46,7 @@ const latelyEnded = 500
 /** An empty book. */
 export function createCommandBook({ store, clock, log, publish }: CommandBookOptions): CommandBook {
   const entries = new Map<string, Entry>()
-  const ended = new Map<string, CommandRecord>()
+  const ended = lastEnded()
   const acts = groupCommit<Act, Outcome>({ maxWeight: actsPerCommit, commit })
   const tell = (command: CommandRecord, at: string) => tellScreens(publish, command, at)
 
@@ -62,14 +62,9 @@ export function createCommandBook({ store, clock, log, publish }: CommandBookOpt
     entries.set(life.command.id, Object.assign(entry, life))
     tell(life.command, at)
     wake(entry)
-    if (isTerminal(life.command.state) && life.command.state !== 'unknown') leave(life.command)
-  }
-
-  function leave(command: CommandRecord): void {
-    entries.delete(command.id)
-    ended.set(command.id, command)
-    const [oldest] = ended.keys()
-    if (ended.size > latelyEnded && oldest !== undefined) ended.delete(oldest)
+    if (!isTerminal(life.command.state) || life.command.state === 'unknown') return
+    entries.delete(life.command.id)
+    ended.keep(life.command)
   }
 
   return {
@@ -103,6 +98,19 @@ export function createCommandBook({ store, clock, log, publish }: CommandBookOpt
         if (!entries.has(command.id)) entries.set(command.id, { command, seq: lastSeq, waiters: [] })
       }
     },
+  }
+}
+
+/** The commands that ended last, the oldest of them forgotten first. */
+function lastEnded(): { keep(command: CommandRecord): void; get(id: string): CommandRecord | undefined } {
+  const byId = new Map<string, CommandRecord>()
+  return {
+    keep(command) {
+      byId.set(command.id, command)
+      const [oldest] = byId.keys()
+      if (byId.size > latelyEnded && oldest !== undefined) byId.delete(oldest)
+    },
+    get: id => byId.get(id),
   }
 }
 
