@@ -172,7 +172,8 @@ function journalUpkeep({ clock, log }: ControllerOptions, { journal, diary }: Pa
     async start() {
       journal.prune(clock.now())
       const remembered = {
-        get: () => journal.meta('disk_low') === 'yes',
+        // A journal that does not know may follow one that raised the alarm: then somebody has to clear it.
+        get: () => journal.meta('disk_low') !== 'no',
         set: (isLow: boolean) => journal.setMeta('disk_low', isLow ? 'yes' : 'no'),
       }
       const watch = await watchDiskSpace({ folder, clock, log, remembered, tell: fact => diary.write({ facts: [fact] }) })

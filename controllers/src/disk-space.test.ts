@@ -52,6 +52,17 @@ test('a disk that takes no writes, or does not say how full it is, stops nothing
     },
   })
   expect(full.isLow()).toBe(false)
+  const broken = bench(() => 0)
+  await watchDiskSpace({
+    ...broken.options,
+    remembered: {
+      ...broken.options.remembered,
+      get() {
+        throw new Error('disk I/O error')
+      },
+    },
+  })
+  expect(broken.told).toEqual([])
   const mute = bench(() => {
     throw new Error('EIO')
   })

@@ -48,11 +48,11 @@ async function freeOrUnknown({ folder, log, freeBytes = freeFor }: DiskSpaceOpti
 }
 
 function judge({ remembered, tell, log }: DiskSpaceOptions, free: number): void {
-  const wasLow = remembered.get()
-  const isLow = free < (wasLow ? diskSpaceBytes.enough : diskSpaceBytes.low)
-  if (isLow === wasLow) return
   const message = `${Math.round(free / 1e6)} MB are free on the machine’s disk; when it is full the machine stops`
   try {
+    const wasLow = remembered.get()
+    const isLow = free < (wasLow ? diskSpaceBytes.enough : diskSpaceBytes.low)
+    if (isLow === wasLow) return
     tell(isLow ? { type: 'alarm_raised', payload: { code, severity: 'warning', message } } : { type: 'alarm_cleared', payload: { code } })
     remembered.set(isLow)
   } catch (error) {

@@ -6,6 +6,7 @@ const epoch = '019be7a0-0000-7000-8000-000000000001'
 const nowMs = Date.UTC(2026, 0, 20)
 const gate = (known: CommandResult[] = []): CommandGate => ({
   hubEpoch: () => epoch,
+  nowMs: () => nowMs,
   latestMs: () => nowMs,
   earlier: id => known.find(result => result.command_id === id),
 })
@@ -18,6 +19,18 @@ test('a fresh command runs', () => {
 test('a passed deadline is told as expired', () => {
   expect(judgeCommand(gate(), { ...message, deadline: new Date(nowMs).toISOString() })).toMatchObject({
     kind: 'refuse',
+    result: { state: 'expired' },
+  })
+})
+
+test.each([
+  [10_000, true],
+  [-1, false],
+])('a command whose deadline is in %i ms at best, and may have passed, is refused; in doubt: %s', (inMs, isDoubtful) => {
+  const unsure = { ...gate(), latestMs: () => nowMs + 11_000 }
+  expect(judgeCommand(unsure, { ...message, deadline: new Date(nowMs + inMs).toISOString() })).toMatchObject({
+    kind: 'refuse',
+    isDoubtful,
     result: { state: 'expired' },
   })
 })

@@ -19,8 +19,8 @@ export interface HubClock {
   /** The hub answered a greeting within `roundTripMs` and said it is `hubMs` now. */
   learn(hubMs: number, roundTripMs: number): void
   /**
-   * A message of the hub is stamped `hubMs`. False when that is long ago: it was late, or the hub's clock was set back,
-   * and only a new greeting can tell which.
+   * A message of the hub is stamped `hubMs`. False when that is past: the message was late, our clock runs fast, or the
+   * hub's was set back, and only a new greeting can tell which.
    */
   observe(hubMs: number): boolean
   /** Hub minus machine, to be kept over a restart. */
@@ -31,9 +31,6 @@ const freshForMs = 60 * 60_000
 
 /** Differences below this are taken for travel time. */
 const toleranceMs = 1_000
-
-/** Half the time a command has to start in: a message later than this is not only slow. */
-const lateMs = 5_000
 
 /** `storedOffsetMs` is what an earlier run knew, or null. */
 export function hubClock(clock: Clock, storedOffsetMs: number | null): HubClock {
@@ -62,7 +59,7 @@ export function hubClock(clock: Clock, storedOffsetMs: number | null): HubClock 
     observe(hubMs) {
       if (!Number.isFinite(hubMs)) return true
       const aheadMs = hubMs - nowMs()
-      if (aheadMs < -lateMs) return false
+      if (aheadMs < -toleranceMs) return false
       if (aheadMs > toleranceMs) {
         set(hubMs)
         slackMs = Math.max(0, slackMs - aheadMs)

@@ -2,12 +2,12 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { silentLog, systemClock } from '@palang/kit'
+import { silentLog, systemClock, type Clock } from '@palang/kit'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { type Journal, openJournal } from '../journal/journal.ts'
 import { hubClock } from './hub-clock.ts'
 import { type Command, HubLink } from './hub-link.ts'
-import { hubEpoch, testHub, type TestHub } from './test-hub.ts'
+import { hubEpoch, testHub, type TestHub, welcomeOf } from './test-hub.ts'
 
 let folder = ''
 let hub: TestHub
@@ -33,6 +33,10 @@ function changes(): typeof online {
   }
 }
 
+/** The machine's clocks, which a test can move on together. */
+let shiftMs = 0
+const clock: Clock = { ...systemClock, now: () => Date.now() + shiftMs, monotonic: () => performance.now() + shiftMs }
+
 const stamp = { occurredAt: '2026-01-20T10:30:00.000Z', clock: 'synced' as const }
 const deadline = () => new Date(Date.now() + 10_000).toISOString()
 const cleared = (count: number) => Array.from({ length: count }, (_, n) => ({ type: 'alarm_cleared', payload: { code: `c${n}` } }))
@@ -42,6 +46,7 @@ beforeEach(async () => {
   journal = openJournal(path.join(folder, 'journal.db'), { nowMs: Date.now(), log: silentLog() })
   hub = await testHub()
   commands = []
+  shiftMs = 0
   renewed = 0
   online = changes()
   link = linkOf(journal)
@@ -57,8 +62,8 @@ function linkOf(from: Journal): HubLink {
     panelUrl: 'http://127.0.0.1:8001',
     capabilities: ['board'],
     journal: from,
-    time: hubClock(systemClock, null),
-    clock: systemClock,
+    time: hubClock(clock, null),
+    clock,
     log: silentLog(),
     onCommand: command => commands.push(command),
     onConfig: () => {},
@@ -170,7 +175,7 @@ test.each([
   expect(journal.command('c1')?.state).toBe(state)
 })
 
-const iso = (offsetMs: number) => new Date(Date.now() + offsetMs).toISOString()
+const iso = (offsetMs: number) => new Date(clock.now() + offsetMs).toISOString()
 const openCommand = (id: string, offsetMs: number) => ({
   type: 'gate_control',
   id,
@@ -180,13 +185,21 @@ const openCommand = (id: string, offsetMs: number) => ({
   payload: { action: 'open' },
 })
 
-test('a command that was longer on its way than it was good for does not run, and the hub is greeted anew', async () => {
+/** The time is not asked for again within two seconds. */
+const pastQuiet = () => void (shiftMs += 3000)
+
+/** On the same link. */
+async function answersTheTime(serverTime: string): Promise<void> {
+  await hub.welcome({ server_time: serverTime })
+  await everythingHeard()
+}
+
+test('a command that was longer on its way than it was good for does not run, and the hub is asked the time', async () => {
   await linked()
+  pastQuiet()
   hub.send(openCommand('late', -30_000))
   expect((await hub.next('gate_control_response')).payload).toMatchObject({ command_id: 'late', state: 'expired' })
-  expect(await online.wait()).toBe(false)
-  await hub.welcome()
-  expect(await online.wait()).toBe(true)
+  await answersTheTime(iso(0))
   hub.send(openCommand('in-time', 0))
   await everythingHeard()
   expect(commands.map(({ id }) => id)).toEqual(['in-time'])
@@ -194,16 +207,29 @@ test('a command that was longer on its way than it was good for does not run, an
 
 const hourMs = 3_600_000
 
-test('a hub whose clock is set back an hour is greeted anew, and obeyed again', async () => {
+test('a hub whose clock is set back an hour is asked the time, and obeyed again', async () => {
   await linked()
+  pastQuiet()
   hub.send(openCommand('before', -hourMs))
   expect((await hub.next('gate_control_response')).payload).toMatchObject({ command_id: 'before', state: 'expired' })
-  expect(await online.wait()).toBe(false)
-  await hub.welcome({ server_time: iso(-hourMs) })
-  expect(await online.wait()).toBe(true)
+  await answersTheTime(iso(-hourMs))
   hub.send(openCommand('after', -hourMs))
   await everythingHeard()
   expect(commands.map(({ id }) => id)).toEqual(['after'])
+})
+
+test('after a greeting that took longer than a command is good for, the time is asked again, and commands run', async () => {
+  link.start()
+  await hub.next('hello')
+  shiftMs += 11_000
+  hub.send(welcomeOf({ server_time: iso(0) }))
+  expect(await online.wait()).toBe(true)
+  hub.send(openCommand('doubtful', 0))
+  expect((await hub.next('gate_control_response')).payload).toMatchObject({ command_id: 'doubtful', state: 'expired' })
+  await answersTheTime(iso(0))
+  hub.send(openCommand('sure', 0))
+  await everythingHeard()
+  expect(commands.map(({ id }) => id)).toEqual(['sure'])
 })
 
 test('a hub whose clock is set forward an hour is obeyed at once, and a command older than that is not', async () => {

@@ -51,6 +51,9 @@ const frameBacklogBytes = 128 * 1024
 /** A journal younger than this may have replaced one that knew of a command the hub asks about. */
 const shortHistoryMs = 24 * 60 * 60_000
 
+/** The time is not asked for more often than this: a link that is always slow would hear of nothing else. */
+const askTimeEveryMs = 2_000
+
 /** Command results in one `journal` message, well below 64 KiB. */
 const resultsPerMessage = 50
 
@@ -145,6 +148,7 @@ export class HubLink {
     const { journal, time } = this.#options
     return {
       hubEpoch: () => this.#welcome?.hub_epoch ?? journal.meta('hub_epoch'),
+      nowMs: () => time.nowMs(),
       latestMs: () => time.latestMs(),
       earlier: id => journal.command(id),
     }
@@ -206,15 +210,16 @@ export class HubLink {
       return
     }
     const { timestamp } = checked.message
-    const isLate = this.online() && timestamp !== undefined && !this.#options.time.observe(Date.parse(timestamp))
+    if (this.online() && timestamp !== undefined && !this.#options.time.observe(Date.parse(timestamp))) this.#askTheTime()
     this.#route(checked.message)
-    if (isLate) this.#askTheTime(timestamp)
   }
 
-  /** A message was late, or the hub's clock was set back: a new greeting tells which. */
-  #askTheTime(stamp: string): void {
-    this.#options.log.warn({ stamp }, 'a message of the hub is late, or its clock was set back; greeting it anew')
-    this.#socket.drop()
+  /** Our idea of the hub's time is in doubt: a new greeting, whose way there and back is measured, settles it. */
+  #askTheTime(): void {
+    const { clock, log } = this.#options
+    if (clock.monotonic() - this.#greetedAtMs < askTimeEveryMs) return
+    log.warn('a message of the hub was late, or one of the clocks is wrong; asking the time')
+    this.#greet()
   }
 
   #route(message: Message<TypeOn<'hub→controller'>>): void {
@@ -253,6 +258,8 @@ export class HubLink {
     }
     time.learn(Date.parse(welcome.server_time), clock.monotonic() - this.#greetedAtMs)
     journal.setMeta('clock_offset_ms', String(time.offsetMs()))
+    // The answer to a question for the time; everything else stands as it stood.
+    if (this.online()) return
     journal.setMeta('hub_epoch', welcome.hub_epoch)
     this.#welcome = welcome
     this.#oldestSeq = null
@@ -274,6 +281,8 @@ export class HubLink {
         return this.respond(message.type, verdict.result)
       case 'refuse':
         log.warn({ type: message.type, result: verdict.result }, 'command refused')
+        // Refused although it may have been in time: a quicker greeting leaves less doubt about the next.
+        if (verdict.isDoubtful) this.#askTheTime()
         this.#keep(message.type, verdict.result)
         return this.respond(message.type, verdict.result)
       case 'invalid':

@@ -24,6 +24,19 @@ export interface TestHub {
 
 export const hubEpoch = '019be7a0-0000-7000-8000-00000000e001'
 
+/** A welcome with what a test is about. */
+export function welcomeOf(payload: Record<string, unknown>): Record<string, unknown> {
+  const usual = {
+    server_time: new Date().toISOString(),
+    hub_epoch: hubEpoch,
+    acked_seq: 0,
+    heartbeat_s: 15,
+    config_version: '1',
+    config: {},
+  }
+  return { type: 'welcome', payload: { ...usual, ...payload } }
+}
+
 /** Messages and those who wait for them. */
 function mailbox<T>(matches: (item: T, key: string) => boolean): { put(item: T): void; take(key: string): Promise<T> } {
   const items: T[] = []
@@ -63,15 +76,7 @@ export async function testHub(): Promise<TestHub> {
     send,
     async welcome(payload = {}) {
       const hello = await messages.take('hello')
-      const usual = {
-        server_time: new Date().toISOString(),
-        hub_epoch: hubEpoch,
-        acked_seq: 0,
-        heartbeat_s: 15,
-        config_version: '1',
-        config: {},
-      }
-      send({ type: 'welcome', payload: { ...usual, ...payload } })
+      send(welcomeOf(payload))
       return hello
     },
     nextConnection: () => connections.take(''),

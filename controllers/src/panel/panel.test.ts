@@ -82,7 +82,7 @@ beforeEach(() => {
       return () => {}
     },
     outbox: () => ({ epoch, last_seq: 3, acked_seq: 1, pending: 2, items: [] }),
-    commandGate: () => ({ hubEpoch: () => epoch, latestMs: () => nowMs, earlier: () => known }),
+    commandGate: () => ({ hubEpoch: () => epoch, nowMs: () => nowMs, latestMs: () => nowMs, earlier: () => known }),
   }
 })
 

@@ -63,7 +63,13 @@ export function storeContext(dialect: Dialect, current: () => Database): StoreCo
     dialect,
     read: work => guard(() => coded(async () => work(current().prisma), 'conflict')),
     query: work => guard(() => coded(async () => work(current().reader), 'conflict')),
-    write: async work => one(() => coded(async () => work(current().prisma), 'already_exists')),
+    write: async work =>
+      one(() =>
+        coded(async () => {
+          await current().writable()
+          return work(current().prisma)
+        }, 'already_exists'),
+      ),
     transaction: async work =>
       one(() => {
         const scope = { open: true }
@@ -87,12 +93,13 @@ async function inTransaction<T>(
       } catch (error) {
         ownFailure = { error }
         throw error
+      } finally {
+        // What is written from here on would not be part of what is being committed.
+        scope.open = false
       }
     })
   } catch (error) {
     throw ownFailure?.error === error ? error : databaseError(error, 'conflict')
-  } finally {
-    scope.open = false
   }
 }
 

@@ -12,6 +12,11 @@ export interface Database {
    * of the SQLite one.
    */
   readonly prisma: PrismaClient
+  /**
+   * Resolves when a write through Prisma can begin at once. Where Prisma would wait for another program's lock on the event
+   * loop, this waits on another thread. Throws the driver's error when the lock is not given back in time.
+   */
+  writable(): Promise<void>
   /** Runs `work` in a transaction: committed when it resolves, rolled back when it throws. One at a time. */
   transaction<T>(work: (connection: SqlConnection) => Promise<T>): Promise<T>
   close(): Promise<void>

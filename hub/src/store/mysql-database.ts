@@ -73,6 +73,7 @@ export async function openMysqlDatabase(target: MysqlTarget): Promise<Database> 
     dialect: mysqlDialect,
     reader,
     prisma,
+    writable: async () => undefined,
     transaction: work => transaction(pool, work),
     async close() {
       await Promise.allSettled([prisma.$disconnect(), pool.end()])

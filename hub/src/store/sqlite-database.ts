@@ -6,8 +6,8 @@
  */
 import { mkdirSync } from 'node:fs'
 import path from 'node:path'
-import type { Log } from '@palang/kit'
-import { FreshAfterFailure } from './libsql-adapter.ts'
+import { type Log, mutex } from '@palang/kit'
+import { CarefulLibSql } from './libsql-adapter.ts'
 import Libsql from 'libsql'
 import AsyncLibsql from 'libsql/promise'
 import type { Database } from './database.ts'
@@ -17,11 +17,15 @@ import type { SqlConnection, SqlRow, SqlValue } from './sql/connection.ts'
 import { sqliteDialect } from './sql/dialect.ts'
 import { sqliteCheckpoints, type Checkpoints } from './sqlite-checkpoints.ts'
 
-/** How long a statement waits for another process that holds the file's lock, such as a backup. */
+/** How long a writer waits for another program that holds the file's lock, such as a backup. Milliseconds. */
 const busyTimeoutMs = 5000
-
-/** The same for Prisma, which waits on this thread: while it does, nobody is answered. */
+/** How long, once somebody has waited in vain: those behind in the queue must not wait one after the other. */
+const stillBusyTimeoutMs = 100
+/** How long Prisma waits, on this thread: the lock was free a moment ago. */
 const prismaBusyTimeoutMs = 500
+
+/** Pages a write of Prisma's changes, about. */
+const pagesPerPrismaWrite = 8
 
 /**
  * The writer's page cache. Every fact touches a page of each index, all over the file: what does not stay in memory is
@@ -80,29 +84,51 @@ function readerOn(handle: Handle): SqlConnection {
   }
 }
 
+/** One statement at a time: libsql binds, goes to another thread and reads afterwards, on statements that are shared. */
 function writerOn(handle: AsyncHandle, { wrote }: Checkpoints): SqlConnection {
   const statements = new Map<string, Awaited<ReturnType<AsyncHandle['prepare']>>>()
+  const turn = mutex()
   const prepared = async (sql: string) => {
     const statement = statements.get(sql) ?? (await handle.prepare(sql))
     statements.set(sql, statement)
     return statement
   }
   return {
-    all: async (sql, values = []) => (await prepared(sql)).all(values),
-    async run(sql, values = []) {
-      const { changes } = (await prepared(sql)).run(values)
-      wrote(
-        changes,
-        values.reduce<number>((sum, value) => sum + (typeof value === 'string' ? value.length : 0), 0),
-      )
-      return changes
-    },
+    all: (sql, values = []) => turn.run(async () => (await prepared(sql)).all(values)),
+    run: (sql, values = []) =>
+      turn.run(async () => {
+        const { changes } = (await prepared(sql)).run(values)
+        wrote(
+          changes,
+          values.reduce<number>((sum, value) => sum + (typeof value === 'string' ? value.length : 0), 0),
+        )
+        return changes
+      }),
+  }
+}
+
+/** Takes the write lock; impatient from a wait in vain until the lock was had again. */
+function beginOn(handle: AsyncHandle, checkpoints: Checkpoints): () => Promise<void> {
+  let isPatient = true
+  const setPatience = async (patient: boolean) => {
+    await handle.exec(`PRAGMA busy_timeout = ${patient ? busyTimeoutMs : stillBusyTimeoutMs}`)
+    isPatient = patient
+  }
+  return async () => {
+    await checkpoints.betweenCommits()
+    try {
+      await handle.exec('BEGIN IMMEDIATE')
+    } catch (error) {
+      if (isPatient) await setPatience(false)
+      throw error
+    }
+    if (!isPatient) await setPatience(true)
   }
 }
 
 /** Opens a migrated file as the store's database. */
 export async function openSqliteDatabase({ file }: SqliteTarget, log: Log): Promise<Database> {
-  const prisma = new PrismaClient({ adapter: new FreshAfterFailure({ url: libsqlUrl(file), timeout: prismaBusyTimeoutMs }) })
+  const prisma = new PrismaClient({ adapter: new CarefulLibSql({ url: libsqlUrl(file), timeout: prismaBusyTimeoutMs }) })
   const readerHandle = openSqliteFile(file)
   const writerHandle = openAsync(file)
   await writerHandle.exec(`${durable}; PRAGMA cache_size = -${writerCacheKb}; PRAGMA wal_autocheckpoint = 0`)
@@ -114,14 +140,19 @@ export async function openSqliteDatabase({ file }: SqliteTarget, log: Log): Prom
     failed: error => log.warn({ err: error }, 'the write-ahead log of the database was not folded'),
   })
   const writer = writerOn(writerHandle, checkpoints)
+  const begin = beginOn(writerHandle, checkpoints)
   await prisma.$connect()
   return {
     dialect: sqliteDialect,
     reader: readerOn(readerHandle),
     prisma,
+    async writable() {
+      checkpoints.wrote(pagesPerPrismaWrite / 2, 0)
+      await begin()
+      await writerHandle.exec('ROLLBACK')
+    },
     async transaction(work) {
-      await checkpoints.betweenCommits()
-      await writerHandle.exec('BEGIN IMMEDIATE')
+      await begin()
       try {
         const result = await work(writer)
         await writerHandle.exec('COMMIT')

@@ -52,24 +52,59 @@ test('a folder that cannot be made is an unavailable database', async () => {
   await expect(below.start()).rejects.toSatisfy(error => isCoded(error, 'database_unavailable'))
 })
 
-test('while another program holds the write lock, writes say that the database is unavailable and reads go on', async () => {
-  const { store, databaseUrl } = await freshStore()
-  await store.settings.put('name', 'Palang')
-  const other = new Libsql(databaseUrl.slice('file:'.length))
-  other.exec('BEGIN IMMEDIATE')
+describe('while another program holds the write lock', () => {
   const isAway = (error: unknown) => isCoded(error, 'database_unavailable') && error.retryable
-  const order: string[] = []
-  const write = store.transact(async () => 1).finally(() => order.push('write refused'))
-  await store.settings.get('name').then(() => order.push('read'))
-  await expect(write).rejects.toSatisfy(isAway)
-  expect(order).toEqual(['read', 'write refused'])
-  await expect(store.settings.put('name', 'later')).rejects.toSatisfy(isAway)
-  other.exec('ROLLBACK')
-  other.close()
-  await store.settings.put('name', 'later')
-  expect(await store.transact(async () => 1)).toBe(1)
+
+  async function lockedStore(): Promise<{ store: Store; unlock(): void }> {
+    const { store, databaseUrl } = await freshStore()
+    await store.settings.put('name', 'Palang')
+    const other = new Libsql(databaseUrl.slice('file:'.length))
+    other.exec('BEGIN IMMEDIATE')
+    const unlock = () => {
+      other.exec('ROLLBACK')
+      other.close()
+    }
+    return { store, unlock }
+  }
+
+  test('reads go on, writes say that the database is unavailable, and afterwards both are as before', async () => {
+    const { store, unlock } = await lockedStore()
+    const order: string[] = []
+    const write = store.transact(async () => 1).finally(() => order.push('write refused'))
+    await store.settings.get('name').then(() => order.push('read'))
+    await expect(write).rejects.toSatisfy(isAway)
+    expect(order).toEqual(['read', 'write refused'])
+    await expect(store.settings.put('name', 'later')).rejects.toSatisfy(isAway)
+    unlock()
+    await store.settings.put('name', 'later')
+    expect(await store.transact(async () => 1)).toBe(1)
+    await store.stop()
+  }, 20_000)
+
+  test('those who queue are refused together, not each after a wait of its own', async () => {
+    const { store, unlock } = await lockedStore()
+    // Each with a wait of its own would take longer than this test may.
+    const writes = Array.from({ length: 20 }, (_, n) => (n % 2 === 0 ? store.transact(async () => 1) : store.settings.put('name', n)))
+    for (const result of await Promise.allSettled(writes)) {
+      expect(result).toMatchObject({ status: 'rejected', reason: expect.toSatisfy(isAway) as unknown })
+    }
+    unlock()
+    expect(await store.transact(async () => 1)).toBe(1)
+    await store.stop()
+  }, 50_000)
+})
+
+test('two reads of one transaction at the same time do not mix', async () => {
+  const { store } = await freshStore()
+  await store.transact(async tx => {
+    const a = fact({ machineId: 'a' })
+    const b = fact({ machineId: 'b' })
+    await tx.facts.insert([a, b])
+    const found = await Promise.all(['a', 'b', 'none'].map(id => tx.facts.digests(id, a.epoch, [a.seq])))
+    expect(found.map(one => [...one.values()])).toEqual([[a.digest], [b.digest], []])
+  })
   await store.stop()
-}, 20_000)
+})
 
 describe('the write-ahead log', () => {
   const mb = 1024 * 1024
@@ -92,6 +127,16 @@ describe('the write-ahead log', () => {
     expect(reopened.prepare('PRAGMA integrity_check').all()).toEqual([{ integrity_check: 'ok' }])
     expect(reopened.prepare('SELECT COUNT(*) AS n FROM facts').all()).toEqual([{ n: 100 }])
     reopened.close()
+  })
+
+  test('is not folded by a write of Prisma’s, which would be on the event loop', async () => {
+    const { store, databaseUrl } = await freshStore()
+    for (let seq = 1; seq <= 10; seq++) await commit(store, seq)
+    const bytes = () => statSync(databaseUrl.slice('file:'.length)).size
+    const before = bytes()
+    await store.settings.put('name', 'Palang')
+    expect([logBytes(databaseUrl) > 5 * mb, bytes()]).toEqual([true, before])
+    await store.stop()
   })
 
   test('grows while somebody reads in it, stops nobody, and begins anew when the reader has gone', async () => {
