@@ -63,7 +63,8 @@ export async function openDatabase(engine: Engine): Promise<Database> {
   const removeFolder = async () => rmSync(folder, { recursive: true, force: true })
   atEnd.add(removeFolder)
   if (engine === 'mysql' && mariadb === undefined) {
-    mariadb = startPrivateMariadb()
+    // MariaDB's own default.
+    mariadb = startPrivateMariadb({ bufferPoolMb: 128 })
     atEnd.add(async () => (await mariadb)?.stop())
   }
   const server = engine === 'mysql' ? await mariadb : undefined

@@ -177,7 +177,13 @@ export interface Store {
     unresolved(machineId?: string): Promise<CommandRecord[]>
   }
   alarms: { list(filter: { state?: 'active' | 'cleared'; machineId?: string }, page: Page): Promise<Paged<AlarmRecord>> }
-  audit: { list(filter: { actor?: string; subject?: string }, page: Page): Promise<Paged<AuditRecord>> }
+  audit: {
+    list(filter: { actor?: string; subject?: string }, page: Page): Promise<Paged<AuditRecord>>
+    /** Entries after `seq`, oldest first. */
+    following(seq: number, limit: number): Promise<AuditRecord[]>
+    /** Number and hash of the newest entry, as noted when it was written. */
+    head(): Promise<{ seq: number; hash: string }>
+  }
   photos: { get(id: string): Promise<PhotoRecord | undefined>; latest(machineId: string): Promise<PhotoRecord | undefined> }
   tariffs: {
     list(): Promise<{ id: string; version: number; definition: unknown; createdAt: string }[]>

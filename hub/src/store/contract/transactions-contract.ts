@@ -2,7 +2,9 @@
 import { CodedError, isCoded, uuidv7 } from '@palang/kit'
 import { expect, test } from 'vitest'
 import type { CurrentStore } from '../contract.ts'
-import { brokenLink, chainStart } from '../sql/audit-chain.ts'
+import { checkAudit } from '../audit-check.ts'
+import type { AuditRecord } from '../records.ts'
+import { chainStart } from '../sql/audit-chain.ts'
 import type { Credential } from '../store.ts'
 import { alarm, at, command, fact, payment, session, unique } from './samples.ts'
 
@@ -194,8 +196,19 @@ export function transactionContract(store: CurrentStore): void {
     const chain = newestFirst.toReversed()
     expect(chain.filter(entry => entry.actor === actor)).toHaveLength(40)
     expect(chain[0]).toMatchObject({ seq: 1, previousHash: chainStart })
-    expect(brokenLink(chain)).toBeUndefined()
-    expect(brokenLink(chain.map(entry => (entry.seq === 7 ? { ...entry, action: 'nothing' } : entry)))).toBe(7)
-    expect(brokenLink(chain.filter(entry => entry.seq !== 7))).toBe(8)
+    const { audit } = store()
+    const whole = await checkAudit({ audit })
+    expect(whole).toEqual({ entries: chain.length, hash: chain.at(-1)?.hash })
+    expect(await audit.head()).toEqual({ seq: chain.length, hash: whole.hash })
+    const check = (change: (entries: AuditRecord[]) => AuditRecord[]) =>
+      checkAudit({ audit: { ...audit, following: async (seq, limit) => change(await audit.following(seq, limit)) } })
+    const changed = (entries: AuditRecord[]) => entries.map(entry => (entry.seq === 7 ? { ...entry, action: 'nothing' } : entry))
+    expect(await check(changed)).toMatchObject({ entries: 6, broken: { seq: 7, how: 'changed' } })
+    expect(await check(entries => entries.filter(({ seq }) => seq !== 7))).toMatchObject({ broken: { seq: 7, how: 'missing' } })
+    expect(await check(entries => entries.filter(({ seq }) => seq < 39))).toMatchObject({ broken: { seq: 39, how: 'missing' } })
+    const other = (entries: AuditRecord[]) => entries.map(entry => (entry.seq === 7 ? { ...entry, previousHash: chainStart } : entry))
+    expect(await check(other)).toMatchObject({ broken: { seq: 7, how: 'unlinked' } })
+    const elsewhere = { ...audit, head: async () => ({ seq: chain.length, hash: chainStart }) }
+    expect(await checkAudit({ audit: elsewhere })).toMatchObject({ broken: { seq: chain.length, how: 'unlinked' } })
   })
 }

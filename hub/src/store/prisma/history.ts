@@ -125,6 +125,16 @@ export function watchStore({ read }: StoreContext): Pick<Store, 'deadLetters' | 
           const rows = await prisma.auditEntry.findMany({ where, orderBy: { seq: 'desc' }, take: takeOf(page) })
           return pageBySequence(rows.map(toRecord<AuditRecord>), page, ({ seq }) => seq)
         }),
+      following: (seq, limit) =>
+        read(async prisma => {
+          const rows = await prisma.auditEntry.findMany({ where: { seq: { gt: seq } }, orderBy: { seq: 'asc' }, take: limit })
+          return rows.map(toRecord<AuditRecord>)
+        }),
+      head: () =>
+        read(async prisma => {
+          const { seq, hash } = await prisma.auditHead.findUniqueOrThrow({ where: { id: 1 } })
+          return { seq, hash }
+        }),
     },
     photos: {
       get: id =>

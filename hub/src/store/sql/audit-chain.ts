@@ -26,15 +26,6 @@ export function auditHash({
   return createHash('sha256').update(previousHash).update(content).digest('hex')
 }
 
-/** The first sequence number at which `entries` (oldest first, without gaps) do not continue one another, or `undefined`. */
-export function brokenLink(entries: readonly AuditRecord[]): number | undefined {
-  return entries.find((entry, index) => {
-    const previous = entries[index - 1]
-    const continues = previous === undefined || (previous.hash === entry.previousHash && previous.seq + 1 === entry.seq)
-    return !continues || auditHash(entry) !== entry.hash
-  })?.seq
-}
-
 /** Appends to the chain under the lock of its head row, which is held until the transaction ends. */
 export async function appendAudit(sql: Sql, inputs: readonly AuditInput[]): Promise<void> {
   if (inputs.length === 0) return

@@ -31,8 +31,8 @@ export function whyNoMariadb(): string | undefined {
   return findProgram(installer) === undefined ? 'mariadb-install-db is not installed (Debian: apt-get install mariadb-server)' : undefined
 }
 
-/** Starts a server; throws with its log when it does not come up. */
-export async function startPrivateMariadb(): Promise<PrivateMariadb> {
+/** Starts a server with so much memory for pages; throws with its log when it does not come up. */
+export async function startPrivateMariadb({ bufferPoolMb = 32 }: { bufferPoolMb?: number } = {}): Promise<PrivateMariadb> {
   const reason = whyNoMariadb()
   if (reason !== undefined) throw new Error(reason)
   const folder = mkdtempSync(path.join(tmpdir(), 'palang-mariadb-'))
@@ -45,7 +45,7 @@ export async function startPrivateMariadb(): Promise<PrivateMariadb> {
   )
   if (made.status !== 0) throw new Error(`mariadb-install-db failed:\n${made.stdout}${made.stderr}`)
   const port = await freePort()
-  const run = () => startServer(folder, data, port, asRoot)
+  const run = () => startServer({ folder, data, port, flags: [`--innodb-buffer-pool-size=${bufferPoolMb}M`, ...asRoot] })
   let child = await run()
   return {
     url: database => `mysql://root@127.0.0.1:${port}/${database}`,
@@ -63,7 +63,17 @@ export async function startPrivateMariadb(): Promise<PrivateMariadb> {
   }
 }
 
-async function startServer(folder: string, data: string, port: number, asRoot: readonly string[]): Promise<ChildProcess> {
+async function startServer({
+  folder,
+  data,
+  port,
+  flags,
+}: {
+  folder: string
+  data: string
+  port: number
+  flags: readonly string[]
+}): Promise<ChildProcess> {
   const logFile = path.join(folder, 'server.log')
   const log = openSync(logFile, 'a')
   const child = spawn(
@@ -75,9 +85,8 @@ async function startServer(folder: string, data: string, port: number, asRoot: r
       `--pid-file=${path.join(folder, 'server.pid')}`,
       `--port=${port}`,
       '--bind-address=127.0.0.1',
-      '--innodb-buffer-pool-size=32M',
       '--skip-name-resolve',
-      ...asRoot,
+      ...flags,
     ],
     { stdio: ['ignore', log, log] },
   )

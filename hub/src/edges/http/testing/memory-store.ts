@@ -254,6 +254,8 @@ function officeOf(shelves: Shelves): Pick<Store, 'deadLetters' | 'alarms' | 'aud
             .toReversed(),
           page,
         ),
+      following: async (seq, limit) => shelves.audit.filter(entry => entry.seq > seq).slice(0, limit),
+      head: async () => ({ seq: shelves.audit.length, hash: shelves.audit.at(-1)?.hash ?? '' }),
     },
     tariffs: {
       list: async () => shelves.tariffs,
