@@ -88,7 +88,8 @@ export function commandStore({ read, query, dialect }: StoreContext): Store['com
 }
 
 /** What was set aside, alarms, audit and photos. */
-export function watchStore({ read }: StoreContext): Pick<Store, 'deadLetters' | 'alarms' | 'audit' | 'photos'> {
+export function watchStore(context: StoreContext): Pick<Store, 'deadLetters' | 'alarms' | 'audit' | 'photos'> {
+  const { read } = context
   return {
     deadLetters: {
       list: ({ state, machineId }, page) =>
@@ -117,25 +118,7 @@ export function watchStore({ read }: StoreContext): Pick<Store, 'deadLetters' | 
           return pageOf(rows.map(toRecord<AlarmRecord>), page, ({ raisedAt, id }) => ({ time: raisedAt, id }))
         }),
     },
-    audit: {
-      list: ({ actor, subject }, page) =>
-        read(async prisma => {
-          const before = sequenceBefore(page)
-          const where = { ...given({ actor, subject }), ...(before === undefined ? {} : { seq: { lt: before } }) }
-          const rows = await prisma.auditEntry.findMany({ where, orderBy: { seq: 'desc' }, take: takeOf(page) })
-          return pageBySequence(rows.map(toRecord<AuditRecord>), page, ({ seq }) => seq)
-        }),
-      following: (seq, limit) =>
-        read(async prisma => {
-          const rows = await prisma.auditEntry.findMany({ where: { seq: { gt: seq } }, orderBy: { seq: 'asc' }, take: limit })
-          return rows.map(toRecord<AuditRecord>)
-        }),
-      head: () =>
-        read(async prisma => {
-          const { seq, hash } = await prisma.auditHead.findUniqueOrThrow({ where: { id: 1 } })
-          return { seq, hash }
-        }),
-    },
+    audit: auditStore(context),
     photos: {
       get: id =>
         read(async prisma => {
@@ -168,4 +151,26 @@ export function period<Field extends string>(
 ): { [Name in Field]?: { gte?: string; lt?: string } } {
   const range = between(from, to)
   return (range === undefined ? {} : { [field]: range }) as { [Name in Field]?: { gte?: string; lt?: string } }
+}
+
+function auditStore({ read }: StoreContext): Store['audit'] {
+  return {
+    list: ({ actor, subject }, page) =>
+      read(async prisma => {
+        const before = sequenceBefore(page)
+        const where = { ...given({ actor, subject }), ...(before === undefined ? {} : { seq: { lt: before } }) }
+        const rows = await prisma.auditEntry.findMany({ where, orderBy: { seq: 'desc' }, take: takeOf(page) })
+        return pageBySequence(rows.map(toRecord<AuditRecord>), page, ({ seq }) => seq)
+      }),
+    following: (seq, limit) =>
+      read(async prisma => {
+        const rows = await prisma.auditEntry.findMany({ where: { seq: { gt: seq } }, orderBy: { seq: 'asc' }, take: limit })
+        return rows.map(toRecord<AuditRecord>)
+      }),
+    head: () =>
+      read(async prisma => {
+        const { seq, hash } = await prisma.auditHead.findUniqueOrThrow({ where: { id: 1 } })
+        return { seq, hash }
+      }),
+  }
 }
