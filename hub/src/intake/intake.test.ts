@@ -153,6 +153,14 @@ describe('facts', () => {
     expect(await store.sessions.get(sessionId)).toMatchObject({ state: 'waiting' })
   })
 
+  test.each([40, 20_000])('nested %i deep are set aside without their content, and those behind go on', async depth => {
+    const nested: unknown = JSON.parse('['.repeat(depth) + ']'.repeat(depth))
+    const ack = await tell([detected, { type: 'from_afar', payload: { nested } }, admitted])
+    expect(ack).toMatchObject({ acked_seq: 3, rejected: [{ seq: 2, code: 'invalid_fact', terminal: true }] })
+    const { items } = await store.deadLetters.list({}, { limit: 10 })
+    expect(items).toMatchObject([{ seq: 2, item: null, message: expect.stringMatching(/nested/) as unknown }])
+  })
+
   test('of a type this version does not know are kept', async () => {
     expect(await tell([{ type: 'drone_landed', payload: { where: 'roof' } }])).toMatchObject({ acked_seq: 1, rejected: [] })
     expect((await store.facts.list({ machineId: 'gate_in', type: 'drone_landed' }, { limit: 5 })).items).toMatchObject([

@@ -8,7 +8,7 @@ export interface AuditVerdict {
   entries: number
   /** Hash of the last of them: written down elsewhere, it proves later that nothing before it was changed. */
   hash: string
-  /** The first number that does not fit, and how. */
+  /** The first number that does not fit, and how; 0 is the note of where the chain ends. */
   broken?: { seq: number; how: AuditBreak }
 }
 
@@ -23,6 +23,7 @@ const entriesPerRead = 1000
  */
 export async function checkAudit({ audit }: Pick<Store, 'audit'>): Promise<AuditVerdict> {
   const head = await audit.head()
+  if (head === undefined) return { entries: 0, hash: chainStart, broken: { seq: 0, how: 'missing' } }
   let seq = 0
   let hash = chainStart
   while (seq < head.seq) {

@@ -181,8 +181,8 @@ export interface Store {
     list(filter: { actor?: string; subject?: string }, page: Page): Promise<Paged<AuditRecord>>
     /** Entries after `seq`, oldest first. */
     following(seq: number, limit: number): Promise<AuditRecord[]>
-    /** Number and hash of the newest entry, as noted when it was written. */
-    head(): Promise<{ seq: number; hash: string }>
+    /** Number and hash of the newest entry, as noted when it was written; nothing when the note is gone. */
+    head(): Promise<{ seq: number; hash: string } | undefined>
   }
   photos: { get(id: string): Promise<PhotoRecord | undefined>; latest(machineId: string): Promise<PhotoRecord | undefined> }
   tariffs: {

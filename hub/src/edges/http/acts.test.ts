@@ -115,6 +115,21 @@ test('a refusal that may pass next time does not use the key up; a final one doe
   expect([again.json['code'], again.headers.get('content-type')]).toEqual(['already_inside', 'application/problem+json'])
 })
 
+test('a refusal because the database was away does not use the key up, though it could not be freed either', async () => {
+  const { call, parking, store } = await fakeHub()
+  const entry = { json: { card_id: 'CARD_001' }, headers: { 'idempotency-key': 'key-6' } }
+  const away = () => Promise.reject(new CodedError('database_unavailable', 'away', { retryable: true }))
+  const { enter } = parking
+  const { release } = store.idempotency
+  parking.enter = away
+  store.idempotency.release = away
+  expect((await call('POST', '/api/parking/entry', entry)).json).toMatchObject({ code: 'database_unavailable' })
+  parking.enter = enter
+  store.idempotency.release = release
+  expect((await call('POST', '/api/parking/entry', entry)).status).toBe(200)
+  expect((await call('POST', '/api/parking/entry', entry)).headers.get('idempotency-replayed')).toBe('true')
+})
+
 test('a key whose request was cut off by a restart is not run again where that could open a gate twice', async () => {
   const { call, store, parking } = await fakeHub()
   const entry = { json: { card_id: 'CARD_001' }, headers: { 'idempotency-key': 'key-5' } }

@@ -11,6 +11,8 @@ import { refusal } from './problem.ts'
 /** Answers are kept this long. */
 const keepMs = 48 * 3_600_000
 const sweepEveryMs = 3_600_000
+/** Keys remembered as free while the database is away. */
+const mostFreed = 1000
 
 export interface IdempotencyOptions {
   /**
@@ -43,6 +45,8 @@ export function partKey(key: string | undefined, part: string): string | undefin
 /** Idempotency over the hub's store. */
 export function createIdempotency({ store, clock, log }: Pick<HubServices, 'store' | 'clock' | 'log'>): Idempotent {
   const running = new Map<string, Promise<void>>()
+  /** Keys to be freed that the database could not free, because it was away: free all the same, the oldest forgotten first. */
+  const freed = new Set<string>()
   let sweptMs = Number.NEGATIVE_INFINITY
   const sweep = () => {
     if (clock.monotonic() - sweptMs < sweepEveryMs) return
@@ -53,8 +57,12 @@ export function createIdempotency({ store, clock, log }: Pick<HubServices, 'stor
 
   const keep = async (c: Context, id: string): Promise<void> => {
     const answer: unknown = await c.res.clone().json()
-    if (mayBeRepeated(c.res.status, answer)) await store.idempotency.release(id)
-    else await store.idempotency.complete(id, c.res.status, answer)
+    if (!mayBeRepeated(c.res.status, answer)) return store.idempotency.complete(id, c.res.status, answer)
+    freed.add(id)
+    const [oldest] = freed
+    if (freed.size > mostFreed && oldest !== undefined) freed.delete(oldest)
+    await store.idempotency.release(id)
+    freed.delete(id)
   }
 
   const runOnce = async (c: Context<AppEnv>, next: Next, id: string, interrupted: IdempotencyOptions['interrupted']) => {
@@ -62,7 +70,8 @@ export function createIdempotency({ store, clock, log }: Pick<HubServices, 'stor
     const holder = await store.idempotency.claim({ id, request, createdAt: isoNow(clock), status: null, body: null })
     if (holder !== undefined && holder.request !== request) throw refusal('conflict', 'this Idempotency-Key was used for another request')
     if (holder !== undefined && holder.status !== null) return replay(c, holder.status, holder.body)
-    if (holder !== undefined && interrupted === 'refuse') {
+    const wasFreed = freed.delete(id)
+    if (holder !== undefined && !wasFreed && interrupted === 'refuse') {
       throw refusal('conflict', 'an earlier try with this key was cut off; look at the sessions before trying with a new key')
     }
     await next()

@@ -1,5 +1,5 @@
 /** Where a card, ticket button or plate is authorised to come in. */
-import { CodedError, isoNow, uuidv7 } from '@palang/kit'
+import { CodedError, isCoded, isoNow, uuidv7 } from '@palang/kit'
 import type { EntryRequest, EntryResult } from '@palang/protocol'
 import { hasRoom } from '../../domain/capacity.ts'
 import { judgeCard } from '../../domain/cards.ts'
@@ -88,9 +88,19 @@ async function refuseIfFull({ site, store }: ParkingParts, tx: Tx, gate: Gate): 
   if (!hasRoom(zones, open, gate.zoneId, gate.vehicleClass)) throw new CodedError('lot_full', 'there is no free place', { retryable: true })
 }
 
-async function giveUp({ store, clock }: ParkingParts, session: SessionRecord, reason: string): Promise<void> {
-  await store.transact(async tx => {
-    const [now] = await tx.sessions.getMany([session.id])
-    if (now !== undefined) await tx.sessions.putMany([turnedBack(now, isoNow(clock), reason)])
-  })
+/** Milliseconds. */
+const giveUpAgainAfter = 2_000
+
+/** Ends a stay whose gate was not opened. While the database is away that is tried again: its card would be kept out. */
+async function giveUp(parts: ParkingParts, session: SessionRecord, reason: string): Promise<void> {
+  const { store, clock } = parts
+  try {
+    await store.transact(async tx => {
+      const [now] = await tx.sessions.getMany([session.id])
+      if (now !== undefined) await tx.sessions.putMany([turnedBack(now, isoNow(clock), reason)])
+    })
+  } catch (error) {
+    if (isCoded(error) && error.retryable) clock.after(giveUpAgainAfter, () => void giveUp(parts, session, reason).catch(() => undefined))
+    throw error
+  }
 }
