@@ -15,7 +15,7 @@ import {
   gateStatusPayload,
   hardwareStatus,
 } from './families/gate.ts'
-import { askJournal, facts, factsAck, hello, journal, refused, welcome } from './link.ts'
+import { askJournal, facts, factsAck, hello, journal, refused, renewToken, renewTokenResponse, welcome } from './link.ts'
 import { alarmPayload, cardDetected, imageCaptured, machineMode, presence, systemStatus } from './machine.ts'
 import { slug } from './primitives.ts'
 
@@ -77,6 +77,8 @@ export const catalogue = {
   hello: { hops: ['controller→hub'], since: 1, payload: hello },
   welcome: { hops: ['hub→controller'], since: 1, payload: welcome },
   refused: { hops: ['hub→controller'], since: 1, payload: refused },
+  renew_token: { hops: ['hub→controller'], since: 1, payload: renewToken },
+  renew_token_response: { hops: ['controller→hub'], since: 1, payload: renewTokenResponse },
   facts: { hops: ['controller→hub'], since: 1, payload: facts },
   facts_ack: { hops: ['hub→controller'], since: 1, payload: factsAck },
   ask_journal: { hops: ['hub→controller'], since: 1, payload: askJournal },

@@ -15,6 +15,8 @@ export const errorCatalogue = {
   unauthenticated: { status: 401, retryable: false, title: 'Sign in or send a token' },
   unpaid: { status: 402, retryable: false, title: 'This stay is not paid yet' },
   forbidden: { status: 403, retryable: false, title: 'Not allowed' },
+  password_change_needed: { status: 403, retryable: false, title: 'Change your password first' },
+  wrong_code: { status: 401, retryable: false, title: 'The code is wrong or too old' },
   not_found: { status: 404, retryable: false, title: 'Not found' },
   unknown_machine: { status: 404, retryable: false, title: 'There is no such machine' },
   no_open_session: { status: 404, retryable: false, title: 'There is no open session for this card, ticket or plate' },

@@ -217,10 +217,16 @@ export const settingsView = z
     ],
   })
 
-export const auditListQuery = pageQuery.extend({
+/** Which entries of the audit trail are wanted. */
+export const auditFilterQuery = z.object({
   actor: z.string().min(1).max(200).optional(),
+  action: z.string().min(1).max(80).optional(),
   subject: z.string().min(1).max(200).optional(),
+  from: queryTime.optional(),
+  to: queryTime.optional().meta({ description: 'Before this moment' }),
 })
+
+export const auditListQuery = pageQuery.extend(auditFilterQuery.shape)
 
 export const auditView = z
   .object({

@@ -1,0 +1,94 @@
+/** Tokens of programs, machines and devices, and how a machine comes to its own. */
+import { z } from 'zod'
+import { isoTime, slug } from '../primitives.ts'
+
+/** What a program's token may do. `read`, `operate` and `admin` are the rights of viewer, operator and administrator. */
+export const tokenScope = z.enum(['read', 'operate', 'admin', 'metrics'])
+export type TokenScope = z.infer<typeof tokenScope>
+
+const outlets = z
+  .array(slug)
+  .min(1, 'at least one outlet; null for all')
+  .max(500)
+  .nullable()
+  .default(null)
+  .meta({ description: 'The only outlets it may see and act on; null for all' })
+
+export const newTokenBody = z
+  .discriminatedUnion('kind', [
+    z.object({
+      kind: z.literal('api'),
+      name: z.string().trim().min(1).max(80),
+      scopes: z.array(tokenScope).min(1).max(4),
+      outlets,
+      expires_in_days: z.int().min(1).max(3650).nullable().default(90).meta({ description: '1–3650; null for never' }),
+    }),
+    z.object({
+      kind: z.literal('device'),
+      device_id: slug.meta({ description: 'User name of the device on the MQTT broker' }),
+      expires_in_days: z.int().min(1).max(3650).nullable().default(null),
+    }),
+  ])
+  .meta({ id: 'NewToken', examples: [{ kind: 'api', name: 'till', scopes: ['operate'], expires_in_days: 365 }] })
+
+export const tokenView = z
+  .object({
+    id: z.string(),
+    kind: z.enum(['api', 'machine', 'device']),
+    name: z.string(),
+    scopes: z.array(z.string()),
+    outlets: z.array(z.string()).nullable(),
+    machine_id: z.string().nullable().meta({ description: 'The machine or device it belongs to' }),
+    created_at: isoTime,
+    created_by: z.string(),
+    expires_at: isoTime.nullable(),
+    expired: z.boolean(),
+    last_used_at: isoTime.nullable(),
+  })
+  .meta({
+    id: 'Token',
+    examples: [
+      {
+        id: '019bda5e-9a40-7000-8000-0000000000f1',
+        kind: 'api',
+        name: 'till',
+        scopes: ['operate'],
+        outlets: null,
+        machine_id: null,
+        created_at: '2026-01-20T10:30:00.000Z',
+        created_by: 'user:admin@palang.local',
+        expires_at: '2027-01-20T10:30:00.000Z',
+        expired: false,
+        last_used_at: null,
+      },
+    ],
+  })
+export type TokenView = z.infer<typeof tokenView>
+
+export const tokenList = z.object({ items: z.array(tokenView) }).meta({ id: 'Tokens', examples: [{ items: [] }] })
+
+/** A new token with its secret, which is never shown again. */
+export const tokenOnce = z.object({ token: tokenView, secret: z.string() }).meta({
+  id: 'TokenOnce',
+  examples: [{ token: tokenView.meta()?.examples?.[0] as TokenView, secret: 'q7Ecp4-shown-once' }],
+})
+
+/** A code that a controller exchanges once for the token of this machine. */
+export const activationCode = z
+  .object({ machine_id: z.string(), code: z.string(), expires_at: isoTime })
+  .meta({
+    id: 'ActivationCode',
+    examples: [{ machine_id: 'gate_out', code: 'k7qm-4xwd-8cnp-ty2h', expires_at: '2026-01-20T10:40:00.000Z' }],
+  })
+export type ActivationCode = z.infer<typeof activationCode>
+
+export const enrollBody = z
+  .object({
+    code: z.string().trim().min(8).max(128),
+    machine_id: slug.optional().meta({ description: 'Refused when the code is for another machine' }),
+  })
+  .meta({ id: 'Enroll', examples: [{ code: 'k7qm-4xwd-8cnp-ty2h', machine_id: 'gate_out' }] })
+
+export const enrolled = z
+  .object({ machine_id: z.string(), token: z.string() })
+  .meta({ id: 'Enrolled', examples: [{ machine_id: 'gate_out', token: 'q7Ecp4-shown-once' }] })
