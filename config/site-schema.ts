@@ -88,6 +88,10 @@ export const machineConfig = z
     vehicle_class: slug.default('car'),
     panel: z.strictObject({ port: tcpPort, host: z.string().default('127.0.0.1') }),
     devices: devices.default({}),
+    /** Its controller runs on another computer: nothing is started for it here, and it gets its token with an activation code. */
+    elsewhere: z.boolean().optional(),
+    /** Exchanged once for the machine's token: in the hub's site file, and in that of the other computer. */
+    activation_code: z.string().min(16, 'at least 16 characters, so that nobody guesses it').max(128).optional(),
     offline: z
       .strictObject({
         entry: z.enum(['refuse', 'members', 'all']).default('members'),

@@ -2,13 +2,11 @@
 import type { Site } from '@palang/config'
 import { isoNow, Lifecycle, uuidv7, type Clock, type Log } from '@palang/kit'
 import { createAccess } from './access/access.ts'
-import {
-  ensureFirstAdministrator,
-  ensureMachineTokens,
-  ensureSimulatorToken,
-  panelTokenOf,
-  type FirstAdministrator,
-} from './access/first-start.ts'
+import { ensureFirstAdministrator, type FirstAdministrator } from './access/first-start.ts'
+import { ensureMachineTokens, ensureSimulatorToken, panelTokenOf } from './access/local-tokens.ts'
+import { createRevocations } from './access/revocations.ts'
+import { createTokens, type Tokens } from './access/tokens.ts'
+import { createUsers } from './access/users.ts'
 import { createHttpApp } from './edges/http/app.ts'
 import { controllerEdge } from './edges/ws/controllers.ts'
 import { screenEdge } from './edges/ws/screens.ts'
@@ -52,9 +50,9 @@ export interface Hub {
 /** Puts a hub together; nothing is opened before `start`. The store must have been migrated. */
 export function createHub(options: HubOptions): Hub {
   const { site, store, clock } = options
-  const { services, access, sockets, intake } = assemble(options)
+  const { services, entrance, sockets, intake } = assemble(options)
   const { fleet } = services
-  const listener = hubListener(site, createHttpApp(services, access).fetch, sockets)
+  const listener = hubListener(site, createHttpApp(services, entrance).fetch, sockets)
   let firstLogin: FirstAdministrator | undefined
 
   const parts = new Lifecycle([
@@ -63,7 +61,7 @@ export function createHub(options: HubOptions): Hub {
       name: 'records',
       async start() {
         await storeSite(store, site, isoNow(clock))
-        firstLogin = await giveFirstAccess(options)
+        firstLogin = await giveFirstAccess(options, entrance.tokens)
       },
       stop: () => intake.idle(),
     },
@@ -93,8 +91,23 @@ function assemble({ site, store, clock, log, version }: HubOptions) {
   const intake = createIntake({ store, site, clock, log, publish })
   const parking = createParking({ site, store, clock, fleet, live, tariffs: tariffBook(store, currentTariff(site)) })
   const deadLetters = createDeadLetters({ store, site, clock, publish })
-  const services = { site, clock, log, store, fleet, parking, live, deadLetters, startedAt: isoNow(clock), version } satisfies HubServices
-  const access = createAccess({ store, clock, log })
+  const revocations = createRevocations()
+  const services = {
+    site,
+    clock,
+    log,
+    store,
+    fleet,
+    parking,
+    live,
+    deadLetters,
+    revocations,
+    startedAt: isoNow(clock),
+    version,
+  } satisfies HubServices
+  const access = createAccess({ store, clock, log, dataDir: site.dataDir, revocations })
+  const gate = { store, clock, revocations }
+  const entrance = { access, users: createUsers(gate), tokens: createTokens(gate) }
   const devices = createDeviceRegister({ store, clock, log })
   // When all gates come back at once, those that ask while the cards are read share the next reading.
   const configs = groupCommit<string, Awaited<ReturnType<typeof gateConfig>>>({
@@ -106,16 +119,24 @@ function assemble({ site, store, clock, log, version }: HubOptions) {
   })
   const configFor = (machineId: string) => configs.submit(machineId)
   const controllers = controllerEdge({ services, access, intake, devices, hubEpoch, configFor })
-  return { services, access, intake, sockets: webSocketEdges(screenEdge(services, access), controllers) }
+  return { services, entrance, intake, sockets: webSocketEdges(screenEdge(services, access), controllers) }
 }
 
 /** The first administrator, and tokens for the machines and the simulator. */
-async function giveFirstAccess({ site, store, log, adminPassword, adminToken }: HubOptions): Promise<FirstAdministrator | undefined> {
+async function giveFirstAccess(
+  { site, store, log, adminPassword, adminToken }: HubOptions,
+  tokens: Tokens,
+): Promise<FirstAdministrator | undefined> {
   const first = await ensureFirstAdministrator({ store, password: adminPassword, token: adminToken })
   if (first !== undefined && adminToken !== undefined && adminToken.length < 20)
     log.warn('PALANG_ADMIN_TOKEN is short enough to be guessed')
-  const machineIds = site.machines.map(machine => machine.id)
-  await ensureMachineTokens(store, site.dataDir, machineIds)
+  const local = site.machines.filter(machine => machine.elsewhere !== true)
+  await ensureMachineTokens(
+    store,
+    site.dataDir,
+    local.map(machine => machine.id),
+  )
+  for (const { id, activation_code: code } of site.machines) if (code !== undefined) await tokens.prelist(id, code)
   if (site.simulation) await ensureSimulatorToken(store, site.dataDir)
   return first
 }

@@ -5,17 +5,31 @@
 import type { Site } from '@palang/config'
 import type { Clock, Log } from '@palang/kit'
 import type { EntryRequest, EntryResult, ExitRequest, ExitResult, MessageType } from '@palang/protocol'
+import type { Revocations } from './access/revocations.ts'
 import type { CommandRecord, DeadLetterRecord, SessionRecord } from './store/records.ts'
 import type { Store } from './store/store.ts'
 
 /** Who acts, and from where. `id` is `user:<email>`, `token:<name>`, `machine:<id>` or `rule:<name>`. */
 export interface Actor {
   id: string
-  role: 'viewer' | 'operator' | 'admin' | 'machine'
+  /** A `program` has a token without the rights of a person: it may do only what its scopes name. */
+  role: 'viewer' | 'operator' | 'admin' | 'machine' | 'program'
   /** Set for machine tokens: the only machine it may act as. */
   machineId?: string
+  /** The only outlets it may see and act on; all when absent. */
+  outlets?: readonly string[]
+  /** Of a program's token. */
+  scopes?: readonly string[]
   /** Address it came from, for the audit trail. */
   source?: string
+  /** What let it in, so that it can be put out when that is taken away. */
+  tokenId?: string
+  signInId?: string
+  userId?: string
+  /** When what let it in ends, as ISO time. */
+  expiresAt?: string
+  /** A person whose password was printed may do nothing before it is changed. */
+  mustChangePassword?: boolean
 }
 
 export interface CommandRequest {
@@ -51,6 +65,11 @@ export interface Fleet {
   send(request: CommandRequest): Promise<CommandRecord>
   /** Resolves when the command has ended (`unknown` included). */
   ended(commandId: string): Promise<CommandRecord>
+  /**
+   * Hands a connected machine its new token. Resolves once it is on the machine's disk. Throws `machine_offline`,
+   * `not_supported` for a machine that cannot keep it, `outcome_unknown` when it does not say so in time.
+   */
+  deliverToken(machineId: string, secret: string): Promise<void>
 }
 
 export interface Capacity {
@@ -118,6 +137,7 @@ export interface HubServices {
   parking: Parking
   live: Live
   deadLetters: DeadLetters
+  revocations: Revocations
   startedAt: string
   version: string
 }

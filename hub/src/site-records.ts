@@ -27,11 +27,12 @@ export async function storeSite(store: Store, site: Site, now: string): Promise<
       mode: known?.mode ?? 'active',
       createdAt: known?.createdAt ?? now,
     }
-    if (!isDeepStrictEqual(record, known)) await store.machines.put(record)
+    if (!isDeepStrictEqual(record, known)) await store.transact(tx => tx.machines.put(record))
   }
   if (parking !== undefined) {
     const { tariffTable } = parking
-    await store.tariffs.add({ id: tariffTable.id, version: tariffTable.version, definition: tariffTable, createdAt: now })
+    const { id, version } = tariffTable
+    await store.transact(tx => tx.tariffs.add({ id, version, definition: tariffTable, createdAt: now }))
   }
 }
 

@@ -154,8 +154,9 @@ function upgradeTests(engine: Engine): void {
       try {
         await everythingIsThere(hub)
         const at = '2026-01-20T10:30:00.000Z'
-        const owner = { name: 'gate_in', kind: 'machine' as const, role: null, machineId: 'gate_in', createdAt: at, lastUsedAt: null }
-        await hub.store.tokens.put({ ...owner, id: digest(machineToken) })
+        const owner = { name: 'gate_in', kind: 'machine' as const, scopes: [], outlets: null, machineId: 'gate_in', createdBy: 'rule:test' }
+        const token = { ...owner, id: 'gate-in', digest: digest(machineToken), createdAt: at, expiresAt: null, lastUsedAt: null }
+        await hub.store.transact(tx => tx.tokens.put(token))
         const [welcome, ack] = await olderController(hub)
         expect(welcome).toMatchObject({ type: 'welcome', payload: { acked_seq: 1 } })
         expect(ack).toMatchObject({ type: 'facts_ack', payload: { acked_seq: 2, rejected: [] } })
@@ -168,8 +169,9 @@ function upgradeTests(engine: Engine): void {
 
   test('a database of a newer version is refused by the name of what is not known, and left as it is', async () => {
     const databaseUrl = engine.fresh()
-    await migrate({ databaseUrl, log })
+    await migrate({ databaseUrl, log, migrations: all.slice(0, 1) })
     await fill(databaseUrl, engine)
+    await migrate({ databaseUrl, log })
     const newest = all.at(-1)?.name ?? ''
     const older = migrate({ databaseUrl, log, migrations: all.slice(0, -1) })
     await expect(older).rejects.toSatisfy(

@@ -1,41 +1,57 @@
-import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { ManualClock, silentLog } from '@palang/kit'
 import { expect, test } from 'vitest'
 import { addAdministrator } from '../edges/http/testing/fake-hub.ts'
 import { memoryStore } from '../edges/http/testing/memory-store.ts'
-import { createAccess, signInLifetimeMs } from './access.ts'
+import type { TokenRecord } from '../store/records.ts'
+import { createAccess, type SecondFactorNeeded, type SignedIn } from './access.ts'
 import { cookieName, digest, tokenOf } from './credentials.ts'
-import {
-  ensureFirstAdministrator,
-  ensureMachineTokens,
-  ensureSimulatorToken,
-  firstAdministratorEmail,
-  machineTokenFile,
-  simulatorTokenFile,
-} from './first-start.ts'
+import { ensureFirstAdministrator, firstAdministratorEmail } from './first-start.ts'
 import { hashPassword, readablePassword, verifyPassword } from './password.ts'
+import { signInLifetimeMs } from './people.ts'
+import { createRevocations, type Revocation } from './revocations.ts'
+import { totp } from './testing/totp.ts'
 
 const email = firstAdministratorEmail
 const password = 'correct-horse-battery'
 
-async function ready() {
-  const [store, clock] = [memoryStore(), new ManualClock()]
-  await addAdministrator(store, password)
-  await store.tokens.put({
-    id: digest('given-admin-token'),
-    name: 'owner',
-    kind: 'api',
-    role: 'admin',
-    machineId: null,
-    createdAt: '2026-01-20T10:00:00.000Z',
-    lastUsedAt: null,
-  })
-  return { store, clock, access: createAccess({ store, clock, log: silentLog() }) }
+const token: TokenRecord = {
+  id: 'token-1',
+  digest: digest('given-admin-token'),
+  name: 'owner',
+  kind: 'api',
+  scopes: ['admin'],
+  outlets: null,
+  machineId: null,
+  createdBy: 'rule:test',
+  createdAt: '2026-01-20T10:00:00.000Z',
+  expiresAt: null,
+  lastUsedAt: null,
 }
 
-const asCookie = (value: string) => `theme=dark; ${cookieName}=${value}`
+async function ready() {
+  const [store, clock, revocations] = [memoryStore(), new ManualClock(Date.now()), createRevocations()]
+  const dataDir = await mkdtemp(path.join(tmpdir(), 'palang-access-'))
+  await addAdministrator(store, password)
+  store.shelves.tokens.set(token.id, token)
+  const revoked: Revocation[] = []
+  revocations.listen(revocation => void revoked.push(revocation))
+  const access = createAccess({ store, clock, log: silentLog(), dataDir, revocations })
+  const enter = async (source?: string) => asSignedIn(await access.signIn({ email, password }, { source }))
+  return { store, clock, access, revoked, enter, dataDir }
+}
+
+function asSignedIn(result: SignedIn | SecondFactorNeeded): SignedIn & { cookie: string } {
+  if (!('info' in result)) throw new Error('a second factor is asked for')
+  return { ...result, cookie: cookieHeader(result.cookies) }
+}
+
+/** What a browser sends back of the Set-Cookie headers it got. */
+function cookieHeader(cookies: readonly string[]): string {
+  return ['theme=dark', ...cookies.map(cookie => cookie.split(';')[0] ?? '')].join('; ')
+}
 
 test('a stored password opens with itself only, and an unknown user takes the same path', async () => {
   const stored = await hashPassword(password)
@@ -59,41 +75,61 @@ test('a token is read from Bearer and from the password of Basic, and from nothi
 })
 
 test('signing in gives a cookie that authenticates until it is signed out or too old', async () => {
-  const { access, clock, store } = await ready()
-  const { cookie, info } = await access.signIn({ email: ' Admin@Palang.local', password, source: '10.0.0.1' })
-  expect(info).toMatchObject({ actor: `user:${email}`, role: 'admin', user: { email, must_change_password: false } })
-  expect(JSON.stringify([...store.shelves.signIns.values()])).not.toContain(cookie.split('.')[0])
-  expect(await access.authenticate({ cookie: asCookie(cookie), source: '10.0.0.1' })).toEqual({
-    id: `user:${email}`,
-    role: 'admin',
-    source: '10.0.0.1',
-  })
-  expect(await access.authenticate({ cookie: asCookie(`${cookie.slice(0, -1)}${cookie.endsWith('A') ? 'B' : 'A'}`) })).toBeUndefined()
-  const again = (await access.signIn({ email, password })).cookie
-  await access.signOut(asCookie(again))
-  expect(await access.authenticate({ cookie: asCookie(again) })).toBeUndefined()
-  const third = (await access.signIn({ email, password })).cookie
-  clock.jump(clock.now() + signInLifetimeMs)
-  expect(await access.authenticate({ cookie: asCookie(third) })).toBeUndefined()
+  const { access, clock, revoked, enter } = await ready()
+  const { cookie, cookies, info } = asSignedIn(
+    await access.signIn({ email: ' Admin@Palang.local', password }, { source: '10.0.0.1', userAgent: 'Firefox' }),
+  )
+  expect(info).toMatchObject({ actor: `user:${email}`, role: 'admin', outlets: null, user: { email, must_change_password: false } })
+  expect(cookies.find(each => each.startsWith(`${cookieName}=`))).toMatch(/; Path=\/; HttpOnly; SameSite=Lax$/)
+  const actor = await access.authenticate({ cookie, source: '10.0.0.1' })
+  expect(actor).toMatchObject({ id: `user:${email}`, role: 'admin', source: '10.0.0.1', userId: 'user-1' })
+  expect(await access.signIns(actor ?? { id: '', role: 'viewer' })).toMatchObject([{ ipAddress: '10.0.0.1', userAgent: 'Firefox' }])
+  for (const forged of [cookie.replace(/=(.)/g, '=x$1'), cookie.replace(/\.[^.]*$/, ''), `${cookieName}=`, 'theme=dark'])
+    expect(await access.authenticate({ cookie: forged })).toBeUndefined()
+  const again = await enter()
+  await access.signOut({ cookie: again.cookie })
+  expect(await access.authenticate({ cookie: again.cookie })).toBeUndefined()
+  expect(revoked).toHaveLength(1)
+  const third = await enter()
+  clock.jump(clock.now() + signInLifetimeMs + 1000)
+  expect(await access.authenticate({ cookie: third.cookie })).toBeUndefined()
 })
 
-test('a changed password ends every earlier sign-in', async () => {
-  const { access } = await ready()
-  const earlier = (await access.signIn({ email, password })).cookie
-  const actor = await access.authenticate({ cookie: asCookie(earlier) })
+test('a changed password ends every earlier sign-in, and puts out who is connected', async () => {
+  const { access, revoked, enter, store } = await ready()
+  const earlier = await enter()
+  const actor = await access.authenticate({ cookie: earlier.cookie })
   if (actor === undefined) throw new Error('not signed in')
-  await expect(access.changePassword(actor, { current: 'wrong', next: 'another-long-one' })).rejects.toMatchObject({
-    code: 'unauthenticated',
-  })
-  const { cookie } = await access.changePassword(actor, { current: password, next: 'another-long-one' })
-  expect(await access.authenticate({ cookie: asCookie(earlier) })).toBeUndefined()
-  expect(await access.authenticate({ cookie: asCookie(cookie) })).toMatchObject({ role: 'admin' })
-  await expect(access.signIn({ email, password })).rejects.toMatchObject({ code: 'unauthenticated' })
+  const change = (current: string) => access.changePassword(actor, { current, next: 'another-long-one' }, { source: '10.0.0.1' })
+  await expect(change('wrong')).rejects.toMatchObject({ code: 'unauthenticated' })
+  expect(revoked).toEqual([])
+  const { cookie } = asSignedIn(await change(password))
+  expect(revoked).toEqual([{ userId: 'user-1' }])
+  expect(await access.authenticate({ cookie: earlier.cookie })).toBeUndefined()
+  expect(await access.authenticate({ cookie })).toMatchObject({ role: 'admin' })
+  await expect(enter()).rejects.toMatchObject({ code: 'unauthenticated' })
+  expect(store.shelves.audit.map(act => act.action)).toEqual(['sign_in', 'change_password', 'sign_in', 'sign_in_failed'])
+})
+
+test('signing out everywhere ends every browser; one of them can be signed out alone', async () => {
+  const { access, enter, revoked } = await ready()
+  const browsers = [await enter('10.0.0.1'), await enter('10.0.0.2'), await enter('10.0.0.3')]
+  const actor = await access.authenticate({ cookie: browsers[0]?.cookie })
+  if (actor === undefined) throw new Error('not signed in')
+  const who = async () =>
+    (await Promise.all(browsers.map(({ cookie }) => access.authenticate({ cookie })))).map(each => each !== undefined)
+  const second = (await access.signIns(actor)).find(signIn => signIn.ipAddress === '10.0.0.2')
+  await access.endSignIn(actor, second?.id ?? '')
+  expect(await who()).toEqual([true, false, true])
+  await expect(access.endSignIn(actor, second?.id ?? '')).rejects.toMatchObject({ code: 'not_found' })
+  await access.signOutEverywhere(actor)
+  expect(await who()).toEqual([false, false, false])
+  expect(revoked).toEqual([{ signInId: second?.id }, { userId: 'user-1' }])
 })
 
 test('who guesses passwords has to wait longer and longer, others do not', async () => {
   const { access, clock, store } = await ready()
-  const guess = (source: string, word = 'wrong') => access.signIn({ email, password: word, source })
+  const guess = (source: string, word = 'wrong') => access.signIn({ email, password: word }, { source })
   for (let i = 0; i < 5; i++) await expect(guess('10.0.0.66')).rejects.toMatchObject({ code: 'unauthenticated' })
   await expect(guess('10.0.0.66', password)).rejects.toMatchObject({ code: 'rate_limited', detail: { retry_after_s: 30 } })
   expect(await guess('10.0.0.7', password)).toMatchObject({ info: { role: 'admin' } })
@@ -108,7 +144,7 @@ test('who guesses passwords has to wait longer and longer, others do not', async
 test('many guesses at once are not all let through', async () => {
   const { access } = await ready()
   const results = await Promise.allSettled(
-    Array.from({ length: 12 }, () => access.signIn({ email, password: 'wrong', source: '10.0.0.66' })),
+    Array.from({ length: 12 }, () => access.signIn({ email, password: 'wrong' }, { source: '10.0.0.66' })),
   )
   const codes = results.map(result =>
     result.status === 'rejected' && result.reason instanceof Error && 'code' in result.reason ? result.reason.code : 'in',
@@ -117,55 +153,108 @@ test('many guesses at once are not all let through', async () => {
   expect(codes.filter(code => code === 'rate_limited')).toHaveLength(7)
 })
 
+test('a person who may not come in any more is out at once, and his password is worth nothing', async () => {
+  const { access, store, enter } = await ready()
+  const { cookie } = await enter()
+  const [user] = store.shelves.signIns.user
+  if (user !== undefined) store.shelves.signIns.user[0] = { ...user, disabledAt: '2026-01-20T10:00:00.000Z' }
+  expect(await access.authenticate({ cookie })).toBeUndefined()
+  await expect(enter()).rejects.toMatchObject({ code: 'unauthenticated' })
+})
+
+test('with a second factor the password alone lets nobody in; a code or one backup code does, each once', async () => {
+  const { access, enter } = await ready()
+  const first = await enter()
+  const actor = await access.authenticate({ cookie: first.cookie })
+  if (actor === undefined) throw new Error('not signed in')
+  await expect(access.beginSecondFactor(actor, 'wrong', { cookie: first.cookie })).rejects.toMatchObject({ code: 'unauthenticated' })
+  const setup = await access.beginSecondFactor(actor, password, { cookie: first.cookie })
+  // It does not count before a code was confirmed.
+  expect(await access.signIn({ email, password }, {})).toHaveProperty('info')
+  await expect(access.confirmSecondFactor(actor, '000000', { cookie: first.cookie })).rejects.toMatchObject({ code: 'wrong_code' })
+  const confirmed = asSignedIn(await access.confirmSecondFactor(actor, totp(setup.uri), { cookie: first.cookie }))
+  expect(confirmed.info.user).toMatchObject({ second_factor: true })
+
+  const waiting = await access.signIn({ email, password }, {})
+  expect(waiting).toMatchObject({ secondFactor: 'needed' })
+  const browser = { cookie: cookieHeader(waiting.cookies), source: '10.0.0.9' }
+  expect(await access.authenticate(browser)).toBeUndefined()
+  await expect(access.confirmSignIn('123456', browser)).rejects.toMatchObject({ code: 'wrong_code' })
+  const entered = asSignedIn(await access.confirmSignIn(totp(setup.uri), browser))
+  expect(await access.authenticate({ cookie: entered.cookie })).toMatchObject({ role: 'admin' })
+  await expect(access.confirmSignIn(totp(setup.uri), browser)).rejects.toMatchObject({ code: 'wrong_code' })
+
+  const backup = setup.backup_codes[0] ?? ''
+  const byBackup = async () => access.confirmSignIn(backup, { cookie: cookieHeader((await access.signIn({ email, password }, {})).cookies) })
+  expect(asSignedIn(await byBackup()).info.role).toBe('admin')
+  await expect(byBackup()).rejects.toMatchObject({ code: 'wrong_code' })
+  const removed = await access.removeSecondFactor(actor, password, { cookie: entered.cookie })
+  expect(removed.info.user).toMatchObject({ second_factor: false })
+})
+
+test('wrong codes of a second factor lock it, whatever address they come from', async () => {
+  const { access, enter } = await ready()
+  const { cookie } = await enter()
+  const actor = await access.authenticate({ cookie })
+  if (actor === undefined) throw new Error('not signed in')
+  const setup = await access.beginSecondFactor(actor, password, { cookie })
+  await access.confirmSecondFactor(actor, totp(setup.uri), { cookie })
+  const guess = async (source: string, code: string) => {
+    const waiting = await access.signIn({ email, password }, { source })
+    return access.confirmSignIn(code, { cookie: cookieHeader(waiting.cookies), source })
+  }
+  const wrong = totp(setup.uri) === '000000' ? '000001' : '000000'
+  for (let n = 0; n < 10; n++) await expect(guess(`10.0.1.${n}`, wrong)).rejects.toMatchObject({ code: 'wrong_code' })
+  await expect(guess('10.0.2.1', totp(setup.uri))).rejects.toMatchObject({ code: 'rate_limited' })
+})
+
 test('tokens are looked up by digest; a wrong one is not rescued by a cookie', async () => {
-  const { access, store } = await ready()
-  const { cookie } = await access.signIn({ email, password })
-  expect(await access.authenticate({ authorization: 'Bearer given-admin-token' })).toEqual({ id: 'token:owner', role: 'admin' })
+  const { access, store, enter, clock } = await ready()
+  const { cookie } = await enter()
+  expect(await access.authenticate({ authorization: 'Bearer given-admin-token' })).toEqual({
+    id: 'token:owner',
+    role: 'admin',
+    scopes: ['admin'],
+    tokenId: 'token-1',
+  })
   expect(await access.authenticate({ token: 'given-admin-token' })).toMatchObject({ role: 'admin' })
-  expect(await access.authenticate({ authorization: 'Bearer wrong', cookie: asCookie(cookie) })).toBeUndefined()
-  expect(await access.authenticate({ authorization: 'Negotiate x', cookie: asCookie(cookie) })).toBeUndefined()
+  expect(await access.authenticate({ authorization: 'Bearer wrong', cookie })).toBeUndefined()
+  expect(await access.authenticate({ authorization: 'Negotiate x', cookie })).toBeUndefined()
+  expect(await access.authenticate({ token: token.digest })).toBeUndefined()
   expect(await access.authenticate({})).toBeUndefined()
-  expect(JSON.stringify([...store.shelves.tokens.values()])).not.toContain('given-admin-token')
-  expect([...store.shelves.tokens.values()][0]?.lastUsedAt).not.toBeNull()
+  expect(store.shelves.tokens.get('token-1')?.lastUsedAt).not.toBeNull()
+  store.shelves.tokens.set('token-1', { ...token, expiresAt: new Date(clock.now() + 1000).toISOString() })
+  expect(await access.authenticate({ token: 'given-admin-token' })).toMatchObject({ role: 'admin' })
+  clock.jump(clock.now() + 1000)
+  expect(await access.authenticate({ token: 'given-admin-token' })).toBeUndefined()
+})
+
+test.each([
+  [['read'], 'viewer'],
+  [['read', 'operate'], 'operator'],
+  [['metrics'], 'program'],
+  [[], 'program'],
+])('a token with the scopes %j has the rights of: %s', async (scopes, role) => {
+  const { access, store } = await ready()
+  store.shelves.tokens.set('token-1', { ...token, scopes, outlets: ['pusat'] })
+  expect(await access.authenticate({ token: 'given-admin-token' })).toMatchObject({ role, outlets: ['pusat'], scopes })
+})
+
+test("a device's token opens the broker, never the hub's own doors", async () => {
+  const { access, store } = await ready()
+  store.shelves.tokens.set('token-1', { ...token, kind: 'device', machineId: 'ozone-1' })
+  expect(await access.authenticate({ token: 'given-admin-token' })).toBeUndefined()
 })
 
 test('the first administrator is made once, with a password shown once', async () => {
   const store = memoryStore()
   const first = await ensureFirstAdministrator({ store })
   expect(first).toMatchObject({ email, password: expect.stringMatching(/^([a-z2-9]{4}-){3}[a-z2-9]{4}$/) })
-  expect([...store.shelves.users.values()][0]).toMatchObject({ role: 'admin', mustChangePassword: true })
+  expect(store.shelves.signIns.user[0]).toMatchObject({ role: 'admin', outlets: null, mustChangePassword: true })
+  expect(JSON.stringify(store.shelves.signIns)).not.toContain(first?.password)
   expect(await ensureFirstAdministrator({ store, password: 'other-password', token: 'late-token' })).toBeUndefined()
   expect(store.shelves.tokens.size).toBe(0)
   const given = memoryStore()
   expect(await ensureFirstAdministrator({ store: given, password, token: 'first-token' })).toEqual({ email })
-  expect([...given.shelves.tokens.values()]).toMatchObject([{ id: digest('first-token'), role: 'admin', kind: 'api' }])
-})
-
-test('each machine gets its own token in a file of its own; a lost file means a new token', async () => {
-  const [store, data] = [memoryStore(), await mkdtemp(path.join(tmpdir(), 'palang-secrets-'))]
-  const access = createAccess({ store, clock: new ManualClock(), log: silentLog() })
-  const ensure = () => ensureMachineTokens(store, data, ['gate_in', 'gate_out'])
-  const secret = async () => (await readFile(machineTokenFile(data, 'gate_in'), 'utf8')).trim()
-  await ensure()
-  const first = await secret()
-  expect(first).toMatch(/^[\w-]{43}$/)
-  if (process.platform !== 'win32') expect((await stat(machineTokenFile(data, 'gate_in'))).mode & 0o777).toBe(0o600)
-  expect(await access.authenticate({ authorization: `Bearer ${first}` })).toEqual({
-    id: 'machine:gate_in',
-    role: 'machine',
-    machineId: 'gate_in',
-  })
-  await ensure()
-  expect(await secret()).toBe(first)
-  expect(store.shelves.tokens.size).toBe(2)
-  await rm(machineTokenFile(data, 'gate_in'))
-  await ensure()
-  expect(await secret()).not.toBe(first)
-  expect(await access.authenticate({ authorization: `Bearer ${first}` })).toBeUndefined()
-  await writeFile(machineTokenFile(data, 'gate_in'), `${first}\n`)
-  await ensure()
-  expect(await access.authenticate({ authorization: `Bearer ${first}` })).toMatchObject({ machineId: 'gate_in' })
-  await ensureSimulatorToken(store, data)
-  const simulator = (await readFile(simulatorTokenFile(data), 'utf8')).trim()
-  expect(await access.authenticate({ token: simulator })).toEqual({ id: 'token:simulator', role: 'operator' })
+  expect([...given.shelves.tokens.values()]).toMatchObject([{ digest: digest('first-token'), scopes: ['admin'], kind: 'api' }])
 })

@@ -10,6 +10,7 @@ import { commandDelays, createDelivery, isAnswered } from './delivery.ts'
 import type { PanelAddress } from './panel-proxy.ts'
 import { createSeats, type SeatsOptions } from './seats.ts'
 import { proofFromStatus } from './source-document.ts'
+import { createTokenDelivery } from './token-delivery.ts'
 
 export interface FleetHub extends Fleet {
   /** The newest connection of a machine wins; its journal is asked about commands whose outcome is open. */
@@ -21,6 +22,8 @@ export interface FleetHub extends Fleet {
   answered(machineId: string, result: CommandResult): Promise<void>
   /** A status of a machine that does not answer commands may still prove one. */
   observed(connection: MachineConnection, message: Envelope): Promise<void>
+  /** What the machine says about the token it was given. */
+  tokenStored(machineId: string, answer: { stored: boolean; message?: string | undefined }): void
   start(): Promise<void>
   stop(): void
 }
@@ -36,6 +39,7 @@ export function createFleet(options: FleetOptions): FleetHub {
   const { store, clock, log, book, hubEpoch } = options
   const seats = createSeats(options)
   const delivery = createDelivery({ clock, log, book, hubEpoch })
+  const tokens = createTokenDelivery(clock)
 
   /** The other way to a machine whose link is down, for what its panel can do. */
   const panelOf = ({ machineId, type }: CommandRequest): PanelAddress | undefined => {
@@ -51,6 +55,8 @@ export function createFleet(options: FleetOptions): FleetHub {
     disconnected: seats.leave,
     ended: id => book.wait(id, isTerminal),
     answered: delivery.settle,
+    deliverToken: async (machineId, secret) => tokens.deliver(machineId, seats.connectionOf(machineId), secret),
+    tokenStored: tokens.stored,
     async send(request) {
       const connection = seats.connectionOf(request.machineId)
       const panel = connection === undefined ? panelOf(request) : undefined

@@ -1,5 +1,6 @@
 /** What every store promises, as tests: run over SQLite and MySQL/MariaDB by the test files beside this one. */
 import { afterAll, beforeAll, describe } from 'vitest'
+import { accessContract } from './contract/access-contract.ts'
 import { officeContract } from './contract/office-contract.ts'
 import { registryContract } from './contract/registry-contract.ts'
 import { historyContract } from './contract/history-contract.ts'
@@ -21,6 +22,7 @@ export function storeContract(factory: StoreFactory): void {
     history: historyContract,
     registry: registryContract,
     office: officeContract,
+    access: accessContract,
   }
   for (const [name, register] of Object.entries(parts)) {
     describe(name, () => {

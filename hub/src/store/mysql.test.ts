@@ -1,6 +1,6 @@
 import { isCoded, silentLog } from '@palang/kit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { at, fact } from './contract/samples.ts'
+import { at, fact, outlet } from './contract/samples.ts'
 import { storeContract } from './contract.ts'
 import { migrate, openStore } from './open-store.ts'
 import type { Store } from './store.ts'
@@ -42,7 +42,7 @@ describe.skipIf(reason !== undefined)(`store on MySQL/MariaDB${reason === undefi
 
   test('when the server dies every call says so, and works again when it is back, without a restart of the hub', async () => {
     const store = await freshStore()
-    await store.settings.put('name', 'Palang')
+    await store.outlets.put(outlet('Palang'))
     await store.transact(tx => tx.facts.insert([fact({ seq: 1 })]))
     let dying: Promise<void> | undefined
     const interrupted = store.transact(async tx => {
@@ -54,14 +54,14 @@ describe.skipIf(reason !== undefined)(`store on MySQL/MariaDB${reason === undefi
     await expect(interrupted).rejects.toSatisfy(error => isCoded(error, 'database_unavailable') && error.retryable)
     const calls = [
       () => store.ping(),
-      () => store.settings.get('name'),
-      () => store.settings.put('a', 1),
+      () => store.outlets.list(),
+      () => store.outlets.put(outlet('outlet-1')),
       () => store.transact(tx => tx.sessions.getMany(['x'])),
     ]
     for (const call of calls) await expect(call()).rejects.toSatisfy(error => isCoded(error, 'database_unavailable') && error.retryable)
     await running().restart()
     await store.ping()
-    expect(await store.settings.get('name')).toBe('Palang')
+    expect(await store.outlets.list()).toContainEqual(outlet('Palang'))
     await store.transact(tx => tx.facts.insert([fact({ seq: 4, occurredAt: at(60) })]))
     const { items } = await store.facts.list({ machineId: fact().machineId }, { limit: 10 })
     expect(items.map(item => item.seq)).toEqual([4, 1])
@@ -73,15 +73,20 @@ describe.skipIf(reason !== undefined)(`store on MySQL/MariaDB${reason === undefi
     const gone = (error: unknown) => isCoded(error, 'database_unavailable') && error.retryable
     running().freeze()
     const begun = store.transact(tx => tx.sessions.getMany(['x'])).catch((error: unknown) => error)
-    const waits = [store.transact(tx => tx.sessions.getMany(['y'])), store.settings.put('a', 1), store.settings.get('a'), store.ping()]
+    const waits = [
+      store.transact(tx => tx.sessions.getMany(['y'])),
+      store.outlets.put(outlet('outlet-1')),
+      store.outlets.list(),
+      store.ping(),
+    ]
     for (const call of waits) await expect(call).rejects.toSatisfy(gone)
-    await expect(store.settings.get('a')).rejects.toSatisfy(gone)
+    await expect(store.outlets.list()).rejects.toSatisfy(gone)
     running().thaw()
     await begun
-    await store.settings.put('a', 2)
+    await store.outlets.put(outlet('outlet-2'))
     // As many at once as there are connections: those that were being opened when the server froze come to their end.
-    const all = await Promise.all(Array.from({ length: 24 }, () => store.settings.get('a')))
-    expect(new Set(all)).toEqual(new Set([2]))
+    const all = await Promise.all(Array.from({ length: 24 }, () => store.outlets.list()))
+    for (const outlets of all) expect(outlets).toContainEqual(outlet('outlet-2'))
     await store.stop()
   }, 60_000)
 

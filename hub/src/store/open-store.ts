@@ -5,7 +5,8 @@ import { databaseError, unavailable } from './database-errors.ts'
 import type { Database } from './database.ts'
 import { type DatabaseTarget, describeTarget, parseDatabaseUrl } from './database-url.ts'
 import { commandStore, factStore, ledgerStore, watchStore } from './prisma/history.ts'
-import { configurationStore, idempotencyStore, peopleStore } from './prisma/office.ts'
+import { accessStore } from './prisma/access.ts'
+import { configurationStore, idempotencyStore } from './prisma/office.ts'
 import { customerStore, placeStore } from './prisma/registry.ts'
 import { sessionStore } from './prisma/sessions.ts'
 import { mysqlDialect, sqliteDialect } from './sql/dialect.ts'
@@ -59,7 +60,7 @@ export function openStore({ databaseUrl, log }: OpenStoreOptions): Store {
     ...watchStore(context),
     ...configurationStore(context),
     idempotency: idempotencyStore(context),
-    ...peopleStore(context),
+    ...accessStore(context),
   }
 }
 

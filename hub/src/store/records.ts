@@ -227,31 +227,62 @@ export interface PhotoRecord {
 
 export interface UserRecord {
   id: string
+  /** Lower-case. */
   email: string
   name: string
+  /** Always true: an administrator typed it, nobody is asked to confirm it. */
+  emailVerified: boolean
+  /** A code of an authenticator app is asked for besides the password. */
+  twoFactorEnabled: boolean | null
   role: 'viewer' | 'operator' | 'admin'
-  passwordHash: string
+  /** The only outlets this person may see and act on; null for all. */
+  outlets: string[] | null
   mustChangePassword: boolean
+  /** Set while the person may not come in. */
+  disabledAt: string | null
   createdAt: string
+  updatedAt: string
 }
 
-/** A signed-in browser; `id` is the SHA-256 of the cookie's secret. */
+/** A browser a person is signed in with. */
 export interface SignInRecord {
   id: string
   userId: string
+  ipAddress: string | null
+  userAgent: string | null
   createdAt: string
   expiresAt: string
 }
 
-/** A program's token; `id` is the SHA-256 of the secret, which is never stored. */
+/** What a program, machine or device shows to come in. */
 export interface TokenRecord {
   id: string
+  /** SHA-256 of the secret, as hex; the secret itself is never stored. */
+  digest: string
   name: string
-  kind: 'api' | 'machine'
-  role: 'viewer' | 'operator' | 'admin' | null
+  kind: 'api' | 'machine' | 'device'
+  /** What a program may do; empty for machines and devices. */
+  scopes: string[]
+  /** The only outlets a program may see and act on; null for all. */
+  outlets: string[] | null
+  /** The machine or device it stands for. */
   machineId: string | null
+  createdBy: string
   createdAt: string
+  expiresAt: string | null
   lastUsedAt: string | null
+}
+
+/** A code that is exchanged once for a machine's token; `id` is the SHA-256 of the code, as hex. */
+export interface ActivationRecord {
+  id: string
+  machineId: string
+  createdBy: string
+  createdAt: string
+  /** null for a code of the site file, which is good until it was used. */
+  expiresAt: string | null
+  usedAt: string | null
+  usedFrom: string | null
 }
 
 /** One request that carried an idempotency key. `id` is a digest of actor and key, `request` one of method, path and body. */

@@ -4,7 +4,7 @@ import path from 'node:path'
 import { isCoded, silentLog } from '@palang/kit'
 import { afterAll, describe, expect, test } from 'vitest'
 import Libsql from 'libsql'
-import { fact } from './contract/samples.ts'
+import { fact, outlet } from './contract/samples.ts'
 import { storeContract } from './contract.ts'
 import { migrate, openStore } from './open-store.ts'
 import type { Store } from './store.ts'
@@ -28,20 +28,25 @@ describe('store on SQLite', () => {
 
 test('what was committed is there after the store was closed and opened again', async () => {
   const { store, databaseUrl } = await freshStore()
-  await store.settings.put('name', 'Palang')
+  await store.outlets.put(outlet('Palang'))
   await store.stop()
   await store.stop()
   const again = openStore({ databaseUrl, log: silentLog() })
   await again.start()
   await again.start()
-  expect(await again.settings.get('name')).toBe('Palang')
+  expect(await again.outlets.list()).toContainEqual(outlet('Palang'))
   await again.stop()
 })
 
 test('a store that is not open says that the database is unavailable', async () => {
   const { store } = await freshStore()
   await store.stop()
-  const calls = [() => store.ping(), () => store.machines.get('x'), () => store.settings.put('a', 1), () => store.transact(async () => 1)]
+  const calls = [
+    () => store.ping(),
+    () => store.machines.get('x'),
+    () => store.outlets.put(outlet('outlet-1')),
+    () => store.transact(async () => 1),
+  ]
   for (const call of calls) await expect(call()).rejects.toSatisfy(error => isCoded(error, 'database_unavailable') && error.retryable)
 })
 
@@ -57,7 +62,7 @@ describe('while another program holds the write lock', () => {
 
   async function lockedStore(): Promise<{ store: Store; unlock(): void }> {
     const { store, databaseUrl } = await freshStore()
-    await store.settings.put('name', 'Palang')
+    await store.outlets.put(outlet('Palang'))
     const other = new Libsql(databaseUrl.slice('file:'.length))
     other.exec('BEGIN IMMEDIATE')
     const unlock = () => {
@@ -71,12 +76,12 @@ describe('while another program holds the write lock', () => {
     const { store, unlock } = await lockedStore()
     const order: string[] = []
     const write = store.transact(async () => 1).finally(() => order.push('write refused'))
-    await store.settings.get('name').then(() => order.push('read'))
+    await store.outlets.list().then(() => order.push('read'))
     await expect(write).rejects.toSatisfy(isAway)
     expect(order).toEqual(['read', 'write refused'])
-    await expect(store.settings.put('name', 'later')).rejects.toSatisfy(isAway)
+    await expect(store.outlets.put(outlet('later'))).rejects.toSatisfy(isAway)
     unlock()
-    await store.settings.put('name', 'later')
+    await store.outlets.put(outlet('later'))
     expect(await store.transact(async () => 1)).toBe(1)
     await store.stop()
   }, 20_000)
@@ -84,7 +89,9 @@ describe('while another program holds the write lock', () => {
   test('those who queue are refused together, not each after a wait of its own', async () => {
     const { store, unlock } = await lockedStore()
     // Each with a wait of its own would take longer than this test may.
-    const writes = Array.from({ length: 20 }, (_, n) => (n % 2 === 0 ? store.transact(async () => 1) : store.settings.put('name', n)))
+    const writes = Array.from({ length: 20 }, (_, n) =>
+      n % 2 === 0 ? store.transact(async () => 1) : store.outlets.put(outlet(`outlet-${n}`)),
+    )
     for (const result of await Promise.allSettled(writes)) {
       expect(result).toMatchObject({ status: 'rejected', reason: expect.toSatisfy(isAway) as unknown })
     }
@@ -134,7 +141,7 @@ describe('the write-ahead log', () => {
     for (let seq = 1; seq <= 10; seq++) await commit(store, seq)
     const bytes = () => statSync(databaseUrl.slice('file:'.length)).size
     const before = bytes()
-    await store.settings.put('name', 'Palang')
+    await store.outlets.put(outlet('Palang'))
     expect([logBytes(databaseUrl) > 5 * mb, bytes()]).toEqual([true, before])
     await store.stop()
   })

@@ -2,7 +2,9 @@
  * What the hub asks of its database. One implementation serves SQLite and MySQL/MariaDB; the contract suite in
  * `contract.ts` runs over both. Every method may fail with `database_unavailable` (retryable).
  */
+import type { BetterAuthOptions } from '@better-auth/core'
 import type {
+  ActivationRecord,
   AlarmRecord,
   AuditInput,
   AuditRecord,
@@ -18,7 +20,6 @@ import type {
   OutletRecord,
   PhotoRecord,
   SessionRecord,
-  SignInRecord,
   TokenRecord,
   UserRecord,
   VehicleRecord,
@@ -84,12 +85,50 @@ export interface Tx {
     get(id: string): Promise<AlarmRecord | undefined>
     putMany(alarms: readonly AlarmRecord[]): Promise<void>
   }
-  cards: { get(id: string): Promise<CardRecord | undefined> }
+  cards: Shelf<CardRecord>
+  vehicles: Shelf<VehicleRecord>
+  machines: Pick<Shelf<MachineRecord>, 'get' | 'put'>
   audit: {
     /** Appends to the hash chain. */
     append(entries: readonly AuditInput[]): Promise<void>
   }
   photos: { insert(photo: PhotoRecord): Promise<void> }
+  tariffs: {
+    /** Stores a version once; a different content under the same number is a `conflict`. */
+    add(tariff: TariffRecord): Promise<void>
+  }
+  settings: { get(key: string): Promise<unknown>; put(key: string, value: unknown): Promise<void> }
+  users: Shelf<UserRecord> & {
+    /** Throws `already_exists` when another person has this e-mail. */
+    put(user: UserRecord): Promise<void>
+    all(): Promise<UserRecord[]>
+    setPassword(userId: string, passwordHash: string, at: string): Promise<void>
+    /** Takes the second factor away. */
+    forgetSecondFactor(userId: string): Promise<void>
+    /** Signs every browser of the person out. */
+    endSignIns(userId: string): Promise<void>
+  }
+  tokens: Shelf<TokenRecord> & { ofMachine(machineId: string): Promise<TokenRecord[]> }
+  activations: {
+    get(id: string): Promise<ActivationRecord | undefined>
+    put(code: ActivationRecord): Promise<void>
+    /** Takes away the unused codes with an end that were made for this machine. */
+    voidFor(machineId: string): Promise<void>
+  }
+}
+
+/** Records read, written and removed by id within a transaction; `put` replaces, `remove` tells whether there was one. */
+export interface Shelf<T> {
+  get(id: string): Promise<T | undefined>
+  put(record: T): Promise<void>
+  remove(id: string): Promise<boolean>
+}
+
+export interface TariffRecord {
+  id: string
+  version: number
+  definition: unknown
+  createdAt: string
 }
 
 export interface Page {
@@ -111,14 +150,23 @@ export interface SessionFilter {
   search?: string | undefined
   from?: string | undefined
   to?: string | undefined
+  outletIds?: readonly string[] | undefined
 }
 
-/** Create, read, update and delete of one kind of record; `put` replaces by id. */
-export interface Crud<T> {
+/** Which entries of the audit trail are wanted. */
+export interface AuditFilter {
+  actor?: string | undefined
+  action?: string | undefined
+  subject?: string | undefined
+  from?: string | undefined
+  /** Before this moment. */
+  to?: string | undefined
+}
+
+/** One kind of record, to look at; it is changed within a transaction, together with the record of who changed it. */
+export interface Registry<T> {
   list(page: Page, search?: string): Promise<Paged<T>>
   get(id: string): Promise<T | undefined>
-  put(record: T): Promise<void>
-  remove(id: string): Promise<boolean>
 }
 
 export interface Store {
@@ -132,7 +180,7 @@ export interface Store {
   transact<T>(work: (tx: Tx) => Promise<T>): Promise<T>
 
   outlets: { list(): Promise<OutletRecord[]>; put(outlet: OutletRecord): Promise<void> }
-  machines: Crud<MachineRecord>
+  machines: Registry<MachineRecord>
   zones: { list(outletId: string): Promise<ZoneRecord[]>; put(zone: ZoneRecord): Promise<void> }
   /** Notes which hardware is fitted now; a changed identity closes the earlier assignment and opens a new one. */
   devices: {
@@ -143,8 +191,8 @@ export interface Store {
       { id: string; kind: string; serial: string; model: string; machineId: string; assignedAt: string; removedAt: string | null }[]
     >
   }
-  cards: Crud<CardRecord>
-  vehicles: Crud<VehicleRecord>
+  cards: Registry<CardRecord>
+  vehicles: Registry<VehicleRecord>
   sessions: {
     list(filter: SessionFilter, page: Page): Promise<Paged<SessionRecord>>
     get(id: string): Promise<SessionRecord | undefined>
@@ -154,7 +202,7 @@ export interface Store {
     ): Promise<{ facts: FactRecord[]; commands: CommandRecord[]; ledger: LedgerEntryRecord[]; photos: PhotoRecord[]; audit: AuditRecord[] }>
     /** As in {@link Tx}: every open state is counted, `waiting` too. */
     occupancy(outletId: string): Promise<OpenStayCount[]>
-    countSince(since: string): Promise<number>
+    countSince(since: string, outletIds?: readonly string[]): Promise<number>
   }
   facts: {
     list(filter: { machineId: string; type?: string; from?: string; to?: string }, page: Page): Promise<Paged<FactRecord>>
@@ -162,40 +210,42 @@ export interface Store {
     hourly(type: string, since: string): Promise<{ machineId: string; hour: string; count: number }[]>
   }
   deadLetters: {
-    list(filter: { state?: DeadLetterRecord['state']; machineId?: string }, page: Page): Promise<Paged<DeadLetterRecord>>
+    list(
+      filter: { state?: DeadLetterRecord['state']; machineId?: string; machineIds?: readonly string[] | undefined },
+      page: Page,
+    ): Promise<Paged<DeadLetterRecord>>
     get(id: string): Promise<DeadLetterRecord | undefined>
   }
   ledger: {
-    list(filter: { sessionId?: string; from?: string; to?: string }, page: Page): Promise<Paged<LedgerEntryRecord>>
+    list(
+      filter: { sessionId?: string; from?: string; to?: string; outletIds?: readonly string[] | undefined },
+      page: Page,
+    ): Promise<Paged<LedgerEntryRecord>>
     /** Money that came in minus money that went out in `[from, to)`. */
-    revenue(from: string, to: string): Promise<number>
+    revenue(from: string, to: string, outletIds?: readonly string[]): Promise<number>
   }
   commands: {
     get(id: string): Promise<{ command: CommandRecord; events: CommandEventRecord[] } | undefined>
-    list(filter: { machineId?: string }, page: Page): Promise<Paged<CommandRecord>>
+    list(filter: { machineId?: string; machineIds?: readonly string[] | undefined }, page: Page): Promise<Paged<CommandRecord>>
     /** Commands that have not ended, or ended `unknown`, for the hub's start and a machine's return. */
     unresolved(machineId?: string): Promise<CommandRecord[]>
   }
-  alarms: { list(filter: { state?: 'active' | 'cleared'; machineId?: string }, page: Page): Promise<Paged<AlarmRecord>> }
+  alarms: {
+    list(
+      filter: { state?: 'active' | 'cleared'; machineId?: string; machineIds?: readonly string[] | undefined },
+      page: Page,
+    ): Promise<Paged<AlarmRecord>>
+  }
   audit: {
-    list(filter: { actor?: string; subject?: string }, page: Page): Promise<Paged<AuditRecord>>
+    list(filter: AuditFilter, page: Page): Promise<Paged<AuditRecord>>
     /** Entries after `seq`, oldest first. */
     following(seq: number, limit: number): Promise<AuditRecord[]>
     /** Number and hash of the newest entry, as noted when it was written; nothing when the note is gone. */
     head(): Promise<{ seq: number; hash: string } | undefined>
   }
   photos: { get(id: string): Promise<PhotoRecord | undefined>; latest(machineId: string): Promise<PhotoRecord | undefined> }
-  tariffs: {
-    list(): Promise<{ id: string; version: number; definition: unknown; createdAt: string }[]>
-    get(id: string, version: number): Promise<unknown>
-    /** Stores a version once; a different content under the same number is a `conflict`. */
-    add(tariff: { id: string; version: number; definition: unknown; createdAt: string }): Promise<void>
-  }
-  settings: {
-    get(key: string): Promise<unknown>
-    put(key: string, value: unknown): Promise<void>
-    list(): Promise<{ key: string; value: unknown }[]>
-  }
+  tariffs: { list(): Promise<TariffRecord[]>; get(id: string, version: number): Promise<unknown> }
+  settings: { get(key: string): Promise<unknown>; list(): Promise<{ key: string; value: unknown }[]> }
   /** Answers given to requests that carried an idempotency key: a repeat gets the same one, also after a restart. */
   idempotency: {
     /** Takes the key unless it is taken; resolves to the record that holds it already, or to nothing when it was free. */
@@ -209,20 +259,18 @@ export interface Store {
   }
   users: {
     count(): Promise<number>
+    list(): Promise<UserRecord[]>
     byEmail(email: string): Promise<UserRecord | undefined>
     get(id: string): Promise<UserRecord | undefined>
-    put(user: UserRecord): Promise<void>
   }
-  signIns: {
-    put(signIn: SignInRecord): Promise<void>
-    get(id: string): Promise<SignInRecord | undefined>
-    remove(id: string): Promise<void>
-  }
+  /** Where better-auth keeps sign-ins, passwords and second factors. */
+  signInDatabase: SignInDatabase
   tokens: {
-    put(token: TokenRecord): Promise<void>
-    get(id: string): Promise<TokenRecord | undefined>
+    byDigest(digest: string): Promise<TokenRecord | undefined>
     list(): Promise<TokenRecord[]>
     touch(id: string, at: string): Promise<void>
-    remove(id: string): Promise<boolean>
   }
 }
+
+/** A database adapter of better-auth's, as its option `database` takes it. */
+export type SignInDatabase = NonNullable<BetterAuthOptions['database']>

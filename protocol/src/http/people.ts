@@ -30,6 +30,18 @@ export const userChangeBody = z
   })
   .meta({ id: 'UserChange', examples: [{ role: 'viewer' }] })
 
+const userExample = {
+  id: '019bda5e-9a40-7000-8000-0000000000a2',
+  email: 'sari@palang.local',
+  name: 'Sari',
+  role: 'operator' as const,
+  outlets: ['pusat'],
+  must_change_password: true,
+  second_factor: false,
+  disabled: false,
+  created_at: '2026-01-20T10:30:00.000Z',
+}
+
 export const userView = z
   .object({
     id: z.string(),
@@ -44,19 +56,7 @@ export const userView = z
   })
   .meta({
     id: 'User',
-    examples: [
-      {
-        id: '019bda5e-9a40-7000-8000-0000000000a2',
-        email: 'sari@palang.local',
-        name: 'Sari',
-        role: 'operator',
-        outlets: ['pusat'],
-        must_change_password: true,
-        second_factor: false,
-        disabled: false,
-        created_at: '2026-01-20T10:30:00.000Z',
-      },
-    ],
+    examples: [userExample],
   })
 export type UserView = z.infer<typeof userView>
 
@@ -65,4 +65,4 @@ export const userList = z.object({ items: z.array(userView) }).meta({ id: 'Users
 /** A person's new password, shown this once; it has to be changed at the next sign-in. */
 export const passwordOnce = z
   .object({ user: userView, password: z.string().nullable().meta({ description: 'null when it was given in the request' }) })
-  .meta({ id: 'PasswordOnce', examples: [{ user: userView.meta()?.examples?.[0] as UserView, password: 'k7qm-xxxx-xxxx-xxxx' }] })
+  .meta({ id: 'PasswordOnce', examples: [{ user: userExample, password: 'k7qm-xxxx-xxxx-xxxx' }] })

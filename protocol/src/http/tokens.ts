@@ -31,6 +31,20 @@ export const newTokenBody = z
   ])
   .meta({ id: 'NewToken', examples: [{ kind: 'api', name: 'till', scopes: ['operate'], expires_in_days: 365 }] })
 
+const tokenExample = {
+  id: '019bda5e-9a40-7000-8000-0000000000f1',
+  kind: 'api' as const,
+  name: 'till',
+  scopes: ['operate'],
+  outlets: null,
+  machine_id: null,
+  created_at: '2026-01-20T10:30:00.000Z',
+  created_by: 'user:admin@palang.local',
+  expires_at: '2027-01-20T10:30:00.000Z',
+  expired: false,
+  last_used_at: null,
+}
+
 export const tokenView = z
   .object({
     id: z.string(),
@@ -47,21 +61,7 @@ export const tokenView = z
   })
   .meta({
     id: 'Token',
-    examples: [
-      {
-        id: '019bda5e-9a40-7000-8000-0000000000f1',
-        kind: 'api',
-        name: 'till',
-        scopes: ['operate'],
-        outlets: null,
-        machine_id: null,
-        created_at: '2026-01-20T10:30:00.000Z',
-        created_by: 'user:admin@palang.local',
-        expires_at: '2027-01-20T10:30:00.000Z',
-        expired: false,
-        last_used_at: null,
-      },
-    ],
+    examples: [tokenExample],
   })
 export type TokenView = z.infer<typeof tokenView>
 
@@ -70,16 +70,14 @@ export const tokenList = z.object({ items: z.array(tokenView) }).meta({ id: 'Tok
 /** A new token with its secret, which is never shown again. */
 export const tokenOnce = z.object({ token: tokenView, secret: z.string() }).meta({
   id: 'TokenOnce',
-  examples: [{ token: tokenView.meta()?.examples?.[0] as TokenView, secret: 'q7Ecp4-shown-once' }],
+  examples: [{ token: tokenExample, secret: 'q7Ecp4-shown-once' }],
 })
 
 /** A code that a controller exchanges once for the token of this machine. */
-export const activationCode = z
-  .object({ machine_id: z.string(), code: z.string(), expires_at: isoTime })
-  .meta({
-    id: 'ActivationCode',
-    examples: [{ machine_id: 'gate_out', code: 'k7qm-4xwd-8cnp-ty2h', expires_at: '2026-01-20T10:40:00.000Z' }],
-  })
+export const activationCode = z.object({ machine_id: z.string(), code: z.string(), expires_at: isoTime }).meta({
+  id: 'ActivationCode',
+  examples: [{ machine_id: 'gate_out', code: 'k7qm-4xwd-8cnp-ty2h', expires_at: '2026-01-20T10:40:00.000Z' }],
+})
 export type ActivationCode = z.infer<typeof activationCode>
 
 export const enrollBody = z

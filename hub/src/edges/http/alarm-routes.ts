@@ -2,8 +2,9 @@
 import { isoNow } from '@palang/kit'
 import { acknowledgeBody, alarmListQuery, alarmView as alarmSchema, pageOf } from '@palang/protocol'
 import { Hono } from 'hono'
-import { recordAct } from '../../access/audit.ts'
+import { recordedChange } from '../../access/audit.ts'
 import { alarmMessage } from '../../domain/alarms.ts'
+import { isHidden, type Reach } from '../../access/reach.ts'
 import type { Actor, HubServices } from '../../services.ts'
 import type { AlarmRecord } from '../../store/records.ts'
 import type { AppEnv } from './context.ts'
@@ -24,7 +25,11 @@ export function alarmRoutes(services: HubServices) {
       query(alarmListQuery),
       async c => {
         const { state, machine, ...page } = c.req.valid('query')
-        const filter = { ...(state === undefined ? {} : { state }), ...(machine === undefined ? {} : { machineId: machine }) }
+        const filter = {
+          ...(state === undefined ? {} : { state }),
+          ...(machine === undefined ? {} : { machineId: machine }),
+          machineIds: c.get('reach').only?.machineIds,
+        }
         return c.json(pageView(await services.store.alarms.list(filter, pageFrom(page)), alarmView))
       },
     )
@@ -41,27 +46,30 @@ export function alarmRoutes(services: HubServices) {
       }),
       allow('operator'),
       body(acknowledgeBody),
-      async c => c.json(alarmView(await acknowledge(services, c.get('actor'), c.req.param('id'), c.req.valid('json').comment))),
+      async c => {
+        const { comment } = c.req.valid('json')
+        return c.json(alarmView(await acknowledge(services, c.get('actor'), c.get('reach'), { id: c.req.param('id'), comment })))
+      },
     )
 }
 
-async function acknowledge(services: HubServices, actor: Actor, id: string, comment: string): Promise<AlarmRecord> {
-  const { store, clock, live } = services
-  const { alarm, isNew } = await store.transact(async tx => {
+async function acknowledge(
+  services: HubServices,
+  actor: Actor,
+  reach: Reach,
+  { id, comment }: { id: string; comment: string },
+): Promise<AlarmRecord> {
+  const { clock, live } = services
+  const { alarm, isNew } = await recordedChange(services, actor, async (tx, note) => {
     const found = await tx.alarms.get(id)
-    if (found === undefined) throw refusal('not_found', 'there is no such alarm')
+    if (found === undefined || isHidden(reach, found.machineId)) throw refusal('not_found', 'there is no such alarm')
     if (found.acknowledgedAt !== null) return { alarm: found, isNew: false }
     const noted = { ...found, acknowledgedAt: isoNow(clock), acknowledgedBy: actor.id, comment }
     await tx.alarms.putMany([noted])
+    const after = { code: noted.code, machine_id: noted.machineId }
+    note({ action: 'acknowledge_alarm', subject: `alarm:${id}`, after, reason: comment })
     return { alarm: noted, isNew: true }
   })
-  if (!isNew) return alarm
-  await recordAct(services, actor, {
-    action: 'acknowledge_alarm',
-    subject: `alarm:${alarm.id}`,
-    after: { code: alarm.code, machine_id: alarm.machineId },
-    reason: comment,
-  })
-  live.publish({ type: 'alarm', machineId: alarm.machineId, payload: alarmMessage(alarm) })
+  if (isNew) live.publish({ type: 'alarm', machineId: alarm.machineId, payload: alarmMessage(alarm) })
   return alarm
 }

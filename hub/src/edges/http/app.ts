@@ -1,6 +1,8 @@
 /** The HTTP edge put together. Routes stay in one chain so that their types reach the frontend's client. */
 import { Hono } from 'hono'
 import type { Access } from '../../access/access.ts'
+import type { Tokens } from '../../access/tokens.ts'
+import type { Users } from '../../access/users.ts'
 import { gateRoutes } from '../../families/gate/routes.ts'
 import type { HubServices } from '../../services.ts'
 import { alarmRoutes } from './alarm-routes.ts'
@@ -24,7 +26,16 @@ import { securityHeaders } from './security-headers.ts'
 import { sessionRoutes } from './session-routes.ts'
 import { settingsRoutes } from './settings-routes.ts'
 import { siteRoutes } from './site-routes.ts'
+import { tokenRoutes } from './token-routes.ts'
+import { userRoutes } from './user-routes.ts'
 import { vehicleRoutes } from './vehicle-routes.ts'
+
+/** Who comes in, and who decides that. */
+export interface Entrance {
+  access: Access
+  users: Users
+  tokens: Tokens
+}
 
 export interface HttpAppOptions {
   /** Folder of the console's built files. */
@@ -32,7 +43,8 @@ export interface HttpAppOptions {
 }
 
 /** The hub's HTTP application; serve it with `fetch`. Nothing is opened or started by making it. */
-export function createHttpApp(services: HubServices, access: Access, { consoleDir = builtConsole }: HttpAppOptions = {}) {
+export function createHttpApp(services: HubServices, entrance: Entrance, { consoleDir = builtConsole }: HttpAppOptions = {}) {
+  const { access, users, tokens } = entrance
   const { log, clock } = services
   const metrics = createMetrics(services)
   const idempotent = createIdempotency(services)
@@ -48,11 +60,13 @@ export function createHttpApp(services: HubServices, access: Access, { consoleDi
     await next()
     if (!c.res.headers.has('cache-control')) c.header('cache-control', 'no-store')
   })
-  base.use('/api/*', authentication(access))
+  base.use('/api/*', authentication(access, services.site))
   const app = base
     .route('/', publicRoutes(services))
     .route('/', metrics.routes)
     .route('/', authRoutes(access))
+    .route('/', userRoutes(users))
+    .route('/', tokenRoutes({ services, tokens }))
     .route('/', overviewRoutes(services))
     .route('/', gateRoutes(services, idempotent))
     .route('/', commandRoutes(services))

@@ -3,9 +3,10 @@ import { isoNow } from '@palang/kit'
 import { cardChangeBody, cardView as cardSchema, newCardBody, pageOf, searchQuery } from '@palang/protocol'
 import { Hono } from 'hono'
 import type { z } from 'zod'
-import { recordAct } from '../../access/audit.ts'
+import { recordedChange } from '../../access/audit.ts'
 import type { HubServices } from '../../services.ts'
 import type { CardRecord } from '../../store/records.ts'
+import type { Registry } from '../../store/store.ts'
 import type { AppEnv } from './context.ts'
 import { body, describe, query } from './describe.ts'
 import { refusal } from './problem.ts'
@@ -36,12 +37,12 @@ function cardReads({ store }: HubServices) {
       '/api/cards/:id',
       describe({ id: 'getCard', tag: 'Cards', summary: 'One card', ...cardInPath, ok: { schema: cardSchema }, errors: ['not_found'] }),
       allow('viewer'),
-      async c => c.json(cardView(await mustFind(store, c.req.param('id')))),
+      async c => c.json(cardView(await mustFind(store.cards, c.req.param('id')))),
     )
 }
 
 function cardChanges(services: HubServices) {
-  const { store, clock } = services
+  const { clock } = services
   return new Hono<AppEnv>()
     .post(
       '/api/cards',
@@ -52,16 +53,18 @@ function cardChanges(services: HubServices) {
         ok: { status: 201, schema: cardSchema },
         errors: ['already_exists'],
       }),
-      allow('admin'),
+      allow('admin', { everywhere: true }),
       body(newCardBody),
       async c => {
         const given = c.req.valid('json')
-        if ((await store.cards.get(given.id)) !== undefined) throw refusal('already_exists', `card ${given.id} is registered already`)
         const at = isoNow(clock)
         const card: CardRecord = { id: given.id, ...cardFields(given), createdAt: at, updatedAt: at }
         mustBeInOrder(card)
-        await store.cards.put(card)
-        await recordAct(services, c.get('actor'), { action: 'create_card', subject: `card:${card.id}`, after: cardView(card) })
+        await recordedChange(services, c.get('actor'), async (tx, note) => {
+          if ((await tx.cards.get(card.id)) !== undefined) throw refusal('already_exists', `card ${card.id} is registered already`)
+          await tx.cards.put(card)
+          note({ action: 'create_card', subject: `card:${card.id}`, after: cardView(card) })
+        })
         return c.json(cardView(card), 201)
       },
     )
@@ -75,41 +78,40 @@ function cardChanges(services: HubServices) {
         ok: { schema: cardSchema },
         errors: ['not_found'],
       }),
-      allow('admin'),
+      allow('admin', { everywhere: true }),
       body(cardChangeBody),
       async c => {
-        const before = await mustFind(store, c.req.param('id'))
-        const after: CardRecord = { ...before, ...cardFields({ ...cardView(before), ...c.req.valid('json') }), updatedAt: isoNow(clock) }
-        mustBeInOrder(after)
-        await store.cards.put(after)
-        await recordAct(services, c.get('actor'), {
-          action: 'change_card',
-          subject: `card:${after.id}`,
-          before: cardView(before),
-          after: cardView(after),
+        const changed = await recordedChange(services, c.get('actor'), async (tx, note) => {
+          const before = await mustFind(tx.cards, c.req.param('id'))
+          const after: CardRecord = { ...before, ...cardFields({ ...cardView(before), ...c.req.valid('json') }), updatedAt: isoNow(clock) }
+          mustBeInOrder(after)
+          await tx.cards.put(after)
+          note({ action: 'change_card', subject: `card:${after.id}`, before: cardView(before), after: cardView(after) })
+          return after
         })
-        return c.json(cardView(after))
+        return c.json(cardView(changed))
       },
     )
 }
 
 function cardRemoval(services: HubServices) {
-  const { store } = services
   return new Hono<AppEnv>().delete(
     '/api/cards/:id',
     describe({ id: 'deleteCard', tag: 'Cards', summary: 'Remove a card', ...cardInPath, ok: { status: 204 }, errors: ['not_found'] }),
-    allow('admin'),
+    allow('admin', { everywhere: true }),
     async c => {
-      const before = await mustFind(store, c.req.param('id'))
-      await store.cards.remove(before.id)
-      await recordAct(services, c.get('actor'), { action: 'delete_card', subject: `card:${before.id}`, before: cardView(before) })
+      await recordedChange(services, c.get('actor'), async (tx, note) => {
+        const before = await mustFind(tx.cards, c.req.param('id'))
+        await tx.cards.remove(before.id)
+        note({ action: 'delete_card', subject: `card:${before.id}`, before: cardView(before) })
+      })
       return c.body(null, 204)
     },
   )
 }
 
-async function mustFind(store: HubServices['store'], id: string): Promise<CardRecord> {
-  const card = await store.cards.get(id)
+async function mustFind(cards: Pick<Registry<CardRecord>, 'get'>, id: string): Promise<CardRecord> {
+  const card = await cards.get(id)
   if (card === undefined) throw refusal('not_found', 'there is no such card')
   return card
 }

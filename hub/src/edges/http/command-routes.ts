@@ -1,6 +1,7 @@
 /** Reading commands: what was asked, by whom, and what became of it. */
 import { commandLife, commandListQuery, commandView as commandSchema, pageOf } from '@palang/protocol'
 import { Hono } from 'hono'
+import { isHidden } from '../../access/reach.ts'
 import type { HubServices } from '../../services.ts'
 import type { AppEnv } from './context.ts'
 import { describe, query } from './describe.ts'
@@ -20,7 +21,8 @@ export function commandRoutes({ store }: HubServices) {
       query(commandListQuery),
       async c => {
         const { machine_id: machineId, ...page } = c.req.valid('query')
-        const found = await store.commands.list(machineId === undefined ? {} : { machineId }, pageFrom(page))
+        const machineIds = c.get('reach').only?.machineIds
+        const found = await store.commands.list({ ...(machineId === undefined ? {} : { machineId }), machineIds }, pageFrom(page))
         return c.json(pageView(found, commandView))
       },
     )
@@ -37,7 +39,7 @@ export function commandRoutes({ store }: HubServices) {
       allow('viewer'),
       async c => {
         const found = await store.commands.get(c.req.param('id'))
-        if (found === undefined) throw refusal('not_found', 'there is no such command')
+        if (found === undefined || isHidden(c.get('reach'), found.command.machineId)) throw refusal('not_found', 'there is no such command')
         return c.json({ ...commandView(found.command), events: found.events.map(({ seq, state, at, note }) => ({ seq, state, at, note })) })
       },
     )

@@ -1,5 +1,6 @@
 /** What travels with a request through the HTTP edge. */
 import type { Context } from 'hono'
+import type { Reach } from '../../access/reach.ts'
 import type { Actor } from '../../services.ts'
 
 export interface AppEnv {
@@ -7,6 +8,8 @@ export interface AppEnv {
   Variables: {
     /** Set on every `/api` route that needs a login. */
     actor: Actor
+    /** Which outlets and machines the actor may see and act on; set beside `actor`. */
+    reach: Reach
     /** The checked body, for idempotency keys. */
     requestBody?: unknown
   }

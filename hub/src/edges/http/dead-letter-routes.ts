@@ -7,6 +7,7 @@ import type { AppEnv } from './context.ts'
 import { body, describe, query } from './describe.ts'
 import { refusal } from './problem.ts'
 import { allow } from './rights.ts'
+import { isHidden } from '../../access/reach.ts'
 import { pageFrom, pageView } from './views.ts'
 
 const letterPage = pageOf(letterSchema).meta({ examples: [{ items: [], next_cursor: null }] })
@@ -31,7 +32,11 @@ function letterPages({ store }: HubServices) {
       query(deadLetterListQuery),
       async c => {
         const { state, machine, ...page } = c.req.valid('query')
-        const filter = { ...(state === undefined ? {} : { state }), ...(machine === undefined ? {} : { machineId: machine }) }
+        const filter = {
+          ...(state === undefined ? {} : { state }),
+          ...(machine === undefined ? {} : { machineId: machine }),
+          machineIds: c.get('reach').only?.machineIds,
+        }
         return c.json(pageView(await store.deadLetters.list(filter, pageFrom(page)), letterView))
       },
     )
@@ -48,7 +53,8 @@ function letterPages({ store }: HubServices) {
       allow('viewer'),
       async c => {
         const letter = await store.deadLetters.get(c.req.param('id'))
-        if (letter === undefined) throw refusal('not_found', 'nothing was set aside under this id')
+        if (letter === undefined || isHidden(c.get('reach'), letter.machineId))
+          throw refusal('not_found', 'nothing was set aside under this id')
         return c.json(letterView(letter))
       },
     )
@@ -67,7 +73,7 @@ function letterActs({ deadLetters }: HubServices) {
         ok: { schema: letterSchema },
         errors: ['not_found', 'conflict'],
       }),
-      allow('admin'),
+      allow('admin', { everywhere: true }),
       async c => c.json(letterView(await deadLetters.retry(c.req.param('id'), c.get('actor')))),
     )
     .post(
@@ -80,7 +86,7 @@ function letterActs({ deadLetters }: HubServices) {
         ok: { schema: letterSchema },
         errors: ['not_found', 'conflict'],
       }),
-      allow('admin'),
+      allow('admin', { everywhere: true }),
       body(discardBody),
       async c => c.json(letterView(await deadLetters.discard(c.req.param('id'), c.get('actor'), c.req.valid('json').reason))),
     )

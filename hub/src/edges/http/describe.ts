@@ -21,6 +21,8 @@ export interface RouteText {
   /** An example of each parameter in the path. */
   path?: Record<string, string>
   ok: { status?: number; schema?: z.ZodType; media?: string; text?: string }
+  /** A second way to end well. */
+  also?: { status: number; schema: z.ZodType; text: string }
   errors?: readonly ErrorCode[]
   /** Takes an Idempotency-Key. */
   idempotent?: boolean
@@ -47,9 +49,14 @@ export function describe(text: RouteText): MiddlewareHandler {
     ...(text.open === true ? { security: [] } : {}),
     parameters: parametersOf(text),
     ...(text.upload === undefined ? {} : { requestBody: { required: true, content: { [text.upload]: {} } } }),
-    responses: { [status]: { description: okText, ...success }, ...problemResponses(codes) },
+    responses: { [status]: { description: okText, ...success }, ...alsoResponse(text), ...problemResponses(codes) },
   }
   return describeRoute(spec)
+}
+
+function alsoResponse({ also }: RouteText): NonNullable<Described['responses']> {
+  if (also === undefined) return {}
+  return { [also.status]: { description: also.text, content: { 'application/json': { schema: resolver(also.schema) } } } }
 }
 
 interface ProblemResponse {

@@ -4,7 +4,7 @@ import { pageOf, paymentListQuery, paymentView as paymentSchema, tariffView } fr
 import { tariff as tariffDefinition } from '@palang/tariff'
 import { Hono } from 'hono'
 import { z } from 'zod'
-import { recordAct } from '../../access/audit.ts'
+import { recordedChange } from '../../access/audit.ts'
 import type { HubServices } from '../../services.ts'
 import type { AppEnv } from './context.ts'
 import { body, describe, query } from './describe.ts'
@@ -53,7 +53,7 @@ export function ledgerRoutes(services: HubServices) {
         ok: { status: 201, schema: tariffView },
         errors: ['conflict'],
       }),
-      allow('admin'),
+      allow('admin', { everywhere: true }),
       body(newTariff),
       async c => {
         const definition = c.req.valid('json')
@@ -64,8 +64,10 @@ export function ledgerRoutes(services: HubServices) {
           })
         }
         const createdAt = isoNow(clock)
-        await store.tariffs.add({ id, version, definition, createdAt })
-        await recordAct(services, c.get('actor'), { action: 'add_tariff', subject: `tariff:${id}`, after: { version } })
+        await recordedChange(services, c.get('actor'), async (tx, note) => {
+          await tx.tariffs.add({ id, version, definition, createdAt })
+          note({ action: 'add_tariff', subject: `tariff:${id}`, after: { version } })
+        })
         return c.json({ id, version, definition, created_at: createdAt }, 201)
       },
     )
@@ -80,6 +82,7 @@ export function ledgerRoutes(services: HubServices) {
           ...(sessionId === undefined ? {} : { sessionId }),
           ...(from === undefined ? {} : { from }),
           ...(to === undefined ? {} : { to }),
+          outletIds: c.get('reach').only?.outletIds,
         }
         return c.json(pageView(await store.ledger.list(filter, pageFrom(page)), paymentView))
       },

@@ -9,7 +9,8 @@ import {
   type MachineDetail,
 } from '@palang/protocol'
 import { Hono } from 'hono'
-import { recordAct } from '../../access/audit.ts'
+import { recordedChange } from '../../access/audit.ts'
+import { isHidden, mustReachMachine, type Reach } from '../../access/reach.ts'
 import type { Actor, HubServices } from '../../services.ts'
 import type { MachineRecord } from '../../store/records.ts'
 import { provenOrThrow, sendAndWait } from './command-outcome.ts'
@@ -26,10 +27,11 @@ export function machineRoutes(services: HubServices) {
 }
 
 function machineLists({ store, fleet }: HubServices) {
-  const listMachines = async (page: Parameters<typeof pageFrom>[0]) => {
+  const listMachines = async (page: Parameters<typeof pageFrom>[0], reach: Reach) => {
     const found = await store.machines.list(pageFrom({ ...page, limit: page.limit ?? 500 }))
     const presence = new Map(fleet.presence().map(p => [p.machineId, p]))
-    return { items: found.items.map(machine => machineView(machine, presence.get(machine.id))), next_cursor: found.nextCursor }
+    const items = found.items.filter(machine => !isHidden(reach, machine.id)).map(machine => machineView(machine, presence.get(machine.id)))
+    return { items, next_cursor: found.nextCursor }
   }
   return new Hono<AppEnv>()
     .get(
@@ -37,7 +39,7 @@ function machineLists({ store, fleet }: HubServices) {
       describe({ id: 'listMachines', tag: 'Machines', summary: 'Machines of all families', ok: { schema: machinesAnswer } }),
       allow('viewer'),
       query(pageQuery),
-      async c => c.json(await listMachines(c.req.valid('query'))),
+      async c => c.json(await listMachines(c.req.valid('query'), c.get('reach'))),
     )
     .get(
       '/api/machines',
@@ -49,7 +51,7 @@ function machineLists({ store, fleet }: HubServices) {
       }),
       allow('viewer'),
       query(pageQuery),
-      async c => c.json(await listMachines(c.req.valid('query'))),
+      async c => c.json(await listMachines(c.req.valid('query'), c.get('reach'))),
     )
 }
 
@@ -66,7 +68,7 @@ function machinePages(services: HubServices) {
         errors: ['unknown_machine'],
       }),
       allow('viewer'),
-      async c => c.json(machineWithLatest(services, await mustFind(services, c.req.param('id')))),
+      async c => c.json(machineWithLatest(services, await mustFind(services, c.get('reach'), c.req.param('id')))),
     )
     .patch(
       '/api/v1/machines/:id',
@@ -82,7 +84,7 @@ function machinePages(services: HubServices) {
       allow('admin'),
       body(machineChangeBody),
       async c => {
-        const before = await mustFind(services, c.req.param('id'))
+        const before = await mustFind(services, c.get('reach'), c.req.param('id'))
         const changed = await changeMachine(services, c.get('actor'), before, c.req.valid('json'))
         return c.json(machineWithLatest(services, changed))
       },
@@ -104,7 +106,7 @@ function machineHistoryPage(services: HubServices) {
     allow('viewer'),
     query(historyQuery),
     async c => {
-      const machine = await mustFind(services, c.req.param('id'))
+      const machine = await mustFind(services, c.get('reach'), c.req.param('id'))
       const { type, ...page } = c.req.valid('query')
       const found = await services.store.facts.list({ machineId: machine.id, ...(type === undefined ? {} : { type }) }, pageFrom(page))
       return c.json(pageView(found, factView))
@@ -121,9 +123,10 @@ function machineWithLatest(services: HubServices, machine: MachineRecord): Machi
   return { ...machineView(machine, presence), ...conditionsOf(services, machine, presence), latest: Object.fromEntries(latest) }
 }
 
-async function mustFind({ store }: HubServices, id: string): Promise<MachineRecord> {
+async function mustFind({ store }: HubServices, reach: Reach, id: string): Promise<MachineRecord> {
   const machine = await store.machines.get(id)
   if (machine === undefined) throw refusal('unknown_machine', 'there is no such machine')
+  mustReachMachine(reach, id)
   return machine
 }
 
@@ -137,13 +140,15 @@ async function changeMachine(
   if (mode !== before.mode) {
     provenOrThrow(await sendAndWait(services, { machineId: before.id, type: 'set_mode', payload: { mode }, actor }, 'terminal'))
   }
-  const after = { ...((await services.store.machines.get(before.id)) ?? before), name, mode }
-  await services.store.machines.put(after)
-  await recordAct(services, actor, {
-    action: 'change_machine',
-    subject: before.id,
-    before: { name: before.name, mode: before.mode },
-    after: { name, mode },
+  return recordedChange(services, actor, async (tx, note) => {
+    const after = { ...((await tx.machines.get(before.id)) ?? before), name, mode }
+    await tx.machines.put(after)
+    note({
+      action: 'change_machine',
+      subject: before.id,
+      before: { name: before.name, mode: before.mode },
+      after: { name, mode },
+    })
+    return after
   })
-  return after
 }

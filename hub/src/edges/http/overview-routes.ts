@@ -3,6 +3,7 @@ import path from 'node:path'
 import { isoNow } from '@palang/kit'
 import { dashboardView, logLine, logQuery, pageOf, systemStatusView, type DashboardView, type SystemStatusView } from '@palang/protocol'
 import { Hono } from 'hono'
+import { isHidden, type Reach } from '../../access/reach.ts'
 import type { HubServices } from '../../services.ts'
 import type { AlarmRecord, SessionRecord } from '../../store/records.ts'
 import { startOfDay } from './business-day.ts'
@@ -25,18 +26,18 @@ export function overviewRoutes(services: HubServices) {
       '/api/status',
       describe({ id: 'getSystemStatus', tag: 'Site', summary: 'Gates, machines and open sessions', ok: { schema: systemStatusView } }),
       allow('viewer'),
-      async c => c.json(await systemStatus(services)),
+      async c => c.json(await systemStatus(services, c.get('reach'))),
     )
     .get(
       '/api/dashboard/summary',
       describe({ id: 'getDashboardSummary', tag: 'Site', summary: 'The numbers of the overview page', ok: { schema: dashboardView } }),
       allow('viewer'),
-      async c => c.json(await dashboard(services)),
+      async c => c.json(await dashboard(services, c.get('reach'))),
     )
     .get(
       '/api/logs',
       describe({ id: 'listLogs', tag: 'Site', summary: 'Log lines, newest first', ok: { schema: pageOf(logLine).meta(logExample) } }),
-      allow('viewer'),
+      allow('viewer', { everywhere: true }),
       query(logQuery),
       async c => {
         const { limit = 200, ...filter } = c.req.valid('query')
@@ -57,32 +58,34 @@ const logExample = {
   ],
 }
 
-async function systemStatus(services: HubServices): Promise<SystemStatusView> {
+async function systemStatus(services: HubServices, reach: Reach): Promise<SystemStatusView> {
   const { store, fleet, live } = services
-  const [machines, sessions] = await Promise.all([allMachines(store), openSessions(services)])
+  const [machines, sessions] = await Promise.all([allMachines(store), openSessions(services, reach)])
   const presence = new Map(fleet.presence().map(p => [p.machineId, p]))
-  const entries = machines.map(machine => {
-    const { online = false, since = null, lastSeen = null } = presence.get(machine.id) ?? {}
-    const controllerStatus = Object.fromEntries(
-      live
-        .latest(machine.id)
-        .map(message => [
-          message.type,
-          { ...message.payload, at: message.at, age_s: ageOf(services, message), stale: message.stale === true },
-        ]),
-    )
-    const status = online ? ('online' as const) : ('offline' as const)
-    return {
-      id: machine.id,
-      family: machine.family,
-      name: machine.name,
-      status,
-      since,
-      last_seen: lastSeen,
-      ...conditionsOf(services, machine, presence.get(machine.id)),
-      controller_status: controllerStatus,
-    }
-  })
+  const entries = machines
+    .filter(machine => !isHidden(reach, machine.id))
+    .map(machine => {
+      const { online = false, since = null, lastSeen = null } = presence.get(machine.id) ?? {}
+      const controllerStatus = Object.fromEntries(
+        live
+          .latest(machine.id)
+          .map(message => [
+            message.type,
+            { ...message.payload, at: message.at, age_s: ageOf(services, message), stale: message.stale === true },
+          ]),
+      )
+      const status = online ? ('online' as const) : ('offline' as const)
+      return {
+        id: machine.id,
+        family: machine.family,
+        name: machine.name,
+        status,
+        since,
+        last_seen: lastSeen,
+        ...conditionsOf(services, machine, presence.get(machine.id)),
+        controller_status: controllerStatus,
+      }
+    })
   return {
     coordinator: { status: 'online', active_sessions: sessions.count },
     gates: Object.fromEntries(
@@ -109,11 +112,14 @@ function activeSession(session: SessionRecord): SystemStatusView['active_session
   }
 }
 
-async function openSessions({ store, site }: HubServices): Promise<{ listed: SessionRecord[]; count: number; truncated: boolean }> {
+async function openSessions(
+  { store, site }: HubServices,
+  { only }: Reach,
+): Promise<{ listed: SessionRecord[]; count: number; truncated: boolean }> {
   const listed: SessionRecord[] = []
   let cursor: string | undefined
   do {
-    const page = await store.sessions.list({ open: true }, { limit: 500, cursor })
+    const page = await store.sessions.list({ open: true, outletIds: only?.outletIds }, { limit: 500, cursor })
     listed.push(...page.items)
     cursor = page.nextCursor ?? undefined
   } while (cursor !== undefined && listed.length < mostSessions)
@@ -122,8 +128,9 @@ async function openSessions({ store, site }: HubServices): Promise<{ listed: Ses
   return { listed, count: rows.reduce((sum, row) => sum + row.count, 0), truncated: true }
 }
 
-async function dashboard({ store, fleet, parking, site, clock }: HubServices): Promise<DashboardView> {
+async function dashboard({ store, fleet, parking, site, clock }: HubServices, reach: Reach): Promise<DashboardView> {
   const now = clock.now()
+  const { outletIds, machineIds } = reach.only ?? {}
   const { timezone, currency } = site.outlet
   const iso = (ms: number) => new Date(ms).toISOString()
   const today = startOfDay(now, timezone)
@@ -131,16 +138,16 @@ async function dashboard({ store, fleet, parking, site, clock }: HubServices): P
   const firstHour = Math.floor(now / hourMs) * hourMs - (hoursShown - 1) * hourMs
   const [outlets, sessionsToday, revenueToday, revenueLastWeek, alarms, capacity, passages] = await Promise.all([
     store.outlets.list(),
-    store.sessions.countSince(iso(today)),
-    store.ledger.revenue(iso(today), iso(now + 1)),
-    store.ledger.revenue(iso(lastWeek), iso(lastWeek + now - today)),
-    store.alarms.list({ state: 'active' }, { limit: 500 }),
-    parking.capacity(),
+    store.sessions.countSince(iso(today), outletIds),
+    store.ledger.revenue(iso(today), iso(now + 1), outletIds),
+    store.ledger.revenue(iso(lastWeek), iso(lastWeek + now - today), outletIds),
+    store.alarms.list({ state: 'active', machineIds }, { limit: 500 }),
+    outletIds?.includes(site.outlet.id) === false ? { total: 0, occupied: 0, available: 0 } : parking.capacity(),
     store.facts.hourly('vehicle_passed', iso(firstHour)),
   ])
-  const presence = fleet.presence()
+  const presence = fleet.presence().filter(({ machineId }) => !isHidden(reach, machineId))
   return {
-    outlets: outlets.length,
+    outlets: outlets.filter(outlet => outletIds === undefined || outletIds.includes(outlet.id)).length,
     machines: { online: presence.filter(machine => machine.online).length, total: presence.length },
     sessions_today: sessionsToday,
     revenue_today: revenueToday,

@@ -3,6 +3,7 @@ import { mutex } from '@palang/kit'
 import { uuid } from '@palang/protocol'
 import { Hono } from 'hono'
 import { z } from 'zod'
+import { isHidden } from '../../access/reach.ts'
 import type { HubServices } from '../../services.ts'
 import type { PhotoRecord } from '../../store/records.ts'
 import type { AppEnv } from './context.ts'
@@ -44,7 +45,7 @@ export function photoRoutes(services: HubServices) {
       async c => {
         const id = imageId(c.req.param('image_id'))
         const photo = await services.store.photos.get(id)
-        const bytes = photo === undefined ? undefined : await files.read(photo.file)
+        const bytes = photo === undefined || isHidden(c.get('reach'), photo.machineId) ? undefined : await files.read(photo.file)
         if (bytes === undefined) throw refusal('not_found', 'there is no such picture')
         return c.body(bytes, 200, { 'content-type': 'image/jpeg', 'cache-control': 'private, max-age=31536000, immutable' })
       },

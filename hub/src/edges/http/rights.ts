@@ -1,41 +1,65 @@
 /** Who may call what. Rights rise from viewer over operator to admin; machines only do what a route names them for. */
+import type { TokenScope } from '@palang/protocol'
+import type { Site } from '@palang/config'
 import type { MiddlewareHandler } from 'hono'
 import type { Access } from '../../access/access.ts'
+import { reachOf } from '../../access/reach.ts'
 import type { Actor } from '../../services.ts'
-import { sourceOf, type AppEnv } from './context.ts'
+import { plainPath, sourceOf, type AppEnv } from './context.ts'
 import { refusal } from './problem.ts'
 
-const rank = { machine: 0, viewer: 1, operator: 2, admin: 3 } as const satisfies Record<Actor['role'], number>
+const rank = { machine: 0, program: 0, viewer: 1, operator: 2, admin: 3 } as const satisfies Record<Actor['role'], number>
 
-/** Everything under here answers without a login, because it is how one logs in. */
+/** How one comes in answers without a login; contract section 5. */
 const openPrefix = '/api/auth/'
+const openPaths: ReadonlySet<string> = new Set(['/api/enroll'])
+/** What a person whose password was printed may do before it is changed. */
+const beforeChange: ReadonlySet<string> = new Set(
+  ['session', 'sign-in', 'sign-out', 'sign-out-everywhere', 'second-factor', 'change-password'].map(name => openPrefix + name),
+)
 
 /** Finds out who is calling; `/api` without a login is refused, unsafe calls by cookie must come from our own pages. */
-export function authentication(access: Access): MiddlewareHandler<AppEnv> {
+export function authentication(access: Access, site: Pick<Site, 'outlet' | 'machines'>): MiddlewareHandler<AppEnv> {
   return async (c, next) => {
     const authorization = c.req.header('authorization')
     const actor = await access.authenticate({ authorization, cookie: c.req.header('cookie'), source: sourceOf(c) })
-    if (actor === undefined && !c.req.path.startsWith(openPrefix))
-      throw refusal('unauthenticated', 'sign in, or send Authorization: Bearer <token>')
+    const path = plainPath(c.req.path)
+    const isOpen = path.startsWith(openPrefix) || openPaths.has(path)
+    if (actor === undefined && !isOpen) throw refusal('unauthenticated', 'sign in, or send Authorization: Bearer <token>')
     if (isUnsafe(c.req.method)) {
-      const site = sameSite(c.req.header('sec-fetch-site'), c.req.header('origin'), c.req.header('host'))
+      const origin = sameSite(c.req.header('sec-fetch-site'), c.req.header('origin'), c.req.header('host'))
       const byCookie = actor !== undefined && authorization === undefined
-      if (site === 'other' || (site === 'unknown' && byCookie && !c.req.path.startsWith(`${openPrefix}sign-in`))) {
+      if (origin === 'other' || (origin === 'unknown' && byCookie && path !== `${openPrefix}sign-in`)) {
         throw refusal('forbidden', 'a change with the cookie must come from the console itself; programs use a token')
       }
     }
-    if (actor !== undefined) c.set('actor', actor)
+    if (actor?.mustChangePassword === true && !beforeChange.has(path))
+      throw refusal('password_change_needed', 'change the password you were given first')
+    if (actor !== undefined) {
+      c.set('actor', actor)
+      c.set('reach', reachOf(site, actor))
+    }
     await next()
   }
 }
 
-/** Lets through who has at least `role`; machines only with `machine: true`. */
-export function allow(role: 'viewer' | 'operator' | 'admin', options: { machine?: boolean } = {}): MiddlewareHandler<AppEnv> {
+export interface Exceptions {
+  /** Machines may, too. */
+  machine?: boolean
+  /** It concerns the whole site: not for those limited to chosen outlets. */
+  everywhere?: boolean
+  /** Programs whose token has this scope may, too. */
+  scope?: TokenScope
+}
+
+/** Lets through who has at least `role`, and the exceptions. */
+export function allow(role: 'viewer' | 'operator' | 'admin', { machine, everywhere, scope }: Exceptions = {}): MiddlewareHandler<AppEnv> {
   return async (c, next) => {
     const actor: Actor | undefined = c.get('actor')
     if (actor === undefined) throw refusal('unauthenticated', 'sign in, or send Authorization: Bearer <token>')
-    const allowed = actor.role === 'machine' ? options.machine === true : rank[actor.role] >= rank[role]
-    if (!allowed) throw refusal('forbidden', `this needs the role ${role}`)
+    const excepted = actor.role === 'machine' ? machine === true : scope !== undefined && actor.scopes?.includes(scope) === true
+    if (!excepted && rank[actor.role] < rank[role]) throw refusal('forbidden', `this needs the role ${role}`)
+    if (everywhere === true && actor.outlets !== undefined) throw refusal('forbidden', 'this concerns every outlet, and you have only some')
     await next()
   }
 }

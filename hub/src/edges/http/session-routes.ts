@@ -20,7 +20,8 @@ export function sessionRoutes({ store }: HubServices) {
       query(sessionListQuery),
       async c => {
         const { limit, cursor, machine: machineId, ...filter } = c.req.valid('query')
-        return c.json(pageView(await store.sessions.list({ ...filter, machineId }, pageFrom({ limit, cursor })), sessionView))
+        const outletIds = c.get('reach').only?.outletIds
+        return c.json(pageView(await store.sessions.list({ ...filter, machineId, outletIds }, pageFrom({ limit, cursor })), sessionView))
       },
     )
     .get(
@@ -37,7 +38,9 @@ export function sessionRoutes({ store }: HubServices) {
       allow('viewer'),
       async c => {
         const session = await store.sessions.get(c.req.param('id'))
-        if (session === undefined) throw refusal('not_found', 'there is no such session')
+        const only = c.get('reach').only
+        if (session === undefined || (only !== undefined && !only.outletIds.includes(session.outletId)))
+          throw refusal('not_found', 'there is no such session')
         return c.json({ ...sessionView(session), timeline: timelineView(await store.sessions.timeline(session.id)) })
       },
     )

@@ -1,7 +1,7 @@
 /** Settings people may change, and the trail of who changed what. */
 import { auditListQuery, auditView as auditSchema, pageOf, settingsBody, settingsView } from '@palang/protocol'
 import { Hono } from 'hono'
-import { recordAct } from '../../access/audit.ts'
+import { recordedChange } from '../../access/audit.ts'
 import type { HubServices } from '../../services.ts'
 import type { AppEnv } from './context.ts'
 import { body, describe, query } from './describe.ts'
@@ -32,14 +32,16 @@ export function settingsRoutes(services: HubServices) {
         description: 'The settings given are replaced, the others stay.',
         ok: { schema: settingsView },
       }),
-      allow('admin'),
+      allow('admin', { everywhere: true }),
       body(settingsBody),
       async c => {
-        for (const [key, value] of Object.entries(c.req.valid('json').settings)) {
-          const before = await store.settings.get(settingPrefix + key)
-          await store.settings.put(settingPrefix + key, value)
-          await recordAct(services, c.get('actor'), { action: 'change_setting', subject: `setting:${key}`, before, after: value })
-        }
+        await recordedChange(services, c.get('actor'), async (tx, note) => {
+          for (const [key, value] of Object.entries(c.req.valid('json').settings)) {
+            const before = await tx.settings.get(settingPrefix + key)
+            await tx.settings.put(settingPrefix + key, value)
+            note({ action: 'change_setting', subject: `setting:${key}`, before, after: value })
+          }
+        })
         return c.json(await settings(services))
       },
     )

@@ -1,6 +1,7 @@
 /** Outlets, and the hardware fitted to their machines. */
 import { deviceDetail, deviceView as deviceSchema, outletView, pageOf } from '@palang/protocol'
 import { Hono } from 'hono'
+import { isHidden, type Reach } from '../../access/reach.ts'
 import type { HubServices } from '../../services.ts'
 import type { AppEnv } from './context.ts'
 import { describe } from './describe.ts'
@@ -16,7 +17,9 @@ const outletList = pageOf(outletView).meta({
 
 /** `/api/outlets` and `/api/devices`. */
 export function siteRoutes({ store }: HubServices) {
-  const listDevices = async () => ({ items: (await store.devices.list()).map(deviceView), next_cursor: null })
+  const devicesWithin = async (reach: Reach) =>
+    (await store.devices.list()).filter(device => !isHidden(reach, device.machineId)).map(deviceView)
+  const listDevices = async (reach: Reach) => ({ items: await devicesWithin(reach), next_cursor: null })
   return new Hono<AppEnv>()
     .get(
       '/api/outlets',
@@ -24,7 +27,9 @@ export function siteRoutes({ store }: HubServices) {
       allow('viewer'),
       async c => {
         const [outlets, machines] = await Promise.all([store.outlets.list(), allMachines(store)])
-        const items = outlets.map(outlet => ({ ...outlet, machines: machines.filter(machine => machine.outletId === outlet.id).length }))
+        const only = c.get('reach').only
+        const seen = outlets.filter(outlet => only === undefined || only.outletIds.includes(outlet.id))
+        const items = seen.map(outlet => ({ ...outlet, machines: machines.filter(machine => machine.outletId === outlet.id).length }))
         return c.json({ items, next_cursor: null })
       },
     )
@@ -32,13 +37,13 @@ export function siteRoutes({ store }: HubServices) {
       '/api/devices',
       describe({ id: 'listDevices', tag: 'Machines', summary: 'Hardware fitted to machines', ok: { schema: deviceList } }),
       allow('viewer'),
-      async c => c.json(await listDevices()),
+      async c => c.json(await listDevices(c.get('reach'))),
     )
     .get(
       '/api/devices/all',
       describe({ id: 'listAllDevices', tag: 'Machines', summary: 'The same list under its older name', ok: { schema: deviceList } }),
       allow('viewer'),
-      async c => c.json(await listDevices()),
+      async c => c.json(await listDevices(c.get('reach'))),
     )
     .get(
       '/api/devices/:device_id',
@@ -53,7 +58,7 @@ export function siteRoutes({ store }: HubServices) {
       allow('viewer'),
       async c => {
         const id = c.req.param('device_id')
-        const all = (await store.devices.list()).map(deviceView).filter(device => device.device_id === id || device.id === id)
+        const all = (await devicesWithin(c.get('reach'))).filter(device => device.device_id === id || device.id === id)
         const current = all.find(device => device.is_active) ?? all[0]
         if (current === undefined) throw refusal('not_found', 'there is no such device')
         return c.json({ ...current, history: all })

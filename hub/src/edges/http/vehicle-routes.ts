@@ -3,9 +3,10 @@ import { isoNow } from '@palang/kit'
 import { normalizePlate, pageOf, searchQuery, vehicleBody, vehicleChangeBody, vehicleView as vehicleSchema } from '@palang/protocol'
 import { Hono } from 'hono'
 import type { z } from 'zod'
-import { recordAct } from '../../access/audit.ts'
+import { recordedChange } from '../../access/audit.ts'
 import type { Actor, HubServices } from '../../services.ts'
 import type { VehicleRecord } from '../../store/records.ts'
+import type { Registry } from '../../store/store.ts'
 import type { AppEnv } from './context.ts'
 import { body, describe, query } from './describe.ts'
 import { refusal } from './problem.ts'
@@ -43,12 +44,11 @@ function vehicleReads({ store }: HubServices) {
         errors: ['not_found'],
       }),
       allow('viewer'),
-      async c => c.json(vehicleView(await mustFind(store, c.req.param('id')))),
+      async c => c.json(vehicleView(await mustFind(store.vehicles, c.req.param('id')))),
     )
 }
 
 function vehicleChanges(services: HubServices) {
-  const { store } = services
   return new Hono<AppEnv>()
     .post(
       '/api/vehicles',
@@ -59,7 +59,7 @@ function vehicleChanges(services: HubServices) {
         ok: { status: 201, schema: vehicleSchema },
         errors: ['already_exists'],
       }),
-      allow('admin'),
+      allow('admin', { everywhere: true }),
       body(vehicleBody),
       async c => c.json(vehicleView(await addVehicle(services, c.get('actor'), c.req.valid('json'))), 201),
     )
@@ -73,30 +73,28 @@ function vehicleChanges(services: HubServices) {
         ok: { schema: vehicleSchema },
         errors: ['not_found'],
       }),
-      allow('admin'),
+      allow('admin', { everywhere: true }),
       body(vehicleChangeBody),
       async c => {
-        const before = await mustFind(store, c.req.param('id'))
-        const {
-          vehicle_class: vehicleClass = before.vehicleClass,
-          card_id: cardId = before.cardId,
-          note = before.note,
-        } = c.req.valid('json')
-        const after: VehicleRecord = { ...before, vehicleClass, cardId, note }
-        await store.vehicles.put(after)
-        await recordAct(services, c.get('actor'), {
-          action: 'change_vehicle',
-          subject: `vehicle:${after.id}`,
-          before: vehicleView(before),
-          after: vehicleView(after),
+        const given = c.req.valid('json')
+        const changed = await recordedChange(services, c.get('actor'), async (tx, note) => {
+          const before = await mustFind(tx.vehicles, c.req.param('id'))
+          const after: VehicleRecord = {
+            ...before,
+            vehicleClass: given.vehicle_class ?? before.vehicleClass,
+            cardId: given.card_id === undefined ? before.cardId : given.card_id,
+            note: given.note === undefined ? before.note : given.note,
+          }
+          await tx.vehicles.put(after)
+          note({ action: 'change_vehicle', subject: `vehicle:${after.id}`, before: vehicleView(before), after: vehicleView(after) })
+          return after
         })
-        return c.json(vehicleView(after))
+        return c.json(vehicleView(changed))
       },
     )
 }
 
 function vehicleRemoval(services: HubServices) {
-  const { store } = services
   return new Hono<AppEnv>().delete(
     '/api/vehicles/:id',
     describe({
@@ -107,30 +105,27 @@ function vehicleRemoval(services: HubServices) {
       ok: { status: 204 },
       errors: ['not_found'],
     }),
-    allow('admin'),
+    allow('admin', { everywhere: true }),
     async c => {
-      const before = await mustFind(store, c.req.param('id'))
-      await store.vehicles.remove(before.id)
-      await recordAct(services, c.get('actor'), {
-        action: 'delete_vehicle',
-        subject: `vehicle:${before.id}`,
-        before: vehicleView(before),
+      await recordedChange(services, c.get('actor'), async (tx, note) => {
+        const before = await mustFind(tx.vehicles, c.req.param('id'))
+        await tx.vehicles.remove(before.id)
+        note({ action: 'delete_vehicle', subject: `vehicle:${before.id}`, before: vehicleView(before) })
       })
       return c.body(null, 204)
     },
   )
 }
 
-async function mustFind(store: HubServices['store'], plate: string): Promise<VehicleRecord> {
-  const vehicle = await store.vehicles.get(normalizePlate(plate))
+async function mustFind(vehicles: Pick<Registry<VehicleRecord>, 'get'>, plate: string): Promise<VehicleRecord> {
+  const vehicle = await vehicles.get(normalizePlate(plate))
   if (vehicle === undefined) throw refusal('not_found', 'there is no such vehicle')
   return vehicle
 }
 
 async function addVehicle(services: HubServices, actor: Actor, given: z.output<typeof vehicleBody>): Promise<VehicleRecord> {
-  const { store, clock } = services
+  const { clock } = services
   const id = normalizePlate(given.license_plate)
-  if ((await store.vehicles.get(id)) !== undefined) throw refusal('already_exists', `${id} is registered already`)
   const vehicle: VehicleRecord = {
     id,
     licensePlate: given.license_plate,
@@ -139,7 +134,10 @@ async function addVehicle(services: HubServices, actor: Actor, given: z.output<t
     note: given.note,
     createdAt: isoNow(clock),
   }
-  await store.vehicles.put(vehicle)
-  await recordAct(services, actor, { action: 'create_vehicle', subject: `vehicle:${id}`, after: vehicleView(vehicle) })
+  await recordedChange(services, actor, async (tx, note) => {
+    if ((await tx.vehicles.get(id)) !== undefined) throw refusal('already_exists', `${id} is registered already`)
+    await tx.vehicles.put(vehicle)
+    note({ action: 'create_vehicle', subject: `vehicle:${id}`, after: vehicleView(vehicle) })
+  })
   return vehicle
 }

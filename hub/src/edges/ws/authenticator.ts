@@ -1,13 +1,9 @@
 /** What the WebSocket edge needs to know of the people and programs behind a connection. */
 import type { IncomingMessage } from 'node:http'
+import type { Credentials } from '../../access/credentials.ts'
 import type { Actor } from '../../services.ts'
 
-export interface Credentials {
-  authorization?: string | undefined
-  cookie?: string | undefined
-  token?: string | undefined
-  source?: string | undefined
-}
+export type { Credentials }
 
 export interface Authenticator {
   /** The actor behind the credentials, or nothing when they are missing or wrong. */

@@ -1,5 +1,6 @@
 /** Channels of contract section 3 and who may listen to them. */
 import type { Site } from '@palang/config'
+import { isHidden, type Reach } from '../../access/reach.ts'
 import type { Actor } from '../../services.ts'
 
 export interface Channel {
@@ -7,18 +8,23 @@ export interface Channel {
   shows(machineId: string): boolean
 }
 
-/** The channel called `name`, or nothing when the site has none. */
-export function channelNamed(site: Site, name: string): Channel | undefined {
+/** The channel called `name`, as far as it lies within `reach`; nothing when the site has none. */
+export function channelNamed(site: Site, name: string, reach: Reach): Channel | undefined {
   const gates = new Set(site.machines.filter(machine => machine.family === 'gate').map(machine => machine.id))
-  if (name === 'admin' || name === 'all') return { name, shows: () => true }
-  if (name === 'gate_all') return { name, shows: id => gates.has(id) }
-  if (site.machines.some(machine => machine.id === name)) return { name, shows: id => id === name }
+  const within = (shows: (machineId: string) => boolean): Channel => ({ name, shows: id => shows(id) && !isHidden(reach, id) })
+  if (name === 'admin' || name === 'all') return within(() => true)
+  if (name === 'gate_all') return within(id => gates.has(id))
+  if (site.machines.some(machine => machine.id === name)) return within(id => id === name)
   return undefined
 }
 
-/** `admin` is for those who may act; a machine's token opens only its own channel. */
+const groups: ReadonlySet<string> = new Set(['admin', 'all', 'gate_all'])
+
+/** `admin` is for those who may act; a machine's token opens only its own channel, and nobody hears of machines not his. */
 export function mayListen(actor: Actor, channel: Channel): boolean {
+  if (actor.role === 'program') return false
   if (actor.role === 'machine') return channel.name === actor.machineId
+  if (!groups.has(channel.name)) return channel.shows(channel.name)
   return channel.name !== 'admin' || actor.role !== 'viewer'
 }
 

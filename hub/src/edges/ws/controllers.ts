@@ -3,6 +3,7 @@ import type { IncomingMessage } from 'node:http'
 import { isoNow } from '@palang/kit'
 import { closeCode } from '@palang/protocol'
 import type { WebSocket } from 'ws'
+import { createAdmissions, type Admissions } from './admissions.ts'
 import { credentialsOf } from './authenticator.ts'
 import { ControllerSession, type ControllerParts } from './controller-session.ts'
 import { keepAlive } from './heartbeat.ts'
@@ -15,6 +16,7 @@ export interface ControllerEdge {
 /** Accepts controllers for one hub. */
 export function controllerEdge(options: ControllerParts): ControllerEdge {
   const { clock, log } = options.services
+  const admissions = createAdmissions(options.services)
   return {
     accept(socket, request, machineId) {
       keepAlive(socket, clock)
@@ -25,7 +27,7 @@ export function controllerEdge(options: ControllerParts): ControllerEdge {
       }
       // Handled strictly one after the other: a welcome goes out before the facts behind the hello are looked at.
       let session: ControllerSession | undefined
-      let turn = admit(options, { socket, request, machineId, failed: fail })
+      let turn = admit(options, admissions, { socket, request, machineId, failed: fail })
         .then(admitted => {
           session = admitted
         })
@@ -42,16 +44,18 @@ export function controllerEdge(options: ControllerParts): ControllerEdge {
 
 async function admit(
   options: ControllerParts,
+  admissions: Admissions,
   { socket, request, machineId, failed }: { socket: WebSocket; request: IncomingMessage; machineId: string; failed(error: unknown): void },
 ): Promise<ControllerSession | undefined> {
   const { access, services } = options
-  const actor = await access.authenticate(credentialsOf(request))
+  const actor = await admissions.identify(() => access.authenticate(credentialsOf(request)))
   if (actor === undefined) {
     socket.close(closeCode.unauthenticated, 'the token of this machine is needed')
     return undefined
   }
   const machine = services.site.machines.find(m => m.id === machineId)
   if (machine !== undefined && actor.machineId === machineId) {
+    admissions.admit(socket, actor)
     return new ControllerSession(options, { socket, tcp: request.socket, machineId, family: machine.family, actor, failed })
   }
   const payload =

@@ -2,9 +2,11 @@
 import type { IncomingMessage } from 'node:http'
 import { checkMessage, closeCode, parseEnvelope, type MessageFault } from '@palang/protocol'
 import type { RawData, WebSocket } from 'ws'
+import { reachOf } from '../../access/reach.ts'
 import type { LiveHub } from '../../live/live.ts'
 import type { Actor, HubServices } from '../../services.ts'
-import { credentialsOf, type Authenticator } from './authenticator.ts'
+import { createAdmissions } from './admissions.ts'
+import { credentialsOf, type Authenticator, type Credentials } from './authenticator.ts'
 import { channelNamed, mayListen } from './channel.ts'
 import { keepAlive } from './heartbeat.ts'
 import { attachScreen } from './screen-session.ts'
@@ -25,16 +27,21 @@ export interface ScreenEdge {
 /** Accepts screens for one hub. */
 export function screenEdge(services: HubServices & { live: LiveHub }, access: Authenticator): ScreenEdge {
   const { site, clock, log } = services
+  const admissions = createAdmissions(services)
 
   async function admit(socket: WebSocket, request: IncomingMessage, channelName: string, inbox: RawData[]): Promise<void> {
     const credentials = credentialsOf(request)
-    const carried = await access.authenticate(credentials)
-    const actor = carried ?? (await askForToken(socket, inbox, token => access.authenticate({ token, source: credentials.source })))
+    const identify = (given: Credentials) => admissions.identify(() => access.authenticate(given))
+    const carried = await identify(credentials)
+    const actor = carried ?? (await askForToken(socket, inbox, token => identify({ token, source: credentials.source })))
     if (actor === undefined) return turnAway(socket, closeCode.unauthenticated, 'sign in or send a token')
-    const channel = channelNamed(site, channelName)
+    if (actor.mustChangePassword === true) return turnAway(socket, closeCode.forbidden, 'change your password first')
+    const channel = channelNamed(site, channelName, reachOf(site, actor))
     if (channel === undefined) return turnAway(socket, closeCode.forbidden, `no channel ${channelName.slice(0, 64)}`)
     if (!mayListen(actor, channel)) return turnAway(socket, closeCode.forbidden, `no right to ${channel.name}`)
-    if (socket.readyState === socket.OPEN) attachScreen({ socket, tcp: request.socket, services, actor, channel, inbox })
+    if (socket.readyState !== socket.OPEN) return undefined
+    admissions.admit(socket, actor)
+    return attachScreen({ socket, tcp: request.socket, services, actor, channel, inbox })
   }
 
   /** Waits for `authenticate`; anything else first is answered with an error and waiting goes on. */

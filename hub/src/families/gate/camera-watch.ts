@@ -11,9 +11,9 @@ const watcher: Actor = { id: 'rule:camera_watch', role: 'operator' }
 export interface CameraWatch {
   /**
    * JPEG frames of the gate's camera as a multipart stream. Who reads slowly gets the newest frame, never a queue.
-   * The camera stops when the last reader has gone.
+   * The camera stops when the last reader has gone. `until` is told how to end the stream, and gives back how to forget it.
    */
-  frames(gateId: string): ReadableStream<Uint8Array>
+  frames(gateId: string, until: (end: () => void) => () => void): ReadableStream<Uint8Array>
 }
 
 /** Marks the border between frames. */
@@ -47,11 +47,26 @@ export function createCameraWatch({ fleet, live, clock, log }: Pick<HubServices,
   }
 
   return {
-    frames(gateId) {
+    frames(gateId, until) {
       let newest: Uint8Array | undefined
       let wake: (() => void) | undefined
       let unwatch: (() => void) | undefined
-      const start = () => {
+      let isOver = false
+      let forget: (() => void) | undefined
+      const finish = () => {
+        if (isOver) return
+        isOver = true
+        wake?.()
+        unwatch?.()
+        forget?.()
+        leave(gateId)
+      }
+      const start = (controller: ReadableStreamDefaultController<Uint8Array>) => {
+        forget = until(() => {
+          if (isOver) return
+          finish()
+          controller.close()
+        })
         unwatch = live.watchCamera(gateId, jpeg => {
           newest = jpeg
           wake?.()
@@ -66,13 +81,9 @@ export function createCameraWatch({ fleet, live, clock, log }: Pick<HubServices,
             wake = undefined
             const jpeg = newest
             newest = undefined
-            if (jpeg !== undefined) controller.enqueue(framed(jpeg))
+            if (jpeg !== undefined && !isOver) controller.enqueue(framed(jpeg))
           },
-          cancel() {
-            wake?.()
-            unwatch?.()
-            leave(gateId)
-          },
+          cancel: finish,
         },
         { highWaterMark: 0 },
       )

@@ -2,11 +2,13 @@
 import { isCoded, uuidv7 } from '@palang/kit'
 import { allGatesBody, commandLife, commandsAnswer, gateControlBody, waitQuery, type ErrorCode, type GateControl } from '@palang/protocol'
 import { Hono } from 'hono'
+import { isHidden, mustReachMachine } from '../../access/reach.ts'
 import { provenOrThrow, sendAndWait } from '../../edges/http/command-outcome.ts'
 import type { AppEnv } from '../../edges/http/context.ts'
 import { body, describe, query } from '../../edges/http/describe.ts'
 import { idempotencyKeyOf, partKey, type Idempotent } from '../../edges/http/idempotency.ts'
 import { gatesOf, mustBeGate } from '../../edges/http/machine-list.ts'
+import { refusal } from '../../edges/http/problem.ts'
 import { allow } from '../../edges/http/rights.ts'
 import { commandView } from '../../edges/http/views.ts'
 import type { Actor, CommandRequest, HubServices } from '../../services.ts'
@@ -44,6 +46,7 @@ export function barrierRoutes(services: HubServices, idempotent: Idempotent) {
       async c => {
         const gateId = c.req.param('gate_id')
         mustBeGate(services, gateId)
+        mustReachMachine(c.get('reach'), gateId)
         const request = gateCommand(gateId, c.req.valid('json'), c.get('actor'), idempotencyKeyOf(c))
         const command = provenOrThrow(await sendAndWait(services, request, c.req.valid('query').wait))
         const life = await services.store.commands.get(command.id)
@@ -67,7 +70,9 @@ export function barrierRoutes(services: HubServices, idempotent: Idempotent) {
       idempotent({ interrupted: 'rerun' }),
       async c => {
         const control = c.req.valid('json')
-        const requests = gatesOf(services).map(gateId => gateCommand(gateId, control, c.get('actor'), partKey(idempotencyKeyOf(c), gateId)))
+        const gates = gatesOf(services).filter(gateId => !isHidden(c.get('reach'), gateId))
+        if (gates.length === 0) throw refusal('forbidden', 'there is no gate in your outlets')
+        const requests = gates.map(gateId => gateCommand(gateId, control, c.get('actor'), partKey(idempotencyKeyOf(c), gateId)))
         const commands = await Promise.all(requests.map(request => sentOrRefused(services, request, c.req.valid('query').wait)))
         return c.json({ commands: commands.map(commandView) })
       },

@@ -1,6 +1,8 @@
 /** A gate's camera over HTTP: the live picture and a single one. */
 import { captureAnswer } from '@palang/protocol'
 import { Hono } from 'hono'
+import { mustReachMachine } from '../../access/reach.ts'
+import { isMeant } from '../../access/revocations.ts'
 import { provenOrThrow, sendAndWait } from '../../edges/http/command-outcome.ts'
 import type { AppEnv } from '../../edges/http/context.ts'
 import { describe } from '../../edges/http/describe.ts'
@@ -33,8 +35,14 @@ export function cameraRoutes(services: HubServices, idempotent: Idempotent) {
       c => {
         const gateId = c.req.param('gate_id')
         mustHaveCamera(services, gateId)
+        mustReachMachine(c.get('reach'), gateId)
         if (!services.fleet.isOnline(gateId)) throw refusal('machine_offline', `${gateId} is not connected`)
-        return c.body(watch.frames(gateId), 200, {
+        const actor = c.get('actor')
+        const untilRevoked = (end: () => void) =>
+          services.revocations.listen(revocation => {
+            if (isMeant(actor, revocation)) end()
+          })
+        return c.body(watch.frames(gateId, untilRevoked), 200, {
           'content-type': `multipart/x-mixed-replace; boundary=${frameBoundary}`,
           'cache-control': 'no-store',
           'x-accel-buffering': 'no',
@@ -58,6 +66,7 @@ export function cameraRoutes(services: HubServices, idempotent: Idempotent) {
       async c => {
         const gateId = c.req.param('gate_id')
         mustHaveCamera(services, gateId)
+        mustReachMachine(c.get('reach'), gateId)
         const payload = { action: 'capture', gate_id: gateId }
         const request = {
           machineId: gateId,

@@ -1,6 +1,7 @@
 /** What the gate family adds to the HTTP API: entry, exit, free places, ending a stay by hand, barriers and cameras. */
 import { capacityView, entryAnswer, entryBody, exitAnswer, exitBody, forceExitBody, sessionView as sessionSchema } from '@palang/protocol'
 import { Hono } from 'hono'
+import { mustReachMachine, mustReachOutlet } from '../../access/reach.ts'
 import type { AppEnv } from '../../edges/http/context.ts'
 import { body, describe } from '../../edges/http/describe.ts'
 import type { Idempotent } from '../../edges/http/idempotency.ts'
@@ -21,13 +22,16 @@ export function gateRoutes(services: HubServices, idempotent: Idempotent) {
 }
 
 function enteringRoutes(services: HubServices, idempotent: Idempotent) {
-  const { parking } = services
+  const { parking, site } = services
   return new Hono<AppEnv>()
     .get(
       '/api/parking/capacity',
       describe({ id: 'getCapacity', tag: 'Parking', summary: 'Free places', ok: { schema: capacityView } }),
       allow('viewer', { machine: true }),
-      async c => c.json(await parking.capacity()),
+      async c => {
+        mustReachOutlet(c.get('reach'), site.outlet.id)
+        return c.json(await parking.capacity())
+      },
     )
     .post(
       '/api/parking/entry',
@@ -57,6 +61,7 @@ function enteringRoutes(services: HubServices, idempotent: Idempotent) {
         const { gate_id: asked, ...credentials } = c.req.valid('json')
         const gateId = machineFor(c.get('actor'), asked, 'gate_in')
         mustBeGate(services, gateId)
+        mustReachMachine(c.get('reach'), gateId)
         const byTicket = credentials.card_id === undefined && credentials.license_plate === undefined
         return c.json(
           await parking.enter({ ...credentials, gate_id: gateId, ...(byTicket ? { ticket_requested: true } : {}) }, c.get('actor')),
@@ -66,7 +71,7 @@ function enteringRoutes(services: HubServices, idempotent: Idempotent) {
 }
 
 function leavingRoutes(services: HubServices, idempotent: Idempotent) {
-  const { parking } = services
+  const { parking, site } = services
   return new Hono<AppEnv>()
     .post(
       '/api/parking/exit',
@@ -88,6 +93,7 @@ function leavingRoutes(services: HubServices, idempotent: Idempotent) {
         const { gate_id: asked, ...credentials } = c.req.valid('json')
         const gateId = machineFor(actor, asked, 'gate_out')
         mustBeGate(services, gateId)
+        mustReachMachine(c.get('reach'), gateId)
         return c.json(await parking.exit({ ...credentials, gate_id: gateId }, actor))
       },
     )
@@ -104,6 +110,9 @@ function leavingRoutes(services: HubServices, idempotent: Idempotent) {
       allow('operator'),
       body(forceExitBody),
       idempotent({ interrupted: 'refuse' }),
-      async c => c.json(sessionView(await parking.forceExit(c.req.valid('json'), c.get('actor')))),
+      async c => {
+        mustReachOutlet(c.get('reach'), site.outlet.id)
+        return c.json(sessionView(await parking.forceExit(c.req.valid('json'), c.get('actor'))))
+      },
     )
 }

@@ -1,7 +1,7 @@
 /** Records for tests: complete, valid, and each with an id of its own. */
 import { createHash } from 'node:crypto'
 import { uuidv7 } from '@palang/kit'
-import type { AlarmRecord, CommandRecord, FactRecord, LedgerEntryRecord, SessionRecord } from '../records.ts'
+import type { AlarmRecord, CommandRecord, FactRecord, LedgerEntryRecord, OutletRecord, SessionRecord } from '../records.ts'
 
 let count = 0
 
@@ -13,6 +13,11 @@ export function unique(prefix: string): string {
 /** `seconds` after the start of the tests' day, to the millisecond. */
 export function at(seconds: number): string {
   return new Date(Date.UTC(2026, 0, 20, 10, 30) + seconds * 1000).toISOString()
+}
+
+/** An outlet, which is written through Prisma. */
+export function outlet(id: string): OutletRecord {
+  return { id, name: id, timezone: 'Asia/Jakarta', currency: 'IDR' }
 }
 
 export function fact(over: Partial<FactRecord> = {}): FactRecord {

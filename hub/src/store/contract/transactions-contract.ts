@@ -6,7 +6,7 @@ import { checkAudit } from '../audit-check.ts'
 import type { AuditRecord } from '../records.ts'
 import { chainStart } from '../sql/audit-chain.ts'
 import type { Credential } from '../store.ts'
-import { alarm, at, command, fact, payment, session, unique } from './samples.ts'
+import { alarm, at, command, fact, outlet, payment, session, unique } from './samples.ts'
 
 /** Registers the tests. */
 export function transactionContract(store: CurrentStore): void {
@@ -48,7 +48,7 @@ export function transactionContract(store: CurrentStore): void {
     const key = unique('setting')
     const order: string[] = []
     const begun = Promise.withResolvers<undefined>()
-    const put = begun.promise.then(() => store().settings.put(key, 1)).then(() => order.push('setting written'))
+    const put = begun.promise.then(() => store().outlets.put(outlet(key))).then(() => order.push('setting written'))
     await store().transact(async tx => {
       await tx.sessions.putMany([stay])
       begun.resolve(undefined)
@@ -61,7 +61,7 @@ export function transactionContract(store: CurrentStore): void {
   })
 
   test('a write of the store from inside a transaction is refused instead of waiting for itself', async () => {
-    const work = store().transact(() => store().settings.put(unique('setting'), 1))
+    const work = store().transact(() => store().outlets.put(outlet(unique('outlet'))))
     await expect(work).rejects.toThrow('belongs into the transaction')
     await expect(store().transact(() => store().transact(async () => 1))).rejects.toThrow('belongs into the transaction')
   })

@@ -34,21 +34,28 @@ export function factStore({ read, query, dialect }: StoreContext): Store['facts'
 /** Money. */
 export function ledgerStore({ read, query, dialect }: StoreContext): Store['ledger'] {
   return {
-    list: ({ sessionId, from, to }, page) =>
+    list: ({ sessionId, outletIds, from, to }, page) =>
       read(async prisma => {
         const rows = await prisma.ledgerEntry.findMany({
-          where: { AND: [olderThan('occurredAt', page), { ...given({ sessionId }), ...period('occurredAt', from, to) }] },
+          where: {
+            AND: [
+              olderThan('occurredAt', page),
+              { ...given({ sessionId }), ...oneOf('outletId', outletIds), ...period('occurredAt', from, to) },
+            ],
+          },
           orderBy: [{ occurredAt: 'desc' }, { id: 'desc' }],
           take: takeOf(page),
         })
         return pageOf(rows.map(toRecord<LedgerEntryRecord>), page, byOccurrence)
       }),
-    revenue: (from, to) =>
+    revenue: (from, to, outletIds) =>
       query(async connection => {
-        const [row] = await connection.all('SELECT SUM(amount) AS revenue FROM ledger_entries WHERE occurred_at >= ? AND occurred_at < ?', [
-          dialect.encode('time', from),
-          dialect.encode('time', to),
-        ])
+        if (outletIds?.length === 0) return 0
+        const there = outletIds === undefined ? '' : ` AND outlet_id IN (${outletIds.map(() => '?').join(', ')})`
+        const [row] = await connection.all(
+          `SELECT SUM(amount) AS revenue FROM ledger_entries WHERE occurred_at >= ? AND occurred_at < ?${there}`,
+          [dialect.encode('time', from), dialect.encode('time', to), ...(outletIds ?? [])],
+        )
         return Number(row?.revenue ?? 0)
       }),
   }
@@ -68,10 +75,10 @@ export function commandStore({ read, query, dialect }: StoreContext): Store['com
         if (command === undefined) return undefined
         return { command, events: await selectRows(sql, commandEvents, 'WHERE command_id = ? ORDER BY seq', [id]) }
       }),
-    list: ({ machineId }, page) =>
+    list: ({ machineId, machineIds }, page) =>
       read(async prisma => {
         const rows = await prisma.command.findMany({
-          where: { AND: [olderThan('createdAt', page), given({ machineId })] },
+          where: { AND: [olderThan('createdAt', page), given({ machineId }), oneOf('machineId', machineIds)] },
           orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
           take: takeOf(page),
         })
@@ -92,10 +99,10 @@ export function watchStore(context: StoreContext): Pick<Store, 'deadLetters' | '
   const { read } = context
   return {
     deadLetters: {
-      list: ({ state, machineId }, page) =>
+      list: ({ state, machineId, machineIds }, page) =>
         read(async prisma => {
           const rows = await prisma.deadLetter.findMany({
-            where: { AND: [olderThan('receivedAt', page), given({ state, machineId })] },
+            where: { AND: [olderThan('receivedAt', page), given({ state, machineId }), oneOf('machineId', machineIds)] },
             orderBy: [{ receivedAt: 'desc' }, { id: 'desc' }],
             take: takeOf(page),
           })
@@ -108,10 +115,10 @@ export function watchStore(context: StoreContext): Pick<Store, 'deadLetters' | '
         }),
     },
     alarms: {
-      list: ({ state, machineId }, page) =>
+      list: ({ state, machineId, machineIds }, page) =>
         read(async prisma => {
           const rows = await prisma.alarm.findMany({
-            where: { AND: [olderThan('raisedAt', page), given({ state, machineId })] },
+            where: { AND: [olderThan('raisedAt', page), given({ state, machineId }), oneOf('machineId', machineIds)] },
             orderBy: [{ raisedAt: 'desc' }, { id: 'desc' }],
             take: takeOf(page),
           })
@@ -143,6 +150,11 @@ export function given<T extends Record<string, string | undefined>>(filter: T): 
   return Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== undefined)) as { [Name in keyof T]?: string }
 }
 
+/** The condition that `field` is one of `values`, or nothing when any will do. */
+export function oneOf<Field extends string>(field: Field, values: readonly string[] | undefined): { [Name in Field]?: { in: string[] } } {
+  return (values === undefined ? {} : { [field]: { in: [...values] } }) as { [Name in Field]?: { in: string[] } }
+}
+
 /** A condition on a time, or nothing. */
 export function period<Field extends string>(
   field: Field,
@@ -155,10 +167,14 @@ export function period<Field extends string>(
 
 function auditStore({ read }: StoreContext): Store['audit'] {
   return {
-    list: ({ actor, subject }, page) =>
+    list: ({ actor, action, subject, from, to }, page) =>
       read(async prisma => {
         const before = sequenceBefore(page)
-        const where = { ...given({ actor, subject }), ...(before === undefined ? {} : { seq: { lt: before } }) }
+        const where = {
+          ...given({ actor, action, subject }),
+          ...period('at', from, to),
+          ...(before === undefined ? {} : { seq: { lt: before } }),
+        }
         const rows = await prisma.auditEntry.findMany({ where, orderBy: { seq: 'desc' }, take: takeOf(page) })
         return pageBySequence(rows.map(toRecord<AuditRecord>), page, ({ seq }) => seq)
       }),

@@ -4,8 +4,8 @@ import type { StoreContext } from '../context.ts'
 import type { CardRecord, MachineRecord, OutletRecord, VehicleRecord } from '../records.ts'
 import { insertRows, selectRows, type Sql, upsertRows } from '../sql/rows.ts'
 import { type DeviceAssignmentRow, deviceAssignments, devices, zoneCapacities, zones } from '../sql/tables.ts'
-import type { Crud, Store } from '../store.ts'
-import { olderThan, pageOf, spellings, takeOf, toRecord } from './rows.ts'
+import type { Registry, Store } from '../store.ts'
+import { maybe, olderThan, pageOf, spellings, takeOf, toRecord } from './rows.ts'
 
 const newestFirst = [{ createdAt: 'desc' }, { id: 'desc' }] as const
 const byCreation = (record: { createdAt: string; id: string }) => ({ time: record.createdAt, id: record.id })
@@ -75,7 +75,7 @@ async function assignDevice(sql: Sql, { machineId, kind, serial, model, at }: Pa
     await insertRows(sql, deviceAssignments, [{ id: uuidv7(), deviceId: device.id, machineId, kind, assignedAt: at, removedAt: null }])
 }
 
-function machineStore({ read, write }: StoreContext): Crud<MachineRecord> {
+function machineStore({ read }: StoreContext): Registry<MachineRecord> {
   return {
     list: (page, search) =>
       read(async prisma => {
@@ -88,14 +88,12 @@ function machineStore({ read, write }: StoreContext): Crud<MachineRecord> {
         })
         return pageOf(rows.map(toRecord<MachineRecord>), page, byCreation)
       }),
-    get: id => read(async prisma => maybe<MachineRecord>(await prisma.machine.findUnique({ where: { id } }))),
-    put: record => write(async prisma => void (await prisma.machine.upsert({ where: { id: record.id }, create: record, update: record }))),
-    remove: id => write(async prisma => (await prisma.machine.deleteMany({ where: { id } })).count > 0),
+    get: id => read(async prisma => maybe(await prisma.machine.findUnique({ where: { id } }), toRecord<MachineRecord>)),
   }
 }
 
 /** Who comes. */
-export function customerStore({ read, write }: StoreContext): Pick<Store, 'cards' | 'vehicles'> {
+export function customerStore({ read }: StoreContext): Pick<Store, 'cards' | 'vehicles'> {
   return {
     cards: {
       list: (page, search) =>
@@ -113,9 +111,7 @@ export function customerStore({ read, write }: StoreContext): Pick<Store, 'cards
           })
           return pageOf(rows.map(toRecord<CardRecord>), page, byCreation)
         }),
-      get: id => read(async prisma => maybe<CardRecord>(await prisma.card.findUnique({ where: { id } }))),
-      put: record => write(async prisma => void (await prisma.card.upsert({ where: { id: record.id }, create: record, update: record }))),
-      remove: id => write(async prisma => (await prisma.card.deleteMany({ where: { id } })).count > 0),
+      get: id => read(async prisma => maybe(await prisma.card.findUnique({ where: { id } }), toRecord<CardRecord>)),
     },
     vehicles: {
       list: (page, search) =>
@@ -133,14 +129,7 @@ export function customerStore({ read, write }: StoreContext): Pick<Store, 'cards
           })
           return pageOf(rows.map(toRecord<VehicleRecord>), page, byCreation)
         }),
-      get: id => read(async prisma => maybe<VehicleRecord>(await prisma.vehicle.findUnique({ where: { id } }))),
-      put: record =>
-        write(async prisma => void (await prisma.vehicle.upsert({ where: { id: record.id }, create: record, update: record }))),
-      remove: id => write(async prisma => (await prisma.vehicle.deleteMany({ where: { id } })).count > 0),
+      get: id => read(async prisma => maybe(await prisma.vehicle.findUnique({ where: { id } }), toRecord<VehicleRecord>)),
     },
   }
-}
-
-function maybe<T>(row: object | null): T | undefined {
-  return row === null ? undefined : toRecord<T>(row)
 }

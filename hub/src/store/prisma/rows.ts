@@ -10,6 +10,11 @@ export function toRecord<T>(row: object): T {
   ) as T
 }
 
+/** What {@link make} makes of the row, or nothing for none. */
+export function maybe<Row extends object, T>(row: Row | null, make: (row: Row) => T): T | undefined {
+  return row === null ? undefined : make(row)
+}
+
 /** Where a page ends: the newest-first order is by time, then by id. */
 export interface SortKey {
   time: string

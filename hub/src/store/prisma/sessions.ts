@@ -4,7 +4,7 @@ import type { AuditRecord, CommandRecord, FactRecord, LedgerEntryRecord, PhotoRe
 import { countOpenStays } from '../sql/sessions.ts'
 import type { Page, Paged, SessionFilter, Store } from '../store.ts'
 import type { PrismaClient } from './generated/sqlite/client.ts'
-import { given, period } from './history.ts'
+import { given, oneOf, period } from './history.ts'
 import { olderThan, pageOf, spellings, takeOf, toRecord } from './rows.ts'
 
 /** Session reading of the store. */
@@ -18,7 +18,8 @@ export function sessionStore({ read, query }: StoreContext): Store['sessions'] {
       }),
     timeline: id => read(prisma => timeline(prisma, id)),
     occupancy: outletId => query(connection => countOpenStays(connection, outletId)),
-    countSince: since => read(prisma => prisma.session.count({ where: { openedAt: { gte: since } } })),
+    countSince: (since, outletIds) =>
+      read(prisma => prisma.session.count({ where: { openedAt: { gte: since }, ...oneOf('outletId', outletIds) } })),
   }
 }
 
@@ -38,7 +39,7 @@ async function listSessions(prisma: PrismaClient, { machineId, ...filter }: Sess
 async function selectSessions(
   prisma: PrismaClient,
   machine: { machineId?: string; exitMachineId?: string },
-  { open, state, search, from, to }: Omit<SessionFilter, 'machineId'>,
+  { open, state, search, from, to, outletIds }: Omit<SessionFilter, 'machineId'>,
   page: Page,
 ): Promise<SessionRecord[]> {
   const fields = (term: string) => [{ cardId: { contains: term } }, { ticket: { contains: term } }, { licensePlate: { contains: term } }]
@@ -46,7 +47,7 @@ async function selectSessions(
     where: {
       AND: [
         olderThan('openedAt', page),
-        { ...machine, ...given({ state }), ...period('openedAt', from, to) },
+        { ...machine, ...given({ state }), ...oneOf('outletId', outletIds), ...period('openedAt', from, to) },
         open === undefined ? {} : { closedAt: open ? null : { not: null } },
         search === undefined ? {} : { OR: spellings(search).flatMap(fields) },
       ],

@@ -5,7 +5,7 @@
 import type { SqlValue } from './connection.ts'
 
 /** `json` stores null as an empty column, `value` as JSON's own null. */
-export type Kind = 'text' | 'int' | 'time' | 'json' | 'value'
+export type Kind = 'text' | 'int' | 'bool' | 'time' | 'json' | 'value'
 
 export interface Dialect {
   engine: 'sqlite' | 'mysql'
@@ -33,6 +33,7 @@ function encodeWith(time: (iso: string) => string): Dialect['encode'] {
     if (kind === 'value') return JSON.stringify(value ?? null)
     if (value === null || value === undefined) return null
     if (kind === 'json') return JSON.stringify(value)
+    if (kind === 'bool') return value === true ? 1 : 0
     if (kind === 'time' && typeof value === 'string') return time(normalIso(value))
     if (typeof value === 'string' || typeof value === 'number') return value
     throw new TypeError(`a ${kind} column cannot hold a ${typeof value}`)
@@ -44,6 +45,7 @@ function decodeWith(time: (stored: string) => string): Dialect['decode'] {
     if (value === null || value === undefined) return null
     if (kind === 'json' || kind === 'value') return typeof value === 'string' ? (JSON.parse(value) as unknown) : value
     if (kind === 'time') return time(String(value))
+    if (kind === 'bool') return Number(value) === 1
     return kind === 'int' ? Number(value) : value
   }
 }

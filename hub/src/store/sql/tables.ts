@@ -1,5 +1,6 @@
 /** The tables the prepared SQL works on: which column holds which field of a record, and as what. */
 import type {
+  ActivationRecord,
   AlarmRecord,
   AuditRecord,
   CardRecord,
@@ -9,9 +10,12 @@ import type {
   FactCursor,
   FactRecord,
   LedgerEntryRecord,
+  MachineRecord,
   PhotoRecord,
   SessionRecord,
   TokenRecord,
+  UserRecord,
+  VehicleRecord,
 } from '../records.ts'
 import type { Kind } from './dialect.ts'
 
@@ -36,7 +40,8 @@ function table<T>(name: string, key: readonly (keyof T & string)[], fields: Colu
   const columns = Object.entries<Kind | readonly [Kind, string]>(fields).map(([field, given]): Column => {
     return typeof given === 'string' ? { field, column: snakeCase(field), kind: given } : { field, column: given[1], kind: given[0] }
   })
-  return { name, key: key.map(snakeCase), columns }
+  const columnOf = (field: string) => columns.find(column => column.field === field)?.column ?? snakeCase(field)
+  return { name, key: key.map(columnOf), columns }
 }
 
 function snakeCase(field: string): string {
@@ -197,14 +202,92 @@ export const auditEntries = table<AuditRecord>('audit_entries', ['seq'], {
 
 export const auditHeads = table<{ id: number; seq: number; hash: string }>('audit_heads', ['id'], { id: 'int', seq: 'int', hash: 'text' })
 
+export const users = table<UserRecord>('users', ['id'], {
+  id: 'text',
+  email: 'text',
+  name: 'text',
+  emailVerified: 'bool',
+  twoFactorEnabled: 'bool',
+  role: 'text',
+  outlets: 'json',
+  mustChangePassword: 'bool',
+  disabledAt: 'time',
+  createdAt: 'time',
+  updatedAt: 'time',
+})
+
+export interface AccountRow {
+  id: string
+  accountId: string
+  providerId: string
+  userId: string
+  password: string
+  createdAt: string
+  updatedAt: string
+}
+
+export const accounts = table<AccountRow>('accounts', ['id'], {
+  id: 'text',
+  accountId: 'text',
+  providerId: 'text',
+  userId: 'text',
+  password: 'text',
+  createdAt: 'time',
+  updatedAt: 'time',
+})
+
 export const tokens = table<TokenRecord>('tokens', ['id'], {
   id: 'text',
+  digest: 'text',
   name: 'text',
   kind: 'text',
-  role: 'text',
+  scopes: 'json',
+  outlets: 'json',
   machineId: 'text',
+  createdBy: 'text',
   createdAt: 'time',
+  expiresAt: 'time',
   lastUsedAt: 'time',
+})
+
+export const activationCodes = table<ActivationRecord>('activation_codes', ['id'], {
+  id: 'text',
+  machineId: 'text',
+  createdBy: 'text',
+  createdAt: 'time',
+  expiresAt: 'time',
+  usedAt: 'time',
+  usedFrom: 'text',
+})
+
+export const settings = table<{ key: string; value: unknown }>('settings', ['key'], { key: ['text', 'name'], value: 'value' })
+
+export const tariffs = table<{ id: string; version: number; definition: unknown; createdAt: string }>('tariffs', ['id', 'version'], {
+  id: 'text',
+  version: 'int',
+  definition: 'value',
+  createdAt: 'time',
+})
+
+export const machines = table<MachineRecord>('machines', ['id'], {
+  id: 'text',
+  outletId: 'text',
+  name: 'text',
+  family: 'text',
+  direction: 'text',
+  zoneId: 'text',
+  vehicleClass: 'text',
+  mode: 'text',
+  createdAt: 'time',
+})
+
+export const vehicles = table<VehicleRecord>('vehicles', ['id'], {
+  id: 'text',
+  licensePlate: 'text',
+  vehicleClass: 'text',
+  cardId: 'text',
+  note: 'text',
+  createdAt: 'time',
 })
 
 export const photos = table<PhotoRecord>('photos', ['id'], {

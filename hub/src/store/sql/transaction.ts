@@ -2,10 +2,12 @@
 import { CodedError } from '@palang/kit'
 import type { CommandRecord, FactCursor, LedgerEntryRecord } from '../records.ts'
 import type { Tx } from '../store.ts'
+import { accessTx } from './access.ts'
 import { appendAudit } from './audit-chain.ts'
+import { registryTx } from './registry.ts'
 import { inLists, insertRows, selectIn, selectRows, type Sql, upsertRows } from './rows.ts'
 import { sessionTx } from './sessions.ts'
-import { alarms, cards, commandEvents, commands, deadLetters, factCursors, facts, ledgerEntries, photos } from './tables.ts'
+import { alarms, commandEvents, commands, deadLetters, factCursors, facts, ledgerEntries, photos } from './tables.ts'
 
 /** The transaction's face; it works as long as the connection's transaction is open. */
 export function transactionOn(sql: Sql): Tx {
@@ -19,7 +21,8 @@ export function transactionOn(sql: Sql): Tx {
       get: async id => (await selectIn(sql, alarms, 'id', [id]))[0],
       putMany: records => upsertRows(sql, alarms, records),
     },
-    cards: { get: async id => (await selectIn(sql, cards, 'id', [id]))[0] },
+    ...registryTx(sql),
+    ...accessTx(sql),
     audit: { append: entries => appendAudit(sql, entries) },
     photos: { insert: photo => insertRows(sql, photos, [photo]) },
   }

@@ -8,6 +8,9 @@ import { createAccess } from '../../../access/access.ts'
 import { digest } from '../../../access/credentials.ts'
 import { firstAdministratorEmail } from '../../../access/first-start.ts'
 import { hashPassword } from '../../../access/password.ts'
+import { createRevocations } from '../../../access/revocations.ts'
+import { createTokens } from '../../../access/tokens.ts'
+import { createUsers } from '../../../access/users.ts'
 import { createDeadLetters } from '../../../intake/dead-letters.ts'
 import { createLive } from '../../../live/live.ts'
 import type { CommandRequest, HubServices, MachinePresence } from '../../../services.ts'
@@ -15,13 +18,20 @@ import type { CommandRecord, SessionRecord, TokenRecord } from '../../../store/r
 import { createHttpApp } from '../app.ts'
 import { memoryStore } from './memory-store.ts'
 
-/** Tokens the fake hub knows, by whom they stand for. */
+/** Tokens the fake hub knows, by whom they stand for; `_pusat` and `_cabang` are limited to that outlet, and the hub is in `pusat`. */
 export const tokens = {
   viewer: 'viewer-token-0000000000000000000000000000000',
   operator: 'operator-token-00000000000000000000000000000',
   admin: 'admin-token-00000000000000000000000000000000',
   gate_in: 'gate-in-token-000000000000000000000000000000',
   gate_out: 'gate-out-token-00000000000000000000000000000',
+  scraper: 'scraper-token-000000000000000000000000000000',
+  viewer_pusat: 'viewer-pusat-token-0000000000000000000000000',
+  operator_pusat: 'operator-pusat-token-00000000000000000000000',
+  admin_pusat: 'admin-pusat-token-00000000000000000000000000',
+  viewer_cabang: 'viewer-cabang-token-000000000000000000000000',
+  operator_cabang: 'operator-cabang-token-0000000000000000000000',
+  admin_cabang: 'admin-cabang-token-0000000000000000000000000',
 } as const
 
 /** Builds the application over fakes; everything in the result may be changed by a test. */
@@ -40,11 +50,14 @@ export async function fakeHub(options: { consoleDir?: string; dataDir?: string }
   )
   const parking = fakeParking(clock)
   const deadLetters = createDeadLetters({ store, site, clock, publish: live.publish })
-  const services: HubServices = { site, clock, log, store, fleet, parking, live, deadLetters, startedAt: isoNow(clock), version: '0.1.0' }
-  const access = createAccess(services)
-  for (const [name, secret] of Object.entries(tokens)) await store.tokens.put(tokenRecord(name, secret, isoNow(clock)))
+  const revocations = createRevocations()
+  const at = isoNow(clock)
+  const services: HubServices = { site, clock, log, store, fleet, parking, live, deadLetters, revocations, startedAt: at, version: '0.1.0' }
+  const access = createAccess({ ...services, dataDir })
+  const entrance = { access, users: createUsers(services), tokens: createTokens(services) }
+  for (const [name, secret] of Object.entries(tokens)) store.shelves.tokens.set(name, tokenRecord(name, secret, at))
   for (const machine of site.machines) {
-    await store.machines.put({
+    store.shelves.machines.set(machine.id, {
       id: machine.id,
       outletId: site.outlet.id,
       name: machine.name ?? machine.id,
@@ -57,20 +70,25 @@ export async function fakeHub(options: { consoleDir?: string; dataDir?: string }
     })
   }
   await store.outlets.put(site.outlet)
-  const app = createHttpApp(services, access, { consoleDir: options.consoleDir ?? path.join(dataDir, 'no-console') })
-  return { app, services, store, fleet, parking, live, clock, access, dataDir, call: caller(app) }
+  const app = createHttpApp(services, entrance, { consoleDir: options.consoleDir ?? path.join(dataDir, 'no-console') })
+  return { app, services, store, fleet, parking, live, clock, access, entrance, dataDir, call: caller(app) }
 }
 
 function tokenRecord(name: string, secret: string, createdAt: string): TokenRecord {
-  const machine = name.startsWith('gate')
-  const role = name === 'viewer' || name === 'operator' || name === 'admin' ? name : null
+  const isMachine = name.startsWith('gate')
+  const [role = '', place] = name.split('_')
+  const scopes = { viewer: 'read', operator: 'operate', admin: 'admin', scraper: 'metrics' }
   return {
-    id: digest(secret),
+    id: name,
+    digest: digest(secret),
     name,
-    kind: machine ? 'machine' : 'api',
-    role,
-    machineId: machine ? name : null,
+    kind: isMachine ? 'machine' : 'api',
+    scopes: isMachine ? [] : [scopes[role as keyof typeof scopes]],
+    outlets: isMachine || place === undefined ? null : [place],
+    machineId: isMachine ? name : null,
+    createdBy: 'rule:test',
     createdAt,
+    expiresAt: null,
     lastUsedAt: null,
   }
 }
@@ -104,14 +122,23 @@ function caller(app: ReturnType<typeof createHttpApp>) {
 
 /** An administrator whose password is hashed with little work, so that tests need not wait for it. */
 export async function addAdministrator(store: ReturnType<typeof memoryStore>, password: string): Promise<void> {
-  await store.users.put({
-    id: 'user-1',
-    email: firstAdministratorEmail,
-    name: 'Administrator',
-    role: 'admin',
-    passwordHash: await hashPassword(password, 1024),
-    mustChangePassword: false,
-    createdAt: '2026-01-20T10:00:00.000Z',
+  const at = '2026-01-20T10:00:00.000Z'
+  const hash = await hashPassword(password, 1024)
+  await store.transact(async tx => {
+    await tx.users.put({
+      id: 'user-1',
+      email: firstAdministratorEmail,
+      name: 'Administrator',
+      emailVerified: true,
+      twoFactorEnabled: false,
+      role: 'admin',
+      outlets: null,
+      mustChangePassword: false,
+      disabledAt: null,
+      createdAt: at,
+      updatedAt: at,
+    })
+    await tx.users.setPassword('user-1', hash, at)
   })
 }
 
@@ -120,6 +147,11 @@ function fakeFleet(store: ReturnType<typeof memoryStore>, clock: ManualClock, ma
   const fleet = {
     sent: [] as CommandRequest[],
     offline: new Set<string>(),
+    /** New tokens handed to machines. */
+    delivered: [] as { machineId: string; secret: string }[],
+    async deliverToken(machineId: string, secret: string): Promise<void> {
+      fleet.delivered.push({ machineId, secret })
+    },
     outcome: (): Partial<CommandRecord> => ({
       state: 'succeeded',
       evidence: { kind: 'limit_switch', gate_status: 'open' },

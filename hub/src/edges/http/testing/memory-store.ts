@@ -1,6 +1,8 @@
 /** The hub's store as plain maps, for tests of the edges. It keeps the promises of the interface, not its durability. */
 import { CodedError } from '@palang/kit'
+import { memoryAdapter } from 'better-auth/adapters/memory'
 import type {
+  ActivationRecord,
   AlarmRecord,
   AuditRecord,
   CardRecord,
@@ -14,13 +16,13 @@ import type {
   OutletRecord,
   PhotoRecord,
   SessionRecord,
-  SignInRecord,
   TokenRecord,
   UserRecord,
   VehicleRecord,
   ZoneRecord,
 } from '../../../store/records.ts'
-import type { Crud, Page, Paged, Store, Tx } from '../../../store/store.ts'
+import type { AccountRow } from '../../../store/sql/tables.ts'
+import type { Page, Paged, Registry, Shelf, Store, TariffRecord, Tx } from '../../../store/store.ts'
 
 /** What the tests may look into and fill. */
 export interface Shelves {
@@ -39,10 +41,17 @@ export interface Shelves {
   audit: AuditRecord[]
   photos: Map<string, PhotoRecord>
   settings: Map<string, unknown>
-  users: Map<string, UserRecord>
-  signIns: Map<string, SignInRecord>
+  /** better-auth's tables, by its name for each. */
+  signIns: {
+    user: UserRecord[]
+    signIn: { id: string; userId: string }[]
+    account: AccountRow[]
+    verification: unknown[]
+    twoFactor: { userId: string }[]
+  }
   tokens: Map<string, TokenRecord>
-  tariffs: { id: string; version: number; definition: unknown; createdAt: string }[]
+  activations: Map<string, ActivationRecord>
+  tariffs: TariffRecord[]
   devices: Awaited<ReturnType<Store['devices']['list']>>
   idempotency: Map<string, IdempotencyRecord>
   /** Thrown by `ping` when set. */
@@ -64,11 +73,11 @@ export function memoryStore(): MemoryStore {
     },
     transact: work => work(transaction(shelves)),
     outlets: { list: async () => shelves.outlets, put: async outlet => void shelves.outlets.push(outlet) },
-    machines: crud(shelves.machines),
+    machines: registry(shelves.machines),
     zones: { list: async () => shelves.zones, put: async zone => void shelves.zones.push(zone) },
     devices: { assign: async () => undefined, list: async () => shelves.devices },
-    cards: crud(shelves.cards),
-    vehicles: crud(shelves.vehicles),
+    cards: registry(shelves.cards),
+    vehicles: registry(shelves.vehicles),
     ...historyOf(shelves),
     ...officeOf(shelves),
     ...accessOf(shelves),
@@ -92,9 +101,9 @@ function emptyShelves(): Shelves {
     audit: [],
     photos: new Map(),
     settings: new Map(),
-    users: new Map(),
-    signIns: new Map(),
+    signIns: { user: [], signIn: [], account: [], verification: [], twoFactor: [] },
     tokens: new Map(),
+    activations: new Map(),
     tariffs: [],
     devices: [],
     idempotency: new Map(),
@@ -108,13 +117,19 @@ function paged<T>(records: readonly T[], { limit, cursor }: Page): Paged<T> {
   return { items, nextCursor: start + limit < records.length ? String(start + limit) : null }
 }
 
-function crud<T extends { id: string }>(records: Map<string, T>): Crud<T> {
+function registry<T extends { id: string }>(records: Map<string, T>): Registry<T> {
   return {
     list: async (page, search) =>
       paged(
         [...records.values()].filter(record => search === undefined || JSON.stringify(record).includes(search)),
         page,
       ),
+    get: async id => records.get(id),
+  }
+}
+
+function shelf<T extends { id: string }>(records: Map<string, T>): Shelf<T> {
+  return {
     get: async id => records.get(id),
     put: async record => void records.set(record.id, record),
     remove: async id => records.delete(id),
@@ -156,7 +171,11 @@ function transaction(shelves: Shelves): Tx {
       get: async id => shelves.alarms.get(id),
       putMany: async alarms => alarms.forEach(alarm => shelves.alarms.set(alarm.id, alarm)),
     },
-    cards: { get: async id => shelves.cards.get(id) },
+    cards: shelf(shelves.cards),
+    vehicles: shelf(shelves.vehicles),
+    machines: shelf(shelves.machines),
+    ...officeTx(shelves),
+    ...accessTx(shelves),
     audit: {
       append: async entries =>
         entries.forEach(entry => shelves.audit.push({ ...entry, seq: shelves.audit.length + 1, previousHash: '', hash: 'h' })),
@@ -170,11 +189,12 @@ function historyOf(shelves: Shelves): Pick<Store, 'sessions' | 'facts' | 'ledger
     [...records].filter(record => record.sessionId === id)
   return {
     sessions: {
-      list: async ({ open, machineId, state }, page) => {
+      list: async ({ open, machineId, state, outletIds }, page) => {
         const fits = (s: SessionRecord) =>
           (open === undefined || (s.closedAt === null) === open) &&
           (machineId === undefined || s.machineId === machineId) &&
-          (state === undefined || s.state === state)
+          (state === undefined || s.state === state) &&
+          (outletIds === undefined || outletIds.includes(s.outletId))
         return paged([...shelves.sessions.values()].filter(fits), page)
       },
       get: async id => shelves.sessions.get(id),
@@ -186,7 +206,9 @@ function historyOf(shelves: Shelves): Pick<Store, 'sessions' | 'facts' | 'ledger
         audit: shelves.audit.filter(act => act.subject === id),
       }),
       occupancy: async () => openStays(shelves),
-      countSince: async since => [...shelves.sessions.values()].filter(session => session.openedAt >= since).length,
+      countSince: async (since, outletIds) =>
+        [...shelves.sessions.values()].filter(s => s.openedAt >= since && (outletIds === undefined || outletIds.includes(s.outletId)))
+          .length,
     },
     facts: {
       list: async ({ machineId, type }, page) =>
@@ -202,22 +224,29 @@ function historyOf(shelves: Shelves): Pick<Store, 'sessions' | 'facts' | 'ledger
           .map(fact => ({ machineId: fact.machineId, hour: `${fact.occurredAt.slice(0, 13)}:00:00.000Z`, count: 1 })),
     },
     ledger: {
-      list: async ({ sessionId }, page) =>
+      list: async ({ sessionId, outletIds }, page) =>
         paged(
-          shelves.ledger.filter(entry => sessionId === undefined || entry.sessionId === sessionId),
+          shelves.ledger.filter(
+            entry =>
+              (sessionId === undefined || entry.sessionId === sessionId) && (outletIds === undefined || outletIds.includes(entry.outletId)),
+          ),
           page,
         ),
-      revenue: async (from, to) =>
-        shelves.ledger.filter(e => e.occurredAt >= from && e.occurredAt < to).reduce((sum, e) => sum + e.amount, 0),
+      revenue: async (from, to, outletIds) =>
+        shelves.ledger
+          .filter(e => e.occurredAt >= from && e.occurredAt < to && (outletIds === undefined || outletIds.includes(e.outletId)))
+          .reduce((sum, e) => sum + e.amount, 0),
     },
     commands: {
       get: async id => {
         const command = shelves.commands.get(id)
         return command === undefined ? undefined : { command, events: shelves.commandEvents.filter(event => event.commandId === id) }
       },
-      list: async ({ machineId }, page) =>
+      list: async ({ machineId, machineIds }, page) =>
         paged(
-          [...shelves.commands.values()].filter(c => machineId === undefined || c.machineId === machineId),
+          [...shelves.commands.values()].filter(
+            c => (machineId === undefined || c.machineId === machineId) && (machineIds === undefined || machineIds.includes(c.machineId)),
+          ),
           page,
         ),
       unresolved: async () => [...shelves.commands.values()].filter(command => command.endedAt === null),
@@ -232,25 +261,37 @@ function historyOf(shelves: Shelves): Pick<Store, 'sessions' | 'facts' | 'ledger
 function officeOf(shelves: Shelves): Pick<Store, 'deadLetters' | 'alarms' | 'audit' | 'tariffs' | 'settings' | 'idempotency'> {
   return {
     deadLetters: {
-      list: async ({ state }, page) =>
+      list: async ({ state, machineIds }, page) =>
         paged(
-          [...shelves.deadLetters.values()].filter(letter => state === undefined || letter.state === state),
+          [...shelves.deadLetters.values()].filter(
+            letter =>
+              (state === undefined || letter.state === state) && (machineIds === undefined || machineIds.includes(letter.machineId)),
+          ),
           page,
         ),
       get: async id => shelves.deadLetters.get(id),
     },
     alarms: {
-      list: async ({ state }, page) =>
+      list: async ({ state, machineIds }, page) =>
         paged(
-          [...shelves.alarms.values()].filter(alarm => state === undefined || alarm.state === state),
+          [...shelves.alarms.values()].filter(
+            alarm => (state === undefined || alarm.state === state) && (machineIds === undefined || machineIds.includes(alarm.machineId)),
+          ),
           page,
         ),
     },
     audit: {
-      list: async ({ actor, subject }, page) =>
+      list: async ({ actor, action, subject, from, to }, page) =>
         paged(
           shelves.audit
-            .filter(act => (actor === undefined || act.actor === actor) && (subject === undefined || act.subject === subject))
+            .filter(
+              act =>
+                (actor === undefined || act.actor === actor) &&
+                (action === undefined || act.action === action) &&
+                (subject === undefined || act.subject === subject) &&
+                (from === undefined || act.at >= from) &&
+                (to === undefined || act.at < to),
+            )
             .toReversed(),
           page,
         ),
@@ -260,16 +301,9 @@ function officeOf(shelves: Shelves): Pick<Store, 'deadLetters' | 'alarms' | 'aud
     tariffs: {
       list: async () => shelves.tariffs,
       get: async (id, version) => shelves.tariffs.find(tariff => tariff.id === id && tariff.version === version)?.definition,
-      async add(tariff) {
-        const known = shelves.tariffs.find(other => other.id === tariff.id && other.version === tariff.version)
-        if (known === undefined) shelves.tariffs.push(tariff)
-        else if (JSON.stringify(known.definition) !== JSON.stringify(tariff.definition))
-          throw new CodedError('conflict', 'this version has another content')
-      },
     },
     settings: {
       get: async key => shelves.settings.get(key),
-      put: async (key, value) => void shelves.settings.set(key, value),
       list: async () => [...shelves.settings].map(([key, value]) => ({ key, value })),
     },
     idempotency: {
@@ -292,28 +326,85 @@ function officeOf(shelves: Shelves): Pick<Store, 'deadLetters' | 'alarms' | 'aud
   }
 }
 
-function accessOf(shelves: Shelves): Pick<Store, 'users' | 'signIns' | 'tokens'> {
+function officeTx(shelves: Shelves): Pick<Tx, 'tariffs' | 'settings'> {
+  return {
+    tariffs: {
+      async add(tariff) {
+        const known = shelves.tariffs.find(other => other.id === tariff.id && other.version === tariff.version)
+        if (known === undefined) shelves.tariffs.push(tariff)
+        else if (JSON.stringify(known.definition) !== JSON.stringify(tariff.definition))
+          throw new CodedError('conflict', 'this version has another content')
+      },
+    },
+    settings: { get: async key => shelves.settings.get(key), put: async (key, value) => void shelves.settings.set(key, value) },
+  }
+}
+
+function accessTx(shelves: Shelves): Pick<Tx, 'users' | 'tokens' | 'activations'> {
+  const { signIns } = shelves
   return {
     users: {
-      count: async () => shelves.users.size,
-      byEmail: async email => [...shelves.users.values()].find(user => user.email === email),
-      get: async id => shelves.users.get(id),
-      put: async user => void shelves.users.set(user.id, user),
-    },
-    signIns: {
-      put: async signIn => void shelves.signIns.set(signIn.id, signIn),
-      get: async id => shelves.signIns.get(id),
-      remove: async id => void shelves.signIns.delete(id),
+      get: async id => signIns.user.find(user => user.id === id),
+      put: async user => replace(signIns.user, user),
+      remove: async id => dropWhere(signIns.user, user => user.id === id),
+      all: async () => [...signIns.user],
+      setPassword: async (userId, password, at) =>
+        replace(signIns.account, {
+          id: userId,
+          accountId: userId,
+          providerId: 'credential',
+          userId,
+          password,
+          createdAt: at,
+          updatedAt: at,
+        }),
+      forgetSecondFactor: async userId => void dropWhere(signIns.twoFactor, factor => factor.userId === userId),
+      endSignIns: async userId => void dropWhere(signIns.signIn, signIn => signIn.userId === userId),
     },
     tokens: {
-      put: async token => void shelves.tokens.set(token.id, token),
-      get: async id => shelves.tokens.get(id),
-      list: async () => [...shelves.tokens.values()],
-      async touch(id, at) {
-        const token = shelves.tokens.get(id)
-        if (token !== undefined) shelves.tokens.set(id, { ...token, lastUsedAt: at })
+      ...shelf(shelves.tokens),
+      ofMachine: async machineId => [...shelves.tokens.values()].filter(token => token.machineId === machineId),
+    },
+    activations: {
+      ...shelf(shelves.activations),
+      async voidFor(machineId) {
+        for (const { id, machineId: owner, usedAt, expiresAt } of shelves.activations.values())
+          if (owner === machineId && usedAt === null && expiresAt !== null) shelves.activations.delete(id)
       },
-      remove: async id => shelves.tokens.delete(id),
+    },
+  }
+}
+
+function replace<T extends { id: string }>(records: T[], record: T): void {
+  dropWhere(records, other => other.id === record.id)
+  records.push(record)
+}
+
+function dropWhere<T>(records: T[], isMeant: (record: T) => boolean): boolean {
+  const kept = records.filter(record => !isMeant(record))
+  const dropped = kept.length < records.length
+  // In place: better-auth holds the same array.
+  records.splice(0, records.length, ...kept)
+  return dropped
+}
+
+function accessOf(shelves: Shelves): Pick<Store, 'users' | 'signInDatabase' | 'tokens'> {
+  const { signIns, tokens } = shelves
+  return {
+    users: {
+      count: async () => signIns.user.length,
+      list: async () => [...signIns.user],
+      byEmail: async email => signIns.user.find(user => user.email === email),
+      get: async id => signIns.user.find(user => user.id === id),
+    },
+    signInDatabase: memoryAdapter(signIns),
+    tokens: {
+      byDigest: async digest => [...tokens.values()].find(token => token.digest === digest),
+      list: async () => [...tokens.values()],
+      async touch(id, at) {
+        const token = tokens.get(id)
+        if (token !== undefined) tokens.set(id, { ...token, lastUsedAt: at })
+      },
     },
   }
 }

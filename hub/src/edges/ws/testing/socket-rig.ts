@@ -10,6 +10,7 @@ import { createCommandBook } from '../../../fleet/command-book.ts'
 import { createFleet } from '../../../fleet/fleet.ts'
 import { commandStore } from '../../../fleet/testing/command-store.ts'
 import type { FactBatch, Intake } from '../../../intake/intake.ts'
+import { createRevocations } from '../../../access/revocations.ts'
 import { createLive } from '../../../live/live.ts'
 import type { Actor, HubServices, Parking } from '../../../services.ts'
 import type { Authenticator } from '../authenticator.ts'
@@ -82,6 +83,7 @@ export async function socketRig(clock: Clock = systemClock) {
     live,
     parking: parking as Parking,
     deadLetters: { retry: nobody, discard: nobody },
+    revocations: createRevocations(),
     startedAt: '',
     version: 'test',
   } satisfies HubServices

@@ -1,0 +1,72 @@
+/** Tokens of the programs on this computer: each in a file that only this user may read. */
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
+import { uuidv7 } from '@palang/kit'
+import type { TokenRecord } from '../store/records.ts'
+import type { Store } from '../store/store.ts'
+import { digest } from './credentials.ts'
+import { makeSecret, readSecret } from './secret-files.ts'
+
+/** Who gives out the tokens of this file. */
+const giver = 'rule:local_start'
+
+/** Where the token of one machine is kept for its controller. */
+export function machineTokenFile(dataDir: string, machineId: string): string {
+  return path.join(dataDir, 'secrets', 'machines', `${machineId}.token`)
+}
+
+/** Where the simulator finds its token. */
+export function simulatorTokenFile(dataDir: string): string {
+  return path.join(dataDir, 'secrets', 'simulator.token')
+}
+
+/**
+ * Gives every machine of this computer a token. One whose file is gone, or whose token was revoked or forgotten, gets a
+ * new one, and the one it had from here stops working; a token it enrolled with is left alone.
+ */
+export async function ensureMachineTokens(store: Store, dataDir: string, machineIds: readonly string[]): Promise<void> {
+  const byMachine = Map.groupBy(await store.tokens.list(), token => (token.kind === 'machine' ? token.machineId : null))
+  for (const machineId of machineIds) {
+    const owner = { name: machineId, kind: 'machine', scopes: [], machineId } as const
+    await ensureTokenFile(store, machineTokenFile(dataDir, machineId), byMachine.get(machineId) ?? [], owner)
+  }
+}
+
+/** The same for the simulator, which acts as an operator. */
+export async function ensureSimulatorToken(store: Store, dataDir: string): Promise<void> {
+  const owner = { name: 'simulator', kind: 'api', scopes: ['operate'], machineId: null } as const
+  const owned = (await store.tokens.list()).filter(token => token.kind === 'api' && token.name === owner.name)
+  await ensureTokenFile(store, simulatorTokenFile(dataDir), owned, owner)
+}
+
+type TokenOwner = { name: string; kind: TokenRecord['kind']; scopes: readonly string[]; machineId: string | null }
+
+async function ensureTokenFile(store: Store, file: string, owned: readonly TokenRecord[], owner: TokenOwner): Promise<void> {
+  const written = await readSecret(file)
+  if (written !== undefined && owned.some(token => token.digest === digest(written))) return
+  const secret = await makeSecret(file)
+  await store.transact(async tx => {
+    for (const old of owned) if (old.createdBy === giver) await tx.tokens.remove(old.id)
+    await tx.tokens.put({
+      id: uuidv7(),
+      digest: digest(secret),
+      ...owner,
+      scopes: [...owner.scopes],
+      outlets: null,
+      createdBy: giver,
+      createdAt: new Date().toISOString(),
+      expiresAt: null,
+      lastUsedAt: null,
+    })
+  })
+}
+
+/** The panel token a controller on this computer made for itself; nothing for machines elsewhere. */
+export function panelTokenOf(dataDir: string, machineId: string): string | undefined {
+  try {
+    const text = readFileSync(path.join(dataDir, 'secrets', 'machines', `${machineId}.panel.token`), 'utf8').trim()
+    return text === '' ? undefined : text
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,31 @@
+/** Telling open connections that what let them in is worth nothing any more. */
+import type { Actor } from '../services.ts'
+
+/** What was taken away: one token, one browser's sign-in, everything of a person, or everything of a machine or device. */
+export type Revocation = { tokenId: string } | { signInId: string } | { userId: string } | { machineId: string }
+
+export interface Revocations {
+  announce(revocation: Revocation): void
+  /** Calls `listener` for each revocation from now on; returns how to stop. */
+  listen(listener: (revocation: Revocation) => void): () => void
+}
+
+/** Nobody listens yet. */
+export function createRevocations(): Revocations {
+  const listeners = new Set<(revocation: Revocation) => void>()
+  return {
+    announce: revocation => listeners.forEach(tell => tell(revocation)),
+    listen(listener) {
+      listeners.add(listener)
+      return () => void listeners.delete(listener)
+    },
+  }
+}
+
+/** Whether `actor` came in with what was taken away. */
+export function isMeant(actor: Actor, revocation: Revocation): boolean {
+  if ('tokenId' in revocation) return actor.tokenId === revocation.tokenId
+  if ('signInId' in revocation) return actor.signInId === revocation.signInId
+  if ('userId' in revocation) return actor.userId === revocation.userId
+  return actor.machineId === revocation.machineId
+}
