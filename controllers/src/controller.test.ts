@@ -62,7 +62,7 @@ function build(url: string): Controller {
     site,
     machine,
     kioskFolder: path.join(folder, 'kiosk'),
-    token: 'machine-token',
+    token: { current: () => 'machine-token', keep: () => undefined },
     panelToken: 'panel-token',
     software: 'test',
     clock: systemClock,

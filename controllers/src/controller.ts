@@ -15,6 +15,7 @@ import { Panel } from './panel/panel.ts'
 import type { PanelSource } from './panel/source.ts'
 import { PhotoBox } from './photos/photo-box.ts'
 import { uploadPhoto } from './photos/photo-upload.ts'
+import type { MachineToken } from './tokens.ts'
 
 export interface ControllerOptions {
   site: Site
@@ -22,7 +23,7 @@ export interface ControllerOptions {
   /** Folder of the built kiosk. */
   kioskFolder: string
   /** The machine's token at the hub, and the one its own panel asks for. */
-  token: string
+  token: MachineToken
   panelToken: string
   software: string
   clock: Clock
@@ -216,7 +217,7 @@ function openParts(options: ControllerOptions, folder: string) {
     clock,
     nowMs: () => time.nowMs(),
     log,
-    upload: (note, jpeg) => uploadPhoto(site.hub.url.replace(/^ws/, 'http'), token, note, jpeg),
+    upload: (note, jpeg) => uploadPhoto(site.hub.url.replace(/^ws/, 'http'), token.current(), note, jpeg),
   })
   return { devices, journal, time, photos, poke, cards: cardList(journal), diary: diaryOf(journal, time, () => poke.on()) }
 }

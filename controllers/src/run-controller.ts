@@ -5,7 +5,8 @@ import { loadSite, type MachineConfig, type Site } from '@palang/config'
 import { closeLog, ConfigError, isCoded, messageOf, openLog, systemClock, type Log } from '@palang/kit'
 import { canRun, type Controller, createController } from './controller.ts'
 import { openDevices } from './devices/registry.ts'
-import { machineToken, panelToken } from './tokens.ts'
+import { enroll } from './link/enroll.ts'
+import { machineToken, machineTokenFile, mustHaveToken, panelToken, type MachineToken } from './tokens.ts'
 
 /** Contract section 1. */
 const exitCode = { stopped: 0, failed: 1, configuration: 2, portTaken: 3 } as const
@@ -20,16 +21,16 @@ const stopWithinMs = 8_000
 interface Setup {
   site: Site
   machine: MachineConfig
-  token: string
+  token: MachineToken
   panelToken: string
 }
 
-/** Everything that can be wrong before anything opens. Throws `ConfigError`. */
-function readSetup(root: string): Setup {
+/** Everything that can be wrong before anything opens; the machine is enrolled here if it has to be. Throws `ConfigError`. */
+async function readSetup(root: string): Promise<Setup> {
   const wrong = (message: string) => new ConfigError([{ file: 'command line', path: '', message }])
-  let given: { machine?: string | undefined; site?: string | undefined; data?: string | undefined }
+  let given: { machine?: string | undefined; site?: string | undefined; data?: string | undefined; activate?: string | undefined }
   try {
-    given = parseArgs({ options: { machine: { type: 'string' }, site: { type: 'string' }, data: { type: 'string' } } }).values
+    given = parseArgs({ options: { machine: text, site: text, data: text, activate: text } }).values
   } catch (error) {
     throw wrong(messageOf(error))
   }
@@ -48,16 +49,31 @@ function readSetup(root: string): Setup {
       },
     ])
   }
-  return {
-    site,
-    machine,
-    token: machineToken(site.dataDir, id, process.env['PALANG_MACHINE_TOKEN']),
-    panelToken: panelToken(site.dataDir, id),
+  return { site, machine, token: await ownToken(site, machine, given.activate), panelToken: panelToken(site.dataDir, id) }
+}
+
+const text = { type: 'string' } as const
+
+/** The token this machine has, or is given for its activation code: the one on the command line, else that of the site file. */
+async function ownToken(site: Site, { id, activation_code: listed }: MachineConfig, given: string | undefined): Promise<MachineToken> {
+  const file = machineTokenFile(site.dataDir, id)
+  const token = machineToken(file, process.env['PALANG_MACHINE_TOKEN'])
+  const code = given ?? (token.current() === '' ? listed : undefined)
+  if (code !== undefined) {
+    try {
+      token.keep(await enroll({ hubHttpUrl: site.hub.url.replace(/^ws/, 'http'), machineId: id, code }))
+      process.stdout.write(`${id} is enrolled; its token is in ${file}\n`)
+    } catch (error) {
+      if (!isCoded(error, 'enroll_refused')) throw error
+      throw new ConfigError([{ file: given === undefined ? site.file : 'command line', path: 'activation code', message: error.message }])
+    }
   }
+  mustHaveToken(token, file, id)
+  return token
 }
 
 async function run(root: string): Promise<void> {
-  const setup = readSetup(root)
+  const setup = await readSetup(root)
   const { site, machine } = setup
   const log = openLog({
     name: machine.id,

@@ -1,21 +1,45 @@
-/** The two secrets of a machine, as files next to its data. */
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+/** The two secrets of a machine, as files next to its data that only this user may read. */
+import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs'
 import path from 'node:path'
-import { ConfigError, randomSecret } from '@palang/kit'
+import { CodedError, ConfigError, randomSecret } from '@palang/kit'
 
 const folderOf = (dataDir: string) => path.join(dataDir, 'secrets', 'machines')
 
-/** The token that opens the link to the hub: `PALANG_MACHINE_TOKEN`, else the file the hub wrote. Throws `ConfigError`. */
-export function machineToken(dataDir: string, machineId: string, fromEnvironment: string | undefined): string {
-  if (fromEnvironment !== undefined && fromEnvironment !== '') return fromEnvironment
-  const file = path.join(folderOf(dataDir), `${machineId}.token`)
-  const token = read(file)
-  if (token !== null) return token
+/** What opens the link to the hub. */
+export interface MachineToken {
+  /** The token of this moment; it may have been replaced since it was last asked for. Empty when there is none. */
+  current(): string
+  /** Keeps a new one; it is on the disk when this returns. Throws when it cannot be kept. */
+  keep(token: string): void
+}
+
+/** The token file of one machine: written by the hub on its own computer, else by the enrolment. */
+export function machineTokenFile(dataDir: string, machineId: string): string {
+  return path.join(folderOf(dataDir), `${machineId}.token`)
+}
+
+/** `PALANG_MACHINE_TOKEN`, else the token file. */
+export function machineToken(file: string, fromEnvironment: string | undefined): MachineToken {
+  if (fromEnvironment !== undefined && fromEnvironment !== '') {
+    return {
+      current: () => fromEnvironment,
+      keep() {
+        throw new CodedError('not_supported', 'the token is given by PALANG_MACHINE_TOKEN; it has to be changed there')
+      },
+    }
+  }
+  // Read again for every connection: the hub on this computer may have written a new one.
+  return { current: () => read(file) ?? '', keep: token => write(file, token) }
+}
+
+/** Throws `ConfigError` when the machine has no token yet. */
+export function mustHaveToken(token: MachineToken, file: string, machineId: string): void {
+  if (token.current() !== '') return
   throw new ConfigError([
     {
       file,
       path: '',
-      message: 'has no token for this machine; start the hub here first, or set PALANG_MACHINE_TOKEN to the token of its enrolment',
+      message: `there is no token for ${machineId}; start the hub here first, or make an activation code in the hub's console and start with --activate <code>`,
     },
   ])
 }
@@ -26,9 +50,22 @@ export function panelToken(dataDir: string, machineId: string): string {
   const known = read(file)
   if (known !== null) return known
   const made = randomSecret()
-  mkdirSync(path.dirname(file), { recursive: true })
-  writeFileSync(file, `${made}\n`, { mode: 0o600 })
+  write(file, made)
   return made
+}
+
+/** After a power cut the file holds the old secret or the new one. */
+function write(file: string, secret: string): void {
+  mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 })
+  const beside = `${file}.new`
+  const handle = openSync(beside, 'w', 0o600)
+  try {
+    writeSync(handle, `${secret}\n`)
+    fsyncSync(handle)
+  } finally {
+    closeSync(handle)
+  }
+  renameSync(beside, file)
 }
 
 function read(file: string): string | null {

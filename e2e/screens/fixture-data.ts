@@ -529,7 +529,14 @@ export function makeSite(scenario: Scenario, nowMs: number, role: 'viewer' | 'op
     session: {
       actor: 'user:siti@palang.local',
       role,
-      user: { email: 'siti@palang.local', name: 'Siti Rahma', must_change_password: false },
+      outlets: null,
+      user: {
+        id: '019bda5e-9a40-7000-8000-0000000000a1',
+        email: 'siti@palang.local',
+        name: 'Siti Rahma',
+        must_change_password: false,
+        second_factor: false,
+      },
     },
   }
 }

@@ -3,7 +3,7 @@ import type { Site } from '@palang/config'
 import { isoNow, messageOf, type Clock } from '@palang/kit'
 import { Crew } from './crew.ts'
 import { portMistakes, type WantedPort } from './ports.ts'
-import { hubIsHere, httpUrl, planPrograms, textField, wantedPorts, type ProgramPlan } from './programs.ts'
+import { hubIsHere, machinesHere, httpUrl, planPrograms, textField, wantedPorts, type ProgramPlan } from './programs.ts'
 import { openRunFile, readRunFile, type RunFile, type RunInfo } from './run-file.ts'
 import { describeState, summary, type SummaryFacts } from './summary.ts'
 import { ProgramFailed, type Child, type ProgramState, type ReadyMessage } from './supervisor.ts'
@@ -117,7 +117,7 @@ function summaryFacts({ site, simulator }: Launch, ready: ReadonlyMap<string, Re
     outlet: site.outlet.name,
     hubUrl: screenUrl(textField(hub, 'url') ?? httpUrl(site.hub.url)),
     hubIsHere: hubIsHere(site),
-    panels: site.machines.map(({ id, name, panel }) => ({
+    panels: machinesHere(site).map(({ id, name, panel }) => ({
       machine: id,
       name: name ?? id,
       url: textField(ready.get(id), 'url') ?? `http://${panel.host}:${panel.port}/`,

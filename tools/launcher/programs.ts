@@ -1,6 +1,6 @@
 /** From a site to the programs that make it run: which, in which order, with what environment. */
 import path from 'node:path'
-import type { Site } from '@palang/config'
+import type { MachineConfig, Site } from '@palang/config'
 import type { ReadyMessage } from './supervisor.ts'
 import type { WantedPort } from './ports.ts'
 
@@ -51,6 +51,11 @@ export function hubIsHere(site: Site): boolean {
   return local.includes(hostname) && Number(port === '' ? 80 : port) === site.hub.port
 }
 
+/** The machines whose controllers run on this computer. On another one than the hub's the file lists only its own. */
+export function machinesHere(site: Site): MachineConfig[] {
+  return site.machines.filter(machine => machine.elsewhere !== true || !hubIsHere(site))
+}
+
 /** True when at least one gate has a board for the simulator to play. */
 function isPlayed(site: Site): boolean {
   return (
@@ -77,7 +82,7 @@ export function planPrograms({ root, site, environment, simulator, traffic, dev 
   if (hubIsHere(site)) {
     plans.push({ name: 'hub', stage: 1, file: path.join(root, 'hub', 'src', 'main.ts'), parameters: place, environment: () => shared })
   }
-  for (const { id } of site.machines) {
+  for (const { id } of machinesHere(site)) {
     plans.push({
       name: id,
       stage: 2,
@@ -117,7 +122,7 @@ export function simulatedPortVariables(machineId: string, ready: ReadyMessage | 
 export function wantedPorts(site: Site, dev: boolean): WantedPort[] {
   return [
     ...(hubIsHere(site) ? [{ for: 'hub', host: site.hub.host, port: site.hub.port }] : []),
-    ...site.machines.map(machine => ({ for: `panel of ${machine.id}`, host: machine.panel.host, port: machine.panel.port })),
+    ...machinesHere(site).map(machine => ({ for: `panel of ${machine.id}`, host: machine.panel.host, port: machine.panel.port })),
     ...(dev ? [{ for: 'Vite dev server', host: '127.0.0.1', port: devServerPort }] : []),
   ]
 }

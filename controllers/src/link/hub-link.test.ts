@@ -57,7 +57,7 @@ function linkOf(from: Journal): HubLink {
     hubUrl: hub.url,
     machineId: 'gate_in',
     family: 'gate',
-    token: 'machine-token',
+    token: { current: () => 'machine-token', keep: () => undefined },
     software: 'test',
     panelUrl: 'http://127.0.0.1:8001',
     capabilities: ['board'],

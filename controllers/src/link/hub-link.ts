@@ -1,5 +1,5 @@
 /** The link to the hub, contract section 4: greeting, facts, status, requests and commands over one socket. */
-import { type Clock, isoNow, type Log, uuidv7 } from '@palang/kit'
+import { type Clock, isoNow, type Log, messageOf, uuidv7 } from '@palang/kit'
 import {
   checkMessage,
   type CommandResult,
@@ -13,6 +13,7 @@ import {
   type Welcome,
 } from '@palang/protocol'
 import type { Journal } from '../journal/journal.ts'
+import type { MachineToken } from '../tokens.ts'
 import { judgeCommand, type CommandGate } from './command-gate.ts'
 import type { HubClock } from './hub-clock.ts'
 import { OutboxPump } from './outbox-pump.ts'
@@ -30,7 +31,7 @@ export interface HubLinkOptions {
   hubUrl: string
   machineId: string
   family: Family
-  token: string
+  token: MachineToken
   software: string
   panelUrl: string
   capabilities: readonly string[]
@@ -74,7 +75,7 @@ export class HubLink {
     const { clock, log, journal } = options
     this.#socket = new HubSocket({
       url: `${options.hubUrl.replace(/\/+$/, '')}/ws/controller/${options.machineId}`,
-      token: options.token,
+      token: () => options.token.current(),
       clock,
       log,
       onOpen: () => this.#greet(),
@@ -235,6 +236,8 @@ export class HubLink {
         return this.#waiting.get(message.payload.request_id ?? '')?.(message.payload)
       case 'ask_journal':
         return this.#answerJournal(message.payload.command_ids)
+      case 'renew_token':
+        return this.#renewToken(message.payload.token)
       case 'error':
         return this.#options.log.warn({ payload: message.payload }, 'the hub did not understand us')
       case 'gate_control':
@@ -245,6 +248,19 @@ export class HubLink {
         return this.#command(message)
       default:
         return message satisfies never
+    }
+  }
+
+  /** The hub lets the old token go as soon as it hears that the new one is on the disk. This link stays. */
+  #renewToken(token: string): void {
+    const { log } = this.#options
+    try {
+      this.#options.token.keep(token)
+      log.info('the token of this machine was renewed')
+      this.#send('renew_token_response', { stored: true })
+    } catch (error) {
+      log.error({ err: messageOf(error) }, 'the new token could not be kept')
+      this.#send('renew_token_response', { stored: false, message: messageOf(error).slice(0, 200) })
     }
   }
 

@@ -19,7 +19,7 @@ async function connectToSilentHub(): Promise<void> {
     down = new Promise(gone => {
       socket = new HubSocket({
         url: `ws://127.0.0.1:${(hub.address() as AddressInfo).port}`,
-        token: 't',
+        token: () => 't',
         clock,
         log: silentLog(),
         onOpen: resolve,

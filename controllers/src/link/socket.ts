@@ -5,7 +5,8 @@ import { WebSocket } from 'ws'
 
 export interface HubSocketOptions {
   url: string
-  token: string
+  /** Asked for at every connection. */
+  token(): string
   clock: Clock
   log: Log
   onOpen(): void
@@ -83,7 +84,7 @@ export class HubSocket {
   #connect(): void {
     const { url, token, log } = this.#options
     const socket = new WebSocket(url, {
-      headers: { authorization: `Bearer ${token}` },
+      headers: { authorization: `Bearer ${token()}` },
       perMessageDeflate: false,
       handshakeTimeout: socketDelays.handshakeMs,
       maxPayload: maxIncomingBytes,

@@ -116,8 +116,7 @@ test('signing out everywhere ends every browser; one of them can be signed out a
   const browsers = [await enter('10.0.0.1'), await enter('10.0.0.2'), await enter('10.0.0.3')]
   const actor = await access.authenticate({ cookie: browsers[0]?.cookie })
   if (actor === undefined) throw new Error('not signed in')
-  const who = async () =>
-    (await Promise.all(browsers.map(({ cookie }) => access.authenticate({ cookie })))).map(each => each !== undefined)
+  const who = async () => (await Promise.all(browsers.map(({ cookie }) => access.authenticate({ cookie })))).map(each => each !== undefined)
   const second = (await access.signIns(actor)).find(signIn => signIn.ipAddress === '10.0.0.2')
   await access.endSignIn(actor, second?.id ?? '')
   expect(await who()).toEqual([true, false, true])
@@ -185,7 +184,8 @@ test('with a second factor the password alone lets nobody in; a code or one back
   await expect(access.confirmSignIn(totp(setup.uri), browser)).rejects.toMatchObject({ code: 'wrong_code' })
 
   const backup = setup.backup_codes[0] ?? ''
-  const byBackup = async () => access.confirmSignIn(backup, { cookie: cookieHeader((await access.signIn({ email, password }, {})).cookies) })
+  const byBackup = async () =>
+    access.confirmSignIn(backup, { cookie: cookieHeader((await access.signIn({ email, password }, {})).cookies) })
   expect(asSignedIn(await byBackup()).info.role).toBe('admin')
   await expect(byBackup()).rejects.toMatchObject({ code: 'wrong_code' })
   const removed = await access.removeSecondFactor(actor, password, { cookie: entered.cookie })

@@ -82,6 +82,8 @@ export const refusalOfCode = {
   events_dropped: 'trouble',
   unsupported_protocol: 'trouble',
   outcome_unknown: 'trouble',
+  password_change_needed: 'trouble',
+  wrong_code: 'trouble',
 } as const satisfies Record<ErrorCode, Refusal>
 
 /** Reasons a machine gives when it decides without the hub; they never cross the wire as errors. */

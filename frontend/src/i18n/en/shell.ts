@@ -108,6 +108,8 @@ export const shell: Record<keyof typeof source, string> = {
   'problem.invalid_json': 'The body is not JSON.',
   'problem.invalid_request': 'Something in the form is not right.',
   'problem.unauthenticated': 'Please sign in first.',
+  'problem.password_change_needed': 'Change your password first.',
+  'problem.wrong_code': 'The code is wrong or too old.',
   'problem.unpaid': 'This stay is not paid yet.',
   'problem.forbidden': 'Your role does not allow this.',
   'problem.not_found': 'Not found.',

@@ -106,6 +106,8 @@ export const shell = {
   'problem.invalid_json': 'Isi permintaan bukan JSON.',
   'problem.invalid_request': 'Ada isian yang belum benar.',
   'problem.unauthenticated': 'Silakan masuk lebih dahulu.',
+  'problem.password_change_needed': 'Ganti kata sandi Anda dulu.',
+  'problem.wrong_code': 'Kode salah atau sudah kedaluwarsa.',
   'problem.unpaid': 'Parkir ini belum dibayar.',
   'problem.forbidden': 'Peran Anda tidak mengizinkan ini.',
   'problem.not_found': 'Tidak ditemukan.',

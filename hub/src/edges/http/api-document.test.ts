@@ -98,7 +98,8 @@ test('every operation has a summary, a known tag, its path parameters, an exampl
       const declared = (operation.parameters ?? []).flatMap(p => ('in' in p && p.in === 'path' ? [p.name] : []))
       expect([at, ...declared.toSorted()]).toEqual([at, ...inPath.toSorted()])
       const successes = Object.entries(operation.responses ?? {}).filter(([status]) => Number(status) < 400)
-      expect([at, successes.length]).toEqual([at, 1])
+      // 202 beside it: one more step is needed.
+      expect([at, successes.filter(([status]) => status !== '202').length]).toEqual([at, 1])
       for (const holder of [operation.requestBody, ...successes.map(([, response]) => response)]) {
         const media = holder !== undefined && 'content' in holder ? holder.content?.['application/json'] : undefined
         if (media?.schema === undefined) continue

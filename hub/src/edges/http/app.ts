@@ -6,6 +6,7 @@ import type { Users } from '../../access/users.ts'
 import { gateRoutes } from '../../families/gate/routes.ts'
 import type { HubServices } from '../../services.ts'
 import { alarmRoutes } from './alarm-routes.ts'
+import { auditRoutes } from './audit-routes.ts'
 import { authRoutes } from './auth-routes.ts'
 import { cardRoutes } from './card-routes.ts'
 import { commandRoutes } from './command-routes.ts'
@@ -78,6 +79,7 @@ export function createHttpApp(services: HubServices, entrance: Entrance, { conso
     .route('/', alarmRoutes(services))
     .route('/', deadLetterRoutes(services))
     .route('/', settingsRoutes(services))
+    .route('/', auditRoutes(services))
     .route('/', machineRoutes(services))
     .route('/', siteRoutes(services))
     .route(

@@ -15,7 +15,7 @@ import type { SignInRecord } from '../../store/records.ts'
 import { isSecure, sourceOf, type AppEnv } from './context.ts'
 import { body, describe } from './describe.ts'
 import { refusal } from './problem.ts'
-import { allow } from './rights.ts'
+import { allowPeople } from './rights.ts'
 
 const exampleId = { path: { id: '019bda5e-9a40-7000-8000-0000000000b1' } }
 
@@ -82,7 +82,7 @@ function signingOut(access: Access) {
     .post(
       '/api/auth/sign-out-everywhere',
       describe({ id: 'signOutEverywhere', tag: 'Access', summary: 'Sign out of every browser, this one too', ok: { status: 204 } }),
-      allow('viewer'),
+      allowPeople(),
       async c => {
         await access.signOutEverywhere(c.get('actor'))
         giveCookies(c, (await access.signOut(browserOf(c))).cookies)
@@ -92,7 +92,7 @@ function signingOut(access: Access) {
     .get(
       '/api/auth/sign-ins',
       describe({ id: 'listSignIns', tag: 'Access', summary: 'The browsers one is signed in with', ok: { schema: signInList } }),
-      allow('viewer'),
+      allowPeople(),
       async c => {
         const actor = c.get('actor')
         const found = await access.signIns(actor)
@@ -109,7 +109,7 @@ function signingOut(access: Access) {
         ok: { status: 204 },
         errors: ['not_found'],
       }),
-      allow('viewer'),
+      allowPeople(),
       async c => {
         await access.endSignIn(c.get('actor'), c.req.param('id'))
         return c.body(null, 204)
@@ -129,7 +129,7 @@ function passwordRoutes(access: Access) {
       also: { status: 202, schema: secondFactorNeeded, text: 'Changed; to go on, the code of the second factor is needed' },
       errors: ['rate_limited'],
     }),
-    allow('viewer'),
+    allowPeople(),
     body(changePasswordBody),
     async c => {
       const { current_password: current, new_password: next } = c.req.valid('json')
@@ -150,7 +150,7 @@ function secondFactorRoutes(access: Access) {
         ok: { schema: secondFactorSetup },
         errors: ['conflict'],
       }),
-      allow('viewer'),
+      allowPeople(),
       body(ownPasswordBody),
       async c => c.json(await access.beginSecondFactor(c.get('actor'), c.req.valid('json').password, browserOf(c))),
     )
@@ -163,14 +163,14 @@ function secondFactorRoutes(access: Access) {
         ok: { schema: sessionInfo },
         errors: ['wrong_code'],
       }),
-      allow('viewer'),
+      allowPeople(),
       body(secondFactorBody),
       async c => answer(c, await access.confirmSecondFactor(c.get('actor'), c.req.valid('json').code, browserOf(c))),
     )
     .post(
       '/api/auth/totp/remove',
       describe({ id: 'removeSecondFactor', tag: 'Access', summary: 'Take the own second factor away', ok: { schema: sessionInfo } }),
-      allow('viewer'),
+      allowPeople(),
       body(ownPasswordBody),
       async c => answer(c, await access.removeSecondFactor(c.get('actor'), c.req.valid('json').password, browserOf(c))),
     )

@@ -3,9 +3,13 @@
  * in the table, or a line without a route, fails.
  */
 import { expect, test } from 'vitest'
-import { fakeHub } from './testing/fake-hub.ts'
+import { fakeHub, tokens } from './testing/fake-hub.ts'
 
-/** The least role; `machine` after it: machines too. `open` answers without a login, `machines` only to machines. */
+/**
+ * The least role. `open` answers without a login, `anybody` needs one of any kind, `people` is for those who signed
+ * in (all callers here have tokens), `machines` only for machines and `or machine` for them too. `everywhere` is not for those limited to outlets; `here` not for those of another outlet,
+ * while lists without it are narrowed to what they may see.
+ */
 const rules = {
   'GET /healthz': 'open',
   'GET /readyz': 'open',
@@ -14,18 +18,38 @@ const rules = {
   'POST /api/auth/sign-in': 'open',
   'POST /api/auth/sign-out': 'open',
   'GET /api/auth/session': 'anybody',
-  'POST /api/auth/change-password': 'viewer',
+  'POST /api/auth/change-password': 'people',
+  'POST /api/auth/second-factor': 'open',
+  'POST /api/auth/sign-out-everywhere': 'people',
+  'GET /api/auth/sign-ins': 'people',
+  'DELETE /api/auth/sign-ins/:id': 'people',
+  'POST /api/auth/totp': 'people',
+  'POST /api/auth/totp/confirm': 'people',
+  'POST /api/auth/totp/remove': 'people',
+  'GET /api/auth/users': 'admin everywhere',
+  'POST /api/auth/users': 'admin everywhere',
+  'PATCH /api/auth/users/:id': 'admin everywhere',
+  'DELETE /api/auth/users/:id': 'admin everywhere',
+  'POST /api/auth/users/:id/reset-password': 'admin everywhere',
+  'POST /api/auth/users/:id/remove-second-factor': 'admin everywhere',
+  'POST /api/auth/users/:id/sign-out': 'admin everywhere',
+  'GET /api/tokens': 'admin everywhere',
+  'POST /api/tokens': 'admin everywhere',
+  'DELETE /api/tokens/:id': 'admin everywhere',
+  'POST /api/enroll': 'open',
+  'POST /api/v1/machines/:id/activation': 'admin, here',
+  'POST /api/v1/machines/:id/renew-token': 'admin, here',
   'GET /api/status': 'viewer',
   'GET /api/dashboard/summary': 'viewer',
-  'GET /api/logs': 'viewer',
-  'GET /api/parking/capacity': 'viewer, machine',
-  'POST /api/parking/entry': 'operator, machine',
-  'POST /api/parking/exit': 'operator, machine',
-  'POST /api/emergency/force-exit': 'operator',
-  'POST /api/gate/control/:gate_id': 'operator',
-  'POST /api/gate/control': 'operator',
-  'GET /api/camera/stream/:gate_id': 'viewer',
-  'POST /api/camera/capture/:gate_id': 'operator',
+  'GET /api/logs': 'viewer everywhere',
+  'GET /api/parking/capacity': 'viewer or machine, here',
+  'POST /api/parking/entry': 'operator or machine, here',
+  'POST /api/parking/exit': 'operator or machine, here',
+  'POST /api/emergency/force-exit': 'operator, here',
+  'POST /api/gate/control/:gate_id': 'operator, here',
+  'POST /api/gate/control': 'operator, here',
+  'GET /api/camera/stream/:gate_id': 'viewer, here',
+  'POST /api/camera/capture/:gate_id': 'operator, here',
   'GET /api/commands': 'viewer',
   'GET /api/commands/:id': 'viewer',
   'GET /api/photos/:image_id': 'viewer',
@@ -34,31 +58,32 @@ const rules = {
   'GET /api/sessions/:id': 'viewer',
   'GET /api/cards': 'viewer',
   'GET /api/cards/:id': 'viewer',
-  'POST /api/cards': 'admin',
-  'PATCH /api/cards/:id': 'admin',
-  'DELETE /api/cards/:id': 'admin',
+  'POST /api/cards': 'admin everywhere',
+  'PATCH /api/cards/:id': 'admin everywhere',
+  'DELETE /api/cards/:id': 'admin everywhere',
   'GET /api/vehicles': 'viewer',
   'GET /api/vehicles/:id': 'viewer',
-  'POST /api/vehicles': 'admin',
-  'PATCH /api/vehicles/:id': 'admin',
-  'DELETE /api/vehicles/:id': 'admin',
+  'POST /api/vehicles': 'admin everywhere',
+  'PATCH /api/vehicles/:id': 'admin everywhere',
+  'DELETE /api/vehicles/:id': 'admin everywhere',
   'GET /api/tariffs': 'viewer',
-  'POST /api/tariffs': 'admin',
+  'POST /api/tariffs': 'admin everywhere',
   'GET /api/payments': 'viewer',
   'GET /api/alarms': 'viewer',
   'POST /api/alarms/:id/acknowledge': 'operator',
   'GET /api/dead-letters': 'viewer',
   'GET /api/dead-letters/:id': 'viewer',
-  'POST /api/dead-letters/:id/retry': 'admin',
-  'POST /api/dead-letters/:id/discard': 'admin',
+  'POST /api/dead-letters/:id/retry': 'admin everywhere',
+  'POST /api/dead-letters/:id/discard': 'admin everywhere',
   'GET /api/config': 'viewer',
-  'PUT /api/config': 'admin',
-  'GET /api/audit': 'viewer',
+  'PUT /api/config': 'admin everywhere',
+  'GET /api/audit': 'viewer everywhere',
+  'GET /api/audit/export': 'operator everywhere',
   'GET /api/v1/machines': 'viewer',
   'GET /api/machines': 'viewer',
-  'GET /api/v1/machines/:id': 'viewer',
-  'PATCH /api/v1/machines/:id': 'admin',
-  'GET /api/v1/machines/:id/history': 'viewer',
+  'GET /api/v1/machines/:id': 'viewer, here',
+  'PATCH /api/v1/machines/:id': 'admin, here',
+  'GET /api/v1/machines/:id/history': 'viewer, here',
   'GET /api/outlets': 'viewer',
   'GET /api/devices': 'viewer',
   'GET /api/devices/all': 'viewer',
@@ -68,19 +93,34 @@ const rules = {
 } as const
 
 type Rule = (typeof rules)[keyof typeof rules]
-type Caller = 'nobody' | 'gate_in' | 'viewer' | 'operator' | 'admin'
+type Caller = 'nobody' | keyof typeof tokens
 
-const callers: readonly Caller[] = ['nobody', 'gate_in', 'viewer', 'operator', 'admin']
+const callers: readonly Caller[] = ['nobody', ...(Object.keys(tokens) as (keyof typeof tokens)[])]
+
+/** What a route needs before it looks whose machine is meant. */
+const bodies: { [Route in keyof typeof rules]?: unknown } = {
+  'POST /api/parking/entry': { card_id: 'CARD_001' },
+  'POST /api/parking/exit': { card_id: 'CARD_001' },
+  'POST /api/emergency/force-exit': { card_id: 'CARD_001', reason: 'lost' },
+  'POST /api/gate/control/:gate_id': { action: 'open' },
+  'POST /api/gate/control': { action: 'open', reason: 'drill' },
+  'PATCH /api/v1/machines/:id': { name: 'Gerbang' },
+}
 
 /** 401 for whoever has not said who he is, 403 for whoever may not, and undefined for whoever may. */
 function refusalOf(rule: Rule, caller: Caller): 401 | 403 | undefined {
   if (rule === 'open') return undefined
   if (caller === 'nobody') return 401
   if (rule === 'anybody') return undefined
-  if (caller === 'gate_in') return rule === 'machines' || rule.endsWith('machine') ? undefined : 403
-  if (rule === 'machines') return 403
+  if (rule === 'people') return 403
+  if (caller.startsWith('gate')) return rule === 'machines' || rule.includes('or machine') ? undefined : 403
+  if (rule === 'machines' || caller === 'scraper') return 403
   const ranks = ['viewer', 'operator', 'admin']
-  return ranks.indexOf(caller) >= ranks.indexOf(rule.replace(', machine', '')) ? undefined : 403
+  const [role = '', outlet] = caller.split('_')
+  const mayNot = ranks.indexOf(role) < ranks.indexOf(/^\w+/.exec(rule)?.[0] ?? '')
+  const tooNarrow = outlet !== undefined && rule.includes('everywhere')
+  const notHis = outlet === 'cabang' && rule.includes('here') && !rule.includes('everywhere')
+  return mayNot || tooNarrow || notHis ? 403 : undefined
 }
 
 test('every route of the application has a rule, and every rule a route', async () => {
@@ -91,11 +131,32 @@ test('every route of the application has a rule, and every rule a route', async 
 
 test.each(Object.entries(rules))('%s is for: %s', async (route, rule) => {
   const [method = '', path = ''] = route.split(' ')
+  const json = bodies[route as keyof typeof rules]
   for (const caller of callers) {
     const hub = await fakeHub()
-    const { status } = await hub.call(method, path.replaceAll(/:\w+/g, 'gate_in'), { as: caller === 'nobody' ? undefined : caller })
+    // The gate a machine may act as is its own.
+    const target = caller.startsWith('gate') ? caller : 'gate_in'
+    const as = caller === 'nobody' ? undefined : caller
+    const { status } = await hub.call(method, path.replaceAll(/:\w+/g, target), { as, ...(json === undefined ? {} : { json }) })
     const refused = status === 401 || status === 403 ? status : undefined
     expect([caller, refused]).toEqual([caller, refusalOf(rule, caller)])
     expect(status, caller).not.toBe(500)
   }
+})
+
+test('whoever is limited to another outlet sees nothing in any list, and nobody sees more than before by asking by name', async () => {
+  const hub = await fakeHub()
+  const lists = Object.keys(rules).filter(route => route.startsWith('GET /api') && !route.includes(':'))
+  for (const route of lists) {
+    const { status, json } = await hub.call('GET', route.split(' ')[1] ?? '', { as: 'viewer_cabang' })
+    if (status !== 200 || !('items' in json) || /cards|vehicles|tariffs/.test(route)) continue
+    expect([route, json['items']]).toEqual([route, []])
+  }
+  const { json } = await hub.call('GET', '/api/status', { as: 'viewer_cabang' })
+  expect(json).toMatchObject({ gates: {}, machines: {}, active_sessions: {} })
+  expect((await hub.call('GET', '/api/dashboard/summary', { as: 'viewer_cabang' })).json).toMatchObject({
+    outlets: 0,
+    machines: { online: 0, total: 0 },
+    occupancy: { total: 0 },
+  })
 })

@@ -72,6 +72,16 @@ export function allowMachines(): MiddlewareHandler<AppEnv> {
   }
 }
 
+/** Lets only people through who signed in: it is about their own account. */
+export function allowPeople(): MiddlewareHandler<AppEnv> {
+  return async (c, next) => {
+    const actor: Actor | undefined = c.get('actor')
+    if (actor === undefined) throw refusal('unauthenticated', 'sign in first')
+    if (actor.userId === undefined) throw refusal('forbidden', 'only a person who signed in has an account')
+    await next()
+  }
+}
+
 /** The machine the actor speaks for: a machine's token names its own and may name no other. */
 export function machineFor(actor: Actor, asked: string | undefined, otherwise: string): string {
   if (actor.role !== 'machine') return asked ?? otherwise

@@ -1,21 +1,17 @@
-/** Settings people may change, and the trail of who changed what. */
-import { auditListQuery, auditView as auditSchema, pageOf, settingsBody, settingsView } from '@palang/protocol'
+/** Settings people may change. */
+import { settingsBody, settingsView } from '@palang/protocol'
 import { Hono } from 'hono'
 import { recordedChange } from '../../access/audit.ts'
 import type { HubServices } from '../../services.ts'
 import type { AppEnv } from './context.ts'
-import { body, describe, query } from './describe.ts'
+import { body, describe } from './describe.ts'
 import { allow } from './rights.ts'
-import { auditView, pageFrom, pageView } from './views.ts'
 
 /** Only settings under this prefix are for people; the hub keeps its own beside them and never shows those. */
 export const settingPrefix = 'config.'
 
-const auditList = pageOf(auditSchema).meta({ examples: [{ items: [], next_cursor: null }] })
-
-/** `/api/config` and `/api/audit` */
+/** `/api/config` */
 export function settingsRoutes(services: HubServices) {
-  const { store } = services
   return new Hono<AppEnv>()
     .get(
       '/api/config',
@@ -43,17 +39,6 @@ export function settingsRoutes(services: HubServices) {
           }
         })
         return c.json(await settings(services))
-      },
-    )
-    .get(
-      '/api/audit',
-      describe({ id: 'listAudit', tag: 'Settings', summary: 'Who did what, newest first', ok: { schema: auditList } }),
-      allow('viewer'),
-      query(auditListQuery),
-      async c => {
-        const { actor, subject, ...page } = c.req.valid('query')
-        const filter = { ...(actor === undefined ? {} : { actor }), ...(subject === undefined ? {} : { subject }) }
-        return c.json(pageView(await store.audit.list(filter, pageFrom(page)), auditView))
       },
     )
 }

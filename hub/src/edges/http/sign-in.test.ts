@@ -25,6 +25,7 @@ test('signing in sets a cookie no script can read, and the session tells who it 
   expect((await call('GET', '/api/auth/session', { as: 'gate_in' })).json).toEqual({
     actor: 'machine:gate_in',
     role: 'machine',
+    outlets: null,
     machine_id: 'gate_in',
   })
 })
