@@ -45,6 +45,7 @@ const megabyte = 'x'.repeat(1_000_000)
 const wrong = fc.oneof(
   { weight: 40, arbitrary: fc.constantFrom(...hostileValues) },
   { weight: 10, arbitrary: fc.jsonValue({ maxDepth: 3 }) },
+  { weight: 4, arbitrary: fc.constant(`${placeholder}20000`) },
   { weight: 1, arbitrary: fc.constant(megabyte) },
 )
 
