@@ -58,6 +58,10 @@ test('facts of a gate are known, those of nobody are not', () => {
   expect(factSchema('gate', 'constructor')).toBeUndefined()
 })
 
+test.each(['--', '- -'])('%j is no plate: nothing of it would be left to compare', plate => {
+  expect(faultOf({ type: 'parking_entry', payload: { license_plate: plate } })).toMatchObject({ path: 'payload.license_plate' })
+})
+
 test('plates are the same however they are written', () => {
   expect(normalizePlate('b 1234-xyz')).toBe('B1234XYZ')
 })

@@ -18,6 +18,7 @@ import {
 import { askJournal, facts, factsAck, hello, journal, refused, renewToken, renewTokenResponse, welcome } from './link.ts'
 import { alarmPayload, cardDetected, imageCaptured, machineMode, presence, systemStatus } from './machine.ts'
 import { slug } from './primitives.ts'
+import { whyNotStorable } from './storable.ts'
 
 export type Hop = 'screen→hub' | 'hub→screen' | 'controller→hub' | 'hub→controller'
 
@@ -99,7 +100,8 @@ export type TypeOn<H extends Hop> = {
 }[MessageType]
 
 /**
- * Checks an envelope against the catalogue for one hop: known type, allowed direction, valid payload.
+ * Checks an envelope against the catalogue for one hop: known type, allowed direction, valid payload; to the hub also
+ * that it can be kept.
  * The message that comes out carries the parsed payload; unknown fields are kept.
  */
 export function checkMessage<H extends Hop>(hop: H, message: Envelope): Parsed<Message<TypeOn<H>>> {
@@ -107,6 +109,9 @@ export function checkMessage<H extends Hop>(hop: H, message: Envelope): Parsed<M
   if (kind === undefined || !kind.hops.includes(hop)) {
     return { ok: false, fault: { code: 'invalid_message', message: `unknown type "${message.type}"`, path: 'type' } }
   }
+  // Facts are looked at one by one, so that a broken one is set aside without stopping the others.
+  const unstorable = hop.endsWith('→hub') && message.type !== 'facts' ? whyNotStorable(message) : undefined
+  if (unstorable !== undefined) return { ok: false, fault: { code: 'invalid_message', message: unstorable } }
   const payload = kind.payload.safeParse(message.payload)
   if (!payload.success) return { ok: false, fault: faultOf(payload.error, 'payload') }
   return { ok: true, message: { ...message, payload: payload.data } as unknown as Message<TypeOn<H>> }

@@ -27,7 +27,7 @@ export const licensePlate = z
   .trim()
   .min(2)
   .max(16)
-  .regex(/^[A-Za-z0-9 -]+$/, 'letters, digits, spaces and - only')
+  .regex(/^[A-Za-z0-9 -]*[A-Za-z0-9][A-Za-z0-9 -]*$/, 'letters, digits, spaces and - only, at least one letter or digit')
 
 /** Integer amount in the smallest unit of its currency (rupiah has no decimals). */
 export const amount = z.int().min(0).max(2_000_000_000)

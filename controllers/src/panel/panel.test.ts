@@ -206,6 +206,7 @@ test.each([
   ['a number for a card', '{"card_id":1}', {}, 400, 'invalid_request'],
   ['nothing to go by', '{}', {}, 400, 'invalid_request'],
   ['a form', 'card_id=A', { 'content-type': 'application/x-www-form-urlencoded' }, 415, 'unsupported_media_type'],
+  ['what the stack cannot hold', `{"card_id":"A","x":${'['.repeat(20_000)}${']'.repeat(20_000)}}`, {}, 400, 'invalid_request'],
   ['more than 64 KiB', `{"card_id":"${'A'.repeat(70_000)}"}`, {}, 413, 'payload_too_large'],
 ])('%s is refused and changes nothing', async (_what, body, headers, status, code) => {
   expect((await call('POST', '/api/parking/entry', { body, headers })).json).toMatchObject({ status, code })

@@ -1,7 +1,7 @@
 /** The machine's own HTTP server, contract section 6: the kiosk keeps working when hub and network are gone. */
 import type { Server } from 'node:http'
 import { createAdaptorServer } from '@hono/node-server'
-import { CodedError, type Log, messageOf } from '@palang/kit'
+import { CodedError, httpLimits, type HttpLimits, type Log, messageOf } from '@palang/kit'
 import { Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { guard, type GuardOptions } from './guard.ts'
@@ -18,6 +18,8 @@ export interface PanelOptions extends Pick<GuardOptions, 'token' | 'peer'> {
   kioskFolder: string
   source: PanelSource
   log: Log
+  /** How long it waits for whoever connects. */
+  limits?: HttpLimits
 }
 
 const maxBodyBytes = 64 * 1024
@@ -66,8 +68,9 @@ export class Panel {
 
   async start(): Promise<void> {
     if (this.#server !== undefined) return
-    const { host, port } = this.#options
-    const server = createAdaptorServer({ fetch: panelApp(this.#options).fetch }) as Server
+    const { host, port, limits = httpLimits } = this.#options
+    const server = createAdaptorServer({ fetch: panelApp(this.#options).fetch, serverOptions: limits }) as Server
+    server.maxConnections = limits.maxConnections
     this.#server = server
     await new Promise<void>((resolve, reject) => {
       server.once('error', (error: NodeJS.ErrnoException) => {

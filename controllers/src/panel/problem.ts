@@ -1,6 +1,6 @@
 /** Errors as RFC 9457 problems with the protocol's codes. */
 import { CodedError, isCoded } from '@palang/kit'
-import { errorCatalogue, isErrorCode, type ErrorCode } from '@palang/protocol'
+import { errorCatalogue, isErrorCode, whyNotStorable, type ErrorCode } from '@palang/protocol'
 import type { Context } from 'hono'
 import { HTTPException } from 'hono/http-exception'
 import type { z } from 'zod'
@@ -27,13 +27,18 @@ function problemResponse(code: ErrorCode, message: string, detail: Readonly<Reco
 export async function readBody<T extends z.ZodType>(c: Context, schema: T): Promise<z.output<T>> {
   const type = c.req.header('content-type') ?? ''
   if (!/^application\/([a-z0-9.+-]+\+)?json\b/i.test(type)) throw problem('unsupported_media_type', 'Send application/json')
-  const text = await c.req.text()
+  const text = await c.req.text().catch((error: unknown) => {
+    // A sender that goes away or is too slow is its own failure; nobody is left to hear of it.
+    throw isCoded(error) ? error : problem('invalid_request', 'The body broke off')
+  })
   let json: unknown
   try {
     json = JSON.parse(text)
   } catch {
     throw problem('invalid_json', 'The body is not JSON')
   }
+  const unstorable = whyNotStorable(json)
+  if (unstorable !== undefined) throw problem('invalid_request', unstorable)
   const result = schema.safeParse(json)
   if (result.success) return result.data
   const errors = result.error.issues.map(issue => ({ path: issue.path.map(String).join('.'), message: issue.message }))

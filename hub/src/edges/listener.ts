@@ -2,18 +2,19 @@
 import type { Server } from 'node:http'
 import { createAdaptorServer } from '@hono/node-server'
 import type { Site } from '@palang/config'
-import { CodedError, type Part } from '@palang/kit'
+import { CodedError, httpLimits, type Part } from '@palang/kit'
 import type { WebSocketEdges } from './ws/server.ts'
 
 type Fetch = Parameters<typeof createAdaptorServer>[0]['fetch']
 
 /** Listens from `start` to `stop`. `start` throws `port_taken`. */
-export function hubListener(site: Site, fetch: Fetch, sockets: WebSocketEdges): Part {
+export function hubListener(site: Site, fetch: Fetch, sockets: WebSocketEdges, limits = httpLimits): Part {
   let server: Server | undefined
   return {
     name: 'listener',
     async start() {
-      server = createAdaptorServer({ fetch }) as Server
+      server = createAdaptorServer({ fetch, serverOptions: limits }) as Server
+      server.maxConnections = limits.maxConnections
       sockets.attachTo(server)
       await listen(server, site.hub.host, site.hub.port)
     },

@@ -1,6 +1,6 @@
 /** Checking one fact item: shape, then the payload against its family's catalogue. */
 import { hash } from 'node:crypto'
-import { factItem, factSchema, factSeq, faultOf, type Family, type RejectedFact } from '@palang/protocol'
+import { factItem, factSchema, factSeq, faultOf, whyNotStorable, type Family, type RejectedFact } from '@palang/protocol'
 import type { FactRecord } from '../store/records.ts'
 
 export type CheckedItem = { ok: true; fact: FactRecord } | { ok: false; item: unknown; rejection: RejectedFact }
@@ -19,8 +19,8 @@ export interface ItemOrigin {
 export function checkItem(item: unknown, origin: ItemOrigin): CheckedItem {
   const numbered = factSeq.safeParse(item)
   const seq = numbered.success ? numbered.data.seq : 0
-  // What is nested deeper than the stack can be read, but neither checked nor written down again.
-  if (depthOf(item) > deepest) return rejected(null, seq, { message: `nested more than ${deepest} deep; its content is not kept` })
+  const unstorable = whyNotStorable(item)
+  if (unstorable !== undefined) return rejected(null, seq, { message: `${unstorable}; its content is not kept` })
   if (!numbered.success) return rejected(item, 0, faultOf(numbered.error, ''))
   const shape = factItem.safeParse(item)
   if (!shape.success) return rejected(item, seq, faultOf(shape.error, ''))
@@ -46,20 +46,6 @@ export function checkItem(item: unknown, origin: ItemOrigin): CheckedItem {
       digest: hash('sha256', JSON.stringify([id, type, occurredAt, clock, shape.data.payload])),
     },
   }
-}
-
-/** Lists and objects within one another in one item. */
-const deepest = 32
-
-/** How deep lists and objects are nested in `value`, counted no further than matters. */
-function depthOf(value: unknown): number {
-  let level = [value]
-  for (let depth = 0; depth <= deepest; depth++) {
-    const inner = level.flatMap(part => (typeof part === 'object' && part !== null ? Object.values(part) : []))
-    if (inner.length === 0) return depth
-    level = inner
-  }
-  return deepest + 1
 }
 
 function rejected(item: unknown, seq: number, fault: { message: string; path?: string }): CheckedItem {

@@ -1,6 +1,6 @@
 /** One description per route: what the OpenAPI document says, and the checks of body and query that go with it. */
-import { messageOf } from '@palang/kit'
-import { errorCatalogue, type ErrorCode, type Problem } from '@palang/protocol'
+import { isCoded, messageOf } from '@palang/kit'
+import { errorCatalogue, whyNotStorable, type ErrorCode, type Problem } from '@palang/protocol'
 import type { Context, MiddlewareHandler } from 'hono'
 import { describeRoute, resolver, uniqueSymbol } from 'hono-openapi'
 import type { z } from 'zod'
@@ -115,7 +115,10 @@ type QueryInput<T extends z.ZodType> = { in: { query: z.input<T> }; out: { query
  */
 export function body<T extends z.ZodType>(schema: T): MiddlewareHandler<AppEnv, string, JsonInput<T>> {
   const check: MiddlewareHandler<AppEnv, string, JsonInput<T>> = async (c, next) => {
-    const result = schema.safeParse(await readJson(c))
+    const json = await readJson(c)
+    const unstorable = whyNotStorable(json)
+    if (unstorable !== undefined) throw refusal('invalid_request', unstorable)
+    const result = schema.safeParse(json)
     if (!result.success) throw invalidRequest(result.error)
     c.req.addValidatedData('json', result.data as object)
     c.set('requestBody', result.data)
@@ -159,15 +162,25 @@ export async function readBody(c: Context, maxBytes: number): Promise<Uint8Array
   const announced = Number(c.req.header('content-length') ?? Number.NaN)
   if (announced > maxBytes) throw tooLarge()
   // Node holds the sender to the length it announced; read so, no web stream has to be built around the socket.
-  if (announced >= 0) return new Uint8Array(await c.req.raw.arrayBuffer())
+  if (announced >= 0) return new Uint8Array(await c.req.raw.arrayBuffer().catch(brokenOff))
   const stream = c.req.raw.body
   if (stream === null) return new Uint8Array(0)
   const chunks: Uint8Array[] = []
   let size = 0
-  for await (const chunk of stream as AsyncIterable<Uint8Array>) {
-    size += chunk.byteLength
-    if (size > maxBytes) throw tooLarge()
-    chunks.push(chunk)
+  try {
+    for await (const chunk of stream as AsyncIterable<Uint8Array>) {
+      size += chunk.byteLength
+      if (size > maxBytes) throw tooLarge()
+      chunks.push(chunk)
+    }
+  } catch (error) {
+    if (isCoded(error)) throw error
+    brokenOff()
   }
   return Buffer.concat(chunks, size)
+}
+
+/** A sender that goes away or is too slow is its own failure; nobody is left to hear of it. */
+function brokenOff(): never {
+  throw refusal('invalid_request', 'the body broke off')
 }

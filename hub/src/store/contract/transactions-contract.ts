@@ -174,6 +174,12 @@ export function transactionContract(store: CurrentStore): void {
     expect(await store().transact(tx => tx.alarms.get(cleared.id))).toEqual(cleared)
   })
 
+  test.each(['cut\0here', 'half \uD83D a pair'])('an audit entry with the text %j does not break the chain', async text => {
+    const act = { at: at(1), actor: `user:${text}`, action: 'change', subject: unique(text), before: {}, after: {} }
+    await store().transact(tx => tx.audit.append([{ ...act, reason: text, source: text }]))
+    expect(await checkAudit(store())).not.toHaveProperty('broken')
+  })
+
   test('audit entries form one unbroken chain, whoever appends at the same time', async () => {
     const actor = `user:${unique('person')}`
     const append = (index: number) =>

@@ -26,6 +26,17 @@ export function auditHash({
   return createHash('sha256').update(previousHash).update(content).digest('hex')
 }
 
+/**
+ * The same act in texts that are read back as they were written: SQLite cuts them at a NUL, and half a surrogate pair has
+ * no UTF-8. What is hashed must be what is stored, or the chain would seem broken.
+ */
+function storable(input: AuditInput): AuditInput {
+  const kept = (text: string) => text.toWellFormed().replaceAll('\0', '\uFFFD')
+  const keptIfAny = (text: string | null) => (text === null ? null : kept(text))
+  const { actor, subject, reason, source } = input
+  return { ...input, actor: kept(actor), subject: kept(subject), reason: keptIfAny(reason), source: keptIfAny(source) }
+}
+
 /** Appends to the chain under the lock of its head row, which is held until the transaction ends. */
 export async function appendAudit(sql: Sql, inputs: readonly AuditInput[]): Promise<void> {
   if (inputs.length === 0) return
@@ -36,7 +47,14 @@ export async function appendAudit(sql: Sql, inputs: readonly AuditInput[]): Prom
   let previousHash = String(head?.hash ?? chainStart)
   const records = inputs.map((input): AuditRecord => {
     seq += 1
-    const entry = { ...input, at: normalIso(input.at), before: input.before ?? null, after: input.after ?? null, seq, previousHash }
+    const entry = {
+      ...storable(input),
+      at: normalIso(input.at),
+      before: input.before ?? null,
+      after: input.after ?? null,
+      seq,
+      previousHash,
+    }
     previousHash = auditHash(entry)
     return { ...entry, hash: previousHash }
   })

@@ -90,7 +90,7 @@ export async function socketRig(clock: Clock = systemClock) {
   const access: Authenticator = {
     async authenticate({ authorization, cookie, token }) {
       const key = token ?? authorization?.replace(/^Bearer /, '') ?? cookie?.replace(/^palang=/, '')
-      return key === undefined ? undefined : actors[key]
+      return key !== undefined && Object.hasOwn(actors, key) ? actors[key] : undefined
     },
   }
   const edges = webSocketEdges(

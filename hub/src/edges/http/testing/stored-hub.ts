@@ -1,0 +1,92 @@
+/** The HTTP application over a real database and the real parking, with one record of everything; only the machines are fake. */
+import path from 'node:path'
+import { isoNow, silentLog, type Log } from '@palang/kit'
+import { createAccess } from '../../../access/access.ts'
+import { createParking } from '../../../families/gate/parking.ts'
+import { tariffBook } from '../../../families/gate/settlement.ts'
+import { createDeadLetters } from '../../../intake/dead-letters.ts'
+import type { HubServices } from '../../../services.ts'
+import { storeSite } from '../../../site-records.ts'
+import { migrate, openStore } from '../../../store/open-store.ts'
+import type { Store } from '../../../store/store.ts'
+import { createHttpApp } from '../app.ts'
+import { fakeHub, sessionRecord } from './fake-hub.ts'
+
+/** Ids of records that are there. */
+export const storedIds = {
+  machine: 'gate_in',
+  card: 'CARD_001',
+  vehicle: 'B1234XYZ',
+  session: '01920000-0000-7000-8000-000000000001',
+  alarm: '01920000-0000-7000-8000-0000000000a1',
+  deadLetter: '01920000-0000-7000-8000-0000000000d1',
+} as const
+
+/**
+ * Migrates and opens a SQLite store in a folder of its own. `errors` collects what the hub logs as errors; `refill` puts
+ * the records back as they were.
+ */
+export async function storedHub() {
+  const fake = await fakeHub()
+  const { clock, dataDir } = fake
+  const { site } = fake.services
+  const errors: unknown[] = []
+  const log: Log = Object.assign(silentLog(), { error: (...about: unknown[]) => void errors.push(about) })
+  const databaseUrl = `file:${path.join(dataDir, 'hub.db')}`
+  await migrate({ databaseUrl, log })
+  const store = openStore({ databaseUrl, log })
+  await store.start()
+  await storeSite(store, site, isoNow(clock))
+  const { parking: parkingSite } = site
+  if (parkingSite === undefined) throw new Error('the site has no parking')
+  const tariffs = tariffBook(store, parkingSite.tariffTable)
+  const parking = createParking({ site, store, clock, fleet: fake.fleet, live: fake.live, tariffs })
+  const deadLetters = createDeadLetters({ store, site, clock, publish: fake.live.publish })
+  const services: HubServices = { ...fake.services, log, store, parking, deadLetters }
+  for (const token of fake.store.shelves.tokens.values()) await store.tokens.put(token)
+  const refill = () => fill(store, isoNow(clock))
+  await refill()
+  const app = createHttpApp(services, createAccess(services), { consoleDir: path.join(dataDir, 'no-console') })
+  return { app, store, dataDir, errors, refill }
+}
+
+async function fill(store: Store, at: string): Promise<void> {
+  const { machine, alarm, card, deadLetter, session, vehicle } = storedIds
+  const blank = { holder: null, licensePlate: null, vehicleClass: null, validFrom: null, validUntil: null }
+  await store.cards.put({ id: card, kind: 'member', status: 'active', ...blank, createdAt: at, updatedAt: at })
+  await store.vehicles.put({ id: vehicle, licensePlate: 'B 1234 XYZ', vehicleClass: 'car', cardId: card, note: null, createdAt: at })
+  await store.transact(async tx => {
+    await tx.sessions.putMany([sessionRecord(at, { id: session })])
+    await tx.alarms.putMany([
+      {
+        id: alarm,
+        machineId: machine,
+        code: 'board_disconnected',
+        severity: 'warning',
+        state: 'active',
+        message: 'unplugged',
+        raisedAt: at,
+        clearedAt: null,
+        acknowledgedAt: null,
+        acknowledgedBy: null,
+        comment: null,
+      },
+    ])
+    await tx.facts.saveDeadLetters([
+      {
+        id: deadLetter,
+        machineId: machine,
+        epoch: session,
+        seq: 1,
+        item: { seq: 1 },
+        code: 'conflict',
+        message: 'refused',
+        receivedAt: at,
+        state: 'open',
+        handledAt: null,
+        handledBy: null,
+        reason: null,
+      },
+    ])
+  })
+}
