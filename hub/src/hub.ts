@@ -2,6 +2,7 @@
 import type { Site } from '@palang/config'
 import { isoNow, Lifecycle, uuidv7, type Clock, type Log } from '@palang/kit'
 import { createAccess } from './access/access.ts'
+import { createDeviceAccess } from './access/device-access.ts'
 import {
   ensureFirstAdministrator,
   ensureMachineTokens,
@@ -24,6 +25,7 @@ import { createDeadLetters } from './intake/dead-letters.ts'
 import { createIntake } from './intake/intake.ts'
 import { createLive } from './live/live.ts'
 import { hubListener } from './edges/listener.ts'
+import { mqttEdge } from './edges/mqtt/mqtt-edge.ts'
 import { tellLogLine, type LogLines } from './live/log-lines.ts'
 import type { HubServices } from './services.ts'
 import { storeSite } from './site-records.ts'
@@ -52,7 +54,7 @@ export interface Hub {
 /** Puts a hub together; nothing is opened before `start`. The store must have been migrated. */
 export function createHub(options: HubOptions): Hub {
   const { site, store, clock } = options
-  const { services, access, sockets, intake } = assemble(options)
+  const { services, access, sockets, intake, mqtt } = assemble(options)
   const { fleet } = services
   const listener = hubListener(site, createHttpApp(services, access).fetch, sockets)
   let firstLogin: FirstAdministrator | undefined
@@ -70,6 +72,7 @@ export function createHub(options: HubOptions): Hub {
     { name: 'fleet', start: () => fleet.start(), stop: () => fleet.stop() },
     { name: 'waiting stays', ...watchWaitingStays({ ...options, fleet }) },
     { name: 'log lines', start: () => options.onLogLine?.(line => tellLogLine(services.live, line)), stop: () => undefined },
+    mqtt,
     listener,
   ])
 
@@ -93,7 +96,9 @@ function assemble({ site, store, clock, log, version }: HubOptions) {
   const intake = createIntake({ store, site, clock, log, publish })
   const parking = createParking({ site, store, clock, fleet, live, tariffs: tariffBook(store, currentTariff(site)) })
   const deadLetters = createDeadLetters({ store, site, clock, publish })
-  const services = { site, clock, log, store, fleet, parking, live, deadLetters, startedAt: isoNow(clock), version } satisfies HubServices
+  const mqtt = mqttEdge({ site, clock, log, devices: createDeviceAccess({ store, clock, log }) })
+  const parts = { site, clock, log, store, fleet, parking, live, deadLetters, broker: mqtt }
+  const services = { ...parts, startedAt: isoNow(clock), version } satisfies HubServices
   const access = createAccess({ store, clock, log })
   const devices = createDeviceRegister({ store, clock, log })
   // When all gates come back at once, those that ask while the cards are read share the next reading.
@@ -106,7 +111,7 @@ function assemble({ site, store, clock, log, version }: HubOptions) {
   })
   const configFor = (machineId: string) => configs.submit(machineId)
   const controllers = controllerEdge({ services, access, intake, devices, hubEpoch, configFor })
-  return { services, access, intake, sockets: webSocketEdges(screenEdge(services, access), controllers) }
+  return { services, access, intake, mqtt, sockets: webSocketEdges(screenEdge(services, access), controllers) }
 }
 
 /** The first administrator, and tokens for the machines and the simulator. */

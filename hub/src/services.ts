@@ -109,6 +109,11 @@ export interface DeadLetters {
   discard(id: string, actor: Actor, reason: string): Promise<DeadLetterRecord>
 }
 
+export interface Broker {
+  /** `off` when the site has none or uses one elsewhere; `down` when the hub's own should listen and does not. */
+  state(): 'ok' | 'off' | 'down'
+}
+
 export interface HubServices {
   site: Site
   clock: Clock
@@ -118,6 +123,7 @@ export interface HubServices {
   parking: Parking
   live: Live
   deadLetters: DeadLetters
+  broker: Broker
   startedAt: string
   version: string
 }

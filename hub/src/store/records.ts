@@ -243,11 +243,14 @@ export interface SignInRecord {
   expiresAt: string
 }
 
-/** A program's token; `id` is the SHA-256 of the secret, which is never stored. */
+/**
+ * A token of a program, machine or MQTT device; `id` is the SHA-256 of the secret, which is never stored. `machineId` is
+ * the device id for kind `device`.
+ */
 export interface TokenRecord {
   id: string
   name: string
-  kind: 'api' | 'machine'
+  kind: 'api' | 'machine' | 'device'
   role: 'viewer' | 'operator' | 'admin' | null
   machineId: string | null
   createdAt: string

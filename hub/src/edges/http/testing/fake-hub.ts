@@ -10,7 +10,7 @@ import { firstAdministratorEmail } from '../../../access/first-start.ts'
 import { hashPassword } from '../../../access/password.ts'
 import { createDeadLetters } from '../../../intake/dead-letters.ts'
 import { createLive } from '../../../live/live.ts'
-import type { CommandRequest, HubServices, MachinePresence } from '../../../services.ts'
+import type { Broker, CommandRequest, HubServices, MachinePresence } from '../../../services.ts'
 import type { CommandRecord, SessionRecord, TokenRecord } from '../../../store/records.ts'
 import { createHttpApp } from '../app.ts'
 import { memoryStore } from './memory-store.ts'
@@ -40,7 +40,9 @@ export async function fakeHub(options: { consoleDir?: string; dataDir?: string }
   )
   const parking = fakeParking(clock)
   const deadLetters = createDeadLetters({ store, site, clock, publish: live.publish })
-  const services: HubServices = { site, clock, log, store, fleet, parking, live, deadLetters, startedAt: isoNow(clock), version: '0.1.0' }
+  const broker: Broker = { state: () => 'ok' }
+  const parts = { site, clock, log, store, fleet, parking, live, deadLetters, broker }
+  const services: HubServices = { ...parts, startedAt: isoNow(clock), version: '0.1.0' }
   const access = createAccess(services)
   for (const [name, secret] of Object.entries(tokens)) await store.tokens.put(tokenRecord(name, secret, isoNow(clock)))
   for (const machine of site.machines) {

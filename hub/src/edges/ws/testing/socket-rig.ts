@@ -82,6 +82,7 @@ export async function socketRig(clock: Clock = systemClock) {
     live,
     parking: parking as Parking,
     deadLetters: { retry: nobody, discard: nobody },
+    broker: { state: () => 'off' },
     startedAt: '',
     version: 'test',
   } satisfies HubServices
