@@ -4,7 +4,7 @@
  */
 import type { EventEmitter } from 'node:events'
 import { createServer, type Server } from 'node:net'
-import { CodedError, messageOf, type Clock, type Log, type Part } from '@palang/kit'
+import { CodedError, isCoded, messageOf, type Clock, type Log, type Part } from '@palang/kit'
 import { Aedes, type AedesOptions, type PublishPacket } from 'aedes'
 import type { DeviceAuthenticator } from '../../access/device-access.ts'
 import { listen } from '../listen.ts'
@@ -188,8 +188,10 @@ function permissions({ sessions, rules, limits }: House, { log, receive }: Broke
       take(session, packet).then(
         () => reply(null),
         (error: unknown) => {
-          if (session?.ended === false)
-            log.warn({ device: session.deviceId, err: error }, 'a message was not taken; its connection is closed')
+          if (session?.ended === false) {
+            const why = isCoded(error) ? { reason: error.message } : { err: error }
+            log.warn({ device: session.deviceId, ...why }, 'a message was not taken; its connection is closed')
+          }
           reply(error instanceof Error ? error : new Error(messageOf(error)))
         },
       )

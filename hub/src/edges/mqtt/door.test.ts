@@ -1,12 +1,17 @@
 import { once } from 'node:events'
 import { createServer, type AddressInfo } from 'node:net'
 import { CodedError, ManualClock, silentLog } from '@palang/kit'
+import type { Client, ConnectPacket } from 'aedes'
 import { expect, onTestFinished, test } from 'vitest'
 import { createAccess } from '../../access/access.ts'
 import { digest } from '../../access/credentials.ts'
 import type { DeviceIdentity } from '../../access/device-access.ts'
 import { embeddedBroker } from './broker.ts'
+import { openDoor } from './door.ts'
+import { brokerLimits } from './limits.ts'
+import { createSessions } from './sessions.ts'
 import { brokerRig, connectPacket, ended, mayHear, secretOf } from './testing/broker-rig.ts'
+import { topicRules } from './topics.ts'
 
 const eventOf = (deviceId: string) => `ozon/device/${deviceId}/event`
 const nobody = { authenticate: async () => undefined, onRevoked: () => () => undefined }
@@ -195,6 +200,16 @@ test.each([
   socket.resume().write(connectPacket({ deviceId: 'a', keepaliveS }))
   await ended(socket)
   expect(rig.broker.isConnected('a')).toBe(false)
+})
+
+test('every CONNECT is taken on the terms of the hub: an id of its own, nothing kept, and signs of life', () => {
+  const parts = { devices: nobody, rules: topicRules(), limits: brokerLimits, clock: new ManualClock(), log: silentLog() }
+  const door = openDoor({ ...parts, sessions: createSessions(brokerLimits, parts.log) })
+  const packet: ConnectPacket = { cmd: 'connect', clientId: 'pump', clean: false, keepalive: 0 }
+  const answers: unknown[] = []
+  door.preConnect({} as Client, packet, (error, isTaken) => answers.push(error, isTaken))
+  expect(answers).toEqual([null, true])
+  expect(packet).toMatchObject({ clean: true, keepalive: 300, clientId: expect.stringMatching(/^[0-9a-f-]{36}$/) })
 })
 
 test('a taken port is told as such, and the broker can be started and stopped again', async () => {
