@@ -56,7 +56,7 @@ function planOf(siteFile: string, dataDir: string): ProgramPlan {
 function siteYaml(hub: number, panel: number): string {
   return `outlet: { id: bench, name: Bench, timezone: UTC, currency: IDR }
 simulation: true
-hub: { host: 127.0.0.1, port: ${hub} }
+hub: { host: 127.0.0.1, port: ${hub}, mqtt: 'off' }
 parking: { zones: [ { id: main, name: Main, capacity: { car: 100 } } ], tariff: config/tariffs/standard.yaml }
 machines:
   - { id: gate_in, name: In, family: gate, direction: in, zone: main, panel: { port: ${panel} }, devices: { board: { driver: simulated }, reader: { driver: simulated }, camera: { driver: simulated }, printer: { driver: simulated } } }

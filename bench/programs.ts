@@ -246,7 +246,7 @@ function siteYaml(port: number, machines: number): string {
   return [
     'outlet: { id: bench, name: Bench, timezone: UTC, currency: IDR }',
     'simulation: true',
-    `hub: { host: 127.0.0.1, port: ${port} }`,
+    `hub: { host: 127.0.0.1, port: ${port}, mqtt: 'off' }`,
     'parking: { zones: [ { id: main, name: Main, capacity: { car: 100000 } } ], tariff: config/tariffs/standard.yaml }',
     'machines:',
     ...gates,

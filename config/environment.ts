@@ -1,5 +1,6 @@
 /** Environment variables of contract section 1; each wins over its key in the site file. */
 import type { ConfigMistake } from '@palang/kit'
+import { mqttAddressExpected, parseMqttAddress } from './mqtt-address.ts'
 import type { MachineConfig, SiteFile } from './site-schema.ts'
 import { machineConfig } from './site-schema.ts'
 
@@ -42,7 +43,7 @@ export function applyEnvironment(
         ...site.hub,
         host: text('WEBSOCKET_HOST') ?? site.hub.host,
         port: port('WEBSOCKET_PORT') ?? site.hub.port,
-        mqtt: text('MQTT_URL') ?? site.hub.mqtt,
+        mqtt: read('MQTT_URL', text => (parseMqttAddress(text) === undefined ? undefined : text), mqttAddressExpected) ?? site.hub.mqtt,
         ...(database === undefined ? {} : { database }),
         ...(hubUrl === undefined ? {} : { url: hubUrl }),
       },

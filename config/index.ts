@@ -1,4 +1,5 @@
 export * from './environment.ts'
 export * from './load-site.ts'
+export * from './mqtt-address.ts'
 export * from './simulation.ts'
 export * from './site-schema.ts'

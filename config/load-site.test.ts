@@ -105,6 +105,36 @@ test.each([
   expect(mistakes(text).join('\n')).toContain(expected)
 })
 
+test.each([
+  '1883',
+  'embedded',
+  'embedded:0',
+  'embedded:65536',
+  'embedded:1883x',
+  'http://broker:1883',
+  'mqtt://',
+  'mqtt:// broker',
+  'OFF',
+  '',
+])('MQTT at %j is refused once, with what was expected', mqtt => {
+  const text = `${outlet}hub: { mqtt: ${JSON.stringify(mqtt)} }\n${parking}machines:\n${gate('g', 8001)}`
+  const expected = 'embedded:<port>, mqtt://host:port, mqtts://user:pass@host:port or off'
+  expect(mistakes(text)).toEqual([`site.yaml hub.mqtt: expected ${expected} (found ${JSON.stringify(mqtt)})`])
+})
+
+test('MQTT is embedded on 1883 unless the site file says otherwise, and the environment wins', () => {
+  const at = (hub: string, environment: Environment = {}) =>
+    load(`${outlet}${hub}${parking}machines:\n${gate('g', 8001)}`, environment).hub.mqtt
+  expect(at('')).toEqual({ kind: 'embedded', port: 1883 })
+  expect(at('hub: { mqtt: "embedded:65535" }\n')).toEqual({ kind: 'embedded', port: 65_535 })
+  expect(at('hub: { mqtt: off }\n')).toEqual({ kind: 'off' })
+  const url = 'mqtts://hub:p%40ss@broker.example:8883'
+  expect(at('hub: { mqtt: off }\n', { MQTT_URL: url })).toEqual({ kind: 'outside', url })
+  expect(mistakes(`${outlet}${parking}machines:\n${gate('g', 8001)}`, { MQTT_URL: 'embedded:99999' })).toEqual([
+    'environment MQTT_URL: expected embedded:<port>, mqtt://host:port, mqtts://user:pass@host:port or off (found "embedded:99999")',
+  ])
+})
+
 test('a missing site file is told, and does not hide a mistake in the environment', () => {
   const load = () => loadSite({ root, file: 'nowhere.yaml', environment: { WEBSOCKET_PORT: '0' } })
   expect(load).toThrow(/nowhere\.yaml: cannot be read[\s\S]*WEBSOCKET_PORT/)

@@ -6,6 +6,7 @@ import { tariff, type Tariff } from '@palang/tariff'
 import { z } from 'zod'
 import { crossMistakes } from './cross-checks.ts'
 import { applyEnvironment, environmentMistakes, type Environment } from './environment.ts'
+import { parseMqttAddress, type MqttAddress } from './mqtt-address.ts'
 import { applySimulation } from './simulation.ts'
 import { site as siteSchema, type MachineConfig, type SiteFile } from './site-schema.ts'
 
@@ -14,7 +15,7 @@ export interface Site {
   /** The site file read, absolute. */
   file: string
   outlet: SiteFile['outlet']
-  hub: { host: string; port: number; databaseUrl: string; mqtt: string; url: string }
+  hub: { host: string; port: number; databaseUrl: string; mqtt: MqttAddress; url: string }
   dataDir: string
   simulation: boolean
   logLevel: LogLevel
@@ -55,7 +56,8 @@ export function loadSite({ root, file, dataDir, environment }: SiteRequest): Sit
       host,
       port: merged.hub.port,
       databaseUrl: absoluteDatabase(merged.hub.database ?? `file:${path.join(data, 'hub.db')}`, root),
-      mqtt: merged.hub.mqtt,
+      // Both sources were checked with the same reading, so there is always an address.
+      mqtt: parseMqttAddress(merged.hub.mqtt) ?? { kind: 'off' },
       url: merged.hub.url ?? `ws://${host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host}:${merged.hub.port}`,
     },
     dataDir: data,

@@ -2,7 +2,9 @@
 import { z } from 'zod'
 import { currency, family, gateDirection, slug } from '@palang/protocol'
 import { crossMistakes } from './cross-checks.ts'
+import { mqttAddressExpected, mqttAddressForm, parseMqttAddress } from './mqtt-address.ts'
 
+const mqttMistake = `expected ${mqttAddressExpected}`
 const tcpPort = z.int().min(1).max(65_535)
 
 /** A device path, `COMn`, or `tcp://host:port`. */
@@ -140,7 +142,11 @@ export const site = z
         host: z.string().default('0.0.0.0'),
         port: tcpPort.default(8000),
         database: z.string().optional(),
-        mqtt: z.string().default('embedded:1883'),
+        mqtt: z
+          .string()
+          .regex(mqttAddressForm, { error: mqttMistake, abort: true })
+          .refine(text => parseMqttAddress(text) !== undefined, mqttMistake)
+          .default('embedded:1883'),
         /** Set on another computer: where the hub is. */
         url: z
           .string()

@@ -50,7 +50,7 @@ function build(url: string): Controller {
   const site: Site = {
     file: 'test',
     outlet: { id: 'pusat', name: 'Parkir Pusat', timezone: 'Asia/Jakarta', currency: 'IDR' },
-    hub: { host: '127.0.0.1', port: 0, databaseUrl: '', mqtt: '', url },
+    hub: { host: '127.0.0.1', port: 0, databaseUrl: '', mqtt: { kind: 'off' }, url },
     dataDir: folder,
     simulation: true,
     logLevel: 'error',

@@ -1,4 +1,6 @@
-/** Bad input from every side answers clearly and changes nothing: HTTP, WebSocket, and the serial lines. */
+/** Bad input from every side answers clearly and changes nothing: HTTP, WebSocket, MQTT, and the serial lines. */
+import { once } from 'node:events'
+import { connect } from 'node:net'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { activeAlarms, goIn, handsAt, type GateHands } from '../site/gate-hands.ts'
 import { adminToken, request, startSite, type RunningSite } from '../site/running-site.ts'
@@ -20,6 +22,16 @@ async function standing() {
   const { body } = await site.api('GET', '/api/sessions?limit=500')
   return { actuations: (await gateIn.view()).board.actuations, stays: (body['items'] as unknown[]).length }
 }
+
+test('over MQTT: whoever has no credentials is refused, and the hub is ready as before', async () => {
+  const socket = connect(site.mqttPort, '127.0.0.1')
+  // CONNECT of MQTT 3.1.1 without user name and password.
+  socket.write(Buffer.from([0x10, 13, 0, 4, 0x4d, 0x51, 0x54, 0x54, 4, 2, 0, 60, 0, 1, 0x78]))
+  const [answer] = (await once(socket, 'data')) as [Buffer]
+  expect([...answer]).toEqual([0x20, 2, 0, 5])
+  await once(socket, 'close')
+  expect((await site.api('GET', '/readyz')).body).toEqual({ status: 'ready', checks: { database: 'ok', broker: 'ok' } })
+})
 
 describe('over HTTP', () => {
   const huge = JSON.stringify({ card_id: 'x'.repeat(1_000_000) })

@@ -48,16 +48,18 @@ test('an unknown option ends with 2 and says which', async () => {
 })
 
 test('a taken port ends with 3 and says which and for what, before anything starts', async () => {
-  const [hub, gateIn] = await freePorts(2)
-  const other = createServer().listen(gateIn, '127.0.0.1')
-  onTestFinished(() => void other.close())
+  const [hub, gateIn, mqtt] = await freePorts(3)
+  for (const port of [gateIn, mqtt]) {
+    const other = createServer().listen(port, '127.0.0.1')
+    onTestFinished(() => void other.close())
+  }
   const dir = folder()
   const file = path.join(dir, 'site.yaml')
   writeFileSync(
     file,
     `outlet: { id: pusat, name: Parkir, timezone: Asia/Jakarta, currency: IDR }
 simulation: true
-hub: { host: 127.0.0.1, port: ${hub} }
+hub: { host: 127.0.0.1, port: ${hub}, mqtt: 'embedded:${mqtt}' }
 parking: { zones: [ { id: main, capacity: { car: 10 } } ] }
 machines: [ { id: gate_in, family: gate, direction: in, panel: { port: ${gateIn} }, devices: { board: { driver: simulated } } } ]
 `,
@@ -66,6 +68,7 @@ machines: [ { id: gate_in, family: gate, direction: in, panel: { port: ${gateIn}
   expect(code).toBe(3)
   expect(output).toContain(String(gateIn))
   expect(output).toContain('gate_in')
+  expect(output).toContain(`port ${mqtt} (MQTT broker) is taken by process ${process.pid}`)
   expect(existsSync(path.join(dir, 'data', 'hub.db'))).toBe(false)
 })
 

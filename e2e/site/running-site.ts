@@ -16,6 +16,8 @@ export interface RunningSite {
   /** Where the simulator takes orders. */
   simulatorUrl: string
   panels: Record<string, string>
+  /** Where the hub's own MQTT broker listens. */
+  mqttPort: number
   dataDir: string
   siteFile: string
   /** Everything the launcher printed so far. */
@@ -46,8 +48,8 @@ export interface SiteRequest {
 export async function startSite({ traffic = false, environment = {}, edit = text => text }: SiteRequest = {}): Promise<RunningSite> {
   const dataDir = mkdtempSync(path.join(tmpdir(), 'palang-e2e-'))
   const siteFile = path.join(dataDir, 'site.yaml')
-  const [hub, gateIn, gateOut] = await freePorts(3)
-  writeFileSync(siteFile, edit(siteYaml({ hub: hub ?? 0, gateIn: gateIn ?? 0, gateOut: gateOut ?? 0 })))
+  const [hub, gateIn, gateOut, mqtt] = await freePorts(4)
+  writeFileSync(siteFile, edit(siteYaml({ hub: hub ?? 0, gateIn: gateIn ?? 0, gateOut: gateOut ?? 0, mqtt })))
   const launcher = spawn(
     process.execPath,
     [
@@ -94,6 +96,7 @@ export async function startSite({ traffic = false, environment = {}, edit = text
     url,
     simulatorUrl,
     panels: started?.panels ?? {},
+    mqttPort: mqtt ?? 0,
     dataDir,
     siteFile,
     output: () => output,
@@ -174,10 +177,10 @@ export async function freePorts(count: number): Promise<number[]> {
   return ports
 }
 
-export function siteYaml(ports: { hub: number; gateIn: number; gateOut: number }): string {
+export function siteYaml(ports: { hub: number; gateIn: number; gateOut: number; mqtt?: number | undefined }): string {
   return `outlet: { id: pusat, name: Parkir Pusat, timezone: Asia/Jakarta, currency: IDR }
 simulation: true
-hub: { host: 127.0.0.1, port: ${ports.hub} }
+hub: { host: 127.0.0.1, port: ${ports.hub}, mqtt: '${ports.mqtt === undefined ? 'off' : `embedded:${ports.mqtt}`}' }
 parking:
   zones: [ { id: main, name: Area utama, capacity: { car: 3, motorcycle: 2 } } ]
   tariff: config/tariffs/standard.yaml

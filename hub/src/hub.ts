@@ -2,6 +2,7 @@
 import type { Site } from '@palang/config'
 import { isoNow, Lifecycle, uuidv7, type Clock, type Log } from '@palang/kit'
 import { createAccess } from './access/access.ts'
+import { createDeviceAccess } from './access/device-access.ts'
 import { ensureFirstAdministrator, type FirstAdministrator } from './access/first-start.ts'
 import { ensureMachineTokens, ensureSimulatorToken, panelTokenOf } from './access/local-tokens.ts'
 import { createRevocations } from './access/revocations.ts'
@@ -22,6 +23,7 @@ import { createDeadLetters } from './intake/dead-letters.ts'
 import { createIntake } from './intake/intake.ts'
 import { createLive } from './live/live.ts'
 import { hubListener } from './edges/listener.ts'
+import { mqttEdge } from './edges/mqtt/mqtt-edge.ts'
 import { tellLogLine, type LogLines } from './live/log-lines.ts'
 import type { HubServices } from './services.ts'
 import { storeSite } from './site-records.ts'
@@ -50,7 +52,7 @@ export interface Hub {
 /** Puts a hub together; nothing is opened before `start`. The store must have been migrated. */
 export function createHub(options: HubOptions): Hub {
   const { site, store, clock } = options
-  const { services, entrance, sockets, intake } = assemble(options)
+  const { services, entrance, sockets, intake, mqtt } = assemble(options)
   const { fleet } = services
   const listener = hubListener(site, createHttpApp(services, entrance).fetch, sockets)
   let firstLogin: FirstAdministrator | undefined
@@ -68,6 +70,7 @@ export function createHub(options: HubOptions): Hub {
     { name: 'fleet', start: () => fleet.start(), stop: () => fleet.stop() },
     { name: 'waiting stays', ...watchWaitingStays({ ...options, fleet }) },
     { name: 'log lines', start: () => options.onLogLine?.(line => tellLogLine(services.live, line)), stop: () => undefined },
+    mqtt,
     listener,
   ])
 
@@ -92,21 +95,11 @@ function assemble({ site, store, clock, log, version }: HubOptions) {
   const parking = createParking({ site, store, clock, fleet, live, tariffs: tariffBook(store, currentTariff(site)) })
   const deadLetters = createDeadLetters({ store, site, clock, publish })
   const revocations = createRevocations()
-  const services = {
-    site,
-    clock,
-    log,
-    store,
-    fleet,
-    parking,
-    live,
-    deadLetters,
-    revocations,
-    startedAt: isoNow(clock),
-    version,
-  } satisfies HubServices
-  const access = createAccess({ store, clock, log, dataDir: site.dataDir, revocations })
-  const gate = { store, clock, revocations }
+  const gate = { store, clock, log, revocations }
+  const mqtt = mqttEdge({ site, clock, log, devices: createDeviceAccess(gate) })
+  const parts = { site, clock, log, store, fleet, parking, live, deadLetters, revocations, broker: mqtt }
+  const services = { ...parts, startedAt: isoNow(clock), version } satisfies HubServices
+  const access = createAccess({ ...gate, dataDir: site.dataDir })
   const entrance = { access, users: createUsers(gate), tokens: createTokens(gate) }
   const devices = createDeviceRegister({ store, clock, log })
   // When all gates come back at once, those that ask while the cards are read share the next reading.
@@ -119,7 +112,7 @@ function assemble({ site, store, clock, log, version }: HubOptions) {
   })
   const configFor = (machineId: string) => configs.submit(machineId)
   const controllers = controllerEdge({ services, access, intake, devices, hubEpoch, configFor })
-  return { services, entrance, intake, sockets: webSocketEdges(screenEdge(services, access), controllers) }
+  return { services, entrance, intake, mqtt, sockets: webSocketEdges(screenEdge(services, access), controllers) }
 }
 
 /** The first administrator, and tokens for the machines and the simulator. */

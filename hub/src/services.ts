@@ -128,6 +128,11 @@ export interface DeadLetters {
   discard(id: string, actor: Actor, reason: string): Promise<DeadLetterRecord>
 }
 
+export interface Broker {
+  /** `off` when the site has none or uses one elsewhere; `down` when the hub's own should listen and does not. */
+  state(): 'ok' | 'off' | 'down'
+}
+
 export interface HubServices {
   site: Site
   clock: Clock
@@ -138,6 +143,7 @@ export interface HubServices {
   live: Live
   deadLetters: DeadLetters
   revocations: Revocations
+  broker: Broker
   startedAt: string
   version: string
 }

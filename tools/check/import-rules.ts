@@ -29,7 +29,7 @@ const entry = {
   client: /^client\/src\/index\.ts$/,
 }
 const sockets =
-  /^(node:)?(net|http|https|http2|tls|dgram|fs|fs\/promises|child_process|worker_threads|sqlite)$|^(ws|mqtt|hono|serialport|mysql2|mariadb)(\/|$)|^@(hono|prisma|serialport|libsql)\//
+  /^(node:)?(net|http|https|http2|tls|dgram|fs|fs\/promises|child_process|worker_threads|sqlite)$|^(ws|mqtt|aedes|hono|serialport|mysql2|mariadb)(\/|$)|^@(hono|prisma|serialport|libsql)\//
 
 /** Code that only tests run; product code may not lean on it. */
 export const testSupport =

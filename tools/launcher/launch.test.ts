@@ -112,7 +112,7 @@ test('a taken port starts nothing and ends with 3', async () => {
   const site = running({ checkPorts: wanted => Promise.resolve(wanted.map(({ for: who, port }) => `port ${port} (${who}) is taken`)) })
   expect(await site.result).toBe(3)
   expect(site.said.join('\n')).toContain(
-    'port 8000 (hub) is taken\nport 8001 (panel of gate_in) is taken\nport 8002 (panel of gate_out) is taken',
+    'port 8000 (hub) is taken\nport 1883 (MQTT broker) is taken\nport 8001 (panel of gate_in) is taken\nport 8002 (panel of gate_out) is taken',
   )
   expect(site.children.size).toBe(0)
 })

@@ -44,7 +44,7 @@ test.each(['ws://localhost:8000', 'ws://127.0.0.1:8000/', 'ws://[::1]:8000'])('%
 
 test('the dev server comes last and its port is checked as well', () => {
   expect(names(simulated, { dev: true }).at(-1)).toBe('3 dev server')
-  expect(wantedPorts(simulated, true).map(({ port }) => port)).toEqual([8000, 8001, 8002, 5173])
+  expect(wantedPorts(simulated, true).map(({ port }) => port)).toEqual([8000, 1883, 8001, 8002, 5173])
 })
 
 test('children hear about simulation, because naming the default file would turn it off', () => {

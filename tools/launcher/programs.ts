@@ -121,10 +121,14 @@ export function simulatedPortVariables(machineId: string, ready: ReadyMessage | 
 /** Every port the programs will listen on. */
 export function wantedPorts(site: Site, dev: boolean): WantedPort[] {
   return [
-    ...(hubIsHere(site) ? [{ for: 'hub', host: site.hub.host, port: site.hub.port }] : []),
+    ...(hubIsHere(site) ? hubPorts(site) : []),
     ...machinesHere(site).map(machine => ({ for: `panel of ${machine.id}`, host: machine.panel.host, port: machine.panel.port })),
     ...(dev ? [{ for: 'Vite dev server', host: '127.0.0.1', port: devServerPort }] : []),
   ]
+}
+
+function hubPorts({ hub: { host, port, mqtt } }: Site): WantedPort[] {
+  return [{ for: 'hub', host, port }, ...(mqtt.kind === 'embedded' ? [{ for: 'MQTT broker', host, port: mqtt.port }] : [])]
 }
 
 /** A text field of a ready message. */

@@ -1,9 +1,24 @@
 /** Slowing down who guesses passwords: failures are counted per e-mail and address, and per address. */
 import type { Clock } from '@palang/kit'
 
-/** Limits of one counted key. */
-const perPair = { free: 5, firstWaitMs: 30_000, longestWaitMs: 15 * 60_000 }
-const perAddress = { free: 30, firstWaitMs: 60_000, longestWaitMs: 15 * 60_000 }
+/** Limits of one counted key: so many failures cost nothing, then each doubles the wait. */
+interface Limits {
+  free: number
+  firstWaitMs: number
+  longestWaitMs: number
+}
+
+/** How failures are limited, per name and address and per address. */
+export interface AttemptLimits {
+  perPair: Limits
+  perAddress: Limits
+}
+
+/** For passwords that people chose. */
+const passwordLimits: AttemptLimits = {
+  perPair: { free: 5, firstWaitMs: 30_000, longestWaitMs: 15 * 60_000 },
+  perAddress: { free: 30, firstWaitMs: 60_000, longestWaitMs: 15 * 60_000 },
+}
 /** Failures are forgotten after this much quiet. */
 const memoryMs = 30 * 60_000
 /** More keys than this are never kept; the oldest go first. */
@@ -22,8 +37,8 @@ export interface Attempts {
   succeeded(email: string, address: string): void
 }
 
-/** An empty count. The first five failures of a pair cost nothing; then each doubles the wait, up to 15 minutes. */
-export function countAttempts(clock: Clock): Attempts {
+/** An empty count. Unless told otherwise, five failures of a pair cost nothing; then each doubles the wait, up to 15 minutes. */
+export function countAttempts(clock: Clock, { perPair, perAddress }: AttemptLimits = passwordLimits): Attempts {
   const failures = new Map<string, Failures>()
   const keys = (email: string, address: string) => [
     { key: `pair ${email} ${address}`, limits: perPair },

@@ -94,7 +94,8 @@ export function createTokens(parts: Parts): Tokens {
         return found
       })
       // A link outlives the token it was made with when that was renewed, so it is closed by machine.
-      revocations.announce(token.machineId === null ? { tokenId: id } : { machineId: token.machineId })
+      const { kind, machineId } = token
+      revocations.announce(kind === 'machine' && machineId !== null ? { machineId } : { tokenId: id })
     },
     async renew(actor, machineId, deliver) {
       const { token, secret } = machineToken(machineId, actor.id)

@@ -2,7 +2,8 @@
 import type { Server } from 'node:http'
 import { createAdaptorServer } from '@hono/node-server'
 import type { Site } from '@palang/config'
-import { CodedError, httpLimits, type Part } from '@palang/kit'
+import { httpLimits, type Part } from '@palang/kit'
+import { listen } from './listen.ts'
 import type { WebSocketEdges } from './ws/server.ts'
 
 type Fetch = Parameters<typeof createAdaptorServer>[0]['fetch']
@@ -23,17 +24,6 @@ export function hubListener(site: Site, fetch: Fetch, sockets: WebSocketEdges, l
       await close(server)
     },
   }
-}
-
-function listen(server: Server, host: string, port: number): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => {
-      reject(
-        error.code === 'EADDRINUSE' ? new CodedError('port_taken', `port ${port} is taken`, { cause: error, detail: { port } }) : error,
-      )
-    })
-    server.listen(port, host, resolve)
-  })
 }
 
 function close(server: Server | undefined): Promise<void> {

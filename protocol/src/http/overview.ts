@@ -7,8 +7,8 @@ import { queryInteger, queryTime } from './paging.ts'
 export const healthView = z.object({ status: z.literal('ok') }).meta({ id: 'Health', examples: [{ status: 'ok' }] })
 
 export const readyView = z
-  .object({ status: z.literal('ready'), checks: z.record(z.string(), z.literal('ok')) })
-  .meta({ id: 'Ready', examples: [{ status: 'ready', checks: { database: 'ok' } }] })
+  .object({ status: z.literal('ready'), checks: z.object({ database: z.literal('ok'), broker: z.enum(['ok', 'off']) }) })
+  .meta({ id: 'Ready', examples: [{ status: 'ready', checks: { database: 'ok', broker: 'ok' } }] })
 
 export const statusView = z
   .object({

@@ -28,10 +28,10 @@ test('every /api path without a login answers 401 as a problem, known or not', a
 })
 
 test('health, readiness, status and metrics need no login', async () => {
-  const { app, store, live } = await fakeHub()
+  const { app, store, live, services } = await fakeHub()
   live.publish({ type: 'gate_status', machineId: 'gate_in', payload: { status: 'closed' } })
   expect(await (await app.request('/healthz')).json()).toEqual({ status: 'ok' })
-  expect(await (await app.request('/readyz/')).json()).toEqual({ status: 'ready', checks: { database: 'ok' } })
+  expect(await (await app.request('/readyz/')).json()).toEqual({ status: 'ready', checks: { database: 'ok', broker: 'ok' } })
   const status = (await (await app.request('/status')).json()) as Record<string, unknown>
   expect(status).toMatchObject({
     status: 'ok',
@@ -44,6 +44,11 @@ test('health, readiness, status and metrics need no login', async () => {
   expect(metrics).toContain('palang_machines{state="online"} 2')
   expect(metrics).toContain('palang_places{state="available"} 60')
   expect(metrics).toMatch(/palang_http_requests_total\{method="GET",route="\/healthz",status="200"\} 1/)
+  services.broker.state = () => 'off'
+  expect(await (await app.request('/readyz')).json()).toMatchObject({ checks: { broker: 'off' } })
+  services.broker.state = () => 'down'
+  const deaf = await app.request('/readyz')
+  expect([deaf.status, await deaf.json()]).toMatchObject([503, { code: 'broker_unavailable' }])
   store.shelves.broken = new Error('disk gone: /secret/path')
   const broken = await app.request('/readyz')
   expect(broken.status).toBe(503)

@@ -24,7 +24,7 @@ export function publicRoutes(services: HubServices) {
         summary: 'The hub can do its work',
         open: true,
         ok: { schema: readyView },
-        errors: ['database_unavailable'],
+        errors: ['database_unavailable', 'broker_unavailable'],
       }),
       async c => {
         const timedOut = Promise.withResolvers<never>()
@@ -37,7 +37,9 @@ export function publicRoutes(services: HubServices) {
         } finally {
           timer.cancel()
         }
-        return c.json({ status: 'ready' as const, checks: { database: 'ok' as const } })
+        const broker = services.broker.state()
+        if (broker === 'down') throw refusal('broker_unavailable', 'the MQTT broker does not listen')
+        return c.json({ status: 'ready' as const, checks: { database: 'ok' as const, broker } })
       },
     )
     .get(

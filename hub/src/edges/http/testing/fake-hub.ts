@@ -13,7 +13,7 @@ import { createTokens } from '../../../access/tokens.ts'
 import { createUsers } from '../../../access/users.ts'
 import { createDeadLetters } from '../../../intake/dead-letters.ts'
 import { createLive } from '../../../live/live.ts'
-import type { CommandRequest, HubServices, MachinePresence } from '../../../services.ts'
+import type { Broker, CommandRequest, HubServices, MachinePresence } from '../../../services.ts'
 import type { CommandRecord, SessionRecord, TokenRecord } from '../../../store/records.ts'
 import { createHttpApp } from '../app.ts'
 import { memoryStore } from './memory-store.ts'
@@ -51,11 +51,12 @@ export async function fakeHub(options: { consoleDir?: string; dataDir?: string }
   const parking = fakeParking(clock)
   const deadLetters = createDeadLetters({ store, site, clock, publish: live.publish })
   const revocations = createRevocations()
-  const at = isoNow(clock)
-  const services: HubServices = { site, clock, log, store, fleet, parking, live, deadLetters, revocations, startedAt: at, version: '0.1.0' }
+  const broker: Broker = { state: () => 'ok' }
+  const parts = { site, clock, log, store, fleet, parking, live, deadLetters, revocations, broker }
+  const services: HubServices = { ...parts, startedAt: isoNow(clock), version: '0.1.0' }
   const access = createAccess({ ...services, dataDir })
   const entrance = { access, users: createUsers(services), tokens: createTokens(services) }
-  for (const [name, secret] of Object.entries(tokens)) store.shelves.tokens.set(name, tokenRecord(name, secret, at))
+  for (const [name, secret] of Object.entries(tokens)) store.shelves.tokens.set(name, tokenRecord(name, secret, isoNow(clock)))
   for (const machine of site.machines) {
     store.shelves.machines.set(machine.id, {
       id: machine.id,

@@ -2,6 +2,8 @@
 import path from 'node:path'
 import { isoNow, silentLog, type Log } from '@palang/kit'
 import { createAccess } from '../../../access/access.ts'
+import { createTokens } from '../../../access/tokens.ts'
+import { createUsers } from '../../../access/users.ts'
 import { createParking } from '../../../families/gate/parking.ts'
 import { tariffBook } from '../../../families/gate/settlement.ts'
 import { createDeadLetters } from '../../../intake/dead-letters.ts'
@@ -43,19 +45,22 @@ export async function storedHub() {
   const parking = createParking({ site, store, clock, fleet: fake.fleet, live: fake.live, tariffs })
   const deadLetters = createDeadLetters({ store, site, clock, publish: fake.live.publish })
   const services: HubServices = { ...fake.services, log, store, parking, deadLetters }
-  for (const token of fake.store.shelves.tokens.values()) await store.tokens.put(token)
+  await store.transact(async tx => {
+    for (const token of fake.store.shelves.tokens.values()) await tx.tokens.put(token)
+  })
   const refill = () => fill(store, isoNow(clock))
   await refill()
-  const app = createHttpApp(services, createAccess(services), { consoleDir: path.join(dataDir, 'no-console') })
+  const entrance = { access: createAccess({ ...services, dataDir }), users: createUsers(services), tokens: createTokens(services) }
+  const app = createHttpApp(services, entrance, { consoleDir: path.join(dataDir, 'no-console') })
   return { app, store, dataDir, errors, refill }
 }
 
 async function fill(store: Store, at: string): Promise<void> {
   const { machine, alarm, card, deadLetter, session, vehicle } = storedIds
   const blank = { holder: null, licensePlate: null, vehicleClass: null, validFrom: null, validUntil: null }
-  await store.cards.put({ id: card, kind: 'member', status: 'active', ...blank, createdAt: at, updatedAt: at })
-  await store.vehicles.put({ id: vehicle, licensePlate: 'B 1234 XYZ', vehicleClass: 'car', cardId: card, note: null, createdAt: at })
   await store.transact(async tx => {
+    await tx.cards.put({ id: card, kind: 'member', status: 'active', ...blank, createdAt: at, updatedAt: at })
+    await tx.vehicles.put({ id: vehicle, licensePlate: 'B 1234 XYZ', vehicleClass: 'car', cardId: card, note: null, createdAt: at })
     await tx.sessions.putMany([sessionRecord(at, { id: session })])
     await tx.alarms.putMany([
       {

@@ -84,6 +84,7 @@ export async function socketRig(clock: Clock = systemClock) {
     parking: parking as Parking,
     deadLetters: { retry: nobody, discard: nobody },
     revocations: createRevocations(),
+    broker: { state: () => 'off' },
     startedAt: '',
     version: 'test',
   } satisfies HubServices

@@ -1,0 +1,25 @@
+/** Where devices that speak MQTT are heard: `hub.mqtt` of the site file and `MQTT_URL` (contract section 1). */
+
+export type MqttAddress =
+  | { kind: 'off' }
+  /** The hub's own broker, on this port of the hub's host. */
+  | { kind: 'embedded'; port: number }
+  /** A broker elsewhere; the URL may carry a user and a password and is not for logs. */
+  | { kind: 'outside'; url: string }
+
+/** What a mistake says was expected. */
+export const mqttAddressExpected = 'embedded:<port>, mqtt://host:port, mqtts://user:pass@host:port or off'
+
+/** The form alone, for editors; {@link parseMqttAddress} also looks at ports and hosts. */
+export const mqttAddressForm = /^(off|embedded:\d{1,5}|mqtts?:\/\/\S+)$/
+
+/** The address behind the text, or nothing when it is none. */
+export function parseMqttAddress(text: string): MqttAddress | undefined {
+  if (!mqttAddressForm.test(text)) return undefined
+  if (text === 'off') return { kind: 'off' }
+  if (text.startsWith('embedded:')) {
+    const port = Number(text.slice('embedded:'.length))
+    return port >= 1 && port <= 65_535 ? { kind: 'embedded', port } : undefined
+  }
+  return URL.parse(text)?.hostname ? { kind: 'outside', url: text } : undefined
+}

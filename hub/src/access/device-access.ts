@@ -1,0 +1,80 @@
+/** Who a device is: the token it was given, as the password of its own id. */
+import { CodedError, isoNow, type Clock, type Log } from '@palang/kit'
+import { slug } from '@palang/protocol'
+import type { Store } from '../store/store.ts'
+import { countAttempts, type AttemptLimits } from './attempts.ts'
+import { digest } from './credentials.ts'
+import type { Revocations } from './revocations.ts'
+
+export interface DeviceIdentity {
+  deviceId: string
+  /** Names the credential without giving it away; what {@link DeviceAuthenticator.onRevoked} tells. */
+  credentialId: string
+}
+
+export interface DeviceAuthenticator {
+  /**
+   * The device whose secret this is, or nothing. Throws `rate_limited` for who was wrong too often, and
+   * `database_unavailable` when nobody can tell.
+   */
+  authenticate(deviceId: string, secret: string, source: string): Promise<DeviceIdentity | undefined>
+  /** `listener` hears the id of every credential that stops being good; returns how to stop listening. */
+  onRevoked(listener: (credentialId: string) => void): () => void
+}
+
+/**
+ * Device tokens have 256 random bits and cannot be guessed: this spares the database and the log. The waits stay short,
+ * because behind one address (a router) one device with an old password must not keep the others out.
+ */
+const guessLimits: AttemptLimits = {
+  perPair: { free: 5, firstWaitMs: 1000, longestWaitMs: 60_000 },
+  perAddress: { free: 200, firstWaitMs: 1000, longestWaitMs: 1000 },
+}
+const longestId = 64
+const longestSecret = 512
+
+interface DeviceAccessParts {
+  store: Store
+  clock: Clock
+  log: Log
+  revocations: Revocations
+}
+
+/** Device access over the hub's tokens of kind `device`. */
+export function createDeviceAccess({ store, clock, log, revocations }: DeviceAccessParts): DeviceAuthenticator {
+  const attempts = countAttempts(clock, guessLimits)
+
+  const identify = async (deviceId: string, secret: string): Promise<DeviceIdentity | undefined> => {
+    if (!slug.safeParse(deviceId).success || secret.length > longestSecret) return undefined
+    const record = await store.tokens.byDigest(digest(secret))
+    if (record?.kind !== 'device' || record.machineId !== deviceId) return undefined
+    if (record.expiresAt !== null && Date.parse(record.expiresAt) <= clock.now()) return undefined
+    return { deviceId, credentialId: record.id }
+  }
+
+  return {
+    async authenticate(deviceId, secret, source) {
+      const name = deviceId.slice(0, longestId)
+      if (attempts.waitMs(name, source) > 0) throw new CodedError('rate_limited', 'too many wrong credentials', { retryable: true })
+      // Counted before the look-up, so that many tries at once are not all let through.
+      attempts.began(name, source)
+      const identity = await identify(deviceId, secret).catch((error: unknown) => {
+        attempts.succeeded(name, source)
+        throw error
+      })
+      if (identity === undefined) {
+        log.warn({ device: name, source }, 'a device was refused: it showed no good credentials')
+        return undefined
+      }
+      attempts.succeeded(name, source)
+      store.tokens
+        .touch(identity.credentialId, isoNow(clock))
+        .catch((error: unknown) => log.warn({ err: error }, 'the last use of a token was not noted'))
+      return identity
+    },
+    onRevoked: listener =>
+      revocations.listen(revocation => {
+        if ('tokenId' in revocation) listener(revocation.tokenId)
+      }),
+  }
+}

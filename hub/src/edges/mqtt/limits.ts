@@ -1,0 +1,27 @@
+/** What the broker allows everyone. */
+export interface BrokerLimits {
+  /** Devices connected at a time; one more is told that the server is unavailable. */
+  connections: number
+  /** Connections of one device at a time; one more ends the oldest. */
+  connectionsPerDevice: number
+  /** Sockets that have not shown credentials yet; one more ends the oldest, so that idle ones lock nobody out. */
+  strangers: number
+  /** From opening the socket to good credentials. */
+  strangerMs: number
+  /** Of one message; a longer one ends the connection. */
+  payloadBytes: number
+  /** Messages of QoS 2 a device may have begun and not finished; one more ends the connection. */
+  unfinished: number
+  /** The longest keepalive, in seconds; a longer one, or none, is taken as this. Silence of one and a half ends the connection. */
+  keepaliveS: number
+}
+
+export const brokerLimits: BrokerLimits = {
+  connections: 1000,
+  connectionsPerDevice: 2,
+  strangers: 100,
+  strangerMs: 5000,
+  payloadBytes: 64 * 1024,
+  unfinished: 100,
+  keepaliveS: 300,
+}

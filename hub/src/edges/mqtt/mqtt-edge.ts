@@ -1,0 +1,47 @@
+/** The MQTT side of the hub, as the site wants it: the hub's own broker, one elsewhere, or none. */
+import type { Site } from '@palang/config'
+import type { Clock, Log, Part } from '@palang/kit'
+import type { DeviceAuthenticator } from '../../access/device-access.ts'
+import type { Broker } from '../../services.ts'
+import { embeddedBroker } from './broker.ts'
+
+export interface MqttEdgeParts {
+  site: Site
+  clock: Clock
+  log: Log
+  devices: DeviceAuthenticator
+}
+
+/** Listens from `start` to `stop` where the site has an embedded broker. `start` throws `port_taken`. */
+export function mqttEdge({ site: { hub }, clock, log, devices }: MqttEdgeParts): Part & Broker {
+  const { mqtt } = hub
+  if (mqtt.kind !== 'embedded') {
+    return {
+      name: 'MQTT',
+      start() {
+        if (mqtt.kind === 'outside') log.info({ broker: new URL(mqtt.url).host }, 'devices on an outside MQTT broker are not read yet')
+      },
+      stop: () => undefined,
+      state: () => 'off',
+    }
+  }
+  const broker = embeddedBroker({
+    host: hub.host,
+    port: mqtt.port,
+    clock,
+    log,
+    devices,
+    async receive({ deviceId, kind }) {
+      log.debug({ device: deviceId, kind }, 'a device spoke; nothing keeps it yet')
+    },
+  })
+  return {
+    name: broker.name,
+    async start() {
+      await broker.start()
+      log.info({ port: broker.port() }, 'the MQTT broker listens; what devices say is not kept yet')
+    },
+    stop: () => broker.stop(),
+    state: () => (broker.port() === undefined ? 'down' : 'ok'),
+  }
+}
