@@ -142,6 +142,10 @@ export const site = z
           .string()
           .regex(/^wss?:\/\//, 'expected the ws:// or wss:// address of the hub')
           .optional(),
+        /** PEM files; with them the port speaks https and wss only. `cert` holds the whole chain, the hub's own first. */
+        tls: z.strictObject({ cert: z.string().min(1), key: z.string().min(1) }).optional(),
+        /** PEM file of a private authority, for a controller on another computer. */
+        ca: z.string().min(1).optional(),
       })
       .prefault({}),
     data: z.string().optional(),

@@ -54,7 +54,7 @@ export function createHub(options: HubOptions): Hub {
   const { site, store, clock } = options
   const { services, access, sockets, intake } = assemble(options)
   const { fleet } = services
-  const listener = hubListener(site, createHttpApp(services, access).fetch, sockets)
+  const listener = hubListener(options, createHttpApp(services, access).fetch, sockets)
   let firstLogin: FirstAdministrator | undefined
 
   const parts = new Lifecycle([
@@ -134,6 +134,6 @@ function currentTariff(site: Site): Parameters<typeof tariffBook>[1] {
 }
 
 /** The address a browser on this computer can open. */
-function httpAddress({ host, port }: Site['hub']): string {
-  return `http://${host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host}:${port}`
+function httpAddress({ host, port, tls }: Site['hub']): string {
+  return `${tls === undefined ? 'http' : 'https'}://${host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host}:${port}`
 }

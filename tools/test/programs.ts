@@ -16,6 +16,7 @@ export const neededPrograms: readonly NeededProgram[] = [
   { package: 'chromium', executables: ['chromium', 'chromium-browser', 'google-chrome', 'chrome.exe'], suites: 'screens in a browser' },
   { package: 'mariadb-server', executables: ['mariadbd', 'mysqld'], suites: 'the store on MariaDB' },
   { package: 'fswebcam', executables: ['fswebcam'], suites: 'pictures from USB cameras' },
+  { package: 'openssl', executables: ['openssl', 'openssl.exe'], suites: 'the hub over TLS' },
   { package: 'socat', executables: ['socat'], suites: 'serial lines over real ptys' },
 ]
 
