@@ -105,7 +105,7 @@ describe.skipIf(opensslMissing !== undefined)(
     })
 
     test('nobody is answered without TLS', async () => {
-      await expect(fetch(`${site.url.replace('https', 'http')}/healthz`)).rejects.toThrow()
+      await expect(fetch(`${site.url.replace('https', 'http')}/healthz`)).rejects.toThrow('fetch failed')
     })
 
     test('a renewed certificate is shown without a restart, and a gate that starts afterwards finds the hub', async () => {

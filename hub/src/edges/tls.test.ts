@@ -93,18 +93,18 @@ describe.skipIf(opensslMissing !== undefined)(
       expect(await shown({ maxVersion: 'TLSv1.1', minVersion: 'TLSv1', ciphers: 'DEFAULT@SECLEVEL=0' })).toMatch(
         /^(ERR_SSL|ECONNRESET|EPROTO)/,
       )
-      await expect(fetch(`http://127.0.0.1:${site.hub.port}/`)).rejects.toThrow()
+      await expect(fetch(`http://127.0.0.1:${site.hub.port}/`)).rejects.toThrow('fetch failed')
     })
 
     test('takes a renewed pair over without a restart; a broken one is told, and the old one stays', async () => {
       await start(first)
       expect(await shown()).toBe('CN=first')
       use(second)
-      clock.advance(lookEveryMs)
+      await clock.advance(lookEveryMs)
       await until('the renewed certificate', async () => (await shown()) === 'CN=second')
       expect(logged).toMatchObject([{ msg: "the hub's certificate was renewed" }])
       writeFileSync(files.key, 'half a ke')
-      clock.advance(lookEveryMs)
+      await clock.advance(lookEveryMs)
       await until('the complaint', () => logged.length === 2)
       expect(logged[1]).toMatchObject({ level: 50, msg: "the hub's new certificate cannot be used; the old one stays" })
       expect(await shown()).toBe('CN=second')
@@ -134,7 +134,7 @@ describe.skipIf(opensslMissing !== undefined)(
         const answer = await get({ headers: { authorization: 'Bearer secret' }, maxVersion, ...hubTrust(site.hub) })
         expect(answer, maxVersion).toMatch(/does not have the certificate/)
       }
-      await until('both connections to end', () => ended === 2)
+      await until('both connections to end', () => ended >= 2)
       await new Promise(resolve => impostor.close(resolve))
       expect(heard).toBe(0)
     })
