@@ -19,6 +19,7 @@ import { overviewRoutes } from './overview-routes.ts'
 import { photoRoutes } from './photo-routes.ts'
 import { errorHandler, notFoundHandler } from './problem.ts'
 import { publicRoutes } from './public-routes.ts'
+import { rateLimits } from './rate-limits.ts'
 import { authentication } from './rights.ts'
 import { securityHeaders } from './security-headers.ts'
 import { sessionRoutes } from './session-routes.ts'
@@ -36,6 +37,7 @@ export function createHttpApp(services: HubServices, access: Access, { consoleDi
   const { log, clock } = services
   const metrics = createMetrics(services)
   const idempotent = createIdempotency(services)
+  const limits = rateLimits(clock)
   const base = new Hono<AppEnv>({ strict: false })
   base.onError(errorHandler(log))
   base.use(metrics.observe, securityHeaders())
@@ -48,7 +50,8 @@ export function createHttpApp(services: HubServices, access: Access, { consoleDi
     await next()
     if (!c.res.headers.has('cache-control')) c.header('cache-control', 'no-store')
   })
-  base.use('/api/*', authentication(access))
+  for (const path of ['/api/*', '/readyz', '/status', '/metrics']) base.use(path, limits.strangers)
+  base.use('/api/*', authentication(access), limits.known)
   const app = base
     .route('/', publicRoutes(services))
     .route('/', metrics.routes)

@@ -7,6 +7,8 @@ export interface AppEnv {
   Variables: {
     /** Set on every `/api` route that needs a login. */
     actor: Actor
+    /** Largest body of the route, set by its description. */
+    maxBytes: number
     /** The checked body, for idempotency keys. */
     requestBody?: unknown
   }
