@@ -61,7 +61,7 @@ test('signing in is the strictest, and one network of IPv6 is one address', asyn
   const hub = await fakeHub()
   let host = 0
   const signIn = () =>
-    ask(hub, `2001:db8:1:2::${(host += 1).toString(16)}`, undefined, '/api/auth/sign-in', {
+    ask(hub, `2001:db8:1:2:3:4:5:${(host += 1).toString(16)}`, undefined, '/api/auth/sign-in', {
       method: 'POST',
       body: '{}',
       headers: { 'content-type': 'application/json' },
