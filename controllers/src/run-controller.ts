@@ -2,7 +2,7 @@
 import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { loadSite, type MachineConfig, type Site } from '@palang/config'
-import { closeLog, ConfigError, isCoded, messageOf, openLog, systemClock, type Log } from '@palang/kit'
+import { closeLog, ConfigError, isCoded, messageOf, openLog, systemClock, type Log, withoutSecrets } from '@palang/kit'
 import { canRun, type Controller, createController } from './controller.ts'
 import { openDevices } from './devices/registry.ts'
 import { machineToken, panelToken } from './tokens.ts'
@@ -79,7 +79,7 @@ async function run(root: string): Promise<void> {
   try {
     await controller.start()
   } catch (error) {
-    process.stderr.write(`${machine.id}: ${messageOf(error)}\n`)
+    process.stderr.write(`${machine.id}: ${withoutSecrets(messageOf(error))}\n`)
     log.error({ err: messageOf(error) }, 'did not start')
     return end(codeOf(error))
   }
@@ -131,7 +131,7 @@ export async function runController(root: string): Promise<void> {
   try {
     await run(root)
   } catch (error) {
-    process.stderr.write(`${messageOf(error)}\n`)
+    process.stderr.write(`${withoutSecrets(messageOf(error))}\n`)
     process.exitCode = error instanceof ConfigError ? exitCode.configuration : exitCode.failed
     if (process.connected) process.disconnect()
   }
