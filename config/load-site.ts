@@ -25,6 +25,8 @@ export interface Site {
     tls?: TlsFiles | undefined
     /** The authority to trust when dialling a hub elsewhere. */
     ca?: string | undefined
+    /** Origins, exact, whose pages may call with a token. */
+    cors?: readonly string[] | undefined
   }
   dataDir: string
   simulation: boolean
@@ -73,6 +75,7 @@ export function loadSite({ root, file, dataDir, environment }: SiteRequest): Sit
         `${tls === undefined ? 'ws' : 'wss'}://${host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host}:${merged.hub.port}`,
       ...(tls === undefined ? {} : { tls }),
       ...(ca === undefined ? {} : { ca }),
+      ...(merged.hub.cors === undefined ? {} : { cors: merged.hub.cors }),
     },
     dataDir: data,
     simulation,

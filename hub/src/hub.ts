@@ -106,7 +106,7 @@ function assemble({ site, store, clock, log, version }: HubOptions) {
   })
   const configFor = (machineId: string) => configs.submit(machineId)
   const controllers = controllerEdge({ services, access, intake, devices, hubEpoch, configFor })
-  return { services, access, intake, sockets: webSocketEdges(screenEdge(services, access), controllers) }
+  return { services, access, intake, sockets: webSocketEdges(screenEdge(services, access), controllers, site.hub.cors) }
 }
 
 /** The first administrator, and tokens for the machines and the simulator. */

@@ -9,6 +9,7 @@ import { cardRoutes } from './card-routes.ts'
 import { commandRoutes } from './command-routes.ts'
 import { builtConsole, consoleFiles } from './console-files.ts'
 import type { AppEnv } from './context.ts'
+import { crossOrigin } from './cross-origin.ts'
 import { deadLetterRoutes } from './dead-letter-routes.ts'
 import { documentRoutes } from './document-routes.ts'
 import { createIdempotency } from './idempotency.ts'
@@ -38,6 +39,7 @@ export function createHttpApp(services: HubServices, access: Access, { consoleDi
   const metrics = createMetrics(services)
   const idempotent = createIdempotency(services)
   const limits = rateLimits(clock)
+  const listed = new Set(services.site.hub.cors)
   const base = new Hono<AppEnv>({ strict: false })
   base.onError(errorHandler(log))
   base.use(metrics.observe, securityHeaders())
@@ -50,8 +52,9 @@ export function createHttpApp(services: HubServices, access: Access, { consoleDi
     await next()
     if (!c.res.headers.has('cache-control')) c.header('cache-control', 'no-store')
   })
+  base.use('/api/*', crossOrigin(listed))
   for (const path of ['/api/*', '/readyz', '/status', '/metrics']) base.use(path, limits.strangers)
-  base.use('/api/*', authentication(access), limits.known)
+  base.use('/api/*', authentication(access, listed), limits.known)
   const app = base
     .route('/', publicRoutes(services))
     .route('/', metrics.routes)

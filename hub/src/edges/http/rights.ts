@@ -10,8 +10,11 @@ const rank = { machine: 0, viewer: 1, operator: 2, admin: 3 } as const satisfies
 /** Everything under here answers without a login, because it is how one logs in. */
 const openPrefix = '/api/auth/'
 
-/** Finds out who is calling; `/api` without a login is refused, unsafe calls by cookie must come from our own pages. */
-export function authentication(access: Access): MiddlewareHandler<AppEnv> {
+/**
+ * Finds out who is calling; `/api` without a login is refused, unsafe calls by cookie must come from our own pages. Pages of
+ * the `listed` origins may make them with a token.
+ */
+export function authentication(access: Access, listed: ReadonlySet<string>): MiddlewareHandler<AppEnv> {
   return async (c, next) => {
     const authorization = c.req.header('authorization')
     const actor = await access.authenticate({ authorization, cookie: c.req.header('cookie'), source: sourceOf(c) })
@@ -20,7 +23,8 @@ export function authentication(access: Access): MiddlewareHandler<AppEnv> {
     if (isUnsafe(c.req.method)) {
       const site = sameSite(c.req.header('sec-fetch-site'), c.req.header('origin'), c.req.header('host'))
       const byCookie = actor !== undefined && authorization === undefined
-      if (site === 'other' || (site === 'unknown' && byCookie && !c.req.path.startsWith(`${openPrefix}sign-in`))) {
+      const isInvited = authorization !== undefined && listed.has(c.req.header('origin') ?? '')
+      if ((site === 'other' && !isInvited) || (site === 'unknown' && byCookie && !c.req.path.startsWith(`${openPrefix}sign-in`))) {
         throw refusal('forbidden', 'a change with the cookie must come from the console itself; programs use a token')
       }
     }

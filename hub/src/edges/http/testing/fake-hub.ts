@@ -25,13 +25,13 @@ export const tokens = {
 } as const
 
 /** Builds the application over fakes; everything in the result may be changed by a test. */
-export async function fakeHub(options: { consoleDir?: string; dataDir?: string } = {}) {
+export async function fakeHub(options: { consoleDir?: string; dataDir?: string; cors?: readonly string[] } = {}) {
   const clock = new ManualClock()
   const log = silentLog()
   const store = memoryStore()
   const dataDir = options.dataDir ?? mkdtempSync(path.join(tmpdir(), 'palang-http-'))
   const loaded = loadSite({ root: path.resolve(import.meta.dirname, '../../../../..'), file: 'config/simulated.yaml', environment: {} })
-  const site = { ...loaded, dataDir }
+  const site = { ...loaded, dataDir, hub: { ...loaded.hub, cors: options.cors } }
   const live = createLive({ clock, isGate: () => true })
   const fleet = fakeFleet(
     store,
