@@ -79,6 +79,7 @@ export const refusalOfCode = {
   not_supported: 'trouble',
   internal: 'trouble',
   database_unavailable: 'offline',
+  storage_full: 'offline',
   events_dropped: 'trouble',
   unsupported_protocol: 'trouble',
   outcome_unknown: 'trouble',

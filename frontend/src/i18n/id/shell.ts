@@ -135,6 +135,7 @@ export const shell = {
   'problem.not_supported': 'Mesin ini tidak dapat melakukannya.',
   'problem.internal': 'Terjadi kesalahan di hub.',
   'problem.database_unavailable': 'Basis data tidak menjawab.',
+  'problem.storage_full': 'Tidak ada ruang tersisa di disk.',
   'problem.outcome_unknown': 'Mesin menerima perintah, hasilnya belum diketahui.',
   'problem.events_dropped': 'Layar ini membaca terlalu lambat; sebagian kejadian dilewatkan.',
   'problem.unsupported_protocol': 'Hub ini tidak mengenal protokol itu.',

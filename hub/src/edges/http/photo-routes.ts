@@ -60,7 +60,7 @@ export function photoRoutes(services: HubServices) {
         upload: 'image/jpeg',
         maxBytes: maxPhotoBytes,
         ok: { schema: photoAnswer },
-        errors: ['invalid_request', 'conflict', 'payload_too_large', 'unsupported_media_type'],
+        errors: ['invalid_request', 'conflict', 'payload_too_large', 'unsupported_media_type', 'storage_full'],
       }),
       allowMachines(),
       query(photoQuery),
