@@ -46,7 +46,7 @@ test.each(routes)('$route', async ({ route, method, url, type }) => {
       ...(isStream ? {} : { 'content-length': String(bytes) }),
     }
     const body = isStream ? new Blob([text]).stream() : text
-    const response = await hub.app.request(url, { method: method.toUpperCase(), headers, body, duplex: 'half' } as RequestInit)
+    const response = await hub.app.request(url, { method: method.toUpperCase(), headers, body, duplex: 'half' })
     const answer: unknown = await response.json()
     return { status: response.status, body: answer }
   }

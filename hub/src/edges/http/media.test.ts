@@ -108,7 +108,7 @@ test.skipIf(process.platform === 'win32')(
     expect(photoPath(before, momentOf(before) ?? 0)).toMatch(/^2025/)
     expect((await put(before)).json).toMatchObject({ code: 'internal' })
     const led = await readdir(path.join(dataDir, 'elsewhere'), { recursive: true })
-  expect(led.filter(name => name.includes(before))).toEqual([])
+    expect(led.filter(name => name.includes(before))).toEqual([])
   },
 )
 
