@@ -6,6 +6,9 @@ import { machineConfig } from './site-schema.ts'
 
 export type Environment = Readonly<Record<string, string | undefined>>
 
+/** Names of the files of `hub.tls`. */
+export const tlsVariables = { cert: 'PALANG_TLS_CERT', key: 'PALANG_TLS_KEY' } as const
+
 /**
  * The site with the environment laid over it. Wrong values come back as mistakes, named by their variable.
  * Simulation is on by default exactly when no site file was given (`isDefaultSite`).
@@ -29,8 +32,10 @@ export function applyEnvironment(
 
   const remoteHost = text('BACKEND_HOST')
   const remotePort = port('BACKEND_PORT')
+  const tls = withTls(site, text, mistakes)
+  const scheme = tls !== undefined || site.hub.ca !== undefined || site.hub.url?.startsWith('wss:') === true ? 'wss' : 'ws'
   const hubUrl =
-    remoteHost === undefined && remotePort === undefined ? site.hub.url : `ws://${remoteHost ?? 'localhost'}:${remotePort ?? 8000}`
+    remoteHost === undefined && remotePort === undefined ? site.hub.url : `${scheme}://${remoteHost ?? 'localhost'}:${remotePort ?? 8000}`
   const email = text('ALERT_EMAIL')
   const webhook = text('ALERT_WEBHOOK')
   const smtp = text('SMTP_URL')
@@ -46,6 +51,7 @@ export function applyEnvironment(
         mqtt: read('MQTT_URL', text => (parseMqttAddress(text) === undefined ? undefined : text), mqttAddressExpected) ?? site.hub.mqtt,
         ...(database === undefined ? {} : { database }),
         ...(hubUrl === undefined ? {} : { url: hubUrl }),
+        ...(tls === undefined ? {} : { tls }),
       },
       simulation: read('SIMULATION_MODE', parseBoolean, 'true or false') ?? site.simulation ?? isDefaultSite,
       log_level: read('LOG_LEVEL', parseLevel, 'debug, info, warn or error') ?? site.log_level,
@@ -71,6 +77,17 @@ export function environmentMistakes(environment: Environment): ConfigMistake[] {
     machines: [],
   }
   return applyEnvironment(nothing, environment, false).mistakes
+}
+
+/** `hub.tls` with the files of the environment in it; a certificate without a key, or a key without one, is a mistake. */
+function withTls(site: SiteFile, text: (name: string) => string | undefined, mistakes: ConfigMistake[]): SiteFile['hub']['tls'] {
+  const cert = text(tlsVariables.cert) ?? site.hub.tls?.cert
+  const key = text(tlsVariables.key) ?? site.hub.tls?.key
+  if (cert !== undefined && key !== undefined) return { cert, key }
+  if (cert === undefined && key === undefined) return undefined
+  const missing = tlsVariables[cert === undefined ? 'cert' : 'key']
+  mistakes.push({ file: 'environment', path: missing, message: 'is missing; certificate and key are given together' })
+  return undefined
 }
 
 /** `<MACHINE_ID>_ARDUINO_PORT` and its sisters; the payment ports of the source document belong to the exit gates. */

@@ -1,5 +1,7 @@
 export * from './environment.ts'
+export * from './hub-trust.ts'
 export * from './load-site.ts'
 export * from './mqtt-address.ts'
 export * from './simulation.ts'
 export * from './site-schema.ts'
+export * from './tls-files.ts'

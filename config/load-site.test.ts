@@ -100,6 +100,13 @@ test.each([
     `${outlet}hub: { url: "http://hub" }\n${parking}machines:\n${gate('g', 8001)}`,
     'hub.url: expected the ws:// or wss:// address',
   ],
+  ...['*', 'https://office.example/', 'https://Office.example', 'office.example', 'null', 'ws://office.example', 'https://a:443'].map(
+    (origin): [string, string, string] => [
+      `${origin} as an origin`,
+      `${outlet}hub: { cors: [ "https://office.example", "${origin}" ] }\n${parking}machines:\n${gate('g', 8001)}`,
+      'hub.cors.1: expected an origin as browsers write it',
+    ],
+  ),
   ['text that is not YAML', 'outlet: [', 'not YAML'],
 ])('%s is refused with its place and what was expected', (_what, text, expected) => {
   expect(mistakes(text).join('\n')).toContain(expected)

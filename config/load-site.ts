@@ -5,17 +5,30 @@ import { ConfigError, loadYaml, type ConfigMistake, type LogLevel, logLevels } f
 import { tariff, type Tariff } from '@palang/tariff'
 import { z } from 'zod'
 import { crossMistakes } from './cross-checks.ts'
-import { applyEnvironment, environmentMistakes, type Environment } from './environment.ts'
+import { applyEnvironment, environmentMistakes, tlsVariables, type Environment } from './environment.ts'
 import { parseMqttAddress, type MqttAddress } from './mqtt-address.ts'
 import { applySimulation } from './simulation.ts'
 import { site as siteSchema, type MachineConfig, type SiteFile } from './site-schema.ts'
+import { readCertificate, readTlsPair, type TlsFiles } from './tls-files.ts'
 
 /** A site ready to run: every path absolute, every default filled in, simulation applied. */
 export interface Site {
   /** The site file read, absolute. */
   file: string
   outlet: SiteFile['outlet']
-  hub: { host: string; port: number; databaseUrl: string; mqtt: MqttAddress; url: string }
+  hub: {
+    host: string
+    port: number
+    databaseUrl: string
+    mqtt: MqttAddress
+    url: string
+    /** The hub's certificate and key; they were read and belong together. */
+    tls?: TlsFiles | undefined
+    /** The authority to trust when dialling a hub elsewhere. */
+    ca?: string | undefined
+    /** Origins, exact, whose pages may call with a token. */
+    cors?: readonly string[] | undefined
+  }
   dataDir: string
   simulation: boolean
   logLevel: LogLevel
@@ -45,6 +58,7 @@ export function loadSite({ root, file, dataDir, environment }: SiteRequest): Sit
   const { value: merged, mistakes } = applyEnvironment(written, environment, isDefault)
   const data = path.resolve(root, dataDir ?? environment['PALANG_DATA'] ?? merged.data ?? 'data')
   const parking = merged.parking === undefined ? undefined : readTariff(merged.parking, root, siteFile, mistakes)
+  const { tls, ca } = readCertificates(merged.hub, { root, siteFile, environment }, mistakes)
   if (mistakes.length > 0) throw new ConfigError(mistakes)
 
   const host = merged.hub.host
@@ -58,7 +72,12 @@ export function loadSite({ root, file, dataDir, environment }: SiteRequest): Sit
       databaseUrl: absoluteDatabase(merged.hub.database ?? `file:${path.join(data, 'hub.db')}`, root),
       // Both sources were checked with the same reading, so there is always an address.
       mqtt: parseMqttAddress(merged.hub.mqtt) ?? { kind: 'off' },
-      url: merged.hub.url ?? `ws://${host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host}:${merged.hub.port}`,
+      url:
+        merged.hub.url ??
+        `${tls === undefined ? 'ws' : 'wss'}://${host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host}:${merged.hub.port}`,
+      ...(tls === undefined ? {} : { tls }),
+      ...(ca === undefined ? {} : { ca }),
+      ...(merged.hub.cors === undefined ? {} : { cors: merged.hub.cors }),
     },
     dataDir: data,
     simulation,
@@ -101,7 +120,7 @@ function readTariff<Parking extends { tariff: string }>(
   mistakes: ConfigMistake[],
 ): (Parking & { tariffTable: Tariff }) | undefined {
   const beside = path.resolve(path.dirname(siteFile), parking.tariff)
-  const file = existsSync(beside) ? beside : path.resolve(root, parking.tariff)
+  const file = locate(parking.tariff, root, siteFile)
   if (!existsSync(file)) {
     mistakes.push({ file: siteFile, path: 'parking.tariff', message: `no such file: neither ${beside} nor ${file}` })
     return undefined
@@ -109,6 +128,40 @@ function readTariff<Parking extends { tariff: string }>(
   const read = collect(() => loadYaml(file, tariff))
   mistakes.push(...read.mistakes)
   return read.value === undefined ? undefined : { ...parking, tariff: file, tariffTable: read.value }
+}
+
+/** A file named in the site file: beside it, else in the project. */
+function locate(name: string, root: string, siteFile: string): string {
+  const beside = path.resolve(path.dirname(siteFile), name)
+  return existsSync(beside) ? beside : path.resolve(root, name)
+}
+
+/** Absolute paths of the hub's certificate, key and authority, all of them read and found good. */
+function readCertificates(
+  { tls, ca, url }: SiteFile['hub'],
+  { root, siteFile, environment }: { root: string; siteFile: string; environment: Environment },
+  mistakes: ConfigMistake[],
+): { tls?: TlsFiles; ca?: string } {
+  const trusted = ca === undefined ? {} : { ca: locate(ca, root, siteFile) }
+  if (trusted.ca !== undefined) {
+    const { mistakes: wrong } = readCertificate(trusted.ca)
+    mistakes.push(...wrong.map(message => ({ file: siteFile, path: 'hub.ca', message })))
+  }
+  if (tls === undefined) return trusted
+  if (url?.startsWith('ws:') === true)
+    mistakes.push({ file: siteFile, path: 'hub.url', message: 'a hub with hub.tls is reached at wss:// only' })
+  const files = { cert: locate(tls.cert, root, siteFile), key: locate(tls.key, root, siteFile) }
+  const pair = readTlsPair(files)
+  if (!pair.ok) {
+    mistakes.push(
+      ...pair.mistakes.map(({ at, message }) => {
+        const variable = tlsVariables[at]
+        const isGiven = environment[variable] !== undefined && environment[variable] !== ''
+        return { ...(isGiven ? { file: 'environment', path: variable } : { file: siteFile, path: `hub.tls.${at}` }), message }
+      }),
+    )
+  }
+  return { ...trusted, tls: files }
 }
 
 /** The value, or the mistakes that stood in its way. */

@@ -152,6 +152,12 @@ export const site = z
           .string()
           .regex(/^wss?:\/\//, 'expected the ws:// or wss:// address of the hub')
           .optional(),
+        /** PEM files; with them the port speaks https and wss only. `cert` holds the whole chain, the hub's own first. */
+        tls: z.strictObject({ cert: z.string().min(1), key: z.string().min(1) }).optional(),
+        /** PEM file of a private authority, for a controller on another computer. */
+        ca: z.string().min(1).optional(),
+        /** Origins whose pages may call the hub with a token, such as https://office.example. */
+        cors: z.array(z.string().refine(isOrigin, 'expected an origin as browsers write it, such as https://office.example')).optional(),
       })
       .prefault({}),
     data: z.string().optional(),
@@ -167,6 +173,10 @@ export const site = z
 
 /** The site file as written. */
 export type SiteFile = z.infer<typeof site>
+
+function isOrigin(text: string): boolean {
+  return /^https?:/.test(text) && URL.canParse(text) && new URL(text).origin === text
+}
 
 function isTimeZone(name: string): boolean {
   try {

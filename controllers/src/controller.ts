@@ -1,6 +1,6 @@
 /** One machine's process, put together: journal, devices, family, link and panel. Nothing is wired anywhere else. */
 import path from 'node:path'
-import type { MachineConfig, Site } from '@palang/config'
+import { hubTrust, type MachineConfig, type Site } from '@palang/config'
 import { type Clock, CodedError, isoNow, Lifecycle, type Log, type Timer } from '@palang/kit'
 import type { Family } from '@palang/protocol'
 import { families } from './families/index.ts'
@@ -211,13 +211,14 @@ function openParts(options: ControllerOptions, folder: string) {
   const journal = openJournal(path.join(folder, 'journal.db'), { nowMs: clock.now(), log })
   const time = hubClock(clock, numberOrNull(journal.meta('clock_offset_ms')))
   const poke = { on: () => {} }
+  const hub = { url: site.hub.url.replace(/^ws/, 'http'), trust: () => hubTrust(site.hub) }
   const photos = new PhotoBox({
     folder: path.join(folder, 'photos'),
     camera: devices.camera,
     clock,
     nowMs: () => time.nowMs(),
     log,
-    upload: (note, jpeg) => uploadPhoto(site.hub.url.replace(/^ws/, 'http'), token.current(), note, jpeg),
+    upload: (note, jpeg) => uploadPhoto({ ...hub, token: token.current() }, note, jpeg),
   })
   return { devices, journal, time, photos, poke, cards: cardList(journal), diary: diaryOf(journal, time, () => poke.on()) }
 }
@@ -232,6 +233,7 @@ function openLink(
   return new HubLink({
     ...handlers,
     hubUrl: site.hub.url,
+    trust: () => hubTrust(site.hub),
     machineId: config.id,
     family: config.family,
     token,

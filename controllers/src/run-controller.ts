@@ -1,8 +1,8 @@
 /** The process of one machine: arguments, signals and exit codes. */
 import path from 'node:path'
 import { parseArgs } from 'node:util'
-import { loadSite, type MachineConfig, type Site } from '@palang/config'
-import { closeLog, ConfigError, isCoded, messageOf, openLog, systemClock, type Log } from '@palang/kit'
+import { hubTrust, loadSite, type MachineConfig, type Site } from '@palang/config'
+import { closeLog, ConfigError, isCoded, messageOf, openLog, systemClock, type Log, withoutSecrets } from '@palang/kit'
 import { canRun, type Controller, createController } from './controller.ts'
 import { openDevices } from './devices/registry.ts'
 import { enroll } from './link/enroll.ts'
@@ -61,7 +61,7 @@ async function ownToken(site: Site, { id, activation_code: listed }: MachineConf
   const code = given ?? (token.current() === '' ? listed : undefined)
   if (code !== undefined) {
     try {
-      token.keep(await enroll({ hubHttpUrl: site.hub.url.replace(/^ws/, 'http'), machineId: id, code }))
+      token.keep(await enroll({ hubHttpUrl: site.hub.url.replace(/^ws/, 'http'), trust: hubTrust(site.hub), machineId: id, code }))
       process.stdout.write(`${id} is enrolled; its token is in ${file}\n`)
     } catch (error) {
       if (!isCoded(error, 'enroll_refused')) throw error
@@ -95,7 +95,7 @@ async function run(root: string): Promise<void> {
   try {
     await controller.start()
   } catch (error) {
-    process.stderr.write(`${machine.id}: ${messageOf(error)}\n`)
+    process.stderr.write(`${machine.id}: ${withoutSecrets(messageOf(error))}\n`)
     log.error({ err: messageOf(error) }, 'did not start')
     return end(codeOf(error))
   }
@@ -147,7 +147,7 @@ export async function runController(root: string): Promise<void> {
   try {
     await run(root)
   } catch (error) {
-    process.stderr.write(`${messageOf(error)}\n`)
+    process.stderr.write(`${withoutSecrets(messageOf(error))}\n`)
     process.exitCode = error instanceof ConfigError ? exitCode.configuration : exitCode.failed
     if (process.connected) process.disconnect()
   }

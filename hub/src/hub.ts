@@ -54,7 +54,7 @@ export function createHub(options: HubOptions): Hub {
   const { site, store, clock } = options
   const { services, entrance, sockets, intake, mqtt } = assemble(options)
   const { fleet } = services
-  const listener = hubListener(site, createHttpApp(services, entrance).fetch, sockets)
+  const listener = hubListener(options, createHttpApp(services, entrance).fetch, sockets)
   let firstLogin: FirstAdministrator | undefined
 
   const parts = new Lifecycle([
@@ -112,7 +112,7 @@ function assemble({ site, store, clock, log, version }: HubOptions) {
   })
   const configFor = (machineId: string) => configs.submit(machineId)
   const controllers = controllerEdge({ services, access, intake, devices, hubEpoch, configFor })
-  return { services, entrance, intake, mqtt, sockets: webSocketEdges(screenEdge(services, access), controllers) }
+  return { services, entrance, intake, mqtt, sockets: webSocketEdges(screenEdge(services, access), controllers, site.hub.cors) }
 }
 
 /** The first administrator, and tokens for the machines and the simulator. */
@@ -148,6 +148,6 @@ function currentTariff(site: Site): Parameters<typeof tariffBook>[1] {
 }
 
 /** The address a browser on this computer can open. */
-function httpAddress({ host, port }: Site['hub']): string {
-  return `http://${host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host}:${port}`
+function httpAddress({ host, port, tls }: Site['hub']): string {
+  return `${tls === undefined ? 'http' : 'https'}://${host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host}:${port}`
 }

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
-import { closeLog, ConfigError, isCoded, messageOf, openLog, systemClock } from '@palang/kit'
+import { closeLog, ConfigError, isCoded, messageOf, openLog, systemClock, withoutSecrets } from '@palang/kit'
 import { loadSite, type Site } from '@palang/config'
 import { createHub } from './hub.ts'
 import { isDatabaseGone } from './store/database-errors.ts'
@@ -83,6 +83,6 @@ async function run(): Promise<void> {
 try {
   await run()
 } catch (error) {
-  process.stderr.write(`${messageOf(error)}\n`)
+  process.stderr.write(`${withoutSecrets(messageOf(error))}\n`)
   process.exit(error instanceof ConfigError ? exit.configuration : isCoded(error, 'port_taken') ? exit.portTaken : exit.failed)
 }

@@ -5,6 +5,7 @@ import type { z } from 'zod'
 import { suggestKey } from './config-suggestions.ts'
 import { wordIssue } from './config-wording.ts'
 import { CodedError, messageOf } from './errors.ts'
+import { withoutSecrets } from './secrets.ts'
 
 export interface ConfigMistake {
   file: string
@@ -26,9 +27,9 @@ export class ConfigError extends CodedError<'config_invalid'> {
   }
 }
 
-/** One mistake as one line: file, line, path, what is wrong. */
+/** One mistake as one line: file, line, path, what is wrong; without the secrets of what was found. */
 export function describeMistake({ file, path, line, message }: ConfigMistake): string {
-  return `${file}${line === undefined ? '' : `:${line}`}: ${path === '' ? '' : `${path}: `}${message}`
+  return withoutSecrets(`${file}${line === undefined ? '' : `:${line}`}: ${path === '' ? '' : `${path}: `}${message}`)
 }
 
 /**

@@ -1,8 +1,9 @@
-/** JSON lines to a rotated file, readable lines to a terminal. Secrets are redacted by name wherever they appear. */
+/** JSON lines to a rotated file, readable lines to a terminal. Secrets are redacted by name, and inside texts by form. */
 import { createRequire } from 'node:module'
 import type pretty from 'pino-pretty'
 import pino, { multistream, type Logger, type StreamEntry } from 'pino'
 import { createStream, type RotatingFileStream } from 'rotating-file-stream'
+import { withoutSecrets } from './secrets.ts'
 
 export type Log = Logger
 
@@ -39,7 +40,8 @@ export function openLog({ name, level, directory, terminal, onLine }: LogOptions
   if (onLine !== undefined)
     streams.push({ level: 'info', stream: { write: (line: string) => onLine(JSON.parse(line) as Record<string, unknown>) } })
   if (streams.length === 0) return silentLog()
-  const log = pino({ name, level, redact }, multistream(streams))
+  // By name first, then whatever still stands inside a text, such as the address in a driver's error.
+  const log = pino({ name, level, redact, hooks: { streamWrite: withoutSecrets } }, multistream(streams))
   if (file !== undefined) files.set(log, file)
   return log
 }

@@ -45,6 +45,7 @@ export const errorCatalogue = {
   internal: { status: 500, retryable: true, title: 'Something went wrong on our side' },
   database_unavailable: { status: 503, retryable: true, title: 'The database does not answer' },
   broker_unavailable: { status: 503, retryable: true, title: 'The MQTT broker does not listen' },
+  storage_full: { status: 507, retryable: true, title: 'There is no room left on the disk' },
   events_dropped: { status: 503, retryable: true, title: 'This screen reads too slowly; some events were left out' },
   unsupported_protocol: { status: 400, retryable: false, title: 'This hub does not speak that link protocol' },
   outcome_unknown: { status: 504, retryable: false, title: 'The machine took the command but its outcome is not known yet' },

@@ -1,7 +1,7 @@
 /** The one composition root: builds the simulated site and runs it. */
 import type { ChildProcess } from 'node:child_process'
 import path from 'node:path'
-import { type MachineConfig, simulatorPortFolder, simulatorPorts, type Site } from '@palang/config'
+import { hubTrust, type MachineConfig, simulatorPortFolder, simulatorPorts, type Site } from '@palang/config'
 import { type Clock, Lifecycle, type Log, messageOf } from '@palang/kit'
 import { createControlServer } from './control/server.ts'
 import { createHubEyes, type HubEyes } from './panel/hub-eyes.ts'
@@ -140,6 +140,7 @@ function buildWorld({ site, clock, log, seed, speed, traffic: wantsTraffic }: Si
   const carPark = openCarPark(path.join(site.dataDir, 'simulated-world.json'), log)
   const eyes: HubEyes = createHubEyes({
     url: site.hub.url,
+    trust: () => hubTrust(site.hub),
     tokenFile: path.join(site.dataDir, 'secrets', 'simulator.token'),
     clock,
     log,

@@ -7,6 +7,7 @@ import { schemaIsCurrent } from '../schema.ts'
 import { addressMistakes, lockMistakes } from './addresses.ts'
 import { canaryMistakes } from './architecture-canary.ts'
 import { checkArchitecture } from './architecture.ts'
+import { auditDependencies } from './audit.ts'
 import { lintCanary } from './lint-canary.ts'
 import { outcomeOf, printReports, runProgram, runTasks, type Task } from './tasks.ts'
 import { projectFiles, readFiles, sourcesOf } from './tree.ts'
@@ -37,6 +38,7 @@ const tasks: Task[] = [
         ...lockMistakes('package-lock.json', readFileSync(path.join(root, 'package-lock.json'), 'utf8')),
       ]),
   },
+  { name: 'known weaknesses', run: () => auditDependencies(root, new Date().toISOString().slice(0, 10)) },
   {
     name: 'site schema is current',
     run: async () => outcomeOf(schemaIsCurrent() ? [] : ['config/site.schema.json is old: npm run schema']),

@@ -6,6 +6,8 @@ export interface Outcome {
   passed: boolean
   /** What to show when it failed. */
   output: string
+  /** Why it could not be done here; then it counts neither way. */
+  skipped?: string
 }
 
 export interface Task {
@@ -59,13 +61,15 @@ export async function runTasks(tasks: readonly Task[], atOnce: number, now: () =
 /** The table of all reports, the output of those that failed before it, and the count as the last line. */
 export function printReports(reports: readonly Report[]): string {
   const failed = reports.filter(({ passed }) => !passed)
+  const skipped = reports.filter(report => report.skipped !== undefined).length
   const width = Math.max(...reports.map(({ name }) => name.length))
   return [
     ...failed.flatMap(({ name, output }) => [`── ${name} ──`, output, '']),
     ...reports.map(
-      ({ name, passed, tookMs }) => `  ${passed ? 'ok    ' : 'FAILED'}  ${name.padEnd(width)}  ${(tookMs / 1000).toFixed(1)} s`,
+      ({ name, passed, tookMs, skipped: reason }) =>
+        `  ${reason === undefined ? (passed ? 'ok     ' : 'FAILED ') : 'skipped'}  ${name.padEnd(width)}  ${(tookMs / 1000).toFixed(1)} s${reason === undefined ? '' : `  ${reason}`}`,
     ),
     '',
-    `${reports.length - failed.length} passed, ${failed.length} failed`,
+    `${reports.length - failed.length - skipped} passed, ${failed.length} failed${skipped === 0 ? '' : `, ${skipped} skipped`}`,
   ].join('\n')
 }

@@ -46,9 +46,9 @@ function compileCache(root: string, environment: NodeJS.ProcessEnv): NodeJS.Proc
 
 /** True when this computer runs the hub; a site file with `hub.url` on another one runs only its machines. */
 export function hubIsHere(site: Site): boolean {
-  const { hostname, port } = new URL(site.hub.url)
+  const { hostname, port, protocol } = new URL(site.hub.url)
   const local = ['localhost', '127.0.0.1', '[::1]', site.hub.host]
-  return local.includes(hostname) && Number(port === '' ? 80 : port) === site.hub.port
+  return local.includes(hostname) && Number(port === '' ? (protocol === 'wss:' ? 443 : 80) : port) === site.hub.port
 }
 
 /** The machines whose controllers run on this computer. On another one than the hub's the file lists only its own. */

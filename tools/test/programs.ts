@@ -17,6 +17,7 @@ export const neededPrograms: readonly NeededProgram[] = [
   { package: 'mariadb-server', executables: ['mariadbd', 'mysqld'], suites: 'the store on MariaDB' },
   { package: 'fswebcam', executables: ['fswebcam'], suites: 'pictures from USB cameras' },
   { package: 'mosquitto-clients', executables: ['mosquitto_pub'], suites: 'devices that speak MQTT' },
+  { package: 'openssl', executables: ['openssl', 'openssl.exe'], suites: 'the hub over TLS' },
   { package: 'socat', executables: ['socat'], suites: 'serial lines over real ptys' },
 ]
 

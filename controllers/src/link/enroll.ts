@@ -1,10 +1,16 @@
 /** Exchanging an activation code for this machine's token, `POST /api/enroll` of contract section 5. */
+import { request as httpRequest } from 'node:http'
+import { request as httpsRequest } from 'node:https'
+import { text } from 'node:stream/consumers'
+import type { HubTrust } from '@palang/config'
 import { CodedError, messageOf } from '@palang/kit'
 import { enrolled } from '@palang/protocol'
 
 export interface EnrollRequest {
-  /** Base URL of the hub. */
+  /** Base URL of the hub, `http` or `https`. */
   hubHttpUrl: string
+  /** How to know the hub over TLS. */
+  trust: HubTrust
   machineId: string
   code: string
 }
@@ -12,25 +18,34 @@ export interface EnrollRequest {
 const answerWithinMs = 10_000
 
 /** The machine's token. Throws `enroll_refused` with the hub's words, `hub_away` when it does not answer. */
-export async function enroll({ hubHttpUrl, machineId, code }: EnrollRequest): Promise<string> {
-  const answer = await ask(new URL('/api/enroll', hubHttpUrl), { code, machine_id: machineId })
-  const body: unknown = await answer.json().catch(() => null)
+export async function enroll({ hubHttpUrl, trust, machineId, code }: EnrollRequest): Promise<string> {
+  const { status, body } = await ask(new URL('/api/enroll', hubHttpUrl), trust, JSON.stringify({ code, machine_id: machineId }))
   const token = enrolled.safeParse(body)
-  if (answer.ok && token.success) return token.data.token
-  const detail = typeof body === 'object' && body !== null && 'detail' in body ? String(body.detail) : `it answered ${answer.status}`
+  if (status === 201 && token.success) return token.data.token
+  const detail = typeof body === 'object' && body !== null && 'detail' in body ? String(body.detail) : `it answered ${status}`
   throw new CodedError('enroll_refused', `the hub does not enrol ${machineId}: ${detail}`)
 }
 
-async function ask(url: URL, body: object): Promise<Response> {
+async function ask(url: URL, trust: HubTrust, body: string): Promise<{ status: number; body: unknown }> {
+  const send = url.protocol === 'https:' ? httpsRequest : httpRequest
+  const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) }
   try {
-    return await fetch(url, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(body),
-      signal: AbortSignal.timeout(answerWithinMs),
+    return await new Promise((resolve, reject) => {
+      const request = send(url, { ...trust, method: 'POST', headers, signal: AbortSignal.timeout(answerWithinMs) }, response => {
+        text(response).then(answer => resolve({ status: response.statusCode ?? 0, body: parsed(answer) }), reject)
+      })
+      request.once('error', reject)
+      request.end(body)
     })
   } catch (error) {
-    const reason = error instanceof Error && error.cause !== undefined ? messageOf(error.cause) : messageOf(error)
-    throw new CodedError('hub_away', `the hub at ${url.origin} does not answer: ${reason}`, { cause: error, retryable: true })
+    throw new CodedError('hub_away', `the hub at ${url.origin} does not answer: ${messageOf(error)}`, { cause: error, retryable: true })
+  }
+}
+
+function parsed(answer: string): unknown {
+  try {
+    return JSON.parse(answer)
+  } catch {
+    return null
   }
 }

@@ -1,4 +1,5 @@
 /** The link to the hub, contract section 4: greeting, facts, status, requests and commands over one socket. */
+import type { HubTrust } from '@palang/config'
 import { type Clock, isoNow, type Log, messageOf, uuidv7 } from '@palang/kit'
 import {
   checkMessage,
@@ -29,6 +30,8 @@ export type Command = { [T in CommandType]: { type: T; id: string; payload: Payl
 export interface HubLinkOptions {
   /** `ws://hub:8000` */
   hubUrl: string
+  /** How to know the hub over TLS. */
+  trust?: () => HubTrust
   machineId: string
   family: Family
   token: MachineToken
@@ -76,6 +79,7 @@ export class HubLink {
     this.#socket = new HubSocket({
       url: `${options.hubUrl.replace(/\/+$/, '')}/ws/controller/${options.machineId}`,
       token: () => options.token.current(),
+      trust: options.trust,
       clock,
       log,
       onOpen: () => this.#greet(),

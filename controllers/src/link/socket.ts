@@ -1,5 +1,6 @@
 /** One WebSocket to the hub that is opened again for ever, and known to be dead when it no longer answers. */
-import { backoff, type Clock, type Log, type Timer } from '@palang/kit'
+import type { HubTrust } from '@palang/config'
+import { backoff, type Clock, type Log, messageOf, type Timer } from '@palang/kit'
 import { closeCode } from '@palang/protocol'
 import { WebSocket } from 'ws'
 
@@ -7,6 +8,8 @@ export interface HubSocketOptions {
   url: string
   /** Asked for at every connection. */
   token(): string
+  /** How to know the hub over TLS, asked anew for each connection; without it as Node does. It may throw; then another try follows. */
+  trust?: (() => HubTrust) | undefined
   clock: Clock
   log: Log
   onOpen(): void
@@ -83,7 +86,15 @@ export class HubSocket {
 
   #connect(): void {
     const { url, token, log } = this.#options
+    let trust: HubTrust | undefined
+    try {
+      trust = this.#options.trust?.()
+    } catch (error) {
+      log.error({ err: messageOf(error) }, "the hub's certificate cannot be read")
+      return this.#retryAfter(closeCode.goingAway)
+    }
     const socket = new WebSocket(url, {
+      ...trust,
       headers: { authorization: `Bearer ${token()}` },
       perMessageDeflate: false,
       handshakeTimeout: socketDelays.handshakeMs,

@@ -1,6 +1,6 @@
 /**
  * Who may use the panel. The kiosk runs on the machine itself and is open there; everybody else shows the panel token.
- * Pages of other sites, and names that merely resolve to us, are turned away.
+ * Pages of other sites, and without the token names that merely resolve to us, are turned away.
  */
 import { createHash, timingSafeEqual } from 'node:crypto'
 import { isIP } from 'node:net'
@@ -22,12 +22,17 @@ export function guard({ token, listenHost, peer = socketPeer }: GuardOptions): M
   const ownNames = new Set(['localhost', hostname().toLowerCase(), `${hostname().toLowerCase()}.local`, listenHost.toLowerCase()])
   return async (c, next) => {
     const host = c.req.header('host') ?? ''
-    if (!isOwnHost(host, ownNames)) throw problem('forbidden', 'This name is not one of this machine')
+    const showsToken = holds(c, token)
+    // A page in the kiosk's browser may have its own name resolve to us; it cannot have the token.
+    if (!isOwnHost(host, ownNames) && !showsToken) throw problem('forbidden', 'This name is not one of this machine')
     const origin = c.req.header('origin')
     if (origin !== undefined && !(URL.canParse(origin) && new URL(origin).host === host))
       throw problem('forbidden', 'Pages of other sites may not use the panel')
+    // Pictures, scripts and forms of other sites come without an Origin; browsers mark them here.
+    if (c.req.header('sec-fetch-site') === 'cross-site' && c.req.path.startsWith('/api/'))
+      throw problem('forbidden', 'Pages of other sites may not use the panel')
     const isForwarded = c.req.header('x-forwarded-for') !== undefined || c.req.header('forwarded') !== undefined
-    if (isForwarded || !isLoopback(peer(c))) requireToken(c, token)
+    if ((isForwarded || !isLoopback(peer(c))) && !showsToken) throw needsToken()
     await next()
   }
 }
@@ -37,14 +42,18 @@ export function notFromPages(token: string): MiddlewareHandler {
   return async (c, next) => {
     const isPage =
       c.req.header('origin') !== undefined || c.req.header('sec-fetch-site') !== undefined || c.req.header('referer') !== undefined
-    if (isPage) requireToken(c, token)
+    if (isPage && !holds(c, token)) throw needsToken()
     await next()
   }
 }
 
-function requireToken(c: Context, token: string): void {
+function needsToken(): Error {
+  return problem('unauthenticated', 'The panel token of this machine is needed')
+}
+
+function holds(c: Context, token: string): boolean {
   const given = tokenIn(c.req.header('authorization') ?? '')
-  if (given === null || !same(given, token)) throw problem('unauthenticated', 'The panel token of this machine is needed')
+  return given !== null && same(given, token)
 }
 
 /** `Bearer <token>`, or Basic with the token as password. */

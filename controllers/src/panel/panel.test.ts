@@ -123,9 +123,36 @@ test('a request passed on by a proxy does not count as from the machine itself',
 test.each([
   ['a name that merely resolves to us', { host: 'evil.example:8001' }],
   ['a page of another site', { origin: 'http://evil.example' }],
+  ['a form or picture of another site', { 'sec-fetch-site': 'cross-site' }],
 ])('%s is turned away', async (_what, headers) => {
   expect((await call('POST', '/api/parking/entry', { body: { card_id: 'A' }, headers })).json).toMatchObject({ code: 'forbidden' })
   expect(presented).toEqual([])
+})
+
+test('a name that is not ours is good with the panel token, and a page of another site is not', async () => {
+  const headers = { host: 'gate-in.example', ...bearer }
+  expect((await call('GET', '/api/status', { headers })).status).toBe(200)
+  expect((await call('GET', '/api/status', { headers: { ...headers, authorization: 'Bearer wrong' } })).status).toBe(403)
+  expect((await call('GET', '/api/status', { headers: { ...headers, origin: 'http://evil.example' } })).status).toBe(403)
+})
+
+test('every answer, refusals too, tells browsers to load from here only and to frame nothing', async () => {
+  writeFileSync(path.join(folder, 'index.html'), '<!doctype html>kiosk')
+  for (const [host, at] of [
+    ['127.0.0.1', '/'],
+    ['127.0.0.1', '/api/status'],
+    ['127.0.0.1', '/api/nothing'],
+    ['evil.example', '/'],
+  ] as const) {
+    const { headers } = await app().request(`http://127.0.0.1${at}`, { headers: { host } })
+    expect(headers.get('content-security-policy')).toContain("default-src 'self'; script-src 'self';")
+    expect(headers.get('content-security-policy')).toContain("frame-ancestors 'none'")
+    expect([headers.get('x-frame-options'), headers.get('x-content-type-options'), headers.get('referrer-policy')]).toEqual([
+      'DENY',
+      'nosniff',
+      'no-referrer',
+    ])
+  }
 })
 
 test.each([{ origin: 'http://127.0.0.1:8001' }, { 'sec-fetch-site': 'same-origin' }, { referer: 'http://127.0.0.1:8001/' }])(

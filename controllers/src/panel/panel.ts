@@ -9,6 +9,7 @@ import { gateRoutes } from './gate-routes.ts'
 import { kioskFiles } from './kiosk-files.ts'
 import { liveRoutes } from './live-routes.ts'
 import { answerProblem, problem } from './problem.ts'
+import { securityHeaders } from './security-headers.ts'
 import type { PanelSource } from './source.ts'
 
 export interface PanelOptions extends Pick<GuardOptions, 'token' | 'peer'> {
@@ -27,12 +28,8 @@ const maxBodyBytes = 64 * 1024
 /** The panel's routes behind its guard. */
 export function panelApp({ token, host, kioskFolder, source, log, peer }: PanelOptions): Hono {
   const app = new Hono({ strict: false })
+  app.use(securityHeaders())
   app.use(guard({ token, listenHost: host, ...(peer === undefined ? {} : { peer }) }))
-  app.use(async (c, next) => {
-    await next()
-    c.header('x-content-type-options', 'nosniff')
-    c.header('referrer-policy', 'no-referrer')
-  })
   app.use('/api/*', async (_c, next) => {
     if (!source.ready()) throw problem('machine_busy', 'The machine is starting')
     await next()

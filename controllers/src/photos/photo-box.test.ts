@@ -132,7 +132,7 @@ test.each([
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo
   const note = { imageId: session, sessionId: session, reason: 'entry', takenAt: '2026-01-20T00:00:00.000Z' }
-  expect(await uploadPhoto(`http://127.0.0.1:${port}`, 'machine-token', note, jpeg)).toBe(outcome)
+  expect(await uploadPhoto({ url: `http://127.0.0.1:${port}`, token: 'machine-token' }, note, jpeg)).toBe(outcome)
   expect(heard.request).toMatchObject({ method: 'PUT', url: `/api/photos/${session}?reason=entry&session_id=${session}` })
   expect(heard.request?.headers).toMatchObject({
     authorization: 'Bearer machine-token',
@@ -145,5 +145,5 @@ test.each([
 
 test('a hub that is away means later', async () => {
   const note = { imageId: session, sessionId: null, reason: 'entry', takenAt: '2026-01-20T00:00:00.000Z' }
-  expect(await uploadPhoto('http://127.0.0.1:1', 'x', note, jpeg)).toBe('retry')
+  expect(await uploadPhoto({ url: 'http://127.0.0.1:1', token: 'x' }, note, jpeg)).toBe('retry')
 })

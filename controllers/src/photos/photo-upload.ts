@@ -1,6 +1,7 @@
 /** One picture to the hub over HTTP. */
 import { request as httpRequest } from 'node:http'
 import { request as httpsRequest } from 'node:https'
+import type { HubTrust } from '@palang/config'
 
 export interface PhotoNote {
   imageId: string
@@ -16,20 +17,30 @@ const timeoutMs = 15_000
 /** Refusals that another try may not meet again: signed out, too slow, too many. */
 const retryableStatus = new Set([401, 403, 408, 425, 429])
 
-/** Puts one JPEG; `kept` also when the hub has it already. Never throws. */
-export function uploadPhoto(hubHttpUrl: string, token: string, note: PhotoNote, jpeg: Uint8Array): Promise<UploadOutcome> {
-  const url = new URL(`/api/photos/${note.imageId}`, hubHttpUrl)
+export interface PhotoHub {
+  /** Its `http` or `https` address. */
+  url: string
+  token: string
+  /** How to know it over TLS. */
+  trust?: () => HubTrust
+}
+
+/** Puts one JPEG; `kept` also when the hub has it already. Rejects only when the files of `trust` cannot be read. */
+export async function uploadPhoto(hub: PhotoHub, note: PhotoNote, jpeg: Uint8Array): Promise<UploadOutcome> {
+  const url = new URL(`/api/photos/${note.imageId}`, hub.url)
   url.searchParams.set('reason', note.reason)
   if (note.sessionId !== null) url.searchParams.set('session_id', note.sessionId)
   const send = url.protocol === 'https:' ? httpsRequest : httpRequest
+  const trust = hub.trust?.()
   return new Promise(resolve => {
     const request = send(
       url,
       {
+        ...trust,
         method: 'PUT',
         timeout: timeoutMs,
         headers: {
-          authorization: `Bearer ${token}`,
+          authorization: `Bearer ${hub.token}`,
           'content-type': 'image/jpeg',
           'content-length': jpeg.byteLength,
           'x-palang-reason': note.reason,

@@ -22,8 +22,9 @@ beforeEach(async () => {
   errors.length = 0
   Object.assign(hub.services.log, { error: (...about: unknown[]) => errors.push(about) })
   const echo = { accept: (socket: WebSocket) => void socket.on('message', data => socket.send(data)) }
-  const { site } = hub.services
-  listener = hubListener({ ...site, hub: { ...site.hub, host: '127.0.0.1', port } }, hub.app.fetch, webSocketEdges(echo, echo), limits)
+  const { site, clock, log } = hub.services
+  const here = { ...site, hub: { ...site.hub, host: '127.0.0.1', port } }
+  listener = hubListener({ site: here, clock, log }, hub.app.fetch, webSocketEdges(echo, echo), limits)
   await listener.start()
 })
 afterEach(() => listener.stop())

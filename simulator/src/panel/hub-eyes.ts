@@ -3,10 +3,12 @@
  * expects. Everything works without a hub; then nobody takes tickets and nobody knows prices.
  */
 import { readFileSync } from 'node:fs'
+import type { HubTrust } from '@palang/config'
 import type { Log } from '@palang/kit'
 import type { Clock, Timer } from '@palang/kit/clock'
 import { createClients } from '@palang/client'
 import { lane as laneSchema, type Lane } from '@palang/protocol'
+import { WebSocket } from 'ws'
 import { z } from 'zod'
 
 /** Between looks for the token the hub writes for us. */
@@ -41,6 +43,8 @@ const expectation = z.looseObject({
 
 export interface HubEyesOptions {
   url: string
+  /** How to know the hub over TLS; asked anew for each connection. */
+  trust?: () => HubTrust
   tokenFile: string
   clock: Clock
   log: Log
@@ -50,9 +54,14 @@ export interface HubEyesOptions {
 }
 
 /** Looks for the token file, then stays connected to channel `gate_all`. */
-export function createHubEyes({ url, tokenFile, clock, log, changed, expected }: HubEyesOptions): HubEyes {
+export function createHubEyes({ url, trust, tokenFile, clock, log, changed, expected }: HubEyesOptions): HubEyes {
   const screens = new Map<string, Lane>()
-  const clients = createClients({ url })
+  class Socket extends WebSocket {
+    constructor(address: string) {
+      super(address, trust?.())
+    }
+  }
+  const clients = createClients({ url, WebSocket: Socket })
   const client = clients.getClient('gate_all')
   let looking: Timer | undefined
   let token: string | undefined

@@ -102,8 +102,8 @@ export class PolledCamera implements CameraPort {
     this.#abort = abort
     const limit = clock.after(pollDelays.shotMs, () => abort.abort(new Error(`no picture within ${pollDelays.shotMs} ms`)))
     try {
-      const jpeg = await shoot(abort.signal)
-      if (!isJpeg(jpeg)) throw new Error('what the camera gave is not a JPEG')
+      const jpeg = wholeJpeg(await shoot(abort.signal))
+      if (jpeg === undefined) throw new Error('what the camera gave is not a JPEG')
       if (this.#isRunning) this.#setStatus({ state: 'ready', model, serial: null })
       this.#frames.tell(jpeg)
       return { ok: true, jpeg }
@@ -131,7 +131,9 @@ export class PolledCamera implements CameraPort {
   }
 }
 
-/** Start and end of image (ITU-T T.81, B.1.1.3); some cameras pad the end. */
-function isJpeg(bytes: Uint8Array): boolean {
-  return bytes.length > 4 && bytes[0] === 0xff && bytes[1] === 0xd8 && Buffer.from(bytes.subarray(-64)).includes(Buffer.of(0xff, 0xd9))
+/** From start to end of image (ITU-T T.81, B.1.1.3), without what some cameras pad the end with. */
+function wholeJpeg(bytes: Uint8Array): Uint8Array | undefined {
+  const end = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).lastIndexOf(Buffer.of(0xff, 0xd9)) + 2
+  const isWhole = bytes[0] === 0xff && bytes[1] === 0xd8 && end > 4 && bytes.length - end <= 64
+  return isWhole ? bytes.subarray(0, end) : undefined
 }

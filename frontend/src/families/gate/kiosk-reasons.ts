@@ -80,6 +80,7 @@ export const refusalOfCode = {
   internal: 'trouble',
   database_unavailable: 'offline',
   broker_unavailable: 'trouble',
+  storage_full: 'offline',
   events_dropped: 'trouble',
   unsupported_protocol: 'trouble',
   outcome_unknown: 'trouble',

@@ -140,6 +140,7 @@ export const shell: Record<keyof typeof source, string> = {
   'problem.internal': 'Something went wrong at the hub.',
   'problem.database_unavailable': 'The database does not answer.',
   'problem.broker_unavailable': 'The MQTT broker does not listen.',
+  'problem.storage_full': 'There is no room left on the disk.',
   'problem.outcome_unknown': 'The machine took the command; its outcome is not known yet.',
   'problem.events_dropped': 'This screen reads too slowly; some events were left out.',
   'problem.unsupported_protocol': 'This hub does not speak that link protocol.',

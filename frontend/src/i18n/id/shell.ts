@@ -138,6 +138,7 @@ export const shell = {
   'problem.internal': 'Terjadi kesalahan di hub.',
   'problem.database_unavailable': 'Basis data tidak menjawab.',
   'problem.broker_unavailable': 'Broker MQTT tidak aktif.',
+  'problem.storage_full': 'Tidak ada ruang tersisa di disk.',
   'problem.outcome_unknown': 'Mesin menerima perintah, hasilnya belum diketahui.',
   'problem.events_dropped': 'Layar ini membaca terlalu lambat; sebagian kejadian dilewatkan.',
   'problem.unsupported_protocol': 'Hub ini tidak mengenal protokol itu.',

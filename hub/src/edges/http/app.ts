@@ -12,6 +12,7 @@ import { cardRoutes } from './card-routes.ts'
 import { commandRoutes } from './command-routes.ts'
 import { builtConsole, consoleFiles } from './console-files.ts'
 import type { AppEnv } from './context.ts'
+import { crossOrigin } from './cross-origin.ts'
 import { deadLetterRoutes } from './dead-letter-routes.ts'
 import { documentRoutes } from './document-routes.ts'
 import { createIdempotency } from './idempotency.ts'
@@ -22,6 +23,7 @@ import { overviewRoutes } from './overview-routes.ts'
 import { photoRoutes } from './photo-routes.ts'
 import { errorHandler, notFoundHandler } from './problem.ts'
 import { publicRoutes } from './public-routes.ts'
+import { rateLimits } from './rate-limits.ts'
 import { authentication } from './rights.ts'
 import { securityHeaders } from './security-headers.ts'
 import { sessionRoutes } from './session-routes.ts'
@@ -49,6 +51,8 @@ export function createHttpApp(services: HubServices, entrance: Entrance, { conso
   const { log, clock } = services
   const metrics = createMetrics(services)
   const idempotent = createIdempotency(services)
+  const limits = rateLimits(clock)
+  const listed = new Set(services.site.hub.cors)
   const base = new Hono<AppEnv>({ strict: false })
   base.onError(errorHandler(log))
   base.use(metrics.observe, securityHeaders())
@@ -61,7 +65,9 @@ export function createHttpApp(services: HubServices, entrance: Entrance, { conso
     await next()
     if (!c.res.headers.has('cache-control')) c.header('cache-control', 'no-store')
   })
-  base.use('/api/*', authentication(access, services.site))
+  base.use('/api/*', crossOrigin(listed))
+  for (const path of ['/api/*', '/readyz', '/status', '/metrics']) base.use(path, limits.strangers)
+  base.use('/api/*', authentication(access, services.site, listed), limits.known)
   const app = base
     .route('/', publicRoutes(services))
     .route('/', metrics.routes)

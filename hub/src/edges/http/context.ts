@@ -10,6 +10,8 @@ export interface AppEnv {
     actor: Actor
     /** Which outlets and machines the actor may see and act on; set beside `actor`. */
     reach: Reach
+    /** Largest body of the route, set by its description. */
+    maxBytes: number
     /** The checked body, for idempotency keys. */
     requestBody?: unknown
   }

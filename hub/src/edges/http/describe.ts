@@ -7,8 +7,10 @@ import type { z } from 'zod'
 import type { AppEnv } from './context.ts'
 import { invalidRequest, problemOf, refusal } from './problem.ts'
 
-/** Largest JSON body; a tariff or a full settings change is far below it. */
+/** Largest body where the route does not say another; a tariff or a full settings change is far below it. */
 export const maxJsonBytes = 256 * 1024
+/** Largest body of a route that anybody may call. */
+export const maxOpenBytes = 16 * 1024
 
 export interface RouteText {
   /** Name of the operation, unique over the API. */
@@ -28,18 +30,24 @@ export interface RouteText {
   idempotent?: boolean
   /** Media type of a body that is not JSON. */
   upload?: string
+  /** Largest body taken here. Without it: {@link maxJsonBytes}, or {@link maxOpenBytes} when `open`. */
+  maxBytes?: number
 }
 
 type Described = Parameters<typeof describeRoute>[0]
 
 /** Describes a route; put it first in the route's chain. */
-export function describe(text: RouteText): MiddlewareHandler {
+export function describe(text: RouteText): MiddlewareHandler<AppEnv> {
   const { status = 200, schema, media = 'application/json', text: okText = 'Done' } = text.ok
   const success =
     schema === undefined && text.ok.media === undefined
       ? {}
       : { content: { [media]: schema === undefined ? {} : { schema: resolver(schema) } } }
-  const codes: ErrorCode[] = [...(text.open === true ? [] : (['unauthenticated', 'forbidden'] as const)), ...(text.errors ?? [])]
+  const codes: ErrorCode[] = [
+    ...(text.open === true ? [] : (['unauthenticated', 'forbidden'] as const)),
+    ...(text.errors ?? []),
+    'rate_limited',
+  ]
   if (text.idempotent === true) codes.push('conflict')
   const spec: Described = {
     operationId: text.id,
@@ -51,7 +59,12 @@ export function describe(text: RouteText): MiddlewareHandler {
     ...(text.upload === undefined ? {} : { requestBody: { required: true, content: { [text.upload]: {} } } }),
     responses: { [status]: { description: okText, ...success }, ...alsoResponse(text), ...problemResponses(codes) },
   }
-  return describeRoute(spec)
+  const maxBytes = text.maxBytes ?? (text.open === true ? maxOpenBytes : maxJsonBytes)
+  const declare: MiddlewareHandler<AppEnv> = async (c, next) => {
+    c.set('maxBytes', maxBytes)
+    await next()
+  }
+  return Object.assign(declare, describeRoute(spec))
 }
 
 function alsoResponse({ also }: RouteText): NonNullable<Described['responses']> {
@@ -141,14 +154,14 @@ export function query<T extends z.ZodType>(schema: T): MiddlewareHandler<AppEnv,
   return Object.assign(check, { [uniqueSymbol]: { target: 'query', ...resolver(schema) } })
 }
 
-async function readJson(c: Context): Promise<unknown> {
+async function readJson(c: Context<AppEnv>): Promise<unknown> {
   const type = c.req.header('content-type')
   if (type === undefined && c.req.header('content-length') === undefined && c.req.raw.body === null)
     throw refusal('invalid_json', 'a JSON body is needed')
   if (type === undefined || !/^application\/([\w.-]+\+)?json *(;|$)/i.test(type)) {
     throw refusal('unsupported_media_type', 'send Content-Type: application/json')
   }
-  const bytes = await readBody(c, maxJsonBytes)
+  const bytes = await readBody(c)
   try {
     return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
   } catch (error) {
@@ -156,8 +169,9 @@ async function readJson(c: Context): Promise<unknown> {
   }
 }
 
-/** The body, at most `maxBytes` of it. Throws `payload_too_large` without reading further. */
-export async function readBody(c: Context, maxBytes: number): Promise<Uint8Array> {
+/** The body, at most as much of it as the route's description allows. Throws `payload_too_large` without reading further. */
+export async function readBody(c: Context<AppEnv>): Promise<Uint8Array> {
+  const { maxBytes } = c.var
   const tooLarge = () => refusal('payload_too_large', `at most ${maxBytes} bytes are accepted here`, { max_bytes: maxBytes })
   const announced = Number(c.req.header('content-length') ?? Number.NaN)
   if (announced > maxBytes) throw tooLarge()

@@ -1,13 +1,13 @@
-import { mkdir, mkdtemp, readdir, readFile, symlink, writeFile } from 'node:fs/promises'
+import { lstat, mkdir, mkdtemp, open, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { expect, test } from 'vitest'
 import { renewEveryMs } from '../../families/gate/camera-watch.ts'
 import { tailLogs } from './log-tail.ts'
-import { momentOf, photoFiles, photoPath } from './photo-files.ts'
+import { isJpeg, momentOf, photoFiles, photoPath } from './photo-files.ts'
 import { fakeHub, tokens } from './testing/fake-hub.ts'
 
-const jpeg = new Uint8Array([0xff, 0xd8, 0xff, 0xe0, 0, 16, 1, 2, 3])
+const jpeg = new Uint8Array([0xff, 0xd8, 0xff, 0xe0, 0, 16, 1, 2, 3, 0xff, 0xd9])
 const id = '019bda5e-9a40-7000-8000-00000000f070'
 const asJpeg = { 'content-type': 'image/jpeg' }
 
@@ -69,9 +69,62 @@ test('what is no JPEG, too large, from another machine, from a person or under a
     expect([name, (await put(`/api/photos/${name}`, jpeg)).status]).toEqual([name, 404])
   await put(`/api/photos/${id}`, jpeg)
   expect((await put(`/api/photos/${id}`, jpeg, 'gate_out')).json).toMatchObject({ code: 'conflict' })
-  expect((await put(`/api/photos/${id}`, new Uint8Array([...jpeg, 9]))).json).toMatchObject({ code: 'conflict' })
+  expect((await put(`/api/photos/${id}`, new Uint8Array([...jpeg, 0]))).json).toMatchObject({ code: 'conflict' })
   expect(await readdir(dataDir)).toEqual(['photos'])
   await expect(photoFiles(dataDir).read('../hub.db')).rejects.toThrow('leads out')
+})
+
+test.each([
+  ['a whole picture', jpeg, true],
+  ['one padded with zeros', [...jpeg, ...Array<number>(64).fill(0)], true],
+  ['one padded without end', [...jpeg, ...Array<number>(65).fill(0)], false],
+  ['half a picture', jpeg.subarray(0, 8), false],
+  ['a picture with a page behind it', [...jpeg, ...Buffer.from('<script>')], false],
+  ['a page with a picture behind it', [...Buffer.from('<script>'), ...jpeg], false],
+  ['only the two ends', [0xff, 0xd8, 0xff, 0xd9], false],
+  ['nothing', [], false],
+])('%s is a JPEG or not', (_what, bytes, expected) => {
+  expect(isJpeg(new Uint8Array(bytes))).toBe(expected)
+})
+
+test.skipIf(process.platform === 'win32')(
+  'a link in the photo folder shows nothing that lies outside, and is not written through',
+  async () => {
+    const { call, dataDir } = await fakeHub()
+    const put = (name: string) => call('PUT', `/api/photos/${name}`, { as: 'gate_in', body: jpeg, headers: asJpeg })
+    await put(id)
+    const file = path.join(dataDir, 'photos', ...photoPath(id, momentOf(id) ?? 0).split('/'))
+    const secret = path.join(dataDir, 'secret')
+    await writeFile(secret, 'secret')
+    await rm(file)
+    await symlink(secret, file)
+    expect((await call('GET', `/api/photos/${id}`)).json).toMatchObject({ code: 'not_found' })
+    expect((await put(id)).status).toBe(200)
+    expect(await readFile(secret, 'utf8')).toBe('secret')
+    expect((await lstat(file)).isFile()).toBe(true)
+    await mkdir(path.join(dataDir, 'elsewhere'))
+    await symlink(path.join(dataDir, 'elsewhere'), path.join(dataDir, 'photos', '2025'))
+    const before = '0194e1f4-9a40-7000-8000-00000000f070'
+    expect(photoPath(before, momentOf(before) ?? 0)).toMatch(/^2025/)
+    expect((await put(before)).json).toMatchObject({ code: 'internal' })
+    const led = await readdir(path.join(dataDir, 'elsewhere'), { recursive: true })
+    expect(led.filter(name => name.includes(before))).toEqual([])
+  },
+)
+
+test('a full disk is told as such, keeps no half picture and no record, and the next try succeeds', async () => {
+  const dataDir = await mkdtemp(path.join(tmpdir(), 'palang-photos-'))
+  let isFull = true
+  const files = photoFiles(dataDir, async (...given) => {
+    const handle = await open(...given)
+    if (isFull) handle.sync = () => Promise.reject(Object.assign(new Error('no space left'), { code: 'ENOSPC' }))
+    return handle
+  })
+  await expect(files.write('2026/01/20/a.jpg', jpeg)).rejects.toMatchObject({ code: 'storage_full', retryable: true })
+  expect(await readdir(path.join(dataDir, 'photos', '2026', '01', '20'))).toEqual([])
+  isFull = false
+  await files.write('2026/01/20/a.jpg', jpeg)
+  expect(await files.read('2026/01/20/a.jpg')).toEqual(jpeg)
 })
 
 test('a capture answers with the picture the machine names', async () => {

@@ -1,14 +1,23 @@
 /** Pictures on disk: `<data>/photos/YYYY/MM/DD/<id>.jpg`. Names are made from checked ids only, never from what a caller sent. */
-import { mkdir, open, readFile, rename, rm } from 'node:fs/promises'
+import { constants } from 'node:fs'
+import { mkdir, open, realpath, rename, rm } from 'node:fs/promises'
 import path from 'node:path'
-import { randomSecret } from '@palang/kit'
+import { CodedError, randomSecret } from '@palang/kit'
 
 /** Largest picture accepted. */
 export const maxPhotoBytes = 2 * 1024 * 1024
 
-/** Whether the bytes begin and look like a JPEG: start of image and a first marker (ITU T.81, B.1.1). */
+/** Some cameras fill the last block up with zeros. */
+const mostPadding = 64
+
+/**
+ * Whether the bytes are a JPEG from end to end: start of image and a first marker, end of image, and behind it nothing but
+ * zeros (ITU T.81, B.1.1). What carries another file behind the picture is none.
+ */
 export function isJpeg(bytes: Uint8Array): boolean {
-  return bytes.length > 4 && bytes[0] === 0xff && bytes[1] === 0xd8 && bytes[2] === 0xff
+  const end = bytes.findLastIndex(byte => byte !== 0) + 1
+  const begins = bytes[0] === 0xff && bytes[1] === 0xd8 && bytes[2] === 0xff
+  return begins && end > 4 && bytes.length - end <= mostPadding && bytes[end - 2] === 0xff && bytes[end - 1] === 0xd9
 }
 
 /** Path below the photo folder, with forward slashes, for a picture taken at that moment. */
@@ -23,35 +32,51 @@ export function momentOf(id: string): number | undefined {
 }
 
 export interface PhotoFiles {
-  /** The picture, or nothing when the file is gone. */
+  /** The picture, or nothing when the file is gone or is only a link. */
   read(file: string): Promise<Uint8Array<ArrayBuffer> | undefined>
-  /** Writes whole or not at all. */
+  /** Writes whole or not at all. Throws `storage_full`. */
   write(file: string, bytes: Uint8Array): Promise<void>
 }
 
-/** Pictures below `<dataDir>/photos`. Paths that lead out of it throw. */
-export function photoFiles(dataDir: string): PhotoFiles {
+/** Errors of a disk that takes no more. */
+const fullDisk = new Set(['ENOSPC', 'EDQUOT', 'EROFS'])
+
+/** Pictures below `<dataDir>/photos`, which may itself be a link. Paths and links that lead out of it throw. */
+export function photoFiles(dataDir: string, openFile: typeof open = open): PhotoFiles {
   const root = path.join(dataDir, 'photos')
   const inside = (file: string) => {
     const full = path.resolve(root, ...file.split('/'))
-    if (!full.startsWith(root + path.sep)) throw new RangeError('a photo path leads out of the photo folder')
+    if (!full.startsWith(root + path.sep)) throw leadsOut()
     return full
+  }
+  const keepInside = async (full: string) => {
+    const [folder, top] = await Promise.all([realpath(path.dirname(full)), realpath(root)])
+    if (!folder.startsWith(top + path.sep)) throw leadsOut()
   }
   return {
     async read(file) {
+      const full = inside(file)
       try {
-        return new Uint8Array(await readFile(inside(file)))
+        await keepInside(full)
+        // Windows has no such flag, and lets only administrators make links.
+        const handle = await openFile(full, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0))
+        try {
+          return new Uint8Array(await handle.readFile())
+        } finally {
+          await handle.close()
+        }
       } catch (error) {
-        if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined
+        if (codeOf(error) === 'ENOENT' || codeOf(error) === 'ELOOP') return undefined
         throw error
       }
     },
     async write(file, bytes) {
       const target = inside(file)
-      await mkdir(path.dirname(target), { recursive: true })
+      await mkdir(path.dirname(target), { recursive: true }).catch(refuseFull)
+      await keepInside(target)
       const temporary = `${target}.${randomSecret().slice(0, 8)}.part`
       try {
-        const handle = await open(temporary, 'wx')
+        const handle = await openFile(temporary, 'wx')
         try {
           await handle.writeFile(bytes)
           await handle.sync()
@@ -61,8 +86,21 @@ export function photoFiles(dataDir: string): PhotoFiles {
         await rename(temporary, target)
       } catch (error) {
         await rm(temporary, { force: true })
-        throw error
+        return refuseFull(error)
       }
     },
   }
+}
+
+function refuseFull(error: unknown): never {
+  if (!fullDisk.has(codeOf(error) ?? '')) throw error
+  throw new CodedError('storage_full', 'the disk takes no more pictures', { retryable: true, cause: error })
+}
+
+function leadsOut(): Error {
+  return new RangeError('a photo path leads out of the photo folder')
+}
+
+function codeOf(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined
 }

@@ -59,8 +59,9 @@ export function photoRoutes(services: HubServices) {
         description: 'For machine tokens. The same picture again changes nothing; another one under the same id is a conflict.',
         ...inPath,
         upload: 'image/jpeg',
+        maxBytes: maxPhotoBytes,
         ok: { schema: photoAnswer },
-        errors: ['invalid_request', 'conflict', 'payload_too_large', 'unsupported_media_type'],
+        errors: ['invalid_request', 'conflict', 'payload_too_large', 'unsupported_media_type', 'storage_full'],
       }),
       allowMachines(),
       query(photoQuery),
@@ -68,7 +69,7 @@ export function photoRoutes(services: HubServices) {
         const id = imageId(c.req.param('image_id'))
         if (!/^image\/jpeg *(;|$)/i.test(c.req.header('content-type') ?? ''))
           throw refusal('unsupported_media_type', 'send Content-Type: image/jpeg')
-        const bytes = await readBody(c, maxPhotoBytes)
+        const bytes = await readBody(c)
         if (!isJpeg(bytes)) throw refusal('unsupported_media_type', 'the body is not a JPEG picture')
         const { session_id: sessionId, reason } = c.req.valid('query')
         const machineId = c.get('actor').machineId ?? ''

@@ -18,8 +18,15 @@ const beforeChange: ReadonlySet<string> = new Set(
   ['session', 'sign-in', 'sign-out', 'sign-out-everywhere', 'second-factor', 'change-password'].map(name => openPrefix + name),
 )
 
-/** Finds out who is calling; `/api` without a login is refused, unsafe calls by cookie must come from our own pages. */
-export function authentication(access: Access, site: Pick<Site, 'outlet' | 'machines'>): MiddlewareHandler<AppEnv> {
+/**
+ * Finds out who is calling; `/api` without a login is refused, unsafe calls by cookie must come from our own pages. Pages of
+ * the `listed` origins may make them with a token.
+ */
+export function authentication(
+  access: Access,
+  site: Pick<Site, 'outlet' | 'machines'>,
+  listed: ReadonlySet<string>,
+): MiddlewareHandler<AppEnv> {
   return async (c, next) => {
     const authorization = c.req.header('authorization')
     const actor = await access.authenticate({ authorization, cookie: c.req.header('cookie'), source: sourceOf(c) })
@@ -29,7 +36,8 @@ export function authentication(access: Access, site: Pick<Site, 'outlet' | 'mach
     if (isUnsafe(c.req.method)) {
       const origin = sameSite(c.req.header('sec-fetch-site'), c.req.header('origin'), c.req.header('host'))
       const byCookie = actor !== undefined && authorization === undefined
-      if (origin === 'other' || (origin === 'unknown' && byCookie && path !== `${openPrefix}sign-in`)) {
+      const isInvited = authorization !== undefined && listed.has(c.req.header('origin') ?? '')
+      if ((origin === 'other' && !isInvited) || (origin === 'unknown' && byCookie && path !== `${openPrefix}sign-in`)) {
         throw refusal('forbidden', 'a change with the cookie must come from the console itself; programs use a token')
       }
     }

@@ -5,6 +5,9 @@ import { isSecure, type AppEnv } from './context.ts'
 
 const self = "'self'"
 
+/** This name only: what is below it belongs to others, who may not have TLS. */
+const onlyTls = 'max-age=15552000'
+
 /** Headers of every answer. Styles may stand inline because charts and overlays place themselves; scripts may not. */
 export function securityHeaders(): MiddlewareHandler<AppEnv> {
   const options = {
@@ -24,6 +27,6 @@ export function securityHeaders(): MiddlewareHandler<AppEnv> {
     permissionsPolicy: { camera: [], microphone: [], geolocation: [] },
   }
   const plain = secureHeaders({ ...options, strictTransportSecurity: false })
-  const overTls = secureHeaders(options)
+  const overTls = secureHeaders({ ...options, strictTransportSecurity: onlyTls })
   return (c, next) => (isSecure(c) ? overTls : plain)(c, next)
 }

@@ -20,6 +20,7 @@ export function credentialsOf(request: IncomingMessage): Credentials {
   }
 }
 
-function sameHost(origin: string, host: string | undefined): boolean {
+/** Whether a page of `origin` was loaded from the host it now calls. */
+export function sameHost(origin: string, host: string | undefined): boolean {
   return URL.canParse(origin) && new URL(origin).host === host
 }

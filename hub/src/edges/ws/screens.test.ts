@@ -72,9 +72,27 @@ describe('a screen', () => {
   test('of another site cannot ride on a cookie', async () => {
     const ours = await rig.connect('/ws/gate_all', { cookie: 'palang=operator', origin: `http://127.0.0.1:${rig.port}` })
     expect(await ours.next()).toMatchObject({ type: 'hello' })
-    const theirs = await rig.connect('/ws/gate_all', { cookie: 'palang=operator', origin: 'https://evil.example' })
-    theirs.say({ type: 'authenticate', payload: { token: 'x' } })
-    expect(await theirs.closed).toBe(4401)
+    const invited = await rig.connect('/ws/gate_all', { cookie: 'palang=operator', origin: 'https://office.example' })
+    invited.say({ type: 'authenticate', payload: { token: 'x' } })
+    expect(await invited.closed).toBe(4401)
+  })
+
+  test.each([
+    ['https://evil.example', { cookie: 'palang=operator' }],
+    ['https://evil.example', operator],
+    ['https://office.example.evil.example', operator],
+    ['https://office.example:8443', operator],
+    ['http://office.example', operator],
+    ['null', operator],
+  ])('of %s is refused before the upgrade, whatever it shows (%j)', async (origin, headers) => {
+    await expect(rig.connect('/ws/gate_all', { ...headers, origin })).rejects.toThrow('403')
+    await expect(rig.connect('/ws/controller/gate_in', { authorization: 'Bearer gate_in-token', origin })).rejects.toThrow('403')
+  })
+
+  test('of a listed origin comes in with a token', async () => {
+    const screen = await rig.connect('/ws/gate_all', { origin: 'https://office.example' })
+    screen.say({ type: 'authenticate', payload: { token: 'operator' } })
+    expect(await screen.next()).toMatchObject({ type: 'hello' })
   })
 
   test.each(['GET // HTTP/1.1', 'GET /nope HTTP/1.1', 'GET http://[ HTTP/1.1', 'GET /ws/%zz HTTP/1.1'])(

@@ -35,13 +35,13 @@ export const tokens = {
 } as const
 
 /** Builds the application over fakes; everything in the result may be changed by a test. */
-export async function fakeHub(options: { consoleDir?: string; dataDir?: string } = {}) {
+export async function fakeHub(options: { consoleDir?: string; dataDir?: string; cors?: readonly string[] } = {}) {
   const clock = new ManualClock()
   const log = silentLog()
   const store = memoryStore()
   const dataDir = options.dataDir ?? mkdtempSync(path.join(tmpdir(), 'palang-http-'))
   const loaded = loadSite({ root: path.resolve(import.meta.dirname, '../../../../..'), file: 'config/simulated.yaml', environment: {} })
-  const site = { ...loaded, dataDir }
+  const site = { ...loaded, dataDir, hub: { ...loaded.hub, cors: options.cors } }
   const live = createLive({ clock, isGate: () => true })
   const fleet = fakeFleet(
     store,
@@ -141,6 +141,17 @@ export async function addAdministrator(store: ReturnType<typeof memoryStore>, pa
     })
     await tx.users.setPassword('user-1', hash, at)
   })
+}
+
+/** The Cookie header of an administrator who has just signed in. */
+export async function administratorsCookie({ store, call }: Awaited<ReturnType<typeof fakeHub>>): Promise<string> {
+  const password = 'correct-horse-battery'
+  await addAdministrator(store, password)
+  const answer = await call('POST', '/api/auth/sign-in', { as: undefined, json: { email: firstAdministratorEmail, password } })
+  return answer.headers
+    .getSetCookie()
+    .map(cookie => cookie.split(';')[0])
+    .join('; ')
 }
 
 /** A fleet that answers each command at once, as `outcome` says, and keeps what was asked. */

@@ -104,6 +104,7 @@ export async function socketRig(clock: Clock = systemClock) {
       hubEpoch: 'epoch-1',
       configFor: async () => ({ version: 'v1', config: { members: ['CARD_001'] } }),
     }),
+    ['https://office.example'],
   )
   const server: Server = createServer()
   edges.attachTo(server)
