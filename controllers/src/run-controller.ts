@@ -6,7 +6,7 @@ import { closeLog, ConfigError, isCoded, messageOf, openLog, systemClock, type L
 import { canRun, type Controller, createController } from './controller.ts'
 import { openDevices } from './devices/registry.ts'
 import { enroll } from './link/enroll.ts'
-import { machineToken, machineTokenFile, mustHaveToken, panelToken, type MachineToken } from './tokens.ts'
+import { machineToken, machineTokenFile, mustHaveToken, noteUsed, panelToken, wasUsed, type MachineToken } from './tokens.ts'
 
 /** Contract section 1. */
 const exitCode = { stopped: 0, failed: 1, configuration: 2, portTaken: 3 } as const
@@ -59,9 +59,11 @@ async function ownToken(site: Site, { id, activation_code: listed }: MachineConf
   const file = machineTokenFile(site.dataDir, id)
   const token = machineToken(file, process.env['PALANG_MACHINE_TOKEN'])
   const code = given ?? (token.current() === '' ? listed : undefined)
-  if (code !== undefined) {
+  const isEnrolled = code !== undefined && token.current() !== '' && wasUsed(file, code)
+  if (code !== undefined && !isEnrolled) {
     try {
       token.keep(await enroll({ hubHttpUrl: site.hub.url.replace(/^ws/, 'http'), trust: hubTrust(site.hub), machineId: id, code }))
+      noteUsed(file, code)
       process.stdout.write(`${id} is enrolled; its token is in ${file}\n`)
     } catch (error) {
       if (!isCoded(error, 'enroll_refused')) throw error

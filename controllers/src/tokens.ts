@@ -1,4 +1,5 @@
 /** The two secrets of a machine, as files next to its data that only this user may read. */
+import { createHash } from 'node:crypto'
 import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs'
 import path from 'node:path'
 import { CodedError, ConfigError, randomSecret } from '@palang/kit'
@@ -42,6 +43,20 @@ export function mustHaveToken(token: MachineToken, file: string, machineId: stri
       message: `there is no token for ${machineId}; start the hub here first, or make an activation code in the hub's console and start with --activate <code>`,
     },
   ])
+}
+
+/** Whether this code was exchanged here before: whoever is started again with the same words is enrolled once. */
+export function wasUsed(file: string, code: string): boolean {
+  return read(`${file}.activation`) === digestOf(code)
+}
+
+/** Remembers that the code was exchanged. */
+export function noteUsed(file: string, code: string): void {
+  write(`${file}.activation`, digestOf(code))
+}
+
+function digestOf(code: string): string {
+  return createHash('sha256').update(code.trim().toLowerCase()).digest('hex')
 }
 
 /** The token that opens the panel from other computers; made on the first start. */

@@ -5,17 +5,17 @@ import { parseArguments, usage } from './arguments.ts'
 
 test('no option means the default site with its simulator', () => {
   expect(parseArguments([])).toEqual({
-    options: { site: undefined, data: undefined, simulator: true, traffic: true, dev: false, help: false },
+    options: { site: undefined, data: undefined, activate: undefined, simulator: true, traffic: true, dev: false, help: false },
     mistakes: [],
   })
 })
 
 test.each([
-  [['--site', 'a.yaml', '--data', 'd', '--no-simulator', '--no-traffic', '--dev']],
-  [['--no-traffic', '--dev', '--no-simulator', '--data=d', '--site=a.yaml']],
+  [['--site', 'a.yaml', '--data', 'd', '--no-simulator', '--no-traffic', '--dev', '--activate', 'k7qm']],
+  [['--no-traffic', '--dev', '--no-simulator', '--data=d', '--site=a.yaml', '--activate=k7qm']],
 ])('options are read in any order and form: %j', given => {
   expect(parseArguments(given)).toEqual({
-    options: { site: 'a.yaml', data: 'd', simulator: false, traffic: false, dev: true, help: false },
+    options: { site: 'a.yaml', data: 'd', activate: 'k7qm', simulator: false, traffic: false, dev: true, help: false },
     mistakes: [],
   })
 })
@@ -33,5 +33,6 @@ test('both start scripts hand every option on to the same launcher', () => {
   const root = path.resolve(import.meta.dirname, '..', '..')
   expect(readFileSync(path.join(root, 'start-all.sh'), 'utf8')).toContain('tools/start.mjs" "$@"')
   expect(readFileSync(path.join(root, 'start-all.bat'), 'utf8')).toContain('tools\\start.mjs" %*')
-  for (const option of ['--site', '--data', '--no-simulator', '--no-traffic', '--dev', '--help']) expect(usage).toContain(option)
+  for (const option of ['--site', '--data', '--activate', '--no-simulator', '--no-traffic', '--dev', '--help'])
+    expect(usage).toContain(option)
 })

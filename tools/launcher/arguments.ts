@@ -6,6 +6,8 @@ export interface LaunchOptions {
   /** Data folder as typed. */
   data: string | undefined
   simulator: boolean
+  /** Activation code of the one machine of this computer. */
+  activate: string | undefined
   /** Simulated vehicles come by themselves. */
   traffic: boolean
   /** Adds the Vite dev server. */
@@ -13,11 +15,12 @@ export interface LaunchOptions {
   help: boolean
 }
 
-export const usage = `usage: ./start-all.sh [--site FILE] [--data DIR] [--no-simulator] [--no-traffic] [--dev]
+export const usage = `usage: ./start-all.sh [--site FILE] [--data DIR] [--activate CODE] [--no-simulator] [--no-traffic] [--dev]
        (the same for start-all.bat and npm start --)
 
   --site FILE      site file; default config/site.yaml, else the simulated site config/simulated.yaml
   --data DIR       databases, photos, logs, secrets; default data/
+  --activate CODE  on another computer than the hub's: enrols its machine with a code of the hub's console
   --no-simulator   in simulation, do not start the simulator: something else plays the boards and readers
   --no-traffic     in simulation, no vehicle comes by itself; send them by the simulator's control address
   --dev            also start the Vite dev server on port 5173
@@ -26,22 +29,34 @@ export const usage = `usage: ./start-all.sh [--site FILE] [--data DIR] [--no-sim
 Environment variables win over the site file; README.md lists them.
 Exit codes: 0 stopped, 2 configuration wrong, 3 port or data folder taken.`
 
+const followers = { '--site': 'file', '--data': 'folder', '--activate': 'code' } as const
+const followed = { '--site': 'site', '--data': 'data', '--activate': 'activate' } as const
+
 /** The options, or every mistake in them. */
 export function parseArguments(given: readonly string[]): { options: LaunchOptions; mistakes: string[] } {
-  const options: LaunchOptions = { site: undefined, data: undefined, simulator: true, traffic: true, dev: false, help: false }
+  const options: LaunchOptions = {
+    site: undefined,
+    data: undefined,
+    activate: undefined,
+    simulator: true,
+    traffic: true,
+    dev: false,
+    help: false,
+  }
   const mistakes: string[] = []
-  const rest = given.flatMap(word => (/^--(site|data)=/.test(word) ? [word.slice(0, 6), word.slice(7)] : [word]))
+  const rest = given.flatMap(word =>
+    /^--(site|data|activate)=/.test(word) ? [word.slice(0, word.indexOf('=')), word.slice(word.indexOf('=') + 1)] : [word],
+  )
   while (rest.length > 0) {
     const word = rest.shift() ?? ''
     if (word === '--help' || word === '-h') options.help = true
     else if (word === '--no-simulator') options.simulator = false
     else if (word === '--no-traffic') options.traffic = false
     else if (word === '--dev') options.dev = true
-    else if (word === '--site' || word === '--data') {
+    else if (word === '--site' || word === '--data' || word === '--activate') {
       const value = rest[0]
-      if (value === undefined || value === '' || value.startsWith('--'))
-        mistakes.push(`${word} needs a ${word === '--site' ? 'file' : 'folder'} after it`)
-      else options[word === '--site' ? 'site' : 'data'] = rest.shift()
+      if (value === undefined || value === '' || value.startsWith('--')) mistakes.push(`${word} needs a ${followers[word]} after it`)
+      else options[followed[word]] = rest.shift()
     } else mistakes.push(`${word} is not a known option`)
   }
   return { options, mistakes }

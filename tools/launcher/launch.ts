@@ -14,6 +14,8 @@ export interface Launch {
   root: string
   site: Site
   environment: NodeJS.ProcessEnv
+  /** Activation code of the one machine here. */
+  activate?: string | undefined
   simulator: boolean
   traffic: boolean
   dev: boolean
@@ -66,9 +68,9 @@ export async function launch(request: Launch): Promise<number> {
 }
 
 function assemble(request: Launch, record: () => void): Crew {
-  const { root, site, environment, simulator, traffic, dev, spawn, clock, random, say } = request
+  const { root, site, environment, activate, simulator, traffic, dev, spawn, clock, random, say } = request
   return new Crew({
-    plans: planPrograms({ root, site, environment, simulator, traffic, dev }),
+    plans: planPrograms({ root, site, environment, activate, simulator, traffic, dev }),
     spawn,
     clock,
     random,

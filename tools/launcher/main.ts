@@ -8,6 +8,7 @@ import { generate } from '../generate.ts'
 import { parseArguments, usage, type LaunchOptions } from './arguments.ts'
 import { spawnChild } from './child.ts'
 import { exitCodes, launch } from './launch.ts'
+import { machinesHere } from './programs.ts'
 import { stopOrders } from './stop-orders.ts'
 
 const root = path.resolve(import.meta.dirname, '..', '..')
@@ -25,11 +26,18 @@ async function main(): Promise<number> {
   }
   const site = readSite(options)
   if (site === undefined) return exitCodes.configuration
+  if (options.activate !== undefined && machinesHere(site).length !== 1) {
+    console.error(
+      '--activate needs a site file with one machine for this computer; else: npm run controller -- --machine ID --activate CODE',
+    )
+    return exitCodes.configuration
+  }
   const { stop, force } = stopOrders(process, () => say('\nStopping now.'))
   return launch({
     root,
     site,
     environment: process.env,
+    activate: options.activate,
     simulator: options.simulator,
     traffic: options.traffic,
     dev: options.dev,

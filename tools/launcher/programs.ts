@@ -25,6 +25,8 @@ export interface PlanRequest {
   site: Site
   /** The environment of the launcher. */
   environment: NodeJS.ProcessEnv
+  /** Activation code of the one machine here. */
+  activate?: string | undefined
   simulator: boolean
   traffic: boolean
   dev: boolean
@@ -65,7 +67,7 @@ function isPlayed(site: Site): boolean {
 }
 
 /** The programs of a site, in the order they start. */
-export function planPrograms({ root, site, environment, simulator, traffic, dev }: PlanRequest): ProgramPlan[] {
+export function planPrograms({ root, site, environment, activate, simulator, traffic, dev }: PlanRequest): ProgramPlan[] {
   // The children read the same file; whether it was chosen or the default decides on simulation, so they are told.
   const shared = { ...environment, ...compileCache(root, environment), SIMULATION_MODE: String(site.simulation) }
   const place = ['--site', site.file, '--data', site.dataDir]
@@ -87,7 +89,7 @@ export function planPrograms({ root, site, environment, simulator, traffic, dev 
       name: id,
       stage: 2,
       file: path.join(root, 'controllers', 'src', 'main.ts'),
-      parameters: ['--machine', id, ...place],
+      parameters: ['--machine', id, ...place, ...(activate === undefined ? [] : ['--activate', activate])],
       nodeFlags: controllerFlags,
       environment: ready => ({ ...shared, ...simulatedPortVariables(id, ready.get('simulator')) }),
     })
