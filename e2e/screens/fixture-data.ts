@@ -504,6 +504,7 @@ function commandOf(nowMs: number): CommandLife {
       { seq: 3, state: 'accepted', at: at(7), note: null },
       { seq: 4, state: 'succeeded', at: at(420), note: null },
     ],
+    photos: [],
   }
 }
 

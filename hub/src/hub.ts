@@ -8,6 +8,7 @@ import { ensureMachineTokens, ensureSimulatorToken, panelTokenOf } from './acces
 import { createRevocations } from './access/revocations.ts'
 import { createTokens, type Tokens } from './access/tokens.ts'
 import { createUsers } from './access/users.ts'
+import { watchAudit } from './audit-watch.ts'
 import { createHttpApp } from './edges/http/app.ts'
 import { controllerEdge } from './edges/ws/controllers.ts'
 import { screenEdge } from './edges/ws/screens.ts'
@@ -69,6 +70,7 @@ export function createHub(options: HubOptions): Hub {
     },
     { name: 'fleet', start: () => fleet.start(), stop: () => fleet.stop() },
     { name: 'waiting stays', ...watchWaitingStays({ ...options, fleet }) },
+    { name: 'audit watch', ...watchAudit({ ...options, live: services.live }) },
     { name: 'log lines', start: () => options.onLogLine?.(line => tellLogLine(services.live, line)), stop: () => undefined },
     mqtt,
     listener,

@@ -243,7 +243,12 @@ export interface Store {
     /** Number and hash of the newest entry, as noted when it was written; nothing when the note is gone. */
     head(): Promise<{ seq: number; hash: string } | undefined>
   }
-  photos: { get(id: string): Promise<PhotoRecord | undefined>; latest(machineId: string): Promise<PhotoRecord | undefined> }
+  photos: {
+    get(id: string): Promise<PhotoRecord | undefined>
+    latest(machineId: string): Promise<PhotoRecord | undefined>
+    /** Oldest first. */
+    ofCommand(commandId: string): Promise<PhotoRecord[]>
+  }
   tariffs: { list(): Promise<TariffRecord[]>; get(id: string, version: number): Promise<unknown> }
   settings: { get(key: string): Promise<unknown>; list(): Promise<{ key: string; value: unknown }[]> }
   /** Answers given to requests that carried an idempotency key: a repeat gets the same one, also after a restart. */

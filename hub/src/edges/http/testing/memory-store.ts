@@ -253,6 +253,7 @@ function historyOf(shelves: Shelves): Pick<Store, 'sessions' | 'facts' | 'ledger
     },
     photos: {
       get: async id => shelves.photos.get(id),
+      ofCommand: async commandId => [...shelves.photos.values()].filter(photo => photo.commandId === commandId),
       latest: async machineId => [...shelves.photos.values()].findLast(photo => photo.machineId === machineId),
     },
   }
