@@ -1,8 +1,11 @@
-/** Who is signed in. A 401 from anywhere, or a refused live link, leads back to the sign-in page. */
+/**
+ * Who is signed in. A 401 from anywhere, or a refused live link, leads back to the sign-in page; a password that has to be
+ * changed first, to the page that asks for a new one.
+ */
 import type { SessionInfo } from '@palang/protocol'
 import { type Accessor, createContext, createSignal, type JSX, onCleanup, useContext } from 'solid-js'
 import { api } from '../api/endpoints.ts'
-import { onSignedOut } from '../api/http.ts'
+import { onAccessEnd } from '../api/http.ts'
 import { ApiProblem } from '../api/problem.ts'
 
 export type AccountState = 'loading' | 'in' | 'out' | 'unreachable'
@@ -18,12 +21,18 @@ export interface Account {
   /** Operators and administrators may act; viewers look. */
   mayOperate: Accessor<boolean>
   mayConfigure: Accessor<boolean>
+  /** Nothing else is allowed until the password was changed. */
+  mustChangePassword: Accessor<boolean>
   load(): Promise<void>
-  signIn(email: string, password: string): Promise<void>
+  /** Resolves to `code` when the password was right and a code is needed as well. */
+  signIn(email: string, password: string): Promise<'in' | 'code'>
+  secondFactor(code: string): Promise<void>
   signOut(): Promise<void>
   /** A wrong current password is told as a problem and ends no sign-in. */
   changePassword(current: string, next: string): Promise<void>
-  /** The hub no longer knows us. */
+  /** What the hub said about us in another answer. */
+  renew(session: SessionInfo): void
+  /** Everything of this person was signed out, by their own wish. */
   drop(): void
 }
 
@@ -52,6 +61,7 @@ export function createAccount(forget: () => void): Account {
     ended,
     mayConfigure: () => info()?.role === 'admin',
     mayOperate: () => info()?.role === 'operator' || info()?.role === 'admin',
+    mustChangePassword: () => info()?.user?.must_change_password === true,
     async load() {
       try {
         enter(await api.session())
@@ -62,18 +72,26 @@ export function createAccount(forget: () => void): Account {
       }
     },
     async signIn(email, password) {
-      enter(await api.signIn(email, password))
+      const answer = await api.signIn(email, password)
+      if ('second_factor' in answer) return 'code'
+      enter(answer)
+      return 'in'
     },
+    secondFactor: async code => enter(await api.secondFactor(code)),
     async signOut() {
       await api.signOut()
       leave(false)
     },
-    async changePassword(current, next) {
-      enter(await api.changePassword(current, next))
-    },
-    drop: () => leave(true),
+    changePassword: async (current, next) => enter(await api.changePassword(current, next)),
+    renew: enter,
+    drop: () => leave(false),
   }
-  onCleanup(onSignedOut(() => leave(state() === 'in')))
+  onCleanup(
+    onAccessEnd(why => {
+      if (why === 'unauthenticated') leave(state() === 'in')
+      else if (state() === 'in' && !account.mustChangePassword()) void account.load()
+    }),
+  )
   void account.load()
   return account
 }

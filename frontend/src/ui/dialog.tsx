@@ -13,6 +13,8 @@ export function Modal(props: {
   title: string
   text?: string | undefined
   wide?: boolean
+  /** A click beside it does not close it: it shows something that is never shown again. */
+  firm?: boolean
   children: JSX.Element
 }): JSX.Element {
   const i18n = useI18n()
@@ -26,7 +28,13 @@ export function Modal(props: {
       <Dialog.Portal>
         <Dialog.Overlay class="scrim" />
         <div class="dialog-place">
-          <Dialog.Content class="dialog" data-wide={props.wide === true ? '' : undefined}>
+          <Dialog.Content
+            class="dialog"
+            data-wide={props.wide === true ? '' : undefined}
+            onInteractOutside={event => {
+              if (props.firm === true) event.preventDefault()
+            }}
+          >
             <div class="mb-4 flex items-start justify-between gap-4">
               <div class="grid gap-1.5">
                 <Dialog.Title class="dialog-title">{props.title}</Dialog.Title>
