@@ -1,7 +1,7 @@
 /** Taking a text along: to the clipboard, or as a file. */
 import Check from 'lucide-solid/icons/check'
 import Copy from 'lucide-solid/icons/copy'
-import { createSignal, type JSX, onCleanup, Show } from 'solid-js'
+import { createSignal, For, type JSX, onCleanup, Show } from 'solid-js'
 import { useI18n } from '../i18n/i18n.tsx'
 
 /** How long the button says that it worked. */
@@ -44,9 +44,22 @@ export function CopyButton(props: { text: string; shown?: () => HTMLElement | un
 /** A text to be taken along exactly as it stands, with a button to copy it. */
 export function Exactly(props: { text: string; large?: boolean }): JSX.Element {
   let shown: HTMLElement | undefined
+  // Broken between words only: a hyphen at the end of a line looks like one of the browser's.
+  const words = () => props.text.split(' ')
   return (
     <div class="exactly" data-large={props.large === true ? '' : undefined}>
-      <code ref={element => (shown = element)}>{props.text}</code>
+      <code ref={element => (shown = element)}>
+        <Show when={words().length > 1} fallback={props.text}>
+          <For each={words()}>
+            {(word, index) => (
+              <>
+                {index() === 0 ? '' : ' '}
+                <span class="whitespace-nowrap">{word}</span>
+              </>
+            )}
+          </For>
+        </Show>
+      </code>
       <CopyButton text={props.text} shown={() => shown} class="shrink-0" />
     </div>
   )

@@ -2,6 +2,7 @@
 import type { ActivationCode } from '@palang/protocol'
 import { useQuery } from '@tanstack/solid-query'
 import Check from 'lucide-solid/icons/check'
+import Timer from 'lucide-solid/icons/timer'
 import { createEffect, createSignal, type JSX, Match, on, Show, Switch } from 'solid-js'
 import { accessApi } from '../../api/access-endpoints.ts'
 import { dataOf } from '../../api/data-of.ts'
@@ -59,12 +60,16 @@ function CodeView(props: { code: ActivationCode; onAgain: () => void }): JSX.Ele
       <Match when={leftMs() > 0}>
         <div class="grid gap-4">
           <Exactly large text={props.code.code} />
-          <Badge tone="attend">
-            {i18n.t('activate.left')}{' '}
-            <strong role="timer" aria-live="off">
-              {leftText(leftMs())}
-            </strong>
-          </Badge>
+          <div class="text-center">
+            <Badge tone="attend" icon={Timer}>
+              <span>
+                {i18n.t('activate.left')}{' '}
+                <strong role="timer" aria-live="off">
+                  {leftText(leftMs())}
+                </strong>
+              </span>
+            </Badge>
+          </div>
           <div class="field">
             <span class="field-label">{i18n.t('activate.command')}</span>
             <Exactly text={activationCommand(props.code.machine_id, props.code.code)} />

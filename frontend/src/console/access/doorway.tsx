@@ -11,7 +11,9 @@ export function Doorway(props: { title: string; lead: string; children: JSX.Elem
   const other = () => (i18n.locale() === 'id' ? 'en' : 'id')
   return (
     <main class="grid min-h-dvh lg:grid-cols-[minmax(0,1.1fr)_minmax(440px,1fr)]">
-      <GateScene status="open" loop1={false} loop2 beam={false} class="border-r border-line-soft pt-[30vh] max-lg:hidden" />
+      <div class="grid max-lg:hidden">
+        <GateScene status="open" loop1={false} loop2 beam={false} class="border-r border-line-soft pt-[30vh]" />
+      </div>
       <div class="grid grid-rows-[auto_1fr_auto] px-6 py-6">
         <div class="flex justify-end">
           <button type="button" class="btn btn-quiet" onClick={() => void i18n.setLocale(other())} lang={other()}>

@@ -76,8 +76,8 @@ function PersonRow(props: { person: UserView; own: boolean; onAct: (act: PersonA
   const i18n = useI18n()
   const outlets = useOutlets()
   const p = () => props.person
-  const state = (): { tone: Tone; word: string } => {
-    if (p().disabled) return { tone: 'stale', word: i18n.t('people.disabled') }
+  const state = (): { tone: Tone; word: string; icon?: typeof UserRoundX } => {
+    if (p().disabled) return { tone: 'stale', word: i18n.t('people.disabled'), icon: UserRoundX }
     if (p().must_change_password) return { tone: 'attend', word: i18n.t('people.newPassword') }
     return { tone: 'flow', word: i18n.t('people.active') }
   }
@@ -99,7 +99,10 @@ function PersonRow(props: { person: UserView; own: boolean; onAct: (act: PersonA
               </Show>
             </div>
             <div class="text-[13px] text-muted [overflow-wrap:anywhere]">{p().email}</div>
-            <div class="mt-1 text-[13px] md:hidden">{i18n.t(`role.${p().role}`)}</div>
+            <div class="mt-1.5 flex flex-wrap gap-x-4 gap-y-0.5 text-[13px] md:hidden">
+              {i18n.t(`role.${p().role}`)}
+              <StateWord {...state()} />
+            </div>
           </div>
         </div>
       </td>
@@ -114,7 +117,7 @@ function PersonRow(props: { person: UserView; own: boolean; onAct: (act: PersonA
           <StateWord tone="flow" icon={ShieldCheck} word={i18n.t('people.hasFactor')} />
         </Show>
       </td>
-      <td>
+      <td class="max-md:hidden">
         <StateWord {...state()} />
       </td>
       <td class="w-px text-right">
@@ -138,7 +141,7 @@ export function PeopleTable(props: {
           <th class="max-md:hidden">{i18n.t('people.role')}</th>
           <th class="max-lg:hidden">{i18n.t('outlets.label')}</th>
           <th class="max-md:hidden">{i18n.t('factor.title')}</th>
-          <th>{i18n.t('people.state')}</th>
+          <th class="max-md:hidden">{i18n.t('people.state')}</th>
           <th>
             <span class="sr-only">{i18n.t('access.acts')}</span>
           </th>

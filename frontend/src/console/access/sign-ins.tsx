@@ -25,11 +25,11 @@ function SignInLine(props: { row: Row; onEnd: () => void }): JSX.Element {
   const row = () => props.row
   const name = () => browserName(row().browser) ?? i18n.t('signIns.unknown')
   return (
-    <li class="flex flex-wrap items-center gap-x-3.5 gap-y-2 border-line-soft px-[18px] py-3 not-first:border-t">
+    <li class="flex items-center gap-3.5 border-line-soft px-[18px] py-3 not-first:border-t">
       <span class="grid size-9 shrink-0 place-items-center rounded-[9px] bg-panel-2 text-muted">
         <Dynamic component={isHandheld(row().browser) ? Smartphone : Monitor} size={18} aria-hidden="true" />
       </span>
-      <div class="min-w-0 flex-1 basis-[180px]">
+      <div class="min-w-0 flex-1">
         <div class="flex flex-wrap items-center gap-x-2.5 gap-y-1">
           <span class="font-[560]" title={row().browser ?? undefined}>
             {name()}
@@ -38,13 +38,13 @@ function SignInLine(props: { row: Row; onEnd: () => void }): JSX.Element {
             <Badge tone="flow">{i18n.t('signIns.current')}</Badge>
           </Show>
         </div>
-        <div class="mt-0.5 text-[13px] text-muted">
+        <div class="mt-0.5 text-[13px] text-muted [overflow-wrap:anywhere]">
           {i18n.t('signIns.since', { time: i18n.format().moment(row().since) })}
           <Show when={row().address}>{address => <span> · {address()}</span>}</Show>
         </div>
       </div>
       <Show when={!row().current}>
-        <button type="button" class="btn btn-sm" aria-label={`${i18n.t('signIns.end')}: ${name()}`} onClick={() => props.onEnd()}>
+        <button type="button" class="btn btn-sm shrink-0" aria-label={`${i18n.t('signIns.end')}: ${name()}`} onClick={() => props.onEnd()}>
           {i18n.t('signIns.end')}
         </button>
       </Show>

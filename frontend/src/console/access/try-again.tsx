@@ -50,7 +50,7 @@ export function TriesNote(props: { tries: Tries }): JSX.Element {
   const i18n = useI18n()
   return (
     <>
-      <div aria-live="polite">
+      <div aria-live="polite" class="empty:-mt-4">
         <Show when={props.tries.problem()}>{text => <p class="note stop">{text()}</p>}</Show>
       </div>
       <Show when={props.tries.waitMs() > 0}>

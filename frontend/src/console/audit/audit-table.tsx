@@ -14,12 +14,19 @@ import { type Change, changesOf } from './changes.ts'
 const columns = 6
 const timePattern = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/
 
-/** A stored value as a person reads it. */
-function valueText(i18n: I18n, value: unknown): string {
+/** Fields whose values have words of their own. */
+const wordsOf: Record<string, string> = { role: 'role', scopes: 'scope' }
+
+/** A stored value of `field` as a person reads it. */
+function valueText(i18n: I18n, value: unknown, field: string | undefined): string {
   if (value === null || value === undefined || value === '') return '—'
   if (typeof value === 'boolean') return i18n.t(value ? 'audit.yes' : 'audit.no')
-  if (typeof value === 'string') return timePattern.test(value) ? `${i18n.format().day(value)} ${i18n.format().clock(value)}` : value
-  if (Array.isArray(value)) return value.length === 0 ? '—' : value.map(each => valueText(i18n, each)).join(', ')
+  if (typeof value === 'string') {
+    if (timePattern.test(value)) return `${i18n.format().day(value)} ${i18n.format().clock(value)}`
+    const words = wordsOf[field ?? '']
+    return words === undefined ? value : i18n.tMaybe(`${words}.${value}`, value)
+  }
+  if (Array.isArray(value)) return value.length === 0 ? '—' : value.map(each => valueText(i18n, each, field)).join(', ')
   return JSON.stringify(value)
 }
 
@@ -52,12 +59,12 @@ function Differences(props: { changes: readonly Change[] }): JSX.Element {
                 </th>
                 <td class="stop">
                   <Show when={change.kind !== 'added'} fallback={<span class="text-faint">—</span>}>
-                    <del>{valueText(i18n, change.before)}</del>
+                    <del>{valueText(i18n, change.before, change.path.at(-1))}</del>
                   </Show>
                 </td>
                 <td class="flow">
                   <Show when={change.kind !== 'removed'} fallback={<span class="text-faint">—</span>}>
-                    <ins>{valueText(i18n, change.after)}</ins>
+                    <ins>{valueText(i18n, change.after, change.path.at(-1))}</ins>
                   </Show>
                 </td>
               </tr>
@@ -83,7 +90,7 @@ function Values(props: { changes: readonly Change[]; side: 'before' | 'after' })
             <dt>
               <FieldName path={change.path} />
             </dt>
-            <dd>{valueText(i18n, change[props.side])}</dd>
+            <dd>{valueText(i18n, change[props.side], change.path.at(-1))}</dd>
           </div>
         )}
       </For>
@@ -165,7 +172,9 @@ function Row(props: { entry: AuditView; onNarrow: (change: AuditParams) => void 
         <td class="whitespace-nowrap text-muted" title={i18n.format().full(e().at)}>
           {i18n.format().day(e().at)} <span class="max-sm:block">{i18n.format().clock(e().at)}</span>
         </td>
-        <td class="[overflow-wrap:anywhere] max-md:hidden">{actorName(e().actor)}</td>
+        <td class="max-w-[28ch] truncate max-md:hidden" title={actorName(e().actor)}>
+          {actorName(e().actor)}
+        </td>
         <td class="font-[540]">
           {actName(e().action)}
           <span class="block text-[13px] font-[450] text-muted [overflow-wrap:anywhere] md:hidden">{actorName(e().actor)}</span>
