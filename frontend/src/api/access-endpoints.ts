@@ -49,9 +49,10 @@ export const accessApi = {
   endSignIn: (id: string) => call(`/api/auth/sign-ins/${encodeURIComponent(id)}`, null, { method: 'DELETE' }),
   signOutEverywhere: () => call('/api/auth/sign-out-everywhere', null, { method: 'POST' }),
 
-  beginSecondFactor: (password: string) => call('/api/auth/totp', secondFactorSetup, { method: 'POST', body: { password } }),
-  confirmSecondFactor: (code: string) => call('/api/auth/totp/confirm', sessionInfo, { method: 'POST', body: { code } }),
-  removeSecondFactor: (password: string) => call('/api/auth/totp/remove', sessionInfo, { method: 'POST', body: { password } }),
+  beginSecondFactor: (password: string) => call('/api/auth/totp', secondFactorSetup, { method: 'POST', body: { password }, proves: true }),
+  confirmSecondFactor: (code: string) => call('/api/auth/totp/confirm', sessionInfo, { method: 'POST', body: { code }, proves: true }),
+  removeSecondFactor: (password: string) =>
+    call('/api/auth/totp/remove', sessionInfo, { method: 'POST', body: { password }, proves: true }),
 
   people: () => call('/api/auth/users', userList),
   addPerson: (person: NewPerson) => call('/api/auth/users', passwordOnce, { method: 'POST', body: person }),

@@ -58,11 +58,17 @@ export interface NewCard {
 export const api = {
   session: (signal?: AbortSignal) => call('/api/auth/session', sessionInfo, signal === undefined ? {} : { signal }),
   /** Either who is signed in now, or that a code is needed as well. */
-  signIn: (email: string, password: string) => call('/api/auth/sign-in', signInAnswer, { method: 'POST', body: { email, password } }),
-  secondFactor: (code: string) => call('/api/auth/second-factor', sessionInfo, { method: 'POST', body: { code } }),
+  signIn: (email: string, password: string) =>
+    call('/api/auth/sign-in', signInAnswer, { method: 'POST', body: { email, password }, proves: true }),
+  secondFactor: (code: string) => call('/api/auth/second-factor', sessionInfo, { method: 'POST', body: { code }, proves: true }),
   signOut: () => call('/api/auth/sign-out', null, { method: 'POST' }),
+  /** Signs in anew with the new password, which may take a code as well. */
   changePassword: (current: string, next: string) =>
-    call('/api/auth/change-password', sessionInfo, { method: 'POST', body: { current_password: current, new_password: next } }),
+    call('/api/auth/change-password', signInAnswer, {
+      method: 'POST',
+      body: { current_password: current, new_password: next },
+      proves: true,
+    }),
 
   outlets: () => call('/api/outlets', outletPage),
   settings: () => call('/api/config', settingsView),

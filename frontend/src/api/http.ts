@@ -10,6 +10,8 @@ export interface CallOptions {
   /** Left-out and empty values are not sent. */
   query?: Record<string, string | number | boolean | undefined>
   body?: unknown
+  /** A 401 speaks of the password or code sent, not of the sign-in. */
+  proves?: boolean
   /** Makes a repeated POST harmless; one is made for every POST that gives none. */
   idempotencyKey?: string
   signal?: AbortSignal
@@ -50,7 +52,8 @@ export async function call<T>(path: string, schema: Schema<T> | null, options: C
   if (!answer.ok) {
     const problem = await readProblem(answer)
     const { code } = problem
-    if (code === 'unauthenticated' || code === 'password_change_needed') for (const listener of listeners) listener(code)
+    const ends = code === 'password_change_needed' || (code === 'unauthenticated' && options.proves !== true)
+    if (ends) for (const listener of listeners) listener(code)
     throw problem
   }
   if (schema === null) return undefined

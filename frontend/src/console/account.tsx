@@ -21,14 +21,19 @@ export interface Account {
   /** Operators and administrators may act; viewers look. */
   mayOperate: Accessor<boolean>
   mayConfigure: Accessor<boolean>
+  /** Who may come in is for administrators of all outlets. */
+  mayAdmit: Accessor<boolean>
   /** Nothing else is allowed until the password was changed. */
   mustChangePassword: Accessor<boolean>
   load(): Promise<void>
-  /** Resolves to `code` when the password was right and a code is needed as well. */
-  signIn(email: string, password: string): Promise<'in' | 'code'>
+  /** The password was right, and the code of the second factor is needed as well. */
+  codeNeeded: Accessor<boolean>
+  /** Begins the sign-in anew, with the password. */
+  withoutCode(): void
+  signIn(email: string, password: string): Promise<void>
   secondFactor(code: string): Promise<void>
   signOut(): Promise<void>
-  /** A wrong current password is told as a problem and ends no sign-in. */
+  /** A wrong current password is told as a problem and ends no sign-in. With a second factor its code is asked for again. */
   changePassword(current: string, next: string): Promise<void>
   /** What the hub said about us in another answer. */
   renew(session: SessionInfo): void
@@ -42,9 +47,11 @@ export function createAccount(forget: () => void): Account {
   const [info, setInfo] = createSignal<SessionInfo>()
   const [problem, setProblem] = createSignal<unknown>()
   const [ended, setEnded] = createSignal(false)
+  const [codeNeeded, setCodeNeeded] = createSignal(false)
   const enter = (session: SessionInfo) => {
     setInfo(session)
     setEnded(false)
+    setCodeNeeded(false)
     setState('in')
   }
   const leave = (byItself: boolean) => {
@@ -54,6 +61,11 @@ export function createAccount(forget: () => void): Account {
     setInfo(undefined)
     forget()
   }
+  const goOn = (answer: Awaited<ReturnType<typeof api.signIn>>) => {
+    if (!('second_factor' in answer)) return enter(answer)
+    setCodeNeeded(true)
+    leave(false)
+  }
   const account: Account = {
     state,
     info,
@@ -61,6 +73,9 @@ export function createAccount(forget: () => void): Account {
     ended,
     mayConfigure: () => info()?.role === 'admin',
     mayOperate: () => info()?.role === 'operator' || info()?.role === 'admin',
+    codeNeeded,
+    withoutCode: () => setCodeNeeded(false),
+    mayAdmit: () => info()?.role === 'admin' && info()?.outlets === null,
     mustChangePassword: () => info()?.user?.must_change_password === true,
     async load() {
       try {
@@ -71,18 +86,13 @@ export function createAccount(forget: () => void): Account {
         setState('unreachable')
       }
     },
-    async signIn(email, password) {
-      const answer = await api.signIn(email, password)
-      if ('second_factor' in answer) return 'code'
-      enter(answer)
-      return 'in'
-    },
+    signIn: async (email, password) => goOn(await api.signIn(email, password)),
     secondFactor: async code => enter(await api.secondFactor(code)),
     async signOut() {
       await api.signOut()
       leave(false)
     },
-    changePassword: async (current, next) => enter(await api.changePassword(current, next)),
+    changePassword: async (current, next) => goOn(await api.changePassword(current, next)),
     renew: enter,
     drop: () => leave(false),
   }

@@ -31,7 +31,7 @@ export function PasswordForm(props: { first?: boolean }): JSX.Element {
         for (const clear of [setCurrent, setNext, setAgain]) clear('')
         toast({ tone: 'flow', title: i18n.t('auth.changed'), closeLabel: i18n.t('toast.close') })
       },
-      error => (error.status === 401 || error.status === 403 ? i18n.t('auth.wrongPassword') : undefined),
+      error => (error.code === 'unauthenticated' ? i18n.t('auth.wrongPassword') : undefined),
     )
   }
   const shared = { type: 'password', maxlength: longest, required: true } as const

@@ -11,7 +11,7 @@ export function AdminOnly(props: { title: string; children: JSX.Element }): JSX.
   const account = useAccount()
   return (
     <Show
-      when={account.mayConfigure()}
+      when={account.mayAdmit()}
       fallback={
         <>
           <PageHead title={props.title} />

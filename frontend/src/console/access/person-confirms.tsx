@@ -57,6 +57,7 @@ export function PersonConfirm(props: {
       text={i18n.t(`people.ask.${act()}Text`)}
       confirm={i18n.t(`people.act.${act()}`)}
       danger={grave.has(act())}
+      words={problem => (problem.code === 'conflict' ? i18n.t('people.lastAdmin') : undefined)}
       run={run}
     />
   )

@@ -95,6 +95,7 @@ export function AddPerson(props: {
       title={i18n.t('people.add')}
       text={i18n.t('people.addText')}
       confirm={i18n.t('people.addConfirm')}
+      words={problem => (problem.code === 'already_exists' ? i18n.t('people.exists') : undefined)}
       ready={draft().name.trim() !== '' && emailPattern.test(email()) && outletsChosen(draft().outlets)}
       run={run}
     >
@@ -131,6 +132,7 @@ export function EditPerson(props: { person: UserView | undefined; own: boolean; 
       title={i18n.t('people.editTitle')}
       text={props.person?.email ?? ''}
       confirm={i18n.t('action.save')}
+      words={problem => (problem.code === 'conflict' ? i18n.t('people.lastAdmin') : undefined)}
       ready={draft().name.trim() !== '' && outletsChosen(draft().outlets)}
       run={run}
     >

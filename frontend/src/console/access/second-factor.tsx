@@ -61,7 +61,7 @@ function PasswordStep(props: {
     event.preventDefault()
     void tries.run(
       () => props.run(password()),
-      error => (error.status === 401 || error.status === 403 ? i18n.t('auth.wrongPassword') : undefined),
+      error => (error.code === 'unauthenticated' ? i18n.t('auth.wrongPassword') : undefined),
     )
   }
   return (

@@ -2,7 +2,7 @@
 import type { UserView } from '@palang/protocol'
 import { useQuery } from '@tanstack/solid-query'
 import Plus from 'lucide-solid/icons/plus'
-import { createSignal, type JSX } from 'solid-js'
+import { createSignal, type JSX, Show } from 'solid-js'
 import { accessApi } from '../../api/access-endpoints.ts'
 import { dataOf } from '../../api/data-of.ts'
 import { useI18n } from '../../i18n/i18n.tsx'
@@ -31,7 +31,7 @@ function PeopleList(): JSX.Element {
   return (
     <>
       <PageHead title={i18n.t('people.title')}>
-        <span class="text-muted">{i18n.format().number(dataOf(people)?.items.length ?? 0)}</span>
+        <Show when={dataOf(people)}>{data => <span class="text-muted">{i18n.format().number(data().items.length)}</span>}</Show>
         <button type="button" class="btn btn-primary ml-auto" onClick={() => setAdding(true)}>
           <Plus size={17} aria-hidden="true" />
           {i18n.t('people.add')}

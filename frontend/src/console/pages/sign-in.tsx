@@ -47,7 +47,7 @@ function SubmitButton(props: { busy: boolean; held: boolean; word: string }): JS
   )
 }
 
-function PasswordStep(props: { onCode: () => void }): JSX.Element {
+function PasswordStep(): JSX.Element {
   const i18n = useI18n()
   const account = useAccount()
   const [email, setEmail] = createSignal('')
@@ -58,9 +58,7 @@ function PasswordStep(props: { onCode: () => void }): JSX.Element {
   const submit = (event: SubmitEvent) => {
     event.preventDefault()
     void tries.run(
-      async () => {
-        if ((await account.signIn(email().trim(), password())) === 'code') props.onCode()
-      },
+      () => account.signIn(email().trim(), password()),
       error => (error.status === 401 ? i18n.t('auth.wrong') : undefined),
     )
   }
@@ -91,6 +89,9 @@ function PasswordStep(props: { onCode: () => void }): JSX.Element {
   )
 }
 
+/** How long after the password the hub takes a code. */
+const codeWithinMs = 5 * 60_000
+
 /** Six digits of the app, or a backup code. `onBack` hears why when the password has to be given anew. */
 function CodeStep(props: { onBack: (late: boolean) => void }): JSX.Element {
   const i18n = useI18n()
@@ -98,6 +99,7 @@ function CodeStep(props: { onBack: (late: boolean) => void }): JSX.Element {
   const [code, setCode] = createSignal('')
   const [backup, setBackup] = createSignal(false)
   const tries = createTries()
+  const begunMs = Date.now()
   let field: HTMLInputElement | undefined
   focusFirst(() => field)
   const submit = (event: SubmitEvent) => {
@@ -107,7 +109,7 @@ function CodeStep(props: { onBack: (late: boolean) => void }): JSX.Element {
       error => {
         setCode('')
         field?.focus()
-        if (error.code === 'unauthenticated') props.onBack(true)
+        if (error.code === 'unauthenticated' || Date.now() - begunMs > codeWithinMs) props.onBack(true)
         return undefined
       },
     )
@@ -155,13 +157,12 @@ function CodeStep(props: { onBack: (late: boolean) => void }): JSX.Element {
 export default function SignIn(): JSX.Element {
   const i18n = useI18n()
   const account = useAccount()
-  const [step, setStep] = createSignal<'password' | 'code'>('password')
   const [late, setLate] = createSignal(false)
   const back = (tooLate: boolean) => {
     setLate(tooLate)
-    setStep('password')
+    account.withoutCode()
   }
-  const inCode = () => step() === 'code'
+  const inCode = () => account.codeNeeded()
   return (
     <Doorway title={i18n.t(inCode() ? 'auth.codeTitle' : 'auth.title')} lead={i18n.t(inCode() ? 'auth.codeLead' : 'auth.lead')}>
       <Show when={!inCode() && (account.ended() || late())}>
@@ -169,7 +170,7 @@ export default function SignIn(): JSX.Element {
           {i18n.t(late() ? 'auth.tooLate' : 'auth.expired')}
         </p>
       </Show>
-      <Show when={inCode()} fallback={<PasswordStep onCode={() => setStep('code')} />}>
+      <Show when={inCode()} fallback={<PasswordStep />}>
         <CodeStep onBack={back} />
       </Show>
     </Doorway>

@@ -4,7 +4,7 @@ import { createSignal, For, type JSX, lazy, Show, Suspense } from 'solid-js'
 import { Dynamic } from 'solid-js/web'
 import { useI18n } from '../../i18n/i18n.tsx'
 import { useAccount } from '../account.tsx'
-import { destinationsOf, isFar, isHere } from './destinations.ts'
+import { destinationsFor, isFar, isHere } from './destinations.ts'
 import { useWaiting } from './rail.tsx'
 
 const MoreMenu = lazy(() => import('./more-menu.tsx').then(found => ({ default: found.MoreMenu })))
@@ -16,7 +16,7 @@ export function BottomBar(): JSX.Element {
   const location = useLocation()
   const [wanted, setWanted] = createSignal(false)
   const waiting = useWaiting()
-  const near = () => destinationsOf(account.info()?.role).filter(to => to.near)
+  const near = () => destinationsFor(account).filter(to => to.near)
   const button = () => (
     <button
       type="button"

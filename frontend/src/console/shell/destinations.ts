@@ -1,4 +1,3 @@
-import type { SessionInfo } from '@palang/protocol'
 import Bell from 'lucide-solid/icons/bell'
 import CreditCard from 'lucide-solid/icons/credit-card'
 import KeyRound from 'lucide-solid/icons/key-round'
@@ -21,7 +20,7 @@ export interface Destination {
   group: 'machines' | 'records' | 'access'
   /** In the bottom bar of a phone; the others are under “more”. */
   near: boolean
-  /** Shown to administrators only. */
+  /** Shown to administrators of all outlets only. */
   admin?: true
 }
 
@@ -40,9 +39,9 @@ const destinations: readonly Destination[] = [
   { path: '/settings', word: 'nav.settings', icon: Settings, group: 'access', near: false },
 ]
 
-/** Those of `role`. */
-export function destinationsOf(role: SessionInfo['role'] | undefined): readonly Destination[] {
-  return destinations.filter(to => to.admin !== true || role === 'admin')
+/** Those a person may go to; `mayAdmit` says whether they decide who comes in. */
+export function destinationsFor(account: { mayAdmit: () => boolean }): readonly Destination[] {
+  return destinations.filter(to => to.admin !== true || account.mayAdmit())
 }
 
 /** Whether `path` is the page shown or a page above it. */

@@ -5,7 +5,7 @@ import { For, type JSX } from 'solid-js'
 import { Dynamic } from 'solid-js/web'
 import { useI18n } from '../../i18n/i18n.tsx'
 import { useAccount } from '../account.tsx'
-import { destinationsOf, isFar } from './destinations.ts'
+import { destinationsFor, isFar } from './destinations.ts'
 
 /** The pages of a phone that have no place in its bottom bar. Open from the start: it is loaded by asking for it. */
 export function MoreMenu(): JSX.Element {
@@ -21,7 +21,7 @@ export function MoreMenu(): JSX.Element {
       </Menu.Trigger>
       <Menu.Portal>
         <Menu.Content class="pop">
-          <For each={destinationsOf(account.info()?.role).filter(to => !to.near)}>
+          <For each={destinationsFor(account).filter(to => !to.near)}>
             {to => (
               <Menu.Item class="pop-item min-h-11" onSelect={() => navigate(to.path)}>
                 <Dynamic component={to.icon} size={18} class="text-muted" aria-hidden="true" />

@@ -14,7 +14,7 @@ import { useI18n } from '../../i18n/i18n.tsx'
 import { plateText, sessionName, stayWord } from '../../families/gate/stay-words.ts'
 import { useAccount } from '../account.tsx'
 import { useSite } from '../site.tsx'
-import { type Destination, destinationsOf } from './destinations.ts'
+import { type Destination, destinationsFor } from './destinations.ts'
 
 interface Hit {
   group: string
@@ -56,7 +56,7 @@ function useHits(text: () => string): () => Hit[] {
       if (family.path !== undefined)
         hits.push({ group: i18n.t('search.machines'), label: row.name, note: row.id, path: family.path(row.id), icon: family.icon })
     }
-    for (const to of destinationsOf(account.info()?.role)) {
+    for (const to of destinationsFor(account)) {
       if (has(i18n.t(to.word))) hits.push({ group: i18n.t('search.pages'), label: i18n.t(to.word), note: '', path: to.path, icon: to.icon })
     }
     if (wanted === '' || !enabled()) return hits.slice(0, 12)

@@ -7,7 +7,7 @@ import { GateIcon } from '../../families/gate/gate-icon.tsx'
 import { useI18n } from '../../i18n/i18n.tsx'
 import { useAccount } from '../account.tsx'
 import { useSite } from '../site.tsx'
-import { type Destination, destinationsOf, isHere } from './destinations.ts'
+import { type Destination, destinationsFor, isHere } from './destinations.ts'
 
 /** How many things wait for somebody behind a destination. */
 export function useWaiting(): (path: string) => number {
@@ -43,7 +43,7 @@ function RailItem(props: { to: Destination }): JSX.Element {
 export function Rail(props: { collapsed: boolean; onFold: () => void }): JSX.Element {
   const i18n = useI18n()
   const account = useAccount()
-  const of = (group: Destination['group']) => destinationsOf(account.info()?.role).filter(to => to.group === group)
+  const of = (group: Destination['group']) => destinationsFor(account).filter(to => to.group === group)
   return (
     <nav class="rail" aria-label={i18n.t('nav.main')}>
       <div class="brand">
