@@ -36,7 +36,11 @@ describe.skipIf(missing !== undefined)('access in the console', () => {
     await where.locator('#password').fill(password)
     await where.keyboard.press('Enter')
   }
-  const press = (where: Page, name: string | RegExp) => where.getByRole('button', { name, exact: typeof name === 'string' }).click()
+  const press = (where: Page, name: string | RegExp) =>
+    where
+      .getByRole('button', { name, exact: typeof name === 'string' })
+      .first()
+      .click()
   const shownOnce = (where: Page) => where.locator('.exactly code').first().innerText()
   const signOut = async (where: Page) => {
     await where.goto(`${site.url}/account`)
@@ -91,6 +95,25 @@ describe.skipIf(missing !== undefined)('access in the console', () => {
     expect(words.filter(word => word === 'People' || word === 'Access')).toEqual([])
   })
 
+  test('limits a person to outlets: their names in the header, and nothing of the whole site', async () => {
+    await page.goto(`${site.url}/people`)
+    await press(page, 'Actions for Dewi Lestari')
+    await page.getByRole('menuitem', { name: 'Change' }).click()
+    await page.getByRole('radio', { name: 'Only those chosen' }).click()
+    expect(await page.getByRole('button', { name: 'Save' }).isDisabled()).toBe(true)
+    await page.getByRole('checkbox', { name: 'Parkir Pusat' }).check()
+    await press(page, 'Save')
+    await page.getByText('Changes saved').waitFor()
+
+    await hers.goto(`${site.url}/`)
+    await hers.getByText('Machines online').waitFor()
+    await hers.locator('header [title="You see only: Parkir Pusat"]').waitFor()
+    await hers.getByText('Live', { exact: true }).first().waitFor()
+    expect((await hers.locator('nav.rail a').allInnerTexts()).filter(word => ['Audit', 'Logs', 'People'].includes(word))).toEqual([])
+    await hers.goto(`${site.url}/audit`)
+    await hers.getByText('you see only some', { exact: false }).waitFor()
+  })
+
   test('sets up a second factor and shows the backup codes once', async () => {
     await hers.goto(`${site.url}/account`)
     await press(hers, 'Set up')
@@ -139,6 +162,7 @@ describe.skipIf(missing !== undefined)('access in the console', () => {
     await hers.locator('#code').fill(code)
     await hers.keyboard.press('Enter')
     await hers.getByText('The code is wrong or too old.').waitFor()
+    expect(await hers.locator('#code').inputValue()).toBe('')
   })
 
   test('ends the sign-ins of a person at once, and keeps a disabled one out', async () => {
@@ -153,6 +177,7 @@ describe.skipIf(missing !== undefined)('access in the console', () => {
     await hers.locator('#email').waitFor()
     await giveName(hers, dewi.email, dewi.password)
     await hers.getByText('The e-mail or password is wrong.').waitFor()
+    expect(await hers.locator('nav').count()).toBe(0)
   })
 
   test('makes a token for a program that may only look, and cuts it off when it is revoked', async () => {

@@ -20,9 +20,10 @@ export interface Account {
   ended: Accessor<boolean>
   /** Operators and administrators may act; viewers look. */
   mayOperate: Accessor<boolean>
+  /** Not limited to some outlets. */
+  seesAll: Accessor<boolean>
+  /** What holds for the whole site is for administrators of all outlets. */
   mayConfigure: Accessor<boolean>
-  /** Who may come in is for administrators of all outlets. */
-  mayAdmit: Accessor<boolean>
   /** Nothing else is allowed until the password was changed. */
   mustChangePassword: Accessor<boolean>
   load(): Promise<void>
@@ -39,6 +40,18 @@ export interface Account {
   renew(session: SessionInfo): void
   /** Everything of this person was signed out, by their own wish. */
   drop(): void
+}
+
+type Rights = Pick<Account, 'mayOperate' | 'seesAll' | 'mayConfigure' | 'mustChangePassword'>
+
+function rightsOf(info: Accessor<SessionInfo | undefined>): Rights {
+  const seesAll = () => info()?.outlets === null
+  return {
+    seesAll,
+    mayOperate: () => info()?.role === 'operator' || info()?.role === 'admin',
+    mayConfigure: () => info()?.role === 'admin' && seesAll(),
+    mustChangePassword: () => info()?.user?.must_change_password === true,
+  }
 }
 
 /** Asks the hub who we are. `forget` empties everything read under the earlier account. */
@@ -71,12 +84,9 @@ export function createAccount(forget: () => void): Account {
     info,
     problem,
     ended,
-    mayConfigure: () => info()?.role === 'admin',
-    mayOperate: () => info()?.role === 'operator' || info()?.role === 'admin',
+    ...rightsOf(info),
     codeNeeded,
     withoutCode: () => setCodeNeeded(false),
-    mayAdmit: () => info()?.role === 'admin' && info()?.outlets === null,
-    mustChangePassword: () => info()?.user?.must_change_password === true,
     async load() {
       try {
         enter(await api.session())

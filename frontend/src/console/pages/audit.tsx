@@ -9,6 +9,7 @@ import { dataOf } from '../../api/data-of.ts'
 import { useI18n } from '../../i18n/i18n.tsx'
 import { Empty, Loaded, SkeletonRows } from '../../ui/condition.tsx'
 import { PageHead } from '../../ui/panel.tsx'
+import { Reserved } from '../access/reserved.tsx'
 import { useAccount } from '../account.tsx'
 import { AuditFilters } from '../audit/audit-filters.tsx'
 import { auditFilterOf, type AuditParams } from '../audit/audit-query.ts'
@@ -33,7 +34,7 @@ function useTrail(params: AuditParams) {
   })
 }
 
-export default function Audit(): JSX.Element {
+function Trail(): JSX.Element {
   const i18n = useI18n()
   const account = useAccount()
   const [params, setParams] = useSearchParams<AuditParams>()
@@ -84,5 +85,14 @@ export default function Audit(): JSX.Element {
         </Loaded>
       </section>
     </>
+  )
+}
+
+export default function Audit(): JSX.Element {
+  const i18n = useI18n()
+  return (
+    <Reserved for="everywhere" title={i18n.t('audit.title')}>
+      <Trail />
+    </Reserved>
   )
 }

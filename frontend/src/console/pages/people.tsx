@@ -8,11 +8,11 @@ import { dataOf } from '../../api/data-of.ts'
 import { useI18n } from '../../i18n/i18n.tsx'
 import { Loaded, SkeletonRows } from '../../ui/condition.tsx'
 import { PageHead } from '../../ui/panel.tsx'
-import { AdminOnly } from '../access/admin-only.tsx'
 import { OnceDialog } from '../access/once.tsx'
 import { PeopleTable, type PersonAct } from '../access/people-table.tsx'
 import { type Asked, PersonConfirm } from '../access/person-confirms.tsx'
 import { AddPerson, EditPerson } from '../access/person-form.tsx'
+import { Reserved } from '../access/reserved.tsx'
 import { useAccount } from '../account.tsx'
 
 function PeopleList(): JSX.Element {
@@ -59,8 +59,8 @@ function PeopleList(): JSX.Element {
 export default function People(): JSX.Element {
   const i18n = useI18n()
   return (
-    <AdminOnly title={i18n.t('people.title')}>
+    <Reserved for="admin" title={i18n.t('people.title')}>
       <PeopleList />
-    </AdminOnly>
+    </Reserved>
   )
 }

@@ -11,10 +11,10 @@ import { Empty, Loaded, SkeletonRows } from '../../ui/condition.tsx'
 import { PageHead } from '../../ui/panel.tsx'
 import { Segments } from '../../ui/segments.tsx'
 import { Activation } from '../access/activation.tsx'
-import { AdminOnly } from '../access/admin-only.tsx'
 import { MachineAccess } from '../access/machine-access.tsx'
 import { type MadeToken, NewTokenDialog, type TokenKind } from '../access/new-token.tsx'
 import { OnceDialog } from '../access/once.tsx'
+import { Reserved } from '../access/reserved.tsx'
 import { RenewToken, RevokeToken } from '../access/token-confirms.tsx'
 import { TokenTable } from '../access/token-table.tsx'
 
@@ -101,8 +101,8 @@ function TokenLists(): JSX.Element {
 export default function Tokens(): JSX.Element {
   const i18n = useI18n()
   return (
-    <AdminOnly title={i18n.t('tokens.title')}>
+    <Reserved for="admin" title={i18n.t('tokens.title')}>
       <TokenLists />
-    </AdminOnly>
+    </Reserved>
   )
 }

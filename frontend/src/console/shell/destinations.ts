@@ -20,8 +20,8 @@ export interface Destination {
   group: 'machines' | 'records' | 'access'
   /** In the bottom bar of a phone; the others are under “more”. */
   near: boolean
-  /** Shown to administrators of all outlets only. */
-  admin?: true
+  /** Shown to administrators, or to whoever sees all outlets. */
+  for?: 'admin' | 'everywhere'
 }
 
 /** Every page the rail leads to. */
@@ -32,16 +32,16 @@ const destinations: readonly Destination[] = [
   { path: '/cards', word: 'nav.cards', icon: CreditCard, group: 'records', near: false },
   { path: '/alarms', word: 'nav.alarms', icon: Bell, group: 'records', near: true },
   { path: '/set-aside', word: 'nav.setAside', icon: MailWarning, group: 'records', near: false },
-  { path: '/logs', word: 'nav.logs', icon: ScrollText, group: 'records', near: false },
-  { path: '/audit', word: 'nav.audit', icon: UserRoundCheck, group: 'access', near: false },
-  { path: '/people', word: 'nav.people', icon: UsersRound, group: 'access', near: false, admin: true },
-  { path: '/tokens', word: 'nav.tokens', icon: KeyRound, group: 'access', near: false, admin: true },
+  { path: '/logs', word: 'nav.logs', icon: ScrollText, group: 'records', near: false, for: 'everywhere' },
+  { path: '/audit', word: 'nav.audit', icon: UserRoundCheck, group: 'access', near: false, for: 'everywhere' },
+  { path: '/people', word: 'nav.people', icon: UsersRound, group: 'access', near: false, for: 'admin' },
+  { path: '/tokens', word: 'nav.tokens', icon: KeyRound, group: 'access', near: false, for: 'admin' },
   { path: '/settings', word: 'nav.settings', icon: Settings, group: 'access', near: false },
 ]
 
-/** Those a person may go to; `mayAdmit` says whether they decide who comes in. */
-export function destinationsFor(account: { mayAdmit: () => boolean }): readonly Destination[] {
-  return destinations.filter(to => to.admin !== true || account.mayAdmit())
+/** Those a person may go to. */
+export function destinationsFor(account: { mayConfigure: () => boolean; seesAll: () => boolean }): readonly Destination[] {
+  return destinations.filter(to => to.for === undefined || (to.for === 'admin' ? account.mayConfigure() : account.seesAll()))
 }
 
 /** Whether `path` is the page shown or a page above it. */
