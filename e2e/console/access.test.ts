@@ -198,6 +198,21 @@ describe.skipIf(missing !== undefined)('access in the console', () => {
     expect(await page.getByRole('button', { name: 'Revoke: report' }).count()).toBe(0)
   })
 
+  test('has a connected machine take a new token without losing it', async () => {
+    const machineToken = async () => {
+      const { body } = await site.api('GET', '/api/tokens')
+      return (body['items'] as { id: string; machine_id: string | null }[]).find(token => token.machine_id === 'gate_in')?.id
+    }
+    const before = await machineToken()
+    await page.goto(`${site.url}/tokens?kind=machine`)
+    await press(page, 'Actions for Gerbang masuk')
+    await page.getByRole('menuitem', { name: 'Renew token' }).click()
+    await press(page, 'Renew token')
+    await page.getByText('The machine uses a new token').waitFor()
+    expect(await machineToken()).not.toBe(before)
+    expect((await site.api('GET', '/api/v1/machines/gate_in')).body).toMatchObject({ status: 'online' })
+  })
+
   test('shows a code that lets a controller in from another computer, once', async () => {
     await page.goto(`${site.url}/tokens?kind=machine`)
     await press(page, 'Actions for Gerbang keluar')
