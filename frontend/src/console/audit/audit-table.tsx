@@ -175,7 +175,7 @@ function Row(props: { entry: AuditView; onNarrow: (change: AuditParams) => void 
         <td class="max-w-[28ch] truncate max-md:hidden" title={actorName(e().actor)}>
           {actorName(e().actor)}
         </td>
-        <td class="font-[540]">
+        <td class="font-[540] lg:whitespace-nowrap">
           {actName(e().action)}
           <span class="block text-[13px] font-[450] text-muted [overflow-wrap:anywhere] md:hidden">{actorName(e().actor)}</span>
         </td>
