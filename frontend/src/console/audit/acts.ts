@@ -1,4 +1,4 @@
-import { useI18n } from '../../i18n/i18n.tsx'
+import type { I18n } from '../../i18n/i18n.tsx'
 
 /** Acts the hub writes into its trail, to choose from; others are shown as they come. */
 export const knownActs = [
@@ -41,7 +41,6 @@ export const knownActs = [
 ] as const
 
 /** An act in words. */
-export function useActName(): (action: string) => string {
-  const i18n = useI18n()
-  return action => i18n.tMaybe(`act.${action}`, action.replaceAll(/[_.]/g, ' '))
+export function actWord(i18n: Pick<I18n, 'tMaybe'>, action: string): string {
+  return i18n.tMaybe(`act.${action}`, action.replaceAll(/[_.]/g, ' '))
 }

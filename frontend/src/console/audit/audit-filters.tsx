@@ -4,7 +4,7 @@ import { createMemo, createUniqueId, For, type JSX, Show } from 'solid-js'
 import { useI18n } from '../../i18n/i18n.tsx'
 import { DayField } from '../../ui/day-field.tsx'
 import { Pick } from '../../ui/pick.tsx'
-import { knownActs, useActName } from './acts.ts'
+import { knownActs, actWord } from './acts.ts'
 import type { AuditParams } from './audit-query.ts'
 
 /** A line to type into with what was seen so far to choose from; told when the person is done with it. */
@@ -64,12 +64,11 @@ export interface AuditFiltersProps {
 
 export function AuditFilters(props: AuditFiltersProps): JSX.Element {
   const i18n = useI18n()
-  const actName = useActName()
   const set = (key: keyof AuditParams, value: string | undefined) => props.onChange({ [key]: value === '' ? undefined : value })
   const any = () => Object.values(props.params).some(value => value !== undefined && value !== '')
   const acts = createMemo(() =>
     [...new Set([...knownActs, ...props.actions, ...(props.params.action === undefined ? [] : [props.params.action])])]
-      .map(value => ({ value, label: actName(value) }))
+      .map(value => ({ value, label: actWord(i18n, value) }))
       .toSorted((a, b) => a.label.localeCompare(b.label)),
   )
   return (

@@ -7,7 +7,7 @@ import { createMemo, createSignal, For, type JSX, Show } from 'solid-js'
 import { reasonWord } from '../../families/gate/stay-words.ts'
 import { actorName } from '../../families/gate/timeline-words.ts'
 import { type I18n, useI18n } from '../../i18n/i18n.tsx'
-import { useActName } from './acts.ts'
+import { actWord } from './acts.ts'
 import type { AuditParams } from './audit-query.ts'
 import { type Change, changesOf } from './changes.ts'
 
@@ -118,10 +118,9 @@ function What(props: { entry: AuditView }): JSX.Element {
 /** Narrows the list to what this entry is about. */
 function Narrow(props: { entry: AuditView; onNarrow: (change: AuditParams) => void }): JSX.Element {
   const i18n = useI18n()
-  const actName = useActName()
   const ways = (): [string, AuditParams][] => [
     [actorName(props.entry.actor), { actor: props.entry.actor }],
-    [actName(props.entry.action), { action: props.entry.action }],
+    [actWord(i18n, props.entry.action), { action: props.entry.action }],
     [props.entry.subject, { subject: props.entry.subject }],
   ]
   return (
@@ -163,7 +162,6 @@ function Detail(props: { entry: AuditView; onNarrow: (change: AuditParams) => vo
 
 function Row(props: { entry: AuditView; onNarrow: (change: AuditParams) => void }): JSX.Element {
   const i18n = useI18n()
-  const actName = useActName()
   const [open, setOpen] = createSignal(false)
   const e = () => props.entry
   return (
@@ -176,7 +174,7 @@ function Row(props: { entry: AuditView; onNarrow: (change: AuditParams) => void 
           {actorName(e().actor)}
         </td>
         <td class="font-[540] lg:whitespace-nowrap">
-          {actName(e().action)}
+          {actWord(i18n, e().action)}
           <span class="block text-[13px] font-[450] text-muted [overflow-wrap:anywhere] md:hidden">{actorName(e().actor)}</span>
         </td>
         <td class="max-w-[26ch] truncate text-muted max-lg:hidden" title={e().subject}>
@@ -188,7 +186,7 @@ function Row(props: { entry: AuditView; onNarrow: (change: AuditParams) => void 
             type="button"
             class="btn btn-quiet btn-icon btn-sm"
             aria-expanded={open()}
-            aria-label={`${i18n.t('logs.detail')}: ${actName(e().action)}, ${i18n.format().clock(e().at)}`}
+            aria-label={`${i18n.t('logs.detail')}: ${actWord(i18n, e().action)}, ${i18n.format().clock(e().at)}`}
           >
             <ChevronRight size={16} class={`transition-transform ${open() ? 'rotate-90' : ''}`} aria-hidden="true" />
           </button>
