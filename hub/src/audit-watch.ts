@@ -50,18 +50,21 @@ export function watchAudit({ store, clock, log, live, rest = pauseOn(clock) }: P
 
   function lookIn(delayMs: number): void {
     timer = clock.after(delayMs, () => {
-      look().then(
-        () => next(auditWatchDelays.every),
-        (error: unknown) => {
-          if (!isCoded(error, 'database_unavailable')) log.error({ err: error }, 'the audit trail could not be read')
-          next(auditWatchDelays.again)
-        },
-      )
+      void lookAndTell().then(delay => {
+        if (!isStopped) lookIn(delay)
+      })
     })
   }
 
-  function next(delayMs: number): void {
-    if (!isStopped) lookIn(delayMs)
+  /** Resolves to when to look again. */
+  async function lookAndTell(): Promise<number> {
+    try {
+      await look()
+      return auditWatchDelays.every
+    } catch (error) {
+      if (!isCoded(error, 'database_unavailable')) log.error({ err: error }, 'the audit trail could not be read')
+      return auditWatchDelays.again
+    }
   }
 
   return {

@@ -70,7 +70,7 @@ export function createPeople(parts: Parts): People {
     })
     return loading
   }
-  const ask = async <T>(work: (auth: Auth) => Promise<T>): Promise<T> => translated(store, async () => work(await auth()))
+  const ask: Ask = async work => translated(store, async () => work(await auth()))
 
   return {
     async visitOf(cookie) {
@@ -107,6 +107,14 @@ export function createPeople(parts: Parts): People {
         const { adapter } = await $context
         await adapter.deleteMany({ model: 'session', where: [{ field: 'id', value: signIn.id }] })
       }),
+    ...secondFactor(ask),
+  }
+}
+
+type Ask = <T>(work: (auth: Auth) => Promise<T>) => Promise<T>
+
+function secondFactor(ask: Ask): Pick<People, 'beginSecondFactor' | 'confirmSecondFactor' | 'removeSecondFactor'> {
+  return {
     beginSecondFactor: (password, headers) =>
       ask(async ({ api }) => {
         const answer = await api.enableTwoFactor({ body: { password, method: 'totp' }, headers })

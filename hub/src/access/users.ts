@@ -3,7 +3,7 @@ import { CodedError, isoNow, uuidv7, type Clock } from '@palang/kit'
 import type { Actor } from '../services.ts'
 import type { UserRecord } from '../store/records.ts'
 import type { Store, Tx } from '../store/store.ts'
-import { normalizeEmail } from './access.ts'
+import { normalizeEmail } from './sign-in.ts'
 import { recordedChange } from './audit.ts'
 import { hashPassword, readablePassword } from './password.ts'
 import type { Revocations } from './revocations.ts'
@@ -73,6 +73,34 @@ export function createUsers({ store, clock, revocations }: { store: Store; clock
       }
       return withPassword(actor, { id: uuidv7(), email, name, role, outlets, ...fresh }, password, 'add_user')
     },
+    ...changes(parts, revocations),
+    async resetPassword(actor, id) {
+      const user = await store.users.get(id)
+      if (user === undefined) throw absent()
+      return withPassword(actor, { ...user, mustChangePassword: true, updatedAt: isoNow(clock) }, undefined, 'reset_password')
+    },
+    removeSecondFactor: (actor, id) =>
+      recordedChange(parts, actor, async (tx, note) => {
+        const user = { ...(await mustFind(tx, id)), twoFactorEnabled: false, updatedAt: isoNow(clock) }
+        await tx.users.forgetSecondFactor(id)
+        await tx.users.put(user)
+        note({ action: 'remove_second_factor', subject: `user:${user.email}` })
+        return user
+      }),
+    async signOut(actor, id) {
+      await recordedChange(parts, actor, async (tx, note) => {
+        const { email } = await mustFind(tx, id)
+        await tx.users.endSignIns(id)
+        note({ action: 'sign_out_user', subject: `user:${email}` })
+      })
+      revocations.announce({ userId: id })
+    },
+  }
+}
+
+function changes(parts: { store: Store; clock: Clock }, revocations: Revocations): Pick<Users, 'change' | 'remove'> {
+  const { clock } = parts
+  return {
     async change(actor, id, { disabled, ...change }) {
       const after = await recordedChange(parts, actor, async (tx, note) => {
         const before = await mustFind(tx, id)
@@ -95,27 +123,6 @@ export function createUsers({ store, clock, revocations }: { store: Store; clock
         await mustKeepAnAdministrator(tx, { ...before, role: 'viewer' })
         await tx.users.remove(id)
         note({ action: 'remove_user', subject: `user:${before.email}`, before: plain(before) })
-      })
-      revocations.announce({ userId: id })
-    },
-    async resetPassword(actor, id) {
-      const user = await store.users.get(id)
-      if (user === undefined) throw absent()
-      return withPassword(actor, { ...user, mustChangePassword: true, updatedAt: isoNow(clock) }, undefined, 'reset_password')
-    },
-    removeSecondFactor: (actor, id) =>
-      recordedChange(parts, actor, async (tx, note) => {
-        const user = { ...(await mustFind(tx, id)), twoFactorEnabled: false, updatedAt: isoNow(clock) }
-        await tx.users.forgetSecondFactor(id)
-        await tx.users.put(user)
-        note({ action: 'remove_second_factor', subject: `user:${user.email}` })
-        return user
-      }),
-    async signOut(actor, id) {
-      await recordedChange(parts, actor, async (tx, note) => {
-        const { email } = await mustFind(tx, id)
-        await tx.users.endSignIns(id)
-        note({ action: 'sign_out_user', subject: `user:${email}` })
       })
       revocations.announce({ userId: id })
     },

@@ -55,7 +55,7 @@ async function absentIsNull(work: Promise<unknown> | undefined): Promise<unknown
 }
 
 /** better-auth keeps a column for a picture, which we have no use for. */
-function userRecord({ image: _, ...row }: { image: string | null }): UserRecord {
+function userRecord({ image: _image, ...row }: { image: string | null }): UserRecord {
   return toRecord<UserRecord>(row)
 }
 
