@@ -270,6 +270,8 @@ export interface Store {
   }
   /** Where better-auth keeps sign-ins, passwords and second factors. */
   signInDatabase: SignInDatabase
+  /** Forgets sign-ins, half-made second steps and activation codes that ended before `before`. */
+  forgetExpiredAccess(before: string): Promise<void>
   tokens: {
     byDigest(digest: string): Promise<TokenRecord | undefined>
     list(): Promise<TokenRecord[]>

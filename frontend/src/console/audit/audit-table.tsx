@@ -7,6 +7,7 @@ import { createMemo, createSignal, For, type JSX, Show } from 'solid-js'
 import { reasonWord } from '../../families/gate/stay-words.ts'
 import { actorName } from '../../families/gate/timeline-words.ts'
 import { type I18n, useI18n } from '../../i18n/i18n.tsx'
+import { ActOfCommand, commandOf } from './act-of-command.tsx'
 import { actWord } from './acts.ts'
 import type { AuditParams } from './audit-query.ts'
 import { type Change, changesOf } from './changes.ts'
@@ -150,6 +151,7 @@ function Detail(props: { entry: AuditView; onNarrow: (change: AuditParams) => vo
         <Show when={reasonWord(i18n, e().reason)}>{reason => <span> — {reason()}</span>}</Show>
       </p>
       <What entry={e()} />
+      <Show when={commandOf(e())}>{id => <ActOfCommand commandId={id()} />}</Show>
       <Narrow entry={e()} onNarrow={props.onNarrow} />
       <p class="text-[12.5px] text-faint [overflow-wrap:anywhere]">
         {i18n.format().full(e().at)}

@@ -389,7 +389,7 @@ function dropWhere<T>(records: T[], isMeant: (record: T) => boolean): boolean {
   return dropped
 }
 
-function accessOf(shelves: Shelves): Pick<Store, 'users' | 'signInDatabase' | 'tokens'> {
+function accessOf(shelves: Shelves): Pick<Store, 'users' | 'signInDatabase' | 'forgetExpiredAccess' | 'tokens'> {
   const { signIns, tokens } = shelves
   return {
     users: {
@@ -399,6 +399,7 @@ function accessOf(shelves: Shelves): Pick<Store, 'users' | 'signInDatabase' | 't
       get: async id => signIns.user.find(user => user.id === id),
     },
     signInDatabase: memoryAdapter(signIns),
+    forgetExpiredAccess: async () => undefined,
     tokens: {
       byDigest: async digest => [...tokens.values()].find(token => token.digest === digest),
       list: async () => [...tokens.values()],
