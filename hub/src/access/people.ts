@@ -4,13 +4,12 @@
  * first person comes.
  */
 import path from 'node:path'
-import { CodedError, isCoded, uuidv7, type Clock, type Log } from '@palang/kit'
+import { CodedError, isCoded, randomSecret, readSecretFile, uuidv7, writeSecretFile, type Clock, type Log } from '@palang/kit'
 import type { SecondFactorSetup } from '@palang/protocol'
 import type { SignInRecord, UserRecord } from '../store/records.ts'
 import type { Store } from '../store/store.ts'
 import { cookieName } from './credentials.ts'
 import { hashPassword, verifyPassword } from './password.ts'
-import { makeSecret, readSecret } from './secret-files.ts'
 
 /** A signed-in browser stays so for two weeks. */
 export const signInLifetimeMs = 14 * 24 * 3_600_000
@@ -137,7 +136,7 @@ function secondFactor(ask: Ask): Pick<People, 'beginSecondFactor' | 'confirmSeco
 async function loadAuth({ store, log, dataDir }: Parts) {
   const [{ betterAuth }, { twoFactor }] = await Promise.all([import('better-auth/minimal'), import('better-auth/plugins/two-factor')])
   const file = path.join(dataDir, 'secrets', 'sign-in.key')
-  const secret = (await readSecret(file)) ?? (await makeSecret(file))
+  const secret = readSecretFile(file) ?? newSecretIn(file)
   return betterAuth({
     appName: 'Palang',
     secret,
@@ -162,6 +161,12 @@ async function loadAuth({ store, log, dataDir }: Parts) {
     logger: { level: 'debug', log: (level, message) => log.debug({ level }, `better-auth: ${message}`) },
     plugins: [twoFactor({ issuer: 'Palang', twoFactorCookieMaxAge: secondFactorWithinS })],
   })
+}
+
+function newSecretIn(file: string): string {
+  const secret = randomSecret()
+  writeSecretFile(file, secret)
+  return secret
 }
 
 /** Where better-auth finds the address of the caller; a request's own header of this name never gets through. */
