@@ -219,7 +219,7 @@ describe.skipIf(missing !== undefined)('access in the console', () => {
     await page.getByRole('menuitem', { name: 'Activate on another computer' }).click()
     const code = await shownOnce(page)
     const command = await page.locator('.exactly code').nth(1).innerText()
-    expect(command).toBe(`npm run controller -- --machine gate_out --site config/site.yaml --activate ${code}`)
+    expect(command).toBe(`./start-all.sh --activate ${code}`)
     expect(await page.getByRole('timer').innerText()).toMatch(/^(10|9):\d\d$/)
     const enroll = () => request(`${site.url}/api/enroll`, 'POST', { code, machine_id: 'gate_out' }, {})
     expect((await enroll()).status).toBe(201)

@@ -1,15 +1,16 @@
 import type { JSX } from 'solid-js'
 
-/** A day, `2026-01-20`; undefined while none is chosen. */
+/** A day, `2026-01-20`; undefined while none is chosen. Its name stands in the field, because an empty day looks like any other. */
 export function DayField(props: { label: string; value: string | undefined; onChange: (day: string | undefined) => void }): JSX.Element {
   return (
-    <div class="input w-[144px] px-2.5 text-muted max-md:w-full">
+    <label class="input w-auto gap-2 px-2.5 text-muted max-md:w-full">
+      <span class="text-[13px] text-faint">{props.label}</span>
       <input
         type="date"
-        aria-label={props.label}
+        class="min-w-[116px]"
         value={props.value ?? ''}
         onChange={event => props.onChange(event.currentTarget.value || undefined)}
       />
-    </div>
+    </label>
   )
 }

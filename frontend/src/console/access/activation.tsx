@@ -18,8 +18,8 @@ import { useSite } from '../site.tsx'
 const pollMs = 3_000
 
 /** What the technician types on the other computer. */
-export function activationCommand(machineId: string, code: string): string {
-  return `npm run controller -- --machine ${machineId} --site config/site.yaml --activate ${code}`
+export function activationCommand(code: string): string {
+  return `./start-all.sh --activate ${code}`
 }
 
 /** True once the machine has a token it did not have when the dialog opened. */
@@ -72,7 +72,7 @@ function CodeView(props: { code: ActivationCode; onAgain: () => void }): JSX.Ele
           </div>
           <div class="field">
             <span class="field-label">{i18n.t('activate.command')}</span>
-            <Exactly text={activationCommand(props.code.machine_id, props.code.code)} />
+            <Exactly text={activationCommand(props.code.code)} />
           </div>
           <p class="hint">{i18n.t('activate.hint')}</p>
         </div>

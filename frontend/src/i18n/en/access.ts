@@ -180,7 +180,7 @@ export const access: Record<keyof typeof source, string> = {
   'activate.text': 'Type this code on the computer that will run the machine. It is good for one use.',
   'activate.left': 'Good for',
   'activate.command': 'Command on that computer',
-  'activate.hint': 'Run it in the folder of Palang. If the site file is another one, replace config/site.yaml.',
+  'activate.hint': 'In the folder of Palang there, whose config/site.yaml lists only this machine. On Windows: start-all.bat.',
   'activate.used': 'The code was used. The machine has its own token now.',
   'activate.over': 'The code is no longer good.',
   'activate.again': 'Make a new code',

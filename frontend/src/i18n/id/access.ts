@@ -178,7 +178,7 @@ export const access = {
   'activate.text': 'Ketik kode ini di komputer yang akan menjalankan mesin. Berlaku satu kali.',
   'activate.left': 'Berlaku',
   'activate.command': 'Perintah di komputer itu',
-  'activate.hint': 'Jalankan di folder Palang. Bila berkas situsnya lain, ganti config/site.yaml.',
+  'activate.hint': 'Di folder Palang di sana, yang config/site.yaml-nya hanya memuat mesin ini. Di Windows: start-all.bat.',
   'activate.used': 'Kode sudah dipakai. Mesin kini punya token sendiri.',
   'activate.over': 'Kode sudah tidak berlaku.',
   'activate.again': 'Buat kode baru',
