@@ -30,6 +30,9 @@ export const budgets = {
   pictures: { burst: 200, perSecond: 20 },
 } as const satisfies Record<string, Budget>
 
+/** Where a guess may be made. */
+const entries = /^\/api\/(auth\/(sign-in|second-factor)|enroll)\/?$/
+
 export interface RateLimits {
   /** Before the login is looked at: those who have none, and those whose login turns out to be wrong. */
   strangers: MiddlewareHandler<AppEnv>
@@ -49,7 +52,7 @@ export function rateLimits(clock: Clock): RateLimits {
       const source = sourceOf(c)
       if (source === undefined) return next()
       const address = network(source)
-      const isEntry = isAct(c) && /^\/api\/(auth|enroll)(\/|$)/.test(c.req.path)
+      const isEntry = isAct(c) && entries.test(c.req.path)
       if (isEntry) spend(`entry ${address}`, budgets.entry)
       const showsLogin = c.req.header('authorization') !== undefined || c.req.header('cookie') !== undefined
       if (!showsLogin) spend(`stranger ${address}`, budgets.stranger)
