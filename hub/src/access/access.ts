@@ -54,6 +54,7 @@ export interface Access {
   signIns(actor: Actor): Promise<SignInRecord[]>
   /** Signs one of them out. Throws `not_found`. */
   endSignIn(actor: Actor, id: string): Promise<void>
+  /** Throws `unauthenticated` for a wrong password, `rate_limited` after too many, `conflict` when there is one already. */
   beginSecondFactor(actor: Actor, password: string, browser: Browser): Promise<SecondFactorSetup>
   confirmSecondFactor(actor: Actor, code: string, browser: Browser): Promise<SignedIn>
   removeSecondFactor(actor: Actor, password: string, browser: Browser): Promise<SignedIn>
@@ -70,6 +71,7 @@ export interface AccessParts {
 /** Access over the hub's store. */
 export function createAccess(parts: AccessParts): Access {
   const people = createPeople(parts)
+  const attempts = countAttempts(parts.clock)
   const byToken = tokenLookup(parts)
   return {
     async authenticate({ authorization, cookie, token, source }) {
@@ -83,8 +85,8 @@ export function createAccess(parts: AccessParts): Access {
       const user = actor.userId === undefined ? undefined : await parts.store.users.get(actor.userId)
       return infoOf(actor, user)
     },
-    ...signingIn(parts, people),
-    ...ownAccount(parts, people),
+    ...signingIn(parts, people, attempts),
+    ...ownAccount(parts, people, attempts),
   }
 }
 
@@ -95,9 +97,8 @@ export function normalizeEmail(email: string): string {
 
 type SigningIn = Pick<Access, 'signIn' | 'confirmSignIn' | 'signOut' | 'changePassword'>
 
-function signingIn(parts: AccessParts, people: People): SigningIn {
+function signingIn(parts: AccessParts, people: People, attempts: Attempts): SigningIn {
   const { store, clock, log, revocations } = parts
-  const attempts = countAttempts(clock)
 
   const signIn: SigningIn['signIn'] = async ({ email: given, password }, browser) => {
     const email = normalizeEmail(given)
@@ -151,15 +152,14 @@ function signingIn(parts: AccessParts, people: People): SigningIn {
     },
     async changePassword(actor, { current, next }, browser) {
       const user = await mustBePerson(store, actor)
-      const source = browser.source ?? 'unknown'
-      mustWait(attempts, user.email, source)
-      attempts.began(user.email, source)
-      if (!(await people.knows(user, current))) throw new CodedError('unauthenticated', 'the current password is wrong')
-      attempts.succeeded(user.email, source)
+      await counted(attempts, user, browser, async () => {
+        if (!(await people.knows(user, current))) throw new CodedError('unauthenticated', 'the current password is wrong')
+      })
       const hash = await hashPassword(next)
       const at = isoNow(clock)
       await recordedChange(parts, actor, async (tx, note) => {
-        const stored = (await tx.users.get(user.id)) ?? user
+        const stored = await tx.users.get(user.id)
+        if (stored === undefined) throw new CodedError('unauthenticated', 'sign in again')
         await tx.users.setPassword(user.id, hash, at)
         await tx.users.put({ ...stored, mustChangePassword: false, updatedAt: at })
         await tx.users.endSignIns(user.id)
@@ -176,7 +176,7 @@ type OwnAccount = Pick<
   'signOutEverywhere' | 'signIns' | 'endSignIn' | 'beginSecondFactor' | 'confirmSecondFactor' | 'removeSecondFactor'
 >
 
-function ownAccount(parts: AccessParts, people: People): OwnAccount {
+function ownAccount(parts: AccessParts, people: People, attempts: Attempts): OwnAccount {
   const { store, revocations } = parts
   /** A change of the second factor renews the cookie; the sign-in goes on with it. */
   const goOn = async (actor: Actor, cookies: readonly string[], browser: Browser, action: string): Promise<SignedIn> => {
@@ -203,8 +203,8 @@ function ownAccount(parts: AccessParts, people: People): OwnAccount {
       revocations.announce({ signInId: id })
     },
     async beginSecondFactor(actor, password, browser) {
-      await mustBePerson(store, actor)
-      return people.beginSecondFactor(password, headersOf(browser))
+      const user = await mustBePerson(store, actor)
+      return counted(attempts, user, browser, () => people.beginSecondFactor(password, headersOf(browser)))
     },
     async confirmSecondFactor(actor, code, browser) {
       await mustBePerson(store, actor)
@@ -212,8 +212,8 @@ function ownAccount(parts: AccessParts, people: People): OwnAccount {
       return goOn(actor, cookies, browser, 'add_second_factor')
     },
     async removeSecondFactor(actor, password, browser) {
-      await mustBePerson(store, actor)
-      const { cookies } = await people.removeSecondFactor(password, headersOf(browser))
+      const user = await mustBePerson(store, actor)
+      const { cookies } = await counted(attempts, user, browser, () => people.removeSecondFactor(password, headersOf(browser)))
       return goOn(actor, cookies, browser, 'remove_second_factor')
     },
   }
@@ -223,6 +223,16 @@ async function mustBePerson(store: Store, actor: Actor): Promise<UserRecord> {
   const user = actor.userId === undefined ? undefined : await store.users.get(actor.userId)
   if (user === undefined) throw new CodedError('forbidden', 'only a person who signed in has an account')
   return user
+}
+
+/** Proof by password of who is in already: wrong ones count as those of a sign-in, so that a stolen cookie is no way to guess it. */
+async function counted<T>(attempts: Attempts, { email }: UserRecord, browser: Browser, prove: () => Promise<T>): Promise<T> {
+  const source = browser.source ?? 'unknown'
+  mustWait(attempts, email, source)
+  attempts.began(email, source)
+  const proven = await prove()
+  attempts.succeeded(email, source)
+  return proven
 }
 
 function mustWait(attempts: Attempts, email: string, source: string): void {

@@ -4,7 +4,7 @@ import type { Actor } from '../services.ts'
 import type { UserRecord } from '../store/records.ts'
 import type { Store, Tx } from '../store/store.ts'
 import { normalizeEmail } from './access.ts'
-import { recordedChange } from './audit.ts'
+import { recordedChange, type Act } from './audit.ts'
 import { hashPassword, readablePassword } from './password.ts'
 import type { Revocations } from './revocations.ts'
 
@@ -44,14 +44,20 @@ export interface Users {
 /** The hub's people. */
 export function createUsers({ store, clock, revocations }: { store: Store; clock: Clock; revocations: Revocations }): Users {
   const parts = { store, clock }
-  const withPassword = async (actor: Actor, user: UserRecord, given: string | undefined, action: string): Promise<UserWithPassword> => {
+  /** Gives a person a password, made up unless `given`; whom it is for is found out in the transaction, after the slow hashing. */
+  const withPassword = async (
+    actor: Actor,
+    given: string | undefined,
+    whose: (tx: Tx, note: (act: Act) => void) => Promise<UserRecord>,
+  ): Promise<UserWithPassword> => {
     const password = given ?? readablePassword()
     const hash = await hashPassword(password)
-    await recordedChange(parts, actor, async (tx, note) => {
-      await tx.users.put(user)
-      await tx.users.setPassword(user.id, hash, isoNow(clock))
-      await tx.users.endSignIns(user.id)
-      note({ action, subject: `user:${user.email}`, ...(action === 'add_user' ? { after: plain(user) } : {}) })
+    const user = await recordedChange(parts, actor, async (tx, note) => {
+      const found = await whose(tx, note)
+      await tx.users.put(found)
+      await tx.users.setPassword(found.id, hash, isoNow(clock))
+      await tx.users.endSignIns(found.id)
+      return found
     })
     revocations.announce({ userId: user.id })
     return { user, password: given === undefined ? password : null }
@@ -71,7 +77,11 @@ export function createUsers({ store, clock, revocations }: { store: Store; clock
         createdAt: at,
         updatedAt: at,
       }
-      return withPassword(actor, { id: uuidv7(), email, name, role, outlets, ...fresh }, password, 'add_user')
+      const user = { id: uuidv7(), email, name, role, outlets, ...fresh }
+      return withPassword(actor, password, async (_, note) => {
+        note({ action: 'add_user', subject: `user:${email}`, after: plain(user) })
+        return user
+      })
     },
     async change(actor, id, { disabled, ...change }) {
       const after = await recordedChange(parts, actor, async (tx, note) => {
@@ -98,11 +108,12 @@ export function createUsers({ store, clock, revocations }: { store: Store; clock
       })
       revocations.announce({ userId: id })
     },
-    async resetPassword(actor, id) {
-      const user = await store.users.get(id)
-      if (user === undefined) throw absent()
-      return withPassword(actor, { ...user, mustChangePassword: true, updatedAt: isoNow(clock) }, undefined, 'reset_password')
-    },
+    resetPassword: (actor, id) =>
+      withPassword(actor, undefined, async (tx, note) => {
+        const user = await mustFind(tx, id)
+        note({ action: 'reset_password', subject: `user:${user.email}` })
+        return { ...user, mustChangePassword: true, updatedAt: isoNow(clock) }
+      }),
     removeSecondFactor: (actor, id) =>
       recordedChange(parts, actor, async (tx, note) => {
         const user = { ...(await mustFind(tx, id)), twoFactorEnabled: false, updatedAt: isoNow(clock) }
@@ -124,12 +135,8 @@ export function createUsers({ store, clock, revocations }: { store: Store; clock
 
 async function mustFind(tx: Tx, id: string): Promise<UserRecord> {
   const user = await tx.users.get(id)
-  if (user === undefined) throw absent()
+  if (user === undefined) throw new CodedError('not_found', 'there is no such person')
   return user
-}
-
-function absent(): CodedError {
-  return new CodedError('not_found', 'there is no such person')
 }
 
 /** Somebody must be left who can administer everything: an administrator of all outlets who may come in. */
