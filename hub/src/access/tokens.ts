@@ -31,7 +31,7 @@ export interface TokenWithSecret {
 export interface Tokens {
   list(): Promise<TokenRecord[]>
   add(actor: Actor, given: NewToken): Promise<TokenWithSecret>
-  /** Connections made with it are closed at once. Throws `not_found`. */
+  /** Connections made with it are closed at once; a machine loses every token it has. Throws `not_found`. */
   revoke(actor: Actor, id: string): Promise<void>
   /** A code of ten minutes for one machine; codes made for it before are worth nothing any more. */
   activationCode(actor: Actor, machineId: string): Promise<{ code: string; expiresAt: string }>
@@ -46,11 +46,12 @@ export interface Tokens {
   }): Promise<{ machineId: string; secret: string }>
   /**
    * A second token for a machine that has one. `deliver` hands it over and resolves to whether the machine has it on its
-   * disk; only then the earlier ones stop working. The connection over which it was delivered stays.
+   * disk; only then the earlier ones stop working. The connection over which it was delivered stays. Throws what `deliver`
+   * throws, and `conflict` when the machine lost its tokens meanwhile.
    */
   renew(actor: Actor, machineId: string, deliver: (secret: string) => Promise<void>): Promise<TokenRecord>
-  /** Takes the code of the site file for a machine; one that was used is not taken again. */
-  prelist(machineId: string, code: string): Promise<void>
+  /** Takes the codes of the site file; one that was used is not taken again, and one that is not there any more is void. */
+  prelist(listed: readonly { machineId: string; code: string }[]): Promise<void>
 }
 
 interface Parts {
@@ -90,6 +91,8 @@ export function createTokens(parts: Parts): Tokens {
         const found = await tx.tokens.get(id)
         if (found === undefined) throw new CodedError('not_found', 'there is no such token')
         await tx.tokens.remove(id)
+        // A machine may have a second one from a renewal that broke off: with it, it would come in again.
+        await dropOthers(tx, found)
         note({ action: 'revoke_token', subject: subjectOf(found), before: plain(found) })
         return found
       })
@@ -108,6 +111,9 @@ export function createTokens(parts: Parts): Tokens {
         throw error
       }
       await recordedChange(parts, actor, async (tx, note) => {
+        // Revoked, or the machine was enrolled anew, while this one was on its way: then it is worth nothing.
+        if ((await tx.tokens.get(token.id)) === undefined)
+          throw new CodedError('conflict', `the token of ${machineId} was revoked or replaced meanwhile`)
         await dropOthers(tx, token)
         note({ action: 'renew_token', subject: subjectOf(token) })
       })
@@ -161,21 +167,17 @@ function activations(
       revocations.announce({ machineId: result.machineId })
       return result
     },
-    async prelist(machineId, code) {
-      const id = digest(normalCode(code))
-      await store.transact(async tx => {
-        if ((await tx.activations.get(id)) !== undefined) return
-        await tx.activations.put({
-          id,
-          machineId,
-          createdBy: 'rule:site_file',
-          createdAt: isoNow(clock),
-          expiresAt: null,
-          usedAt: null,
-          usedFrom: null,
-        })
-      })
-    },
+    prelist: listed =>
+      store.transact(async tx => {
+        const codes = listed.map(({ machineId, code }) => ({ machineId, id: digest(normalCode(code)) }))
+        await tx.activations.voidListed(codes.map(({ id }) => id))
+        for (const { machineId, id } of codes) {
+          const known = await tx.activations.get(id)
+          if (known !== undefined && (known.usedAt !== null || known.machineId === machineId)) continue
+          const fresh = { createdAt: isoNow(clock), expiresAt: null, usedAt: null, usedFrom: null }
+          await tx.activations.put({ id, machineId, createdBy: 'rule:site_file', ...fresh })
+        }
+      }),
   }
 
   /** Nothing for a code that is not good; that it was tried is written down then. */
@@ -207,8 +209,9 @@ function normalCode(code: string): string {
   return code.trim().toLowerCase()
 }
 
-async function dropOthers(tx: Tx, { id, machineId }: TokenRecord): Promise<void> {
-  if (machineId === null) return
+/** Takes every other token of the same machine away; programs and devices keep theirs. */
+async function dropOthers(tx: Tx, { id, kind, machineId }: TokenRecord): Promise<void> {
+  if (kind !== 'machine' || machineId === null) return
   for (const other of await tx.tokens.ofMachine(machineId))
     if (other.id !== id && other.kind === 'machine') await tx.tokens.remove(other.id)
 }
