@@ -1,6 +1,6 @@
 /** The two secrets of a machine, as files next to its data that only this user may read. */
 import { createHash } from 'node:crypto'
-import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs'
+import { closeSync, fchmodSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs'
 import path from 'node:path'
 import { CodedError, ConfigError, randomSecret } from '@palang/kit'
 
@@ -75,12 +75,26 @@ function write(file: string, secret: string): void {
   const beside = `${file}.new`
   const handle = openSync(beside, 'w', 0o600)
   try {
+    // One that was left there keeps its own mode.
+    fchmodSync(handle, 0o600)
     writeSync(handle, `${secret}\n`)
     fsyncSync(handle)
   } finally {
     closeSync(handle)
   }
   renameSync(beside, file)
+  syncFolder(path.dirname(file))
+}
+
+/** The new name is on the disk only when its folder is; Windows knows no such thing. */
+function syncFolder(folder: string): void {
+  if (process.platform === 'win32') return
+  const handle = openSync(folder, 'r')
+  try {
+    fsyncSync(handle)
+  } finally {
+    closeSync(handle)
+  }
 }
 
 function read(file: string): string | null {
