@@ -10,6 +10,8 @@ const contracts = [
   '**/*sqlite*.test.ts',
 ]
 const endToEnd = ['e2e/**/*.test.ts']
+/** Screens over made-up panels: no site runs, so they need not wait for the machine to be quiet. */
+const screens = ['e2e/screens/**/*.test.ts']
 const reportFile = process.env['PALANG_TEST_REPORT']
 
 export default defineConfig({
@@ -31,11 +33,15 @@ export default defineConfig({
       },
       {
         extends: true,
+        test: { name: 'screens', include: screens, exclude: everywhere, testTimeout: 120_000, hookTimeout: 180_000 },
+      },
+      {
+        extends: true,
         // Real processes on a small machine: one suite after the other, and after everything else.
         test: {
           name: 'e2e',
           include: endToEnd,
-          exclude: everywhere,
+          exclude: [...everywhere, ...screens],
           fileParallelism: false,
           maxWorkers: 1,
           sequence: { groupOrder: 1 },

@@ -21,6 +21,8 @@ export interface Site {
     port: number
     databaseUrl: string
     mqtt: MqttAddress
+    /** `token`: /metrics only for those who may read. */
+    metrics?: 'open' | 'token' | undefined
     url: string
     /** The hub's certificate and key; they were read and belong together. */
     tls?: TlsFiles | undefined
@@ -72,6 +74,7 @@ export function loadSite({ root, file, dataDir, environment }: SiteRequest): Sit
       databaseUrl: absoluteDatabase(merged.hub.database ?? `file:${path.join(data, 'hub.db')}`, root),
       // Both sources were checked with the same reading, so there is always an address.
       mqtt: parseMqttAddress(merged.hub.mqtt) ?? { kind: 'off' },
+      ...(merged.hub.metrics === undefined ? {} : { metrics: merged.hub.metrics }),
       url:
         merged.hub.url ??
         `${tls === undefined ? 'ws' : 'wss'}://${host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host}:${merged.hub.port}`,

@@ -142,6 +142,8 @@ export const site = z
         host: z.string().default('0.0.0.0'),
         port: tcpPort.default(8000),
         database: z.string().optional(),
+        /** `open`: /metrics answers everybody, as Prometheus likes it; `token`: only who has a token with the scope metrics or read. */
+        metrics: z.enum(['open', 'token']).optional(),
         mqtt: z
           .string()
           .regex(mqttAddressForm, { error: mqttMistake, abort: true })

@@ -44,7 +44,7 @@ test('a token that cannot be kept leaves the old one as it is', () => {
   token.keep('the-old')
   // A folder in its way.
   mkdirSync(`${file}.new`)
-  expect(() => token.keep('the-new')).toThrow()
+  expect(() => token.keep('the-new')).toThrow('EISDIR')
   expect(token.current()).toBe('the-old')
 })
 

@@ -1,8 +1,7 @@
 /** The two secrets of a machine, as files next to its data that only this user may read. */
 import { createHash } from 'node:crypto'
-import { closeSync, fchmodSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs'
 import path from 'node:path'
-import { CodedError, ConfigError, randomSecret } from '@palang/kit'
+import { CodedError, ConfigError, randomSecret, readSecretFile, writeSecretFile } from '@palang/kit'
 
 const folderOf = (dataDir: string) => path.join(dataDir, 'secrets', 'machines')
 
@@ -30,7 +29,7 @@ export function machineToken(file: string, fromEnvironment: string | undefined):
     }
   }
   // Read again for every connection: the hub on this computer may have written a new one.
-  return { current: () => read(file) ?? '', keep: token => write(file, token) }
+  return { current: () => readSecretFile(file) ?? '', keep: token => writeSecretFile(file, token) }
 }
 
 /** Throws `ConfigError` when the machine has no token yet. */
@@ -47,12 +46,12 @@ export function mustHaveToken(token: MachineToken, file: string, machineId: stri
 
 /** Whether this code was exchanged here before: whoever is started again with the same words is enrolled once. */
 export function wasUsed(file: string, code: string): boolean {
-  return read(`${file}.activation`) === digestOf(code)
+  return readSecretFile(`${file}.activation`) === digestOf(code)
 }
 
 /** Remembers that the code was exchanged. */
 export function noteUsed(file: string, code: string): void {
-  write(`${file}.activation`, digestOf(code))
+  writeSecretFile(`${file}.activation`, digestOf(code))
 }
 
 function digestOf(code: string): string {
@@ -62,46 +61,9 @@ function digestOf(code: string): string {
 /** The token that opens the panel from other computers; made on the first start. */
 export function panelToken(dataDir: string, machineId: string): string {
   const file = path.join(folderOf(dataDir), `${machineId}.panel.token`)
-  const known = read(file)
-  if (known !== null) return known
+  const known = readSecretFile(file)
+  if (known !== undefined) return known
   const made = randomSecret()
-  write(file, made)
+  writeSecretFile(file, made)
   return made
-}
-
-/** After a power cut the file holds the old secret or the new one. */
-function write(file: string, secret: string): void {
-  mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 })
-  const beside = `${file}.new`
-  const handle = openSync(beside, 'w', 0o600)
-  try {
-    // One that was left there keeps its own mode.
-    fchmodSync(handle, 0o600)
-    writeSync(handle, `${secret}\n`)
-    fsyncSync(handle)
-  } finally {
-    closeSync(handle)
-  }
-  renameSync(beside, file)
-  syncFolder(path.dirname(file))
-}
-
-/** The new name is on the disk only when its folder is; Windows knows no such thing. */
-function syncFolder(folder: string): void {
-  if (process.platform === 'win32') return
-  const handle = openSync(folder, 'r')
-  try {
-    fsyncSync(handle)
-  } finally {
-    closeSync(handle)
-  }
-}
-
-function read(file: string): string | null {
-  try {
-    const text = readFileSync(file, 'utf8').trim()
-    return text === '' ? null : text
-  } catch {
-    return null
-  }
 }

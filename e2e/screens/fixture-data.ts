@@ -12,6 +12,7 @@ import type {
   SessionView,
   TimelineEntry,
 } from '@palang/protocol'
+import { auditOf, ownId } from './access-data.ts'
 
 export type Scenario = 'calm' | 'busy' | 'large' | 'empty'
 
@@ -423,37 +424,6 @@ function logsOf(nowMs: number): LogLine[] {
   })
 }
 
-function auditOf(nowMs: number): AuditView[] {
-  const acts: [string, string, string, unknown, string | null][] = [
-    ['user:siti@palang.local', 'gate_control', 'gate_in', { action: 'open', duration: 10 }, 'card_damaged'],
-    [
-      'user:siti@palang.local',
-      'acknowledge_alarm',
-      `alarm:${id('a1a1', 2)}`,
-      { code: 'printer_paper_out' },
-      'Kertas baru diambil dari gudang',
-    ],
-    ['user:admin@palang.local', 'create_card', 'card:CARD_026', { id: 'CARD_026', kind: 'member' }, null],
-    ['user:siti@palang.local', 'force_exit', `session:${id('9a40', 9)}`, { state: 'forced' }, 'ticket_lost'],
-    ['user:admin@palang.local', 'sign_in', 'user:admin@palang.local', null, null],
-  ]
-  return Array.from({ length: 24 }, (_, index) => {
-    const [actor, action, subject, after, reason] = acts[index % acts.length] ?? (['rule:x', 'x', 'x', null, null] as const)
-    return {
-      seq: 240 - index,
-      at: ago(nowMs, index * 11 + 1),
-      actor,
-      action,
-      subject,
-      before: null,
-      after,
-      reason,
-      source: '192.168.1.20',
-      hash: '9f2c41d07be6a35590aa12cd',
-    }
-  })
-}
-
 function dashboardOf(scenario: Scenario, machines: MachineView[], nowMs: number): DashboardView {
   const random = chance(11)
   const quiet = scenario === 'empty'
@@ -504,11 +474,31 @@ function commandOf(nowMs: number): CommandLife {
       { seq: 3, state: 'accepted', at: at(7), note: null },
       { seq: 4, state: 'succeeded', at: at(420), note: null },
     ],
+    photos: [],
+  }
+}
+
+/** Who looks at it. */
+export interface Viewer {
+  role?: 'viewer' | 'operator' | 'admin'
+  /** Sees one outlet only. */
+  limited?: boolean
+  /** Was given a password and has to choose one. */
+  newPassword?: boolean
+  secondFactor?: boolean
+}
+
+function sessionInfoOf({ role = 'admin', limited = false, newPassword = false, secondFactor = false }: Viewer): SessionInfo {
+  return {
+    actor: 'user:siti@palang.local',
+    role,
+    outlets: limited ? ['depot-menteng', 'outlet-tebet'] : null,
+    user: { id: ownId, email: 'siti@palang.local', name: 'Siti Rahma', must_change_password: newPassword, second_factor: secondFactor },
   }
 }
 
 /** One whole site as it stands at `nowMs`. */
-export function makeSite(scenario: Scenario, nowMs: number, role: 'viewer' | 'operator' | 'admin' = 'admin'): FixtureSite {
+export function makeSite(scenario: Scenario, nowMs: number, viewer: Viewer = {}): FixtureSite {
   const { machines, status } = machinesOf(scenario, nowMs)
   const random = chance(5)
   const count = scenario === 'empty' ? 0 : 180
@@ -526,17 +516,6 @@ export function makeSite(scenario: Scenario, nowMs: number, role: 'viewer' | 'op
     logs: scenario === 'empty' ? [] : logsOf(nowMs),
     command: commandOf(nowMs),
     dashboard: dashboardOf(scenario, machines, nowMs),
-    session: {
-      actor: 'user:siti@palang.local',
-      role,
-      outlets: null,
-      user: {
-        id: '019bda5e-9a40-7000-8000-0000000000a1',
-        email: 'siti@palang.local',
-        name: 'Siti Rahma',
-        must_change_password: false,
-        second_factor: false,
-      },
-    },
+    session: sessionInfoOf(viewer),
   }
 }

@@ -6,17 +6,18 @@ import { serve, type ServerType } from '@hono/node-server'
 import { Hono } from 'hono'
 import { stream } from 'hono/streaming'
 import { WebSocketServer, type WebSocket } from 'ws'
+import { accessRoutes, type SignInOutcome } from './access-routes.ts'
 import { deadLettersOf } from './dead-letters.ts'
-import { type FixtureSite, makeSite, type Scenario } from './fixture-data.ts'
+import { type FixtureSite, makeSite, type Scenario, type Viewer } from './fixture-data.ts'
 
-export interface FixtureOptions {
+export interface FixtureOptions extends Viewer {
   scenario: Scenario
   /** Folder of the built console. */
   consoleDir: string
   /** The camera's one picture; without it the camera is down. */
   cameraJpeg?: Uint8Array | undefined
   signedIn?: boolean
-  role?: 'viewer' | 'operator' | 'admin'
+  signIn?: SignInOutcome
   /** Every read under `/api` except the account fails. */
   failing?: boolean
 }
@@ -43,7 +44,7 @@ const policy =
 
 /** Starts on a free port of loopback. */
 export async function startFixtureHub(options: FixtureOptions): Promise<FixtureHub> {
-  const site = makeSite(options.scenario, Date.now(), options.role)
+  const site = makeSite(options.scenario, Date.now(), options)
   const app = routes(site, options)
   const server = await new Promise<ServerType>(resolve => {
     const made: ServerType = serve({ fetch: app.fetch, hostname: '127.0.0.1', port: 0 }, () => resolve(made))
@@ -91,8 +92,8 @@ function routes(site: FixtureSite, options: FixtureOptions): Hono {
       headers: { 'content-type': 'application/problem+json' },
     })
   app.get('/api/auth/session', c => (options.signedIn === false ? refuse(401, 'unauthenticated') : c.json(site.session)))
-  app.post('/api/auth/sign-in', () => refuse(401, 'unauthenticated'))
   if (options.failing === true) app.all('/api/*', () => refuse(500, 'internal'))
+  app.route('/', accessRoutes(site, options.signIn ?? 'refused'))
   app.get('/api/config', c =>
     c.json({ outlet: { id: 'pusat', name: 'Parkir Pusat', timezone: 'Asia/Jakarta', currency: 'IDR' }, simulation: true, settings: {} }),
   )
@@ -112,7 +113,6 @@ function routes(site: FixtureSite, options: FixtureOptions): Hono {
       next_cursor: null,
     }),
   )
-  app.get('/api/audit', c => c.json({ items: site.audit, next_cursor: null }))
   app.get('/api/logs', c => c.json({ items: site.logs, next_cursor: null }))
   app.get('/api/commands', c => c.json({ items: c.req.query('machine_id') === 'gate_in' ? [site.command] : [], next_cursor: null }))
   app.get('/api/commands/:id', c => c.json(site.command))

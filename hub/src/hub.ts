@@ -5,9 +5,11 @@ import { createAccess } from './access/access.ts'
 import { createDeviceAccess } from './access/device-access.ts'
 import { ensureFirstAdministrator, type FirstAdministrator } from './access/first-start.ts'
 import { ensureMachineTokens, ensureSimulatorToken, panelTokenOf } from './access/local-tokens.ts'
+import { sweepExpiredAccess } from './access/expired-access.ts'
 import { createRevocations } from './access/revocations.ts'
 import { createTokens, type Tokens } from './access/tokens.ts'
 import { createUsers } from './access/users.ts'
+import { watchAudit } from './audit-watch.ts'
 import { createHttpApp } from './edges/http/app.ts'
 import { controllerEdge } from './edges/ws/controllers.ts'
 import { screenEdge } from './edges/ws/screens.ts'
@@ -69,6 +71,8 @@ export function createHub(options: HubOptions): Hub {
     },
     { name: 'fleet', start: () => fleet.start(), stop: () => fleet.stop() },
     { name: 'waiting stays', ...watchWaitingStays({ ...options, fleet }) },
+    { name: 'ended sign-ins', ...sweepExpiredAccess(options) },
+    { name: 'audit watch', ...watchAudit({ ...options, live: services.live }) },
     { name: 'log lines', start: () => options.onLogLine?.(line => tellLogLine(services.live, line)), stop: () => undefined },
     mqtt,
     listener,

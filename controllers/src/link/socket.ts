@@ -86,16 +86,15 @@ export class HubSocket {
 
   #connect(): void {
     const { url, token, log } = this.#options
-    let trust: HubTrust | undefined
+    let credentials: HubTrust & { headers: { authorization: string } }
     try {
-      trust = this.#options.trust?.()
+      credentials = { ...this.#options.trust?.(), headers: { authorization: `Bearer ${token()}` } }
     } catch (error) {
-      log.error({ err: messageOf(error) }, "the hub's certificate cannot be read")
+      log.error({ err: messageOf(error) }, "this machine's token or the hub's certificate cannot be read")
       return this.#retryAfter(closeCode.goingAway)
     }
     const socket = new WebSocket(url, {
-      ...trust,
-      headers: { authorization: `Bearer ${token()}` },
+      ...credentials,
       perMessageDeflate: false,
       handshakeTimeout: socketDelays.handshakeMs,
       maxPayload: maxIncomingBytes,

@@ -64,7 +64,9 @@ test('a picture goes to the hub with its session and is deleted once it is there
   const taken = await photos.take('entry', { session_id: session })
   await nextUpload
   await photos.stop()
-  expect(uploads).toEqual([{ imageId: taken?.imageId, sessionId: session, reason: 'entry', takenAt: '2026-01-20T00:00:00.000Z' }])
+  expect(uploads).toEqual([
+    { imageId: taken?.imageId, sessionId: session, commandId: null, reason: 'entry', takenAt: '2026-01-20T00:00:00.000Z' },
+  ])
   expect(readdirSync(folder)).toEqual([])
 })
 
@@ -131,19 +133,18 @@ test.each([
   })
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo
-  const note = { imageId: session, sessionId: session, reason: 'entry', takenAt: '2026-01-20T00:00:00.000Z' }
+  const note = { imageId: session, sessionId: session, commandId: 'c-1', reason: 'entry', takenAt: '2026-01-20T00:00:00.000Z' }
   expect(await uploadPhoto({ url: `http://127.0.0.1:${port}`, token: 'machine-token' }, note, jpeg)).toBe(outcome)
-  expect(heard.request).toMatchObject({ method: 'PUT', url: `/api/photos/${session}?reason=entry&session_id=${session}` })
+  expect(heard.request).toMatchObject({ method: 'PUT', url: `/api/photos/${session}?reason=entry&session_id=${session}&command_id=c-1` })
   expect(heard.request?.headers).toMatchObject({
     authorization: 'Bearer machine-token',
     'content-type': 'image/jpeg',
-    'x-palang-session': session,
   })
   expect(heard.bytes).toBe(jpeg.byteLength)
   await new Promise<void>(resolve => server.close(() => resolve()))
 })
 
 test('a hub that is away means later', async () => {
-  const note = { imageId: session, sessionId: null, reason: 'entry', takenAt: '2026-01-20T00:00:00.000Z' }
+  const note = { imageId: session, sessionId: null, commandId: null, reason: 'entry', takenAt: '2026-01-20T00:00:00.000Z' }
   expect(await uploadPhoto({ url: 'http://127.0.0.1:1', token: 'x' }, note, jpeg)).toBe('retry')
 })

@@ -6,7 +6,13 @@ import { z } from 'zod'
 import type { CameraPort } from '../devices/camera/port.ts'
 import type { PhotoNote, UploadOutcome } from './photo-upload.ts'
 
-const note = z.object({ imageId: z.uuid(), sessionId: z.string().nullable(), reason: z.string(), takenAt: z.string() })
+const note = z.object({
+  imageId: z.uuid(),
+  sessionId: z.string().nullable(),
+  commandId: z.string().nullable().default(null),
+  reason: z.string(),
+  takenAt: z.string(),
+})
 
 export const photoLimits = {
   captureMs: 5_000,
@@ -51,7 +57,7 @@ export class PhotoBox {
   }
 
   /** Takes one picture and keeps it on disk; null when the camera gives none or the disk takes none. */
-  async take(reason: string, cause: { session_id?: string }): Promise<{ imageId: string } | null> {
+  async take(reason: string, cause: { session_id?: string; command_id?: string }): Promise<{ imageId: string } | null> {
     const { camera, folder, nowMs, log } = this.#options
     if (camera === undefined || camera.status().state !== 'ready') return null
     const takenAtMs = nowMs()
@@ -62,7 +68,13 @@ export class PhotoBox {
         return null
       }
       const imageId = uuidv7(takenAtMs)
-      const about: PhotoNote = { imageId, sessionId: cause.session_id ?? null, reason, takenAt: new Date(takenAtMs).toISOString() }
+      const about: PhotoNote = {
+        imageId,
+        sessionId: cause.session_id ?? null,
+        commandId: cause.command_id ?? null,
+        reason,
+        takenAt: new Date(takenAtMs).toISOString(),
+      }
       await writeFile(path.join(folder, `${imageId}.json`), JSON.stringify(about))
       await writeFile(path.join(folder, `${imageId}.part`), shot.jpeg)
       await rename(path.join(folder, `${imageId}.part`), path.join(folder, `${imageId}.jpg`))

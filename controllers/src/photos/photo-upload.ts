@@ -6,6 +6,7 @@ import type { HubTrust } from '@palang/config'
 export interface PhotoNote {
   imageId: string
   sessionId: string | null
+  commandId: string | null
   reason: string
   takenAt: string
 }
@@ -30,6 +31,7 @@ export async function uploadPhoto(hub: PhotoHub, note: PhotoNote, jpeg: Uint8Arr
   const url = new URL(`/api/photos/${note.imageId}`, hub.url)
   url.searchParams.set('reason', note.reason)
   if (note.sessionId !== null) url.searchParams.set('session_id', note.sessionId)
+  if (note.commandId !== null) url.searchParams.set('command_id', note.commandId)
   const send = url.protocol === 'https:' ? httpsRequest : httpRequest
   const trust = hub.trust?.()
   return new Promise(resolve => {
@@ -43,9 +45,6 @@ export async function uploadPhoto(hub: PhotoHub, note: PhotoNote, jpeg: Uint8Arr
           authorization: `Bearer ${hub.token}`,
           'content-type': 'image/jpeg',
           'content-length': jpeg.byteLength,
-          'x-palang-reason': note.reason,
-          'x-palang-taken-at': note.takenAt,
-          ...(note.sessionId === null ? {} : { 'x-palang-session': note.sessionId }),
         },
       },
       response => {

@@ -1,7 +1,6 @@
 /** Every address of the hub the console asks, with the schema of its answer. */
 import {
   alarmView,
-  auditView,
   cardView,
   captureAnswer,
   commandLife,
@@ -13,7 +12,9 @@ import {
   logLine,
   machineHistory,
   machinesAnswer,
+  outletView,
   pageOf,
+  secondFactorNeeded,
   sessionDetail,
   sessionInfo,
   sessionView,
@@ -23,9 +24,10 @@ import { call } from './http.ts'
 
 const sessionPage = pageOf(sessionView)
 const alarmPage = pageOf(alarmView)
+const signInAnswer = sessionInfo.or(secondFactorNeeded)
+const outletPage = pageOf(outletView)
 const cardPage = pageOf(cardView)
 const deadLetterPage = pageOf(deadLetterView)
-const auditPage = pageOf(auditView)
 const logPage = pageOf(logLine)
 const commandPage = pageOf(commandView)
 
@@ -55,11 +57,20 @@ export interface NewCard {
 
 export const api = {
   session: (signal?: AbortSignal) => call('/api/auth/session', sessionInfo, signal === undefined ? {} : { signal }),
-  signIn: (email: string, password: string) => call('/api/auth/sign-in', sessionInfo, { method: 'POST', body: { email, password } }),
+  /** Either who is signed in now, or that a code is needed as well. */
+  signIn: (email: string, password: string) =>
+    call('/api/auth/sign-in', signInAnswer, { method: 'POST', body: { email, password }, proves: true }),
+  secondFactor: (code: string) => call('/api/auth/second-factor', sessionInfo, { method: 'POST', body: { code }, proves: true }),
   signOut: () => call('/api/auth/sign-out', null, { method: 'POST' }),
+  /** Signs in anew with the new password, which may take a code as well. */
   changePassword: (current: string, next: string) =>
-    call('/api/auth/change-password', sessionInfo, { method: 'POST', body: { current_password: current, new_password: next } }),
+    call('/api/auth/change-password', signInAnswer, {
+      method: 'POST',
+      body: { current_password: current, new_password: next },
+      proves: true,
+    }),
 
+  outlets: () => call('/api/outlets', outletPage),
   settings: () => call('/api/config', settingsView),
   dashboard: () => call('/api/dashboard/summary', dashboardView),
   machines: () => call('/api/v1/machines/', machinesAnswer),
@@ -91,7 +102,6 @@ export const api = {
     call(`/api/dead-letters/${encodeURIComponent(id)}/discard`, deadLetterView, { method: 'POST', body: { reason } }),
 
   logs: (filter: { level?: string; source?: string; since?: string; limit?: number }) => call('/api/logs', logPage, { query: filter }),
-  audit: (cursor?: string) => call('/api/audit', auditPage, { query: { cursor, limit: 100 } }),
 
   cards: (search: string, cursor?: string) => call('/api/cards', cardPage, { query: { search, cursor, limit: 50 } }),
   addCard: (card: NewCard) => call('/api/cards', cardView, { method: 'POST', body: card }),

@@ -10,15 +10,20 @@ export interface CallOptions {
   /** Left-out and empty values are not sent. */
   query?: Record<string, string | number | boolean | undefined>
   body?: unknown
+  /** A 401 speaks of the password or code sent, not of the sign-in. */
+  proves?: boolean
   /** Makes a repeated POST harmless; one is made for every POST that gives none. */
   idempotencyKey?: string
   signal?: AbortSignal
 }
 
-const listeners = new Set<() => void>()
+/** Nobody is signed in any more, or the person has to choose a password before anything else. */
+export type AccessEnd = 'unauthenticated' | 'password_change_needed'
 
-/** Calls `listener` whenever the hub says that nobody is signed in any more. Returns how to stop. */
-export function onSignedOut(listener: () => void): () => void {
+const listeners = new Set<(why: AccessEnd) => void>()
+
+/** Calls `listener` whenever the hub takes no requests of ours any more. Returns how to stop. */
+export function onAccessEnd(listener: (why: AccessEnd) => void): () => void {
   listeners.add(listener)
   return () => listeners.delete(listener)
 }
@@ -33,7 +38,7 @@ export async function call<T>(path: string, schema: Schema<T> | null, options: C
   if (method === 'POST') headers['idempotency-key'] = options.idempotencyKey ?? newKey()
   let answer: Response
   try {
-    answer = await fetch(path + queryText(options.query), {
+    answer = await fetch(urlOf(path, options.query), {
       method,
       headers,
       credentials: 'same-origin',
@@ -46,7 +51,9 @@ export async function call<T>(path: string, schema: Schema<T> | null, options: C
   }
   if (!answer.ok) {
     const problem = await readProblem(answer)
-    if (answer.status === 401 && problem.code === 'unauthenticated') for (const listener of listeners) listener()
+    const { code } = problem
+    const ends = code === 'password_change_needed' || (code === 'unauthenticated' && options.proves !== true)
+    if (ends) for (const listener of listeners) listener(code)
     throw problem
   }
   if (schema === null) return undefined
@@ -61,7 +68,10 @@ export function newKey(): string {
   return Array.from(bytes, byte => byte.toString(16).padStart(2, '0')).join('')
 }
 
-function queryText(query: CallOptions['query']): string {
+/** `path` with its query; left-out and empty values are not part of it. */
+export function urlOf(path: string, query: CallOptions['query']): string {
   const pairs = Object.entries(query ?? {}).filter(([, value]) => value !== undefined && value !== '')
-  return pairs.length === 0 ? '' : `?${new URLSearchParams(pairs.map(([key, value]): [string, string] => [key, String(value)])).toString()}`
+  return pairs.length === 0
+    ? path
+    : `${path}?${new URLSearchParams(pairs.map(([key, value]): [string, string] => [key, String(value)])).toString()}`
 }

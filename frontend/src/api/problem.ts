@@ -8,6 +8,7 @@ interface ProblemInput {
   status: number
   retryable: boolean
   detail?: string
+  retryAfterMs?: number
 }
 
 /** A request that did not succeed. */
@@ -16,6 +17,8 @@ export class ApiProblem extends Error {
   readonly status: number
   readonly retryable: boolean
   readonly detail: string | undefined
+  /** How long the hub asks to wait before the next try, when it does. */
+  readonly retryAfterMs: number | undefined
 
   constructor(input: ProblemInput) {
     super(input.detail ?? input.code)
@@ -24,6 +27,7 @@ export class ApiProblem extends Error {
     this.status = input.status
     this.retryable = input.retryable
     this.detail = input.detail
+    this.retryAfterMs = input.retryAfterMs
   }
 }
 
@@ -35,7 +39,9 @@ export async function readProblem(answer: Response): Promise<ApiProblem> {
     return new ApiProblem({ code: away ? 'network' : 'unexpected', status: answer.status, retryable: away })
   }
   const { code, retryable, detail } = parsed.data
-  return new ApiProblem({ code, status: answer.status, retryable, detail })
+  const seconds = Number(answer.headers.get('retry-after') ?? Number.NaN)
+  const wait = Number.isFinite(seconds) ? { retryAfterMs: seconds * 1000 } : {}
+  return new ApiProblem({ code, status: answer.status, retryable, detail, ...wait })
 }
 
 /** What to tell the person, in the language chosen. Anything that is not a refusal of the hub counts as unexpected. */

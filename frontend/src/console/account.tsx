@@ -1,8 +1,11 @@
-/** Who is signed in. A 401 from anywhere, or a refused live link, leads back to the sign-in page. */
+/**
+ * Who is signed in. A 401 from anywhere, or a refused live link, leads back to the sign-in page; a password that has to be
+ * changed first, to the page that asks for a new one.
+ */
 import type { SessionInfo } from '@palang/protocol'
 import { type Accessor, createContext, createSignal, type JSX, onCleanup, useContext } from 'solid-js'
 import { api } from '../api/endpoints.ts'
-import { onSignedOut } from '../api/http.ts'
+import { onAccessEnd } from '../api/http.ts'
 import { ApiProblem } from '../api/problem.ts'
 
 export type AccountState = 'loading' | 'in' | 'out' | 'unreachable'
@@ -17,14 +20,38 @@ export interface Account {
   ended: Accessor<boolean>
   /** Operators and administrators may act; viewers look. */
   mayOperate: Accessor<boolean>
+  /** Not limited to some outlets. */
+  seesAll: Accessor<boolean>
+  /** What holds for the whole site is for administrators of all outlets. */
   mayConfigure: Accessor<boolean>
+  /** Nothing else is allowed until the password was changed. */
+  mustChangePassword: Accessor<boolean>
   load(): Promise<void>
+  /** The password was right, and the code of the second factor is needed as well. */
+  codeNeeded: Accessor<boolean>
+  /** Begins the sign-in anew, with the password. */
+  withoutCode(): void
   signIn(email: string, password: string): Promise<void>
+  secondFactor(code: string): Promise<void>
   signOut(): Promise<void>
-  /** A wrong current password is told as a problem and ends no sign-in. */
+  /** A wrong current password is told as a problem and ends no sign-in. With a second factor its code is asked for again. */
   changePassword(current: string, next: string): Promise<void>
-  /** The hub no longer knows us. */
+  /** What the hub said about us in another answer. */
+  renew(session: SessionInfo): void
+  /** Everything of this person was signed out, by their own wish. */
   drop(): void
+}
+
+type Rights = Pick<Account, 'mayOperate' | 'seesAll' | 'mayConfigure' | 'mustChangePassword'>
+
+function rightsOf(info: Accessor<SessionInfo | undefined>): Rights {
+  const seesAll = () => info()?.outlets === null
+  return {
+    seesAll,
+    mayOperate: () => info()?.role === 'operator' || info()?.role === 'admin',
+    mayConfigure: () => info()?.role === 'admin' && seesAll(),
+    mustChangePassword: () => info()?.user?.must_change_password === true,
+  }
 }
 
 /** Asks the hub who we are. `forget` empties everything read under the earlier account. */
@@ -33,9 +60,11 @@ export function createAccount(forget: () => void): Account {
   const [info, setInfo] = createSignal<SessionInfo>()
   const [problem, setProblem] = createSignal<unknown>()
   const [ended, setEnded] = createSignal(false)
+  const [codeNeeded, setCodeNeeded] = createSignal(false)
   const enter = (session: SessionInfo) => {
     setInfo(session)
     setEnded(false)
+    setCodeNeeded(false)
     setState('in')
   }
   const leave = (byItself: boolean) => {
@@ -45,13 +74,19 @@ export function createAccount(forget: () => void): Account {
     setInfo(undefined)
     forget()
   }
+  const goOn = (answer: Awaited<ReturnType<typeof api.signIn>>) => {
+    if (!('second_factor' in answer)) return enter(answer)
+    setCodeNeeded(true)
+    leave(false)
+  }
   const account: Account = {
     state,
     info,
     problem,
     ended,
-    mayConfigure: () => info()?.role === 'admin',
-    mayOperate: () => info()?.role === 'operator' || info()?.role === 'admin',
+    ...rightsOf(info),
+    codeNeeded,
+    withoutCode: () => setCodeNeeded(false),
     async load() {
       try {
         enter(await api.session())
@@ -61,19 +96,22 @@ export function createAccount(forget: () => void): Account {
         setState('unreachable')
       }
     },
-    async signIn(email, password) {
-      enter(await api.signIn(email, password))
-    },
+    signIn: async (email, password) => goOn(await api.signIn(email, password)),
+    secondFactor: async code => enter(await api.secondFactor(code)),
     async signOut() {
       await api.signOut()
       leave(false)
     },
-    async changePassword(current, next) {
-      enter(await api.changePassword(current, next))
-    },
-    drop: () => leave(true),
+    changePassword: async (current, next) => goOn(await api.changePassword(current, next)),
+    renew: enter,
+    drop: () => leave(false),
   }
-  onCleanup(onSignedOut(() => leave(state() === 'in')))
+  onCleanup(
+    onAccessEnd(why => {
+      if (why === 'unauthenticated') leave(state() === 'in')
+      else if (state() === 'in' && !account.mustChangePassword()) void account.load()
+    }),
+  )
   void account.load()
   return account
 }

@@ -6,6 +6,7 @@ import { useI18n } from '../i18n/i18n.tsx'
 import { useLive } from '../live/live.tsx'
 import { Segments } from '../ui/segments.tsx'
 import { Confirm } from '../ui/dialog.tsx'
+import { TextField } from '../ui/text-field.tsx'
 import { toast } from '../ui/toast.tsx'
 
 /** A tap this recent is probably the card in the person's hand. */
@@ -21,39 +22,6 @@ interface Draft {
 }
 
 const blank: Draft = { id: '', kind: 'member', holder: '', plate: '', until: '' }
-
-function TextField(props: {
-  id: string
-  label: string
-  value: string
-  onInput: (text: string) => void
-  hint?: string
-  type?: 'text' | 'date'
-  invalid?: boolean
-  maxlength: number
-}): JSX.Element {
-  return (
-    <div class="field">
-      <label for={props.id}>{props.label}</label>
-      <div class="input" data-invalid={props.invalid === true ? '' : undefined}>
-        <input
-          id={props.id}
-          type={props.type ?? 'text'}
-          autocomplete="off"
-          maxlength={props.maxlength}
-          value={props.value}
-          aria-describedby={props.hint === undefined ? undefined : `${props.id}-hint`}
-          onInput={event => props.onInput(event.currentTarget.value)}
-        />
-      </div>
-      <Show when={props.hint}>
-        <span id={`${props.id}-hint`} class={props.invalid === true ? 'hint-bad' : 'hint'}>
-          {props.hint}
-        </span>
-      </Show>
-    </div>
-  )
-}
 
 /** The card tapped last at any gate, while it is recent. */
 function useLastTap(): () => string | undefined {

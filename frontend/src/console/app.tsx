@@ -11,6 +11,7 @@ import { createAccount, AccountProvider, useAccount } from './account.tsx'
 import { ThemeProvider } from './theme-context.tsx'
 
 const SignIn = lazy(() => import('./pages/sign-in.tsx'))
+const FirstPassword = lazy(() => import('./pages/first-password.tsx'))
 const Shell = lazy(() => import('./shell/shell.tsx').then(found => ({ default: found.Shell })))
 const Overview = lazy(() => import('./pages/overview.tsx'))
 const Gates = lazy(() => import('../families/gate/gates-page.tsx'))
@@ -21,6 +22,10 @@ const Cards = lazy(() => import('./pages/cards.tsx'))
 const Alarms = lazy(() => import('./pages/alarms.tsx'))
 const SetAside = lazy(() => import('./pages/set-aside.tsx'))
 const Logs = lazy(() => import('./pages/logs.tsx'))
+const Account = lazy(() => import('./pages/account.tsx'))
+const People = lazy(() => import('./pages/people.tsx'))
+const Tokens = lazy(() => import('./pages/tokens.tsx'))
+const Audit = lazy(() => import('./pages/audit.tsx'))
 const Settings = lazy(() => import('./pages/settings.tsx'))
 const NotFound = lazy(() => import('./pages/not-found.tsx'))
 
@@ -63,6 +68,10 @@ function Pages(): JSX.Element {
       <Route path="/alarms" component={Alarms} />
       <Route path="/set-aside" component={SetAside} />
       <Route path="/logs" component={Logs} />
+      <Route path="/account" component={Account} />
+      <Route path="/people" component={People} />
+      <Route path="/tokens" component={Tokens} />
+      <Route path="/audit" component={Audit} />
       <Route path="/settings" component={Settings} />
       <Route path="*" component={NotFound} />
     </Router>
@@ -74,6 +83,9 @@ function Root(props: RouteSectionProps): JSX.Element {
   return (
     <Suspense fallback={<div class="min-h-dvh" />}>
       <Switch>
+        <Match when={account.state() === 'in' && account.mustChangePassword()}>
+          <FirstPassword />
+        </Match>
         <Match when={account.state() === 'in'}>
           <Shell>{props.children}</Shell>
         </Match>

@@ -221,7 +221,7 @@ export function LogList(): JSX.Element {
         waiting={waiting().filter(line => passes(line, filter())).length}
         onFollow={toggleFollow}
       />
-      <section class="panel overflow-hidden" aria-label={i18n.t('logs.tabLogs')}>
+      <section class="panel overflow-hidden" aria-label={i18n.t('logs.title')}>
         <Show
           when={shown().length > 0}
           fallback={

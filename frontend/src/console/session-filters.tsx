@@ -4,6 +4,7 @@ import X from 'lucide-solid/icons/x'
 import { createSignal, type JSX, onCleanup, Show } from 'solid-js'
 import { stayWord } from '../families/gate/stay-words.ts'
 import { useI18n } from '../i18n/i18n.tsx'
+import { DayField } from '../ui/day-field.tsx'
 import { Pick } from '../ui/pick.tsx'
 import { Segments } from '../ui/segments.tsx'
 import type { SessionParams } from './session-query.ts'
@@ -39,19 +40,6 @@ function SearchField(props: { value: string; onChange: (text: string) => void })
           <X size={15} aria-hidden="true" />
         </button>
       </Show>
-    </div>
-  )
-}
-
-function DayField(props: { label: string; value: string | undefined; onChange: (day: string | undefined) => void }): JSX.Element {
-  return (
-    <div class="input w-[144px] px-2.5 text-muted max-md:w-full">
-      <input
-        type="date"
-        aria-label={props.label}
-        value={props.value ?? ''}
-        onChange={event => props.onChange(event.currentTarget.value || undefined)}
-      />
     </div>
   )
 }

@@ -8,6 +8,7 @@ import { useI18n } from '../i18n/i18n.tsx'
 import { type Live, useLive } from '../live/live.tsx'
 import { activeAlarms, type LiveAlarm, type LiveMachine } from '../live/state.ts'
 import { isStale, toneOf, type Tone } from '../live/trouble.ts'
+import { useAccount } from './account.tsx'
 
 /** One machine with everything a tile or a list shows of it. */
 export interface MachineRow {
@@ -24,6 +25,8 @@ export interface MachineRow {
 
 export interface Site {
   outletName: Accessor<string>
+  /** The names of the only outlets this person sees; undefined for all. */
+  ownOutlets: Accessor<string[] | undefined>
   timeZone: Accessor<string>
   currency: Accessor<string>
   simulation: Accessor<boolean>
@@ -54,6 +57,7 @@ export function createSite(): Site {
     },
     staleTime: 300_000,
   }))
+  const ownOutlets = createOwnOutlets()
   const machines = useQuery(() => ({ queryKey: ['machines'], queryFn: api.machines, refetchInterval: 60_000 }))
   const alarms = useQuery(() => ({ queryKey: ['alarms', 'active'], queryFn: () => readAlarms(live), refetchInterval: 60_000 }))
   onCleanup(live.onReconnect(() => void client.invalidateQueries()))
@@ -62,6 +66,7 @@ export function createSite(): Site {
   const byId = createMemo(() => new Map(rows()?.map(row => [row.id, row])))
   return {
     outletName: () => dataOf(settings)?.outlet.name ?? '',
+    ownOutlets,
     timeZone: () => dataOf(settings)?.outlet.timezone ?? '',
     currency: () => dataOf(settings)?.outlet.currency ?? 'IDR',
     simulation: () => dataOf(settings)?.simulation ?? false,
@@ -73,6 +78,14 @@ export function createSite(): Site {
     problem: () => machines.error ?? undefined,
     reload: () => void machines.refetch(),
   }
+}
+
+/** Asks for the outlets by name only where the person is limited to some. */
+function createOwnOutlets(): Accessor<string[] | undefined> {
+  const account = useAccount()
+  const own = () => account.info()?.outlets ?? undefined
+  const outlets = useQuery(() => ({ queryKey: ['outlets'], queryFn: api.outlets, staleTime: 300_000, enabled: own() !== undefined }))
+  return () => own()?.map(id => dataOf(outlets)?.items.find(outlet => outlet.id === id)?.name ?? id)
 }
 
 /** The standing alarms, also put into the live store, which every page reads. */

@@ -1,9 +1,10 @@
+import { access } from './id/access.ts'
 import { machines } from './id/machines.ts'
 import { records } from './id/records.ts'
 import { shell } from './id/shell.ts'
 
 /** Indonesian: the dictionary that names every key. */
-export const id = { ...shell, ...machines, ...records }
+export const id = { ...shell, ...machines, ...records, ...access }
 
 export type TextKey = keyof typeof id
 export type Dictionary = Record<TextKey, string>

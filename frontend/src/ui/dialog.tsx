@@ -3,7 +3,7 @@ import * as Dialog from '@kobalte/core/dialog'
 import X from 'lucide-solid/icons/x'
 import LoaderCircle from 'lucide-solid/icons/loader-circle'
 import { createSignal, type JSX, Show } from 'solid-js'
-import { problemText } from '../api/problem.ts'
+import { ApiProblem, problemText } from '../api/problem.ts'
 import { useI18n } from '../i18n/i18n.tsx'
 
 /** A titled dialog; `open` is owned by the caller. */
@@ -13,6 +13,8 @@ export function Modal(props: {
   title: string
   text?: string | undefined
   wide?: boolean
+  /** A click beside it does not close it: it shows something that is never shown again. */
+  firm?: boolean
   children: JSX.Element
 }): JSX.Element {
   const i18n = useI18n()
@@ -26,7 +28,13 @@ export function Modal(props: {
       <Dialog.Portal>
         <Dialog.Overlay class="scrim" />
         <div class="dialog-place">
-          <Dialog.Content class="dialog" data-wide={props.wide === true ? '' : undefined}>
+          <Dialog.Content
+            class="dialog"
+            data-wide={props.wide === true ? '' : undefined}
+            onInteractOutside={event => {
+              if (props.firm === true) event.preventDefault()
+            }}
+          >
             <div class="mb-4 flex items-start justify-between gap-4">
               <div class="grid gap-1.5">
                 <Dialog.Title class="dialog-title">{props.title}</Dialog.Title>
@@ -59,6 +67,8 @@ export function Confirm(props: {
   danger?: boolean
   ready?: boolean
   run: () => Promise<unknown>
+  /** May tell a refusal better than the dictionary does. */
+  words?: (problem: ApiProblem) => string | undefined
   children?: JSX.Element
 }): JSX.Element {
   const i18n = useI18n()
@@ -73,7 +83,7 @@ export function Confirm(props: {
       await props.run()
       props.onClose()
     } catch (error) {
-      setProblem(problemText(i18n, error))
+      setProblem((error instanceof ApiProblem ? props.words?.(error) : undefined) ?? problemText(i18n, error))
     } finally {
       setBusy(false)
     }

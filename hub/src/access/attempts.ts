@@ -1,5 +1,5 @@
 /** Slowing down who guesses passwords: failures are counted per e-mail and address, and per address. */
-import type { Clock } from '@palang/kit'
+import { CodedError, type Clock } from '@palang/kit'
 
 /** Limits of one counted key: so many failures cost nothing, then each doubles the wait. */
 interface Limits {
@@ -77,4 +77,28 @@ export function countAttempts(clock: Clock, { perPair, perAddress }: AttemptLimi
       if (ofAddress !== undefined) ofAddress.count -= 1
     },
   }
+}
+
+/** Throws `rate_limited` with `retry_after_s` for who has to wait. */
+export function mustWait(attempts: Attempts, email: string, source: string): void {
+  const waitMs = attempts.waitMs(email, source)
+  if (waitMs === 0) return
+  const seconds = Math.ceil(waitMs / 1000)
+  throw new CodedError('rate_limited', `too many wrong passwords or codes; try again in ${seconds} s`, {
+    retryable: true,
+    detail: { retry_after_s: seconds },
+  })
+}
+
+/**
+ * Proof by password of somebody who is in already. Wrong ones count as those of a sign-in, so that a stolen cookie is no way
+ * to guess it. Throws `rate_limited`, and what `prove` throws.
+ */
+export async function counted<T>(attempts: Attempts, email: string, source: string | undefined, prove: () => Promise<T>): Promise<T> {
+  const from = source ?? 'unknown'
+  mustWait(attempts, email, from)
+  attempts.began(email, from)
+  const proven = await prove()
+  attempts.succeeded(email, from)
+  return proven
 }

@@ -1,11 +1,9 @@
 /** Tokens of the programs on this computer: each in a file that only this user may read. */
-import { readFileSync } from 'node:fs'
 import path from 'node:path'
-import { uuidv7 } from '@palang/kit'
+import { randomSecret, readSecretFile, uuidv7, writeSecretFile } from '@palang/kit'
 import type { TokenRecord } from '../store/records.ts'
 import type { Store } from '../store/store.ts'
 import { digest } from './credentials.ts'
-import { makeSecret, readSecret } from './secret-files.ts'
 
 /** Who gives out the tokens of this file. */
 const giver = 'rule:local_start'
@@ -42,9 +40,10 @@ export async function ensureSimulatorToken(store: Store, dataDir: string): Promi
 type TokenOwner = { name: string; kind: TokenRecord['kind']; scopes: readonly string[]; machineId: string | null }
 
 async function ensureTokenFile(store: Store, file: string, owned: readonly TokenRecord[], owner: TokenOwner): Promise<void> {
-  const written = await readSecret(file)
+  const written = readSecretFile(file)
   if (written !== undefined && owned.some(token => token.digest === digest(written))) return
-  const secret = await makeSecret(file)
+  const secret = randomSecret()
+  writeSecretFile(file, secret)
   await store.transact(async tx => {
     for (const old of owned) if (old.createdBy === giver) await tx.tokens.remove(old.id)
     await tx.tokens.put({
@@ -61,11 +60,10 @@ async function ensureTokenFile(store: Store, file: string, owned: readonly Token
   })
 }
 
-/** The panel token a controller on this computer made for itself; nothing for machines elsewhere. */
+/** The panel token a controller on this computer made for itself; nothing for machines elsewhere or of another user. */
 export function panelTokenOf(dataDir: string, machineId: string): string | undefined {
   try {
-    const text = readFileSync(path.join(dataDir, 'secrets', 'machines', `${machineId}.panel.token`), 'utf8').trim()
-    return text === '' ? undefined : text
+    return readSecretFile(path.join(dataDir, 'secrets', 'machines', `${machineId}.panel.token`))
   } catch {
     return undefined
   }

@@ -4,13 +4,12 @@
  * first person comes.
  */
 import path from 'node:path'
-import { CodedError, isCoded, uuidv7, type Clock, type Log } from '@palang/kit'
+import { CodedError, isCoded, randomSecret, readSecretFile, uuidv7, writeSecretFile, type Clock, type Log } from '@palang/kit'
 import type { SecondFactorSetup } from '@palang/protocol'
 import type { SignInRecord, UserRecord } from '../store/records.ts'
 import type { Store } from '../store/store.ts'
 import { cookieName } from './credentials.ts'
 import { hashPassword, verifyPassword } from './password.ts'
-import { makeSecret, readSecret } from './secret-files.ts'
 
 /** A signed-in browser stays so for two weeks. */
 export const signInLifetimeMs = 14 * 24 * 3_600_000
@@ -70,7 +69,7 @@ export function createPeople(parts: Parts): People {
     })
     return loading
   }
-  const ask = async <T>(work: (auth: Auth) => Promise<T>): Promise<T> => translated(store, async () => work(await auth()))
+  const ask: Ask = async work => translated(store, async () => work(await auth()))
 
   return {
     async visitOf(cookie) {
@@ -107,6 +106,14 @@ export function createPeople(parts: Parts): People {
         const { adapter } = await $context
         await adapter.deleteMany({ model: 'session', where: [{ field: 'id', value: signIn.id }] })
       }),
+    ...secondFactor(ask),
+  }
+}
+
+type Ask = <T>(work: (auth: Auth) => Promise<T>) => Promise<T>
+
+function secondFactor(ask: Ask): Pick<People, 'beginSecondFactor' | 'confirmSecondFactor' | 'removeSecondFactor'> {
+  return {
     beginSecondFactor: (password, headers) =>
       ask(async ({ api }) => {
         const answer = await api.enableTwoFactor({ body: { password, method: 'totp' }, headers })
@@ -129,7 +136,7 @@ export function createPeople(parts: Parts): People {
 async function loadAuth({ store, log, dataDir }: Parts) {
   const [{ betterAuth }, { twoFactor }] = await Promise.all([import('better-auth/minimal'), import('better-auth/plugins/two-factor')])
   const file = path.join(dataDir, 'secrets', 'sign-in.key')
-  const secret = (await readSecret(file)) ?? (await makeSecret(file))
+  const secret = readSecretFile(file) ?? newSecretIn(file)
   return betterAuth({
     appName: 'Palang',
     secret,
@@ -154,6 +161,12 @@ async function loadAuth({ store, log, dataDir }: Parts) {
     logger: { level: 'debug', log: (level, message) => log.debug({ level }, `better-auth: ${message}`) },
     plugins: [twoFactor({ issuer: 'Palang', twoFactorCookieMaxAge: secondFactorWithinS })],
   })
+}
+
+function newSecretIn(file: string): string {
+  const secret = randomSecret()
+  writeSecretFile(file, secret)
+  return secret
 }
 
 /** Where better-auth finds the address of the caller; a request's own header of this name never gets through. */

@@ -4,7 +4,8 @@ import { memoryStore } from '../edges/http/testing/memory-store.ts'
 import type { Actor } from '../services.ts'
 import { digest } from './credentials.ts'
 import { createRevocations, type Revocation } from './revocations.ts'
-import { activationLifetimeMs, createTokens, type NewToken } from './tokens.ts'
+import { activationLifetimeMs } from './enrollment.ts'
+import { createTokens, type NewToken } from './tokens.ts'
 
 const actor: Actor = { id: 'user:admin@palang.local', role: 'admin', source: '10.0.0.1' }
 const till: NewToken = { kind: 'api', name: 'till', scopes: ['operate'], outlets: ['pusat'], machineId: null, expiresInDays: 30 }

@@ -3,7 +3,7 @@ import { CodedError, isoNow, uuidv7, type Clock } from '@palang/kit'
 import type { Actor } from '../services.ts'
 import type { UserRecord } from '../store/records.ts'
 import type { Store, Tx } from '../store/store.ts'
-import { normalizeEmail } from './access.ts'
+import { normalizeEmail } from './sign-in.ts'
 import { recordedChange, type Act } from './audit.ts'
 import { hashPassword, readablePassword } from './password.ts'
 import type { Revocations } from './revocations.ts'
@@ -44,25 +44,7 @@ export interface Users {
 /** The hub's people. */
 export function createUsers({ store, clock, revocations }: { store: Store; clock: Clock; revocations: Revocations }): Users {
   const parts = { store, clock }
-  /** Gives a person a password, made up unless `given`; whom it is for is found out in the transaction, after the slow hashing. */
-  const withPassword = async (
-    actor: Actor,
-    given: string | undefined,
-    whose: (tx: Tx, note: (act: Act) => void) => Promise<UserRecord>,
-  ): Promise<UserWithPassword> => {
-    const password = given ?? readablePassword()
-    const hash = await hashPassword(password)
-    const user = await recordedChange(parts, actor, async (tx, note) => {
-      const found = await whose(tx, note)
-      await tx.users.put(found)
-      await tx.users.setPassword(found.id, hash, isoNow(clock))
-      await tx.users.endSignIns(found.id)
-      return found
-    })
-    revocations.announce({ userId: user.id })
-    return { user, password: given === undefined ? password : null }
-  }
-
+  const givePassword = passwordGiver(parts, revocations)
   return {
     list: () => store.users.list(),
     async add(actor, { email: given, name, role, outlets, password }) {
@@ -78,11 +60,63 @@ export function createUsers({ store, clock, revocations }: { store: Store; clock
         updatedAt: at,
       }
       const user = { id: uuidv7(), email, name, role, outlets, ...fresh }
-      return withPassword(actor, password, async (_, note) => {
+      return givePassword(actor, password, async (_tx, note) => {
         note({ action: 'add_user', subject: `user:${email}`, after: plain(user) })
         return user
       })
     },
+    ...changes(parts, revocations),
+    resetPassword: (actor, id) =>
+      givePassword(actor, undefined, async (tx, note) => {
+        const user = await mustFind(tx, id)
+        note({ action: 'reset_password', subject: `user:${user.email}` })
+        return { ...user, mustChangePassword: true, updatedAt: isoNow(clock) }
+      }),
+    removeSecondFactor: (actor, id) =>
+      recordedChange(parts, actor, async (tx, note) => {
+        const user = { ...(await mustFind(tx, id)), twoFactorEnabled: false, updatedAt: isoNow(clock) }
+        await tx.users.forgetSecondFactor(id)
+        await tx.users.put(user)
+        note({ action: 'remove_second_factor', subject: `user:${user.email}` })
+        return user
+      }),
+    async signOut(actor, id) {
+      await recordedChange(parts, actor, async (tx, note) => {
+        const { email } = await mustFind(tx, id)
+        await tx.users.endSignIns(id)
+        note({ action: 'sign_out_user', subject: `user:${email}` })
+      })
+      revocations.announce({ userId: id })
+    },
+  }
+}
+
+type PasswordGiver = (
+  actor: Actor,
+  given: string | undefined,
+  whose: (tx: Tx, note: (act: Act) => void) => Promise<UserRecord>,
+) => Promise<UserWithPassword>
+
+/** Gives a person a password, made up unless given. Whose it is, is asked in the transaction: hashing is slow, and he may have changed. */
+function passwordGiver(parts: { store: Store; clock: Clock }, revocations: Revocations): PasswordGiver {
+  return async (actor, given, whose) => {
+    const password = given ?? readablePassword()
+    const hash = await hashPassword(password)
+    const user = await recordedChange(parts, actor, async (tx, note) => {
+      const found = await whose(tx, note)
+      await tx.users.put(found)
+      await tx.users.setPassword(found.id, hash, isoNow(parts.clock))
+      await tx.users.endSignIns(found.id)
+      return found
+    })
+    revocations.announce({ userId: user.id })
+    return { user, password: given === undefined ? password : null }
+  }
+}
+
+function changes(parts: { store: Store; clock: Clock }, revocations: Revocations): Pick<Users, 'change' | 'remove'> {
+  const { clock } = parts
+  return {
     async change(actor, id, { disabled, ...change }) {
       const after = await recordedChange(parts, actor, async (tx, note) => {
         const before = await mustFind(tx, id)
@@ -105,28 +139,6 @@ export function createUsers({ store, clock, revocations }: { store: Store; clock
         await mustKeepAnAdministrator(tx, { ...before, role: 'viewer' })
         await tx.users.remove(id)
         note({ action: 'remove_user', subject: `user:${before.email}`, before: plain(before) })
-      })
-      revocations.announce({ userId: id })
-    },
-    resetPassword: (actor, id) =>
-      withPassword(actor, undefined, async (tx, note) => {
-        const user = await mustFind(tx, id)
-        note({ action: 'reset_password', subject: `user:${user.email}` })
-        return { ...user, mustChangePassword: true, updatedAt: isoNow(clock) }
-      }),
-    removeSecondFactor: (actor, id) =>
-      recordedChange(parts, actor, async (tx, note) => {
-        const user = { ...(await mustFind(tx, id)), twoFactorEnabled: false, updatedAt: isoNow(clock) }
-        await tx.users.forgetSecondFactor(id)
-        await tx.users.put(user)
-        note({ action: 'remove_second_factor', subject: `user:${user.email}` })
-        return user
-      }),
-    async signOut(actor, id) {
-      await recordedChange(parts, actor, async (tx, note) => {
-        const { email } = await mustFind(tx, id)
-        await tx.users.endSignIns(id)
-        note({ action: 'sign_out_user', subject: `user:${email}` })
       })
       revocations.announce({ userId: id })
     },

@@ -61,7 +61,8 @@ export function createFleet(options: FleetOptions): FleetHub {
       const connection = seats.connectionOf(request.machineId)
       const panel = connection === undefined ? panelOf(request) : undefined
       const first = connection === undefined && panel === undefined ? 'queued' : 'sent'
-      const { command, isNew } = await book.open(commandFrom(request, clock), first, overrideOf(request, isoNow(clock)))
+      const wanted = commandFrom(request, clock)
+      const { command, isNew } = await book.open(wanted, first, overrideOf(request, wanted.id, isoNow(clock)))
       if (!isNew) return book.wait(command.id, isAnswered)
       if (connection !== undefined) return delivery.deliver(connection, command)
       return panel === undefined ? delivery.refuse(command) : delivery.carry(command, panel)
@@ -106,7 +107,11 @@ function lostWithTheHub(command: CommandRecord): CommandResult {
 }
 
 /** What a person or program makes a machine do is on the audit chain; openings that belong to a stay are there as the stay's. */
-function overrideOf({ type, machineId, payload, actor, reason, sessionId }: CommandRequest, at: string): AuditInput | undefined {
+function overrideOf(
+  { type, machineId, payload, actor, reason, sessionId }: CommandRequest,
+  commandId: string,
+  at: string,
+): AuditInput | undefined {
   const moves = type === 'gate_control' || type === 'dispense' || type === 'set_mode'
   if (!moves || sessionId !== undefined) return undefined
   return {
@@ -115,7 +120,7 @@ function overrideOf({ type, machineId, payload, actor, reason, sessionId }: Comm
     action: type,
     subject: machineId,
     before: null,
-    after: payload,
+    after: { ...payload, command_id: commandId },
     reason: reason ?? null,
     source: actor.source ?? null,
   }

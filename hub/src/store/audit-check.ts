@@ -19,9 +19,13 @@ const entriesPerRead = 1000
 
 /**
  * Reads the whole trail, oldest first, up to where it stood at the call; what is written meanwhile is left for the next time.
+ * `rest` is waited for between two reads.
  * Someone who may write to the database can make a new chain over changed entries: compare `hash` with one kept elsewhere.
  */
-export async function checkAudit({ audit }: Pick<Store, 'audit'>): Promise<AuditVerdict> {
+export async function checkAudit(
+  { audit }: Pick<Store, 'audit'>,
+  rest: () => Promise<void> = async () => undefined,
+): Promise<AuditVerdict> {
   const head = await audit.head()
   if (head === undefined) return { entries: 0, hash: chainStart, broken: { seq: 0, how: 'missing' } }
   let seq = 0
@@ -35,6 +39,7 @@ export async function checkAudit({ audit }: Pick<Store, 'audit'>): Promise<Audit
       hash = entry.hash
     }
     if (entries.length === 0) return { entries: seq, hash, broken: { seq: seq + 1, how: 'missing' } }
+    if (seq < head.seq) await rest()
   }
   if (hash !== head.hash) return { entries: seq, hash, broken: { seq, how: 'unlinked' } }
   const [beyond] = await audit.following(head.seq, 1)

@@ -223,6 +223,8 @@ export interface PhotoRecord {
   /** Path below the photo folder, with forward slashes. */
   file: string
   bytes: number
+  /** The command it shows the carrying out of. */
+  commandId: string | null
 }
 
 export interface UserRecord {

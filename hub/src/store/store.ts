@@ -245,7 +245,12 @@ export interface Store {
     /** Number and hash of the newest entry, as noted when it was written; nothing when the note is gone. */
     head(): Promise<{ seq: number; hash: string } | undefined>
   }
-  photos: { get(id: string): Promise<PhotoRecord | undefined>; latest(machineId: string): Promise<PhotoRecord | undefined> }
+  photos: {
+    get(id: string): Promise<PhotoRecord | undefined>
+    latest(machineId: string): Promise<PhotoRecord | undefined>
+    /** Oldest first. */
+    ofCommand(commandId: string): Promise<PhotoRecord[]>
+  }
   tariffs: { list(): Promise<TariffRecord[]>; get(id: string, version: number): Promise<unknown> }
   settings: { get(key: string): Promise<unknown>; list(): Promise<{ key: string; value: unknown }[]> }
   /** Answers given to requests that carried an idempotency key: a repeat gets the same one, also after a restart. */
@@ -267,6 +272,8 @@ export interface Store {
   }
   /** Where better-auth keeps sign-ins, passwords and second factors. */
   signInDatabase: SignInDatabase
+  /** Forgets sign-ins, half-made second steps and activation codes that ended before `before`. */
+  forgetExpiredAccess(before: string): Promise<void>
   tokens: {
     byDigest(digest: string): Promise<TokenRecord | undefined>
     list(): Promise<TokenRecord[]>

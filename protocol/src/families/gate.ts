@@ -91,6 +91,8 @@ export type GateControl = z.infer<typeof gateControl>
 export const cameraControl = z.looseObject({
   action: z.enum(['capture', 'start_stream', 'stop_stream']),
   gate_id: slug.optional(),
+  /** Set by the hub: the picture is of an override, and belongs to this stay. */
+  session_id: uuid.optional(),
 })
 export type CameraControl = z.infer<typeof cameraControl>
 

@@ -63,7 +63,9 @@ export const commandView = z
   .meta({ id: 'Command', examples: [commandExample] })
 export type CommandView = z.infer<typeof commandView>
 
-export const commandLife = commandView.extend({ events: z.array(commandStep) }).meta({
+export const commandPhoto = z.object({ image_id: z.string(), url: z.string(), taken_at: isoTime, reason: z.string() })
+
+export const commandLife = commandView.extend({ events: z.array(commandStep), photos: z.array(commandPhoto) }).meta({
   id: 'CommandLife',
   examples: [
     {
@@ -73,6 +75,14 @@ export const commandLife = commandView.extend({ events: z.array(commandStep) }).
         { seq: 2, state: 'sent', at: '2026-01-20T10:30:00.004Z', note: null },
         { seq: 3, state: 'accepted', at: '2026-01-20T10:30:00.020Z', note: null },
         { seq: 4, state: 'succeeded', at: '2026-01-20T10:30:00.470Z', note: null },
+      ],
+      photos: [
+        {
+          image_id: '019bda5e-9a40-7000-8000-00000000f070',
+          url: '/api/photos/019bda5e-9a40-7000-8000-00000000f070',
+          taken_at: '2026-01-20T10:30:00.100Z',
+          reason: 'override',
+        },
       ],
     },
   ],

@@ -61,7 +61,10 @@ export function cameraDesk({ camera, photos, hub, clock }: CameraDeskOptions): C
           stop()
           return { command_id: id, state: 'succeeded', evidence: { kind: 'mode', stream: 'off' } }
         case 'capture': {
-          const photo = await photos.take('command', { command_id: id })
+          const { session_id: sessionId } = control
+          const photo = await (sessionId === undefined
+            ? photos.take('command', { command_id: id })
+            : photos.take('override', { command_id: id, session_id: sessionId }))
           if (photo === null)
             return { command_id: id, state: 'failed', error: { code: 'device_unavailable', message: 'The camera gave no picture' } }
           return { command_id: id, state: 'succeeded', evidence: { kind: 'image', image_id: photo.imageId } }

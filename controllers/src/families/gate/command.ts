@@ -37,6 +37,7 @@ function openByHand(turn: Turn, id: string, durationS: number | undefined): void
   state.manual = { commandId: id, holdMs }
   state.closeWanted = false
   orderBarrier(turn, 'open', holdMs, cause, id)
+  turn.effects.push({ do: 'photograph', reason: 'override', cause })
 }
 
 function closeByHand(turn: Turn, id: string): void {

@@ -149,7 +149,7 @@ export default function Cards(): JSX.Element {
   const [params, setParams] = useSearchParams<{ q?: string }>()
   const [adding, setAdding] = createSignal(false)
   const blocking = useBlocking()
-  const mayChange = () => account.info()?.role === 'admin'
+  const mayChange = () => account.mayConfigure()
   const text = () => params.q ?? ''
   const query = useInfiniteQuery(() => ({
     queryKey: ['cards', text().trim()],

@@ -1,16 +1,12 @@
-/** How the console looks to this person, and their account. */
-import { For, type JSX, Show } from 'solid-js'
+/** How the console looks to this person, and what they are connected to. */
+import { For, type JSX } from 'solid-js'
 import { type Locale, useI18n } from '../../i18n/i18n.tsx'
 import { useLive } from '../../live/live.tsx'
 import { Segments } from '../../ui/segments.tsx'
 import { PageHead, Panel } from '../../ui/panel.tsx'
 import type { ThemeChoice } from '../../ui/theme.ts'
-import { useAccount } from '../account.tsx'
-import { initials } from '../initials.ts'
-import { PasswordForm } from '../password-form.tsx'
 import { useSite } from '../site.tsx'
 import { useTheme } from '../theme-context.tsx'
-import LogOut from 'lucide-solid/icons/log-out'
 
 function Appearance(): JSX.Element {
   const i18n = useI18n()
@@ -49,34 +45,6 @@ function Appearance(): JSX.Element {
   )
 }
 
-function AccountPanel(): JSX.Element {
-  const i18n = useI18n()
-  const account = useAccount()
-  const name = () => account.info()?.user?.name ?? account.info()?.actor ?? ''
-  return (
-    <Panel title={i18n.t('settings.account')}>
-      <div class="flex flex-wrap items-center gap-4">
-        <span class="grid size-12 place-items-center rounded-full bg-panel-3 font-[620]">{initials(name())}</span>
-        <div class="min-w-0">
-          <div class="truncate text-[16px] font-[600]">{name()}</div>
-          <div class="truncate text-muted">
-            {account.info()?.user?.email} · {i18n.tMaybe(`role.${account.info()?.role ?? 'viewer'}`, '')}
-          </div>
-        </div>
-        <button type="button" class="btn ml-auto" onClick={() => void account.signOut()}>
-          <LogOut size={17} aria-hidden="true" />
-          {i18n.t('auth.signOut')}
-        </button>
-      </div>
-      <Show when={account.info()?.user}>
-        <div class="mt-5 border-t border-line-soft pt-5">
-          <PasswordForm />
-        </div>
-      </Show>
-    </Panel>
-  )
-}
-
 function About(): JSX.Element {
   const i18n = useI18n()
   const live = useLive()
@@ -110,12 +78,9 @@ export default function Settings(): JSX.Element {
   return (
     <>
       <PageHead title={i18n.t('settings.title')} />
-      <div class="grid max-w-[1180px] items-start gap-[18px] lg:grid-cols-[minmax(0,1.35fr)_minmax(320px,1fr)]">
-        <AccountPanel />
-        <div class="grid gap-[18px]">
-          <Appearance />
-          <About />
-        </div>
+      <div class="grid max-w-[1180px] items-start gap-[18px] lg:grid-cols-2">
+        <Appearance />
+        <About />
       </div>
     </>
   )

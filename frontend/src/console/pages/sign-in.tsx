@@ -1,12 +1,11 @@
+/** The first page of everybody. The address stays, so that signing in leads where the person wanted to go. */
 import Eye from 'lucide-solid/icons/eye'
 import EyeOff from 'lucide-solid/icons/eye-off'
 import LoaderCircle from 'lucide-solid/icons/loader-circle'
 import { createSignal, type JSX, Show } from 'solid-js'
-import { ApiProblem, problemText } from '../../api/problem.ts'
-import { GateScene } from '../../families/gate/gate-scene.tsx'
-import { GateIcon } from '../../families/gate/gate-icon.tsx'
 import { useI18n } from '../../i18n/i18n.tsx'
-import { useTitle } from '../../ui/panel.tsx'
+import { Doorway, focusFirst } from '../access/doorway.tsx'
+import { createTries, TriesNote } from '../access/try-again.tsx'
 import { useAccount } from '../account.tsx'
 
 function PasswordInput(props: { value: string; onInput: (value: string) => void }): JSX.Element {
@@ -37,31 +36,39 @@ function PasswordInput(props: { value: string; onInput: (value: string) => void 
   )
 }
 
-function SignInForm(): JSX.Element {
+function SubmitButton(props: { busy: boolean; held: boolean; word: string }): JSX.Element {
+  return (
+    <button type="submit" class="btn btn-primary btn-lg" disabled={props.held}>
+      <Show when={props.busy}>
+        <LoaderCircle size={17} class="animate-spin" aria-hidden="true" />
+      </Show>
+      {props.word}
+    </button>
+  )
+}
+
+function PasswordStep(): JSX.Element {
   const i18n = useI18n()
   const account = useAccount()
   const [email, setEmail] = createSignal('')
   const [password, setPassword] = createSignal('')
-  const [busy, setBusy] = createSignal(false)
-  const [problem, setProblem] = createSignal<string>()
-  const submit = async (event: SubmitEvent) => {
+  const tries = createTries()
+  let first: HTMLInputElement | undefined
+  focusFirst(() => first)
+  const submit = (event: SubmitEvent) => {
     event.preventDefault()
-    setBusy(true)
-    setProblem(undefined)
-    try {
-      await account.signIn(email().trim(), password())
-    } catch (error) {
-      setProblem(error instanceof ApiProblem && error.status === 401 ? i18n.t('auth.wrong') : problemText(i18n, error))
-    } finally {
-      setBusy(false)
-    }
+    void tries.run(
+      () => account.signIn(email().trim(), password()),
+      error => (error.status === 401 ? i18n.t('auth.wrong') : undefined),
+    )
   }
   return (
-    <form class="grid gap-4" onSubmit={event => void submit(event)}>
+    <form class="grid gap-4" onSubmit={submit}>
       <div class="field">
         <label for="email">{i18n.t('auth.email')}</label>
         <div class="input min-h-[46px]">
           <input
+            ref={field => (first = field)}
             id="email"
             type="email"
             autocomplete="username"
@@ -75,51 +82,97 @@ function SignInForm(): JSX.Element {
         <label for="password">{i18n.t('auth.password')}</label>
         <PasswordInput value={password()} onInput={setPassword} />
       </div>
-      <div aria-live="polite">
-        <Show when={problem()}>{text => <p class="note stop">{text()}</p>}</Show>
-      </div>
-      <button type="submit" class="btn btn-primary btn-lg" disabled={busy()}>
-        <Show when={busy()}>
-          <LoaderCircle size={17} class="animate-spin" aria-hidden="true" />
-        </Show>
-        {i18n.t('auth.submit')}
-      </button>
+      <TriesNote tries={tries} />
+      <SubmitButton busy={tries.busy()} held={tries.held()} word={i18n.t('auth.submit')} />
       <p class="hint text-center">{i18n.t('auth.forgot')}</p>
     </form>
   )
 }
 
-/** The first page of everybody. The address stays, so that signing in leads where the person wanted to go. */
-export default function SignIn(): JSX.Element {
+/** How long after the password the hub takes a code. */
+const codeWithinMs = 5 * 60_000
+
+/** Six digits of the app, or a backup code. `onBack` hears why when the password has to be given anew. */
+function CodeStep(props: { onBack: (late: boolean) => void }): JSX.Element {
   const i18n = useI18n()
-  useTitle(() => i18n.t('auth.title'))
   const account = useAccount()
-  const other = () => (i18n.locale() === 'id' ? 'en' : 'id')
+  const [code, setCode] = createSignal('')
+  const [backup, setBackup] = createSignal(false)
+  const tries = createTries()
+  const begunMs = Date.now()
+  let field: HTMLInputElement | undefined
+  focusFirst(() => field)
+  const submit = (event: SubmitEvent) => {
+    event.preventDefault()
+    void tries.run(
+      () => account.secondFactor(code().trim()),
+      error => {
+        setCode('')
+        field?.focus()
+        if (error.code === 'unauthenticated' || Date.now() - begunMs > codeWithinMs) props.onBack(true)
+        return undefined
+      },
+    )
+  }
+  const turn = () => {
+    setBackup(value => !value)
+    setCode('')
+    field?.focus()
+  }
   return (
-    <main class="grid min-h-dvh lg:grid-cols-[minmax(0,1.1fr)_minmax(440px,1fr)]">
-      <GateScene status="open" loop1={false} loop2 beam={false} class="border-r border-line-soft pt-[30vh] max-lg:hidden" />
-      <div class="grid grid-rows-[auto_1fr_auto] px-6 py-6">
-        <div class="flex justify-end">
-          <button type="button" class="btn btn-quiet" onClick={() => void i18n.setLocale(other())} lang={other()}>
-            {other() === 'en' ? 'English' : 'Bahasa Indonesia'}
-          </button>
-        </div>
-        <div class="m-auto grid w-full max-w-[360px] gap-7">
-          <div class="grid gap-2">
-            <span class="brand-mark mb-2 size-11 rounded-xl">
-              <GateIcon size={26} aria-hidden="true" />
-            </span>
-            <h1 class="text-[24px] font-[650] tracking-[-0.02em]">{i18n.t('auth.title')}</h1>
-            <p class="text-muted">{i18n.t('auth.lead')}</p>
-          </div>
-          <Show when={account.ended()}>
-            <p class="note attend" role="status">
-              {i18n.t('auth.expired')}
-            </p>
-          </Show>
-          <SignInForm />
+    <form class="grid gap-4" onSubmit={submit}>
+      <div class="field">
+        <label for="code">{i18n.t(backup() ? 'auth.backupCode' : 'auth.code')}</label>
+        <div class="input min-h-[46px]">
+          <input
+            ref={element => (field = element)}
+            id="code"
+            class={backup() ? 'font-mono' : 'tabular text-[20px] tracking-[0.3em]'}
+            autocomplete="one-time-code"
+            inputmode={backup() ? 'text' : 'numeric'}
+            autocapitalize="off"
+            spellcheck={false}
+            minlength={6}
+            maxlength={32}
+            required
+            value={code()}
+            onInput={event => setCode(event.currentTarget.value)}
+          />
         </div>
       </div>
-    </main>
+      <TriesNote tries={tries} />
+      <SubmitButton busy={tries.busy()} held={tries.held()} word={i18n.t('auth.continue')} />
+      <div class="flex flex-wrap justify-between gap-2">
+        <button type="button" class="link border-0 bg-transparent p-0" onClick={() => props.onBack(false)}>
+          {i18n.t('auth.otherAccount')}
+        </button>
+        <button type="button" class="link border-0 bg-transparent p-0" onClick={turn}>
+          {i18n.t(backup() ? 'auth.useCode' : 'auth.useBackup')}
+        </button>
+      </div>
+    </form>
+  )
+}
+
+export default function SignIn(): JSX.Element {
+  const i18n = useI18n()
+  const account = useAccount()
+  const [late, setLate] = createSignal(false)
+  const back = (tooLate: boolean) => {
+    setLate(tooLate)
+    account.withoutCode()
+  }
+  const inCode = () => account.codeNeeded()
+  return (
+    <Doorway title={i18n.t(inCode() ? 'auth.codeTitle' : 'auth.title')} lead={i18n.t(inCode() ? 'auth.codeLead' : 'auth.lead')}>
+      <Show when={!inCode() && (account.ended() || late())}>
+        <p class="note attend" role="status">
+          {i18n.t(late() ? 'auth.tooLate' : 'auth.expired')}
+        </p>
+      </Show>
+      <Show when={inCode()} fallback={<PasswordStep />}>
+        <CodeStep onBack={back} />
+      </Show>
+    </Doorway>
   )
 }

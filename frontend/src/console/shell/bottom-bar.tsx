@@ -3,7 +3,8 @@ import Ellipsis from 'lucide-solid/icons/ellipsis'
 import { createSignal, For, type JSX, lazy, Show, Suspense } from 'solid-js'
 import { Dynamic } from 'solid-js/web'
 import { useI18n } from '../../i18n/i18n.tsx'
-import { destinations, isFar, isHere } from './destinations.ts'
+import { useAccount } from '../account.tsx'
+import { destinationsFor, isFar, isHere } from './destinations.ts'
 import { useWaiting } from './rail.tsx'
 
 const MoreMenu = lazy(() => import('./more-menu.tsx').then(found => ({ default: found.MoreMenu })))
@@ -11,10 +12,11 @@ const MoreMenu = lazy(() => import('./more-menu.tsx').then(found => ({ default: 
 /** The rail of a phone: four pages and the rest behind “more”. */
 export function BottomBar(): JSX.Element {
   const i18n = useI18n()
+  const account = useAccount()
   const location = useLocation()
   const [wanted, setWanted] = createSignal(false)
   const waiting = useWaiting()
-  const near = destinations.filter(to => to.near)
+  const near = () => destinationsFor(account).filter(to => to.near)
   const button = () => (
     <button
       type="button"
@@ -29,7 +31,7 @@ export function BottomBar(): JSX.Element {
   )
   return (
     <nav class="bottombar" aria-label={i18n.t('nav.main')}>
-      <For each={near}>
+      <For each={near()}>
         {to => (
           <A href={to.path} class="tab" aria-current={isHere(to.path, location.pathname) ? 'page' : undefined}>
             <Dynamic component={to.icon} size={21} aria-hidden="true" />

@@ -1,10 +1,13 @@
 import Bell from 'lucide-solid/icons/bell'
 import CreditCard from 'lucide-solid/icons/credit-card'
+import KeyRound from 'lucide-solid/icons/key-round'
 import LayoutDashboard from 'lucide-solid/icons/layout-dashboard'
 import MailWarning from 'lucide-solid/icons/mail-warning'
 import Rows3 from 'lucide-solid/icons/rows-3'
 import ScrollText from 'lucide-solid/icons/scroll-text'
 import Settings from 'lucide-solid/icons/settings'
+import UserRoundCheck from 'lucide-solid/icons/user-round-check'
+import UsersRound from 'lucide-solid/icons/users-round'
 import type { Component } from 'solid-js'
 import type { TextKey } from '../../i18n/i18n.tsx'
 import { GateIcon } from '../../families/gate/gate-icon.tsx'
@@ -13,23 +16,33 @@ export interface Destination {
   path: string
   word: TextKey
   icon: Component<{ size?: number | string; class?: string; 'aria-hidden'?: 'true' }>
-  /** Things to look at first come before the records. */
-  group: 'machines' | 'records'
+  /** Things to look at first come before the records, and those before who may do what. */
+  group: 'machines' | 'records' | 'access'
   /** In the bottom bar of a phone; the others are under “more”. */
   near: boolean
+  /** Shown to administrators, or to whoever sees all outlets. */
+  for?: 'admin' | 'everywhere'
 }
 
 /** Every page the rail leads to. */
-export const destinations: readonly Destination[] = [
+const destinations: readonly Destination[] = [
   { path: '/', word: 'nav.overview', icon: LayoutDashboard, group: 'machines', near: true },
   { path: '/gates', word: 'nav.gates', icon: GateIcon, group: 'machines', near: true },
   { path: '/sessions', word: 'nav.sessions', icon: Rows3, group: 'records', near: true },
   { path: '/cards', word: 'nav.cards', icon: CreditCard, group: 'records', near: false },
   { path: '/alarms', word: 'nav.alarms', icon: Bell, group: 'records', near: true },
   { path: '/set-aside', word: 'nav.setAside', icon: MailWarning, group: 'records', near: false },
-  { path: '/logs', word: 'nav.logs', icon: ScrollText, group: 'records', near: false },
-  { path: '/settings', word: 'nav.settings', icon: Settings, group: 'records', near: false },
+  { path: '/logs', word: 'nav.logs', icon: ScrollText, group: 'records', near: false, for: 'everywhere' },
+  { path: '/audit', word: 'nav.audit', icon: UserRoundCheck, group: 'access', near: false, for: 'everywhere' },
+  { path: '/people', word: 'nav.people', icon: UsersRound, group: 'access', near: false, for: 'admin' },
+  { path: '/tokens', word: 'nav.tokens', icon: KeyRound, group: 'access', near: false, for: 'admin' },
+  { path: '/settings', word: 'nav.settings', icon: Settings, group: 'access', near: false },
 ]
+
+/** Those a person may go to. */
+export function destinationsFor(account: { mayConfigure: () => boolean; seesAll: () => boolean }): readonly Destination[] {
+  return destinations.filter(to => to.for === undefined || (to.for === 'admin' ? account.mayConfigure() : account.seesAll()))
+}
 
 /** Whether `path` is the page shown or a page above it. */
 export function isHere(path: string, pathname: string): boolean {

@@ -4,11 +4,13 @@ import Ellipsis from 'lucide-solid/icons/ellipsis'
 import { For, type JSX } from 'solid-js'
 import { Dynamic } from 'solid-js/web'
 import { useI18n } from '../../i18n/i18n.tsx'
-import { destinations, isFar } from './destinations.ts'
+import { useAccount } from '../account.tsx'
+import { destinationsFor, isFar } from './destinations.ts'
 
 /** The pages of a phone that have no place in its bottom bar. Open from the start: it is loaded by asking for it. */
 export function MoreMenu(): JSX.Element {
   const i18n = useI18n()
+  const account = useAccount()
   const location = useLocation()
   const navigate = useNavigate()
   return (
@@ -19,7 +21,7 @@ export function MoreMenu(): JSX.Element {
       </Menu.Trigger>
       <Menu.Portal>
         <Menu.Content class="pop">
-          <For each={destinations.filter(to => !to.near)}>
+          <For each={destinationsFor(account).filter(to => !to.near)}>
             {to => (
               <Menu.Item class="pop-item min-h-11" onSelect={() => navigate(to.path)}>
                 <Dynamic component={to.icon} size={18} class="text-muted" aria-hidden="true" />

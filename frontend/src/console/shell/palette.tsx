@@ -12,8 +12,9 @@ import { api } from '../../api/endpoints.ts'
 import { families } from '../../families/registry.ts'
 import { useI18n } from '../../i18n/i18n.tsx'
 import { plateText, sessionName, stayWord } from '../../families/gate/stay-words.ts'
+import { useAccount } from '../account.tsx'
 import { useSite } from '../site.tsx'
-import { type Destination, destinations } from './destinations.ts'
+import { type Destination, destinationsFor } from './destinations.ts'
 
 interface Hit {
   group: string
@@ -30,6 +31,7 @@ const pauseMs = 220
 function useHits(text: () => string): () => Hit[] {
   const i18n = useI18n()
   const site = useSite()
+  const account = useAccount()
   const [asked, setAsked] = createSignal('')
   createEffect(
     on(text, value => {
@@ -54,7 +56,7 @@ function useHits(text: () => string): () => Hit[] {
       if (family.path !== undefined)
         hits.push({ group: i18n.t('search.machines'), label: row.name, note: row.id, path: family.path(row.id), icon: family.icon })
     }
-    for (const to of destinations) {
+    for (const to of destinationsFor(account)) {
       if (has(i18n.t(to.word))) hits.push({ group: i18n.t('search.pages'), label: i18n.t(to.word), note: '', path: to.path, icon: to.icon })
     }
     if (wanted === '' || !enabled()) return hits.slice(0, 12)

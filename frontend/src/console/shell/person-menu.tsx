@@ -1,6 +1,7 @@
 import * as Menu from '@kobalte/core/dropdown-menu'
 import { useNavigate } from '@solidjs/router'
 import Check from 'lucide-solid/icons/check'
+import CircleUserRound from 'lucide-solid/icons/circle-user-round'
 import LogOut from 'lucide-solid/icons/log-out'
 import Monitor from 'lucide-solid/icons/monitor'
 import Moon from 'lucide-solid/icons/moon'
@@ -39,7 +40,7 @@ function ThemeChoices(): JSX.Element {
   )
 }
 
-/** Who is signed in, the theme, settings and the way out. */
+/** Who is signed in, the theme, account, settings and the way out. */
 export function PersonMenu(): JSX.Element {
   const i18n = useI18n()
   const account = useAccount()
@@ -61,6 +62,10 @@ export function PersonMenu(): JSX.Element {
           <Menu.Separator class="mx-1 my-1 border-line" />
           <ThemeChoices />
           <Menu.Separator class="mx-1 my-1 border-line" />
+          <Menu.Item class="pop-item" onSelect={() => navigate('/account')}>
+            <CircleUserRound size={17} class="text-muted" aria-hidden="true" />
+            {i18n.t('account.title')}
+          </Menu.Item>
           <Menu.Item class="pop-item" onSelect={() => navigate('/settings')}>
             <Settings size={17} class="text-muted" aria-hidden="true" />
             {i18n.t('nav.settings')}

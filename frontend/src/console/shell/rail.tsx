@@ -5,8 +5,9 @@ import { For, type JSX, Show } from 'solid-js'
 import { Dynamic } from 'solid-js/web'
 import { GateIcon } from '../../families/gate/gate-icon.tsx'
 import { useI18n } from '../../i18n/i18n.tsx'
+import { useAccount } from '../account.tsx'
 import { useSite } from '../site.tsx'
-import { type Destination, destinations, isHere } from './destinations.ts'
+import { type Destination, destinationsFor, isHere } from './destinations.ts'
 
 /** How many things wait for somebody behind a destination. */
 export function useWaiting(): (path: string) => number {
@@ -38,10 +39,11 @@ function RailItem(props: { to: Destination }): JSX.Element {
   )
 }
 
-/** The left rail: what exists, in two groups. */
+/** The left rail: what exists, in groups. */
 export function Rail(props: { collapsed: boolean; onFold: () => void }): JSX.Element {
   const i18n = useI18n()
-  const of = (group: Destination['group']) => destinations.filter(to => to.group === group)
+  const account = useAccount()
+  const of = (group: Destination['group']) => destinationsFor(account).filter(to => to.group === group)
   return (
     <nav class="rail" aria-label={i18n.t('nav.main')}>
       <div class="brand">
@@ -53,6 +55,8 @@ export function Rail(props: { collapsed: boolean; onFold: () => void }): JSX.Ele
       <For each={of('machines')}>{to => <RailItem to={to} />}</For>
       <hr />
       <For each={of('records')}>{to => <RailItem to={to} />}</For>
+      <hr />
+      <For each={of('access')}>{to => <RailItem to={to} />}</For>
       <button type="button" class="rail-item rail-fold mt-auto border-0 bg-transparent" onClick={() => props.onFold()}>
         <Dynamic component={props.collapsed ? PanelLeftOpen : PanelLeftClose} size={18} class="shrink-0" aria-hidden="true" />
         <span class="rail-word">{i18n.t(props.collapsed ? 'nav.expand' : 'nav.collapse')}</span>

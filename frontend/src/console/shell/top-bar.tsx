@@ -65,18 +65,31 @@ function LanguageSwitch(): JSX.Element {
   )
 }
 
+/** Where this person is: the site, or the outlets they are limited to. */
+function Place(): JSX.Element {
+  const i18n = useI18n()
+  const site = useSite()
+  const own = () => site.ownOutlets()?.join(', ')
+  return (
+    <div class="flex min-w-0 items-center gap-2.5 font-[580]">
+      <Building size={18} class="shrink-0 text-muted max-md:hidden" aria-hidden="true" />
+      <Show when={own() ?? (site.outletName() || undefined)} fallback={<span class="skeleton h-4 w-28" />}>
+        {name => (
+          <span class="max-w-[32ch] truncate" title={own() === undefined ? undefined : i18n.t('top.onlyOutlets', { outlets: name() })}>
+            {name()}
+          </span>
+        )}
+      </Show>
+    </div>
+  )
+}
+
 /** Outlet, search, freshness, alarms, language, person. */
 export function TopBar(props: { onSearch: () => void }): JSX.Element {
   const i18n = useI18n()
-  const site = useSite()
   return (
     <header class="topbar">
-      <div class="flex min-w-0 items-center gap-2.5 font-[580]">
-        <Building size={18} class="shrink-0 text-muted max-md:hidden" aria-hidden="true" />
-        <Show when={site.outletName() !== ''} fallback={<span class="skeleton h-4 w-28" />}>
-          <span class="truncate">{site.outletName()}</span>
-        </Show>
-      </div>
+      <Place />
       <button type="button" class="input ml-2 w-[320px] cursor-text text-faint max-md:hidden" onClick={() => props.onSearch()}>
         <Search size={17} class="shrink-0" aria-hidden="true" />
         <span class="truncate">{i18n.t('search.placeholder')}</span>

@@ -71,6 +71,7 @@ test('the record of the hub gives the same story', () => {
       { seq: 3, state: 'accepted', at: at(8), note: null },
       { seq: 4, state: 'failed', at: at(300), note: null },
     ],
+    photos: [],
   })
   expect(shown(story)).toEqual(['sent flow 0', 'accepted flow 6', 'end stop 298'])
   expect(story.action).toBe('close')

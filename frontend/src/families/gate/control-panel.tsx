@@ -119,7 +119,10 @@ function createActs(orders: GateOrders): Acts {
     close: () => withReason(text => orders.send({ action: 'close', reason: text })),
     // Stopping a moving boom must never wait for a form.
     stop: () => void orders.send({ action: 'stop', reason: reason.text() ?? 'stop' }).catch(() => undefined),
-    holdOpen: () => orders.send({ action: 'open', reason: reason.text() ?? 'hold' }),
+    async holdOpen() {
+      const text = reason.text()
+      if (text !== undefined) await orders.send({ action: 'open', reason: text })
+    },
   }
 }
 

@@ -24,7 +24,7 @@ import { photoRoutes } from './photo-routes.ts'
 import { errorHandler, notFoundHandler } from './problem.ts'
 import { publicRoutes } from './public-routes.ts'
 import { rateLimits } from './rate-limits.ts'
-import { authentication } from './rights.ts'
+import { allow, authentication } from './rights.ts'
 import { securityHeaders } from './security-headers.ts'
 import { sessionRoutes } from './session-routes.ts'
 import { settingsRoutes } from './settings-routes.ts'
@@ -68,6 +68,9 @@ export function createHttpApp(services: HubServices, entrance: Entrance, { conso
   base.use('/api/*', crossOrigin(listed))
   for (const path of ['/api/*', '/readyz', '/status', '/metrics']) base.use(path, limits.strangers)
   base.use('/api/*', authentication(access, services.site, listed), limits.known)
+  if (services.site.hub.metrics === 'token') {
+    base.use('/metrics', authentication(access, services.site, listed), allow('viewer', { everywhere: true, scope: 'metrics' }))
+  }
   const app = base
     .route('/', publicRoutes(services))
     .route('/', metrics.routes)

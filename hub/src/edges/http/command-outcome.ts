@@ -1,8 +1,9 @@
 /** How a command's state becomes an HTTP answer. */
 import { isCoded, uuidv7 } from '@palang/kit'
-import { isErrorCode, type ErrorCode } from '@palang/protocol'
+import { isErrorCode, type CommandLife, type ErrorCode } from '@palang/protocol'
 import type { CommandRequest, HubServices } from '../../services.ts'
-import type { CommandRecord } from '../../store/records.ts'
+import type { CommandEventRecord, CommandRecord } from '../../store/records.ts'
+import type { Store } from '../../store/store.ts'
 import { refusal } from './problem.ts'
 import { commandView } from './views.ts'
 
@@ -65,4 +66,17 @@ export function provenOrThrow(command: CommandRecord): CommandRecord {
 function codeOf(command: CommandRecord): ErrorCode {
   const code = command.error?.code
   return code !== undefined && isErrorCode(code) ? code : 'conflict'
+}
+
+/** A command's whole life as the API shows it, with the pictures taken of it. */
+export async function commandLifeView(
+  { photos }: Pick<Store, 'photos'>,
+  { command, events }: { command: CommandRecord; events: readonly CommandEventRecord[] },
+): Promise<CommandLife> {
+  const taken = await photos.ofCommand(command.id)
+  return {
+    ...commandView(command),
+    events: events.map(({ seq, state, at, note }) => ({ seq, state, at, note })),
+    photos: taken.map(({ id, takenAt, reason }) => ({ image_id: id, url: `/api/photos/${id}`, taken_at: takenAt, reason })),
+  }
 }

@@ -7,6 +7,7 @@ import type { AppEnv } from './context.ts'
 import { describe, query } from './describe.ts'
 import { refusal } from './problem.ts'
 import { allow } from './rights.ts'
+import { commandLifeView } from './command-outcome.ts'
 import { commandView, pageFrom, pageView } from './views.ts'
 
 const commandList = pageOf(commandSchema).meta({ examples: [{ items: [], next_cursor: null }] })
@@ -40,7 +41,7 @@ export function commandRoutes({ store }: HubServices) {
       async c => {
         const found = await store.commands.get(c.req.param('id'))
         if (found === undefined || isHidden(c.get('reach'), found.command.machineId)) throw refusal('not_found', 'there is no such command')
-        return c.json({ ...commandView(found.command), events: found.events.map(({ seq, state, at, note }) => ({ seq, state, at, note })) })
+        return c.json(await commandLifeView(store, found))
       },
     )
 }

@@ -71,20 +71,24 @@ export function ledgerRoutes(services: HubServices) {
         return c.json({ id, version, definition, created_at: createdAt }, 201)
       },
     )
-    .get(
-      '/api/payments',
-      describe({ id: 'listPayments', tag: 'Money', summary: 'The ledger, newest first', ok: { schema: paymentList } }),
-      allow('viewer'),
-      query(paymentListQuery),
-      async c => {
-        const { session_id: sessionId, from, to, ...page } = c.req.valid('query')
-        const filter = {
-          ...(sessionId === undefined ? {} : { sessionId }),
-          ...(from === undefined ? {} : { from }),
-          ...(to === undefined ? {} : { to }),
-          outletIds: c.get('reach').only?.outletIds,
-        }
-        return c.json(pageView(await store.ledger.list(filter, pageFrom(page)), paymentView))
-      },
-    )
+    .route('/', paymentRoutes(services))
+}
+
+function paymentRoutes({ store }: HubServices) {
+  return new Hono<AppEnv>().get(
+    '/api/payments',
+    describe({ id: 'listPayments', tag: 'Money', summary: 'The ledger, newest first', ok: { schema: paymentList } }),
+    allow('viewer'),
+    query(paymentListQuery),
+    async c => {
+      const { session_id: sessionId, from, to, ...page } = c.req.valid('query')
+      const filter = {
+        ...(sessionId === undefined ? {} : { sessionId }),
+        ...(from === undefined ? {} : { from }),
+        ...(to === undefined ? {} : { to }),
+        outletIds: c.get('reach').only?.outletIds,
+      }
+      return c.json(pageView(await store.ledger.list(filter, pageFrom(page)), paymentView))
+    },
+  )
 }

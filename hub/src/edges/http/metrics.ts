@@ -52,6 +52,7 @@ function metricsRoute(registry: Registry) {
       id: 'getMetrics',
       tag: 'Site',
       summary: 'Numbers for Prometheus',
+      description: 'Open unless the site file says `hub: { metrics: token }`; then for tokens with the scope `metrics` or `read`.',
       open: true,
       ok: { media: 'text/plain', text: 'Prometheus text format' },
     }),

@@ -1,6 +1,6 @@
 /** Pictures: machines put them, people look at them. */
 import { mutex } from '@palang/kit'
-import { uuid } from '@palang/protocol'
+import { foreignId, uuid } from '@palang/protocol'
 import { Hono } from 'hono'
 import { z } from 'zod'
 import { isHidden } from '../../access/reach.ts'
@@ -14,6 +14,7 @@ import { allow, allowMachines } from './rights.ts'
 
 const photoQuery = z.object({
   session_id: uuid.optional(),
+  command_id: foreignId.optional(),
   reason: z
     .string()
     .regex(/^[a-z][a-z0-9_]{0,63}$/)
@@ -71,9 +72,9 @@ export function photoRoutes(services: HubServices) {
           throw refusal('unsupported_media_type', 'send Content-Type: image/jpeg')
         const bytes = await readBody(c)
         if (!isJpeg(bytes)) throw refusal('unsupported_media_type', 'the body is not a JPEG picture')
-        const { session_id: sessionId, reason } = c.req.valid('query')
+        const { session_id: sessionId, command_id: commandId, reason } = c.req.valid('query')
         const machineId = c.get('actor').machineId ?? ''
-        await writing.run(() => keepPhoto(services, files, { id, machineId, sessionId, reason, bytes }))
+        await writing.run(() => keepPhoto(services, files, { id, machineId, sessionId, commandId, reason, bytes }))
         return c.json({ image_id: id, url: `/api/photos/${id}` })
       },
     )
@@ -89,6 +90,7 @@ interface NewPhoto {
   id: string
   machineId: string
   sessionId: string | undefined
+  commandId: string | undefined
   reason: string | undefined
   bytes: Uint8Array
 }
@@ -115,6 +117,7 @@ async function keepPhoto({ store, clock }: HubServices, files: PhotoFiles, photo
     takenAt: new Date(takenMs).toISOString(),
     file,
     bytes: photo.bytes.byteLength,
+    commandId: photo.commandId ?? told?.commandId ?? null,
   }
   await store.transact(tx => tx.photos.insert(record))
 }
@@ -130,10 +133,14 @@ function takenAt(id: string, nowMs: number): number {
 async function toldByFact(
   store: HubServices['store'],
   { id, machineId }: NewPhoto,
-): Promise<{ sessionId: string | null; reason: string } | undefined> {
+): Promise<{ sessionId: string | null; commandId: string | null; reason: string } | undefined> {
   const { items } = await store.facts.list({ machineId, type: 'image_captured' }, { limit: 50 })
   const fact = items.find(item => item.payload['image_id'] === id)
   if (fact === undefined) return undefined
-  const { reason } = fact.payload
-  return { sessionId: fact.sessionId, reason: typeof reason === 'string' ? reason : 'unknown' }
+  const { reason, command_id: commandId } = fact.payload
+  return {
+    sessionId: fact.sessionId,
+    commandId: typeof commandId === 'string' ? commandId : null,
+    reason: typeof reason === 'string' ? reason : 'unknown',
+  }
 }

@@ -160,3 +160,10 @@ test('whoever is limited to another outlet sees nothing in any list, and nobody 
     occupancy: { total: 0 },
   })
 })
+
+test('the numbers for Prometheus can be kept for those with a token', async () => {
+  const hub = await fakeHub({ metrics: 'token' })
+  const ask = async (as: Caller) => (await hub.call('GET', '/metrics', { as: as === 'nobody' ? undefined : as })).status
+  const asked = (['nobody', 'gate_in', 'scraper', 'viewer', 'viewer_pusat'] as const).map(async as => [as, await ask(as)])
+  expect(Object.fromEntries(await Promise.all(asked))).toEqual({ nobody: 401, gate_in: 403, scraper: 200, viewer: 200, viewer_pusat: 403 })
+})

@@ -10,6 +10,7 @@ import {
   type TokenView,
 } from '@palang/protocol'
 import { Hono } from 'hono'
+import type { z } from 'zod'
 import type { NewToken, Tokens } from '../../access/tokens.ts'
 import { mustReachMachine } from '../../access/reach.ts'
 import type { HubServices } from '../../services.ts'
@@ -28,7 +29,7 @@ export interface TokenRouteParts {
 
 /** `/api/tokens`, `/api/enroll` and what belongs to them at a machine. */
 export function tokenRoutes(parts: TokenRouteParts) {
-  return new Hono<AppEnv>().route('/', tokenRegistry(parts)).route('/', enrollment(parts))
+  return new Hono<AppEnv>().route('/', tokenRegistry(parts)).route('/', machineTokens(parts)).route('/', enrolling(parts))
 }
 
 function tokenRegistry({ services: { clock }, tokens }: TokenRouteParts) {
@@ -51,26 +52,7 @@ function tokenRegistry({ services: { clock }, tokens }: TokenRouteParts) {
       allow('admin', { everywhere: true }),
       body(newTokenBody),
       async c => {
-        const given = c.req.valid('json')
-        const wanted: NewToken =
-          given.kind === 'api'
-            ? {
-                kind: 'api',
-                name: given.name,
-                scopes: given.scopes,
-                outlets: given.outlets,
-                machineId: null,
-                expiresInDays: given.expires_in_days,
-              }
-            : {
-                kind: 'device',
-                name: given.device_id,
-                scopes: [],
-                outlets: null,
-                machineId: given.device_id,
-                expiresInDays: given.expires_in_days,
-              }
-        const { token, secret } = await tokens.add(c.get('actor'), wanted)
+        const { token, secret } = await tokens.add(c.get('actor'), wantedToken(c.req.valid('json')))
         return c.json({ token: tokenView(token, clock.now()), secret }, 201)
       },
     )
@@ -93,7 +75,15 @@ function tokenRegistry({ services: { clock }, tokens }: TokenRouteParts) {
     )
 }
 
-function enrollment({ services, tokens }: TokenRouteParts) {
+function wantedToken(given: z.output<typeof newTokenBody>): NewToken {
+  const expiresInDays = given.expires_in_days
+  if (given.kind === 'device') {
+    return { kind: 'device', name: given.device_id, scopes: [], outlets: null, machineId: given.device_id, expiresInDays }
+  }
+  return { kind: 'api', name: given.name, scopes: given.scopes, outlets: given.outlets, machineId: null, expiresInDays }
+}
+
+function machineTokens({ services, tokens }: TokenRouteParts) {
   const { fleet, clock, site } = services
   const mustKnow = (machineId: string) => {
     if (!site.machines.some(machine => machine.id === machineId)) throw refusal('unknown_machine', 'there is no such machine')
@@ -140,24 +130,27 @@ function enrollment({ services, tokens }: TokenRouteParts) {
         return c.json(tokenView(token, clock.now()))
       },
     )
-    .post(
-      '/api/enroll',
-      describe({
-        id: 'enroll',
-        tag: 'Access',
-        summary: "Exchange an activation code for a machine's token",
-        description: 'Tokens the machine had before stop working.',
-        open: true,
-        ok: { status: 201, schema: enrolled },
-        errors: ['unauthenticated', 'rate_limited'],
-      }),
-      body(enrollBody),
-      async c => {
-        const { code, machine_id: asked } = c.req.valid('json')
-        const { machineId, secret } = await tokens.enroll({ code, machineId: asked, source: sourceOf(c) })
-        return c.json({ machine_id: machineId, token: secret }, 201)
-      },
-    )
+}
+
+function enrolling({ tokens }: TokenRouteParts) {
+  return new Hono<AppEnv>().post(
+    '/api/enroll',
+    describe({
+      id: 'enroll',
+      tag: 'Access',
+      summary: "Exchange an activation code for a machine's token",
+      description: 'Tokens the machine had before stop working.',
+      open: true,
+      ok: { status: 201, schema: enrolled },
+      errors: ['unauthenticated', 'rate_limited'],
+    }),
+    body(enrollBody),
+    async c => {
+      const { code, machine_id: asked } = c.req.valid('json')
+      const { machineId, secret } = await tokens.enroll({ code, machineId: asked, source: sourceOf(c) })
+      return c.json({ machine_id: machineId, token: secret }, 201)
+    },
+  )
 }
 
 function tokenView(token: TokenRecord, nowMs: number): TokenView {

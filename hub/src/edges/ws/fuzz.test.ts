@@ -154,7 +154,10 @@ describe('a screen', () => {
           async (where, value, name) => {
             const connecting = rig.connect(`/ws/${where}`, { [name]: value.replaceAll(/[^\x20-\x7e]/g, '') })
             // A page of a foreign origin is not even answered as a WebSocket.
-            if (name === 'origin') return void (await expect(connecting).rejects.toThrow('403'))
+            if (name === 'origin') {
+              await expect(connecting).rejects.toThrow('403')
+              return
+            }
             const peer = await connecting
             peer.say({ type: 'authenticate', payload: { token: 'guess' } })
             expect([closeCode.unauthenticated, closeCode.forbidden]).toContain(await peer.closed)

@@ -1,5 +1,6 @@
 /** Screens: `/ws/{channel}`, contract section 3. Who may come in, and on which channel. */
 import type { IncomingMessage } from 'node:http'
+import type { Clock } from '@palang/kit'
 import { checkMessage, closeCode, parseEnvelope, type MessageFault } from '@palang/protocol'
 import type { RawData, WebSocket } from 'ws'
 import { reachOf } from '../../access/reach.ts'
@@ -34,7 +35,7 @@ export function screenEdge(services: HubServices & { live: LiveHub }, access: Au
     const forget = () => void inbox.splice(0)
     const identify = (given: Credentials) => admissions.admit(socket, () => access.authenticate(given), forget)
     const carried = await identify(credentials)
-    const actor = carried ?? (await askForToken(socket, inbox, token => identify({ token, source: credentials.source })))
+    const actor = carried ?? (await askForToken(clock, socket, inbox, token => identify({ token, source: credentials.source })))
     if (actor === undefined) return turnAway(socket, closeCode.unauthenticated, 'sign in or send a token')
     if (actor.mustChangePassword === true) return turnAway(socket, closeCode.forbidden, 'change your password first')
     const channel = channelNamed(site, channelName, reachOf(site, actor))
@@ -42,34 +43,6 @@ export function screenEdge(services: HubServices & { live: LiveHub }, access: Au
     if (!mayListen(actor, channel)) return turnAway(socket, closeCode.forbidden, `no right to ${channel.name}`)
     if (socket.readyState !== socket.OPEN) return undefined
     return attachScreen({ socket, tcp: request.socket, services, actor, channel, inbox })
-  }
-
-  /** Waits for `authenticate`; anything else first is answered with an error and waiting goes on. */
-  function askForToken(
-    socket: WebSocket,
-    inbox: RawData[],
-    authenticate: (token: string) => Promise<Actor | undefined>,
-  ): Promise<Actor | undefined> {
-    if (socket.readyState !== socket.OPEN) return Promise.resolve(undefined)
-    return new Promise(resolve => {
-      const timer = clock.after(authenticateWithinMs, () => finish(undefined))
-      const finish = (actor: Actor | undefined) => {
-        timer.cancel()
-        socket.off('message', look)
-        resolve(actor)
-      }
-      let wrong = 0
-      const look = () => {
-        if (++wrong > mostWrongGreetings) return finish(undefined)
-        const token = tokenIn(inbox.shift())
-        if (typeof token !== 'string') return socket.send(JSON.stringify({ type: 'error', payload: token }))
-        socket.off('message', look)
-        authenticate(token).then(finish, () => finish(undefined))
-      }
-      socket.on('message', look)
-      socket.once('close', () => finish(undefined))
-      if (inbox.length > 0) look()
-    })
   }
 
   return {
@@ -87,6 +60,35 @@ export function screenEdge(services: HubServices & { live: LiveHub }, access: Au
       })
     },
   }
+}
+
+/** Waits for `authenticate`; anything else first is answered with an error and waiting goes on. */
+function askForToken(
+  clock: Clock,
+  socket: WebSocket,
+  inbox: RawData[],
+  authenticate: (token: string) => Promise<Actor | undefined>,
+): Promise<Actor | undefined> {
+  if (socket.readyState !== socket.OPEN) return Promise.resolve(undefined)
+  return new Promise(resolve => {
+    const timer = clock.after(authenticateWithinMs, () => finish(undefined))
+    const finish = (actor: Actor | undefined) => {
+      timer.cancel()
+      socket.off('message', look)
+      resolve(actor)
+    }
+    let wrong = 0
+    const look = () => {
+      if (++wrong > mostWrongGreetings) return finish(undefined)
+      const token = tokenIn(inbox.shift())
+      if (typeof token !== 'string') return socket.send(JSON.stringify({ type: 'error', payload: token }))
+      socket.off('message', look)
+      authenticate(token).then(finish, () => finish(undefined))
+    }
+    socket.on('message', look)
+    socket.once('close', () => finish(undefined))
+    if (inbox.length > 0) look()
+  })
 }
 
 /** Closes; a peer that was held back is read again, else its own goodbye would never be heard. */

@@ -47,48 +47,57 @@ export function createCameraWatch({ fleet, live, clock, log }: Pick<HubServices,
   }
 
   return {
-    frames(gateId, until) {
-      let newest: Uint8Array | undefined
-      let wake: (() => void) | undefined
-      let unwatch: (() => void) | undefined
-      let isOver = false
-      let forget: (() => void) | undefined
-      const finish = () => {
-        if (isOver) return
-        isOver = true
-        wake?.()
-        unwatch?.()
-        forget?.()
-        leave(gateId)
-      }
-      const start = (controller: ReadableStreamDefaultController<Uint8Array>) => {
-        forget = until(() => {
-          if (isOver) return
-          finish()
-          controller.close()
-        })
-        unwatch = live.watchCamera(gateId, jpeg => {
-          newest = jpeg
-          wake?.()
-        })
-        join(gateId)
-      }
-      return new ReadableStream<Uint8Array>(
-        {
-          start,
-          async pull(controller) {
-            if (newest === undefined) await new Promise<void>(resolve => (wake = resolve))
-            wake = undefined
-            const jpeg = newest
-            newest = undefined
-            if (jpeg !== undefined && !isOver) controller.enqueue(framed(jpeg))
-          },
-          cancel: finish,
-        },
-        { highWaterMark: 0 },
-      )
-    },
+    frames: (gateId, until) => frameStream(live, { gateId, until, join: () => join(gateId), leave: () => leave(gateId) }),
   }
+}
+
+interface Watching {
+  gateId: string
+  until: Parameters<CameraWatch['frames']>[1]
+  join(): void
+  leave(): void
+}
+
+function frameStream(live: Pick<HubServices['live'], 'watchCamera'>, { gateId, until, join, leave }: Watching): ReadableStream<Uint8Array> {
+  let newest: Uint8Array | undefined
+  let wake: (() => void) | undefined
+  let unwatch: (() => void) | undefined
+  let isOver = false
+  let forget: (() => void) | undefined
+  const finish = () => {
+    if (isOver) return
+    isOver = true
+    wake?.()
+    unwatch?.()
+    forget?.()
+    leave()
+  }
+  const start = (controller: ReadableStreamDefaultController<Uint8Array>) => {
+    forget = until(() => {
+      if (isOver) return
+      finish()
+      controller.close()
+    })
+    unwatch = live.watchCamera(gateId, jpeg => {
+      newest = jpeg
+      wake?.()
+    })
+    join()
+  }
+  return new ReadableStream<Uint8Array>(
+    {
+      start,
+      async pull(controller) {
+        if (newest === undefined) await new Promise<void>(resolve => (wake = resolve))
+        wake = undefined
+        const jpeg = newest
+        newest = undefined
+        if (jpeg !== undefined && !isOver) controller.enqueue(framed(jpeg))
+      },
+      cancel: finish,
+    },
+    { highWaterMark: 0 },
+  )
 }
 
 function framed(jpeg: Uint8Array): Uint8Array {

@@ -5,7 +5,8 @@
 import { CodedError, isoNow, mutex } from '@palang/kit'
 import { capacityOf } from '../../domain/capacity.ts'
 import { forced } from '../../domain/stays.ts'
-import type { Parking } from '../../services.ts'
+import type { Actor, Parking } from '../../services.ts'
+import type { SessionRecord } from '../../store/records.ts'
 import { auditAct, type ParkingParts } from './decision.ts'
 import { enter } from './entry.ts'
 import { leave } from './exit.ts'
@@ -41,10 +42,19 @@ export function createParking(options: Omit<ParkingParts, 'decisions' | 'opening
       )
       const result = { approved: true, session_id: ended.id, card_id: ended.cardId, reason, stage: 'closed' }
       live.publish({ type: 'parking_event', machineId: ended.machineId, payload: { event: 'forced', gate: ended.machineId, result } })
+      photographExit(parts, ended, actor, reason)
       return ended
     },
     async capacity() {
       return capacityOf(await store.zones.list(outletId), await store.sessions.occupancy(outletId))
     },
   }
+}
+
+/** Keeps a picture of the exit when a stay is ended by hand. A camera that is away keeps nobody from ending it. */
+function photographExit({ site, fleet }: ParkingParts, { id: sessionId }: SessionRecord, actor: Actor, reason: string): void {
+  const exit = site.machines.find(({ id, direction, devices }) => direction === 'out' && devices.camera !== undefined && fleet.isOnline(id))
+  if (exit === undefined) return
+  const payload = { action: 'capture', gate_id: exit.id, session_id: sessionId }
+  fleet.send({ machineId: exit.id, type: 'camera_control', payload, actor, reason, sessionId }).catch(() => undefined)
 }

@@ -3,7 +3,7 @@ import { isCoded, uuidv7 } from '@palang/kit'
 import { allGatesBody, commandLife, commandsAnswer, gateControlBody, waitQuery, type ErrorCode, type GateControl } from '@palang/protocol'
 import { Hono } from 'hono'
 import { isHidden, mustReachMachine } from '../../access/reach.ts'
-import { provenOrThrow, sendAndWait } from '../../edges/http/command-outcome.ts'
+import { commandLifeView, provenOrThrow, sendAndWait } from '../../edges/http/command-outcome.ts'
 import type { AppEnv } from '../../edges/http/context.ts'
 import { body, describe, query } from '../../edges/http/describe.ts'
 import { idempotencyKeyOf, partKey, type Idempotent } from '../../edges/http/idempotency.ts'
@@ -50,8 +50,7 @@ export function barrierRoutes(services: HubServices, idempotent: Idempotent) {
         const request = gateCommand(gateId, c.req.valid('json'), c.get('actor'), idempotencyKeyOf(c))
         const command = provenOrThrow(await sendAndWait(services, request, c.req.valid('query').wait))
         const life = await services.store.commands.get(command.id)
-        const events = (life?.events ?? []).map(({ seq, state, at, note }) => ({ seq, state, at, note }))
-        return c.json({ ...commandView(command), events })
+        return c.json(await commandLifeView(services.store, { command, events: life?.events ?? [] }))
       },
     )
     .post(

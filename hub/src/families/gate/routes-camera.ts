@@ -18,68 +18,74 @@ const gateInPath = { path: { gate_id: 'gate_in' } }
 
 /** `/api/camera` */
 export function cameraRoutes(services: HubServices, idempotent: Idempotent) {
+  return new Hono<AppEnv>().route('/', streamRoute(services)).route('/', captureRoute(services, idempotent))
+}
+
+function streamRoute(services: HubServices) {
   const watch = createCameraWatch(services)
-  return new Hono<AppEnv>()
-    .get(
-      '/api/camera/stream/:gate_id',
-      describe({
-        id: 'streamCamera',
-        tag: 'Camera',
-        summary: "A gate's live picture",
-        description: 'MJPEG that a browser shows in an `img`. The camera runs only while somebody watches.',
-        ...gateInPath,
-        ok: { media: 'multipart/x-mixed-replace', text: 'JPEG pictures, one after the other, until the reader closes' },
-        errors: ['unknown_machine', 'machine_offline', 'device_missing'],
-      }),
-      allow('viewer'),
-      c => {
-        const gateId = c.req.param('gate_id')
-        mustHaveCamera(services, gateId)
-        mustReachMachine(c.get('reach'), gateId)
-        if (!services.fleet.isOnline(gateId)) throw refusal('machine_offline', `${gateId} is not connected`)
-        const actor = c.get('actor')
-        const untilRevoked = (end: () => void) =>
-          services.revocations.listen(revocation => {
-            if (isMeant(actor, revocation)) end()
-          })
-        return c.body(watch.frames(gateId, untilRevoked), 200, {
-          'content-type': `multipart/x-mixed-replace; boundary=${frameBoundary}`,
-          'cache-control': 'no-store',
-          'x-accel-buffering': 'no',
+  return new Hono<AppEnv>().get(
+    '/api/camera/stream/:gate_id',
+    describe({
+      id: 'streamCamera',
+      tag: 'Camera',
+      summary: "A gate's live picture",
+      description: 'MJPEG that a browser shows in an `img`. The camera runs only while somebody watches.',
+      ...gateInPath,
+      ok: { media: 'multipart/x-mixed-replace', text: 'JPEG pictures, one after the other, until the reader closes' },
+      errors: ['unknown_machine', 'machine_offline', 'device_missing'],
+    }),
+    allow('viewer'),
+    c => {
+      const gateId = c.req.param('gate_id')
+      mustHaveCamera(services, gateId)
+      mustReachMachine(c.get('reach'), gateId)
+      if (!services.fleet.isOnline(gateId)) throw refusal('machine_offline', `${gateId} is not connected`)
+      const actor = c.get('actor')
+      const untilRevoked = (end: () => void) =>
+        services.revocations.listen(revocation => {
+          if (isMeant(actor, revocation)) end()
         })
-      },
-    )
-    .post(
-      '/api/camera/capture/:gate_id',
-      describe({
-        id: 'captureImage',
-        tag: 'Camera',
-        summary: 'Take a picture now',
-        description: 'The picture is at `url` as soon as the machine has sent it, usually at once.',
-        ...gateInPath,
-        ok: { schema: captureAnswer },
-        errors: ['unknown_machine', 'machine_offline', 'device_missing', 'device_unavailable', 'expired', 'outcome_unknown'],
-        idempotent: true,
-      }),
-      allow('operator'),
-      idempotent({ interrupted: 'rerun' }),
-      async c => {
-        const gateId = c.req.param('gate_id')
-        mustHaveCamera(services, gateId)
-        mustReachMachine(c.get('reach'), gateId)
-        const payload = { action: 'capture', gate_id: gateId }
-        const request = {
-          machineId: gateId,
-          type: 'camera_control' as const,
-          payload,
-          actor: c.get('actor'),
-          idempotencyKey: idempotencyKeyOf(c),
-        }
-        const command = provenOrThrow(await sendAndWait(services, request, 'terminal'))
-        const imageId = await capturedImage(services, command)
-        return c.json({ image_id: imageId, url: `/api/photos/${imageId}`, command_id: command.id })
-      },
-    )
+      return c.body(watch.frames(gateId, untilRevoked), 200, {
+        'content-type': `multipart/x-mixed-replace; boundary=${frameBoundary}`,
+        'cache-control': 'no-store',
+        'x-accel-buffering': 'no',
+      })
+    },
+  )
+}
+
+function captureRoute(services: HubServices, idempotent: Idempotent) {
+  return new Hono<AppEnv>().post(
+    '/api/camera/capture/:gate_id',
+    describe({
+      id: 'captureImage',
+      tag: 'Camera',
+      summary: 'Take a picture now',
+      description: 'The picture is at `url` as soon as the machine has sent it, usually at once.',
+      ...gateInPath,
+      ok: { schema: captureAnswer },
+      errors: ['unknown_machine', 'machine_offline', 'device_missing', 'device_unavailable', 'expired', 'outcome_unknown'],
+      idempotent: true,
+    }),
+    allow('operator'),
+    idempotent({ interrupted: 'rerun' }),
+    async c => {
+      const gateId = c.req.param('gate_id')
+      mustHaveCamera(services, gateId)
+      mustReachMachine(c.get('reach'), gateId)
+      const payload = { action: 'capture', gate_id: gateId }
+      const request = {
+        machineId: gateId,
+        type: 'camera_control' as const,
+        payload,
+        actor: c.get('actor'),
+        idempotencyKey: idempotencyKeyOf(c),
+      }
+      const command = provenOrThrow(await sendAndWait(services, request, 'terminal'))
+      const imageId = await capturedImage(services, command)
+      return c.json({ image_id: imageId, url: `/api/photos/${imageId}`, command_id: command.id })
+    },
+  )
 }
 
 function mustHaveCamera(services: HubServices, gateId: string): void {

@@ -133,13 +133,25 @@ export function accessContract(store: CurrentStore): void {
     expect(found[1]).toMatchObject({ usedAt: at(1), usedFrom: '10.0.0.9' })
   })
 
+  test('what ended long ago is forgotten, what has no end or not yet ended stays', async () => {
+    const machineId = unique('gate')
+    const code = { machineId, createdBy: 'user:a@b', createdAt: at(0), usedAt: null, usedFrom: null }
+    const [ended, good, endless] = [unique('code'), unique('code'), unique('code')]
+    await store().transact(async tx => {
+      await tx.activations.put({ ...code, id: ended, expiresAt: at(10) })
+      await tx.activations.put({ ...code, id: good, expiresAt: at(30) })
+      await tx.activations.put({ ...code, id: endless, expiresAt: null })
+    })
+    await store().forgetExpiredAccess(at(20))
+    const found = await store().transact(tx => Promise.all([ended, good, endless].map(id => tx.activations.get(id))))
+    expect(found.map(each => each?.id)).toEqual([undefined, good, endless])
+  })
+
   test('codes without an end are void but those named; used ones and those with an end stay', async () => {
     const code = { machineId: unique('gate'), createdBy: 'rule:site_file', createdAt: at(0), usedAt: null, usedFrom: null }
     const [kept, dropped, used, brief] = [unique('code'), unique('code'), unique('code'), unique('code')]
     const left = () =>
-      store().transact(async tx =>
-        (await Promise.all([kept, dropped, used, brief].map(id => tx.activations.get(id)))).map(each => each?.id),
-      )
+      store().transact(async tx => (await Promise.all([kept, dropped, used, brief].map(id => tx.activations.get(id)))).map(each => each?.id))
     await store().transact(async tx => {
       for (const id of [kept, dropped]) await tx.activations.put({ ...code, id, expiresAt: null })
       await tx.activations.put({ ...code, id: used, expiresAt: null, usedAt: at(1), usedFrom: '10.0.0.9' })

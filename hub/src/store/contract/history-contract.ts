@@ -55,7 +55,16 @@ export function historyContract(store: CurrentStore): void {
     ]
     const order = command({ sessionId })
     const entries = [payment({ sessionId, occurredAt: at(8) }), payment({ sessionId, occurredAt: at(7), kind: 'change', amount: -1000 })]
-    const photo = { id: uuidv7(), machineId: 'gate_in', sessionId, reason: 'entry', takenAt: at(2), file: '2026/01/20/a.jpg', bytes: 2048 }
+    const photo = {
+      id: uuidv7(),
+      machineId: 'gate_in',
+      sessionId,
+      reason: 'entry',
+      takenAt: at(2),
+      file: '2026/01/20/a.jpg',
+      bytes: 2048,
+      commandId: null,
+    }
     const act = { at: at(3), actor: 'user:x', action: 'force_exit', before: null, after: { state: 'closed' }, reason: 'ok', source: null }
     await store().transact(async tx => {
       await tx.sessions.putMany([stay])
@@ -148,7 +157,16 @@ export function historyContract(store: CurrentStore): void {
 
   test('the latest photo of a machine is the one taken last', async () => {
     const machineId = unique('gate')
-    const photo = (takenAt: string) => ({ id: uuidv7(), machineId, sessionId: null, reason: 'entry', takenAt, file: 'a/b.jpg', bytes: 10 })
+    const photo = (takenAt: string) => ({
+      id: uuidv7(),
+      machineId,
+      sessionId: null,
+      reason: 'entry',
+      takenAt,
+      file: 'a/b.jpg',
+      bytes: 10,
+      commandId: null,
+    })
     const [old, recent] = [photo(at(0)), photo(at(60))]
     await store().transact(async tx => {
       await tx.photos.insert(recent)
@@ -157,5 +175,24 @@ export function historyContract(store: CurrentStore): void {
     expect(await store().photos.latest(machineId)).toEqual(recent)
     expect(await store().photos.get(old.id)).toEqual(old)
     expect(await store().photos.latest('nowhere')).toBeUndefined()
+  })
+
+  test('the photos of a command are found by it, oldest first', async () => {
+    const commandId = unique('command')
+    const photo = (takenAt: string, of: string | null) => ({
+      id: uuidv7(),
+      machineId: 'gate_in',
+      sessionId: null,
+      reason: 'override',
+      takenAt,
+      file: 'a/b.jpg',
+      bytes: 10,
+      commandId: of,
+    })
+    const [second, first, other] = [photo(at(60), commandId), photo(at(0), commandId), photo(at(30), unique('command'))]
+    await store().transact(async tx => {
+      for (const each of [second, first, other]) await tx.photos.insert(each)
+    })
+    expect(await store().photos.ofCommand(commandId)).toEqual([first, second])
   })
 }

@@ -12,7 +12,7 @@ import { maybe, toRecord } from './rows.ts'
 const touchesPerCommit = 500
 
 /** Reads of people and tokens; they are changed within a transaction. */
-export function accessStore(context: StoreContext): Pick<Store, 'users' | 'tokens' | 'signInDatabase'> {
+export function accessStore(context: StoreContext): Pick<Store, 'users' | 'tokens' | 'signInDatabase' | 'forgetExpiredAccess'> {
   const { read, query, transaction, dialect } = context
   // After a restart every machine comes at once, and each arrival is noted.
   const touches = groupCommit<{ id: string; at: string }, true>({
@@ -41,6 +41,11 @@ export function accessStore(context: StoreContext): Pick<Store, 'users' | 'token
       touch: async (id, at) => void (await touches.submit({ id, at })),
     },
     signInDatabase: signInDatabase(context),
+    forgetExpiredAccess: before =>
+      transaction(async ({ connection }) => {
+        for (const table of ['sign_ins', 'verifications', 'activation_codes'])
+          await connection.run(`DELETE FROM ${table} WHERE expires_at < ?`, [dialect.encode('time', before)])
+      }),
   }
 }
 
@@ -55,7 +60,7 @@ async function absentIsNull(work: Promise<unknown> | undefined): Promise<unknown
 }
 
 /** better-auth keeps a column for a picture, which we have no use for. */
-function userRecord({ image: _, ...row }: { image: string | null }): UserRecord {
+function userRecord({ image: _image, ...row }: { image: string | null }): UserRecord {
   return toRecord<UserRecord>(row)
 }
 

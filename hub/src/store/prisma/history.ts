@@ -132,6 +132,10 @@ export function watchStore(context: StoreContext): Pick<Store, 'deadLetters' | '
           const row = await prisma.photo.findUnique({ where: { id } })
           return row === null ? undefined : toRecord<PhotoRecord>(row)
         }),
+      ofCommand: commandId =>
+        read(async prisma =>
+          (await prisma.photo.findMany({ where: { commandId }, orderBy: [{ takenAt: 'asc' }, { id: 'asc' }] })).map(toRecord<PhotoRecord>),
+        ),
       latest: machineId =>
         read(async prisma => {
           const row = await prisma.photo.findFirst({ where: { machineId }, orderBy: [{ takenAt: 'desc' }, { id: 'desc' }] })

@@ -298,6 +298,7 @@ export const photos = table<PhotoRecord>('photos', ['id'], {
   takenAt: 'time',
   file: 'text',
   bytes: 'int',
+  commandId: 'text',
 })
 
 export const devices = table<{ id: string; kind: string; serial: string; model: string }>('devices', ['id'], {

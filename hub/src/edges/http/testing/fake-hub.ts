@@ -34,14 +34,21 @@ export const tokens = {
   admin_cabang: 'admin-cabang-token-0000000000000000000000000',
 } as const
 
+export interface FakeHubOptions {
+  consoleDir?: string
+  dataDir?: string
+  cors?: readonly string[]
+  metrics?: 'open' | 'token'
+}
+
 /** Builds the application over fakes; everything in the result may be changed by a test. */
-export async function fakeHub(options: { consoleDir?: string; dataDir?: string; cors?: readonly string[] } = {}) {
+export async function fakeHub(options: FakeHubOptions = {}) {
   const clock = new ManualClock()
   const log = silentLog()
   const store = memoryStore()
   const dataDir = options.dataDir ?? mkdtempSync(path.join(tmpdir(), 'palang-http-'))
   const loaded = loadSite({ root: path.resolve(import.meta.dirname, '../../../../..'), file: 'config/simulated.yaml', environment: {} })
-  const site = { ...loaded, dataDir, hub: { ...loaded.hub, cors: options.cors } }
+  const site = { ...loaded, dataDir, hub: { ...loaded.hub, cors: options.cors, metrics: options.metrics } }
   const live = createLive({ clock, isGate: () => true })
   const fleet = fakeFleet(
     store,

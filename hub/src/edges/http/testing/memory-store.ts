@@ -254,6 +254,7 @@ function historyOf(shelves: Shelves): Pick<Store, 'sessions' | 'facts' | 'ledger
     },
     photos: {
       get: async id => shelves.photos.get(id),
+      ofCommand: async commandId => [...shelves.photos.values()].filter(photo => photo.commandId === commandId),
       latest: async machineId => [...shelves.photos.values()].findLast(photo => photo.machineId === machineId),
     },
   }
@@ -393,7 +394,7 @@ function dropWhere<T>(records: T[], isMeant: (record: T) => boolean): boolean {
   return dropped
 }
 
-function accessOf(shelves: Shelves): Pick<Store, 'users' | 'signInDatabase' | 'tokens'> {
+function accessOf(shelves: Shelves): Pick<Store, 'users' | 'signInDatabase' | 'forgetExpiredAccess' | 'tokens'> {
   const { signIns, tokens } = shelves
   return {
     users: {
@@ -403,6 +404,7 @@ function accessOf(shelves: Shelves): Pick<Store, 'users' | 'signInDatabase' | 't
       get: async id => signIns.user.find(user => user.id === id),
     },
     signInDatabase: memoryAdapter(signIns),
+    forgetExpiredAccess: async () => undefined,
     tokens: {
       byDigest: async digest => [...tokens.values()].find(token => token.digest === digest),
       list: async () => [...tokens.values()],

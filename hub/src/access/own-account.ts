@@ -1,0 +1,67 @@
+/** What a person does about the own account: browsers signed in, and the second factor. */
+import { CodedError } from '@palang/kit'
+import type { Actor } from '../services.ts'
+import type { UserRecord } from '../store/records.ts'
+import type { Store } from '../store/store.ts'
+import type { Access, AccessParts, SignedIn } from './access.ts'
+import { infoOf, personActor } from './actors.ts'
+import { counted, type Attempts } from './attempts.ts'
+import { recordAct, recordedChange } from './audit.ts'
+import { cookieIn, headersOf, type Browser } from './browser.ts'
+import type { People } from './people.ts'
+
+export type OwnAccount = Pick<
+  Access,
+  'signOutEverywhere' | 'signIns' | 'endSignIn' | 'beginSecondFactor' | 'confirmSecondFactor' | 'removeSecondFactor'
+>
+
+/** The own account of whoever signed in. */
+export function ownAccount(parts: AccessParts, people: People, attempts: Attempts): OwnAccount {
+  const { store, revocations } = parts
+  /** A change of the second factor renews the cookie; the sign-in goes on with it. */
+  const goOn = async (actor: Actor, cookies: readonly string[], browser: Browser, action: string): Promise<SignedIn> => {
+    await recordAct(parts, actor, { action, subject: actor.id })
+    const visit = await people.visitOf(cookieIn(cookies) ?? browser.cookie)
+    if (visit === undefined) throw new CodedError('unauthenticated', 'sign in again')
+    return { cookies, info: infoOf(personActor(visit, actor.source), visit.user) }
+  }
+  return {
+    async signOutEverywhere(actor) {
+      const user = await mustBePerson(store, actor)
+      await recordedChange(parts, actor, async (tx, note) => {
+        await tx.users.endSignIns(user.id)
+        note({ action: 'sign_out_everywhere', subject: actor.id })
+      })
+      revocations.announce({ userId: user.id })
+    },
+    signIns: async actor => people.signIns(await mustBePerson(store, actor)),
+    async endSignIn(actor, id) {
+      const found = (await people.signIns(await mustBePerson(store, actor))).find(signIn => signIn.id === id)
+      if (found === undefined) throw new CodedError('not_found', 'there is no such sign-in')
+      await people.endSignIn(found)
+      await recordAct(parts, actor, { action: 'end_sign_in', subject: actor.id, before: { address: found.ipAddress } })
+      revocations.announce({ signInId: id })
+    },
+    async beginSecondFactor(actor, password, browser) {
+      const { email } = await mustBePerson(store, actor)
+      return counted(attempts, email, browser.source, () => people.beginSecondFactor(password, headersOf(browser)))
+    },
+    async confirmSecondFactor(actor, code, browser) {
+      await mustBePerson(store, actor)
+      const { cookies } = await people.confirmSecondFactor(code.replaceAll(/\s/g, ''), headersOf(browser))
+      return goOn(actor, cookies, browser, 'add_second_factor')
+    },
+    async removeSecondFactor(actor, password, browser) {
+      const { email } = await mustBePerson(store, actor)
+      const { cookies } = await counted(attempts, email, browser.source, () => people.removeSecondFactor(password, headersOf(browser)))
+      return goOn(actor, cookies, browser, 'remove_second_factor')
+    },
+  }
+}
+
+/** The person behind the actor. Throws `forbidden` for programs and machines. */
+export async function mustBePerson(store: Store, actor: Actor): Promise<UserRecord> {
+  const user = actor.userId === undefined ? undefined : await store.users.get(actor.userId)
+  if (user === undefined) throw new CodedError('forbidden', 'only a person who signed in has an account')
+  return user
+}

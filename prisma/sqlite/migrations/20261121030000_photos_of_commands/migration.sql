@@ -1,0 +1,3 @@
+-- What somebody did by hand keeps the picture that was taken of it.
+ALTER TABLE "photos" ADD COLUMN "command_id" TEXT;
+CREATE INDEX "photos_command_id_idx" ON "photos"("command_id");
