@@ -10,7 +10,17 @@ const many = 1234
 
 function act(n: number, over: Partial<AuditInput> = {}): AuditInput {
   const at = new Date(Date.UTC(2026, 0, 1) + n * 1000).toISOString()
-  return { at, actor: 'user:a@b.example', action: 'gate_control', subject: 'gate_in', before: null, after: { n }, reason: null, source: '10.0.0.1', ...over }
+  return {
+    at,
+    actor: 'user:a@b.example',
+    action: 'gate_control',
+    subject: 'gate_in',
+    before: null,
+    after: { n },
+    reason: null,
+    source: '10.0.0.1',
+    ...over,
+  }
 }
 
 const append = (entries: AuditInput[]) => hub.store.transact(tx => tx.audit.append(entries))

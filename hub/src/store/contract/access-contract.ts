@@ -151,7 +151,9 @@ export function accessContract(store: CurrentStore): void {
     const code = { machineId: unique('gate'), createdBy: 'rule:site_file', createdAt: at(0), usedAt: null, usedFrom: null }
     const [kept, dropped, used, brief] = [unique('code'), unique('code'), unique('code'), unique('code')]
     const left = () =>
-      store().transact(async tx => (await Promise.all([kept, dropped, used, brief].map(id => tx.activations.get(id)))).map(each => each?.id))
+      store().transact(async tx =>
+        (await Promise.all([kept, dropped, used, brief].map(id => tx.activations.get(id)))).map(each => each?.id),
+      )
     await store().transact(async tx => {
       for (const id of [kept, dropped]) await tx.activations.put({ ...code, id, expiresAt: null })
       await tx.activations.put({ ...code, id: used, expiresAt: null, usedAt: at(1), usedFrom: '10.0.0.9' })
