@@ -215,6 +215,14 @@ test('a revoked machine is out with every token it has, the one of a failed rene
   expect(revoked).toEqual([{ machineId: 'gate_out' }])
 })
 
+test('a device that is called like a machine takes nothing of it along when it is revoked', async () => {
+  const { tokens, enrolled, ownerOf, revoked } = await ready()
+  const secret = await enrolled('gate_out')
+  const device = await tokens.add(actor, { ...till, kind: 'device', machineId: 'gate_out' })
+  await tokens.revoke(actor, device.token.id)
+  expect([await ownerOf(secret), revoked]).toEqual(['gate_out', [{ tokenId: device.token.id }]])
+})
+
 test('a machine revoked while it is given a new token stays out', async () => {
   const { tokens, enrolled, ofMachine } = await ready()
   await enrolled('gate_out')
