@@ -25,9 +25,12 @@ interface Setup {
   panelToken: string
 }
 
+function wrong(message: string): ConfigError {
+  return new ConfigError([{ file: 'command line', path: '', message }])
+}
+
 /** Everything that can be wrong before anything opens; the machine is enrolled here if it has to be. Throws `ConfigError`. */
 async function readSetup(root: string): Promise<Setup> {
-  const wrong = (message: string) => new ConfigError([{ file: 'command line', path: '', message }])
   let given: { machine?: string | undefined; site?: string | undefined; data?: string | undefined; activate?: string | undefined }
   try {
     given = parseArgs({ options: { machine: text, site: text, data: text, activate: text } }).values
@@ -57,9 +60,13 @@ const text = { type: 'string' } as const
 /** The token this machine has, or is given for its activation code: the one on the command line, else that of the site file. */
 async function ownToken(site: Site, { id, activation_code: listed }: MachineConfig, given: string | undefined): Promise<MachineToken> {
   const file = machineTokenFile(site.dataDir, id)
-  const token = machineToken(file, process.env['PALANG_MACHINE_TOKEN'])
+  const fromEnvironment = process.env['PALANG_MACHINE_TOKEN'] ?? ''
+  const token = machineToken(file, fromEnvironment)
   const code = given ?? (token.current() === '' ? listed : undefined)
   const isEnrolled = code !== undefined && token.current() !== '' && wasUsed(file, code)
+  // The exchange would use the code up and void the very token that is given.
+  if (given !== undefined && fromEnvironment !== '')
+    throw wrong('--activate is of no use while PALANG_MACHINE_TOKEN is set; take one of them away')
   if (code !== undefined && !isEnrolled) {
     try {
       token.keep(await enroll({ hubHttpUrl: site.hub.url.replace(/^ws/, 'http'), trust: hubTrust(site.hub), machineId: id, code }))

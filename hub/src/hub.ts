@@ -133,7 +133,7 @@ async function giveFirstAccess(
     site.dataDir,
     local.map(machine => machine.id),
   )
-  for (const { id, activation_code: code } of site.machines) if (code !== undefined) await tokens.prelist(id, code)
+  await tokens.prelist(site.machines.flatMap(({ id, activation_code: code }) => (code === undefined ? [] : [{ machineId: id, code }])))
   if (site.simulation) await ensureSimulatorToken(store, site.dataDir)
   return first
 }

@@ -23,7 +23,11 @@ test('a file that others could read is replaced by one they cannot', () => {
   const file = fresh()
   writeSecretFile(file, 'first')
   chmodSync(file, 0o644)
+  // What a power cut left beside it lends it no mode either.
+  writeFileSync(`${file}.new`, 'half')
+  chmodSync(`${file}.new`, 0o666)
   writeSecretFile(file, 'second')
+  expect(readSecretFile(file)).toBe('second')
   if (process.platform !== 'win32') expect(statSync(file).mode & 0o777).toBe(0o600)
 })
 

@@ -1,10 +1,11 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { silentLog, systemClock, type Clock } from '@palang/kit'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { type Journal, openJournal } from '../journal/journal.ts'
+import { machineToken, machineTokenFile, type MachineToken } from '../tokens.ts'
 import { hubClock } from './hub-clock.ts'
 import { type Command, HubLink } from './hub-link.ts'
 import { hubEpoch, testHub, type TestHub, welcomeOf } from './test-hub.ts'
@@ -52,12 +53,12 @@ beforeEach(async () => {
   link = linkOf(journal)
 })
 
-function linkOf(from: Journal): HubLink {
+function linkOf(from: Journal, token: MachineToken = { current: () => 'machine-token', keep: () => undefined }): HubLink {
   return new HubLink({
     hubUrl: hub.url,
     machineId: 'gate_in',
     family: 'gate',
-    token: { current: () => 'machine-token', keep: () => undefined },
+    token,
     software: 'test',
     panelUrl: 'http://127.0.0.1:8001',
     capabilities: ['board'],
@@ -308,4 +309,47 @@ test('facts missing from the middle of the journal do not hold up those behind t
   expect(await online.wait()).toBe(false)
   expect((await hub.welcome({ acked_seq: 3 })).payload).toMatchObject({ oldest_seq: 4 })
   expect((await hub.next('facts')).payload['items']).toMatchObject([{ seq: 4 }, { seq: 5 }])
+})
+
+const renewedToken = 'renewed-token-of-gate-in-000000000000'
+
+test('a renewed token is on the disk before the hub is told, the link stays, and the next connection uses it', async () => {
+  const file = machineTokenFile(folder, 'gate_in')
+  const token = machineToken(file, undefined)
+  token.keep('first-token')
+  link = linkOf(journal, token)
+  await linked()
+  expect((await hub.nextConnection()).headers.authorization).toBe('Bearer first-token')
+  hub.send({ type: 'renew_token', payload: { token: renewedToken } })
+  expect((await hub.next('renew_token_response')).payload).toEqual({ stored: true })
+  expect(readFileSync(file, 'utf8').trim()).toBe(renewedToken)
+  if (process.platform !== 'win32') expect(statSync(file).mode & 0o777).toBe(0o600)
+  expect(link.online()).toBe(true)
+  hub.close(1012)
+  expect((await hub.nextConnection()).headers.authorization).toBe(`Bearer ${renewedToken}`)
+})
+
+test('a machine that cannot keep a new token says so, and goes on with the one it has', async () => {
+  const file = machineTokenFile(folder, 'gate_in')
+  machineToken(file, undefined).keep('first-token')
+  mkdirSync(`${file}.new`)
+  for (const token of [machineToken(file, 'given-by-the-environment'), machineToken(file, undefined)]) {
+    link = linkOf(journal, token)
+    await linked()
+    const before = (await hub.nextConnection()).headers.authorization
+    hub.send({ type: 'renew_token', payload: { token: renewedToken } })
+    expect((await hub.next('renew_token_response')).payload).toMatchObject({ stored: false, message: expect.any(String) as unknown })
+    expect([`Bearer ${token.current()}`, link.online()]).toEqual([before, true])
+    link.stop()
+  }
+  expect(readFileSync(file, 'utf8').trim()).toBe('first-token')
+})
+
+test.each([{}, { token: '' }, { token: 'short' }, { token: 7 }])('a renewal of %j is refused and nothing is kept', async payload => {
+  const kept: string[] = []
+  link = linkOf(journal, { current: () => 'first-token', keep: token => void kept.push(token) })
+  await linked()
+  hub.send({ type: 'renew_token', payload })
+  expect((await hub.next('error')).payload).toMatchObject({ code: 'invalid_message', path: 'payload.token' })
+  expect(kept).toEqual([])
 })

@@ -111,6 +111,22 @@ test('a changed password ends every earlier sign-in, and puts out who is connect
   expect(store.shelves.audit.map(act => act.action)).toEqual(['sign_in', 'change_password', 'sign_in', 'sign_in_failed'])
 })
 
+test('who is removed while he changes his password does not come back by it', async () => {
+  const { access, enter, store } = await ready()
+  const { cookie } = await enter()
+  const actor = await access.authenticate({ cookie })
+  if (actor === undefined) throw new Error('not signed in')
+  // Removed at the last moment before the change is stored.
+  const { transact } = store
+  store.transact = async work => {
+    await transact(tx => tx.users.remove('user-1'))
+    return transact(work)
+  }
+  const change = access.changePassword(actor, { current: password, next: 'another-long-one' }, {})
+  await expect(change).rejects.toMatchObject({ code: 'unauthenticated' })
+  expect(store.shelves.signIns.user).toEqual([])
+})
+
 test('signing out everywhere ends every browser; one of them can be signed out alone', async () => {
   const { access, enter, revoked } = await ready()
   const browsers = [await enter('10.0.0.1'), await enter('10.0.0.2'), await enter('10.0.0.3')]

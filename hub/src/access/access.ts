@@ -5,6 +5,7 @@ import type { Actor } from '../services.ts'
 import type { SignInRecord, TokenRecord } from '../store/records.ts'
 import type { Store } from '../store/store.ts'
 import { infoOf, personActor, tokenActor } from './actors.ts'
+import { countAttempts } from './attempts.ts'
 import type { Browser } from './browser.ts'
 import { digest, tokenOf, type Credentials } from './credentials.ts'
 import { ownAccount } from './own-account.ts'
@@ -46,6 +47,7 @@ export interface Access {
   signIns(actor: Actor): Promise<SignInRecord[]>
   /** Signs one of them out. Throws `not_found`. */
   endSignIn(actor: Actor, id: string): Promise<void>
+  /** Throws `unauthenticated` for a wrong password, `rate_limited` after too many, `conflict` when there is one already. */
   beginSecondFactor(actor: Actor, password: string, browser: Browser): Promise<SecondFactorSetup>
   confirmSecondFactor(actor: Actor, code: string, browser: Browser): Promise<SignedIn>
   removeSecondFactor(actor: Actor, password: string, browser: Browser): Promise<SignedIn>
@@ -62,6 +64,7 @@ export interface AccessParts {
 /** Access over the hub's store. */
 export function createAccess(parts: AccessParts): Access {
   const people = createPeople(parts)
+  const attempts = countAttempts(parts.clock)
   const byToken = tokenLookup(parts)
   return {
     async authenticate({ authorization, cookie, token, source }) {
@@ -75,8 +78,8 @@ export function createAccess(parts: AccessParts): Access {
       const user = actor.userId === undefined ? undefined : await parts.store.users.get(actor.userId)
       return infoOf(actor, user)
     },
-    ...signingIn(parts, people),
-    ...ownAccount(parts, people),
+    ...signingIn(parts, people, attempts),
+    ...ownAccount(parts, people, attempts),
   }
 }
 

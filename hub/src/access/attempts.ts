@@ -89,3 +89,16 @@ export function mustWait(attempts: Attempts, email: string, source: string): voi
     detail: { retry_after_s: seconds },
   })
 }
+
+/**
+ * Proof by password of somebody who is in already. Wrong ones count as those of a sign-in, so that a stolen cookie is no way
+ * to guess it. Throws `rate_limited`, and what `prove` throws.
+ */
+export async function counted<T>(attempts: Attempts, email: string, source: string | undefined, prove: () => Promise<T>): Promise<T> {
+  const from = source ?? 'unknown'
+  mustWait(attempts, email, from)
+  attempts.began(email, from)
+  const proven = await prove()
+  attempts.succeeded(email, from)
+  return proven
+}

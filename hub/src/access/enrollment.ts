@@ -21,8 +21,8 @@ export interface Enrollment {
    * is wrong, used, too old or another machine's, `rate_limited` for who tries too many.
    */
   enroll(request: EnrollRequest): Promise<Enrolled>
-  /** Takes the code of the site file for a machine; one that was used is not taken again. */
-  prelist(machineId: string, code: string): Promise<void>
+  /** Takes the codes of the site file; one that was used is not taken again, and one that is not there any more is void. */
+  prelist(listed: readonly { machineId: string; code: string }[]): Promise<void>
 }
 
 export interface EnrollRequest {
@@ -62,12 +62,17 @@ export function createEnrollment(parts: Parts): Enrollment {
       })
       return { code, expiresAt }
     },
-    async prelist(machineId, code) {
-      const listed = activation(code, { machineId, createdBy: 'rule:site_file', createdAt: isoNow(clock), expiresAt: null })
-      await store.transact(async tx => {
-        if ((await tx.activations.get(listed.id)) === undefined) await tx.activations.put(listed)
-      })
-    },
+    prelist: given =>
+      store.transact(async tx => {
+        const about = { createdBy: 'rule:site_file', createdAt: isoNow(clock), expiresAt: null }
+        const listed = given.map(({ machineId, code }) => activation(code, { machineId, ...about }))
+        await tx.activations.voidListed(listed.map(({ id }) => id))
+        for (const fresh of listed) {
+          const known = await tx.activations.get(fresh.id)
+          const isUsed = known !== undefined && known.usedAt !== null
+          if (!isUsed && known?.machineId !== fresh.machineId) await tx.activations.put(fresh)
+        }
+      }),
   }
 }
 

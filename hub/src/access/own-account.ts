@@ -5,6 +5,7 @@ import type { UserRecord } from '../store/records.ts'
 import type { Store } from '../store/store.ts'
 import type { Access, AccessParts, SignedIn } from './access.ts'
 import { infoOf, personActor } from './actors.ts'
+import { counted, type Attempts } from './attempts.ts'
 import { recordAct, recordedChange } from './audit.ts'
 import { cookieIn, headersOf, type Browser } from './browser.ts'
 import type { People } from './people.ts'
@@ -15,7 +16,7 @@ export type OwnAccount = Pick<
 >
 
 /** The own account of whoever signed in. */
-export function ownAccount(parts: AccessParts, people: People): OwnAccount {
+export function ownAccount(parts: AccessParts, people: People, attempts: Attempts): OwnAccount {
   const { store, revocations } = parts
   /** A change of the second factor renews the cookie; the sign-in goes on with it. */
   const goOn = async (actor: Actor, cookies: readonly string[], browser: Browser, action: string): Promise<SignedIn> => {
@@ -42,8 +43,8 @@ export function ownAccount(parts: AccessParts, people: People): OwnAccount {
       revocations.announce({ signInId: id })
     },
     async beginSecondFactor(actor, password, browser) {
-      await mustBePerson(store, actor)
-      return people.beginSecondFactor(password, headersOf(browser))
+      const { email } = await mustBePerson(store, actor)
+      return counted(attempts, email, browser.source, () => people.beginSecondFactor(password, headersOf(browser)))
     },
     async confirmSecondFactor(actor, code, browser) {
       await mustBePerson(store, actor)
@@ -51,8 +52,8 @@ export function ownAccount(parts: AccessParts, people: People): OwnAccount {
       return goOn(actor, cookies, browser, 'add_second_factor')
     },
     async removeSecondFactor(actor, password, browser) {
-      await mustBePerson(store, actor)
-      const { cookies } = await people.removeSecondFactor(password, headersOf(browser))
+      const { email } = await mustBePerson(store, actor)
+      const { cookies } = await counted(attempts, email, browser.source, () => people.removeSecondFactor(password, headersOf(browser)))
       return goOn(actor, cookies, browser, 'remove_second_factor')
     },
   }

@@ -2,7 +2,7 @@
 import { CodedError, isoNow } from '@palang/kit'
 import type { Access, AccessParts, SignedIn } from './access.ts'
 import { infoOf, personActor } from './actors.ts'
-import { countAttempts, mustWait, type Attempts } from './attempts.ts'
+import { counted, mustWait, type Attempts } from './attempts.ts'
 import { recordAct, recordedChange } from './audit.ts'
 import { cookieIn, headersOf, type Browser } from './browser.ts'
 import { mustBePerson } from './own-account.ts'
@@ -17,9 +17,8 @@ export function normalizeEmail(email: string): string {
 export type SigningIn = Pick<Access, 'signIn' | 'confirmSignIn' | 'signOut' | 'changePassword'>
 
 /** Signing in and out over better-auth. */
-export function signingIn(parts: AccessParts, people: People): SigningIn {
-  const { store, clock, log, revocations } = parts
-  const attempts = countAttempts(clock)
+export function signingIn(parts: AccessParts, people: People, attempts: Attempts): SigningIn {
+  const { store, log, revocations } = parts
   const welcome = welcomeTo(parts, people)
 
   const signIn: SigningIn['signIn'] = async ({ email: given, password }, browser) => {
@@ -83,15 +82,15 @@ function passwordChange(parts: AccessParts, people: People, attempts: Attempts, 
   const { store, clock, revocations } = parts
   return async (actor, { current, next }, browser) => {
     const user = await mustBePerson(store, actor)
-    const source = browser.source ?? 'unknown'
-    mustWait(attempts, user.email, source)
-    attempts.began(user.email, source)
-    if (!(await people.knows(user, current))) throw new CodedError('unauthenticated', 'the current password is wrong')
-    attempts.succeeded(user.email, source)
+    await counted(attempts, user.email, browser.source, async () => {
+      if (!(await people.knows(user, current))) throw new CodedError('unauthenticated', 'the current password is wrong')
+    })
     const hash = await hashPassword(next)
     const at = isoNow(clock)
     await recordedChange(parts, actor, async (tx, note) => {
-      const stored = (await tx.users.get(user.id)) ?? user
+      const stored = await tx.users.get(user.id)
+      // Removed while the password was hashed: he must not come back by it.
+      if (stored === undefined) throw new CodedError('unauthenticated', 'sign in again')
       await tx.users.setPassword(user.id, hash, at)
       await tx.users.put({ ...stored, mustChangePassword: false, updatedAt: at })
       await tx.users.endSignIns(user.id)

@@ -21,9 +21,9 @@ export function newMachineToken(machineId: string, createdBy: string, createdAt:
   return newToken({ kind: 'machine', name: machineId, scopes: [], outlets: null, machineId, createdBy, createdAt, expiresAt: null })
 }
 
-/** Takes every other token of the same machine away. */
-export async function dropOthers(tx: Tx, { id, machineId }: TokenRecord): Promise<void> {
-  if (machineId === null) return
+/** Takes every other token of the same machine away; programs and devices keep theirs. */
+export async function dropOthers(tx: Tx, { id, kind, machineId }: TokenRecord): Promise<void> {
+  if (kind !== 'machine' || machineId === null) return
   for (const other of await tx.tokens.ofMachine(machineId))
     if (other.id !== id && other.kind === 'machine') await tx.tokens.remove(other.id)
 }

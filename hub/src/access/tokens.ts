@@ -22,11 +22,12 @@ export interface NewToken {
 export interface Tokens extends Enrollment {
   list(): Promise<TokenRecord[]>
   add(actor: Actor, given: NewToken): Promise<TokenWithSecret>
-  /** Connections made with it are closed at once. Throws `not_found`. */
+  /** Connections made with it are closed at once; a machine loses every token it has. Throws `not_found`. */
   revoke(actor: Actor, id: string): Promise<void>
   /**
    * A second token for a machine that has one. `deliver` hands it over and resolves to whether the machine has it on its
-   * disk; only then the earlier ones stop working. The connection over which it was delivered stays.
+   * disk; only then the earlier ones stop working. The connection over which it was delivered stays. Throws what `deliver`
+   * throws, and `conflict` when the machine lost its tokens meanwhile.
    */
   renew(actor: Actor, machineId: string, deliver: (secret: string) => Promise<void>): Promise<TokenRecord>
 }
@@ -58,6 +59,8 @@ export function createTokens(parts: Parts): Tokens {
         const found = await tx.tokens.get(id)
         if (found === undefined) throw new CodedError('not_found', 'there is no such token')
         await tx.tokens.remove(id)
+        // A machine may have a second one from a renewal that broke off: with it, it would come in again.
+        await dropOthers(tx, found)
         note({ action: 'revoke_token', subject: subjectOf(found), before: plain(found) })
         return found
       })
@@ -76,6 +79,9 @@ export function createTokens(parts: Parts): Tokens {
         throw error
       }
       await recordedChange(parts, actor, async (tx, note) => {
+        // Revoked, or the machine was enrolled anew, while this one was on its way: then it is worth nothing.
+        if ((await tx.tokens.get(token.id)) === undefined)
+          throw new CodedError('conflict', `the token of ${machineId} was revoked or replaced meanwhile`)
         await dropOthers(tx, token)
         note({ action: 'renew_token', subject: subjectOf(token) })
       })

@@ -4,7 +4,7 @@ import type { Actor } from '../services.ts'
 import type { UserRecord } from '../store/records.ts'
 import type { Store, Tx } from '../store/store.ts'
 import { normalizeEmail } from './sign-in.ts'
-import { recordedChange } from './audit.ts'
+import { recordedChange, type Act } from './audit.ts'
 import { hashPassword, readablePassword } from './password.ts'
 import type { Revocations } from './revocations.ts'
 
@@ -44,19 +44,7 @@ export interface Users {
 /** The hub's people. */
 export function createUsers({ store, clock, revocations }: { store: Store; clock: Clock; revocations: Revocations }): Users {
   const parts = { store, clock }
-  const withPassword = async (actor: Actor, user: UserRecord, given: string | undefined, action: string): Promise<UserWithPassword> => {
-    const password = given ?? readablePassword()
-    const hash = await hashPassword(password)
-    await recordedChange(parts, actor, async (tx, note) => {
-      await tx.users.put(user)
-      await tx.users.setPassword(user.id, hash, isoNow(clock))
-      await tx.users.endSignIns(user.id)
-      note({ action, subject: `user:${user.email}`, ...(action === 'add_user' ? { after: plain(user) } : {}) })
-    })
-    revocations.announce({ userId: user.id })
-    return { user, password: given === undefined ? password : null }
-  }
-
+  const givePassword = passwordGiver(parts, revocations)
   return {
     list: () => store.users.list(),
     async add(actor, { email: given, name, role, outlets, password }) {
@@ -71,14 +59,19 @@ export function createUsers({ store, clock, revocations }: { store: Store; clock
         createdAt: at,
         updatedAt: at,
       }
-      return withPassword(actor, { id: uuidv7(), email, name, role, outlets, ...fresh }, password, 'add_user')
+      const user = { id: uuidv7(), email, name, role, outlets, ...fresh }
+      return givePassword(actor, password, async (_tx, note) => {
+        note({ action: 'add_user', subject: `user:${email}`, after: plain(user) })
+        return user
+      })
     },
     ...changes(parts, revocations),
-    async resetPassword(actor, id) {
-      const user = await store.users.get(id)
-      if (user === undefined) throw absent()
-      return withPassword(actor, { ...user, mustChangePassword: true, updatedAt: isoNow(clock) }, undefined, 'reset_password')
-    },
+    resetPassword: (actor, id) =>
+      givePassword(actor, undefined, async (tx, note) => {
+        const user = await mustFind(tx, id)
+        note({ action: 'reset_password', subject: `user:${user.email}` })
+        return { ...user, mustChangePassword: true, updatedAt: isoNow(clock) }
+      }),
     removeSecondFactor: (actor, id) =>
       recordedChange(parts, actor, async (tx, note) => {
         const user = { ...(await mustFind(tx, id)), twoFactorEnabled: false, updatedAt: isoNow(clock) }
@@ -95,6 +88,29 @@ export function createUsers({ store, clock, revocations }: { store: Store; clock
       })
       revocations.announce({ userId: id })
     },
+  }
+}
+
+type PasswordGiver = (
+  actor: Actor,
+  given: string | undefined,
+  whose: (tx: Tx, note: (act: Act) => void) => Promise<UserRecord>,
+) => Promise<UserWithPassword>
+
+/** Gives a person a password, made up unless given. Whose it is, is asked in the transaction: hashing is slow, and he may have changed. */
+function passwordGiver(parts: { store: Store; clock: Clock }, revocations: Revocations): PasswordGiver {
+  return async (actor, given, whose) => {
+    const password = given ?? readablePassword()
+    const hash = await hashPassword(password)
+    const user = await recordedChange(parts, actor, async (tx, note) => {
+      const found = await whose(tx, note)
+      await tx.users.put(found)
+      await tx.users.setPassword(found.id, hash, isoNow(parts.clock))
+      await tx.users.endSignIns(found.id)
+      return found
+    })
+    revocations.announce({ userId: user.id })
+    return { user, password: given === undefined ? password : null }
   }
 }
 
@@ -131,12 +147,8 @@ function changes(parts: { store: Store; clock: Clock }, revocations: Revocations
 
 async function mustFind(tx: Tx, id: string): Promise<UserRecord> {
   const user = await tx.users.get(id)
-  if (user === undefined) throw absent()
+  if (user === undefined) throw new CodedError('not_found', 'there is no such person')
   return user
-}
-
-function absent(): CodedError {
-  return new CodedError('not_found', 'there is no such person')
 }
 
 /** Somebody must be left who can administer everything: an administrator of all outlets who may come in. */

@@ -114,6 +114,8 @@ export interface Tx {
     put(code: ActivationRecord): Promise<void>
     /** Takes away the unused codes with an end that were made for this machine. */
     voidFor(machineId: string): Promise<void>
+    /** Takes away the unused codes without an end, but those with the ids of `except`. */
+    voidListed(except: readonly string[]): Promise<void>
   }
 }
 

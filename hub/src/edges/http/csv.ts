@@ -1,7 +1,7 @@
 /** Comma-separated values, RFC 4180. */
 
 /** What a spreadsheet would take for a formula; a leading apostrophe makes it text. */
-const formula = /^[=+\-@\t\r]/
+const formula = /^[=+\-@＝＋－＠\t\r\n]/
 
 /** One line with its end. Numbers may begin with a sign; nothing else may begin a formula. */
 export function csvLine(cells: readonly string[]): string {

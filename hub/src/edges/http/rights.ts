@@ -35,8 +35,9 @@ export function authentication(
     if (actor === undefined && !isOpen) throw refusal('unauthenticated', 'sign in, or send Authorization: Bearer <token>')
     if (isUnsafe(c.req.method)) {
       const origin = sameSite(c.req.header('sec-fetch-site'), c.req.header('origin'), c.req.header('host'))
-      const byCookie = actor !== undefined && authorization === undefined
-      const isInvited = authorization !== undefined && listed.has(c.req.header('origin') ?? '')
+      // An empty Authorization header is none: what counts is what let the caller in.
+      const byCookie = actor?.signInId !== undefined
+      const isInvited = authorization !== undefined && !byCookie && listed.has(c.req.header('origin') ?? '')
       if ((origin === 'other' && !isInvited) || (origin === 'unknown' && byCookie && path !== `${openPrefix}sign-in`)) {
         throw refusal('forbidden', 'a change with the cookie must come from the console itself; programs use a token')
       }

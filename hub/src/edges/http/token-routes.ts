@@ -62,7 +62,7 @@ function tokenRegistry({ services: { clock }, tokens }: TokenRouteParts) {
         id: 'revokeToken',
         tag: 'Access',
         summary: 'Take a token back',
-        description: 'What was connected with it is disconnected at once.',
+        description: 'What was connected with it is disconnected at once. A machine loses every token it has.',
         path: { id: '019bda5e-9a40-7000-8000-0000000000f1' },
         ok: { status: 204 },
         errors: ['not_found'],
@@ -118,7 +118,7 @@ function machineTokens({ services, tokens }: TokenRouteParts) {
         description: 'The connection stays. The old token stops working once the machine has the new one on its disk.',
         ...machineInPath,
         ok: { schema: tokenSchema },
-        errors: ['unknown_machine', 'machine_offline', 'not_supported', 'outcome_unknown'],
+        errors: ['unknown_machine', 'machine_offline', 'not_supported', 'outcome_unknown', 'conflict'],
       }),
       allow('admin'),
       async c => {

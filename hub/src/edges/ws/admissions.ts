@@ -9,41 +9,58 @@ import type { Actor } from '../../services.ts'
 const longestWaitMs = 24 * 3_600_000
 
 export interface Admissions {
-  /** Finds out who it is; nobody when his access was taken away in the same moment. */
-  identify(authenticate: () => Promise<Actor | undefined>): Promise<Actor | undefined>
-  /** The socket is in as this actor, until it closes. */
-  admit(socket: WebSocket, actor: Actor): void
+  /**
+   * Finds out who it is and has the socket in as him until it closes. It is put out as soon as his access is taken away or
+   * ends; `discard` is told, so that nothing he said before is still done. Nobody when it is gone or his access was taken
+   * away meanwhile.
+   */
+  admit(socket: WebSocket, authenticate: () => Promise<Actor | undefined>, discard?: () => void): Promise<Actor | undefined>
+}
+
+interface Inside {
+  actor: Actor
+  putOut(): void
 }
 
 /** Nobody is in. */
 export function createAdmissions({ revocations, clock }: { revocations: Revocations; clock: Clock }): Admissions {
-  const inside = new Map<WebSocket, Actor>()
+  const inside = new Set<Inside>()
   revocations.listen(revocation => {
-    for (const [socket, actor] of inside) if (isMeant(actor, revocation)) putOut(socket)
+    for (const { actor, putOut } of inside) if (isMeant(actor, revocation)) putOut()
   })
+  const enter = (socket: WebSocket, actor: Actor, discard: () => void) => {
+    const entry = {
+      actor,
+      putOut() {
+        discard()
+        close(socket)
+      },
+    }
+    inside.add(entry)
+    const stopWaiting = atTheEnd(clock, actor, entry.putOut)
+    socket.once('close', () => {
+      inside.delete(entry)
+      stopWaiting()
+    })
+  }
   return {
-    async identify(authenticate) {
+    async admit(socket, authenticate, discard = () => undefined) {
       const meanwhile: Revocation[] = []
       const stop = revocations.listen(revocation => void meanwhile.push(revocation))
       try {
         const actor = await authenticate()
-        return actor === undefined || meanwhile.some(revocation => isMeant(actor, revocation)) ? undefined : actor
+        const isLost = actor === undefined || meanwhile.some(revocation => isMeant(actor, revocation))
+        if (isLost || socket.readyState !== socket.OPEN) return undefined
+        enter(socket, actor, discard)
+        return actor
       } finally {
         stop()
       }
     },
-    admit(socket, actor) {
-      inside.set(socket, actor)
-      const timer = atTheEnd(clock, actor, () => putOut(socket))
-      socket.once('close', () => {
-        inside.delete(socket)
-        timer()
-      })
-    },
   }
 }
 
-function putOut(socket: WebSocket): void {
+function close(socket: WebSocket): void {
   socket.close(closeCode.unauthenticated, 'your access has ended')
   // A peer that was held back would never be heard to say goodbye.
   if (socket.isPaused) socket.resume()

@@ -212,7 +212,9 @@ export class ControllerSession {
     const { live, fleet, clock } = this.#options.services
     const { machineId } = this.#identity
     const payload: Record<string, unknown> = { ...message.payload }
-    const shown = this.#connection?.protocol === 0 ? observedPayload(machineId, message.type, payload) : payload
+    // Screens tell events apart by the gate in them, which is not the machine's to say.
+    const own = message.type === 'parking_event' ? { ...payload, gate: machineId } : payload
+    const shown = this.#connection?.protocol === 0 ? observedPayload(machineId, message.type, payload) : own
     this.#options.devices.observe(machineId, message.type, payload)
     live.publish({ type: message.type, machineId, payload: shown, at: timeOf(message.timestamp) ?? isoNow(clock) })
     if (this.#connection !== undefined) await fleet.observed(this.#connection, { type: message.type, payload })

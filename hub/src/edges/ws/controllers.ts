@@ -48,16 +48,14 @@ async function admit(
   { socket, request, machineId, failed }: { socket: WebSocket; request: IncomingMessage; machineId: string; failed(error: unknown): void },
 ): Promise<ControllerSession | undefined> {
   const { access, services } = options
-  const actor = await admissions.identify(() => access.authenticate(credentialsOf(request)))
+  const actor = await admissions.admit(socket, () => access.authenticate(credentialsOf(request)))
   if (actor === undefined) {
     socket.close(closeCode.unauthenticated, 'the token of this machine is needed')
     return undefined
   }
   const machine = services.site.machines.find(m => m.id === machineId)
-  if (machine !== undefined && actor.machineId === machineId) {
-    admissions.admit(socket, actor)
+  if (machine !== undefined && actor.machineId === machineId)
     return new ControllerSession(options, { socket, tcp: request.socket, machineId, family: machine.family, actor, failed })
-  }
   const payload =
     machine === undefined
       ? { code: 'unknown_machine', message: `there is no machine ${machineId.slice(0, 64)}` }

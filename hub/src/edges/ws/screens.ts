@@ -32,7 +32,8 @@ export function screenEdge(services: HubServices & { live: LiveHub }, access: Au
 
   async function admit(socket: WebSocket, request: IncomingMessage, channelName: string, inbox: RawData[]): Promise<void> {
     const credentials = credentialsOf(request)
-    const identify = (given: Credentials) => admissions.identify(() => access.authenticate(given))
+    const forget = () => void inbox.splice(0)
+    const identify = (given: Credentials) => admissions.admit(socket, () => access.authenticate(given), forget)
     const carried = await identify(credentials)
     const actor = carried ?? (await askForToken(clock, socket, inbox, token => identify({ token, source: credentials.source })))
     if (actor === undefined) return turnAway(socket, closeCode.unauthenticated, 'sign in or send a token')
@@ -41,7 +42,6 @@ export function screenEdge(services: HubServices & { live: LiveHub }, access: Au
     if (channel === undefined) return turnAway(socket, closeCode.forbidden, `no channel ${channelName.slice(0, 64)}`)
     if (!mayListen(actor, channel)) return turnAway(socket, closeCode.forbidden, `no right to ${channel.name}`)
     if (socket.readyState !== socket.OPEN) return undefined
-    admissions.admit(socket, actor)
     return attachScreen({ socket, tcp: request.socket, services, actor, channel, inbox })
   }
 
@@ -69,6 +69,7 @@ function askForToken(
   inbox: RawData[],
   authenticate: (token: string) => Promise<Actor | undefined>,
 ): Promise<Actor | undefined> {
+  if (socket.readyState !== socket.OPEN) return Promise.resolve(undefined)
   return new Promise(resolve => {
     const timer = clock.after(authenticateWithinMs, () => finish(undefined))
     const finish = (actor: Actor | undefined) => {

@@ -146,4 +146,22 @@ export function accessContract(store: CurrentStore): void {
     const found = await store().transact(tx => Promise.all([ended, good, endless].map(id => tx.activations.get(id))))
     expect(found.map(each => each?.id)).toEqual([undefined, good, endless])
   })
+
+  test('codes without an end are void but those named; used ones and those with an end stay', async () => {
+    const code = { machineId: unique('gate'), createdBy: 'rule:site_file', createdAt: at(0), usedAt: null, usedFrom: null }
+    const [kept, dropped, used, brief] = [unique('code'), unique('code'), unique('code'), unique('code')]
+    const left = () =>
+      store().transact(async tx =>
+        (await Promise.all([kept, dropped, used, brief].map(id => tx.activations.get(id)))).map(each => each?.id),
+      )
+    await store().transact(async tx => {
+      for (const id of [kept, dropped]) await tx.activations.put({ ...code, id, expiresAt: null })
+      await tx.activations.put({ ...code, id: used, expiresAt: null, usedAt: at(1), usedFrom: '10.0.0.9' })
+      await tx.activations.put({ ...code, id: brief, expiresAt: at(600) })
+      await tx.activations.voidListed([kept, unique('code')])
+    })
+    expect(await left()).toEqual([kept, undefined, used, brief])
+    await store().transact(tx => tx.activations.voidListed([]))
+    expect(await left()).toEqual([undefined, undefined, used, brief])
+  })
 }

@@ -31,6 +31,10 @@ export function accessTx(sql: Sql): Pick<Tx, 'users' | 'tokens' | 'activations'>
         void (await connection.run('DELETE FROM activation_codes WHERE machine_id = ? AND used_at IS NULL AND expires_at IS NOT NULL', [
           machineId,
         ])),
+      voidListed: async except => {
+        const others = except.length === 0 ? '' : ` AND id NOT IN (${except.map(() => '?').join(', ')})`
+        await connection.run(`DELETE FROM activation_codes WHERE used_at IS NULL AND expires_at IS NULL${others}`, [...except])
+      },
     },
   }
 }

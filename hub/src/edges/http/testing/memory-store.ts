@@ -1,5 +1,5 @@
 /** The hub's store as plain maps, for tests of the edges. It keeps the promises of the interface, not its durability. */
-import { CodedError } from '@palang/kit'
+import { CodedError, mutex } from '@palang/kit'
 import { memoryAdapter } from 'better-auth/adapters/memory'
 import type {
   ActivationRecord,
@@ -63,6 +63,7 @@ export type MemoryStore = Store & { shelves: Shelves }
 /** An empty store. */
 export function memoryStore(): MemoryStore {
   const shelves = emptyShelves()
+  const writer = mutex()
   return {
     shelves,
     engine: 'sqlite',
@@ -71,7 +72,7 @@ export function memoryStore(): MemoryStore {
     async ping() {
       if (shelves.broken !== undefined) throw shelves.broken
     },
-    transact: work => work(transaction(shelves)),
+    transact: work => writer.run(() => work(transaction(shelves))),
     outlets: { list: async () => shelves.outlets, put: async outlet => void shelves.outlets.push(outlet) },
     machines: registry(shelves.machines),
     zones: { list: async () => shelves.zones, put: async zone => void shelves.zones.push(zone) },
@@ -371,6 +372,10 @@ function accessTx(shelves: Shelves): Pick<Tx, 'users' | 'tokens' | 'activations'
       async voidFor(machineId) {
         for (const { id, machineId: owner, usedAt, expiresAt } of shelves.activations.values())
           if (owner === machineId && usedAt === null && expiresAt !== null) shelves.activations.delete(id)
+      },
+      async voidListed(except) {
+        for (const { id, usedAt, expiresAt } of shelves.activations.values())
+          if (usedAt === null && expiresAt === null && !except.includes(id)) shelves.activations.delete(id)
       },
     },
   }

@@ -18,12 +18,14 @@ import { controllerEdge } from '../controllers.ts'
 import { screenEdge } from '../screens.ts'
 import { webSocketEdges } from '../server.ts'
 
-/** Tokens of the rig and whom they stand for. */
-const actors: Record<string, Actor> = {
-  'gate_in-token': { id: 'machine:gate_in', role: 'machine', machineId: 'gate_in' },
-  'gate_out-token': { id: 'machine:gate_out', role: 'machine', machineId: 'gate_out' },
-  operator: { id: 'user:op', role: 'operator' },
-  viewer: { id: 'user:eye', role: 'viewer' },
+/** Tokens of a rig and whom they stand for. */
+function knownActors(): Record<string, Actor> {
+  return {
+    'gate_in-token': { id: 'machine:gate_in', role: 'machine', machineId: 'gate_in' },
+    'gate_out-token': { id: 'machine:gate_out', role: 'machine', machineId: 'gate_out' },
+    operator: { id: 'user:op', role: 'operator' },
+    viewer: { id: 'user:eye', role: 'viewer' },
+  }
 }
 
 export interface Peer {
@@ -36,7 +38,7 @@ export interface Peer {
 
 export type SocketRig = Awaited<ReturnType<typeof socketRig>>
 
-/** Starts the rig on a free port. `parking` may be replaced per test. */
+/** Starts the rig on a free port. `parking`, `actors` and `access` may be changed per test. */
 export async function socketRig(clock: Clock = systemClock) {
   const site = loadSite({ root: path.resolve(import.meta.dirname, '../../../../..'), file: 'config/simulated.yaml', environment: {} })
   const store = commandStore()
@@ -88,6 +90,7 @@ export async function socketRig(clock: Clock = systemClock) {
     startedAt: '',
     version: 'test',
   } satisfies HubServices
+  const actors = knownActors()
   const access: Authenticator = {
     async authenticate({ authorization, cookie, token }) {
       const key = token ?? authorization?.replace(/^Bearer /, '') ?? cookie?.replace(/^palang=/, '')
@@ -113,6 +116,8 @@ export async function socketRig(clock: Clock = systemClock) {
 
   return {
     services,
+    actors,
+    access,
     parking,
     intake,
     store,
