@@ -43,6 +43,48 @@ test('an order without an answer is repeated once with the same number, then it 
   expect(lines).toHaveLength(2)
 })
 
+test('an answer that came while this process was busy is heard, although the time-out is seen first', async () => {
+  const lines: string[] = []
+  const timers: (() => void)[] = []
+  let nowMs = 0
+  const clock = Object.assign(new ManualClock(), {
+    monotonic: () => nowMs,
+    after: (_delayMs: number, work: () => void) => {
+      timers.push(work)
+      return { cancel: () => undefined }
+    },
+  })
+  const write = async (bytes: Uint8Array) => void lines.push(Buffer.from(bytes).toString('latin1'))
+  const exchange = new Exchange({ clock, write, lastNumber: 0 })
+  const answer = new Promise<Answer>(resolve => exchange.ask(open, resolve))
+  nowMs = delays.answerMs + 300
+  timers.shift()?.()
+  expect(lines).toHaveLength(1)
+  expect(exchange.answered(1, { kind: 'ok', fields: [] })).toBe(true)
+  expect(await answer).toEqual({ kind: 'ok', fields: [] })
+})
+
+test('a process that was busy gives up all the same when nothing came', async () => {
+  const timers: (() => void)[] = []
+  let nowMs = 0
+  const clock = Object.assign(new ManualClock(), {
+    monotonic: () => nowMs,
+    after: (delayMs: number, work: () => void) => {
+      timers.push(() => {
+        nowMs += delayMs
+        work()
+      })
+      return { cancel: () => undefined }
+    },
+  })
+  const exchange = new Exchange({ clock, write: async () => undefined, lastNumber: 0 })
+  const answer = new Promise<Answer>(resolve => exchange.ask(poll, resolve))
+  nowMs = 300
+  timers.shift()?.()
+  timers.shift()?.()
+  expect(await answer).toEqual({ kind: 'lost', sent: true, reason: 'silence' })
+})
+
 test('a poll without an answer is not repeated', async () => {
   const { clock, lines, ask } = rig()
   const answer = ask(poll)

@@ -112,7 +112,7 @@ export class Exchange {
 
   #transmit(flight: Flight): void {
     flight.timer?.cancel()
-    flight.timer = this.#clock.after(delays.answerMs, () => this.#silence(flight))
+    this.#listen(flight, delays.answerMs)
     this.#write(flight.line).then(
       () => {
         flight.sent = true
@@ -122,6 +122,18 @@ export class Exchange {
         if (this.#flight === flight) this.#finish({ kind: 'lost', sent: flight.sent || !never, reason: 'port' })
       },
     )
+  }
+
+  /**
+   * Waits for the answer. A process that was busy hears its time-outs before its ports: when this one comes late, the
+   * answer may lie in the port unread, and it is listened for a little longer.
+   */
+  #listen(flight: Flight, withinMs: number): void {
+    const dueMs = this.#clock.monotonic() + withinMs
+    flight.timer = this.#clock.after(withinMs, () => {
+      if (this.#clock.monotonic() - dueMs > delays.lateMs) this.#listen(flight, delays.lateMs)
+      else this.#silence(flight)
+    })
   }
 
   #silence(flight: Flight): void {
