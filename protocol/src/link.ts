@@ -46,8 +46,12 @@ export const askJournal = z.looseObject({ command_ids: z.array(z.string().max(64
 export const journal = z.looseObject({ results: z.array(commandResult).max(500) })
 
 /** Hub → controller: keep this token from now on. Answered with `renew_token_response` once it is on the disk. */
-export const renewToken = z.looseObject({ token: z.string().min(32).max(128) })
-export const renewTokenResponse = z.looseObject({ stored: z.boolean(), message: z.string().max(200).optional() })
+export const renewToken = z.looseObject({ token: z.string().min(32).max(128), renewal: z.string().max(64) })
+export const renewTokenResponse = z.looseObject({
+  renewal: z.string().max(64),
+  stored: z.boolean(),
+  message: z.string().max(200).optional(),
+})
 
 /** Close codes of both WebSocket endpoints. */
 export const closeCode = { unauthenticated: 4401, forbidden: 4403, replaced: 4409, tooLarge: 1009, goingAway: 1001, tooSlow: 1013 } as const

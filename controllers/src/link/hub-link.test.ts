@@ -320,8 +320,8 @@ test('a renewed token is on the disk before the hub is told, the link stays, and
   link = linkOf(journal, token)
   await linked()
   expect((await hub.nextConnection()).headers.authorization).toBe('Bearer first-token')
-  hub.send({ type: 'renew_token', payload: { token: renewedToken } })
-  expect((await hub.next('renew_token_response')).payload).toEqual({ stored: true })
+  hub.send({ type: 'renew_token', payload: { token: renewedToken, renewal: 'r-1' } })
+  expect((await hub.next('renew_token_response')).payload).toEqual({ renewal: 'r-1', stored: true })
   expect(readFileSync(file, 'utf8').trim()).toBe(renewedToken)
   if (process.platform !== 'win32') expect(statSync(file).mode & 0o777).toBe(0o600)
   expect(link.online()).toBe(true)
@@ -337,8 +337,8 @@ test('a machine that cannot keep a new token says so, and goes on with the one i
     link = linkOf(journal, token)
     await linked()
     const before = (await hub.nextConnection()).headers.authorization
-    hub.send({ type: 'renew_token', payload: { token: renewedToken } })
-    expect((await hub.next('renew_token_response')).payload).toMatchObject({ stored: false, message: expect.any(String) as unknown })
+    hub.send({ type: 'renew_token', payload: { token: renewedToken, renewal: 'r-1' } })
+    expect((await hub.next('renew_token_response')).payload).toMatchObject({ renewal: 'r-1', stored: false, message: expect.any(String) as unknown })
     expect([`Bearer ${token.current()}`, link.online()]).toEqual([before, true])
     link.stop()
   }

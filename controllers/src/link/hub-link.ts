@@ -241,7 +241,7 @@ export class HubLink {
       case 'ask_journal':
         return this.#answerJournal(message.payload.command_ids)
       case 'renew_token':
-        return this.#renewToken(message.payload.token)
+        return this.#renewToken(message.payload)
       case 'error':
         return this.#options.log.warn({ payload: message.payload }, 'the hub did not understand us')
       case 'gate_control':
@@ -256,15 +256,15 @@ export class HubLink {
   }
 
   /** The hub lets the old token go as soon as it hears that the new one is on the disk. This link stays. */
-  #renewToken(token: string): void {
+  #renewToken({ token, renewal }: PayloadOf<'renew_token'>): void {
     const { log } = this.#options
     try {
       this.#options.token.keep(token)
       log.info('the token of this machine was renewed')
-      this.#send('renew_token_response', { stored: true })
+      this.#send('renew_token_response', { renewal, stored: true })
     } catch (error) {
       log.error({ err: messageOf(error) }, 'the new token could not be kept')
-      this.#send('renew_token_response', { stored: false, message: messageOf(error).slice(0, 200) })
+      this.#send('renew_token_response', { renewal, stored: false, message: messageOf(error).slice(0, 200) })
     }
   }
 

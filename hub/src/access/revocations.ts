@@ -1,4 +1,5 @@
 /** Telling open connections that what let them in is worth nothing any more. */
+import type { Clock, Timer } from '@palang/kit'
 import type { Actor } from '../services.ts'
 
 /** What was taken away: one token, one browser's sign-in, everything of a person, or everything of a machine or device. */
@@ -28,4 +29,35 @@ export function isMeant(actor: Actor, revocation: Revocation): boolean {
   if ('signInId' in revocation) return actor.signInId === revocation.signInId
   if ('userId' in revocation) return actor.userId === revocation.userId
   return actor.machineId === revocation.machineId
+}
+
+/** Longer than this no timer is set; then the end is looked at again. Milliseconds. */
+const longestWaitMs = 24 * 3_600_000
+
+/** Calls `end` once when the access of `actor` is taken away or runs out; returns how to stop waiting. */
+export function whenAccessEnds(
+  { revocations, clock }: { revocations: Revocations; clock: Clock },
+  actor: Actor,
+  end: () => void,
+): () => void {
+  let timer: Timer | undefined
+  const stop = () => {
+    timer?.cancel()
+    stopListening()
+  }
+  const over = () => {
+    stop()
+    end()
+  }
+  const stopListening = revocations.listen(revocation => {
+    if (isMeant(actor, revocation)) over()
+  })
+  const wait = () => {
+    if (actor.expiresAt === undefined) return
+    const leftMs = Date.parse(actor.expiresAt) - clock.now()
+    if (leftMs <= 0) over()
+    else timer = clock.after(Math.min(leftMs, longestWaitMs), wait)
+  }
+  wait()
+  return stop
 }

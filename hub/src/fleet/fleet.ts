@@ -10,7 +10,7 @@ import { commandDelays, createDelivery, isAnswered } from './delivery.ts'
 import type { PanelAddress } from './panel-proxy.ts'
 import { createSeats, type SeatsOptions } from './seats.ts'
 import { proofFromStatus } from './source-document.ts'
-import { createTokenDelivery } from './token-delivery.ts'
+import { createTokenDelivery, type TokenAnswer } from './token-delivery.ts'
 
 export interface FleetHub extends Fleet {
   /** The newest connection of a machine wins; its journal is asked about commands whose outcome is open. */
@@ -23,7 +23,7 @@ export interface FleetHub extends Fleet {
   /** A status of a machine that does not answer commands may still prove one. */
   observed(connection: MachineConnection, message: Envelope): Promise<void>
   /** What the machine says about the token it was given. */
-  tokenStored(machineId: string, answer: { stored: boolean; message?: string | undefined }): void
+  tokenStored(machineId: string, answer: TokenAnswer): void
   start(): Promise<void>
   stop(): void
 }

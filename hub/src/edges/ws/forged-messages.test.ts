@@ -225,7 +225,7 @@ test('a command is answered by its own machine only, in an answer as in a journa
 
 test('a word about a token nobody gave changes nothing, and one machine does not answer for another', async () => {
   const [gate, thief] = [await controller('gate_out', uuidv7()), await controller('gate_in', uuidv7())]
-  for (const stored of [true, false]) thief.say({ type: 'renew_token_response', payload: { stored, message: 'unasked' } })
+  for (const stored of [true, false]) thief.say({ type: 'renew_token_response', payload: { renewal: 'r', stored, message: 'unasked' } })
   await handled(thief)
   let outcome = 'waiting'
   const secret = 'a-new-token-of-gate-out-00000000000'
@@ -233,17 +233,22 @@ test('a word about a token nobody gave changes nothing, and one machine does not
     () => (outcome = 'stored'),
     () => (outcome = 'refused'),
   )
-  expect((await gate.next('renew_token')).payload).toEqual({ token: secret })
+  const { renewal, ...given } = (await gate.next('renew_token')).payload
+  expect(given).toEqual({ token: secret })
   for (const stored of [true, false])
-    thief.say({ type: 'renew_token_response', machine_id: 'gate_out', gate_id: 'gate_out', payload: { stored } })
+    thief.say({ type: 'renew_token_response', machine_id: 'gate_out', gate_id: 'gate_out', payload: { renewal, stored } })
   await handled(thief)
   expect(outcome).toBe('waiting')
-  gate.say({ type: 'renew_token_response', payload: { stored: true } })
+  // The late answer to an earlier delivery says nothing of this one.
+  gate.say({ type: 'renew_token_response', payload: { renewal: uuidv7(), stored: false } })
+  await handled(gate)
+  expect(outcome).toBe('waiting')
+  gate.say({ type: 'renew_token_response', payload: { renewal, stored: true } })
   await delivery
   expect(outcome).toBe('stored')
   const refused = rig.services.fleet.deliverToken('gate_out', secret)
-  await gate.next('renew_token')
-  gate.say({ type: 'renew_token_response', payload: { stored: false, message: 'the disk is full' } })
+  const second = (await gate.next('renew_token')).payload
+  gate.say({ type: 'renew_token_response', payload: { renewal: second['renewal'], stored: false, message: 'the disk is full' } })
   await expect(refused).rejects.toMatchObject({ code: 'not_supported', message: 'the disk is full' })
 })
 

@@ -2,7 +2,7 @@
 import { captureAnswer } from '@palang/protocol'
 import { Hono } from 'hono'
 import { mustReachMachine } from '../../access/reach.ts'
-import { isMeant } from '../../access/revocations.ts'
+import { whenAccessEnds } from '../../access/revocations.ts'
 import { provenOrThrow, sendAndWait } from '../../edges/http/command-outcome.ts'
 import type { AppEnv } from '../../edges/http/context.ts'
 import { describe } from '../../edges/http/describe.ts'
@@ -41,11 +41,8 @@ function streamRoute(services: HubServices) {
       mustReachMachine(c.get('reach'), gateId)
       if (!services.fleet.isOnline(gateId)) throw refusal('machine_offline', `${gateId} is not connected`)
       const actor = c.get('actor')
-      const untilRevoked = (end: () => void) =>
-        services.revocations.listen(revocation => {
-          if (isMeant(actor, revocation)) end()
-        })
-      return c.body(watch.frames(gateId, untilRevoked), 200, {
+      const whileAllowed = (end: () => void) => whenAccessEnds(services, actor, end)
+      return c.body(watch.frames(gateId, whileAllowed), 200, {
         'content-type': `multipart/x-mixed-replace; boundary=${frameBoundary}`,
         'cache-control': 'no-store',
         'x-accel-buffering': 'no',
