@@ -23,6 +23,8 @@ export interface Site {
     mqtt: MqttAddress
     /** `token`: /metrics only for those who may read. */
     metrics?: 'open' | 'token' | undefined
+    /** Proxies that are believed where a request comes from. */
+    trustedProxies?: readonly string[] | undefined
     url: string
     /** The hub's certificate and key; they were read and belong together. */
     tls?: TlsFiles | undefined
@@ -75,6 +77,7 @@ export function loadSite({ root, file, dataDir, environment }: SiteRequest): Sit
       // Both sources were checked with the same reading, so there is always an address.
       mqtt: parseMqttAddress(merged.hub.mqtt) ?? { kind: 'off' },
       ...(merged.hub.metrics === undefined ? {} : { metrics: merged.hub.metrics }),
+      ...(merged.hub.trusted_proxies === undefined ? {} : { trustedProxies: merged.hub.trusted_proxies }),
       url:
         merged.hub.url ??
         `${tls === undefined ? 'ws' : 'wss'}://${host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host}:${merged.hub.port}`,

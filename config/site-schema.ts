@@ -144,6 +144,11 @@ export const site = z
         database: z.string().optional(),
         /** `open`: /metrics answers everybody, as Prometheus likes it; `token`: only who has a token with the scope metrics or read. */
         metrics: z.enum(['open', 'token']).optional(),
+        /** Addresses of proxies in front of the hub, which are believed where a request comes from. */
+        trusted_proxies: z
+          .array(z.union([z.ipv4(), z.ipv6()]))
+          .max(32)
+          .optional(),
         mqtt: z
           .string()
           .regex(mqttAddressForm, { error: mqttMistake, abort: true })

@@ -82,6 +82,8 @@ async function ownToken(site: Site, { id, activation_code: listed }: MachineConf
 }
 
 async function run(root: string): Promise<void> {
+  // Journal, pictures and logs are nobody else's on this computer.
+  process.umask(0o077)
   const setup = await readSetup(root)
   const { site, machine } = setup
   const log = openLog({

@@ -26,6 +26,8 @@ function version(): string {
 }
 
 async function run(): Promise<void> {
+  // Plates, pictures and password hashes are nobody else's on this computer.
+  process.umask(0o077)
   const site = siteFromArguments()
   const listeners = new Set<(line: Record<string, unknown>) => void>()
   const log = openLog({

@@ -13,6 +13,7 @@ import { hashPassword, readablePassword, verifyPassword } from './password.ts'
 import { signInLifetimeMs } from './people.ts'
 import { createRevocations, type Revocation } from './revocations.ts'
 import { totp } from './testing/totp.ts'
+import { createUsers } from './users.ts'
 
 const email = firstAdministratorEmail
 const password = 'correct-horse-battery'
@@ -108,7 +109,13 @@ test('a changed password ends every earlier sign-in, and puts out who is connect
   expect(await access.authenticate({ cookie: earlier.cookie })).toBeUndefined()
   expect(await access.authenticate({ cookie })).toMatchObject({ role: 'admin' })
   await expect(enter()).rejects.toMatchObject({ code: 'unauthenticated' })
-  expect(store.shelves.audit.map(act => act.action)).toEqual(['sign_in', 'change_password', 'sign_in', 'sign_in_failed'])
+  expect(store.shelves.audit.map(act => act.action)).toEqual([
+    'sign_in',
+    'change_password_failed',
+    'change_password',
+    'sign_in',
+    'sign_in_failed',
+  ])
 })
 
 test('who is removed while he changes his password does not come back by it', async () => {
@@ -125,6 +132,45 @@ test('who is removed while he changes his password does not come back by it', as
   const change = access.changePassword(actor, { current: password, next: 'another-long-one' }, {})
   await expect(change).rejects.toMatchObject({ code: 'unauthenticated' })
   expect(store.shelves.signIns.user).toEqual([])
+})
+
+test('who signs in with the old password while it is changed is not in afterwards', async () => {
+  const { access, enter } = await ready()
+  const first = await enter()
+  const actor = await access.authenticate({ cookie: first.cookie })
+  if (actor === undefined) throw new Error('not signed in')
+  const changing = access.changePassword(actor, { current: password, next: 'another-long-one' }, { source: '10.0.0.1' })
+  const entering = Array.from({ length: 12 }, (_, n) => access.signIn({ email, password }, { source: `10.0.3.${n}` }))
+  const changed = asSignedIn(await changing)
+  const entered = (await Promise.allSettled(entering)).flatMap(each => (each.status === 'fulfilled' ? [asSignedIn(each.value)] : []))
+  for (const { cookie } of entered) expect(await access.authenticate({ cookie })).toBeUndefined()
+  expect(await access.authenticate({ cookie: changed.cookie })).toBeDefined()
+  expect((await access.signIns(actor)).length).toBe(1)
+})
+
+test('of a change of one’s password and a reset by an administrator, the one that comes first stands', async () => {
+  const { access, store, clock, enter } = await ready()
+  const { cookie } = await enter()
+  const actor = await access.authenticate({ cookie })
+  if (actor === undefined) throw new Error('not signed in')
+  const users = createUsers({ store, clock, revocations: createRevocations() })
+  const [own, reset] = await Promise.allSettled([
+    access.changePassword(actor, { current: password, next: 'another-long-one' }, { source: '10.0.0.1' }),
+    users.resetPassword({ id: 'user:other@palang.local', role: 'admin' }, 'user-1'),
+  ])
+  // The reset hashes once, the change checks and hashes: so the reset is first.
+  expect([own.status, reset.status]).toEqual(['rejected', 'fulfilled'])
+  await expect(access.signIn({ email, password: 'another-long-one' }, { source: '10.0.0.2' })).rejects.toMatchObject({
+    code: 'unauthenticated',
+  })
+  expect(store.shelves.signIns.user[0]).toMatchObject({ mustChangePassword: true })
+})
+
+test('the new password is another one', async () => {
+  const { access, enter } = await ready()
+  const actor = await access.authenticate({ cookie: (await enter()).cookie })
+  if (actor === undefined) throw new Error('not signed in')
+  await expect(access.changePassword(actor, { current: password, next: password }, {})).rejects.toMatchObject({ code: 'conflict' })
 })
 
 test('signing out everywhere ends every browser; one of them can be signed out alone', async () => {
@@ -198,6 +244,11 @@ test('with a second factor the password alone lets nobody in; a code or one back
   const entered = asSignedIn(await access.confirmSignIn(totp(setup.uri), browser))
   expect(await access.authenticate({ cookie: entered.cookie })).toMatchObject({ role: 'admin' })
   await expect(access.confirmSignIn(totp(setup.uri), browser)).rejects.toMatchObject({ code: 'wrong_code' })
+
+  // The same code again, by whoever saw it.
+  const again = await access.signIn({ email, password }, {})
+  await expect(access.confirmSignIn(totp(setup.uri), { cookie: cookieHeader(again.cookies) })).rejects.toMatchObject({ code: 'wrong_code' })
+  await expect(access.confirmSignIn('123456', { cookie: entered.cookie })).rejects.toMatchObject({ code: 'conflict' })
 
   const backup = setup.backup_codes[0] ?? ''
   const byBackup = async () =>

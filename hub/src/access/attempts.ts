@@ -1,5 +1,6 @@
 /** Slowing down who guesses passwords: failures are counted per e-mail and address, and per address. */
 import { CodedError, type Clock } from '@palang/kit'
+import { network } from './network.ts'
 
 /** Limits of one counted key: so many failures cost nothing, then each doubles the wait. */
 interface Limits {
@@ -40,10 +41,13 @@ export interface Attempts {
 /** An empty count. Unless told otherwise, five failures of a pair cost nothing; then each doubles the wait, up to 15 minutes. */
 export function countAttempts(clock: Clock, { perPair, perAddress }: AttemptLimits = passwordLimits): Attempts {
   const failures = new Map<string, Failures>()
-  const keys = (email: string, address: string) => [
-    { key: `pair ${email} ${address}`, limits: perPair },
-    { key: `address ${address}`, limits: perAddress },
-  ]
+  const keys = (email: string, address: string) => {
+    const from = network(address)
+    return [
+      { key: `pair ${email} ${from}`, limits: perPair },
+      { key: `address ${from}`, limits: perAddress },
+    ]
+  }
   const current = (key: string): Failures | undefined => {
     const found = failures.get(key)
     if (found === undefined || clock.monotonic() - found.lastMs <= memoryMs) return found
@@ -72,8 +76,9 @@ export function countAttempts(clock: Clock, { perPair, perAddress }: AttemptLimi
       }
     },
     succeeded(email, address) {
-      failures.delete(`pair ${email} ${address}`)
-      const ofAddress = failures.get(`address ${address}`)
+      const from = network(address)
+      failures.delete(`pair ${email} ${from}`)
+      const ofAddress = failures.get(`address ${from}`)
       if (ofAddress !== undefined) ofAddress.count -= 1
     },
   }

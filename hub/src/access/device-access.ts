@@ -4,7 +4,7 @@ import { slug } from '@palang/protocol'
 import type { Store } from '../store/store.ts'
 import { countAttempts, type AttemptLimits } from './attempts.ts'
 import { digest } from './credentials.ts'
-import type { Revocations } from './revocations.ts'
+import { whenAccessEnds, type Revocations } from './revocations.ts'
 
 export interface DeviceIdentity {
   deviceId: string
@@ -43,12 +43,27 @@ interface DeviceAccessParts {
 /** Device access over the hub's tokens of kind `device`. */
 export function createDeviceAccess({ store, clock, log, revocations }: DeviceAccessParts): DeviceAuthenticator {
   const attempts = countAttempts(clock, guessLimits)
+  const ended = new Set<(credentialId: string) => void>()
+  const waiting = new Map<string, () => void>()
+  /** Whoever is connected when his credential runs out is told of as if it was revoked. */
+  const endsAt = (credentialId: string, expiresAt: string) => {
+    waiting.get(credentialId)?.()
+    const end = () => {
+      waiting.delete(credentialId)
+      for (const tell of ended) tell(credentialId)
+    }
+    waiting.set(
+      credentialId,
+      whenAccessEnds({ revocations, clock }, { id: `device:${credentialId}`, role: 'program', tokenId: credentialId, expiresAt }, end),
+    )
+  }
 
   const identify = async (deviceId: string, secret: string): Promise<DeviceIdentity | undefined> => {
     if (!slug.safeParse(deviceId).success || secret.length > longestSecret) return undefined
     const record = await store.tokens.byDigest(digest(secret))
     if (record?.kind !== 'device' || record.machineId !== deviceId) return undefined
     if (record.expiresAt !== null && Date.parse(record.expiresAt) <= clock.now()) return undefined
+    if (record.expiresAt !== null) endsAt(record.id, record.expiresAt)
     return { deviceId, credentialId: record.id }
   }
 
@@ -72,9 +87,15 @@ export function createDeviceAccess({ store, clock, log, revocations }: DeviceAcc
         .catch((error: unknown) => log.warn({ err: error }, 'the last use of a token was not noted'))
       return identity
     },
-    onRevoked: listener =>
-      revocations.listen(revocation => {
+    onRevoked: listener => {
+      const stopListening = revocations.listen(revocation => {
         if ('tokenId' in revocation) listener(revocation.tokenId)
-      }),
+      })
+      ended.add(listener)
+      return () => {
+        stopListening()
+        ended.delete(listener)
+      }
+    },
   }
 }

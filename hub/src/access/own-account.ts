@@ -19,8 +19,7 @@ export type OwnAccount = Pick<
 export function ownAccount(parts: AccessParts, people: People, attempts: Attempts): OwnAccount {
   const { store, revocations } = parts
   /** A change of the second factor renews the cookie; the sign-in goes on with it. */
-  const goOn = async (actor: Actor, cookies: readonly string[], browser: Browser, action: string): Promise<SignedIn> => {
-    await recordAct(parts, actor, { action, subject: actor.id })
+  const goOn = async (actor: Actor, cookies: readonly string[], browser: Browser): Promise<SignedIn> => {
     const visit = await people.visitOf(cookieIn(cookies) ?? browser.cookie)
     if (visit === undefined) throw new CodedError('unauthenticated', 'sign in again')
     return { cookies, info: infoOf(personActor(visit, actor.source), visit.user) }
@@ -36,26 +35,47 @@ export function ownAccount(parts: AccessParts, people: People, attempts: Attempt
     },
     signIns: async actor => people.signIns(await mustBePerson(store, actor)),
     async endSignIn(actor, id) {
-      const found = (await people.signIns(await mustBePerson(store, actor))).find(signIn => signIn.id === id)
-      if (found === undefined) throw new CodedError('not_found', 'there is no such sign-in')
-      await people.endSignIn(found)
-      await recordAct(parts, actor, { action: 'end_sign_in', subject: actor.id, before: { address: found.ipAddress } })
+      const user = await mustBePerson(store, actor)
+      await recordedChange(parts, actor, async (tx, note) => {
+        if (!(await tx.users.endSignIn(user.id, id))) throw new CodedError('not_found', 'there is no such sign-in')
+        note({ action: 'end_sign_in', subject: actor.id, before: { sign_in: id } })
+      })
       revocations.announce({ signInId: id })
     },
     async beginSecondFactor(actor, password, browser) {
       const { email } = await mustBePerson(store, actor)
-      return counted(attempts, email, browser.source, () => people.beginSecondFactor(password, headersOf(browser)))
+      return counted(attempts, email, browser.source, () =>
+        attempted(parts, actor, 'begin_second_factor', () => people.beginSecondFactor(password, headersOf(browser))),
+      )
     },
     async confirmSecondFactor(actor, code, browser) {
       await mustBePerson(store, actor)
-      const { cookies } = await people.confirmSecondFactor(code.replaceAll(/\s/g, ''), headersOf(browser))
-      return goOn(actor, cookies, browser, 'add_second_factor')
+      const { cookies } = await attempted(parts, actor, 'add_second_factor', () =>
+        people.confirmSecondFactor(code.replaceAll(/\s/g, ''), headersOf(browser)),
+      )
+      return goOn(actor, cookies, browser)
     },
     async removeSecondFactor(actor, password, browser) {
       const { email } = await mustBePerson(store, actor)
-      const { cookies } = await counted(attempts, email, browser.source, () => people.removeSecondFactor(password, headersOf(browser)))
-      return goOn(actor, cookies, browser, 'remove_second_factor')
+      const { cookies } = await counted(attempts, email, browser.source, () =>
+        attempted(parts, actor, 'remove_second_factor', () => people.removeSecondFactor(password, headersOf(browser))),
+      )
+      return goOn(actor, cookies, browser)
     },
+  }
+}
+
+/**
+ * better-auth changes the second factor by itself. That it is tried is written down before, so that nothing changes
+ * without an entry, and when it failed, after.
+ */
+async function attempted<T>(parts: AccessParts, actor: Actor, action: string, change: () => Promise<T>): Promise<T> {
+  await recordAct(parts, actor, { action, subject: actor.id })
+  try {
+    return await change()
+  } catch (error) {
+    await recordAct(parts, actor, { action: `${action}_failed`, subject: actor.id })
+    throw error
   }
 }
 

@@ -1,11 +1,14 @@
 /** Passwords at rest: scrypt (RFC 7914) with its parameters in the stored text, so that they can be raised later. */
 import { randomBytes, randomInt, scrypt, timingSafeEqual, type ScryptOptions } from 'node:crypto'
-import { mutex } from '@palang/kit'
+import { CodedError, mutex } from '@palang/kit'
 
 /** 32 MiB for each hash; a small site hashes one at a time so that a burst of sign-ins cannot exhaust its memory. */
 const cost = { N: 2 ** 15, r: 8, p: 1 } as const
 const keyBytes = 32
 const oneAtATime = mutex()
+/** More than this are sent away: those who wait longer have gone, and a queue would be a lever for whoever fills it. */
+const mostWaiting = 24
+let waiting = 0
 
 /**
  * A text to store for `password`: `scrypt$N$r$p$salt$hash`, salt and hash in base64url. `work` is scrypt's N, a power
@@ -55,13 +58,24 @@ function parse(stored: string): Stored | undefined {
   }
 }
 
-function derive(password: string, salt: Buffer, length: number, options: ScryptOptions): Promise<Buffer> {
-  return oneAtATime.run(
-    () =>
-      new Promise<Buffer>((resolve, reject) => {
-        scrypt(password.normalize('NFKC'), salt, length, { ...options, maxmem: 128 * 1024 * 1024 }, (error, key) =>
-          error === null ? resolve(key) : reject(error),
-        )
-      }),
-  )
+async function derive(password: string, salt: Buffer, length: number, options: ScryptOptions): Promise<Buffer> {
+  if (waiting >= mostWaiting) {
+    throw new CodedError('rate_limited', 'too many sign-ins at once; try again in a moment', {
+      retryable: true,
+      detail: { retry_after_s: 5 },
+    })
+  }
+  waiting += 1
+  return oneAtATime
+    .run(
+      () =>
+        new Promise<Buffer>((resolve, reject) => {
+          scrypt(password.normalize('NFKC'), salt, length, { ...options, maxmem: 128 * 1024 * 1024 }, (error, key) =>
+            error === null ? resolve(key) : reject(error),
+          )
+        }),
+    )
+    .finally(() => {
+      waiting -= 1
+    })
 }

@@ -36,10 +36,7 @@ export interface People {
   confirmSignIn(code: string, headers: Headers): Promise<Cookies>
   /** Ends the sign-in of this Cookie header; the cookies given back clear the browser's. */
   signOut(headers: Headers): Promise<Cookies>
-  /** Whether this is the password of the person. */
-  knows(user: UserRecord, password: string): Promise<boolean>
   signIns(user: UserRecord): Promise<SignInRecord[]>
-  endSignIn(signIn: SignInRecord): Promise<void>
   /** Begins a second factor; it counts once a code was confirmed. Throws `unauthenticated` for a wrong password. */
   beginSecondFactor(password: string, headers: Headers): Promise<SecondFactorSetup>
   /** Throws `wrong_code`. */
@@ -93,19 +90,8 @@ export function createPeople(parts: Parts): People {
         return { cookies: answer.headers.getSetCookie() }
       }),
     signOut: headers => ask(async ({ api }) => ({ cookies: (await api.signOut({ headers, returnHeaders: true })).headers.getSetCookie() })),
-    knows: (user, password) =>
-      ask(async ({ $context }) => {
-        const { internalAdapter } = await $context
-        const account = (await internalAdapter.findAccounts(user.id)).find(({ providerId }) => providerId === 'credential')
-        return verifyPassword(password, account?.password ?? undefined)
-      }),
     signIns: user =>
       ask(async ({ $context }) => (await (await $context).internalAdapter.listSessions(user.id)).map(session => signInRecord(session))),
-    endSignIn: signIn =>
-      ask(async ({ $context }) => {
-        const { adapter } = await $context
-        await adapter.deleteMany({ model: 'session', where: [{ field: 'id', value: signIn.id }] })
-      }),
     ...secondFactor(ask),
   }
 }

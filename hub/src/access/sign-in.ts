@@ -1,13 +1,15 @@
 /** Signing in and out, with what slows down those who guess. */
-import { CodedError, isoNow } from '@palang/kit'
+import { CodedError, isCoded, isoNow } from '@palang/kit'
+import type { Actor } from '../services.ts'
 import type { Access, AccessParts, SignedIn } from './access.ts'
 import { infoOf, personActor } from './actors.ts'
 import { counted, mustWait, type Attempts } from './attempts.ts'
 import { recordAct, recordedChange } from './audit.ts'
 import { cookieIn, headersOf, type Browser } from './browser.ts'
 import { mustBePerson } from './own-account.ts'
-import { hashPassword } from './password.ts'
+import { hashPassword, verifyPassword } from './password.ts'
 import type { People } from './people.ts'
+import { isMeant, type Revocation, type Revocations } from './revocations.ts'
 
 /** E-mail addresses are compared without regard to case. */
 export function normalizeEmail(email: string): string {
@@ -28,17 +30,21 @@ export function signingIn(parts: AccessParts, people: People, attempts: Attempts
     // Counted before the slow check, so that many tries at once are not all let through.
     attempts.began(email, source)
     const user = await store.users.byEmail(email)
+    const watch = watchRevocations(revocations)
     try {
       const { cookies, result } = await people.signIn({ email, password, headers: headersOf(browser) })
       if (user === undefined || user.disabledAt !== null) throw new CodedError('unauthenticated', 'e-mail or password is wrong')
       attempts.succeeded(email, source)
-      if (result === 'second_factor') return { cookies, secondFactor: 'needed' }
-      return await welcome(cookies, browser)
+      if (result === 'in') return await welcome(cookies, browser, watch)
+      if (watch.tookAway({ id: '', role: 'viewer', userId: user.id })) throw new CodedError('unauthenticated', 'sign in again')
+      return { cookies, secondFactor: 'needed' }
     } catch (error) {
       if (!(error instanceof CodedError) || error.code !== 'unauthenticated') throw error
       log.warn({ email, source }, 'a sign-in failed')
-      await recordAct(parts, { id: 'user:unknown', role: 'viewer', source }, { action: 'sign_in_failed', subject: `user:${email}` })
+      await recordAct(parts, stranger(source), { action: 'sign_in_failed', subject: `user:${email}` })
       throw error
+    } finally {
+      watch.stop()
     }
   }
 
@@ -49,48 +55,107 @@ export function signingIn(parts: AccessParts, people: People, attempts: Attempts
       // better-auth counts wrong codes per person; this is for those who try from one address over many.
       mustWait(attempts, 'second factor', source)
       attempts.began('second factor', source)
-      const { cookies } = await people.confirmSignIn(code.replaceAll(/\s/g, ''), headersOf(browser))
-      attempts.succeeded('second factor', source)
-      return welcome(cookies, browser)
-    },
-    async signOut(browser) {
-      const visit = await people.visitOf(browser.cookie)
-      const { cookies } = await people.signOut(headersOf(browser))
-      if (visit !== undefined) {
-        await recordAct(parts, personActor(visit, browser.source), { action: 'sign_out', subject: `user:${visit.user.email}` })
-        revocations.announce({ signInId: visit.signIn.id })
+      if ((await people.visitOf(browser.cookie)) !== undefined) throw new CodedError('conflict', 'this browser is signed in already')
+      const watch = watchRevocations(revocations)
+      try {
+        const given = code.replaceAll(/\s/g, '')
+        const { cookies } = await people.confirmSignIn(given, headersOf(browser))
+        attempts.succeeded('second factor', source)
+        return await welcome(cookies, browser, watch, given)
+      } catch (error) {
+        if (isCoded(error, 'wrong_code')) await recordAct(parts, stranger(source), { action: 'sign_in_failed', subject: 'second_factor' })
+        throw error
+      } finally {
+        watch.stop()
       }
-      return { cookies }
     },
-    changePassword: passwordChange(parts, people, attempts, signIn),
+    signOut: signingOut(parts, people),
+    changePassword: passwordChange(parts, attempts, signIn),
   }
 }
 
-/** The visit a fresh cookie stands for, written down. */
-function welcomeTo(parts: AccessParts, people: People): (cookies: readonly string[], browser: Browser) => Promise<SignedIn> {
-  return async (cookies, browser) => {
+function signingOut(parts: AccessParts, people: People): SigningIn['signOut'] {
+  const { revocations } = parts
+  return async browser => {
+    const visit = await people.visitOf(browser.cookie)
+    const { cookies } = await people.signOut(headersOf(browser))
+    if (visit !== undefined) {
+      await recordAct(parts, personActor(visit, browser.source), { action: 'sign_out', subject: `user:${visit.user.email}` })
+      revocations.announce({ signInId: visit.signIn.id })
+    }
+    return { cookies }
+  }
+}
+
+function stranger(source: string): Actor {
+  return { id: 'user:unknown', role: 'viewer', source }
+}
+
+interface RevocationWatch {
+  /** Whether what the actor came in with was taken away since the watch began. */
+  tookAway(actor: Actor): boolean
+  stop(): void
+}
+
+/** A password is checked slowly. Whoever changes it meanwhile must not find somebody in who came by the old one. */
+function watchRevocations(revocations: Revocations): RevocationWatch {
+  const heard: Revocation[] = []
+  const stop = revocations.listen(revocation => void heard.push(revocation))
+  return { tookAway: actor => heard.some(revocation => isMeant(actor, revocation)), stop }
+}
+
+type Welcome = (cookies: readonly string[], browser: Browser, watch: RevocationWatch, code?: string) => Promise<SignedIn>
+
+/** A code of an authenticator app is good for as long as this, also the one before and after. Milliseconds. */
+const codeLifetimeMs = 90_000
+
+/** The visit a fresh cookie stands for, written down; ended again when it should not have come to be. */
+function welcomeTo(parts: AccessParts, people: People): Welcome {
+  const { store, clock } = parts
+  const usedCodes = new Map<string, number>()
+  /** A code that somebody looked at over the shoulder is good once. */
+  const isReplayed = (userId: string, code: string | undefined): boolean => {
+    const now = clock.monotonic()
+    for (const [used, atMs] of usedCodes) if (now - atMs > codeLifetimeMs) usedCodes.delete(used)
+    if (code === undefined) return false
+    const key = `${userId} ${code}`
+    if (usedCodes.has(key)) return true
+    usedCodes.set(key, now)
+    return false
+  }
+  return async (cookies, browser, watch, code) => {
     const visit = await people.visitOf(cookieIn(cookies))
     if (visit === undefined) throw new CodedError('unauthenticated', 'e-mail or password is wrong')
     const actor = personActor(visit, browser.source)
+    const isLate = watch.tookAway(actor)
+    if (isLate || isReplayed(visit.user.id, code)) {
+      await store.transact(tx => tx.users.endSignIn(visit.user.id, visit.signIn.id))
+      throw isLate ? new CodedError('unauthenticated', 'sign in again') : new CodedError('wrong_code', 'the code was used already')
+    }
     await recordAct(parts, actor, { action: 'sign_in', subject: actor.id })
     return { cookies, info: infoOf(actor, visit.user) }
   }
 }
 
 /** A changed password ends every sign-in made with the old one; the person goes on with a new one. */
-function passwordChange(parts: AccessParts, people: People, attempts: Attempts, signIn: SigningIn['signIn']): SigningIn['changePassword'] {
+function passwordChange(parts: AccessParts, attempts: Attempts, signIn: SigningIn['signIn']): SigningIn['changePassword'] {
   const { store, clock, revocations } = parts
   return async (actor, { current, next }, browser) => {
     const user = await mustBePerson(store, actor)
+    if (next === current) throw new CodedError('conflict', 'the new password is the old one')
+    const verified = await store.users.passwordHash(user.id)
     await counted(attempts, user.email, browser.source, async () => {
-      if (!(await people.knows(user, current))) throw new CodedError('unauthenticated', 'the current password is wrong')
+      if (await verifyPassword(current, verified)) return
+      await recordAct(parts, actor, { action: 'change_password_failed', subject: actor.id })
+      throw new CodedError('unauthenticated', 'the current password is wrong')
     })
     const hash = await hashPassword(next)
     const at = isoNow(clock)
     await recordedChange(parts, actor, async (tx, note) => {
       const stored = await tx.users.get(user.id)
-      // Removed while the password was hashed: he must not come back by it.
-      if (stored === undefined) throw new CodedError('unauthenticated', 'sign in again')
+      // Removed, or given another password, while this one was hashed.
+      if (stored === undefined || (await tx.users.passwordHash(user.id)) !== verified)
+        throw new CodedError('unauthenticated', 'sign in again')
       await tx.users.setPassword(user.id, hash, at)
       await tx.users.put({ ...stored, mustChangePassword: false, updatedAt: at })
       await tx.users.endSignIns(user.id)

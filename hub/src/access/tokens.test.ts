@@ -38,7 +38,8 @@ test('a token is shown once, kept as a digest, and ends when it was said to', as
   expect(secret).toMatch(/^[\w-]{43}$/)
   expect(store.shelves.tokens.get(token.id)).toMatchObject({ digest: digest(secret), createdBy: actor.id, lastUsedAt: null })
   expect(Date.parse(token.expiresAt ?? '')).toBe(clock.now() + 30 * dayMs)
-  expect((await tokens.add(actor, { ...till, expiresInDays: null })).token.expiresAt).toBeNull()
+  expect((await tokens.add(actor, { ...till, name: 'endless', expiresInDays: null })).token.expiresAt).toBeNull()
+  await expect(tokens.add(actor, till)).rejects.toMatchObject({ code: 'already_exists' })
   expect(audit[0]).toMatchObject({
     actor: actor.id,
     action: 'add_token',

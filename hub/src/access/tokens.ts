@@ -21,6 +21,7 @@ export interface NewToken {
 
 export interface Tokens extends Enrollment {
   list(): Promise<TokenRecord[]>
+  /** Throws `already_exists` for a program's token whose name is taken. */
   add(actor: Actor, given: NewToken): Promise<TokenWithSecret>
   /** Connections made with it are closed at once; a machine loses every token it has. Throws `not_found`. */
   revoke(actor: Actor, id: string): Promise<void>
@@ -49,6 +50,9 @@ export function createTokens(parts: Parts): Tokens {
       const expiresAt = expiresInDays === null ? null : new Date(clock.now() + expiresInDays * dayMs).toISOString()
       const { token, secret } = newToken({ ...about, createdBy: actor.id, createdAt: isoNow(clock), expiresAt })
       await recordedChange(parts, actor, async (tx, note) => {
+        // Its name is the actor's in the audit trail.
+        if (token.kind === 'api' && (await tx.tokens.named(token.name)).some(other => other.kind === 'api'))
+          throw new CodedError('already_exists', `there is a token named ${token.name} already`)
         await tx.tokens.put(token)
         note({ action: 'add_token', subject: subjectOf(token), after: plain(token) })
       })

@@ -21,13 +21,30 @@ let fleet: FleetHub
 let sent: Record<string, unknown>[]
 let panel: { server: Server; url: string; asked: string[]; answer: (id: string) => object } | undefined
 
-beforeEach(() => {
-  clock = new ManualClock()
-  store = commandStore()
+/** A fleet whose gate_in has its panel on `panelPort`. */
+function makeFleet(panelPort: number): FleetHub {
+  const machines = site.machines.map(machine =>
+    machine.id === 'gate_in' ? { ...machine, panel: { host: '127.0.0.1', port: panelPort } } : machine,
+  )
   const live = createLive({ clock, isGate: () => true })
   const log = silentLog()
   const book = createCommandBook({ store: store.store, clock, log, publish: live.publish })
-  fleet = createFleet({ site, store: store.store, clock, log, live, book, hubEpoch: 'epoch-1', panelToken: () => 'panel' })
+  return createFleet({
+    site: { ...site, machines },
+    store: store.store,
+    clock,
+    log,
+    live,
+    book,
+    hubEpoch: 'epoch-1',
+    panelToken: () => (panelPort === 0 ? undefined : 'panel'),
+  })
+}
+
+beforeEach(() => {
+  clock = new ManualClock()
+  store = commandStore()
+  fleet = makeFleet(0)
   sent = []
 })
 afterEach(() => panel?.server.close())
@@ -179,9 +196,10 @@ describe('a command over the panel, because the link is down', () => {
     return panel.url
   }
 
-  /** A gate that was here, told where its panel is, and went. */
+  /** A gate with a panel that was here and went. */
   async function goneGate(panelUrl: string): Promise<void> {
-    const gone = link({ panelUrl })
+    fleet = makeFleet(Number(new URL(panelUrl).port))
+    const gone = link()
     await fleet.connected(gone)
     fleet.disconnected(gone)
   }

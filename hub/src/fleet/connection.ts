@@ -4,8 +4,6 @@ export interface MachineConnection {
   /** 1, or 0 for a controller written for the source document, which promises less. */
   protocol: 0 | 1
   software: string
-  /** Where its panel can be reached, if it said so. */
-  panelUrl?: string | undefined
   /** False when nothing can be sent any more. */
   send(message: Record<string, unknown>): boolean
   /** `code` is a WebSocket close code of the contract. */

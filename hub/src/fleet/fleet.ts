@@ -7,7 +7,7 @@ import type { Store } from '../store/store.ts'
 import type { CommandBook } from './command-book.ts'
 import type { MachineConnection } from './connection.ts'
 import { commandDelays, createDelivery, isAnswered } from './delivery.ts'
-import type { PanelAddress } from './panel-proxy.ts'
+import { panelUrlOf, type PanelAddress } from './panel-proxy.ts'
 import { createSeats, type SeatsOptions } from './seats.ts'
 import { proofFromStatus } from './source-document.ts'
 import { createTokenDelivery, type TokenAnswer } from './token-delivery.ts'
@@ -36,14 +36,15 @@ export interface FleetOptions extends SeatsOptions {
 
 /** The fleet of one site. */
 export function createFleet(options: FleetOptions): FleetHub {
-  const { store, clock, log, book, hubEpoch } = options
+  const { site, store, clock, log, book, hubEpoch } = options
   const seats = createSeats(options)
   const delivery = createDelivery({ clock, log, book, hubEpoch })
   const tokens = createTokenDelivery(clock)
 
   /** The other way to a machine whose link is down, for what its panel can do. */
   const panelOf = ({ machineId, type }: CommandRequest): PanelAddress | undefined => {
-    const url = type === 'gate_control' ? seats.panelUrlOf(machineId) : undefined
+    const machine = site.machines.find(({ id }) => id === machineId)
+    const url = type === 'gate_control' && machine !== undefined ? panelUrlOf(machine) : undefined
     const token = url === undefined ? undefined : options.panelToken(machineId)
     return url === undefined || token === undefined ? undefined : { url, token }
   }

@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { CommandRecord } from '../store/records.ts'
-import { carryOverPanel } from './panel-proxy.ts'
+import { carryOverPanel, panelUrlOf } from './panel-proxy.ts'
 
 let server: Server
 let asked: { authorization: string | undefined; body: Record<string, unknown> }[]
@@ -77,4 +77,15 @@ test('a panel that nobody answers at never got the command', async () => {
 test('a panel that breaks off may have got it', async () => {
   answer = 'hang up'
   expect(await carry()).toMatchObject({ state: 'unknown', error: { code: 'outcome_unknown' } })
+})
+
+test.each([
+  [{ panel: { host: '127.0.0.1', port: 8001 } }, 'http://127.0.0.1:8001'],
+  [{ panel: { host: '0.0.0.0', port: 8001 } }, 'http://127.0.0.1:8001'],
+  [{ panel: { host: '::1', port: 8001 } }, 'http://[::1]:8001'],
+  [{ panel: { host: '192.168.1.21', port: 8002 }, elsewhere: true }, 'http://192.168.1.21:8002'],
+  [{ panel: { host: '127.0.0.1', port: 8002 }, elsewhere: true }, undefined],
+  [{ panel: { host: '0.0.0.0', port: 8002 }, elsewhere: true }, undefined],
+])('the panel of a machine with %j is at %s, whatever the machine says', (machine, url) => {
+  expect(panelUrlOf(machine)).toBe(url)
 })

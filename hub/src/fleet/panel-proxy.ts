@@ -2,6 +2,7 @@
  * The second way to a machine: while its link is down, a command goes to its panel over HTTP with the same id, deadline
  * and epoch. Should both ways deliver it, the machine's journal knows the id and carries it out once.
  */
+import type { MachineConfig } from '@palang/config'
 import { messageOf } from '@palang/kit'
 import { commandResult, type CommandResult } from '@palang/protocol'
 import type { CommandRecord } from '../store/records.ts'
@@ -11,6 +12,18 @@ export interface PanelAddress {
   url: string
   /** The machine's panel token. */
   token: string
+}
+
+/**
+ * Where a machine's panel is, by the site file: what a machine says of itself could send the panel's token, and the
+ * proof of what the gate did, to whoever stole the machine's own. Nothing for a panel that only another computer can open.
+ */
+export function panelUrlOf({ panel, elsewhere }: Pick<MachineConfig, 'panel' | 'elsewhere'>): string | undefined {
+  const isWildcard = panel.host === '0.0.0.0' || panel.host === '::'
+  const isLoopback = panel.host === 'localhost' || panel.host === '::1' || panel.host.startsWith('127.')
+  if (elsewhere === true && (isWildcard || isLoopback)) return undefined
+  const host = isWildcard ? '127.0.0.1' : panel.host
+  return `http://${host.includes(':') ? `[${host}]` : host}:${panel.port}`
 }
 
 /** How long the panel may take: until the deadline, and for the evidence after it. Milliseconds. */

@@ -15,8 +15,6 @@ interface Seat {
   since: string | null
   lastSeen: string | null
   offlineTimer: Timer | undefined
-  /** As told by the last connection. */
-  panelUrl: string | undefined
   /** The absence that lasts now is in the machine's history. */
   isAwayTold: boolean
 }
@@ -33,8 +31,6 @@ export interface SeatsOptions {
 export interface Seats {
   /** The connection of a machine of the site, if it has one. Throws `unknown_machine`. */
   connectionOf(machineId: string): MachineConnection | undefined
-  /** Where the machine's panel was when it was last connected. */
-  panelUrlOf(machineId: string): string | undefined
   presence(): MachinePresence[]
   isOnline(machineId: string): boolean
   heard(machineId: string): void
@@ -55,7 +51,6 @@ export function createSeats(options: SeatsOptions): Seats {
   let isStopped = false
 
   return {
-    panelUrlOf: machineId => seats.get(machineId)?.panelUrl,
     connectionOf: machineId => seatOf(seats, machineId).connection,
     presence: () => [...seats].map(([machineId, seat]) => presenceOf(machineId, seat)),
     isOnline: machineId => seats.get(machineId)?.connection !== undefined,
@@ -69,7 +64,6 @@ export function createSeats(options: SeatsOptions): Seats {
       const earlier = seat.connection
       if (earlier === undefined) absences.ended(seat, connection)
       seat.connection = connection
-      seat.panelUrl = connection.panelUrl ?? seat.panelUrl
       seat.since = seat.lastSeen = isoNow(clock)
       earlier?.close(closeCode.replaced, 'a newer connection of this machine')
       tellPresence(live, machineId, seat)
@@ -131,7 +125,7 @@ function tellAbsences(options: SeatsOptions) {
 }
 
 function emptySeat(): Seat {
-  return { connection: undefined, since: null, lastSeen: null, offlineTimer: undefined, panelUrl: undefined, isAwayTold: false }
+  return { connection: undefined, since: null, lastSeen: null, offlineTimer: undefined, isAwayTold: false }
 }
 
 /** Machines whose absence an earlier run of the hub has told, and nobody has ended since. */

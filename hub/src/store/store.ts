@@ -103,12 +103,16 @@ export interface Tx {
     put(user: UserRecord): Promise<void>
     all(): Promise<UserRecord[]>
     setPassword(userId: string, passwordHash: string, at: string): Promise<void>
+    /** What was last set; nothing for a person without a password. */
+    passwordHash(userId: string): Promise<string | undefined>
+    /** Signs one browser of the person out; false when there is none. */
+    endSignIn(userId: string, signInId: string): Promise<boolean>
     /** Takes the second factor away. */
     forgetSecondFactor(userId: string): Promise<void>
-    /** Signs every browser of the person out. */
+    /** Signs every browser of the person out, also those half-way through a second step. */
     endSignIns(userId: string): Promise<void>
   }
-  tokens: Shelf<TokenRecord> & { ofMachine(machineId: string): Promise<TokenRecord[]> }
+  tokens: Shelf<TokenRecord> & { ofMachine(machineId: string): Promise<TokenRecord[]>; named(name: string): Promise<TokenRecord[]> }
   activations: {
     get(id: string): Promise<ActivationRecord | undefined>
     put(code: ActivationRecord): Promise<void>
@@ -269,6 +273,7 @@ export interface Store {
     list(): Promise<UserRecord[]>
     byEmail(email: string): Promise<UserRecord | undefined>
     get(id: string): Promise<UserRecord | undefined>
+    passwordHash(userId: string): Promise<string | undefined>
   }
   /** Where better-auth keeps sign-ins, passwords and second factors. */
   signInDatabase: SignInDatabase

@@ -18,7 +18,10 @@ export const newTokenBody = z
   .discriminatedUnion('kind', [
     z.object({
       kind: z.literal('api'),
-      name: z.string().trim().min(1).max(80),
+      name: z
+        .string()
+        .trim()
+        .regex(/^[^\p{Cc}]{1,80}$/u, '1–80 characters without control characters'),
       scopes: z.array(tokenScope).min(1).max(4),
       outlets,
       expires_in_days: z.int().min(1).max(3650).nullable().default(90).meta({ description: '1–3650; null for never' }),

@@ -105,8 +105,18 @@ test('a second factor is added, asked for after the password, and taken away aga
   expect((await browserAt(hub).signIn(email, password)).status).toBe(200)
   expect(hub.store.shelves.audit.map(act => act.action)).toEqual([
     'sign_in',
+    'begin_second_factor',
+    'begin_second_factor_failed',
+    'begin_second_factor',
     'add_second_factor',
+    'add_second_factor_failed',
+    'add_second_factor',
+    'sign_in_failed',
     'sign_in',
+    'begin_second_factor',
+    'begin_second_factor_failed',
+    'remove_second_factor',
+    'remove_second_factor_failed',
     'remove_second_factor',
     'sign_in',
   ])

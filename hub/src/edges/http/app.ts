@@ -11,7 +11,7 @@ import { authRoutes } from './auth-routes.ts'
 import { cardRoutes } from './card-routes.ts'
 import { commandRoutes } from './command-routes.ts'
 import { builtConsole, consoleFiles } from './console-files.ts'
-import type { AppEnv } from './context.ts'
+import { notingSource, type AppEnv } from './context.ts'
 import { crossOrigin } from './cross-origin.ts'
 import { deadLetterRoutes } from './dead-letter-routes.ts'
 import { documentRoutes } from './document-routes.ts'
@@ -55,7 +55,7 @@ export function createHttpApp(services: HubServices, entrance: Entrance, { conso
   const listed = new Set(services.site.hub.cors)
   const base = new Hono<AppEnv>({ strict: false })
   base.onError(errorHandler(log))
-  base.use(metrics.observe, securityHeaders())
+  base.use(notingSource(services.site.hub.trustedProxies), metrics.observe, securityHeaders())
   base.use(async (c, next) => {
     const startedMs = clock.monotonic()
     await next()

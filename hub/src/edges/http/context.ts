@@ -1,7 +1,8 @@
 /** What travels with a request through the HTTP edge. */
-import type { Context } from 'hono'
+import type { Context, MiddlewareHandler } from 'hono'
 import type { Reach } from '../../access/reach.ts'
 import type { Actor } from '../../services.ts'
+import { clientAddress } from '../client-address.ts'
 
 export interface AppEnv {
   Bindings: { incoming?: { socket?: { remoteAddress?: string | undefined } } }
@@ -12,15 +13,26 @@ export interface AppEnv {
     reach: Reach
     /** Largest body of the route, set by its description. */
     maxBytes: number
+    /** Address the request came from. */
+    source?: string
     /** The checked body, for idempotency keys. */
     requestBody?: unknown
   }
 }
 
-/** The address the request came from, without the IPv6 wrapping of IPv4 addresses. */
+/** Notes where each request comes from; `trusted` proxies are believed. */
+export function notingSource(trusted: readonly string[] | undefined): MiddlewareHandler<AppEnv> {
+  return async (c, next) => {
+    const env = c.env as AppEnv['Bindings'] | undefined
+    const source = clientAddress(env?.incoming?.socket?.remoteAddress, c.req.header('x-forwarded-for'), trusted)
+    if (source !== undefined) c.set('source', source)
+    await next()
+  }
+}
+
+/** The address the request came from; nothing for a call made inside the process. */
 export function sourceOf(c: Context): string | undefined {
-  const env = c.env as AppEnv['Bindings'] | undefined
-  return env?.incoming?.socket?.remoteAddress?.replace(/^::ffff:/, '')
+  return (c as Context<AppEnv>).get('source')
 }
 
 /** The path without a trailing slash, as routes are written. */

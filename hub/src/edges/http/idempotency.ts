@@ -34,7 +34,8 @@ export function idempotencyKeyOf(c: Context<AppEnv>): string | undefined {
       errors: [{ path: 'Idempotency-Key', message: '1–128 printable characters' }],
     })
   }
-  return sha256(`${c.get('actor').id}\n${key}`)
+  const { id, tokenId } = c.get('actor')
+  return sha256(`${tokenId ?? id}\n${key}`)
 }
 
 /** One key for each of several acts that one request asks for. */

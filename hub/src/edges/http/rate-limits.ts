@@ -6,9 +6,9 @@
  * and can read its data folder; a limit would protect nothing and would throttle the simulator, bulk imports and benches.
  * A request that was passed on by a proxy here does not count as coming from here. Pages of the console are files.
  */
-import { isIPv6 } from 'node:net'
 import type { Clock } from '@palang/kit'
 import type { Context, MiddlewareHandler } from 'hono'
+import { network } from '../../access/network.ts'
 import type { Actor } from '../../services.ts'
 import { sourceOf, type AppEnv } from './context.ts'
 import { problemOf, refusal, sendProblem } from './problem.ts'
@@ -89,11 +89,4 @@ function isOwnProgram(c: Context, actor: Actor): boolean {
   const isForwarded = c.req.header('x-forwarded-for') !== undefined || c.req.header('forwarded') !== undefined
   const source = sourceOf(c) ?? ''
   return !actor.id.startsWith('user:') && !isForwarded && (source === '::1' || source.startsWith('127.'))
-}
-
-/** The address; of IPv6 its first 64 bits, because whoever has one address there has all of them. */
-function network(address: string): string {
-  if (!isIPv6(address)) return address
-  const [head = ''] = address.split('::', 1)
-  return [...head.split(':'), '0', '0', '0'].slice(0, 4).join(':')
 }

@@ -48,6 +48,7 @@ function tokenRegistry({ services: { clock }, tokens }: TokenRouteParts) {
         summary: 'A token for a program or a device',
         description: 'The secret is shown this once. Machines get theirs with an activation code.',
         ok: { status: 201, schema: tokenOnce },
+        errors: ['already_exists'],
       }),
       allow('admin', { everywhere: true }),
       body(newTokenBody),

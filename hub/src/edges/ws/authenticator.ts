@@ -1,7 +1,9 @@
 /** What the WebSocket edge needs to know of the people and programs behind a connection. */
 import type { IncomingMessage } from 'node:http'
 import type { Credentials } from '../../access/credentials.ts'
+import type { Site } from '@palang/config'
 import type { Actor } from '../../services.ts'
+import { clientAddress } from '../client-address.ts'
 
 export type { Credentials }
 
@@ -11,12 +13,13 @@ export interface Authenticator {
 }
 
 /** The credentials of an upgrade request. A cookie counts only from our own pages, so that no other site can ride on it. */
-export function credentialsOf(request: IncomingMessage): Credentials {
+export function credentialsOf(request: IncomingMessage, { hub }: Pick<Site, 'hub'>): Credentials {
   const { authorization, cookie, origin, host } = request.headers
+  const forwardedFor = request.headers['x-forwarded-for']?.toString()
   return {
     authorization,
     cookie: origin === undefined || sameHost(origin, host) ? cookie : undefined,
-    source: request.socket.remoteAddress,
+    source: clientAddress(request.socket.remoteAddress, forwardedFor, hub.trustedProxies),
   }
 }
 

@@ -185,7 +185,7 @@ export class ControllerSession {
     this.#send({ type: 'welcome', payload })
     // A greeting said twice on one link is answered twice, but is not a second connection.
     if (this.#connection?.protocol === 1) return
-    await this.#connect(1, hello.software, hello.panel_url)
+    await this.#connect(1, hello.software)
   }
 
   /** A question that needs an answer now; a refusal is an answer. */
@@ -230,13 +230,12 @@ export class ControllerSession {
     if (typeof data === 'string') this.#options.services.live.frame(this.#identity.machineId, Buffer.from(data, 'base64'))
   }
 
-  #connect(protocol: 0 | 1, software: string, panelUrl?: string): Promise<void> {
+  #connect(protocol: 0 | 1, software: string): Promise<void> {
     const { machineId, socket } = this.#identity
     this.#connection = {
       machineId,
       protocol,
       software,
-      panelUrl,
       send: message => this.#send(message),
       close: (code, reason) => socket.close(code, reason),
     }

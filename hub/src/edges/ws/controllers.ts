@@ -48,7 +48,7 @@ async function admit(
   { socket, request, machineId, failed }: { socket: WebSocket; request: IncomingMessage; machineId: string; failed(error: unknown): void },
 ): Promise<ControllerSession | undefined> {
   const { access, services } = options
-  const actor = await admissions.admit(socket, () => access.authenticate(credentialsOf(request)))
+  const actor = await admissions.admit(socket, () => access.authenticate(credentialsOf(request, services.site)))
   if (actor === undefined) {
     socket.close(closeCode.unauthenticated, 'the token of this machine is needed')
     return undefined

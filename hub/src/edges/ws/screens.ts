@@ -31,7 +31,7 @@ export function screenEdge(services: HubServices & { live: LiveHub }, access: Au
   const admissions = createAdmissions(services)
 
   async function admit(socket: WebSocket, request: IncomingMessage, channelName: string, inbox: RawData[]): Promise<void> {
-    const credentials = credentialsOf(request)
+    const credentials = credentialsOf(request, site)
     const forget = () => void inbox.splice(0)
     const identify = (given: Credentials) => admissions.admit(socket, () => access.authenticate(given), forget)
     const carried = await identify(credentials)

@@ -30,6 +30,7 @@ export function accessStore(context: StoreContext): Pick<Store, 'users' | 'token
       list: () => read(async prisma => (await prisma.user.findMany({ orderBy: { email: 'asc' } })).map(userRecord)),
       byEmail: email => read(async prisma => maybe(await prisma.user.findUnique({ where: { email } }), userRecord)),
       get: id => read(async prisma => maybe(await prisma.user.findUnique({ where: { id } }), userRecord)),
+      passwordHash: userId => read(async prisma => (await prisma.account.findFirst({ where: { userId } }))?.password ?? undefined),
     },
     tokens: {
       // Asked for at every request of a program: in SQL at a tenth of what it costs through Prisma.

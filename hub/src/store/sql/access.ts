@@ -22,9 +22,20 @@ export function accessTx(sql: Sql): Pick<Tx, 'users' | 'tokens' | 'activations'>
           { id: userId, accountId: userId, providerId: credential, userId, password, createdAt: at, updatedAt: at },
         ]),
       forgetSecondFactor: async userId => void (await connection.run('DELETE FROM two_factors WHERE user_id = ?', [userId])),
-      endSignIns: async userId => void (await connection.run('DELETE FROM sign_ins WHERE user_id = ?', [userId])),
+      passwordHash: async userId => (await selectIn(sql, accounts, 'user_id', [userId]))[0]?.password ?? undefined,
+      endSignIn: async (userId, signInId) =>
+        (await connection.run('DELETE FROM sign_ins WHERE user_id = ? AND id = ?', [userId, signInId])) > 0,
+      async endSignIns(userId) {
+        await connection.run('DELETE FROM sign_ins WHERE user_id = ?', [userId])
+        // A second step under way carries the person's id.
+        await connection.run('DELETE FROM verifications WHERE value = ?', [userId])
+      },
     },
-    tokens: { ...shelf(sql, tokens), ofMachine: machineId => selectIn(sql, tokens, 'machine_id', [machineId]) },
+    tokens: {
+      ...shelf(sql, tokens),
+      ofMachine: machineId => selectIn(sql, tokens, 'machine_id', [machineId]),
+      named: name => selectIn(sql, tokens, 'name', [name]),
+    },
     activations: {
       ...shelf(sql, activationCodes),
       voidFor: async machineId =>

@@ -46,7 +46,7 @@ export interface Shelves {
     user: UserRecord[]
     signIn: { id: string; userId: string }[]
     account: AccountRow[]
-    verification: unknown[]
+    verification: { value: string }[]
     twoFactor: { userId: string }[]
   }
   tokens: Map<string, TokenRecord>
@@ -361,11 +361,17 @@ function accessTx(shelves: Shelves): Pick<Tx, 'users' | 'tokens' | 'activations'
           updatedAt: at,
         }),
       forgetSecondFactor: async userId => void dropWhere(signIns.twoFactor, factor => factor.userId === userId),
-      endSignIns: async userId => void dropWhere(signIns.signIn, signIn => signIn.userId === userId),
+      passwordHash: async userId => signIns.account.find(account => account.userId === userId)?.password,
+      endSignIn: async (userId, signInId) => dropWhere(signIns.signIn, signIn => signIn.userId === userId && signIn.id === signInId),
+      async endSignIns(userId) {
+        dropWhere(signIns.signIn, signIn => signIn.userId === userId)
+        dropWhere(signIns.verification, pending => pending.value === userId)
+      },
     },
     tokens: {
       ...shelf(shelves.tokens),
       ofMachine: async machineId => [...shelves.tokens.values()].filter(token => token.machineId === machineId),
+      named: async name => [...shelves.tokens.values()].filter(token => token.name === name),
     },
     activations: {
       ...shelf(shelves.activations),
@@ -402,6 +408,7 @@ function accessOf(shelves: Shelves): Pick<Store, 'users' | 'signInDatabase' | 'f
       list: async () => [...signIns.user],
       byEmail: async email => signIns.user.find(user => user.email === email),
       get: async id => signIns.user.find(user => user.id === id),
+      passwordHash: async userId => signIns.account.find(account => account.userId === userId)?.password,
     },
     signInDatabase: memoryAdapter(signIns),
     forgetExpiredAccess: async () => undefined,
