@@ -338,7 +338,11 @@ test('a machine that cannot keep a new token says so, and goes on with the one i
     await linked()
     const before = (await hub.nextConnection()).headers.authorization
     hub.send({ type: 'renew_token', payload: { token: renewedToken, renewal: 'r-1' } })
-    expect((await hub.next('renew_token_response')).payload).toMatchObject({ renewal: 'r-1', stored: false, message: expect.any(String) as unknown })
+    expect((await hub.next('renew_token_response')).payload).toMatchObject({
+      renewal: 'r-1',
+      stored: false,
+      message: expect.any(String) as unknown,
+    })
     expect([`Bearer ${token.current()}`, link.online()]).toEqual([before, true])
     link.stop()
   }
