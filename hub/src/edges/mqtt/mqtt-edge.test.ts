@@ -1,7 +1,7 @@
 import { parseMqttAddress, type Site } from '@palang/config'
-import { ManualClock, openLog } from '@palang/kit'
+import { ManualClock, openLog, silentLog } from '@palang/kit'
 import { expect, onTestFinished, test } from 'vitest'
-import { mqttEdge } from './mqtt-edge.ts'
+import { mqttEdge, takeForNow } from './mqtt-edge.ts'
 
 async function started(mqtt: string) {
   const lines: Record<string, unknown>[] = []
@@ -37,4 +37,11 @@ test('a site without MQTT says nothing', async () => {
   const { edge, lines } = await started('off')
   expect(edge.state()).toBe('off')
   expect(lines).toEqual([])
+})
+
+test('an event is refused, so that the device keeps it; a status may pass', async () => {
+  const take = takeForNow(silentLog())
+  const said = { deviceId: 'ozon-1', mapping: 'ozon', payload: Buffer.from('{}') }
+  await expect(take({ ...said, kind: 'event' })).rejects.toMatchObject({ code: 'not_supported' })
+  await expect(take({ ...said, kind: 'status' })).resolves.toBeUndefined()
 })

@@ -1,9 +1,9 @@
 /** The MQTT side of the hub, as the site wants it: the hub's own broker, one elsewhere, or none. */
 import type { Site } from '@palang/config'
-import type { Clock, Log, Part } from '@palang/kit'
+import { CodedError, type Clock, type Log, type Part } from '@palang/kit'
 import type { DeviceAuthenticator } from '../../access/device-access.ts'
 import type { Broker } from '../../services.ts'
-import { embeddedBroker } from './broker.ts'
+import { embeddedBroker, type BrokerOptions } from './broker.ts'
 
 export interface MqttEdgeParts {
   site: Site
@@ -31,17 +31,26 @@ export function mqttEdge({ site: { hub }, clock, log, devices }: MqttEdgeParts):
     clock,
     log,
     devices,
-    async receive({ deviceId, kind }) {
-      log.debug({ device: deviceId, kind }, 'a device spoke; nothing keeps it yet')
-    },
+    receive: takeForNow(log),
   })
   return {
     name: broker.name,
     async start() {
       await broker.start()
-      log.info({ port: broker.port() }, 'the MQTT broker listens; what devices say is not kept yet')
+      log.info({ port: broker.port() }, 'the MQTT broker listens; events of devices are refused, because nothing can keep them yet')
     },
     stop: () => broker.stop(),
     state: () => (broker.port() === undefined ? 'down' : 'ok'),
+  }
+}
+
+/**
+ * This version has no place for what devices count. An event is refused, so that the device keeps it and sends it to a hub
+ * that has; a status is news of the moment and may pass unkept.
+ */
+export function takeForNow(log: Log): BrokerOptions['receive'] {
+  return async ({ deviceId, kind }) => {
+    if (kind === 'event') throw new CodedError('not_supported', 'this hub cannot keep events of devices')
+    log.debug({ device: deviceId, kind }, 'a device spoke')
   }
 }
