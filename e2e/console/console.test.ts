@@ -61,6 +61,13 @@ describe.skipIf(missing !== undefined)('the console', () => {
 
   test('opens a gate by hand and shows the life of the command up to its proof', async () => {
     const before = (await gateIn.view()).board.actuations
+    // The page itself orders the camera to stream; only barriers count here.
+    const orders = async () => {
+      const { body } = await site.api('GET', '/api/commands?machine_id=gate_in&limit=50')
+      const commands = body['items'] as { id: string; type: string; actor: string; state: string; evidence: { kind: string } }[]
+      return commands.filter(command => command.type === 'gate_control')
+    }
+    const earlier = new Set((await orders()).map(command => command.id))
     await page.goto(`${site.url}/gates/gate_in`)
     await page.getByRole('button', { name: /^Open for/ }).waitFor()
     await page
@@ -76,11 +83,9 @@ describe.skipIf(missing !== undefined)('the console', () => {
       .first()
       .click({ force: true })
     await page.getByRole('button', { name: /^Open for/ }).click()
-    const proven = await until('the proof', async () => {
-      const { body } = await site.api('GET', '/api/commands?machine_id=gate_in&limit=1')
-      const [command] = body['items'] as { actor: string; state: string; evidence: { kind: string } }[]
-      return command?.state === 'succeeded' ? command : undefined
-    })
+    const proven = await until('the proof', async () =>
+      (await orders()).find(command => !earlier.has(command.id) && command.state === 'succeeded'),
+    )
     await page.getByText('Proven open').first().waitFor()
     expect((await gateIn.view()).board.actuations).toBe(before + 1)
     expect(proven).toMatchObject({ actor: 'user:admin@palang.local', evidence: { kind: 'limit_switch' } })
