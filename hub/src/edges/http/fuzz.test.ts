@@ -78,6 +78,8 @@ async function ask(method: string, { url, headers, body }: Call): Promise<number
 /** What may be said to somebody without a login: nothing but who he should be, unless the route is open. */
 function maySayToNobody(operation: Operation | undefined, url: string): readonly number[] | undefined {
   if (operation?.security?.length === 0) return undefined
+  // Dots for a name lead to another route, which may be open.
+  if (new URL(url, 'http://hub').pathname !== url.split('?')[0]) return undefined
   // How one signs in is guarded against other sites' pages before it is known who calls.
   return url.startsWith('/api/auth/') ? [401, 403, 404, 405, 429] : [401, 404, 405, 429]
 }
