@@ -1,7 +1,7 @@
 /** Who may come in at the made-up site: people, tokens, sign-ins, and the trail of what they did. */
 import type { AuditView, OutletView, SignInList, TokenView, UserView } from '@palang/protocol'
+import { minuteMs } from './made-up.ts'
 
-const minuteMs = 60_000
 const dayMs = 86_400_000
 const at = (nowMs: number, afterMs: number) => new Date(nowMs + afterMs).toISOString()
 

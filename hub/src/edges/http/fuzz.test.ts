@@ -9,7 +9,7 @@ import { errorCatalogue, isErrorCode } from '@palang/protocol'
 import fc from 'fast-check'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { hostileTexts, tries } from '../../../../protocol/src/testing/hostile.ts'
-import type { ApiDocument, Operation } from './api-document.ts'
+import { apiDocument, type ApiDocument, type Operation } from './api-document.ts'
 import { checkAudit } from '../../store/audit-check.ts'
 import { fakeHub } from './testing/fake-hub.ts'
 import { callsOf, type Call } from './testing/hostile-calls.ts'
@@ -27,8 +27,7 @@ let document: ApiDocument
 
 beforeAll(async () => {
   hub = await storedHub()
-  const fake = await fakeHub()
-  document = (await fake.call('GET', '/api/openapi.json')).json as unknown as ApiDocument
+  document = await apiDocument(described, 'fuzz')
 })
 beforeEach(() => hub.refill())
 afterAll(async () => {

@@ -198,7 +198,7 @@ describe('admissions', () => {
   const ready = () => {
     const revocations = createRevocations()
     const admissions = createAdmissions({ revocations, clock })
-    const admit = (socket: FakeSocket, actor: Actor) => admissions.admit(socket as unknown as WebSocket, async () => actor)
+    const admit = (socket: FakeSocket, actor: Actor) => admissions.admit(socket, async () => actor)
     return { revocations, admit, socket: new FakeSocket() }
   }
 

@@ -51,13 +51,20 @@ export function accessStore(context: StoreContext): Pick<Store, 'users' | 'token
 }
 
 /** Prisma's P2025: what was to be changed or removed is not there. That is an answer, not a fault of the database. */
-async function absentIsNull(work: Promise<unknown> | undefined): Promise<unknown> {
+async function absentIsNull(work: Promise<unknown>): Promise<unknown> {
   try {
     return await work
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'P2025') return null
     throw error
   }
+}
+
+/** One query of a model, by the name better-auth calls it. */
+async function ask(model: object, operation: PropertyKey, query: unknown): Promise<unknown> {
+  const run: unknown = Reflect.get(model, operation)
+  if (typeof run !== 'function') throw new Error(`Prisma has no ${String(operation)}`)
+  return Reflect.apply(run, model, [query])
 }
 
 /** better-auth keeps a column for a picture, which we have no use for. */
@@ -68,24 +75,21 @@ function userRecord({ image: _image, ...row }: { image: string | null }): UserRe
 const models = ['user', 'signIn', 'account', 'verification', 'twoFactor'] as const
 const reads: ReadonlySet<PropertyKey> = new Set(['findFirst', 'findMany', 'findUnique', 'count'])
 
-type Delegate = Record<string, (query: unknown) => Promise<unknown>>
-
 /**
  * The models of better-auth over our own way to the database: its writes wait their turn behind the others', and what the
  * database refuses comes out as our errors.
  */
 function signInDatabase({ dialect, read, write }: StoreContext): SignInDatabase {
-  const delegateOf = (prisma: PrismaClient, model: (typeof models)[number]) => prisma[model] as unknown as Delegate
   const client: Record<string, unknown> = {
     // Each statement is a transaction of its own: our writers take turns, and better-auth orders its steps so that each may be the last.
     $transaction: (work: (client: unknown) => Promise<unknown>) => work(client),
   }
   for (const model of models) {
-    client[model] = new Proxy<Delegate>(
+    client[model] = new Proxy(
       {},
       {
         get: (_, operation) => (given: unknown) => {
-          const run = (prisma: PrismaClient) => absentIsNull(delegateOf(prisma, model)[String(operation)]?.(given))
+          const run = (prisma: PrismaClient) => absentIsNull(ask(prisma[model], operation, given))
           return reads.has(operation) ? read(run) : write(run)
         },
       },
