@@ -2,13 +2,14 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { freePort } from '@palang/kit/testing/free-ports'
 import { setTimeout as pause } from 'node:timers/promises'
 import { loadSite } from '@palang/config'
 import { spawnChild } from '../tools/launcher/child.ts'
 import { planPrograms, type ProgramPlan } from '../tools/launcher/programs.ts'
 import type { Exit } from '../tools/launcher/supervisor.ts'
 import { percentile, type Row } from './figures.ts'
-import { freePort, memoryMbOf, root } from './programs.ts'
+import { memoryMbOf, root } from './programs.ts'
 import { targets } from './targets.ts'
 
 /** Starts one controller `starts` times; the last one is weighed after `quietMs`. There is no hub: it must work without. */

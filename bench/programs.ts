@@ -2,10 +2,10 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
+import { freePort } from '@palang/kit/testing/free-ports'
 import { createConnection, type RowDataPacket } from 'mysql2/promise'
 import { startPrivateMariadb, type PrivateMariadb } from '../hub/src/store/testing/private-mariadb.ts'
 
@@ -225,17 +225,6 @@ function readProc(pid: number | undefined, name: string): string | undefined {
   } catch {
     return undefined
   }
-}
-
-/** A port nobody listens on now. */
-export async function freePort(): Promise<number> {
-  const server = createServer()
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
 }
 
 function siteYaml(port: number, machines: number): string {

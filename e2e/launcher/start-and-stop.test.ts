@@ -4,8 +4,9 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { freePorts } from '@palang/kit/testing/free-ports'
 import { expect, onTestFinished, test } from 'vitest'
-import { freePorts, root, startSite } from '../site/running-site.ts'
+import { root, startSite } from '../site/running-site.ts'
 import { until } from '../site/until.ts'
 
 function folder(): string {

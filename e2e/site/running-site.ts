@@ -2,9 +2,9 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { freePorts } from '@palang/kit/testing/free-ports'
 import { until } from './until.ts'
 
 export const root = path.resolve(import.meta.dirname, '..', '..')
@@ -160,21 +160,6 @@ export async function request(
   } catch {
     return { status: response.status, body: { text } }
   }
-}
-
-/** Ports nobody listens on now, found together so that they differ. */
-export async function freePorts(count: number): Promise<number[]> {
-  const servers = await Promise.all(
-    Array.from({ length: count }, async () => {
-      const server = createServer()
-      server.listen(0, '127.0.0.1')
-      await once(server, 'listening')
-      return server
-    }),
-  )
-  const ports = servers.map(server => (server.address() as AddressInfo).port)
-  await Promise.all(servers.map(server => new Promise(resolve => server.close(resolve))))
-  return ports
 }
 
 export function siteYaml(ports: { hub: number; gateIn: number; gateOut: number; mqtt?: number | undefined }): string {

@@ -2,11 +2,11 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
-import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { loadSite } from '@palang/config'
 import { closeLog, openLog, systemClock } from '@palang/kit'
+import { freePort } from '@palang/kit/testing/free-ports'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
 import { firstAdministratorEmail } from './access/first-start.ts'
@@ -56,14 +56,6 @@ beforeAll(async () => {
   log.info({ site: site.hub, alerts: site.alerts }, 'all that is configured')
 })
 afterAll(() => rmSync(dataDir, { recursive: true, force: true }))
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  await new Promise(resolve => server.close(resolve))
-  return port
-}
 
 /** Keeps what the hub answers, and the cookie apart: a browser is meant to have that one. */
 async function ask(where: string, init: RequestInit = {}): Promise<{ status: number; cookie: string }> {

@@ -4,12 +4,12 @@
  */
 import { createHash } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
-import { createServer, type AddressInfo } from 'node:net'
 import { once } from 'node:events'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { loadSite } from '@palang/config'
 import { isCoded, silentLog, systemClock } from '@palang/kit'
+import { freePort } from '@palang/kit/testing/free-ports'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
 import { createHub } from './hub.ts'
@@ -65,14 +65,6 @@ async function fill(databaseUrl: string, { time }: Engine): Promise<void> {
   } finally {
     await database.close()
   }
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1')
-  await once(probe, 'listening')
-  const { port } = probe.address() as AddressInfo
-  await new Promise(resolve => probe.close(resolve))
-  return port
 }
 
 /** Today's hub over `databaseUrl`, and questions to it as the earlier version's token asks them. */

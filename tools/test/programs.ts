@@ -22,7 +22,7 @@ export const neededPrograms: readonly NeededProgram[] = [
 ]
 
 /** Debian puts servers where only root's PATH looks. */
-const extraFolders = process.platform === 'win32' ? [] : ['/usr/sbin', '/usr/local/sbin', '/sbin']
+const extraFolders = process.platform === 'win32' ? [] : ['/usr/sbin', '/usr/local/sbin', '/sbin', '/usr/libexec']
 
 /** Where the first of `executables` lies, or `undefined`. */
 export function findProgram(executables: readonly string[], searchPath: string = process.env['PATH'] ?? ''): string | undefined {

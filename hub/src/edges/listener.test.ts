@@ -1,6 +1,6 @@
 import { once } from 'node:events'
-import { createServer, type AddressInfo } from 'node:net'
 import { httpLimits } from '@palang/kit'
+import { freePort } from '@palang/kit/testing/free-ports'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
 import { fakeHub, tokens } from './http/testing/fake-hub.ts'
@@ -28,14 +28,6 @@ beforeEach(async () => {
   await listener.start()
 })
 afterEach(() => listener.stop())
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port: free } = server.address() as AddressInfo
-  await new Promise(resolve => server.close(resolve))
-  return free
-}
 
 const post = `POST /api/parking/entry HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${tokens.operator}\r\ncontent-type: application/json\r\n`
 

@@ -1,12 +1,12 @@
 import { once } from 'node:events'
 import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { request } from 'node:https'
-import { createServer as createTcpServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { connect, createServer as createTlsServer, type ConnectionOptions } from 'node:tls'
 import { hubTrust, loadSite, type Site } from '@palang/config'
 import { ManualClock, openLog, type Part } from '@palang/kit'
+import { freePort } from '@palang/kit/testing/free-ports'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { makeAuthority, opensslMissing, type Authority, type Pair } from '../../../e2e/site/certificates.ts'
 import { until } from '../../../e2e/site/until.ts'
@@ -28,14 +28,6 @@ let listener: Part
 const use = (pair: Pair) => {
   copyFileSync(pair.cert, files.cert)
   copyFileSync(pair.key, files.key)
-}
-
-async function freePort(): Promise<number> {
-  const server = createTcpServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  await new Promise(resolve => server.close(resolve))
-  return port
 }
 
 /** Resolves to the status, or to the error's text. */

@@ -1,10 +1,11 @@
 /** A MariaDB server of one's own for tests: a temporary folder, a free port on the loopback, gone at the end. */
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
-import { accessSync, closeSync, constants, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { freePort } from '@palang/kit/testing/free-ports'
 import { createConnection } from 'mysql2/promise'
+import { findProgram } from '../../../../tools/test/programs.ts'
 
 export interface PrivateMariadb {
   /** URL of a database on this server; the migrator creates it. */
@@ -114,31 +115,4 @@ async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
   const gone = new Promise(resolve => child.once('exit', resolve))
   child.kill(signal)
   await gone
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer()
-    probe.once('error', reject)
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address()
-      probe.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0))
-    })
-  })
-}
-
-/** Debian keeps servers in /usr/sbin, which an ordinary user's PATH leaves out. */
-function findProgram(names: readonly string[]): string | undefined {
-  const folders = [...(process.env.PATH ?? '').split(path.delimiter), '/usr/sbin', '/usr/local/sbin', '/usr/libexec']
-  const candidates = names.flatMap(name => folders.map(folder => path.join(folder, name)))
-  return candidates.find(isProgram)
-}
-
-function isProgram(file: string): boolean {
-  try {
-    accessSync(file, constants.X_OK)
-    return true
-  } catch {
-    return false
-  }
 }
