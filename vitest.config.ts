@@ -43,13 +43,12 @@ export default defineConfig({
       },
       {
         extends: true,
-        // Real processes on a small machine: one suite after the other, and after everything else.
+        // Sites of real processes mostly wait, for barriers and cars: a few run beside each other, after everything else.
         test: {
           name: 'e2e',
           include: endToEnd,
           exclude: [...everywhere, ...screens],
-          fileParallelism: false,
-          maxWorkers: 1,
+          maxWorkers: 3,
           sequence: { groupOrder: 1 },
           testTimeout: 120_000,
           hookTimeout: 180_000,

@@ -9,6 +9,7 @@
  */
 import { DatabaseSync } from 'node:sqlite'
 import path from 'node:path'
+import { isDeepStrictEqual } from 'node:util'
 import { createConnection, type RowDataPacket } from 'mysql2/promise'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startPrivateMariadb, whyNoMariadb, type PrivateMariadb } from '../../hub/src/store/testing/private-mariadb.ts'
@@ -55,6 +56,13 @@ describe.skipIf(missing !== undefined)('while the database is away', () => {
     await mariadb.kill()
   })
   afterAll(() => screen?.close())
+
+  function factsTold(): string[] {
+    const journal = new DatabaseSync(path.join(site.dataDir, 'machines', 'gate_in', 'journal.db'), { readOnly: true })
+    const rows = journal.prepare('SELECT id FROM facts ORDER BY id').all() as { id: string }[]
+    journal.close()
+    return rows.map(fact => fact.id)
+  }
 
   /** A gate is told who is a member at the start of its link. */
   async function learnTheMembers(): Promise<void> {
@@ -133,15 +141,18 @@ describe.skipIf(missing !== undefined)('while the database is away', () => {
     await until('the hub to be ready', async () => (await ask('GET', '/readyz')).status === 200)
     expect(await sessionOf(site, 'KNOWN_1', session => session.state === 'inside')).toMatchObject({ entry_evidence: 'loop_passed' })
     await until('the outbox to be empty', async () => (await outbox()) === 0, { timeoutMs: 60_000 })
-    const journal = new DatabaseSync(path.join(site.dataDir, 'machines', 'gate_in', 'journal.db'), { readOnly: true })
-    const told = journal.prepare('SELECT id FROM facts').all() as { id: string }[]
-    journal.close()
     const database = await createConnection({ uri: mariadb.url('palang') })
-    const [kept] = await database.query<(RowDataPacket & { id: string })[]>(
-      "SELECT id FROM facts WHERE machine_id = 'gate_in' AND type NOT IN ('machine_offline', 'machine_online')",
-    )
+    const kept = async () => {
+      const [rows] = await database.query<(RowDataPacket & { id: string })[]>(
+        "SELECT id FROM facts WHERE machine_id = 'gate_in' AND type NOT IN ('machine_offline', 'machine_online') ORDER BY id",
+      )
+      return rows.map(fact => fact.id)
+    }
+    // The gate goes on telling what it sees, so both are read until nothing was told in between.
+    await until('every fact to be kept once', async () => isDeepStrictEqual(await kept(), factsTold()), {
+      describe: () => `told: ${factsTold().join(' ')}`,
+    })
     await database.end()
-    expect(kept.map(fact => fact.id).toSorted()).toEqual(told.map(fact => fact.id).toSorted())
     const opened = await site.api('POST', '/api/gate/control/gate_in', { action: 'open', duration: 1, reason: 'it works again' })
     expect(opened).toMatchObject({ status: 200, body: { state: 'succeeded' } })
     expect(screen.isOpen()).toBe(true)
