@@ -1,18 +1,21 @@
 /** One machine's process, put together: journal, devices, family, link and panel. Nothing is wired anywhere else. */
 import path from 'node:path'
 import { hubTrust, type MachineConfig, type Site } from '@palang/config'
-import { type Clock, CodedError, isoNow, Lifecycle, type Log, type Timer } from '@palang/kit'
+import { type Clock, CodedError, Lifecycle, type Log } from '@palang/kit'
 import type { Family } from '@palang/protocol'
 import { families } from './families/index.ts'
-import { watchDiskSpace } from './disk-space.ts'
-import type { Diary, FamilyStart, HubVoice, Machine, MachineDevices } from './families/machine.ts'
+import type { FamilyStart, MachineDevices } from './families/machine.ts'
 import { cardList } from './journal/card-list.ts'
-import { type FactDraft, type Journal, openJournal } from './journal/journal.ts'
+import { diaryOf } from './journal/diary.ts'
+import { type FactDraft, openJournal } from './journal/journal.ts'
+import { backlogOf } from './journal/outbox.ts'
+import { journalUpkeep } from './journal/upkeep.ts'
 import { Keeper, type Restartable } from './keep-running.ts'
-import { type HubClock, hubClock } from './link/hub-clock.ts'
+import { hubClock } from './link/hub-clock.ts'
 import { HubLink, type HubLinkOptions } from './link/hub-link.ts'
+import { voiceOf } from './link/voice.ts'
+import { machineSource, type ShownMachine } from './panel/machine-source.ts'
 import { Panel } from './panel/panel.ts'
-import type { PanelSource } from './panel/source.ts'
 import { PhotoBox } from './photos/photo-box.ts'
 import { uploadPhoto } from './photos/photo-upload.ts'
 import type { MachineToken } from './tokens.ts'
@@ -42,8 +45,6 @@ export interface Controller {
   panelUrl(): string
 }
 
-const pruneEveryMs = 6 * 60 * 60_000
-
 /** Whether this build can run machines of the family. */
 export function canRun(family: Family): boolean {
   return families[family] !== null
@@ -60,7 +61,12 @@ export function createController(options: ControllerOptions): Controller {
     begin: onFatal => assemble({ ...options, onFatal }, folder, panel.url(), onChange),
     onChange,
   })
-  const source = panelSource(options, keeper, listeners)
+  const source = machineSource({
+    ...options,
+    listeners,
+    running: () => keeper.running(),
+    refusedSince: () => keeper.refusedSince(),
+  })
   const panel = new Panel({
     host: config.panel.host,
     port: config.panel.port,
@@ -102,13 +108,7 @@ export function createController(options: ControllerOptions): Controller {
   }
 }
 
-interface Running extends Restartable {
-  machine: Machine
-  devices: MachineDevices
-  journal: Journal
-  link: HubLink
-  onlineSince(): string | null
-}
+interface Running extends Restartable, ShownMachine {}
 
 function assemble(options: ControllerOptions, folder: string, panelUrl: string, onChange: () => void): Running {
   const { machine: config, software, clock } = options
@@ -136,11 +136,11 @@ function assemble(options: ControllerOptions, folder: string, panelUrl: string, 
     hub: voiceOf(link),
     photos,
     cards: parts.cards,
-    outbox: () => outboxOf(journal),
+    outbox: () => backlogOf(journal),
     onChange,
     onFatal: options.onFatal,
   })
-  const upkeep = journalUpkeep(options, parts, folder)
+  const upkeep = journalUpkeep({ ...options, journal, folder, tell: fact => diary.write({ facts: [fact] }) })
   return {
     machine,
     devices,
@@ -163,27 +163,6 @@ function assemble(options: ControllerOptions, folder: string, panelUrl: string, 
       await photos.stop()
       journal.close()
     },
-  }
-}
-
-/** What keeps the journal's file small and its disk from filling up unnoticed. */
-function journalUpkeep({ clock, log }: ControllerOptions, { journal, diary }: Parts, folder: string) {
-  const timers: Timer[] = []
-  return {
-    async start() {
-      journal.prune(clock.now())
-      const remembered = {
-        // A journal that does not know may follow one that raised the alarm: then somebody has to clear it.
-        get: () => journal.meta('disk_low') !== 'no',
-        set: (isLow: boolean) => journal.setMeta('disk_low', isLow ? 'yes' : 'no'),
-      }
-      const watch = await watchDiskSpace({ folder, clock, log, remembered, tell: fact => diary.write({ facts: [fact] }) })
-      timers.push(
-        watch,
-        clock.every(pruneEveryMs, () => journal.prune(clock.now())),
-      )
-    },
-    stop: () => timers.splice(0).forEach(timer => timer.cancel()),
   }
 }
 
@@ -247,114 +226,6 @@ function openLink(
     onConfig: received => cards.update(received),
     onRenewed: () => diary.write({ facts: [{ type: 'controller_started', payload: { software, reason: 'new_journal' } }] }),
   })
-}
-
-function diaryOf(journal: Journal, time: HubClock, poke: () => void): Diary {
-  return {
-    write(entry) {
-      journal.write(entry, { occurredAt: new Date(time.nowMs()).toISOString(), clock: time.quality() })
-      if (entry.facts.length > 0) poke()
-    },
-    saved: () => journal.saved(),
-    unfinished: () => journal.unfinished(),
-  }
-}
-
-function voiceOf(link: HubLink): HubVoice {
-  return {
-    async ask({ purpose, requestId, request }, timeoutMs) {
-      const payload = { ...request, request_id: requestId }
-      if (purpose === 'entry') {
-        const result = await link.request('parking_entry', payload, timeoutMs)
-        return result === null ? null : { purpose, result }
-      }
-      const result = await link.request('parking_exit', payload, timeoutMs)
-      return result === null ? null : { purpose, result }
-    },
-    respond: (type, result) => link.respond(type, result),
-    publish: (type, payload) => link.publish(type, payload),
-    announce: (type, payload) => link.announce(type, payload),
-    frame: jpeg => link.frame(Buffer.from(jpeg.buffer, jpeg.byteOffset, jpeg.byteLength).toString('base64')),
-  }
-}
-
-function panelSource(options: ControllerOptions, keeper: Keeper<Running>, listeners: Set<() => void>): PanelSource {
-  const { site, machine: config, software } = options
-  const need = (): Running => {
-    const now = keeper.running()
-    if (now === undefined) {
-      const why = keeper.refusedSince() === undefined ? 'is starting or stopping' : 'is out of order: its disk takes no writes'
-      throw new CodedError('machine_busy', `The machine ${why}`, { retryable: true })
-    }
-    return now
-  }
-  return {
-    get machine() {
-      return need().machine
-    },
-    get camera() {
-      return need().devices.camera
-    },
-    ready: () => keeper.running() !== undefined || keeper.refusedSince() !== undefined,
-    status() {
-      if (keeper.running() === undefined && keeper.refusedSince() !== undefined) return outOfOrder(options)
-      const { machine, journal, link, onlineSince } = need()
-      const { mode, gate, lane, devices, alarms } = machine.snapshot()
-      const since = onlineSince()
-      return {
-        machine: { id: config.id, name: config.name ?? config.id, family: config.family, direction: config.direction, mode },
-        outlet: { name: site.outlet.name, timezone: site.outlet.timezone, currency: site.outlet.currency },
-        hub: { online: link.online(), ...(since === null ? {} : { since }) },
-        gate,
-        lane,
-        devices,
-        alarms,
-        ...(config.devices.cash?.driver === 'ict' ? { accepted_notes: config.devices.cash.channels } : {}),
-        outbox: outboxOf(journal),
-        simulation: site.simulation,
-        software,
-        time: new Date(options.clock.now()).toISOString(),
-      }
-    },
-    subscribe(listener) {
-      listeners.add(listener)
-      return () => listeners.delete(listener)
-    },
-    outbox() {
-      const { journal } = need()
-      const acked = journal.ackedSeq()
-      return {
-        epoch: journal.epoch(),
-        last_seq: journal.lastSeq(),
-        acked_seq: acked,
-        ...outboxOf(journal),
-        items: journal.after(acked, 100, 1_000_000),
-      }
-    },
-    commandGate: () => need().link.gate(),
-  }
-}
-
-/** What the panel shows while the disk refuses: the same shape as ever, and nothing that can be used. */
-function outOfOrder({ site, machine: config, software, clock }: ControllerOptions): Record<string, unknown> {
-  return {
-    machine: { id: config.id, name: config.name ?? config.id, family: config.family, direction: config.direction, mode: 'active' },
-    outlet: { name: site.outlet.name, timezone: site.outlet.timezone, currency: site.outlet.currency },
-    hub: { online: false },
-    gate: { status: 'unknown' },
-    lane: { phase: 'fault', reason: 'journal_unwritable' },
-    devices: {},
-    alarms: ['journal_unwritable'],
-    outbox: { pending: 0 },
-    simulation: site.simulation,
-    software,
-    time: isoNow(clock),
-  }
-}
-
-function outboxOf(journal: Journal): { pending: number; oldest_at?: string } {
-  const { count, oldestAt } = journal.pending()
-  return { pending: count, ...(oldestAt === null ? {} : { oldest_at: oldestAt }) }
 }
 
 function numberOrNull(text: string | null): number | null {

@@ -1,6 +1,6 @@
 import { ManualClock, silentLog } from '@palang/kit'
 import { expect, test } from 'vitest'
-import { isDiskTrouble } from './disk-trouble.ts'
+import { isDiskTrouble } from './journal/disk-trouble.ts'
 import { diskRetryMs, Keeper } from './keep-running.ts'
 
 const full = Object.assign(new Error('database or disk is full'), { errcode: 13 })

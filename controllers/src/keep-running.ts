@@ -3,7 +3,7 @@
  * panel says so; as soon as the disk takes it again, the machine begins as after a power cut.
  */
 import { backoff, type Clock, isoNow, type Log, messageOf, type Timer } from '@palang/kit'
-import { isDiskTrouble } from './disk-trouble.ts'
+import { isDiskTrouble } from './journal/disk-trouble.ts'
 
 /** From the first to the longest wait before a disk that refused is tried again. Milliseconds. */
 export const diskRetryMs = { first: 1_000, longest: 10_000 } as const

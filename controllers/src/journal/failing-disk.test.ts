@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { silentLog } from '@palang/kit'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { isDiskTrouble } from '../disk-trouble.ts'
+import { isDiskTrouble } from './disk-trouble.ts'
 import { openJournal, type Journal } from './journal.ts'
 
 const nowMs = Date.UTC(2026, 0, 20)

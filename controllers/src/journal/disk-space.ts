@@ -1,7 +1,7 @@
 /** Warns before the disk of a machine is full: then nothing moves any more, and a person has to come. */
 import { statfs } from 'node:fs/promises'
 import { type Clock, type Log, messageOf, type Timer } from '@palang/kit'
-import type { FactDraft } from './journal/journal.ts'
+import type { FactDraft } from './journal.ts'
 
 /** Free bytes under which the alarm is raised, and from which it is cleared; the gap keeps it from flickering. */
 export const diskSpaceBytes = { low: 200e6, enough: 300e6 } as const

@@ -1,0 +1,21 @@
+/** The link to the hub as a machine speaks over it. */
+import type { HubVoice } from '../families/machine.ts'
+import type { HubLink } from './hub-link.ts'
+
+export function voiceOf(link: HubLink): HubVoice {
+  return {
+    async ask({ purpose, requestId, request }, timeoutMs) {
+      const payload = { ...request, request_id: requestId }
+      if (purpose === 'entry') {
+        const result = await link.request('parking_entry', payload, timeoutMs)
+        return result === null ? null : { purpose, result }
+      }
+      const result = await link.request('parking_exit', payload, timeoutMs)
+      return result === null ? null : { purpose, result }
+    },
+    respond: (type, result) => link.respond(type, result),
+    publish: (type, payload) => link.publish(type, payload),
+    announce: (type, payload) => link.announce(type, payload),
+    frame: jpeg => link.frame(Buffer.from(jpeg.buffer, jpeg.byteOffset, jpeg.byteLength).toString('base64')),
+  }
+}

@@ -1,0 +1,96 @@
+/** What the panel shows of the machine as it runs now, and what it shows while there is none. */
+import type { MachineConfig, Site } from '@palang/config'
+import { type Clock, CodedError, isoNow } from '@palang/kit'
+import type { CameraPort } from '../devices/camera/port.ts'
+import type { Machine } from '../families/machine.ts'
+import type { Journal } from '../journal/journal.ts'
+import { backlogOf, outboxOf } from '../journal/outbox.ts'
+import type { HubLink } from '../link/hub-link.ts'
+import type { PanelSource } from './source.ts'
+
+/** A machine that runs, as far as its panel needs it. */
+export interface ShownMachine {
+  machine: Machine
+  devices: { camera?: CameraPort | undefined }
+  journal: Journal
+  link: HubLink
+  onlineSince(): string | null
+}
+
+export interface MachineSourceOptions {
+  site: Site
+  machine: MachineConfig
+  software: string
+  clock: Clock
+  /** The machine, unless it is out of order, starting or stopping. */
+  running(): ShownMachine | undefined
+  /** Since when its disk refuses; undefined while it does not. */
+  refusedSince(): string | undefined
+  /** Told after every change. */
+  listeners: Set<() => void>
+}
+
+/** Throws `machine_busy` (retryable) where it needs a machine and none runs. */
+export function machineSource(options: MachineSourceOptions): PanelSource {
+  const { site, machine: config, software, listeners, running, refusedSince } = options
+  const need = (): ShownMachine => {
+    const now = running()
+    if (now === undefined) {
+      const why = refusedSince() === undefined ? 'is starting or stopping' : 'is out of order: its disk takes no writes'
+      throw new CodedError('machine_busy', `The machine ${why}`, { retryable: true })
+    }
+    return now
+  }
+  return {
+    get machine() {
+      return need().machine
+    },
+    get camera() {
+      return need().devices.camera
+    },
+    ready: () => running() !== undefined || refusedSince() !== undefined,
+    status() {
+      if (running() === undefined && refusedSince() !== undefined) return outOfOrder(options)
+      const { machine, journal, link, onlineSince } = need()
+      const { mode, gate, lane, devices, alarms } = machine.snapshot()
+      const since = onlineSince()
+      return {
+        machine: { id: config.id, name: config.name ?? config.id, family: config.family, direction: config.direction, mode },
+        outlet: { name: site.outlet.name, timezone: site.outlet.timezone, currency: site.outlet.currency },
+        hub: { online: link.online(), ...(since === null ? {} : { since }) },
+        gate,
+        lane,
+        devices,
+        alarms,
+        ...(config.devices.cash?.driver === 'ict' ? { accepted_notes: config.devices.cash.channels } : {}),
+        outbox: backlogOf(journal),
+        simulation: site.simulation,
+        software,
+        time: new Date(options.clock.now()).toISOString(),
+      }
+    },
+    subscribe(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    outbox: () => outboxOf(need().journal),
+    commandGate: () => need().link.gate(),
+  }
+}
+
+/** What the panel shows while the disk refuses: the same shape as ever, and nothing that can be used. */
+function outOfOrder({ site, machine: config, software, clock }: MachineSourceOptions): Record<string, unknown> {
+  return {
+    machine: { id: config.id, name: config.name ?? config.id, family: config.family, direction: config.direction, mode: 'active' },
+    outlet: { name: site.outlet.name, timezone: site.outlet.timezone, currency: site.outlet.currency },
+    hub: { online: false },
+    gate: { status: 'unknown' },
+    lane: { phase: 'fault', reason: 'journal_unwritable' },
+    devices: {},
+    alarms: ['journal_unwritable'],
+    outbox: { pending: 0 },
+    simulation: site.simulation,
+    software,
+    time: isoNow(clock),
+  }
+}
