@@ -8,6 +8,7 @@ import { addressMistakes, lockMistakes } from './addresses.ts'
 import { canaryMistakes } from './architecture-canary.ts'
 import { checkArchitecture } from './architecture.ts'
 import { auditDependencies } from './audit.ts'
+import { pathMistakes } from './document-paths.ts'
 import { lintCanary } from './lint-canary.ts'
 import { outcomeOf, printReports, runProgram, runTasks, type Task } from './tasks.ts'
 import { projectFiles, readFiles, sourcesOf } from './tree.ts'
@@ -16,7 +17,8 @@ const root = path.resolve(import.meta.dirname, '..', '..')
 const program = (name: string, script: string, ...parameters: string[]): Task => ({ name, run: () => runProgram(root, script, parameters) })
 
 await generate()
-const texts = await readFiles(root, await projectFiles(root))
+const files = await projectFiles(root)
+const texts = await readFiles(root, files)
 
 const tasks: Task[] = [
   program('types', 'typescript/bin/tsc', '-p', '.', '--noEmit'),
@@ -38,6 +40,7 @@ const tasks: Task[] = [
         ...lockMistakes('package-lock.json', readFileSync(path.join(root, 'package-lock.json'), 'utf8')),
       ]),
   },
+  { name: 'paths in documents', run: async () => outcomeOf(pathMistakes(texts, files)) },
   { name: 'known weaknesses', run: () => auditDependencies(root, new Date().toISOString().slice(0, 10)) },
   {
     name: 'site schema is current',

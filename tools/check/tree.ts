@@ -14,13 +14,15 @@ export async function projectFiles(root: string): Promise<string[]> {
     cwd: root,
     maxBuffer: 32 * 1024 * 1024,
   })
-  return [...new Set(listed.stdout.split('\0').filter(file => file !== '' && !binary.test(file)))]
+  return [...new Set(listed.stdout.split('\0').filter(file => file !== ''))]
 }
 
-/** The text of `files`; those deleted since are left out. */
+/** The text of `files`; pictures, archives and files deleted since are left out. */
 export async function readFiles(root: string, files: readonly string[]): Promise<Map<string, string>> {
   const read = await Promise.all(
-    files.map(async file => [file, await readFile(path.join(root, file), 'utf8').catch(() => undefined)] as const),
+    files
+      .filter(file => !binary.test(file))
+      .map(async file => [file, await readFile(path.join(root, file), 'utf8').catch(() => undefined)] as const),
   )
   return new Map(read.flatMap(([file, text]) => (text === undefined ? [] : [[file, text] as const])))
 }
