@@ -17,6 +17,7 @@ const reportFile = process.env['PALANG_TEST_REPORT']
 export default defineConfig({
   test: {
     reporters: ['default', ...(reportFile === undefined ? [] : [countingReporter(reportFile)])],
+    globalSetup: 'tools/test/own-folder.ts',
     // node:sqlite is called experimental in Node 24.
     execArgv: ['--disable-warning=ExperimentalWarning'],
     // Room for a busy two-core machine; nothing waits this long when it works.
