@@ -1,4 +1,4 @@
-/** Every shell example of docs/api.md runs as printed, against a running simulated site. */
+/** Every shell example of these pages runs as printed, against a running simulated site. */
 import { execFile } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
@@ -8,15 +8,17 @@ import { adminToken, root, startSite, type RunningSite } from '../site/running-s
 import { until } from '../site/until.ts'
 
 const run = promisify(execFile)
-const page = readFileSync(path.join(root, 'docs', 'api.md'), 'utf8')
-const examples = [...page.matchAll(/^## (.+)$|^```sh\n([\s\S]*?)^```$/gm)].reduce<{
-  section: string
-  list: { section: string; script: string }[]
-}>(
-  ({ section, list }, [, heading, script]) =>
-    heading === undefined ? { section, list: [...list, { section, script: script ?? '' }] } : { section: heading, list },
-  { section: '', list: [] },
-).list
+const pages = ['docs/api.md', 'docs/operations/simulator.md'] as const
+const examples = pages.flatMap(page => examplesIn(readFileSync(path.join(root, page), 'utf8')).map(example => ({ page, ...example })))
+
+/** Each example with the heading above it. */
+function examplesIn(text: string): { section: string; script: string }[] {
+  let section = ''
+  return [...text.matchAll(/^##? (.+)$|^```sh\n([\s\S]*?)^```$/gm)].flatMap(([, heading, script]) => {
+    section = heading ?? section
+    return script === undefined ? [] : [{ section, script }]
+  })
+}
 
 let site: RunningSite
 beforeAll(async () => {
@@ -28,23 +30,24 @@ afterAll(async () => {
   expect(await site.stop()).toBe(0)
 })
 
-/** The page speaks of the usual ports; this site has free ones. */
+/** The pages speak of the usual ports and folder; this site has its own. */
 function here(script: string): string {
   const port = (url: string | undefined) => new URL(url ?? 'http://127.0.0.1:1').port
   return script
     .replaceAll(':8000', `:${port(site.url)}`)
     .replaceAll(':8001', `:${port(site.panels['gate_in'])}`)
     .replaceAll(':8002', `:${port(site.panels['gate_out'])}`)
+    .replaceAll('data/run/', `${site.dataDir}/run/`)
 }
 
-test('the page has examples for every part of the interface', () => {
-  expect(examples.length).toBeGreaterThan(15)
+test.each(pages)('%s has examples', page => {
+  expect(examples.filter(example => example.page === page)).not.toHaveLength(0)
 })
 
-test.each(examples.map((example, index) => [index + 1, example.section, example.script] as const))(
-  'example %i of “%s” runs as printed',
+test.each(examples.map(({ page, section, script }, index) => [index + 1, page, section, script] as const))(
+  'example %i, of %s “%s”, runs as printed',
   { timeout: 120_000 },
-  async (_number, _section, script) => {
+  async (_number, _page, _section, script) => {
     const result = await run('bash', ['-e', '-o', 'pipefail', '-c', here(script)], {
       cwd: root,
       env: { ...process.env, TOKEN: adminToken },
