@@ -250,6 +250,16 @@ describe('facts', () => {
     expect((await store.facts.list({ machineId: 'gate_in' }, { limit: 9 })).items).toHaveLength(5)
   })
 
+  test('of a note and its change told in one message book both', async () => {
+    const change: Told = { type: 'change_given', payload: { session_id: sessionId, payment_id: uuidv7(), amount: 2000, currency: 'IDR' } }
+    expect(await tell([admitted, passedIn, note(uuidv7(), 7000), paid, change])).toMatchObject({ acked_seq: 5, rejected: [] })
+    expect(await store.sessions.get(sessionId)).toMatchObject({ paidAmount: 5000 })
+    expect((await store.ledger.list({ sessionId }, { limit: 9 })).items.map(entry => entry.amount).toSorted((a, b) => a - b)).toEqual([
+      -2000, 7000,
+    ])
+    expect((await store.deadLetters.list({}, { limit: 9 })).items).toEqual([])
+  })
+
   test('of a passage in the other direction prove nothing', async () => {
     await tell([admitted, passedIn, passedOut])
     expect(await store.sessions.get(sessionId)).toMatchObject({ state: 'inside', closedAt: null })

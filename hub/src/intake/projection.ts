@@ -22,6 +22,8 @@ export interface Projection {
   saveSession(session: SessionRecord): void
   /** Books money; the session's paid amount follows by itself, once per idempotency key. */
   book(entry: LedgerEntryRecord): void
+  /** What was paid for the session, with what was booked before in this run of facts. */
+  paidSoFar(sessionId: string): number
   raiseAlarm(condition: AlarmCondition): void
   clearAlarm(machineId: string, code: string, at: string): void
   /** Told to the screens after the commit. */
@@ -62,6 +64,11 @@ export async function loadProjection(tx: Tx, facts: readonly FactRecord[], troub
     session: id => sessions.get(id),
     saveSession: keepSession,
     book: entry => ledger.push(entry),
+    paidSoFar(sessionId) {
+      const ofSession = ledger.filter(entry => entry.sessionId === sessionId)
+      const byKey = new Map(ofSession.map(entry => [entry.idempotencyKey, entry.amount]))
+      return [...byKey.values()].reduce((sum, amount) => sum + amount, sessions.get(sessionId)?.paidAmount ?? 0)
+    },
     raiseAlarm(condition) {
       const key = alarmKey(condition.machineId, condition.code)
       const raised = raise(alarms.get(key), condition)

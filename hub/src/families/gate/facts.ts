@@ -175,9 +175,9 @@ function happenedAt(fact: FactRecord): string {
 
 /** Books a note or change. Money of another currency, or change beyond what was paid, is set aside for a person. */
 function move(projection: Projection, fact: FactRecord, site: Site, movement: Movement): void {
-  const stay = projection.session(movement.sessionId)
   if (movement.currency !== site.outlet.currency) throw new CodedError('conflict', `${movement.currency} is not the currency here`)
-  if (movement.amount < 0 && stay !== undefined && stay.paidAmount + movement.amount < 0) {
+  const isKnown = projection.session(movement.sessionId) !== undefined
+  if (movement.amount < 0 && isKnown && projection.paidSoFar(movement.sessionId) + movement.amount < 0) {
     throw new CodedError('conflict', 'more change than was paid')
   }
   const { sessionId, paymentId, kind, amount, currency } = movement
