@@ -53,11 +53,23 @@ export function boardContract(name: string, makeRig: () => BoardRig): void {
       events.length = 0
       const opening = board.open(3_000)
       await advance(100)
-      expect(await opening).toEqual({ ok: true })
+      expect(await opening).toMatchObject({ ok: true })
       await advance(1_400)
       expect(board.inputs().barrier).toBe('open')
       await advance(5_000)
       expect(positionsOf(events)).toEqual(['opening', 'open', 'closing', 'closed'])
+      await board.stop()
+    })
+
+    test('says where the boom stood when the board took the order', async () => {
+      const { board, advance } = await started()
+      const position = async (order: ReturnType<BoardPort['open']>) => {
+        await advance(2_000)
+        const result = await order
+        return result.ok ? result.position : result.code
+      }
+      expect(['closed', 'opening']).toContain(await position(board.open(0)))
+      expect(await position(board.open(1_000))).toBe('open')
       await board.stop()
     })
 
@@ -68,7 +80,7 @@ export function boardContract(name: string, makeRig: () => BoardRig): void {
       expect(board.inputs().barrier).toBe('open')
       const closing = board.close()
       await advance(2_000)
-      expect(await closing).toEqual({ ok: true })
+      expect(await closing).toMatchObject({ ok: true })
       expect(board.inputs().barrier).toBe('closed')
       await board.stop()
     })
@@ -95,7 +107,7 @@ export function boardContract(name: string, makeRig: () => BoardRig): void {
       await advance(600)
       const halting = board.halt()
       await advance(100)
-      expect(await halting).toEqual({ ok: true })
+      expect(await halting).toMatchObject({ ok: true })
       const lift = model.lift
       await advance(5_000)
       expect(model.lift).toBe(lift)

@@ -23,11 +23,17 @@ export type BoardEvent =
   /** Bytes that were not a valid line; counted and logged, never acted upon. */
   | { kind: 'garbage'; bytes: number; reason: string }
 
+/**
+ * What became of an order. `position` is where the barrier stood when the board took it: what the board said after that may be
+ * told before this result is, when both came in the same bytes.
+ */
+export type MoveResult = { ok: true; position: BarrierPosition } | Extract<ActResult, { ok: false }>
+
 export interface BoardPort extends Device<BoardEvent> {
   inputs(): GateInputs
   /** Opens; after `holdMs` the board closes by itself once the beam is clear, 0 holds open until `close`. Never queued: a closed port fails at once. */
-  open(holdMs: number): Promise<ActResult>
-  close(): Promise<ActResult>
+  open(holdMs: number): Promise<MoveResult>
+  close(): Promise<MoveResult>
   /** Stops the barrier where it is. */
-  halt(): Promise<ActResult>
+  halt(): Promise<MoveResult>
 }

@@ -1,9 +1,9 @@
 /** A gate board inside this process: the same port, with a barrier model behind it. */
 import type { Clock, Timer } from '@palang/kit'
 import { listeners } from '../../io/listeners.ts'
-import type { ActResult, DeviceStatus } from '../status.ts'
+import type { DeviceStatus } from '../status.ts'
 import { BarrierModel } from './barrier-model.ts'
-import type { BoardEvent, BoardPort, GateInputs } from './port.ts'
+import type { BoardEvent, BoardPort, GateInputs, MoveResult } from './port.ts'
 
 const connectMs = 20
 
@@ -54,19 +54,19 @@ export class SimulatedBoard implements BoardPort {
     return this.#events.add(listener)
   }
 
-  open(holdMs: number): Promise<ActResult> {
+  open(holdMs: number): Promise<MoveResult> {
     if (!Number.isInteger(holdMs) || holdMs < 0)
       return Promise.resolve({ ok: false, code: 'not_supported', message: 'a hold of 0 ms or more', moved: 'no' })
     return this.#act(() => this.model.open(holdMs))
   }
 
-  close(): Promise<ActResult> {
+  close(): Promise<MoveResult> {
     return this.#act(() => {
       if (!this.model.close()) return { ok: false, code: 'barrier_blocked', message: 'something stands under the barrier', moved: 'no' }
     })
   }
 
-  halt(): Promise<ActResult> {
+  halt(): Promise<MoveResult> {
     return this.#act(() => this.model.halt())
   }
 
@@ -88,10 +88,10 @@ export class SimulatedBoard implements BoardPort {
     if (this.#status.state === 'ready') this.#events.tell({ kind: 'restarted', cause })
   }
 
-  #act(work: () => ActResult | void): Promise<ActResult> {
+  #act(work: () => MoveResult | void): Promise<MoveResult> {
     if (this.#status.state !== 'ready')
       return Promise.resolve({ ok: false, code: 'device_unavailable', message: 'the board is not connected', moved: 'no' })
-    return Promise.resolve(work() ?? { ok: true })
+    return Promise.resolve(work() ?? { ok: true, position: this.model.position })
   }
 
   #connect(): void {

@@ -3,16 +3,17 @@
  * never ordered to move again by itself after a failure; only closing that found something in the way is tried again.
  */
 import type { CommandResult, Evidence } from '@palang/protocol'
-import type { BarrierPosition } from '../../devices/board/port.ts'
-import type { ActResult } from '../../devices/status.ts'
+import type { BarrierPosition, MoveResult } from '../../devices/board/port.ts'
 import type { Cause, Order, Turn } from './state.ts'
 import { answer, answerProblem, clearAlarm, raiseAlarm, record, startTimer, stopTimer } from './turn.ts'
+
+const untroubled = { restored: false, unanswered: false } as const
 
 /** Orders the barrier to move. The fact comes first; an order still under way is superseded. */
 export function orderBarrier(turn: Turn, action: Order['action'], holdMs: number, cause: Cause, commandId: string | null): void {
   const { state, config, context } = turn
   supersede(turn)
-  const order: Order = { id: ++state.lastOrderId, action, holdMs, cause, commandId, orderedAtMs: context.steadyMs, restored: false }
+  const order: Order = { id: ++state.lastOrderId, action, holdMs, cause, commandId, orderedAtMs: context.steadyMs, ...untroubled }
   record(turn, { type: 'barrier_ordered', payload: { ...cause, action, hold_ms: holdMs } })
   state.barrier = { at: 'moving', order }
   if (action === 'close') state.closeWanted = false
@@ -23,29 +24,30 @@ export function orderBarrier(turn: Turn, action: Order['action'], holdMs: number
 
 function supersede(turn: Turn): void {
   if (turn.state.barrier.at !== 'moving') return
-  const { commandId, restored } = turn.state.barrier.order
+  const { order } = turn.state.barrier
+  const { commandId, restored, unanswered } = order
   if (commandId === null) return
-  if (restored)
-    answerProblem(turn, commandId, 'unknown', {
-      code: 'outcome_unknown',
-      message: 'The controller restarted before the barrier was proven',
-    })
+  if (restored || unanswered) endUnknown(turn, order)
   else answerProblem(turn, commandId, 'failed', { code: 'conflict', message: 'A later order to the barrier took its place' })
 }
 
 /** The board answered an order, or could not be given it. */
-export function onMoved(turn: Turn, orderId: number, result: ActResult): void {
+export function onMoved(turn: Turn, orderId: number, result: MoveResult): void {
   const { state } = turn
   if (state.barrier.at !== 'moving' || state.barrier.order.id !== orderId) return
   const order = state.barrier.order
   if (!result.ok) return onNotMoved(turn, order, result)
   if (order.action === 'stop') return proveStopped(turn, order)
   if (!state.inputs.positionKnown) return prove(turn, order, { kind: 'assumed' })
-  if (state.inputs.barrier === targetOf(order)) prove(turn, order, proofOf(turn, order))
+  if (result.position !== targetOf(order)) return
+  prove(turn, order, proofOf(turn, order))
+  // What the board said since it took the order may have been heard before this.
+  onPosition(turn, state.inputs.barrier, state.inputs.positionKnown)
 }
 
-function onNotMoved(turn: Turn, order: Order, result: Extract<ActResult, { ok: false }>): void {
+function onNotMoved(turn: Turn, order: Order, result: Extract<MoveResult, { ok: false }>): void {
   if (result.moved === 'maybe') {
+    order.unanswered = true
     if (turn.state.inputs.positionKnown) return
     failOrder(turn, order, 'no_answer', 'unknown')
   } else if (result.code === 'machine_busy') giveWay(turn, order)
@@ -102,22 +104,27 @@ export function onBarrierOverdue(turn: Turn): void {
   const { state } = turn
   if (state.barrier.at !== 'moving') return
   const order = state.barrier.order
-  if (order.restored) return giveUpRestored(turn, order)
+  const position = state.inputs.barrier
+  if (position === targetOf(order)) return prove(turn, order, proofOf(turn, order))
+  if (order.restored || (order.unanswered && order.action === 'open' && position === 'closed')) return giveUp(turn, order)
   if (state.devices.board !== true) return failOrder(turn, order, 'device_unavailable', 'unknown')
   if (order.action === 'close' && state.inputs.beam) return blocked(turn, order)
-  failOrder(turn, order, 'timeout', 'failed')
+  failOrder(turn, order, 'timeout', order.unanswered ? 'unknown' : 'failed')
 }
 
-/** The order left before the restart; what became of it was seen by nobody, and that is all that can be said. */
-function giveUpRestored(turn: Turn, order: Order): void {
+/** What became of the order was seen by nobody, and that is all that can be said. */
+function giveUp(turn: Turn, order: Order): void {
   const { state } = turn
-  if (order.commandId !== null) {
-    answerProblem(turn, order.commandId, 'unknown', {
-      code: 'outcome_unknown',
-      message: 'The controller restarted before the barrier was proven',
-    })
-  }
+  endUnknown(turn, order)
+  state.manual = null
   state.barrier = state.inputs.barrier === 'open' ? { at: 'open', cause: order.cause } : { at: 'rest' }
+  if (state.barrier.at === 'rest') turn.arrivals.push('closed')
+}
+
+function endUnknown(turn: Turn, { commandId, restored }: Order): void {
+  if (commandId === null) return
+  const why = restored ? 'The controller restarted' : 'The board did not answer, and the order was given up'
+  answerProblem(turn, commandId, 'unknown', { code: 'outcome_unknown', message: `${why} before the barrier was proven` })
 }
 
 /** A board without limit switches has had its hold time and more. */
@@ -200,7 +207,7 @@ export function closeWhenClear(turn: Turn): void {
     state.closeWanted = false
     return
   }
-  if (state.devices.board !== true || state.crossing !== null || state.inputs.beam || state.inputs.loop2) return
+  if (state.devices.board !== true || state.inputs.beam || state.inputs.loop2) return
   const barrier = state.barrier
   if (barrier.at === 'open') orderBarrier(turn, 'close', 0, barrier.cause, null)
   else if (barrier.at === 'moving' && barrier.order.action === 'open') orderBarrier(turn, 'close', 0, barrier.order.cause, null)

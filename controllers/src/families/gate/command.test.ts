@@ -26,7 +26,7 @@ test('opening an open barrier succeeds as soon as the board took the order', () 
   lane.send(command('c1', { action: 'open' }))
   lane.obey()
   lane.send(command('c2', { action: 'open', duration: 5 }))
-  lane.send({ kind: 'moved', orderId: lane.last('move').orderId, result: { ok: true } })
+  lane.send({ kind: 'moved', orderId: lane.last('move').orderId, result: { ok: true, position: 'open' } })
   expect(lane.states('c2')).toEqual(['accepted', 'succeeded'])
 })
 

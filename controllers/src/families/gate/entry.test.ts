@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { gateDelays } from './delays.ts'
 import { beam, card, loop1, loop2, quietInputs, session, testLane, timer } from './test-lane.ts'
 
 test('a card at the entry leads through every fact of a passage, in order', () => {
@@ -163,7 +164,7 @@ test('a barrier that does not open is a fault, raised once and cleared when it r
   lane.send(loop1(true), card())
   lane.approve()
   const { orderId } = lane.last('move')
-  lane.send({ kind: 'moved', orderId, result: { ok: true } }, timer('barrier'))
+  lane.send({ kind: 'moved', orderId, result: { ok: true, position: 'closed' } }, timer('barrier'))
   expect(lane.phase()).toBe('fault')
   expect(lane.facts('barrier_failed')[0]?.payload).toMatchObject({ action: 'open', reason: 'timeout', session_id: session })
   expect(lane.facts('alarm_raised')[0]?.payload).toMatchObject({ code: 'barrier_stuck', severity: 'critical' })
@@ -180,7 +181,7 @@ test('a board without limit switches opens on its word, and the evidence says so
   lane.send({ kind: 'board', inputs: { ...quietInputs, barrier: 'unknown', positionKnown: false } })
   lane.send(loop1(true), card())
   lane.approve()
-  lane.send({ kind: 'moved', orderId: lane.last('move').orderId, result: { ok: true } })
+  lane.send({ kind: 'moved', orderId: lane.last('move').orderId, result: { ok: true, position: 'unknown' } })
   expect(lane.facts('barrier_opened')[0]?.payload).toMatchObject({ evidence: { kind: 'assumed' } })
   lane.send(loop1(false), loop2(true), loop2(false))
   lane.send({
@@ -214,4 +215,54 @@ test('out of service no card is taken', () => {
   expect([lane.phase(), lane.reason()]).toEqual(['disabled', 'disabled'])
   expect(lane.effects().some(effect => effect.do === 'ask')).toBe(false)
   expect(lane.states('mode-1')).toEqual(['succeeded'])
+})
+
+test('one credential at a time, and none when the vehicle has rolled off the loop', () => {
+  const lane = testLane()
+  lane.send(loop1(true), card(), card('SECOND'))
+  expect(lane.reason()).toBe('machine_busy')
+  expect(lane.effects().filter(effect => effect.do === 'ask')).toHaveLength(1)
+  const other = testLane()
+  other.send(loop1(true), loop1(false), card())
+  expect(other.reason()).toBe('no_vehicle')
+  expect(other.effects().some(effect => effect.do === 'ask')).toBe(false)
+})
+
+test('an entry answers no exit, and only entries give tickets', () => {
+  const lane = testLane()
+  lane.send(loop1(true), { kind: 'presented', purpose: 'exit', credential: { kind: 'card', cardId: 'C' }, replyId: 'r1' })
+  expect(lane.last('reply').reply).toEqual({ ok: false, code: 'wrong_direction' })
+  const exit = testLane({ config: { direction: 'out' } })
+  exit.send(loop1(true), { kind: 'input', input: 'ticket_button', on: true })
+  expect([...lane.effects(), ...exit.effects()].some(effect => effect.do === 'ask')).toBe(false)
+})
+
+test('whoever waits at the panel is told when the vehicle leaves', () => {
+  const lane = testLane()
+  lane.send(loop1(true), { kind: 'presented', purpose: 'entry', credential: { kind: 'card', cardId: 'C' }, replyId: 'r1' })
+  lane.send(loop1(false), timer('left'))
+  expect(lane.last('reply')).toMatchObject({ replyId: 'r1', reply: { ok: false, code: 'no_vehicle' } })
+})
+
+test('an admitted vehicle has longer from loop 1 to loop 2 than one that waits may be off its loop', () => {
+  const lane = testLane()
+  lane.send(loop1(true), loop1(false))
+  expect(lane.timers().left).toBe(gateDelays.loopReleaseMs)
+  lane.send(loop1(true), card())
+  lane.approve()
+  lane.send(loop1(false))
+  expect(lane.timers().left).toBe(gateDelays.approachMs)
+})
+
+test('a device that connects is a fact once, and coming back clears its alarm', () => {
+  const reader = (connected: boolean) => ({ kind: 'device', device: 'reader', connected, reason: 'unplugged' }) as const
+  const lane = testLane()
+  lane.send(reader(true), reader(true), reader(false), reader(false), reader(true))
+  expect(lane.factTypes().slice(1)).toEqual([
+    'device_connected',
+    'device_disconnected',
+    'alarm_raised',
+    'device_connected',
+    'alarm_cleared',
+  ])
 })

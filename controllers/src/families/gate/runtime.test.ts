@@ -1,11 +1,12 @@
 import { ManualClock, silentLog } from '@palang/kit'
 import type { CommandResult } from '@palang/protocol'
 import { expect, test } from 'vitest'
-import type { BoardEvent, BoardPort, GateInputs } from '../../devices/board/port.ts'
+import type { BoardEvent, BoardPort, GateInputs, MoveResult } from '../../devices/board/port.ts'
 import type { CashEvent, CashPort } from '../../devices/cash/port.ts'
 import type { ActResult } from '../../devices/status.ts'
 import type { Machine, MachineServices } from '../machine.ts'
 import { createGate } from './runtime.ts'
+import { readSaved } from './saved.ts'
 import type { Decision } from './state.ts'
 import { quietInputs, session } from './test-lane.ts'
 
@@ -15,9 +16,12 @@ interface Bench {
   /** What happened outside, in order: `fact <type>`, `board <act>`, `answer <state>`. */
   story: string[]
   board: { tell(event: BoardEvent): void; set(inputs: Partial<GateInputs>): void }
+  port: BoardPort
   published: Map<string, Record<string, unknown>>
   fatal: unknown[]
-  breakDisk(): void
+  disk(works: boolean): void
+  /** What each write left to be found again. */
+  saved: string[]
   decide(decision: Decision | null): void
 }
 
@@ -30,13 +34,14 @@ function bench(
   const story: string[] = []
   const published = new Map<string, Record<string, unknown>>()
   const fatal: unknown[] = []
+  const kept: string[] = []
   let diskWorks = true
   let inputs: GateInputs = { ...quietInputs }
   let decision: Decision | null = null
   const listeners = new Set<(event: BoardEvent) => void>()
-  const act = (what: string) => (): Promise<ActResult> => {
+  const act = (what: string) => (): Promise<MoveResult> => {
     story.push(`board ${what}`)
-    return Promise.resolve({ ok: true })
+    return Promise.resolve({ ok: true, position: inputs.barrier })
   }
   const board: BoardPort = {
     start: () => {},
@@ -67,8 +72,9 @@ function bench(
     log: silentLog(),
     devices: { board, ...fitted },
     diary: {
-      write({ facts, commands = [] }) {
+      write({ facts, commands = [], saved: state }) {
         if (!diskWorks) throw new Error('disk full')
+        if (state !== undefined) kept.push(state)
         for (const fact of facts) story.push(`fact ${fact.type}`)
         for (const { result } of commands) story.push(`kept ${result.command_id} ${result.state}`)
       },
@@ -100,9 +106,11 @@ function bench(
         inputs = { ...inputs, ...change }
       },
     },
-    breakDisk: () => {
-      diskWorks = false
+    port: board,
+    disk: works => {
+      diskWorks = works
     },
+    saved: kept,
     decide: made => {
       decision = made
     },
@@ -132,11 +140,14 @@ test('the order is on the disk before the board hears it, and the answer before 
 })
 
 test('when the disk refuses nothing moves and the process is told to end', async () => {
-  const { gate, board, story, breakDisk, fatal, clock } = bench()
+  const { gate, board, story, disk, fatal, clock } = bench()
   gate.start()
   board.tell(ready)
-  breakDisk()
+  disk(false)
   const asked = gate.execute({ type: 'gate_control', id: 'c1', payload: { action: 'open' } })
+  await clock.advance(0)
+  disk(true)
+  void gate.execute({ type: 'gate_control', id: 'c2', payload: { action: 'open' } })
   await clock.advance(60_000)
   expect(story).not.toContain('board open')
   expect(fatal).toHaveLength(1)
@@ -241,5 +252,56 @@ test('a cash machine gets one order at a time, and the change is given', async (
   expect(heard).toEqual(['enable', 'accept', 'change', 'disable'])
   expect(story).toContain('fact change_given')
   expect(story.indexOf('fact payment_completed')).toBeLessThan(story.indexOf('board open'))
+  await gate.stop()
+})
+
+test('the order under way is saved with its fact, and after a restart is not called failed', async () => {
+  const before = bench()
+  before.gate.start()
+  before.board.tell(ready)
+  void before.gate.execute({ type: 'gate_control', id: 'c1', payload: { action: 'open' } })
+  const saved = before.saved.at(-1) ?? ''
+  expect(readSaved(saved)?.barrier).toMatchObject({ at: 'moving', order: { commandId: 'c1' } })
+  await before.gate.stop()
+  const { gate, board, story } = bench(saved, [
+    { id: 'c1', type: 'gate_control' },
+    { id: 'c2', type: 'gate_control' },
+  ])
+  gate.start()
+  expect(story).toEqual(['kept c2 failed', 'told c2 failed'])
+  board.set({ barrier: 'open' })
+  board.tell(ready)
+  expect(story).toContain('told c1 succeeded')
+  await gate.stop()
+})
+
+test('a port that throws may have moved: the switch decides', async () => {
+  const { port, board } = bench()
+  const { gate, story, clock } = bench(null, [], { board: { ...port, open: () => Promise.reject(new Error('a bug')) } })
+  gate.start()
+  board.tell(ready)
+  void gate.execute({ type: 'gate_control', id: 'c1', payload: { action: 'open' } })
+  await clock.advance(0)
+  expect(story.at(-1)).toBe('told c1 accepted')
+  await gate.stop()
+})
+
+test('a note that may have been taken is not called given back', async () => {
+  const cash = strictCash(() => rig.clock, [])
+  const silent: CashPort = {
+    ...cash.port,
+    accept: () => Promise.resolve({ ok: false, code: 'timeout', message: 'no answer', moved: 'maybe' }),
+  }
+  const rig = bench(null, [], { cash: silent })
+  const { gate, board, decide, story, clock } = rig
+  gate.start()
+  board.set({ loop1: true })
+  board.tell(ready)
+  decide({ purpose: 'exit', result: { approved: false, paid: false, session_id: session, amount: 5000, currency: 'IDR' } })
+  void gate.present('exit', { kind: 'card', cardId: 'CARD_001' })
+  await clock.advance(1000)
+  cash.tell({ kind: 'escrow', amount: 20_000 })
+  await clock.advance(1000)
+  expect(story.at(-1)).toBe('fact alarm_raised')
   await gate.stop()
 })

@@ -5,6 +5,7 @@
 import { messageOf, mutex, type Timer, uuidv7 } from '@palang/kit'
 import { isTerminal, type CommandResult } from '@palang/protocol'
 import type { CashPort } from '../../devices/cash/port.ts'
+import type { MoveResult } from '../../devices/board/port.ts'
 import type { ActResult } from '../../devices/status.ts'
 import type { Machine, MachineCommand, MachineServices, MachineSnapshot } from '../machine.ts'
 import { type CameraDesk, cameraDesk } from './camera-desk.ts'
@@ -19,9 +20,11 @@ import { ticketJob } from './ticket-print.ts'
 /** How often the machine says how it is even when nothing changes; the outbox and its age travel with it. */
 const systemStatusMs = 10_000
 
-const failure = (error: unknown): ActResult => ({ ok: false, code: 'device_unavailable', message: messageOf(error), moved: 'maybe' })
+type Failure = Extract<ActResult, { ok: false }>
 
-const missing = (what: string): ActResult => ({ ok: false, code: 'device_unavailable', message: `there is no ${what}`, moved: 'no' })
+const failure = (error: unknown): Failure => ({ ok: false, code: 'device_unavailable', message: messageOf(error), moved: 'maybe' })
+
+const missing = (what: string): Failure => ({ ok: false, code: 'device_unavailable', message: `there is no ${what}`, moved: 'no' })
 
 /** A gate with its devices, not started. */
 export function createGate(services: MachineServices): Machine {
@@ -286,7 +289,7 @@ class GateRuntime implements Machine {
     })
   }
 
-  #move({ action, holdMs }: Extract<Effect, { do: 'move' }>): Promise<ActResult> | ActResult {
+  #move({ action, holdMs }: Extract<Effect, { do: 'move' }>): Promise<MoveResult> | MoveResult {
     const { board } = this.#services.devices
     if (board === undefined) return missing('board')
     return action === 'open' ? board.open(holdMs) : action === 'close' ? board.close() : board.halt()
@@ -312,7 +315,7 @@ class GateRuntime implements Machine {
   }
 
   /** A port that throws, against its contract, counts as a device that cannot be had. */
-  #act(work: Promise<ActResult> | ActResult, toInput: (result: ActResult) => GateInput): void {
+  #act<R>(work: Promise<R> | R, toInput: (result: R | Failure) => GateInput): void {
     void Promise.resolve(work)
       .catch(failure)
       .then(result => this.#dispatch(toInput(result)))

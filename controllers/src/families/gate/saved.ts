@@ -55,6 +55,7 @@ const order = z.object({
   commandId: text,
   orderedAtMs: z.number(),
   restored: z.boolean(),
+  unanswered: z.boolean().default(false),
 })
 
 const saved = z.object({

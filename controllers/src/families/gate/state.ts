@@ -11,7 +11,7 @@ import type {
   MachineMode,
   PriceLine,
 } from '@palang/protocol'
-import type { BoardInput, BarrierPosition, GateInputs } from '../../devices/board/port.ts'
+import type { BoardInput, BarrierPosition, GateInputs, MoveResult } from '../../devices/board/port.ts'
 import type { ActResult } from '../../devices/status.ts'
 import type { GateDelays, TimerName } from './delays.ts'
 
@@ -94,6 +94,8 @@ export interface Order {
   orderedAtMs: number
   /** Found unfinished after a restart: nobody watched, so a missing proof means unknown, not failed. */
   restored: boolean
+  /** It left, and the board did not answer: the board may never have heard it, so a missing proof means unknown, not failed. */
+  unanswered: boolean
 }
 
 export type Barrier =
@@ -170,7 +172,7 @@ export type GateInput =
   | { kind: 'help' }
   | { kind: 'answered'; requestId: string; decision: Decision }
   | { kind: 'unanswered'; requestId: string }
-  | { kind: 'moved'; orderId: number; result: ActResult }
+  | { kind: 'moved'; orderId: number; result: MoveResult }
   | { kind: 'escrow'; amount: number }
   | { kind: 'stacked'; amount: number }
   | { kind: 'returned'; amount: number }

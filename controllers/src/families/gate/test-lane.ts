@@ -1,6 +1,6 @@
 /** A lane under test: its state, what its steps did, and time that only tests move. */
 import type { EntryResult, ExitResult, GateFact } from '@palang/protocol'
-import { gateDelays } from './delays.ts'
+import { gateDelays, type TimerName } from './delays.ts'
 import { laneOf } from './lane.ts'
 import { initialGate, savedPart, stepGate } from './machine.ts'
 import type { Effect, GateConfig, GateInput, GateState, SavedGate } from './state.ts'
@@ -20,6 +20,8 @@ export interface TestLane {
   effects(): Effect[]
   last<K extends Effect['do']>(kind: K): Extract<Effect, { do: K }>
   states(commandId: string): string[]
+  /** What runs now, with the time it was started for. */
+  timers(): Partial<Record<TimerName, number>>
   /** The hub answers the question under way. */
   approve(result?: Partial<EntryResult & ExitResult>): void
   refuse(reason: string): void
@@ -77,7 +79,6 @@ export function testLane({ config = {}, members = [], blocked = [], saved = null
     return done.slice(from)
   }
   const last = <K extends Effect['do']>(kind: K) => lastOf(done, kind)
-  const facts = (...types: GateFact['type'][]) => factsOf(done).filter(fact => types.length === 0 || types.includes(fact.type))
   const answered = (result: EntryResult & ExitResult) => {
     const { requestId, purpose } = last('ask')
     send({ kind: 'answered', requestId, decision: { purpose, result } })
@@ -88,17 +89,18 @@ export function testLane({ config = {}, members = [], blocked = [], saved = null
     phase: () => laneOf(state).phase,
     reason: () => laneOf(state).reason,
     send,
-    facts,
-    factTypes: () => facts().map(fact => fact.type),
+    facts: (...types) => factsOf(done).filter(fact => types.length === 0 || types.includes(fact.type)),
+    factTypes: () => factsOf(done).map(fact => fact.type),
     effects: () => done,
     last,
     states: id => done.flatMap(effect => (effect.do === 'answer' && effect.result.command_id === id ? [effect.result.state] : [])),
+    timers: () => timersOf(done),
     approve: (result = {}) => answered({ approved: true, session_id: session, ...result }),
     refuse: reason => answered({ approved: false, reason }),
     owe: (amount, paidAmount = 0) => answered({ ...unpaid, amount, paid_amount: paidAmount }),
     obey() {
       const { orderId, action } = last('move')
-      send({ kind: 'moved', orderId, result: { ok: true } })
+      send({ kind: 'moved', orderId, result: { ok: true, position: state.inputs.barrier } })
       if (action === 'stop') return
       steadyMs += 800
       send({ kind: 'barrier', position: action === 'open' ? 'opening' : 'closing', positionKnown: true })
@@ -115,6 +117,15 @@ function lastOf<K extends Effect['do']>(done: readonly Effect[], kind: K): Extra
   const found = done.findLast(effect => effect.do === kind)
   if (found === undefined) throw new Error(`no ${kind} so far`)
   return found as Extract<Effect, { do: K }>
+}
+
+function timersOf(done: readonly Effect[]): Partial<Record<TimerName, number>> {
+  const running: Partial<Record<TimerName, number>> = {}
+  for (const effect of done) {
+    if (effect.do === 'start_timer') running[effect.name] = effect.delayMs
+    if (effect.do === 'stop_timer') delete running[effect.name]
+  }
+  return running
 }
 
 /** The facts among the effects, in order. */

@@ -57,9 +57,8 @@ const refusals: Readonly<Record<string, { code: Extract<ActResult, { ok: false }
   CHECKSUM: { code: 'device_unavailable', message: 'the line to the board damages commands' },
 }
 
-/** The result of an order. A refusal by the board is certain; a lost answer is `maybe` unless the order never left. */
-export function actResult(answer: Answer): ActResult {
-  if (answer.kind === 'ok') return { ok: true }
+/** Why an order was not carried out. A refusal by the board is certain; a lost answer is `maybe` unless the order never left. */
+export function failureOf(answer: Exclude<Answer, { kind: 'ok' }>): Extract<ActResult, { ok: false }> {
   if (answer.kind === 'err') {
     const { code, message } = refusals[answer.code] ?? { code: 'device_unavailable', message: `the board refused: ${answer.code}` }
     return { ok: false, code, message, moved: 'no' }

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import type { BoardEvent } from '../../port.ts'
+import { encodeLine, maxAnswerBytes } from './codec.ts'
 import { delays } from './delays.ts'
 import { palangLineRig, type PalangLineRig } from './rig.test-support.ts'
 
@@ -72,9 +73,24 @@ test('a lost answer is asked for again with the same number and the barrier move
   peer.mangle = line => (/,OK\*/.test(line) && lost++ === 0 ? '' : line)
   const result = board.open(1_000)
   await advance(1_000)
-  expect(await result).toEqual({ ok: true })
+  expect(await result).toMatchObject({ ok: true })
   expect(peer.acted).toEqual(['OPEN'])
   expect(peer.heard.filter(line => line.endsWith(' OPEN'))).toHaveLength(2)
+})
+
+test('what comes behind an answer in the same bytes is newer than the answer', async () => {
+  const { board, peer, port, advance } = await ready()
+  void board.open(0)
+  await advance(2_500)
+  peer.isMute = true
+  const result = board.open(1_000)
+  await advance(10)
+  const number = Number(peer.heard.at(-1)?.split(' ')[0])
+  const moved = ['closing', 'closed'].map(position => encodeLine(0, ['EVT', 'GATE', position, '9000'], maxAnswerBytes))
+  port.send([encodeLine(number, ['OK'], maxAnswerBytes), ...moved].map(line => `${line}\r\n`).join(''))
+  await advance(10)
+  expect(board.inputs().barrier).toBe('closed')
+  expect(await result).toEqual({ ok: true, position: 'open' })
 })
 
 test('an order without any answer may have moved, and the connection is given up so that nothing of it arrives later', async () => {
@@ -137,9 +153,9 @@ test('two orders at once: the second is refused as busy, a stop is not', async (
   const { board, peer, advance } = await ready()
   const [first, second, third] = [board.open(1_000), board.close(), board.halt()]
   await advance(100)
-  expect(await first).toEqual({ ok: true })
+  expect(await first).toMatchObject({ ok: true })
   expect(await second).toMatchObject({ ok: false, code: 'machine_busy', moved: 'no' })
-  expect(await third).toEqual({ ok: true })
+  expect(await third).toMatchObject({ ok: true })
   expect(peer.acted).toEqual(['OPEN', 'STOP'])
 })
 

@@ -7,9 +7,9 @@ import type { StreamFactory } from '../../../../io/byte-stream.ts'
 import { lineSplitter, type LineSplitter } from '../../../../io/line-splitter.ts'
 import { listeners } from '../../../../io/listeners.ts'
 import { ReopeningStream, type ReopeningEvent } from '../../../../io/reopening.ts'
-import type { ActResult, DeviceStatus } from '../../../status.ts'
-import type { BoardEvent, BoardPort, GateInputs } from '../../port.ts'
-import { actResult, hasRestarted, readBit, readGate, readIdentity, readState, type Identity, type State } from './answers.ts'
+import type { DeviceStatus } from '../../../status.ts'
+import type { BoardEvent, BoardPort, GateInputs, MoveResult } from '../../port.ts'
+import { failureOf, hasRestarted, readBit, readGate, readIdentity, readState, type Identity, type State } from './answers.ts'
 import { decodeBoardLine, maxAnswerBytes, maxNumber, type BoardLine } from './codec.ts'
 import { delays, maxHoldMs } from './delays.ts'
 import { Exchange, type Answer, type Request } from './exchange.ts'
@@ -88,28 +88,28 @@ export class PalangLineBoard implements BoardPort {
     return this.#events.add(listener)
   }
 
-  open(holdMs: number): Promise<ActResult> {
+  open(holdMs: number): Promise<MoveResult> {
     if (!Number.isInteger(holdMs) || holdMs < 0 || holdMs > maxHoldMs) {
       return Promise.resolve({ ok: false, code: 'not_supported', message: `a hold of 0–${maxHoldMs} ms`, moved: 'no' })
     }
     return this.#act({ word: 'OPEN', args: [holdMs], rank: 'order' })
   }
 
-  close(): Promise<ActResult> {
+  close(): Promise<MoveResult> {
     return this.#act({ word: 'CLOSE', rank: 'order' })
   }
 
-  halt(): Promise<ActResult> {
+  halt(): Promise<MoveResult> {
     return this.#act({ word: 'STOP', rank: 'urgent' })
   }
 
-  #act(request: Request): Promise<ActResult> {
+  #act(request: Request): Promise<MoveResult> {
     if (!this.#isIdentified)
       return Promise.resolve({ ok: false, code: 'device_unavailable', message: 'the board is not connected', moved: 'no' })
     return new Promise(resolve => {
       const generation = this.#generation
       this.#exchange.ask(request, answer => {
-        resolve(actResult(answer))
+        resolve(answer.kind === 'ok' ? { ok: true, position: this.#inputs.barrier } : failureOf(answer))
         if (this.#generation !== generation) return
         // What the operating system still holds of an unanswered order must not reach the board later.
         if (answer.kind === 'lost' && answer.reason === 'silence') this.#link.drop(`no answer to ${request.word}`)

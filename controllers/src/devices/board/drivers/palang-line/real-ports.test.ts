@@ -62,7 +62,7 @@ test('over TCP: connects, opens, loses the peer and finds it again', async () =>
   board.start()
   await ready
   const closed = until(isAt('closed'))
-  expect(await board.open(50)).toEqual({ ok: true })
+  expect(await board.open(50)).toMatchObject({ ok: true })
   await closed
   const lost = until(isState('disconnected'))
   const back = until(isState('ready'))
@@ -103,9 +103,9 @@ test.skipIf(!hasSocat)(
     await plugIn()
     await ready
     const opened = until(isAt('open'))
-    expect(await board.open(0)).toEqual({ ok: true })
+    expect(await board.open(0)).toMatchObject({ ok: true })
     await opened
-    expect(await board.close()).toEqual({ ok: true })
+    expect(await board.close()).toMatchObject({ ok: true })
 
     const lost = until(isState('disconnected'))
     const gone = socat === undefined ? Promise.resolve() : once(socat, 'exit')
