@@ -22,7 +22,6 @@ export function admit(turn: Turn, visit: Visit, { decidedBy, holdMs, commandId }
   if (visit.stage === 'paying') turn.effects.push({ do: 'cash', act: 'disable' })
   stopTimer(turn, 'request', 'refused', 'paying', 'notice')
   state.notice = null
-  state.closeWanted = false
   visit.stage = 'admitted'
   visit.requestId = null
   visit.reason = null

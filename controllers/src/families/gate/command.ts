@@ -35,7 +35,6 @@ function openByHand(turn: Turn, id: string, durationS: number | undefined): void
   const holdMs = (durationS ?? 0) * 1000
   const cause: Cause = state.visit?.stage === 'admitted' ? { ...causeOf(state.visit), command_id: id } : { command_id: id }
   state.manual = { commandId: id, holdMs }
-  state.closeWanted = false
   orderBarrier(turn, 'open', holdMs, cause, id)
   turn.effects.push({ do: 'photograph', reason: 'override', cause })
 }

@@ -129,3 +129,50 @@ test('exit without an open stay is refused with the hub’s reason', () => {
   lane.refuse('no_open_session')
   expect([lane.phase(), lane.reason()]).toEqual(['refused', 'no_open_session'])
 })
+
+const paidWith = (amount: number) => [{ kind: 'escrow', amount } as const, { kind: 'stacked', amount } as const]
+
+test('one note at a time, and none after the price ran out', () => {
+  const lane = atExit()
+  lane.owe(8000)
+  lane.send({ kind: 'escrow', amount: 1000 }, { kind: 'escrow', amount: 2000 })
+  expect(lane.last('cash').act).toBe('give_back')
+  lane.send({ kind: 'stacked', amount: 1000 }, timer('paying'))
+  expect(lane.last('cash').act).toBe('disable')
+  lane.send({ kind: 'escrow', amount: 5000 })
+  expect(lane.last('cash').act).toBe('give_back')
+})
+
+test('a note that falls after the price was covered is booked, and the payment is completed once', () => {
+  const lane = atExit()
+  lane.owe(8000)
+  lane.send(...paidWith(10_000), { kind: 'stacked', amount: 5000 })
+  expect(lane.facts('cash_received').map(fact => fact.payload)).toMatchObject([{ amount: 10_000 }, { amount: 5000 }])
+  expect(lane.facts('payment_completed')).toHaveLength(1)
+})
+
+test('a note belongs to the stay it was accepted for, not to who came after', () => {
+  const lane = atExit()
+  lane.owe(8000)
+  lane.send({ kind: 'escrow', amount: 10_000 }, loop1(false), timer('left'), loop1(true), card('OTHER'))
+  lane.approve({ approved: false, session_id: '019be7a0-0000-7000-8000-00000000bbbb', amount: 4000, paid: false })
+  lane.send({ kind: 'stacked', amount: 10_000 })
+  expect(lane.facts('cash_received')[0]?.payload).toMatchObject({ session_id: session, amount: 10_000 })
+  expect(lane.phase()).toBe('paying')
+})
+
+test('a note that falls after a new price was told counts towards that one', () => {
+  const lane = atExit()
+  lane.owe(8000)
+  lane.send({ kind: 'escrow', amount: 10_000 }, timer('paying'), card())
+  lane.owe(9000)
+  lane.send({ kind: 'stacked', amount: 10_000 })
+  expect(lane.facts('payment_completed')[0]?.payload).toMatchObject({ amount: 9000, paid_amount: 10_000, change_amount: 1000 })
+})
+
+test('an answer about other change is not taken for this one’s', () => {
+  const lane = atExit()
+  lane.owe(8000)
+  lane.send(...paidWith(10_000), { kind: 'change_paid', paymentId: 'another', result: { ok: true } })
+  expect(lane.facts('change_given')).toEqual([])
+})

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { gateDelays } from './delays.ts'
 import { readSaved } from './saved.ts'
 import { savedPart } from './machine.ts'
 import { card, command, loop1, loop2, quietInputs, session, testLane, timer, type TestLane } from './test-lane.ts'
@@ -124,4 +125,34 @@ test('what is saved reads back the same, and what is not ours is left', () => {
   expect(readSaved('')).toBeNull()
   expect(readSaved('{"mode":')).toBeNull()
   expect(readSaved('{"mode":"active"}')).toBeNull()
+})
+
+test('what guards something still open runs again after a restart', () => {
+  const moving = testLane()
+  moving.send(command('c1', { action: 'open' }), { kind: 'help' }, loop2(true), loop2(false))
+  const restarted = moving.restart()
+  restarted.send({ kind: 'board', inputs: quietInputs })
+  expect(restarted.timers()).toMatchObject({ barrier: gateDelays.barrierOpenMs, help: gateDelays.helpMs })
+  const passing = admitted(true).restart()
+  passing.send({ kind: 'board', inputs: { ...quietInputs, barrier: 'open' } })
+  expect(passing.timers().passage).toBe(gateDelays.passageMs)
+})
+
+test('a stay let in before its vehicle came still has its time after a restart', () => {
+  const lane = testLane()
+  lane.send(command('c1', { action: 'open', duration: 30, session_id: session }))
+  const next = lane.restart()
+  next.send({ kind: 'board', inputs: quietInputs })
+  expect(next.state().visit?.sessionId).toBe(session)
+  expect(next.timers().passage).toBe(gateDelays.passageMs)
+})
+
+test('a board without switches found open is taken for closed after its hold', () => {
+  const noSwitch = { ...quietInputs, barrier: 'unknown', positionKnown: false } as const
+  const lane = testLane({ connect: false })
+  lane.send({ kind: 'board', inputs: noSwitch }, command('c1', { action: 'open', duration: 5 }))
+  lane.send({ kind: 'moved', orderId: lane.last('move').orderId, result: { ok: true, position: 'unknown' } })
+  const next = lane.restart()
+  next.send({ kind: 'board', inputs: noSwitch })
+  expect(next.timers().assumed_closed).toBe(gateDelays.holdMs)
 })
