@@ -1,0 +1,183 @@
+import path from 'node:path'
+import { CodedError, isoNow, silentLog } from '@palang/kit'
+import { tariff } from '@palang/tariff'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { fakeHub, sessionRecord } from '../../edges/http/testing/fake-hub.ts'
+import type { Actor, Parking } from '../../services.ts'
+import { storeSite } from '../../site-records.ts'
+import { migrate, openStore } from '../../store/open-store.ts'
+import type { CardRecord, SessionRecord } from '../../store/records.ts'
+import type { Store } from '../../store/store.ts'
+import { createParking } from './parking.ts'
+import { exitGraceMs, tariffBook } from './settlement.ts'
+import { waitingStayDelays, watchWaitingStays } from './waiting-stays.ts'
+
+const operator: Actor = { id: 'user:a@b', role: 'operator', source: '127.0.0.1' }
+const gateIn: Actor = { id: 'machine:gate_in', role: 'machine', machineId: 'gate_in' }
+const gateOut: Actor = { id: 'machine:gate_out', role: 'machine', machineId: 'gate_out' }
+const minuteMs = 60_000
+const each = (amount: number) => ({ minutes: 60, amount })
+const visitId = '01920000-0000-7000-8000-0000000000f1'
+const stayId = sessionRecord('').id
+
+let fake: Awaited<ReturnType<typeof fakeHub>>
+let store: Store
+let parking: Parking
+
+beforeEach(async () => {
+  fake = await fakeHub()
+  const { services, clock, fleet, live, dataDir } = fake
+  const databaseUrl = `file:${path.join(dataDir, 'parking.db')}`
+  await migrate({ databaseUrl, log: silentLog() })
+  store = openStore({ databaseUrl, log: silentLog() })
+  await store.start()
+  await storeSite(store, services.site, isoNow(clock))
+  // Version 1, of the site file, is what the stays here entered under; meanwhile everything costs 700.
+  const now = tariff.parse({
+    ...services.site.parking?.tariffTable,
+    version: 2,
+    classes: { car: { first: each(700), following: each(700) } },
+  })
+  parking = createParking({ site: services.site, store, clock, fleet, live, tariffs: tariffBook(store, now) })
+})
+afterEach(() => store.stop())
+
+const stays = async () => (await store.sessions.list({}, { limit: 9 })).items
+const money = async () => (await store.ledger.list({}, { limit: 9 })).items.map(({ amount, method }) => [amount, method])
+const audited = async () => (await store.audit.list({}, { limit: 9 })).items.map(({ action, actor }) => [action, actor])
+const put = (change: Partial<SessionRecord>) => store.transact(tx => tx.sessions.putMany([sessionRecord(isoNow(fake.clock), change)]))
+const member = (change: Partial<CardRecord>) => {
+  const at = isoNow(fake.clock)
+  const card = { id: 'CARD_001', kind: 'member', status: 'active', holder: null, licensePlate: null, vehicleClass: null } as const
+  return store.transact(tx => tx.cards.put({ ...card, validFrom: null, validUntil: null, createdAt: at, updatedAt: at, ...change }))
+}
+
+test('a card that is inside does not enter again, two gates at once included', async () => {
+  const both = await Promise.allSettled([
+    parking.enter({ card_id: 'CARD_001', visit_id: visitId }, gateIn),
+    parking.enter({ card_id: 'CARD_001' }, operator),
+  ])
+  expect(both.map(one => one.status)).toEqual(['fulfilled', 'rejected'])
+  await expect(parking.enter({ card_id: 'CARD_001' }, operator)).rejects.toMatchObject({ code: 'already_inside' })
+  expect(await stays()).toHaveLength(1)
+})
+
+test('a refused card does not enter', async () => {
+  await member({ status: 'blocked' })
+  await expect(parking.enter({ card_id: 'CARD_001' }, gateIn)).rejects.toMatchObject({ code: 'card_blocked' })
+  expect(await stays()).toEqual([])
+})
+
+test('a full car park lets nobody in', async () => {
+  const [zone] = await store.zones.list('pusat')
+  if (zone === undefined) throw new Error('the site has no zone')
+  await store.zones.put({ ...zone, capacity: { car: 1 } })
+  await put({})
+  expect(await parking.capacity()).toMatchObject({ total: 1, occupied: 1, available: 0 })
+  await expect(parking.enter({ card_id: 'CARD_002' }, gateIn)).rejects.toMatchObject({ code: 'lot_full', retryable: true })
+})
+
+test('a visit becomes one stay, under its own id, however often it is asked', async () => {
+  for (let n = 0; n < 2; n++)
+    expect(await parking.enter({ card_id: 'CARD_001', visit_id: visitId }, gateIn)).toMatchObject({ approved: true, session_id: visitId })
+  expect(await stays()).toMatchObject([{ id: visitId, state: 'waiting', decidedBy: 'hub' }])
+})
+
+test('a stay whose gate did not take the command is over, and its card may come again', async () => {
+  fake.fleet.send = () => Promise.reject(new CodedError('machine_offline', 'just gone', { retryable: true }))
+  expect(await parking.enter({ card_id: 'CARD_001' }, operator)).toMatchObject({ approved: false, reason: 'machine_offline' })
+  expect(await stays()).toMatchObject([{ state: 'turned_back', outcomeReason: 'machine_offline' }])
+  expect(await audited()).toEqual([['parking.entry', operator.id]])
+})
+
+test('nobody is let in at an exit or by a gate that is away', async () => {
+  await expect(parking.enter({ card_id: 'C', gate_id: 'gate_out' }, operator)).rejects.toMatchObject({ code: 'wrong_direction' })
+  await expect(parking.exit({ card_id: 'C', gate_id: 'gate_in' }, operator)).rejects.toMatchObject({ code: 'wrong_direction' })
+  fake.fleet.offline.add('gate_in')
+  await expect(parking.enter({ card_id: 'C' }, operator)).rejects.toMatchObject({ code: 'machine_offline' })
+  expect(await stays()).toEqual([])
+})
+
+test('who owes is not let out, and what a gate says of a payment is no money', async () => {
+  await put({})
+  await fake.clock.advance(90 * minuteMs)
+  await expect(parking.exit({ card_id: 'CARD_001', payment_method: 'cash' }, gateOut)).rejects.toMatchObject({
+    code: 'unpaid',
+    detail: { amount: 8000, paid: false },
+  })
+  await expect(parking.exit({ card_id: 'CARD_001', payment_method: 'free' }, operator)).rejects.toMatchObject({ code: 'unpaid' })
+  expect(await money()).toEqual([])
+  expect(fake.fleet.sent).toEqual([])
+})
+
+test('a payment by hand is in the ledger and on the audit trail, only what is still owed, and opens the gate once', async () => {
+  await put({ paidAmount: 3000 })
+  await fake.clock.advance(90 * minuteMs)
+  fake.fleet.ended = () => new Promise(() => undefined)
+  const pay = () => parking.exit({ card_id: 'CARD_001', payment_method: 'cash', request_id: 'r1' }, operator)
+  expect(await Promise.all([pay(), pay()])).toMatchObject([{ approved: true, paid_amount: 8000 }, { approved: true }])
+  expect(await money()).toEqual([[5000, 'cash']])
+  expect((await store.ledger.list({}, { limit: 9 })).items[0]).toMatchObject({
+    idempotencyKey: `exit:${stayId}:r1`,
+    actor: operator.id,
+    sessionId: stayId,
+  })
+  expect(await audited()).toContainEqual(['parking.exit', operator.id])
+  expect(fake.fleet.sent).toMatchObject([{ machineId: 'gate_out', sessionId: stayId, payload: { action: 'open' } }])
+})
+
+test('after paying the price stands for the grace time, then the clock runs again', async () => {
+  const at = isoNow(fake.clock)
+  await put({
+    state: 'paid',
+    amount: 5000,
+    paidAmount: 5000,
+    paidAt: at,
+    enteredAt: new Date(fake.clock.now() - 59 * minuteMs).toISOString(),
+  })
+  await fake.clock.advance(exitGraceMs)
+  expect(await parking.exit({ card_id: 'CARD_001' }, gateOut)).toMatchObject({ approved: true, amount: 5000 })
+  await fake.clock.advance(1)
+  await expect(parking.exit({ card_id: 'CARD_001' }, gateOut)).rejects.toMatchObject({ code: 'unpaid', detail: { amount: 8000 } })
+})
+
+test('a stay is priced with the tariff it entered under, and a new one enters under the newest', async () => {
+  await put({})
+  await fake.clock.advance(minuteMs)
+  await expect(parking.exit({ card_id: 'CARD_001' }, gateOut)).rejects.toMatchObject({ detail: { amount: 5000 } })
+  await parking.enter({ card_id: 'CARD_002', visit_id: visitId }, gateIn)
+  expect(await store.sessions.get(visitId)).toMatchObject({ tariffVersion: 2 })
+})
+
+test('a member drives out free, one whose membership has ended pays', async () => {
+  await put({})
+  await member({})
+  expect(await parking.exit({ card_id: 'CARD_001' }, gateOut)).toMatchObject({ approved: true, amount: 0 })
+  await put({ id: visitId, cardId: 'CARD_002' })
+  await member({ id: 'CARD_002', validUntil: isoNow(fake.clock) })
+  await fake.clock.advance(minuteMs)
+  await expect(parking.exit({ card_id: 'CARD_002' }, gateOut)).rejects.toMatchObject({ code: 'unpaid' })
+})
+
+test('a stay is ended by hand once, with its reason on the audit trail', async () => {
+  await put({})
+  const end = () => parking.forceExit({ session_id: stayId, reason: 'towed' }, operator)
+  expect(await end()).toMatchObject({ state: 'forced', outcomeReason: 'towed' })
+  await expect(end()).rejects.toMatchObject({ code: 'no_open_session' })
+  expect(await audited()).toEqual([['parking.force_exit', operator.id]])
+})
+
+test('a stay nobody saw passing is given up when its gate was there all along, not while the gate is away', async () => {
+  await put({ state: 'waiting', enteredAt: null })
+  await put({ id: visitId, cardId: 'CARD_002', state: 'waiting', enteredAt: null, machineId: 'gate_out' })
+  fake.fleet.offline.add('gate_out')
+  const ended = Promise.withResolvers<void>()
+  const log = Object.assign(silentLog(), { info: () => ended.resolve() })
+  const watch = watchWaitingStays({ store, clock: fake.clock, log, fleet: fake.fleet })
+  watch.start()
+  await fake.clock.advance(waitingStayDelays.giveUpAfter + waitingStayDelays.lookEvery)
+  await ended.promise
+  watch.stop()
+  expect(await store.sessions.get(stayId)).toMatchObject({ state: 'turned_back', outcomeReason: 'no_passage_seen' })
+  expect(await store.sessions.get(visitId)).toMatchObject({ state: 'waiting' })
+})
