@@ -55,6 +55,11 @@ describe('the price of a stay', () => {
     expect(stay(600, { member: true, lostTicket: true }).amount).toBe(50_000)
   })
 
+  test('a member pays where the tariff says so', () => {
+    const paid = { ...standard, members_free: false }
+    expect(priceStay(paid, { enteredAtMs: 0, untilMs: hour, vehicleClass: 'car', member: true }).amount).toBe(5000)
+  })
+
   test('a class without a cap grows on', () => {
     expect(stay(48 * 60, { vehicleClass: 'motorcycle' }).amount).toBe(2000 + 47 * 1000)
   })

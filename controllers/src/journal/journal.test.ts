@@ -5,6 +5,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { silentLog } from '@palang/kit'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { cardList } from './card-list.ts'
+import { openDatabase } from './database.ts'
 import { type Journal, openJournal, type Retention } from './journal.ts'
 
 const nowMs = Date.UTC(2026, 0, 20)
@@ -106,6 +107,13 @@ test.each([
   expect(second.epoch()).not.toBe(epoch)
   expect(second.lastSeq()).toBe(0)
   expect(readdirSync(folder).some(name => name.startsWith('journal.db.corrupt-'))).toBe(true)
+})
+
+test('what is written is on the disk when the write returns, not only handed to the system', () => {
+  const { database } = openDatabase(file, nowMs, silentLog())
+  expect(database.prepare('PRAGMA synchronous').get()).toEqual({ synchronous: 2 })
+  expect(database.prepare('PRAGMA journal_mode').get()).toEqual({ journal_mode: 'wal' })
+  database.close()
 })
 
 test('a locked file is not taken for a damaged one', () => {

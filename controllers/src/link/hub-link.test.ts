@@ -277,6 +277,14 @@ test('an old journal resolves what it knows, and that the rest never arrived nor
   expect(commands).toEqual([])
 })
 
+test('a journal begun today does not say that a command never arrived: an earlier journal may have known it', async () => {
+  journal.setMeta('begun_at_ms', String(Date.now()))
+  journal.write({ facts: [], commands: [{ type: 'gate_control', result: { command_id: 'done', state: 'succeeded' } }] }, stamp)
+  await linked()
+  hub.send({ type: 'ask_journal', payload: { command_ids: ['never', 'done'] } })
+  expect((await hub.next('journal')).payload['results']).toMatchObject([{ command_id: 'done' }])
+})
+
 test('a hub that knows more than the journal makes it begin a new numbering', async () => {
   const before = journal.epoch()
   link.start()

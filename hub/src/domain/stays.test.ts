@@ -28,6 +28,10 @@ describe('a stay', () => {
     expect(inside).toMatchObject({ state: 'inside', enteredAt: at(1), entryEvidence: 'loop_passed' })
   })
 
+  test('told twice that it drove in has entered once', () => {
+    expect(entered(inside, at(9), 'assumed')).toEqual(inside)
+  })
+
   test('goes its whole way and closes on passage', () => {
     const closed = left(leaving(paid), at(32), 'loop_passed', 'gate_out')
     expect(closed).toMatchObject({ state: 'closed', outcome: 'passed', paidAmount: 5000, exitMachineId: 'gate_out', closedAt: at(32) })

@@ -72,7 +72,6 @@ export const noPassageSeen = 'no_passage_seen'
 
 /** The vehicle did not drive through. At the entry the stay ends; at the exit it goes back to where it stood. */
 export function turnedBack(stay: SessionRecord, at: string, reason: string): SessionRecord {
-  if (stay.closedAt !== null) return stay
   if (stay.state === 'waiting' || stay.state === 'detected') {
     return { ...stay, state: 'turned_back', closedAt: at, outcome: 'turned_back', outcomeReason: reason }
   }

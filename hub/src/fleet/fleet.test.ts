@@ -172,6 +172,21 @@ describe('a command', () => {
   })
 })
 
+test('a command that never left before the hub died is over: it is expired, and nobody is asked', async () => {
+  await fleet.connected(link())
+  void open('c1')
+  await turn()
+  const command = store.commands.get('c1')
+  if (command === undefined) throw new Error('not kept')
+  store.commands.set('c1', { ...command, state: 'queued' })
+  hub()
+  await fleet.start()
+  expect(store.commands.get('c1')).toMatchObject({ state: 'expired', error: { code: 'expired' } })
+  const gate = link()
+  await fleet.connected(gate)
+  expect(gate.sent).toEqual([])
+})
+
 describe('a controller of the source document', () => {
   test('is sent the document’s form, and a later status proves the command', async () => {
     const gate = link(0)

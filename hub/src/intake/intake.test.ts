@@ -107,6 +107,11 @@ describe('facts', () => {
     ])
   })
 
+  test('of a decision about a stay that is known do not begin it anew', async () => {
+    await tell([admitted, passedIn, admitted])
+    expect(await store.sessions.get(sessionId)).toMatchObject({ state: 'inside', enteredAt: at(2) })
+  })
+
   test('told twice count once, in the money too', async () => {
     await tell([admitted, passedIn, note(uuidv7(), 5000), paid])
     await tell([admitted, passedIn, note(uuidv7(), 5000), paid].slice(0, 2))

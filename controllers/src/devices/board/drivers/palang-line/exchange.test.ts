@@ -145,6 +145,17 @@ test('a stop takes the place of an order that waits and goes after one in flight
   expect(lines.map(line => line.split(/[,*]/)[1])).toEqual(['STAT', 'STOP', 'OPEN', 'STOP'])
 })
 
+test('a stop that waits gives way to no later order', async () => {
+  const { exchange, lines, ask } = rig()
+  void ask(poll)
+  const stopping = ask(stop)
+  expect(await ask(open)).toEqual({ kind: 'lost', sent: false, reason: 'busy' })
+  exchange.answered(1, { kind: 'ok', fields: [] })
+  exchange.answered(2, { kind: 'ok', fields: [] })
+  expect(await stopping).toMatchObject({ kind: 'ok' })
+  expect(lines.map(line => line.split(/[,*]/)[1])).toEqual(['STAT', 'STOP'])
+})
+
 test('an order that meets a closed port was certainly not sent', async () => {
   for (const code of ['port_closed', 'port_congested'] as const) {
     const { state, ask } = rig()
