@@ -11,7 +11,7 @@ const at = (position: 'open' | 'closed' | 'closing' | 'opening' | 'fault'): Gate
 const away: GateInput = { kind: 'device', device: 'board', connected: false, reason: 'silent' }
 const back = (barrier: 'open' | 'closed'): GateInput => ({ kind: 'board', inputs: { ...quietInputs, barrier } })
 const alarms = (lane: TestLane) => lane.facts('alarm_raised').map(fact => ('code' in fact.payload ? fact.payload.code : ''))
-const tookIt = (lane: TestLane, position: 'open' | 'closing'): GateInput => ({
+const tookIt = (lane: TestLane, position: 'open' | 'opening' | 'closing'): GateInput => ({
   kind: 'moved',
   orderId: lane.last('move').orderId,
   result: { ok: true, position },
@@ -176,6 +176,17 @@ test('a fault the board reports ends the order, and is an alarm also at rest', (
   const resting = testLane()
   resting.send(at('fault'))
   expect(alarms(resting)).toEqual(['barrier_stuck'])
+})
+
+test.each([
+  ['before', [at('fault'), 'answer']],
+  ['after', ['answer', at('fault')]],
+] as const)('a boom stopped between its switches: the stop succeeded, the lane is a fault, told %s the answer', (_when, told) => {
+  const lane = testLane()
+  lane.send(command('c1', { action: 'open' }), at('opening'), command('c2', { action: 'stop' }))
+  for (const input of told) lane.send(input === 'answer' ? tookIt(lane, 'opening') : input)
+  expect(lane.states('c2')).toEqual(['accepted', 'succeeded'])
+  expect([lane.phase(), alarms(lane), lane.facts('barrier_failed')]).toEqual(['fault', ['barrier_stuck'], []])
 })
 
 test('a closing by hand that the board finds blocked has failed, as a fact too', () => {

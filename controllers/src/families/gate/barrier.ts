@@ -93,6 +93,8 @@ export function onPosition(turn: Turn, position: BarrierPosition, positionKnown:
 
 function onFault(turn: Turn): void {
   const barrier = turn.state.barrier
+  // A boom stopped between its switches is told as a fault, perhaps before the stop is answered.
+  if (barrier.at === 'moving' && barrier.order.action === 'stop') return
   if (barrier.at === 'moving') return failOrder(turn, barrier.order, 'barrier_fault', 'failed')
   if (barrier.at === 'failed') return
   turn.state.barrier = { at: 'failed', cause: barrier.at === 'open' ? barrier.cause : {}, action: 'stop' }
@@ -164,6 +166,7 @@ function proveStopped(turn: Turn, order: Order): void {
   state.closeWanted = false
   state.barrier = state.inputs.barrier === 'closed' ? { at: 'rest' } : { at: 'open', cause: order.cause }
   if (order.commandId !== null) succeed(turn, order.commandId, { kind: 'assumed', gate_status: state.inputs.barrier })
+  if (state.inputs.barrier === 'fault') onFault(turn)
 }
 
 function prove(turn: Turn, order: Order, evidence: Evidence): void {
