@@ -181,3 +181,21 @@ test('a stay nobody saw passing is given up when its gate was there all along, n
   expect(await store.sessions.get(stayId)).toMatchObject({ state: 'turned_back', outcomeReason: 'no_passage_seen' })
   expect(await store.sessions.get(visitId)).toMatchObject({ state: 'waiting' })
 })
+
+test('a stay that went on while it was being given up is left as it is', async () => {
+  await put({ state: 'waiting', enteredAt: null })
+  const transact = store.transact.bind(store)
+  store.transact = async work => {
+    store.transact = transact
+    await put({ state: 'paying' })
+    return transact(work)
+  }
+  const ended = Promise.withResolvers<void>()
+  const log = Object.assign(silentLog(), { info: () => ended.resolve() })
+  const watch = watchWaitingStays({ store, clock: fake.clock, log, fleet: fake.fleet })
+  watch.start()
+  await fake.clock.advance(waitingStayDelays.giveUpAfter + waitingStayDelays.lookEvery)
+  await ended.promise
+  watch.stop()
+  expect(await store.sessions.get(stayId)).toMatchObject({ state: 'paying' })
+})
