@@ -227,6 +227,11 @@ describe('facts', () => {
     expect(ack).toMatchObject({ acked_seq: 1, rejected: [{ seq: 1, code: 'conflict', terminal: true }] })
   })
 
+  test('told twice in one message, the same both times, are taken once and refused nowhere', async () => {
+    const ack = await intake.receive({ machineId: 'gate_in', family: 'gate', epoch, items: [item(1, detected), item(1, detected)] })
+    expect(ack).toEqual({ epoch, acked_seq: 1, rejected: [] })
+  })
+
   test('under a number that was set aside before are set aside too, not lost', async () => {
     await tell([detected, { type: 'vehicle_passed', payload: {} }])
     const ack = await intake.receive({ machineId: 'gate_in', family: 'gate', epoch, items: [item(2, note(uuidv7(), 5000))] })
