@@ -205,6 +205,23 @@ test('stopped in the middle of an entry and started again, the visit goes on and
   expect(after[0]?.payload).toMatchObject({ reason: 'start' })
 })
 
+test('stopped while the hub thinks about a vehicle, it does not decide in its place', async () => {
+  const seen: WireFact[] = []
+  await controller.start()
+  await hub.welcome()
+  await devicesUp(seen)
+  board.model.set('loop1', true)
+  await factsUntil('vehicle_detected', seen)
+  reader.tap('CARD_001')
+  await hub.next('parking_entry')
+  await controller.stop()
+  const journal = openJournal(path.join(folder, 'machines', 'gate_in', 'journal.db'), { nowMs: Date.now(), log: silentLog() })
+  const types = journal.after(0, 100, 1e6).map(fact => fact.type)
+  journal.close()
+  expect(types).toContain('vehicle_detected')
+  expect(types).not.toContain('access_decided')
+})
+
 test('what happened while the hub was away is delivered when it is back', async () => {
   await controller.start()
   await hub.welcome()

@@ -158,8 +158,10 @@ function assemble(options: ControllerOptions, folder: string, panelUrl: string, 
     },
     async stop() {
       upkeep.stop()
-      await machine.stop()
+      // The machine is deaf at once: that its hub is gone with the link is nothing to act upon any more.
+      const resting = machine.stop()
       link.stop()
+      await resting
       await photos.stop()
       journal.close()
     },

@@ -89,6 +89,7 @@ export interface MachineSnapshot {
 /** One running machine. */
 export interface Machine {
   start(): void
+  /** From the call on nothing is decided, written or moved, whatever still comes in; resolves when the devices rest. */
   stop(): Promise<void>
   /** Carries out a command that passed the gate; resolves when it has ended. Every state is journalled and told to the hub. */
   execute(command: MachineCommand): Promise<CommandResult>

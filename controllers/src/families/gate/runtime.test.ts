@@ -168,6 +168,27 @@ test('a credential presented at the panel is answered with the hub’s decision'
   await gate.stop()
 })
 
+test('a gate that was stopped decides nothing: neither the answer it waited for nor a new order moves it', async () => {
+  const { gate, board, story, clock, decide } = bench()
+  gate.start()
+  board.set({ loop1: true })
+  board.tell(ready)
+  decide({ purpose: 'entry', result: { approved: true, session_id: session } })
+  const waiting = gate.present('entry', { kind: 'card', cardId: 'CARD_001' })
+  const before = [...story]
+  const stopping = gate.stop()
+  const late = gate.execute({ type: 'gate_control', id: 'late', payload: { action: 'open' } })
+  const lateCard = gate.present('entry', { kind: 'card', cardId: 'CARD_002' })
+  await stopping
+  await clock.advance(60_000)
+  expect(story).toEqual(before)
+  expect([await waiting, await lateCard]).toEqual([
+    { ok: false, code: 'machine_busy' },
+    { ok: false, code: 'machine_busy' },
+  ])
+  expect(await late).toMatchObject({ state: 'rejected', error: { code: 'machine_busy' } })
+})
+
 test('the status follows the sensors', async () => {
   const { gate, board, published } = bench()
   gate.start()

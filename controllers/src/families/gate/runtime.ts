@@ -26,6 +26,8 @@ const failure = (error: unknown): Failure => ({ ok: false, code: 'device_unavail
 
 const missing = (what: string): Failure => ({ ok: false, code: 'device_unavailable', message: `there is no ${what}`, moved: 'no' })
 
+const stoppedError = { code: 'machine_busy', message: 'The machine has stopped' }
+
 /** A gate with its devices, not started. */
 export function createGate(services: MachineServices): Machine {
   return new GateRuntime(services)
@@ -38,7 +40,8 @@ class GateRuntime implements Machine {
   readonly #camera: CameraDesk
   #state: GateState
   #savedText: string
-  #failed = false
+  /** From the stop on, or from the journal's refusal: nothing more comes in, is written or moves. */
+  #stopped = false
   #stepping = false
   readonly #queue: GateInput[] = []
   readonly #cashLine = mutex()
@@ -92,6 +95,7 @@ class GateRuntime implements Machine {
   }
 
   async stop(): Promise<void> {
+    this.#stopped = true
     this.#unlisten?.()
     this.#unlisten = undefined
     this.#periodic?.cancel()
@@ -112,6 +116,7 @@ class GateRuntime implements Machine {
   }
 
   execute(command: MachineCommand): Promise<CommandResult> {
+    if (this.#stopped) return Promise.resolve({ command_id: command.id, state: 'rejected', error: stoppedError })
     return new Promise(resolve => {
       this.#commands.set(command.id, { type: command.type, resolve })
       switch (command.type) {
@@ -138,6 +143,7 @@ class GateRuntime implements Machine {
   }
 
   present(purpose: 'entry' | 'exit', credential: Credential): Promise<Reply> {
+    if (this.#stopped) return Promise.resolve({ ok: false, code: 'machine_busy' })
     const replyId = uuidv7()
     return new Promise(resolve => {
       this.#replies.set(replyId, resolve)
@@ -180,11 +186,12 @@ class GateRuntime implements Machine {
   }
 
   #dispatch(input: GateInput): void {
+    if (this.#stopped) return
     this.#queue.push(input)
     if (this.#stepping) return
     this.#stepping = true
     try {
-      for (let next = this.#queue.shift(); next !== undefined && !this.#failed; next = this.#queue.shift()) this.#step(next)
+      for (let next = this.#queue.shift(); next !== undefined && !this.#stopped; next = this.#queue.shift()) this.#step(next)
     } finally {
       this.#stepping = false
     }
@@ -216,7 +223,7 @@ class GateRuntime implements Machine {
       this.#services.diary.write(entry)
       return true
     } catch (error) {
-      this.#failed = true
+      this.#stopped = true
       this.#services.log.error({ err: messageOf(error) }, 'the journal cannot be written; nothing may move any more')
       this.#services.onFatal(error)
       return false
@@ -229,7 +236,7 @@ class GateRuntime implements Machine {
 
   /** States of commands that do not touch the lane. */
   #answer(result: CommandResult): void {
-    if (!this.#failed && this.#write({ facts: [], commands: [{ type: this.#typeOf(result), result }] })) this.#tell(result)
+    if (!this.#stopped && this.#write({ facts: [], commands: [{ type: this.#typeOf(result), result }] })) this.#tell(result)
   }
 
   #tell(result: CommandResult): void {
