@@ -103,7 +103,10 @@ export function createController(options: ControllerOptions): Controller {
         listeners.add(look)
         look()
       }),
-    stop: () => lifecycle.stop(),
+    async stop() {
+      // The lifecycle knows of a machine only once it has started; one on its way up is stopped as well.
+      await Promise.all([keeper.stop(), lifecycle.stop()])
+    },
     panelUrl: () => panel.url(),
   }
 }

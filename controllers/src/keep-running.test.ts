@@ -65,14 +65,84 @@ test('a machine whose disk is full from the start comes up as soon as it can', a
   expect(keeper.running()).toBeDefined()
 })
 
-test('a refusal in the middle of the start is not taken for a start', async () => {
-  const { keeper, complain, clock, story } = bench()
-  const starting = keeper.start()
-  complain(full)
-  await starting
-  expect([keeper.running(), story]).toEqual([undefined, ['start', 'stop']])
+/** Machines whose start and stop last until they are let through, and what became of each. */
+function slowBench() {
+  const clock = new ManualClock()
+  const story: string[] = []
+  const held: { what: string; go(): void }[] = []
+  const complaints: ((error: unknown) => void)[] = []
+  const hold = (what: string) => new Promise<void>(go => held.push({ what, go }))
+  const keeper = new Keeper({
+    clock,
+    log: silentLog(),
+    begin(onFatal) {
+      const number = complaints.push(onFatal)
+      const step = async (what: string) => {
+        story.push(`${what} ${number}`)
+        await hold(`${what} ${number}`)
+        story.push(`${what} ${number} done`)
+      }
+      return { start: () => step('start'), stop: () => step('stop'), tellOfRefusal: () => undefined }
+    },
+    onChange: () => undefined,
+    onFatal: error => story.push(`fatal ${String(error)}`),
+  })
+  return {
+    clock,
+    story,
+    keeper,
+    complain: (number: number) => complaints[number - 1]?.(full),
+    async letThrough(what: string) {
+      await clock.advance(0)
+      held.find(one => one.what === what)?.go()
+      await clock.advance(0)
+    },
+  }
+}
+
+test('a machine is not begun before the one before it is at rest', async () => {
+  const { keeper, clock, story, complain, letThrough } = slowBench()
+  void keeper.start()
+  await letThrough('start 1')
+  complain(1)
   await clock.advance(diskRetryMs.longest)
+  expect([keeper.running(), story]).toEqual([undefined, ['start 1', 'start 1 done', 'stop 1']])
+  await letThrough('stop 1')
+  await letThrough('start 2')
+  expect(story.slice(3)).toEqual(['stop 1 done', 'start 2', 'start 2 done'])
   expect(keeper.running()).toBeDefined()
+})
+
+test('a refusal in the middle of the start is not taken for a start', async () => {
+  const { keeper, clock, story, complain, letThrough } = slowBench()
+  const starting = keeper.start()
+  await letThrough('nothing yet')
+  complain(1)
+  await letThrough('start 1')
+  await letThrough('stop 1')
+  await starting
+  expect([keeper.running(), story]).toEqual([undefined, ['start 1', 'start 1 done', 'stop 1', 'stop 1 done']])
+  await clock.advance(diskRetryMs.longest)
+  await letThrough('start 2')
+  expect(keeper.running()).toBeDefined()
+})
+
+test('a machine that was still starting is at rest when the stop is over', async () => {
+  const { keeper, story, letThrough } = slowBench()
+  const starting = keeper.start()
+  await letThrough('nothing yet')
+  const stopping = keeper.stop().then(() => story.push('at rest'))
+  await letThrough('start 1')
+  await letThrough('stop 1')
+  await Promise.all([starting, stopping])
+  expect([keeper.running(), story]).toEqual([undefined, ['start 1', 'start 1 done', 'stop 1', 'stop 1 done', 'at rest']])
+})
+
+test('after the stop nothing is begun', async () => {
+  const { keeper, story } = slowBench()
+  await keeper.stop()
+  await keeper.start()
+  expect(story).toEqual([])
 })
 
 test('what is not the disk’s fault is not repeated', async () => {

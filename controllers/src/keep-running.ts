@@ -2,7 +2,7 @@
  * Nothing moves and no money is taken without a journal: when the disk refuses it, the machine is taken down and the
  * panel says so; as soon as the disk takes it again, the machine begins as after a power cut.
  */
-import { backoff, type Clock, isoNow, type Log, messageOf, type Timer } from '@palang/kit'
+import { backoff, type Clock, isoNow, type Log, messageOf, mutex, type Timer } from '@palang/kit'
 import { isDiskTrouble } from './journal/disk-trouble.ts'
 
 /** From the first to the longest wait before a disk that refused is tried again. Milliseconds. */
@@ -26,13 +26,18 @@ export interface KeepRunningOptions<Machine> {
   onFatal(error: unknown): void
 }
 
-/** Keeps one machine running; nothing is begun before `start`. */
+/**
+ * Keeps one machine running, never two on one journal: each start and each stop waits for the one before. Nothing is
+ * begun before `start` or after `stop`.
+ */
 export class Keeper<Machine extends Restartable> {
   readonly #options: KeepRunningOptions<Machine>
   readonly #delay = backoff(diskRetryMs.first, diskRetryMs.longest)
+  readonly #line = mutex()
   #running: Machine | undefined
   #refusedSince: string | undefined
   #retry: Timer | undefined
+  #stopped = false
 
   constructor(options: KeepRunningOptions<Machine>) {
     this.#options = options
@@ -49,7 +54,19 @@ export class Keeper<Machine extends Restartable> {
   }
 
   /** Resolves when the machine runs or its disk refuses. Throws what is not the disk's fault. */
-  async start(): Promise<void> {
+  start(): Promise<void> {
+    return this.#line.run(() => this.#begin())
+  }
+
+  /** Resolves when the machine is at rest, also one that was still starting. */
+  async stop(): Promise<void> {
+    this.#stopped = true
+    this.#retry?.cancel()
+    await this.#takeDown()
+  }
+
+  async #begin(): Promise<void> {
+    if (this.#stopped) return
     let begun: Machine | undefined
     let isRefused = false
     try {
@@ -64,40 +81,28 @@ export class Keeper<Machine extends Restartable> {
       if (!isDiskTrouble(error)) throw error
       return this.#refused(error)
     }
-    if (isRefused) return begun.stop()
+    if (isRefused || this.#stopped) return begun.stop()
     this.#running = begun
     this.#refusedSince = undefined
     this.#delay.reset()
     this.#options.onChange()
   }
 
-  async stop(): Promise<void> {
-    this.#retry?.cancel()
-    await this.#takeDown()
-  }
-
   #refused(error: unknown): void {
     const { clock, log, onFatal, onChange } = this.#options
     if (!isDiskTrouble(error)) return onFatal(error)
+    if (this.#stopped) return
     this.#refusedSince ??= isoNow(clock)
     log.error({ err: messageOf(error) }, 'the disk refuses the journal; the machine is out of order until it takes it again')
     this.#retry?.cancel()
-    this.#retry = clock.after(this.#delay.next(), () => void this.#takeDownAnd(() => this.start()))
-    void this.#takeDownAnd(onChange)
-  }
-
-  async #takeDownAnd(next: () => Promise<void> | void): Promise<void> {
-    try {
-      await this.#takeDown()
-      await next()
-    } catch (error) {
-      this.#options.onFatal(error)
-    }
+    this.#retry = clock.after(this.#delay.next(), () => void this.start().catch(onFatal))
+    void this.#takeDown().catch(onFatal)
+    onChange()
   }
 
   async #takeDown(): Promise<void> {
-    const stopping = this.#running
+    const machine = this.#running
     this.#running = undefined
-    await stopping?.stop()
+    await this.#line.run(async () => machine?.stop())
   }
 }
