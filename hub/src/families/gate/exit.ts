@@ -54,9 +54,8 @@ function settle(parts: ParkingParts, { credential, request, actor, gate }: Asked
     const card = found.cardId === null ? undefined : await tx.cards.get(found.cardId)
     const member = card?.kind === 'member' && judgeCard(card, at, 'allow').ok
     const quoted = await quote(tariffs, found, { member, at, gateId: gate.id })
-    const outcome = settleExit(quoted, method, at)
-    if (outcome.payment !== undefined)
-      await pay(tx, outcome.session, outcome.payment, { actor, at, gateId: gate.id, requestId: request.request_id })
+    const outcome =
+      method === undefined ? settleExit(quoted, at) : await pay(tx, quoted, { method, actor, at, requestId: request.request_id })
     await tx.sessions.putMany([outcome.session])
     if (isFromOutside(actor)) {
       const after = { state: outcome.session.state, method: method ?? null }

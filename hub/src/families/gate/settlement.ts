@@ -2,7 +2,7 @@
 import { CodedError, uuidv7 } from '@palang/kit'
 import type { ExitResult, PaymentMethod } from '@palang/protocol'
 import { priceStay, tariff as tariffSchema, type Price, type Tariff } from '@palang/tariff'
-import { priced, settled } from '../../domain/stays.ts'
+import { moneyMoved, priced, settled } from '../../domain/stays.ts'
 import type { Actor } from '../../services.ts'
 import type { SessionRecord } from '../../store/records.ts'
 import type { Store, Tx } from '../../store/store.ts'
@@ -70,43 +70,51 @@ export async function quote(
 export interface ExitOutcome {
   session: SessionRecord
   due: number
-  payment: { method: PaymentMethod; amount: number } | undefined
 }
 
-/** Decides the exit: covered already, paid now by `method`, or still owing. */
-export function settleExit(quoted: Quote, method: PaymentMethod | undefined, at: string): ExitOutcome {
-  if (quoted.stands && quoted.due === 0) return { session: quoted.session, due: 0, payment: undefined }
-  const asked = priced(quoted.session, quoted.price, at, quoted.gateId)
-  if (quoted.due === 0) return { session: settled(asked, at), due: 0, payment: undefined }
-  if (method === undefined || method === 'free') return { session: asked, due: quoted.due, payment: undefined }
-  const paid = { ...settled(asked, at), paidAmount: asked.paidAmount + quoted.due }
-  return { session: paid, due: 0, payment: { method, amount: quoted.due } }
+/** Decides the exit without money: covered already, or still owing. */
+export function settleExit(quoted: Quote, at: string): ExitOutcome {
+  const { session, due, stands } = quoted
+  if (stands && due === 0) return { session, due }
+  const asked = priced(session, quoted.price, at, quoted.gateId)
+  return { session: due === 0 ? settled(asked, at) : asked, due }
 }
 
-/** Books a payment taken by a person or program. */
-export async function pay(
-  tx: Tx,
-  session: SessionRecord,
-  payment: { method: PaymentMethod; amount: number },
-  by: { actor: Actor; at: string; gateId: string; requestId: string | undefined },
-): Promise<void> {
+export interface Payment {
+  method: PaymentMethod
+  actor: Actor
+  at: string
+  /** A repeat of this request for the same quote is the same payment; after a new quote it is a new one. */
+  requestId: string | undefined
+}
+
+/**
+ * Books what is owed as taken by a person or program. The stay counts as paid only by what the ledger took: a payment
+ * that was booked before leaves it owing.
+ */
+export async function pay(tx: Tx, quoted: Quote, { method, actor, at, requestId }: Payment): Promise<ExitOutcome> {
+  const owing = settleExit(quoted, at)
+  if (owing.due === 0 || method === 'free') return owing
+  const { session, due } = owing
   const id = uuidv7()
-  await tx.ledger.append([
+  const request = requestId === undefined ? id : `${quoted.session.pricedAt ?? 'first'}:${requestId}`
+  const booked = await tx.ledger.append([
     {
       id,
       outletId: session.outletId,
       sessionId: session.id,
-      machineId: by.gateId,
+      machineId: quoted.gateId,
       kind: 'payment',
-      method: payment.method,
-      amount: payment.amount,
+      method,
+      amount: due,
       currency: session.currency,
-      idempotencyKey: `exit:${session.id}:${by.requestId ?? id}`,
-      occurredAt: by.at,
-      actor: by.actor.id,
+      idempotencyKey: `exit:${session.id}:${request}`,
+      occurredAt: at,
+      actor: actor.id,
       note: null,
     },
   ])
+  return booked.length === 0 ? owing : { session: settled(moneyMoved(session, due), at), due: 0 }
 }
 
 /** The answer to an exit request. */

@@ -165,7 +165,15 @@ function transaction(shelves: Shelves): Tx {
       putMany: async sessions => sessions.forEach(session => shelves.sessions.set(session.id, session)),
       occupancy: async () => openStays(shelves),
     },
-    ledger: { append: absent },
+    ledger: {
+      async append(entries) {
+        const isNew = (entry: LedgerEntryRecord) => !shelves.ledger.some(other => other.idempotencyKey === entry.idempotencyKey)
+        return entries.filter(isNew).map(entry => {
+          shelves.ledger.push(entry)
+          return entry.idempotencyKey
+        })
+      },
+    },
     commands: { getMany: absent, byIdempotencyKeys: async () => [], putMany: absent, appendEvents: absent },
     alarms: {
       active: async () => [...shelves.alarms.values()].filter(alarm => alarm.state === 'active'),

@@ -1,0 +1,46 @@
+/** The real parking over the memory store and a fake fleet, for tests of the gate family's rules. */
+import { isoNow, uuidv7 } from '@palang/kit'
+import { fakeHub, sessionRecord } from '../../../edges/http/testing/fake-hub.ts'
+import type { Actor } from '../../../services.ts'
+import type { SessionRecord } from '../../../store/records.ts'
+import { createParking } from '../parking.ts'
+import { tariffBook } from '../settlement.ts'
+
+export const operator: Actor = { id: 'user:operator@palang.local', role: 'operator' }
+export const gateOut: Actor = { id: 'machine:gate_out', role: 'machine', machineId: 'gate_out' }
+
+export const hourMs = 3_600_000
+
+/** A car park with the tariff of the simulated site: 5000 for the first hour, 3000 for each that follows. */
+export async function gateRig() {
+  const { services, store, fleet, clock, live, call } = await fakeHub()
+  const { site, log } = services
+  const table = site.parking?.tariffTable
+  if (table === undefined) throw new Error('the site has no parking')
+  const parking = createParking({ site, store, clock, fleet, live, tariffs: tariffBook(store, table) })
+  const { shelves } = store
+  return {
+    services,
+    site,
+    store,
+    shelves,
+    fleet,
+    clock,
+    log,
+    live,
+    call,
+    parking,
+    /** A stay of card CARD_001 that came in now; returns how it stands at any later moment. */
+    stay(change: Partial<SessionRecord> = {}): () => SessionRecord {
+      const { id } = sessionRecord(isoNow(clock), { id: uuidv7(clock.now()), ...change })
+      shelves.sessions.set(id, sessionRecord(isoNow(clock), { id, ...change }))
+      return () => {
+        const now = shelves.sessions.get(id)
+        if (now === undefined) throw new Error(`stay ${id} is gone`)
+        return now
+      }
+    },
+    /** Amounts in the ledger, oldest first. */
+    booked: () => shelves.ledger.map(entry => entry.amount),
+  }
+}
