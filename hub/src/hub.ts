@@ -110,7 +110,7 @@ function assemble({ site, store, clock, log, version }: HubOptions) {
   const configs = groupCommit<string, Awaited<ReturnType<typeof gateConfig>>>({
     maxWeight: site.machines.length,
     async commit(machineIds) {
-      const config = await gateConfig(store, site, isoNow(clock))
+      const config = await gateConfig({ store, site, log }, isoNow(clock))
       return machineIds.map(() => config)
     },
   })

@@ -175,6 +175,9 @@ export interface Registry<T> {
   get(id: string): Promise<T | undefined>
 }
 
+/** What a gate that decides alone has to know of a card. */
+export type CardStanding = 'blocked' | 'member'
+
 export interface Store {
   readonly engine: 'sqlite' | 'mysql'
   /** Connects; the schema must have been migrated. */
@@ -197,7 +200,10 @@ export interface Store {
       { id: string; kind: string; serial: string; model: string; machineId: string; assignedAt: string; removedAt: string | null }[]
     >
   }
-  cards: Registry<CardRecord>
+  cards: Registry<CardRecord> & {
+    /** The blocked cards, or the members' cards that are not blocked, newest first; whether one is valid now is not looked at. */
+    ofStanding(standing: CardStanding, page: Page): Promise<Paged<CardRecord>>
+  }
   vehicles: Registry<VehicleRecord>
   sessions: {
     list(filter: SessionFilter, page: Page): Promise<Paged<SessionRecord>>

@@ -1,11 +1,15 @@
 /** What a gate is told at the start of its link, so that it can decide alone while the hub is away. */
 import { createHash } from 'node:crypto'
 import type { Site } from '@palang/config'
+import type { Log } from '@palang/kit'
 import { judgeCard } from '../../domain/cards.ts'
-import type { Store } from '../../store/store.ts'
+import type { CardRecord } from '../../store/records.ts'
+import type { CardStanding, Store } from '../../store/store.ts'
 
-/** Most cards told in one welcome; 64 KiB is the limit of a message. */
-const maxCards = 1500
+/** Bytes of card ids in one welcome, quotes and commas included: half of the 1 MiB that controllers take in one message. */
+export const maxListBytes = 512 * 1024
+
+const cardsPerPage = 1000
 
 export type GateConfig = {
   members: string[]
@@ -14,14 +18,47 @@ export type GateConfig = {
   timezone: string
 }
 
-/** The configuration of a gate and its version, which changes exactly when the content does. */
-export async function gateConfig(store: Store, site: Site, at: string): Promise<{ version: string; config: GateConfig }> {
-  const { items } = await store.cards.list({ limit: maxCards })
+interface Parts {
+  store: Store
+  site: Site
+  log: Log
+}
+
+/**
+ * The configuration of a gate and its version, which changes exactly when the content does. Where there are more cards
+ * than a message carries, members are left out before blocked cards, old ones before new ones, and the log says so.
+ */
+export async function gateConfig({ store, site, log }: Parts, at: string): Promise<{ version: string; config: GateConfig }> {
+  const blocked = await idsOf(store, 'blocked', maxListBytes, () => true)
+  const members = await idsOf(store, 'member', blocked.bytesLeft, card => judgeCard(card, at, 'refuse').ok)
+  if (blocked.isCut || members.isCut)
+    log.warn(
+      { blocked: blocked.ids.length, all_blocked: !blocked.isCut, members: members.ids.length },
+      'gates cannot be told of all cards: while the hub is away they do not know the others',
+    )
   const config: GateConfig = {
-    members: items.filter(card => card.kind === 'member' && judgeCard(card, at, 'refuse').ok).map(card => card.id),
-    blocked: items.filter(card => card.status === 'blocked').map(card => card.id),
+    members: members.ids,
+    blocked: blocked.ids,
     currency: site.outlet.currency,
     timezone: site.outlet.timezone,
   }
   return { version: createHash('sha256').update(JSON.stringify(config)).digest('hex').slice(0, 16), config }
+}
+
+/** The ids of the newest cards of one standing, as many as fit into `maxBytes`. */
+async function idsOf(store: Store, standing: CardStanding, maxBytes: number, isTold: (card: CardRecord) => boolean) {
+  const ids: string[] = []
+  let bytesLeft = maxBytes
+  let cursor: string | undefined
+  do {
+    const page = await store.cards.ofStanding(standing, { limit: cardsPerPage, cursor })
+    for (const { id } of page.items.filter(isTold)) {
+      const bytes = JSON.stringify(id).length + 1
+      if (bytes > bytesLeft) return { ids, bytesLeft: 0, isCut: true }
+      ids.push(id)
+      bytesLeft -= bytes
+    }
+    cursor = page.nextCursor ?? undefined
+  } while (cursor !== undefined)
+  return { ids, bytesLeft, isCut: false }
 }

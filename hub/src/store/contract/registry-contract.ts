@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest'
 import type { CurrentStore } from '../contract.ts'
 import type { CardRecord, MachineRecord, VehicleRecord } from '../records.ts'
+import type { CardStanding } from '../store.ts'
 import { at, unique } from './samples.ts'
 
 function card(over: Partial<CardRecord> = {}): CardRecord {
@@ -74,6 +75,34 @@ export function registryContract(store: CurrentStore): void {
     expect(await store().cards.get(blocked.id)).toEqual(blocked)
     expect(await store().transact(tx => tx.cards.get(blocked.id))).toEqual(blocked)
     expect(await store().transact(tx => tx.cards.get(blocked.id.toLowerCase()))).toBeUndefined()
+  })
+
+  test('cards are found by standing, page by page, newest first', async () => {
+    const cards = [
+      card({ createdAt: at(0), status: 'blocked', kind: 'visitor' }),
+      card({ createdAt: at(1), status: 'blocked' }),
+      card({ createdAt: at(2) }),
+      card({ createdAt: at(3), validUntil: at(0) }),
+      card({ createdAt: at(4), kind: 'visitor' }),
+    ]
+    await store().transact(async tx => {
+      for (const each of cards) await tx.cards.put(each)
+    })
+    const own = new Map(cards.map(({ id }, index) => [id, index]))
+    const all = async (standing: CardStanding) => {
+      const found: number[] = []
+      let cursor: string | undefined
+      do {
+        const page = await store().cards.ofStanding(standing, { limit: 1, cursor })
+        found.push(...page.items.flatMap(({ id }) => own.get(id) ?? []))
+        cursor = page.nextCursor ?? undefined
+      } while (cursor !== undefined)
+      return found
+    }
+    expect([await all('blocked'), await all('member')]).toEqual([
+      [1, 0],
+      [3, 2],
+    ])
   })
 
   test('vehicles are found by plate and card', async () => {

@@ -112,6 +112,16 @@ export function customerStore({ read }: StoreContext): Pick<Store, 'cards' | 've
           return pageOf(rows.map(toRecord<CardRecord>), page, byCreation)
         }),
       get: id => read(async prisma => maybe(await prisma.card.findUnique({ where: { id } }), toRecord<CardRecord>)),
+      ofStanding: (standing, page) =>
+        read(async prisma => {
+          const stands = standing === 'blocked' ? { status: 'blocked' } : { kind: 'member', status: 'active' }
+          const rows = await prisma.card.findMany({
+            where: { AND: [olderThan('createdAt', page), stands] },
+            orderBy: [...newestFirst],
+            take: takeOf(page),
+          })
+          return pageOf(rows.map(toRecord<CardRecord>), page, byCreation)
+        }),
     },
     vehicles: {
       list: (page, search) =>

@@ -77,7 +77,14 @@ export function memoryStore(): MemoryStore {
     machines: registry(shelves.machines),
     zones: { list: async () => shelves.zones, put: async zone => void shelves.zones.push(zone) },
     devices: { assign: async () => undefined, list: async () => shelves.devices },
-    cards: registry(shelves.cards),
+    cards: {
+      ...registry(shelves.cards),
+      ofStanding: async (standing, page) => {
+        const stands = (card: CardRecord) =>
+          standing === 'blocked' ? card.status === 'blocked' : card.kind === 'member' && card.status === 'active'
+        return paged([...shelves.cards.values()].filter(stands).toReversed(), page)
+      },
+    },
     vehicles: registry(shelves.vehicles),
     ...historyOf(shelves),
     ...officeOf(shelves),
