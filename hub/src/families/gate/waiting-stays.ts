@@ -1,6 +1,6 @@
 /**
- * Ends stays that were let in but whose gate, connected all along, never told of a passage. A passage told later still
- * counts (see `entered`).
+ * Ends stays that were let in but whose gate never told of a passage, although it had the time: one that was away may
+ * still have the passage in its outbox. A passage told later still counts (see `entered`).
  */
 import { isoNow, type Clock, type Log, type Timer } from '@palang/kit'
 import { noPassageSeen, turnedBack } from '../../domain/stays.ts'
@@ -15,14 +15,17 @@ export interface WaitingStays {
   stop(): void
 }
 
-/** Looks once a minute. */
+/** Looks once a minute. A stay is given up when it, and its gate's connection, are older than `giveUpAfter`. */
 export function watchWaitingStays({ store, clock, log, fleet }: { store: Store; clock: Clock; log: Log; fleet: Fleet }): WaitingStays {
   let timer: Timer | undefined
 
   async function look(): Promise<void> {
     const before = new Date(clock.now() - waitingStayDelays.giveUpAfter).toISOString()
     const { items } = await store.sessions.list({ open: true, state: 'waiting', to: before }, { limit: 200 })
-    const due = items.filter(stay => fleet.isOnline(stay.machineId)).map(stay => stay.id)
+    if (items.length === 0) return
+    const settledIn = fleet.presence().filter(({ online, since }) => online && since !== null && since < before)
+    const heard = new Set(settledIn.map(({ machineId }) => machineId))
+    const due = items.filter(stay => heard.has(stay.machineId)).map(stay => stay.id)
     if (due.length === 0) return
     await store.transact(async tx => {
       const still = (await tx.sessions.getMany(due)).filter(stay => stay.state === 'waiting')

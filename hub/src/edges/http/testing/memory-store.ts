@@ -205,11 +205,12 @@ function historyOf(shelves: Shelves): Pick<Store, 'sessions' | 'facts' | 'ledger
     [...records].filter(record => record.sessionId === id)
   return {
     sessions: {
-      list: async ({ open, machineId, state, outletIds }, page) => {
+      list: async ({ open, machineId, state, to, outletIds }, page) => {
         const fits = (s: SessionRecord) =>
           (open === undefined || (s.closedAt === null) === open) &&
           (machineId === undefined || s.machineId === machineId) &&
           (state === undefined || s.state === state) &&
+          (to === undefined || s.openedAt < to) &&
           (outletIds === undefined || outletIds.includes(s.outletId))
         return paged([...shelves.sessions.values()].filter(fits), page)
       },
