@@ -60,7 +60,8 @@ export interface Fleet {
   isOnline(machineId: string): boolean
   /**
    * Records the command and hands it to the machine. Resolves once it is `accepted` or ended. Throws
-   * `unknown_machine`, `machine_offline` (recorded as rejected), `not_supported`.
+   * `unknown_machine`, `machine_offline` (recorded as rejected), `not_supported`, and `database_unavailable`: with a
+   * `command_id` for a command that may have run, without for one that never left.
    */
   send(request: CommandRequest): Promise<CommandRecord>
   /** Resolves when the command has ended (`unknown` included). */

@@ -65,6 +65,18 @@ const send = () =>
 const states = () => store.events.filter(event => event.commandId === 'c1').map(event => event.state)
 const turn = () => clock.advance(0)
 
+/** Resolves when the database refuses to write the next time. */
+function refusedWrite(): Promise<void> {
+  const real = store.store.transact
+  const refused = Promise.withResolvers<void>()
+  store.store.transact = work => {
+    const written = real(work)
+    written.catch(() => refused.resolve())
+    return written
+  }
+  return refused.promise
+}
+
 const accepted: CommandResult = { command_id: 'c1', state: 'accepted' }
 const opened: CommandResult = { command_id: 'c1', state: 'succeeded', evidence: { kind: 'limit_switch', gate_status: 'open' } }
 const stuck: CommandResult = { command_id: 'c1', state: 'failed', error: { code: 'barrier_fault', message: 'stuck' } }
@@ -150,15 +162,16 @@ describe('a command that has left', () => {
     expect(store.commands.get('c1')).toMatchObject({ state: 'succeeded', evidence: { kind: 'limit_switch' } })
   })
 
-  test('that ran out of time while the database was away is unknown afterwards, not forgotten', async () => {
+  test('that ran out of time while the database was away is unknown afterwards, not forgotten; its asker need not wait', async () => {
     await fleet.connected(link())
-    const answered = send()
+    const answered = expect(send()).rejects.toMatchObject({ code: 'database_unavailable', detail: { command_id: 'c1' } })
     await turn()
     store.away(true)
     await clock.advance(60_000)
+    await answered
     store.away(false)
     await clock.advance(2_000)
-    expect((await answered).state).toBe('unknown')
+    expect((await send()).state).toBe('unknown')
   })
 })
 
@@ -221,6 +234,44 @@ describe('a command over the panel, because the link is down', () => {
     expect(panel?.asked).toEqual(['c1'])
     expect(sent.filter(message => message['id'] === 'c1')).toEqual([])
     expect(states()).toEqual(['queued', 'sent', 'succeeded'])
+  })
+
+  test('keeps what the panel said while that cannot be written down, for its asker and for whoever asks again', async () => {
+    await goneGate(
+      await startPanel(id => {
+        store.away(true)
+        return { ...opened, command_id: id }
+      }),
+    )
+    const refused = refusedWrite()
+    const asked = send()
+    await refused
+    await turn()
+    expect(states()).toEqual(['queued', 'sent'])
+    store.away(false)
+    const again = send()
+    await clock.advance(2_000)
+    expect((await asked).state).toBe('succeeded')
+    expect((await again).state).toBe('succeeded')
+    expect((await fleet.ended('c1')).state).toBe('succeeded')
+  })
+
+  test('that nobody opens is rejected once the database can be written to again, not left as sent', async () => {
+    const url = await startPanel(() => ({}))
+    await goneGate(url)
+    panel?.server.close()
+    await once(panel?.server ?? createServer(), 'close')
+    const real = store.store.transact
+    store.store.transact = async work => {
+      const done = await real(work)
+      store.away(true)
+      return done
+    }
+    await expect(send()).rejects.toMatchObject({ code: 'machine_offline', detail: { command_id: 'c1' } })
+    store.store.transact = real
+    store.away(false)
+    await clock.advance(2_000)
+    expect(states()).toEqual(['queued', 'sent', 'rejected'])
   })
 
   test('whose answer says nothing of its id may have run', async () => {

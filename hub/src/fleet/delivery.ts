@@ -14,6 +14,8 @@ export const commandDelays = {
   evidence: 15_000,
   /** A report the database could not take is tried again after this long. */
   keepAgain: 2_000,
+  /** Whoever gave a command hears by then that it was taken or ended, or that this cannot be written down. */
+  answer: 30_000,
 } as const
 
 export interface DeliveryOptions {
@@ -24,6 +26,8 @@ export interface DeliveryOptions {
 }
 
 export interface Delivery {
+  /** Resolves once the command is accepted or ended. Throws `database_unavailable` with its id when that cannot be written down in time. */
+  answer(commandId: string): Promise<CommandRecord>
   /** Hands a command that is written down as `sent` to its machine; resolves once it is accepted or ended. */
   deliver(connection: MachineConnection, command: CommandRecord): Promise<CommandRecord>
   /** Hands a command that is written down as `sent` to the machine's panel. Throws `machine_offline` when nobody answers there. */
@@ -36,7 +40,7 @@ export interface Delivery {
 }
 
 /** Whether somebody took or refused the command, so that the asker can be answered. */
-export function isAnswered(state: CommandState): boolean {
+function isAnswered(state: CommandState): boolean {
   return state !== 'sent' && state !== 'queued'
 }
 
@@ -44,25 +48,45 @@ export function isAnswered(state: CommandState): boolean {
 export function createDelivery({ clock, log, book, hubEpoch }: DeliveryOptions): Delivery {
   const { watch, keep, stop } = followUp({ clock, log, book })
 
+  /** The answer only comes too late when the database is away so long: by the deadline an end is there to be written. */
+  async function answer(commandId: string): Promise<CommandRecord> {
+    const late = Promise.withResolvers<never>()
+    const message = 'what became of the command cannot be written down now; ask for it later'
+    const timer = clock.after(commandDelays.answer, () =>
+      late.reject(new CodedError('database_unavailable', message, { retryable: true, detail: { command_id: commandId } })),
+    )
+    try {
+      return await Promise.race([book.wait(commandId, isAnswered), late.promise])
+    } finally {
+      timer.cancel()
+    }
+  }
+
   async function refuse(command: CommandRecord): Promise<never> {
     const error = { code: 'machine_offline', message: `${command.machineId} is not connected` }
-    await book.report({ command_id: command.id, state: 'rejected', error })
+    watch(command)
+    await keep({ command_id: command.id, state: 'rejected', error })
     throw new CodedError('machine_offline', error.message, { retryable: true, detail: { command_id: command.id } })
   }
 
   return {
+    answer,
     async deliver(connection, command) {
       watch(command)
       if (!connection.send(messageFor(connection, command, hubEpoch, isoNow(clock)))) {
         const error = { code: 'machine_offline', message: 'the link broke before the command left' }
-        return (await book.report({ command_id: command.id, state: 'rejected', error })) ?? command
+        await keep({ command_id: command.id, state: 'rejected', error })
+        return answer(command.id)
       }
-      return connection.protocol === 0 ? command : book.wait(command.id, isAnswered)
+      return connection.protocol === 0 ? command : answer(command.id)
     },
     async carry(command, panel) {
       const result = await carryOverPanel(command, panel, hubEpoch)
       if (result.error?.code === 'machine_offline') return refuse(command)
-      return (await book.report(result)) ?? command
+      // Not before: the panel answers once, at the end, which may be after the deadline.
+      watch(command)
+      await keep(result)
+      return answer(command.id)
     },
     refuse,
     async settle(machineId, result) {

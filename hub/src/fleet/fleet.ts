@@ -6,7 +6,7 @@ import type { AuditInput, CommandRecord } from '../store/records.ts'
 import type { Store } from '../store/store.ts'
 import type { CommandBook } from './command-book.ts'
 import type { MachineConnection } from './connection.ts'
-import { commandDelays, createDelivery, isAnswered } from './delivery.ts'
+import { commandDelays, createDelivery } from './delivery.ts'
 import { panelUrlOf, type PanelAddress } from './panel-proxy.ts'
 import { createSeats, type SeatsOptions } from './seats.ts'
 import { proofFromStatus } from './source-document.ts'
@@ -64,7 +64,7 @@ export function createFleet(options: FleetOptions): FleetHub {
       const first = connection === undefined && panel === undefined ? 'queued' : 'sent'
       const wanted = commandFrom(request, clock)
       const { command, isNew } = await book.open(wanted, first, overrideOf(request, wanted.id, isoNow(clock)))
-      if (!isNew) return book.wait(command.id, isAnswered)
+      if (!isNew) return delivery.answer(command.id)
       if (connection !== undefined) return delivery.deliver(connection, command)
       return panel === undefined ? delivery.refuse(command) : delivery.carry(command, panel)
     },

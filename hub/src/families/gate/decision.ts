@@ -109,6 +109,11 @@ async function order(
     const failed = state === 'rejected' || state === 'failed' || state === 'expired'
     return failed ? { failure: error?.code ?? 'barrier_fault', state, commandId: id } : { state, commandId: id }
   } catch (error) {
+    const commandId = isCoded(error) ? error.detail['command_id'] : undefined
+    if (isCoded(error) && error.code === 'database_unavailable' && typeof commandId === 'string') {
+      fleet.ended(commandId).then(over, over)
+      return { state: 'unknown', commandId }
+    }
     over()
     if (isCoded(error)) return { failure: error.code }
     throw error
