@@ -6,6 +6,7 @@ import { DatabaseSync } from 'node:sqlite'
 import path from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { handsAt, sessionOf, type GateHands } from '../site/gate-hands.ts'
+import { openScreen } from '../site/screen.ts'
 import { startSite, type RunningSite } from '../site/running-site.ts'
 import { until } from '../site/until.ts'
 
@@ -26,8 +27,11 @@ afterAll(async () => {
 const panel = async (where: string) =>
   (await (await fetch(`${site.panels['gate_in']?.replace(/\/$/, '')}${where}`)).json()) as { pending: number }
 
+const cardIn = (lane: unknown) => (typeof lane === 'object' && lane !== null && 'card_id' in lane ? lane.card_id : undefined)
+
 test('reads and live status go on, writes say so, and afterwards everything is there once', async () => {
   const hub = site.pid('hub')
+  const screen = await openScreen(site, 'gate_in')
   intruder.exec('BEGIN IMMEDIATE')
   let isRefused = false
   const refused = site
@@ -38,7 +42,10 @@ test('reads and live status go on, writes say so, and afterwards everything is t
   for (const where of ['/healthz', '/api/sessions', '/api/v1/machines/', '/api/commands']) {
     expect(await site.api('GET', where), where).toMatchObject({ status: 200 })
   }
+  // The vehicle's facts and its question wait for the lock already; which card was shown is seen all the same.
+  await until('the screen to be told of the card', () => screen.heard.some(({ payload }) => cardIn(payload['lane']) === 'LOCKED_1'))
   expect(isRefused).toBe(false)
+  screen.close()
   expect(await refused).toMatchObject({ status: 503, body: { code: 'database_unavailable', retryable: true } })
   await visit
   await until('the gate to have facts that wait', async () => (await panel('/api/outbox')).pending > 0)

@@ -50,7 +50,8 @@ export interface ControllerIdentity {
 
 /**
  * Facts and reports are queued for the database in the order they came, so the next one need not wait for the commit of
- * the one before: all that come while a transaction runs share the next. Everything else is handled strictly in turn.
+ * the one before: all that come while a transaction runs share the next. What is neither these nor `live` is handled
+ * strictly in turn.
  */
 const queued: ReadonlySet<string> = new Set([
   'facts',
@@ -59,6 +60,20 @@ const queued: ReadonlySet<string> = new Set([
   'request_status_response',
   'dispense_response',
   'set_mode_response',
+])
+/** What screens are shown and nobody keeps: it waits for no commit, so that they see what is while the database hangs. */
+const live: ReadonlySet<string> = new Set([
+  'hardware_status',
+  'system_status',
+  'gate_status',
+  'water_quality',
+  'card_detected',
+  'image_captured',
+  'parking_event',
+  'dispense_event',
+  'treatment_event',
+  'scan_event',
+  'camera_frame',
 ])
 /** Messages of one machine that may wait for their commit. */
 const mostUnderWay = 8
@@ -79,33 +94,47 @@ export class ControllerSession {
     this.#writer = corkedWriter(identity.socket, identity.tcp)
   }
 
-  /** Handles one message; the caller waits before it gives the next. What is still being committed then goes on meanwhile. */
-  async receive(text: string): Promise<void> {
-    const { socket, machineId } = this.#identity
-    const { fleet, log } = this.#options.services
-    if (socket.readyState !== socket.OPEN) return
-    fleet.heard(machineId)
+  /** Handles at once what need not wait, and gives back what is to be done in its turn with everything else. */
+  hear(text: string): (() => Promise<void>) | undefined {
+    const { socket, machineId, failed } = this.#identity
+    if (socket.readyState !== socket.OPEN) return undefined
+    this.#options.services.fleet.heard(machineId)
     const parsed = parseEnvelope(text)
     if (!parsed.ok) return void this.#send({ type: 'error', payload: parsed.fault })
-    const spoken = protocolOf(parsed.message)
+    const { message } = parsed
+    // A status of the source document may prove a command, which is written down.
+    if (this.#connection?.protocol !== 1 || !live.has(message.type)) return () => this.#receive(message)
+    const checked = this.#check(message)
+    return checked === undefined ? undefined : void this.#route(checked).catch(failed)
+  }
+
+  /** Handles one message in its turn. What is still being committed then goes on meanwhile. */
+  async #receive(message: Envelope): Promise<void> {
+    const { socket, machineId } = this.#identity
+    const { log } = this.#options.services
+    if (socket.readyState !== socket.OPEN) return
+    const spoken = protocolOf(message)
     if (spoken !== undefined && spoken !== linkProtocol)
       return this.#refuse('unsupported_protocol', `this hub speaks link protocol ${linkProtocol}, not ${spoken}`)
-    const checked = checkMessage('controller→hub', parsed.message)
-    // The document names answers to commands and leaves their form open: heard, but no proof of anything.
-    if (!checked.ok && this.#connection?.protocol === 0 && parsed.message.type.endsWith('_response')) return
-    if (!checked.ok)
-      return void this.#send({
-        type: 'error',
-        ...(parsed.message.id === undefined ? {} : { id: parsed.message.id }),
-        payload: checked.fault,
-      })
-    if (this.#connection === undefined && checked.message.type !== 'hello') {
+    const checked = this.#check(message)
+    if (checked === undefined) return
+    if (this.#connection === undefined && checked.type !== 'hello') {
       log.info({ machine: machineId }, 'a controller written for the source document')
       await this.#connect(0, 'source document')
     }
-    if (queued.has(checked.message.type)) return this.#enqueue(checked.message)
+    if (queued.has(checked.type)) return this.#enqueue(checked)
     await Promise.all(this.#underWay)
-    await this.#route(checked.message)
+    await this.#route(checked)
+  }
+
+  /** The message as the catalogue has it; one that is wrong is told so and gives nothing. */
+  #check(message: Envelope): ControllerMessage | undefined {
+    const checked = checkMessage('controller→hub', message)
+    if (checked.ok) return checked.message
+    // The document names answers to commands and leaves their form open: heard, but no proof of anything.
+    if (this.#connection?.protocol === 0 && message.type.endsWith('_response')) return undefined
+    this.#send({ type: 'error', ...(message.id === undefined ? {} : { id: message.id }), payload: checked.fault })
+    return undefined
   }
 
   async #enqueue(message: ControllerMessage): Promise<void> {

@@ -109,6 +109,44 @@ describe('a controller', () => {
     expect(await gate.next()).toMatchObject({ type: 'parking_entry_response' })
   })
 
+  test('is shown live while a commit hangs and a question waits behind it', async () => {
+    const gate = await greeted()
+    const screen = await rig.connect('/ws/gate_in', { authorization: 'Bearer operator' })
+    await screen.next('hello')
+    rig.intake.receive = () => new Promise<never>(() => undefined)
+    gate.say({ type: 'facts', payload: { epoch, items: [{ seq: 1 }] } })
+    gate.say({ type: 'parking_entry', payload: { request_id: 'r1', card_id: 'CARD_001' } })
+    gate.say({ type: 'gate_status', payload: { status: 'open' } })
+    gate.say({ type: 'gate_status', payload: { status: 7 } })
+    expect(await screen.next('gate_status')).toMatchObject({ machine_id: 'gate_in', payload: { status: 'open' } })
+    expect(await gate.next('error')).toMatchObject({ payload: { path: 'payload.status' } })
+    expect(rig.asked).toEqual([])
+  })
+
+  test('that tells on and on while a commit hangs is not read from until it ends, and is then heard to the end', async () => {
+    const gate = await greeted()
+    const commit = Promise.withResolvers<void>()
+    let acked = 0
+    rig.intake.receive = async ({ items }) => {
+      await commit.promise
+      acked += items.length
+      return { epoch, acked_seq: acked, rejected: [] }
+    }
+    const messages = 150
+    const payload = { epoch, items: [{ seq: 1, words: 'x'.repeat(60_000) }] }
+    for (let sent = 0; sent < messages; sent++) gate.say({ type: 'facts', payload })
+    let isReadToTheEnd = false
+    gate.socket.once('pong', () => (isReadToTheEnd = true)).ping()
+    for (let round = 0; round < 20; round++) {
+      const screen = await rig.connect('/ws/gate_in', { authorization: 'Bearer operator' })
+      await screen.next('hello')
+    }
+    expect(isReadToTheEnd).toBe(false)
+    commit.resolve()
+    for (let seq = 1; seq <= messages; seq++) await gate.next('facts_ack')
+    expect(acked).toBe(messages)
+  })
+
   test('is cut off to come again when a commit behind which it went on fails', async () => {
     const gate = await greeted()
     rig.intake.receive = () => Promise.reject(new Error('the disk is gone'))

@@ -9,6 +9,9 @@ import { ControllerSession, type ControllerParts } from './controller-session.ts
 import { keepAlive } from './heartbeat.ts'
 import { textOf } from './text-frame.ts'
 
+/** With more messages waiting than this the machine is not read from; one of ours tells facts in fewer messages ahead. */
+const mostWaiting = 64
+
 export interface ControllerEdge {
   accept(socket: WebSocket, request: IncomingMessage, machineId: string): void
 }
@@ -25,20 +28,35 @@ export function controllerEdge(options: ControllerParts): ControllerEdge {
         log.error({ err: error, machine: machineId }, 'controller message failed')
         socket.close(1011, 'try again')
       }
-      // Handled strictly one after the other: a welcome goes out before the facts behind the hello are looked at.
       let session: ControllerSession | undefined
-      let turn = admit(options, admissions, { socket, request, machineId, failed: fail })
-        .then(admitted => {
-          session = admitted
-        })
-        .catch(fail)
+      const inTurn = oneByOne(socket, fail)
+      inTurn(async () => {
+        session = await admit(options, admissions, { socket, request, machineId, failed: fail })
+      })
       socket.on('message', data => {
-        turn = turn.then(() => session?.receive(textOf(data))).catch(fail)
+        const work = session === undefined ? () => session?.hear(textOf(data))?.() : session.hear(textOf(data))
+        if (work !== undefined) inTurn(work)
       })
-      socket.once('close', () => {
-        turn = turn.then(() => session?.ended())
-      })
+      socket.once('close', () => inTurn(() => session?.ended()))
     },
+  }
+}
+
+/**
+ * Handles strictly one after the other: a welcome goes out before the facts behind the hello are looked at. A controller
+ * that says more than is handled is not read from until it is.
+ */
+function oneByOne(socket: WebSocket, fail: (error: unknown) => void): (work: () => Promise<void> | void) => void {
+  let turn = Promise.resolve()
+  let waiting = 0
+  return work => {
+    if (++waiting > mostWaiting) socket.pause()
+    turn = turn
+      .then(work)
+      .catch(fail)
+      .finally(() => {
+        if (--waiting <= mostWaiting && socket.isPaused) socket.resume()
+      })
   }
 }
 
