@@ -313,6 +313,23 @@ describe('facts', () => {
     expect(await store.sessions.get(sessionId)).toMatchObject({ state: 'waiting' })
   })
 
+  test('behind which the database goes away are shown to the screens, once, although nothing of their message was acknowledged', async () => {
+    const real = store.transact.bind(store)
+    let commits = 0
+    store.transact = work => {
+      commits += 1
+      if (commits === 1) return Promise.reject(new CodedError('internal', 'too much at once for this database'))
+      return commits === 2 ? real(work) : Promise.reject(new CodedError('database_unavailable', 'away', { retryable: true }))
+    }
+    await expect(tell([admitted, passedIn])).rejects.toMatchObject({ code: 'database_unavailable' })
+    store.transact = real
+    expect(await tell([admitted, passedIn])).toMatchObject({ acked_seq: 2, rejected: [] })
+    expect(told.map(event => [event.type, event.payload['event'], event.at])).toEqual([
+      ['parking_event', 'entry', at(1)],
+      ['parking_event', 'entry', at(2)],
+    ])
+  })
+
   test('whose commit was never answered are told again and count once', async () => {
     const real = store.transact.bind(store)
     await tell([detected])

@@ -53,17 +53,14 @@ export function createIntake({ store, site, clock, log, publish }: IntakeOptions
   const resumes = journalResumption({ store, clock, log, advance })
 
   async function commitGroup(batches: readonly Batch[]): Promise<FactsAck[]> {
-    const { acks, events } = await applyOrIsolate(batches)
-    for (const event of events) {
-      publish(event)
-      if (event.type === 'parking_event') log.info({ machine: event.machineId, ...parkingWords(event.payload) }, 'parking')
-    }
+    const acks = await applyOrIsolate(batches)
     for (const ack of acks) for (const r of ack.rejected) log.warn({ epoch: ack.epoch, ...r }, 'fact rejected')
     return acks
   }
 
   /** A batch alone that the database refuses is taken item by item, so that one item cannot stop those behind it. */
-  async function applyOrIsolate(batches: readonly Batch[]): Promise<Applied> {
+  async function applyOrIsolate(batches: readonly Batch[]): Promise<FactsAck[]> {
+    // Told right after its own commit: when a later one fails, what is stored is known the next time and never told.
     const apply = async (group: readonly Batch[]) => {
       const applied = await store
         .transact(tx => applyBatches(tx, group, { site, known: cursors }))
@@ -73,22 +70,27 @@ export function createIntake({ store, site, clock, log, publish }: IntakeOptions
           throw error
         })
       applied.cursors.forEach(advance)
-      return applied
+      applied.events.forEach(tell)
+      return applied.acks
     }
     try {
       return await apply(batches)
     } catch (error) {
       const [batch] = batches
       if (batches.length !== 1 || batch === undefined || (isCoded(error) && error.retryable)) throw error
-      const parts: Applied[] = []
+      const parts: FactsAck[] = []
       for (const item of batch.checked) {
         const only = (checked: CheckedItem) => apply([{ ...batch, checked: [checked] }])
-        parts.push(await only(item).catch((cause: unknown) => only(refusedByDatabase(item, cause))))
+        parts.push(...(await only(item).catch((cause: unknown) => only(refusedByDatabase(item, cause)))))
       }
-      const rejected = parts.flatMap(part => part.acks.flatMap(ack => ack.rejected))
-      const ackedSeq = Math.max(0, ...parts.flatMap(part => part.acks.map(ack => ack.acked_seq)))
-      return { acks: [{ epoch: batch.epoch, acked_seq: ackedSeq, rejected }], events: parts.flatMap(part => part.events), cursors: [] }
+      const ackedSeq = Math.max(0, ...parts.map(ack => ack.acked_seq))
+      return [{ epoch: batch.epoch, acked_seq: ackedSeq, rejected: parts.flatMap(ack => ack.rejected) }]
     }
+  }
+
+  function tell(event: LiveEvent): void {
+    publish(event)
+    if (event.type === 'parking_event') log.info({ machine: event.machineId, ...parkingWords(event.payload) }, 'parking')
   }
 
   return {
