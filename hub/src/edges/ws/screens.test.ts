@@ -52,6 +52,23 @@ describe('a screen', () => {
     })
   })
 
+  test('is let in by the token it sent behind another message while the hub still looked who it is', async () => {
+    const lookUp = Promise.withResolvers<void>()
+    const real = rig.access.authenticate
+    rig.access.authenticate = async given => {
+      if (given.token === undefined) await lookUp.promise
+      return real(given)
+    }
+    const screen = await rig.connect('/ws/gate_all')
+    screen.say({ type: 'gate_control', payload: { action: 'open' } })
+    screen.say({ type: 'authenticate', payload: { token: 'operator' } })
+    screen.socket.ping()
+    await once(screen.socket, 'pong')
+    lookUp.resolve()
+    expect(await screen.next()).toMatchObject({ type: 'error', payload: { code: 'unauthenticated' } })
+    expect(await screen.next()).toMatchObject({ type: 'hello' })
+  })
+
   test('without a valid token is closed with 4401', async () => {
     const screen = await rig.connect('/ws/gate_all')
     screen.say({ type: 'gate_control', payload: { action: 'open' } })

@@ -78,16 +78,23 @@ function askForToken(
       resolve(actor)
     }
     let wrong = 0
+    // Several may wait: those that came while the database was asked for another token have been announced already.
     const look = () => {
-      if (++wrong > mostWrongGreetings) return finish(undefined)
-      const token = tokenIn(inbox.shift())
-      if (typeof token !== 'string') return socket.send(JSON.stringify({ type: 'error', payload: token }))
-      socket.off('message', look)
-      authenticate(token).then(finish, () => finish(undefined))
+      for (let data = inbox.shift(); data !== undefined; data = inbox.shift()) {
+        if (++wrong > mostWrongGreetings) return finish(undefined)
+        const token = tokenIn(data)
+        if (typeof token !== 'string') {
+          socket.send(JSON.stringify({ type: 'error', payload: token }))
+          continue
+        }
+        socket.off('message', look)
+        authenticate(token).then(finish, () => finish(undefined))
+        return
+      }
     }
     socket.on('message', look)
     socket.once('close', () => finish(undefined))
-    if (inbox.length > 0) look()
+    look()
   })
 }
 
@@ -98,8 +105,8 @@ function turnAway(socket: WebSocket, code: number, reason: string): void {
 }
 
 /** The token of an `authenticate` message, or what is wrong with it. */
-function tokenIn(data: RawData | undefined): string | MessageFault {
-  const parsed = parseEnvelope(data === undefined ? '' : textOf(data))
+function tokenIn(data: RawData): string | MessageFault {
+  const parsed = parseEnvelope(textOf(data))
   if (!parsed.ok) return parsed.fault
   const checked = checkMessage('screen→hub', parsed.message)
   if (!checked.ok) return checked.fault
