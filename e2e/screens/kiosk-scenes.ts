@@ -61,8 +61,8 @@ const longBill = {
 }
 
 export const kioskScenes: readonly KioskScene[] = [
-  { name: 'in-idle', snapshot: gateIn({ phase: 'idle' }, { simulation: true, parking: { available: 84 } }) },
-  { name: 'in-full', snapshot: gateIn({ phase: 'idle' }, { parking: { available: 0 } }) },
+  { name: 'in-idle', snapshot: gateIn({ phase: 'idle' }, { simulation: true }) },
+  { name: 'in-full', snapshot: gateIn({ phase: 'refused', reason: 'lot_full' }) },
   { name: 'in-waiting', snapshot: gateIn({ phase: 'vehicle_waiting' }) },
   { name: 'in-authorizing', snapshot: gateIn({ phase: 'authorizing' }) },
   { name: 'in-ticket', snapshot: gateIn({ phase: 'opening', ticket: 'T-7KQ2M9XA' }, { ...barrier('opening'), simulation: true }) },

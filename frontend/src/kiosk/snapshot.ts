@@ -53,8 +53,6 @@ const panelSnapshot = z.looseObject({
   simulation: z.boolean(),
   /** Codes of the alarms standing at this machine. */
   alarms: z.optional(z.array(z.string())),
-  /** Told when the hub has said how many places are left. */
-  parking: z.optional(z.looseObject({ available: amount })),
 })
 export type PanelSnapshot = z.infer<typeof panelSnapshot>
 

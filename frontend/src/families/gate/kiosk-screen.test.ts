@@ -13,7 +13,6 @@ const view = (direction: GateDirection, lane: Partial<PanelLane> & { phase: Lane
   changeMissing: false,
   cashReady: true,
   acceptedNotes: [],
-  placesLeft: undefined,
   ...change,
 })
 
@@ -64,11 +63,6 @@ test('what was paid and what comes back is told while driving out', () => {
 test('an old alarm about change does not trouble a driver who gets none', () => {
   const lane = { phase: 'opening', amount: 14_000, paid_amount: 14_000 } as const
   expect(gateScreen(view('out', lane, { changeMissing: true }))).toMatchObject({ changeMissing: false })
-})
-
-test('a full car park is said at the entry only', () => {
-  expect(gateScreen(view('in', { phase: 'idle' }, { placesLeft: 0 }))).toMatchObject({ full: true })
-  expect(gateScreen(view('out', { phase: 'idle' }, { placesLeft: 0 }))).toMatchObject({ full: false })
 })
 
 test('a notice while the lane waits is told like a refusal', () => {

@@ -20,8 +20,6 @@ export interface GateView {
   cashReady: boolean
   /** Notes the acceptor takes, in the smallest unit; empty when the machine does not say. */
   acceptedNotes: readonly number[]
-  /** Free places, or nothing when the hub has not said. */
-  placesLeft: number | undefined
 }
 
 export interface Bill {
@@ -37,7 +35,7 @@ export interface Bill {
 }
 
 export type GateScreen =
-  | { kind: 'welcome'; direction: GateDirection; full: boolean; placesLeft: number | undefined }
+  | { kind: 'welcome'; direction: GateDirection }
   | { kind: 'present'; direction: GateDirection }
   | { kind: 'checking'; direction: GateDirection }
   | { kind: 'refused'; direction: GateDirection; refusal: Refusal }
@@ -54,7 +52,7 @@ export function gateScreen(view: GateView): GateScreen {
     case 'idle':
       // A notice, such as a card held to the reader while nobody stands on the line.
       if (lane.reason !== undefined) return { kind: 'refused', direction, refusal: refusalOf(lane.reason) }
-      return { kind: 'welcome', direction, full: direction === 'in' && view.placesLeft === 0, placesLeft: view.placesLeft }
+      return { kind: 'welcome', direction }
     case 'vehicle_waiting':
       if (lane.reason !== undefined) return { kind: 'refused', direction, refusal: refusalOf(lane.reason) }
       return { kind: 'present', direction }

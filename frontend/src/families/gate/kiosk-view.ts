@@ -19,6 +19,5 @@ export function gateView(snapshot: PanelSnapshot): GateView | undefined {
     changeMissing: alarms.includes('change_not_given'),
     cashReady: ready(snapshot, 'cash'),
     acceptedNotes: snapshot.accepted_notes ?? [],
-    placesLeft: snapshot.parking?.available,
   }
 }

@@ -37,7 +37,6 @@ function toneOf(screen: GateScreen): Tone {
     case 'closing':
       return screen.direction === 'in' || screen.nextWaits ? 'attend' : 'neutral'
     case 'welcome':
-      return screen.full ? 'attend' : 'neutral'
     case 'present':
     case 'checking':
     case 'pay':
@@ -84,29 +83,15 @@ function isKind<Kind extends GateScreen['kind']>(screen: GateScreen, kind: Kind)
 type Only<Kind extends GateScreen['kind']> = { screen: Extract<GateScreen, { kind: Kind }> }
 
 function Welcome(props: Only<'welcome'> & { view: GateView }) {
-  const { words, say } = useSpeech()
+  const { words } = useSpeech()
   const text = () => {
     const { gate } = words()
-    if (props.screen.full) return { title: gate.full, body: gate.fullBody }
     return props.screen.direction === 'in'
       ? { title: gate.welcomeIn, body: gate.welcomeInBody }
       : { title: gate.welcomeOut, body: gate.welcomeOutBody }
   }
   return (
-    <Message
-      title={text().title}
-      body={text().body}
-      wide={!props.screen.full}
-      art={
-        <Show when={!props.screen.full} fallback={<FullSign />}>
-          <DriveScene barrier={props.view.barrier} lead="approach" />
-        </Show>
-      }
-    >
-      <Show when={!props.screen.full && props.screen.direction === 'in' && props.screen.placesLeft}>
-        {left => <p class="places">{words().gate.places(say().number(left()))}</p>}
-      </Show>
-    </Message>
+    <Message title={text().title} body={text().body} wide art={<DriveScene barrier={props.view.barrier} lead="approach" />} />
   )
 }
 
