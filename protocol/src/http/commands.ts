@@ -89,6 +89,9 @@ export const commandLife = commandView.extend({ events: z.array(commandStep), ph
 })
 export type CommandLife = z.infer<typeof commandLife>
 
+/** Of one gate: with `wait=terminal` the command's whole life, with `wait=accepted` the command as it stands. */
+export const controlAnswer = commandLife.or(commandView).meta({ examples: [commandExample] })
+
 export const commandsAnswer = z
   .object({ commands: z.array(commandView) })
   .meta({ id: 'Commands', examples: [{ commands: [commandExample] }] })

@@ -34,6 +34,16 @@ test('wait=accepted answers as soon as the gate took the command', async () => {
   expect((await call('POST', '/api/gate/control/gate_in?wait=never', { json: open })).json).toMatchObject({ code: 'invalid_request' })
 })
 
+test('wait=accepted reads nothing once the gate took the command: a database that goes away then does not look like a refusal', async () => {
+  const { call, store, fleet } = await fakeHub()
+  const gone = () => Promise.reject(new CodedError('database_unavailable', 'gone', { retryable: true }))
+  store.commands.get = gone
+  store.photos.ofCommand = gone
+  const answer = await call('POST', '/api/gate/control/gate_in?wait=accepted', { json: open })
+  expect(answer.status).toBe(200)
+  expect(answer.json).toMatchObject({ id: fleet.sent[0]?.id, state: 'accepted', payload: { action: 'open' } })
+})
+
 test.each([
   ['unknown', undefined, 504, 'outcome_unknown'],
   ['failed', 'barrier_fault', 409, 'barrier_fault'],
@@ -55,6 +65,7 @@ test('an unknown gate is 404, an absent one 409 with the command recorded', asyn
   fleet.offline.add('gate_in')
   const answer = await call('POST', '/api/gate/control/gate_in', { json: open })
   expect(answer.json).toMatchObject({ code: 'machine_offline', status: 409, retryable: true, command_id: fleet.sent[0]?.id })
+  expect(answer.json['command']).toMatchObject({ state: 'rejected', error: { code: 'machine_offline' } })
 })
 
 test('all gates: one command each, the absent one among them as rejected', async () => {

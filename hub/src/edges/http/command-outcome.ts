@@ -12,7 +12,7 @@ const commandAnswerWithinMs = 30_000
 
 /**
  * Sends the command and waits as asked. A refusal before it was sent (offline, unknown machine) is thrown with the
- * `command_id` it was recorded under, when it was.
+ * `command` as it was recorded, when it was, so that the asker sees whether it is over.
  */
 export async function sendAndWait(
   services: Pick<HubServices, 'fleet' | 'store' | 'clock'>,
@@ -27,7 +27,7 @@ export async function sendAndWait(
     if (!isCoded(error) || !isErrorCode(error.code)) throw error
     const recorded = await services.store.commands.get(id).catch(() => undefined)
     if (recorded === undefined) throw error
-    throw refusal(error.code, error.message, { ...error.detail, command_id: id })
+    throw refusal(error.code, error.message, { ...error.detail, command_id: id, command: commandView(recorded.command) })
   }
 }
 

@@ -1,6 +1,6 @@
 /** Opening, closing and stopping barriers by hand; each act is proven or says that it is not. */
 import { isCoded, uuidv7 } from '@palang/kit'
-import { allGatesBody, commandLife, commandsAnswer, gateControlBody, waitQuery, type ErrorCode, type GateControl } from '@palang/protocol'
+import { allGatesBody, commandsAnswer, controlAnswer, gateControlBody, waitQuery, type ErrorCode, type GateControl } from '@palang/protocol'
 import { Hono } from 'hono'
 import { isHidden, mustReachMachine } from '../../access/reach.ts'
 import { commandLifeView, provenOrThrow, sendAndWait } from '../../edges/http/command-outcome.ts'
@@ -35,7 +35,7 @@ export function barrierRoutes(services: HubServices, idempotent: Idempotent) {
         summary: 'Open, close or stop one barrier',
         description: 'Waits until the barrier is proven to stand where it should, or with `wait=accepted` until the gate took the command.',
         path: { gate_id: 'gate_in' },
-        ok: { schema: commandLife },
+        ok: { schema: controlAnswer },
         errors: commandRefusals,
         idempotent: true,
       }),
@@ -48,7 +48,10 @@ export function barrierRoutes(services: HubServices, idempotent: Idempotent) {
         mustBeGate(services, gateId)
         mustReachMachine(c.get('reach'), gateId)
         const request = gateCommand(gateId, c.req.valid('json'), c.get('actor'), idempotencyKeyOf(c))
-        const command = provenOrThrow(await sendAndWait(services, request, c.req.valid('query').wait))
+        const { wait } = c.req.valid('query')
+        const command = provenOrThrow(await sendAndWait(services, request, wait))
+        // The gate has the command: nothing that fails from here on may look as if it had refused.
+        if (wait === 'accepted') return c.json(commandView(command))
         const life = await services.store.commands.get(command.id)
         return c.json(await commandLifeView(services.store, { command, events: life?.events ?? [] }))
       },
