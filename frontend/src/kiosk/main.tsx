@@ -3,7 +3,7 @@ import { render } from 'solid-js/web'
 import '../ui/tokens.css'
 import '../ui/base.css'
 import './kiosk.css'
-import { browserClock } from './browser-clock.ts'
+import { browserClock } from '../live/browser-clock.ts'
 import { pinnedTheme } from './daylight.ts'
 import { Kiosk } from './kiosk.tsx'
 

@@ -13,7 +13,6 @@ import {
   type LiveMachine,
   type LiveMessage,
   type LiveState,
-  noteStep,
   seedAlarms,
 } from './state.ts'
 
@@ -42,8 +41,6 @@ export interface Live {
   machine(id: string): LiveMachine | undefined
   /** Puts alarms read over HTTP into the store. */
   seedAlarms(alarms: readonly AlarmView[]): void
-  /** Notes what an HTTP answer said about a command, so that its life is whole whichever way it came. */
-  noteCommand(machineId: string, result: Parameters<typeof noteStep>[2]): void
   /** Calls `listener` for every log line as it is written. */
   onLog(listener: (payload: Record<string, unknown>) => void): () => void
   /** Calls `listener` each time something may have been missed: the link stands again, or events were left out. */
@@ -108,7 +105,6 @@ export function createLive(channel: LiveChannel, onRefused: () => void): Live {
     now,
     machine: id => state.machines[id],
     seedAlarms: alarms => setState(produce(draft => seedAlarms(draft, alarms.map(fromView)))),
-    noteCommand: (machineId, result) => setState(produce(draft => noteStep(draft, machineId, result, Date.now()))),
     onLog: listener => listen(logListeners, listener),
     onReconnect: listener => listen(reconnectListeners, listener),
   }

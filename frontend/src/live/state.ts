@@ -126,11 +126,6 @@ export function activeAlarms(state: LiveState, machineId?: string): LiveAlarm[] 
     .toSorted((a, b) => weight[a.severity] - weight[b.severity] || b.raisedAt.localeCompare(a.raisedAt))
 }
 
-/** Notes a step of a command; a repeated state changes nothing. */
-export function noteStep(draft: LiveState, machineId: string, result: CommandResult, nowMs: number): void {
-  applyResponse(draft, machineId, result, nowMs)
-}
-
 function newMachine(id: string): LiveMachine {
   return {
     id,

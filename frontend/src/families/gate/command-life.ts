@@ -30,7 +30,7 @@ export interface LifeStep {
 const ended: ReadonlySet<CommandState> = new Set(['succeeded', 'failed', 'rejected', 'expired', 'unknown'])
 
 /** Whether nothing more is expected for now. */
-export function hasEnded(story: CommandStory): boolean {
+export function hasEnded(story: Pick<CommandStory, 'state'>): boolean {
   return ended.has(story.state)
 }
 

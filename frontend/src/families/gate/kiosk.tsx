@@ -90,9 +90,7 @@ function Welcome(props: Only<'welcome'> & { view: GateView }) {
       ? { title: gate.welcomeIn, body: gate.welcomeInBody }
       : { title: gate.welcomeOut, body: gate.welcomeOutBody }
   }
-  return (
-    <Message title={text().title} body={text().body} wide art={<DriveScene barrier={props.view.barrier} lead="approach" />} />
-  )
+  return <Message title={text().title} body={text().body} wide art={<DriveScene barrier={props.view.barrier} lead="approach" />} />
 }
 
 function Checking() {

@@ -1,0 +1,168 @@
+/** Sending the commands of one gate and following the newest of them until its end is known. Knows nothing of screens. */
+import type { Clock, Timer } from '@palang/kit/clock'
+import type { CommandState, CommandView, GateStatus } from '@palang/protocol'
+import type { GateOrder } from '../../api/endpoints.ts'
+import { ApiProblem } from '../../api/problem.ts'
+import type { LiveCommand } from '../../live/state.ts'
+import { type CommandStory, hasEnded } from './command-life.ts'
+
+/** While nothing is heard of a command, the hub is asked for its record this often. */
+export const askEveryMs = 12_000
+
+export interface OrderFollowerOptions {
+  clock: Clock
+  /** Gives the command to the hub; resolves when the machine took it. */
+  give: (order: GateOrder) => Promise<CommandView>
+  /** The hub's record of a command. */
+  record: (id: string) => Promise<CommandView>
+  /** The story to show, after each change. */
+  show: (story: CommandStory) => void
+  /** The command shown has ended; told once for each. */
+  tell: (story: CommandStory) => void
+  /** What a failed request says to people. */
+  words: (error: unknown) => string
+}
+
+export interface OrderFollower {
+  /** Sends; rejects when the hub refuses. Whatever was followed before is not followed any more. */
+  send(order: GateOrder): Promise<void>
+  /** Follows a command that was given earlier, unless one was sent meanwhile. */
+  take(story: CommandStory): void
+  /** What the link has told of a command; those not followed change nothing. */
+  heard(command: LiveCommand): void
+  /** The board's word on the barrier: the boom itself tells when it starts to move. */
+  boom(status: GateStatus | undefined): void
+  /** Something may have been missed: asks the hub now. */
+  askNow(): void
+  /** Asks no more; the end of what is under way is still told when its answer brings it. */
+  stop(): void
+}
+
+/** One command and what is under way for it. A later one takes its place, and then nothing of this one is shown. */
+interface Ticket {
+  story: CommandStory
+  timer: Timer | undefined
+}
+
+/** A follower without a command. */
+export function followOrders(options: OrderFollowerOptions): OrderFollower {
+  const { clock, give, words } = options
+  const tickets = createTickets(options)
+  return {
+    async send(order) {
+      const ticket = tickets.begin(newStory(order, clock.now()))
+      try {
+        const command = await give(order)
+        tickets.change(ticket, { id: command.id, actor: command.actor })
+        tickets.step(ticket, command.state, clock.now(), outcomeOf(command))
+        tickets.askLater(ticket, command.id)
+      } catch (error) {
+        tickets.change(ticket, lostOrder(error, clock.now(), words(error)))
+        throw error
+      }
+    },
+    take(story) {
+      if (tickets.current() !== undefined) return
+      tickets.begin(story)
+      tickets.askNow()
+    },
+    heard({ id, steps, evidence, error }) {
+      const ticket = tickets.current()
+      if (ticket === undefined || ticket.story.id !== id) return
+      for (const { state, atMs } of steps) tickets.step(ticket, state, atMs, { evidence, error })
+    },
+    boom(status) {
+      const ticket = tickets.current()
+      if (ticket === undefined || ticket.story.movingAtMs !== undefined) return
+      const { action } = ticket.story
+      const moves = (action === 'open' && status === 'opening') || (action === 'close' && status === 'closing')
+      if (moves) tickets.change(ticket, { movingAtMs: clock.now() })
+    },
+    askNow: tickets.askNow,
+    stop: tickets.stop,
+  }
+}
+
+/** The newest ticket, changed by nobody but through here. */
+function createTickets({ clock, record, show, tell, words }: OrderFollowerOptions) {
+  let current: Ticket | undefined
+  let stopped = false
+
+  const isOver = (ticket: Ticket) => ticket !== current || hasEnded(ticket.story)
+  const change = (ticket: Ticket, part: Partial<CommandStory>) => {
+    if (isOver(ticket)) return
+    ticket.story = { ...ticket.story, ...part }
+    show(ticket.story)
+    if (!hasEnded(ticket.story)) return
+    ticket.timer?.cancel()
+    tell(ticket.story)
+  }
+  const step = (ticket: Ticket, state: CommandState, atMs: number, outcome: Outcome) => {
+    if (hasEnded({ state })) change(ticket, { state, endedAtMs: atMs, ...outcome })
+    else if (state === 'accepted' && ticket.story.acceptedAtMs === undefined) change(ticket, { state, acceptedAtMs: atMs })
+  }
+  const askLater = (ticket: Ticket, id: string) => {
+    ticket.timer?.cancel()
+    if (!stopped && !isOver(ticket)) ticket.timer = clock.after(askEveryMs, () => void ask(ticket, id))
+  }
+  /** Asks again and again until the end is known: an answer that is lost, or one that says "not yet", is not the last. */
+  const ask = async (ticket: Ticket, id: string) => {
+    askLater(ticket, id)
+    try {
+      const command = await record(id)
+      step(ticket, command.state, clock.now(), outcomeOf(command))
+    } catch (error) {
+      if (!(error instanceof ApiProblem) || error.code !== 'not_found') return
+      change(ticket, { state: 'unknown', endedAtMs: clock.now(), error: { code: error.code, message: words(error) } })
+    }
+  }
+  return {
+    current: () => current,
+    begin(story: CommandStory): Ticket {
+      current?.timer?.cancel()
+      current = { story, timer: undefined }
+      show(story)
+      return current
+    },
+    change,
+    step,
+    askLater,
+    askNow() {
+      const id = current?.story.id
+      if (current !== undefined && id !== undefined && !stopped && !isOver(current)) void ask(current, id)
+    },
+    stop() {
+      stopped = true
+      current?.timer?.cancel()
+    },
+  }
+}
+
+type Outcome = Pick<CommandStory, 'evidence' | 'error'>
+
+function outcomeOf({ evidence, error }: CommandView): Outcome {
+  return { evidence: evidence ?? undefined, error: error ?? undefined }
+}
+
+/** An answer that was a refusal. A lost answer is not: the gate may have moved. */
+function lostOrder(error: unknown, atMs: number, message: string): Partial<CommandStory> {
+  const code = error instanceof ApiProblem ? error.code : 'unexpected'
+  const lost = code === 'outcome_unknown' || code === 'network' || code === 'unexpected'
+  return { state: lost ? 'unknown' : 'rejected', endedAtMs: atMs, error: { code, message } }
+}
+
+function newStory({ action, reason }: GateOrder, atMs: number): CommandStory {
+  return {
+    id: undefined,
+    action,
+    sentAtMs: atMs,
+    acceptedAtMs: undefined,
+    movingAtMs: undefined,
+    endedAtMs: undefined,
+    state: 'sent',
+    evidence: undefined,
+    error: undefined,
+    reason,
+    actor: undefined,
+  }
+}
