@@ -1,5 +1,5 @@
 /** Refusals of the hub, as screens handle them: a stable code first, the hub's own words as a last resort. */
-import { problem as problemSchema } from '@palang/protocol'
+import { type CommandView, commandView, problem as problemSchema } from '@palang/protocol'
 import type { I18n } from '../i18n/i18n.tsx'
 
 interface ProblemInput {
@@ -9,6 +9,7 @@ interface ProblemInput {
   retryable: boolean
   detail?: string
   retryAfterMs?: number
+  command?: CommandView
 }
 
 /** A request that did not succeed. */
@@ -19,6 +20,8 @@ export class ApiProblem extends Error {
   readonly detail: string | undefined
   /** How long the hub asks to wait before the next try, when it does. */
   readonly retryAfterMs: number | undefined
+  /** The command the request gave, as the hub has it on record, when it has. */
+  readonly command: CommandView | undefined
 
   constructor(input: ProblemInput) {
     super(input.detail ?? input.code)
@@ -28,6 +31,7 @@ export class ApiProblem extends Error {
     this.retryable = input.retryable
     this.detail = input.detail
     this.retryAfterMs = input.retryAfterMs
+    this.command = input.command
   }
 }
 
@@ -41,7 +45,9 @@ export async function readProblem(answer: Response): Promise<ApiProblem> {
   const { code, retryable, detail } = parsed.data
   const seconds = Number(answer.headers.get('retry-after') ?? Number.NaN)
   const wait = Number.isFinite(seconds) ? { retryAfterMs: seconds * 1000 } : {}
-  return new ApiProblem({ code, status: answer.status, retryable, detail, ...wait })
+  const command = commandView.safeParse(parsed.data['command'])
+  const recorded = command.success ? { command: command.data } : {}
+  return new ApiProblem({ code, status: answer.status, retryable, detail, ...wait, ...recorded })
 }
 
 /** What to tell the person, in the language chosen. Anything that is not a refusal of the hub counts as unexpected. */

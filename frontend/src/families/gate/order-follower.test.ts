@@ -95,6 +95,41 @@ test('an Open that fails after Stop was given is not told as a failed Stop', asy
   expect(told).toEqual([])
 })
 
+test.each([
+  ['a database that failed after the gate had it', 503, 'database_unavailable', 'unknown'],
+  ['a fault of the hub', 500, 'internal', 'unknown'],
+  ['no answer', 0, 'network', 'unknown'],
+  ['an answer nobody can read', 400, 'unexpected', 'unknown'],
+  ['no right to it', 403, 'forbidden', 'rejected'],
+  ['no such gate', 404, 'unknown_machine', 'rejected'],
+])('without a record, %s (%i %s) ends %s', async (_what, status, code, state) => {
+  const { follower, posts, told } = rig()
+  const sending = follower.send(open)
+  posts[0]?.reject(new ApiProblem({ code, status, retryable: false }))
+  await expect(sending).rejects.toMatchObject({ code })
+  expect(told).toMatchObject([{ state, error: { code } }])
+})
+
+test('a refusal on record ends as it was recorded, with its reason', async () => {
+  const { follower, posts, told } = rig()
+  const sending = follower.send(open)
+  const command = view('c1', 'failed', { error: { code: 'barrier_blocked', message: 'a car is below' } })
+  posts[0]?.reject(new ApiProblem({ code: 'conflict', status: 409, retryable: false, command }))
+  await expect(sending).rejects.toMatchObject({ code: 'conflict' })
+  expect(told).toMatchObject([{ id: 'c1', state: 'failed', error: { code: 'barrier_blocked' } }])
+})
+
+test('a command on record that has not ended is followed, whatever the answer said', async () => {
+  const { clock, follower, posts, records, told } = rig()
+  const sending = follower.send(open)
+  posts[0]?.reject(new ApiProblem({ code: 'database_unavailable', status: 503, retryable: true, command: view('c1', 'sent') }))
+  await expect(sending).rejects.toMatchObject({ code: 'database_unavailable' })
+  expect(told).toEqual([])
+  records(() => Promise.resolve(view('c1', 'succeeded')))
+  await clock.advance(askEveryMs)
+  expect(told).toMatchObject([{ id: 'c1', state: 'succeeded' }])
+})
+
 test('only the newest command is asked for', async () => {
   const { clock, follower, posts, asked } = rig()
   for (const [index, order] of [open, stop].entries()) {

@@ -48,16 +48,20 @@ interface Ticket {
 export function followOrders(options: OrderFollowerOptions): OrderFollower {
   const { clock, give, words } = options
   const tickets = createTickets(options)
+  const follow = (ticket: Ticket, command: CommandView) => {
+    tickets.change(ticket, { id: command.id, actor: command.actor })
+    tickets.step(ticket, command.state, clock.now(), outcomeOf(command))
+    tickets.askLater(ticket, command.id)
+  }
   return {
     async send(order) {
       const ticket = tickets.begin(newStory(order, clock.now()))
       try {
-        const command = await give(order)
-        tickets.change(ticket, { id: command.id, actor: command.actor })
-        tickets.step(ticket, command.state, clock.now(), outcomeOf(command))
-        tickets.askLater(ticket, command.id)
+        follow(ticket, await give(order))
       } catch (error) {
-        tickets.change(ticket, lostOrder(error, clock.now(), words(error)))
+        const recorded = error instanceof ApiProblem ? error.command : undefined
+        if (recorded === undefined) tickets.change(ticket, unrecorded(error, clock.now(), words(error)))
+        else follow(ticket, recorded)
         throw error
       }
     },
@@ -144,11 +148,14 @@ function outcomeOf({ evidence, error }: CommandView): Outcome {
   return { evidence: evidence ?? undefined, error: error ?? undefined }
 }
 
-/** An answer that was a refusal. A lost answer is not: the gate may have moved. */
-function lostOrder(error: unknown, atMs: number, message: string): Partial<CommandStory> {
+/**
+ * The end of an order of which no record came back. Only a request the hub would not take has surely moved nothing; whatever
+ * failed on the way or inside the hub may have left for the gate before.
+ */
+function unrecorded(error: unknown, atMs: number, message: string): Partial<CommandStory> {
   const code = error instanceof ApiProblem ? error.code : 'unexpected'
-  const lost = code === 'outcome_unknown' || code === 'network' || code === 'unexpected'
-  return { state: lost ? 'unknown' : 'rejected', endedAtMs: atMs, error: { code, message } }
+  const wasTurnedAway = error instanceof ApiProblem && code !== 'unexpected' && error.status >= 400 && error.status < 500
+  return { state: wasTurnedAway ? 'rejected' : 'unknown', endedAtMs: atMs, error: { code, message } }
 }
 
 function newStory({ action, reason }: GateOrder, atMs: number): CommandStory {
