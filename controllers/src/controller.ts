@@ -73,6 +73,7 @@ export function createController(options: ControllerOptions): Controller {
     token: options.panelToken,
     kioskFolder: options.kioskFolder,
     source,
+    clock: options.clock,
     log,
   })
   // The panel comes first: its port also keeps a second process of the same machine away from the journal.

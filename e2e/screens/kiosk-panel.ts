@@ -33,8 +33,6 @@ export async function fixturePanel(folder: string): Promise<FixturePanel> {
       listeners.add(response)
       response.on('close', () => listeners.delete(response))
       if (said !== null) response.write(event(said))
-    } else if (path === '/api/status' && said !== null) {
-      response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(said))
     } else if (path === '/api/help') {
       panel.helpCalls++
       response.writeHead(panel.helpWorks ? 202 : 503).end()

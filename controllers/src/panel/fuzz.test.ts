@@ -1,6 +1,6 @@
 /** Every route of the panel, from the machine itself and from afar, with whatever may come. A failure prints its seed. */
 import path from 'node:path'
-import { silentLog } from '@palang/kit'
+import { ManualClock, silentLog } from '@palang/kit'
 import { cameraControl, entryRequest, errorCatalogue, exitRequest, gateControl, isErrorCode } from '@palang/protocol'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
@@ -51,8 +51,9 @@ const source: PanelSource = {
   commandGate: () => ({ hubEpoch: () => epoch, nowMs: () => nowMs, latestMs: () => nowMs, earlier: () => undefined }),
 }
 const log = Object.assign(silentLog(), { error: (...about: unknown[]) => void errors.push(about) })
-const local = panelApp({ host: '127.0.0.1', port: 0, token, kioskFolder: folder, source, log, peer: () => '127.0.0.1' })
-const distant = panelApp({ host: '127.0.0.1', port: 0, token, kioskFolder: folder, source, log, peer: () => '192.168.1.9' })
+const clock = new ManualClock()
+const local = panelApp({ host: '127.0.0.1', port: 0, token, kioskFolder: folder, source, clock, log, peer: () => '127.0.0.1' })
+const distant = panelApp({ host: '127.0.0.1', port: 0, token, kioskFolder: folder, source, clock, log, peer: () => '192.168.1.9' })
 
 const control = gateControl.extend({ id: z.string().optional(), deadline: z.iso.datetime().optional(), hub_epoch: z.uuid().optional() })
 /** What each route that reads a body is sent; a new one must say what it takes. */

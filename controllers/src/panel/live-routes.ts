@@ -1,11 +1,12 @@
 /** The machine as it stands: once, and as it changes. */
+import type { Clock } from '@palang/kit'
 import { Hono } from 'hono'
 import { streamSSE } from 'hono/streaming'
 import { problem } from './problem.ts'
 import type { PanelSource } from './source.ts'
 
-/** Without a word for this long a proxy might close the stream. */
-const keepAliveMs = 15_000
+/** A machine that does not change is told again this often: a screen that hears nothing can tell that the panel is gone. */
+export const restateMs = 4_000
 
 /** Most screens listening at once; a machine has one, a technician another. */
 const maxListeners = 16
@@ -14,7 +15,7 @@ const captureMs = 5_000
 const boundary = 'palangframe'
 
 /** Routes below `/api`. */
-export function liveRoutes(source: PanelSource): Hono {
+export function liveRoutes(source: PanelSource, clock: Clock): Hono {
   const app = new Hono()
   let listeners = 0
 
@@ -26,14 +27,13 @@ export function liveRoutes(source: PanelSource): Hono {
     c.header('x-accel-buffering', 'no')
     listeners += 1
     return streamSSE(c, async stream => {
-      const changes = latestOnly()
+      const changes = latestOnly(clock)
       const unsubscribe = source.subscribe(changes.signal)
       stream.onAbort(() => changes.end())
       try {
-        for (let heard = true; ; heard = await changes.next(keepAliveMs)) {
-          if (changes.ended() || stream.aborted) return
-          if (heard) await stream.writeSSE({ event: 'status', data: JSON.stringify(source.status()) })
-          else await stream.write(': here\n\n')
+        while (!changes.ended() && !stream.aborted) {
+          await stream.writeSSE({ event: 'status', data: JSON.stringify(source.status()) })
+          await changes.next(restateMs)
         }
       } finally {
         unsubscribe()
@@ -70,13 +70,13 @@ export function liveRoutes(source: PanelSource): Hono {
 }
 
 /** Many changes while one is being written become one. */
-function latestOnly(): { signal(): void; next(waitMs: number): Promise<boolean>; end(): void; ended(): boolean } {
+function latestOnly(clock: Clock): { signal(): void; next(atMostMs: number): Promise<void>; end(): void; ended(): boolean } {
   let pending = false
   let over = false
-  let wake: ((changed: boolean) => void) | undefined
+  let wake: (() => void) | undefined
   const signal = () => {
     pending = true
-    wake?.(true)
+    wake?.()
   }
   return {
     signal,
@@ -85,20 +85,16 @@ function latestOnly(): { signal(): void; next(waitMs: number): Promise<boolean>;
       over = true
       signal()
     },
-    async next(waitMs) {
+    async next(atMostMs) {
       if (!pending) {
-        await new Promise<boolean>(resolve => {
-          const timer = setTimeout(() => resolve(false), waitMs)
-          wake = changed => {
-            clearTimeout(timer)
-            resolve(changed)
-          }
-        })
+        const woken = Promise.withResolvers<void>()
+        const timer = clock.after(atMostMs, woken.resolve)
+        wake = woken.resolve
+        await woken.promise
+        timer.cancel()
         wake = undefined
       }
-      const changed = pending
       pending = false
-      return changed
     },
   }
 }

@@ -3,12 +3,13 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { CodedError, silentLog } from '@palang/kit'
+import { CodedError, ManualClock, silentLog } from '@palang/kit'
 import type { CommandResult } from '@palang/protocol'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { CameraPort } from '../devices/camera/port.ts'
 import type { Machine, MachineCommand } from '../families/machine.ts'
 import type { Credential, Reply } from '../families/gate/state.ts'
+import { restateMs } from './live-routes.ts'
 import { Panel, panelApp } from './panel.ts'
 import type { PanelSource } from './source.ts'
 
@@ -28,6 +29,7 @@ let isReady = true
 let notify: () => void
 let peer = '127.0.0.1'
 let source: PanelSource
+let clock: ManualClock
 
 const machine: Machine = {
   start: () => {},
@@ -72,6 +74,7 @@ beforeEach(() => {
   known = undefined
   isReady = true
   peer = '127.0.0.1'
+  clock = new ManualClock()
   source = {
     machine,
     camera,
@@ -88,7 +91,7 @@ beforeEach(() => {
 
 afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
-const app = () => panelApp({ host: '127.0.0.1', port: 0, token, kioskFolder: folder, source, log: silentLog(), peer: () => peer })
+const app = () => panelApp({ host: '127.0.0.1', port: 0, token, kioskFolder: folder, source, clock, log: silentLog(), peer: () => peer })
 
 async function call(
   method: string,
@@ -288,6 +291,17 @@ test('the event stream tells the machine at once and after each change', async (
   await reader?.cancel()
 })
 
+test('the event stream tells a machine that does not change again, so that silence means the panel is gone', async () => {
+  const response = await app().request('http://127.0.0.1/api/events', { headers: { host: '127.0.0.1' } })
+  const reader = response.body?.getReader()
+  const read = async () => new TextDecoder().decode((await reader?.read())?.value)
+  const first = await read()
+  expect(first).toContain('event: status')
+  await clock.advance(restateMs)
+  expect(await read()).toBe(first)
+  await reader?.cancel()
+})
+
 test('a picture and a stream of them', async () => {
   const get = async (at: string) => app().request(`http://127.0.0.1${at}`, { headers: { host: '127.0.0.1' } })
   const still = await get('/api/camera/snapshot.jpg')
@@ -305,7 +319,7 @@ test('a taken port is named', async () => {
   const other = createServer()
   await new Promise<void>(resolve => other.listen(0, '127.0.0.1', resolve))
   const { port } = other.address() as AddressInfo
-  const panel = new Panel({ host: '127.0.0.1', port, token, kioskFolder: folder, source, log: silentLog() })
+  const panel = new Panel({ host: '127.0.0.1', port, token, kioskFolder: folder, source, clock, log: silentLog() })
   const failure: unknown = await panel.start().catch((error: unknown) => error)
   expect(failure).toBeInstanceOf(CodedError)
   expect(failure).toMatchObject({ code: 'port_taken', message: expect.stringContaining(String(port)) as string })

@@ -1,7 +1,7 @@
 /** The machine's own HTTP server, contract section 6: the kiosk keeps working when hub and network are gone. */
 import type { Server } from 'node:http'
 import { createAdaptorServer } from '@hono/node-server'
-import { CodedError, httpLimits, type HttpLimits, type Log, messageOf } from '@palang/kit'
+import { type Clock, CodedError, httpLimits, type HttpLimits, type Log, messageOf } from '@palang/kit'
 import { Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { guard, type GuardOptions } from './guard.ts'
@@ -18,6 +18,7 @@ export interface PanelOptions extends Pick<GuardOptions, 'token' | 'peer'> {
   /** Folder of the built kiosk. */
   kioskFolder: string
   source: PanelSource
+  clock: Clock
   log: Log
   /** How long it waits for whoever connects. */
   limits?: HttpLimits
@@ -26,7 +27,7 @@ export interface PanelOptions extends Pick<GuardOptions, 'token' | 'peer'> {
 const maxBodyBytes = 64 * 1024
 
 /** The panel's routes behind its guard. */
-export function panelApp({ token, host, kioskFolder, source, log, peer }: PanelOptions): Hono {
+export function panelApp({ token, host, kioskFolder, source, clock, log, peer }: PanelOptions): Hono {
   const app = new Hono({ strict: false })
   app.use(securityHeaders())
   app.use(guard({ token, listenHost: host, ...(peer === undefined ? {} : { peer }) }))
@@ -43,7 +44,7 @@ export function panelApp({ token, host, kioskFolder, source, log, peer }: PanelO
       },
     }),
   )
-  app.route('/api', liveRoutes(source))
+  app.route('/api', liveRoutes(source, clock))
   app.route('/api', gateRoutes(source, token))
   app.get('*', kioskFiles(kioskFolder))
   app.notFound(c => answerProblem(c, problem('not_found', `There is nothing at ${c.req.method} ${c.req.path}`)))

@@ -12,7 +12,7 @@ import { words } from './i18n/words.ts'
 import { idleReset } from './idle-reset.ts'
 import { defaultLanguage, keepLanguage, keptLanguage, type KeptText } from './language.ts'
 import { Message } from './message.tsx'
-import { callAttendant, askStatus, openEvents } from './panel.ts'
+import { callAttendant, openEvents } from './panel.ts'
 import { panelLink } from './panel-link.ts'
 import { UnpluggedSign, WarningSign, Working } from './signs.tsx'
 import type { PanelSnapshot } from './snapshot.ts'
@@ -44,7 +44,6 @@ export function Kiosk(props: KioskProps) {
     const panel = panelLink({
       clock: props.clock,
       open: openEvents,
-      ask: askStatus,
       onSnapshot: heard => {
         setSnapshot(heard)
         setLink('live')

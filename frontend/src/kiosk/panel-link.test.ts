@@ -1,6 +1,6 @@
 import { ManualClock } from '@palang/kit/clock'
 import { expect, test } from 'vitest'
-import { lostAfterMs, panelLink, silentAfterMs, type StreamHandlers } from './panel-link.ts'
+import { lostAfterMs, panelLink, type StreamHandlers } from './panel-link.ts'
 
 const snapshot = JSON.stringify({
   machine: { id: 'gate_in', name: 'Gerbang masuk', family: 'gate', direction: 'in' },
@@ -15,8 +15,7 @@ const snapshot = JSON.stringify({
 function rig() {
   const clock = new ManualClock()
   const streams: { handlers: StreamHandlers; closed: boolean }[] = []
-  const seen = { snapshots: 0, lost: 0, asked: 0 }
-  let answer: string | null = null
+  const seen = { snapshots: 0, lost: 0 }
   const link = panelLink({
     clock,
     random: () => 0,
@@ -25,14 +24,10 @@ function rig() {
       streams.push(stream)
       return { close: () => (stream.closed = true) }
     },
-    ask() {
-      seen.asked++
-      return answer === null ? Promise.reject(new Error('nobody')) : Promise.resolve(answer)
-    },
     onSnapshot: () => seen.snapshots++,
     onLost: () => seen.lost++,
   })
-  return { clock, link, streams, seen, answerWith: (text: string | null) => (answer = text), last: () => streams.at(-1)?.handlers }
+  return { clock, link, streams, seen, last: () => streams.at(-1)?.handlers }
 }
 
 test('reports each snapshot and ignores what is none', () => {
@@ -45,14 +40,24 @@ test('reports each snapshot and ignores what is none', () => {
   expect(seen.snapshots).toBe(2)
 })
 
-test('a quiet stream is no loss while the panel answers when asked', async () => {
-  const { clock, link, last, seen, answerWith } = rig()
+test('a panel that repeats itself is never lost, and its stream stays', async () => {
+  const { clock, link, last, seen, streams } = rig()
   link.start()
-  last()?.onText(snapshot)
-  answerWith(snapshot)
-  await clock.advance(silentAfterMs * 20)
+  for (let told = 0; told < 20; told++) {
+    last()?.onText(snapshot)
+    await clock.advance(lostAfterMs - 1)
+  }
   expect(seen.lost).toBe(0)
-  expect(seen.asked).toBe(20)
+  expect(streams).toHaveLength(1)
+})
+
+test('a stream that stays silent is opened anew each time, however long it takes', async () => {
+  const { clock, link, seen, streams } = rig()
+  link.start()
+  await clock.advance(lostAfterMs * 4 + 3_000)
+  expect(streams.length).toBeGreaterThanOrEqual(4)
+  expect(streams.slice(0, -1).every(stream => stream.closed)).toBe(true)
+  expect(seen.lost).toBe(1)
 })
 
 test('tells once that the panel is lost, and that it is back by its next snapshot', async () => {
@@ -86,7 +91,7 @@ test('a broken stream is closed and opened again, one at a time', async () => {
   expect(streams.map(stream => stream.closed)).toEqual([true, false])
 })
 
-test('nothing is heard, asked or opened after stop', async () => {
+test('nothing is heard or opened after stop', async () => {
   const { clock, link, streams, last, seen } = rig()
   link.start()
   link.start()
@@ -97,5 +102,5 @@ test('nothing is heard, asked or opened after stop', async () => {
   await clock.advance(lostAfterMs * 10)
   expect(streams).toHaveLength(1)
   expect(streams[0]?.closed).toBe(true)
-  expect(seen).toEqual({ snapshots: 0, lost: 0, asked: 0 })
+  expect(seen).toEqual({ snapshots: 0, lost: 0 })
 })

@@ -16,18 +16,17 @@ export interface StreamHandlers {
 export interface PanelLinkOptions {
   clock: Clock
   open: (handlers: StreamHandlers) => Stream
-  /** Asks once for the same snapshot; used when the stream is silent. Rejects when nobody answers. */
-  ask: () => Promise<string>
   onSnapshot: (snapshot: PanelSnapshot) => void
-  /** Nobody has answered for {@link lostAfterMs}; told once until the next snapshot. */
+  /** The stream has brought nothing for {@link lostAfterMs}; told once until the next snapshot. */
   onLost: () => void
   random?: () => number
 }
 
-/** A stream silent for this long is checked by asking. */
-export const silentAfterMs = 5_000
-/** Without any word for this long the screen says so: what it shows may no longer be true. */
-export const lostAfterMs = 8_000
+/**
+ * The panel repeats itself every few seconds. Without any word for this long the stream is opened anew, and the screen says
+ * so: what it shows may no longer be true.
+ */
+export const lostAfterMs = 10_000
 
 export interface PanelLink {
   start(): void
@@ -43,7 +42,6 @@ export function panelLink(options: PanelLinkOptions): PanelLink {
   let lost = false
   let reopen: Timer | undefined
   let silence: Timer | undefined
-  let death: Timer | undefined
 
   const heard = (text: string) => {
     const snapshot = parseSnapshot(text)
@@ -55,18 +53,12 @@ export function panelLink(options: PanelLinkOptions): PanelLink {
   }
   const watch = () => {
     silence?.cancel()
-    death?.cancel()
-    silence = clock.after(silentAfterMs, check)
-    death = clock.after(lostAfterMs, () => {
-      if (lost) return
+    silence = clock.after(lostAfterMs, () => {
+      if (!lost) onLost()
       lost = true
-      onLost()
       again()
+      watch()
     })
-  }
-  const check = () => {
-    silence = clock.after(silentAfterMs, check)
-    options.ask().then(heard, again)
   }
   const again = () => {
     stream?.close()
@@ -87,7 +79,7 @@ export function panelLink(options: PanelLinkOptions): PanelLink {
     },
     stop() {
       running = false
-      for (const timer of [reopen, silence, death]) timer?.cancel()
+      for (const timer of [reopen, silence]) timer?.cancel()
       reopen = undefined
       stream?.close()
       stream = undefined

@@ -14,13 +14,6 @@ export function openEvents({ onText, onBroken }: StreamHandlers): Stream {
   return { close: () => source.close() }
 }
 
-/** Asks the panel once for its snapshot. */
-export async function askStatus(): Promise<string> {
-  const answer = await fetch('api/status', { cache: 'no-store', signal: AbortSignal.timeout(answerWithinMs) })
-  if (!answer.ok) throw new Error(`the panel answered ${answer.status}`)
-  return await answer.text()
-}
-
 /** Calls an attendant; false when the call did not get through, so that the screen never promises help in vain. */
 export async function callAttendant(): Promise<boolean> {
   try {
