@@ -3,7 +3,7 @@ import { createMemo } from 'solid-js'
 import { encode } from 'uqr'
 import { groupTicket } from '../../kiosk/wording.ts'
 import { useSpeech } from '../../kiosk/speech.ts'
-import { codePath } from './kiosk-code.ts'
+import { codePath } from '../../ui/qr-code.ts'
 import type { GateScreen } from './kiosk-screen.ts'
 
 export function TicketScreen(props: { screen: Extract<GateScreen, { kind: 'ticket' }> }) {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { encode } from 'uqr'
-import { codePath } from './kiosk-code.ts'
+import { codePath } from './qr-code.ts'
 
 /** Draws the path again, module by module. */
 function drawn(path: string, size: number): boolean[][] {
