@@ -6,30 +6,17 @@ import { getAdminClient, getClient, type ChannelClient } from '@palang/client'
 import { createContext, createSignal, onCleanup, type Accessor, type JSX, useContext } from 'solid-js'
 import { createStore, produce } from 'solid-js/store'
 import type { AlarmView } from '@palang/protocol'
+import { createQueue } from './queue.ts'
 import {
   applyMessage,
   emptyLiveState,
+  heardTypes,
   type LiveAlarm,
   type LiveMachine,
   type LiveMessage,
   type LiveState,
   seedAlarms,
 } from './state.ts'
-
-/** Message types of the catalogue this screen shows; the library has checked their payload. */
-const heardTypes = [
-  'hardware_status',
-  'system_status',
-  'gate_status',
-  'card_detected',
-  'image_captured',
-  'parking_event',
-  'gate_control_response',
-  'camera_control_response',
-  'alarm',
-  'presence',
-  'log',
-] as const
 
 /** How often ages are recomputed. */
 const tickMs = 500
@@ -57,7 +44,7 @@ export function createLive(channel: LiveChannel, onRefused: () => void): Live {
   const logListeners = new Set<(payload: Record<string, unknown>) => void>()
   const reconnectListeners = new Set<() => void>()
   let wasLost = false
-  const queue = createQueue(batch => {
+  const queue = createQueue<LiveMessage>(batch => {
     const nowMs = Date.now()
     setState(
       produce(draft => {
@@ -110,31 +97,6 @@ export function createLive(channel: LiveChannel, onRefused: () => void): Live {
   }
 }
 
-/** Most messages held back while the page is hidden, when there are no frames to apply them in. */
-const mostWaiting = 200
-
-/** Gathers messages and hands them on once per animation frame. */
-function createQueue(apply: (batch: LiveMessage[]) => void): { push(message: LiveMessage): void; flush(): void; stop(): void } {
-  const waiting: LiveMessage[] = []
-  let frame: number | undefined
-  const flush = () => {
-    if (frame !== undefined) cancelAnimationFrame(frame)
-    frame = undefined
-    if (waiting.length > 0) apply(waiting.splice(0))
-  }
-  return {
-    push(message) {
-      waiting.push(message)
-      if (!document.hidden) frame ??= requestAnimationFrame(flush)
-      else if (waiting.length > mostWaiting) flush()
-    },
-    flush,
-    stop() {
-      if (frame !== undefined) cancelAnimationFrame(frame)
-    },
-  }
-}
-
 interface FeedListener {
   heard(message: LiveMessage): void
   up(): void
@@ -148,7 +110,7 @@ interface FeedListener {
 function subscribe(client: ChannelClient, listener: FeedListener): (() => void)[] {
   return [
     client.on('connected', event => {
-      listener.heard({ type: 'hello', payload: { server_time: event.server_time, version: event.version } })
+      listener.heard({ type: 'hello', payload: event })
       listener.up()
     }),
     client.on('disconnected', () => listener.lost()),
@@ -157,11 +119,7 @@ function subscribe(client: ChannelClient, listener: FeedListener): (() => void)[
       if (code === 'unauthenticated' || code === 'forbidden') listener.refused()
       else if (code === 'events_dropped') listener.missed()
     }),
-    ...heardTypes.map(type =>
-      client.on(type, message =>
-        listener.heard({ type, machine_id: message.machine_id, timestamp: message.timestamp, payload: message.payload }),
-      ),
-    ),
+    ...heardTypes.map(type => client.on(type, message => listener.heard(message))),
   ]
 }
 

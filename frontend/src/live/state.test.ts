@@ -1,3 +1,4 @@
+import type { CommandState } from '@palang/protocol'
 import { expect, test } from 'vitest'
 import { activeAlarms, applyMessage, emptyLiveState, type LiveMessage, seedAlarms } from './state.ts'
 
@@ -59,7 +60,7 @@ test('reading the alarms anew removes those that cleared while the link was down
 })
 
 test('a command gathers its steps once each, with the evidence that ended it', () => {
-  const response = (state: string, more: Record<string, unknown> = {}): LiveMessage => ({
+  const response = (state: CommandState, more: Record<string, unknown> = {}): LiveMessage => ({
     type: 'gate_control_response',
     machine_id: 'gate_in',
     payload: { command_id: 'c1', state, ...more },
@@ -75,7 +76,7 @@ test('a command gathers its steps once each, with the evidence that ended it', (
 
 test('commands kept are bounded, oldest forgotten first', () => {
   const state = heard(
-    ...Array.from({ length: 80 }, (_, index) => ({
+    ...Array.from({ length: 80 }, (_, index): LiveMessage => ({
       type: 'gate_control_response',
       machine_id: 'gate_in',
       payload: { command_id: `c${index}`, state: 'accepted' },
@@ -91,8 +92,8 @@ test('presence alone tells offline without making the machine look freshly heard
   expect(state.machines['gate_in']).toMatchObject({ online: false, heardAtMs: nowMs - 240_000 })
 })
 
-test('an unknown type and a message about no machine change nothing but the age of the link', () => {
-  const state = heard({ type: 'water_quality_v9', payload: {} })
+test('a log line and a message about no machine change nothing but the age of the link', () => {
+  const state = heard({ type: 'log', machine_id: 'gate_in', payload: {} }, { type: 'gate_status', payload: { status: 'open' } })
   expect(state.machines).toEqual({})
   expect(state.lastFrameAtMs).toBe(nowMs)
 })

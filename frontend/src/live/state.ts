@@ -2,7 +2,16 @@
  * What the screens know right now, and the one function that changes it. The draft is mutated in place so that the same
  * code serves a plain object in a test and a Solid store in the page.
  */
-import type { AlarmSeverity, CommandResult, GateStatusPayload, HardwareStatus, SystemStatus } from '@palang/protocol'
+import type {
+  AlarmSeverity,
+  CommandResult,
+  GateStatusPayload,
+  HardwareStatus,
+  Message,
+  PayloadOf,
+  SystemStatus,
+  TypeOn,
+} from '@palang/protocol'
 
 export type LinkState = 'connecting' | 'live' | 'lost'
 
@@ -62,13 +71,29 @@ export interface LiveState {
   alarmCount: number
 }
 
-/** A message as it came from the client library: checked against the catalogue, loosely typed here. */
-export interface LiveMessage {
-  type: string
-  machine_id?: string | undefined
-  timestamp?: string | undefined
-  payload: Record<string, unknown>
+/** Message types of the catalogue this screen shows. */
+export const heardTypes = [
+  'hardware_status',
+  'system_status',
+  'gate_status',
+  'card_detected',
+  'image_captured',
+  'parking_event',
+  'gate_control_response',
+  'camera_control_response',
+  'alarm',
+  'presence',
+  'log',
+] as const satisfies readonly TypeOn<'hub→screen'>[]
+
+/** What the hub says of itself when the link stands. */
+export interface HubGreeting {
+  type: 'hello'
+  payload: { server_time?: string | undefined; version?: string | undefined }
 }
+
+/** A message the client library has checked against the catalogue, or the hub's greeting. */
+export type LiveMessage = Message<(typeof heardTypes)[number]> | HubGreeting
 
 /** Commands kept; older ones are read over HTTP when somebody asks. */
 const commandsKept = 50
@@ -87,26 +112,38 @@ export function emptyLiveState(): LiveState {
   }
 }
 
-/**
- * Applies one message to the draft. Unknown types only move the link's age. `nowMs` is the local clock.
- */
+/** Applies one message to the draft; one about no machine only moves the link's age. `nowMs` is the local clock. */
 export function applyMessage(draft: LiveState, message: LiveMessage, nowMs: number): void {
   draft.lastFrameAtMs = nowMs
-  const { type, payload } = message
-  if (type === 'hello') return applyHello(draft, payload, nowMs)
-  const machineId = message.machine_id ?? textOf(payload['machine_id'])
+  if (message.type === 'hello') return applyHello(draft, message.payload, nowMs)
+  if (message.type === 'log') return
+  const machineId = message.type === 'presence' ? message.payload.machine_id : message.machine_id
   if (machineId === undefined) return
-  if (type === 'alarm') return applyAlarm(draft, machineId, payload)
+  if (message.type === 'alarm') return applyAlarm(draft, machineId, message.payload)
   const machine = (draft.machines[machineId] ??= newMachine(machineId))
-  if (type === 'presence') return applyPresence(draft, machine, payload, nowMs)
-  if (type === 'log') return
+  if (message.type === 'presence') return applyPresence(draft, machine, message.payload, nowMs)
   machine.heardAtMs = Math.max(machine.heardAtMs ?? 0, heardAt(draft, message.timestamp, nowMs))
-  if (type === 'gate_status') machine.gate = payload as GateStatusPayload
-  else if (type === 'hardware_status') machine.hardware = payload
-  else if (type === 'system_status') machine.system = payload
-  else if (type === 'card_detected') machine.lastCard = { cardId: String(payload['card_id']), atMs: nowMs }
-  else if (type === 'parking_event' || type === 'image_captured') machine.eventCount += 1
-  else if (type.endsWith('_response')) applyResponse(draft, machineId, payload as unknown as CommandResult, nowMs)
+  switch (message.type) {
+    case 'gate_status':
+      machine.gate = message.payload
+      return
+    case 'hardware_status':
+      machine.hardware = message.payload
+      return
+    case 'system_status':
+      machine.system = message.payload
+      return
+    case 'card_detected':
+      machine.lastCard = { cardId: message.payload.card_id, atMs: nowMs }
+      return
+    case 'parking_event':
+    case 'image_captured':
+      machine.eventCount += 1
+      return
+    case 'gate_control_response':
+    case 'camera_control_response':
+      applyResponse(draft, machineId, message.payload, nowMs)
+  }
 }
 
 /** Puts the alarms read over HTTP under the live ones; what the link has said since wins. */
@@ -140,35 +177,37 @@ function newMachine(id: string): LiveMachine {
   }
 }
 
-function applyHello(draft: LiveState, payload: Record<string, unknown>, nowMs: number): void {
-  const serverMs = Date.parse(String(payload['server_time']))
+function applyHello(draft: LiveState, greeting: HubGreeting['payload'], nowMs: number): void {
+  const serverMs = Date.parse(greeting.server_time ?? '')
   if (!Number.isNaN(serverMs)) draft.clockOffsetMs = serverMs - nowMs
-  draft.hubVersion = textOf(payload['version']) ?? draft.hubVersion
+  draft.hubVersion = greeting.version ?? draft.hubVersion
 }
 
-function applyPresence(draft: LiveState, machine: LiveMachine, payload: Record<string, unknown>, nowMs: number): void {
+function applyPresence(draft: LiveState, machine: LiveMachine, { online, since }: PayloadOf<'presence'>, nowMs: number): void {
   const wasOnline = machine.online
-  machine.online = payload['online'] === true
-  machine.since = textOf(payload['since'])
-  if (machine.online && wasOnline === false) machine.heardAtMs = nowMs
-  else if (machine.heardAtMs === undefined && machine.since !== undefined) machine.heardAtMs = heardAt(draft, machine.since, nowMs)
+  machine.online = online
+  machine.since = since
+  if (online && wasOnline === false) machine.heardAtMs = nowMs
+  else if (machine.heardAtMs === undefined && since !== undefined) machine.heardAtMs = heardAt(draft, since, nowMs)
 }
 
-function applyAlarm(draft: LiveState, machineId: string, payload: Record<string, unknown>): void {
-  const id = String(payload['alarm_id'])
+function applyAlarm(draft: LiveState, machineId: string, alarm: PayloadOf<'alarm'>): void {
   draft.alarmCount += 1
-  draft.alarms[id] = {
-    id,
-    machineId,
-    code: String(payload['code']),
-    severity: payload['severity'] as AlarmSeverity,
-    state: payload['state'] === 'cleared' ? 'cleared' : 'active',
-    message: String(payload['message']),
-    raisedAt: String(payload['raised_at']),
-    clearedAt: textOf(payload['cleared_at']),
-    acknowledgedBy: textOf(payload['acknowledged_by']),
+  if (alarm.state === 'cleared') {
+    delete draft.alarms[alarm.alarm_id]
+    return
   }
-  if (payload['state'] === 'cleared') delete draft.alarms[id]
+  draft.alarms[alarm.alarm_id] = {
+    id: alarm.alarm_id,
+    machineId,
+    code: alarm.code,
+    severity: alarm.severity,
+    state: alarm.state,
+    message: alarm.message,
+    raisedAt: alarm.raised_at,
+    clearedAt: alarm.cleared_at,
+    acknowledgedBy: alarm.acknowledged_by,
+  }
 }
 
 function applyResponse(draft: LiveState, machineId: string, result: CommandResult, nowMs: number): void {
@@ -195,8 +234,4 @@ function applyResponse(draft: LiveState, machineId: string, result: CommandResul
 function heardAt(draft: LiveState, timestamp: string | undefined, nowMs: number): number {
   const at = timestamp === undefined ? Number.NaN : Date.parse(timestamp)
   return Number.isNaN(at) ? nowMs : Math.min(nowMs, at - draft.clockOffsetMs)
-}
-
-function textOf(value: unknown): string | undefined {
-  return typeof value === 'string' ? value : undefined
 }

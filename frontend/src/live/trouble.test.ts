@@ -4,14 +4,16 @@ import { byTrouble, isStale, missingDevices, staleAfterMs, toneOf } from './trou
 
 const nowMs = 1_000_000
 
-function machine(...messages: Omit<LiveMessage, 'machine_id'>[]): LiveMachine | undefined {
+type MachineMessage = Exclude<LiveMessage, { type: 'hello' }>
+
+function machine(...messages: MachineMessage[]): LiveMachine | undefined {
   const state = emptyLiveState()
   for (const message of messages) applyMessage(state, { machine_id: 'gate_in', ...message }, nowMs)
   return state.machines['gate_in']
 }
 
-const online = { type: 'presence', payload: { machine_id: 'gate_in', online: true } }
-const closed = { type: 'gate_status', payload: { status: 'closed' } }
+const online: MachineMessage = { type: 'presence', payload: { machine_id: 'gate_in', online: true } }
+const closed: MachineMessage = { type: 'gate_status', payload: { status: 'closed' } }
 
 function alarm(severity: LiveAlarm['severity'], code = 'x'): LiveAlarm {
   return {
@@ -34,7 +36,7 @@ test('a machine that speaks and complains of nothing flows', () => {
 test('a machine nobody has heard of is stale, whatever its last status was', () => {
   expect(isStale(undefined, nowMs)).toBe(true)
   expect(toneOf(machine(online, closed), [], nowMs + staleAfterMs + 1)).toBe('stale')
-  expect(toneOf(machine(closed, { type: 'presence', payload: { online: false } }), [], nowMs)).toBe('stale')
+  expect(toneOf(machine(closed, { type: 'presence', payload: { machine_id: 'gate_in', online: false } }), [], nowMs)).toBe('stale')
 })
 
 test('a critical alarm stands out even when the machine fell silent', () => {
