@@ -1,9 +1,10 @@
 /** The site as every page needs it: the outlet, its machines with what is live of each, its standing alarms. */
-import type { MachineView } from '@palang/protocol'
+import type { AlarmView, MachineView } from '@palang/protocol'
 import { useQuery, useQueryClient } from '@tanstack/solid-query'
 import { type Accessor, createContext, createMemo, type JSX, onCleanup, useContext } from 'solid-js'
 import { dataOf } from '../api/data-of.ts'
 import { api } from '../api/endpoints.ts'
+import { readAll, type WholeList } from '../api/read-all.ts'
 import { useI18n } from '../i18n/i18n.tsx'
 import { type Live, useLive } from '../live/live.tsx'
 import { activeAlarms, type LiveAlarm, type LiveMachine } from '../live/state.ts'
@@ -89,10 +90,8 @@ function createOwnOutlets(): Accessor<string[] | undefined> {
 }
 
 /** The standing alarms, also put into the live store, which every page reads. */
-export async function readAlarms(live: Live): ReturnType<typeof api.alarms> {
-  const found = await api.alarms('active')
-  live.seedAlarms(found.items)
-  return found
+export function readAlarms(live: Live): Promise<WholeList<AlarmView>> {
+  return live.readAlarms(() => readAll(cursor => api.alarms('active', cursor)))
 }
 
 /** Joins what HTTP and the live link know of one machine; the link wins where it has spoken. */

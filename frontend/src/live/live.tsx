@@ -5,18 +5,9 @@
 import { getAdminClient, getClient, type ChannelClient } from '@palang/client'
 import { createContext, createSignal, onCleanup, type Accessor, type JSX, useContext } from 'solid-js'
 import { createStore, produce } from 'solid-js/store'
-import type { AlarmView } from '@palang/protocol'
+import { createAlarmReading, type AlarmReading } from './alarm-reading.ts'
 import { createQueue } from './queue.ts'
-import {
-  applyMessage,
-  emptyLiveState,
-  heardTypes,
-  type LiveAlarm,
-  type LiveMachine,
-  type LiveMessage,
-  type LiveState,
-  seedAlarms,
-} from './state.ts'
+import { applyMessage, emptyLiveState, heardTypes, type LiveMachine, type LiveMessage, type LiveState, seedAlarms } from './state.ts'
 
 /** How often ages are recomputed. */
 const tickMs = 500
@@ -26,8 +17,8 @@ export interface Live {
   /** Local clock, advancing every half second while the page is visible. */
   now: Accessor<number>
   machine(id: string): LiveMachine | undefined
-  /** Puts alarms read over HTTP into the store. */
-  seedAlarms(alarms: readonly AlarmView[]): void
+  /** Reads the standing alarms with `read` and puts them into the store, under what the link says meanwhile. */
+  readAlarms: AlarmReading['read']
   /** Calls `listener` for every log line as it is written. */
   onLog(listener: (payload: Record<string, unknown>) => void): () => void
   /** Calls `listener` each time something may have been missed: the link stands again, or events were left out. */
@@ -43,6 +34,7 @@ export function createLive(channel: LiveChannel, onRefused: () => void): Live {
   const [now, setNow] = createSignal(Date.now())
   const logListeners = new Set<(payload: Record<string, unknown>) => void>()
   const reconnectListeners = new Set<() => void>()
+  const alarms = createAlarmReading(read => setState(produce(draft => seedAlarms(draft, read))))
   let wasLost = false
   const queue = createQueue<LiveMessage>(batch => {
     const nowMs = Date.now()
@@ -55,6 +47,7 @@ export function createLive(channel: LiveChannel, onRefused: () => void): Live {
   const stops = subscribe(client, {
     heard(message) {
       if (message.type === 'log') for (const listener of logListeners) listener(message.payload)
+      if (message.type === 'alarm') alarms.heard(message.payload.alarm_id)
       queue.push(message)
     },
     up() {
@@ -66,9 +59,7 @@ export function createLive(channel: LiveChannel, onRefused: () => void): Live {
       wasLost = true
       setState('link', 'lost')
     },
-    missed() {
-      for (const listener of reconnectListeners) listener()
-    },
+    missed: () => reconnectListeners.forEach(listener => listener()),
     refused: onRefused,
   })
   const tick = setInterval(() => {
@@ -91,7 +82,7 @@ export function createLive(channel: LiveChannel, onRefused: () => void): Live {
     state,
     now,
     machine: id => state.machines[id],
-    seedAlarms: alarms => setState(produce(draft => seedAlarms(draft, alarms.map(fromView)))),
+    readAlarms: read => alarms.read(read),
     onLog: listener => listen(logListeners, listener),
     onReconnect: listener => listen(reconnectListeners, listener),
   }
@@ -140,18 +131,4 @@ export function useLive(): Live {
 function listen<T>(set: Set<T>, listener: T): () => void {
   set.add(listener)
   return () => set.delete(listener)
-}
-
-function fromView(alarm: AlarmView): LiveAlarm {
-  return {
-    id: alarm.id,
-    machineId: alarm.machine_id,
-    code: alarm.code,
-    severity: alarm.severity,
-    state: alarm.state,
-    message: alarm.message,
-    raisedAt: alarm.raised_at,
-    clearedAt: alarm.cleared_at ?? undefined,
-    acknowledgedBy: alarm.acknowledged_by ?? undefined,
-  }
 }

@@ -1,6 +1,6 @@
 import type { CommandState } from '@palang/protocol'
 import { expect, test } from 'vitest'
-import { activeAlarms, applyMessage, emptyLiveState, type LiveMessage, seedAlarms } from './state.ts'
+import { activeAlarms, applyMessage, emptyLiveState, type LiveAlarm, type LiveMessage, type LiveState, seedAlarms } from './state.ts'
 
 const nowMs = Date.parse('2026-01-20T10:30:00.000Z')
 
@@ -54,10 +54,29 @@ test('a cleared alarm leaves and a graver one comes first', () => {
 
 test('reading the alarms anew removes those that cleared while the link was down', () => {
   const state = heard(alarm('gone', 'warning', '2026-01-20T10:00:00.000Z'), alarm('kept', 'warning', '2026-01-20T10:00:00.000Z'))
-  const kept = state.alarms['kept']
-  seedAlarms(state, kept === undefined ? [] : [kept])
+  seedAlarms(state, { alarms: standing(state, 'kept'), isWhole: true, heardMeanwhile: new Set() })
   expect(Object.keys(state.alarms)).toEqual(['kept'])
 })
+
+test('an alarm raised while the others were being read stays, and one cleared meanwhile does not return', () => {
+  const state = heard(alarm('cleared', 'warning', '2026-01-20T10:00:00.000Z'))
+  const alarms = standing(state, 'cleared')
+  applyMessage(state, alarm('cleared', 'warning', '2026-01-20T10:00:00.000Z', 'cleared'), nowMs)
+  applyMessage(state, alarm('raised', 'critical', '2026-01-20T10:29:59.000Z'), nowMs)
+  seedAlarms(state, { alarms, isWhole: true, heardMeanwhile: new Set(['cleared', 'raised']) })
+  expect(Object.keys(state.alarms)).toEqual(['raised'])
+})
+
+test('a part of the list takes nothing away', () => {
+  const state = heard(alarm('first', 'warning', '2026-01-20T10:00:00.000Z'), alarm('beyond', 'warning', '2026-01-20T09:00:00.000Z'))
+  seedAlarms(state, { alarms: standing(state, 'first'), isWhole: false, heardMeanwhile: new Set() })
+  expect(Object.keys(state.alarms)).toEqual(['first', 'beyond'])
+})
+
+function standing(state: LiveState, id: string): LiveAlarm[] {
+  const found = state.alarms[id]
+  return found === undefined ? [] : [found]
+}
 
 test('a command gathers its steps once each, with the evidence that ended it', () => {
   const response = (state: CommandState, more: Record<string, unknown> = {}): LiveMessage => ({

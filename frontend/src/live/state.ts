@@ -146,13 +146,21 @@ export function applyMessage(draft: LiveState, message: LiveMessage, nowMs: numb
   }
 }
 
-/** Puts the alarms read over HTTP under the live ones; what the link has said since wins. */
-export function seedAlarms(draft: LiveState, alarms: readonly LiveAlarm[]): void {
-  const active = new Set(alarms.map(alarm => alarm.id))
-  for (const id of Object.keys(draft.alarms)) {
-    if (!active.has(id) && draft.alarms[id]?.state === 'active') delete draft.alarms[id]
-  }
-  for (const alarm of alarms) draft.alarms[alarm.id] = alarm
+/** The standing alarms as they were read over HTTP. */
+export interface AlarmsRead {
+  alarms: readonly LiveAlarm[]
+  /** They are all there are; an alarm that is not among them does not stand any more. */
+  isWhole: boolean
+  /** What the link has told of while they were being read: newer than the reading, whichever way it went. */
+  heardMeanwhile: ReadonlySet<string>
+}
+
+/** Puts the alarms read over HTTP under the live ones; what the link has said since the reading began wins. */
+export function seedAlarms(draft: LiveState, { alarms, isWhole, heardMeanwhile }: AlarmsRead): void {
+  const standing = new Set(alarms.map(alarm => alarm.id))
+  const gone = isWhole ? Object.keys(draft.alarms).filter(id => !standing.has(id) && !heardMeanwhile.has(id)) : []
+  for (const id of gone) delete draft.alarms[id]
+  for (const alarm of alarms) if (!heardMeanwhile.has(alarm.id)) draft.alarms[alarm.id] = alarm
 }
 
 /** The alarms that stand, of one machine or of all, gravest first, then newest. */

@@ -144,7 +144,7 @@ export default function Alarms(): JSX.Element {
   const [asked, setAsked] = createSignal<AlarmView>()
   const alarms = useQuery(() => ({
     queryKey: ['alarms', shown()],
-    queryFn: () => (shown() === 'active' ? readAlarms(live) : api.alarms('cleared')),
+    queryFn: async (): Promise<{ items: AlarmView[] }> => (shown() === 'active' ? readAlarms(live) : api.alarms('cleared')),
     refetchInterval: 60_000,
   }))
   createEffect(
