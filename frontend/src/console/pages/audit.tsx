@@ -8,6 +8,7 @@ import { accessApi, auditExportUrl } from '../../api/access-endpoints.ts'
 import { dataOf } from '../../api/data-of.ts'
 import { useI18n } from '../../i18n/i18n.tsx'
 import { Empty, Loaded, SkeletonRows } from '../../ui/condition.tsx'
+import { LoadMore } from '../../ui/load-more.tsx'
 import { PageHead } from '../../ui/panel.tsx'
 import { Reserved } from '../access/reserved.tsx'
 import { useAccount } from '../account.tsx'
@@ -73,13 +74,7 @@ function Trail(): JSX.Element {
               }
             >
               <AuditTable items={items()} onNarrow={change => setParams(change)} />
-              <Show when={trail.hasNextPage}>
-                <div class="grid place-items-center border-t border-line-soft py-3">
-                  <button type="button" class="btn btn-sm" disabled={trail.isFetchingNextPage} onClick={() => void trail.fetchNextPage()}>
-                    {i18n.t('action.loadMore')}
-                  </button>
-                </div>
-              </Show>
+              <LoadMore query={trail} />
             </Show>
           )}
         </Loaded>

@@ -13,6 +13,7 @@ import { useI18n } from '../../i18n/i18n.tsx'
 import { useLive } from '../../live/live.tsx'
 import { Empty, Loaded, SkeletonRows } from '../../ui/condition.tsx'
 import { Confirm } from '../../ui/dialog.tsx'
+import { LoadMore } from '../../ui/load-more.tsx'
 import { PageHead } from '../../ui/panel.tsx'
 import { toast } from '../../ui/toast.tsx'
 import { StateWord } from '../../ui/tone.tsx'
@@ -184,13 +185,7 @@ export default function Cards(): JSX.Element {
               }
             >
               <CardTable items={items()} mayChange={mayChange()} onBlock={blocking.toggle} />
-              <Show when={query.hasNextPage}>
-                <div class="grid place-items-center border-t border-line-soft py-3">
-                  <button type="button" class="btn btn-sm" disabled={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
-                    {i18n.t('action.loadMore')}
-                  </button>
-                </div>
-              </Show>
+              <LoadMore query={query} />
             </Show>
           )}
         </Loaded>
