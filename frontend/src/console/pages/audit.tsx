@@ -5,7 +5,7 @@ import Download from 'lucide-solid/icons/download'
 import UserRoundCheck from 'lucide-solid/icons/user-round-check'
 import { createMemo, type JSX, Show } from 'solid-js'
 import { accessApi, auditExportUrl } from '../../api/access-endpoints.ts'
-import { dataOf } from '../../api/data-of.ts'
+import { byCursor, itemsOf } from '../../api/pages.ts'
 import { useI18n } from '../../i18n/i18n.tsx'
 import { Empty, Loaded, SkeletonRows } from '../../ui/condition.tsx'
 import { LoadMore } from '../../ui/load-more.tsx'
@@ -27,8 +27,7 @@ function useTrail(params: AuditParams) {
     return {
       queryKey: ['audit', filter],
       queryFn: ({ pageParam }: { pageParam: string | undefined }) => accessApi.audit(filter, pageParam),
-      initialPageParam: undefined as string | undefined,
-      getNextPageParam: last => last.next_cursor ?? undefined,
+      ...byCursor,
       placeholderData: previous => previous,
       refetchInterval: found => (found.state.data?.pages.length === 1 ? freshMs : false),
     }
@@ -40,7 +39,7 @@ function Trail(): JSX.Element {
   const account = useAccount()
   const [params, setParams] = useSearchParams<AuditParams>()
   const trail = useTrail(params)
-  const items = createMemo(() => dataOf(trail)?.pages.flatMap(page => page.items) ?? [])
+  const items = createMemo(() => itemsOf(trail))
   const seen = (key: 'actor' | 'action' | 'subject') => [...new Set(items().map(entry => entry[key]))]
   const filtered = () => Object.values(params).some(value => value !== undefined)
   return (

@@ -6,8 +6,8 @@ import CreditCard from 'lucide-solid/icons/credit-card'
 import Plus from 'lucide-solid/icons/plus'
 import Search from 'lucide-solid/icons/search'
 import { createSignal, For, type JSX, Show } from 'solid-js'
-import { dataOf } from '../../api/data-of.ts'
 import { api } from '../../api/endpoints.ts'
+import { byCursor, itemsOf } from '../../api/pages.ts'
 import { plateText } from '../../families/gate/stay-words.ts'
 import { useI18n } from '../../i18n/i18n.tsx'
 import { useLive } from '../../live/live.tsx'
@@ -155,11 +155,10 @@ export default function Cards(): JSX.Element {
   const query = useInfiniteQuery(() => ({
     queryKey: ['cards', text().trim()],
     queryFn: ({ pageParam }: { pageParam: string | undefined }) => api.cards(text().trim(), pageParam),
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: last => last.next_cursor ?? undefined,
+    ...byCursor,
     placeholderData: previous => previous,
   }))
-  const items = () => dataOf(query)?.pages.flatMap(page => page.items) ?? []
+  const items = () => itemsOf(query)
   return (
     <>
       <PageHead title={i18n.t('cards.title')}>

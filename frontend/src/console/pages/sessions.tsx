@@ -5,8 +5,8 @@ import { useInfiniteQuery } from '@tanstack/solid-query'
 import Download from 'lucide-solid/icons/download'
 import Rows3 from 'lucide-solid/icons/rows-3'
 import { createMemo, type JSX, onCleanup, onMount, Show } from 'solid-js'
-import { dataOf } from '../../api/data-of.ts'
 import { api } from '../../api/endpoints.ts'
+import { byCursor, itemsOf } from '../../api/pages.ts'
 import { useI18n } from '../../i18n/i18n.tsx'
 import { Empty, Loaded, SkeletonRows } from '../../ui/condition.tsx'
 import { PageHead } from '../../ui/panel.tsx'
@@ -28,8 +28,7 @@ function useSessions(params: SessionParams) {
     return {
       queryKey: ['sessions', 'list', filter],
       queryFn: ({ pageParam }: { pageParam: string | undefined }) => api.sessions(filter, pageParam, pageSize),
-      initialPageParam: undefined as string | undefined,
-      getNextPageParam: last => last.next_cursor ?? undefined,
+      ...byCursor,
       placeholderData: previous => previous,
     }
   })
@@ -83,7 +82,7 @@ export default function Sessions(): JSX.Element {
   const [params, setParams] = useSearchParams<SessionParams>()
   useFreshSessions()
   const query = useSessions(params)
-  const items = createMemo(() => dataOf(query)?.pages.flatMap(page => page.items) ?? [])
+  const items = createMemo(() => itemsOf(query))
   const filtered = () => Object.entries(params).some(([key, value]) => value !== undefined && !(key === 'open' && value === 'any'))
   return (
     <>
