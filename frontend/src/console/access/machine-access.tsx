@@ -7,6 +7,7 @@ import KeyRound from 'lucide-solid/icons/key-round'
 import RefreshCw from 'lucide-solid/icons/refresh-cw'
 import { For, type JSX, Show } from 'solid-js'
 import { useI18n } from '../../i18n/i18n.tsx'
+import { SpokenHead } from '../../ui/spoken-head.tsx'
 import { StateWord } from '../../ui/tone.tsx'
 import { useSite } from '../site.tsx'
 import { Expires, LastUsed } from './token-cells.tsx'
@@ -112,9 +113,7 @@ export function MachineAccess(props: { tokens: readonly TokenView[]; acts: Machi
           <th class="max-md:hidden">{i18n.t('tokens.link')}</th>
           <th class="max-sm:hidden">{i18n.t('tokens.lastUsed')}</th>
           <th>{i18n.t('tokens.expires')}</th>
-          <th>
-            <span class="sr-only">{i18n.t('access.acts')}</span>
-          </th>
+          <SpokenHead text={i18n.t('access.acts')} />
         </tr>
       </thead>
       <tbody>

@@ -15,6 +15,7 @@ import type { Component, JSX } from 'solid-js'
 import { For, Show } from 'solid-js'
 import { Dynamic } from 'solid-js/web'
 import { useI18n } from '../../i18n/i18n.tsx'
+import { SpokenHead } from '../../ui/spoken-head.tsx'
 import { StateWord, type Tone } from '../../ui/tone.tsx'
 import { initials } from '../initials.ts'
 import { useOutlets } from './use-outlets.ts'
@@ -142,9 +143,7 @@ export function PeopleTable(props: {
           <th class="max-lg:hidden">{i18n.t('outlets.label')}</th>
           <th class="max-md:hidden">{i18n.t('factor.title')}</th>
           <th class="max-md:hidden">{i18n.t('people.state')}</th>
-          <th>
-            <span class="sr-only">{i18n.t('access.acts')}</span>
-          </th>
+          <SpokenHead text={i18n.t('access.acts')} />
         </tr>
       </thead>
       <tbody>

@@ -3,6 +3,7 @@ import type { TokenView } from '@palang/protocol'
 import { Key } from '@solid-primitives/keyed'
 import { For, type JSX, Show } from 'solid-js'
 import { useI18n } from '../../i18n/i18n.tsx'
+import { SpokenHead } from '../../ui/spoken-head.tsx'
 import { Expires, LastUsed, Made } from './token-cells.tsx'
 import { useOutlets } from './use-outlets.ts'
 
@@ -78,9 +79,7 @@ export function TokenTable(props: {
           </Show>
           <th class="max-sm:hidden">{i18n.t('tokens.lastUsed')}</th>
           <th>{i18n.t('tokens.expires')}</th>
-          <th>
-            <span class="sr-only">{i18n.t('access.acts')}</span>
-          </th>
+          <SpokenHead text={i18n.t('access.acts')} />
         </tr>
       </thead>
       <tbody>

@@ -7,6 +7,7 @@ import { createMemo, createSignal, For, type JSX, Show } from 'solid-js'
 import { reasonWord } from '../../families/gate/stay-words.ts'
 import { actorName } from '../../families/gate/timeline-words.ts'
 import { type I18n, useI18n } from '../../i18n/i18n.tsx'
+import { SpokenHead } from '../../ui/spoken-head.tsx'
 import { ActOfCommand, commandOf } from './act-of-command.tsx'
 import { actWord } from './acts.ts'
 import type { AuditParams } from './audit-query.ts'
@@ -216,9 +217,7 @@ export function AuditTable(props: { items: readonly AuditView[]; onNarrow: (chan
           <th>{i18n.t('audit.what')}</th>
           <th class="max-lg:hidden">{i18n.t('audit.subject')}</th>
           <th class="max-lg:hidden">{i18n.t('audit.reason')}</th>
-          <th>
-            <span class="sr-only">{i18n.t('logs.detail')}</span>
-          </th>
+          <SpokenHead text={i18n.t('logs.detail')} />
         </tr>
       </thead>
       <tbody>

@@ -15,6 +15,7 @@ import { Empty, Loaded, SkeletonRows } from '../../ui/condition.tsx'
 import { Confirm } from '../../ui/dialog.tsx'
 import { LoadMore } from '../../ui/load-more.tsx'
 import { PageHead } from '../../ui/panel.tsx'
+import { SpokenHead } from '../../ui/spoken-head.tsx'
 import { toast } from '../../ui/toast.tsx'
 import { StateWord } from '../../ui/tone.tsx'
 import { useAccount } from '../account.tsx'
@@ -73,9 +74,7 @@ function CardTable(props: { items: CardView[]; mayChange: boolean; onBlock: (car
           <th class="max-lg:hidden">{i18n.t('cards.validUntil')}</th>
           <th>{i18n.t('cards.status')}</th>
           <Show when={props.mayChange}>
-            <th>
-              <span class="sr-only">{i18n.t('cards.block')}</span>
-            </th>
+            <SpokenHead text={i18n.t('cards.block')} />
           </Show>
         </tr>
       </thead>
