@@ -2,7 +2,6 @@
 import * as Menu from '@kobalte/core/dropdown-menu'
 import type { TokenView } from '@palang/protocol'
 import Ban from 'lucide-solid/icons/ban'
-import Ellipsis from 'lucide-solid/icons/ellipsis'
 import KeyRound from 'lucide-solid/icons/key-round'
 import RefreshCw from 'lucide-solid/icons/refresh-cw'
 import { For, type JSX, Show } from 'solid-js'
@@ -10,6 +9,7 @@ import { useI18n } from '../../i18n/i18n.tsx'
 import { SpokenHead } from '../../ui/spoken-head.tsx'
 import { StateWord } from '../../ui/tone.tsx'
 import { useSite } from '../site.tsx'
+import { RowMenu } from './row-menu.tsx'
 import { Expires, LastUsed } from './token-cells.tsx'
 import { type MachineToken, machineTokens } from './token-list.ts'
 
@@ -23,40 +23,30 @@ function MachineMenu(props: { row: MachineToken; known: boolean; acts: MachineAc
   const i18n = useI18n()
   const site = useSite()
   return (
-    <Menu.Root placement="bottom-end" gutter={6} modal={false}>
-      <Menu.Trigger
-        class="btn btn-quiet btn-icon btn-sm"
-        aria-label={i18n.t('tokens.machineActs', { name: site.nameOf(props.row.machineId) })}
-      >
-        <Ellipsis size={18} aria-hidden="true" />
-      </Menu.Trigger>
-      <Menu.Portal>
-        <Menu.Content class="pop">
-          <Show when={props.known}>
-            <Menu.Item class="pop-item" onSelect={() => props.acts.activate(props.row.machineId)}>
-              <KeyRound size={17} class="text-muted" aria-hidden="true" />
-              {i18n.t('activate.act')}
+    <RowMenu label={i18n.t('tokens.machineActs', { name: site.nameOf(props.row.machineId) })}>
+      <Show when={props.known}>
+        <Menu.Item class="pop-item" onSelect={() => props.acts.activate(props.row.machineId)}>
+          <KeyRound size={17} class="text-muted" aria-hidden="true" />
+          {i18n.t('activate.act')}
+        </Menu.Item>
+      </Show>
+      <Show when={props.row.token}>
+        {token => (
+          <>
+            <Show when={props.known}>
+              <Menu.Item class="pop-item" onSelect={() => props.acts.renew(props.row.machineId)}>
+                <RefreshCw size={17} class="text-muted" aria-hidden="true" />
+                {i18n.t('tokens.renew')}
+              </Menu.Item>
+            </Show>
+            <Menu.Item class="pop-item text-stop" onSelect={() => props.acts.revoke(token())}>
+              <Ban size={17} aria-hidden="true" />
+              {i18n.t('tokens.revoke')}
             </Menu.Item>
-          </Show>
-          <Show when={props.row.token}>
-            {token => (
-              <>
-                <Show when={props.known}>
-                  <Menu.Item class="pop-item" onSelect={() => props.acts.renew(props.row.machineId)}>
-                    <RefreshCw size={17} class="text-muted" aria-hidden="true" />
-                    {i18n.t('tokens.renew')}
-                  </Menu.Item>
-                </Show>
-                <Menu.Item class="pop-item text-stop" onSelect={() => props.acts.revoke(token())}>
-                  <Ban size={17} aria-hidden="true" />
-                  {i18n.t('tokens.revoke')}
-                </Menu.Item>
-              </>
-            )}
-          </Show>
-        </Menu.Content>
-      </Menu.Portal>
-    </Menu.Root>
+          </>
+        )}
+      </Show>
+    </RowMenu>
   )
 }
 

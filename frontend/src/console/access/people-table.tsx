@@ -2,7 +2,6 @@
 import * as Menu from '@kobalte/core/dropdown-menu'
 import type { UserView } from '@palang/protocol'
 import { Key } from '@solid-primitives/keyed'
-import Ellipsis from 'lucide-solid/icons/ellipsis'
 import KeyRound from 'lucide-solid/icons/key-round'
 import LogOut from 'lucide-solid/icons/log-out'
 import Pencil from 'lucide-solid/icons/pencil'
@@ -18,6 +17,7 @@ import { useI18n } from '../../i18n/i18n.tsx'
 import { SpokenHead } from '../../ui/spoken-head.tsx'
 import { StateWord, type Tone } from '../../ui/tone.tsx'
 import { initials } from '../initials.ts'
+import { RowMenu } from './row-menu.tsx'
 import { useOutlets } from './use-outlets.ts'
 
 /** What can be done about a person; the word of each is `people.act.<act>`. */
@@ -48,28 +48,21 @@ export function actsFor(person: Pick<UserView, 'disabled' | 'second_factor'>, ow
 function PersonMenu(props: { person: UserView; own: boolean; onAct: (act: PersonAct) => void }): JSX.Element {
   const i18n = useI18n()
   return (
-    <Menu.Root placement="bottom-end" gutter={6} modal={false}>
-      <Menu.Trigger class="btn btn-quiet btn-icon btn-sm" aria-label={i18n.t('people.acts', { name: props.person.name })}>
-        <Ellipsis size={18} aria-hidden="true" />
-      </Menu.Trigger>
-      <Menu.Portal>
-        <Menu.Content class="pop">
-          <For each={actsFor(props.person, props.own)}>
-            {act => (
-              <Menu.Item class={`pop-item ${act === 'delete' || act === 'disable' ? 'text-stop' : ''}`} onSelect={() => props.onAct(act)}>
-                <Dynamic
-                  component={icons[act]}
-                  size={17}
-                  class={act === 'delete' || act === 'disable' ? '' : 'text-muted'}
-                  aria-hidden="true"
-                />
-                {i18n.t(`people.act.${act}`)}
-              </Menu.Item>
-            )}
-          </For>
-        </Menu.Content>
-      </Menu.Portal>
-    </Menu.Root>
+    <RowMenu label={i18n.t('people.acts', { name: props.person.name })}>
+      <For each={actsFor(props.person, props.own)}>
+        {act => (
+          <Menu.Item class={`pop-item ${act === 'delete' || act === 'disable' ? 'text-stop' : ''}`} onSelect={() => props.onAct(act)}>
+            <Dynamic
+              component={icons[act]}
+              size={17}
+              class={act === 'delete' || act === 'disable' ? '' : 'text-muted'}
+              aria-hidden="true"
+            />
+            {i18n.t(`people.act.${act}`)}
+          </Menu.Item>
+        )}
+      </For>
+    </RowMenu>
   )
 }
 
