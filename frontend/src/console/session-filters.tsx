@@ -1,12 +1,12 @@
 /** What narrows the list of sessions; kept in the address, so that going back and sharing work. */
 import Search from 'lucide-solid/icons/search'
-import X from 'lucide-solid/icons/x'
 import { createSignal, type JSX, onCleanup, Show } from 'solid-js'
 import { stayWord } from '../families/gate/stay-words.ts'
 import { useI18n } from '../i18n/i18n.tsx'
-import { DayField } from '../ui/day-field.tsx'
+import { ClearField } from '../ui/clear-field.tsx'
 import { Pick } from '../ui/pick.tsx'
 import { Segments } from '../ui/segments.tsx'
+import { ClearFilters, DayRange } from './filter-parts.tsx'
 import type { SessionParams } from './session-query.ts'
 import { useSite } from './site.tsx'
 
@@ -36,9 +36,7 @@ function SearchField(props: { value: string; onChange: (text: string) => void })
         onInput={event => type(event.currentTarget.value)}
       />
       <Show when={text() !== ''}>
-        <button type="button" class="btn btn-quiet btn-icon btn-sm -mr-2" aria-label={i18n.t('action.clear')} onClick={() => type('')}>
-          <X size={15} aria-hidden="true" />
-        </button>
+        <ClearField label={i18n.t('sessions.search')} onClear={() => type('')} />
       </Show>
     </div>
   )
@@ -86,19 +84,9 @@ export function SessionFilters(props: { params: SessionParams; onChange: (change
         onChange={value => set('machine', value === 'any' ? undefined : value)}
         options={[{ value: 'any', label: i18n.t('sessions.anyGate') }, ...gates().map(row => ({ value: row.id, label: row.name }))]}
       />
-      <DayField label={i18n.t('sessions.from')} value={props.params.from} onChange={day => set('from', day)} />
-      <DayField label={i18n.t('sessions.to')} value={props.params.to} onChange={day => set('to', day)} />
+      <DayRange days={props.params} onChange={props.onChange} />
       <Show when={any()}>
-        <button
-          type="button"
-          class="btn btn-quiet"
-          onClick={() =>
-            props.onChange({ open: undefined, state: undefined, machine: undefined, q: undefined, from: undefined, to: undefined })
-          }
-        >
-          <X size={16} aria-hidden="true" />
-          {i18n.t('sessions.clear')}
-        </button>
+        <ClearFilters onClear={() => props.onChange({ open: undefined, state: undefined, machine: undefined, q: undefined, from: undefined, to: undefined })} />
       </Show>
     </div>
   )

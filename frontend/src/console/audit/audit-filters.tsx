@@ -1,9 +1,9 @@
 /** What narrows the audit trail; kept in the address, so that going back and sharing work. */
-import X from 'lucide-solid/icons/x'
 import { createMemo, createUniqueId, For, type JSX, Show } from 'solid-js'
 import { useI18n } from '../../i18n/i18n.tsx'
-import { DayField } from '../../ui/day-field.tsx'
+import { ClearField } from '../../ui/clear-field.tsx'
 import { Pick } from '../../ui/pick.tsx'
+import { ClearFilters, DayRange } from '../filter-parts.tsx'
 import { knownActs, actWord } from './acts.ts'
 import type { AuditParams } from './audit-query.ts'
 
@@ -32,23 +32,9 @@ function SuggestField(props: {
         <For each={props.suggestions}>{text => <option value={text} />}</For>
       </datalist>
       <Show when={props.value !== ''}>
-        <ClearButton onClear={() => props.onChange('')} label={props.label} />
+        <ClearField label={props.label} onClear={() => props.onChange('')} />
       </Show>
     </div>
-  )
-}
-
-function ClearButton(props: { label: string; onClear: () => void }): JSX.Element {
-  const i18n = useI18n()
-  return (
-    <button
-      type="button"
-      class="btn btn-quiet btn-icon btn-sm -mr-2"
-      aria-label={`${i18n.t('action.clear')}: ${props.label}`}
-      onClick={() => props.onClear()}
-    >
-      <X size={15} aria-hidden="true" />
-    </button>
   )
 }
 
@@ -96,17 +82,9 @@ export function AuditFilters(props: AuditFiltersProps): JSX.Element {
           onChange={text => set('subject', text)}
         />
       </div>
-      <DayField label={i18n.t('sessions.from')} value={props.params.from} onChange={day => set('from', day)} />
-      <DayField label={i18n.t('sessions.to')} value={props.params.to} onChange={day => set('to', day)} />
+      <DayRange days={props.params} onChange={props.onChange} />
       <Show when={any()}>
-        <button
-          type="button"
-          class="btn btn-quiet"
-          onClick={() => props.onChange({ actor: undefined, action: undefined, subject: undefined, from: undefined, to: undefined })}
-        >
-          <X size={16} aria-hidden="true" />
-          {i18n.t('sessions.clear')}
-        </button>
+        <ClearFilters onClear={() => props.onChange({ actor: undefined, action: undefined, subject: undefined, from: undefined, to: undefined })} />
       </Show>
     </div>
   )
