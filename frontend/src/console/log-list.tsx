@@ -7,13 +7,13 @@ import ChevronRight from 'lucide-solid/icons/chevron-right'
 import Pause from 'lucide-solid/icons/pause'
 import Play from 'lucide-solid/icons/play'
 import ScrollText from 'lucide-solid/icons/scroll-text'
-import Search from 'lucide-solid/icons/search'
 import { createMemo, createSignal, For, type JSX, onCleanup, Show } from 'solid-js'
 import { dataOf } from '../api/data-of.ts'
 import { api } from '../api/endpoints.ts'
 import { useI18n } from '../i18n/i18n.tsx'
 import { useLive } from '../live/live.tsx'
 import { Pick } from '../ui/pick.tsx'
+import { SearchField } from '../ui/search-field.tsx'
 import { Segments } from '../ui/segments.tsx'
 import { Empty, Failed, SkeletonRows } from '../ui/condition.tsx'
 import { type Tone, ToneIcon } from '../ui/tone.tsx'
@@ -97,16 +97,12 @@ function Toolbar(props: {
           ...props.sources.map(source => ({ value: source, label: source === 'central_hub' ? 'Hub' : site.nameOf(source) })),
         ]}
       />
-      <div class="input w-[240px] max-md:w-full">
-        <Search size={16} class="shrink-0 text-muted" aria-hidden="true" />
-        <input
-          type="search"
-          aria-label={i18n.t('logs.filter')}
-          placeholder={i18n.t('logs.filter')}
-          value={props.filter.text}
-          onInput={event => props.onFilter({ text: event.currentTarget.value })}
-        />
-      </div>
+      <SearchField
+        class="w-[240px] max-md:w-full"
+        label={i18n.t('logs.filter')}
+        text={props.filter.text}
+        onText={text => props.onFilter({ text })}
+      />
       <button type="button" class="btn ml-auto max-md:ml-0" aria-pressed={props.follow} onClick={() => props.onFollow()}>
         <Show when={props.follow} fallback={<Play size={16} aria-hidden="true" />}>
           <Pause size={16} aria-hidden="true" />

@@ -1,10 +1,10 @@
 /** What narrows the list of sessions; kept in the address, so that going back and sharing work. */
-import Search from 'lucide-solid/icons/search'
 import { createSignal, type JSX, onCleanup, Show } from 'solid-js'
 import { stayWord } from '../families/gate/stay-words.ts'
 import { useI18n } from '../i18n/i18n.tsx'
 import { ClearField } from '../ui/clear-field.tsx'
 import { Pick } from '../ui/pick.tsx'
+import { SearchField } from '../ui/search-field.tsx'
 import { Segments } from '../ui/segments.tsx'
 import { ClearFilters, DayRange } from './filter-parts.tsx'
 import type { SessionParams } from './session-query.ts'
@@ -14,7 +14,7 @@ const states = ['detected', 'waiting', 'inside', 'paying', 'paid', 'leaving', 'c
 /** A person types; the hub is asked when they pause. */
 const pauseMs = 250
 
-function SearchField(props: { value: string; onChange: (text: string) => void }): JSX.Element {
+function PatientSearch(props: { value: string; onChange: (text: string) => void }): JSX.Element {
   const i18n = useI18n()
   const [text, setText] = createSignal(props.value)
   let timer: ReturnType<typeof setTimeout> | undefined
@@ -25,20 +25,11 @@ function SearchField(props: { value: string; onChange: (text: string) => void })
     timer = setTimeout(() => props.onChange(next), pauseMs)
   }
   return (
-    <div class="input w-[226px] max-md:w-full">
-      <Search size={17} class="shrink-0 text-muted" aria-hidden="true" />
-      <input
-        type="search"
-        aria-label={i18n.t('sessions.search')}
-        placeholder={i18n.t('sessions.search')}
-        value={text()}
-        maxlength={64}
-        onInput={event => type(event.currentTarget.value)}
-      />
+    <SearchField class="w-[226px] max-md:w-full" label={i18n.t('sessions.search')} maxLength={64} text={text()} onText={type}>
       <Show when={text() !== ''}>
         <ClearField label={i18n.t('sessions.search')} onClear={() => type('')} />
       </Show>
-    </div>
+    </SearchField>
   )
 }
 
@@ -65,7 +56,7 @@ export function SessionFilters(props: { params: SessionParams; onChange: (change
         />
       </div>
       <div class="max-md:col-span-2">
-        <SearchField value={props.params.q ?? ''} onChange={text => set('q', text)} />
+        <PatientSearch value={props.params.q ?? ''} onChange={text => set('q', text)} />
       </div>
       <Pick
         class="w-[164px] max-md:w-full"
@@ -86,7 +77,11 @@ export function SessionFilters(props: { params: SessionParams; onChange: (change
       />
       <DayRange days={props.params} onChange={props.onChange} />
       <Show when={any()}>
-        <ClearFilters onClear={() => props.onChange({ open: undefined, state: undefined, machine: undefined, q: undefined, from: undefined, to: undefined })} />
+        <ClearFilters
+          onClear={() =>
+            props.onChange({ open: undefined, state: undefined, machine: undefined, q: undefined, from: undefined, to: undefined })
+          }
+        />
       </Show>
     </div>
   )

@@ -84,7 +84,9 @@ export function AuditFilters(props: AuditFiltersProps): JSX.Element {
       </div>
       <DayRange days={props.params} onChange={props.onChange} />
       <Show when={any()}>
-        <ClearFilters onClear={() => props.onChange({ actor: undefined, action: undefined, subject: undefined, from: undefined, to: undefined })} />
+        <ClearFilters
+          onClear={() => props.onChange({ actor: undefined, action: undefined, subject: undefined, from: undefined, to: undefined })}
+        />
       </Show>
     </div>
   )

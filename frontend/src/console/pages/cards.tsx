@@ -4,7 +4,6 @@ import { useSearchParams } from '@solidjs/router'
 import { useInfiniteQuery, useQueryClient } from '@tanstack/solid-query'
 import CreditCard from 'lucide-solid/icons/credit-card'
 import Plus from 'lucide-solid/icons/plus'
-import Search from 'lucide-solid/icons/search'
 import { createSignal, For, type JSX, Show } from 'solid-js'
 import { api } from '../../api/endpoints.ts'
 import { byCursor, itemsOf } from '../../api/pages.ts'
@@ -15,6 +14,7 @@ import { Empty, Loaded, SkeletonRows } from '../../ui/condition.tsx'
 import { Confirm } from '../../ui/dialog.tsx'
 import { LoadMore } from '../../ui/load-more.tsx'
 import { PageHead } from '../../ui/panel.tsx'
+import { SearchField } from '../../ui/search-field.tsx'
 import { SpokenHead } from '../../ui/spoken-head.tsx'
 import { toast } from '../../ui/toast.tsx'
 import { StateWord } from '../../ui/tone.tsx'
@@ -85,23 +85,6 @@ function CardTable(props: { items: CardView[]; mayChange: boolean; onBlock: (car
   )
 }
 
-function CardSearch(props: { text: string; onText: (text: string) => void }): JSX.Element {
-  const i18n = useI18n()
-  return (
-    <div class="input w-[300px] max-md:order-last max-md:w-full md:ml-3">
-      <Search size={17} class="shrink-0 text-muted" aria-hidden="true" />
-      <input
-        type="search"
-        aria-label={i18n.t('cards.search')}
-        placeholder={i18n.t('cards.search')}
-        maxlength={64}
-        value={props.text}
-        onInput={event => props.onText(event.currentTarget.value)}
-      />
-    </div>
-  )
-}
-
 /** Blocks at once after a confirmation; unblocking hurts nobody and needs none. */
 function useBlocking() {
   const i18n = useI18n()
@@ -161,7 +144,13 @@ export default function Cards(): JSX.Element {
   return (
     <>
       <PageHead title={i18n.t('cards.title')}>
-        <CardSearch text={text()} onText={q => setParams({ q: q || undefined }, { replace: true })} />
+        <SearchField
+          class="w-[300px] max-md:order-last max-md:w-full md:ml-3"
+          label={i18n.t('cards.search')}
+          maxLength={64}
+          text={text()}
+          onText={q => setParams({ q: q || undefined }, { replace: true })}
+        />
         <Show when={mayChange()}>
           <button type="button" class="btn btn-primary ml-auto" onClick={() => setAdding(true)}>
             <Plus size={17} aria-hidden="true" />

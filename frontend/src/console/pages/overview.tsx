@@ -3,7 +3,6 @@ import type { Family } from '@palang/protocol'
 import { useQuery } from '@tanstack/solid-query'
 import ArrowDownUp from 'lucide-solid/icons/arrow-down-up'
 import Boxes from 'lucide-solid/icons/boxes'
-import Search from 'lucide-solid/icons/search'
 import SearchX from 'lucide-solid/icons/search-x'
 import { createMemo, createSignal, type JSX, Show } from 'solid-js'
 import { dataOf } from '../../api/data-of.ts'
@@ -12,6 +11,7 @@ import { families } from '../../families/registry.ts'
 import { useI18n } from '../../i18n/i18n.tsx'
 import { useLive } from '../../live/live.tsx'
 import { byTrouble } from '../../live/trouble.ts'
+import { SearchField } from '../../ui/search-field.tsx'
 import { type Option, Segments } from '../../ui/segments.tsx'
 import { Empty, Failed } from '../../ui/condition.tsx'
 import { useTitle } from '../../ui/panel.tsx'
@@ -75,16 +75,7 @@ function Toolbar(props: {
       </Show>
       <div class="ml-auto flex items-center gap-2.5 max-sm:ml-0 max-sm:w-full">
         <Show when={props.many}>
-          <div class="input min-h-9 w-[190px] max-sm:w-full">
-            <Search size={16} class="shrink-0 text-muted" aria-hidden="true" />
-            <input
-              type="search"
-              aria-label={i18n.t('machines.find')}
-              placeholder={i18n.t('machines.find')}
-              value={props.text}
-              onInput={event => props.onText(event.currentTarget.value)}
-            />
-          </div>
+          <SearchField class="min-h-9 w-[190px] max-sm:w-full" label={i18n.t('machines.find')} text={props.text} onText={props.onText} />
         </Show>
         <Show when={props.sortable}>
           <button
