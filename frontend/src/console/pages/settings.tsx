@@ -1,8 +1,9 @@
 /** How the console looks to this person, and what they are connected to. */
-import { For, type JSX } from 'solid-js'
+import type { JSX } from 'solid-js'
 import { type Locale, useI18n } from '../../i18n/i18n.tsx'
 import { useLive } from '../../live/live.tsx'
 import { Segments } from '../../ui/segments.tsx'
+import { Pairs } from '../../ui/pairs.tsx'
 import { PageHead, Panel } from '../../ui/panel.tsx'
 import type { ThemeChoice } from '../../ui/theme.ts'
 import { useSite } from '../site.tsx'
@@ -56,16 +57,7 @@ function About(): JSX.Element {
   ]
   return (
     <Panel title={i18n.t('settings.about')}>
-      <dl class="-my-1.5">
-        <For each={rows()}>
-          {([word, value]) => (
-            <div class="flex justify-between gap-6 border-line-soft py-2 not-first:border-t">
-              <dt class="text-muted">{word}</dt>
-              <dd class="text-right font-[520]">{value}</dd>
-            </div>
-          )}
-        </For>
-      </dl>
+      <Pairs rows={rows()} />
       <a class="link mt-4 inline-block" href="/api/docs" target="_blank" rel="noreferrer">
         {i18n.t('settings.apiDocs')}
       </a>

@@ -1,8 +1,9 @@
 import type { SessionDetail } from '@palang/protocol'
-import { For, type JSX } from 'solid-js'
+import type { JSX } from 'solid-js'
 import { useSite } from '../../console/site.tsx'
 import { useI18n } from '../../i18n/i18n.tsx'
 import { useLive } from '../../live/live.tsx'
+import { Pairs } from '../../ui/pairs.tsx'
 import { Panel } from '../../ui/panel.tsx'
 import { plateText, proofWord, stayMinutes } from './stay-words.ts'
 
@@ -29,16 +30,7 @@ export function StaySummary(props: { session: SessionDetail }): JSX.Element {
   ]
   return (
     <Panel title={i18n.t('session.summary')}>
-      <dl class="-my-1.5">
-        <For each={rows()}>
-          {([word, value]) => (
-            <div class="flex justify-between gap-6 border-line-soft py-2 not-first:border-t">
-              <dt class="text-muted">{word}</dt>
-              <dd class="text-right font-[520]">{value}</dd>
-            </div>
-          )}
-        </For>
-      </dl>
+      <Pairs rows={rows()} />
       <p class="mt-4 border-t border-line-soft pt-3 font-mono text-[12px] break-all text-faint">{s().id}</p>
     </Panel>
   )
