@@ -15,6 +15,7 @@ import { afterBurst, useEventCount } from '../live/after-burst.ts'
 import { useLive } from '../live/live.tsx'
 import { Empty, Loaded, SkeletonRows } from '../ui/condition.tsx'
 import { Panel } from '../ui/panel.tsx'
+import { SeeAll } from '../ui/see-all.tsx'
 import { StateWord, ToneIcon } from '../ui/tone.tsx'
 import { severityTone } from './severity.ts'
 import { useSite } from './site.tsx'
@@ -58,15 +59,7 @@ export function SessionsGlance(): JSX.Element {
     refetchInterval: 60_000,
   }))
   return (
-    <Panel
-      title={i18n.t('gate.lastSessions')}
-      flush
-      actions={
-        <A href="/sessions?open=any" class="link text-[13px]">
-          {i18n.t('action.seeAll')}
-        </A>
-      }
-    >
+    <Panel title={i18n.t('gate.lastSessions')} flush actions={<SeeAll href="/sessions?open=any" />}>
       <Loaded query={sessions} skeleton={<SkeletonRows rows={6} />} compact>
         {data => (
           <Show
@@ -99,15 +92,7 @@ export function AlarmsGlance(): JSX.Element {
   const i18n = useI18n()
   const site = useSite()
   return (
-    <Panel
-      title={i18n.t('kpi.alarms')}
-      flush
-      actions={
-        <A href="/alarms" class="link text-[13px]">
-          {i18n.t('action.seeAll')}
-        </A>
-      }
-    >
+    <Panel title={i18n.t('kpi.alarms')} flush actions={<SeeAll href="/alarms" />}>
       <Show
         when={site.alarms().length > 0}
         fallback={<Empty icon={ShieldCheck} title={i18n.t('alarms.none')} hint={i18n.t('alarms.noneHint')} compact />}

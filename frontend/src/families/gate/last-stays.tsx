@@ -11,6 +11,7 @@ import { useI18n } from '../../i18n/i18n.tsx'
 import { useLive } from '../../live/live.tsx'
 import { Empty, Loaded, SkeletonRows } from '../../ui/condition.tsx'
 import { Panel } from '../../ui/panel.tsx'
+import { SeeAll } from '../../ui/see-all.tsx'
 import { StateWord } from '../../ui/tone.tsx'
 import { stayIcon } from './stay-icon.ts'
 import { plateText, proofWord, reasonWord, sessionName, stayMinutes, stayTone, stayWord } from './stay-words.ts'
@@ -96,11 +97,7 @@ export function LastStays(props: { gateId: string; onStill: (url: string) => voi
     <Panel
       title={i18n.t('gate.lastSessions')}
       flush
-      actions={
-        <A href={`/sessions?machine=${encodeURIComponent(props.gateId)}&open=any`} class="link text-[13px]">
-          {i18n.t('action.seeAll')}
-        </A>
-      }
+      actions={<SeeAll href={`/sessions?machine=${encodeURIComponent(props.gateId)}&open=any`} />}
     >
       <Loaded query={sessions} skeleton={<SkeletonRows rows={4} height={34} />} compact>
         {data => (
