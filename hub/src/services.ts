@@ -4,7 +4,7 @@
  */
 import type { Site } from '@palang/config'
 import type { Clock, Log } from '@palang/kit'
-import type { EntryRequest, EntryResult, ExitRequest, ExitResult, MessageType } from '@palang/protocol'
+import type { CommandType, EntryRequest, EntryResult, ExitRequest, ExitResult, MessageType } from '@palang/protocol'
 import type { Revocations } from './access/revocations.ts'
 import type { CommandRecord, DeadLetterRecord, SessionRecord } from './store/records.ts'
 import type { Store } from './store/store.ts'
@@ -34,7 +34,7 @@ export interface Actor {
 
 export interface CommandRequest {
   machineId: string
-  type: 'gate_control' | 'camera_control' | 'request_status' | 'dispense' | 'set_mode'
+  type: CommandType
   payload: Record<string, unknown>
   actor: Actor
   reason?: string | undefined

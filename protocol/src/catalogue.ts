@@ -3,76 +3,46 @@
  * introduced it (0 = the source document). Both ends validate with it; nothing else decides what is valid.
  */
 import { z } from 'zod'
-import { commandResult } from './commands.ts'
 import { type Envelope, type EnvelopeHead, faultOf, type Parsed } from './envelope.ts'
-import {
-  cameraControl,
-  entryRequest,
-  entryResult,
-  exitRequest,
-  exitResult,
-  gateControl,
-  gateStatusPayload,
-  hardwareStatus,
-} from './families/gate.ts'
+import { cameraControl, gateMessages, hardwareStatus } from './families/gate.ts'
+import { waterMessages } from './families/water.ts'
 import { askJournal, facts, factsAck, hello, journal, refused, renewToken, renewTokenResponse, welcome } from './link.ts'
 import { alarmPayload, cardDetected, imageCaptured, machineMode, presence, systemStatus } from './machine.ts'
+import { answer, command, event, type Hop, type MessageKind, type Role, status } from './message-kind.ts'
 import { slug } from './primitives.ts'
 import { whyNotStorable } from './storable.ts'
 
-export type Hop = 'screen→hub' | 'hub→screen' | 'controller→hub' | 'hub→controller'
-
-interface MessageKind {
-  hops: readonly Hop[]
-  since: 0 | 1
-  payload: z.ZodType
-}
-
-const both = ['controller→hub', 'hub→screen'] as const
 const observed = z.looseObject({})
-const withRequest = { request_id: z.string().max(64).optional() }
+const toScreens = ['hub→screen'] as const
 
 export const catalogue = {
-  // acts
-  gate_control: { hops: ['screen→hub', 'hub→controller'], since: 0, payload: gateControl },
-  camera_control: { hops: ['screen→hub', 'hub→controller'], since: 0, payload: cameraControl },
-  request_status: { hops: ['screen→hub', 'hub→controller'], since: 0, payload: z.looseObject({ machine_id: slug.optional() }) },
-  parking_entry: { hops: ['screen→hub', 'controller→hub'], since: 0, payload: entryRequest },
-  parking_exit: { hops: ['screen→hub', 'controller→hub'], since: 0, payload: exitRequest },
-  dispense: {
-    hops: ['screen→hub', 'hub→controller'],
-    since: 1,
-    payload: z.looseObject({ machine_id: slug.optional(), volume_ml: z.int().min(1).max(50_000) }),
-  },
+  // of one family, declared with its facts
+  ...gateMessages,
+  ...waterMessages,
+  treatment_event: { ...event, since: 1, payload: observed },
+  scan_event: { ...event, since: 1, payload: observed },
+  // of every machine
+  camera_control: { ...command, since: 0, payload: cameraControl },
+  camera_control_response: { ...answer, since: 0 },
+  request_status: { ...command, since: 0, payload: z.looseObject({ machine_id: slug.optional() }) },
+  request_status_response: { ...answer, since: 1 },
   set_mode: {
-    hops: ['screen→hub', 'hub→controller'],
+    ...command,
     since: 1,
+    audited: true,
     payload: z.looseObject({ machine_id: slug.optional(), mode: machineMode }),
   },
-  authenticate: { hops: ['screen→hub'], since: 1, payload: z.looseObject({ token: z.string().min(1).max(512) }) },
-  // answers
-  gate_control_response: { hops: both, since: 0, payload: commandResult },
-  camera_control_response: { hops: both, since: 0, payload: commandResult },
-  request_status_response: { hops: both, since: 1, payload: commandResult },
-  dispense_response: { hops: both, since: 1, payload: commandResult },
-  set_mode_response: { hops: both, since: 1, payload: commandResult },
-  parking_entry_response: { hops: ['hub→controller', 'hub→screen'], since: 1, payload: entryResult.extend(withRequest) },
-  parking_exit_response: { hops: ['hub→controller', 'hub→screen'], since: 1, payload: exitResult.extend(withRequest) },
-  // status and events
-  hardware_status: { hops: both, since: 0, payload: hardwareStatus },
-  system_status: { hops: both, since: 0, payload: systemStatus },
-  gate_status: { hops: both, since: 0, payload: gateStatusPayload },
-  card_detected: { hops: both, since: 0, payload: cardDetected },
-  image_captured: { hops: both, since: 0, payload: imageCaptured },
-  parking_event: { hops: both, since: 0, payload: observed },
+  set_mode_response: { ...answer, since: 1 },
+  hardware_status: { ...status, since: 0, payload: hardwareStatus },
+  system_status: { ...status, since: 0, payload: systemStatus },
+  presence: { ...status, hops: toScreens, since: 1, payload: presence },
+  card_detected: { ...event, since: 0, payload: cardDetected },
+  image_captured: { ...event, since: 0, payload: imageCaptured },
   camera_frame: { hops: ['controller→hub'], since: 0, payload: observed },
-  water_quality: { hops: both, since: 1, payload: observed },
-  dispense_event: { hops: both, since: 1, payload: observed },
-  treatment_event: { hops: both, since: 1, payload: observed },
-  scan_event: { hops: both, since: 1, payload: observed },
-  alarm: { hops: ['hub→screen'], since: 1, payload: alarmPayload },
-  presence: { hops: ['hub→screen'], since: 1, payload: presence },
-  log: { hops: ['hub→screen'], since: 1, payload: observed },
+  // of the hub and of screens
+  authenticate: { hops: ['screen→hub'], since: 1, payload: z.looseObject({ token: z.string().min(1).max(512) }) },
+  alarm: { hops: toScreens, since: 1, payload: alarmPayload },
+  log: { hops: toScreens, since: 1, payload: observed },
   error: { hops: ['hub→screen', 'hub→controller', 'controller→hub'], since: 0, payload: observed },
   // link; `hello` to screens is another message of the same name, checked by the screens' library
   hello: { hops: ['controller→hub'], since: 1, payload: hello },
@@ -98,6 +68,25 @@ export type Message<T extends MessageType = MessageType> = {
 export type TypeOn<H extends Hop> = {
   [K in MessageType]: H extends (typeof catalogue)[K]['hops'][number] ? K : never
 }[MessageType]
+
+/** The message types that play `R`. */
+export type TypeAs<R extends Role> = { [K in MessageType]: (typeof catalogue)[K] extends { role: R } ? K : never }[MessageType]
+export type CommandType = TypeAs<'command'>
+
+/** Whether the message plays `role`. */
+export function playsRole<M extends { type: MessageType }, R extends Role>(
+  message: M,
+  role: R,
+): message is Extract<M, { type: TypeAs<R> }> {
+  const kind: MessageKind = catalogue[message.type]
+  return kind.role === role
+}
+
+/** Whether it is written on the audit chain who gave this command. */
+export function isAudited(type: CommandType): boolean {
+  const kind: MessageKind = catalogue[type]
+  return kind.audited === true
+}
 
 /**
  * Checks an envelope against the catalogue for one hop: known type, allowed direction, valid payload; to the hub also

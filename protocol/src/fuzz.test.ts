@@ -2,9 +2,10 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { z } from 'zod'
-import { catalogue, checkMessage, type Hop, type MessageType } from './catalogue.ts'
+import { catalogue, checkMessage, type MessageType } from './catalogue.ts'
 import { parseEnvelope } from './envelope.ts'
 import { isErrorCode } from './errors.ts'
+import type { Hop } from './message-kind.ts'
 import { fitting } from './testing/fitting.ts'
 import { hostileTexts, textOf, tries } from './testing/hostile.ts'
 

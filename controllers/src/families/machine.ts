@@ -1,7 +1,17 @@
 /** What a family's runtime offers to the process around it, and what it gets from it. */
 import type { MachineConfig } from '@palang/config'
 import type { Clock, Log } from '@palang/kit'
-import type { CameraControl, CommandResult, GateControl, Lane, GateStatusPayload, HardwareStatus, MachineMode } from '@palang/protocol'
+import type {
+  CommandResult,
+  CommandType,
+  GateStatusPayload,
+  HardwareStatus,
+  Lane,
+  MachineMode,
+  PayloadOf,
+  TypeAs,
+  TypeOn,
+} from '@palang/protocol'
 import type { BoardPort } from '../devices/board/port.ts'
 import type { CameraPort } from '../devices/camera/port.ts'
 import type { CashPort } from '../devices/cash/port.ts'
@@ -31,6 +41,9 @@ export interface Diary {
   unfinished(): { id: string; type: string }[]
 }
 
+/** The statuses a machine tells of itself. */
+export type OwnStatus = TypeAs<'status'> & TypeOn<'controller→hub'>
+
 /** The hub as a machine sees it. Nothing here throws when the hub is away. */
 export interface HubVoice {
   /** The hub's decision, or null when it is away or does not answer in time. */
@@ -39,7 +52,7 @@ export interface HubVoice {
     timeoutMs: number,
   ): Promise<Decision | null>
   respond(type: string, result: CommandResult): void
-  publish(type: 'hardware_status' | 'gate_status' | 'system_status', payload: Record<string, unknown>): void
+  publish(type: OwnStatus, payload: Record<string, unknown>): void
   announce(type: 'card_detected', payload: Record<string, unknown>): void
   frame(jpeg: Uint8Array): void
 }
@@ -69,12 +82,8 @@ export interface MachineServices {
   onFatal(error: unknown): void
 }
 
-export type MachineCommand =
-  | { type: 'gate_control'; id: string; payload: GateControl }
-  | { type: 'camera_control'; id: string; payload: CameraControl }
-  | { type: 'request_status'; id: string; payload: Record<string, unknown> }
-  | { type: 'set_mode'; id: string; payload: { mode: MachineMode } }
-  | { type: 'dispense'; id: string; payload: Record<string, unknown> }
+/** A command that passed every check and has never run. Which family obeys which is the family's to say: see {@link notObeyed}. */
+export type MachineCommand = { [T in CommandType]: { type: T; id: string; payload: PayloadOf<T> } }[CommandType]
 
 /** What the screens at the machine see. */
 export interface MachineSnapshot {
@@ -102,3 +111,8 @@ export interface Machine {
 }
 
 export type FamilyStart = (services: MachineServices) => Machine
+
+/** The answer to a command of another family. */
+export function notObeyed({ id, type }: MachineCommand): CommandResult {
+  return { command_id: id, state: 'rejected', error: { code: 'not_supported', message: `This machine does not obey ${type}` } }
+}

@@ -7,14 +7,15 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { type Journal, openJournal } from '../journal/journal.ts'
 import { machineToken, machineTokenFile, type MachineToken } from '../tokens.ts'
 import { hubClock } from './hub-clock.ts'
-import { type Command, HubLink } from './hub-link.ts'
+import type { MachineCommand } from '../families/machine.ts'
+import { HubLink } from './hub-link.ts'
 import { hubEpoch, testHub, type TestHub, welcomeOf } from './test-hub.ts'
 
 let folder = ''
 let hub: TestHub
 let journal: Journal
 let link: HubLink
-let commands: Command[] = []
+let commands: MachineCommand[] = []
 let renewed = 0
 let online: { wait(): Promise<boolean>; tell(value: boolean): void }
 

@@ -4,15 +4,18 @@ import { type Clock, isoNow, type Log, messageOf, uuidv7 } from '@palang/kit'
 import {
   checkMessage,
   type CommandResult,
+  type CommandType,
   type Family,
   linkProtocol,
   type Message,
   type MessageType,
   parseEnvelope,
   type PayloadOf,
+  playsRole,
   type TypeOn,
   type Welcome,
 } from '@palang/protocol'
+import type { MachineCommand, OwnStatus } from '../families/machine.ts'
 import type { Journal } from '../journal/journal.ts'
 import type { MachineToken } from '../tokens.ts'
 import { judgeCommand, type CommandGate } from './command-gate.ts'
@@ -21,11 +24,7 @@ import { OutboxPump } from './outbox-pump.ts'
 import { HubSocket } from './socket.ts'
 import { statusBoard, type StatusBoard } from './status-board.ts'
 
-export type CommandType = 'gate_control' | 'camera_control' | 'request_status' | 'dispense' | 'set_mode'
 type RequestType = 'parking_entry' | 'parking_exit'
-
-/** A command that passed every check and has never run. */
-export type Command = { [T in CommandType]: { type: T; id: string; payload: PayloadOf<T> } }[CommandType]
 
 export interface HubLinkOptions {
   /** `ws://hub:8000` */
@@ -42,7 +41,7 @@ export interface HubLinkOptions {
   time: HubClock
   clock: Clock
   log: Log
-  onCommand(command: Command): void
+  onCommand(command: MachineCommand): void
   onConfig(config: Record<string, unknown>, version: string): void
   onOnline(online: boolean): void
   /** The hub knows facts of this journal that the journal has lost; a new numbering was begun. */
@@ -106,7 +105,7 @@ export class HubLink {
   }
 
   /** Sets the latest status of its type, also for those who come later. */
-  publish(type: 'hardware_status' | 'gate_status' | 'system_status', payload: Record<string, unknown>): void {
+  publish(type: OwnStatus, payload: Record<string, unknown>): void {
     this.#statuses.put(type, payload)
   }
 
@@ -228,6 +227,7 @@ export class HubLink {
   }
 
   #route(message: Message<TypeOn<'hub→controller'>>): void {
+    if (playsRole(message, 'command')) return this.#command(message)
     switch (message.type) {
       case 'welcome':
         return this.#welcomed(message.payload)
@@ -244,12 +244,6 @@ export class HubLink {
         return this.#renewToken(message.payload)
       case 'error':
         return this.#options.log.warn({ payload: message.payload }, 'the hub did not understand us')
-      case 'gate_control':
-      case 'camera_control':
-      case 'request_status':
-      case 'dispense':
-      case 'set_mode':
-        return this.#command(message)
       default:
         return message satisfies never
     }
@@ -296,7 +290,7 @@ export class HubLink {
     const verdict = judgeCommand(this.gate(), message)
     switch (verdict.kind) {
       case 'run':
-        return onCommand({ type: message.type, id: verdict.id, payload: message.payload } as Command)
+        return onCommand({ type: message.type, id: verdict.id, payload: message.payload } as MachineCommand)
       case 'repeat':
         return this.respond(message.type, verdict.result)
       case 'refuse':

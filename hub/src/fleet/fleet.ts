@@ -1,6 +1,6 @@
 /** The machines of the site: who is connected, and the way of a command to each of them. */
 import { isoNow, uuidv7, type Clock } from '@palang/kit'
-import { isTerminal, type CommandResult, type Envelope } from '@palang/protocol'
+import { isAudited, isTerminal, type CommandResult, type Envelope } from '@palang/protocol'
 import type { CommandRequest, Fleet } from '../services.ts'
 import type { AuditInput, CommandRecord } from '../store/records.ts'
 import type { Store } from '../store/store.ts'
@@ -113,8 +113,7 @@ function overrideOf(
   commandId: string,
   at: string,
 ): AuditInput | undefined {
-  const moves = type === 'gate_control' || type === 'dispense' || type === 'set_mode'
-  if (!moves || sessionId !== undefined) return undefined
+  if (!isAudited(type) || sessionId !== undefined) return undefined
   return {
     at,
     actor: actor.id,

@@ -1,10 +1,7 @@
 /** The latest word of every machine in memory, and its fan-out to screens. */
 import { isoNow, type Clock } from '@palang/kit'
-import type { MessageType } from '@palang/protocol'
+import { type MessageType, playsRole } from '@palang/protocol'
 import type { LatestMessage, Live } from '../services.ts'
-
-/** Messages that describe a condition: a newer one makes the older worthless. All others are events. */
-const statusTypes: ReadonlySet<string> = new Set(['hardware_status', 'system_status', 'gate_status', 'water_quality', 'presence'])
 
 /** Only for the `admin` channel. */
 const adminTypes: ReadonlySet<string> = new Set(['alarm', 'log'])
@@ -49,7 +46,8 @@ export function createLive({ clock, isGate }: LiveOptions): LiveHub {
     publish({ type, machineId, payload, at, id }) {
       const receivedAt = isoNow(clock)
       const message: LatestMessage = { type, machineId, payload, at: at ?? receivedAt, receivedAt, ...(id === undefined ? {} : { id }) }
-      const isStatus = statusTypes.has(type)
+      // A newer word on the same condition makes the older worthless; everything else is an event.
+      const isStatus = playsRole({ type }, 'status')
       if (isStatus) {
         const ofMachine = latest.get(machineId) ?? new Map<MessageType, LatestMessage>()
         latest.set(machineId, ofMachine.set(type, message))

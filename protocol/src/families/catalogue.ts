@@ -51,5 +51,7 @@ type PayloadOf<T> = { [K in keyof T & string]: T[K] extends z.ZodType ? { type: 
 /** A fact the hub writes about a machine, type and payload together. */
 export type HubFact = PayloadOf<typeof hubFacts>
 
-/** A fact a gate controller may write, type and payload together. */
-export type GateFact = PayloadOf<typeof gateFacts> | PayloadOf<typeof machineFacts>
+/** A fact a controller of family `F` may write, type and payload together. */
+export type FactOf<F extends Family> = PayloadOf<(typeof familyFacts)[F]> | PayloadOf<typeof machineFacts>
+
+export type GateFact = FactOf<'gate'>

@@ -4,6 +4,7 @@
  */
 import { z } from 'zod'
 import { evidence } from '../commands.ts'
+import { answer, command, event, type MessageKind, status } from '../message-kind.ts'
 import { amount, cardId, currency, holdSeconds, isoTime, licensePlate, reason, slug, ticketNumber, uuid } from '../primitives.ts'
 
 export const gateStatus = z.enum(['open', 'closed', 'opening', 'closing', 'fault', 'unknown'])
@@ -210,3 +211,18 @@ export const lane = z.looseObject({
   lines: z.array(priceLine).optional(),
 })
 export type Lane = z.infer<typeof lane>
+
+const withRequest = { request_id: z.string().max(64).optional() }
+const observed = z.looseObject({})
+
+/** The messages of gates; those of every machine are in the catalogue itself. */
+export const gateMessages = {
+  gate_control: { ...command, since: 0, audited: true, payload: gateControl },
+  gate_control_response: { ...answer, since: 0 },
+  parking_entry: { hops: ['screen→hub', 'controller→hub'], since: 0, payload: entryRequest },
+  parking_entry_response: { hops: ['hub→controller', 'hub→screen'], since: 1, payload: entryResult.extend(withRequest) },
+  parking_exit: { hops: ['screen→hub', 'controller→hub'], since: 0, payload: exitRequest },
+  parking_exit_response: { hops: ['hub→controller', 'hub→screen'], since: 1, payload: exitResult.extend(withRequest) },
+  gate_status: { ...status, since: 0, payload: gateStatusPayload },
+  parking_event: { ...event, since: 0, payload: observed },
+} as const satisfies Record<string, MessageKind>

@@ -212,7 +212,7 @@ test('what a gate cannot do is rejected', async () => {
   const { gate } = bench()
   gate.start()
   const results: CommandResult[] = [
-    await gate.execute({ type: 'dispense', id: 'd1', payload: {} }),
+    await gate.execute({ type: 'dispense', id: 'd1', payload: { volume_ml: 500 } }),
     await gate.execute({ type: 'camera_control', id: 'd2', payload: { action: 'capture' } }),
     await gate.execute({ type: 'gate_control', id: 'd3', payload: { action: 'open' } }),
   ]

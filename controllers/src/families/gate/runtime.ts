@@ -7,7 +7,7 @@ import { isTerminal, type CommandResult } from '@palang/protocol'
 import type { CashPort } from '../../devices/cash/port.ts'
 import type { MoveResult } from '../../devices/board/port.ts'
 import type { ActResult } from '../../devices/status.ts'
-import type { Machine, MachineCommand, MachineServices, MachineSnapshot } from '../machine.ts'
+import { type Machine, type MachineCommand, type MachineServices, type MachineSnapshot, notObeyed } from '../machine.ts'
 import { type CameraDesk, cameraDesk } from './camera-desk.ts'
 import { gateDelays, type TimerName } from './delays.ts'
 import { hardwareStatus, listenToDevices } from './gate-devices.ts'
@@ -132,12 +132,8 @@ class GateRuntime implements Machine {
         case 'request_status':
           this.publishAll()
           return this.#answer({ command_id: command.id, state: 'succeeded' })
-        case 'dispense':
-          return this.#answer({
-            command_id: command.id,
-            state: 'rejected',
-            error: { code: 'not_supported', message: 'A gate does not dispense' },
-          })
+        default:
+          return this.#answer(notObeyed(command))
       }
     })
   }

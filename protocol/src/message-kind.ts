@@ -1,0 +1,23 @@
+/** What the catalogue says of one message type, and the roles a message may play. */
+import type { z } from 'zod'
+import { commandResult } from './commands.ts'
+
+export type Hop = 'screen→hub' | 'hub→screen' | 'controller→hub' | 'hub→controller'
+
+/** A command runs at a machine at most once and is answered by `<type>_response`; a status replaces the one before it. */
+export type Role = 'command' | 'answer' | 'status'
+
+export interface MessageKind {
+  hops: readonly Hop[]
+  since: 0 | 1
+  payload: z.ZodType
+  role?: Role
+  /** Of a command: who gave it is on the audit chain, because it moves something or changes what the machine does. */
+  audited?: boolean
+}
+
+export const command = { role: 'command', hops: ['screen→hub', 'hub→controller'] } as const
+export const answer = { role: 'answer', hops: ['controller→hub', 'hub→screen'], payload: commandResult } as const
+export const status = { role: 'status', hops: ['controller→hub', 'hub→screen'] } as const
+/** Neither kept nor promised: told to whoever listens. */
+export const event = { hops: ['controller→hub', 'hub→screen'] } as const
