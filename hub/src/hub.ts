@@ -1,6 +1,7 @@
 /** The hub's one composition root: every part is made here and handed to those that need it. */
 import type { Site } from '@palang/config'
 import { isoNow, Lifecycle, uuidv7, type Clock, type Log } from '@palang/kit'
+import type { Family } from '@palang/protocol'
 import { createAccess } from './access/access.ts'
 import { createDeviceAccess } from './access/device-access.ts'
 import { ensureFirstAdministrator, type FirstAdministrator } from './access/first-start.ts'
@@ -14,10 +15,10 @@ import { createHttpApp } from './edges/http/app.ts'
 import { controllerEdge } from './edges/ws/controllers.ts'
 import { screenEdge } from './edges/ws/screens.ts'
 import { webSocketEdges } from './edges/ws/server.ts'
-import { gateConfig } from './families/gate/machine-config.ts'
 import { createParking } from './families/gate/parking.ts'
 import { tariffBook } from './families/gate/settlement.ts'
 import { watchWaitingStays } from './families/gate/waiting-stays.ts'
+import { type MachineSettings, settingsOf } from './families/registry.ts'
 import { createCommandBook } from './fleet/command-book.ts'
 import { createDeviceRegister } from './fleet/device-register.ts'
 import { createFleet } from './fleet/fleet.ts'
@@ -106,16 +107,15 @@ function assemble({ site, store, clock, log, version }: HubOptions) {
   const access = createAccess({ ...gate, dataDir: site.dataDir })
   const entrance = { access, users: createUsers(gate), tokens: createTokens(gate) }
   const devices = createDeviceRegister({ store, clock, log })
-  // When all gates come back at once, those that ask while the cards are read share the next reading.
-  const configs = groupCommit<string, Awaited<ReturnType<typeof gateConfig>>>({
+  // When all machines come back at once, those of a family that ask while it is read share the next reading.
+  const settings = groupCommit<Family, MachineSettings>({
     maxWeight: site.machines.length,
-    async commit(machineIds) {
-      const config = await gateConfig({ store, site, log }, isoNow(clock))
-      return machineIds.map(() => config)
+    commit(asked) {
+      const read: { [F in Family]?: Promise<MachineSettings> } = {}
+      return Promise.all(asked.map(family => (read[family] ??= settingsOf(family, { store, site, log }, isoNow(clock)))))
     },
   })
-  const configFor = (machineId: string) => configs.submit(machineId)
-  const controllers = controllerEdge({ services, access, intake, devices, hubEpoch, configFor })
+  const controllers = controllerEdge({ services, access, intake, devices, hubEpoch, settingsOf: family => settings.submit(family) })
   return { services, entrance, intake, mqtt, sockets: webSocketEdges(screenEdge(services, access), controllers, site.hub.cors) }
 }
 

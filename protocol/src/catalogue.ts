@@ -73,6 +73,11 @@ export type TypeOn<H extends Hop> = {
 export type TypeAs<R extends Role> = { [K in MessageType]: (typeof catalogue)[K] extends { role: R } ? K : never }[MessageType]
 export type CommandType = TypeAs<'command'>
 
+/** The names of the messages that play `role`. */
+export function typesAs(role: Role): string[] {
+  return Object.entries(catalogue).flatMap(([type, kind]: [string, MessageKind]) => (kind.role === role ? [type] : []))
+}
+
 /** Whether the message plays `role`. */
 export function playsRole<M extends { type: MessageType }, R extends Role>(
   message: M,

@@ -1,19 +1,54 @@
-/** What each family does with its facts. A family missing here does not compile. */
+/** What each family does in the hub. A family missing here does not compile. */
 import type { Site } from '@palang/config'
+import type { Log } from '@palang/kit'
 import type { Family } from '@palang/protocol'
 import type { Projection } from '../intake/projection.ts'
 import type { FactRecord } from '../store/records.ts'
+import type { Store } from '../store/store.ts'
 import { applyGateFact } from './gate/facts.ts'
+import { gateConfig } from './gate/machine-config.ts'
+import { applyMachineFact } from './machine-facts.ts'
 
-/** Turns one checked fact into changes. Pure towards everything but `projection`. */
-export type FactHandler = (projection: Projection, fact: FactRecord, site: Site) => void
+/** What a machine is told at the start of its link, and a version that changes exactly when the content does. */
+export interface MachineSettings {
+  version: string
+  config: Record<string, unknown>
+}
+
+/** What settings are made of. */
+export interface SettingsSource {
+  store: Store
+  site: Site
+  log: Log
+}
+
+export interface HubFamily {
+  /** Turns one checked fact into changes. Pure towards everything but `projection`. */
+  apply(projection: Projection, fact: FactRecord, site: Site): void
+  /** The same for every machine of the family. */
+  settings(from: SettingsSource, at: string): Promise<MachineSettings>
+}
 
 /** Facts of a family without rules of its own are kept and shown, nothing more. */
-const keepOnly: FactHandler = () => undefined
+const keepOnly: HubFamily = {
+  apply: () => undefined,
+  settings: async () => ({ version: 'none', config: {} }),
+}
 
-export const factHandlers = {
-  gate: applyGateFact,
+const families = {
+  gate: { apply: applyGateFact, settings: gateConfig },
   water: keepOnly,
   ozone: keepOnly,
   checkpoint: keepOnly,
-} as const satisfies Record<Family, FactHandler>
+} as const satisfies Record<Family, HubFamily>
+
+/** Applies one checked fact: what it means at every machine, then what it means in its family. */
+export function applyFact(family: Family, projection: Projection, fact: FactRecord, site: Site): void {
+  applyMachineFact(projection, fact)
+  families[family].apply(projection, fact, site)
+}
+
+/** What machines of `family` are told at the start of their link. */
+export function settingsOf(family: Family, from: SettingsSource, at: string): Promise<MachineSettings> {
+  return families[family].settings(from, at)
+}

@@ -2,7 +2,7 @@
 import type { Site } from '@palang/config'
 import { CodedError, isoNow, messageOf, type Clock } from '@palang/kit'
 import type { Family } from '@palang/protocol'
-import { factHandlers } from '../families/registry.ts'
+import { applyFact } from '../families/registry.ts'
 import type { Actor, DeadLetters } from '../services.ts'
 import type { DeadLetterRecord, FactRecord } from '../store/records.ts'
 import type { Store, Tx } from '../store/store.ts'
@@ -85,7 +85,7 @@ async function apply(tx: Tx, letter: DeadLetterRecord, site: Site): Promise<Load
   const fact: FactRecord = stored ?? checked.fact
   const projection = await loadProjection(tx, [fact], [machineId])
   try {
-    factHandlers[family](projection, fact, site)
+    applyFact(family, projection, fact, site)
   } catch (error) {
     throw new CodedError('conflict', `it is still refused: ${messageOf(error)}`)
   }

@@ -343,6 +343,21 @@ describe('facts', () => {
     expect(await store.sessions.get(sessionId)).toMatchObject({ state: 'inside' })
   })
 
+  test('of a family without rules of its own still raise and clear alarms', async () => {
+    const alarm = (seq: number, type: 'alarm_raised' | 'alarm_cleared', payload: Record<string, unknown>) =>
+      intake.receive({
+        machineId: 'water_1',
+        family: 'water',
+        epoch,
+        items: [item(seq, { type, payload: { code: 'pump_dry', ...payload } })],
+      })
+    await alarm(1, 'alarm_raised', { severity: 'warning', message: 'dry' })
+    const raised = (await store.alarms.list({ machineId: 'water_1' }, { limit: 5 })).items
+    await alarm(2, 'alarm_cleared', {})
+    const cleared = (await store.alarms.list({ machineId: 'water_1' }, { limit: 5 })).items
+    expect([raised, cleared]).toMatchObject([[{ code: 'pump_dry', state: 'active' }], [{ code: 'pump_dry', state: 'cleared' }]])
+  })
+
   test('that raise the same alarm again and again leave one', async () => {
     for (const seq of [1, 2, 3]) await tell([{ type: 'vehicle_passed', payload: { n: seq } }], seq)
     expect((await store.alarms.list({ state: 'active' }, { limit: 9 })).items).toHaveLength(1)

@@ -5,7 +5,7 @@
 import type { Site } from '@palang/config'
 import { isCoded, isoNow, messageOf, type Clock, type Log } from '@palang/kit'
 import type { Family, FactsAck } from '@palang/protocol'
-import { factHandlers } from '../families/registry.ts'
+import { applyFact } from '../families/registry.ts'
 import type { DeadLetterRecord, FactCursor, FactRecord } from '../store/records.ts'
 import type { Store, Tx } from '../store/store.ts'
 import { groupCommit } from '../store/group-commit.ts'
@@ -198,7 +198,7 @@ type Loaded = Awaited<ReturnType<typeof loadProjection>>
 /** A rule that fails must not stop the facts behind it: the fact is kept and set aside for a person. */
 function applyOne(projection: Loaded, fact: FactRecord, family: Family, site: Site, letters: DeadLetterRecord[]): void {
   try {
-    factHandlers[family](projection, fact, site)
+    applyFact(family, projection, fact, site)
   } catch (error) {
     letters.push(letterOf(fact, fact.seq, wireItem(fact), isCoded(error) ? error.code : 'internal', messageOf(error)))
   }

@@ -3,7 +3,7 @@ import { Hono } from 'hono'
 import type { Access } from '../../access/access.ts'
 import type { Tokens } from '../../access/tokens.ts'
 import type { Users } from '../../access/users.ts'
-import { gateRoutes } from '../../families/gate/routes.ts'
+import { familyRoutes } from '../../families/routes.ts'
 import type { HubServices } from '../../services.ts'
 import { alarmRoutes } from './alarm-routes.ts'
 import { auditRoutes } from './audit-routes.ts'
@@ -78,7 +78,7 @@ export function createHttpApp(services: HubServices, entrance: Entrance, { conso
     .route('/', userRoutes(users))
     .route('/', tokenRoutes({ services, tokens }))
     .route('/', overviewRoutes(services))
-    .route('/', gateRoutes(services, idempotent))
+    .route('/', familyRoutes(services, idempotent))
     .route('/', commandRoutes(services))
     .route('/', photoRoutes(services))
     .route('/', sessionRoutes(services))

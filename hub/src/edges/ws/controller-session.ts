@@ -6,6 +6,8 @@ import {
   closeCode,
   linkProtocol,
   parseEnvelope,
+  playsRole,
+  typesAs,
   type Envelope,
   type Facts,
   type FactsAck,
@@ -15,6 +17,7 @@ import {
   type TypeOn,
 } from '@palang/protocol'
 import type { WebSocket } from 'ws'
+import type { MachineSettings } from '../../families/registry.ts'
 import type { MachineConnection } from '../../fleet/connection.ts'
 import type { DeviceRegister } from '../../fleet/device-register.ts'
 import type { FleetHub } from '../../fleet/fleet.ts'
@@ -35,7 +38,7 @@ export interface ControllerParts {
   devices: DeviceRegister
   hubEpoch: string
   /** What the family tells its machines at the start of the link. */
-  configFor(machineId: string): Promise<{ version: string; config: Record<string, unknown> }>
+  settingsOf(family: Family): Promise<MachineSettings>
 }
 
 export interface ControllerIdentity {
@@ -53,28 +56,9 @@ export interface ControllerIdentity {
  * the one before: all that come while a transaction runs share the next. What is neither these nor `live` is handled
  * strictly in turn.
  */
-const queued: ReadonlySet<string> = new Set([
-  'facts',
-  'gate_control_response',
-  'camera_control_response',
-  'request_status_response',
-  'dispense_response',
-  'set_mode_response',
-])
+const isQueued = (message: ControllerMessage) => message.type === 'facts' || playsRole(message, 'answer')
 /** What screens are shown and nobody keeps: it waits for no commit, so that they see what is while the database hangs. */
-const live: ReadonlySet<string> = new Set([
-  'hardware_status',
-  'system_status',
-  'gate_status',
-  'water_quality',
-  'card_detected',
-  'image_captured',
-  'parking_event',
-  'dispense_event',
-  'treatment_event',
-  'scan_event',
-  'camera_frame',
-])
+const live: ReadonlySet<string> = new Set(['camera_frame', ...typesAs('status'), ...typesAs('event')])
 /** Messages of one machine that may wait for their commit. */
 const mostUnderWay = 8
 
@@ -122,7 +106,7 @@ export class ControllerSession {
       log.info({ machine: machineId }, 'a controller written for the source document')
       await this.#connect(0, 'source document')
     }
-    if (queued.has(checked.type)) return this.#enqueue(checked)
+    if (isQueued(checked)) return this.#enqueue(checked)
     await Promise.all(this.#underWay)
     await this.#route(checked)
   }
@@ -153,6 +137,7 @@ export class ControllerSession {
   async #route(message: ControllerMessage): Promise<void> {
     const { services } = this.#options
     const { machineId } = this.#identity
+    if (playsRole(message, 'answer')) return services.fleet.answered(machineId, message.payload)
     switch (message.type) {
       case 'hello':
         return this.#greet(message.payload)
@@ -163,12 +148,6 @@ export class ControllerSession {
       case 'journal':
         for (const result of message.payload.results) await services.fleet.answered(machineId, result)
         return
-      case 'gate_control_response':
-      case 'camera_control_response':
-      case 'request_status_response':
-      case 'dispense_response':
-      case 'set_mode_response':
-        return services.fleet.answered(machineId, message.payload)
       case 'parking_entry':
       case 'parking_exit':
         return this.#connection?.protocol === 0 ? this.#observe(message) : this.#answer(message)
@@ -197,12 +176,12 @@ export class ControllerSession {
   }
 
   async #greet(hello: Hello): Promise<void> {
-    const { intake, hubEpoch, configFor, services } = this.#options
+    const { intake, hubEpoch, settingsOf, services } = this.#options
     const { machineId, family } = this.#identity
     if (hello.family !== family) return this.#refuse('wrong_family', `${machineId} is of family ${family}, not ${hello.family}`)
     const acked = await intake.resume(machineId, hello.epoch, hello.oldest_seq)
     this.#acked = { epoch: hello.epoch, seq: acked }
-    const { version, config } = await configFor(machineId)
+    const { version, config } = await settingsOf(family)
     const payload = {
       server_time: isoNow(services.clock),
       hub_epoch: hubEpoch,

@@ -1,15 +1,14 @@
 /** What a gate's facts do to stays, money and alarms. */
 import type { Site } from '@palang/config'
 import { CodedError, uuidv7 } from '@palang/kit'
-import { gateFacts, machineFacts, normalizePlate } from '@palang/protocol'
+import { type gateFacts, normalizePlate } from '@palang/protocol'
 import type { z } from 'zod'
 import { allowIn, entered, leaving, left, settled, turnedBack } from '../../domain/stays.ts'
 import type { Projection } from '../../intake/projection.ts'
 import type { FactRecord, LedgerEntryRecord } from '../../store/records.ts'
 
-const schemas = { ...gateFacts, ...machineFacts }
-type FactType = keyof typeof schemas
-type Payload<T extends FactType> = z.output<(typeof schemas)[T]>
+type FactType = keyof typeof gateFacts
+type Payload<T extends FactType> = z.output<(typeof gateFacts)[T]>
 type Rule<T extends FactType> = (projection: Projection, payload: Payload<T>, fact: FactRecord, site: Site) => void
 
 const rules: { [T in FactType]?: Rule<T> } = {
@@ -108,18 +107,6 @@ const rules: { [T in FactType]?: Rule<T> } = {
       },
       at: fact.occurredAt,
     })
-  },
-  alarm_raised(projection, payload, fact) {
-    projection.raiseAlarm({
-      machineId: fact.machineId,
-      code: payload.code,
-      severity: payload.severity,
-      message: payload.message,
-      at: fact.occurredAt,
-    })
-  },
-  alarm_cleared(projection, payload, fact) {
-    projection.clearAlarm(fact.machineId, payload.code, fact.occurredAt)
   },
 }
 

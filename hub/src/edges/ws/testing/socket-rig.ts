@@ -105,7 +105,7 @@ export async function socketRig(clock: Clock = systemClock) {
       intake,
       devices: { observe: () => undefined },
       hubEpoch: 'epoch-1',
-      configFor: async () => ({ version: 'v1', config: { members: ['CARD_001'] } }),
+      settingsOf: async () => ({ version: 'v1', config: { members: ['CARD_001'] } }),
     }),
     ['https://office.example'],
   )

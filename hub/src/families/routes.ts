@@ -1,0 +1,11 @@
+/** The families' routes, in one chain so that their types reach the frontend's client. */
+import { Hono } from 'hono'
+import type { AppEnv } from '../edges/http/context.ts'
+import type { Idempotent } from '../edges/http/idempotency.ts'
+import type { HubServices } from '../services.ts'
+import { gateRoutes } from './gate/routes.ts'
+
+/** The routes of every family that has some. */
+export function familyRoutes(services: HubServices, idempotent: Idempotent) {
+  return new Hono<AppEnv>().route('/', gateRoutes(services, idempotent))
+}
