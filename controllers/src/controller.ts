@@ -4,7 +4,7 @@ import { hubTrust, type MachineConfig, type Site } from '@palang/config'
 import { type Clock, CodedError, Lifecycle, type Log } from '@palang/kit'
 import type { Family } from '@palang/protocol'
 import { families } from './families/index.ts'
-import type { FamilyStart, MachineDevices } from './families/machine.ts'
+import type { ControllerFamily, MachineDevices } from './families/machine.ts'
 import { cardList } from './journal/card-list.ts'
 import { diaryOf } from './journal/diary.ts'
 import { type FactDraft, openJournal } from './journal/journal.ts'
@@ -63,6 +63,7 @@ export function createController(options: ControllerOptions): Controller {
   })
   const source = machineSource({
     ...options,
+    outOfOrder: familyOf(config.family).outOfOrder,
     listeners,
     running: () => keeper.running(),
     refusedSince: () => keeper.refusedSince(),
@@ -70,6 +71,7 @@ export function createController(options: ControllerOptions): Controller {
   const panel = new Panel({
     host: config.panel.host,
     port: config.panel.port,
+    family: config.family,
     token: options.panelToken,
     kioskFolder: options.kioskFolder,
     source,
@@ -128,7 +130,7 @@ function assemble(options: ControllerOptions, folder: string, panelUrl: string, 
     },
   })
   parts.poke.on = () => link.poke()
-  const machine = familyOf(config.family)({
+  const machine = familyOf(config.family).start({
     config,
     outlet: options.site.outlet,
     software,
@@ -182,10 +184,10 @@ function refusalFacts(since: string): FactDraft[] {
   ]
 }
 
-function familyOf(family: Family): FamilyStart {
-  const start = families[family]
-  if (start === null) throw new CodedError('family_missing', `machines of family ${family} are not available yet`)
-  return start
+function familyOf(family: Family): ControllerFamily {
+  const found = families[family]
+  if (found === null) throw new CodedError('family_missing', `machines of family ${family} are not available yet`)
+  return found
 }
 
 type Parts = ReturnType<typeof openParts>

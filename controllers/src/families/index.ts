@@ -1,11 +1,11 @@
 /** Every family of the protocol has its line here; a family without a runtime says so before anything opens. */
 import type { Family } from '@palang/protocol'
-import { createGate } from './gate/runtime.ts'
-import type { FamilyStart } from './machine.ts'
+import { gateFamily } from './gate/runtime.ts'
+import type { ControllerFamily } from './machine.ts'
 
 export const families = {
-  gate: createGate,
+  gate: gateFamily,
   water: null,
   ozone: null,
   checkpoint: null,
-} as const satisfies Record<Family, FamilyStart | null>
+} as const satisfies Record<Family, ControllerFamily | null>

@@ -1,24 +1,14 @@
 /** What a family's runtime offers to the process around it, and what it gets from it. */
 import type { MachineConfig } from '@palang/config'
 import type { Clock, Log } from '@palang/kit'
-import type {
-  CommandResult,
-  CommandType,
-  GateStatusPayload,
-  HardwareStatus,
-  Lane,
-  MachineMode,
-  PayloadOf,
-  TypeAs,
-  TypeOn,
-} from '@palang/protocol'
+import type { CommandResult, CommandType, HardwareStatus, MachineMode, PayloadOf, TypeAs, TypeOn } from '@palang/protocol'
 import type { BoardPort } from '../devices/board/port.ts'
 import type { CameraPort } from '../devices/camera/port.ts'
 import type { CashPort } from '../devices/cash/port.ts'
 import type { PrinterPort } from '../devices/printer/port.ts'
 import type { ReaderPort } from '../devices/reader/port.ts'
 import type { TerminalPort } from '../devices/terminal/port.ts'
-import type { Cause, Credential, Decision, Reply } from './gate/state.ts'
+import type { Cause, Decision } from './gate/state.ts'
 
 /** The devices fitted to one machine; what is absent is not fitted. */
 export interface MachineDevices {
@@ -85,14 +75,13 @@ export interface MachineServices {
 /** A command that passed every check and has never run. Which family obeys which is the family's to say: see {@link notObeyed}. */
 export type MachineCommand = { [T in CommandType]: { type: T; id: string; payload: PayloadOf<T> } }[CommandType]
 
-/** What the screens at the machine see. */
+/** What the screens at the machine see: the same of every machine, and what the family adds under names of its own. */
 export interface MachineSnapshot {
   mode: MachineMode
-  gate: GateStatusPayload
-  lane: Lane
   devices: HardwareStatus
   /** Codes of the alarms raised and not cleared. */
   alarms: readonly string[]
+  [ofFamily: string]: unknown
 }
 
 /** One running machine. */
@@ -102,15 +91,18 @@ export interface Machine {
   stop(): Promise<void>
   /** Carries out a command that passed the gate; resolves when it has ended. Every state is journalled and told to the hub. */
   execute(command: MachineCommand): Promise<CommandResult>
-  /** Presents a credential as a reader would; resolves with the decision. */
-  present(purpose: 'entry' | 'exit', credential: Credential): Promise<Reply>
   callForHelp(): void
   /** Tells the hub everything anew. */
   publishAll(): void
   snapshot(): MachineSnapshot
 }
 
-export type FamilyStart = (services: MachineServices) => Machine
+/** What a family brings to the process. */
+export interface ControllerFamily {
+  start(services: MachineServices): Machine
+  /** The family's own part of the snapshot while the disk takes no writes and no machine runs. */
+  outOfOrder: Record<string, unknown>
+}
 
 /** The answer to a command of another family. */
 export function notObeyed({ id, type }: MachineCommand): CommandResult {

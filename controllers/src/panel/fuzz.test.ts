@@ -7,7 +7,7 @@ import { expect, test } from 'vitest'
 import { z } from 'zod'
 import type { JsonSchema } from '../../../protocol/src/testing/fitting.ts'
 import { hostileTexts, tries } from '../../../protocol/src/testing/hostile.ts'
-import type { Machine } from '../families/machine.ts'
+import type { GateMachine } from '../families/gate/gate-machine.ts'
 import { panelApp } from './panel.ts'
 import type { PanelSource } from './source.ts'
 
@@ -19,7 +19,7 @@ const folder = path.join(import.meta.dirname, 'no-kiosk-here')
 const hangsAfterMs = 15_000
 
 const errors: unknown[] = []
-const machine: Machine = {
+const machine: GateMachine = {
   start: () => {},
   stop: () => Promise.resolve(),
   execute: command => {
@@ -52,8 +52,8 @@ const source: PanelSource = {
 }
 const log = Object.assign(silentLog(), { error: (...about: unknown[]) => void errors.push(about) })
 const clock = new ManualClock()
-const local = panelApp({ host: '127.0.0.1', port: 0, token, kioskFolder: folder, source, clock, log, peer: () => '127.0.0.1' })
-const distant = panelApp({ host: '127.0.0.1', port: 0, token, kioskFolder: folder, source, clock, log, peer: () => '192.168.1.9' })
+const local = panelApp({ family: 'gate', host: '127.0.0.1', port: 0, token, kioskFolder: folder, source, clock, log, peer: () => '127.0.0.1' })
+const distant = panelApp({ family: 'gate', host: '127.0.0.1', port: 0, token, kioskFolder: folder, source, clock, log, peer: () => '192.168.1.9' })
 
 const control = gateControl.extend({ id: z.string().optional(), deadline: z.iso.datetime().optional(), hub_epoch: z.uuid().optional() })
 /** What each route that reads a body is sent; a new one must say what it takes. */

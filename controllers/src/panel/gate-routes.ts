@@ -1,9 +1,7 @@
 /** What a kiosk and a technician may do at a gate. */
 import { uuidv7 } from '@palang/kit'
 import {
-  cameraControl,
   cardId,
-  type CommandResult,
   foreignId,
   gateControl,
   isErrorCode,
@@ -16,9 +14,11 @@ import {
 } from '@palang/protocol'
 import { Hono } from 'hono'
 import { z } from 'zod'
+import { type GateMachine, isGateMachine } from '../families/gate/gate-machine.ts'
 import type { Credential, Reply } from '../families/gate/state.ts'
 import { judgeCommand } from '../link/command-gate.ts'
 import { notFromPages } from './guard.ts'
+import { resultOf } from './machine-routes.ts'
 import { problem, readBody } from './problem.ts'
 import type { PanelSource } from './source.ts'
 
@@ -62,7 +62,7 @@ export function gateRoutes(source: PanelSource, panelToken: string): Hono {
         : body.license_plate !== undefined
           ? { kind: 'plate', plate: body.license_plate }
           : { kind: 'ticket_button' }
-    return c.json(decisionOf(await source.machine.present('entry', credential)))
+    return c.json(decisionOf(await gateOf(source).present('entry', credential)))
   })
 
   app.post('/parking/exit', async c => {
@@ -73,7 +73,7 @@ export function gateRoutes(source: PanelSource, panelToken: string): Hono {
         : body.card_id !== undefined
           ? { kind: 'card', cardId: body.card_id }
           : { kind: 'plate', plate: body.license_plate ?? '' }
-    return c.json(decisionOf(await source.machine.present('exit', credential)))
+    return c.json(decisionOf(await gateOf(source).present('exit', credential)))
   })
 
   app.post('/gate/control', notFromPages(panelToken), async c => {
@@ -86,17 +86,12 @@ export function gateRoutes(source: PanelSource, panelToken: string): Hono {
     return c.json(resultOf(await source.machine.execute({ type: 'gate_control', id: verdict.id, payload: control })))
   })
 
-  app.post('/camera/control', async c => {
-    const result = await source.machine.execute({ type: 'camera_control', id: uuidv7(), payload: await readBody(c, cameraControl) })
-    return c.json(resultOf(result))
-  })
-
-  app.post('/help', c => {
-    source.machine.callForHelp()
-    return c.json({ called: true }, 202)
-  })
-
   return app
+}
+
+function gateOf({ machine }: PanelSource): GateMachine {
+  if (!isGateMachine(machine)) throw problem('not_supported', 'This machine is no gate')
+  return machine
 }
 
 function judgeLocal(source: PanelSource, id: string | undefined): ReturnType<typeof judgeCommand> {
@@ -111,10 +106,4 @@ function decisionOf(reply: Reply): Record<string, unknown> {
   const reason = result.reason
   if (result.approved || reason === undefined || !isErrorCode(reason)) return result
   throw problem(reason, result.message ?? 'Not approved', result)
-}
-
-function resultOf(result: CommandResult): CommandResult {
-  if (result.state === 'succeeded' || result.state === 'accepted') return result
-  const code = result.error?.code ?? 'internal'
-  throw problem(isErrorCode(code) ? code : 'internal', result.error?.message ?? 'The command did not succeed', { ...result })
 }

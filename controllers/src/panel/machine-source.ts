@@ -26,6 +26,8 @@ export interface MachineSourceOptions {
   running(): ShownMachine | undefined
   /** Since when its disk refuses; undefined while it does not. */
   refusedSince(): string | undefined
+  /** The family's own part of the status while no machine runs. */
+  outOfOrder: Record<string, unknown>
   /** Told after every change. */
   listeners: Set<() => void>
 }
@@ -52,16 +54,13 @@ export function machineSource(options: MachineSourceOptions): PanelSource {
     status() {
       if (running() === undefined && refusedSince() !== undefined) return outOfOrder(options)
       const { machine, journal, link, onlineSince } = need()
-      const { mode, gate, lane, devices, alarms } = machine.snapshot()
+      const { mode, ...seen } = machine.snapshot()
       const since = onlineSince()
       return {
         machine: { id: config.id, name: config.name ?? config.id, family: config.family, direction: config.direction, mode },
         outlet: { name: site.outlet.name, timezone: site.outlet.timezone, currency: site.outlet.currency },
         hub: { online: link.online(), ...(since === null ? {} : { since }) },
-        gate,
-        lane,
-        devices,
-        alarms,
+        ...seen,
         ...(config.devices.cash?.driver === 'ict' ? { accepted_notes: config.devices.cash.channels } : {}),
         outbox: backlogOf(journal),
         simulation: site.simulation,
@@ -79,13 +78,12 @@ export function machineSource(options: MachineSourceOptions): PanelSource {
 }
 
 /** What the panel shows while the disk refuses: the same shape as ever, and nothing that can be used. */
-function outOfOrder({ site, machine: config, software, clock }: MachineSourceOptions): Record<string, unknown> {
+function outOfOrder({ site, machine: config, software, clock, outOfOrder: ofFamily }: MachineSourceOptions): Record<string, unknown> {
   return {
     machine: { id: config.id, name: config.name ?? config.id, family: config.family, direction: config.direction, mode: 'active' },
     outlet: { name: site.outlet.name, timezone: site.outlet.timezone, currency: site.outlet.currency },
     hub: { online: false },
-    gate: { status: 'unknown' },
-    lane: { phase: 'fault', reason: 'journal_unwritable' },
+    ...ofFamily,
     devices: {},
     alarms: ['journal_unwritable'],
     outbox: { pending: 0 },

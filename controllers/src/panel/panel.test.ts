@@ -7,7 +7,8 @@ import { CodedError, ManualClock, silentLog } from '@palang/kit'
 import type { CommandResult } from '@palang/protocol'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { CameraPort } from '../devices/camera/port.ts'
-import type { Machine, MachineCommand } from '../families/machine.ts'
+import type { GateMachine } from '../families/gate/gate-machine.ts'
+import type { MachineCommand } from '../families/machine.ts'
 import type { Credential, Reply } from '../families/gate/state.ts'
 import { restateMs } from './live-routes.ts'
 import { Panel, panelApp } from './panel.ts'
@@ -31,7 +32,7 @@ let peer = '127.0.0.1'
 let source: PanelSource
 let clock: ManualClock
 
-const machine: Machine = {
+const machine: GateMachine = {
   start: () => {},
   stop: () => Promise.resolve(),
   execute: command => {
@@ -91,7 +92,7 @@ beforeEach(() => {
 
 afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
-const app = () => panelApp({ host: '127.0.0.1', port: 0, token, kioskFolder: folder, source, clock, log: silentLog(), peer: () => peer })
+const app = () => panelApp({ family: 'gate', host: '127.0.0.1', port: 0, token, kioskFolder: folder, source, clock, log: silentLog(), peer: () => peer })
 
 async function call(
   method: string,
@@ -319,7 +320,7 @@ test('a taken port is named', async () => {
   const other = createServer()
   await new Promise<void>(resolve => other.listen(0, '127.0.0.1', resolve))
   const { port } = other.address() as AddressInfo
-  const panel = new Panel({ host: '127.0.0.1', port, token, kioskFolder: folder, source, clock, log: silentLog() })
+  const panel = new Panel({ family: 'gate', host: '127.0.0.1', port, token, kioskFolder: folder, source, clock, log: silentLog() })
   const failure: unknown = await panel.start().catch((error: unknown) => error)
   expect(failure).toBeInstanceOf(CodedError)
   expect(failure).toMatchObject({ code: 'port_taken', message: expect.stringContaining(String(port)) as string })

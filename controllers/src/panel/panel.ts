@@ -2,18 +2,21 @@
 import type { Server } from 'node:http'
 import { createAdaptorServer } from '@hono/node-server'
 import { type Clock, CodedError, httpLimits, type HttpLimits, type Log, messageOf } from '@palang/kit'
+import type { Family } from '@palang/protocol'
 import { Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { guard, type GuardOptions } from './guard.ts'
-import { gateRoutes } from './gate-routes.ts'
+import { familyRoutes } from './family-routes.ts'
 import { kioskFiles } from './kiosk-files.ts'
 import { liveRoutes } from './live-routes.ts'
+import { machineRoutes } from './machine-routes.ts'
 import { answerProblem, problem } from './problem.ts'
 import { securityHeaders } from './security-headers.ts'
 import type { PanelSource } from './source.ts'
 
 export interface PanelOptions extends Pick<GuardOptions, 'token' | 'peer'> {
   host: string
+  family: Family
   port: number
   /** Folder of the built kiosk. */
   kioskFolder: string
@@ -27,7 +30,7 @@ export interface PanelOptions extends Pick<GuardOptions, 'token' | 'peer'> {
 const maxBodyBytes = 64 * 1024
 
 /** The panel's routes behind its guard. */
-export function panelApp({ token, host, kioskFolder, source, clock, log, peer }: PanelOptions): Hono {
+export function panelApp({ token, host, family, kioskFolder, source, clock, log, peer }: PanelOptions): Hono {
   const app = new Hono({ strict: false })
   app.use(securityHeaders())
   app.use(guard({ token, listenHost: host, ...(peer === undefined ? {} : { peer }) }))
@@ -45,7 +48,9 @@ export function panelApp({ token, host, kioskFolder, source, clock, log, peer }:
     }),
   )
   app.route('/api', liveRoutes(source, clock))
-  app.route('/api', gateRoutes(source, token))
+  app.route('/api', machineRoutes(source))
+  const ofFamily = familyRoutes[family]
+  if (ofFamily !== null) app.route('/api', ofFamily(source, token))
   app.get('*', kioskFiles(kioskFolder))
   app.notFound(c => answerProblem(c, problem('not_found', `There is nothing at ${c.req.method} ${c.req.path}`)))
   app.onError((error, c) => {

@@ -4,14 +4,15 @@ import { expect, test } from 'vitest'
 import type { BoardEvent, BoardPort, GateInputs, MoveResult } from '../../devices/board/port.ts'
 import type { CashEvent, CashPort } from '../../devices/cash/port.ts'
 import type { ActResult } from '../../devices/status.ts'
-import type { Machine, MachineServices } from '../machine.ts'
+import type { MachineServices } from '../machine.ts'
+import type { GateMachine } from './gate-machine.ts'
 import { createGate } from './runtime.ts'
 import { readSaved } from './saved.ts'
 import type { Decision } from './state.ts'
 import { quietInputs, session } from './test-lane.ts'
 
 interface Bench {
-  gate: Machine
+  gate: GateMachine
   clock: ManualClock
   /** What happened outside, in order: `fact <type>`, `board <act>`, `answer <state>`. */
   story: string[]

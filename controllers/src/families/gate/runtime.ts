@@ -7,9 +7,10 @@ import { isTerminal, type CommandResult } from '@palang/protocol'
 import type { CashPort } from '../../devices/cash/port.ts'
 import type { MoveResult } from '../../devices/board/port.ts'
 import type { ActResult } from '../../devices/status.ts'
-import { type Machine, type MachineCommand, type MachineServices, type MachineSnapshot, notObeyed } from '../machine.ts'
+import { type ControllerFamily, type MachineCommand, type MachineServices, notObeyed } from '../machine.ts'
 import { type CameraDesk, cameraDesk } from './camera-desk.ts'
 import { gateDelays, type TimerName } from './delays.ts'
+import type { GateMachine, GateSnapshot } from './gate-machine.ts'
 import { hardwareStatus, listenToDevices } from './gate-devices.ts'
 import { gateStatusOf, laneOf } from './lane.ts'
 import { initialGate, savedPart, stepGate } from './machine.ts'
@@ -29,11 +30,16 @@ const missing = (what: string): Failure => ({ ok: false, code: 'device_unavailab
 const stoppedError = { code: 'machine_busy', message: 'The machine has stopped' }
 
 /** A gate with its devices, not started. */
-export function createGate(services: MachineServices): Machine {
+export function createGate(services: MachineServices): GateMachine {
   return new GateRuntime(services)
 }
 
-class GateRuntime implements Machine {
+export const gateFamily = {
+  start: createGate,
+  outOfOrder: { gate: { status: 'unknown' }, lane: { phase: 'fault', reason: 'journal_unwritable' } },
+} as const satisfies ControllerFamily
+
+class GateRuntime implements GateMachine {
   readonly #services: MachineServices
   readonly #config: GateConfig
   readonly #context: GateContext
@@ -158,7 +164,7 @@ class GateRuntime implements Machine {
     this.#publishSystem()
   }
 
-  snapshot(): MachineSnapshot {
+  snapshot(): GateSnapshot {
     const gate = gateStatusOf(this.#state)
     const { mode, alarms } = this.#state
     return {

@@ -1,0 +1,19 @@
+/** A running gate, as the panel of a gate uses it. */
+import type { GateStatusPayload, Lane } from '@palang/protocol'
+import type { Machine, MachineSnapshot } from '../machine.ts'
+import type { Credential, Reply } from './state.ts'
+
+export interface GateSnapshot extends MachineSnapshot {
+  gate: GateStatusPayload
+  lane: Lane
+}
+
+export interface GateMachine extends Machine {
+  /** Presents a credential as a reader would; resolves with the decision. */
+  present(purpose: 'entry' | 'exit', credential: Credential): Promise<Reply>
+  snapshot(): GateSnapshot
+}
+
+export function isGateMachine(machine: Machine): machine is GateMachine {
+  return 'present' in machine
+}
