@@ -176,6 +176,14 @@ test('in simulation a real device path is never opened', () => {
   expect(site.machines[0]?.devices.reader).toMatchObject({ driver: 'em18', port: '/dev/ttyUSB1' })
 })
 
+test('in simulation what the simulator does not play is played in the process', () => {
+  const devices = '{ board: { driver: palang-line, port: /dev/ttyUSB0 }, cash: { driver: simulated } }'
+  const site = load(
+    `${outlet}simulation: true\nmachines:\n  - { id: water_1, family: water, panel: { port: 8003 }, devices: ${devices} }\n`,
+  )
+  expect(site.machines[0]?.devices).toEqual({ board: { driver: 'simulated' }, cash: { driver: 'simulated' } })
+})
+
 test.each(['/srv/palang/run/simulated-ports/gate_in-board', 'tcp://127.0.0.1:45001'])(
   'a port the simulator really opened is kept: %s',
   port => {

@@ -1,8 +1,9 @@
 /**
  * What simulation changes: every device that does not say `simulated: false` is played by somebody else, while the
- * production drivers stay. Boards, readers and cash acceptors are played by the simulator over a port; the others by
+ * production drivers stay. What the simulator plays for a family it plays over a port; all other devices are played by
  * their in-process twin.
  */
+import type { Family } from '@palang/protocol'
 import type { Devices, MachineConfig } from './site-schema.ts'
 
 /** The ports the simulator listens on for one machine, derived from its panel port so that nothing needs choosing. */
@@ -11,19 +12,39 @@ export function simulatorPorts(machine: MachineConfig): { board: string; reader:
   return { board: `tcp://127.0.0.1:${base}`, reader: `tcp://127.0.0.1:${base + 1}`, cash: `tcp://127.0.0.1:${base + 2}` }
 }
 
+type Played = 'board' | 'reader' | 'cash'
+
+/** What the simulator plays at a machine of each family, and how the controller then speaks to it. */
+const played = {
+  gate: ['board', 'reader', 'cash'],
+  water: [],
+  ozone: [],
+  checkpoint: [],
+} as const satisfies Record<Family, readonly Played[]>
+
+const playedDriver = { board: 'palang-line', reader: 'newline', cash: 'simulated' } as const satisfies Record<Played, string>
+
+/** Whether the simulator plays the board of this machine; one marked `simulated: false` has real hardware. */
+export function isPlayed({ family, devices: { board } }: MachineConfig): boolean {
+  return plays(family, 'board') && board !== undefined && board.simulated !== false
+}
+
+function plays(family: Family, device: Played): boolean {
+  const devices: readonly Played[] = played[family]
+  return devices.includes(device)
+}
+
 /** `machine` with its devices simulated. A port that is already a simulator's pty (set by the launcher) is kept. */
 export function applySimulation(machine: MachineConfig): MachineConfig {
   const ports = simulatorPorts(machine)
   const given = machine.devices
   const devices: Devices = { ...given }
-  if (given.board !== undefined && given.board.simulated !== false && machine.family === 'gate') {
-    devices.board = { driver: 'palang-line', port: playedPort(given.board) ?? ports.board }
-  }
-  if (given.reader !== undefined && given.reader.simulated !== false && machine.family === 'gate') {
-    devices.reader = { driver: 'newline', port: playedPort(given.reader) ?? ports.reader }
-  }
-  if (given.cash !== undefined && given.cash.simulated !== false)
-    devices.cash = { driver: 'simulated', port: playedPort(given.cash) ?? ports.cash }
+  const portOf = (device: Played) => playedPort(given[device] ?? {}) ?? ports[device]
+  const over = <D extends Played>(device: D) =>
+    plays(machine.family, device) ? ({ driver: playedDriver[device], port: portOf(device) } as const) : ({ driver: 'simulated' } as const)
+  if (given.board !== undefined && given.board.simulated !== false) devices.board = over('board')
+  if (given.reader !== undefined && given.reader.simulated !== false) devices.reader = over('reader')
+  if (given.cash !== undefined && given.cash.simulated !== false) devices.cash = over('cash')
   if (given.camera !== undefined && given.camera.simulated !== false) devices.camera = { driver: 'simulated' }
   if (given.printer !== undefined && given.printer.simulated !== false) devices.printer = { driver: 'simulated' }
   if (given.terminal !== undefined && given.terminal.simulated !== false) devices.terminal = { driver: 'simulated' }
@@ -34,7 +55,7 @@ export function applySimulation(machine: MachineConfig): MachineConfig {
 /** Marks the ptys the launcher made for the simulator, so that a real device path in the file is never opened by mistake. */
 export const simulatorPortFolder = 'simulated-ports'
 
-function playedPort(device: { port?: string | undefined } | { driver: string }): string | undefined {
+function playedPort(device: { port?: string | undefined } | { driver?: string }): string | undefined {
   const port = 'port' in device ? device.port : undefined
   return port !== undefined && (port.includes(simulatorPortFolder) || port.startsWith('tcp://127.0.0.1:')) ? port : undefined
 }

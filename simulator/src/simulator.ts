@@ -1,7 +1,7 @@
 /** The one composition root: builds the simulated site and runs it. */
 import type { ChildProcess } from 'node:child_process'
 import path from 'node:path'
-import { hubTrust, type MachineConfig, simulatorPortFolder, simulatorPorts, type Site } from '@palang/config'
+import { hubTrust, isPlayed, type MachineConfig, simulatorPortFolder, simulatorPorts, type Site } from '@palang/config'
 import { type Clock, Lifecycle, type Log, messageOf } from '@palang/kit'
 import { createControlServer } from './control/server.ts'
 import { createHubEyes, type HubEyes } from './panel/hub-eyes.ts'
@@ -53,7 +53,7 @@ export interface Simulator {
 
 /** The gates whose boards this simulator plays; one marked `simulated: false` has real hardware. */
 export function playedGates(site: Site): MachineConfig[] {
-  return site.machines.filter(({ family, devices: { board } }) => family === 'gate' && board !== undefined && board.simulated !== false)
+  return site.machines.filter(machine => machine.family === 'gate' && isPlayed(machine))
 }
 
 /** Builds it; nothing runs before `start`. */

@@ -1,6 +1,6 @@
 /** From a site to the programs that make it run: which, in which order, with what environment. */
 import path from 'node:path'
-import type { MachineConfig, Site } from '@palang/config'
+import { isPlayed, type MachineConfig, type Site } from '@palang/config'
 import type { ReadyMessage } from './supervisor.ts'
 import type { WantedPort } from './ports.ts'
 
@@ -58,21 +58,13 @@ export function machinesHere(site: Site): MachineConfig[] {
   return site.machines.filter(machine => machine.elsewhere !== true || !hubIsHere(site))
 }
 
-/** True when at least one gate has a board for the simulator to play. */
-function isPlayed(site: Site): boolean {
-  return (
-    site.simulation &&
-    site.machines.some(({ family, devices: { board } }) => family === 'gate' && board !== undefined && board.simulated !== false)
-  )
-}
-
 /** The programs of a site, in the order they start. */
 export function planPrograms({ root, site, environment, activate, simulator, traffic, dev }: PlanRequest): ProgramPlan[] {
   // The children read the same file; whether it was chosen or the default decides on simulation, so they are told.
   const shared = { ...environment, ...compileCache(root, environment), SIMULATION_MODE: String(site.simulation) }
   const place = ['--site', site.file, '--data', site.dataDir]
   const plans: ProgramPlan[] = []
-  if (simulator && isPlayed(site)) {
+  if (simulator && site.simulation && site.machines.some(isPlayed)) {
     plans.push({
       name: 'simulator',
       stage: 0,
