@@ -63,7 +63,7 @@ export interface Tx {
   }
   sessions: {
     getMany(ids: readonly string[]): Promise<SessionRecord[]>
-    /** The newest open session with this credential at the outlet. */
+    /** The newest open stay with this credential at the outlet; sessions of other families are none. */
     findOpen(outletId: string, credential: Credential): Promise<SessionRecord | undefined>
     /** Inserts or replaces by id. */
     putMany(sessions: readonly SessionRecord[]): Promise<void>

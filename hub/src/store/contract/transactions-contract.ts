@@ -81,13 +81,14 @@ export function transactionContract(store: CurrentStore): void {
     expect((await store().ledger.list({ sessionId }, { limit: 10 })).items).toEqual([second, first])
   })
 
-  test('the newest open session of a credential is found, by the first credential given and at its outlet', async () => {
+  test('the newest open stay of a credential is found, by the first credential given and at its outlet', async () => {
     const [cardId, ticket, outletId] = [unique('Card'), unique('T'), unique('outlet')]
     const old = session({ outletId, cardId, ticket, openedAt: at(0), licensePlate: 'B1234XYZ' })
     const newer = session({ outletId, cardId, openedAt: at(60) })
     const closed = session({ outletId, cardId, openedAt: at(120), closedAt: at(180), state: 'closed' })
     const elsewhere = session({ outletId: unique('outlet'), cardId, openedAt: at(240) })
-    await store().transact(tx => tx.sessions.putMany([old, newer, closed, elsewhere]))
+    const ofOtherFamily = session({ outletId, cardId, family: 'water', openedAt: at(300) })
+    await store().transact(tx => tx.sessions.putMany([old, newer, closed, elsewhere, ofOtherFamily]))
     const find = (credential: Credential) => store().transact(tx => tx.sessions.findOpen(outletId, credential))
     expect(await find({ cardId })).toEqual(newer)
     expect(await find({ ticket })).toEqual(old)
@@ -127,7 +128,7 @@ export function transactionContract(store: CurrentStore): void {
     expect(await store().sessions.get(before.id)).toEqual(before)
   })
 
-  test('open stays are counted by zone, class and state; closed ones and other outlets are not', async () => {
+  test('open stays are counted by zone, class and state; closed ones, other families and other outlets are not', async () => {
     const outletId = unique('outlet')
     const make = (over: Parameters<typeof session>[0]) => session({ outletId, ...over })
     await store().transact(tx =>
@@ -137,6 +138,7 @@ export function transactionContract(store: CurrentStore): void {
         make({ state: 'paying' }),
         make({ vehicleClass: 'bus', zoneId: null }),
         make({ closedAt: at(9), state: 'closed' }),
+        make({ family: 'water' }),
         session({ outletId: unique('outlet') }),
       ]),
     )

@@ -21,7 +21,7 @@ export function sessionTx(sql: Sql): Tx['sessions'] {
       const by = firstGiven(credential)
       if (by === undefined) return undefined
       const [column, value] = by
-      const rest = `WHERE s.${column} = ? AND s.outlet_id = ? AND s.closed_at IS NULL ORDER BY s.opened_at DESC, s.id DESC LIMIT 1`
+      const rest = `WHERE s.${column} = ? AND s.family = 'gate' AND s.outlet_id = ? AND s.closed_at IS NULL ORDER BY s.opened_at DESC, s.id DESC LIMIT 1`
       return (await select(sql, rest, [value, outletId]))[0]
     },
     async putMany(records) {
@@ -45,7 +45,7 @@ export function sessionTx(sql: Sql): Tx['sessions'] {
 export async function countOpenStays(connection: SqlConnection, outletId: string): Promise<OpenStayCount[]> {
   const rows = await connection.all(
     `SELECT y.zone_id, y.vehicle_class, s.state, COUNT(*) AS stay_count FROM sessions s JOIN stays y ON y.session_id = s.id
-     WHERE s.outlet_id = ? AND s.closed_at IS NULL GROUP BY y.zone_id, y.vehicle_class, s.state`,
+     WHERE s.family = 'gate' AND s.outlet_id = ? AND s.closed_at IS NULL GROUP BY y.zone_id, y.vehicle_class, s.state`,
     [outletId],
   )
   return rows.map(row => ({

@@ -146,7 +146,7 @@ function shelf<T extends { id: string }>(records: Map<string, T>): Shelf<T> {
 
 function openStays(shelves: Shelves) {
   return [...shelves.sessions.values()]
-    .filter(session => session.closedAt === null)
+    .filter(session => session.family === 'gate' && session.closedAt === null)
     .map(({ zoneId, vehicleClass, state }) => ({ zoneId, vehicleClass, state, count: 1 }))
 }
 
@@ -168,7 +168,8 @@ function transaction(shelves: Shelves): Tx {
     },
     sessions: {
       getMany: async ids => ids.flatMap(id => shelves.sessions.get(id) ?? []),
-      findOpen: async (_outletId, { cardId }) => [...shelves.sessions.values()].find(s => s.closedAt === null && s.cardId === cardId),
+      findOpen: async (_outletId, { cardId }) =>
+        [...shelves.sessions.values()].find(s => s.family === 'gate' && s.closedAt === null && s.cardId === cardId),
       putMany: async sessions => sessions.forEach(session => shelves.sessions.set(session.id, session)),
       occupancy: async () => openStays(shelves),
     },
