@@ -71,20 +71,34 @@ export interface LiveState {
   alarmCount: number
 }
 
-/** Message types of the catalogue this screen shows. */
-export const heardTypes = [
-  'hardware_status',
-  'system_status',
-  'gate_status',
-  'card_detected',
-  'image_captured',
-  'parking_event',
-  'gate_control_response',
-  'camera_control_response',
-  'alarm',
-  'presence',
-  'log',
-] as const satisfies readonly TypeOn<'hub→screen'>[]
+/** What the hub tells screens and this one does not show. */
+type NotShown =
+  | 'error'
+  | 'parking_entry_response'
+  | 'parking_exit_response'
+  | 'request_status_response'
+  | 'set_mode_response'
+  | 'dispense_response'
+  | 'dispense_event'
+  | 'water_quality'
+  | 'treatment_event'
+  | 'scan_event'
+
+/** Message types of the catalogue this screen shows. A type in neither list does not compile. */
+const heard = {
+  hardware_status: true,
+  system_status: true,
+  gate_status: true,
+  card_detected: true,
+  image_captured: true,
+  parking_event: true,
+  gate_control_response: true,
+  camera_control_response: true,
+  alarm: true,
+  presence: true,
+  log: true,
+} as const satisfies Record<Exclude<TypeOn<'hub→screen'>, NotShown>, true>
+export const heardTypes = Object.keys(heard) as (keyof typeof heard)[]
 
 /** What the hub says of itself when the link stands. */
 export interface HubGreeting {
