@@ -4,8 +4,11 @@ import { commandResult } from './commands.ts'
 
 export type Hop = 'screen→hub' | 'hub→screen' | 'controller→hub' | 'hub→controller'
 
-/** A command runs at a machine at most once and is answered by `<type>_response`; a status replaces the one before it. */
-export type Role = 'command' | 'answer' | 'status'
+/**
+ * A command runs at a machine at most once and is answered by `<type>_response`; a status replaces the one before it; an event is
+ * neither kept nor promised: told to whoever listens.
+ */
+export type Role = 'command' | 'answer' | 'status' | 'event'
 
 export interface MessageKind {
   hops: readonly Hop[]
@@ -19,5 +22,4 @@ export interface MessageKind {
 export const command = { role: 'command', hops: ['screen→hub', 'hub→controller'] } as const
 export const answer = { role: 'answer', hops: ['controller→hub', 'hub→screen'], payload: commandResult } as const
 export const status = { role: 'status', hops: ['controller→hub', 'hub→screen'] } as const
-/** Neither kept nor promised: told to whoever listens. */
-export const event = { hops: ['controller→hub', 'hub→screen'] } as const
+export const event = { role: 'event', hops: ['controller→hub', 'hub→screen'] } as const
