@@ -10,6 +10,7 @@ import { diaryOf } from './journal/diary.ts'
 import { type FactDraft, openJournal } from './journal/journal.ts'
 import { backlogOf } from './journal/outbox.ts'
 import { journalUpkeep } from './journal/upkeep.ts'
+import { guardedClock } from './guarded-clock.ts'
 import { Keeper, type Restartable } from './keep-running.ts'
 import { hubClock } from './link/hub-clock.ts'
 import { HubLink, type HubLinkOptions } from './link/hub-link.ts'
@@ -34,6 +35,8 @@ export interface ControllerOptions {
   openDevices(machine: MachineConfig): MachineDevices
   /** The process has to end: the machine can no longer keep its promises. */
   onFatal(error: unknown): void
+  /** How the journal is opened; a test hands in one whose disk refuses. */
+  openJournal?: typeof openJournal
 }
 
 export interface Controller {
@@ -58,7 +61,7 @@ export function createController(options: ControllerOptions): Controller {
   const onChange = () => listeners.forEach(listener => listener())
   const keeper = new Keeper<Running>({
     ...options,
-    begin: onFatal => assemble({ ...options, onFatal }, folder, panel.url(), onChange),
+    begin: onFatal => assemble({ ...options, onFatal, clock: guardedClock(options.clock, onFatal) }, folder, panel.url(), onChange),
     onChange,
   })
   const source = machineSource({
@@ -193,9 +196,9 @@ function familyOf(family: Family): ControllerFamily {
 type Parts = ReturnType<typeof openParts>
 
 function openParts(options: ControllerOptions, folder: string) {
-  const { site, machine: config, clock, log, token } = options
+  const { site, machine: config, clock, log, token, openJournal: open = openJournal } = options
   const devices = options.openDevices(config)
-  const journal = openJournal(path.join(folder, 'journal.db'), { nowMs: clock.now(), log })
+  const journal = open(path.join(folder, 'journal.db'), { nowMs: clock.now(), log })
   const time = hubClock(clock, numberOrNull(journal.meta('clock_offset_ms')))
   const poke = { on: () => {} }
   const hub = { url: site.hub.url.replace(/^ws/, 'http'), trust: () => hubTrust(site.hub) }
@@ -216,7 +219,7 @@ function openLink(
   panelUrl: string,
   handlers: Pick<HubLinkOptions, 'onCommand' | 'onOnline'>,
 ): HubLink {
-  const { site, machine: config, token, software, clock, log } = options
+  const { site, machine: config, token, software, clock, log, onFatal } = options
   return new HubLink({
     ...handlers,
     hubUrl: site.hub.url,
@@ -231,6 +234,7 @@ function openLink(
     time,
     clock,
     log,
+    onFatal,
     onConfig: received => cards.update(received),
     onRenewed: () => diary.write({ facts: [{ type: 'controller_started', payload: { software, reason: 'new_journal' } }] }),
   })

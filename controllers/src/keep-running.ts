@@ -95,9 +95,17 @@ export class Keeper<Machine extends Restartable> {
     this.#refusedSince ??= isoNow(clock)
     log.error({ err: messageOf(error) }, 'the disk refuses the journal; the machine is out of order until it takes it again')
     this.#retry?.cancel()
-    this.#retry = clock.after(this.#delay.next(), () => void this.start().catch(onFatal))
-    void this.#takeDown().catch(onFatal)
+    this.#retry = clock.after(this.#delay.next(), () => void this.#orFatal(() => this.start()))
+    void this.#orFatal(() => this.#takeDown())
     onChange()
+  }
+
+  async #orFatal(work: () => Promise<void>): Promise<void> {
+    try {
+      await work()
+    } catch (error) {
+      this.#options.onFatal(error)
+    }
   }
 
   async #takeDown(): Promise<void> {

@@ -73,6 +73,9 @@ function linkOf(from: Journal, token: MachineToken = { current: () => 'machine-t
     onRenewed: () => {
       renewed += 1
     },
+    onFatal: error => {
+      throw error
+    },
   })
 }
 

@@ -46,6 +46,8 @@ export interface HubLinkOptions {
   onOnline(online: boolean): void
   /** The hub knows facts of this journal that the journal has lost; a new numbering was begun. */
   onRenewed(): void
+  /** The journal refuses what the hub told or asks: the machine can no longer keep its promises. */
+  onFatal(error: unknown): void
 }
 
 /** Bytes waiting for the network beyond which camera frames are dropped. */
@@ -81,8 +83,8 @@ export class HubLink {
       trust: options.trust,
       clock,
       log,
-      onOpen: () => this.#greet(),
-      onText: text => this.#receive(text),
+      onOpen: () => this.#guarded(() => this.#greet()),
+      onText: text => this.#guarded(() => this.#receive(text)),
       onDown: () => this.#down(),
     })
     const send = (payload: Record<string, unknown>) => this.#send('facts', payload)
@@ -155,6 +157,15 @@ export class HubLink {
       nowMs: () => time.nowMs(),
       latestMs: () => time.latestMs(),
       earlier: id => journal.command(id),
+    }
+  }
+
+  /** What the socket sets off has no caller who could catch. */
+  #guarded(work: () => void): void {
+    try {
+      work()
+    } catch (error) {
+      this.#options.onFatal(error)
     }
   }
 
