@@ -131,6 +131,18 @@ test('a lost acknowledgement is not waited for for ever', async () => {
   ])
 })
 
+test('a message lost behind one that was acknowledged is sent again', async () => {
+  const { pump, add, ack, sent, clock } = rig()
+  pump.start(0)
+  add(4)
+  ack(2)
+  await clock.advance(pumpLimits.ackTimeoutMs + 1)
+  expect(sent.slice(2)).toEqual([[3, 4]])
+  ack(4)
+  await clock.advance(pumpLimits.ackTimeoutMs * 2)
+  expect(sent).toHaveLength(3)
+})
+
 test('an acknowledgement of another numbering is not ours', () => {
   const { pump, add, journal } = rig()
   pump.start(0)

@@ -71,7 +71,7 @@ export class OutboxPump {
 
   /** There may be something new. */
   poke(): void {
-    const { journal, send, clock, onHole } = this.#options
+    const { journal, send, onHole } = this.#options
     while (this.#running && this.#retry === undefined && this.#inFlight.length < pumpLimits.window && this.#sentSeq < journal.lastSeq()) {
       const found = journal.after(this.#sentSeq, maxFactsPerMessage, pumpLimits.messageBytes)
       const items = found.filter((item, index) => item.seq === this.#sentSeq + 1 + index)
@@ -85,7 +85,7 @@ export class OutboxPump {
       if (!send({ epoch: journal.epoch(), items })) return
       this.#sentSeq = end
       this.#inFlight.push(end)
-      this.#overdue ??= clock.after(pumpLimits.ackTimeoutMs, () => this.#sendAgainAfter(0))
+      this.#awaitAck()
     }
   }
 
@@ -104,7 +104,13 @@ export class OutboxPump {
     this.#overdue = undefined
     this.#inFlight = this.#inFlight.filter(end => end > ack.acked_seq)
     this.#sentSeq = Math.max(this.#sentSeq, this.#hubHas)
+    this.#awaitAck()
     this.poke()
+  }
+
+  /** As long as anything is under way, its acknowledgement is waited for, and not for ever. */
+  #awaitAck(): void {
+    if (this.#inFlight.length > 0) this.#overdue ??= this.#options.clock.after(pumpLimits.ackTimeoutMs, () => this.#sendAgainAfter(0))
   }
 
   #rewind(): void {
