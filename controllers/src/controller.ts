@@ -208,7 +208,7 @@ function openParts(options: ControllerOptions, folder: string) {
     clock,
     nowMs: () => time.nowMs(),
     log,
-    upload: (note, jpeg) => uploadPhoto({ ...hub, token: token.current() }, note, jpeg),
+    upload: (note, jpeg, signal) => uploadPhoto({ ...hub, token: token.current(), signal }, note, jpeg),
   })
   return { devices, journal, time, photos, poke, cards: cardList(journal), diary: diaryOf(journal, time, () => poke.on()) }
 }

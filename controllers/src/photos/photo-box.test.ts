@@ -87,6 +87,30 @@ test('a picture the hub cannot take now survives a restart', async () => {
   expect(readdirSync(folder)).toEqual([])
 })
 
+test('a stop does not wait for a hub that takes a picture and never answers; the picture stays', async () => {
+  const server = createServer(request => {
+    request.resume()
+    uploaded()
+  })
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
+  const url = `http://127.0.0.1:${port}`
+  const photos = new PhotoBox({
+    folder,
+    camera,
+    clock: systemClock,
+    nowMs: () => Date.UTC(2026, 0, 20),
+    log: silentLog(),
+    upload: (note, picture, signal) => uploadPhoto({ url, token: 'machine-token', signal }, note, picture),
+  })
+  await photos.start()
+  const taken = await photos.take('entry', {})
+  await nextUpload
+  await photos.stop()
+  expect(readdirSync(folder)).toContain(`${taken?.imageId}.jpg`)
+  await new Promise<void>(resolve => server.close(() => resolve()))
+})
+
 test('a picture the hub will never take is given up', async () => {
   outcomes = ['refused']
   const photos = box()

@@ -25,7 +25,8 @@ export const photoLimits = {
 export interface PhotoBoxOptions {
   folder: string
   camera: CameraPort | undefined
-  upload(note: PhotoNote, jpeg: Uint8Array): Promise<UploadOutcome>
+  /** Gives up, as `retry`, once `signal` aborts. */
+  upload(note: PhotoNote, jpeg: Uint8Array, signal: AbortSignal): Promise<UploadOutcome>
   clock: Clock
   nowMs(): number
   log: Log
@@ -38,6 +39,7 @@ export class PhotoBox {
   /** Something was put here while an upload was under way. */
   #isNews = false
   #working: Promise<void> | undefined
+  #leaving = new AbortController()
   #retry: Timer | undefined
 
   constructor(options: PhotoBoxOptions) {
@@ -46,12 +48,15 @@ export class PhotoBox {
 
   async start(): Promise<void> {
     await mkdir(this.#options.folder, { recursive: true })
+    this.#leaving = new AbortController()
     this.#running = true
     this.nudge()
   }
 
+  /** Waits for no hub: a picture on its way stays here and goes again after the next start. */
   async stop(): Promise<void> {
     this.#running = false
+    this.#leaving.abort()
     this.#retry?.cancel()
     await this.#working
   }
@@ -124,7 +129,7 @@ export class PhotoBox {
   async #uploadOne(id: string): Promise<boolean> {
     const { folder, upload, log } = this.#options
     const about = await this.#noteOf(id)
-    const outcome = about === null ? 'refused' : await upload(about, await readFile(path.join(folder, `${id}.jpg`)))
+    const outcome = about === null ? 'refused' : await upload(about, await readFile(path.join(folder, `${id}.jpg`)), this.#leaving.signal)
     if (outcome === 'retry') return false
     if (outcome === 'refused') log.warn({ image: id }, 'the hub does not take this picture; it is given up')
     await this.#remove(id)

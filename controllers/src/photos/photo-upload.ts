@@ -24,6 +24,8 @@ export interface PhotoHub {
   token: string
   /** How to know it over TLS. */
   trust?: () => HubTrust
+  /** Once it aborts, the upload is given up. */
+  signal?: AbortSignal
 }
 
 /** Puts one JPEG; `kept` also when the hub has it already. Rejects only when the files of `trust` cannot be read. */
@@ -41,6 +43,7 @@ export async function uploadPhoto(hub: PhotoHub, note: PhotoNote, jpeg: Uint8Arr
         ...trust,
         method: 'PUT',
         timeout: timeoutMs,
+        signal: hub.signal,
         headers: {
           authorization: `Bearer ${hub.token}`,
           'content-type': 'image/jpeg',
