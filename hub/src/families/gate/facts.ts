@@ -44,7 +44,7 @@ const rules: { [T in FactType]?: Rule<T> } = {
     if (stay === undefined) return
     const proof = payload.evidence.kind
     projection.saveSession(
-      payload.direction === 'in' ? entered(stay, happenedAt(fact), proof) : left(stay, happenedAt(fact), proof, fact.machineId),
+      payload.direction === 'in' ? entered(stay, fact.occurredAt, proof) : left(stay, fact.occurredAt, proof, fact.machineId),
     )
   },
   vehicle_turned_back(projection, payload, fact) {
@@ -110,11 +110,15 @@ const rules: { [T in FactType]?: Rule<T> } = {
   },
 }
 
-/** Applies one fact of a gate; types without a rule are only kept. The payload was checked at intake. */
+/**
+ * Applies one fact of a gate; types without a rule are only kept. The payload was checked at intake. For the rules nothing
+ * happens after it was heard of: a clock that runs ahead would lengthen the grace time after paying and shorten stays.
+ */
 export function applyGateFact(projection: Projection, fact: FactRecord, site: Site): void {
   if (!Object.hasOwn(rules, fact.type)) return
   const rule: Rule<FactType> | undefined = rules[fact.type as FactType]
-  rule?.(projection, fact.payload as Payload<FactType>, fact, site)
+  const happened = fact.occurredAt > fact.receivedAt ? { ...fact, occurredAt: fact.receivedAt } : fact
+  rule?.(projection, fact.payload as Payload<FactType>, happened, site)
 }
 
 function tellParking(projection: Projection, fact: FactRecord, event: string, result: Record<string, unknown>): void {
@@ -153,11 +157,6 @@ interface Movement {
   kind: 'payment' | 'change'
   amount: number
   currency: string
-}
-
-/** A machine's clock that runs ahead must not make a stay begin after it was heard of. */
-function happenedAt(fact: FactRecord): string {
-  return fact.occurredAt > fact.receivedAt ? fact.receivedAt : fact.occurredAt
 }
 
 /** Books a note or change. Money of another currency, or change beyond what was paid, is set aside for a person. */
