@@ -92,9 +92,20 @@ export type CommandLife = z.infer<typeof commandLife>
 /** Of one gate: with `wait=terminal` the command's whole life, with `wait=accepted` the command as it stands. */
 export const controlAnswer = commandLife.or(commandView).meta({ examples: [commandExample] })
 
-export const commandsAnswer = z
-  .object({ commands: z.array(commandView) })
-  .meta({ id: 'Commands', examples: [{ commands: [commandExample] }] })
+/** A machine for which no command came to be. */
+export const refusedMachine = z.object({ machine_id: slug, error: problemRef })
+export type RefusedMachine = z.infer<typeof refusedMachine>
+
+/** `refused` names the machines for which no command came to be; a command that was recorded and then rejected is among `commands`. */
+export const commandsAnswer = z.object({ commands: z.array(commandView), refused: z.array(refusedMachine) }).meta({
+  id: 'Commands',
+  examples: [
+    {
+      commands: [commandExample],
+      refused: [{ machine_id: 'gate_old', error: { code: 'not_supported', message: 'gate_old cannot stop half-way' } }],
+    },
+  ],
+})
 
 export const captureAnswer = z.object({ image_id: z.string(), url: z.string(), command_id: z.string() }).meta({
   id: 'CapturedImage',

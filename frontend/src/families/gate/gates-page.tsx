@@ -65,10 +65,10 @@ function AllGates(props: { count: number }): JSX.Element {
     const text = reason.text()
     if (action === undefined || text === undefined) return
     const order: GateOrder = { action, reason: text }
-    const { commands } = await api.controlAllGates(order)
-    const failed = commands.filter(command => command.state !== 'succeeded').length
-    const title =
-      failed === 0 ? i18n.t('gate.allDone', { count: commands.length }) : i18n.t('gate.allPart', { failed, count: commands.length })
+    const { commands, refused } = await api.controlAllGates(order)
+    const count = commands.length + refused.length
+    const failed = count - commands.filter(command => command.state === 'succeeded').length
+    const title = failed === 0 ? i18n.t('gate.allDone', { count }) : i18n.t('gate.allPart', { failed, count })
     toast({ tone: failed === 0 ? 'flow' : 'attend', title, closeLabel: i18n.t('toast.close') })
   }
   return (

@@ -85,6 +85,35 @@ test('all gates: one command each, the absent one among them as rejected', async
   })
 })
 
+test('all gates: one for which no command came to be is told as that, without an invented command', async () => {
+  const { call, fleet } = await fakeHub()
+  const { send } = fleet
+  fleet.send = request =>
+    request.machineId === 'gate_out' ? Promise.reject(new CodedError('not_supported', 'it cannot stop')) : send(request)
+  const { status, json } = await call('POST', '/api/gate/control', { json: { action: 'stop', reason: 'drill' } })
+  expect([status, json]).toMatchObject([
+    200,
+    {
+      commands: [{ machine_id: 'gate_in', state: 'succeeded' }],
+      refused: [{ machine_id: 'gate_out', error: { code: 'not_supported', message: 'it cannot stop' } }],
+    },
+  ])
+  expect(json['commands']).toHaveLength(1)
+})
+
+test('all gates: while nothing can be written down nothing is told as done, and the key runs again afterwards', async () => {
+  const { call, fleet } = await fakeHub()
+  const { send } = fleet
+  const order = { json: { action: 'open', reason: 'fire drill' }, headers: { 'idempotency-key': 'key-all' } }
+  fleet.send = () => Promise.reject(new CodedError('database_unavailable', 'away', { retryable: true }))
+  const away = await call('POST', '/api/gate/control', order)
+  expect([away.status, away.json['code']]).toEqual([503, 'database_unavailable'])
+  fleet.send = send
+  const { status, json, headers } = await call('POST', '/api/gate/control', order)
+  expect([status, headers.has('idempotency-replayed')]).toEqual([200, false])
+  expect(json['commands']).toMatchObject([{ state: 'succeeded' }, { state: 'succeeded' }])
+})
+
 test('the same key with the same request runs once and answers the same; with another request it is a conflict', async () => {
   const { call, fleet, parking } = await fakeHub()
   const headers = { 'idempotency-key': 'key-1' }

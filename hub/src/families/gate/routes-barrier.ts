@@ -1,6 +1,15 @@
 /** Opening, closing and stopping barriers by hand; each act is proven or says that it is not. */
-import { isCoded, uuidv7 } from '@palang/kit'
-import { allGatesBody, commandsAnswer, controlAnswer, gateControlBody, waitQuery, type ErrorCode, type GateControl } from '@palang/protocol'
+import { isCoded } from '@palang/kit'
+import {
+  allGatesBody,
+  commandsAnswer,
+  controlAnswer,
+  gateControlBody,
+  waitQuery,
+  type ErrorCode,
+  type GateControl,
+  type RefusedMachine,
+} from '@palang/protocol'
 import { Hono } from 'hono'
 import { isHidden, mustReachMachine } from '../../access/reach.ts'
 import { commandLifeView, provenOrThrow, sendAndWait } from '../../edges/http/command-outcome.ts'
@@ -62,8 +71,10 @@ export function barrierRoutes(services: HubServices, idempotent: Idempotent) {
         id: 'controlAllGates',
         tag: 'Gates',
         summary: 'Open, close or stop every barrier',
-        description: 'Answers with one command per gate, those that could not be reached among them as `rejected`.',
+        description:
+          'Answers with one command per gate, those that could not be reached among them as `rejected`; a gate for which no command came to be is under `refused`.',
         ok: { schema: commandsAnswer },
+        errors: ['database_unavailable'],
         idempotent: true,
       }),
       allow('operator'),
@@ -75,8 +86,10 @@ export function barrierRoutes(services: HubServices, idempotent: Idempotent) {
         const gates = gatesOf(services).filter(gateId => !isHidden(c.get('reach'), gateId))
         if (gates.length === 0) throw refusal('forbidden', 'there is no gate in your outlets')
         const requests = gates.map(gateId => gateCommand(gateId, control, c.get('actor'), partKey(idempotencyKeyOf(c), gateId)))
-        const commands = await Promise.all(requests.map(request => sentOrRefused(services, request, c.req.valid('query').wait)))
-        return c.json({ commands: commands.map(commandView) })
+        const outcomes = await Promise.all(requests.map(request => sentOrRefused(services, request, c.req.valid('query').wait)))
+        const commands = outcomes.flatMap(outcome => ('command' in outcome ? commandView(outcome.command) : []))
+        const refused = outcomes.flatMap(outcome => ('command' in outcome ? [] : outcome))
+        return c.json({ commands, refused })
       },
     )
 }
@@ -93,31 +106,21 @@ function gateCommand(
   return { machineId: gateId, type: 'gate_control', payload, actor, reason, idempotencyKey }
 }
 
-function sentOrRefused(services: HubServices, request: CommandRequest, wait: 'terminal' | 'accepted'): Promise<CommandRecord> {
-  return sendAndWait(services, request, wait).catch((error: unknown) => refusedCommand(services, request, error))
-}
-
-/** The command as recorded when it was refused, else one that says why it never came to be. */
-async function refusedCommand({ store, clock }: HubServices, request: CommandRequest, error: unknown): Promise<CommandRecord> {
-  if (!isCoded(error)) throw error
-  const id = error.detail['command_id']
-  const recorded = typeof id === 'string' ? await store.commands.get(id) : undefined
-  if (recorded !== undefined) return recorded.command
-  const at = new Date(clock.now()).toISOString()
-  return {
-    id: uuidv7(clock.now()),
-    machineId: request.machineId,
-    type: request.type,
-    payload: request.payload,
-    state: 'rejected',
-    actor: request.actor.id,
-    reason: request.reason ?? null,
-    sessionId: null,
-    idempotencyKey: null,
-    deadline: at,
-    createdAt: at,
-    endedAt: at,
-    evidence: null,
-    error: { code: error.code, message: error.message },
+/**
+ * The command, also one recorded as refused, or why none came to be. Throws `database_unavailable`: what cannot be
+ * written down must not be told as done, nor kept under an idempotency key.
+ */
+async function sentOrRefused(
+  services: HubServices,
+  request: CommandRequest,
+  wait: 'terminal' | 'accepted',
+): Promise<{ command: CommandRecord } | RefusedMachine> {
+  try {
+    return { command: await sendAndWait(services, request, wait) }
+  } catch (error) {
+    if (!isCoded(error) || error.code === 'database_unavailable') throw error
+    const id = error.detail['command_id']
+    const recorded = typeof id === 'string' ? await services.store.commands.get(id) : undefined
+    return recorded ?? { machine_id: request.machineId, error: { code: error.code, message: error.message } }
   }
 }
