@@ -24,6 +24,8 @@ export interface CommandBook {
   /** Puts an earlier command back under way, so that its machine's journal can resolve it. */
   adopt(commands: readonly { command: CommandRecord; lastSeq: number }[]): void
   underWay(machineId: string): CommandRecord[]
+  /** Lets go of a command that ended `unknown` and that nobody will resolve any more; the database keeps it. */
+  forget(id: string): void
 }
 
 interface Entry extends Life {
@@ -97,6 +99,9 @@ export function createCommandBook({ store, clock, log, publish }: CommandBookOpt
       for (const { command, lastSeq } of commands) {
         if (!entries.has(command.id)) entries.set(command.id, { command, seq: lastSeq, waiters: [] })
       }
+    },
+    forget(id) {
+      if (entries.get(id)?.command.state === 'unknown') entries.delete(id)
     },
   }
 }

@@ -4,9 +4,10 @@ import path from 'node:path'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { createLive, type LiveHub } from '../live/live.ts'
 import type { Actor } from '../services.ts'
-import { createCommandBook } from './command-book.ts'
+import { createCommandBook, type CommandBook } from './command-book.ts'
 import type { MachineConnection } from './connection.ts'
 import { createFleet, type FleetHub } from './fleet.ts'
+import type { CommandRecord } from '../store/records.ts'
 import { commandStore, type CommandStore } from './testing/command-store.ts'
 
 const site = loadSite({ root: path.resolve(import.meta.dirname, '../../..'), file: 'config/simulated.yaml', environment: {} })
@@ -15,11 +16,12 @@ const actor: Actor = { id: 'user:a@b', role: 'operator' }
 let clock: ManualClock
 let store: CommandStore
 let live: LiveHub
+let book: CommandBook
 let fleet: FleetHub
 
 function hub(): void {
   live = createLive({ clock, isGate: () => true })
-  const book = createCommandBook({ store: store.store, clock, log: silentLog(), publish: live.publish })
+  book = createCommandBook({ store: store.store, clock, log: silentLog(), publish: live.publish })
   fleet = createFleet({ site, store: store.store, clock, log: silentLog(), live, book, hubEpoch: 'epoch-1', panelToken: () => undefined })
 }
 
@@ -187,6 +189,38 @@ test('a command that never left before the hub died is over: it is expired, and 
   expect(gate.sent).toEqual([])
 })
 
+describe('a machine that comes back', () => {
+  const given = (id: string, daysAgo: number): CommandRecord => {
+    const createdAt = new Date(clock.now() - daysAgo * 24 * 60 * 60_000).toISOString()
+    const nobody = { reason: null, sessionId: null, idempotencyKey: null, evidence: null, error: null }
+    const order = { id, machineId: 'gate_in', type: 'gate_control', payload: { action: 'open' }, actor: 'user:a@b' } as const
+    return { ...order, ...nobody, state: 'unknown', deadline: createdAt, createdAt, endedAt: createdAt }
+  }
+  const asked = (gate: Link) => gate.sent.map(({ payload }) => (payload as { command_ids: string[] }).command_ids)
+
+  test('is asked about as many commands in one question as a question may hold', async () => {
+    for (let n = 0; n < 501; n++) store.commands.set(`c${n}`, given(`c${n}`, 1))
+    await fleet.start()
+    const gate = link()
+    await fleet.connected(gate)
+    expect(asked(gate).map(ids => ids.length)).toEqual([500, 1])
+    expect(new Set(asked(gate).flat()).size).toBe(501)
+  })
+
+  test('is not asked about what its journal has forgotten by then', async () => {
+    store.commands.set('older', given('older', 31))
+    store.commands.set('old', given('old', 29))
+    await fleet.start()
+    const gate = link()
+    await fleet.connected(gate)
+    expect(asked(gate)).toEqual([['old']])
+    clock.jump(clock.now() + 2 * 24 * 60 * 60_000)
+    const again = link()
+    await fleet.connected(again)
+    expect(asked(again)).toEqual([])
+  })
+})
+
 describe('a controller of the source document', () => {
   test('is sent the document’s form, and a later status proves the command', async () => {
     const gate = link(0)
@@ -211,6 +245,19 @@ describe('a controller of the source document', () => {
     await open('c1')
     await clock.advance(26_000)
     await fleet.observed(gate, { type: 'gate_status', payload: { status: 'open' } })
+    expect(store.commands.get('c1')?.state).toBe('unknown')
+  })
+
+  test('leaves what it did not prove in time unknown for good: it is not looked at again', async () => {
+    const gate = link(0)
+    await fleet.connected(gate)
+    await open('c1')
+    await clock.advance(10_000)
+    await fleet.observed(gate, { type: 'gate_status', payload: { status: 'closed' } })
+    expect(book.underWay('gate_in')).toMatchObject([{ id: 'c1', state: 'unknown' }])
+    await clock.advance(16_000)
+    await fleet.observed(gate, { type: 'gate_status', payload: { status: 'closed' } })
+    expect(book.underWay('gate_in')).toEqual([])
     expect(store.commands.get('c1')?.state).toBe('unknown')
   })
 

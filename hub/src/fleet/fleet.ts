@@ -3,7 +3,6 @@ import { isoNow, uuidv7, type Clock } from '@palang/kit'
 import { isAudited, isTerminal, type CommandResult, type Envelope } from '@palang/protocol'
 import type { CommandRequest, Fleet } from '../services.ts'
 import type { AuditInput, CommandRecord } from '../store/records.ts'
-import type { Store } from '../store/store.ts'
 import type { CommandBook } from './command-book.ts'
 import type { MachineConnection } from './connection.ts'
 import { commandDelays, createDelivery } from './delivery.ts'
@@ -27,6 +26,11 @@ export interface FleetHub extends Fleet {
   start(): Promise<void>
   stop(): void
 }
+
+/** How long a machine's journal remembers commands. */
+const journalDays = 30
+/** As many as `ask_journal` may hold. */
+const idsPerQuestion = 500
 
 export interface FleetOptions extends SeatsOptions {
   book: CommandBook
@@ -70,21 +74,26 @@ export function createFleet(options: FleetOptions): FleetHub {
     },
     async connected(connection) {
       seats.take(connection)
-      const open = book.underWay(connection.machineId).map(command => command.id)
-      if (connection.protocol === 1 && open.length > 0) connection.send({ type: 'ask_journal', payload: { command_ids: open } })
+      const { machineId, protocol } = connection
+      for (const { id, createdAt } of book.underWay(machineId)) if (createdAt < rememberedSince(clock)) book.forget(id)
+      const open = protocol === 0 ? [] : book.underWay(machineId).map(command => command.id)
+      for (let at = 0; at < open.length; at += idsPerQuestion)
+        connection.send({ type: 'ask_journal', payload: { command_ids: open.slice(at, at + idsPerQuestion) } })
     },
     async observed({ protocol, machineId }, message) {
       if (protocol !== 0) return
       for (const command of book.underWay(machineId)) {
         const proof = proofFromStatus(command, message, clock.now(), commandDelays.evidence)
         if (proof !== undefined) await delivery.settle(machineId, proof)
+        // What no status proved in time nothing ever will: this machine has no journal to ask.
+        else if (clock.now() > Date.parse(command.deadline) + commandDelays.evidence) book.forget(command.id)
       }
     },
     async start() {
-      const open = await store.commands.unresolved()
-      const lives = await Promise.all(open.map(async command => ({ command, lastSeq: await lastEventOf(store, command.id) })))
-      book.adopt(lives)
-      for (const command of open) if (!isTerminal(command.state)) await book.report(lostWithTheHub(command))
+      const open = await store.commands.unresolved(rememberedSince(clock))
+      book.adopt(open)
+      const lost = open.filter(({ command }) => !isTerminal(command.state))
+      await Promise.all(lost.map(({ command }) => book.report(lostWithTheHub(command))))
       await seats.start()
     },
     stop() {
@@ -94,9 +103,9 @@ export function createFleet(options: FleetOptions): FleetHub {
   }
 }
 
-async function lastEventOf(store: Store, commandId: string): Promise<number> {
-  const life = await store.commands.get(commandId)
-  return Math.max(0, ...(life?.events ?? []).map(event => event.seq))
+/** A command older than this no journal remembers: asked for it, a machine would say that it never came. */
+function rememberedSince(clock: Clock): string {
+  return new Date(clock.now() - journalDays * 24 * 60 * 60_000).toISOString()
 }
 
 /** What became of a command while the hub was down: one that never left is over, one that did may have run. */

@@ -239,8 +239,13 @@ export interface Store {
   commands: {
     get(id: string): Promise<{ command: CommandRecord; events: CommandEventRecord[] } | undefined>
     list(filter: { machineId?: string; machineIds?: readonly string[] | undefined }, page: Page): Promise<Paged<CommandRecord>>
-    /** Commands that have not ended, or ended `unknown`, for the hub's start and a machine's return. */
-    unresolved(machineId?: string): Promise<CommandRecord[]>
+    /**
+     * Commands that have not ended, and those given since `since` that ended `unknown`, oldest first, each with the number
+     * of its last event: for the hub's start.
+     */
+    unresolved(since: string): Promise<{ command: CommandRecord; lastSeq: number }[]>
+    /** How many commands have not ended or ended `unknown`, by state. */
+    countUnresolved(): Promise<{ state: string; count: number }[]>
   }
   alarms: {
     list(

@@ -119,7 +119,7 @@ function workGauges({ store, parking, site }: HubServices, registry: Registry): 
       registers,
       async collect() {
         this.reset()
-        for (const { state } of await store.commands.unresolved()) this.inc({ state })
+        for (const { state, count } of await store.commands.countUnresolved()) this.set({ state }, count)
       },
     }),
     new Gauge({

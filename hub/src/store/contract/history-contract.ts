@@ -119,8 +119,14 @@ export function historyContract(store: CurrentStore): void {
     })
     expect(await store().commands.get(order?.id ?? '')).toEqual({ command: order, events })
     expect(await store().commands.get(uuidv7())).toBeUndefined()
-    expect(await store().commands.unresolved(machineId)).toEqual(orders.slice(0, 4))
-    expect((await store().commands.unresolved()).filter(found => found.machineId === machineId)).toEqual(orders.slice(0, 4))
+    const unresolved = async (since: string) =>
+      (await store().commands.unresolved(since)).filter(({ command: found }) => found.machineId === machineId)
+    expect((await unresolved(at(0))).map(found => found.command)).toEqual(orders.slice(0, 4))
+    expect((await unresolved(at(0))).map(found => found.lastSeq)).toEqual([3, 0, 0, 0])
+    expect((await unresolved(at(4))).map(found => found.command)).toEqual(orders.slice(0, 3))
+    const counts = await store().commands.countUnresolved()
+    expect(counts.map(({ state }) => state).toSorted()).toEqual(['accepted', 'queued', 'sent', 'unknown'])
+    expect(counts.every(({ count }) => Number.isInteger(count) && count > 0)).toBe(true)
     expect(await all(page => store().commands.list({ machineId }, page))).toEqual(orders.toReversed())
   })
 

@@ -62,7 +62,8 @@ export function ledgerStore({ read, query, dialect }: StoreContext): Store['ledg
 }
 
 /** States after which nothing more is expected without the machine's journal; see the protocol's command life. */
-const unresolvedStates = ['queued', 'sent', 'accepted', 'unknown']
+const underWayStates = ['queued', 'sent', 'accepted']
+const unresolvedStates = [...underWayStates, 'unknown']
 
 /** Commands and their lives. */
 export function commandStore({ read, query, dialect }: StoreContext): Store['commands'] {
@@ -84,12 +85,26 @@ export function commandStore({ read, query, dialect }: StoreContext): Store['com
         })
         return pageOf(rows.map(toRecord<CommandRecord>), page, ({ createdAt, id }) => ({ time: createdAt, id }))
       }),
-    unresolved: machineId =>
+    unresolved: since =>
       read(async prisma => {
-        // Sorted here: an ORDER BY would tempt the engine to walk the machine's whole history instead of the few open ones.
-        const rows = await prisma.command.findMany({ where: { state: { in: unresolvedStates }, ...given({ machineId }) } })
+        // Sorted here: an ORDER BY would tempt the engine to walk the whole history instead of the few open ones.
+        const rows = await prisma.command.findMany({
+          where: { OR: [{ state: { in: underWayStates } }, { state: 'unknown', createdAt: { gte: since } }] },
+          include: { events: { select: { seq: true } } },
+        })
         const byAge = rows.toSorted((a, b) => a.createdAt.getTime() - b.createdAt.getTime() || (a.id < b.id ? -1 : 1))
-        return byAge.map(toRecord<CommandRecord>)
+        return byAge.map(({ events, ...row }) => ({
+          command: toRecord<CommandRecord>(row),
+          lastSeq: Math.max(0, ...events.map(event => event.seq)),
+        }))
+      }),
+    countUnresolved: () =>
+      query(async connection => {
+        const rows = await connection.all(
+          `SELECT state, COUNT(*) AS command_count FROM commands WHERE state IN (${unresolvedStates.map(() => '?').join(', ')}) GROUP BY state`,
+          unresolvedStates,
+        )
+        return rows.map(row => ({ state: String(row.state), count: Number(row.command_count) }))
       }),
   }
 }
