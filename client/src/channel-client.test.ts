@@ -180,6 +180,22 @@ test('comes back after the link is lost and says so', async () => {
   expect(await back).toMatchObject({ channel: 'gate_in', version: '9.9.9' })
 })
 
+test('settings that became wrong while it was away do not end it: it comes back once they are right', async () => {
+  const clock = new ManualClock()
+  clients.configure({ clock })
+  const { client, screen } = await connected('gate_in')
+  const gone = once(client, 'disconnected')
+  const back = once(client, 'connected')
+  screen.socket.terminate()
+  await gone
+  clients.configure({ url: 'ftp://nowhere' })
+  await clock.advance(3 * linkDelays.retryMaxMs)
+  expect(client.getConnectionState()).toBe('reconnecting')
+  clients.configure({ url: hub.url })
+  await clock.advance(linkDelays.retryMaxMs)
+  expect(await back).toMatchObject({ channel: 'gate_in' })
+})
+
 test('disconnect ends it for good', async () => {
   const { client, screen } = await connected('gate_in')
   const closed = new Promise(resolve => screen.socket.once('close', resolve))

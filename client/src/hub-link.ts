@@ -169,8 +169,12 @@ export class HubLink {
   /** Settings are read anew, so that a token that was renewed is used. */
   #again(): void {
     if (!this.#wanted) return
-    const settings = this.#resolve()
-    this.#settings = settings
-    this.#open(settings)
+    try {
+      this.#settings = this.#resolve()
+    } catch (error) {
+      // Settings that became wrong may become right again; the earlier ones only keep the time until then.
+      return this.#lost(1006, error instanceof Error ? error.message : 'the settings are wrong')
+    }
+    this.#open(this.#settings)
   }
 }

@@ -119,6 +119,22 @@ test('a changed password ends every earlier sign-in, and puts out who is connect
   ])
 })
 
+test('a password that is changed is not said to have failed because somebody guesses from the same address meanwhile', async () => {
+  const { access, enter, store } = await ready()
+  const actor = await access.authenticate({ cookie: (await enter()).cookie })
+  if (actor === undefined) throw new Error('not signed in')
+  const { transact } = store
+  store.transact = async work => {
+    store.transact = transact
+    const guesses = Array.from({ length: 5 }, () => access.signIn({ email, password: 'a guess' }, { source: '10.0.0.1' }))
+    await Promise.allSettled(guesses)
+    await expect(access.signIn({ email, password }, { source: '10.0.0.1' })).rejects.toMatchObject({ code: 'rate_limited' })
+    return transact(work)
+  }
+  const changed = await access.changePassword(actor, { current: password, next: 'another-long-one' }, { source: '10.0.0.1' })
+  expect(await access.authenticate({ cookie: asSignedIn(changed).cookie })).toMatchObject({ id: `user:${email}` })
+})
+
 test('who is removed while he changes his password does not come back by it', async () => {
   const { access, enter, store } = await ready()
   const { cookie } = await enter()

@@ -16,6 +16,9 @@ export function normalizeEmail(email: string): string {
   return email.trim().toLowerCase()
 }
 
+/** A sign-in that nobody counts; `proven` hears that the password was right. */
+type Enter = (...given: [...Parameters<Access['signIn']>, proven?: () => void]) => ReturnType<Access['signIn']>
+
 export type SigningIn = Pick<Access, 'signIn' | 'confirmSignIn' | 'signOut' | 'changePassword'>
 
 /** Signing in and out over better-auth. */
@@ -23,18 +26,14 @@ export function signingIn(parts: AccessParts, people: People, attempts: Attempts
   const { store, log, revocations } = parts
   const welcome = welcomeTo(parts, people)
 
-  const signIn: SigningIn['signIn'] = async ({ email: given, password }, browser) => {
-    const email = normalizeEmail(given)
+  const enter: Enter = async ({ email, password }, browser, proven) => {
     const source = browser.source ?? 'unknown'
-    mustWait(attempts, email, source)
-    // Counted before the slow check, so that many tries at once are not all let through.
-    attempts.began(email, source)
     const user = await store.users.byEmail(email)
     const watch = watchRevocations(revocations)
     try {
       const { cookies, result } = await people.signIn({ email, password, headers: headersOf(browser) })
       if (user === undefined || user.disabledAt !== null) throw new CodedError('unauthenticated', 'e-mail or password is wrong')
-      attempts.succeeded(email, source)
+      proven?.()
       if (result === 'in') return await welcome(cookies, browser, watch)
       if (watch.tookAway({ id: '', role: 'viewer', userId: user.id })) throw new CodedError('unauthenticated', 'sign in again')
       return { cookies, secondFactor: 'needed' }
@@ -49,7 +48,14 @@ export function signingIn(parts: AccessParts, people: People, attempts: Attempts
   }
 
   return {
-    signIn,
+    async signIn({ email: given, password }, browser) {
+      const email = normalizeEmail(given)
+      const source = browser.source ?? 'unknown'
+      mustWait(attempts, email, source)
+      // Counted before the slow check, so that many tries at once are not all let through.
+      attempts.began(email, source)
+      return enter({ email, password }, browser, () => attempts.succeeded(email, source))
+    },
     async confirmSignIn(code, browser) {
       const source = browser.source ?? 'unknown'
       // better-auth counts wrong codes per person; this is for those who try from one address over many.
@@ -70,7 +76,7 @@ export function signingIn(parts: AccessParts, people: People, attempts: Attempts
       }
     },
     signOut: signingOut(parts, people),
-    changePassword: passwordChange(parts, attempts, signIn),
+    changePassword: passwordChange(parts, attempts, enter),
   }
 }
 
@@ -138,7 +144,7 @@ function welcomeTo(parts: AccessParts, people: People): Welcome {
 }
 
 /** A changed password ends every sign-in made with the old one; the person goes on with a new one. */
-function passwordChange(parts: AccessParts, attempts: Attempts, signIn: SigningIn['signIn']): SigningIn['changePassword'] {
+function passwordChange(parts: AccessParts, attempts: Attempts, enter: Enter): SigningIn['changePassword'] {
   const { store, clock, revocations } = parts
   return async (actor, { current, next }, browser) => {
     const user = await mustBePerson(store, actor)
@@ -162,6 +168,7 @@ function passwordChange(parts: AccessParts, attempts: Attempts, signIn: SigningI
       note({ action: 'change_password', subject: `user:${user.email}` })
     })
     revocations.announce({ userId: user.id })
-    return signIn({ email: user.email, password: next }, browser)
+    // Not counted as a guess: the change is made, and whoever else guesses from this address must not make it look failed.
+    return enter({ email: user.email, password: next }, browser)
   }
 }
