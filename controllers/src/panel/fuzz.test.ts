@@ -7,21 +7,16 @@ import { expect, test } from 'vitest'
 import { z } from 'zod'
 import type { JsonSchema } from '../../../protocol/src/testing/fitting.ts'
 import { hostileTexts, tries } from '../../../protocol/src/testing/hostile.ts'
-import type { GateMachine } from '../families/gate/gate-machine.ts'
 import { panelApp } from './panel.ts'
-import type { PanelSource } from './source.ts'
+import { fakeMachine, fakeSource } from './testing/fake-machine.ts'
 
 const token = 'panel-token-of-this-machine'
-const epoch = '019be7a0-0000-7000-8000-000000000001'
-const nowMs = Date.UTC(2026, 0, 20)
 const folder = path.join(import.meta.dirname, 'no-kiosk-here')
 /** A call that takes longer hangs. */
 const hangsAfterMs = 15_000
 
 const errors: unknown[] = []
-const machine: GateMachine = {
-  start: () => {},
-  stop: () => Promise.resolve(),
+const machine = fakeMachine({
   execute: command => {
     // Whatever is passed on to the machine can be written down.
     JSON.stringify(command)
@@ -31,25 +26,8 @@ const machine: GateMachine = {
     Promise.resolve(
       credential.kind === 'card' ? { ok: true, decision: { purpose, result: { approved: true } } } : { ok: false, code: 'no_vehicle' },
     ),
-  callForHelp: () => {},
-  publishAll: () => {},
-  snapshot: () => ({
-    mode: 'active',
-    gate: { status: 'closed' },
-    lane: { phase: 'idle', since: '2026-01-20T00:00:00.000Z' },
-    devices: {},
-    alarms: [],
-  }),
-}
-const source: PanelSource = {
-  machine,
-  camera: undefined,
-  ready: () => true,
-  status: () => ({ machine: { id: 'gate_in' } }),
-  subscribe: () => () => {},
-  outbox: () => ({ epoch, last_seq: 0, acked_seq: 0, pending: 0, items: [] }),
-  commandGate: () => ({ hubEpoch: () => epoch, nowMs: () => nowMs, latestMs: () => nowMs, earlier: () => undefined }),
-}
+})
+const source = fakeSource(machine)
 const log = Object.assign(silentLog(), { error: (...about: unknown[]) => void errors.push(about) })
 const clock = new ManualClock()
 const local = panelApp({ family: 'gate', host: '127.0.0.1', port: 0, token, kioskFolder: folder, source, clock, log, peer: () => '127.0.0.1' })

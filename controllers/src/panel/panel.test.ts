@@ -7,17 +7,15 @@ import { CodedError, ManualClock, silentLog } from '@palang/kit'
 import type { CommandResult } from '@palang/protocol'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { CameraPort } from '../devices/camera/port.ts'
-import type { GateMachine } from '../families/gate/gate-machine.ts'
 import type { MachineCommand } from '../families/machine.ts'
 import type { Credential, Reply } from '../families/gate/state.ts'
 import { restateMs } from './live-routes.ts'
 import { Panel, panelApp } from './panel.ts'
 import type { PanelSource } from './source.ts'
+import { epoch, fakeMachine, fakeSource, nowMs } from './testing/fake-machine.ts'
 
 const token = 'panel-token-of-this-machine'
 const session = '019be7a0-0000-7000-8000-00000000aaaa'
-const epoch = '019be7a0-0000-7000-8000-000000000001'
-const nowMs = Date.UTC(2026, 0, 20)
 const jpeg = new Uint8Array([0xff, 0xd8, 0xff, 0xd9])
 
 let folder = ''
@@ -32,9 +30,7 @@ let peer = '127.0.0.1'
 let source: PanelSource
 let clock: ManualClock
 
-const machine: GateMachine = {
-  start: () => {},
-  stop: () => Promise.resolve(),
+const machine = fakeMachine({
   execute: command => {
     executed.push(command)
     return Promise.resolve({ command_id: command.id, state: 'succeeded', ...result })
@@ -43,16 +39,7 @@ const machine: GateMachine = {
     presented.push(credential)
     return Promise.resolve(reply)
   },
-  callForHelp: () => {},
-  publishAll: () => {},
-  snapshot: () => ({
-    mode: 'active',
-    gate: { status: 'closed' },
-    lane: { phase: 'idle', since: '2026-01-20T00:00:00.000Z' },
-    devices: {},
-    alarms: [],
-  }),
-}
+})
 
 const camera: CameraPort = {
   start: () => {},
@@ -76,18 +63,16 @@ beforeEach(() => {
   isReady = true
   peer = '127.0.0.1'
   clock = new ManualClock()
-  source = {
-    machine,
+  source = fakeSource(machine, {
     camera,
     ready: () => isReady,
-    status: () => ({ machine: { id: 'gate_in' } }),
     subscribe: listener => {
       notify = listener
       return () => {}
     },
     outbox: () => ({ epoch, last_seq: 3, acked_seq: 1, pending: 2, items: [] }),
     commandGate: () => ({ hubEpoch: () => epoch, nowMs: () => nowMs, latestMs: () => nowMs, earlier: () => known }),
-  }
+  })
 })
 
 afterEach(() => rmSync(folder, { recursive: true, force: true }))
