@@ -1,5 +1,5 @@
 /** Where the hub is and how to reach it; the same in a browser and in Node. */
-import type { Clock } from '@palang/kit/clock'
+import { type Clock, pageClock } from '@palang/kit/clock'
 
 /** The part of a WebSocket the client uses, so that no DOM typings are needed. */
 export interface SocketLike {
@@ -71,18 +71,4 @@ export function resolveSettings(settings: ClientSettings): Resolved {
     clock: settings.clock ?? pageClock,
     random: settings.random ?? Math.random,
   }
-}
-
-/** The clock of a page or process. Unlike the servers' clock its timers keep a Node process waiting for the hub alive. */
-const pageClock: Clock = {
-  now: () => Date.now(),
-  monotonic: () => performance.now(),
-  after(delayMs, work) {
-    const handle = setTimeout(work, delayMs)
-    return { cancel: () => clearTimeout(handle) }
-  },
-  every(periodMs, work) {
-    const handle = setInterval(work, periodMs)
-    return { cancel: () => clearInterval(handle) }
-  },
 }

@@ -9,9 +9,9 @@ export interface Clock {
   now(): number
   /** Milliseconds that never go back; only differences mean something. */
   monotonic(): number
-  /** Runs `work` once after `delayMs`; it does not keep the process alive. */
+  /** Runs `work` once after `delayMs`. */
   after(delayMs: number, work: () => void): Timer
-  /** Runs `work` every `periodMs` until cancelled; it does not keep the process alive. */
+  /** Runs `work` every `periodMs` until cancelled. */
   every(periodMs: number, work: () => void): Timer
 }
 
@@ -20,7 +20,7 @@ export function isoNow(clock: Clock): string {
   return new Date(clock.now()).toISOString()
 }
 
-/** The machine's own clock. */
+/** The machine's own clock; its timers do not keep the process alive. */
 export const systemClock: Clock = {
   now: () => Date.now(),
   monotonic: () => performance.now(),
@@ -32,6 +32,20 @@ export const systemClock: Clock = {
   every(periodMs, work) {
     const handle = setInterval(work, periodMs)
     handle.unref()
+    return { cancel: () => clearInterval(handle) }
+  },
+}
+
+/** The clock of a page, or of a program that lives as long as it waits: its timers keep a Node process alive. */
+export const pageClock: Clock = {
+  now: () => Date.now(),
+  monotonic: () => performance.now(),
+  after(delayMs, work) {
+    const handle = setTimeout(work, delayMs)
+    return { cancel: () => clearTimeout(handle) }
+  },
+  every(periodMs, work) {
+    const handle = setInterval(work, periodMs)
     return { cancel: () => clearInterval(handle) }
   },
 }

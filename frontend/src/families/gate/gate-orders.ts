@@ -3,7 +3,7 @@ import { type Accessor, createEffect, createSignal, onCleanup } from 'solid-js'
 import { api, type GateOrder } from '../../api/endpoints.ts'
 import { problemText } from '../../api/problem.ts'
 import { type I18n, useI18n } from '../../i18n/i18n.tsx'
-import { browserClock } from '../../live/browser-clock.ts'
+import { pageClock } from '@palang/kit/clock'
 import { useLive } from '../../live/live.tsx'
 import { toast } from '../../ui/toast.tsx'
 import { type CommandStory, endTone, hasEnded, storyOfRecord } from './command-life.ts'
@@ -25,7 +25,7 @@ export function createGateOrders(gateId: string, gateName: () => string): GateOr
   const live = useLive()
   const [story, setStory] = createSignal<CommandStory>()
   const follower = followOrders({
-    clock: browserClock,
+    clock: pageClock,
     give: order => api.controlGate(gateId, order),
     record: id => api.command(id),
     show: setStory,
