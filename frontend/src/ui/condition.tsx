@@ -4,7 +4,7 @@ import CloudOff from 'lucide-solid/icons/cloud-off'
 import type { Component, JSX } from 'solid-js'
 import { For, Match, Show, Switch } from 'solid-js'
 import { Dynamic } from 'solid-js/web'
-import { dataOf } from '../api/data-of.ts'
+import { dataOf, type Readable } from '../api/data-of.ts'
 import { problemText } from '../api/problem.ts'
 import { useI18n } from '../i18n/i18n.tsx'
 
@@ -65,10 +65,8 @@ export function Failed(props: { error: unknown; retry?: () => void; compact?: bo
   )
 }
 
-interface QueryLike<T> {
-  data: T | undefined
+interface QueryLike<T> extends Readable<T> {
   error: unknown
-  isPending: boolean
   refetch: () => unknown
 }
 
