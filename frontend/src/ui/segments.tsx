@@ -1,5 +1,6 @@
 /** Choosing one of a few things, all visible: a row of segments or of chips. */
-import { For, type JSX, Show } from 'solid-js'
+import { Key } from '@solid-primitives/keyed'
+import { type JSX, Show } from 'solid-js'
 
 export interface Option<V extends string = string> {
   value: V
@@ -28,27 +29,28 @@ export function Segments<V extends string>(props: {
   }
   return (
     <div role="radiogroup" aria-label={props.label} class={props.chips === true ? 'flex flex-wrap gap-2' : 'segments'}>
-      <For each={props.options}>
+      {/* By value: options made anew must not take a button away from under the hand or the focus. */}
+      <Key each={props.options} by="value">
         {(option, index) => (
           <button
             type="button"
             role="radio"
             class={props.chips === true ? 'chip' : 'segment'}
-            data-value={option.value}
-            aria-checked={props.value === option.value}
-            tabIndex={props.value === option.value ? 0 : -1}
-            onClick={() => props.onChange(option.value)}
+            data-value={option().value}
+            aria-checked={props.value === option().value}
+            tabIndex={props.value === option().value ? 0 : -1}
+            onClick={() => props.onChange(option().value)}
             onKeyDown={event => move(event, index())}
           >
             <span>
-              {option.label}
-              <Show when={option.note}>
-                <span class="ml-1.5">{option.note}</span>
+              {option().label}
+              <Show when={option().note}>
+                <span class="ml-1.5">{option().note}</span>
               </Show>
             </span>
           </button>
         )}
-      </For>
+      </Key>
     </div>
   )
 }

@@ -1,10 +1,11 @@
 /** Machines and the tokens they come in with. */
 import * as Menu from '@kobalte/core/dropdown-menu'
 import type { TokenView } from '@palang/protocol'
+import { Key } from '@solid-primitives/keyed'
 import Ban from 'lucide-solid/icons/ban'
 import KeyRound from 'lucide-solid/icons/key-round'
 import RefreshCw from 'lucide-solid/icons/refresh-cw'
-import { For, type JSX, Show } from 'solid-js'
+import { type JSX, Show } from 'solid-js'
 import { useI18n } from '../../i18n/i18n.tsx'
 import { SpokenHead } from '../../ui/spoken-head.tsx'
 import { StateWord } from '../../ui/tone.tsx'
@@ -107,7 +108,10 @@ export function MachineAccess(props: { tokens: readonly TokenView[]; acts: Machi
         </tr>
       </thead>
       <tbody>
-        <For each={rows()}>{row => <MachineRow row={row} acts={props.acts} />}</For>
+        {/* The rows are made anew every second; an open menu must outlive that. */}
+        <Key each={rows()} by="machineId">
+          {row => <MachineRow row={row()} acts={props.acts} />}
+        </Key>
       </tbody>
     </table>
   )

@@ -1,4 +1,4 @@
-import { For, type JSX } from 'solid-js'
+import { Index, type JSX } from 'solid-js'
 import type { MachineRow } from '../../console/site.tsx'
 import { useI18n } from '../../i18n/i18n.tsx'
 import { Panel } from '../../ui/panel.tsx'
@@ -50,14 +50,14 @@ export function BarrierPanel(props: { row: MachineRow; class?: string }): JSX.El
           class="h-[268px] rounded-[10px] pt-3"
         />
         <ul class="m-0 grid list-none gap-2 p-0">
-          <For each={sensors()}>
+          <Index each={sensors()}>
             {sensor => (
-              <li class="sensor" data-on={sensor.on === true ? '' : undefined}>
-                <span>{sensor.word}</span>
-                <span class="ml-auto text-[12.5px] text-faint">{say(sensor)}</span>
+              <li class="sensor" data-on={sensor().on === true ? '' : undefined}>
+                <span>{sensor().word}</span>
+                <span class="ml-auto text-[12.5px] text-faint">{say(sensor())}</span>
               </li>
             )}
-          </For>
+          </Index>
         </ul>
       </div>
     </Panel>

@@ -5,8 +5,9 @@ import CreditCard from 'lucide-solid/icons/credit-card'
 import Nfc from 'lucide-solid/icons/nfc'
 import Printer from 'lucide-solid/icons/printer'
 import Unplug from 'lucide-solid/icons/unplug'
-import { type Component, For, type JSX, Show } from 'solid-js'
+import { type Component, type JSX, Show } from 'solid-js'
 import { Dynamic } from 'solid-js/web'
+import { Key } from '@solid-primitives/keyed'
 import type { MachineRow } from '../../console/site.tsx'
 import { type I18n, useI18n } from '../../i18n/i18n.tsx'
 import { Panel } from '../../ui/panel.tsx'
@@ -61,23 +62,23 @@ export function DevicesPanel(props: { row: MachineRow; class?: string }): JSX.El
     <Panel title={i18n.t('gate.devices')} class={props.class ?? ''}>
       <Show when={devices().length > 0} fallback={<p class="text-[13px] text-faint">{i18n.t('gate.noDevices')}</p>}>
         <ul class="m-0 -my-1.5 list-none p-0">
-          <For each={devices()}>
+          <Key each={devices()} by="kind">
             {device => (
               <li class="flex min-h-10 items-center gap-3 border-line-soft py-1.5 not-first:border-t">
-                <Dynamic component={icons[device.kind] ?? Unplug} size={17} class="shrink-0 text-muted" aria-hidden="true" />
+                <Dynamic component={icons[device().kind] ?? Unplug} size={17} class="shrink-0 text-muted" aria-hidden="true" />
                 <div class="min-w-0 flex-1">
-                  <div class="truncate font-[520]">{deviceName(i18n, device.kind)}</div>
-                  <Show when={device.where !== ''}>
-                    <div class="truncate text-[12.5px] text-faint">{device.where}</div>
+                  <div class="truncate font-[520]">{deviceName(i18n, device().kind)}</div>
+                  <Show when={device().where !== ''}>
+                    <div class="truncate text-[12.5px] text-faint">{device().where}</div>
                   </Show>
                 </div>
                 <StateWord
-                  {...(props.row.isStale ? { tone: 'stale' as const, word: i18n.t('state.stale') } : wordOf(i18n, device))}
+                  {...(props.row.isStale ? { tone: 'stale' as const, word: i18n.t('state.stale') } : wordOf(i18n, device()))}
                   class="ml-auto shrink-0 text-[13px]"
                 />
               </li>
             )}
-          </For>
+          </Key>
         </ul>
       </Show>
     </Panel>
