@@ -5,6 +5,7 @@ import LoaderCircle from 'lucide-solid/icons/loader-circle'
 import { createSignal, type JSX, Show } from 'solid-js'
 import { ApiProblem, problemText } from '../api/problem.ts'
 import { useI18n } from '../i18n/i18n.tsx'
+import { createFocusReturn } from './focus-return.ts'
 
 /** A titled dialog; `open` is owned by the caller. */
 export function Modal(props: {
@@ -18,6 +19,7 @@ export function Modal(props: {
   children: JSX.Element
 }): JSX.Element {
   const i18n = useI18n()
+  const giveFocusBack = createFocusReturn(() => props.open)
   return (
     <Dialog.Root
       open={props.open}
@@ -31,6 +33,7 @@ export function Modal(props: {
           <Dialog.Content
             class="dialog"
             data-wide={props.wide === true ? '' : undefined}
+            onCloseAutoFocus={giveFocusBack}
             onInteractOutside={event => {
               if (props.firm === true) event.preventDefault()
             }}

@@ -5,12 +5,14 @@ import { useQuery } from '@tanstack/solid-query'
 import CreditCard from 'lucide-solid/icons/credit-card'
 import Rows3 from 'lucide-solid/icons/rows-3'
 import Search from 'lucide-solid/icons/search'
+import X from 'lucide-solid/icons/x'
 import { createEffect, createMemo, createSignal, For, type JSX, on, onCleanup, Show } from 'solid-js'
 import { Dynamic } from 'solid-js/web'
 import { dataOf } from '../../api/data-of.ts'
 import { api } from '../../api/endpoints.ts'
 import { families } from '../../families/registry.ts'
 import { useI18n } from '../../i18n/i18n.tsx'
+import { createFocusReturn } from '../../ui/focus-return.ts'
 import { plateText, sessionName, stayWord } from '../../families/gate/stay-words.ts'
 import { useAccount } from '../account.tsx'
 import { useSite } from '../site.tsx'
@@ -101,7 +103,7 @@ function Hits(props: { hits: Hit[]; at: number; onGo: (hit: Hit) => void; onPoin
               onClick={() => props.onGo(hit)}
             >
               <Dynamic component={hit.icon} size={17} class="shrink-0 text-muted" aria-hidden="true" />
-              <span class="truncate font-[540]">{hit.label}</span>
+              <span class="max-w-[72%] shrink-0 truncate font-[540]">{hit.label}</span>
               <span class="ml-auto truncate pl-4 text-[13px] text-muted">{hit.note}</span>
             </li>
           </>
@@ -113,6 +115,7 @@ function Hits(props: { hits: Hit[]; at: number; onGo: (hit: Hit) => void; onPoin
 
 /** The search dialog. */
 export function Palette(props: { onClose: () => void }): JSX.Element {
+  const giveFocusBack = createFocusReturn(() => true)
   return (
     <Dialog.Root
       open
@@ -123,14 +126,14 @@ export function Palette(props: { onClose: () => void }): JSX.Element {
       <Dialog.Portal>
         <Dialog.Overlay class="scrim" />
         <div class="dialog-place content-start pt-[12vh] max-md:pt-4">
-          <PaletteBody onClose={() => props.onClose()} />
+          <PaletteBody onClose={() => props.onClose()} onClosed={giveFocusBack} />
         </div>
       </Dialog.Portal>
     </Dialog.Root>
   )
 }
 
-function PaletteBody(props: { onClose: () => void }): JSX.Element {
+function PaletteBody(props: { onClose: () => void; onClosed: () => void }): JSX.Element {
   const i18n = useI18n()
   const navigate = useNavigate()
   const [text, setText] = createSignal('')
@@ -154,7 +157,7 @@ function PaletteBody(props: { onClose: () => void }): JSX.Element {
     document.querySelector(`#palette-${at()}`)?.scrollIntoView({ block: 'nearest' })
   }
   return (
-    <Dialog.Content class="dialog w-[min(600px,100%)] overflow-hidden p-0">
+    <Dialog.Content class="dialog w-[min(600px,100%)] overflow-hidden p-0" onCloseAutoFocus={() => props.onClosed()}>
       <Dialog.Title class="sr-only">{i18n.t('search.label')}</Dialog.Title>
       <div class="flex h-[58px] items-center gap-3 border-b border-line-soft px-5">
         <Search size={19} class="shrink-0 text-muted" aria-hidden="true" />
@@ -174,7 +177,10 @@ function PaletteBody(props: { onClose: () => void }): JSX.Element {
           onInput={event => setText(event.currentTarget.value)}
           onKeyDown={onKeyDown}
         />
-        <kbd class="kbd">Esc</kbd>
+        <kbd class="kbd max-md:hidden">Esc</kbd>
+        <Dialog.CloseButton class="btn btn-quiet btn-icon -mr-3 md:hidden" aria-label={i18n.t('action.close')}>
+          <X size={18} aria-hidden="true" />
+        </Dialog.CloseButton>
       </div>
       <Hits hits={hits()} at={at()} onGo={hit => go(hit.path)} onPoint={setAt} />
       <Show when={hits().length === 0}>

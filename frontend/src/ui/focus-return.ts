@@ -1,0 +1,22 @@
+import { type Accessor, createRenderEffect, on } from 'solid-js'
+
+/** What a person pressed to open something; for an entry of a menu the button the menu hangs on, as the entry goes away. */
+function openerOf(active: Element | null): HTMLElement | null {
+  const menu = active?.closest('[role=menu]')?.getAttribute('aria-labelledby')
+  const found = menu === null || menu === undefined ? active : document.querySelector(`[id="${CSS.escape(menu)}"]`)
+  return found instanceof HTMLElement && found !== document.body ? found : null
+}
+
+/** Remembers where the focus was when `open` became true; call the result on closing. Without that place the page gets it. */
+export function createFocusReturn(open: Accessor<boolean>): () => void {
+  let opener: HTMLElement | null = null
+  createRenderEffect(
+    on(open, isOpen => {
+      if (isOpen) opener = openerOf(document.activeElement)
+    }),
+  )
+  return () => {
+    const to = opener?.isConnected === true ? opener : document.querySelector<HTMLElement>('main')
+    to?.focus({ preventScroll: true })
+  }
+}
