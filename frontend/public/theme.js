@@ -4,8 +4,8 @@
   try {
     choice = localStorage.getItem('palang.theme')
   } catch {
-    // Storage may be blocked; the dark default stands.
+    // Storage may be blocked; the page then follows the device.
   }
-  const light = choice === 'light' || (choice === 'system' && matchMedia('(prefers-color-scheme: light)').matches)
+  const light = choice === 'light' || (choice !== 'dark' && matchMedia('(prefers-color-scheme: light)').matches)
   document.documentElement.dataset.theme = light ? 'light' : 'dark'
 })()

@@ -1,4 +1,4 @@
-/** Dark, light or as the device is set; kept in the browser. `public/theme.js` applies the same before the first paint. */
+/** Dark, light, or as the device is set until somebody chooses; kept in the browser. `public/theme.js` applies the same before the first paint. */
 import { createEffect, createSignal, onCleanup, type Accessor } from 'solid-js'
 
 export type ThemeChoice = 'dark' | 'light' | 'system'
@@ -38,8 +38,8 @@ export function createTheme(): Theme {
 function stored(): ThemeChoice {
   try {
     const found = localStorage.getItem(storageKey)
-    return found === 'light' || found === 'system' ? found : 'dark'
+    return found === 'light' || found === 'dark' ? found : 'system'
   } catch {
-    return 'dark'
+    return 'system'
   }
 }
