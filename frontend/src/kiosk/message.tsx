@@ -5,6 +5,8 @@ export interface MessageProps {
   art: JSX.Element
   /** A drawing needs half the screen, a sign only a third. */
   wide?: boolean
+  /** The screen tells to press the help button, which then stands out. */
+  urgesHelp?: boolean
   title: string
   body: string
   children?: JSX.Element
@@ -12,7 +14,11 @@ export interface MessageProps {
 
 export function Message(props: MessageProps) {
   return (
-    <section class="screen message" classList={{ 'message-wide': props.wide === true }}>
+    <section
+      class="screen message"
+      classList={{ 'message-wide': props.wide === true }}
+      data-urges-help={props.urgesHelp === true ? '' : undefined}
+    >
       <div class="message-words">
         <h1>{props.title}</h1>
         <p class="lead">{props.body}</p>

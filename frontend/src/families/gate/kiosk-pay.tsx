@@ -11,7 +11,7 @@ type Pay = Extract<GateScreen, { kind: 'pay' }>
 
 export function PayScreen(props: { screen: Pay }) {
   return (
-    <section class="screen pay">
+    <section class="screen pay" data-urges-help={props.screen.cash ? undefined : ''}>
       <BillPart bill={props.screen.bill} />
       <HowToPay screen={props.screen} />
     </section>

@@ -131,6 +131,7 @@ function Go(props: Only<'go'> & { view: GateView }) {
       title={props.screen.direction === 'in' ? words().gate.goIn : words().gate.goOut}
       body={body()}
       wide
+      urgesHelp={props.screen.changeMissing}
       art={<DriveScene barrier={props.view.barrier} lead="through" />}
     >
       <Show when={props.screen.bill}>{bill => <Settled bill={bill()} />}</Show>
