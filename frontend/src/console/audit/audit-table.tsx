@@ -8,10 +8,12 @@ import { reasonWord } from '../../families/gate/stay-words.ts'
 import { actorName } from '../../families/gate/timeline-words.ts'
 import { type I18n, useI18n } from '../../i18n/i18n.tsx'
 import { SpokenHead } from '../../ui/spoken-head.tsx'
+import { useSite } from '../site.tsx'
 import { ActOfCommand, commandOf } from './act-of-command.tsx'
 import { actWord } from './acts.ts'
 import type { AuditParams } from './audit-query.ts'
 import { type Change, changesOf } from './changes.ts'
+import { subjectName } from './subject-name.ts'
 
 const columns = 6
 const timePattern = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/
@@ -144,11 +146,12 @@ function Narrow(props: { entry: AuditView; onNarrow: (change: AuditParams) => vo
 
 function Detail(props: { entry: AuditView; onNarrow: (change: AuditParams) => void }): JSX.Element {
   const i18n = useI18n()
+  const site = useSite()
   const e = () => props.entry
   return (
-    <div class="grid gap-3 pb-1.5">
-      <p class="text-muted lg:hidden">
-        {e().subject}
+    <div class="grid gap-3 pt-1 pb-1.5">
+      <p class="text-muted [overflow-wrap:anywhere] lg:hidden">
+        {subjectName(i18n, e().subject, site.nameOf)}
         <Show when={reasonWord(i18n, e().reason)}>{reason => <span> — {reason()}</span>}</Show>
       </p>
       <What entry={e()} />
@@ -165,6 +168,7 @@ function Detail(props: { entry: AuditView; onNarrow: (change: AuditParams) => vo
 
 function Row(props: { entry: AuditView; onNarrow: (change: AuditParams) => void }): JSX.Element {
   const i18n = useI18n()
+  const site = useSite()
   const [open, setOpen] = createSignal(false)
   const e = () => props.entry
   return (
@@ -181,7 +185,7 @@ function Row(props: { entry: AuditView; onNarrow: (change: AuditParams) => void 
           <span class="block text-[13px] font-[450] text-muted [overflow-wrap:anywhere] md:hidden">{actorName(e().actor)}</span>
         </td>
         <td class="max-w-[26ch] truncate text-muted max-lg:hidden" title={e().subject}>
-          {e().subject}
+          {subjectName(i18n, e().subject, site.nameOf)}
         </td>
         <td class="max-w-[30ch] truncate text-muted max-lg:hidden">{reasonWord(i18n, e().reason) || '—'}</td>
         <td class="w-px">
@@ -197,7 +201,7 @@ function Row(props: { entry: AuditView; onNarrow: (change: AuditParams) => void 
       </tr>
       <Show when={open()}>
         <tr>
-          <td colspan={columns} class="border-t-0! pt-0!">
+          <td colspan={columns} class="max-w-0 border-t-0! pt-0!">
             <Detail entry={e()} onNarrow={props.onNarrow} />
           </td>
         </tr>

@@ -1,9 +1,9 @@
 /** The commands of one gate on the page: fed by the link and by HTTP, their ends told as toasts. */
+import { pageClock } from '@palang/kit/clock'
 import { type Accessor, createEffect, createSignal, onCleanup } from 'solid-js'
 import { api, type GateOrder } from '../../api/endpoints.ts'
 import { problemText } from '../../api/problem.ts'
 import { type I18n, useI18n } from '../../i18n/i18n.tsx'
-import { pageClock } from '@palang/kit/clock'
 import { useLive } from '../../live/live.tsx'
 import { toast } from '../../ui/toast.tsx'
 import { type CommandStory, endTone, hasEnded, storyOfRecord } from './command-life.ts'
