@@ -36,7 +36,7 @@ function SessionLine(props: { session: SessionView }): JSX.Element {
     <tr>
       <td class="whitespace-nowrap text-muted">{i18n.format().moment(props.session.entered_at ?? props.session.opened_at)}</td>
       <td>
-        <A href={`/sessions/${props.session.id}`} class="link">
+        <A href={`/sessions/${props.session.id}`} class="link link-name" title={sessionName(props.session)}>
           {sessionName(props.session)}
         </A>
       </td>

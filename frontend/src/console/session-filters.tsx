@@ -25,7 +25,7 @@ function PatientSearch(props: { value: string; onChange: (text: string) => void 
     timer = setTimeout(() => props.onChange(next), pauseMs)
   }
   return (
-    <SearchField class="w-[226px] max-md:w-full" label={i18n.t('sessions.search')} maxLength={64} text={text()} onText={type}>
+    <SearchField class="w-full" label={i18n.t('sessions.search')} maxLength={64} text={text()} onText={type}>
       <Show when={text() !== ''}>
         <ClearField label={i18n.t('sessions.search')} onClear={() => type('')} />
       </Show>
@@ -55,11 +55,11 @@ export function SessionFilters(props: { params: SessionParams; onChange: (change
           ]}
         />
       </div>
-      <div class="max-md:col-span-2">
+      <div class="min-w-[180px] max-w-[300px] flex-1 max-md:col-span-2 max-md:max-w-none">
         <PatientSearch value={props.params.q ?? ''} onChange={text => set('q', text)} />
       </div>
       <Pick
-        class="w-[164px] max-md:w-full"
+        class="w-[152px] max-md:w-full"
         label={i18n.t('sessions.state')}
         value={props.params.state ?? 'any'}
         onChange={value => set('state', value === 'any' ? undefined : value)}
@@ -69,7 +69,7 @@ export function SessionFilters(props: { params: SessionParams; onChange: (change
         ]}
       />
       <Pick
-        class="w-[158px] max-md:w-full"
+        class="w-[146px] max-md:w-full"
         label={i18n.t('sessions.gate')}
         value={props.params.machine ?? 'any'}
         onChange={value => set('machine', value === 'any' ? undefined : value)}

@@ -20,12 +20,27 @@ function Money(props: { session: SessionView }): JSX.Element {
   )
 }
 
+/** A gate's name beside another one's: as much of it as tells the two apart. */
+function GateName(props: { name: string }): JSX.Element {
+  return (
+    <span class="max-w-[19ch] truncate" title={props.name}>
+      {props.name}
+    </span>
+  )
+}
+
 function Row(props: { session: SessionView }): JSX.Element {
   const i18n = useI18n()
   const live = useLive()
   const site = useSite()
   const navigate = useNavigate()
   const s = () => props.session
+  /** What a phone has no columns for. */
+  const below = () => {
+    const plate = s().license_plate === null ? undefined : plateText(s().license_plate)
+    const amount = s().amount
+    return [plate, amount === null ? undefined : i18n.format().money(amount, s().currency)].filter(part => part !== undefined).join(' · ')
+  }
   const go = (event: MouseEvent) => {
     if (event.target instanceof HTMLElement && event.target.closest('a') !== null) return
     if (window.getSelection()?.isCollapsed === false) return
@@ -35,20 +50,21 @@ function Row(props: { session: SessionView }): JSX.Element {
     <tr data-go onClick={go}>
       <td class="whitespace-nowrap text-muted">{i18n.format().moment(s().entered_at ?? s().opened_at)}</td>
       <td>
-        <A href={`/sessions/${s().id}`} class="link" data-row-link>
+        <A href={`/sessions/${s().id}`} class="link link-name" title={sessionName(s())} data-row-link>
           {sessionName(s())}
         </A>
+        <span class="block max-w-[46vw] truncate text-[13px] text-muted sm:hidden">{below() || '—'}</span>
       </td>
       <td class="whitespace-nowrap max-sm:hidden">{plateText(s().license_plate)}</td>
       <td class="text-muted max-lg:hidden">{i18n.tMaybe(`class.${s().vehicle_class}`, s().vehicle_class)}</td>
       <td class="whitespace-nowrap max-xl:hidden">
         <span class="flex items-center gap-1.5 text-muted">
-          {site.nameOf(s().machine_id)}
+          <GateName name={site.nameOf(s().machine_id)} />
           <Show when={s().exit_machine_id}>
             {exit => (
               <>
                 <ArrowRight size={14} class="shrink-0 text-faint" aria-label="→" />
-                {site.nameOf(exit())}
+                <GateName name={site.nameOf(exit())} />
               </>
             )}
           </Show>

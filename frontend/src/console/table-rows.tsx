@@ -1,8 +1,9 @@
 /** A long table whose invisible rows do not exist, moved through with the arrow keys. */
 import { createWindowVirtualizer } from '@tanstack/solid-virtual'
-import { createSignal, For, type JSX, onMount } from 'solid-js'
+import { createEffect, createSignal, For, type JSX, on, onMount } from 'solid-js'
 
-const rowHeight = 45
+/** Until a row was seen; a phone's rows have two lines. */
+const likelyHeight = 45
 
 /** Moves the focus between the rows' links, as arrow keys do in a list. */
 export function moveBetweenRows(event: KeyboardEvent): void {
@@ -17,10 +18,11 @@ export function moveBetweenRows(event: KeyboardEvent): void {
   link.scrollIntoView({ block: 'nearest' })
 }
 
-/** The body of a table with as many rows as it takes; `children` draws one. `columns` is what the spacers span. */
+/** The body of a table with as many rows as it takes, all of about one height; `children` draws one. `columns` is what the spacers span. */
 export function VirtualRows<T>(props: { items: readonly T[]; columns: number; children: (item: T) => JSX.Element }): JSX.Element {
   let body: HTMLTableSectionElement | undefined
   const [top, setTop] = createSignal(0)
+  const [rowHeight, setRowHeight] = createSignal(likelyHeight)
   onMount(() => {
     if (body !== undefined) setTop(body.getBoundingClientRect().top + window.scrollY)
   })
@@ -28,12 +30,18 @@ export function VirtualRows<T>(props: { items: readonly T[]; columns: number; ch
     get count() {
       return props.items.length
     },
-    estimateSize: () => rowHeight,
+    estimateSize: () => rowHeight(),
     overscan: 14,
     get scrollMargin() {
       return top()
     },
   })
+  createEffect(() => {
+    if (virtual.getVirtualItems().length === 0) return
+    const row = body?.querySelector<HTMLElement>('tr:not([aria-hidden])')
+    if (row !== null && row !== undefined && row.offsetHeight > 0) setRowHeight(row.offsetHeight)
+  })
+  createEffect(on(rowHeight, () => virtual.measure(), { defer: true }))
   const before = () => (virtual.getVirtualItems()[0]?.start ?? top()) - top()
   const after = () => Math.max(0, virtual.getTotalSize() - ((virtual.getVirtualItems().at(-1)?.end ?? top()) - top()))
   return (

@@ -36,11 +36,16 @@ function CardRow(props: { card: CardView; mayChange: boolean; onBlock: () => voi
   }
   return (
     <tr>
-      <td class="font-[540]">{c().id}</td>
+      <td class="font-[540] [overflow-wrap:anywhere]">
+        {c().id}
+        <span class="block text-[13px] font-[450] text-muted empty:hidden sm:hidden">
+          {[c().holder, c().license_plate === null ? null : plateText(c().license_plate)].filter(Boolean).join(' · ')}
+        </span>
+      </td>
       <td class="max-sm:hidden">{c().holder ?? <span class="text-faint">—</span>}</td>
       <td class="whitespace-nowrap max-md:hidden">{plateText(c().license_plate)}</td>
       <td class="text-muted max-md:hidden">{i18n.t(`cards.kind.${c().kind}`)}</td>
-      <td class="text-muted max-lg:hidden">
+      <td class="whitespace-nowrap text-muted max-lg:hidden">
         {c().valid_until === null ? i18n.t('cards.noEnd') : i18n.format().day(c().valid_until ?? '')}
       </td>
       <td>

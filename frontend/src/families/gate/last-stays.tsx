@@ -67,7 +67,7 @@ function Row(props: { session: SessionView; gateId: string; onUrl: (url: string)
       </td>
       <td class="whitespace-nowrap">{i18n.format().moment(s().entered_at ?? s().opened_at)}</td>
       <td>
-        <A href={`/sessions/${s().id}`} class="link">
+        <A href={`/sessions/${s().id}`} class="link link-name" title={sessionName(s())}>
           {sessionName(s())}
         </A>
       </td>
