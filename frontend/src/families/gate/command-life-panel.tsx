@@ -48,7 +48,7 @@ export function CommandLifePanel(props: { story: CommandStory | undefined }): JS
               <For each={lifeSteps(story())}>{step => <Step story={story()} step={step} />}</For>
             </ol>
             <Show when={problem()}>{text => <p class={`note mt-3 ${story().state === 'unknown' ? 'attend' : 'stop'}`}>{text()}</p>}</Show>
-            <p class="mt-3 truncate text-[12.5px] text-faint">{about(story())}</p>
+            <p class="mt-3 text-[12.5px] text-faint [overflow-wrap:anywhere]">{about(story())}</p>
           </>
         )}
       </Show>

@@ -1,5 +1,5 @@
 /** One gate: what it sees, how it stands, and the operator's hand on it. */
-import { useParams } from '@solidjs/router'
+import { A, useParams } from '@solidjs/router'
 import { useQueryClient } from '@tanstack/solid-query'
 import SearchX from 'lucide-solid/icons/search-x'
 import { createMemo, createSignal, type JSX, Show } from 'solid-js'
@@ -7,7 +7,7 @@ import { type MachineRow, useSite } from '../../console/site.tsx'
 import { useI18n } from '../../i18n/i18n.tsx'
 import { afterBurst } from '../../live/after-burst.ts'
 import { useLive } from '../../live/live.tsx'
-import { Empty, Failed, SkeletonRows } from '../../ui/condition.tsx'
+import { Empty, Failed } from '../../ui/condition.tsx'
 import { PageHead } from '../../ui/panel.tsx'
 import { Badge } from '../../ui/tone.tsx'
 import { BarrierPanel } from './barrier-panel.tsx'
@@ -94,7 +94,7 @@ function Gate(props: { row: MachineRow }): JSX.Element {
           <BarrierPanel row={props.row} class="max-lg:order-2" />
         </div>
         <div class="grid min-w-0 gap-[18px] max-lg:contents">
-          <section class="panel panel-pad grid gap-5 max-lg:order-1">
+          <section class="panel panel-pad grid grid-cols-[minmax(0,1fr)] gap-5 max-lg:order-1">
             <ControlPanel row={props.row} orders={orders} />
             <CommandLifePanel story={orders.story()} />
           </section>
@@ -104,6 +104,28 @@ function Gate(props: { row: MachineRow }): JSX.Element {
       </div>
       <LastStays gateId={id} onStill={setStillUrl} />
     </>
+  )
+}
+
+/** Camera and controls in grey, where they will be. */
+function GateSkeleton(): JSX.Element {
+  const i18n = useI18n()
+  return (
+    <div
+      class="grid items-start gap-[18px] lg:grid-cols-[minmax(0,1.55fr)_minmax(350px,1fr)]"
+      role="status"
+      aria-label={i18n.t('state.loading')}
+    >
+      <div class="panel p-[18px]">
+        <div class="skeleton aspect-video" />
+      </div>
+      <div class="panel grid gap-3 p-[18px]">
+        <div class="skeleton h-[58px]" />
+        <div class="skeleton h-9" />
+        <div class="skeleton h-12" />
+        <div class="skeleton h-10" />
+      </div>
+    </div>
   )
 }
 
@@ -120,15 +142,21 @@ export default function GatePage(): JSX.Element {
       when={known()?.id}
       keyed
       fallback={
-        <Show
-          when={site.problem() === undefined || site.machines() !== undefined}
-          fallback={<Failed error={site.problem()} retry={() => site.reload()} />}
-        >
-          <Show when={site.machines() !== undefined} fallback={<SkeletonRows rows={9} />}>
-            <PageHead title={i18n.t('gate.listTitle')} />
-            <Empty icon={SearchX} title={i18n.t('problem.unknown_machine')} hint={params.id} />
+        <>
+          <PageHead title={i18n.t('gate.listTitle')} />
+          <Show
+            when={site.problem() === undefined || site.machines() !== undefined}
+            fallback={<Failed error={site.problem()} retry={() => site.reload()} />}
+          >
+            <Show when={site.machines() !== undefined} fallback={<GateSkeleton />}>
+              <Empty icon={SearchX} title={i18n.t('problem.unknown_machine')} hint={params.id}>
+                <A href="/gates" class="btn">
+                  {i18n.t('gate.listTitle')}
+                </A>
+              </Empty>
+            </Show>
           </Show>
-        </Show>
+        </>
       }
     >
       <Show when={known()}>{row => <Gate row={row()} />}</Show>

@@ -61,6 +61,7 @@ function Boom(props: { status: GateStatus }): JSX.Element {
     <g class="scene-boom" data-status={props.status} style={{ transform: `rotate(${boomAngle[props.status]}deg)` }}>
       <rect x="206" y="181" width="208" height="10" rx="5" class="scene-arm" />
       <path class="scene-stripes" d="M222 181h20l-8 10h-20zM262 181h20l-8 10h-20zM302 181h20l-8 10h-20zM342 181h20l-8 10h-20z" />
+      <rect x="206" y="181" width="208" height="10" rx="5" class="scene-rim" />
     </g>
   )
 }

@@ -1,7 +1,7 @@
 /** Every gate at a glance, and the two acts that move all of them. */
 import { A } from '@solidjs/router'
 import { Key } from '@solid-primitives/keyed'
-import { createSignal, type JSX, Show } from 'solid-js'
+import { createSignal, For, type JSX, Show } from 'solid-js'
 import { api, type GateOrder } from '../../api/endpoints.ts'
 import { useAccount } from '../../console/account.tsx'
 import { type MachineRow, useSite } from '../../console/site.tsx'
@@ -35,11 +35,13 @@ function GateCard(props: { row: MachineRow }): JSX.Element {
         loop2={gate()?.loop2}
         beam={gate()?.beam}
         stale={stale()}
-        class="h-[236px] border-b border-line-soft pt-3"
+        class="h-[200px] border-b border-line-soft pt-3 max-sm:h-[164px]"
       />
       <div class="grid grid-cols-[minmax(0,1fr)] gap-2.5 px-[18px] pt-1 pb-[18px]">
         <div class="flex items-baseline gap-2.5">
-          <h2 class="truncate text-[16px] font-[620]">{props.row.name}</h2>
+          <h2 class="line-clamp-2 text-[16px] font-[620]" title={props.row.name}>
+            {props.row.name}
+          </h2>
           <span class="whitespace-nowrap text-muted">{i18n.t(props.row.view.direction === 'out' ? 'gate.out' : 'gate.in')}</span>
           <span class="tabular ml-auto text-[12.5px] whitespace-nowrap text-faint">{age()}</span>
         </div>
@@ -120,7 +122,7 @@ export default function GatesPage(): JSX.Element {
             when={list().length > 0}
             fallback={<Empty icon={GateIcon} title={i18n.t('gate.listEmpty')} hint={i18n.t('machines.emptyHint')} />}
           >
-            <div class="grid grid-cols-[repeat(auto-fill,minmax(min(100%,380px),1fr))] gap-[18px]">
+            <div class="grid grid-cols-[repeat(auto-fill,minmax(min(100%,340px),1fr))] gap-[18px]">
               <Key each={list()} by="id">
                 {row => <GateCard row={row()} />}
               </Key>
@@ -134,9 +136,16 @@ export default function GatesPage(): JSX.Element {
 
 function TileSkeletons(): JSX.Element {
   return (
-    <div class="grid grid-cols-[repeat(auto-fill,minmax(min(100%,380px),1fr))] gap-[18px]">
-      <div class="skeleton h-[360px] rounded-panel" />
-      <div class="skeleton h-[360px] rounded-panel" />
+    <div class="grid grid-cols-[repeat(auto-fill,minmax(min(100%,340px),1fr))] gap-[18px]">
+      <For each={[0, 1, 2]}>
+        {() => (
+          <div class="tile gap-3 overflow-hidden p-0 pb-[18px]">
+            <div class="skeleton h-[200px] rounded-none max-sm:h-[164px]" />
+            <div class="skeleton mx-[18px] h-6 w-1/2" />
+            <div class="skeleton mx-[18px] h-5 w-1/3" />
+          </div>
+        )}
+      </For>
     </div>
   )
 }
