@@ -94,6 +94,7 @@ function Root(props: RouteSectionProps): JSX.Element {
         </Match>
         <Match when={account.state() === 'unreachable'}>
           <main class="grid min-h-dvh place-items-center">
+            <h1 class="sr-only">Palang</h1>
             <Failed error={account.problem()} retry={() => void account.load()} />
           </main>
         </Match>

@@ -13,11 +13,17 @@ const weekMs = 7 * 86_400_000
 /** After the last event of a burst the day's figures are read again. */
 const settleMs = 1_500
 
-function Figure(props: { word: string; children: JSX.Element; below: JSX.Element; href?: string }): JSX.Element {
+/** More characters than fit beside each other at the usual size. */
+const longFrom = 15
+
+function Figure(props: { word: string; children: JSX.Element; below: JSX.Element; href?: string; long?: boolean }): JSX.Element {
   const body = () => (
     <>
       <span class="font-[500] text-muted">{props.word}</span>
-      <strong class="mt-0.5 block truncate text-[28px] max-sm:text-[21px] max-sm:leading-[1.5] leading-[1.3] font-[620] tracking-[-0.025em]">
+      {/* Money is never cut off: a figure too long for its place wraps. */}
+      <strong
+        class={`mt-0.5 block leading-[1.3] font-[620] tracking-[-0.025em] [overflow-wrap:anywhere] ${props.long === true ? 'text-[22px] leading-[36px] max-sm:text-[16px] max-sm:leading-[31px]' : 'text-[28px] max-sm:text-[21px] max-sm:leading-[1.5]'}`}
+      >
         {props.children}
       </strong>
       <span class="mt-1 flex min-h-5 items-center text-[12.5px] text-faint">{props.below}</span>
@@ -50,6 +56,7 @@ function Revenue(props: { today: number; before: number; currency: string }): JS
   return (
     <Figure
       word={i18n.t('kpi.revenue')}
+      long={i18n.format().money(props.today, props.currency).length > longFrom}
       below={
         <Show when={ratio()} fallback={ratio() === 0 ? '=' : i18n.t('kpi.revenueNone')}>
           {value => (
@@ -76,7 +83,7 @@ function Occupancy(props: { occupied: number; total: number; available: number }
       word={i18n.t('kpi.occupancy')}
       below={
         <span class="flex w-full flex-wrap items-center gap-x-3 gap-y-1">
-          <span class="h-1.5 min-w-10 flex-1 overflow-hidden rounded-full bg-panel-3" aria-hidden="true">
+          <span class="h-1.5 min-w-10 flex-1 max-sm:basis-full overflow-hidden rounded-full bg-panel-3" aria-hidden="true">
             <span
               class={`block h-full rounded-full ${props.available === 0 ? 'bg-attend' : 'bg-accent'}`}
               style={{ width: `${share() * 100}%` }}
@@ -106,8 +113,19 @@ function Alarms(): JSX.Element {
           : i18n.t('kpi.alarmsUnseen', { count: unseen() })
   return (
     <Figure word={i18n.t('kpi.alarms')} href="/alarms" below={below()}>
-      <span class={count() > 0 ? 'text-stop' : ''}>{site.alarmsKnown() || count() > 0 ? i18n.format().number(count()) : '—'}</span>
+      <Show when={site.alarmsKnown() || count() > 0} fallback={<Unknown failed={site.problem() !== undefined} />}>
+        <span class={count() > 0 ? 'text-stop' : ''}>{i18n.format().number(count())}</span>
+      </Show>
     </Figure>
+  )
+}
+
+/** Grey while it is being asked; a dash when there was no answer. */
+function Unknown(props: { failed: boolean }): JSX.Element {
+  return (
+    <Show when={props.failed} fallback={<span class="skeleton my-1.5 block h-6 w-28 max-w-full" />}>
+      —
+    </Show>
   )
 }
 
@@ -115,11 +133,9 @@ function Alarms(): JSX.Element {
 function Unread(props: { failed: boolean }): JSX.Element {
   const i18n = useI18n()
   const box = (word: 'kpi.revenue' | 'kpi.occupancy') => (
-    <Show when={props.failed} fallback={<div class="skeleton h-[112px] rounded-panel" />}>
-      <Figure word={i18n.t(word)} below={i18n.t('state.failed')}>
-        —
-      </Figure>
-    </Show>
+    <Figure word={i18n.t(word)} below={props.failed ? i18n.t('state.failed') : ''}>
+      <Unknown failed={props.failed} />
+    </Figure>
   )
   return (
     <>
@@ -158,7 +174,7 @@ export function Figures(): JSX.Element {
               : i18n.t('kpi.machinesOff', { count: total() - online() })
         }
       >
-        <Show when={site.machines()} fallback="—">
+        <Show when={site.machines()} fallback={<Unknown failed={site.problem() !== undefined} />}>
           <OutOf part={i18n.format().number(online())} whole={i18n.format().number(total())} />
         </Show>
       </Figure>

@@ -70,7 +70,9 @@ function TileHead(props: { row: MachineRow; place: string; icon: (typeof familie
         <Dynamic component={props.icon} size={18} aria-hidden="true" />
       </span>
       <div class="min-w-0">
-        <h3 class="truncate font-[600] tracking-[-0.005em]">{props.row.name}</h3>
+        <h3 class="truncate font-[600] tracking-[-0.005em]" title={props.row.name}>
+          {props.row.name}
+        </h3>
         <div class="truncate text-[12.5px] leading-4 text-faint">{props.place}</div>
       </div>
       <span

@@ -7,7 +7,8 @@ import { createMemo, createSignal, type JSX, onCleanup, onMount, Show } from 'so
 const plainLimit = 60
 const columnWidth = 258
 const gap = 14
-const rowHeight = 180
+/** Two lines of what is wrong and a note fit. */
+const rowHeight = 196
 
 /** Lays `items` out; `children` draws one of them. */
 export function TileGrid<T extends { id: string }>(props: { items: readonly T[]; children: (item: () => T) => JSX.Element }): JSX.Element {

@@ -23,7 +23,7 @@ export function StateWord(props: { tone: Tone; word: string; icon?: Icon | undef
   return (
     <span class={`state ${props.tone} ${props.class ?? ''}`}>
       <ToneIcon tone={props.tone} icon={props.icon} />
-      <span class="min-w-0 truncate">{props.word}</span>
+      <span class="state-word">{props.word}</span>
     </span>
   )
 }

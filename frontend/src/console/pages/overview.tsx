@@ -4,7 +4,7 @@ import { useQuery } from '@tanstack/solid-query'
 import ArrowDownUp from 'lucide-solid/icons/arrow-down-up'
 import Boxes from 'lucide-solid/icons/boxes'
 import SearchX from 'lucide-solid/icons/search-x'
-import { createMemo, createSignal, type JSX, Show } from 'solid-js'
+import { createMemo, createSignal, For, type JSX, Show } from 'solid-js'
 import { dataOf } from '../../api/data-of.ts'
 import { api } from '../../api/endpoints.ts'
 import { families } from '../../families/registry.ts'
@@ -150,9 +150,15 @@ function Machines(props: { rows: MachineRow[] }): JSX.Element {
 function TileSkeletons(): JSX.Element {
   return (
     <div class="grid grid-cols-[repeat(auto-fill,minmax(258px,1fr))] gap-[14px]">
-      <div class="skeleton h-[150px] rounded-panel" />
-      <div class="skeleton h-[150px] rounded-panel" />
-      <div class="skeleton h-[150px] rounded-panel" />
+      <For each={[0, 1, 2, 3]}>
+        {() => (
+          <div class="tile h-[136px] justify-between">
+            <div class="skeleton h-8 w-2/3" />
+            <div class="skeleton h-5 w-1/3" />
+            <div class="skeleton h-6 w-1/2" />
+          </div>
+        )}
+      </For>
     </div>
   )
 }

@@ -1,11 +1,12 @@
 /** One session whole: what it is, what it cost and why, and everything that happened to it. */
 import type { SessionDetail } from '@palang/protocol'
-import { useParams } from '@solidjs/router'
+import { A, useParams } from '@solidjs/router'
 import { useQuery, useQueryClient } from '@tanstack/solid-query'
 import DoorOpen from 'lucide-solid/icons/door-open'
 import Printer from 'lucide-solid/icons/printer'
 import SearchX from 'lucide-solid/icons/search-x'
 import { createSignal, type JSX, Show } from 'solid-js'
+import { dataOf } from '../../api/data-of.ts'
 import { api } from '../../api/endpoints.ts'
 import { ApiProblem } from '../../api/problem.ts'
 import { createReason, ReasonFields } from '../../families/gate/control-panel.tsx'
@@ -118,11 +119,25 @@ export default function Session(): JSX.Element {
       fallback={
         <>
           <PageHead title={i18n.t('sessions.title')} />
-          <Empty icon={SearchX} title={i18n.t('session.missing')} hint={params.id} />
+          <Empty icon={SearchX} title={i18n.t('session.missing')} hint={params.id}>
+            <A href="/sessions" class="btn">
+              {i18n.t('sessions.title')}
+            </A>
+          </Empty>
         </>
       }
     >
-      <Loaded query={session} skeleton={<SkeletonRows rows={10} />}>
+      <Show when={dataOf(session) === undefined}>
+        <PageHead title={i18n.t('sessions.title')} />
+      </Show>
+      <Loaded
+        query={session}
+        skeleton={
+          <section class="panel">
+            <SkeletonRows rows={10} />
+          </section>
+        }
+      >
         {data => <Body session={data()} />}
       </Loaded>
     </Show>

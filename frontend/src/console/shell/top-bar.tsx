@@ -73,7 +73,10 @@ function Place(): JSX.Element {
   return (
     <div class="flex min-w-0 items-center gap-2.5 font-[580]">
       <Building size={18} class="shrink-0 text-muted max-md:hidden" aria-hidden="true" />
-      <Show when={own() ?? (site.outletName() || undefined)} fallback={<span class="skeleton h-4 w-28" />}>
+      <Show
+        when={own() ?? (site.outletName() || undefined)}
+        fallback={site.problem() === undefined ? <span class="skeleton h-4 w-28" /> : <span class="text-faint">—</span>}
+      >
         {name => (
           <span class="max-w-[32ch] truncate" title={own() === undefined ? undefined : i18n.t('top.onlyOutlets', { outlets: name() })}>
             {name()}
