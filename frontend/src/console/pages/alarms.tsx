@@ -127,7 +127,7 @@ function AlarmLine(props: { alarm: AlarmView; onAcknowledge: () => void }): JSX.
       </div>
       <Show when={a().state === 'active' && a().acknowledged_by === null}>
         <Show when={account.mayOperate()} fallback={<Badge tone="attend">{i18n.t('alarms.unseen')}</Badge>}>
-          <button type="button" class="btn btn-sm" onClick={() => props.onAcknowledge()}>
+          <button type="button" class="btn btn-sm max-sm:ml-12" onClick={() => props.onAcknowledge()}>
             {i18n.t('alarms.ack')}
           </button>
         </Show>

@@ -12,7 +12,7 @@ export default function FirstPassword(): JSX.Element {
   return (
     <Doorway title={i18n.t('first.title')} lead={i18n.t('first.lead', { name: account.info()?.user?.name ?? '' })}>
       <PasswordForm first />
-      <button type="button" class="btn btn-quiet justify-self-start" onClick={() => void account.signOut()}>
+      <button type="button" class="btn btn-quiet -ml-[15px] justify-self-start" onClick={() => void account.signOut()}>
         <LogOut size={17} aria-hidden="true" />
         {i18n.t('auth.signOut')}
       </button>
