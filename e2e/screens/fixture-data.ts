@@ -11,10 +11,11 @@ import type {
   SessionInfo,
 } from '@palang/protocol'
 import { auditOf, ownId } from './access-data.ts'
+import { lengthened } from './long-site.ts'
 import { ago, chance, hourMs, id, minuteMs } from './made-up.ts'
 import { sessionOf, timelineOf } from './stay-data.ts'
 
-export type Scenario = 'calm' | 'busy' | 'large' | 'empty'
+export type Scenario = 'calm' | 'busy' | 'large' | 'empty' | 'long'
 
 export interface StatusMessage {
   type: string
@@ -25,6 +26,7 @@ export interface StatusMessage {
 }
 
 export interface FixtureSite {
+  outletName: string
   machines: MachineView[]
   status: StatusMessage[]
   sessions: SessionDetail[]
@@ -337,6 +339,7 @@ function sessionInfoOf({ role = 'admin', limited = false, newPassword = false, s
 
 /** One whole site as it stands at `nowMs`. */
 export function makeSite(scenario: Scenario, nowMs: number, viewer: Viewer = {}): FixtureSite {
+  if (scenario === 'long') return lengthened(makeSite('busy', nowMs, viewer), nowMs)
   const { machines, status } = machinesOf(scenario, nowMs)
   const random = chance(5)
   const count = scenario === 'empty' ? 0 : 180
@@ -345,6 +348,7 @@ export function makeSite(scenario: Scenario, nowMs: number, viewer: Viewer = {})
     return { ...session, timeline: timelineOf(session, index + 1) }
   })
   return {
+    outletName: 'Parkir Pusat',
     machines,
     status,
     sessions,

@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises'
 import type { AddressInfo } from 'node:net'
 import path from 'node:path'
-import { serve, type ServerType } from '@hono/node-server'
+import { type HttpBindings, serve, type ServerType } from '@hono/node-server'
 import { Hono } from 'hono'
 import { stream } from 'hono/streaming'
 import { WebSocketServer, type WebSocket } from 'ws'
@@ -18,9 +18,14 @@ export interface FixtureOptions extends Viewer {
   cameraJpeg?: Uint8Array | undefined
   signedIn?: boolean
   signIn?: SignInOutcome
-  /** Every read under `/api` except the account fails. */
-  failing?: boolean
+  trouble?: Trouble
 }
+
+/**
+ * What every call under `/api` except the account's meets: a failure, a refusal, or no answer at all; `away` cuts even the
+ * account's.
+ */
+export type Trouble = 'internal' | 'forbidden' | 'silent' | 'away'
 
 export interface FixtureHub {
   url: string
@@ -41,6 +46,15 @@ const types: Record<string, string> = {
 /** The policy the real hub serves its pages under. */
 const policy =
   "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; connect-src 'self'; object-src 'none'; base-uri 'self'; frame-ancestors 'none'"
+
+type HubApp = Hono<{ Bindings: HttpBindings }>
+
+function refuse(status: 401 | 403 | 404 | 500, code: string): Response {
+  return new Response(JSON.stringify({ type: 'x', title: code, status, detail: code, code, retryable: false }), {
+    status,
+    headers: { 'content-type': 'application/problem+json' },
+  })
+}
 
 /** Starts on a free port of loopback. */
 export async function startFixtureHub(options: FixtureOptions): Promise<FixtureHub> {
@@ -84,20 +98,26 @@ function greet(ws: WebSocket, site: FixtureSite): void {
   ws.on('close', () => clearInterval(beat))
 }
 
-function routes(site: FixtureSite, options: FixtureOptions): Hono {
-  const app = new Hono()
-  const refuse = (status: 401 | 404 | 500, code: string) =>
-    new Response(JSON.stringify({ type: 'x', title: code, status, detail: code, code, retryable: false }), {
-      status,
-      headers: { 'content-type': 'application/problem+json' },
-    })
+function meetTrouble(app: HubApp, trouble: Trouble): void {
+  app.all('/api/*', c => {
+    if (trouble === 'internal') return refuse(500, 'internal')
+    if (trouble === 'forbidden') return refuse(403, 'forbidden')
+    if (trouble === 'away') c.env.incoming.socket.destroy()
+    return new Promise<Response>(() => undefined)
+  })
+}
+
+function routes(site: FixtureSite, options: FixtureOptions): HubApp {
+  const app: HubApp = new Hono()
+  if (options.trouble === 'away') meetTrouble(app, 'away')
   app.get('/api/auth/session', c => (options.signedIn === false ? refuse(401, 'unauthenticated') : c.json(site.session)))
-  if (options.failing === true) app.all('/api/*', () => refuse(500, 'internal'))
+  if (options.trouble !== undefined) meetTrouble(app, options.trouble)
   app.route('/', accessRoutes(site, options.signIn ?? 'refused'))
   app.get('/api/config', c =>
-    c.json({ outlet: { id: 'pusat', name: 'Parkir Pusat', timezone: 'Asia/Jakarta', currency: 'IDR' }, simulation: true, settings: {} }),
+    c.json({ outlet: { id: 'pusat', name: site.outletName, timezone: 'Asia/Jakarta', currency: 'IDR' }, simulation: true, settings: {} }),
   )
   app.get('/api/v1/machines/', c => c.json({ items: site.machines, next_cursor: null }))
+  app.get('/api/v1/machines/:id/history', c => c.json({ items: [], next_cursor: null }))
   app.get('/api/dashboard/summary', c => c.json(site.dashboard))
   app.get('/api/alarms', c => c.json({ items: c.req.query('state') === 'cleared' ? [] : site.alarms, next_cursor: null }))
   app.get('/api/dead-letters', c =>
@@ -114,7 +134,9 @@ function routes(site: FixtureSite, options: FixtureOptions): Hono {
     }),
   )
   app.get('/api/logs', c => c.json({ items: site.logs, next_cursor: null }))
-  app.get('/api/commands', c => c.json({ items: c.req.query('machine_id') === 'gate_in' ? [site.command] : [], next_cursor: null }))
+  app.get('/api/commands', c =>
+    c.json({ items: c.req.query('machine_id') === site.command.machine_id ? [site.command] : [], next_cursor: null }),
+  )
   app.get('/api/commands/:id', c => c.json(site.command))
   app.get('/api/sessions', c => c.json(sessionPage(site, name => c.req.query(name))))
   app.get('/api/sessions/:id', c => {

@@ -1,4 +1,4 @@
-/** Building the kiosk and standing one of its scenes up in a browser. */
+/** Building what is looked at, and standing one of its scenes up in a browser. */
 import { mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -19,13 +19,13 @@ export const chromiumArguments = [
   '--disable-sync',
 ]
 
-/** Builds the kiosk into a folder of its own and returns it. */
-export async function buildKiosk(): Promise<string> {
-  const outDir = await mkdtemp(join(tmpdir(), 'palang-kiosk-'))
+/** Builds the kiosk or the console into a folder of its own and returns it. */
+export async function buildScreens(surface: 'kiosk' | 'console'): Promise<string> {
+  const outDir = await mkdtemp(join(tmpdir(), `palang-${surface}-`))
   await build({
     root: join(import.meta.dirname, '..', '..', 'frontend'),
     configFile: join(import.meta.dirname, '..', '..', 'frontend', 'vite.config.ts'),
-    mode: 'kiosk',
+    mode: surface === 'kiosk' ? 'kiosk' : 'production',
     logLevel: 'error',
     build: { outDir },
   })

@@ -46,6 +46,7 @@ function measureInPage(): string[] {
   const root = document.documentElement
   if (root.scrollHeight > innerHeight || root.scrollWidth > innerWidth)
     faults.push(`the page scrolls: ${root.scrollWidth}×${root.scrollHeight}`)
+  if (document.querySelector('.dock > .dock-button') === null) faults.push('no way to call help, or back from it')
   const stage = document.querySelector('.stage')?.getBoundingClientRect()
   for (const element of document.querySelectorAll('.kiosk *')) {
     const box = element.getBoundingClientRect()

@@ -59,6 +59,17 @@ const longBill = {
   duration_minutes: 3 * 1440 + 135,
   lines: [line('cap_24h', 27, 40_000), line('first_period', 1, 5_000), line('following_periods', 2, 4_000), line('lost_ticket', 1, 50_000)],
 }
+const hugeBill = {
+  ...longBill,
+  amount: 128_456_500,
+  duration_minutes: 364 * 1440 + 1439,
+  lines: [line('cap_24h', 364, 352_000), line('following_periods', 23, 12_500), line('lost_ticket', 1, 41_000)],
+}
+/** Names as long as a site file may have them. */
+const longPlace = {
+  machine: { ...machine('out').machine, name: 'Gerbang utara pintu layanan barang, kendaraan dinas, dan tamu undangan Blok F-12B' },
+  outlet: { ...machine('out').outlet, name: 'Kawasan Niaga Terpadu Nusantara Raya Tahap II Sektor Utara' },
+}
 
 export const kioskScenes: readonly KioskScene[] = [
   { name: 'in-idle', snapshot: gateIn({ phase: 'idle' }, { simulation: true }) },
@@ -106,5 +117,7 @@ export const kioskScenes: readonly KioskScene[] = [
     name: 'out-thanks',
     snapshot: gateOut({ phase: 'closing' }, { gate: { status: 'closing', loop1: false, loop2: true, beam: false, position_known: true } }),
   },
+  { name: 'in-idle-long', snapshot: gateIn({ phase: 'idle' }, { ...longPlace, simulation: true, parking: { available: 12_345 } }) },
+  { name: 'out-paying-huge', snapshot: gateOut({ ...hugeBill, paid_amount: 128_450_000 }, longPlace) },
   { name: 'lost', snapshot: null },
 ]

@@ -5,7 +5,7 @@
 import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { chromium, type Browser } from 'playwright-core'
-import { buildKiosk, chromiumArguments, chromiumPath, openScene } from './kiosk-browser.ts'
+import { buildScreens, chromiumArguments, chromiumPath, openScene } from './kiosk-browser.ts'
 import { inspectKiosk } from './kiosk-inspect.ts'
 import { fixturePanel, type FixturePanel } from './kiosk-panel.ts'
 import { type KioskScene, kioskScenes } from './kiosk-scenes.ts'
@@ -21,7 +21,7 @@ const [folder = join('data', 'screens', 'kiosk'), ...wanted] = process.argv.slic
 const onlySizes = (process.env['KIOSK_SIZES'] ?? '').split(',').filter(size => size !== '')
 
 await mkdir(folder, { recursive: true })
-const dist = await buildKiosk()
+const dist = await buildScreens('kiosk')
 const panel = await fixturePanel(dist)
 const browser = await chromium.launch({ executablePath: chromiumPath, args: chromiumArguments })
 try {

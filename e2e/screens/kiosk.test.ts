@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { type Browser, chromium } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { buildKiosk, chromiumArguments, chromiumPath, openScene } from './kiosk-browser.ts'
+import { buildScreens, chromiumArguments, chromiumPath, openScene } from './kiosk-browser.ts'
 import { inspectKiosk } from './kiosk-inspect.ts'
 import { fixturePanel, type FixturePanel } from './kiosk-panel.ts'
 import { kioskScenes } from './kiosk-scenes.ts'
@@ -26,7 +26,7 @@ describe.skipIf(!browserFound)('kiosk screens', () => {
   let folder: string
 
   beforeAll(async () => {
-    folder = await buildKiosk()
+    folder = await buildScreens('kiosk')
     panel = await fixturePanel(folder)
     browser = await chromium.launch({ executablePath: chromiumPath, args: chromiumArguments })
   })
@@ -69,6 +69,16 @@ describe.skipIf(!browserFound)('kiosk screens', () => {
     panel.tell(scene('in-ticket').snapshot)
     await page.getByText('T-7KQ2M9XA').waitFor()
     expect(await page.locator('h1').textContent()).toBe('Silakan masuk')
+    await page.context().close()
+  })
+
+  test('help can be called while money is owed, and going back shows the money again', async () => {
+    const page = await openScene(browser, panel, scene('out-paying'), { viewport: small, language: 'id', theme: 'light' })
+    const amount = await page.locator('.bill-amount').textContent()
+    await page.getByRole('button', { name: 'Bantuan' }).click()
+    await page.getByText('Petugas sudah dipanggil').waitFor()
+    await page.getByRole('button', { name: 'Kembali' }).click()
+    expect(await page.locator('.bill-amount').textContent()).toBe(amount)
     await page.context().close()
   })
 

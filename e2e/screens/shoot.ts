@@ -1,20 +1,26 @@
 /**
  * Takes a picture of every console page in dark, light and phone size and in both languages, and runs axe on each.
  * `node e2e/screens/shoot.ts [name…]` takes only pictures whose name contains one of the words. Ends 1 when axe or the
- * page itself complains.
+ * page itself complains, when a page is wider than its screen, or when a finger cannot hit something on a phone.
+ * `PICTURES` names another folder than `pictures` beside this file.
  */
 import { mkdir, readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import path from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
-import { type FixtureHub, type FixtureOptions, startFixtureHub } from './fixture-hub.ts'
+import { accessShots } from './access-shots.ts'
 import { cameraScene } from './camera-scene.ts'
+import { conditionShots } from './condition-shots.ts'
+import { inspectConsole } from './console-inspect.ts'
+import { startFixtureHub } from './fixture-hub.ts'
+import { pageShots } from './page-shots.ts'
+import type { Look, Shot } from './shot.ts'
 
 const root = path.resolve(import.meta.dirname, '../..')
 /** Another build than the usual one can be looked at, so that a build under way does not pull the pages away. */
 const consoleDir = process.env['CONSOLE_DIR'] ?? path.join(root, 'frontend/dist/console')
-const pictureDir = path.join(import.meta.dirname, 'pictures')
+const pictureDir = process.env['PICTURES'] ?? path.join(import.meta.dirname, 'pictures')
 const executablePath = process.env['CHROMIUM'] ?? '/usr/bin/chromium'
 const chromiumArgs = [
   '--no-sandbox',
@@ -25,248 +31,6 @@ const chromiumArgs = [
   '--disable-component-update',
   '--disable-sync',
 ]
-
-type Theme = 'dark' | 'light'
-type Language = 'id' | 'en'
-
-interface Look {
-  theme: Theme
-  language: Language
-  phone: boolean
-}
-
-interface Shot {
-  name: string
-  options: Omit<FixtureOptions, 'consoleDir'>
-  path: string
-  looks: Look[]
-  /** Brings the page into the state to be seen. */
-  act?: (page: Page, hub: FixtureHub) => Promise<void>
-}
-
-const dark: Look = { theme: 'dark', language: 'id', phone: false }
-const light: Look = { theme: 'light', language: 'en', phone: false }
-const phone: Look = { theme: 'dark', language: 'id', phone: true }
-const phoneLight: Look = { theme: 'light', language: 'en', phone: true }
-
-const firstSession = '019bda5e-9a40-7000-8000-000000000003'
-
-function shots(cameraJpeg: Uint8Array): Shot[] {
-  const calm = { scenario: 'calm', cameraJpeg } as const
-  const busy = { scenario: 'busy', cameraJpeg } as const
-  const empty = { scenario: 'empty' } as const
-  return [
-    { name: 'sign-in', options: { ...calm, signedIn: false }, path: '/', looks: [dark, light, phone] },
-    { name: 'sign-in-code', options: { ...calm, signedIn: false, signIn: 'code' }, path: '/', looks: [dark, light, phone], act: giveCode },
-    {
-      name: 'sign-in-locked',
-      options: { ...calm, signedIn: false, signIn: 'locked' },
-      path: '/',
-      looks: [dark, phoneLight],
-      act: givePassword,
-    },
-    { name: 'first-password', options: { ...calm, newPassword: true }, path: '/people', looks: [dark, light, phone] },
-    { name: 'overview-limited', options: { ...calm, role: 'viewer', limited: true }, path: '/', looks: [dark, phone] },
-    { name: 'overview-calm', options: calm, path: '/', looks: [dark, light, phone] },
-    { name: 'overview-busy', options: busy, path: '/', looks: [dark, light, phoneLight] },
-    { name: 'overview-large', options: { scenario: 'large' }, path: '/', looks: [dark] },
-    { name: 'overview-empty', options: empty, path: '/', looks: [dark] },
-    { name: 'overview-failing', options: { ...calm, failing: true }, path: '/', looks: [dark] },
-    { name: 'link-lost', options: busy, path: '/', looks: [dark, phone], act: cut },
-    { name: 'gates', options: busy, path: '/gates', looks: [dark, light, phone] },
-    { name: 'gate', options: calm, path: '/gates/gate_in', looks: [dark, light, phone] },
-    { name: 'gate-fault', options: { scenario: 'busy' }, path: '/gates/gate_north', looks: [dark, light] },
-    { name: 'gate-stale', options: { scenario: 'busy' }, path: '/gates/gate_staff', looks: [dark] },
-    { name: 'gate-viewer', options: { ...calm, role: 'viewer' }, path: '/gates/gate_out', looks: [light] },
-    {
-      name: 'gate-reason',
-      options: calm,
-      path: '/gates/gate_in',
-      looks: [dark],
-      act: page => page.getByRole('button', { name: /Buka 10 detik/ }).click(),
-    },
-    { name: 'gate-command', options: calm, path: '/gates/gate_out', looks: [dark], act: openGate },
-    {
-      name: 'gate-all',
-      options: busy,
-      path: '/gates',
-      looks: [dark, light],
-      act: page => page.getByRole('button', { name: /Buka semua|Open all/ }).click(),
-    },
-    { name: 'sessions', options: calm, path: '/sessions', looks: [dark, light, phone] },
-    { name: 'sessions-none', options: calm, path: '/sessions?q=ZZZZ', looks: [dark] },
-    { name: 'session', options: calm, path: `/sessions/${firstSession}`, looks: [dark, light, phone] },
-    {
-      name: 'session-print',
-      options: calm,
-      path: `/sessions/${firstSession}`,
-      looks: [dark],
-      act: page => page.emulateMedia({ media: 'print' }),
-    },
-    { name: 'cards', options: calm, path: '/cards', looks: [dark, light, phone] },
-    {
-      name: 'cards-add',
-      options: calm,
-      path: '/cards',
-      looks: [dark],
-      act: page => page.getByRole('button', { name: /Tambah kartu|Add a card/ }).click(),
-    },
-    { name: 'alarms', options: busy, path: '/alarms', looks: [dark, light, phone] },
-    { name: 'alarms-none', options: calm, path: '/alarms', looks: [dark] },
-    { name: 'set-aside', options: busy, path: '/set-aside', looks: [dark, light, phone] },
-    { name: 'set-aside-none', options: calm, path: '/set-aside', looks: [dark] },
-    { name: 'set-aside-one', options: busy, path: '/set-aside', looks: [light, phone], act: lookAtFirst },
-    { name: 'logs', options: busy, path: '/logs', looks: [dark, light, phone], act: page => page.locator('.log-head').nth(1).click() },
-    ...accessShots(calm),
-    { name: 'settings', options: calm, path: '/settings', looks: [dark, light, phone] },
-    { name: 'search', options: busy, path: '/', looks: [dark, phoneLight], act: search },
-    {
-      name: 'person-menu',
-      options: calm,
-      path: '/',
-      looks: [light],
-      act: page => page.getByRole('button', { name: /Akun|Account/ }).click(),
-    },
-    { name: 'not-found', options: calm, path: '/nowhere', looks: [dark] },
-  ]
-}
-
-function accessShots(calm: Shot['options']): Shot[] {
-  const press = (name: RegExp) => async (page: Page) => {
-    await page.getByRole('button', { name }).first().click()
-    await page.getByRole('dialog').or(page.getByRole('menu')).waitFor()
-  }
-  const empty = { scenario: 'empty' } as const
-  return [
-    { name: 'account', options: calm, path: '/account', looks: [dark, light, phone] },
-    {
-      name: 'account-limited',
-      options: { ...calm, role: 'operator', limited: true, secondFactor: true },
-      path: '/account',
-      looks: [light, phone],
-    },
-    { name: 'factor-password', options: calm, path: '/account', looks: [dark], act: press(/^Pasang$|^Set up$/) },
-    { name: 'factor-scan', options: calm, path: '/account', looks: [dark, light, phone], act: beginFactor },
-    { name: 'factor-codes', options: calm, path: '/account', looks: [light, phone], act: finishFactor },
-    { name: 'sign-out-everywhere', options: calm, path: '/account', looks: [dark], act: press(/Keluar di mana pun|Sign out everywhere/) },
-    { name: 'people', options: calm, path: '/people', looks: [dark, light, phone, phoneLight] },
-    { name: 'people-menu', options: calm, path: '/people', looks: [dark, phone], act: press(/Raden/) },
-    { name: 'people-add', options: calm, path: '/people', looks: [dark, light, phone], act: addPerson(false) },
-    { name: 'people-password', options: calm, path: '/people', looks: [dark, phoneLight], act: addPerson(true) },
-    { name: 'people-refused', options: calm, path: '/people', looks: [light], act: deletePerson },
-    { name: 'people-viewer', options: { ...calm, role: 'operator' }, path: '/people', looks: [dark] },
-    { name: 'people-failing', options: { ...calm, failing: true }, path: '/people', looks: [dark] },
-    { name: 'tokens', options: calm, path: '/tokens', looks: [dark, light, phone] },
-    { name: 'tokens-machines', options: calm, path: '/tokens?kind=machine', looks: [dark, light, phone] },
-    { name: 'tokens-devices', options: calm, path: '/tokens?kind=device', looks: [dark] },
-    { name: 'tokens-none', options: empty, path: '/tokens', looks: [dark] },
-    { name: 'tokens-add', options: calm, path: '/tokens', looks: [dark, light, phone], act: addToken(false) },
-    { name: 'tokens-secret', options: calm, path: '/tokens', looks: [dark, phoneLight], act: addToken(true) },
-    { name: 'tokens-revoke', options: calm, path: '/tokens', looks: [dark, light], act: press(/^(Cabut|Revoke): /) },
-    { name: 'activation', options: calm, path: '/tokens?kind=machine', looks: [dark, light, phone], act: activate },
-    { name: 'audit', options: calm, path: '/audit', looks: [dark, light, phone] },
-    { name: 'audit-change', options: calm, path: '/audit', looks: [dark, light, phone, phoneLight], act: openChange },
-    { name: 'audit-none', options: calm, path: '/audit?actor=nobody@palang.local&from=2026-01-01', looks: [dark, phone] },
-    { name: 'more-menu', options: calm, path: '/', looks: [phone], act: press(/Lainnya|More/) },
-  ]
-}
-
-async function givePassword(page: Page): Promise<void> {
-  await page.locator('#email').fill('siti@palang.local')
-  await page.locator('#password').fill('correct-horse-battery')
-  await page.keyboard.press('Enter')
-  await page.locator('#code, [role=timer]').first().waitFor()
-}
-
-async function giveCode(page: Page): Promise<void> {
-  await givePassword(page)
-  await page.locator('#code').fill('123456')
-  await page.keyboard.press('Enter')
-  await page.locator('.note.stop').waitFor()
-}
-
-async function beginFactor(page: Page): Promise<void> {
-  await page.getByRole('button', { name: /^Pasang$|^Set up$/ }).click()
-  await page.locator('#factor-password').fill('correct-horse-battery')
-  await page.keyboard.press('Enter')
-  await page.locator('.qr').waitFor()
-}
-
-async function finishFactor(page: Page): Promise<void> {
-  await beginFactor(page)
-  await page.locator('#factor-code').fill('123456')
-  await page.keyboard.press('Enter')
-  await page.locator('.backup-codes').waitFor()
-}
-
-function addPerson(save: boolean) {
-  return async (page: Page) => {
-    await page.getByRole('button', { name: /Tambah orang|Add a person/ }).click()
-    await page.locator('#person-name').fill('Dewi Lestari')
-    await page.locator('#person-email').fill('dewi@palang.local')
-    if (save) await page.keyboard.press('Enter')
-    else {
-      await page.getByRole('radio', { name: /Hanya yang dipilih|Only those chosen/ }).click()
-      await page.getByRole('checkbox').first().check()
-    }
-    if (save) await page.locator('.exactly').waitFor()
-  }
-}
-
-async function deletePerson(page: Page): Promise<void> {
-  await page.getByRole('button', { name: /Bambang/ }).click()
-  await page.getByRole('menuitem', { name: /^Hapus$|^Delete$/ }).click()
-  await page.getByRole('button', { name: /^Hapus$|^Delete$/ }).click()
-  await page.getByRole('alert').waitFor()
-}
-
-function addToken(save: boolean) {
-  return async (page: Page) => {
-    await page.getByRole('button', { name: /Token program baru|New program token/ }).click()
-    await page.locator('#token-name').fill('Kasir lantai 1')
-    await page.getByRole('checkbox').nth(1).check()
-    if (!save) return
-    await page.locator('#token-name').press('Enter')
-    await page.locator('.exactly').waitFor()
-  }
-}
-
-async function activate(page: Page): Promise<void> {
-  await page.getByRole('button', { name: /Gerbang masuk/ }).click()
-  await page.getByRole('menuitem', { name: /Aktifkan|Activate/ }).click()
-  await page.locator('.exactly').first().waitFor()
-}
-
-async function openChange(page: Page): Promise<void> {
-  await page.locator('tr[data-go] button').nth(1).click()
-  await page.locator('.changes').waitFor()
-}
-
-async function cut(page: Page, hub: FixtureHub): Promise<void> {
-  hub.cutLink()
-  await page.locator('.linkbar').waitFor()
-}
-
-async function lookAtFirst(page: Page): Promise<void> {
-  await page
-    .getByRole('button', { name: /^Lihat$|^Look$/ })
-    .first()
-    .click()
-  await page.getByRole('dialog').waitFor()
-}
-
-async function search(page: Page): Promise<void> {
-  await page.keyboard.press('/')
-  await page.getByRole('combobox').fill('card_0')
-  await page.getByRole('option').nth(3).waitFor()
-}
-
-async function openGate(page: Page): Promise<void> {
-  await page.getByRole('button', { name: /^Alasan|^Reason/ }).click()
-  await page.getByRole('option').first().click()
-  await page.getByRole('button', { name: /Buka 10 detik|Open for 10/ }).click()
-  await page.locator('.life-step[data-tone=now]').first().waitFor()
-}
 
 /** Most script, gzip-compressed, that the first page may load. */
 const scriptBudgetBytes = 150_000
@@ -306,11 +70,14 @@ async function take(browser: Browser, shot: Shot, look: Look, axeSource: string)
     })
     page.on('pageerror', error => complaints.push({ picture, text: `page error: ${error.message}` }))
     page.on('console', message => {
-      if (message.type() === 'error' && !/status of (401|404|409|429|500|504)|WebSocket/.test(message.text()))
+      if (
+        message.type() === 'error' &&
+        !/status of (401|403|404|409|429|500|504)|WebSocket|ERR_EMPTY_RESPONSE|ERR_CONNECTION/.test(message.text())
+      )
         complaints.push({ picture, text: `console: ${message.text()}` })
     })
     await page.goto(hub.url + shot.path)
-    await page.locator('h1').first().waitFor({ state: 'attached' })
+    await page.locator('h1, [role=alert]').first().waitFor({ state: 'attached' })
     await page.waitForLoadState('load')
     await page.evaluate('document.fonts.ready')
     await page.waitForTimeout(900)
@@ -321,7 +88,7 @@ async function take(browser: Browser, shot: Shot, look: Look, axeSource: string)
       complaints.push({ picture, text: `loads ${Math.round(scriptBytes / 1000)} kB of compressed script` })
     else if (process.env['SHOW_SCRIPT_SIZE'] !== undefined)
       console.log(`${picture}: ${Math.round(scriptBytes / 1000)} kB of compressed script`)
-    complaints.push(...(await axe(page, axeSource)).map(text => ({ picture, text })))
+    for (const text of [...(await axe(page, axeSource)), ...(await inspectConsole(page, look.phone))]) complaints.push({ picture, text })
   } catch (error) {
     complaints.push({ picture, text: error instanceof Error ? error.message : String(error) })
   } finally {
@@ -362,7 +129,8 @@ async function main(): Promise<void> {
   const complaints: Complaint[] = []
   try {
     const jpeg = await cameraScene(browser)
-    for (const shot of shots(jpeg)) {
+    const calm = { scenario: 'calm', cameraJpeg: jpeg } as const
+    for (const shot of [...pageShots(jpeg), ...accessShots(calm), ...conditionShots(jpeg)]) {
       if (words.length > 0 && !words.some(word => shot.name.includes(word))) continue
       for (const look of shot.looks) complaints.push(...(await take(browser, shot, look, axeSource)))
     }

@@ -1,0 +1,117 @@
+/** The console without a mouse: every stop can be seen, dialogs open, keep the focus, close with Escape and give it back. */
+import { existsSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
+import { type Browser, chromium, type Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type FixtureHub, startFixtureHub } from './fixture-hub.ts'
+import { buildScreens, chromiumArguments, chromiumPath } from './kiosk-browser.ts'
+
+const browserFound = existsSync(chromiumPath)
+if (!browserFound) console.warn(`the keyboard is not tried: there is no browser at ${chromiumPath} (set CHROMIUM to one)`)
+
+/** The part of the browser the checks below ask; the tests are compiled without the browser's library. */
+const focusInDialog = "document.querySelector('[role=dialog]')?.contains(document.activeElement) === true"
+const focusName =
+  "(document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.textContent ?? '').trim() || document.activeElement?.id"
+const focusIsVisible =
+  "(() => { const shown = getComputedStyle(document.activeElement); const around = document.activeElement.closest('.input'); const style = around === null ? shown : getComputedStyle(around); return style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2 })()"
+const lastStop =
+  "[...document.querySelectorAll('a[href], button:not(:disabled), input')].filter(one => one.checkVisibility() && one.tabIndex === 0 && one.closest('[aria-hidden=true]') === null).at(-1)"
+
+describe.skipIf(!browserFound)('the console by keyboard', () => {
+  let browser: Browser
+  let folder: string
+  let hub: FixtureHub
+
+  beforeAll(async () => {
+    folder = await buildScreens('console')
+    hub = await startFixtureHub({ scenario: 'busy', consoleDir: folder })
+    browser = await chromium.launch({ executablePath: chromiumPath, args: chromiumArguments })
+  })
+  afterAll(async () => {
+    await browser?.close()
+    await hub?.stop()
+    await rm(folder, { recursive: true, force: true })
+  })
+
+  async function open(path: string, colorScheme: 'dark' | 'light' = 'dark'): Promise<Page> {
+    const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, reducedMotion: 'reduce', colorScheme })
+    await context.addInitScript("localStorage.setItem('palang.locale','en')")
+    const page = await context.newPage()
+    await page.goto(hub.url + path)
+    await page.locator('h1').first().waitFor({ state: 'attached' })
+    return page
+  }
+
+  test.each([
+    ['/cards', 'Add a card'],
+    ['/people', 'Add a person'],
+    ['/tokens', 'New program token'],
+    ['/tokens', 'Revoke: Prometheus'],
+    ['/gates', 'Open all'],
+    ['/alarms', 'Acknowledge'],
+    ['/set-aside', 'Look'],
+    ['/account', 'Sign out everywhere'],
+  ])('on %s “%s” opens a dialog that Escape closes, and the focus returns', async (path, name) => {
+    const page = await open(path)
+    const opener = page.getByRole('button', { name, exact: true }).first()
+    await opener.focus({ timeout: 10_000 })
+    await page.keyboard.press('Enter')
+    await page.getByRole('dialog').waitFor()
+    await expect.poll(() => page.evaluate(focusInDialog)).toBe(true)
+    for (let stop = 0; stop < 12; stop++) {
+      await page.keyboard.press('Tab')
+      expect(await page.evaluate(focusInDialog)).toBe(true)
+    }
+    await page.keyboard.press('Escape')
+    await page.getByRole('dialog').waitFor({ state: 'detached' })
+    await expect.poll(() => page.evaluate(focusName)).toBe(name)
+    await page.context().close()
+  })
+
+  test('the search opens with a slash and closes with Escape', async () => {
+    const page = await open('/')
+    await page.keyboard.press('/')
+    await page.getByRole('combobox', { name: 'Search' }).waitFor()
+    await page.keyboard.press('Escape')
+    await page.getByRole('dialog').waitFor({ state: 'detached' })
+    await page.context().close()
+  })
+
+  test.each(['/', '/gates/gate_in', '/tokens', '/audit'])(
+    'on %s the focus runs from the skip link to the last thing, always in sight',
+    async path => {
+      const page = await open(path)
+      await page.locator('main a, main button').first().waitFor()
+      await page.keyboard.press('Tab')
+      expect(await page.evaluate(focusName)).toBe('Skip to content')
+      while (await page.evaluate('document.activeElement !== document.body')) {
+        expect([await page.evaluate(focusName), await page.evaluate(focusIsVisible)]).toEqual([expect.any(String), true])
+        await page.evaluate('globalThis.lastFocused = document.activeElement')
+        await page.keyboard.press('Tab')
+      }
+      expect(await page.evaluate(`globalThis.lastFocused === ${lastStop}`)).toBe(true)
+      await page.context().close()
+    },
+  )
+
+  test("a machine's menu stays open while machines keep reporting", async () => {
+    const page = await open('/tokens?kind=machine')
+    const age = page.locator('.live-dot + span')
+    await page.getByRole('button', { name: /Gerbang masuk/ }).press('Enter')
+    const item = page.getByRole('menuitem', { name: /Activate/ })
+    await item.waitFor()
+    // The age of the last word changes with every tick that makes the list anew.
+    const seen = new Set<string>()
+    await expect.poll(async () => seen.add((await age.textContent()) ?? '').size, { timeout: 20_000 }).toBeGreaterThan(4)
+    expect(await item.isVisible()).toBe(true)
+    await page.context().close()
+  })
+
+  test.each(['dark', 'light'] as const)('until somebody chooses, the page is %s as the device is', async scheme => {
+    const page = await open('/settings', scheme)
+    expect(await page.locator('html').getAttribute('data-theme')).toBe(scheme)
+    expect(await page.getByRole('radio', { name: 'Follow device' }).getAttribute('aria-checked')).toBe('true')
+    await page.context().close()
+  })
+})
