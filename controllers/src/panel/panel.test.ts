@@ -77,7 +77,8 @@ beforeEach(() => {
 
 afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
-const app = () => panelApp({ family: 'gate', host: '127.0.0.1', port: 0, token, kioskFolder: folder, source, clock, log: silentLog(), peer: () => peer })
+const app = () =>
+  panelApp({ family: 'gate', host: '127.0.0.1', port: 0, token, kioskFolder: folder, source, clock, log: silentLog(), peer: () => peer })
 
 async function call(
   method: string,

@@ -1,5 +1,5 @@
 /** Lists the hub gives out page by page, as infinite queries read them. */
-import { dataOf } from './data-of.ts'
+import { dataOf, type Readable } from './data-of.ts'
 
 /** Starts at the first page and goes on where the page before ended. */
 export const byCursor = {
@@ -8,9 +8,6 @@ export const byCursor = {
 }
 
 /** The items of all pages read so far, in order. */
-export function itemsOf<T>(query: {
-  readonly isPending: boolean
-  readonly data: { pages: readonly { items: readonly T[] }[] } | undefined
-}): T[] {
+export function itemsOf<T>(query: Readable<{ pages: readonly { items: readonly T[] }[] }>): T[] {
   return dataOf(query)?.pages.flatMap(page => page.items) ?? []
 }
