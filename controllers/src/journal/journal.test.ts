@@ -33,6 +33,14 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true })
 })
 
+test('the journal waits for the disk at each commit: no other test would notice, short of a power cut', () => {
+  const { database } = openDatabase(file, nowMs, silentLog())
+  const [mode, wait] = ['journal_mode', 'synchronous'].map(pragma => database.prepare(`PRAGMA ${pragma}`).get()?.[pragma])
+  database.close()
+  // 2 is FULL: https://sqlite.org/pragma.html#pragma_synchronous
+  expect([mode, wait]).toEqual(['wal', 2])
+})
+
 test('facts are numbered without gaps, over a restart too', () => {
   const first = open()
   first.write({ facts: facts(3) }, stamp())
