@@ -71,7 +71,7 @@ export const zones: readonly Zone[] = [
     may: [
       ...within('controllers/src/families'),
       /^controllers\/src\/devices\/[^/]+\/port\.ts$/,
-      /^controllers\/src\/devices\/status\.ts$/,
+      /^controllers\/src\/devices\/(status|machine-devices)\.ts$/,
       entry.protocol,
       entry.kit,
       entry.tariff,

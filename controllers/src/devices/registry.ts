@@ -13,6 +13,7 @@ import { SimulatedCamera } from './camera/simulated.ts'
 import { SimulatedLineCash } from './cash/drivers/simulated-line/driver.ts'
 import type { CashPort } from './cash/port.ts'
 import { SimulatedCash } from './cash/simulated.ts'
+import type { MachineDevices } from './machine-devices.ts'
 import type { PrinterPort } from './printer/port.ts'
 import { SimulatedPrinter } from './printer/simulated.ts'
 import { NewlineReader } from './reader/drivers/newline/driver.ts'
@@ -20,16 +21,6 @@ import type { ReaderPort } from './reader/port.ts'
 import { SimulatedReader } from './reader/simulated.ts'
 import type { TerminalPort } from './terminal/port.ts'
 import { SimulatedTerminal } from './terminal/simulated.ts'
-
-/** The devices fitted to one machine; what is absent is not fitted. None of them is started. */
-export interface OpenDevices {
-  board?: BoardPort
-  reader?: ReaderPort
-  camera?: CameraPort
-  cash?: CashPort
-  printer?: PrinterPort
-  terminal?: TerminalPort
-}
 
 export interface DeviceServices {
   clock: Clock
@@ -99,13 +90,13 @@ const terminals = {
 const sensors = { 'esp32-http': null, simulated: null } satisfies Table<ConfigOf<'sensor'>, never>
 
 /**
- * Makes the devices of `machine`. Throws `driver_not_available`, with `machine`, `device` and `driver` in its detail,
+ * Makes the devices of `machine`, none of them started. Throws `driver_not_available`, with `machine`, `device` and `driver` in its detail,
  * when this version lacks a driver, and `port_malformed` for a port that cannot be one; nothing is opened then.
  */
-export function openDevices(machine: MachineConfig, services: DeviceServices): OpenDevices {
+export function openDevices(machine: MachineConfig, services: DeviceServices): MachineDevices {
   const { board, reader, camera, cash, printer, terminal, sensor } = machine.devices
   const context = { ...services, machine, scene: services.scene ?? (() => emptyScene) }
-  const open: OpenDevices = {}
+  const open: MachineDevices = {}
   if (sensor !== undefined) openOne('sensor', sensors, sensor, context)
   if (board !== undefined) open.board = openOne('board', boards, board, context)
   if (services.scene === undefined && open.board !== undefined) context.scene = sceneOf(open.board, services.clock)

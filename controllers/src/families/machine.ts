@@ -2,23 +2,8 @@
 import type { MachineConfig } from '@palang/config'
 import type { Clock, Log } from '@palang/kit'
 import type { CommandResult, CommandType, HardwareStatus, MachineMode, PayloadOf, TypeAs, TypeOn } from '@palang/protocol'
-import type { BoardPort } from '../devices/board/port.ts'
-import type { CameraPort } from '../devices/camera/port.ts'
-import type { CashPort } from '../devices/cash/port.ts'
-import type { PrinterPort } from '../devices/printer/port.ts'
-import type { ReaderPort } from '../devices/reader/port.ts'
-import type { TerminalPort } from '../devices/terminal/port.ts'
+import type { MachineDevices } from '../devices/machine-devices.ts'
 import type { Cause, Decision } from './gate/state.ts'
-
-/** The devices fitted to one machine; what is absent is not fitted. */
-export interface MachineDevices {
-  board?: BoardPort
-  reader?: ReaderPort
-  camera?: CameraPort
-  cash?: CashPort
-  printer?: PrinterPort
-  terminal?: TerminalPort
-}
 
 /** Durable writing; on return the entry is on the disk. Throws when it cannot be, and then nothing may move. */
 export interface Diary {

@@ -3,8 +3,8 @@ import type { MachineConfig } from '@palang/config'
 import type { Log } from '@palang/kit'
 import type { GateStatus, HardwareStatus } from '@palang/protocol'
 import type { BoardEvent } from '../../devices/board/port.ts'
+import type { MachineDevices } from '../../devices/machine-devices.ts'
 import type { DeviceStatus } from '../../devices/status.ts'
-import type { MachineDevices } from '../machine.ts'
 import { type DeviceName, deviceNames, type GateInput } from './state.ts'
 
 /** Listens to every fitted device; `tell` gets the inputs, `onStatus` is called after any change of connection. */

@@ -1,0 +1,17 @@
+/** What stands at one machine: the place where drivers are chosen fills it, the families use it. */
+import type { BoardPort } from './board/port.ts'
+import type { CameraPort } from './camera/port.ts'
+import type { CashPort } from './cash/port.ts'
+import type { PrinterPort } from './printer/port.ts'
+import type { ReaderPort } from './reader/port.ts'
+import type { TerminalPort } from './terminal/port.ts'
+
+/** The devices fitted to one machine; what is absent is not fitted. */
+export interface MachineDevices {
+  board?: BoardPort
+  reader?: ReaderPort
+  camera?: CameraPort
+  cash?: CashPort
+  printer?: PrinterPort
+  terminal?: TerminalPort
+}
