@@ -5,32 +5,13 @@
 import type { Site } from '@palang/config'
 import type { Clock, Log } from '@palang/kit'
 import type { CommandType, EntryRequest, EntryResult, ExitRequest, ExitResult, MessageType } from '@palang/protocol'
+import type { Actor } from './access/actor.ts'
 import type { Revocations } from './access/revocations.ts'
+import type { Capacity } from './domain/capacity.ts'
 import type { CommandRecord, DeadLetterRecord, SessionRecord } from './store/records.ts'
 import type { Store } from './store/store.ts'
 
-/** Who acts, and from where. `id` is `user:<email>`, `token:<name>`, `machine:<id>` or `rule:<name>`. */
-export interface Actor {
-  id: string
-  /** A `program` has a token without the rights of a person: it may do only what its scopes name. */
-  role: 'viewer' | 'operator' | 'admin' | 'machine' | 'program'
-  /** Set for machine tokens: the only machine it may act as. */
-  machineId?: string
-  /** The only outlets it may see and act on; all when absent. */
-  outlets?: readonly string[]
-  /** Of a program's token. */
-  scopes?: readonly string[]
-  /** Address it came from, for the audit trail. */
-  source?: string
-  /** What let it in, so that it can be put out when that is taken away. */
-  tokenId?: string
-  signInId?: string
-  userId?: string
-  /** When what let it in ends, as ISO time. */
-  expiresAt?: string
-  /** A person whose password was printed may do nothing before it is changed. */
-  mustChangePassword?: boolean
-}
+export type { Actor } from './access/actor.ts'
 
 export interface CommandRequest {
   machineId: string
@@ -73,13 +54,6 @@ export interface Fleet {
   deliverToken(machineId: string, secret: string): Promise<void>
 }
 
-export interface Capacity {
-  total: number
-  occupied: number
-  available: number
-  zones: { id: string; name: string; vehicle_class: string; total: number; occupied: number; available: number }[]
-}
-
 export interface Parking {
   /** Lets a vehicle in; asks the gate to open when the request did not come from the gate itself. Throws `already_inside`, `lot_full`, `card_blocked` … */
   enter(request: EntryRequest, actor: Actor): Promise<EntryResult>
@@ -106,12 +80,23 @@ export interface LatestMessage {
   stale?: boolean
 }
 
+/** What happens now, as it is told to screens. */
+export interface LiveEvent {
+  type: MessageType
+  machineId: string
+  payload: Record<string, unknown>
+  /** Now, unless said. */
+  at?: string
+  /** Echoed as the envelope's id. */
+  id?: string
+}
+
 export interface Live {
   /** The latest of each status type of one machine. */
   latest(machineId: string): LatestMessage[]
   latestOf(machineId: string, type: MessageType): LatestMessage | undefined
   /** Tells every screen entitled to hear of the machine; `status` messages replace each other, events do not. */
-  publish(message: { type: MessageType; machineId: string; payload: Record<string, unknown>; at?: string; id?: string }): void
+  publish(event: LiveEvent): void
   /** Number of screens per channel. */
   channels(): Record<string, number>
   /** JPEG frames of a machine's camera; returns how to stop watching. */

@@ -1,6 +1,6 @@
 /** Those who came in, as the rest of the hub sees them. */
 import type { SessionInfo, TokenScope } from '@palang/protocol'
-import type { Actor } from '../services.ts'
+import type { Actor } from './actor.ts'
 import type { TokenRecord, UserRecord } from '../store/records.ts'
 import type { Visit } from './people.ts'
 

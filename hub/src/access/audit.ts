@@ -1,6 +1,6 @@
 /** Writing down who changed what, in the same transaction as the change. */
 import { isoNow, type Clock } from '@palang/kit'
-import type { Actor } from '../services.ts'
+import type { Actor } from './actor.ts'
 import type { AuditInput } from '../store/records.ts'
 import type { Store, Tx } from '../store/store.ts'
 

@@ -1,6 +1,6 @@
 /** How a machine on another computer comes to its token: a code that is good once, for a short time. */
 import { CodedError, isoNow, type Clock } from '@palang/kit'
-import type { Actor } from '../services.ts'
+import type { Actor } from './actor.ts'
 import type { ActivationRecord } from '../store/records.ts'
 import type { Store, Tx } from '../store/store.ts'
 import { mustWait, countAttempts, type Attempts } from './attempts.ts'

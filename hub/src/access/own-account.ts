@@ -1,9 +1,9 @@
 /** What a person does about the own account: browsers signed in, and the second factor. */
 import { CodedError } from '@palang/kit'
-import type { Actor } from '../services.ts'
+import type { Actor } from './actor.ts'
 import type { UserRecord } from '../store/records.ts'
 import type { Store } from '../store/store.ts'
-import type { Access, AccessParts, SignedIn } from './access.ts'
+import type { Access, AccessParts, SignedIn } from './access-services.ts'
 import { infoOf, personActor } from './actors.ts'
 import { counted, type Attempts } from './attempts.ts'
 import { recordAct, recordedChange } from './audit.ts'

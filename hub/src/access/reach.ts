@@ -1,7 +1,7 @@
 /** Which part of the site somebody may see and act on: all of it, or only chosen outlets. */
 import type { Site } from '@palang/config'
 import { CodedError } from '@palang/kit'
-import type { Actor } from '../services.ts'
+import type { Actor } from './actor.ts'
 
 export interface Reach {
   /** The outlets and machines lists are narrowed to; absent when nothing is hidden. */

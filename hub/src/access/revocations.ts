@@ -1,6 +1,6 @@
 /** Telling open connections that what let them in is worth nothing any more. */
 import type { Clock, Timer } from '@palang/kit'
-import type { Actor } from '../services.ts'
+import type { Actor } from './actor.ts'
 
 /** What was taken away: one token, one browser's sign-in, everything of a person, or everything of a machine or device. */
 export type Revocation = { tokenId: string } | { signInId: string } | { userId: string } | { machineId: string }

@@ -1,7 +1,7 @@
 /** Signing in and out, with what slows down those who guess. */
 import { CodedError, isCoded, isoNow } from '@palang/kit'
-import type { Actor } from '../services.ts'
-import type { Access, AccessParts, SignedIn } from './access.ts'
+import type { Actor } from './actor.ts'
+import type { Access, AccessParts, SignedIn } from './access-services.ts'
 import { infoOf, personActor } from './actors.ts'
 import { counted, mustWait, type Attempts } from './attempts.ts'
 import { recordAct, recordedChange } from './audit.ts'

@@ -1,7 +1,7 @@
 import { CodedError, ManualClock } from '@palang/kit'
 import { expect, test } from 'vitest'
 import { memoryStore } from '../edges/http/testing/memory-store.ts'
-import type { Actor } from '../services.ts'
+import type { Actor } from './actor.ts'
 import { digest } from './credentials.ts'
 import { createRevocations, type Revocation } from './revocations.ts'
 import { activationLifetimeMs } from './enrollment.ts'

@@ -1,6 +1,6 @@
 /** Tokens of programs, machines and devices: given out once, kept as a digest, taken back at once. */
 import { CodedError, isoNow, type Clock } from '@palang/kit'
-import type { Actor } from '../services.ts'
+import type { Actor } from './actor.ts'
 import type { TokenRecord } from '../store/records.ts'
 import type { Store } from '../store/store.ts'
 import { recordAct, recordedChange } from './audit.ts'

@@ -1,6 +1,6 @@
 /** The people who may sign in, as an administrator sees them. Every change is audited in the transaction it is made in. */
 import { CodedError, isoNow, uuidv7, type Clock } from '@palang/kit'
-import type { Actor } from '../services.ts'
+import type { Actor } from './actor.ts'
 import type { UserRecord } from '../store/records.ts'
 import type { Store, Tx } from '../store/store.ts'
 import { normalizeEmail } from './sign-in.ts'

@@ -1,8 +1,14 @@
 /** Free places, derived from open stays and never from a counter. */
-import type { Capacity } from '../services.ts'
 import type { ZoneRecord } from '../store/records.ts'
 import type { OpenStayCount } from '../store/store.ts'
 import { occupyingStates, reservingStates } from './stays.ts'
+
+export interface Capacity {
+  total: number
+  occupied: number
+  available: number
+  zones: { id: string; name: string; vehicle_class: string; total: number; occupied: number; available: number }[]
+}
 
 /** Places per zone and vehicle class. Stays without a zone count in the first one. */
 export function capacityOf(zones: readonly ZoneRecord[], open: readonly OpenStayCount[]): Capacity {

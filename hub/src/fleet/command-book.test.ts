@@ -1,7 +1,7 @@
 import { ManualClock, silentLog } from '@palang/kit'
 import { isTerminal } from '@palang/protocol'
 import { beforeEach, describe, expect, test } from 'vitest'
-import type { LiveEvent } from '../intake/projection.ts'
+import type { LiveEvent } from '../services.ts'
 import type { CommandRecord } from '../store/records.ts'
 import { createCommandBook, type CommandBook } from './command-book.ts'
 import { commandStore, type CommandStore } from './testing/command-store.ts'

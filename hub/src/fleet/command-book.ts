@@ -4,7 +4,7 @@
  */
 import { CodedError, isoNow, type Clock, type Log } from '@palang/kit'
 import { isTerminal, type CommandResult, type CommandState, type MessageType } from '@palang/protocol'
-import type { LiveEvent } from '../intake/projection.ts'
+import type { LiveEvent } from '../services.ts'
 import { groupCommit } from '../store/group-commit.ts'
 import type { AuditInput, CommandRecord } from '../store/records.ts'
 import type { Store } from '../store/store.ts'

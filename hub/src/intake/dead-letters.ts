@@ -3,11 +3,11 @@ import type { Site } from '@palang/config'
 import { CodedError, isoNow, messageOf, type Clock } from '@palang/kit'
 import type { Family } from '@palang/protocol'
 import { applyFact } from '../families/registry.ts'
-import type { Actor, DeadLetters } from '../services.ts'
+import type { Actor, DeadLetters, LiveEvent } from '../services.ts'
 import type { DeadLetterRecord, FactRecord } from '../store/records.ts'
 import type { Store, Tx } from '../store/store.ts'
 import { checkItem } from './check-item.ts'
-import { loadProjection, type LiveEvent, type LoadedProjection } from './projection.ts'
+import { loadProjection, type LoadedProjection } from './projection.ts'
 
 export interface DeadLetterOptions {
   store: Store

@@ -5,11 +5,11 @@ import { loadSite } from '@palang/config'
 import { CodedError, ManualClock, silentLog, uuidv7 } from '@palang/kit'
 import type { FactsAck } from '@palang/protocol'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import type { LiveEvent } from '../services.ts'
 import { storeSite } from '../site-records.ts'
 import { migrate, openStore } from '../store/open-store.ts'
 import type { Store } from '../store/store.ts'
 import { createIntake, type Intake } from './intake.ts'
-import type { LiveEvent } from './projection.ts'
 
 const site = loadSite({ root: path.resolve(import.meta.dirname, '../../..'), file: 'config/simulated.yaml', environment: {} })
 const epoch = uuidv7()

@@ -4,18 +4,9 @@
  */
 import { alarmMessage, clear, raise, type AlarmCondition } from '../domain/alarms.ts'
 import { moneyMoved } from '../domain/stays.ts'
-import type { MessageType } from '@palang/protocol'
+import type { LiveEvent } from '../services.ts'
 import type { AlarmRecord, FactRecord, LedgerEntryRecord, SessionRecord } from '../store/records.ts'
 import type { Tx } from '../store/store.ts'
-
-export interface LiveEvent {
-  type: MessageType
-  machineId: string
-  payload: Record<string, unknown>
-  at: string
-  /** Echoed as the envelope's id. */
-  id?: string
-}
 
 export interface Projection {
   session(id: string): SessionRecord | undefined

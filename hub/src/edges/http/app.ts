@@ -1,6 +1,6 @@
 /** The HTTP edge put together. Routes stay in one chain so that their types reach the frontend's client. */
 import { Hono } from 'hono'
-import type { Access } from '../../access/access.ts'
+import type { Access } from '../../access/access-services.ts'
 import type { Tokens } from '../../access/tokens.ts'
 import type { Users } from '../../access/users.ts'
 import { familyRoutes } from '../../families/routes.ts'

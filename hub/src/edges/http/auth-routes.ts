@@ -10,7 +10,7 @@ import {
   signInList,
 } from '@palang/protocol'
 import { Hono, type Context } from 'hono'
-import type { Access, SecondFactorNeeded, SignedIn } from '../../access/access.ts'
+import type { Access, SecondFactorNeeded, SignedIn } from '../../access/access-services.ts'
 import type { Browser } from '../../access/browser.ts'
 import type { SignInRecord } from '../../store/records.ts'
 import { isSecure, sourceOf, type AppEnv } from './context.ts'

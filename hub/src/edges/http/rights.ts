@@ -2,7 +2,7 @@
 import type { TokenScope } from '@palang/protocol'
 import type { Site } from '@palang/config'
 import type { MiddlewareHandler } from 'hono'
-import type { Access } from '../../access/access.ts'
+import type { Access } from '../../access/access-services.ts'
 import { reachOf } from '../../access/reach.ts'
 import type { Actor } from '../../services.ts'
 import { plainPath, sourceOf, type AppEnv } from './context.ts'
