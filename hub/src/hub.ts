@@ -29,6 +29,7 @@ import { hubListener } from './edges/listener.ts'
 import { mqttEdge } from './edges/mqtt/mqtt-edge.ts'
 import { tellLogLine, type LogLines } from './live/log-lines.ts'
 import type { HubServices } from './services.ts'
+import { gatesOf } from './site-machines.ts'
 import { storeSite } from './site-records.ts'
 import { groupCommit } from './store/group-commit.ts'
 import type { Store } from './store/store.ts'
@@ -90,7 +91,7 @@ export function createHub(options: HubOptions): Hub {
 
 /** Every part, made once, each given only what it needs. */
 function assemble({ site, store, clock, log, version }: HubOptions) {
-  const gates = new Set(site.machines.filter(machine => machine.family === 'gate').map(machine => machine.id))
+  const gates = new Set(gatesOf(site))
   const hubEpoch = uuidv7(clock.now())
   const live = createLive({ clock, isGate: id => gates.has(id) })
   const { publish } = live

@@ -2,6 +2,7 @@
 import { isoNow, uuidv7, type Clock } from '@palang/kit'
 import { isAudited, isTerminal, type CommandResult, type Envelope } from '@palang/protocol'
 import type { CommandRequest, Fleet } from '../services.ts'
+import { machineOf } from '../site-machines.ts'
 import type { AuditInput, CommandRecord } from '../store/records.ts'
 import type { CommandBook } from './command-book.ts'
 import type { MachineConnection } from './connection.ts'
@@ -47,7 +48,7 @@ export function createFleet(options: FleetOptions): FleetHub {
 
   /** The other way to a machine whose link is down, for what its panel can do. */
   const panelOf = ({ machineId, type }: CommandRequest): PanelAddress | undefined => {
-    const machine = site.machines.find(({ id }) => id === machineId)
+    const machine = machineOf(site, machineId)
     const url = type === 'gate_control' && machine !== undefined ? panelUrlOf(machine) : undefined
     const token = url === undefined ? undefined : options.panelToken(machineId)
     return url === undefined || token === undefined ? undefined : { url, token }

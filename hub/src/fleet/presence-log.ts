@@ -2,10 +2,10 @@
  * When a machine was away, written down: facts in its history under the hub's own epoch and numbering, and the alarm of
  * a long absence, in one transaction. Changes that come together share it; while the database is away they wait.
  */
-import { createHash } from 'node:crypto'
 import { isCoded, isoNow, uuidv7, type Clock, type Log, type Timer } from '@palang/kit'
 import type { HubFact } from '@palang/protocol'
 import { alarmMessage, clear, raise } from '../domain/alarms.ts'
+import { factDigest } from '../intake/fact-digest.ts'
 import type { Live } from '../services.ts'
 import type { AlarmRecord, FactRecord } from '../store/records.ts'
 import type { Store, Tx } from '../store/store.ts'
@@ -140,9 +140,6 @@ async function notStored(tx: Tx, facts: readonly FactRecord[]): Promise<FactReco
 }
 
 function factOf(origin: Pick<FactRecord, 'machineId' | 'epoch' | 'seq' | 'receivedAt'>, { type, at, payload }: PresenceFact): FactRecord {
-  const id = uuidv7()
-  const digest = createHash('sha256')
-    .update(JSON.stringify([id, type, at, 'synced', payload]))
-    .digest('hex')
-  return { ...origin, id, type, sessionId: null, occurredAt: at, clock: 'synced', payload, digest }
+  const said = { id: uuidv7(), type, occurredAt: at, clock: 'synced', payload } as const
+  return { ...origin, ...said, sessionId: null, digest: factDigest(said) }
 }

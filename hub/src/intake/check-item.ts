@@ -1,7 +1,7 @@
 /** Checking one fact item: shape, then the payload against its family's catalogue. */
-import { hash } from 'node:crypto'
 import { factItem, factSchema, factSeq, faultOf, whyNotStorable, type Family, type RejectedFact } from '@palang/protocol'
 import type { FactRecord } from '../store/records.ts'
+import { factDigest } from './fact-digest.ts'
 
 export type CheckedItem = { ok: true; fact: FactRecord } | { ok: false; item: unknown; rejection: RejectedFact }
 
@@ -43,7 +43,7 @@ export function checkItem(item: unknown, origin: ItemOrigin): CheckedItem {
       receivedAt: origin.receivedAt,
       clock,
       payload: shape.data.payload,
-      digest: hash('sha256', JSON.stringify([id, type, occurredAt, clock, shape.data.payload])),
+      digest: factDigest({ id, type, occurredAt, clock, payload: shape.data.payload }),
     },
   }
 }

@@ -4,6 +4,7 @@ import { CodedError, isoNow, messageOf, type Clock } from '@palang/kit'
 import type { Family } from '@palang/protocol'
 import { applyFact } from '../families/registry.ts'
 import type { Actor, DeadLetters, LiveEvent } from '../services.ts'
+import { machineOf } from '../site-machines.ts'
 import type { DeadLetterRecord, FactRecord } from '../store/records.ts'
 import type { Store, Tx } from '../store/store.ts'
 import { checkItem } from './check-item.ts'
@@ -73,7 +74,7 @@ interface Ending {
 /** Applies what the letter holds; a fact that was stored and only its rule failed is not stored again. */
 async function apply(tx: Tx, letter: DeadLetterRecord, site: Site): Promise<LoadedProjection> {
   const { machineId, epoch, receivedAt } = letter
-  const family: Family | undefined = site.machines.find(machine => machine.id === machineId)?.family
+  const family: Family | undefined = machineOf(site, machineId)?.family
   if (letter.code === alarmOfGap) throw new CodedError('conflict', 'these facts are lost; there is nothing to try again')
   if (family === undefined) throw new CodedError('conflict', `${machineId} is no machine of this site any more`)
   const checked = checkItem(letter.item, { machineId, family, epoch, receivedAt })

@@ -38,7 +38,7 @@ export function createLive({ clock, isGate }: LiveOptions): LiveHub {
   const watchers = new Map<string, Set<(jpeg: Uint8Array) => void>>()
 
   const aged = (ofMachine: Messages | undefined) => agedAt(clock.now(), ofMachine)
-  const render = (message: LatestMessage) => rendered(message, isGate(message.machineId))
+  const render = (message: LatestMessage) => JSON.stringify(liveMessage(message, isGate(message.machineId)))
 
   return {
     latest: machineId => aged(latest.get(machineId)),
@@ -95,8 +95,9 @@ function agedAt(nowMs: number, ofMachine: Messages = new Map()): LatestMessage[]
   return messages.map(message => (stale && message.type !== 'presence' ? { ...message, stale } : message))
 }
 
-function rendered({ type, machineId, payload, at, id, stale }: LatestMessage, isGate: boolean): string {
-  return JSON.stringify({
+/** The message as screens get it. */
+export function liveMessage({ type, machineId, payload, at, id, stale }: LatestMessage, isGate: boolean): Record<string, unknown> {
+  return {
     type,
     machine_id: machineId,
     ...(isGate ? { gate_id: machineId } : {}),
@@ -104,5 +105,5 @@ function rendered({ type, machineId, payload, at, id, stale }: LatestMessage, is
     ...(id === undefined ? {} : { id }),
     ...(stale === true ? { stale } : {}),
     payload,
-  })
+  }
 }

@@ -1,5 +1,6 @@
 /** Machines as the store knows them. */
 import type { HubServices } from '../../services.ts'
+import { isGate } from '../../site-machines.ts'
 import type { MachineRecord } from '../../store/records.ts'
 import type { Store } from '../../store/store.ts'
 import { refusal } from './problem.ts'
@@ -16,13 +17,7 @@ export async function allMachines(store: Store): Promise<MachineRecord[]> {
   return machines
 }
 
-/** The gates of the site, in the order of the site file. */
-export function gatesOf({ site }: Pick<HubServices, 'site'>): string[] {
-  return site.machines.filter(machine => machine.family === 'gate').map(machine => machine.id)
-}
-
 /** Throws `unknown_machine` unless the site has a gate of that id. */
-export function mustBeGate(services: Pick<HubServices, 'site'>, gateId: string): void {
-  if (!gatesOf(services).includes(gateId))
-    throw refusal('unknown_machine', `there is no gate "${gateId.slice(0, 64)}"`, { gate_id: gateId.slice(0, 64) })
+export function mustBeGate({ site }: Pick<HubServices, 'site'>, gateId: string): void {
+  if (!isGate(site, gateId)) throw refusal('unknown_machine', `there is no gate "${gateId.slice(0, 64)}"`, { gate_id: gateId.slice(0, 64) })
 }

@@ -14,6 +14,7 @@ import type { z } from 'zod'
 import type { NewToken, Tokens } from '../../access/tokens.ts'
 import { mustReachMachine } from '../../access/reach.ts'
 import type { HubServices } from '../../services.ts'
+import { machineOf } from '../../site-machines.ts'
 import type { TokenRecord } from '../../store/records.ts'
 import { sourceOf, type AppEnv } from './context.ts'
 import { body, describe } from './describe.ts'
@@ -87,7 +88,7 @@ function wantedToken(given: z.output<typeof newTokenBody>): NewToken {
 function machineTokens({ services, tokens }: TokenRouteParts) {
   const { fleet, clock, site } = services
   const mustKnow = (machineId: string) => {
-    if (!site.machines.some(machine => machine.id === machineId)) throw refusal('unknown_machine', 'there is no such machine')
+    if (machineOf(site, machineId) === undefined) throw refusal('unknown_machine', 'there is no such machine')
   }
   return new Hono<AppEnv>()
     .post(

@@ -2,6 +2,7 @@
 import type { Site } from '@palang/config'
 import { isHidden, type Reach } from '../../access/reach.ts'
 import type { Actor } from '../../services.ts'
+import { isGate, machineOf } from '../../site-machines.ts'
 
 export interface Channel {
   name: string
@@ -10,11 +11,10 @@ export interface Channel {
 
 /** The channel called `name`, as far as it lies within `reach`; nothing when the site has none. */
 export function channelNamed(site: Site, name: string, reach: Reach): Channel | undefined {
-  const gates = new Set(site.machines.filter(machine => machine.family === 'gate').map(machine => machine.id))
   const within = (shows: (machineId: string) => boolean): Channel => ({ name, shows: id => shows(id) && !isHidden(reach, id) })
   if (name === 'admin' || name === 'all') return within(() => true)
-  if (name === 'gate_all') return within(id => gates.has(id))
-  if (site.machines.some(machine => machine.id === name)) return within(id => id === name)
+  if (name === 'gate_all') return within(id => isGate(site, id))
+  if (machineOf(site, name) !== undefined) return within(id => id === name)
   return undefined
 }
 

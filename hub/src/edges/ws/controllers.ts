@@ -3,6 +3,7 @@ import type { IncomingMessage } from 'node:http'
 import { isoNow } from '@palang/kit'
 import { closeCode } from '@palang/protocol'
 import type { WebSocket } from 'ws'
+import { machineOf } from '../../site-machines.ts'
 import { createAdmissions, type Admissions } from './admissions.ts'
 import { credentialsOf } from './authenticator.ts'
 import { ControllerSession, type ControllerParts } from './controller-session.ts'
@@ -71,7 +72,7 @@ async function admit(
     socket.close(closeCode.unauthenticated, 'the token of this machine is needed')
     return undefined
   }
-  const machine = services.site.machines.find(m => m.id === machineId)
+  const machine = machineOf(services.site, machineId)
   if (machine !== undefined && actor.machineId === machineId)
     return new ControllerSession(options, { socket, tcp: request.socket, machineId, family: machine.family, actor, failed })
   const payload =

@@ -1,7 +1,9 @@
 /** What a screen asks for, translated into use cases; every refusal is answered in the form of the question. */
 import { isCoded, isoNow } from '@palang/kit'
 import { foreignId, type Message, type TypeOn } from '@palang/protocol'
+import { liveMessage } from '../../live/live.ts'
 import type { Actor, CommandRequest, HubServices } from '../../services.ts'
+import { isGate, machineOf } from '../../site-machines.ts'
 import { mayAct, type Channel } from './channel.ts'
 
 type ScreenMessage = Message<TypeOn<'screen→hub'>>
@@ -36,16 +38,7 @@ export async function actOn(act: ScreenAct): Promise<void> {
       const wanted = message.payload.machine_id ?? message.machine_id
       for (const machine of services.site.machines) {
         if (!act.channel.shows(machine.id) || (wanted !== undefined && wanted !== machine.id)) continue
-        for (const latest of services.live.latest(machine.id)) {
-          reply({
-            type: latest.type,
-            machine_id: machine.id,
-            ...gateId(services, machine.id),
-            timestamp: latest.at,
-            ...(latest.stale === true ? { stale: true } : {}),
-            payload: latest.payload,
-          })
-        }
+        for (const latest of services.live.latest(machine.id)) reply(liveMessage(latest, machine.family === 'gate'))
       }
       reply({
         type: 'request_status_response',
@@ -75,7 +68,7 @@ export async function actOn(act: ScreenAct): Promise<void> {
 async function command(act: ScreenAct, machineId: string | undefined, payload: Record<string, unknown>): Promise<void> {
   const { services, message, actor, channel, reply } = act
   const type = message.type as CommandRequest['type']
-  const target = machineId ?? (services.site.machines.some(machine => machine.id === channel.name) ? channel.name : undefined)
+  const target = machineId ?? machineOf(services.site, channel.name)?.id
   const refuse = (code: string, text: string) =>
     reply({
       type: `${type}_response`,
@@ -86,7 +79,7 @@ async function command(act: ScreenAct, machineId: string | undefined, payload: R
     })
 
   if (target === undefined) return refuse('unknown_machine', 'say which machine')
-  if (!services.site.machines.some(machine => machine.id === target)) return refuse('unknown_machine', `there is no machine ${target}`)
+  if (machineOf(services.site, target) === undefined) return refuse('unknown_machine', `there is no machine ${target}`)
   if (!mayAct(actor, channel, target)) return refuse('forbidden', 'not allowed on this channel')
   if (message.id !== undefined && !foreignId.safeParse(message.id).success)
     return refuse('invalid_message', 'id: 1–64 characters of A-Z a-z 0-9 . _ : -')
@@ -128,7 +121,7 @@ function echo(act: ScreenAct): { id?: string } {
 }
 
 function gateId(services: HubServices, machineId: string): { gate_id?: string } {
-  return services.site.machines.some(machine => machine.id === machineId && machine.family === 'gate') ? { gate_id: machineId } : {}
+  return isGate(services.site, machineId) ? { gate_id: machineId } : {}
 }
 
 /** Only what a screen may say: fields that are the hub's to set, such as whose passage an opening is, do not pass. */

@@ -3,6 +3,7 @@ import type { Site } from '@palang/config'
 import { CodedError, isCoded, type Clock, type Mutex } from '@palang/kit'
 import { normalizePlate, type CommandState } from '@palang/protocol'
 import type { Actor, Fleet, Live } from '../../services.ts'
+import { machineOf } from '../../site-machines.ts'
 import type { SessionRecord } from '../../store/records.ts'
 import type { Credential, Store, Tx } from '../../store/store.ts'
 import type { TariffBook } from './settlement.ts'
@@ -30,12 +31,12 @@ export interface Gate {
 }
 
 /** The gate of a request. Throws `unknown_machine`, `wrong_direction`, and `machine_offline` when it must open by command. */
-export async function gateFor({ store, fleet }: ParkingParts, id: string, direction: 'in' | 'out', mustOpen: boolean): Promise<Gate> {
-  const machine = await store.machines.get(id)
+export function gateFor({ site, fleet }: ParkingParts, id: string, direction: 'in' | 'out', mustOpen: boolean): Gate {
+  const machine = machineOf(site, id)
   if (machine === undefined || machine.family !== 'gate') throw new CodedError('unknown_machine', `there is no gate ${id}`)
   if (machine.direction !== direction) throw new CodedError('wrong_direction', `${id} is not a gate ${direction}`)
   if (mustOpen && !fleet.isOnline(id)) throw new CodedError('machine_offline', `${id} is not connected`, { retryable: true })
-  return { id, zoneId: machine.zoneId, vehicleClass: machine.vehicleClass ?? 'car' }
+  return { id, zoneId: machine.zone ?? null, vehicleClass: machine.vehicle_class }
 }
 
 /** True for requests that do not come from the gate itself, which opens its own barrier. */

@@ -13,7 +13,7 @@ import { ticketFor } from './ticket.ts'
 /** Decides an entry and, unless the gate itself asks, opens the gate. Throws `already_inside`, `lot_full`, `card_…`. */
 export async function enter(parts: ParkingParts, request: EntryRequest, actor: Actor): Promise<EntryResult> {
   const outside = isFromOutside(actor)
-  const gate = await gateFor(parts, request.gate_id ?? 'gate_in', 'in', outside)
+  const gate = gateFor(parts, request.gate_id ?? 'gate_in', 'in', outside)
   const credential = !outside && request.ticket_requested === true ? {} : credentialOf(request)
   const stayId = outside ? undefined : request.visit_id
   const session = await parts.decisions.run(() => admit(parts, { credential, actor, gate, stayId }))

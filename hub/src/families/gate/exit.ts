@@ -20,7 +20,7 @@ interface Settled {
  */
 export async function leave(parts: ParkingParts, request: ExitRequest, actor: Actor): Promise<ExitResult> {
   const outside = isFromOutside(actor)
-  const gate = await gateFor(parts, request.gate_id ?? 'gate_out', 'out', outside)
+  const gate = gateFor(parts, request.gate_id ?? 'gate_out', 'out', outside)
   const credential = credentialOf(request)
   const { session, durationMinutes, due } = await parts.decisions.run(() => settle(parts, { credential, request, actor, gate }))
   const result = exitResult(session, durationMinutes, due)

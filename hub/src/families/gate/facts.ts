@@ -5,6 +5,7 @@ import { type gateFacts, normalizePlate } from '@palang/protocol'
 import type { z } from 'zod'
 import { allowIn, entered, leaving, left, settled, turnedBack } from '../../domain/stays.ts'
 import type { Projection } from '../../intake/projection.ts'
+import { machineOf } from '../../site-machines.ts'
 import type { FactRecord, LedgerEntryRecord } from '../../store/records.ts'
 
 type FactType = keyof typeof gateFacts
@@ -31,7 +32,7 @@ const rules: { [T in FactType]?: Rule<T> } = {
     if (stay !== undefined) projection.saveSession(leaving(stay))
   },
   vehicle_passed(projection, payload, fact, site) {
-    const gate = site.machines.find(m => m.id === fact.machineId)
+    const gate = machineOf(site, fact.machineId)
     // A gate can prove passage only in its own direction.
     const own = gate?.direction === undefined || gate.direction === payload.direction
     const stay = payload.session_id === undefined || !own ? undefined : projection.session(payload.session_id)
@@ -132,7 +133,7 @@ function tellParking(projection: Projection, fact: FactRecord, event: string, re
 
 /** A gate let somebody in on its own; the hub learns of the stay from the fact. */
 function openFromFact(projection: Projection, payload: Payload<'access_decided'>, sessionId: string, fact: FactRecord, site: Site): void {
-  const machine = site.machines.find(m => m.id === fact.machineId)
+  const machine = machineOf(site, fact.machineId)
   const tariff = site.parking?.tariffTable
   projection.saveSession(
     allowIn({

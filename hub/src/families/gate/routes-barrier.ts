@@ -16,11 +16,12 @@ import { commandLifeView, provenOrThrow, sendAndWait } from '../../edges/http/co
 import type { AppEnv } from '../../edges/http/context.ts'
 import { body, describe, query } from '../../edges/http/describe.ts'
 import { idempotencyKeyOf, partKey, type Idempotent } from '../../edges/http/idempotency.ts'
-import { gatesOf, mustBeGate } from '../../edges/http/machine-list.ts'
+import { mustBeGate } from '../../edges/http/machine-list.ts'
 import { refusal } from '../../edges/http/problem.ts'
 import { allow } from '../../edges/http/rights.ts'
 import { commandView } from '../../edges/http/views.ts'
 import type { Actor, CommandRequest, HubServices } from '../../services.ts'
+import { gatesOf } from '../../site-machines.ts'
 import type { CommandRecord } from '../../store/records.ts'
 
 const commandRefusals: readonly ErrorCode[] = [
@@ -83,7 +84,7 @@ export function barrierRoutes(services: HubServices, idempotent: Idempotent) {
       idempotent({ interrupted: 'rerun' }),
       async c => {
         const control = c.req.valid('json')
-        const gates = gatesOf(services).filter(gateId => !isHidden(c.get('reach'), gateId))
+        const gates = gatesOf(services.site).filter(gateId => !isHidden(c.get('reach'), gateId))
         if (gates.length === 0) throw refusal('forbidden', 'there is no gate in your outlets')
         const requests = gates.map(gateId => gateCommand(gateId, control, c.get('actor'), partKey(idempotencyKeyOf(c), gateId)))
         const outcomes = await Promise.all(requests.map(request => sentOrRefused(services, request, c.req.valid('query').wait)))

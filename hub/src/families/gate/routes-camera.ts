@@ -11,6 +11,7 @@ import { mustBeGate } from '../../edges/http/machine-list.ts'
 import { refusal } from '../../edges/http/problem.ts'
 import { allow } from '../../edges/http/rights.ts'
 import type { HubServices } from '../../services.ts'
+import { machineOf } from '../../site-machines.ts'
 import type { CommandRecord } from '../../store/records.ts'
 import { createCameraWatch, frameBoundary } from './camera-watch.ts'
 
@@ -87,8 +88,7 @@ function captureRoute(services: HubServices, idempotent: Idempotent) {
 
 function mustHaveCamera(services: HubServices, gateId: string): void {
   mustBeGate(services, gateId)
-  const machine = services.site.machines.find(m => m.id === gateId)
-  if (machine?.devices.camera === undefined) throw refusal('device_missing', `${gateId} has no camera`)
+  if (machineOf(services.site, gateId)?.devices.camera === undefined) throw refusal('device_missing', `${gateId} has no camera`)
 }
 
 /** The picture the command's evidence names; controllers of the older protocol name none, then the newest one since. */

@@ -1,0 +1,17 @@
+/** Which machines the site has, asked in one way everywhere. */
+import type { MachineConfig, Site } from '@palang/config'
+
+/** The machine of that id; nothing when the site file names none. */
+export function machineOf({ machines }: Pick<Site, 'machines'>, id: string): MachineConfig | undefined {
+  return machines.find(machine => machine.id === id)
+}
+
+/** Whether the site has a gate of that id. */
+export function isGate(site: Pick<Site, 'machines'>, id: string): boolean {
+  return machineOf(site, id)?.family === 'gate'
+}
+
+/** The gates of the site, in the order of the site file. */
+export function gatesOf({ machines }: Pick<Site, 'machines'>): string[] {
+  return machines.filter(machine => machine.family === 'gate').map(machine => machine.id)
+}
