@@ -75,11 +75,7 @@ export function createFleet(options: FleetOptions): FleetHub {
     },
     async connected(connection) {
       seats.take(connection)
-      const { machineId, protocol } = connection
-      for (const { id, createdAt } of book.underWay(machineId)) if (createdAt < rememberedSince(clock)) book.forget(id)
-      const open = protocol === 0 ? [] : book.underWay(machineId).map(command => command.id)
-      for (let at = 0; at < open.length; at += idsPerQuestion)
-        connection.send({ type: 'ask_journal', payload: { command_ids: open.slice(at, at + idsPerQuestion) } })
+      askJournal(connection, book, rememberedSince(clock))
     },
     async observed({ protocol, machineId }, message) {
       if (protocol !== 0) return
@@ -107,6 +103,15 @@ export function createFleet(options: FleetOptions): FleetHub {
 /** A command older than this no journal remembers: asked for it, a machine would say that it never came. */
 function rememberedSince(clock: Clock): string {
   return new Date(clock.now() - journalDays * 24 * 60 * 60_000).toISOString()
+}
+
+/** Asks what became of the commands whose outcome is open; those given before `since` no journal remembers. */
+function askJournal(connection: MachineConnection, book: CommandBook, since: string): void {
+  const { machineId, protocol } = connection
+  for (const { id, createdAt } of book.underWay(machineId)) if (createdAt < since) book.forget(id)
+  const open = protocol === 0 ? [] : book.underWay(machineId).map(command => command.id)
+  for (let at = 0; at < open.length; at += idsPerQuestion)
+    connection.send({ type: 'ask_journal', payload: { command_ids: open.slice(at, at + idsPerQuestion) } })
 }
 
 /** What became of a command while the hub was down: one that never left is over, one that did may have run. */

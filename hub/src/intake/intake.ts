@@ -71,7 +71,7 @@ export function createIntake({ store, site, clock, log, publish }: IntakeOptions
           throw error
         })
       applied.cursors.forEach(advance)
-      applied.events.forEach(tell)
+      for (const event of applied.events) tell({ log, publish }, event)
       return applied.acks
     }
     try {
@@ -87,11 +87,6 @@ export function createIntake({ store, site, clock, log, publish }: IntakeOptions
       const ackedSeq = Math.max(0, ...parts.map(ack => ack.acked_seq))
       return [{ epoch: batch.epoch, acked_seq: ackedSeq, rejected: parts.flatMap(ack => ack.rejected) }]
     }
-  }
-
-  function tell(event: LiveEvent): void {
-    publish(event)
-    if (event.type === 'parking_event') log.info({ machine: event.machineId, ...parkingWords(event.payload) }, 'parking')
   }
 
   return {
@@ -203,6 +198,12 @@ function applyOne(projection: Loaded, fact: FactRecord, family: Family, site: Si
   } catch (error) {
     letters.push(letterOf(fact, fact.seq, wireItem(fact), isCoded(error) ? error.code : 'internal', messageOf(error)))
   }
+}
+
+/** Screens see every event; what concerns a vehicle is in the log too. */
+function tell({ log, publish }: Pick<IntakeOptions, 'log' | 'publish'>, event: LiveEvent): void {
+  publish(event)
+  if (event.type === 'parking_event') log.info({ machine: event.machineId, ...parkingWords(event.payload) }, 'parking')
 }
 
 /** What a person reading the log wants to know of a parking event. */
