@@ -1,13 +1,13 @@
 /** The site as every page needs it: the outlet, its machines with what is live of each, its standing alarms. */
 import type { AlarmView, MachineView } from '@palang/protocol'
 import { useQuery, useQueryClient } from '@tanstack/solid-query'
-import { type Accessor, createContext, createMemo, type JSX, onCleanup, useContext } from 'solid-js'
+import { type Accessor, createContext, createMemo, type JSX, mapArray, onCleanup, useContext } from 'solid-js'
 import { dataOf } from '../api/data-of.ts'
 import { api } from '../api/endpoints.ts'
 import { readAll, type WholeList } from '../api/read-all.ts'
 import { useI18n } from '../i18n/i18n.tsx'
 import { type Live, useLive } from '../live/live.tsx'
-import { activeAlarms, type LiveAlarm, type LiveMachine } from '../live/state.ts'
+import { activeAlarms, alarmsByMachine, type LiveAlarm, type LiveMachine } from '../live/state.ts'
 import { isStale, toneOf, type Tone } from '../live/trouble.ts'
 import { useAccount } from './account.tsx'
 
@@ -63,8 +63,16 @@ export function createSite(): Site {
   const alarms = useQuery(() => ({ queryKey: ['alarms', 'active'], queryFn: () => readAlarms(live), refetchInterval: 60_000 }))
   onCleanup(live.onReconnect(() => void client.invalidateQueries()))
   const standing = createMemo(() => activeAlarms(live.state))
-  const rows = createMemo(() => dataOf(machines)?.items.map(view => rowOf(view, live.machine(view.id), standing(), live.now())))
-  const byId = createMemo(() => new Map(rows()?.map(row => [row.id, row])))
+  const alarmsOf = createMemo(() => alarmsByMachine(standing()))
+  const views = () => dataOf(machines)?.items
+  const listed = createMemo(
+    mapArray(
+      () => views() ?? [],
+      view => ({ view, row: createRow(live, view, () => alarmsOf().get(view.id)) }),
+    ),
+  )
+  const rows = createMemo(() => (views() === undefined ? undefined : listed().map(({ row }) => row())))
+  const byId = createMemo(() => new Map(listed().map(machine => [machine.view.id, machine])))
   return {
     outletName: () => dataOf(settings)?.outlet.name ?? '',
     ownOutlets,
@@ -72,8 +80,8 @@ export function createSite(): Site {
     currency: () => dataOf(settings)?.outlet.currency ?? 'IDR',
     simulation: () => dataOf(settings)?.simulation ?? false,
     machines: rows,
-    machine: id => byId().get(id),
-    nameOf: id => (id === null || id === undefined ? '' : (byId().get(id)?.name ?? id)),
+    machine: id => byId().get(id)?.row(),
+    nameOf: id => (id === null || id === undefined ? '' : (byId().get(id)?.view.name ?? id)),
     alarms: standing,
     alarmsKnown: () => dataOf(alarms) !== undefined,
     problem: () => machines.error ?? undefined,
@@ -94,21 +102,33 @@ export function readAlarms(live: Live): Promise<WholeList<AlarmView>> {
   return live.readAlarms(() => readAll(cursor => api.alarms('active', cursor)))
 }
 
-/** Joins what HTTP and the live link know of one machine; the link wins where it has spoken. */
-export function rowOf(view: MachineView, live: LiveMachine | undefined, alarms: readonly LiveAlarm[], nowMs: number): MachineRow {
-  const own = alarms.filter(alarm => alarm.machineId === view.id)
-  const known: LiveMachine | undefined =
-    live?.online !== undefined ? live : live === undefined ? undefined : { ...live, online: view.status === 'online' }
-  return {
+const noAlarms: LiveAlarm[] = []
+
+/**
+ * The row of one machine: what HTTP and the live link know of it, joined; the link wins where it has spoken. It is made anew
+ * when something of this machine changed, not whenever time goes on.
+ */
+function createRow(live: Live, view: MachineView, alarmsNow: Accessor<LiveAlarm[] | undefined>): Accessor<MachineRow> {
+  const known = createMemo<LiveMachine | undefined>(() => {
+    const heard = live.machine(view.id)
+    return heard === undefined || heard.online !== undefined ? heard : { ...heard, online: view.status === 'online' }
+  })
+  const alarms = createMemo(() => alarmsNow() ?? noAlarms, noAlarms, { equals: sameItems })
+  const stale = createMemo(() => isStale(known(), live.now()))
+  return createMemo(() => ({
     id: view.id,
     name: view.name,
     view,
-    live: known,
-    alarms: own,
-    alarmCount: own.length,
-    tone: toneOf(known, own, nowMs),
-    isStale: isStale(known, nowMs),
-  }
+    live: known(),
+    alarms: alarms(),
+    alarmCount: alarms().length,
+    tone: toneOf(known(), alarms(), stale()),
+    isStale: stale(),
+  }))
+}
+
+function sameItems<T>(before: readonly T[], after: readonly T[]): boolean {
+  return before.length === after.length && before.every((item, index) => item === after[index])
 }
 
 const SiteContext = createContext<Site>()

@@ -1,18 +1,13 @@
 import { createEffect, createMemo, on, onCleanup } from 'solid-js'
+import { browserClock } from './browser-clock.ts'
+import { createBurst } from './burst.ts'
 import { useLive } from './live.tsx'
 
-/** Runs `work` once `trigger` has changed and then stayed the same for `settleMs`: events come in bursts. */
+/** Runs `work` once the changes of `trigger` have settled for `settleMs`, or have gone on for long: events come in bursts. */
 export function afterBurst(trigger: () => unknown, settleMs: number, work: () => void): void {
-  createEffect(
-    on(
-      trigger,
-      () => {
-        const timer = setTimeout(work, settleMs)
-        onCleanup(() => clearTimeout(timer))
-      },
-      { defer: true },
-    ),
-  )
+  const burst = createBurst(browserClock, settleMs, work)
+  createEffect(on(trigger, () => burst.note(), { defer: true }))
+  onCleanup(() => burst.stop())
 }
 
 /** The number of events heard from all machines together; it only grows. */

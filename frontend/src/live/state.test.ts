@@ -1,6 +1,15 @@
 import type { CommandState } from '@palang/protocol'
 import { expect, test } from 'vitest'
-import { activeAlarms, applyMessage, emptyLiveState, type LiveAlarm, type LiveMessage, type LiveState, seedAlarms } from './state.ts'
+import {
+  activeAlarms,
+  alarmsByMachine,
+  applyMessage,
+  emptyLiveState,
+  type LiveAlarm,
+  type LiveMessage,
+  type LiveState,
+  seedAlarms,
+} from './state.ts'
 
 const nowMs = Date.parse('2026-01-20T10:30:00.000Z')
 
@@ -15,7 +24,7 @@ function alarm(
   severity: 'info' | 'warning' | 'critical',
   raisedAt: string,
   state: 'active' | 'cleared' = 'active',
-): LiveMessage {
+): Extract<LiveMessage, { type: 'alarm' }> {
   return { type: 'alarm', machine_id: 'gate_in', payload: { alarm_id: id, code: 'x', severity, state, message: 'm', raised_at: raisedAt } }
 }
 
@@ -49,7 +58,19 @@ test('a cleared alarm leaves and a graver one comes first', () => {
     alarm('a', 'warning', '2026-01-20T10:00:00.000Z', 'cleared'),
   )
   expect(activeAlarms(state).map(found => found.id)).toEqual(['b', 'c'])
-  expect(activeAlarms(state, 'gate_out')).toEqual([])
+})
+
+test('each machine has its own alarms, in the order of all', () => {
+  const state = heard(
+    alarm('a', 'warning', '2026-01-20T10:00:00.000Z'),
+    { ...alarm('b', 'critical', '2026-01-20T09:00:00.000Z'), machine_id: 'gate_out' },
+    alarm('c', 'critical', '2026-01-20T10:10:00.000Z'),
+  )
+  const ids = [...alarmsByMachine(activeAlarms(state))].map(([machine, own]) => [machine, own.map(found => found.id)])
+  expect(ids).toEqual([
+    ['gate_in', ['c', 'a']],
+    ['gate_out', ['b']],
+  ])
 })
 
 test('reading the alarms anew removes those that cleared while the link was down', () => {

@@ -177,12 +177,23 @@ export function seedAlarms(draft: LiveState, { alarms, isWhole, heardMeanwhile }
   for (const alarm of alarms) if (!heardMeanwhile.has(alarm.id)) draft.alarms[alarm.id] = alarm
 }
 
-/** The alarms that stand, of one machine or of all, gravest first, then newest. */
-export function activeAlarms(state: LiveState, machineId?: string): LiveAlarm[] {
+/** The alarms that stand, gravest first, then newest. */
+export function activeAlarms(state: LiveState): LiveAlarm[] {
   const weight: Record<AlarmSeverity, number> = { critical: 0, warning: 1, info: 2 }
   return Object.values(state.alarms)
-    .filter(alarm => alarm.state === 'active' && (machineId === undefined || alarm.machineId === machineId))
+    .filter(alarm => alarm.state === 'active')
     .toSorted((a, b) => weight[a.severity] - weight[b.severity] || b.raisedAt.localeCompare(a.raisedAt))
+}
+
+/** The same alarms in the same order, for each machine that has any. */
+export function alarmsByMachine(alarms: readonly LiveAlarm[]): Map<string, LiveAlarm[]> {
+  const found = new Map<string, LiveAlarm[]>()
+  for (const alarm of alarms) {
+    const own = found.get(alarm.machineId)
+    if (own === undefined) found.set(alarm.machineId, [alarm])
+    else own.push(alarm)
+  }
+  return found
 }
 
 function newMachine(id: string): LiveMachine {

@@ -15,6 +15,10 @@ function machine(...messages: MachineMessage[]): LiveMachine | undefined {
 const online: MachineMessage = { type: 'presence', payload: { machine_id: 'gate_in', online: true } }
 const closed: MachineMessage = { type: 'gate_status', payload: { status: 'closed' } }
 
+function tone(found: LiveMachine | undefined, alarms: LiveAlarm[], atMs: number) {
+  return toneOf(found, alarms, isStale(found, atMs))
+}
+
 function alarm(severity: LiveAlarm['severity'], code = 'x'): LiveAlarm {
   return {
     id: code,
@@ -30,25 +34,25 @@ function alarm(severity: LiveAlarm['severity'], code = 'x'): LiveAlarm {
 }
 
 test('a machine that speaks and complains of nothing flows', () => {
-  expect(toneOf(machine(online, closed), [], nowMs)).toBe('flow')
+  expect(tone(machine(online, closed), [], nowMs)).toBe('flow')
 })
 
 test('a machine nobody has heard of is stale, whatever its last status was', () => {
   expect(isStale(undefined, nowMs)).toBe(true)
-  expect(toneOf(machine(online, closed), [], nowMs + staleAfterMs + 1)).toBe('stale')
-  expect(toneOf(machine(closed, { type: 'presence', payload: { machine_id: 'gate_in', online: false } }), [], nowMs)).toBe('stale')
+  expect(tone(machine(online, closed), [], nowMs + staleAfterMs + 1)).toBe('stale')
+  expect(tone(machine(closed, { type: 'presence', payload: { machine_id: 'gate_in', online: false } }), [], nowMs)).toBe('stale')
 })
 
 test('a critical alarm stands out even when the machine fell silent', () => {
-  expect(toneOf(undefined, [alarm('critical')], nowMs)).toBe('stop')
+  expect(tone(undefined, [alarm('critical')], nowMs)).toBe('stop')
 })
 
 test('being offline is told as stale, not as a second alarm', () => {
-  expect(toneOf(undefined, [alarm('critical', 'machine_offline')], nowMs)).toBe('stale')
+  expect(tone(undefined, [alarm('critical', 'machine_offline')], nowMs)).toBe('stale')
 })
 
 test('a barrier fault stops before any alarm has arrived', () => {
-  expect(toneOf(machine(online, { type: 'gate_status', payload: { status: 'fault' } }), [], nowMs)).toBe('stop')
+  expect(tone(machine(online, { type: 'gate_status', payload: { status: 'fault' } }), [], nowMs)).toBe('stop')
 })
 
 test.each([
@@ -57,11 +61,11 @@ test.each([
   ['maintenance', machine(online, closed, { type: 'system_status', payload: { mode: 'maintenance' } }), []],
   ['a barrier in an unknown position', machine(online, { type: 'gate_status', payload: { status: 'unknown' } }), []],
 ])('%s wants attention', (_name, found, alarms) => {
-  expect(toneOf(found, alarms, nowMs)).toBe('attend')
+  expect(tone(found, alarms, nowMs)).toBe('attend')
 })
 
 test('an informative alarm worries nobody', () => {
-  expect(toneOf(machine(online, closed), [alarm('info')], nowMs)).toBe('flow')
+  expect(tone(machine(online, closed), [alarm('info')], nowMs)).toBe('flow')
 })
 
 test('only devices that say they are not connected are missing', () => {

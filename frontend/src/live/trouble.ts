@@ -16,11 +16,11 @@ export function isStale(machine: LiveMachine | undefined, nowMs: number): boolea
 
 /**
  * `stop`: a critical alarm or a barrier fault. `attend`: a warning, a device that dropped out, maintenance.
- * `stale`: not heard of. `flow`: all well. A machine that is silent keeps its grave alarms.
+ * `stale`: not heard of, see {@link isStale}. `flow`: all well. A machine that is silent keeps its grave alarms.
  */
-export function toneOf(machine: LiveMachine | undefined, alarms: readonly LiveAlarm[], nowMs: number): Tone {
+export function toneOf(machine: LiveMachine | undefined, alarms: readonly LiveAlarm[], stale: boolean): Tone {
   if (alarms.some(alarm => alarm.severity === 'critical' && alarm.code !== 'machine_offline')) return 'stop'
-  if (isStale(machine, nowMs)) return 'stale'
+  if (stale) return 'stale'
   if (machine?.gate?.status === 'fault' || machine?.system?.lane?.phase === 'fault') return 'stop'
   if (alarms.some(alarm => alarm.severity !== 'info')) return 'attend'
   if (missingDevices(machine).length > 0 || machine?.gate?.status === 'unknown') return 'attend'
