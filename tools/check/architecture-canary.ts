@@ -59,6 +59,17 @@ const canaries: readonly Canary[] = [
     source: `import { loadSite } from '@palang/config'\nexport const A = () => <p>{String(loadSite)}</p>`,
     rule: 'import',
   },
+  {
+    file: 'frontend/src/console/a.tsx',
+    source: `const page = () => import('../families/gate/gate-page.tsx')\npage`,
+    rule: 'import',
+  },
+  {
+    file: 'frontend/src/families/gate/a.tsx',
+    source: `import type { Shell } from '../../console/shell/shell.tsx'\nexport type A = Shell`,
+    rule: 'import',
+  },
+  { file: 'frontend/src/words/a.ts', source: `import { laneWord } from '../families/gate/gate-words.ts'\nlaneWord`, rule: 'import' },
   { file: 'hub/src/round.ts', source: `import { b } from './trip.ts'\nexport const a = b`, rule: 'cycle' },
   { file: 'hub/src/d.ts', source: ['// @ts', 'ignore\nexport const a = 1'].join('-'), rule: 'word' },
   { file: 'hub/src/e.ts', source: `export const = 1`, rule: 'syntax' },
@@ -68,6 +79,12 @@ const canaries: readonly Canary[] = [
 const innocent: [string, string][] = [
   ['hub/src/trip.ts', `import { a } from './round.ts'\nexport const b = a`],
   ['frontend/src/ok.ts', `import type { App } from '../../hub/src/edges/http/app.ts'\nexport type A = App`],
+  [
+    'frontend/src/console/ok.ts',
+    `import { families } from '../families/registry.ts'\nimport { useSite } from '../site/site.tsx'\nfamilies\nuseSite`,
+  ],
+  ['frontend/src/families/registry.ts', `import { useSite } from '../site/site.tsx'\nexport const families = useSite`],
+  ['frontend/src/families/ok.ts', `import { gateHeadline } from './gate/gate-words.ts'\ngateHeadline`],
   [
     'hub/src/domain/ok.ts',
     `import type { Store } from '../store/store.ts'\nimport { priceStay } from '@palang/tariff'\nexport const a = (at: number) => new Date(at)\nexport type A = Store\npriceStay`,

@@ -93,6 +93,25 @@ export const zones: readonly Zone[] = [
   },
   { name: 'controllers/io', files: /^controllers\/src\/io\//, may: [...within('controllers/src/io'), entry.kit] },
   { name: 'controllers', files: /^controllers\//, may: [...within('controllers'), entry.protocol, entry.kit, entry.tariff, entry.config] },
+  // What console and families both lean on knows neither of them.
+  {
+    name: 'frontend/{api,i18n,live,site,ui,words}',
+    files: /^frontend\/src\/(api|i18n|live|site|ui|words)\//,
+    may: [/^frontend\/src\/(api|i18n|live|site|ui|words)\//, entry.protocol, entry.client, entry.kit],
+    mayTypes: within('hub'),
+  },
+  {
+    name: 'frontend/console',
+    files: /^frontend\/src\/console\//,
+    may: [/^frontend\/(?!src\/families\/[^/]+\/)/, entry.protocol, entry.client, entry.kit],
+    mayTypes: within('hub'),
+  },
+  {
+    name: 'frontend/families',
+    files: /^frontend\/src\/families\//,
+    may: [/^frontend\/(?!src\/console\/)/, entry.protocol, entry.client, entry.kit],
+    mayTypes: within('hub'),
+  },
   {
     name: 'frontend',
     files: /^frontend\//,

@@ -3,19 +3,18 @@ import { Route, Router, type RouteSectionProps } from '@solidjs/router'
 import { QueryClient, QueryClientProvider } from '@tanstack/solid-query'
 import { type JSX, lazy, Match, Suspense, Switch } from 'solid-js'
 import { ApiProblem } from '../api/problem.ts'
+import { families } from '../families/registry.ts'
 import { type I18n, I18nProvider } from '../i18n/i18n.tsx'
 import { ToastRegion } from '../ui/toast.tsx'
 import { Failed } from '../ui/condition.tsx'
 import { createTheme } from '../ui/theme.ts'
-import { createAccount, AccountProvider, useAccount } from './account.tsx'
+import { createAccount, AccountProvider, useAccount } from '../site/account.tsx'
 import { ThemeProvider } from './theme-context.tsx'
 
 const SignIn = lazy(() => import('./pages/sign-in.tsx'))
 const FirstPassword = lazy(() => import('./pages/first-password.tsx'))
 const Shell = lazy(() => import('./shell/shell.tsx').then(found => ({ default: found.Shell })))
 const Overview = lazy(() => import('./pages/overview.tsx'))
-const Gates = lazy(() => import('../families/gate/gates-page.tsx'))
-const Gate = lazy(() => import('../families/gate/gate-page.tsx'))
 const Sessions = lazy(() => import('./pages/sessions.tsx'))
 const Session = lazy(() => import('./pages/session.tsx'))
 const Cards = lazy(() => import('./pages/cards.tsx'))
@@ -28,6 +27,8 @@ const Tokens = lazy(() => import('./pages/tokens.tsx'))
 const Audit = lazy(() => import('./pages/audit.tsx'))
 const Settings = lazy(() => import('./pages/settings.tsx'))
 const NotFound = lazy(() => import('./pages/not-found.tsx'))
+
+const familyPages = Object.values(families).flatMap(family => family.pages ?? [])
 
 /** Everything between the document and a page. */
 export function App(props: { i18n: I18n }): JSX.Element {
@@ -60,8 +61,9 @@ function Pages(): JSX.Element {
   return (
     <Router root={Root}>
       <Route path="/" component={Overview} />
-      <Route path="/gates" component={Gates} />
-      <Route path="/gates/:id" component={Gate} />
+      {familyPages.map(page => (
+        <Route path={page.path} component={page.component} />
+      ))}
       <Route path="/sessions" component={Sessions} />
       <Route path="/sessions/:id" component={Session} />
       <Route path="/cards" component={Cards} />

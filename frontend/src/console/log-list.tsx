@@ -18,7 +18,7 @@ import { Segments } from '../ui/segments.tsx'
 import { Empty, Failed, SkeletonRows } from '../ui/condition.tsx'
 import { type Tone, ToneIcon } from '../ui/tone.tsx'
 import { type Level, lineKey, mergeLines, passes } from './log-lines.ts'
-import { useSite } from './site.tsx'
+import { useSite } from '../site/site.tsx'
 import './log-list.css'
 
 const tones: Record<Level, Tone> = { debug: 'stale', info: 'info', warn: 'attend', error: 'stop' }

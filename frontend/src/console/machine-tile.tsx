@@ -6,7 +6,7 @@ import { useI18n } from '../i18n/i18n.tsx'
 import { useLive } from '../live/live.tsx'
 import { Sparkline } from '../ui/sparkline.tsx'
 import { StateWord } from '../ui/tone.tsx'
-import type { MachineRow } from './site.tsx'
+import type { MachineRow } from '../site/site.tsx'
 
 /** Name, state, the number that matters, its course and the age of the last word, whatever the family. */
 export function MachineTile(props: {

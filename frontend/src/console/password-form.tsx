@@ -3,7 +3,7 @@ import { useI18n } from '../i18n/i18n.tsx'
 import { TextField } from '../ui/text-field.tsx'
 import { toast } from '../ui/toast.tsx'
 import { createTries, TriesNote } from './access/try-again.tsx'
-import { useAccount } from './account.tsx'
+import { useAccount } from '../site/account.tsx'
 
 /** The hub takes no shorter one. */
 const shortest = 10

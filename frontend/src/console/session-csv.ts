@@ -1,7 +1,7 @@
 import type { SessionView } from '@palang/protocol'
-import { sessionName, stayMinutes, stayWord } from '../families/gate/stay-words.ts'
+import { sessionName, stayMinutes, stayWord } from '../words/stay-words.ts'
 import type { I18n, TextKey } from '../i18n/i18n.tsx'
-import type { Site } from './site.tsx'
+import type { Site } from '../site/site.tsx'
 
 /** The columns of an export; times are ISO 8601 so that other programs read them. */
 export const csvHead: readonly TextKey[] = [

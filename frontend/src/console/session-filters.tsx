@@ -1,6 +1,6 @@
 /** What narrows the list of sessions; kept in the address, so that going back and sharing work. */
 import { createSignal, type JSX, onCleanup, Show } from 'solid-js'
-import { stayWord } from '../families/gate/stay-words.ts'
+import { stayWord } from '../words/stay-words.ts'
 import { useI18n } from '../i18n/i18n.tsx'
 import { ClearField } from '../ui/clear-field.tsx'
 import { Pick } from '../ui/pick.tsx'
@@ -8,7 +8,7 @@ import { SearchField } from '../ui/search-field.tsx'
 import { Segments } from '../ui/segments.tsx'
 import { ClearFilters, DayRange } from './filter-parts.tsx'
 import type { SessionParams } from './session-query.ts'
-import { useSite } from './site.tsx'
+import { useSite } from '../site/site.tsx'
 
 const states = ['detected', 'waiting', 'inside', 'paying', 'paid', 'leaving', 'closed', 'turned_back', 'forced', 'lost_ticket'] as const
 /** A person types; the hub is asked when they pause. */

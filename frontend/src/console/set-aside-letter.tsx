@@ -3,12 +3,12 @@ import type { DeadLetterView } from '@palang/protocol'
 import { createSignal, type JSX, Show } from 'solid-js'
 import { api } from '../api/endpoints.ts'
 import { ApiProblem, problemText } from '../api/problem.ts'
-import { actorName } from '../families/gate/timeline-words.ts'
+import { actorName } from '../words/machine-words.ts'
 import { useI18n } from '../i18n/i18n.tsx'
 import { Confirm } from '../ui/dialog.tsx'
 import { toast } from '../ui/toast.tsx'
-import { useAccount } from './account.tsx'
-import { useSite } from './site.tsx'
+import { useAccount } from '../site/account.tsx'
+import { useSite } from '../site/site.tsx'
 
 const reasonLength = 200
 

@@ -1,12 +1,12 @@
 /** What each family adds to the console. A family without an entry does not compile. */
-import type { Family } from '@palang/protocol'
+import type { Family, SessionDetail } from '@palang/protocol'
 import Droplet from 'lucide-solid/icons/droplet'
 import ScanLine from 'lucide-solid/icons/scan-line'
 import Wind from 'lucide-solid/icons/wind'
-import type { Component } from 'solid-js'
-import type { MachineRow } from '../console/site.tsx'
+import { type Component, lazy } from 'solid-js'
+import type { MachineRow } from '../site/site.tsx'
 import type { I18n, TextKey } from '../i18n/i18n.tsx'
-import { GateIcon } from './gate/gate-icon.tsx'
+import { GateIcon } from '../ui/gate-icon.tsx'
 import { gateHeadline } from './gate/gate-words.ts'
 
 /** What a tile says in large and small. */
@@ -19,12 +19,29 @@ export interface Headline {
   note: string | undefined
 }
 
+/** A page of the console the family brings along. */
+export interface FamilyPage {
+  /** In the router's form, `/gates/:id`. */
+  path: string
+  component: Component
+}
+
+/** What the family knows of its own sessions. */
+export interface SessionFace {
+  /** What may be done with an open one. */
+  Acts: Component<{ session: SessionDetail }>
+  /** What happened and what it cost. */
+  Detail: Component<{ session: SessionDetail }>
+}
+
 export interface FamilyFace {
   name: TextKey
   icon: Component<{ size?: number | string; class?: string; 'aria-hidden'?: 'true' }>
   /** Its page for one machine, when it has one. */
   path?: (machineId: string) => string
   headline: (i18n: I18n, row: MachineRow) => Headline
+  pages?: readonly FamilyPage[]
+  session?: SessionFace
 }
 
 /** What can be said of a machine whatever its family. */
@@ -37,9 +54,25 @@ function plainHeadline(i18n: I18n, row: MachineRow): Headline {
   }
 }
 
-export const families = {
-  gate: { name: 'family.gate', icon: GateIcon, path: id => `/gates/${encodeURIComponent(id)}`, headline: gateHeadline },
+/** Pages and sessions are loaded when somebody opens one. */
+const gate: FamilyFace = {
+  name: 'family.gate',
+  icon: GateIcon,
+  path: id => `/gates/${encodeURIComponent(id)}`,
+  headline: gateHeadline,
+  pages: [
+    { path: '/gates', component: lazy(() => import('./gate/gates-page.tsx')) },
+    { path: '/gates/:id', component: lazy(() => import('./gate/gate-page.tsx')) },
+  ],
+  session: {
+    Acts: lazy(() => import('./gate/gate-session.tsx').then(found => ({ default: found.ForceExit }))),
+    Detail: lazy(() => import('./gate/gate-session.tsx').then(found => ({ default: found.StayDetail }))),
+  },
+}
+
+export const families: Readonly<Record<Family, FamilyFace>> = {
+  gate,
   water: { name: 'family.water', icon: Droplet, headline: plainHeadline },
   ozone: { name: 'family.ozone', icon: Wind, headline: plainHeadline },
   checkpoint: { name: 'family.checkpoint', icon: ScanLine, headline: plainHeadline },
-} as const satisfies Record<Family, FamilyFace> as Record<Family, FamilyFace>
+}

@@ -12,7 +12,7 @@ import { Failed, SkeletonRows } from '../../ui/condition.tsx'
 import { createCountdown, leftText } from '../../ui/countdown.ts'
 import { Modal } from '../../ui/dialog.tsx'
 import { Badge } from '../../ui/tone.tsx'
-import { useSite } from '../site.tsx'
+import { useSite } from '../../site/site.tsx'
 
 /** How often the hub is asked whether the machine came for its token. */
 const pollMs = 3_000

@@ -1,6 +1,6 @@
 import { type JSX, onMount } from 'solid-js'
-import { GateIcon } from '../../families/gate/gate-icon.tsx'
-import { GateScene } from '../../families/gate/gate-scene.tsx'
+import { GateIcon } from '../../ui/gate-icon.tsx'
+import { GateScene } from '../../ui/gate-scene.tsx'
 import { useI18n } from '../../i18n/i18n.tsx'
 import { useTitle } from '../../ui/panel.tsx'
 

@@ -3,7 +3,7 @@ import { type JSX, Show } from 'solid-js'
 import { useI18n } from '../../i18n/i18n.tsx'
 import { Empty } from '../../ui/condition.tsx'
 import { PageHead } from '../../ui/panel.tsx'
-import { useAccount } from '../account.tsx'
+import { useAccount } from '../../site/account.tsx'
 
 /**
  * A page for administrators of all outlets, or for whoever sees all outlets. Others who followed an address are told so,

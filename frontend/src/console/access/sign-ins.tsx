@@ -15,7 +15,7 @@ import { Confirm } from '../../ui/dialog.tsx'
 import { Panel } from '../../ui/panel.tsx'
 import { toast } from '../../ui/toast.tsx'
 import { Badge } from '../../ui/tone.tsx'
-import { useAccount } from '../account.tsx'
+import { useAccount } from '../../site/account.tsx'
 import { browserName, isHandheld } from './browser-name.ts'
 
 type Row = SignInList['items'][number]

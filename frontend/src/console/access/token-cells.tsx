@@ -1,7 +1,7 @@
 /** What every table of tokens shows: last use and end. */
 import type { TokenView } from '@palang/protocol'
 import { type JSX, Match, Show, Switch } from 'solid-js'
-import { actorName } from '../../families/gate/timeline-words.ts'
+import { actorName } from '../../words/machine-words.ts'
 import { useI18n } from '../../i18n/i18n.tsx'
 import { useLive } from '../../live/live.tsx'
 import { StateWord } from '../../ui/tone.tsx'

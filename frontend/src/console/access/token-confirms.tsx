@@ -6,7 +6,7 @@ import { accessApi } from '../../api/access-endpoints.ts'
 import { useI18n } from '../../i18n/i18n.tsx'
 import { Confirm } from '../../ui/dialog.tsx'
 import { toast } from '../../ui/toast.tsx'
-import { useSite } from '../site.tsx'
+import { useSite } from '../../site/site.tsx'
 
 /** Asks before a token is taken away: whoever uses it is cut off at once. */
 export function RevokeToken(props: { token: TokenView | undefined; onClose: () => void }): JSX.Element {

@@ -6,7 +6,7 @@ import { PageHead, Panel } from '../../ui/panel.tsx'
 import { SecondFactorPanel } from '../access/second-factor.tsx'
 import { SignInsPanel } from '../access/sign-ins.tsx'
 import { useOutlets } from '../access/use-outlets.ts'
-import { useAccount } from '../account.tsx'
+import { useAccount } from '../../site/account.tsx'
 import { initials } from '../initials.ts'
 import { PasswordForm } from '../password-form.tsx'
 

@@ -3,7 +3,7 @@ import LogOut from 'lucide-solid/icons/log-out'
 import type { JSX } from 'solid-js'
 import { useI18n } from '../../i18n/i18n.tsx'
 import { Doorway } from '../access/doorway.tsx'
-import { useAccount } from '../account.tsx'
+import { useAccount } from '../../site/account.tsx'
 import { PasswordForm } from '../password-form.tsx'
 
 export default function FirstPassword(): JSX.Element {

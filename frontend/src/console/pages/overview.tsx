@@ -18,7 +18,7 @@ import { useTitle } from '../../ui/panel.tsx'
 import { AlarmsGlance, SessionsGlance } from '../glance.tsx'
 import { Figures } from '../figures.tsx'
 import { MachineTile } from '../machine-tile.tsx'
-import { type MachineRow, useSite } from '../site.tsx'
+import { type MachineRow, useSite } from '../../site/site.tsx'
 import { TileGrid } from '../tile-grid.tsx'
 import { todayCount } from '../today.ts'
 

@@ -13,7 +13,7 @@ import { PeopleTable, type PersonAct } from '../access/people-table.tsx'
 import { type Asked, PersonConfirm } from '../access/person-confirms.tsx'
 import { AddPerson, EditPerson } from '../access/person-form.tsx'
 import { Reserved } from '../access/reserved.tsx'
-import { useAccount } from '../account.tsx'
+import { useAccount } from '../../site/account.tsx'
 
 function PeopleList(): JSX.Element {
   const i18n = useI18n()

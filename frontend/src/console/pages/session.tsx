@@ -1,61 +1,23 @@
 /** One session whole: what it is, what it cost and why, and everything that happened to it. */
 import type { SessionDetail } from '@palang/protocol'
-import { A, useParams } from '@solidjs/router'
-import { useQuery, useQueryClient } from '@tanstack/solid-query'
-import DoorOpen from 'lucide-solid/icons/door-open'
+import { useParams } from '@solidjs/router'
+import { useQuery } from '@tanstack/solid-query'
 import Printer from 'lucide-solid/icons/printer'
 import SearchX from 'lucide-solid/icons/search-x'
-import { createSignal, type JSX, Show } from 'solid-js'
+import { type JSX, Show } from 'solid-js'
+import { Dynamic } from 'solid-js/web'
 import { dataOf } from '../../api/data-of.ts'
 import { api } from '../../api/endpoints.ts'
 import { ApiProblem } from '../../api/problem.ts'
-import { createReason, ReasonFields } from '../../families/gate/control-panel.tsx'
-import { PricePanel } from '../../families/gate/price-panel.tsx'
-import { StayPhotos } from '../../families/gate/stay-photos.tsx'
-import { StaySummary } from '../../families/gate/stay-summary.tsx'
-import { StayTimeline } from '../../families/gate/stay-timeline.tsx'
-import { stayIcon } from '../../families/gate/stay-icon.ts'
-import { reasonWord, sessionName, stayTone, stayWord } from '../../families/gate/stay-words.ts'
+import { families } from '../../families/registry.ts'
+import { stayIcon } from '../../words/stay-icon.ts'
+import { reasonWord, sessionName, stayTone, stayWord } from '../../words/stay-words.ts'
 import { useI18n } from '../../i18n/i18n.tsx'
 import { Empty, Loaded, SkeletonRows } from '../../ui/condition.tsx'
-import { Confirm, Modal } from '../../ui/dialog.tsx'
 import { PageHead } from '../../ui/panel.tsx'
-import { toast } from '../../ui/toast.tsx'
 import { Badge } from '../../ui/tone.tsx'
-import { useAccount } from '../account.tsx'
+import { useAccount } from '../../site/account.tsx'
 import { useFreshSessions } from '../glance.tsx'
-
-function ForceExit(props: { session: SessionDetail }): JSX.Element {
-  const i18n = useI18n()
-  const client = useQueryClient()
-  const [asking, setAsking] = createSignal(false)
-  const reason = createReason()
-  const run = async () => {
-    await api.forceExit(props.session.id, reason.text() ?? '')
-    toast({ tone: 'flow', title: i18n.t('session.forceDone'), closeLabel: i18n.t('toast.close') })
-    await client.invalidateQueries()
-  }
-  return (
-    <>
-      <button type="button" class="btn btn-stop" onClick={() => setAsking(true)}>
-        <DoorOpen size={17} aria-hidden="true" />
-        {i18n.t('session.force')}
-      </button>
-      <Confirm
-        open={asking()}
-        onClose={() => setAsking(false)}
-        title={i18n.t('session.forceTitle')}
-        text={i18n.t('session.forceText')}
-        confirm={i18n.t('session.force')}
-        danger
-        ready={reason.text() !== undefined}
-        run={run}
-      >
-        <ReasonFields reason={reason} missing={false} />
-      </Confirm>
-    </>
-  )
-}
 
 function Head(props: { session: SessionDetail }): JSX.Element {
   const i18n = useI18n()
@@ -75,7 +37,7 @@ function Head(props: { session: SessionDetail }): JSX.Element {
           {i18n.t('action.print')}
         </button>
         <Show when={account.mayOperate() && props.session.open}>
-          <ForceExit session={props.session} />
+          <Dynamic component={families[props.session.family].session?.Acts} session={props.session} />
         </Show>
       </div>
     </PageHead>
@@ -83,22 +45,11 @@ function Head(props: { session: SessionDetail }): JSX.Element {
 }
 
 function Body(props: { session: SessionDetail }): JSX.Element {
-  const i18n = useI18n()
-  const [photo, setPhoto] = createSignal<string>()
+  const face = () => families[props.session.family].session
   return (
     <>
       <Head session={props.session} />
-      <div class="grid items-start gap-[18px] lg:grid-cols-[minmax(0,1.5fr)_minmax(340px,1fr)]">
-        <StayTimeline entries={props.session.timeline} onPhoto={setPhoto} />
-        <div class="grid min-w-0 gap-[18px] max-lg:-order-1">
-          <StaySummary session={props.session} />
-          <PricePanel session={props.session} />
-          <StayPhotos session={props.session} onPhoto={setPhoto} />
-        </div>
-      </div>
-      <Modal open={photo() !== undefined} onClose={() => setPhoto(undefined)} title={i18n.t('col.photo')} wide>
-        <img src={photo()} alt={i18n.t('session.photoAlt', { what: sessionName(props.session), time: '' })} class="w-full rounded-[10px]" />
-      </Modal>
+      <Dynamic component={face()?.Detail} session={props.session} />
     </>
   )
 }

@@ -17,7 +17,7 @@ import { csvHead, csvRow } from '../session-csv.ts'
 import { SessionFilters } from '../session-filters.tsx'
 import { filterOf, type SessionParams } from '../session-query.ts'
 import { SessionTable } from '../session-table.tsx'
-import { useSite } from '../site.tsx'
+import { useSite } from '../../site/site.tsx'
 
 const pageSize = 50
 

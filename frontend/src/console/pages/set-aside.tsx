@@ -12,7 +12,7 @@ import { PageHead } from '../../ui/panel.tsx'
 import { Segments } from '../../ui/segments.tsx'
 import { type Tone, ToneIcon } from '../../ui/tone.tsx'
 import { DiscardLetter, Handled, LetterDetail, useWhat } from '../set-aside-letter.tsx'
-import { useSite } from '../site.tsx'
+import { useSite } from '../../site/site.tsx'
 
 const tones: Record<DeadLetterState, Tone> = { open: 'attend', applied: 'flow', discarded: 'stale' }
 

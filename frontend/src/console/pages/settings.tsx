@@ -6,7 +6,7 @@ import { Segments } from '../../ui/segments.tsx'
 import { Pairs } from '../../ui/pairs.tsx'
 import { PageHead, Panel } from '../../ui/panel.tsx'
 import type { ThemeChoice } from '../../ui/theme.ts'
-import { useSite } from '../site.tsx'
+import { useSite } from '../../site/site.tsx'
 import { useTheme } from '../theme-context.tsx'
 
 function Appearance(): JSX.Element {

@@ -6,7 +6,7 @@ import { createSignal, type JSX, Show } from 'solid-js'
 import { useI18n } from '../../i18n/i18n.tsx'
 import { Doorway, focusFirst } from '../access/doorway.tsx'
 import { createTries, TriesNote } from '../access/try-again.tsx'
-import { useAccount } from '../account.tsx'
+import { useAccount } from '../../site/account.tsx'
 
 function PasswordInput(props: { value: string; onInput: (value: string) => void }): JSX.Element {
   const i18n = useI18n()

@@ -3,7 +3,7 @@ import Ellipsis from 'lucide-solid/icons/ellipsis'
 import { createSignal, For, type JSX, lazy, Show, Suspense } from 'solid-js'
 import { Dynamic } from 'solid-js/web'
 import { useI18n } from '../../i18n/i18n.tsx'
-import { useAccount } from '../account.tsx'
+import { useAccount } from '../../site/account.tsx'
 import { destinationsFor, isFar, isHere } from './destinations.ts'
 import { useWaiting } from './rail.tsx'
 

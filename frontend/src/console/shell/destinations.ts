@@ -10,7 +10,7 @@ import UserRoundCheck from 'lucide-solid/icons/user-round-check'
 import UsersRound from 'lucide-solid/icons/users-round'
 import type { Component } from 'solid-js'
 import type { TextKey } from '../../i18n/i18n.tsx'
-import { GateIcon } from '../../families/gate/gate-icon.tsx'
+import { GateIcon } from '../../ui/gate-icon.tsx'
 
 export interface Destination {
   path: string

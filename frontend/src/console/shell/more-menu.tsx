@@ -4,7 +4,7 @@ import Ellipsis from 'lucide-solid/icons/ellipsis'
 import { For, type JSX } from 'solid-js'
 import { Dynamic } from 'solid-js/web'
 import { useI18n } from '../../i18n/i18n.tsx'
-import { useAccount } from '../account.tsx'
+import { useAccount } from '../../site/account.tsx'
 import { destinationsFor, isFar } from './destinations.ts'
 
 /** The pages of a phone that have no place in its bottom bar. Open from the start: it is loaded by asking for it. */

@@ -13,9 +13,9 @@ import { api } from '../../api/endpoints.ts'
 import { families } from '../../families/registry.ts'
 import { useI18n } from '../../i18n/i18n.tsx'
 import { createFocusReturn } from '../../ui/focus-return.ts'
-import { plateText, sessionName, stayWord } from '../../families/gate/stay-words.ts'
-import { useAccount } from '../account.tsx'
-import { useSite } from '../site.tsx'
+import { plateText, sessionName, stayWord } from '../../words/stay-words.ts'
+import { useAccount } from '../../site/account.tsx'
+import { useSite } from '../../site/site.tsx'
 import { type Destination, destinationsFor } from './destinations.ts'
 
 interface Hit {

@@ -1,6 +1,6 @@
 import { createSignal, type JSX, lazy, Show, Suspense } from 'solid-js'
 import { useI18n } from '../../i18n/i18n.tsx'
-import { useAccount } from '../account.tsx'
+import { useAccount } from '../../site/account.tsx'
 import { initials } from '../initials.ts'
 
 const PersonMenu = lazy(() => import('./person-menu.tsx').then(found => ({ default: found.PersonMenu })))

@@ -10,7 +10,7 @@ import Sun from 'lucide-solid/icons/sun'
 import { For, type JSX } from 'solid-js'
 import { Dynamic } from 'solid-js/web'
 import { useI18n } from '../../i18n/i18n.tsx'
-import { useAccount } from '../account.tsx'
+import { useAccount } from '../../site/account.tsx'
 import { initials } from '../initials.ts'
 import { useTheme } from '../theme-context.tsx'
 

@@ -3,10 +3,10 @@ import PanelLeftClose from 'lucide-solid/icons/panel-left-close'
 import PanelLeftOpen from 'lucide-solid/icons/panel-left-open'
 import { For, type JSX, Show } from 'solid-js'
 import { Dynamic } from 'solid-js/web'
-import { GateIcon } from '../../families/gate/gate-icon.tsx'
+import { GateIcon } from '../../ui/gate-icon.tsx'
 import { useI18n } from '../../i18n/i18n.tsx'
-import { useAccount } from '../account.tsx'
-import { useSite } from '../site.tsx'
+import { useAccount } from '../../site/account.tsx'
+import { useSite } from '../../site/site.tsx'
 import { type Destination, destinationsFor, isHere } from './destinations.ts'
 
 /** How many things wait for somebody behind a destination. */

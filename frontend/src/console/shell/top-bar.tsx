@@ -6,7 +6,7 @@ import Search from 'lucide-solid/icons/search'
 import { type JSX, Show } from 'solid-js'
 import { useI18n } from '../../i18n/i18n.tsx'
 import { useLive } from '../../live/live.tsx'
-import { useSite } from '../site.tsx'
+import { useSite } from '../../site/site.tsx'
 import { PersonButton } from './person-button.tsx'
 
 /** How fresh everything on the screen is. */

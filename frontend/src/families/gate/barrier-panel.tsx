@@ -1,8 +1,8 @@
 import { Index, type JSX } from 'solid-js'
-import type { MachineRow } from '../../console/site.tsx'
+import type { MachineRow } from '../../site/site.tsx'
 import { useI18n } from '../../i18n/i18n.tsx'
 import { Panel } from '../../ui/panel.tsx'
-import { GateScene } from './gate-scene.tsx'
+import { GateScene } from '../../ui/gate-scene.tsx'
 import { barrierStatus } from './gate-words.ts'
 
 interface Sensor {

@@ -1,7 +1,7 @@
 import { For, type JSX, Show } from 'solid-js'
 import { type I18n, useI18n } from '../../i18n/i18n.tsx'
 import { type CommandStory, hasEnded, type LifeStep, lifeSteps } from './command-life.ts'
-import { commandProblem, reasonWord } from './stay-words.ts'
+import { commandProblem, reasonWord } from '../../words/stay-words.ts'
 
 function stepWord(i18n: I18n, story: CommandStory, step: LifeStep): string {
   if (step.kind === 'sent' || step.kind === 'accepted') return i18n.t(`gate.life.${step.kind}`)

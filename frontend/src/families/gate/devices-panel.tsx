@@ -8,11 +8,11 @@ import Unplug from 'lucide-solid/icons/unplug'
 import { type Component, type JSX, Show } from 'solid-js'
 import { Dynamic } from 'solid-js/web'
 import { Key } from '@solid-primitives/keyed'
-import type { MachineRow } from '../../console/site.tsx'
+import type { MachineRow } from '../../site/site.tsx'
 import { type I18n, useI18n } from '../../i18n/i18n.tsx'
 import { Panel } from '../../ui/panel.tsx'
 import { StateWord, type Tone } from '../../ui/tone.tsx'
-import { deviceName } from './gate-words.ts'
+import { deviceName } from '../../words/machine-words.ts'
 
 type Icon = Component<{ size?: number | string; class?: string; 'aria-hidden'?: 'true' }>
 

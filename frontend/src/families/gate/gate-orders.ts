@@ -8,7 +8,7 @@ import { useLive } from '../../live/live.tsx'
 import { toast } from '../../ui/toast.tsx'
 import { type CommandStory, endTone, hasEnded, storyOfRecord } from './command-life.ts'
 import { followOrders } from './order-follower.ts'
-import { commandProblem } from './stay-words.ts'
+import { commandProblem } from '../../words/stay-words.ts'
 
 export interface GateOrders {
   /** The command to show: the one just sent, else the last one on record. */

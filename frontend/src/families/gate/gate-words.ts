@@ -1,20 +1,11 @@
 /** What a gate says of itself, in words. */
 import type { GateStatus } from '@palang/protocol'
-import type { MachineRow } from '../../console/site.tsx'
+import type { MachineRow } from '../../site/site.tsx'
 import type { I18n } from '../../i18n/i18n.tsx'
 import type { Tone } from '../../ui/tone.tsx'
 import { missingDevices } from '../../live/trouble.ts'
+import { alarmText, deviceName } from '../../words/machine-words.ts'
 import type { Headline } from '../registry.ts'
-
-/** The text of an alarm in the person's language; the hub's own words when the code is not one we know. */
-export function alarmText(i18n: I18n, alarm: { code: string; message: string }): string {
-  return i18n.tMaybe(`alarm.${alarm.code}`, alarm.message)
-}
-
-/** The name of a device as people call it. */
-export function deviceName(i18n: I18n, kind: string): string {
-  return i18n.tMaybe(`device.${kind}`, kind.replaceAll('_', ' '))
-}
 
 /** Where the barrier stands; `undefined` while nothing was heard. */
 export function barrierStatus(row: MachineRow): GateStatus {

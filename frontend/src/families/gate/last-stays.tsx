@@ -13,8 +13,8 @@ import { Empty, Loaded, SkeletonRows } from '../../ui/condition.tsx'
 import { Panel } from '../../ui/panel.tsx'
 import { SeeAll } from '../../ui/see-all.tsx'
 import { StateWord } from '../../ui/tone.tsx'
-import { stayIcon } from './stay-icon.ts'
-import { plateText, proofWord, reasonWord, sessionName, stayMinutes, stayTone, stayWord } from './stay-words.ts'
+import { stayIcon } from '../../words/stay-icon.ts'
+import { plateText, proofWord, reasonWord, sessionName, stayMinutes, stayTone, stayWord } from '../../words/stay-words.ts'
 
 /** Rows shown; each asks the hub once for its photo. */
 const rowCount = 6

@@ -1,6 +1,6 @@
 import type { SessionDetail, TimelineEntry } from '@palang/protocol'
 import { For, type JSX, Show } from 'solid-js'
-import { useSite } from '../../console/site.tsx'
+import { useSite } from '../../site/site.tsx'
 import { useI18n } from '../../i18n/i18n.tsx'
 import { Panel } from '../../ui/panel.tsx'
 

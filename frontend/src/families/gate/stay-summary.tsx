@@ -1,11 +1,11 @@
 import type { SessionDetail } from '@palang/protocol'
 import type { JSX } from 'solid-js'
-import { useSite } from '../../console/site.tsx'
+import { useSite } from '../../site/site.tsx'
 import { useI18n } from '../../i18n/i18n.tsx'
 import { useLive } from '../../live/live.tsx'
 import { Pairs } from '../../ui/pairs.tsx'
 import { Panel } from '../../ui/panel.tsx'
-import { plateText, proofWord, stayMinutes } from './stay-words.ts'
+import { plateText, proofWord, stayMinutes } from '../../words/stay-words.ts'
 
 /** What the stay is: who, when, where, and on what proof. */
 export function StaySummary(props: { session: SessionDetail }): JSX.Element {

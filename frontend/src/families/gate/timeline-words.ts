@@ -2,8 +2,8 @@
 import type { TimelineEntry } from '@palang/protocol'
 import type { I18n } from '../../i18n/i18n.tsx'
 import type { Tone } from '../../ui/tone.tsx'
-import { deviceName } from './gate-words.ts'
-import { proofWord, reasonWord } from './stay-words.ts'
+import { actorName, deviceName } from '../../words/machine-words.ts'
+import { proofWord, reasonWord } from '../../words/stay-words.ts'
 
 export type EntryKind = TimelineEntry['kind']
 
@@ -22,11 +22,6 @@ type Fact = Extract<TimelineEntry, { kind: 'fact' }>
 export function withoutRepeats(entries: readonly TimelineEntry[]): TimelineEntry[] {
   const photos = new Set(entries.filter(entry => entry.kind === 'photo').map(entry => entry.id))
   return entries.filter(entry => entry.kind !== 'fact' || entry.type !== 'image_captured' || !photos.has(textOf(entry.payload['image_id'])))
-}
-
-/** `user:siti@…` → `siti@…`; machines and rules by their plain name. */
-export function actorName(actor: string): string {
-  return actor.replace(/^(user|token|machine|rule):/, '')
 }
 
 /** What happened, in the person's language. `nameOf` gives a machine its name. */

@@ -1,7 +1,7 @@
 /** Stays in words: names, states, decisions, proofs. */
 import type { SessionView } from '@palang/protocol'
-import type { I18n } from '../../i18n/i18n.tsx'
-import type { Tone } from '../../ui/tone.tsx'
+import type { I18n } from '../i18n/i18n.tsx'
+import type { Tone } from '../ui/tone.tsx'
 
 /** What people call the stay: its card, else its ticket, else its plate. */
 export function sessionName(session: Pick<SessionView, 'id' | 'card_id' | 'ticket' | 'license_plate'>): string {
