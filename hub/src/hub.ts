@@ -98,7 +98,7 @@ function assemble({ site, store, clock, log, version }: HubOptions) {
   const book = createCommandBook({ store, clock, log, publish })
   const fleet = createFleet({ site, store, clock, log, live, book, hubEpoch, panelToken: id => panelTokenOf(site.dataDir, id) })
   const intake = createIntake({ store, site, clock, log, publish })
-  const parking = createParking({ site, store, clock, fleet, live, tariffs: tariffBook(store, currentTariff(site)) })
+  const parking = createParking({ site, store, clock, fleet, live, tariffs: tariffBook(store, site) })
   const deadLetters = createDeadLetters({ store, site, clock, publish })
   const revocations = createRevocations()
   const gate = { store, clock, log, revocations }
@@ -122,34 +122,21 @@ function assemble({ site, store, clock, log, version }: HubOptions) {
 
 /** The first administrator, and tokens for the machines and the simulator. */
 async function giveFirstAccess(
-  { site, store, log, adminPassword, adminToken }: HubOptions,
+  { site, store, clock, log, adminPassword, adminToken }: HubOptions,
   tokens: Tokens,
 ): Promise<FirstAdministrator | undefined> {
-  const first = await ensureFirstAdministrator({ store, password: adminPassword, token: adminToken })
+  const first = await ensureFirstAdministrator({ store, clock, password: adminPassword, token: adminToken })
   if (first !== undefined && adminToken !== undefined && adminToken.length < 20)
     log.warn('PALANG_ADMIN_TOKEN is short enough to be guessed')
   const local = site.machines.filter(machine => machine.elsewhere !== true)
+  const files = { store, clock, dataDir: site.dataDir }
   await ensureMachineTokens(
-    store,
-    site.dataDir,
+    files,
     local.map(machine => machine.id),
   )
   await tokens.prelist(site.machines.flatMap(({ id, activation_code: code }) => (code === undefined ? [] : [{ machineId: id, code }])))
-  if (site.simulation) await ensureSimulatorToken(store, site.dataDir)
+  if (site.simulation) await ensureSimulatorToken(files)
   return first
-}
-
-function currentTariff(site: Site): Parameters<typeof tariffBook>[1] {
-  return (
-    site.parking?.tariffTable ?? {
-      id: 'none',
-      version: 1,
-      currency: site.outlet.currency,
-      free_minutes: 0,
-      members_free: true,
-      classes: {},
-    }
-  )
 }
 
 /** The address a browser on this computer can open. */

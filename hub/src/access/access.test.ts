@@ -1,7 +1,7 @@
 import { mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { ManualClock, silentLog } from '@palang/kit'
+import { isoNow, ManualClock, silentLog } from '@palang/kit'
 import { expect, test } from 'vitest'
 import { addAdministrator } from '../edges/http/testing/fake-hub.ts'
 import { memoryStore } from '../edges/http/testing/memory-store.ts'
@@ -333,13 +333,14 @@ test("a device's token opens the broker, never the hub's own doors", async () =>
 
 test('the first administrator is made once, with a password shown once', async () => {
   const store = memoryStore()
-  const first = await ensureFirstAdministrator({ store })
+  const clock = new ManualClock()
+  const first = await ensureFirstAdministrator({ store, clock })
   expect(first).toMatchObject({ email, password: expect.stringMatching(/^([a-z2-9]{4}-){3}[a-z2-9]{4}$/) })
-  expect(store.shelves.signIns.user[0]).toMatchObject({ role: 'admin', outlets: null, mustChangePassword: true })
+  expect(store.shelves.signIns.user[0]).toMatchObject({ role: 'admin', outlets: null, mustChangePassword: true, createdAt: isoNow(clock) })
   expect(JSON.stringify(store.shelves.signIns)).not.toContain(first?.password)
-  expect(await ensureFirstAdministrator({ store, password: 'other-password', token: 'late-token' })).toBeUndefined()
+  expect(await ensureFirstAdministrator({ store, clock, password: 'other-password', token: 'late-token' })).toBeUndefined()
   expect(store.shelves.tokens.size).toBe(0)
   const given = memoryStore()
-  expect(await ensureFirstAdministrator({ store: given, password, token: 'first-token' })).toEqual({ email })
+  expect(await ensureFirstAdministrator({ store: given, clock, password, token: 'first-token' })).toEqual({ email })
   expect([...given.shelves.tokens.values()]).toMatchObject([{ digest: digest('first-token'), scopes: ['admin'], kind: 'api' }])
 })

@@ -1,5 +1,5 @@
 /** The first administrator: without one nobody could sign in to a new hub. */
-import { uuidv7 } from '@palang/kit'
+import { isoNow, uuidv7, type Clock } from '@palang/kit'
 import type { Store } from '../store/store.ts'
 import { digest } from './credentials.ts'
 import { hashPassword, readablePassword } from './password.ts'
@@ -20,20 +20,20 @@ export interface FirstAdministrator {
  */
 export async function ensureFirstAdministrator(request: {
   store: Store
+  clock: Clock
   password?: string | undefined
   token?: string | undefined
-  now?: () => Date
 }): Promise<FirstAdministrator | undefined> {
-  const { store, password, token } = request
+  const { store, clock, password, token } = request
   if ((await store.users.count()) > 0) return undefined
-  const createdAt = (request.now ?? (() => new Date()))().toISOString()
+  const createdAt = isoNow(clock)
   const chosen = password ?? readablePassword()
   const passwordHash = await hashPassword(chosen)
-  const id = uuidv7()
+  const id = uuidv7(clock.now())
   await store.transact(async tx => {
     if (token !== undefined) {
       await tx.tokens.put({
-        id: uuidv7(),
+        id: uuidv7(clock.now()),
         digest: digest(token),
         name: 'first-administrator',
         kind: 'api',

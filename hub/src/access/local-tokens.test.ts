@@ -1,6 +1,7 @@
 import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { isoNow, ManualClock } from '@palang/kit'
 import { expect, test } from 'vitest'
 import { memoryStore } from '../edges/http/testing/memory-store.ts'
 import { digest } from './credentials.ts'
@@ -8,14 +9,16 @@ import { ensureMachineTokens, ensureSimulatorToken, machineTokenFile, simulatorT
 
 async function ready() {
   const [store, data] = [memoryStore(), await mkdtemp(path.join(tmpdir(), 'palang-secrets-'))]
+  const clock = new ManualClock()
+  const at = { store, clock, dataDir: data }
   const file = machineTokenFile(data, 'gate_in')
   const secret = async () => (await readFile(file, 'utf8')).trim()
   const isGood = async (given: string) => (await store.tokens.byDigest(digest(given)))?.machineId === 'gate_in'
-  return { store, data, file, secret, isGood, ensure: () => ensureMachineTokens(store, data, ['gate_in', 'gate_out']) }
+  return { store, at, data, file, secret, isGood, ensure: () => ensureMachineTokens(at, ['gate_in', 'gate_out']) }
 }
 
 test('each machine of this computer gets its own token in a file only we may read, and keeps it', async () => {
-  const { store, data, file, secret, isGood, ensure } = await ready()
+  const { store, at, data, file, secret, isGood, ensure } = await ready()
   await ensure()
   const first = await secret()
   expect(first).toMatch(/^[\w-]{43}$/)
@@ -25,9 +28,13 @@ test('each machine of this computer gets its own token in a file only we may rea
   expect(await secret()).toBe(first)
   expect(store.shelves.tokens.size).toBe(2)
   expect(JSON.stringify([...store.shelves.tokens.values()])).not.toContain(first)
-  await ensureSimulatorToken(store, data)
+  await ensureSimulatorToken(at)
   const simulator = (await readFile(simulatorTokenFile(data), 'utf8')).trim()
-  expect(await store.tokens.byDigest(digest(simulator))).toMatchObject({ name: 'simulator', scopes: ['operate'] })
+  expect(await store.tokens.byDigest(digest(simulator))).toMatchObject({
+    name: 'simulator',
+    scopes: ['operate'],
+    createdAt: isoNow(at.clock),
+  })
 })
 
 test('a lost or broken file means a new token, and the old one stops working', async () => {

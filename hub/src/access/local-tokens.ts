@@ -1,6 +1,6 @@
 /** Tokens of the programs on this computer: each in a file that only this user may read. */
 import path from 'node:path'
-import { randomSecret, readSecretFile, uuidv7, writeSecretFile } from '@palang/kit'
+import { isoNow, randomSecret, readSecretFile, uuidv7, writeSecretFile, type Clock } from '@palang/kit'
 import type { TokenRecord } from '../store/records.ts'
 import type { Store } from '../store/store.ts'
 import { digest } from './credentials.ts'
@@ -18,28 +18,39 @@ export function simulatorTokenFile(dataDir: string): string {
   return path.join(dataDir, 'secrets', 'simulator.token')
 }
 
+export interface LocalTokens {
+  store: Store
+  clock: Clock
+  dataDir: string
+}
+
 /**
  * Gives every machine of this computer a token. One whose file is gone, or whose token was revoked or forgotten, gets a
  * new one, and the one it had from here stops working; a token it enrolled with is left alone.
  */
-export async function ensureMachineTokens(store: Store, dataDir: string, machineIds: readonly string[]): Promise<void> {
-  const byMachine = Map.groupBy(await store.tokens.list(), token => (token.kind === 'machine' ? token.machineId : null))
+export async function ensureMachineTokens(at: LocalTokens, machineIds: readonly string[]): Promise<void> {
+  const byMachine = Map.groupBy(await at.store.tokens.list(), token => (token.kind === 'machine' ? token.machineId : null))
   for (const machineId of machineIds) {
     const owner = { name: machineId, kind: 'machine', scopes: [], machineId } as const
-    await ensureTokenFile(store, machineTokenFile(dataDir, machineId), byMachine.get(machineId) ?? [], owner)
+    await ensureTokenFile(at, machineTokenFile(at.dataDir, machineId), byMachine.get(machineId) ?? [], owner)
   }
 }
 
 /** The same for the simulator, which acts as an operator. */
-export async function ensureSimulatorToken(store: Store, dataDir: string): Promise<void> {
+export async function ensureSimulatorToken(at: LocalTokens): Promise<void> {
   const owner = { name: 'simulator', kind: 'api', scopes: ['operate'], machineId: null } as const
-  const owned = (await store.tokens.list()).filter(token => token.kind === 'api' && token.name === owner.name)
-  await ensureTokenFile(store, simulatorTokenFile(dataDir), owned, owner)
+  const owned = (await at.store.tokens.list()).filter(token => token.kind === 'api' && token.name === owner.name)
+  await ensureTokenFile(at, simulatorTokenFile(at.dataDir), owned, owner)
 }
 
 type TokenOwner = { name: string; kind: TokenRecord['kind']; scopes: readonly string[]; machineId: string | null }
 
-async function ensureTokenFile(store: Store, file: string, owned: readonly TokenRecord[], owner: TokenOwner): Promise<void> {
+async function ensureTokenFile(
+  { store, clock }: LocalTokens,
+  file: string,
+  owned: readonly TokenRecord[],
+  owner: TokenOwner,
+): Promise<void> {
   const written = readSecretFile(file)
   if (written !== undefined && owned.some(token => token.digest === digest(written))) return
   const secret = randomSecret()
@@ -47,13 +58,13 @@ async function ensureTokenFile(store: Store, file: string, owned: readonly Token
   await store.transact(async tx => {
     for (const old of owned) if (old.createdBy === giver) await tx.tokens.remove(old.id)
     await tx.tokens.put({
-      id: uuidv7(),
+      id: uuidv7(clock.now()),
       digest: digest(secret),
       ...owner,
       scopes: [...owner.scopes],
       outlets: null,
       createdBy: giver,
-      createdAt: new Date().toISOString(),
+      createdAt: isoNow(clock),
       expiresAt: null,
       lastUsedAt: null,
     })

@@ -97,6 +97,22 @@ test('a gate that let somebody in alone opens the stay, under the tariff of the 
   expect(shelves.sessions.get(sessionId)).toEqual(opened)
 })
 
+test('without parking there is no tariff to open a stay under: the fact is refused, nothing is made up', async () => {
+  const { hear, shelves, site } = await factRig()
+  site.parking = undefined
+  const decided = {
+    ...visit,
+    session_id: uuidv7(),
+    purpose: 'entry',
+    credential: 'card',
+    card_id: 'C1',
+    approved: true,
+    decided_by: 'machine',
+  }
+  await expect(hear('gate_in', 'access_decided', decided)).rejects.toMatchObject({ code: 'internal' })
+  expect(shelves.sessions.size).toBe(0)
+})
+
 test('a gate proves passage only in its own direction', async () => {
   const { hear, stay } = await factRig()
   const now = stay()

@@ -7,6 +7,7 @@ import { allowIn, entered, leaving, left, settled, turnedBack } from '../../doma
 import type { Projection } from '../../intake/projection.ts'
 import { machineOf } from '../../site-machines.ts'
 import type { FactRecord, LedgerEntryRecord } from '../../store/records.ts'
+import { tariffOf } from './settlement.ts'
 
 type FactType = keyof typeof gateFacts
 type Payload<T extends FactType> = z.output<(typeof gateFacts)[T]>
@@ -134,7 +135,7 @@ function tellParking(projection: Projection, fact: FactRecord, event: string, re
 /** A gate let somebody in on its own; the hub learns of the stay from the fact. */
 function openFromFact(projection: Projection, payload: Payload<'access_decided'>, sessionId: string, fact: FactRecord, site: Site): void {
   const machine = machineOf(site, fact.machineId)
-  const tariff = site.parking?.tariffTable
+  const { id, version } = tariffOf(site)
   projection.saveSession(
     allowIn({
       id: sessionId,
@@ -146,7 +147,7 @@ function openFromFact(projection: Projection, payload: Payload<'access_decided'>
       vehicleClass: machine?.vehicle_class ?? 'car',
       zoneId: machine?.zone ?? null,
       decidedBy: payload.decided_by,
-      tariff: { id: tariff?.id ?? 'standard', version: tariff?.version ?? 1, currency: site.outlet.currency },
+      tariff: { id, version, currency: site.outlet.currency },
       at: fact.occurredAt,
     }),
   )

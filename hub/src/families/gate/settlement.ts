@@ -1,4 +1,5 @@
 /** Price and payment at the exit: what is owed, what was paid, and the ledger lines that say so. */
+import type { Site } from '@palang/config'
 import { CodedError, uuidv7 } from '@palang/kit'
 import type { ExitResult, PaymentMethod } from '@palang/protocol'
 import { priceStay, tariff as tariffSchema, type Price, type Tariff } from '@palang/tariff'
@@ -16,12 +17,20 @@ export interface TariffBook {
   version(id: string, version: number): Promise<Tariff>
 }
 
+/** The tariff of the site file. Throws `internal` without one: a site file with gates must have parking. */
+export function tariffOf({ parking }: Site): Tariff {
+  if (parking === undefined) throw new CodedError('internal', 'a gate at a site without parking')
+  return parking.tariffTable
+}
+
 /** The tariff of the site file now, earlier versions from the store. */
-export function tariffBook(store: Store, now: Tariff): TariffBook {
-  const known = new Map<string, Tariff>([[`${now.id} ${now.version}`, now]])
+export function tariffBook(store: Store, site: Site): TariffBook {
+  const known = new Map<string, Tariff>()
   return {
-    current: () => now,
+    current: () => tariffOf(site),
     async version(id, version) {
+      const current = tariffOf(site)
+      if (current.id === id && current.version === version) return current
       const key = `${id} ${version}`
       const cached = known.get(key)
       if (cached !== undefined) return cached

@@ -39,10 +39,7 @@ export async function storedHub() {
   const store = openStore({ databaseUrl, log })
   await store.start()
   await storeSite(store, site, isoNow(clock))
-  const { parking: parkingSite } = site
-  if (parkingSite === undefined) throw new Error('the site has no parking')
-  const tariffs = tariffBook(store, parkingSite.tariffTable)
-  const parking = createParking({ site, store, clock, fleet: fake.fleet, live: fake.live, tariffs })
+  const parking = createParking({ site, store, clock, fleet: fake.fleet, live: fake.live, tariffs: tariffBook(store, site) })
   const deadLetters = createDeadLetters({ store, site, clock, publish: fake.live.publish })
   const services: HubServices = { ...fake.services, log, store, parking, deadLetters }
   await store.transact(async tx => {

@@ -15,9 +15,7 @@ export const hourMs = 3_600_000
 export async function gateRig() {
   const { services, store, fleet, clock, live, call } = await fakeHub()
   const { site, log } = services
-  const table = site.parking?.tariffTable
-  if (table === undefined) throw new Error('the site has no parking')
-  const parking = createParking({ site, store, clock, fleet, live, tariffs: tariffBook(store, table) })
+  const parking = createParking({ site, store, clock, fleet, live, tariffs: tariffBook(store, site) })
   const { shelves } = store
   return {
     services,
