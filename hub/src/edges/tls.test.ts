@@ -4,17 +4,17 @@ import { request } from 'node:https'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { connect, createServer as createTlsServer, type ConnectionOptions } from 'node:tls'
-import { hubTrust, loadSite, type Site } from '@palang/config'
+import { hubTrust, type Site } from '@palang/config'
 import { ManualClock, openLog, type Part } from '@palang/kit'
 import { freePort } from '@palang/kit/testing/free-ports'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { makeAuthority, opensslMissing, type Authority, type Pair } from '../../../e2e/site/certificates.ts'
 import { until } from '../../../e2e/site/until.ts'
+import { simulatedSite } from '../testing/simulated-site.ts'
 import { hubListener } from './listener.ts'
 import { lookEveryMs } from './tls.ts'
 
 const folder = mkdtempSync(path.join(tmpdir(), 'palang-tls-'))
-const simulated = loadSite({ root: path.resolve(import.meta.dirname, '../../..'), file: 'config/simulated.yaml', environment: {} })
 const files = { cert: path.join(folder, 'now.crt'), key: path.join(folder, 'now.key') }
 let authority: Authority
 let first: Pair
@@ -67,7 +67,7 @@ describe.skipIf(opensslMissing !== undefined)(
 
     const start = async (pair: Pair) => {
       use(pair)
-      site = { ...simulated, hub: { ...simulated.hub, host: '127.0.0.1', port: await freePort(), tls: files } }
+      site = { ...simulatedSite, hub: { ...simulatedSite.hub, host: '127.0.0.1', port: await freePort(), tls: files } }
       const log = openLog({ name: 'test', level: 'info', onLine: line => logged.push(line) })
       const sockets = { attachTo: () => undefined, close: () => undefined }
       listener = hubListener({ site, clock, log }, () => new Response('here'), sockets)

@@ -2,18 +2,14 @@
 import { createServer, type Server } from 'node:http'
 import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
-import path from 'node:path'
-import { loadSite } from '@palang/config'
-import { ManualClock, silentLog } from '@palang/kit'
+import { ManualClock } from '@palang/kit'
 import type { CommandResult } from '@palang/protocol'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { createLive } from '../live/live.ts'
-import { createCommandBook } from './command-book.ts'
+import { simulatedSite } from '../testing/simulated-site.ts'
 import type { MachineConnection } from './connection.ts'
-import { createFleet, type FleetHub } from './fleet.ts'
+import type { FleetHub } from './fleet.ts'
 import { commandStore, type CommandStore } from './testing/command-store.ts'
-
-const site = loadSite({ root: path.resolve(import.meta.dirname, '../../..'), file: 'config/simulated.yaml', environment: {} })
+import { testFleet } from './testing/test-fleet.ts'
 
 let clock: ManualClock
 let store: CommandStore
@@ -23,22 +19,11 @@ let panel: { server: Server; url: string; asked: string[]; answer: (id: string) 
 
 /** A fleet whose gate_in has its panel on `panelPort`. */
 function makeFleet(panelPort: number): FleetHub {
-  const machines = site.machines.map(machine =>
+  const machines = simulatedSite.machines.map(machine =>
     machine.id === 'gate_in' ? { ...machine, panel: { host: '127.0.0.1', port: panelPort } } : machine,
   )
-  const live = createLive({ clock, isGate: () => true })
-  const log = silentLog()
-  const book = createCommandBook({ store: store.store, clock, log, publish: live.publish })
-  return createFleet({
-    site: { ...site, machines },
-    store: store.store,
-    clock,
-    log,
-    live,
-    book,
-    hubEpoch: 'epoch-1',
-    panelToken: () => (panelPort === 0 ? undefined : 'panel'),
-  })
+  const panelToken = () => (panelPort === 0 ? undefined : 'panel')
+  return testFleet(clock, store, { site: { ...simulatedSite, machines }, panelToken }).fleet
 }
 
 beforeEach(() => {

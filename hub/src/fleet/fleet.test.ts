@@ -1,28 +1,22 @@
-import { ManualClock, silentLog } from '@palang/kit'
-import { loadSite } from '@palang/config'
-import path from 'node:path'
+import { ManualClock } from '@palang/kit'
 import { beforeEach, describe, expect, test } from 'vitest'
-import { createLive, type LiveHub } from '../live/live.ts'
 import type { Actor } from '../services.ts'
-import { createCommandBook, type CommandBook } from './command-book.ts'
+import type { CommandBook } from './command-book.ts'
 import type { MachineConnection } from './connection.ts'
-import { createFleet, type FleetHub } from './fleet.ts'
+import type { FleetHub } from './fleet.ts'
 import type { CommandRecord } from '../store/records.ts'
 import { commandStore, type CommandStore } from './testing/command-store.ts'
+import { testFleet } from './testing/test-fleet.ts'
 
-const site = loadSite({ root: path.resolve(import.meta.dirname, '../../..'), file: 'config/simulated.yaml', environment: {} })
 const actor: Actor = { id: 'user:a@b', role: 'operator' }
 
 let clock: ManualClock
 let store: CommandStore
-let live: LiveHub
 let book: CommandBook
 let fleet: FleetHub
 
 function hub(): void {
-  live = createLive({ clock, isGate: () => true })
-  book = createCommandBook({ store: store.store, clock, log: silentLog(), publish: live.publish })
-  fleet = createFleet({ site, store: store.store, clock, log: silentLog(), live, book, hubEpoch: 'epoch-1', panelToken: () => undefined })
+  ;({ book, fleet } = testFleet(clock, store))
 }
 
 beforeEach(() => {

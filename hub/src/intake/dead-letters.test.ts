@@ -1,7 +1,6 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { loadSite } from '@palang/config'
 import { ManualClock, silentLog, uuidv7 } from '@palang/kit'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { Actor, DeadLetters } from '../services.ts'
@@ -9,11 +8,11 @@ import { storeSite } from '../site-records.ts'
 import { migrate, openStore } from '../store/open-store.ts'
 import type { DeadLetterRecord } from '../store/records.ts'
 import type { Store } from '../store/store.ts'
+import { simulatedSite as site } from '../testing/simulated-site.ts'
 import { createDeadLetters } from './dead-letters.ts'
 import { createIntake, type Intake } from './intake.ts'
 import { letterOf } from './sort-batch.ts'
 
-const site = loadSite({ root: path.resolve(import.meta.dirname, '../../..'), file: 'config/simulated.yaml', environment: {} })
 const actor: Actor = { id: 'user:a@b', role: 'admin', source: '127.0.0.1' }
 const clock = new ManualClock()
 const epoch = uuidv7()

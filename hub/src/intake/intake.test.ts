@@ -1,7 +1,6 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { loadSite } from '@palang/config'
 import { CodedError, ManualClock, silentLog, uuidv7 } from '@palang/kit'
 import type { FactsAck } from '@palang/protocol'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
@@ -9,9 +8,9 @@ import type { LiveEvent } from '../services.ts'
 import { storeSite } from '../site-records.ts'
 import { migrate, openStore } from '../store/open-store.ts'
 import type { Store } from '../store/store.ts'
+import { simulatedSite as site } from '../testing/simulated-site.ts'
 import { createIntake, type Intake } from './intake.ts'
 
-const site = loadSite({ root: path.resolve(import.meta.dirname, '../../..'), file: 'config/simulated.yaml', environment: {} })
 const epoch = uuidv7()
 const clock = new ManualClock()
 const log = silentLog()

@@ -2,7 +2,6 @@
 import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { loadSite } from '@palang/config'
 import { CodedError, isoNow, ManualClock, silentLog } from '@palang/kit'
 import { createAccess } from '../../../access/access.ts'
 import { digest } from '../../../access/credentials.ts'
@@ -15,6 +14,7 @@ import { createDeadLetters } from '../../../intake/dead-letters.ts'
 import { createLive } from '../../../live/live.ts'
 import type { Broker, CommandRequest, HubServices, MachinePresence } from '../../../services.ts'
 import type { CommandRecord, SessionRecord, TokenRecord } from '../../../store/records.ts'
+import { simulatedSite } from '../../../testing/simulated-site.ts'
 import { createHttpApp } from '../app.ts'
 import { memoryStore } from './memory-store.ts'
 
@@ -47,8 +47,7 @@ export async function fakeHub(options: FakeHubOptions = {}) {
   const log = silentLog()
   const store = memoryStore()
   const dataDir = options.dataDir ?? mkdtempSync(path.join(tmpdir(), 'palang-http-'))
-  const loaded = loadSite({ root: path.resolve(import.meta.dirname, '../../../../..'), file: 'config/simulated.yaml', environment: {} })
-  const site = { ...loaded, dataDir, hub: { ...loaded.hub, cors: options.cors, metrics: options.metrics } }
+  const site = { ...simulatedSite, dataDir, hub: { ...simulatedSite.hub, cors: options.cors, metrics: options.metrics } }
   const live = createLive({ clock, isGate: () => true })
   const fleet = fakeFleet(
     store,

@@ -1,18 +1,14 @@
 /** A real HTTP server with the WebSocket edges, over a hub whose store is memory. For tests. */
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import path from 'node:path'
-import { loadSite } from '@palang/config'
-import { silentLog, systemClock, type Clock } from '@palang/kit'
+import { systemClock, type Clock } from '@palang/kit'
 import type { EntryRequest, ExitRequest, FactsAck } from '@palang/protocol'
 import { WebSocket } from 'ws'
-import { createCommandBook } from '../../../fleet/command-book.ts'
-import { createFleet } from '../../../fleet/fleet.ts'
-import { commandStore } from '../../../fleet/testing/command-store.ts'
+import { testFleet } from '../../../fleet/testing/test-fleet.ts'
 import type { FactBatch, Intake } from '../../../intake/intake.ts'
 import { createRevocations } from '../../../access/revocations.ts'
-import { createLive } from '../../../live/live.ts'
 import type { Actor, HubServices, Parking } from '../../../services.ts'
+import { simulatedSite } from '../../../testing/simulated-site.ts'
 import type { Authenticator } from '../authenticator.ts'
 import { controllerEdge } from '../controllers.ts'
 import { screenEdge } from '../screens.ts'
@@ -40,21 +36,7 @@ export type SocketRig = Awaited<ReturnType<typeof socketRig>>
 
 /** Starts the rig on a free port. `parking`, `actors` and `access` may be changed per test. */
 export async function socketRig(clock: Clock = systemClock) {
-  const site = loadSite({ root: path.resolve(import.meta.dirname, '../../../../..'), file: 'config/simulated.yaml', environment: {} })
-  const store = commandStore()
-  const log = silentLog()
-  const live = createLive({ clock, isGate: () => true })
-  const book = createCommandBook({ store: store.store, clock, log, publish: live.publish })
-  const fleet = createFleet({
-    site,
-    store: store.store,
-    clock,
-    log,
-    live,
-    book,
-    hubEpoch: 'epoch-1',
-    panelToken: () => undefined,
-  })
+  const { store, log, live, fleet } = testFleet(clock)
   const batches: FactBatch[] = []
   const intake: Intake = {
     async receive(batch): Promise<FactsAck> {
@@ -77,7 +59,7 @@ export async function socketRig(clock: Clock = systemClock) {
   }
   const nobody = () => Promise.reject(new Error('nobody handles dead letters here'))
   const services = {
-    site,
+    site: simulatedSite,
     clock,
     log,
     store: store.store,
