@@ -1,8 +1,10 @@
 /** The first administrator: without one nobody could sign in to a new hub. */
-import { isoNow, uuidv7, type Clock } from '@palang/kit'
+import { isoNow, type Clock } from '@palang/kit'
+import type { UserRecord } from '../store/records.ts'
 import type { Store } from '../store/store.ts'
-import { digest } from './credentials.ts'
 import { hashPassword, readablePassword } from './password.ts'
+import { tokenOf } from './token-records.ts'
+import { newUser } from './user-records.ts'
 
 /** E-mail of the administrator made on the first start. */
 export const firstAdministratorEmail = 'admin@palang.local'
@@ -11,6 +13,11 @@ export interface FirstAdministrator {
   email: string
   /** To be shown once; absent when it was given from outside. */
   password?: string
+}
+
+/** The first administrator as he is stored. */
+export function administratorRecord(createdAt: string): UserRecord {
+  return newUser({ email: firstAdministratorEmail, name: 'Administrator', role: 'admin', outlets: null, createdAt })
 }
 
 /**
@@ -29,37 +36,14 @@ export async function ensureFirstAdministrator(request: {
   const createdAt = isoNow(clock)
   const chosen = password ?? readablePassword()
   const passwordHash = await hashPassword(chosen)
-  const id = uuidv7(clock.now())
+  const user = { ...administratorRecord(createdAt), mustChangePassword: password === undefined }
   await store.transact(async tx => {
     if (token !== undefined) {
-      await tx.tokens.put({
-        id: uuidv7(clock.now()),
-        digest: digest(token),
-        name: 'first-administrator',
-        kind: 'api',
-        scopes: ['admin'],
-        outlets: null,
-        machineId: null,
-        createdBy: 'rule:first_start',
-        createdAt,
-        expiresAt: null,
-        lastUsedAt: null,
-      })
+      const about = { name: 'first-administrator', scopes: ['admin'], outlets: null, machineId: null, expiresAt: null }
+      await tx.tokens.put(tokenOf(token, { kind: 'api', ...about, createdBy: 'rule:first_start', createdAt }))
     }
-    await tx.users.put({
-      id,
-      email: firstAdministratorEmail,
-      name: 'Administrator',
-      emailVerified: true,
-      twoFactorEnabled: false,
-      role: 'admin',
-      outlets: null,
-      mustChangePassword: password === undefined,
-      disabledAt: null,
-      createdAt,
-      updatedAt: createdAt,
-    })
-    await tx.users.setPassword(id, passwordHash, createdAt)
+    await tx.users.put(user)
+    await tx.users.setPassword(user.id, passwordHash, createdAt)
   })
   return { email: firstAdministratorEmail, ...(password === undefined ? { password: chosen } : {}) }
 }

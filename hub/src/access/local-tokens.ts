@@ -1,9 +1,10 @@
 /** Tokens of the programs on this computer: each in a file that only this user may read. */
 import path from 'node:path'
-import { isoNow, randomSecret, readSecretFile, uuidv7, writeSecretFile, type Clock } from '@palang/kit'
+import { isoNow, readSecretFile, writeSecretFile, type Clock } from '@palang/kit'
 import type { TokenRecord } from '../store/records.ts'
 import type { Store } from '../store/store.ts'
 import { digest } from './credentials.ts'
+import { newToken } from './token-records.ts'
 
 /** Who gives out the tokens of this file. */
 const giver = 'rule:local_start'
@@ -53,21 +54,18 @@ async function ensureTokenFile(
 ): Promise<void> {
   const written = readSecretFile(file)
   if (written !== undefined && owned.some(token => token.digest === digest(written))) return
-  const secret = randomSecret()
+  const { token, secret } = newToken({
+    ...owner,
+    scopes: [...owner.scopes],
+    outlets: null,
+    createdBy: giver,
+    createdAt: isoNow(clock),
+    expiresAt: null,
+  })
   writeSecretFile(file, secret)
   await store.transact(async tx => {
     for (const old of owned) if (old.createdBy === giver) await tx.tokens.remove(old.id)
-    await tx.tokens.put({
-      id: uuidv7(clock.now()),
-      digest: digest(secret),
-      ...owner,
-      scopes: [...owner.scopes],
-      outlets: null,
-      createdBy: giver,
-      createdAt: isoNow(clock),
-      expiresAt: null,
-      lastUsedAt: null,
-    })
+    await tx.tokens.put(token)
   })
 }
 

@@ -10,10 +10,17 @@ export interface TokenWithSecret {
   secret: string
 }
 
+type TokenAbout = Omit<TokenRecord, 'id' | 'digest' | 'lastUsedAt'>
+
+/** The record of a new token whose value is `secret`. */
+export function tokenOf(secret: string, about: TokenAbout): TokenRecord {
+  return { id: uuidv7(), digest: digest(secret), ...about, lastUsedAt: null }
+}
+
 /** A token with a new secret of 256 random bits. */
-export function newToken(about: Omit<TokenRecord, 'id' | 'digest' | 'lastUsedAt'>): TokenWithSecret {
+export function newToken(about: TokenAbout): TokenWithSecret {
   const secret = randomSecret()
-  return { secret, token: { id: uuidv7(), digest: digest(secret), ...about, lastUsedAt: null } }
+  return { secret, token: tokenOf(secret, about) }
 }
 
 /** A token for one machine, without an end: it is renewed, not let run out while nobody is there. */

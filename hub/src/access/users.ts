@@ -1,5 +1,5 @@
 /** The people who may sign in, as an administrator sees them. Every change is audited in the transaction it is made in. */
-import { CodedError, isoNow, uuidv7, type Clock } from '@palang/kit'
+import { CodedError, isoNow, type Clock } from '@palang/kit'
 import type { Actor } from './actor.ts'
 import type { UserRecord } from '../store/records.ts'
 import type { Store, Tx } from '../store/store.ts'
@@ -7,6 +7,7 @@ import { normalizeEmail } from './sign-in.ts'
 import { recordedChange, type Act } from './audit.ts'
 import { hashPassword, readablePassword } from './password.ts'
 import type { Revocations } from './revocations.ts'
+import { newUser } from './user-records.ts'
 
 export interface NewUser {
   email: string
@@ -50,16 +51,7 @@ export function createUsers({ store, clock, revocations }: { store: Store; clock
     async add(actor, { email: given, name, role, outlets, password }) {
       const email = normalizeEmail(given)
       if ((await store.users.byEmail(email)) !== undefined) throw new CodedError('already_exists', `${email} is registered already`)
-      const at = isoNow(clock)
-      const fresh = {
-        emailVerified: true,
-        twoFactorEnabled: false,
-        mustChangePassword: true,
-        disabledAt: null,
-        createdAt: at,
-        updatedAt: at,
-      }
-      const user = { id: uuidv7(), email, name, role, outlets, ...fresh }
+      const user = newUser({ email, name, role, outlets, createdAt: isoNow(clock) })
       return givePassword(actor, password, async (_tx, note) => {
         note({ action: 'add_user', subject: `user:${email}`, after: plain(user) })
         return user

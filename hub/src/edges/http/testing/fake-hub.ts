@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { CodedError, isoNow, ManualClock, silentLog } from '@palang/kit'
 import { createAccess } from '../../../access/access.ts'
-import { digest } from '../../../access/credentials.ts'
-import { firstAdministratorEmail } from '../../../access/first-start.ts'
+import { administratorRecord, firstAdministratorEmail } from '../../../access/first-start.ts'
 import { hashPassword } from '../../../access/password.ts'
 import { createRevocations } from '../../../access/revocations.ts'
+import { tokenOf } from '../../../access/token-records.ts'
 import { createTokens } from '../../../access/tokens.ts'
 import { createUsers } from '../../../access/users.ts'
 import { createDeadLetters } from '../../../intake/dead-letters.ts'
@@ -85,9 +85,7 @@ function tokenRecord(name: string, secret: string, createdAt: string): TokenReco
   const isMachine = name.startsWith('gate')
   const [role = '', place] = name.split('_')
   const scopes = { viewer: 'read', operator: 'operate', admin: 'admin', scraper: 'metrics' }
-  return {
-    id: name,
-    digest: digest(secret),
+  const token = tokenOf(secret, {
     name,
     kind: isMachine ? 'machine' : 'api',
     scopes: isMachine ? [] : [scopes[role as keyof typeof scopes]],
@@ -96,8 +94,8 @@ function tokenRecord(name: string, secret: string, createdAt: string): TokenReco
     createdBy: 'rule:test',
     createdAt,
     expiresAt: null,
-    lastUsedAt: null,
-  }
+  })
+  return { ...token, id: name }
 }
 
 interface Call {
@@ -132,19 +130,7 @@ export async function addAdministrator(store: ReturnType<typeof memoryStore>, pa
   const at = '2026-01-20T10:00:00.000Z'
   const hash = await hashPassword(password, 1024)
   await store.transact(async tx => {
-    await tx.users.put({
-      id: 'user-1',
-      email: firstAdministratorEmail,
-      name: 'Administrator',
-      emailVerified: true,
-      twoFactorEnabled: false,
-      role: 'admin',
-      outlets: null,
-      mustChangePassword: false,
-      disabledAt: null,
-      createdAt: at,
-      updatedAt: at,
-    })
+    await tx.users.put({ ...administratorRecord(at), id: 'user-1', mustChangePassword: false })
     await tx.users.setPassword('user-1', hash, at)
   })
 }
