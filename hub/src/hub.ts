@@ -1,14 +1,13 @@
 /** The hub's one composition root: every part is made here and handed to those that need it. */
 import type { Site } from '@palang/config'
 import { isoNow, Lifecycle, uuidv7, type Clock, type Log } from '@palang/kit'
-import type { Family } from '@palang/protocol'
 import { createAccess } from './access/access.ts'
 import { createDeviceAccess } from './access/device-access.ts'
-import { ensureFirstAdministrator, type FirstAdministrator } from './access/first-start.ts'
-import { ensureMachineTokens, ensureSimulatorToken, panelTokenOf } from './access/local-tokens.ts'
 import { sweepExpiredAccess } from './access/expired-access.ts'
+import { giveFirstAccess, type FirstAdministrator } from './access/first-start.ts'
+import { panelTokenOf } from './access/local-tokens.ts'
 import { createRevocations } from './access/revocations.ts'
-import { createTokens, type Tokens } from './access/tokens.ts'
+import { createTokens } from './access/tokens.ts'
 import { createUsers } from './access/users.ts'
 import { watchAudit } from './audit-watch.ts'
 import { createHttpApp } from './edges/http/app.ts'
@@ -18,20 +17,19 @@ import { webSocketEdges } from './edges/ws/server.ts'
 import { createParking } from './families/gate/parking.ts'
 import { tariffBook } from './families/gate/settlement.ts'
 import { watchWaitingStays } from './families/gate/waiting-stays.ts'
-import { type MachineSettings, settingsOf } from './families/registry.ts'
+import { sharedSettings } from './families/registry.ts'
 import { createCommandBook } from './fleet/command-book.ts'
 import { createDeviceRegister } from './fleet/device-register.ts'
 import { createFleet } from './fleet/fleet.ts'
 import { createDeadLetters } from './intake/dead-letters.ts'
 import { createIntake } from './intake/intake.ts'
 import { createLive } from './live/live.ts'
-import { hubListener } from './edges/listener.ts'
+import { browserAddress, hubListener } from './edges/listener.ts'
 import { mqttEdge } from './edges/mqtt/mqtt-edge.ts'
 import { tellLogLine, type LogLines } from './live/log-lines.ts'
 import type { HubServices } from './services.ts'
 import { gatesOf } from './site-machines.ts'
 import { storeSite } from './site-records.ts'
-import { groupCommit } from './store/group-commit.ts'
 import type { Store } from './store/store.ts'
 
 export interface HubOptions {
@@ -63,14 +61,9 @@ export function createHub(options: HubOptions): Hub {
 
   const parts = new Lifecycle([
     { name: 'store', start: () => store.start(), stop: () => store.stop() },
-    {
-      name: 'records',
-      async start() {
-        await storeSite(store, site, isoNow(clock))
-        firstLogin = await giveFirstAccess(options, entrance.tokens)
-      },
-      stop: () => intake.idle(),
-    },
+    { name: 'site records', start: () => storeSite(store, site, isoNow(clock)), stop: () => undefined },
+    { name: 'first access', start: async () => void (firstLogin = await giveFirstAccess(options, entrance.tokens)), stop: () => undefined },
+    { name: 'intake', start: () => undefined, stop: () => intake.idle() },
     { name: 'fleet', start: () => fleet.start(), stop: () => fleet.stop() },
     { name: 'waiting stays', ...watchWaitingStays({ ...options, fleet }) },
     { name: 'ended sign-ins', ...sweepExpiredAccess(options) },
@@ -83,7 +76,7 @@ export function createHub(options: HubOptions): Hub {
   return {
     async start() {
       await parts.start()
-      return { url: httpAddress(site.hub), firstLogin }
+      return { url: browserAddress(site.hub), firstLogin }
     },
     stop: () => parts.stop(),
   }
@@ -108,38 +101,7 @@ function assemble({ site, store, clock, log, version }: HubOptions) {
   const access = createAccess({ ...gate, dataDir: site.dataDir })
   const entrance = { access, users: createUsers(gate), tokens: createTokens(gate) }
   const devices = createDeviceRegister({ store, clock, log })
-  // When all machines come back at once, those of a family that ask while it is read share the next reading.
-  const settings = groupCommit<Family, MachineSettings>({
-    maxWeight: site.machines.length,
-    commit(asked) {
-      const read: { [F in Family]?: Promise<MachineSettings> } = {}
-      return Promise.all(asked.map(family => (read[family] ??= settingsOf(family, { store, site, log }, isoNow(clock)))))
-    },
-  })
-  const controllers = controllerEdge({ services, access, intake, devices, hubEpoch, settingsOf: family => settings.submit(family) })
+  const settingsOf = sharedSettings({ store, site, clock, log })
+  const controllers = controllerEdge({ services, access, intake, devices, hubEpoch, settingsOf })
   return { services, entrance, intake, mqtt, sockets: webSocketEdges(screenEdge(services, access), controllers, site.hub.cors) }
-}
-
-/** The first administrator, and tokens for the machines and the simulator. */
-async function giveFirstAccess(
-  { site, store, clock, log, adminPassword, adminToken }: HubOptions,
-  tokens: Tokens,
-): Promise<FirstAdministrator | undefined> {
-  const first = await ensureFirstAdministrator({ store, clock, password: adminPassword, token: adminToken })
-  if (first !== undefined && adminToken !== undefined && adminToken.length < 20)
-    log.warn('PALANG_ADMIN_TOKEN is short enough to be guessed')
-  const local = site.machines.filter(machine => machine.elsewhere !== true)
-  const files = { store, clock, dataDir: site.dataDir }
-  await ensureMachineTokens(
-    files,
-    local.map(machine => machine.id),
-  )
-  await tokens.prelist(site.machines.flatMap(({ id, activation_code: code }) => (code === undefined ? [] : [{ machineId: id, code }])))
-  if (site.simulation) await ensureSimulatorToken(files)
-  return first
-}
-
-/** The address a browser on this computer can open. */
-function httpAddress({ host, port, tls }: Site['hub']): string {
-  return `${tls === undefined ? 'http' : 'https'}://${host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host}:${port}`
 }

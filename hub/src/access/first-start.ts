@@ -1,9 +1,12 @@
-/** The first administrator: without one nobody could sign in to a new hub. */
-import { isoNow, type Clock } from '@palang/kit'
+/** Who gets in first: the administrator, without whom nobody could sign in to a new hub, and the programs beside it. */
+import type { Site } from '@palang/config'
+import { isoNow, type Clock, type Log } from '@palang/kit'
 import type { UserRecord } from '../store/records.ts'
 import type { Store } from '../store/store.ts'
+import { ensureMachineTokens, ensureSimulatorToken } from './local-tokens.ts'
 import { hashPassword, readablePassword } from './password.ts'
 import { tokenOf } from './token-records.ts'
+import type { Tokens } from './tokens.ts'
 import { newUser } from './user-records.ts'
 
 /** E-mail of the administrator made on the first start. */
@@ -18,6 +21,39 @@ export interface FirstAdministrator {
 /** The first administrator as he is stored. */
 export function administratorRecord(createdAt: string): UserRecord {
   return newUser({ email: firstAdministratorEmail, name: 'Administrator', role: 'admin', outlets: null, createdAt })
+}
+
+export interface FirstAccess {
+  site: Site
+  store: Store
+  clock: Clock
+  log: Log
+  /** First administrator's password and token, from the environment. */
+  adminPassword?: string | undefined
+  adminToken?: string | undefined
+}
+
+const shortestToken = 20
+
+/**
+ * Makes sure that there is an administrator, that the machines of this computer and the simulator have tokens, and that
+ * the activation codes of the site file are listed. Idempotent; resolves to the administrator when it was made now.
+ */
+export async function giveFirstAccess(
+  { site, store, clock, log, adminPassword, adminToken }: FirstAccess,
+  tokens: Pick<Tokens, 'prelist'>,
+): Promise<FirstAdministrator | undefined> {
+  const first = await ensureFirstAdministrator({ store, clock, password: adminPassword, token: adminToken })
+  if (first !== undefined && adminToken !== undefined && adminToken.length < shortestToken)
+    log.warn('PALANG_ADMIN_TOKEN is short enough to be guessed')
+  const local = { store, clock, dataDir: site.dataDir }
+  await ensureMachineTokens(
+    local,
+    site.machines.flatMap(({ id, elsewhere }) => (elsewhere === true ? [] : id)),
+  )
+  await tokens.prelist(site.machines.flatMap(({ id, activation_code: code }) => (code === undefined ? [] : [{ machineId: id, code }])))
+  if (site.simulation) await ensureSimulatorToken(local)
+  return first
 }
 
 /**

@@ -4,7 +4,7 @@ import { freePort } from '@palang/kit/testing/free-ports'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
 import { fakeHub, tokens } from './http/testing/fake-hub.ts'
-import { hubListener } from './listener.ts'
+import { browserAddress, hubListener } from './listener.ts'
 import { rawClient, statusIn } from './testing/raw-client.ts'
 import { webSocketEdges } from './ws/server.ts'
 
@@ -68,4 +68,16 @@ test('a connection too many is closed at once, those before it are served', asyn
   for (const client of served) expect(statusIn(await client.until('"ok"'))).toBe(200)
   expect(await (await rawClient(port, asks)).closed).toBe('')
   for (const client of served) client.socket.destroy()
+})
+
+test('the address to open names this computer where the hub listens everywhere, and says whether TLS is spoken', () => {
+  const { hub: given } = hub.services.site
+  const tls = { cert: 'cert.pem', key: 'key.pem' }
+  const address = (change: Partial<typeof given>) => browserAddress({ ...given, port: 8000, tls: undefined, ...change })
+  expect(['0.0.0.0', '::', '192.168.1.5'].map(host => address({ host }))).toEqual([
+    'http://127.0.0.1:8000',
+    'http://127.0.0.1:8000',
+    'http://192.168.1.5:8000',
+  ])
+  expect(address({ host: 'hub.local', tls })).toBe('https://hub.local:8000')
 })

@@ -16,6 +16,11 @@ export interface ListenerOptions {
   log: Log
 }
 
+/** The address of the hub that a browser on its own computer can open. */
+export function browserAddress({ host, port, tls }: Site['hub']): string {
+  return `${tls === undefined ? 'http' : 'https'}://${host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host}:${port}`
+}
+
 /** Listens from `start` to `stop`. `start` throws `port_taken`, and `config_invalid` for a certificate gone bad. */
 export function hubListener({ site, clock, log }: ListenerOptions, fetch: Fetch, sockets: WebSocketEdges, limits = httpLimits): Part {
   let server: Server | TlsServer | undefined

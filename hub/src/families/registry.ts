@@ -1,9 +1,10 @@
 /** What each family does in the hub. A family missing here does not compile. */
 import type { Site } from '@palang/config'
-import type { Log } from '@palang/kit'
+import { isoNow, type Clock, type Log } from '@palang/kit'
 import type { Family } from '@palang/protocol'
 import type { Projection } from '../intake/projection.ts'
 import type { FactRecord } from '../store/records.ts'
+import { groupCommit } from '../store/group-commit.ts'
 import type { Store } from '../store/store.ts'
 import { applyGateFact } from './gate/facts.ts'
 import { gateConfig } from './gate/machine-config.ts'
@@ -48,7 +49,17 @@ export function applyFact(family: Family, projection: Projection, fact: FactReco
   families[family].apply(projection, fact, site)
 }
 
-/** What machines of `family` are told at the start of their link. */
-export function settingsOf(family: Family, from: SettingsSource, at: string): Promise<MachineSettings> {
-  return families[family].settings(from, at)
+/**
+ * What machines of a family are told at the start of their link. When all come back at once, those that ask while it is
+ * read share the next reading.
+ */
+export function sharedSettings(parts: SettingsSource & { clock: Clock }): (family: Family) => Promise<MachineSettings> {
+  const readings = groupCommit<Family, MachineSettings>({
+    maxWeight: parts.site.machines.length,
+    commit(asked) {
+      const read: { [F in Family]?: Promise<MachineSettings> } = {}
+      return Promise.all(asked.map(family => (read[family] ??= families[family].settings(parts, isoNow(parts.clock)))))
+    },
+  })
+  return family => readings.submit(family)
 }

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import type { CardRecord } from '../../store/records.ts'
+import { sharedSettings } from '../registry.ts'
 import { gateConfig, maxListBytes } from './machine-config.ts'
 import { gateRig } from './testing/gate-rig.ts'
 
@@ -73,4 +74,19 @@ test('the version changes with the content and only with it', async () => {
   const [first, again, other] = [await told([card('A')]), await told([card('A')]), await told([card('A', blocked)])]
   expect(again.version).toBe(first.version)
   expect(other.version).not.toBe(first.version)
+})
+
+test('gates that come back together share one reading of the cards, one that comes later sees the change', async () => {
+  const { store, site, log, clock, shelves } = await gateRig()
+  let readings = 0
+  const { ofStanding } = store.cards
+  store.cards.ofStanding = (standing, page) => {
+    if (standing === 'blocked') readings += 1
+    return ofStanding(standing, page)
+  }
+  const settingsOf = sharedSettings({ store, site, log, clock })
+  const [first, second] = await Promise.all([settingsOf('gate'), settingsOf('gate')])
+  expect([second.version, readings]).toEqual([first.version, 1])
+  shelves.cards.set('B', card('B', blocked))
+  expect([(await settingsOf('gate')).config['blocked'], readings]).toEqual([['B'], 2])
 })
