@@ -1,6 +1,6 @@
 /** One session whole: what it is, what it cost and why, and everything that happened to it. */
 import type { SessionDetail } from '@palang/protocol'
-import { useParams } from '@solidjs/router'
+import { A, useParams } from '@solidjs/router'
 import { useQuery } from '@tanstack/solid-query'
 import Printer from 'lucide-solid/icons/printer'
 import SearchX from 'lucide-solid/icons/search-x'
