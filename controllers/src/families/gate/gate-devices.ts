@@ -23,8 +23,8 @@ export function listenToDevices(
     ends.push(
       board.subscribe(event => {
         if (event.kind === 'status') {
-          if (event.status.state === 'ready') tell({ kind: 'board', inputs: board.inputs() })
-          else status('board', event.status)
+          if (event.status.state !== 'ready') return status('board', event.status)
+          tell({ kind: 'board', inputs: board.inputs() })
           return onStatus()
         }
         const input = boardInput(event, () => board.inputs())
