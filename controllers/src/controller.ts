@@ -133,7 +133,7 @@ function assemble(options: ControllerOptions, folder: string, panelUrl: string, 
       onChange()
     },
   })
-  parts.poke.on = () => link.poke()
+  diary.onFacts(() => link.poke())
   const machine = familyOf(config.family).start({
     config,
     outlet: options.site.outlet,
@@ -201,7 +201,6 @@ function openParts(options: ControllerOptions, folder: string) {
   const devices = options.openDevices(config)
   const journal = open(path.join(folder, 'journal.db'), { nowMs: clock.now(), log })
   const time = hubClock(clock, numberOrNull(journal.meta('clock_offset_ms')))
-  const poke = { on: () => {} }
   const hub = { url: site.hub.url.replace(/^ws/, 'http'), trust: () => hubTrust(site.hub) }
   const photos = new PhotoBox({
     folder: path.join(folder, 'photos'),
@@ -211,7 +210,7 @@ function openParts(options: ControllerOptions, folder: string) {
     log,
     upload: (note, jpeg, signal) => uploadPhoto({ ...hub, token: token.current(), signal }, note, jpeg),
   })
-  return { devices, journal, time, photos, poke, cards: cardList(journal), diary: diaryOf(journal, time, () => poke.on()) }
+  return { devices, journal, time, photos, cards: cardList(journal), diary: diaryOf(journal, time) }
 }
 
 function openLink(

@@ -312,7 +312,7 @@ class GateRuntime implements GateMachine {
       log.warn({ act, result }, 'the cash device did not obey')
       if (act !== 'accept') return
       // Only what surely did not reach the device counts as given back.
-      this.#dispatch(result.moved === 'no' ? { kind: 'returned', amount: 0 } : { kind: 'note_unproven', why: result.message })
+      this.#dispatch(result.moved === 'no' ? { kind: 'returned' } : { kind: 'note_unproven', why: result.message })
     })
   }
 

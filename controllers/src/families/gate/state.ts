@@ -175,7 +175,7 @@ export type GateInput =
   | { kind: 'moved'; orderId: number; result: MoveResult }
   | { kind: 'escrow'; amount: number }
   | { kind: 'stacked'; amount: number }
-  | { kind: 'returned'; amount: number }
+  | { kind: 'returned' }
   /** The order to take the note left, and nobody answered. */
   | { kind: 'note_unproven'; why: string }
   | { kind: 'change_paid'; paymentId: string; result: ActResult }
