@@ -13,7 +13,7 @@ import type { Store } from './store/store.ts'
 export const auditWatchDelays = { first: 60_000, every: 24 * 3_600_000, again: 10 * 60_000 } as const
 
 /** The alarm's code, and what it is raised for: not a machine, but the hub. */
-export const auditAlarm = { code: 'audit_broken', machineId: 'hub' } as const
+const auditAlarm = { code: 'audit_broken', machineId: 'hub' } as const
 
 export interface AuditWatch {
   start(): void

@@ -100,7 +100,7 @@ const innocent: [string, string][] = [
   ],
 ]
 
-export function canaryTree(): SourceTree {
+function canaryTree(): SourceTree {
   return new Map([...canaries.map(({ file, source }): [string, string] => [file, source]), ...innocent])
 }
 

@@ -48,6 +48,6 @@ export async function lintCanary(root: string): Promise<Outcome> {
 }
 
 /** The expected rules that the linter's output does not name. */
-export function silentRules(output: string): string[] {
+function silentRules(output: string): string[] {
   return expectedRules.filter(rule => !output.includes(`(${rule})`))
 }

@@ -13,7 +13,7 @@ export interface CrewOptions {
 }
 
 /** From the first crash to the longest wait between two restarts. */
-export const restartDelays = { minMs: 250, maxMs: 30_000 } as const
+const restartDelays = { minMs: 250, maxMs: 30_000 } as const
 
 export class Crew {
   readonly #options: CrewOptions

@@ -4,7 +4,7 @@ import { isPlayed, type MachineConfig, type Site } from '@palang/config'
 import type { ReadyMessage } from './supervisor.ts'
 import type { WantedPort } from './ports.ts'
 
-export const devServerPort = 5173
+const devServerPort = 5173
 
 export interface ProgramPlan {
   /** `hub`, `simulator`, `console dev server`, or a machine id. */

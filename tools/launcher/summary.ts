@@ -46,7 +46,7 @@ export function summary(facts: SummaryFacts): string {
 }
 
 /** Two columns, the first as wide as its longest word. */
-export function table(rows: readonly (readonly [string, string])[]): string[] {
+function table(rows: readonly (readonly [string, string])[]): string[] {
   const width = Math.max(0, ...rows.map(([label]) => label.length))
   return rows.map(([label, value]) => `  ${label.padEnd(width)}  ${value}`)
 }

@@ -32,7 +32,7 @@ export type ProgramState =
   | { state: 'stopped' }
 
 /** Exit codes after which starting again cannot help: configuration wrong, port taken (contract section 1). */
-export const finalExitCodes: readonly number[] = [2, 3]
+const finalExitCodes: readonly number[] = [2, 3]
 
 export const supervisorDelays = {
   /** From start to ready; slower than this counts as a crash. Migrating a large database takes a while. */
@@ -184,7 +184,7 @@ function isReady(message: unknown): message is ReadyMessage {
 }
 
 /** How a process ended, in words. */
-export function describeExit({ code, signal }: Exit): string {
+function describeExit({ code, signal }: Exit): string {
   if (signal !== null) return `killed by ${signal}`
   if (code === 2) return 'its configuration is wrong (exit code 2)'
   if (code === 3) return 'its port is taken (exit code 3)'

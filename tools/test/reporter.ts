@@ -15,7 +15,7 @@ export const testReport = z.object({
 export type TestReport = z.infer<typeof testReport>
 
 /** Folds the modules of a finished run into one report. */
-export function reportOf(modules: readonly Pick<TestModule, 'moduleId' | 'errors' | 'children'>[]): TestReport {
+function reportOf(modules: readonly Pick<TestModule, 'moduleId' | 'errors' | 'children'>[]): TestReport {
   const report: TestReport = { passed: 0, failed: 0, skipped: 0, broken: [], skips: [] }
   for (const module of modules) {
     if (module.errors().length > 0) report.broken.push(module.moduleId)

@@ -34,7 +34,7 @@ export interface Retention {
   commandDays: number
 }
 
-export const defaultRetention: Retention = { ackedDays: 30, ackedRows: 100_000, commandDays: 30 }
+const defaultRetention: Retention = { ackedDays: 30, ackedRows: 100_000, commandDays: 30 }
 
 export interface Journal {
   readonly opened: OpenedBy

@@ -6,7 +6,7 @@ import { createEffect, createSignal, For, type JSX, on, onMount } from 'solid-js
 const likelyHeight = 45
 
 /** Moves the focus between the rows' links, as arrow keys do in a list. */
-export function moveBetweenRows(event: KeyboardEvent): void {
+function moveBetweenRows(event: KeyboardEvent): void {
   const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0
   if (step === 0 || !(event.target instanceof HTMLElement)) return
   const row = event.target.closest('tr')

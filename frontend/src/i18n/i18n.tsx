@@ -31,7 +31,7 @@ const loaders: Record<Locale, () => Promise<Dictionary>> = {
 }
 
 /** The stored choice, else the browser's language when it is one of ours, else Indonesian. */
-export function preferredLocale(): Locale {
+function preferredLocale(): Locale {
   const stored = readStored(storageKey)
   if (stored === 'id' || stored === 'en') return stored
   return navigator.languages.some(language => language.startsWith('id')) || !navigator.language.startsWith('en') ? 'id' : 'en'

@@ -7,7 +7,7 @@ import { type JSX, Show } from 'solid-js'
 import './gate-scene.css'
 
 /** Boom angle in degrees: 0 lies across the lane. In between while it moves or nobody knows. */
-export const boomAngle: Record<GateStatus, number> = { closed: 0, opening: 80, open: 80, closing: 0, fault: 24, unknown: 42 }
+const boomAngle: Record<GateStatus, number> = { closed: 0, opening: 80, open: 80, closing: 0, fault: 24, unknown: 42 }
 
 export interface SceneProps {
   status: GateStatus

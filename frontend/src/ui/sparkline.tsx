@@ -5,7 +5,7 @@ const height = 28
 const inset = 2
 
 /** The path of a small line through `values`, oldest first, with the last point at the right edge. Flat at the foot when all are zero. */
-export function sparkPath(values: readonly number[]): string {
+function sparkPath(values: readonly number[]): string {
   if (values.length === 0) return ''
   const top = Math.max(...values, 1)
   const step = values.length === 1 ? 0 : (width - inset * 2) / (values.length - 1)

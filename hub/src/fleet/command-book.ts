@@ -142,7 +142,7 @@ async function storedCommand(store: Store, id: string): Promise<CommandRecord> {
 }
 
 /** A command as the wire tells it. */
-export function responseOf(command: CommandRecord): Record<string, unknown> {
+function responseOf(command: CommandRecord): Record<string, unknown> {
   return {
     command_id: command.id,
     state: command.state,

@@ -27,7 +27,7 @@ export function panelUrlOf({ panel, elsewhere }: Pick<MachineConfig, 'panel' | '
 }
 
 /** How long the panel may take: until the deadline, and for the evidence after it. Milliseconds. */
-export const panelAnswerWithinMs = 25_000
+const panelAnswerWithinMs = 25_000
 
 /** Connection errors after which it is certain that nothing was delivered. */
 const neverArrived = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EHOSTUNREACH', 'ENETUNREACH', 'EAI_AGAIN', 'UND_ERR_CONNECT_TIMEOUT'])

@@ -8,7 +8,7 @@ import type { MachineConnection } from './connection.ts'
 import { createPresenceLog, offlineAlarm, type PresenceFact } from './presence-log.ts'
 
 /** A machine away for this long raises an alarm. Milliseconds. */
-export const offlineAlarmMs = 30_000
+const offlineAlarmMs = 30_000
 
 interface Seat {
   connection: MachineConnection | undefined

@@ -3,7 +3,7 @@ import { CodedError, uuidv7, type Clock } from '@palang/kit'
 import type { MachineConnection } from './connection.ts'
 
 /** A machine writes the token to its disk before it answers. Milliseconds. */
-export const storedWithinMs = 10_000
+const storedWithinMs = 10_000
 
 export interface TokenDelivery {
   /** As `deliverToken` of the fleet. */

@@ -7,7 +7,7 @@ import type { LatestMessage, Live } from '../services.ts'
 const adminTypes: ReadonlySet<string> = new Set(['alarm', 'log'])
 
 /** A machine that has said nothing for this long is silent, link or not. Milliseconds. */
-export const silentAfterMs = 90_000
+const silentAfterMs = 90_000
 
 /** A connected screen, as the fan-out sees it. */
 export interface Screen {

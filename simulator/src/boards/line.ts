@@ -5,7 +5,7 @@
 
 /** Longest line the board's receive buffer takes, without its line end. */
 export const maxLineBytes = 60
-export const maxNumber = 65_535
+const maxNumber = 65_535
 
 export type HostLine =
   | { kind: 'command'; number: number; word: string; args: readonly string[] }

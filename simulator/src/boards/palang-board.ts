@@ -10,8 +10,8 @@ export type GateWord = 'closed' | 'opening' | 'open' | 'closing' | 'fault'
 export type ArmPosition = 'closed' | 'rising' | 'open' | 'falling' | 'stopped'
 export type BoardSensor = 'loop1' | 'loop2' | 'beam' | 'estop'
 
-export const firmware = '1.0.0'
-export const boardName = 'sim-gate'
+const firmware = '1.0.0'
+const boardName = 'sim-gate'
 /** Silence of the controller after which the safe state is taken. */
 export const deadManMs = 5_000
 const maxHoldMs = 600_000

@@ -7,7 +7,7 @@ import type { Watch } from '../world/watch.ts'
 import { notesFor } from './notes.ts'
 import type { Random } from './random.ts'
 
-export const driverDelays = {
+const driverDelays = {
   /** Lowering the window and finding the card. */
   reactionMs: [800, 2_000],
   /** The barrier stays down: try the card once more. */

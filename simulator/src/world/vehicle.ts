@@ -5,7 +5,7 @@ import { z } from 'zod'
  * Who drives: a member or visitor with a card, somebody who presses the ticket button, the vehicle an entry or exit asked for
  * over the hub's interface is meant for, or one that a script moves.
  */
-export const driverKind = z.enum(['member', 'visitor', 'ticket', 'expected', 'manual'])
+const driverKind = z.enum(['member', 'visitor', 'ticket', 'expected', 'manual'])
 
 export const vehicle = z.object({
   id: z.string(),

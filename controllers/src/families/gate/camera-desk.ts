@@ -4,7 +4,7 @@ import type { CameraControl, CommandResult } from '@palang/protocol'
 import type { CameraPort } from '../../devices/camera/port.ts'
 import type { HubVoice, Photos } from '../machine.ts'
 
-export const streamLimits = {
+const streamLimits = {
   /** At most five pictures a second. */
   gapMs: 200,
   /** A stream nobody renews ends. */

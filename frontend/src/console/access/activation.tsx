@@ -18,7 +18,7 @@ import { useSite } from '../../site/site.tsx'
 const pollMs = 3_000
 
 /** What the technician types on the other computer. */
-export function activationCommand(code: string): string {
+function activationCommand(code: string): string {
   return `./start-all.sh --activate ${code}`
 }
 

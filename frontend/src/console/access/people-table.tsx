@@ -34,7 +34,7 @@ const icons: Record<PersonAct, Component<{ size?: number; class?: string; 'aria-
 }
 
 /** What makes sense for this person; for oneself only what does not lock one out, the rest is on the account's page. */
-export function actsFor(person: Pick<UserView, 'disabled' | 'second_factor'>, own: boolean): PersonAct[] {
+function actsFor(person: Pick<UserView, 'disabled' | 'second_factor'>, own: boolean): PersonAct[] {
   if (own) return ['edit']
   return [
     'edit',

@@ -6,7 +6,7 @@ import { createMjpegReader } from './mjpeg.ts'
 /** `live`: pictures come. `waiting`: asked, nothing yet. `down`: the hub has no picture to give. */
 export type CameraState = 'waiting' | 'live' | 'down'
 
-export const cameraDelays = {
+const cameraDelays = {
   /** Without a new picture for this long the stream counts as standing still. */
   stalledMs: 6_000,
   /** Between tries, doubled up to the longest. */

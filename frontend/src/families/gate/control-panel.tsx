@@ -20,7 +20,7 @@ type Reason = (typeof reasons)[number]
 const reasonLength = 200
 
 /** The reasons to pick from; also offered where every gate is moved at once. */
-export function reasonOptions(i18n: I18n): { value: Reason; label: string }[] {
+function reasonOptions(i18n: I18n): { value: Reason; label: string }[] {
   return reasons.map(value => ({ value, label: i18n.t(`gate.reason.${value}` satisfies TextKey) }))
 }
 

@@ -8,7 +8,7 @@ import { body, describe } from './describe.ts'
 import { allow } from './rights.ts'
 
 /** Only settings under this prefix are for people; the hub keeps its own beside them and never shows those. */
-export const settingPrefix = 'config.'
+const settingPrefix = 'config.'
 
 /** `/api/config` */
 export function settingsRoutes(services: HubServices) {

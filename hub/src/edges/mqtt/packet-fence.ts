@@ -7,7 +7,7 @@ import { Duplex } from 'node:stream'
  * function it returns tells whether a chunk keeps every packet's length within `maxBytes`. The broker's own parser would
  * collect up to 256 MiB before looking at a packet.
  */
-export function packetMeter(maxBytes: number): (chunk: Uint8Array) => boolean {
+function packetMeter(maxBytes: number): (chunk: Uint8Array) => boolean {
   let state: { at: 'type' } | { at: 'length'; value: number; digits: number } | { at: 'body'; left: number } = { at: 'type' }
   return chunk => {
     let index = 0

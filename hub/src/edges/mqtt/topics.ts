@@ -16,7 +16,7 @@ export interface TopicMapping {
 }
 
 /** The two mappings contract section 7 ships. */
-export const shippedMappings: readonly TopicMapping[] = [
+const shippedMappings: readonly TopicMapping[] = [
   {
     name: 'ozon',
     publish: {

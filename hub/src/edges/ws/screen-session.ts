@@ -12,7 +12,7 @@ import { actOn } from './screen-acts.ts'
 import { textOf } from './text-frame.ts'
 
 /** A reader further behind than this gets only the newest statuses until it has caught up. */
-export const slowAboveBytes = 256 * 1024
+const slowAboveBytes = 256 * 1024
 const catchUpEveryMs = 100
 /** A screen that has missed more events than this is closed: it had better read everything anew. */
 const mostDropped = 10_000

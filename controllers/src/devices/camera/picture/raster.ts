@@ -130,7 +130,7 @@ export class Raster {
   }
 }
 
-export function mix(from: number, to: number, share: number): number {
+function mix(from: number, to: number, share: number): number {
   return from + (to - from) * share
 }
 

@@ -3,8 +3,8 @@ import { mixColour, Raster, type Colour, type Point } from './raster.ts'
 
 export const width = 480
 export const height = 270
-export const horizon = 96
-export const vanishing: Point = [246, horizon - 6]
+const horizon = 96
+const vanishing: Point = [246, horizon - 6]
 /** Where the barrier stands, as the height of its line on the ground. */
 export const barrierGround = 176
 
@@ -25,7 +25,7 @@ export function laneMiddle(y: number): number {
 }
 
 /** A point on the lane: `across` is -1 at its left edge, 1 at its right. */
-export function onLane(across: number, y: number): Point {
+function onLane(across: number, y: number): Point {
   return [laneMiddle(y) + across * laneHalf(y), y]
 }
 

@@ -14,7 +14,7 @@ export const framingDelays = {
 } as const
 
 /** The longest form is JSON with a 64-character id and a type. */
-export const maxReadBytes = 200
+const maxReadBytes = 200
 
 export interface FramingOptions {
   clock: Clock
