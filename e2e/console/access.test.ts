@@ -4,7 +4,7 @@ import { createRequire } from 'node:module'
 import { chromium, type Browser, type Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { totp } from '../../hub/src/access/testing/totp.ts'
-import { chromiumArguments, chromiumPath } from '../screens/kiosk-browser.ts'
+import { chromiumArguments, chromiumPath } from '../screens/chromium.ts'
 import { adminPassword, request, startSite, type RunningSite } from '../site/running-site.ts'
 import { until } from '../site/until.ts'
 

@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs'
 import { chromium, type Browser, type Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { chromiumArguments, chromiumPath } from '../screens/kiosk-browser.ts'
+import { chromiumArguments, chromiumPath } from '../screens/chromium.ts'
 import { goIn, handsAt, type GateHands } from '../site/gate-hands.ts'
 import { adminPassword, startSite, type RunningSite } from '../site/running-site.ts'
 import { until } from '../site/until.ts'

@@ -4,7 +4,8 @@ import { rm } from 'node:fs/promises'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type FixtureHub, startFixtureHub } from './fixture-hub.ts'
-import { buildScreens, chromiumArguments, chromiumPath } from './kiosk-browser.ts'
+import { chromiumArguments, chromiumPath } from './chromium.ts'
+import { buildScreens } from './kiosk-browser.ts'
 
 const browserFound = existsSync(chromiumPath)
 if (!browserFound) console.warn(`the keyboard is not tried: there is no browser at ${chromiumPath} (set CHROMIUM to one)`)

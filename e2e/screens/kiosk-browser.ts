@@ -7,18 +7,6 @@ import { build } from 'vite'
 import type { FixturePanel } from './kiosk-panel.ts'
 import type { KioskScene } from './kiosk-scenes.ts'
 
-export const chromiumPath = process.env['CHROMIUM'] ?? '/usr/bin/chromium'
-
-export const chromiumArguments = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-]
-
 /** Builds the kiosk or the console into a folder of its own and returns it. */
 export async function buildScreens(surface: 'kiosk' | 'console'): Promise<string> {
   const outDir = await mkdtemp(join(tmpdir(), `palang-${surface}-`))

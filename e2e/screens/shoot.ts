@@ -11,6 +11,7 @@ import { gzipSync } from 'node:zlib'
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
 import { accessShots } from './access-shots.ts'
 import { cameraScene } from './camera-scene.ts'
+import { chromiumArguments, chromiumPath } from './chromium.ts'
 import { conditionShots } from './condition-shots.ts'
 import { inspectConsole } from './console-inspect.ts'
 import { startFixtureHub } from './fixture-hub.ts'
@@ -21,16 +22,6 @@ const root = path.resolve(import.meta.dirname, '../..')
 /** Another build than the usual one can be looked at, so that a build under way does not pull the pages away. */
 const consoleDir = process.env['CONSOLE_DIR'] ?? path.join(root, 'frontend/dist/console')
 const pictureDir = process.env['PICTURES'] ?? path.join(import.meta.dirname, 'pictures')
-const executablePath = process.env['CHROMIUM'] ?? '/usr/bin/chromium'
-const chromiumArgs = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-]
 
 /** Most script, gzip-compressed, that the first page may load. */
 const scriptBudgetBytes = 150_000
@@ -124,7 +115,7 @@ async function axe(page: Page, source: string): Promise<string[]> {
 async function main(): Promise<void> {
   await mkdir(pictureDir, { recursive: true })
   const axeSource = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
-  const browser = await chromium.launch({ executablePath, args: chromiumArgs })
+  const browser = await chromium.launch({ executablePath: chromiumPath, args: chromiumArguments })
   const words = process.argv.slice(2)
   const complaints: Complaint[] = []
   try {

@@ -33,11 +33,9 @@ test('a stay whose gate could not be opened because the database went away does 
 test('a stay whose gate may have opened goes on, although what became of the command cannot be written down', async () => {
   const { services, store, clock, live } = await fakeHub()
   const { site } = services
-  const table = site.parking?.tariffTable
-  if (table === undefined) throw new Error('the site has no parking')
   const late = new CodedError('database_unavailable', 'ask for it later', { retryable: true, detail: { command_id: 'c1' } })
   const fleet = { ...services.fleet, send: () => Promise.reject(late), ended: () => new Promise<never>(() => undefined) }
-  const parking = createParking({ site, store, clock, fleet, live, tariffs: tariffBook(store, table) })
+  const parking = createParking({ site, store, clock, fleet, live, tariffs: tariffBook(store, site) })
   const told = await parking.enter({ card_id: 'LET_IN', gate_id: 'gate_in' }, { id: 'user:a@b', role: 'operator' })
   expect(told).toMatchObject({ approved: true, command_id: 'c1', command_state: 'unknown', reason: 'outcome_unknown' })
   expect([...store.shelves.sessions.values()].map(({ state }) => state)).toEqual(['waiting'])

@@ -38,7 +38,10 @@ beforeEach(async () => {
     version: 2,
     classes: { car: { first: each(700), following: each(700) } },
   })
-  parking = createParking({ site: services.site, store, clock, fleet, live, tariffs: tariffBook(store, now) })
+  const { site } = services
+  if (site.parking === undefined) throw new Error('the site has no parking')
+  const parkingNow = { ...site.parking, tariffTable: now }
+  parking = createParking({ site, store, clock, fleet, live, tariffs: tariffBook(store, { ...site, parking: parkingNow }) })
 })
 afterEach(() => store.stop())
 

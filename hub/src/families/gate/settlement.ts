@@ -9,7 +9,7 @@ import type { SessionRecord } from '../../store/records.ts'
 import type { Store, Tx } from '../../store/store.ts'
 
 /** After paying, a vehicle may take this long to drive out before the clock runs again. */
-const exitGraceMs = 15 * 60_000
+export const exitGraceMs = 15 * 60_000
 
 /** Tariffs by version; a stay is priced with the version it entered under. */
 export interface TariffBook {

@@ -8,7 +8,7 @@ import type { Fleet } from '../../services.ts'
 import type { Store } from '../../store/store.ts'
 
 /** Milliseconds. */
-const waitingStayDelays = { lookEvery: 60_000, giveUpAfter: 10 * 60_000 } as const
+export const waitingStayDelays = { lookEvery: 60_000, giveUpAfter: 10 * 60_000 } as const
 
 export interface WaitingStays {
   start(): void
