@@ -162,6 +162,17 @@ export const outletView = z
   .meta({ id: 'Outlet', examples: [{ id: 'pusat', name: 'Parkir Pusat', timezone: 'Asia/Jakarta', currency: 'IDR', machines: 2 }] })
 export type OutletView = z.infer<typeof outletView>
 
+const deviceExample = {
+  device_id: 'PALANG-UNO-0001',
+  id: '019bda5e-9a40-7000-8000-0000000000d1',
+  kind: 'board',
+  model: 'palang-line',
+  machine_id: 'gate_in',
+  is_active: true,
+  assigned_date: '2026-01-20T10:00:00.000Z',
+  deactivated_date: null,
+}
+
 /** One piece of hardware in one machine; `is_active` is false once it was replaced. */
 export const deviceView = z
   .object({
@@ -176,34 +187,11 @@ export const deviceView = z
   })
   .meta({
     id: 'Device',
-    examples: [
-      {
-        device_id: 'PALANG-UNO-0001',
-        id: '019bda5e-9a40-7000-8000-0000000000d1',
-        kind: 'board',
-        model: 'palang-line',
-        machine_id: 'gate_in',
-        is_active: true,
-        assigned_date: '2026-01-20T10:00:00.000Z',
-        deactivated_date: null,
-      },
-    ],
+    examples: [deviceExample],
   })
 export type DeviceView = z.infer<typeof deviceView>
 
 export const deviceDetail = deviceView.extend({ history: z.array(deviceView) }).meta({
   id: 'DeviceDetail',
-  examples: [
-    {
-      device_id: 'PALANG-UNO-0001',
-      id: '019bda5e-9a40-7000-8000-0000000000d1',
-      kind: 'board',
-      model: 'palang-line',
-      machine_id: 'gate_in',
-      is_active: true,
-      assigned_date: '2026-01-20T10:00:00.000Z',
-      deactivated_date: null,
-      history: [],
-    },
-  ],
+  examples: [{ ...deviceExample, history: [] }],
 })
