@@ -1,24 +1,15 @@
 /** The whole life of a running site: check, prepare, start, report, wait for the order to stop, stop. */
-import type { Site } from '@palang/config'
 import { isoNow, messageOf, type Clock } from '@palang/kit'
 import { Crew } from './crew.ts'
 import { portMistakes, type WantedPort } from './ports.ts'
-import { hubIsHere, machinesHere, httpUrl, planPrograms, textField, wantedPorts, type ProgramPlan } from './programs.ts'
+import { hubIsHere, machinesHere, httpUrl, planPrograms, textField, wantedPorts, type PlanRequest, type ProgramPlan } from './programs.ts'
 import { openRunFile, readRunFile, type RunFile, type RunInfo } from './run-file.ts'
 import { describeState, summary, type SummaryFacts } from './summary.ts'
 import { ProgramFailed, type Child, type ProgramState, type ReadyMessage } from './supervisor.ts'
 
 export const exitCodes = { stopped: 0, failed: 1, configuration: 2, taken: 3 } as const
 
-export interface Launch {
-  root: string
-  site: Site
-  environment: NodeJS.ProcessEnv
-  /** Activation code of the one machine here. */
-  activate?: string | undefined
-  simulator: boolean
-  traffic: boolean
-  dev: boolean
+export interface Launch extends PlanRequest {
   clock: Clock
   random: () => number
   /** One line or block for the person. */
