@@ -96,26 +96,30 @@ export function createController(options: ControllerOptions): Controller {
   ])
   return {
     start: () => lifecycle.start(),
-    linked: withinMs =>
-      new Promise(resolve => {
-        const done = () => {
-          timer.cancel()
-          listeners.delete(look)
-          resolve()
-        }
-        const look = () => {
-          if (keeper.running()?.link.online() === true) done()
-        }
-        const timer = options.clock.after(withinMs, done)
-        listeners.add(look)
-        look()
-      }),
+    linked: withinMs => untilLinked({ keeper, listeners, clock: options.clock, withinMs }),
     async stop() {
       // The lifecycle knows of a machine only once it has started; one on its way up is stopped as well.
       await Promise.all([keeper.stop(), lifecycle.stop()])
     },
     panelUrl: () => panel.url(),
   }
+}
+
+/** Resolves once the machine is linked to its hub, at the latest after `withinMs`. */
+function untilLinked(of: { keeper: Keeper<Running>; listeners: Set<() => void>; clock: Clock; withinMs: number }): Promise<void> {
+  return new Promise(resolve => {
+    const done = () => {
+      timer.cancel()
+      of.listeners.delete(look)
+      resolve()
+    }
+    const look = () => {
+      if (of.keeper.running()?.link.online() === true) done()
+    }
+    const timer = of.clock.after(of.withinMs, done)
+    of.listeners.add(look)
+    look()
+  })
 }
 
 interface Running extends Restartable, ShownMachine {}

@@ -75,7 +75,7 @@ describe.skipIf(!browserFound)('the console by keyboard', () => {
     await page.keyboard.press('/')
     await page.getByRole('combobox', { name: 'Search' }).waitFor()
     await page.keyboard.press('Escape')
-    await page.getByRole('dialog').waitFor({ state: 'detached' })
+    await expect.poll(() => page.getByRole('dialog').count()).toBe(0)
     await page.context().close()
   })
 

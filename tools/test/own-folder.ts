@@ -7,7 +7,7 @@ import path from 'node:path'
 const names = ['TMPDIR', 'TEMP', 'TMP'] as const
 
 /** Called by Vitest before the workers start, once for each project; they and the programs they start inherit the folder. */
-export default function setup(): (() => void) | undefined {
+export function setup(): (() => void) | undefined {
   if (process.env['PALANG_TEST_FOLDER'] !== undefined) return undefined
   const folder = mkdtempSync(path.join(realpathSync(tmpdir()), 'palang-test-'))
   process.env['PALANG_TEST_FOLDER'] = folder
