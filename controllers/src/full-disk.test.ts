@@ -109,7 +109,8 @@ async function shown(...alarms: string[]): Promise<Shown> {
 
 /** What has come to the machine's books once it has been out of order and is back. */
 async function downAndBack(): Promise<unknown[]> {
-  expect((await shown('journal_unwritable')).lane).toEqual({ phase: 'fault', reason: 'journal_unwritable' })
+  const { lane } = await shown('journal_unwritable')
+  expect(lane).toEqual({ phase: 'fault', reason: 'journal_unwritable', since: expect.any(String) })
   await clock.advance(diskRetryMs.longest)
   expect((await shown('journal_unwritable')).lane.phase).toBe('fault')
   isFull = false

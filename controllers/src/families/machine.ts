@@ -85,8 +85,8 @@ export interface Machine {
 /** What a family brings to the process. */
 export interface ControllerFamily {
   start(services: MachineServices): Machine
-  /** The family's own part of the snapshot while the disk takes no writes and no machine runs. */
-  outOfOrder: Record<string, unknown>
+  /** The family's own part of the snapshot while the disk takes no writes, and since when, and no machine runs. */
+  outOfOrder(since: string): Record<string, unknown>
 }
 
 /** The answer to a command of another family. */

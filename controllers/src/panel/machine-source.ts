@@ -2,11 +2,11 @@
 import type { MachineConfig, Site } from '@palang/config'
 import { type Clock, CodedError, isoNow } from '@palang/kit'
 import type { CameraPort } from '../devices/camera/port.ts'
-import type { Machine } from '../families/machine.ts'
+import type { Machine, MachineSnapshot } from '../families/machine.ts'
 import type { Journal } from '../journal/journal.ts'
 import { backlogOf, outboxOf } from '../journal/outbox.ts'
 import type { HubLink } from '../link/hub-link.ts'
-import type { PanelSource } from './source.ts'
+import type { PanelSource, PanelStatus } from './source.ts'
 
 /** A machine that runs, as far as its panel needs it. */
 export interface ShownMachine {
@@ -26,15 +26,15 @@ export interface MachineSourceOptions {
   running(): ShownMachine | undefined
   /** Since when its disk refuses; undefined while it does not. */
   refusedSince(): string | undefined
-  /** The family's own part of the status while no machine runs. */
-  outOfOrder: Record<string, unknown>
+  /** The family's own part of the status while no machine runs, since when its disk refuses. */
+  outOfOrder(since: string): Record<string, unknown>
   /** Told after every change. */
   listeners: Set<() => void>
 }
 
 /** Throws `machine_busy` (retryable) where it needs a machine and none runs. */
 export function machineSource(options: MachineSourceOptions): PanelSource {
-  const { site, machine: config, software, listeners, running, refusedSince } = options
+  const { listeners, running, refusedSince } = options
   const need = (): ShownMachine => {
     const now = running()
     if (now === undefined) {
@@ -52,21 +52,13 @@ export function machineSource(options: MachineSourceOptions): PanelSource {
     },
     ready: () => running() !== undefined || refusedSince() !== undefined,
     status() {
-      if (running() === undefined && refusedSince() !== undefined) return outOfOrder(options)
+      const since = refusedSince()
+      if (running() === undefined && since !== undefined)
+        return statusOf(options, standingStill(options.outOfOrder(since)), { hub: { online: false }, outbox: { pending: 0 } })
       const { machine, journal, link, onlineSince } = need()
-      const { mode, ...seen } = machine.snapshot()
-      const since = onlineSince()
-      return {
-        machine: { id: config.id, name: config.name ?? config.id, family: config.family, direction: config.direction, mode },
-        outlet: { name: site.outlet.name, timezone: site.outlet.timezone, currency: site.outlet.currency },
-        hub: { online: link.online(), ...(since === null ? {} : { since }) },
-        ...seen,
-        ...(config.devices.cash?.driver === 'ict' ? { accepted_notes: config.devices.cash.channels } : {}),
-        outbox: backlogOf(journal),
-        simulation: site.simulation,
-        software,
-        time: new Date(options.clock.now()).toISOString(),
-      }
+      const online = onlineSince()
+      const hub = { online: link.online(), ...(online === null ? {} : { since: online }) }
+      return statusOf(options, machine.snapshot(), { hub, outbox: backlogOf(journal) })
     },
     subscribe(listener) {
       listeners.add(listener)
@@ -77,16 +69,23 @@ export function machineSource(options: MachineSourceOptions): PanelSource {
   }
 }
 
-/** What the panel shows while the disk refuses: the same shape as ever, and nothing that can be used. */
-function outOfOrder({ site, machine: config, software, clock, outOfOrder: ofFamily }: MachineSourceOptions): Record<string, unknown> {
+/** How the machine stands while its disk refuses: nothing of it can be used. */
+function standingStill(ofFamily: Record<string, unknown>): MachineSnapshot {
+  return { mode: 'active', ...ofFamily, devices: {}, alarms: ['journal_unwritable'] }
+}
+
+function statusOf(
+  { site, machine: config, software, clock }: MachineSourceOptions,
+  { mode, ...snapshot }: MachineSnapshot,
+  link: Pick<PanelStatus, 'hub' | 'outbox'>,
+): PanelStatus {
+  const { cash } = config.devices
   return {
-    machine: { id: config.id, name: config.name ?? config.id, family: config.family, direction: config.direction, mode: 'active' },
+    machine: { id: config.id, name: config.name ?? config.id, family: config.family, direction: config.direction, mode },
     outlet: { name: site.outlet.name, timezone: site.outlet.timezone, currency: site.outlet.currency },
-    hub: { online: false },
-    ...ofFamily,
-    devices: {},
-    alarms: ['journal_unwritable'],
-    outbox: { pending: 0 },
+    ...snapshot,
+    ...link,
+    ...(cash?.driver === 'ict' ? { accepted_notes: cash.channels } : {}),
     simulation: site.simulation,
     software,
     time: isoNow(clock),

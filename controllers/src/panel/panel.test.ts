@@ -272,9 +272,9 @@ test('the event stream tells the machine at once and after each change', async (
   const reader = response.body?.getReader()
   const read = async () => new TextDecoder().decode((await reader?.read())?.value)
   expect(await read()).toContain('event: status')
-  source = { ...source, status: () => ({ changed: true }) }
+  source.status = () => ({ ...idleStatus, alarms: ['changed'] })
   notify()
-  expect(await read()).toContain('data: {')
+  expect(await read()).toContain('"alarms":["changed"]')
   await reader?.cancel()
 })
 

@@ -1,8 +1,21 @@
 /** What the panel shows and passes on; the machine's process hands it in. */
-import type { FactItem } from '@palang/protocol'
+import type { FactItem, Family, GateDirection, MachineMode } from '@palang/protocol'
 import type { CameraPort } from '../devices/camera/port.ts'
-import type { Machine } from '../families/machine.ts'
+import type { Machine, MachineSnapshot } from '../families/machine.ts'
 import type { CommandGate } from '../link/command-gate.ts'
+
+/** The body of `GET /api/status`, the same whether the machine runs or is out of order. */
+export interface PanelStatus extends Omit<MachineSnapshot, 'mode'> {
+  machine: { id: string; name: string; family: Family; direction: GateDirection | undefined; mode: MachineMode }
+  outlet: { name: string; timezone: string; currency: string }
+  hub: { online: boolean; since?: string }
+  /** The notes of a cash machine that cannot say them itself. */
+  accepted_notes?: readonly number[]
+  outbox: { pending: number; oldest_at?: string }
+  simulation: boolean
+  software: string
+  time: string
+}
 
 export interface PanelSource {
   machine: Machine
@@ -10,7 +23,7 @@ export interface PanelSource {
   /** False until the machine has started; requests before that are turned away. */
   ready(): boolean
   /** The body of `GET /api/status`. */
-  status(): Record<string, unknown>
+  status(): PanelStatus
   /** Calls `listener` after every change until the returned function is called. */
   subscribe(listener: () => void): () => void
   outbox(): { epoch: string; last_seq: number; acked_seq: number; pending: number; oldest_at?: string; items: FactItem[] }

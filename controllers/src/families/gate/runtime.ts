@@ -36,7 +36,7 @@ export function createGate(services: MachineServices): GateMachine {
 
 export const gateFamily = {
   start: createGate,
-  outOfOrder: { gate: { status: 'unknown' }, lane: { phase: 'fault', reason: 'journal_unwritable' } },
+  outOfOrder: since => ({ gate: { status: 'unknown' }, lane: { phase: 'fault', reason: 'journal_unwritable', since } }),
 } as const satisfies ControllerFamily
 
 class GateRuntime implements GateMachine {

@@ -1,6 +1,7 @@
 /** A gate without devices, and a panel's source that shows it; tests replace what they are about. */
 import type { GateMachine } from '../../families/gate/gate-machine.ts'
 import type { PanelSource } from '../source.ts'
+import { idleStatus } from './idle-status.ts'
 
 export const epoch = '019be7a0-0000-7000-8000-000000000001'
 export const nowMs = Date.UTC(2026, 0, 20)
@@ -29,7 +30,7 @@ export function fakeSource(machine: GateMachine, changed: Partial<PanelSource> =
     machine,
     camera: undefined,
     ready: () => true,
-    status: () => ({ machine: { id: 'gate_in' } }),
+    status: () => idleStatus,
     subscribe: () => () => {},
     outbox: () => ({ epoch, last_seq: 0, acked_seq: 0, pending: 0, items: [] }),
     commandGate: () => ({ hubEpoch: () => epoch, nowMs: () => nowMs, latestMs: () => nowMs, earlier: () => undefined }),
