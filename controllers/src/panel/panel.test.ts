@@ -13,6 +13,7 @@ import { restateMs } from './live-routes.ts'
 import { Panel, panelApp } from './panel.ts'
 import type { PanelSource } from './source.ts'
 import { epoch, fakeMachine, fakeSource, nowMs } from './testing/fake-machine.ts'
+import { idleStatus } from './testing/idle-status.ts'
 
 const token = 'panel-token-of-this-machine'
 const session = '019be7a0-0000-7000-8000-00000000aaaa'
