@@ -143,10 +143,15 @@ test('a hub that cannot start does not print the password of its database', asyn
     told.push(printed)
     return printed
   }
-  expect(await run({ DATABASE_URL: `postgres://palang:${database}@127.0.0.1/palang` })).toContain('DATABASE_URL: expected')
-  expect(await run({ DATABASE_URL: `mysql://palang:${database}@127.0.0.1:1/palang` })).not.toBe('')
-  expect(await run({ DATABASE_URL: `mysql://palang:${database}@[bad/palang` })).not.toBe('')
-})
+  const urls = [
+    `postgres://palang:${database}@127.0.0.1/palang`,
+    `mysql://palang:${database}@127.0.0.1:1/palang`,
+    `mysql://palang:${database}@[bad/palang`,
+  ]
+  const [unknown, ...others] = await Promise.all(urls.map(url => run({ DATABASE_URL: url })))
+  expect(unknown).toContain('DATABASE_URL: expected')
+  for (const printed of others) expect(printed).not.toBe('')
+}, 60_000)
 
 /** The cookie of a browser and the tokens the hub wrote for its machines are secrets as well. */
 function secretsOf(cookie: string): void {

@@ -121,7 +121,7 @@ test('a payment by hand is in the ledger and on the audit trail, only what is st
   expect(await Promise.all([pay(), pay()])).toMatchObject([{ approved: true, paid_amount: 8000 }, { approved: true }])
   expect(await money()).toEqual([[5000, 'cash']])
   expect((await store.ledger.list({}, { limit: 9 })).items[0]).toMatchObject({
-    idempotencyKey: `exit:${stayId}:r1`,
+    idempotencyKey: `exit:${stayId}:first:r1`,
     actor: operator.id,
     sessionId: stayId,
   })
@@ -170,13 +170,19 @@ test('a stay is ended by hand once, with its reason on the audit trail', async (
   expect(await audited()).toEqual([['parking.force_exit', operator.id]])
 })
 
+/** The fleet of `fake`, whose gates are connected since now and stay so. */
+function connectedFor({ fleet, clock }: typeof fake): typeof fleet {
+  const since = isoNow(clock)
+  return { ...fleet, presence: () => fleet.presence().map(gate => ({ ...gate, since })) }
+}
+
 test('a stay nobody saw passing is given up when its gate was there all along, not while the gate is away', async () => {
   await put({ state: 'waiting', enteredAt: null })
   await put({ id: visitId, cardId: 'CARD_002', state: 'waiting', enteredAt: null, machineId: 'gate_out' })
   fake.fleet.offline.add('gate_out')
   const ended = Promise.withResolvers<void>()
   const log = Object.assign(silentLog(), { info: () => ended.resolve() })
-  const watch = watchWaitingStays({ store, clock: fake.clock, log, fleet: fake.fleet })
+  const watch = watchWaitingStays({ store, clock: fake.clock, log, fleet: connectedFor(fake) })
   watch.start()
   await fake.clock.advance(waitingStayDelays.giveUpAfter + waitingStayDelays.lookEvery)
   await ended.promise
@@ -195,7 +201,7 @@ test('a stay that went on while it was being given up is left as it is', async (
   }
   const ended = Promise.withResolvers<void>()
   const log = Object.assign(silentLog(), { info: () => ended.resolve() })
-  const watch = watchWaitingStays({ store, clock: fake.clock, log, fleet: fake.fleet })
+  const watch = watchWaitingStays({ store, clock: fake.clock, log, fleet: connectedFor(fake) })
   watch.start()
   await fake.clock.advance(waitingStayDelays.giveUpAfter + waitingStayDelays.lookEvery)
   await ended.promise
