@@ -10,6 +10,7 @@ test.each([
   [60, '1 jam', '1 hour'],
   [227, '3 jam 47 menit', '3 hours 47 minutes'],
   [1440, '1 hari', '1 day'],
+  [364 * 1440 + 1439, '364 hari 23 jam', '364 days 23 hours'],
   [4455, '3 hari 2 jam 15 menit', '3 days 2 hours 15 minutes'],
 ])('a stay of %i minutes is %s, %s', (minutes, id, en) => {
   expect(plain(stay('id', minutes))).toBe(id)

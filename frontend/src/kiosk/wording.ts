@@ -1,7 +1,7 @@
 /** What only the kiosk writes out: stays in whole words, notes as people call them, ticket numbers that can be read aloud. */
 import type { Locale } from '../i18n/format.ts'
 
-/** Hours and minutes of a stay: `2 jam 15 menit`, `1 hour`, `8 minutes`; days only from 24 hours on. */
+/** Hours and minutes of a stay: `2 jam 15 menit`, `1 hour`, `8 minutes`; days only from 24 hours on, no minutes from 100 days on. */
 export function stay(language: Locale, minutes: number): string {
   const whole = Math.max(0, Math.floor(minutes))
   const parts: [number, Unit][] = [
@@ -9,7 +9,8 @@ export function stay(language: Locale, minutes: number): string {
     [Math.floor((whole % 1440) / 60), 'hour'],
     [whole % 60, 'minute'],
   ]
-  const said = parts.filter(([value]) => value > 0)
+  const long = whole >= 100 * 1440
+  const said = parts.filter(([value, unit]) => value > 0 && !(long && unit === 'minute'))
   if (said.length === 0) said.push([0, 'minute'])
   return said.map(([value, unit]) => `${value}\u00a0${unitWord(language, value, unit)}`).join(' ')
 }
