@@ -33,6 +33,24 @@ function PatientSearch(props: { value: string; onChange: (text: string) => void 
   )
 }
 
+/** Those inside, those that ended, or all; stands beside the page's name. */
+export function SessionScope(props: { params: SessionParams; onChange: (change: SessionParams) => void }): JSX.Element {
+  const i18n = useI18n()
+  return (
+    <Segments<'any' | 'yes' | 'no'>
+      chips
+      label={i18n.t('sessions.state')}
+      value={props.params.open === 'yes' ? 'yes' : props.params.open === 'no' ? 'no' : 'any'}
+      onChange={value => props.onChange({ open: value === 'any' ? undefined : value })}
+      options={[
+        { value: 'any', label: i18n.t('sessions.any') },
+        { value: 'yes', label: i18n.t('sessions.open') },
+        { value: 'no', label: i18n.t('sessions.closed') },
+      ]}
+    />
+  )
+}
+
 /** `onChange` hears only what changes; `undefined` removes a key. */
 export function SessionFilters(props: { params: SessionParams; onChange: (change: SessionParams) => void }): JSX.Element {
   const i18n = useI18n()
@@ -42,24 +60,11 @@ export function SessionFilters(props: { params: SessionParams; onChange: (change
   const any = () => Object.values(props.params).some(value => value !== undefined && value !== 'any')
   return (
     <div class="no-print flex flex-wrap items-center gap-2.5 max-md:grid max-md:grid-cols-2">
-      <div class="max-md:col-span-2">
-        <Segments<'any' | 'yes' | 'no'>
-          chips
-          label={i18n.t('sessions.state')}
-          value={props.params.open === 'yes' ? 'yes' : props.params.open === 'no' ? 'no' : 'any'}
-          onChange={value => set('open', value === 'any' ? undefined : value)}
-          options={[
-            { value: 'any', label: i18n.t('sessions.any') },
-            { value: 'yes', label: i18n.t('sessions.open') },
-            { value: 'no', label: i18n.t('sessions.closed') },
-          ]}
-        />
-      </div>
-      <div class="min-w-[180px] max-w-[300px] flex-1 max-md:col-span-2 max-md:max-w-none">
+      <div class="min-w-[210px] max-w-[320px] flex-1 max-md:col-span-2 max-md:max-w-none">
         <PatientSearch value={props.params.q ?? ''} onChange={text => set('q', text)} />
       </div>
       <Pick
-        class="w-[152px] max-md:w-full"
+        class="w-[164px] max-md:w-full"
         label={i18n.t('sessions.state')}
         value={props.params.state ?? 'any'}
         onChange={value => set('state', value === 'any' ? undefined : value)}
@@ -69,7 +74,7 @@ export function SessionFilters(props: { params: SessionParams; onChange: (change
         ]}
       />
       <Pick
-        class="w-[146px] max-md:w-full"
+        class="w-[158px] max-md:w-full"
         label={i18n.t('sessions.gate')}
         value={props.params.machine ?? 'any'}
         onChange={value => set('machine', value === 'any' ? undefined : value)}

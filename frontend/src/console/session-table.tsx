@@ -23,7 +23,7 @@ function Money(props: { session: SessionView }): JSX.Element {
 /** A gate's name beside another one's: as much of it as tells the two apart. */
 function GateName(props: { name: string }): JSX.Element {
   return (
-    <span class="max-w-[19ch] truncate" title={props.name}>
+    <span class="max-w-[12ch] truncate" title={props.name}>
       {props.name}
     </span>
   )
@@ -35,12 +35,6 @@ function Row(props: { session: SessionView }): JSX.Element {
   const site = useSite()
   const navigate = useNavigate()
   const s = () => props.session
-  /** What a phone has no columns for. */
-  const below = () => {
-    const plate = s().license_plate === null ? undefined : plateText(s().license_plate)
-    const amount = s().amount
-    return [plate, amount === null ? undefined : i18n.format().money(amount, s().currency)].filter(part => part !== undefined).join(' · ')
-  }
   const go = (event: MouseEvent) => {
     if (event.target instanceof HTMLElement && event.target.closest('a') !== null) return
     if (window.getSelection()?.isCollapsed === false) return
@@ -53,7 +47,7 @@ function Row(props: { session: SessionView }): JSX.Element {
         <A href={`/sessions/${s().id}`} class="link link-name" title={sessionName(s())} data-row-link>
           {sessionName(s())}
         </A>
-        <span class="block max-w-[46vw] truncate text-[13px] text-muted sm:hidden">{below() || '—'}</span>
+        <span class="block max-w-[38vw] truncate text-[13px] text-muted sm:hidden">{plateText(s().license_plate)}</span>
       </td>
       <td class="whitespace-nowrap max-sm:hidden">{plateText(s().license_plate)}</td>
       <td class="text-muted max-lg:hidden">{i18n.tMaybe(`class.${s().vehicle_class}`, s().vehicle_class)}</td>
@@ -72,6 +66,11 @@ function Row(props: { session: SessionView }): JSX.Element {
       </td>
       <td>
         <StateWord tone={stayTone(s().state)} word={stayWord(i18n, s().state)} icon={stayIcon(s().state)} />
+        <Show when={s().amount !== null}>
+          <span class="block text-[13px] whitespace-nowrap text-muted sm:hidden">
+            <Money session={s()} />
+          </span>
+        </Show>
       </td>
       <td class="num text-muted max-md:hidden">{i18n.format().minutes(stayMinutes(s(), live.now()))}</td>
       <td class="num max-sm:hidden">

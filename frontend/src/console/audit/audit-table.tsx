@@ -149,7 +149,7 @@ function Detail(props: { entry: AuditView; onNarrow: (change: AuditParams) => vo
   const site = useSite()
   const e = () => props.entry
   return (
-    <div class="grid gap-3 pt-1 pb-1.5">
+    <div class="grid w-0 min-w-full grid-cols-[minmax(0,1fr)] gap-3 pt-1 pb-1.5">
       <p class="text-muted [overflow-wrap:anywhere] lg:hidden">
         {subjectName(i18n, e().subject, site.nameOf)}
         <Show when={reasonWord(i18n, e().reason)}>{reason => <span> — {reason()}</span>}</Show>
@@ -201,7 +201,7 @@ function Row(props: { entry: AuditView; onNarrow: (change: AuditParams) => void 
       </tr>
       <Show when={open()}>
         <tr>
-          <td colspan={columns} class="max-w-0 border-t-0! pt-0!">
+          <td colspan={columns} class="border-t-0! pt-0!">
             <Detail entry={e()} onNarrow={props.onNarrow} />
           </td>
         </tr>

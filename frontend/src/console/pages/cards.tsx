@@ -38,8 +38,9 @@ function CardRow(props: { card: CardView; mayChange: boolean; onBlock: () => voi
     <tr>
       <td class="font-[540] [overflow-wrap:anywhere]">
         {c().id}
-        <span class="block text-[13px] font-[450] text-muted empty:hidden sm:hidden">
-          {[c().holder, c().license_plate === null ? null : plateText(c().license_plate)].filter(Boolean).join(' · ')}
+        <span class="block text-[13px] font-[450] text-muted empty:hidden sm:hidden">{c().holder}</span>
+        <span class="block text-[13px] font-[450] text-faint empty:hidden md:hidden">
+          {c().license_plate === null ? '' : plateText(c().license_plate)}
         </span>
       </td>
       <td class="max-sm:hidden">{c().holder ?? <span class="text-faint">—</span>}</td>

@@ -14,7 +14,7 @@ import { toast } from '../../ui/toast.tsx'
 import { download, toCsv } from '../csv.ts'
 import { useFreshSessions } from '../glance.tsx'
 import { csvHead, csvRow } from '../session-csv.ts'
-import { SessionFilters } from '../session-filters.tsx'
+import { SessionFilters, SessionScope } from '../session-filters.tsx'
 import { filterOf, type SessionParams } from '../session-query.ts'
 import { SessionTable } from '../session-table.tsx'
 import { useSite } from '../../site/site.tsx'
@@ -87,6 +87,7 @@ export default function Sessions(): JSX.Element {
   return (
     <>
       <PageHead title={i18n.t('sessions.title')}>
+        <SessionScope params={params} onChange={change => setParams(change, { replace: true })} />
         <span class="text-muted" aria-live="polite">
           <Show when={items().length > 0}>
             {i18n.t('sessions.shown', { count: `${i18n.format().number(items().length)}${query.hasNextPage ? '+' : ''}` })}
