@@ -13,16 +13,13 @@ const weekMs = 7 * 86_400_000
 /** After the last event of a burst the day's figures are read again. */
 const settleMs = 1_500
 
-/** More characters than fit beside each other at the usual size. */
-const longFrom = 15
-
-function Figure(props: { word: string; children: JSX.Element; below: JSX.Element; href?: string; long?: boolean }): JSX.Element {
+function Figure(props: { word: string; children: JSX.Element; below: JSX.Element; href?: string; length?: number }): JSX.Element {
   const body = () => (
     <>
       <span class="font-[500] text-muted">{props.word}</span>
-      {/* Money is never cut off: a figure too long for its place wraps. */}
       <strong
-        class={`mt-0.5 block leading-[1.3] font-[620] tracking-[-0.025em] [overflow-wrap:anywhere] ${props.long === true ? 'text-[22px] leading-[36px] max-sm:text-[16px] max-sm:leading-[31px]' : 'text-[28px] max-sm:text-[21px] max-sm:leading-[1.5]'}`}
+        class="figure-value mt-0.5 block font-[620] tracking-[-0.025em] [overflow-wrap:anywhere]"
+        style={{ '--length': props.length === undefined ? undefined : String(props.length) }}
       >
         {props.children}
       </strong>
@@ -30,9 +27,9 @@ function Figure(props: { word: string; children: JSX.Element; below: JSX.Element
     </>
   )
   return (
-    <Show when={props.href} fallback={<div class="panel px-[18px] pt-[15px] pb-[14px] max-sm:px-4">{body()}</div>}>
+    <Show when={props.href} fallback={<div class="panel figure px-[18px] pt-[15px] pb-[14px] max-sm:px-4">{body()}</div>}>
       {href => (
-        <A href={href()} class="panel block px-[18px] pt-[15px] pb-[14px] max-sm:px-4 transition-colors hover:bg-panel-2">
+        <A href={href()} class="panel figure block px-[18px] pt-[15px] pb-[14px] max-sm:px-4 transition-colors hover:bg-panel-2">
           {body()}
         </A>
       )}
@@ -56,7 +53,7 @@ function Revenue(props: { today: number; before: number; currency: string }): JS
   return (
     <Figure
       word={i18n.t('kpi.revenue')}
-      long={i18n.format().money(props.today, props.currency).length > longFrom}
+      length={i18n.format().money(props.today, props.currency).length}
       below={
         <Show when={ratio()} fallback={ratio() === 0 ? '=' : i18n.t('kpi.revenueNone')}>
           {value => (

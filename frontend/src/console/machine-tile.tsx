@@ -36,7 +36,13 @@ export function MachineTile(props: {
           {hours => <Sparkline values={hours()} label={i18n.t('tile.spark')} class={stale() ? 'text-stale' : 'text-accent'} />}
         </Show>
       </div>
-      <Show when={note()}>{text => <div class="note">{text()}</div>}</Show>
+      <Show when={note()}>
+        {text => (
+          <div class="note">
+            <span class="line-clamp-2">{text()}</span>
+          </div>
+        )}
+      </Show>
     </>
   )
   const heardAt = () => props.row.live?.heardAtMs ?? (props.row.view.last_seen === null ? undefined : Date.parse(props.row.view.last_seen))

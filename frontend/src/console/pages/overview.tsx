@@ -73,7 +73,7 @@ function Toolbar(props: {
       <Show when={props.chips.length > 1}>
         <Segments chips label={i18n.t('machines.filter')} value={props.filter} options={props.chips} onChange={props.onFilter} />
       </Show>
-      <div class="ml-auto flex items-center gap-2.5 max-sm:ml-0 max-sm:w-full">
+      <div class={`ml-auto flex items-center gap-2.5 max-sm:ml-0 max-sm:w-full ${props.many ? '' : 'max-sm:hidden'}`}>
         <Show when={props.many}>
           <SearchField class="min-h-9 w-[190px] max-sm:w-full" label={i18n.t('machines.find')} text={props.text} onText={props.onText} />
         </Show>
