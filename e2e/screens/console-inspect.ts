@@ -31,6 +31,8 @@ interface PageWindow {
 /** Runs inside the page; it may use nothing from outside itself. */
 function measureInPage(touched: boolean): string[] {
   const minTargetPx = 44
+  /** How far the place a finger may hit reaches beyond what is drawn. */
+  const haloPx = 6
   /** What is wrong once is often wrong in every row. */
   const most = 6
   const { innerWidth, innerHeight, document } = globalThis as unknown as PageWindow
@@ -42,11 +44,11 @@ function measureInPage(touched: boolean): string[] {
     const box = element.getBoundingClientRect()
     if (box.width === 0 || box.height === 0 || element.closest('.skip') !== null) continue
     if (box.left < -0.5 || box.right > innerWidth + 0.5) faults.push(`beside the screen: ${name(element)}`)
-    if (element.scrollWidth > element.clientWidth + 1) faults.push(`wider than its box: ${name(element)}`)
+    if (element.scrollWidth > element.clientWidth + haloPx) faults.push(`wider than its box: ${name(element)}`)
     const x = (box.left + box.right) / 2
     const y = (box.top + box.bottom) / 2
     const hit = (dx: number, dy: number) => element.contains(document.elementFromPoint(x + dx, y + dy))
-    const reach = minTargetPx / 2 - 0.5
+    const reach = minTargetPx / 2 - 1
     const onScreen = y - reach >= 0 && y + reach <= innerHeight && hit(0, 0)
     if (touched && onScreen && element.closest('.input, .panel, .tile, .dialog') !== element && !(hit(0, -reach) && hit(0, reach)))
       faults.push(`lower than ${minTargetPx} px: ${name(element)}`)

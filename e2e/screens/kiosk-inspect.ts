@@ -31,7 +31,7 @@ interface PageWindow {
     querySelector(selector: string): PageElement | null
     querySelectorAll(selector: string): Iterable<PageElement>
   }
-  getComputedStyle(element: PageElement): { fontSize: string; display: string }
+  getComputedStyle(element: PageElement): { fontSize: string; display: string; textOverflow: string }
 }
 
 /** Runs inside the page; it may use nothing from outside itself. */
@@ -59,7 +59,7 @@ function measureInPage(): string[] {
     const style = getComputedStyle(element)
     const ownText = [...element.childNodes].some(node => node.nodeType === textNode && (node.textContent ?? '').trim() !== '')
     if (ownText && Number.parseFloat(style.fontSize) < minTextPx) faults.push(`text below ${minTextPx} px: ${name(element)}`)
-    if (ownText && style.display !== 'inline' && element.scrollWidth > element.clientWidth + 1)
+    if (ownText && style.display !== 'inline' && style.textOverflow !== 'ellipsis' && element.scrollWidth > element.clientWidth + 1)
       faults.push(`text cut off: ${name(element)}`)
     if (element.tagName === 'BUTTON' && (box.width < minTargetPx || box.height < minTargetPx))
       faults.push(`target below ${minTargetPx} px: ${name(element)}`)

@@ -27,7 +27,7 @@ export function sessionOf(nowMs: number, index: number, random: () => number): S
     card_id: ticket ? null : `CARD_${String(1 + Math.floor(random() * 90)).padStart(3, '0')}`,
     ticket: ticket ? `${['7KQ2', 'A7K2', 'M3XP', 'Q9RT'][Math.floor(random() * 4)] ?? 'A7K2'}-${1000 + Math.floor(random() * 8999)}` : null,
     license_plate: plate,
-    vehicle_class: random() > 0.75 ? 'motorcycle' : 'car',
+    vehicle_class: random() > 0.75 && index >= 6 ? 'motorcycle' : 'car',
     zone_id: 'main',
     decided_by: random() > 0.9 ? 'machine' : 'hub',
     opened_at: ago(nowMs, enteredMin),
@@ -53,6 +53,9 @@ export function sessionOf(nowMs: number, index: number, random: () => number): S
     paid_at: null,
   }
 }
+
+/** The note people pay with. */
+const noteOf = 10_000
 
 /** What happened during it, in order. */
 export function timelineOf(session: SessionView, index: number): TimelineEntry[] {
@@ -98,19 +101,26 @@ export function timelineOf(session: SessionView, index: number): TimelineEntry[]
   ]
   if (session.closed_at === null) return [...entry, ...inside]
   const endMs = Date.parse(session.closed_at) - startMs
+  const given = Math.ceil(((session.amount ?? 0) + 1) / noteOf) * noteOf
   const paid: TimelineEntry = {
     at: at(endMs - 21_000),
     kind: 'payment',
     id: id('b000', index),
     entry: 'payment',
     method: 'cash',
-    amount: 10_000,
+    amount: given,
     currency: 'IDR',
     machine_id: 'gate_out',
     actor: 'machine:gate_out',
     note: null,
   }
-  const change: TimelineEntry = { ...paid, at: at(endMs - 20_000), id: id('b001', index), entry: 'change', amount: -2_000 }
+  const change: TimelineEntry = {
+    ...paid,
+    at: at(endMs - 20_000),
+    id: id('b001', index),
+    entry: 'change',
+    amount: (session.amount ?? 0) - given,
+  }
   const helped: TimelineEntry = {
     at: at(endMs - 12_000),
     kind: 'command',

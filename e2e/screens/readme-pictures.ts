@@ -1,0 +1,52 @@
+/** Takes the pictures the README shows, of made-up sites: `node e2e/screens/readme-pictures.ts [folder]`. */
+import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { type Browser, chromium } from 'playwright-core'
+import { cameraScene } from './camera-scene.ts'
+import { startFixtureHub } from './fixture-hub.ts'
+import { buildScreens, chromiumArguments, chromiumPath, openScene } from './kiosk-browser.ts'
+import { fixturePanel } from './kiosk-panel.ts'
+import { kioskScenes } from './kiosk-scenes.ts'
+
+const folder = process.argv[2] ?? join(import.meta.dirname, '..', '..', 'docs', 'pictures')
+
+const browser = await chromium.launch({ executablePath: chromiumPath, args: chromiumArguments })
+try {
+  await consolePictures(browser)
+  await kioskPicture(browser)
+} finally {
+  await browser.close()
+}
+
+async function consolePictures(on: Browser): Promise<void> {
+  const consoleDir = await buildScreens('console')
+  const hub = await startFixtureHub({ scenario: 'calm', cameraJpeg: await cameraScene(on), consoleDir })
+  const context = await on.newContext({ viewport: { width: 1440, height: 900 }, reducedMotion: 'reduce', colorScheme: 'dark' })
+  await context.addInitScript("localStorage.setItem('palang.locale','en')")
+  const page = await context.newPage()
+  for (const [name, path, shown] of [
+    ['console', '/', '.link-name'],
+    ['session', '/sessions/019bda5e-9a40-7000-8000-000000000003', '.moment-photo img'],
+  ] as const) {
+    await page.goto(hub.url + path)
+    await page.locator(shown).first().waitFor()
+    await page.waitForLoadState('load')
+    await page.waitForTimeout(1_500)
+    await page.screenshot({ path: join(folder, `${name}.png`), fullPage: name === 'session' })
+  }
+  await context.close()
+  await hub.stop()
+  await rm(consoleDir, { recursive: true, force: true })
+}
+
+async function kioskPicture(on: Browser): Promise<void> {
+  const dist = await buildScreens('kiosk')
+  const panel = await fixturePanel(dist)
+  const scene = kioskScenes.find(({ name }) => name === 'out-paying')
+  if (scene === undefined) throw new Error('there is no scene out-paying')
+  const page = await openScene(on, panel, scene, { viewport: { width: 800, height: 480 }, language: 'id', theme: 'light' })
+  await page.screenshot({ path: join(folder, 'kiosk.png') })
+  await page.context().close()
+  await panel.stop()
+  await rm(dist, { recursive: true, force: true })
+}
