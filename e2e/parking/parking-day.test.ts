@@ -42,7 +42,7 @@ describe('otherwise', () => {
     await gateOut.arrive()
     await gateOut.tap(ticket, 'QR')
     await gateOut.phase('paying')
-    await gateOut.act('pay', { amount: 20_000 })
+    await gateOut.pay(20_000)
     await gateOut.driveThrough()
     const closed = await sessionOf(site, ticket, session => session.state === 'closed')
     expect(closed).toMatchObject({ amount: 5000, paid_amount: 5000 })

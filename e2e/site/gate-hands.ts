@@ -26,6 +26,8 @@ export interface GateHands {
   arrive(plate?: string): Promise<void>
   tap(cardId: string, kind?: 'RFID' | 'QR'): Promise<void>
   act(name: string, body?: Record<string, unknown>): Promise<Record<string, unknown>>
+  /** Puts a note in as soon as the acceptor takes notes; fails when it does not keep it. */
+  pay(amount: number): Promise<void>
   /** Lets the vehicle drive through and waits until it has. */
   driveThrough(): Promise<void>
   /** Whether the controller itself says that it has the hub. */
@@ -52,6 +54,11 @@ export function handsAt(site: RunningSite, gateId: string): GateHands {
     },
     async tap(cardId, kind = 'RFID') {
       await act('tap', { card_id: cardId, kind })
+    },
+    async pay(amount) {
+      await site.simulate('/wait', { gate: gateId, cash: 'enabled' })
+      const { outcome } = await act('pay', { amount })
+      if (outcome !== 'stacked') throw new Error(`the note of ${amount} was ${String(outcome)}`)
     },
     async driveThrough() {
       const before = (await view()).lane.passages
