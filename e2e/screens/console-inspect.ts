@@ -1,32 +1,14 @@
 /** What a console page must keep whatever stands on it, measured in the browser: no sideways scroll, targets a finger can hit. */
 import type { Page } from 'playwright-core'
+import type { PageElement, PageWindow } from './page-window.ts'
 
 /** Faults of the page as sentences; none when it keeps everything. */
 export function inspectConsole(page: Page, touched: boolean): Promise<string[]> {
   return page.evaluate(measureInPage, touched)
 }
 
-/** The part of the browser's element used below; the tests are compiled without the browser's library. */
-interface PageElement {
-  tagName: string
-  textContent: string | null
-  scrollWidth: number
-  clientWidth: number
-  getAttribute(name: string): string | null
-  getBoundingClientRect(): { left: number; top: number; right: number; bottom: number; width: number; height: number }
-  closest(selector: string): PageElement | null
-  contains(other: PageElement | null): boolean
-}
-
-interface PageWindow {
-  innerWidth: number
-  innerHeight: number
-  document: {
-    documentElement: PageElement
-    querySelectorAll(selector: string): Iterable<PageElement>
-    elementFromPoint(x: number, y: number): PageElement | null
-  }
-}
+/** The page's own, where the function below runs. */
+declare const window: PageWindow
 
 /** Runs inside the page; it may use nothing from outside itself. */
 function measureInPage(touched: boolean): string[] {
@@ -35,7 +17,7 @@ function measureInPage(touched: boolean): string[] {
   const haloPx = 6
   /** What is wrong once is often wrong in every row. */
   const most = 6
-  const { innerWidth, innerHeight, document } = globalThis as unknown as PageWindow
+  const { innerWidth, innerHeight, document } = window
   const faults: string[] = []
   const name = (element: PageElement) =>
     `<${element.tagName.toLowerCase()} class="${element.getAttribute('class') ?? ''}"> "${(element.getAttribute('aria-label') ?? element.textContent ?? '').slice(0, 40)}"`

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import type { Page } from 'playwright-core'
+import type { PageElement, PageWindow } from './page-window.ts'
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
@@ -10,36 +11,15 @@ export async function inspectKiosk(page: Page): Promise<string[]> {
   return [...(await page.evaluate(measureInPage)), ...(await runAxe(page))]
 }
 
-/** The part of the browser's element used below; the tests are compiled without the browser's library. */
-interface PageElement {
-  tagName: string
-  textContent: string | null
-  scrollWidth: number
-  scrollHeight: number
-  clientWidth: number
-  childNodes: Iterable<{ nodeType: number; textContent: string | null }>
-  getAttribute(name: string): string | null
-  getBoundingClientRect(): { left: number; top: number; right: number; bottom: number; width: number; height: number }
-  closest(selector: string): PageElement | null
-}
-
-interface PageWindow {
-  innerWidth: number
-  innerHeight: number
-  document: {
-    documentElement: PageElement
-    querySelector(selector: string): PageElement | null
-    querySelectorAll(selector: string): Iterable<PageElement>
-  }
-  getComputedStyle(element: PageElement): { fontSize: string; display: string; textOverflow: string }
-}
+/** The page's own, where the function below runs. */
+declare const window: PageWindow
 
 /** Runs inside the page; it may use nothing from outside itself. */
 function measureInPage(): string[] {
   const minTextPx = 24
   const minTargetPx = 64
   const textNode = 3
-  const { innerWidth, innerHeight, document, getComputedStyle } = globalThis as unknown as PageWindow
+  const { innerWidth, innerHeight, document, getComputedStyle } = window
   const faults: string[] = []
   const name = (element: PageElement) =>
     `<${element.tagName.toLowerCase()} class="${element.getAttribute('class') ?? ''}"> "${(element.textContent ?? '').slice(0, 40)}"`
@@ -71,12 +51,13 @@ interface AxeOutcome {
   violations: { id: string; nodes: { html: string; failureSummary?: string }[] }[]
 }
 
+/** What the script of axe leaves in the page. */
+declare const axe: { run(): Promise<AxeOutcome> }
+
 async function runAxe(page: Page): Promise<string[]> {
   // evaluate() is not bound by the page's content security policy, a script tag would be.
   await page.evaluate(axeSource)
-  const outcome = await page.evaluate(
-    async () => (await (globalThis as unknown as { axe: { run(): Promise<unknown> } }).axe.run()) as AxeOutcome,
-  )
+  const outcome = await page.evaluate(() => axe.run())
   return outcome.violations.flatMap(violation =>
     violation.nodes.map(node => `axe ${violation.id}: ${node.html} ${node.failureSummary ?? ''}`),
   )

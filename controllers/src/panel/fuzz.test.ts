@@ -30,28 +30,10 @@ const machine = fakeMachine({
 const source = fakeSource(machine)
 const log = Object.assign(silentLog(), { error: (...about: unknown[]) => void errors.push(about) })
 const clock = new ManualClock()
-const local = panelApp({
-  family: 'gate',
-  host: '127.0.0.1',
-  port: 0,
-  token,
-  kioskFolder: folder,
-  source,
-  clock,
-  log,
-  peer: () => '127.0.0.1',
-})
-const distant = panelApp({
-  family: 'gate',
-  host: '127.0.0.1',
-  port: 0,
-  token,
-  kioskFolder: folder,
-  source,
-  clock,
-  log,
-  peer: () => '192.168.1.9',
-})
+const appFor = (peer: string) =>
+  panelApp({ family: 'gate', host: '127.0.0.1', port: 0, token, kioskFolder: folder, source, clock, log, peer: () => peer })
+const local = appFor('127.0.0.1')
+const distant = appFor('192.168.1.9')
 
 const control = gateControl.extend({ id: z.string().optional(), deadline: z.iso.datetime().optional(), hub_epoch: z.uuid().optional() })
 /** What each route that reads a body is sent; a new one must say what it takes. */

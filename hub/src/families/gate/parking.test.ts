@@ -176,10 +176,8 @@ function connectedFor({ fleet, clock }: typeof fake): typeof fleet {
   return { ...fleet, presence: () => fleet.presence().map(gate => ({ ...gate, since })) }
 }
 
-test('a stay nobody saw passing is given up when its gate was there all along, not while the gate is away', async () => {
-  await put({ state: 'waiting', enteredAt: null })
-  await put({ id: visitId, cardId: 'CARD_002', state: 'waiting', enteredAt: null, machineId: 'gate_out' })
-  fake.fleet.offline.add('gate_out')
+/** Lets so much time go by that waiting stays are given up; resolves when the watch has said what it did. */
+async function untilGivenUp(): Promise<void> {
   const ended = Promise.withResolvers<void>()
   const log = Object.assign(silentLog(), { info: () => ended.resolve() })
   const watch = watchWaitingStays({ store, clock: fake.clock, log, fleet: connectedFor(fake) })
@@ -187,6 +185,13 @@ test('a stay nobody saw passing is given up when its gate was there all along, n
   await fake.clock.advance(waitingStayDelays.giveUpAfter + waitingStayDelays.lookEvery)
   await ended.promise
   watch.stop()
+}
+
+test('a stay nobody saw passing is given up when its gate was there all along, not while the gate is away', async () => {
+  await put({ state: 'waiting', enteredAt: null })
+  await put({ id: visitId, cardId: 'CARD_002', state: 'waiting', enteredAt: null, machineId: 'gate_out' })
+  fake.fleet.offline.add('gate_out')
+  await untilGivenUp()
   expect(await store.sessions.get(stayId)).toMatchObject({ state: 'turned_back', outcomeReason: 'no_passage_seen' })
   expect(await store.sessions.get(visitId)).toMatchObject({ state: 'waiting' })
 })
@@ -199,12 +204,6 @@ test('a stay that went on while it was being given up is left as it is', async (
     await put({ state: 'paying' })
     return transact(work)
   }
-  const ended = Promise.withResolvers<void>()
-  const log = Object.assign(silentLog(), { info: () => ended.resolve() })
-  const watch = watchWaitingStays({ store, clock: fake.clock, log, fleet: connectedFor(fake) })
-  watch.start()
-  await fake.clock.advance(waitingStayDelays.giveUpAfter + waitingStayDelays.lookEvery)
-  await ended.promise
-  watch.stop()
+  await untilGivenUp()
   expect(await store.sessions.get(stayId)).toMatchObject({ state: 'paying' })
 })
