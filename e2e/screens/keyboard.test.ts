@@ -70,12 +70,14 @@ describe.skipIf(!browserFound)('the console by keyboard', () => {
     await page.context().close()
   })
 
-  test('the search opens with a slash and closes with Escape', async () => {
+  test('the search opens with a slash, closes with Escape, and the focus returns', async () => {
     const page = await open('/')
+    await page.getByRole('link', { name: 'Cards' }).focus()
     await page.keyboard.press('/')
     await page.getByRole('combobox', { name: 'Search' }).waitFor()
     await page.keyboard.press('Escape')
-    await expect.poll(() => page.getByRole('dialog').count()).toBe(0)
+    await page.getByRole('dialog').waitFor({ state: 'detached' })
+    await expect.poll(() => page.evaluate(focusName)).toBe('Cards')
     await page.context().close()
   })
 

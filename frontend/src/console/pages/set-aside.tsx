@@ -34,7 +34,7 @@ function LetterLine(props: { letter: DeadLetterView; onLook: () => void }): JSX.
         </div>
         <Handled letter={letter()} />
       </div>
-      <button type="button" class="btn btn-sm" onClick={() => props.onLook()}>
+      <button type="button" class="btn btn-sm max-sm:ml-12" onClick={() => props.onLook()}>
         {i18n.t('setAside.look')}
       </button>
     </li>

@@ -70,7 +70,7 @@ function TokenLists(): JSX.Element {
         />
         <Show when={newKind()}>
           {wanted => (
-            <button type="button" class="btn btn-primary ml-auto" onClick={() => setAdding(wanted())}>
+            <button type="button" class="btn btn-primary ml-auto max-sm:w-full" onClick={() => setAdding(wanted())}>
               <Plus size={17} aria-hidden="true" />
               {i18n.t(`tokens.new.${wanted()}`)}
             </button>
