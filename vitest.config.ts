@@ -10,8 +10,10 @@ const contracts = [
   '**/*sqlite*.test.ts',
 ]
 const endToEnd = ['e2e/**/*.test.ts']
-/** Screens over made-up panels: no site runs, so they need not wait for the machine to be quiet. */
+/** Screens over made-up panels: few files and long, so they run beside the sites, which mostly wait. */
 const screens = ['e2e/screens/**/*.test.ts']
+/** Sites of real processes mostly wait, for barriers and cars: a few run beside each other, after everything else. */
+const besideEachOther = { maxWorkers: 3, sequence: { groupOrder: 1 }, testTimeout: 120_000, hookTimeout: 180_000 }
 const reportFile = process.env['PALANG_TEST_REPORT']
 
 export default defineConfig({
@@ -40,19 +42,15 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { name: 'screens', include: screens, exclude: everywhere, testTimeout: 120_000, hookTimeout: 180_000 },
+        test: { name: 'screens', include: screens, exclude: everywhere, ...besideEachOther },
       },
       {
         extends: true,
-        // Sites of real processes mostly wait, for barriers and cars: a few run beside each other, after everything else.
         test: {
           name: 'e2e',
           include: endToEnd,
           exclude: [...everywhere, ...screens],
-          maxWorkers: 3,
-          sequence: { groupOrder: 1 },
-          testTimeout: 120_000,
-          hookTimeout: 180_000,
+          ...besideEachOther,
         },
       },
     ],
