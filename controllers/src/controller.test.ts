@@ -1,14 +1,14 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import type { MachineConfig, Site } from '@palang/config'
 import { silentLog, systemClock } from '@palang/kit'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { type Controller, createController } from './controller.ts'
+import type { Controller } from './controller.ts'
 import { SimulatedBoard } from './devices/board/simulated.ts'
 import { SimulatedReader } from './devices/reader/simulated.ts'
 import { openJournal } from './journal/journal.ts'
 import { hubEpoch, testHub, type TestHub } from './link/test-hub.ts'
+import { testController } from './testing/test-controller.ts'
 
 const session = '019be7a0-0000-7000-8000-00000000aaaa'
 
@@ -38,35 +38,12 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-function build(url: string): Controller {
-  const machine: MachineConfig = {
-    id: 'gate_in',
-    family: 'gate',
-    direction: 'in',
-    vehicle_class: 'car',
-    panel: { port: 0, host: '127.0.0.1' },
-    devices: {},
-  }
-  const site: Site = {
-    file: 'test',
-    outlet: { id: 'pusat', name: 'Parkir Pusat', timezone: 'Asia/Jakarta', currency: 'IDR' },
-    hub: { host: '127.0.0.1', port: 0, databaseUrl: '', mqtt: { kind: 'off' }, url },
-    dataDir: folder,
+function build(hubUrl: string): Controller {
+  return testController({
+    folder,
+    hubUrl,
     simulation: true,
-    logLevel: 'error',
-    alerts: {},
-    parking: undefined,
-    machines: [machine],
-  }
-  return createController({
-    site,
-    machine,
-    kioskFolder: path.join(folder, 'kiosk'),
-    token: { current: () => 'machine-token', keep: () => undefined },
-    panelToken: 'panel-token',
-    software: 'test',
     clock: systemClock,
-    log: silentLog(),
     openDevices: () => ({ board, reader }),
     onFatal: error => {
       throw error

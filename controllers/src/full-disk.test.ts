@@ -3,13 +3,13 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import type { MachineConfig, Site } from '@palang/config'
 import { ManualClock, silentLog } from '@palang/kit'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { type Controller, createController } from './controller.ts'
+import type { Controller } from './controller.ts'
 import { type Journal, openJournal } from './journal/journal.ts'
 import { diskRetryMs } from './keep-running.ts'
 import { hubEpoch, testHub, type TestHub } from './link/test-hub.ts'
+import { testController } from './testing/test-controller.ts'
 
 let folder = ''
 let hub: TestHub
@@ -43,35 +43,10 @@ beforeEach(async () => {
   clock = new ManualClock(Date.now())
   isFull = false
   fatal = []
-  const machine: MachineConfig = {
-    id: 'gate_in',
-    family: 'gate',
-    direction: 'in',
-    vehicle_class: 'car',
-    panel: { port: 0, host: '127.0.0.1' },
-    devices: {},
-  }
-  const site: Site = {
-    file: 'test',
-    outlet: { id: 'pusat', name: 'Parkir Pusat', timezone: 'Asia/Jakarta', currency: 'IDR' },
-    hub: { host: '127.0.0.1', port: 0, databaseUrl: '', mqtt: { kind: 'off' }, url: hub.url },
-    dataDir: folder,
-    simulation: false,
-    logLevel: 'error',
-    alerts: {},
-    parking: undefined,
-    machines: [machine],
-  }
-  controller = createController({
-    site,
-    machine,
-    kioskFolder: path.join(folder, 'kiosk'),
-    token: { current: () => 'machine-token', keep: () => undefined },
-    panelToken: 'panel-token',
-    software: 'test',
+  controller = testController({
+    folder,
+    hubUrl: hub.url,
     clock,
-    log: silentLog(),
-    openDevices: () => ({}),
     openJournal: (file, options) => onThisDisk(openJournal(file, options)),
     onFatal: error => fatal.push(error),
   })

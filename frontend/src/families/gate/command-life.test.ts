@@ -1,19 +1,7 @@
 import { expect, test } from 'vitest'
-import { type CommandStory, endTone, lifeSteps, storyOfRecord } from './command-life.ts'
+import { type CommandStory, endTone, lifeSteps, newStory, storyOfRecord } from './command-life.ts'
 
-const sent: CommandStory = {
-  id: 'c1',
-  action: 'open',
-  sentAtMs: 1_000,
-  acceptedAtMs: undefined,
-  movingAtMs: undefined,
-  endedAtMs: undefined,
-  state: 'sent',
-  evidence: undefined,
-  error: undefined,
-  reason: undefined,
-  actor: undefined,
-}
+const sent: CommandStory = { ...newStory({ action: 'open' }, 1_000), id: 'c1' }
 const shown = (story: CommandStory) => lifeSteps(story).map(step => `${step.kind} ${step.tone} ${step.afterMs ?? '-'}`)
 
 test('a command just sent waits to be taken', () => {

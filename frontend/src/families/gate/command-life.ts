@@ -29,6 +29,23 @@ export interface LifeStep {
 
 const ended: ReadonlySet<CommandState> = new Set(['succeeded', 'failed', 'rejected', 'expired', 'unknown'])
 
+/** The story of an order that leaves at `atMs`. */
+export function newStory({ action, reason }: { action: GateAction; reason?: string | undefined }, atMs: number): CommandStory {
+  return {
+    id: undefined,
+    action,
+    sentAtMs: atMs,
+    acceptedAtMs: undefined,
+    movingAtMs: undefined,
+    endedAtMs: undefined,
+    state: 'sent',
+    evidence: undefined,
+    error: undefined,
+    reason,
+    actor: undefined,
+  }
+}
+
 /** Whether nothing more is expected for now. */
 export function hasEnded(story: Pick<CommandStory, 'state'>): boolean {
   return ended.has(story.state)

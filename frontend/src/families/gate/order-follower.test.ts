@@ -2,7 +2,7 @@ import { ManualClock } from '@palang/kit/clock'
 import type { CommandState, CommandView } from '@palang/protocol'
 import { expect, test } from 'vitest'
 import { ApiProblem } from '../../api/problem.ts'
-import type { CommandStory } from './command-life.ts'
+import { type CommandStory, newStory } from './command-life.ts'
 import { askEveryMs, followOrders } from './order-follower.ts'
 
 const open = { action: 'open', duration: 10, reason: 'guest' } as const
@@ -172,19 +172,7 @@ test('the hub is asked at once when the link is back', async () => {
 test('a command found under way when the page opens is followed to its end', async () => {
   const { clock, follower, records, now, told } = rig()
   records(() => Promise.resolve(view('c1', 'succeeded')))
-  follower.take({
-    id: 'c1',
-    action: 'open',
-    sentAtMs: clock.now(),
-    acceptedAtMs: undefined,
-    movingAtMs: undefined,
-    endedAtMs: undefined,
-    state: 'sent',
-    evidence: undefined,
-    error: undefined,
-    reason: undefined,
-    actor: undefined,
-  })
+  follower.take({ ...newStory({ action: 'open' }, clock.now()), id: 'c1' })
   await clock.advance(0)
   expect(now()).toMatchObject({ state: 'succeeded' })
   expect(told).toHaveLength(1)

@@ -4,7 +4,7 @@ import type { CommandState, CommandView, GateStatus } from '@palang/protocol'
 import type { GateOrder } from '../../api/endpoints.ts'
 import { ApiProblem } from '../../api/problem.ts'
 import type { LiveCommand } from '../../live/state.ts'
-import { type CommandStory, hasEnded } from './command-life.ts'
+import { type CommandStory, hasEnded, newStory } from './command-life.ts'
 
 /** While nothing is heard of a command, the hub is asked for its record this often. */
 export const askEveryMs = 12_000
@@ -156,20 +156,4 @@ function unrecorded(error: unknown, atMs: number, message: string): Partial<Comm
   const code = error instanceof ApiProblem ? error.code : 'unexpected'
   const wasTurnedAway = error instanceof ApiProblem && code !== 'unexpected' && error.status >= 400 && error.status < 500
   return { state: wasTurnedAway ? 'rejected' : 'unknown', endedAtMs: atMs, error: { code, message } }
-}
-
-function newStory({ action, reason }: GateOrder, atMs: number): CommandStory {
-  return {
-    id: undefined,
-    action,
-    sentAtMs: atMs,
-    acceptedAtMs: undefined,
-    movingAtMs: undefined,
-    endedAtMs: undefined,
-    state: 'sent',
-    evidence: undefined,
-    error: undefined,
-    reason,
-    actor: undefined,
-  }
 }

@@ -1,0 +1,54 @@
+import path from 'node:path'
+import type { MachineConfig, Site } from '@palang/config'
+import { type Clock, silentLog } from '@palang/kit'
+import { type Controller, type ControllerOptions, createController } from '../controller.ts'
+
+/** What a test chooses of the controller of one entry gate; the rest is the same everywhere. */
+export type TestControllerOptions = Pick<ControllerOptions, 'onFatal'> &
+  Partial<Pick<ControllerOptions, 'openDevices' | 'openJournal'>> & {
+    /** Where the machine keeps its books. */
+    folder: string
+    hubUrl: string
+    clock: Clock
+    simulation?: boolean
+  }
+
+/** The whole controller of one entry gate, as production builds it, on a free panel port. */
+export function testController({
+  folder,
+  hubUrl,
+  simulation = false,
+  openDevices = () => ({}),
+  ...rest
+}: TestControllerOptions): Controller {
+  const machine: MachineConfig = {
+    id: 'gate_in',
+    family: 'gate',
+    direction: 'in',
+    vehicle_class: 'car',
+    panel: { port: 0, host: '127.0.0.1' },
+    devices: {},
+  }
+  const site: Site = {
+    file: 'test',
+    outlet: { id: 'pusat', name: 'Parkir Pusat', timezone: 'Asia/Jakarta', currency: 'IDR' },
+    hub: { host: '127.0.0.1', port: 0, databaseUrl: '', mqtt: { kind: 'off' }, url: hubUrl },
+    dataDir: folder,
+    simulation,
+    logLevel: 'error',
+    alerts: {},
+    parking: undefined,
+    machines: [machine],
+  }
+  return createController({
+    site,
+    machine,
+    kioskFolder: path.join(folder, 'kiosk'),
+    token: { current: () => 'machine-token', keep: () => undefined },
+    panelToken: 'panel-token',
+    software: 'test',
+    log: silentLog(),
+    openDevices,
+    ...rest,
+  })
+}
