@@ -1,4 +1,4 @@
-/** Environment variables of contract section 1; each wins over its key in the site file. */
+/** The environment variables of a site; each wins over its key in the site file. */
 import type { ConfigMistake } from '@palang/kit'
 import { mqttAddressExpected, parseMqttAddress } from './mqtt-address.ts'
 import type { MachineConfig, SiteFile } from './site-schema.ts'

@@ -1,4 +1,4 @@
-/** Where devices that speak MQTT are heard: `hub.mqtt` of the site file and `MQTT_URL` (contract section 1). */
+/** Where devices that speak MQTT are heard: `hub.mqtt` of the site file and `MQTT_URL`. */
 
 export type MqttAddress =
   | { kind: 'off' }

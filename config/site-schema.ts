@@ -1,4 +1,4 @@
-/** The site file (contract section 10): one schema for the loader, for editors and for every process. */
+/** The site file: one schema for the loader, for editors and for every process. */
 import { z } from 'zod'
 import { currency, family, gateDirection, slug } from '@palang/protocol'
 import { crossMistakes } from './cross-checks.ts'

@@ -2,14 +2,11 @@
 import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { hubTrust, loadSite, type MachineConfig, type Site } from '@palang/config'
-import { closeLog, ConfigError, isCoded, messageOf, openLog, systemClock, type Log, withoutSecrets } from '@palang/kit'
+import { closeLog, ConfigError, exitCode, isCoded, messageOf, openLog, systemClock, type Log, withoutSecrets } from '@palang/kit'
 import { canRun, type Controller, createController } from './controller.ts'
 import { openDevices } from './devices/registry.ts'
 import { enroll } from './link/enroll.ts'
 import { machineToken, machineTokenFile, mustHaveToken, noteUsed, panelToken, wasUsed, type MachineToken } from './tokens.ts'
-
-/** Contract section 1. */
-const exitCode = { stopped: 0, failed: 1, configuration: 2, portTaken: 3 } as const
 
 const software = 'palang 0.1.0'
 

@@ -1,15 +1,12 @@
-/** The hub as a process: arguments, signals and exit codes of contract section 1. */
+/** The hub as a process: arguments, signals and exit codes. */
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
-import { closeLog, ConfigError, isCoded, messageOf, openLog, systemClock, withoutSecrets } from '@palang/kit'
+import { closeLog, ConfigError, exitCode, isCoded, messageOf, openLog, systemClock, withoutSecrets } from '@palang/kit'
 import { loadSite, type Site } from '@palang/config'
 import { createHub } from './hub.ts'
 import { isDatabaseGone } from './store/database-errors.ts'
 import { migrate, openStore } from './store/open-store.ts'
-
-/** Exit codes of the contract. */
-const exit = { stopped: 0, failed: 1, configuration: 2, portTaken: 3 } as const
 
 const root = path.resolve(import.meta.dirname, '..', '..')
 
@@ -66,10 +63,10 @@ async function run(): Promise<void> {
     stopping = true
     log.info('hub stops')
     const ended = hub.stop().then(
-      () => exit.stopped,
+      () => exitCode.stopped,
       (error: unknown) => {
         log.error({ err: error }, 'the hub did not stop cleanly')
-        return exit.failed
+        return exitCode.failed
       },
     )
     void ended.then(code => closeLog(log).then(() => process.exit(code)))
@@ -86,5 +83,5 @@ try {
   await run()
 } catch (error) {
   process.stderr.write(`${withoutSecrets(messageOf(error))}\n`)
-  process.exit(error instanceof ConfigError ? exit.configuration : isCoded(error, 'port_taken') ? exit.portTaken : exit.failed)
+  process.exit(error instanceof ConfigError ? exitCode.configuration : isCoded(error, 'port_taken') ? exitCode.portTaken : exitCode.failed)
 }

@@ -1,6 +1,7 @@
 export * from './clock.ts'
 export * from './config.ts'
 export * from './errors.ts'
+export * from './exit-code.ts'
 export * from './http-limits.ts'
 export * from './ids.ts'
 export * from './lifecycle.ts'

@@ -1,4 +1,4 @@
-/** A command's life (docs: domain, Commands). Terminal states never change, except `unknown`, which the journal may resolve once. */
+/** A command's life. Terminal states never change, except `unknown`, which the journal may resolve once. */
 import { z } from 'zod'
 
 export const commandState = z.enum(['queued', 'sent', 'accepted', 'succeeded', 'failed', 'rejected', 'expired', 'unknown'])

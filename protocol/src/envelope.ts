@@ -1,4 +1,4 @@
-/** The envelope every WebSocket message travels in, contract section 2. */
+/** The envelope every WebSocket message travels in. */
 import { z } from 'zod'
 import type { ErrorCode } from './errors.ts'
 

@@ -1,4 +1,4 @@
-/** Facts: what happened at a machine, immutable, applied exactly once (docs: domain, Facts). */
+/** Facts: what happened at a machine, immutable, applied exactly once. */
 import { z } from 'zod'
 import { isoTime, uuid } from './primitives.ts'
 

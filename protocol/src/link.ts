@@ -1,4 +1,4 @@
-/** Messages between a controller and the hub, contract section 4 (link protocol 1). */
+/** Messages between a controller and the hub: link protocol 1. */
 import { z } from 'zod'
 import { commandResult } from './commands.ts'
 import { maxFactsPerMessage } from './facts.ts'

@@ -3,14 +3,13 @@ import { randomInt } from 'node:crypto'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { loadSite, simulatorPortFolder, type Site } from '@palang/config'
-import { closeLog, ConfigError, messageOf, openLog, systemClock } from '@palang/kit'
+import { closeLog, ConfigError, exitCode, messageOf, openLog, systemClock } from '@palang/kit'
 import { type Arguments, readArguments, usage } from './arguments.ts'
 import { loadScript, type Script } from './script/script.ts'
 import { createSimulator, playedGates } from './simulator.ts'
 import { defaultTransport } from './transport/choose.ts'
 
 const root = path.resolve(fileURLToPath(import.meta.url), '..', '..', '..')
-const exitCode = { stopped: 0, failed: 1, configuration: 2, portTaken: 3 } as const
 
 async function main(): Promise<void> {
   const given = readArguments(process.argv.slice(2))

@@ -1,13 +1,11 @@
 /** The whole life of a running site: check, prepare, start, report, wait for the order to stop, stop. */
-import { isoNow, messageOf, type Clock } from '@palang/kit'
+import { exitCode, isoNow, messageOf, type Clock } from '@palang/kit'
 import { Crew } from './crew.ts'
 import { portMistakes, type WantedPort } from './ports.ts'
 import { hubIsHere, machinesHere, httpUrl, planPrograms, textField, wantedPorts, type PlanRequest, type ProgramPlan } from './programs.ts'
 import { openRunFile, readRunFile, type RunFile, type RunInfo } from './run-file.ts'
 import { describeState, summary, type SummaryFacts } from './summary.ts'
 import { ProgramFailed, type Child, type ProgramState, type ReadyMessage } from './supervisor.ts'
-
-export const exitCodes = { stopped: 0, failed: 1, configuration: 2, taken: 3 } as const
 
 export interface Launch extends PlanRequest {
   clock: Clock
@@ -24,7 +22,7 @@ export interface Launch extends PlanRequest {
   force: AbortSignal
 }
 
-/** Runs the site until `stop` is aborted or it cannot run; resolves with the exit code of contract section 1. */
+/** Runs the site until `stop` is aborted or it cannot run; resolves with the exit code. */
 export async function launch(request: Launch): Promise<number> {
   const { site, say } = request
   const other = readRunFile(site.dataDir)
@@ -32,12 +30,12 @@ export async function launch(request: Launch): Promise<number> {
     say(
       `Palang runs already on ${site.dataDir}: process ${other.pid}, since ${other.started_at}. Stop it first, or give --data another folder.`,
     )
-    return exitCodes.taken
+    return exitCode.portTaken
   }
   const taken = await (request.checkPorts ?? portMistakes)(wantedPorts(site, request.dev))
   if (taken.length > 0) {
     say([...taken, 'Nothing was started. Stop the other program, or change the port in the site file.'].join('\n'))
-    return exitCodes.taken
+    return exitCode.portTaken
   }
   const runFile = openRunFile(site.dataDir)
   const startedAt = isoNow(request.clock)
@@ -46,13 +44,13 @@ export async function launch(request: Launch): Promise<number> {
   record()
   try {
     await request.prepare(request.stop)
-    if (request.stop.aborted) return exitCodes.stopped
+    if (request.stop.aborted) return exitCode.stopped
     crew = assemble(request, record)
     return await runCrew(request, crew)
   } catch (error) {
-    if (request.stop.aborted) return exitCodes.stopped
+    if (request.stop.aborted) return exitCode.stopped
     say(messageOf(error))
-    return error instanceof ProgramFailed ? error.exitCode : exitCodes.failed
+    return error instanceof ProgramFailed ? error.exitCode : exitCode.failed
   } finally {
     await finish(request, crew, runFile)
   }
@@ -91,7 +89,7 @@ async function runCrew(request: Launch, crew: Crew): Promise<number> {
     say(summary(summaryFacts(request, crew.ready)))
     await ordered
   }
-  return exitCodes.stopped
+  return exitCode.stopped
 }
 
 async function finish(request: Launch, crew: Crew | undefined, runFile: RunFile): Promise<void> {

@@ -2,12 +2,12 @@
 import { existsSync } from 'node:fs'
 import path from 'node:path'
 import { loadSite, type Site } from '@palang/config'
-import { ConfigError, describeMistake, systemClock } from '@palang/kit'
+import { ConfigError, describeMistake, exitCode, systemClock } from '@palang/kit'
 import { buildFrontend } from '../build-frontend.ts'
 import { generate } from '../generate.ts'
 import { parseArguments, usage, type LaunchOptions } from './arguments.ts'
 import { spawnChild } from './child.ts'
-import { exitCodes, launch } from './launch.ts'
+import { launch } from './launch.ts'
 import { machinesHere } from './programs.ts'
 import { stopOrders } from './stop-orders.ts'
 
@@ -18,19 +18,19 @@ async function main(): Promise<number> {
   const { options, mistakes } = parseArguments(process.argv.slice(2))
   if (mistakes.length > 0) {
     console.error([...mistakes, '', usage].join('\n'))
-    return exitCodes.configuration
+    return exitCode.configuration
   }
   if (options.help) {
     say(usage)
-    return exitCodes.stopped
+    return exitCode.stopped
   }
   const site = readSite(options)
-  if (site === undefined) return exitCodes.configuration
+  if (site === undefined) return exitCode.configuration
   if (options.activate !== undefined && machinesHere(site).length !== 1) {
     console.error(
       '--activate needs a site file with one machine for this computer; else: npm run controller -- --machine ID --activate CODE',
     )
-    return exitCodes.configuration
+    return exitCode.configuration
   }
   const { stop, force } = stopOrders(process, () => say('\nStopping now.'))
   return launch({

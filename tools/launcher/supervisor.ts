@@ -1,5 +1,5 @@
 /** Keeping one program running: start, wait until it says it is ready, start again after a crash, stop in three steps. */
-import { CodedError, type Backoff, type Clock, type Timer } from '@palang/kit'
+import { CodedError, exitCode, type Backoff, type Clock, type Timer } from '@palang/kit'
 
 /** A running process, as far as the supervisor is concerned. Nothing here throws when the process is gone. */
 export interface Child {
@@ -31,8 +31,8 @@ export type ProgramState =
   | { state: 'stopping'; pid: number | undefined }
   | { state: 'stopped' }
 
-/** Exit codes after which starting again cannot help: configuration wrong, port taken (contract section 1). */
-const finalExitCodes: readonly number[] = [2, 3]
+/** Exit codes after which starting again cannot help: configuration wrong, port taken. */
+const finalExitCodes: readonly number[] = [exitCode.configuration, exitCode.portTaken]
 
 export const supervisorDelays = {
   /** From start to ready; slower than this counts as a crash. Migrating a large database takes a while. */
@@ -166,7 +166,8 @@ export class Supervised {
     const late = before.state === 'starting' ? ' before it was ready' : ''
     const because = `${describeExit(exit)}${late}`
     const final = exit.code !== null && finalExitCodes.includes(exit.code)
-    if (final || (!this.#wasReady && this.#attempts >= firstStartAttempts)) return this.#fail(final ? (exit.code ?? 1) : 1, because)
+    if (final || (!this.#wasReady && this.#attempts >= firstStartAttempts))
+      return this.#fail(final ? (exit.code ?? exitCode.failed) : exitCode.failed, because)
     const restartInMs = this.#options.backoff.next()
     this.#enter({ state: 'waiting', restartInMs, because })
     this.#timers.push(this.#options.clock.after(restartInMs, () => this.#spawn()))
@@ -186,7 +187,7 @@ function isReady(message: unknown): message is ReadyMessage {
 /** How a process ended, in words. */
 function describeExit({ code, signal }: Exit): string {
   if (signal !== null) return `killed by ${signal}`
-  if (code === 2) return 'its configuration is wrong (exit code 2)'
-  if (code === 3) return 'its port is taken (exit code 3)'
+  if (code === exitCode.configuration) return `its configuration is wrong (exit code ${code})`
+  if (code === exitCode.portTaken) return `its port is taken (exit code ${code})`
   return code === null ? 'could not be executed' : `ended with exit code ${code}`
 }

@@ -1,4 +1,4 @@
-/** Nothing stale and nothing twice: what is checked before a command may reach the machine (docs: domain, Commands). */
+/** Nothing stale and nothing twice: what is checked before a command may reach the machine. */
 import type { CommandResult } from '@palang/protocol'
 import { foreignId, isoTime, uuid } from '@palang/protocol'
 import { z } from 'zod'

@@ -1,4 +1,4 @@
-/** Exchanging an activation code for this machine's token, `POST /api/enroll` of contract section 5. */
+/** Exchanging an activation code for this machine's token, `POST /api/enroll`. */
 import { request as httpRequest } from 'node:http'
 import { request as httpsRequest } from 'node:https'
 import { text } from 'node:stream/consumers'

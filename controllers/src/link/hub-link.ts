@@ -1,4 +1,4 @@
-/** The link to the hub, contract section 4: greeting, facts, status, requests and commands over one socket. */
+/** The link to the hub: greeting, facts, status, requests and commands over one socket. */
 import type { HubTrust } from '@palang/config'
 import { type Clock, isoNow, type Log, messageOf, uuidv7 } from '@palang/kit'
 import {

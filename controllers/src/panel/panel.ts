@@ -1,4 +1,4 @@
-/** The machine's own HTTP server, contract section 6: the kiosk keeps working when hub and network are gone. */
+/** The machine's own HTTP server: the kiosk keeps working when hub and network are gone. */
 import type { Server } from 'node:http'
 import { createAdaptorServer } from '@hono/node-server'
 import { type Clock, CodedError, httpLimits, type HttpLimits, type Log, messageOf } from '@palang/kit'

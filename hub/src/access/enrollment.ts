@@ -10,7 +10,7 @@ import { readablePassword } from './password.ts'
 import type { Revocations } from './revocations.ts'
 import { dropOthers, newMachineToken } from './token-records.ts'
 
-/** An activation code must be used within this. Contract section 5. */
+/** An activation code must be used within this. */
 export const activationLifetimeMs = 10 * 60_000
 
 export interface Enrollment {

@@ -1,5 +1,5 @@
 /**
- * The life of a stay (docs: domain, Sessions): pure transitions from one record to the next. A transition that does
+ * The life of a stay: pure transitions from one record to the next. A transition that does
  * not apply gives the same record back, so that a fact told late or twice changes nothing.
  */
 import type { PriceLine } from '@palang/protocol'

@@ -1,6 +1,6 @@
 /**
  * Protocol 0: controllers written for the source document answer no command. What they report afterwards may still
- * prove one (contract section 4).
+ * prove one.
  */
 import type { CommandResult, Envelope } from '@palang/protocol'
 import type { CommandRecord } from '../store/records.ts'

@@ -51,7 +51,7 @@ export interface VehicleRecord {
   createdAt: string
 }
 
-/** States of a stay (docs: domain, Sessions); other families bring their own. */
+/** States of a stay; other families bring their own. */
 export type StayState =
   | 'detected'
   | 'waiting'

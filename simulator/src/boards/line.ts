@@ -1,5 +1,5 @@
 /**
- * The board's end of Palang line protocol 1 (contract section 8), written apart from the controller's codec so that the
+ * The board's end of Palang line protocol 1 (docs/protocols/palang-line.md), written apart from the controller's codec so that the
  * two check each other.
  */
 

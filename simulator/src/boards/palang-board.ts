@@ -1,6 +1,6 @@
 /**
  * The Palang gate board as a pure machine: state and an input give the next state and what the board does. Time comes in
- * as `nowMs` from any steady clock. Words and answers are those of contract section 8.
+ * as `nowMs` from any steady clock. Words and answers are those of docs/protocols/palang-line.md.
  */
 import { type BoardConfig, configure, factoryConfig, readCount } from './board-config.ts'
 import { frame, readHostLine } from './line.ts'

@@ -17,7 +17,7 @@ export const timerNames = [
 export type TimerName = (typeof timerNames)[number]
 
 export const gateDelays = {
-  /** How long the hub may think about a credential before the machine decides alone (contract section 4). */
+  /** How long the hub may think about a credential before the machine decides alone. */
   requestMs: 1_500,
   /** Barrier ordered open to limit switch; booms of 6 m need up to 8 s. */
   barrierOpenMs: 10_000,

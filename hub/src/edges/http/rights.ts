@@ -10,7 +10,7 @@ import { refusal } from './problem.ts'
 
 const rank = { machine: 0, program: 0, viewer: 1, operator: 2, admin: 3 } as const satisfies Record<Actor['role'], number>
 
-/** How one comes in answers without a login; contract section 5. */
+/** How one comes in answers without a login. */
 const openPrefix = '/api/auth/'
 const openPaths: ReadonlySet<string> = new Set(['/api/enroll'])
 /** What a person whose password was printed may do before it is changed. */

@@ -1,5 +1,5 @@
 /**
- * The hub's own MQTT broker (contract section 7). Only devices with credentials get in, each hears and says only what is
+ * The hub's own MQTT broker. Only devices with credentials get in, each hears and says only what is
  * its own, and everything a device says goes through `receive`.
  */
 import type { EventEmitter } from 'node:events'

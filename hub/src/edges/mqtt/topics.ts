@@ -1,5 +1,5 @@
 /**
- * Which topics are whose (contract section 7: "A device may publish and subscribe only under its own id"). Pure: everything
+ * Which topics are whose: a device may publish and subscribe only under its own id. Pure: everything
  * follows from the patterns, so that mappings of a site file can take the place of the shipped ones.
  */
 
@@ -15,7 +15,7 @@ export interface TopicMapping {
   command?: string
 }
 
-/** The two mappings contract section 7 ships. */
+/** The two mappings that are shipped; docs/protocols/mqtt.md. */
 const shippedMappings: readonly TopicMapping[] = [
   {
     name: 'ozon',

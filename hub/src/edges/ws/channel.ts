@@ -1,4 +1,4 @@
-/** Channels of contract section 3 and who may listen to them. */
+/** The channels of screens and who may listen to them. */
 import type { Site } from '@palang/config'
 import { isHidden, type Reach } from '../../access/reach.ts'
 import type { Actor } from '../../services.ts'

@@ -1,4 +1,4 @@
-/** Controllers: `/ws/controller/{machine_id}`, contract section 4. Who may come in as which machine. */
+/** Controllers: `/ws/controller/{machine_id}`. Who may come in as which machine. */
 import type { IncomingMessage } from 'node:http'
 import { isoNow } from '@palang/kit'
 import { closeCode } from '@palang/protocol'

@@ -1,5 +1,5 @@
 /**
- * Ping every 15 s; two unanswered and the link is down (contract section 2). A ping not answered within half that time
+ * Ping every 15 s; two unanswered and the link is down. A ping not answered within half that time
  * counts as missed and is said again, so that a dead link is found within two intervals of its last sign of life.
  */
 import type { Clock, Timer } from '@palang/kit'

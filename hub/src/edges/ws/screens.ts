@@ -1,4 +1,4 @@
-/** Screens: `/ws/{channel}`, contract section 3. Who may come in, and on which channel. */
+/** Screens: `/ws/{channel}`. Who may come in, and on which channel. */
 import type { IncomingMessage } from 'node:http'
 import type { Clock } from '@palang/kit'
 import { checkMessage, closeCode, parseEnvelope, type MessageFault } from '@palang/protocol'

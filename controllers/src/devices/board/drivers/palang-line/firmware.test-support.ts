@@ -1,4 +1,4 @@
-/** The other end of the line for tests: firmware that answers as contract section 8 says, with a barrier model behind it. */
+/** The other end of the line for tests: firmware that answers as docs/protocols/palang-line.md says, with a barrier model behind it. */
 import type { Clock } from '@palang/kit'
 import { lineSplitter, type LineSplitter } from '../../../../io/line-splitter.ts'
 import type { BarrierModel } from '../../barrier-model.ts'
