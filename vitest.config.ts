@@ -25,6 +25,8 @@ export default defineConfig({
     // Room for a busy two-core machine; nothing waits this long when it works.
     testTimeout: 20_000,
     hookTimeout: 30_000,
+    // Every core: left to itself, vitest keeps one of two for a person who waits.
+    maxWorkers: '100%',
     projects: [
       {
         extends: true,
