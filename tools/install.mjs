@@ -107,10 +107,18 @@ function npm(parameters) {
 }
 
 /**
+ * What a program of this project runs with. Node keeps what it compiled for the next start; set from outside, that covers
+ * the main file too, and the part of Node that reads TypeScript is not even loaded: 20 MB less in every process.
+ */
+function programEnvironment() {
+  return { NODE_COMPILE_CACHE: path.join(root, 'node_modules', '.cache', 'compiled'), ...quietEnvironment() }
+}
+
+/**
  * Runs a program on the pinned Node with this terminal, passes signals on, and ends this process as the program ended.
  * The channel lets the program notice when this process is killed.
  */
-export function runPinned(parameters, { env = quietEnvironment() } = {}) {
+export function runPinned(parameters, { env = programEnvironment() } = {}) {
   const child = spawn(pinnedNode, [...nodeFlags, ...parameters], {
     cwd: process.cwd(),
     env,

@@ -2,7 +2,7 @@
 import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { hubTrust, loadSite, type MachineConfig, type Site } from '@palang/config'
-import { closeLog, ConfigError, exitCode, isCoded, messageOf, openLog, systemClock, type Log, withoutSecrets } from '@palang/kit'
+import { ConfigError, exitCode, isCoded, messageOf, openLog, siteProcess, systemClock, withoutSecrets } from '@palang/kit'
 import { canRun, type Controller, createController } from './controller.ts'
 import { openDevices } from './devices/registry.ts'
 import { enroll } from './link/enroll.ts'
@@ -12,8 +12,6 @@ const software = 'palang 0.1.0'
 
 /** A hub that is away does not keep a machine from being ready for longer than this. */
 const readyWithoutHubMs = 1_000
-/** How long a clean stop may take before the process ends all the same. */
-const stopWithinMs = 8_000
 
 interface Setup {
   site: Site
@@ -89,65 +87,36 @@ async function run(root: string): Promise<void> {
     directory: path.join(site.dataDir, 'logs'),
     terminal: process.stdout.isTTY,
   })
-  const end = ending(log)
-  const controller = createController({
+  const controller: Controller = createController({
     ...setup,
     kioskFolder: path.join(root, 'frontend', 'dist', 'kiosk'),
     software,
     clock: systemClock,
     log,
     openDevices: config => openDevices(config, { clock: systemClock, log, timeZone: site.outlet.timezone }),
-    onFatal: () => end(exitCode.failed),
+    onFatal: () => program.end(exitCode.failed),
   })
-  end.after(controller)
+  const program = siteProcess({ log, stop: () => controller.stop() })
+  process.on('uncaughtException', error => {
+    log.error({ err: messageOf(error), stack: error.stack }, 'unexpected')
+    process.stderr.write(`${messageOf(error)}\n`)
+    program.end(exitCode.failed)
+  })
   try {
     await controller.start()
   } catch (error) {
     process.stderr.write(`${machine.id}: ${withoutSecrets(messageOf(error))}\n`)
     log.error({ err: messageOf(error) }, 'did not start')
-    return end(codeOf(error))
+    return program.end(codeOf(error))
   }
   // Whoever is told that the machine is ready may give it a command at once.
   await controller.linked(readyWithoutHubMs)
-  if (process.connected) process.send?.({ kind: 'ready', url: controller.panelUrl() })
-  else process.stdout.write(`${machine.id} ${controller.panelUrl()}\n`)
+  program.ready({ url: controller.panelUrl() }, `${machine.id} ${controller.panelUrl()}`)
 }
 
 function codeOf(error: unknown): number {
   if (isCoded(error, 'port_taken')) return exitCode.portTaken
   return isCoded(error, 'driver_not_available') || isCoded(error, 'port_malformed') ? exitCode.configuration : exitCode.failed
-}
-
-/** Ends the process once, in order, whatever asks for it: a signal, the launcher, or the launcher's death. */
-function ending(log: Log): ((code: number) => void) & { after(controller: Controller): void } {
-  let controller: Controller | undefined
-  let isEnding = false
-  const end = (code: number) => {
-    if (isEnding) return
-    isEnding = true
-    setTimeout(() => process.exit(code), stopWithinMs).unref()
-    void (controller?.stop() ?? Promise.resolve())
-      .catch((error: unknown) => log.error({ err: messageOf(error) }, 'stop'))
-      .then(() => log.info('stopped'))
-      .then(() => closeLog(log))
-      .then(() => process.exit(code))
-  }
-  process.on('SIGTERM', () => end(exitCode.stopped))
-  process.on('SIGINT', () => end(exitCode.stopped))
-  process.on('disconnect', () => end(exitCode.stopped))
-  process.on('message', (message: unknown) => {
-    if (typeof message === 'object' && message !== null && 'kind' in message && message.kind === 'stop') end(exitCode.stopped)
-  })
-  process.on('uncaughtException', error => {
-    log.error({ err: messageOf(error), stack: error.stack }, 'unexpected')
-    process.stderr.write(`${messageOf(error)}\n`)
-    end(exitCode.failed)
-  })
-  return Object.assign(end, {
-    after(started: Controller) {
-      controller = started
-    },
-  })
 }
 
 /** Runs until stopped; sets the exit code of the process. `root` is the project folder. */

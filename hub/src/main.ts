@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
-import { closeLog, ConfigError, exitCode, isCoded, messageOf, openLog, systemClock, withoutSecrets } from '@palang/kit'
+import { ConfigError, exitCode, isCoded, messageOf, openLog, siteProcess, systemClock, withoutSecrets } from '@palang/kit'
 import { loadSite, type Site } from '@palang/config'
 import { createHub } from './hub.ts'
 import { isDatabaseGone } from './store/database-errors.ts'
@@ -54,29 +54,8 @@ async function run(): Promise<void> {
   })
   const { url, firstLogin } = await hub.start()
   log.info({ url, pid: process.pid }, 'hub ready')
-  process.send?.({ kind: 'ready', url, ...(firstLogin === undefined ? {} : { firstLogin }) })
-  if (process.send === undefined) process.stdout.write(`hub ready on ${url}\n`)
-
-  let stopping = false
-  const stop = () => {
-    if (stopping) return
-    stopping = true
-    log.info('hub stops')
-    const ended = hub.stop().then(
-      () => exitCode.stopped,
-      (error: unknown) => {
-        log.error({ err: error }, 'the hub did not stop cleanly')
-        return exitCode.failed
-      },
-    )
-    void ended.then(code => closeLog(log).then(() => process.exit(code)))
-  }
-  process.on('SIGTERM', stop)
-  process.on('SIGINT', stop)
-  process.on('disconnect', stop)
-  process.on('message', message => {
-    if (typeof message === 'object' && message !== null && 'kind' in message && message.kind === 'stop') stop()
-  })
+  const program = siteProcess({ log, stop: () => hub.stop() })
+  program.ready({ url, ...(firstLogin === undefined ? {} : { firstLogin }) }, `hub ready on ${url}`)
 }
 
 try {

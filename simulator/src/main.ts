@@ -3,7 +3,7 @@ import { randomInt } from 'node:crypto'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { loadSite, simulatorPortFolder, type Site } from '@palang/config'
-import { closeLog, ConfigError, exitCode, messageOf, openLog, systemClock } from '@palang/kit'
+import { ConfigError, exitCode, messageOf, openLog, siteProcess, systemClock } from '@palang/kit'
 import { type Arguments, readArguments, usage } from './arguments.ts'
 import { loadScript, type Script } from './script/script.ts'
 import { createSimulator, playedGates } from './simulator.ts'
@@ -57,36 +57,14 @@ async function run(given: Arguments, site: Site, script: Script | undefined): Pr
     controlPort: given.controlPort,
   })
   process.once('exit', () => simulator.abandon())
-  let stopping = false
-  const stop = (why: string) => {
-    if (stopping) return
-    stopping = true
-    log.info({ why }, 'stopping')
-    const ended = simulator.stop().then(
-      () => exitCode.stopped,
-      (error: unknown) => {
-        log.error({ error: messageOf(error) }, 'could not stop in order')
-        return exitCode.failed
-      },
-    )
-    void ended.then(code => closeLog(log).then(() => process.exit(code)))
-  }
-  process.once('SIGTERM', () => stop('SIGTERM'))
-  process.once('SIGINT', () => stop('SIGINT'))
-  process.once('disconnect', () => stop('the launcher is gone'))
-  process.on('message', message => {
-    if (typeof message === 'object' && message !== null && 'kind' in message && message.kind === 'stop') stop('asked to')
-  })
+  const program = siteProcess({ log, stop: () => simulator.stop() })
   try {
     const ready = await simulator.start()
-    if (process.send === undefined) process.stdout.write(`${JSON.stringify(ready, null, 2)}\n`)
-    else process.send(ready)
+    program.ready(ready, JSON.stringify(ready, null, 2))
   } catch (error) {
     log.error({ error: messageOf(error) }, 'could not start')
     process.stderr.write(`simulator: ${messageOf(error)}\n`)
-    await simulator.stop().catch(() => undefined)
-    await closeLog(log)
-    process.exit(isPortTaken(error) ? exitCode.portTaken : exitCode.failed)
+    program.end(isPortTaken(error) ? exitCode.portTaken : exitCode.failed)
   }
 }
 

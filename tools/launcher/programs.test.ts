@@ -10,7 +10,7 @@ const plan = (site: Site, { simulator = true, traffic = true, dev = false } = {}
 const names = (site: Site, options = {}) => plan(site, options).map(({ name, stage }) => `${stage} ${name}`)
 
 test('a simulated site is a simulator, a hub and one process per machine', () => {
-  expect(names(simulated)).toEqual(['0 simulator', '1 hub', '2 gate_in', '2 gate_out'])
+  expect(names(simulated)).toEqual(['0 simulator', '0 hub', '1 gate_in', '1 gate_out'])
 })
 
 test('a quiet simulator is told so', () => {
@@ -28,13 +28,13 @@ test('a simulated site whose boards are all real needs no simulator', () => {
     ...machine,
     devices: { board: { driver: 'palang-line' as const, port: 'COM7', simulated: false } },
   }))
-  expect(names({ ...simulated, machines: real })).toEqual(['1 hub', '2 gate_in', '2 gate_out'])
+  expect(names({ ...simulated, machines: real })).toEqual(['0 hub', '1 gate_in', '1 gate_out'])
 })
 
 test('a site whose hub is another computer starts no hub and wants no port for it', () => {
   const site = { ...simulated, hub: { ...simulated.hub, url: 'ws://192.0.2.7:8000' } }
   expect(hubIsHere(site)).toBe(false)
-  expect(names(site)).toEqual(['0 simulator', '2 gate_in', '2 gate_out'])
+  expect(names(site)).toEqual(['0 simulator', '1 gate_in', '1 gate_out'])
   expect(wantedPorts(site, false).map(({ port }) => port)).toEqual([8001, 8002])
 })
 
@@ -43,7 +43,7 @@ test.each(['ws://localhost:8000', 'ws://127.0.0.1:8000/', 'ws://[::1]:8000'])('%
 })
 
 test('the dev server comes last and its port is checked as well', () => {
-  expect(names(simulated, { dev: true }).at(-1)).toBe('3 dev server')
+  expect(names(simulated, { dev: true }).at(-1)).toBe('2 dev server')
   expect(wantedPorts(simulated, true).map(({ port }) => port)).toEqual([8000, 1883, 8001, 8002, 5173])
 })
 

@@ -38,14 +38,6 @@ export interface PlanRequest {
  */
 const controllerFlags = ['--max-semi-space-size=1']
 
-/**
- * Where Node keeps what it compiled. Set from outside, it covers the main file too, and the part of Node that reads
- * TypeScript is not even loaded: 20 MB less in every process.
- */
-function compileCache(root: string, environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  return { NODE_COMPILE_CACHE: environment['NODE_COMPILE_CACHE'] ?? path.join(root, 'node_modules', '.cache', 'compiled') }
-}
-
 /** True when this computer runs the hub; a site file with `hub.url` on another one runs only its machines. */
 export function hubIsHere(site: Site): boolean {
   const { hostname, port, protocol } = new URL(site.hub.url)
@@ -61,7 +53,7 @@ export function machinesHere(site: Site): MachineConfig[] {
 /** The programs of a site, in the order they start. */
 export function planPrograms({ root, site, environment, activate, simulator, traffic, dev }: PlanRequest): ProgramPlan[] {
   // The children read the same file; whether it was chosen or the default decides on simulation, so they are told.
-  const shared = { ...environment, ...compileCache(root, environment), SIMULATION_MODE: String(site.simulation) }
+  const shared = { ...environment, SIMULATION_MODE: String(site.simulation) }
   const place = ['--site', site.file, '--data', site.dataDir]
   const plans: ProgramPlan[] = []
   if (simulator && site.simulation && site.machines.some(isPlayed)) {
@@ -74,12 +66,12 @@ export function planPrograms({ root, site, environment, activate, simulator, tra
     })
   }
   if (hubIsHere(site)) {
-    plans.push({ name: 'hub', stage: 1, file: path.join(root, 'hub', 'src', 'main.ts'), parameters: place, environment: () => shared })
+    plans.push({ name: 'hub', stage: 0, file: path.join(root, 'hub', 'src', 'main.ts'), parameters: place, environment: () => shared })
   }
   for (const { id } of machinesHere(site)) {
     plans.push({
       name: id,
-      stage: 2,
+      stage: 1,
       file: path.join(root, 'controllers', 'src', 'main.ts'),
       parameters: ['--machine', id, ...place, ...(activate === undefined ? [] : ['--activate', activate])],
       nodeFlags: controllerFlags,
@@ -89,7 +81,7 @@ export function planPrograms({ root, site, environment, activate, simulator, tra
   if (dev) {
     plans.push({
       name: 'dev server',
-      stage: 3,
+      stage: 2,
       file: path.join(root, 'tools', 'dev-server.ts'),
       parameters: ['--port', String(devServerPort)],
       environment: ready => ({ ...shared, PALANG_HUB_URL: textField(ready.get('hub'), 'url') ?? httpUrl(site.hub.url) }),

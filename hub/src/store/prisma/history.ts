@@ -2,7 +2,7 @@
 import type { StoreContext } from '../context.ts'
 import type { AlarmRecord, AuditRecord, CommandRecord, DeadLetterRecord, FactRecord, LedgerEntryRecord, PhotoRecord } from '../records.ts'
 import { selectIn, selectRows } from '../sql/rows.ts'
-import { commandEvents, commands } from '../sql/tables.ts'
+import { commandEvents, commands, photos } from '../sql/tables.ts'
 import type { Store } from '../store.ts'
 import { between, olderThan, pageBySequence, pageOf, sequenceBefore, takeOf, toRecord } from './rows.ts'
 
@@ -111,7 +111,7 @@ export function commandStore({ read, query, dialect }: StoreContext): Store['com
 
 /** What was set aside, alarms, audit and photos. */
 export function watchStore(context: StoreContext): Pick<Store, 'deadLetters' | 'alarms' | 'audit' | 'photos'> {
-  const { read } = context
+  const { read, query, dialect } = context
   return {
     deadLetters: {
       list: ({ state, machineId, machineIds }, page) =>
@@ -147,10 +147,9 @@ export function watchStore(context: StoreContext): Pick<Store, 'deadLetters' | '
           const row = await prisma.photo.findUnique({ where: { id } })
           return row === null ? undefined : toRecord<PhotoRecord>(row)
         }),
+      // Asked for at the end of every command given over HTTP: in SQL at a tenth of what it costs through Prisma.
       ofCommand: commandId =>
-        read(async prisma =>
-          (await prisma.photo.findMany({ where: { commandId }, orderBy: [{ takenAt: 'asc' }, { id: 'asc' }] })).map(toRecord<PhotoRecord>),
-        ),
+        query(connection => selectRows({ connection, dialect }, photos, 'WHERE command_id = ? ORDER BY taken_at, id', [commandId])),
       latest: machineId =>
         read(async prisma => {
           const row = await prisma.photo.findFirst({ where: { machineId }, orderBy: [{ takenAt: 'desc' }, { id: 'desc' }] })
