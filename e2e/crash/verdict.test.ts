@@ -102,9 +102,33 @@ test.each(crimes)('%s is noticed', (_what, commit, words) => {
 test('a note that fell while its machine was dead is forgiven when an alarm names it', () => {
   const evidence = sound()
   evidence.devices.gate_in.stacked = 10_000
-  evidence.alarms.push('gate_in note_unproven')
+  unproven(evidence, 7, 5000)
   expect(judge(evidence)).toEqual([])
 })
+
+test('a note told as unproven need not have fallen', () => {
+  const evidence = sound()
+  unproven(evidence, 7, 5000)
+  expect(judge(evidence)).toEqual([])
+})
+
+test('one alarm does not excuse two lost notes', () => {
+  const evidence = sound()
+  evidence.devices.gate_in.stacked = 12_000
+  unproven(evidence, 7, 5000)
+  expect(judge(evidence)).toEqual(['gate_in: 7000 in the box and not booked'])
+  unproven(evidence, 8, 2000)
+  expect(judge(evidence)).toEqual([])
+  evidence.alarms.pop()
+  expect(judge(evidence)).toEqual(['gate_in: 2 notes are unproven, 1 alarms say so'])
+})
+
+function unproven(evidence: Evidence, seq: number, amount: number): void {
+  const told = fact(seq, 'alarm_raised', { code: 'note_unproven', severity: 'critical', amount })
+  evidence.told.push(told)
+  evidence.kept.push(structuredClone(told))
+  evidence.alarms.push('gate_in note_unproven')
+}
 
 test('unknown, and then what the journal knew, is one end', () => {
   const evidence = sound()

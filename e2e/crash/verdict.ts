@@ -140,12 +140,20 @@ function moneyBalances({ told, ledger, sessions, devices, alarms }: Evidence): s
   for (const gate of gates) {
     const here = (fact: Fact) => fact.machine === gate
     const missing = devices[gate].stacked - sum('cash_received', here)
-    // A note that fell while the controller was dead cannot be booked to anybody; it must be named by an alarm.
-    if (missing < 0 || (missing > 0 && !alarms.includes(`${gate} note_unproven`)))
+    // A note that fell while the controller was dead cannot be booked to anybody; each must be named by an alarm of its own.
+    const unproven = told.filter(fact => here(fact) && fact.type === 'alarm_raised' && fact.payload['code'] === 'note_unproven')
+    const named = alarms.filter(alarm => alarm === `${gate} note_unproven`).length
+    if (named !== unproven.length) wrong.push(`${gate}: ${unproven.length} notes are unproven, ${named} alarms say so`)
+    if (!sumsOf(unproven.map(fact => Number(fact.payload['amount']))).has(missing))
       wrong.push(`${gate}: ${missing} in the box and not booked`)
     if (sum('change_given', here) > devices[gate].paidOut) wrong.push(`${gate}: more change booked than given`)
   }
   return wrong
+}
+
+/** What any of these notes may come to, none included: those told as unproven may have fallen or not. */
+function sumsOf(amounts: readonly number[]): ReadonlySet<number> {
+  return amounts.reduce((sums, amount) => new Set([...sums, ...[...sums].map(sum => sum + amount)]), new Set([0]))
 }
 
 function keyOf({ machine, epoch, seq }: Fact): string {

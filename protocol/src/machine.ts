@@ -41,4 +41,17 @@ export const alarmPayload = z.looseObject({
   acknowledged_by: z.string().optional(),
 })
 
+/**
+ * Alarms that tell of one case, not of a condition that lasts: money of which nobody can prove where it went. Each case is an
+ * alarm of its own, with the session and the amount in its fact where they are known, and stands until a person acknowledges
+ * it; a machine neither keeps nor clears it.
+ */
+export const incidentCodes = ['note_unproven', 'cash_unclaimed', 'change_not_given'] as const
+export type IncidentCode = (typeof incidentCodes)[number]
+
+/** Whether alarms of this code are {@link incidentCodes incidents}. */
+export function isIncident(code: string): boolean {
+  return incidentCodes.some(incident => incident === code)
+}
+
 export const presence = z.object({ machine_id: z.string(), online: z.boolean(), since: isoTime.optional() })

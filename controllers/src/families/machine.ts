@@ -64,7 +64,7 @@ export type MachineCommand = { [T in CommandType]: { type: T; id: string; payloa
 export interface MachineSnapshot {
   mode: MachineMode
   devices: HardwareStatus
-  /** Codes of the alarms raised and not cleared. */
+  /** Codes of the alarms raised and not cleared, and of incidents whose customer still stands here. */
   alarms: readonly string[]
   [ofFamily: string]: unknown
 }

@@ -216,6 +216,17 @@ describe('facts', () => {
     expect(told.filter(event => event.type === 'alarm').map(event => event.payload['state'])).toEqual(['active', 'cleared'])
   })
 
+  test('that tell of lost money are an alarm each, which the machine cannot end', async () => {
+    const lost = (amount: number): Told => ({
+      type: 'alarm_raised',
+      payload: { code: 'note_unproven', severity: 'critical', message: `${amount} lost`, session_id: sessionId, amount },
+    })
+    await tell([lost(5000), lost(2000)])
+    await tell([lost(1000), { type: 'alarm_cleared', payload: { code: 'note_unproven' } }], 3)
+    const { items } = await store.alarms.list({ state: 'active' }, { limit: 9 })
+    expect(items.map(alarm => alarm.message).toSorted()).toEqual(['1000 lost', '2000 lost', '5000 lost'])
+  })
+
   test('twice under one number in one message, with other content, are a conflict', async () => {
     const ack = await intake.receive({
       machineId: 'gate_in',

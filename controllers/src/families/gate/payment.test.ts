@@ -90,6 +90,50 @@ test('a note whose fate the device does not tell is an alarm, not a note given b
   expect(lane.last('cash').act).toBe('accept')
 })
 
+test('each note of which nobody knows is told, with whose it was and how much', () => {
+  const lane = atExit()
+  lane.owe(8000)
+  for (const amount of [5000, 2000]) lane.send({ kind: 'escrow', amount }, { kind: 'note_unproven', why: 'no answer' })
+  const about = { code: 'note_unproven', severity: 'critical', session_id: session, currency: 'IDR' }
+  expect(lane.facts('alarm_raised').map(fact => fact.payload)).toMatchObject([
+    { ...about, amount: 5000 },
+    { ...about, amount: 2000 },
+  ])
+  expect(lane.state().alarms).toEqual([])
+})
+
+test('each note taken from nobody, and each change not given, is told', () => {
+  const lane = testLane({ config: { direction: 'out' } })
+  lane.send({ kind: 'stacked', amount: 5000 }, { kind: 'stacked', amount: 2000 })
+  for (const _car of ['first', 'second']) {
+    lane.send(loop1(true), card())
+    lane.owe(3000)
+    lane.send(...paidWith(5000))
+    const { paymentId } = lane.last('give_change')
+    lane.send({ kind: 'change_paid', paymentId, result: { ok: false, code: 'not_supported', message: 'no change', moved: 'no' } })
+    expect(lane.state().visit?.changeMissing).toBe(true)
+    lane.obey()
+    lane.send(loop2(true), loop1(false), loop2(false))
+  }
+  expect(lane.facts('alarm_raised').map(fact => [fact.payload['code'], fact.payload['amount']])).toEqual([
+    ['cash_unclaimed', 5000],
+    ['cash_unclaimed', 2000],
+    ['change_not_given', 2000],
+    ['change_not_given', 2000],
+  ])
+})
+
+test('change still under way when the next payment completes is told as not proven', () => {
+  const lane = atExit()
+  lane.owe(3000)
+  lane.send(...paidWith(5000))
+  lane.obey()
+  lane.send(loop2(true), loop1(false), loop2(false), loop1(true), card('OTHER'))
+  lane.owe(4000)
+  lane.send(...paidWith(10_000))
+  expect(lane.facts('alarm_raised').map(fact => fact.payload)).toMatchObject([{ code: 'change_not_given', amount: 2000 }])
+})
+
 test('a note that was on its way into the box when the vehicle left is booked for its stay', () => {
   const lane = atExit()
   lane.owe(8000)

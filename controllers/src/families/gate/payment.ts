@@ -6,7 +6,7 @@ import type { ExitResult } from '@palang/protocol'
 import type { ActResult } from '../../devices/status.ts'
 import { admit } from './admission.ts'
 import type { ChangeDue, Quote, Turn, Visit } from './state.ts'
-import { clearAlarm, raiseAlarm, record, replyTo, startTimer, stopTimer } from './turn.ts'
+import { raiseIncident, record, replyTo, startTimer, stopTimer } from './turn.ts'
 
 /** The price in the hub's answer, when it names one that is not covered. */
 export function quoteIn(result: ExitResult, currency: string): Quote | null {
@@ -67,18 +67,23 @@ export function noteUnproven(turn: Turn, why: string): void {
   const { note } = turn.state
   if (note === null) return
   turn.state.note = null
-  const text = `A note of ${note.amount} ${note.quote.currency} of session ${note.quote.sessionId} may be in the box unbooked: ${why}`
-  raiseAlarm(turn, 'note_unproven', 'critical', text.slice(0, 300))
+  const { amount, visitId, quote } = note
+  const about = { visit_id: visitId, session_id: quote.sessionId, amount, currency: quote.currency }
+  const text = `A note of ${amount} ${quote.currency} of session ${quote.sessionId} may be in the box unbooked: ${why}`
+  raiseIncident(turn, 'note_unproven', 'critical', text, about)
 }
 
 /** The note is in the box. Its money belongs to the stay it was accepted for, also when the vehicle has gone since. */
 export function onStacked(turn: Turn, amount: number): void {
-  const { state, context } = turn
+  const { state, config, context } = turn
   const visit = state.visit
   const paying = visit?.quote ?? null
   const owner = state.note ?? (visit !== null && paying !== null ? { visitId: visit.id, quote: paying } : null)
   state.note = null
-  if (owner === null) return raiseAlarm(turn, 'cash_unclaimed', 'warning', `A note of ${amount} was taken while nobody was paying`)
+  if (owner === null) {
+    const text = `A note of ${amount} ${config.currency} was taken while nobody was paying`
+    return raiseIncident(turn, 'cash_unclaimed', 'warning', text, { amount, currency: config.currency })
+  }
   const quote: Quote = { ...(visit?.id === owner.visitId && visit.quote !== null ? visit.quote : owner.quote) }
   record(turn, {
     type: 'cash_received',
@@ -122,6 +127,7 @@ function completePayment(turn: Turn, visit: Visit, quote: Quote): void {
       amount: change,
       currency: quote.currency,
     }
+    if (state.changeDue !== null) changeNotGiven(turn, state.changeDue, 'the next payment came before the device had answered')
     state.changeDue = due
     turn.effects.push({ do: 'give_change', paymentId: due.paymentId, amount: change })
   }
@@ -135,7 +141,6 @@ export function onChangePaid(turn: Turn, paymentId: string, result: ActResult): 
   if (due?.paymentId !== paymentId) return
   state.changeDue = null
   if (!result.ok) return changeNotGiven(turn, due, result.message)
-  clearAlarm(turn, 'change_not_given')
   record(turn, {
     type: 'change_given',
     payload: { visit_id: due.visitId, session_id: due.sessionId, payment_id: due.paymentId, amount: due.amount, currency: due.currency },
@@ -144,11 +149,16 @@ export function onChangePaid(turn: Turn, paymentId: string, result: ActResult): 
 
 /** Nobody knows, or it is known not to have happened: a person has to look. */
 export function changeNotGiven(turn: Turn, due: ChangeDue, why: string): void {
-  raiseAlarm(
+  const { visit } = turn.state
+  if (visit?.id === due.visitId) visit.changeMissing = true
+  const { visitId, sessionId, amount, currency } = due
+  const about = { visit_id: visitId, session_id: sessionId, amount, currency }
+  raiseIncident(
     turn,
     'change_not_given',
     'warning',
-    `Change of ${due.amount} ${due.currency} for session ${due.sessionId} is not proven: ${why}`.slice(0, 300),
+    `Change of ${amount} ${currency} for session ${sessionId} is not proven: ${why}`,
+    about,
   )
 }
 

@@ -105,6 +105,20 @@ test('a note on its way into the box during the restart is an alarm that names i
   expect(next.last('cash').act).toBe('accept')
 })
 
+test('a note lost in each of two restarts is told each time, also after a version that kept the first as standing', () => {
+  let lane = testLane({ config: { direction: 'out' } })
+  for (const amount of [2000, 5000]) {
+    lane.send(loop1(true), card())
+    lane.owe(8000)
+    lane.send({ kind: 'escrow', amount })
+    const saved = readSaved(JSON.stringify({ ...savedPart(lane.state()), alarms: ['note_unproven', 'help_requested'] }))
+    lane = testLane({ config: { direction: 'out' }, saved, connect: false })
+    lane.send({ kind: 'board', inputs: quietInputs })
+    expect(lane.facts('alarm_raised').map(fact => fact.payload)).toMatchObject([{ code: 'note_unproven', amount, session_id: session }])
+    expect(lane.state().alarms).toEqual(['help_requested'])
+  }
+})
+
 test('a cable pulled for a moment leaves a waiting vehicle its visit', () => {
   const lane = testLane()
   lane.send(loop1(true), { kind: 'device', device: 'board', connected: false, reason: 'unplugged' })

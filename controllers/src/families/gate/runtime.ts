@@ -3,7 +3,7 @@
  * after the other, and what a step records is on the disk before anything of that step moves or is told.
  */
 import { messageOf, mutex, type Timer, uuidv7 } from '@palang/kit'
-import { isTerminal, type CommandResult } from '@palang/protocol'
+import { isTerminal, type CommandResult, type IncidentCode } from '@palang/protocol'
 import type { CashPort } from '../../devices/cash/port.ts'
 import type { MoveResult } from '../../devices/board/port.ts'
 import type { ActResult } from '../../devices/status.ts'
@@ -166,13 +166,13 @@ class GateRuntime implements GateMachine {
 
   snapshot(): GateSnapshot {
     const gate = gateStatusOf(this.#state)
-    const { mode, alarms } = this.#state
+    const { mode } = this.#state
     return {
       mode,
       gate,
       lane: laneOf(this.#state),
       devices: hardwareStatus(this.#services.devices, this.#services.config, gate.status),
-      alarms,
+      alarms: this.#alarms(),
     }
   }
 
@@ -340,11 +340,17 @@ class GateRuntime implements GateMachine {
     return photo
   }
 
+  /** What stands at the machine, and change missing while its driver is here to be told. */
+  #alarms(): readonly string[] {
+    const { alarms, visit } = this.#state
+    return visit?.changeMissing === true ? [...alarms, 'change_not_given' satisfies IncidentCode] : alarms
+  }
+
   #publishLane(): void {
     const { hub, onChange } = this.#services
     const gate = gateStatusOf(this.#state)
     const gateText = JSON.stringify(gate)
-    const laneText = JSON.stringify([laneOf(this.#state), this.#state.mode, this.#state.alarms])
+    const laneText = JSON.stringify([laneOf(this.#state), this.#state.mode, this.#alarms()])
     if (gateText !== this.#told.gate) {
       hub.publish('gate_status', { ...gate, at: new Date(this.#services.nowMs()).toISOString() })
       this.#publishHardware()

@@ -1,6 +1,6 @@
 /** Reading back what an earlier run saved. It is our own writing, yet of an earlier version perhaps: what does not fit is left. */
 import { z } from 'zod'
-import { machineMode, priceLine } from '@palang/protocol'
+import { isIncident, machineMode, priceLine } from '@palang/protocol'
 import type { SavedGate } from './state.ts'
 
 const cause = z.object({
@@ -40,6 +40,7 @@ const visit = z.object({
   reason: text,
   quote: quote.nullable(),
   changeAmount: z.int(),
+  changeMissing: z.boolean().default(false),
   wasRefused: z.boolean(),
   holdMs: z.number(),
   opened: z.boolean(),
@@ -74,7 +75,8 @@ const saved = z.object({
   changeDue: z
     .object({ paymentId: z.string(), sessionId: z.string(), visitId: z.string(), amount: z.int(), currency: z.string() })
     .nullable(),
-  alarms: z.array(z.string()),
+  // Earlier versions kept incidents, and then told no second one.
+  alarms: z.array(z.string()).transform(codes => codes.filter(code => !isIncident(code))),
   lastOrderId: z.int(),
 }) satisfies z.ZodType<SavedGate>
 

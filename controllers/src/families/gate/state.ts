@@ -69,6 +69,8 @@ export interface Visit {
   reason: string | null
   quote: Quote | null
   changeAmount: number
+  /** Its change could not be proven to have come out; the driver is told as long as the vehicle is here. */
+  changeMissing: boolean
   /** A credential was refused during this visit. */
   wasRefused: boolean
   /** How long the barrier is held for it, once admitted. */
@@ -143,7 +145,7 @@ export interface GateState {
   closeWanted: boolean
   note: NoteInFlight | null
   changeDue: ChangeDue | null
-  /** Codes of the alarms this machine has raised and not cleared. */
+  /** Codes of the alarms this machine has raised and not cleared; incidents are told and not kept. */
   alarms: string[]
   notice: string | null
   loop1SeenAtMs: number | null

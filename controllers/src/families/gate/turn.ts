@@ -1,7 +1,15 @@
 /** The few verbs every part of the lane uses to say what is to be done. */
-import type { AlarmSeverity, CommandResult, GateFact, ProblemRef } from '@palang/protocol'
+import type { AlarmSeverity, CommandResult, GateFact, IncidentCode, ProblemRef } from '@palang/protocol'
 import type { TimerName } from './delays.ts'
 import type { Cause, Reply, Turn, Visit } from './state.ts'
+
+/** Which money a fact is about: an integer in the currency's smallest unit, and whose. */
+interface Money {
+  visit_id: string
+  session_id: string
+  amount: number
+  currency: string
+}
 
 /** Writes a fact; all facts of one step are on disk before anything else of that step happens. */
 export function record(turn: Turn, fact: GateFact): void {
@@ -33,6 +41,11 @@ export function raiseAlarm(turn: Turn, code: string, severity: AlarmSeverity, me
   if (turn.state.alarms.includes(code)) return
   turn.state.alarms.push(code)
   record(turn, { type: 'alarm_raised', payload: { code, severity, message } })
+}
+
+/** Tells of money whose whereabouts nobody proved: each case is told, whatever was told before. */
+export function raiseIncident(turn: Turn, code: IncidentCode, severity: AlarmSeverity, message: string, about: Partial<Money>): void {
+  record(turn, { type: 'alarm_raised', payload: { code, severity, message: message.slice(0, 300), ...about } })
 }
 
 /** Clears the alarm if it is raised. */

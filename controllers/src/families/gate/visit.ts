@@ -18,6 +18,7 @@ export function newVisit(id: string, seen: boolean): Visit {
     reason: null,
     quote: null,
     changeAmount: 0,
+    changeMissing: false,
     wasRefused: false,
     holdMs: 0,
     opened: false,

@@ -1,5 +1,5 @@
 /** What is wrong and who looks after it. */
-import type { AlarmView } from '@palang/protocol'
+import { type AlarmView, isIncident } from '@palang/protocol'
 import { A } from '@solidjs/router'
 import { Key } from '@solid-primitives/keyed'
 import { useQuery, useQueryClient } from '@tanstack/solid-query'
@@ -41,12 +41,13 @@ function Acknowledge(props: { alarm: AlarmView | undefined; onClose: () => void 
       open={props.alarm !== undefined}
       onClose={() => props.onClose()}
       title={i18n.t('alarms.ackTitle')}
-      text={i18n.t('alarms.ackText')}
+      text={i18n.t(props.alarm !== undefined && isIncident(props.alarm.code) ? 'alarms.ackIncidentText' : 'alarms.ackText')}
       confirm={i18n.t('alarms.ack')}
       ready={comment().trim() !== ''}
       run={run}
     >
       <Show when={props.alarm}>{alarm => <p class={`note ${severityTone[alarm().severity]}`}>{alarmText(i18n, alarm())}</p>}</Show>
+      <Show when={props.alarm}>{alarm => <Case alarm={alarm()} />}</Show>
       <div class="field">
         <label for="ack-comment">{i18n.t('alarms.comment')}</label>
         <textarea
@@ -59,6 +60,17 @@ function Acknowledge(props: { alarm: AlarmView | undefined; onClose: () => void 
         />
       </div>
     </Confirm>
+  )
+}
+
+/** Of an incident the machine's own words, too: which session, how much. */
+function Case(props: { alarm: AlarmView }): JSX.Element {
+  return (
+    <Show when={isIncident(props.alarm.code)}>
+      <p lang="en" class="my-0.5 text-[13px] break-words text-muted">
+        {props.alarm.message}
+      </p>
+    </Show>
   )
 }
 
@@ -96,6 +108,7 @@ function AlarmLine(props: { alarm: AlarmView; onAcknowledge: () => void }): JSX.
           <span class="font-[580]">{alarmText(i18n, a())}</span>
           <span class="text-[13px] text-(--c)">{i18n.t(`severity.${a().severity}`)}</span>
         </div>
+        <Case alarm={a()} />
         <div class="mt-0.5 text-[13px] text-muted">
           <Show when={path()} fallback={site.nameOf(a().machine_id)}>
             {href => (

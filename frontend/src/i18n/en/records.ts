@@ -192,6 +192,7 @@ export const records: Record<keyof typeof source, string> = {
   'alarms.ack': 'Acknowledge',
   'alarms.ackTitle': 'Acknowledge this alarm',
   'alarms.ackText': 'Your name and this comment are kept. The alarm stays open until the condition ends.',
+  'alarms.ackIncidentText': 'Your name and this comment are kept, and the alarm is closed. Write down what was found.',
   'alarms.comment': 'Comment',
   'alarms.commentPlaceholder': 'What is being done?',
   'alarms.acked': 'Alarm acknowledged',

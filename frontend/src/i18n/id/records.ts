@@ -190,6 +190,7 @@ export const records = {
   'alarms.ack': 'Tanggapi',
   'alarms.ackTitle': 'Tanggapi alarm ini',
   'alarms.ackText': 'Nama Anda dan catatan ini tersimpan. Alarm tetap terbuka sampai keadaannya selesai.',
+  'alarms.ackIncidentText': 'Nama Anda dan catatan ini tersimpan, dan alarm ditutup. Tulis apa yang ditemukan.',
   'alarms.comment': 'Catatan',
   'alarms.commentPlaceholder': 'Apa yang sedang dilakukan?',
   'alarms.acked': 'Alarm ditanggapi',

@@ -1,5 +1,6 @@
 import { CodedError } from '@palang/kit'
 import { expect, test } from 'vitest'
+import type { AlarmRecord } from '../../store/records.ts'
 import { fakeHub, sessionRecord } from './testing/fake-hub.ts'
 
 const open = { action: 'open', duration: 10, reason: 'guest' }
@@ -258,19 +259,7 @@ test('a mode is changed by the machine itself, and nothing changes when it does 
 test('an alarm is acknowledged once, by name, and screens are told', async () => {
   const { call, store, live } = await fakeHub()
   const id = '01920000-0000-7000-8000-0000000000a1'
-  store.shelves.alarms.set(id, {
-    id,
-    machineId: 'gate_in',
-    code: 'barrier_fault',
-    severity: 'critical',
-    state: 'active',
-    message: 'stuck',
-    raisedAt: '2026-01-20T10:00:00.000Z',
-    clearedAt: null,
-    acknowledgedAt: null,
-    acknowledgedBy: null,
-    comment: null,
-  })
+  store.shelves.alarms.set(id, activeAlarm(id, 'barrier_fault'))
   const told: string[] = []
   live.attach({ channel: 'admin', shows: () => true, deliver: text => told.push(text) })
   const first = await call('POST', `/api/alarms/${id}/acknowledge`, { json: { comment: 'on my way' } })
@@ -279,6 +268,39 @@ test('an alarm is acknowledged once, by name, and screens are told', async () =>
   expect(told).toHaveLength(1)
   expect((await call('POST', '/api/alarms/nope/acknowledge', { json: { comment: 'x' } })).status).toBe(404)
 })
+
+test('acknowledging an incident ends it, also one that was acknowledged while that ended nothing', async () => {
+  const { call, store, live } = await fakeHub()
+  const told: string[] = []
+  live.attach({ channel: 'admin', shows: () => true, deliver: text => told.push(text) })
+  const [fresh, old] = ['01920000-0000-7000-8000-0000000000a2', '01920000-0000-7000-8000-0000000000a3'] as const
+  store.shelves.alarms.set(fresh, activeAlarm(fresh, 'note_unproven'))
+  const noted = { acknowledgedAt: '2026-01-20T10:01:00.000Z', acknowledgedBy: 'user:siti', comment: 'looking' }
+  store.shelves.alarms.set(old, { ...activeAlarm(old, 'cash_unclaimed'), ...noted })
+  const end = async (id: string) => (await call('POST', `/api/alarms/${id}/acknowledge`, { json: { comment: 'in the box' } })).json
+  const first = await end(fresh)
+  expect(first).toMatchObject({ state: 'cleared', acknowledged_by: 'token:operator', comment: 'in the box' })
+  expect(first).toMatchObject({ cleared_at: expect.any(String) })
+  expect(await end(old)).toMatchObject({ state: 'cleared', acknowledged_by: 'user:siti', comment: 'looking' })
+  expect(await end(fresh)).toEqual(first)
+  expect(told).toHaveLength(2)
+})
+
+function activeAlarm(id: string, code: string): AlarmRecord {
+  return {
+    id,
+    machineId: 'gate_in',
+    code,
+    severity: 'critical',
+    state: 'active',
+    message: 'stuck',
+    raisedAt: '2026-01-20T10:00:00.000Z',
+    clearedAt: null,
+    acknowledgedAt: null,
+    acknowledgedBy: null,
+    comment: null,
+  }
+}
 
 test('a session page merges what happened into one line, oldest first', async () => {
   const { call, store } = await fakeHub()

@@ -3,7 +3,7 @@ import { isoNow } from '@palang/kit'
 import { acknowledgeBody, alarmListQuery, alarmView as alarmSchema, pageOf } from '@palang/protocol'
 import { Hono } from 'hono'
 import { recordedChange } from '../../access/audit.ts'
-import { alarmMessage } from '../../domain/alarms.ts'
+import { acknowledge, alarmMessage } from '../../domain/alarms.ts'
 import { isHidden, type Reach } from '../../access/reach.ts'
 import type { Actor, HubServices } from '../../services.ts'
 import type { AlarmRecord } from '../../store/records.ts'
@@ -39,7 +39,8 @@ export function alarmRoutes(services: HubServices) {
         id: 'acknowledgeAlarm',
         tag: 'Alarms',
         summary: 'Take note of an alarm',
-        description: 'The first name and comment stand; doing it again changes nothing.',
+        description:
+          'The first name and comment stand; doing it again changes nothing. An incident, money of which nobody can prove where it went (`note_unproven`, `cash_unclaimed`, `change_not_given`), is cleared by it.',
         path: { id: '019bda5e-9a40-7000-8000-0000000000a1' },
         ok: { schema: alarmSchema },
         errors: ['not_found'],
@@ -48,12 +49,12 @@ export function alarmRoutes(services: HubServices) {
       body(acknowledgeBody),
       async c => {
         const { comment } = c.req.valid('json')
-        return c.json(alarmView(await acknowledge(services, c.get('actor'), c.get('reach'), { id: c.req.param('id'), comment })))
+        return c.json(alarmView(await takeNote(services, c.get('actor'), c.get('reach'), { id: c.req.param('id'), comment })))
       },
     )
 }
 
-async function acknowledge(
+async function takeNote(
   services: HubServices,
   actor: Actor,
   reach: Reach,
@@ -63,8 +64,8 @@ async function acknowledge(
   const { alarm, isNew } = await recordedChange(services, actor, async (tx, note) => {
     const found = await tx.alarms.get(id)
     if (found === undefined || isHidden(reach, found.machineId)) throw refusal('not_found', 'there is no such alarm')
-    if (found.acknowledgedAt !== null) return { alarm: found, isNew: false }
-    const noted = { ...found, acknowledgedAt: isoNow(clock), acknowledgedBy: actor.id, comment }
+    const noted = acknowledge(found, { at: isoNow(clock), by: actor.id, comment })
+    if (noted === undefined) return { alarm: found, isNew: false }
     await tx.alarms.putMany([noted])
     const after = { code: noted.code, machine_id: noted.machineId }
     note({ action: 'acknowledge_alarm', subject: `alarm:${id}`, after, reason: comment })
