@@ -1,6 +1,7 @@
 /**
  * The barrier: one order at a time, each proven by the limit switch, or assumed on boards without one. A barrier is
- * never ordered to move again by itself after a failure; only closing that found something in the way is tried again.
+ * never ordered to move again by itself after a failure; only the lane's own closing is tried again, when it found something
+ * in the way or a restart left it unproven.
  */
 import type { CommandResult, Evidence } from '@palang/protocol'
 import type { BarrierPosition, MoveResult } from '../../devices/board/port.ts'
@@ -11,15 +12,21 @@ const untroubled = { restored: false, unanswered: false } as const
 
 /** Orders the barrier to move. The fact comes first; an order still under way is superseded. */
 export function orderBarrier(turn: Turn, action: Order['action'], holdMs: number, cause: Cause, commandId: string | null): void {
-  const { state, config, context } = turn
+  const { state, context } = turn
   supersede(turn)
   const order: Order = { id: ++state.lastOrderId, action, holdMs, cause, commandId, orderedAtMs: context.steadyMs, ...untroubled }
   record(turn, { type: 'barrier_ordered', payload: { ...cause, action, hold_ms: holdMs } })
   state.barrier = { at: 'moving', order }
   if (action === 'close') state.closeWanted = false
+  state.closeHeldBack = false
   stopTimer(turn, 'close_retry', 'assumed_closed')
-  startTimer(turn, 'barrier', action === 'open' ? config.delays.barrierOpenMs : config.delays.barrierCloseMs)
+  startTimer(turn, 'barrier', timeFor(turn, order))
   turn.effects.push({ do: 'move', orderId: order.id, action, holdMs })
+}
+
+/** How long the order may take until it is proven, milliseconds. */
+export function timeFor({ config }: Turn, { action }: Order): number {
+  return action === 'open' ? config.delays.barrierOpenMs : config.delays.barrierCloseMs
 }
 
 function supersede(turn: Turn): void {
@@ -121,6 +128,7 @@ function giveUp(turn: Turn, order: Order): void {
   state.manual = null
   state.barrier = state.inputs.barrier === 'open' ? { at: 'open', cause: order.cause } : { at: 'rest' }
   if (state.barrier.at === 'rest') turn.arrivals.push('closed')
+  else if (order.action === 'close' && order.commandId === null) state.closeWanted = true
 }
 
 function endUnknown(turn: Turn, { commandId, restored }: Order): void {
@@ -139,7 +147,11 @@ export function onAssumedClosed(turn: Turn): void {
 function blocked(turn: Turn, order: Order): void {
   stopTimer(turn, 'barrier')
   turn.state.barrier = { at: 'open', cause: order.cause }
-  if (order.commandId === null) return startTimer(turn, 'close_retry', turn.config.delays.closeRetryMs)
+  if (order.commandId === null) {
+    turn.state.closeWanted = true
+    turn.state.closeHeldBack = true
+    return startTimer(turn, 'close_retry', turn.config.delays.closeRetryMs)
+  }
   record(turn, { type: 'barrier_failed', payload: { ...order.cause, action: 'close', reason: 'barrier_blocked' } })
   answerProblem(turn, order.commandId, 'failed', { code: 'barrier_blocked', message: 'Something stands under the barrier' })
 }
@@ -191,6 +203,7 @@ function arrived(turn: Turn, position: 'open' | 'closed', cause: Cause, evidence
   state.barrier = { at: 'rest' }
   state.manual = null
   state.closeWanted = false
+  state.closeHeldBack = false
   stopTimer(turn, 'close_retry', 'assumed_closed')
   record(turn, { type: 'barrier_closed', payload: { ...cause, evidence } })
   clearAlarm(turn, 'barrier_forced')
@@ -199,7 +212,7 @@ function arrived(turn: Turn, position: 'open' | 'closed', cause: Cause, evidence
 
 /** A closing that found something in the way is tried again once that is safe. */
 export function onCloseRetry(turn: Turn): void {
-  if (turn.state.barrier.at === 'open') turn.state.closeWanted = true
+  turn.state.closeHeldBack = false
 }
 
 /** Closes after the lane's own opening, as soon as nobody is admitted, held open for, or under the barrier. */
@@ -210,7 +223,7 @@ export function closeWhenClear(turn: Turn): void {
     state.closeWanted = false
     return
   }
-  if (state.devices.board !== true || state.inputs.beam || state.inputs.loop2) return
+  if (state.closeHeldBack || state.devices.board !== true || state.inputs.beam || state.inputs.loop2) return
   const barrier = state.barrier
   if (barrier.at === 'open') orderBarrier(turn, 'close', 0, barrier.cause, null)
   else if (barrier.at === 'moving' && barrier.order.action === 'open') orderBarrier(turn, 'close', 0, barrier.order.cause, null)

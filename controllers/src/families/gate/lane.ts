@@ -9,7 +9,8 @@ export function phaseOf(state: GateState): LanePhase {
   if (barrier.at === 'failed' || state.devices.board === false) return 'fault'
   if (visit?.stage === 'authorizing' || visit?.stage === 'refused' || visit?.stage === 'paying') return visit.stage
   if (barrier.at === 'moving') return barrier.order.action === 'open' ? 'opening' : 'closing'
-  if (barrier.at === 'open') return state.inputs.barrier === 'closing' || state.closeWanted ? 'closing' : 'passing'
+  if (barrier.at === 'open')
+    return state.inputs.barrier === 'closing' || (state.closeWanted && !state.closeHeldBack) ? 'closing' : 'passing'
   if (visit?.stage === 'admitted') return 'opening'
   return visit?.seen === true ? 'vehicle_waiting' : 'idle'
 }

@@ -26,6 +26,7 @@ export function initialGate(nowMs: number, saved: SavedGate | null): GateState {
     barrier: { at: 'rest' },
     manual: null,
     closeWanted: false,
+    closeHeldBack: false,
     note: null,
     changeDue: null,
     alarms: [],

@@ -1,8 +1,8 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { gateDelays } from './delays.ts'
 import { readSaved } from './saved.ts'
 import { savedPart } from './machine.ts'
-import { card, command, loop1, loop2, quietInputs, session, testLane, timer, type TestLane } from './test-lane.ts'
+import { beam, card, command, loop1, loop2, quietInputs, session, testLane, timer, type TestLane } from './test-lane.ts'
 
 const admitted = (opened: boolean): TestLane => {
   const lane = testLane()
@@ -150,6 +150,62 @@ test('what guards something still open runs again after a restart', () => {
   const passing = admitted(true).restart()
   passing.send({ kind: 'board', inputs: { ...quietInputs, barrier: 'open' } })
   expect(passing.timers().passage).toBe(gateDelays.passageMs)
+})
+
+describe('a closing of the lane’s own', () => {
+  const leaving = (): TestLane => {
+    const lane = admitted(true)
+    lane.send(loop1(false), loop2(true), loop2(false))
+    expect(lane.last('move').action).toBe('close')
+    return lane
+  }
+  const up = { ...quietInputs, barrier: 'open', beam: true } as const
+
+  test('that was under way has its full time after a restart, and is wanted again when the beam kept the boom up', () => {
+    const next = leaving().restart()
+    next.send({ kind: 'board', inputs: up })
+    expect(next.timers().barrier).toBe(gateDelays.barrierCloseMs)
+    next.send(timer('barrier'))
+    expect(next.effects().filter(effect => effect.do === 'move')).toEqual([])
+    next.send(loop2(true), beam(false))
+    expect(next.effects().filter(effect => effect.do === 'move')).toEqual([])
+    next.send(loop2(false))
+    expect(next.last('move').action).toBe('close')
+  })
+
+  test('that waited for its next try is not forgotten over a restart', () => {
+    const lane = leaving()
+    const { orderId } = lane.last('move')
+    lane.send({ kind: 'moved', orderId, result: { ok: false, code: 'barrier_blocked', message: 'beam', moved: 'no' } })
+    expect(lane.timers().close_retry).toBe(gateDelays.closeRetryMs)
+    const next = lane.restart()
+    next.send({ kind: 'board', inputs: up })
+    expect(next.effects().filter(effect => effect.do === 'move')).toEqual([])
+    next.send(beam(false))
+    expect(next.last('move')).toMatchObject({ action: 'close', orderId: orderId + 1 })
+  })
+
+  test('that waits for its next try gives way to who is admitted meanwhile', () => {
+    const lane = leaving()
+    const { orderId } = lane.last('move')
+    lane.send({ kind: 'moved', orderId, result: { ok: false, code: 'barrier_blocked', message: 'beam', moved: 'no' } })
+    lane.send(loop1(true), card('OTHER'))
+    lane.approve()
+    lane.send(timer('close_retry'))
+    expect(lane.last('move').action).toBe('open')
+    expect(lane.state().closeWanted).toBe(false)
+  })
+})
+
+test('a closing by hand that a restart left unproven is unknown, and not ordered again', () => {
+  const lane = testLane()
+  lane.send(command('c1', { action: 'open' }))
+  lane.obey()
+  lane.send(command('c2', { action: 'close' }))
+  const next = lane.restart()
+  next.send({ kind: 'board', inputs: { ...quietInputs, barrier: 'open' } }, timer('barrier'))
+  expect(next.states('c2')).toEqual(['unknown'])
+  expect(next.effects().filter(effect => effect.do === 'move')).toEqual([])
 })
 
 test('a stay let in before its vehicle came still has its time after a restart', () => {

@@ -8,7 +8,7 @@
  * - otherwise it turned back.
  */
 import type { GateInputs } from '../../devices/board/port.ts'
-import { onPosition } from './barrier.ts'
+import { onPosition, timeFor } from './barrier.ts'
 import type { Turn, Visit } from './state.ts'
 import { changeNotGiven, noteUnproven } from './payment.ts'
 import { causeOf, startTimer } from './turn.ts'
@@ -37,8 +37,9 @@ export function onBoard(turn: Turn, inputs: GateInputs): void {
 function resume(turn: Turn): void {
   const { state, config } = turn
   if (state.barrier.at === 'moving') {
-    state.barrier = { at: 'moving', order: { ...state.barrier.order, restored: true } }
-    startTimer(turn, 'barrier', config.delays.barrierOpenMs)
+    const order = { ...state.barrier.order, restored: true }
+    state.barrier = { at: 'moving', order }
+    startTimer(turn, 'barrier', timeFor(turn, order))
   }
   if (state.alarms.includes('help_requested')) startTimer(turn, 'help', config.delays.helpMs)
   if (state.alarms.includes('passage_without_permission')) startTimer(turn, 'intrusion', config.delays.intrusionMs)

@@ -143,6 +143,8 @@ export interface GateState {
   manual: { commandId: string; holdMs: number } | null
   /** The lane is done with the open barrier and closes it as soon as that is safe. */
   closeWanted: boolean
+  /** A closing that found something in the way waits a moment before the next; not over a restart, which took longer. */
+  closeHeldBack: boolean
   note: NoteInFlight | null
   changeDue: ChangeDue | null
   /** Codes of the alarms this machine has raised and not cleared; incidents are told and not kept. */
