@@ -8,7 +8,7 @@ import type { BarrierPosition, MoveResult } from '../../devices/board/port.ts'
 import type { Cause, Order, Turn } from './state.ts'
 import { answer, answerProblem, clearAlarm, raiseAlarm, record, startTimer, stopTimer } from './turn.ts'
 
-const untroubled = { restored: false, unanswered: false } as const
+const untroubled = { restored: false, unanswered: false, extended: false } as const
 
 /** Orders the barrier to move. The fact comes first; an order still under way is superseded. */
 export function orderBarrier(turn: Turn, action: Order['action'], holdMs: number, cause: Cause, commandId: string | null): void {
@@ -121,14 +121,29 @@ export function onBarrierOverdue(turn: Turn): void {
   failOrder(turn, order, 'timeout', order.unanswered ? 'unknown' : 'failed')
 }
 
-/** What became of the order was seen by nobody, and that is all that can be said. */
+/**
+ * What became of the order was seen by nobody, and that is all that can be said. A boom still on its way is awaited once
+ * more; only one that stands closed counts as closed.
+ */
 function giveUp(turn: Turn, order: Order): void {
-  const { state } = turn
+  const { state, config } = turn
+  const { barrier: position, positionKnown } = state.inputs
+  if (position === 'opening' || position === 'closing') {
+    if (order.extended) return failOrder(turn, order, 'timeout', 'unknown')
+    order.extended = true
+    return startTimer(turn, 'barrier', timeFor(turn, order))
+  }
   endUnknown(turn, order)
   state.manual = null
-  state.barrier = state.inputs.barrier === 'open' ? { at: 'open', cause: order.cause } : { at: 'rest' }
-  if (state.barrier.at === 'rest') turn.arrivals.push('closed')
-  else if (order.action === 'close' && order.commandId === null) state.closeWanted = true
+  if (position === 'closed') {
+    state.barrier = { at: 'rest' }
+    turn.arrivals.push('closed')
+    return
+  }
+  state.barrier = { at: 'open', cause: order.cause }
+  if (order.action === 'close' && order.commandId === null) state.closeWanted = true
+  if (!positionKnown) startTimer(turn, 'assumed_closed', config.delays.holdMs)
+  if (position === 'fault') onFault(turn)
 }
 
 function endUnknown(turn: Turn, { commandId, restored }: Order): void {

@@ -197,6 +197,39 @@ describe('a closing of the lane’s own', () => {
   })
 })
 
+test('a restored opening whose boom is still rising leaves the admitted vehicle its passage', () => {
+  const next = admitted(false).restart()
+  next.send({ kind: 'board', inputs: { ...quietInputs, loop1: true, barrier: 'opening' } })
+  next.send(timer('barrier'))
+  expect(next.timers().barrier).toBe(gateDelays.barrierOpenMs)
+  expect(next.state().visit?.stage).toBe('admitted')
+  next.send({ kind: 'barrier', position: 'open', positionKnown: true }, loop1(false), loop2(true), loop2(false))
+  expect(next.facts('vehicle_turned_back', 'alarm_raised')).toEqual([])
+  expect(next.facts('vehicle_passed')).toHaveLength(1)
+  expect(next.last('move').action).toBe('close')
+})
+
+test('a restored order whose boom arrives nowhere in twice its time is unknown, and the lane a fault until it does', () => {
+  const lane = testLane()
+  lane.send(command('c1', { action: 'open' }))
+  const next = lane.restart()
+  next.send({ kind: 'board', inputs: { ...quietInputs, barrier: 'opening' } }, timer('barrier'), timer('barrier'))
+  expect([next.states('c1'), next.phase(), next.facts('alarm_raised')[0]?.payload['code']]).toEqual([['unknown'], 'fault', 'barrier_stuck'])
+  next.send({ kind: 'barrier', position: 'open', positionKnown: true })
+  expect([next.phase(), next.facts('alarm_cleared')[0]?.payload['code']]).toEqual(['passing', 'barrier_stuck'])
+})
+
+test('a restored order of a board without switches is taken for closed after a hold, not at once', () => {
+  const noSwitch = { ...quietInputs, barrier: 'unknown', positionKnown: false } as const
+  const lane = testLane({ connect: false })
+  lane.send({ kind: 'board', inputs: noSwitch }, command('c1', { action: 'open', duration: 5 }))
+  const next = lane.restart()
+  next.send({ kind: 'board', inputs: noSwitch }, timer('barrier'))
+  expect([next.states('c1'), next.phase(), next.timers().assumed_closed]).toEqual([['unknown'], 'passing', gateDelays.holdMs])
+  next.send(timer('assumed_closed'))
+  expect(next.phase()).toBe('idle')
+})
+
 test('a closing by hand that a restart left unproven is unknown, and not ordered again', () => {
   const lane = testLane()
   lane.send(command('c1', { action: 'open' }))

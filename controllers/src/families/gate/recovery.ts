@@ -37,7 +37,7 @@ export function onBoard(turn: Turn, inputs: GateInputs): void {
 function resume(turn: Turn): void {
   const { state, config } = turn
   if (state.barrier.at === 'moving') {
-    const order = { ...state.barrier.order, restored: true }
+    const order = { ...state.barrier.order, restored: true, extended: false }
     state.barrier = { at: 'moving', order }
     startTimer(turn, 'barrier', timeFor(turn, order))
   }

@@ -57,6 +57,7 @@ const order = z.object({
   orderedAtMs: z.number(),
   restored: z.boolean(),
   unanswered: z.boolean().default(false),
+  extended: z.boolean().default(false),
 })
 
 const saved = z.object({

@@ -98,6 +98,8 @@ export interface Order {
   restored: boolean
   /** It left, and the board did not answer: the board may never have heard it, so a missing proof means unknown, not failed. */
   unanswered: boolean
+  /** Its time was over with the boom still on its way, and began once more. */
+  extended: boolean
 }
 
 export type Barrier =
