@@ -188,6 +188,37 @@ test('a command the hub does not know ends unknown', async () => {
   expect(told).toMatchObject([{ state: 'unknown' }])
 })
 
+test('what the machine’s journal says of an unknown command is shown and told, once', async () => {
+  const { follower, posts, heard, now, told } = rig()
+  const sending = follower.send(open)
+  posts[0]?.resolve(view('c1', 'accepted'))
+  await sending
+  heard('c1', 'accepted', 'unknown')
+  heard('c1', 'accepted', 'unknown')
+  expect(told).toMatchObject([{ state: 'unknown' }])
+  heard('c1', 'accepted', 'unknown', 'failed')
+  heard('c1', 'accepted', 'unknown', 'failed', 'succeeded')
+  expect(now()).toMatchObject({ state: 'failed' })
+  expect(told).toMatchObject([{ state: 'unknown' }, { state: 'failed' }])
+})
+
+test('the hub is asked for an unknown command when the link is back, and not again and again', async () => {
+  const { clock, follower, posts, asked, records, told } = rig()
+  const sending = follower.send(open)
+  posts[0]?.resolve(view('c1', 'unknown'))
+  await sending
+  await clock.advance(askEveryMs * 3)
+  expect(asked).toEqual([])
+  records(() => Promise.resolve(view('c1', 'unknown')))
+  follower.askNow()
+  await clock.advance(0)
+  records(() => Promise.resolve(view('c1', 'succeeded', { evidence: { kind: 'limit_switch' } })))
+  follower.askNow()
+  await clock.advance(askEveryMs * 3)
+  expect(asked).toHaveLength(2)
+  expect(told).toMatchObject([{ state: 'unknown' }, { state: 'succeeded', evidence: { kind: 'limit_switch' } }])
+})
+
 test('the boom’s own movement is noted once, and only the one that was asked for', async () => {
   const { clock, follower, posts, now } = rig()
   const sending = follower.send(open)

@@ -1,6 +1,6 @@
 /** Sending the commands of one gate and following the newest of them until its end is known. Knows nothing of screens. */
 import type { Clock, Timer } from '@palang/kit/clock'
-import type { CommandState, CommandView, GateStatus } from '@palang/protocol'
+import { type CommandState, type CommandView, type GateStatus, mayBecome } from '@palang/protocol'
 import type { GateOrder } from '../../api/endpoints.ts'
 import { ApiProblem } from '../../api/problem.ts'
 import type { LiveCommand } from '../../live/state.ts'
@@ -17,7 +17,7 @@ export interface OrderFollowerOptions {
   record: (id: string) => Promise<CommandView>
   /** The story to show, after each change. */
   show: (story: CommandStory) => void
-  /** The command shown has ended; told once for each. */
+  /** The command shown has ended; told once for each, and once more when an `unknown` end is resolved. */
   tell: (story: CommandStory) => void
   /** What a failed request says to people. */
   words: (error: unknown) => string
@@ -94,7 +94,8 @@ function createTickets({ clock, record, show, tell, words }: OrderFollowerOption
 
   const isOver = (ticket: Ticket) => ticket !== current || hasEnded(ticket.story)
   const change = (ticket: Ticket, part: Partial<CommandStory>) => {
-    if (isOver(ticket)) return
+    // What the machine's journal says later of an unknown end is heard, nothing else of a command that has ended.
+    if (isOver(ticket) && !(ticket === current && part.state !== undefined && resolves(ticket.story, part.state))) return
     ticket.story = { ...ticket.story, ...part }
     show(ticket.story)
     if (!hasEnded(ticket.story)) return
@@ -102,7 +103,9 @@ function createTickets({ clock, record, show, tell, words }: OrderFollowerOption
     tell(ticket.story)
   }
   const step = (ticket: Ticket, state: CommandState, atMs: number, outcome: Outcome) => {
-    if (hasEnded({ state })) change(ticket, { state, endedAtMs: atMs, ...outcome })
+    // What was wrong while nobody knew is not wrong with a success.
+    const end = state === 'succeeded' ? { ...outcome, error: undefined } : outcome
+    if (hasEnded({ state })) change(ticket, { state, endedAtMs: atMs, ...end })
     else if (state === 'accepted' && ticket.story.acceptedAtMs === undefined) change(ticket, { state, acceptedAtMs: atMs })
   }
   const askLater = (ticket: Ticket, id: string) => {
@@ -133,13 +136,18 @@ function createTickets({ clock, record, show, tell, words }: OrderFollowerOption
     askLater,
     askNow() {
       const id = current?.story.id
-      if (current !== undefined && id !== undefined && !stopped && !isOver(current)) void ask(current, id)
+      if (current !== undefined && id !== undefined && !stopped && (!isOver(current) || current.story.state === 'unknown'))
+        void ask(current, id)
     },
     stop() {
       stopped = true
       current?.timer?.cancel()
     },
   }
+}
+
+function resolves(story: CommandStory, state: CommandState): boolean {
+  return story.state === 'unknown' && mayBecome('unknown', state)
 }
 
 type Outcome = Pick<CommandStory, 'evidence' | 'error'>
