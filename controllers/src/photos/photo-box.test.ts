@@ -1,10 +1,10 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmdirSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { silentLog, systemClock } from '@palang/kit'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { type Log, silentLog, systemClock } from '@palang/kit'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import type { CameraPort, Capture } from '../devices/camera/port.ts'
 import { PhotoBox } from './photo-box.ts'
 import { type PhotoNote, uploadPhoto, type UploadOutcome } from './photo-upload.ts'
@@ -44,13 +44,13 @@ function expectUpload(): void {
 
 afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
-const box = (port: CameraPort | undefined = camera) =>
+const box = (port: CameraPort | undefined = camera, log: Log = silentLog()) =>
   new PhotoBox({
     folder,
     camera: port,
     clock: systemClock,
     nowMs: () => Date.UTC(2026, 0, 20),
-    log: silentLog(),
+    log,
     upload: note => {
       uploads.push(note)
       uploaded()
@@ -119,6 +119,46 @@ test('a picture the hub will never take is given up', async () => {
   await nextUpload
   await photos.stop()
   expect(readdirSync(folder)).toEqual([])
+})
+
+test('a picture whose note the disk does not give now stays and goes later', async () => {
+  const photos = box()
+  await photos.start()
+  await photos.stop()
+  const taken = await photos.take('entry', {})
+  const file = path.join(folder, `${taken?.imageId}.json`)
+  const text = readFileSync(file, 'utf8')
+  rmSync(file)
+  // Reading a folder as a file fails on every system, and not because it is absent.
+  mkdirSync(file)
+  const failed = Promise.withResolvers<void>()
+  const again = box(camera, { ...silentLog(), error: () => failed.resolve() })
+  await again.start()
+  await failed.promise
+  await again.stop()
+  expect(uploads).toEqual([])
+  expect(readdirSync(folder)).toContain(`${taken?.imageId}.jpg`)
+  rmdirSync(file)
+  writeFileSync(file, text)
+  expectUpload()
+  const later = box()
+  await later.start()
+  await nextUpload
+  await later.stop()
+  expect(uploads.map(note => note.imageId)).toEqual([taken?.imageId])
+})
+
+test('what a crash left of a picture is removed at the start, and a picture nobody knows of is given up', async () => {
+  writeFileSync(path.join(folder, 'half.part'), jpeg)
+  writeFileSync(path.join(folder, 'half.json'), '{}')
+  writeFileSync(path.join(folder, 'alone.jpg'), jpeg)
+  writeFileSync(path.join(folder, 'strange.jpg'), jpeg)
+  writeFileSync(path.join(folder, 'strange.json'), '{"reason":')
+  const photos = box()
+  await photos.start()
+  await vi.waitUntil(() => readdirSync(folder).length === 0)
+  await photos.stop()
+  expect(uploads).toEqual([])
 })
 
 test('no picture is no error', async () => {

@@ -48,6 +48,9 @@ export class PhotoBox {
 
   async start(): Promise<void> {
     await mkdir(this.#options.folder, { recursive: true })
+    await this.#removeHalf().catch((error: unknown) =>
+      this.#options.log.error({ err: messageOf(error) }, 'pictures that are not whole stay'),
+    )
     this.#leaving = new AbortController()
     this.#running = true
     this.nudge()
@@ -129,18 +132,36 @@ export class PhotoBox {
   async #uploadOne(id: string): Promise<boolean> {
     const { folder, upload, log } = this.#options
     const about = await this.#noteOf(id)
-    const outcome = about === null ? 'refused' : await upload(about, await readFile(path.join(folder, `${id}.jpg`)), this.#leaving.signal)
+    if (about === null) {
+      log.warn({ image: id }, 'nothing that can be read says what this picture is of; it is given up')
+      await this.#remove(id)
+      return true
+    }
+    const outcome = await upload(about, await readFile(path.join(folder, `${id}.jpg`)), this.#leaving.signal)
     if (outcome === 'retry') return false
     if (outcome === 'refused') log.warn({ image: id }, 'the hub does not take this picture; it is given up')
     await this.#remove(id)
     return true
   }
 
+  /** Null when there is no note or none that makes sense. Throws when the disk does not give it now. */
   async #noteOf(id: string): Promise<PhotoNote | null> {
     try {
       return note.parse(JSON.parse(await readFile(path.join(this.#options.folder, `${id}.json`), 'utf8')))
-    } catch {
-      return null
+    } catch (error) {
+      if (isAbsent(error) || error instanceof SyntaxError || error instanceof z.ZodError) return null
+      this.#options.log.error({ image: id, err: messageOf(error) }, 'the disk does not give a picture’s note; tried again later')
+      throw error
+    }
+  }
+
+  /** What a crash left before the picture was whole: it never counted as taken. */
+  async #removeHalf(): Promise<void> {
+    const { folder, log } = this.#options
+    for (const file of await readdir(folder)) {
+      if (!file.endsWith('.part')) continue
+      log.warn({ file }, 'a picture that was not whole is removed')
+      await this.#remove(file.slice(0, -'.part'.length))
     }
   }
 
@@ -150,6 +171,10 @@ export class PhotoBox {
   }
 
   async #remove(id: string): Promise<void> {
-    for (const suffix of ['.jpg', '.json']) await rm(path.join(this.#options.folder, id + suffix), { force: true })
+    for (const suffix of ['.jpg', '.json', '.part']) await rm(path.join(this.#options.folder, id + suffix), { force: true })
   }
+}
+
+function isAbsent(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ENOENT'
 }
