@@ -7,7 +7,7 @@ import type { WantedPort } from './ports.ts'
 const devServerPort = 5173
 
 export interface ProgramPlan {
-  /** `hub`, `simulator`, `console dev server`, or a machine id. */
+  /** `hub`, `simulator`, `dev server`, or a machine id. */
   name: string
   /** Programs of one stage start together, stages one after the other; stopping goes the other way. */
   stage: number

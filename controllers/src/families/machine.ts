@@ -53,7 +53,7 @@ export interface MachineServices {
   outbox(): { pending: number; oldest_at?: string }
   /** Called after every change of the snapshot. */
   onChange(): void
-  /** The machine can no longer keep its promises; the process has to end. */
+  /** The machine can no longer keep its promises: it is taken down, and begun again when a disk refuses; any other error ends the process. */
   onFatal(error: unknown): void
 }
 

@@ -207,7 +207,10 @@ class GateRuntime implements GateMachine {
     for (const effect of effects) this.#perform(effect)
   }
 
-  /** False when the journal refuses: then nothing of the step may happen, and the process ends. */
+  /**
+   * False when the journal refuses: then nothing of the step may happen, and the machine is taken down: begun again when the
+   * disk refuses, the end of the process for any other error.
+   */
   #commit(state: GateState, effects: readonly Effect[]): boolean {
     const facts = effects.flatMap(effect => (effect.do === 'record' ? [effect.fact] : []))
     const commands = effects.flatMap(effect =>
