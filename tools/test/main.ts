@@ -1,13 +1,13 @@
 /** `npm test`: brings in what the suites need, runs them, and says at the end what was skipped and why. */
 import { spawn } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { messageOf } from '@palang/kit'
 import { buildFrontend } from '../build-frontend.ts'
 import { generate } from '../generate.ts'
 import { installPrograms, missingPrograms, whyNotInstallable } from './programs.ts'
 import { closingLines } from './closing-lines.ts'
+import { ownFolder } from './own-folder.ts'
 import { testReport, type TestReport } from './reporter.ts'
 
 const root = path.resolve(import.meta.dirname, '..', '..')
@@ -22,11 +22,11 @@ async function main(): Promise<number> {
     // The suites that need it fail and say more; the others still tell something.
     await step().catch((error: unknown) => failures.push(`${what}: ${messageOf(error)}`))
   }
-  const folder = mkdtempSync(path.join(tmpdir(), 'palang-test-'))
+  const { folder, remove } = ownFolder()
   const reportFile = path.join(folder, 'report.json')
   const exitCode = await runVitest(process.argv.slice(2), reportFile)
   const report = readReport(reportFile)
-  rmSync(folder, { recursive: true, force: true })
+  remove()
   console.log(closingLines({ report, exitCode, unavailable, failures }))
   return exitCode === 0 && failures.length > 0 ? 1 : exitCode
 }
