@@ -1,7 +1,8 @@
 /**
  * Takes a picture of every console page in dark, light and phone size and in both languages, and runs axe on each.
  * `node e2e/screens/shoot.ts [name…]` takes only pictures whose name contains one of the words. Ends 1 when axe or the
- * page itself complains, when a page is wider than its screen, or when a finger cannot hit something on a phone.
+ * page itself complains, when a page is wider than its screen, when a finger cannot hit something on a phone, or when the
+ * first page loads more script than its budget.
  * `PICTURES` names another folder than `pictures` beside this file.
  */
 import { mkdir, readFile } from 'node:fs/promises'
