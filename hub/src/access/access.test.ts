@@ -1,7 +1,7 @@
 import { mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { isoNow, ManualClock, silentLog } from '@palang/kit'
+import { CodedError, isoNow, ManualClock, silentLog } from '@palang/kit'
 import { expect, test } from 'vitest'
 import { addAdministrator } from '../edges/http/testing/fake-hub.ts'
 import { memoryStore } from '../edges/http/testing/memory-store.ts'
@@ -218,6 +218,23 @@ test('who guesses passwords has to wait longer and longer, others do not', async
   await clock.advance(60_000)
   expect(await guess('10.0.0.66', password)).toMatchObject({ info: { role: 'admin' } })
   expect(store.shelves.audit.map(act => act.action).filter(action => action === 'sign_in_failed')).toHaveLength(6)
+})
+
+test('while nobody can look a password up, whoever tries the right one is not made to wait for it', async () => {
+  const { store, enter } = await ready()
+  const { byEmail } = store.users
+  store.users.byEmail = () => Promise.reject(new CodedError('database_unavailable', 'away', { retryable: true }))
+  for (let n = 0; n < 6; n++) await expect(enter('10.0.0.66')).rejects.toMatchObject({ code: 'database_unavailable' })
+  store.users.byEmail = byEmail
+  expect(await enter('10.0.0.66')).toMatchObject({ info: { role: 'admin' } })
+})
+
+test('a browser that is in already costs nobody at its address a try at the second factor', async () => {
+  const { access, enter } = await ready()
+  const { cookie } = await enter()
+  for (let n = 0; n < 6; n++)
+    await expect(access.confirmSignIn('123456', { cookie, source: '10.0.0.66' })).rejects.toMatchObject({ code: 'conflict' })
+  await expect(access.confirmSignIn('123456', { source: '10.0.0.66' })).rejects.toMatchObject({ code: 'wrong_code' })
 })
 
 test('many guesses at once are not all let through', async () => {

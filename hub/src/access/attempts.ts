@@ -1,5 +1,5 @@
 /** Slowing down who guesses passwords: failures are counted per e-mail and address, and per address. */
-import { CodedError, type Clock } from '@palang/kit'
+import { CodedError, isCoded, type Clock } from '@palang/kit'
 import { network } from './network.ts'
 
 /** Limits of one counted key: so many failures cost nothing, then each doubles the wait. */
@@ -28,14 +28,19 @@ const mostKeys = 10_000
 interface Failures {
   count: number
   lastMs: number
+  /** The last one before that, for when the last is taken back. */
+  beforeMs: number
 }
 
 export interface Attempts {
   /** Milliseconds to wait before this pair may try again; 0 when it may try now. */
   waitMs(email: string, address: string): number
-  /** Counts a try; it stands as a failure until {@link Attempts.succeeded} takes it back. */
+  /** Counts a try; it stands as a failure unless it succeeds or is taken back. */
   began(email: string, address: string): void
+  /** The try that began was right: earlier failures of the pair are forgotten too. */
   succeeded(email: string, address: string): void
+  /** Nobody judged the try that began: the failures are those before it. */
+  takeBack(email: string, address: string): void
 }
 
 /** An empty count. Unless told otherwise, five failures of a pair cost nothing; then each doubles the wait, up to 15 minutes. */
@@ -54,6 +59,12 @@ export function countAttempts(clock: Clock, { perPair, perAddress }: AttemptLimi
     failures.delete(key)
     return undefined
   }
+  const lessOne = (key: string) => {
+    const found = failures.get(key)
+    if (found === undefined) return
+    if (found.count === 1) failures.delete(key)
+    else Object.assign(found, { count: found.count - 1, lastMs: found.beforeMs })
+  }
   return {
     waitMs(email, address) {
       const waits = keys(email, address).map(({ key, limits }) => {
@@ -66,9 +77,10 @@ export function countAttempts(clock: Clock, { perPair, perAddress }: AttemptLimi
     },
     began(email, address) {
       for (const { key } of keys(email, address)) {
-        const count = (current(key)?.count ?? 0) + 1
+        const now = clock.monotonic()
+        const { count, lastMs } = current(key) ?? { count: 0, lastMs: now }
         failures.delete(key)
-        failures.set(key, { count, lastMs: clock.monotonic() })
+        failures.set(key, { count: count + 1, lastMs: now, beforeMs: lastMs })
       }
       for (const key of failures.keys()) {
         if (failures.size <= mostKeys) break
@@ -78,14 +90,16 @@ export function countAttempts(clock: Clock, { perPair, perAddress }: AttemptLimi
     succeeded(email, address) {
       const from = network(address)
       failures.delete(`pair ${email} ${from}`)
-      const ofAddress = failures.get(`address ${from}`)
-      if (ofAddress !== undefined) ofAddress.count -= 1
+      lessOne(`address ${from}`)
+    },
+    takeBack(email, address) {
+      for (const { key } of keys(email, address)) lessOne(key)
     },
   }
 }
 
 /** Throws `rate_limited` with `retry_after_s` for who has to wait. */
-export function mustWait(attempts: Attempts, email: string, source: string): void {
+function mustWait(attempts: Attempts, email: string, source: string): void {
   const waitMs = attempts.waitMs(email, source)
   if (waitMs === 0) return
   const seconds = Math.ceil(waitMs / 1000)
@@ -96,14 +110,21 @@ export function mustWait(attempts: Attempts, email: string, source: string): voi
 }
 
 /**
- * Proof by password of somebody who is in already. Wrong ones count as those of a sign-in, so that a stolen cookie is no way
- * to guess it. Throws `rate_limited`, and what `prove` throws.
+ * Asks for a proof and counts it when it is wrong: `prove` throws `unauthenticated` or `wrong_code` then. A proof that
+ * nobody could judge, because the database is away or too many are asked for at once, is no failure of who gave it.
+ * Throws `rate_limited` for who has to wait, and what `prove` throws.
  */
 export async function counted<T>(attempts: Attempts, email: string, source: string | undefined, prove: () => Promise<T>): Promise<T> {
   const from = source ?? 'unknown'
   mustWait(attempts, email, from)
+  // Counted before the slow check, so that many tries at once are not all let through.
   attempts.began(email, from)
-  const proven = await prove()
-  attempts.succeeded(email, from)
-  return proven
+  try {
+    const proven = await prove()
+    attempts.succeeded(email, from)
+    return proven
+  } catch (error) {
+    if (!isCoded(error, 'unauthenticated') && !isCoded(error, 'wrong_code')) attempts.takeBack(email, from)
+    throw error
+  }
 }

@@ -74,7 +74,7 @@ export function createDeviceAccess({ store, clock, log, revocations }: DeviceAcc
       // Counted before the look-up, so that many tries at once are not all let through.
       attempts.began(name, source)
       const identity = await identify(deviceId, secret).catch((error: unknown) => {
-        attempts.succeeded(name, source)
+        attempts.takeBack(name, source)
         throw error
       })
       if (identity === undefined) {

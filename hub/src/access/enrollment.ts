@@ -3,7 +3,7 @@ import { CodedError, isoNow, type Clock } from '@palang/kit'
 import type { Actor } from './actor.ts'
 import type { ActivationRecord } from '../store/records.ts'
 import type { Store, Tx } from '../store/store.ts'
-import { mustWait, countAttempts, type Attempts } from './attempts.ts'
+import { countAttempts, counted, type Attempts } from './attempts.ts'
 import { recordedChange, type Act } from './audit.ts'
 import { digest } from './credentials.ts'
 import { readablePassword } from './password.ts'
@@ -78,16 +78,15 @@ export function createEnrollment(parts: Parts): Enrollment {
 
 function enrolling(parts: Parts, attempts: Attempts): Enrollment['enroll'] {
   return async ({ code, machineId, source = 'unknown' }) => {
-    mustWait(attempts, attemptName, source)
-    attempts.began(attemptName, source)
     const actor: Actor = { id: 'rule:activation', role: 'machine', source }
     const at = isoNow(parts.clock)
-    const result = await recordedChange(parts, actor, (tx, note) => exchange(tx, note, { code, machineId, source, at }))
-    if (result === undefined)
+    const enrolled = await counted(attempts, attemptName, source, async () => {
+      const result = await recordedChange(parts, actor, (tx, note) => exchange(tx, note, { code, machineId, source, at }))
+      if (result !== undefined) return result
       throw new CodedError('unauthenticated', 'the activation code is wrong, used before, too old or for another machine')
-    attempts.succeeded(attemptName, source)
-    parts.revocations.announce({ machineId: result.machineId })
-    return result
+    })
+    parts.revocations.announce({ machineId: enrolled.machineId })
+    return enrolled
   }
 }
 

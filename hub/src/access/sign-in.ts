@@ -3,7 +3,7 @@ import { CodedError, isCoded, isoNow } from '@palang/kit'
 import type { Actor } from './actor.ts'
 import type { Access, AccessParts, SignedIn } from './access-services.ts'
 import { infoOf, personActor } from './actors.ts'
-import { counted, mustWait, type Attempts } from './attempts.ts'
+import { counted, type Attempts } from './attempts.ts'
 import { recordAct, recordedChange } from './audit.ts'
 import { cookieIn, headersOf, type Browser } from './browser.ts'
 import { mustBePerson } from './own-account.ts'
@@ -16,8 +16,9 @@ export function normalizeEmail(email: string): string {
   return email.trim().toLowerCase()
 }
 
-/** A sign-in that nobody counts; `proven` hears that the password was right. */
-type Enter = (...given: [...Parameters<Access['signIn']>, proven?: () => void]) => ReturnType<Access['signIn']>
+/** A sign-in; `prove` runs the check of the password and may count it. */
+type Enter = (...given: [...Parameters<Access['signIn']>, prove?: Prove]) => ReturnType<Access['signIn']>
+type Prove = <T>(check: () => Promise<T>) => Promise<T>
 
 export type SigningIn = Pick<Access, 'signIn' | 'confirmSignIn' | 'signOut' | 'changePassword'>
 
@@ -26,19 +27,23 @@ export function signingIn(parts: AccessParts, people: People, attempts: Attempts
   const { store, log, revocations } = parts
   const welcome = welcomeTo(parts, people)
 
-  const enter: Enter = async ({ email, password }, browser, proven) => {
-    const source = browser.source ?? 'unknown'
+  const checkPassword = async (email: string, password: string, browser: Browser) => {
     const user = await store.users.byEmail(email)
+    const entered = await people.signIn({ email, password, headers: headersOf(browser) })
+    if (user === undefined || user.disabledAt !== null) throw new CodedError('unauthenticated', 'e-mail or password is wrong')
+    return { ...entered, userId: user.id }
+  }
+
+  const enter: Enter = async ({ email, password }, browser, prove = check => check()) => {
+    const source = browser.source ?? 'unknown'
     const watch = watchRevocations(revocations)
     try {
-      const { cookies, result } = await people.signIn({ email, password, headers: headersOf(browser) })
-      if (user === undefined || user.disabledAt !== null) throw new CodedError('unauthenticated', 'e-mail or password is wrong')
-      proven?.()
+      const { cookies, result, userId } = await prove(() => checkPassword(email, password, browser))
       if (result === 'in') return await welcome(cookies, browser, watch)
-      if (watch.tookAway({ id: '', role: 'viewer', userId: user.id })) throw new CodedError('unauthenticated', 'sign in again')
+      if (watch.tookAway({ id: '', role: 'viewer', userId })) throw new CodedError('unauthenticated', 'sign in again')
       return { cookies, secondFactor: 'needed' }
     } catch (error) {
-      if (!(error instanceof CodedError) || error.code !== 'unauthenticated') throw error
+      if (!isCoded(error, 'unauthenticated')) throw error
       log.warn({ email, source }, 'a sign-in failed')
       await recordAct(parts, stranger(source), { action: 'sign_in_failed', subject: `user:${email}` })
       throw error
@@ -50,26 +55,19 @@ export function signingIn(parts: AccessParts, people: People, attempts: Attempts
   return {
     async signIn({ email: given, password }, browser) {
       const email = normalizeEmail(given)
-      const source = browser.source ?? 'unknown'
-      mustWait(attempts, email, source)
-      // Counted before the slow check, so that many tries at once are not all let through.
-      attempts.began(email, source)
-      return enter({ email, password }, browser, () => attempts.succeeded(email, source))
+      return enter({ email, password }, browser, check => counted(attempts, email, browser.source, check))
     },
     async confirmSignIn(code, browser) {
-      const source = browser.source ?? 'unknown'
-      // better-auth counts wrong codes per person; this is for those who try from one address over many.
-      mustWait(attempts, 'second factor', source)
-      attempts.began('second factor', source)
       if ((await people.visitOf(browser.cookie)) !== undefined) throw new CodedError('conflict', 'this browser is signed in already')
       const watch = watchRevocations(revocations)
       try {
         const given = code.replaceAll(/\s/g, '')
-        const { cookies } = await people.confirmSignIn(given, headersOf(browser))
-        attempts.succeeded('second factor', source)
+        // better-auth counts wrong codes per person; this is for those who try from one address over many.
+        const { cookies } = await counted(attempts, 'second factor', browser.source, () => people.confirmSignIn(given, headersOf(browser)))
         return await welcome(cookies, browser, watch, given)
       } catch (error) {
-        if (isCoded(error, 'wrong_code')) await recordAct(parts, stranger(source), { action: 'sign_in_failed', subject: 'second_factor' })
+        if (isCoded(error, 'wrong_code'))
+          await recordAct(parts, stranger(browser.source ?? 'unknown'), { action: 'sign_in_failed', subject: 'second_factor' })
         throw error
       } finally {
         watch.stop()
@@ -151,9 +149,10 @@ function passwordChange(parts: AccessParts, attempts: Attempts, enter: Enter): S
     if (next === current) throw new CodedError('conflict', 'the new password is the old one')
     const verified = await store.users.passwordHash(user.id)
     await counted(attempts, user.email, browser.source, async () => {
-      if (await verifyPassword(current, verified)) return
-      await recordAct(parts, actor, { action: 'change_password_failed', subject: actor.id })
-      throw new CodedError('unauthenticated', 'the current password is wrong')
+      if (!(await verifyPassword(current, verified))) throw new CodedError('unauthenticated', 'the current password is wrong')
+    }).catch(async (error: unknown) => {
+      if (isCoded(error, 'unauthenticated')) await recordAct(parts, actor, { action: 'change_password_failed', subject: actor.id })
+      throw error
     })
     const hash = await hashPassword(next)
     const at = isoNow(clock)
