@@ -42,8 +42,14 @@ export type RejectedFact = z.infer<typeof rejectedFact>
 export const factsAck = z.looseObject({ epoch: uuid, acked_seq: z.int().min(0), rejected: z.array(rejectedFact) })
 export type FactsAck = z.infer<typeof factsAck>
 
-export const askJournal = z.looseObject({ command_ids: z.array(z.string().max(64)).max(500) })
-export const journal = z.looseObject({ results: z.array(commandResult).max(500) })
+/** A machine's journal remembers ended commands this long, by the machine's own clock. Days. */
+export const journalRemembersDays = 30
+
+/** Commands the hub may ask about in one message. */
+export const mostJournalQuestions = 500
+
+export const askJournal = z.looseObject({ command_ids: z.array(z.string().max(64)).max(mostJournalQuestions) })
+export const journal = z.looseObject({ results: z.array(commandResult).max(mostJournalQuestions) })
 
 /** Hub → controller: keep this token from now on. Answered with `renew_token_response` once it is on the disk. */
 export const renewToken = z.looseObject({ token: z.string().min(32).max(128), renewal: z.string().max(64) })

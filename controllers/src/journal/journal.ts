@@ -5,7 +5,7 @@
 import { randomUUID } from 'node:crypto'
 import type { DatabaseSync } from 'node:sqlite'
 import { type Log, uuidv7 } from '@palang/kit'
-import { commandResult, type ClockQuality, type CommandResult, type FactItem } from '@palang/protocol'
+import { commandResult, journalRemembersDays, type ClockQuality, type CommandResult, type FactItem } from '@palang/protocol'
 import { z } from 'zod'
 import { openDatabase, type OpenedBy } from './database.ts'
 
@@ -34,7 +34,7 @@ export interface Retention {
   commandDays: number
 }
 
-const defaultRetention: Retention = { ackedDays: 30, ackedRows: 100_000, commandDays: 30 }
+const defaultRetention: Retention = { ackedDays: 30, ackedRows: 100_000, commandDays: journalRemembersDays }
 
 export interface Journal {
   readonly opened: OpenedBy

@@ -1,12 +1,13 @@
 /** The machines of the site: who is connected, and the way of a command to each of them. */
 import { isoNow, uuidv7, type Clock } from '@palang/kit'
-import { isAudited, isTerminal, type CommandResult, type Envelope } from '@palang/protocol'
+import { isAudited, isTerminal, mostJournalQuestions, type CommandResult, type Envelope } from '@palang/protocol'
 import type { CommandRequest, Fleet } from '../services.ts'
 import { machineOf } from '../site-machines.ts'
 import type { AuditInput, CommandRecord } from '../store/records.ts'
 import type { CommandBook } from './command-book.ts'
 import type { MachineConnection } from './connection.ts'
 import { commandDelays, createDelivery } from './delivery.ts'
+import { askedAboutSince } from './journal-memory.ts'
 import { panelUrlOf, type PanelAddress } from './panel-proxy.ts'
 import { createSeats, type SeatsOptions } from './seats.ts'
 import { proofFromStatus } from './source-document.ts'
@@ -27,11 +28,6 @@ export interface FleetHub extends Fleet {
   start(): Promise<void>
   stop(): void
 }
-
-/** How long a machine's journal remembers commands. */
-const journalDays = 30
-/** As many as `ask_journal` may hold. */
-const idsPerQuestion = 500
 
 export interface FleetOptions extends SeatsOptions {
   book: CommandBook
@@ -75,7 +71,7 @@ export function createFleet(options: FleetOptions): FleetHub {
     },
     async connected(connection) {
       seats.take(connection)
-      askJournal(connection, book, rememberedSince(clock))
+      askJournal(connection, book, askedAboutSince(clock))
     },
     async observed({ protocol, machineId }, message) {
       if (protocol !== 0) return
@@ -87,7 +83,7 @@ export function createFleet(options: FleetOptions): FleetHub {
       }
     },
     async start() {
-      const open = await store.commands.unresolved(rememberedSince(clock))
+      const open = await store.commands.unresolved(askedAboutSince(clock))
       book.adopt(open)
       const lost = open.filter(({ command }) => !isTerminal(command.state))
       await Promise.all(lost.map(({ command }) => book.report(lostWithTheHub(command))))
@@ -100,18 +96,13 @@ export function createFleet(options: FleetOptions): FleetHub {
   }
 }
 
-/** A command older than this no journal remembers: asked for it, a machine would say that it never came. */
-function rememberedSince(clock: Clock): string {
-  return new Date(clock.now() - journalDays * 24 * 60 * 60_000).toISOString()
-}
-
-/** Asks what became of the commands whose outcome is open; those given before `since` no journal remembers. */
+/** Asks what became of the commands whose outcome is open; those given before `since` nobody can tell any more. */
 function askJournal(connection: MachineConnection, book: CommandBook, since: string): void {
   const { machineId, protocol } = connection
   for (const { id, createdAt } of book.underWay(machineId)) if (createdAt < since) book.forget(id)
   const open = protocol === 0 ? [] : book.underWay(machineId).map(command => command.id)
-  for (let at = 0; at < open.length; at += idsPerQuestion)
-    connection.send({ type: 'ask_journal', payload: { command_ids: open.slice(at, at + idsPerQuestion) } })
+  for (let at = 0; at < open.length; at += mostJournalQuestions)
+    connection.send({ type: 'ask_journal', payload: { command_ids: open.slice(at, at + mostJournalQuestions) } })
 }
 
 /** What became of a command while the hub was down: one that never left is over, one that did may have run. */

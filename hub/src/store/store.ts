@@ -244,8 +244,8 @@ export interface Store {
      * of its last event: for the hub's start.
      */
     unresolved(since: string): Promise<{ command: CommandRecord; lastSeq: number }[]>
-    /** How many commands have not ended or ended `unknown`, by state. */
-    countUnresolved(): Promise<{ state: string; count: number }[]>
+    /** How many these are, by state. */
+    countUnresolved(since: string): Promise<{ state: string; count: number }[]>
   }
   alarms: {
     list(

@@ -3,6 +3,7 @@ import type { MiddlewareHandler } from 'hono'
 import { Hono } from 'hono'
 import { matchedRoutes } from 'hono/route'
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
+import { askedAboutSince } from '../../fleet/journal-memory.ts'
 import type { HubServices } from '../../services.ts'
 import type { AppEnv } from './context.ts'
 import { describe } from './describe.ts'
@@ -89,7 +90,7 @@ function presenceGauges({ fleet, live }: HubServices, registry: Registry): void 
   for (const gauge of gauges) gauge.reset()
 }
 
-function workGauges({ store, parking, site }: HubServices, registry: Registry): void {
+function workGauges({ store, parking, site, clock }: HubServices, registry: Registry): void {
   const registers = [registry]
   const gauges = [
     new Gauge({
@@ -114,12 +115,12 @@ function workGauges({ store, parking, site }: HubServices, registry: Registry): 
     }),
     new Gauge({
       name: 'palang_commands_unresolved',
-      help: 'Commands whose outcome is not known yet, by state',
+      help: 'Commands whose outcome is not known yet and may still be found out, by state',
       labelNames: ['state'],
       registers,
       async collect() {
         this.reset()
-        for (const { state, count } of await store.commands.countUnresolved()) this.set({ state }, count)
+        for (const { state, count } of await store.commands.countUnresolved(askedAboutSince(clock))) this.set({ state }, count)
       },
     }),
     new Gauge({

@@ -124,9 +124,11 @@ export function historyContract(store: CurrentStore): void {
     expect((await unresolved(at(0))).map(found => found.command)).toEqual(orders.slice(0, 4))
     expect((await unresolved(at(0))).map(found => found.lastSeq)).toEqual([3, 0, 0, 0])
     expect((await unresolved(at(4))).map(found => found.command)).toEqual(orders.slice(0, 3))
-    const counts = await store().commands.countUnresolved()
+    const counts = await store().commands.countUnresolved(at(3))
     expect(counts.map(({ state }) => state).toSorted()).toEqual(['accepted', 'queued', 'sent', 'unknown'])
     expect(counts.every(({ count }) => Number.isInteger(count) && count > 0)).toBe(true)
+    const later = await store().commands.countUnresolved('2200-01-01T00:00:00.000Z')
+    expect(later.map(({ state }) => state).toSorted()).toEqual(['accepted', 'queued', 'sent'])
     expect(await all(page => store().commands.list({ machineId }, page))).toEqual(orders.toReversed())
   })
 

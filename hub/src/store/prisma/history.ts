@@ -63,7 +63,6 @@ export function ledgerStore({ read, query, dialect }: StoreContext): Store['ledg
 
 /** States after which nothing more is expected without the machine's journal; see the protocol's command life. */
 const underWayStates = ['queued', 'sent', 'accepted']
-const unresolvedStates = [...underWayStates, 'unknown']
 
 /** Commands and their lives. */
 export function commandStore({ read, query, dialect }: StoreContext): Store['commands'] {
@@ -98,11 +97,12 @@ export function commandStore({ read, query, dialect }: StoreContext): Store['com
           lastSeq: Math.max(0, ...events.map(event => event.seq)),
         }))
       }),
-    countUnresolved: () =>
+    countUnresolved: since =>
       query(async connection => {
         const rows = await connection.all(
-          `SELECT state, COUNT(*) AS command_count FROM commands WHERE state IN (${unresolvedStates.map(() => '?').join(', ')}) GROUP BY state`,
-          unresolvedStates,
+          `SELECT state, COUNT(*) AS command_count FROM commands
+           WHERE state IN (${underWayStates.map(() => '?').join(', ')}) OR (state = 'unknown' AND created_at >= ?) GROUP BY state`,
+          [...underWayStates, dialect.encode('time', since)],
         )
         return rows.map(row => ({ state: String(row.state), count: Number(row.command_count) }))
       }),

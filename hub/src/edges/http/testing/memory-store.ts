@@ -268,10 +268,10 @@ function historyOf(shelves: Shelves): Pick<Store, 'sessions' | 'facts' | 'ledger
           page,
         ),
       unresolved: () => Promise.reject(new Error('nobody takes commands up again here')),
-      countUnresolved: async () =>
+      countUnresolved: async since =>
         ['queued', 'sent', 'accepted', 'unknown'].map(state => ({
           state,
-          count: [...shelves.commands.values()].filter(command => command.state === state).length,
+          count: [...shelves.commands.values()].filter(c => c.state === state && (state !== 'unknown' || c.createdAt >= since)).length,
         })),
     },
     photos: {
