@@ -43,10 +43,15 @@ const families = {
   checkpoint: keepOnly,
 } as const satisfies Record<Family, HubFamily>
 
-/** Applies one checked fact: what it means at every machine, then what it means in its family. */
+/**
+ * Applies one checked fact: what it means at every machine, then what it means in its family. For the rules nothing happens
+ * after it was heard of: a machine's clock that runs ahead would lengthen the grace time after paying, shorten stays and
+ * raise alarms in the future.
+ */
 export function applyFact(family: Family, projection: Projection, fact: FactRecord, site: Site): void {
-  applyMachineFact(projection, fact)
-  families[family].apply(projection, fact, site)
+  const happened = fact.occurredAt > fact.receivedAt ? { ...fact, occurredAt: fact.receivedAt } : fact
+  applyMachineFact(projection, happened)
+  families[family].apply(projection, happened, site)
 }
 
 /**

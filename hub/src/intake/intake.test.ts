@@ -368,6 +368,20 @@ describe('facts', () => {
     expect([raised, cleared]).toMatchObject([[{ code: 'pump_dry', state: 'active' }], [{ code: 'pump_dry', state: 'cleared' }]])
   })
 
+  test('of a machine whose clock runs ahead raise and clear no alarm later than they were heard of', async () => {
+    const heardAt = new Date(clock.now()).toISOString()
+    const alarm = (seq: number, type: 'alarm_raised' | 'alarm_cleared') => {
+      const payload = { code: 'pump_dry', severity: 'warning', message: 'dry' }
+      const tomorrow = { ...item(seq, { type, payload }), occurred_at: new Date(clock.now() + 24 * 60 * 60_000).toISOString() }
+      return intake.receive({ machineId: 'water_1', family: 'water', epoch, items: [tomorrow] })
+    }
+    await alarm(1, 'alarm_raised')
+    await alarm(2, 'alarm_cleared')
+    expect((await store.alarms.list({ machineId: 'water_1' }, { limit: 5 })).items).toMatchObject([
+      { raisedAt: heardAt, clearedAt: heardAt },
+    ])
+  })
+
   test('that raise the same alarm again and again leave one', async () => {
     for (const seq of [1, 2, 3]) await tell([{ type: 'vehicle_passed', payload: { n: seq } }], seq)
     expect((await store.alarms.list({ state: 'active' }, { limit: 9 })).items).toHaveLength(1)

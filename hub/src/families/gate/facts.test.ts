@@ -2,7 +2,7 @@ import { isoNow, uuidv7 } from '@palang/kit'
 import { expect, test } from 'vitest'
 import { loadProjection } from '../../intake/projection.ts'
 import type { FactRecord } from '../../store/records.ts'
-import { applyGateFact } from './facts.ts'
+import { applyFact } from '../registry.ts'
 import { gateRig, hourMs, operator } from './testing/gate-rig.ts'
 
 const visit = { visit_id: uuidv7() }
@@ -27,7 +27,7 @@ async function factRig() {
     const fact: FactRecord = { ...origin, type, sessionId, occurredAt, clock: 'synced', payload, digest: '' }
     return store.transact(async tx => {
       const projection = await loadProjection(tx, [fact])
-      applyGateFact(projection, fact, site)
+      applyFact('gate', projection, fact, site)
       await projection.flush()
       return projection.events
     })

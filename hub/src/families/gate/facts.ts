@@ -112,15 +112,11 @@ const rules: { [T in FactType]?: Rule<T> } = {
   },
 }
 
-/**
- * Applies one fact of a gate; types without a rule are only kept. The payload was checked at intake. For the rules nothing
- * happens after it was heard of: a clock that runs ahead would lengthen the grace time after paying and shorten stays.
- */
+/** Applies one fact of a gate; types without a rule are only kept. The payload was checked at intake. */
 export function applyGateFact(projection: Projection, fact: FactRecord, site: Site): void {
   if (!Object.hasOwn(rules, fact.type)) return
   const rule: Rule<FactType> | undefined = rules[fact.type as FactType]
-  const happened = fact.occurredAt > fact.receivedAt ? { ...fact, occurredAt: fact.receivedAt } : fact
-  rule?.(projection, fact.payload as Payload<FactType>, happened, site)
+  rule?.(projection, fact.payload as Payload<FactType>, fact, site)
 }
 
 function tellParking(projection: Projection, fact: FactRecord, event: string, result: Record<string, unknown>): void {
