@@ -1,22 +1,11 @@
-/** The way of one command to its machine, and how long its answer and its evidence may take. */
+/** The way of one command to its machine, and what follows when its answer or its evidence stays out. */
 import { CodedError, isCoded, isoNow, type Clock, type Log, type Timer } from '@palang/kit'
 import { isTerminal, type CommandResult, type CommandState } from '@palang/protocol'
 import type { CommandRecord } from '../store/records.ts'
 import type { CommandBook } from './command-book.ts'
 import type { MachineConnection } from './connection.ts'
+import { commandDelays } from './command-delays.ts'
 import { carryOverPanel, type PanelAddress } from './panel-proxy.ts'
-
-/** Milliseconds. */
-export const commandDelays = {
-  /** A command may start only this long after it was given. */
-  deadline: 10_000,
-  /** After the deadline, how much longer the evidence of an accepted command may take. */
-  evidence: 15_000,
-  /** A report the database could not take is tried again after this long. */
-  keepAgain: 2_000,
-  /** Whoever gave a command hears by then that it was taken or ended, or that this cannot be written down. */
-  answer: 30_000,
-} as const
 
 export interface DeliveryOptions {
   clock: Clock
@@ -26,7 +15,7 @@ export interface DeliveryOptions {
 }
 
 export interface Delivery {
-  /** Resolves once the command is accepted or ended. Throws `database_unavailable` with its id when that cannot be written down in time. */
+  /** Resolves once the command is accepted or ended, however long that cannot be written down; so do the two ways below. */
   answer(commandId: string): Promise<CommandRecord>
   /** Hands a command that is written down as `sent` to its machine; resolves once it is accepted or ended. */
   deliver(connection: MachineConnection, command: CommandRecord): Promise<CommandRecord>
@@ -48,19 +37,7 @@ function isAnswered(state: CommandState): boolean {
 export function createDelivery({ clock, log, book, hubEpoch }: DeliveryOptions): Delivery {
   const { watch, keep, stop } = followUp({ clock, log, book })
 
-  /** The answer only comes too late when the database is away so long: by the deadline an end is there to be written. */
-  async function answer(commandId: string): Promise<CommandRecord> {
-    const late = Promise.withResolvers<never>()
-    const message = 'what became of the command cannot be written down now; ask for it later'
-    const timer = clock.after(commandDelays.answer, () =>
-      late.reject(new CodedError('database_unavailable', message, { retryable: true, detail: { command_id: commandId } })),
-    )
-    try {
-      return await Promise.race([book.wait(commandId, isAnswered), late.promise])
-    } finally {
-      timer.cancel()
-    }
-  }
+  const answer = (commandId: string) => book.wait(commandId, isAnswered)
 
   async function refuse(command: CommandRecord): Promise<never> {
     const error = { code: 'machine_offline', message: `${command.machineId} is not connected` }

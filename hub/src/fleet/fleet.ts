@@ -5,8 +5,9 @@ import type { CommandRequest, Fleet } from '../services.ts'
 import { machineOf } from '../site-machines.ts'
 import type { AuditInput, CommandRecord } from '../store/records.ts'
 import type { CommandBook } from './command-book.ts'
+import { commandDelays, inTime } from './command-delays.ts'
 import type { MachineConnection } from './connection.ts'
-import { commandDelays, createDelivery } from './delivery.ts'
+import { createDelivery } from './delivery.ts'
 import { askedAboutSince } from './journal-memory.ts'
 import { panelUrlOf, type PanelAddress } from './panel-proxy.ts'
 import { createSeats, type SeatsOptions } from './seats.ts'
@@ -37,17 +38,14 @@ export interface FleetOptions extends SeatsOptions {
 
 /** The fleet of one site. */
 export function createFleet(options: FleetOptions): FleetHub {
-  const { site, store, clock, log, book, hubEpoch } = options
+  const { store, clock, log, book, hubEpoch } = options
   const seats = createSeats(options)
   const delivery = createDelivery({ clock, log, book, hubEpoch })
   const tokens = createTokenDelivery(clock)
 
-  /** The other way to a machine whose link is down, for what its panel can do. */
-  const panelOf = ({ machineId, type }: CommandRequest): PanelAddress | undefined => {
-    const machine = machineOf(site, machineId)
-    const url = type === 'gate_control' && machine !== undefined ? panelUrlOf(machine) : undefined
-    const token = url === undefined ? undefined : options.panelToken(machineId)
-    return url === undefined || token === undefined ? undefined : { url, token }
+  const hand = (command: CommandRecord, connection?: MachineConnection, panel?: PanelAddress) => {
+    if (connection !== undefined) return delivery.deliver(connection, command)
+    return panel === undefined ? delivery.refuse(command) : delivery.carry(command, panel)
   }
 
   return {
@@ -60,14 +58,14 @@ export function createFleet(options: FleetOptions): FleetHub {
     deliverToken: async (machineId, secret) => tokens.deliver(machineId, seats.connectionOf(machineId), secret),
     tokenStored: tokens.stored,
     async send(request) {
+      const sinceMs = clock.monotonic()
       const connection = seats.connectionOf(request.machineId)
-      const panel = connection === undefined ? panelOf(request) : undefined
+      const panel = connection === undefined ? panelOf(options, request) : undefined
       const first = connection === undefined && panel === undefined ? 'queued' : 'sent'
       const wanted = commandFrom(request, clock)
       const { command, isNew } = await book.open(wanted, first, overrideOf(request, wanted.id, isoNow(clock)))
-      if (!isNew) return delivery.answer(command.id)
-      if (connection !== undefined) return delivery.deliver(connection, command)
-      return panel === undefined ? delivery.refuse(command) : delivery.carry(command, panel)
+      const answered = isNew ? hand(command, connection, panel) : delivery.answer(command.id)
+      return inTime(clock, { commandId: command.id, sinceMs }, answered)
     },
     async connected(connection) {
       seats.take(connection)
@@ -94,6 +92,14 @@ export function createFleet(options: FleetOptions): FleetHub {
       seats.stop()
     },
   }
+}
+
+/** The other way to a machine whose link is down, for what its panel can do. */
+function panelOf({ site, panelToken }: FleetOptions, { machineId, type }: CommandRequest): PanelAddress | undefined {
+  const machine = machineOf(site, machineId)
+  const url = type === 'gate_control' && machine !== undefined ? panelUrlOf(machine) : undefined
+  const token = url === undefined ? undefined : panelToken(machineId)
+  return url === undefined || token === undefined ? undefined : { url, token }
 }
 
 /** Asks what became of the commands whose outcome is open; those given before `since` nobody can tell any more. */

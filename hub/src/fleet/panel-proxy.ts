@@ -6,6 +6,7 @@ import type { MachineConfig } from '@palang/config'
 import { messageOf } from '@palang/kit'
 import { commandResult, type CommandResult } from '@palang/protocol'
 import type { CommandRecord } from '../store/records.ts'
+import { commandDelays } from './command-delays.ts'
 
 export interface PanelAddress {
   /** Base URL of the machine's panel. */
@@ -27,7 +28,7 @@ export function panelUrlOf({ panel, elsewhere }: Pick<MachineConfig, 'panel' | '
 }
 
 /** How long the panel may take: until the deadline, and for the evidence after it. Milliseconds. */
-const panelAnswerWithinMs = 25_000
+const panelAnswerWithinMs = commandDelays.deadline + commandDelays.evidence
 
 /** Connection errors after which it is certain that nothing was delivered. */
 const neverArrived = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EHOSTUNREACH', 'ENETUNREACH', 'EAI_AGAIN', 'UND_ERR_CONNECT_TIMEOUT'])

@@ -1,46 +1,39 @@
 /** How a command's state becomes an HTTP answer. */
 import { isCoded, uuidv7 } from '@palang/kit'
 import { isErrorCode, type CommandLife, type ErrorCode } from '@palang/protocol'
+import { inTime } from '../../fleet/command-delays.ts'
 import type { CommandRequest, HubServices } from '../../services.ts'
 import type { CommandEventRecord, CommandRecord } from '../../store/records.ts'
 import type { Store } from '../../store/store.ts'
 import { refusal } from './problem.ts'
 import { commandView } from './views.ts'
 
-/** Longer than deadline, evidence and the way there and back take together. */
-const commandAnswerWithinMs = 30_000
-
 /**
  * Sends the command and waits as asked. A refusal before it was sent (offline, unknown machine) is thrown with the
- * `command` as it was recorded, when it was, so that the asker sees whether it is over.
+ * `command` as it was recorded, when it was, so that the asker sees whether it is over. An end that cannot be written down
+ * is `database_unavailable` with the command's id.
  */
 export async function sendAndWait(
-  services: Pick<HubServices, 'fleet' | 'store' | 'clock'>,
+  { fleet, store, clock }: Pick<HubServices, 'fleet' | 'store' | 'clock'>,
   request: CommandRequest,
   wait: 'terminal' | 'accepted',
 ): Promise<CommandRecord> {
-  const id = request.id ?? uuidv7(services.clock.now())
+  const sinceMs = clock.monotonic()
+  const id = request.id ?? uuidv7(clock.now())
+  /** An earlier command's, when the request repeats one. */
+  let sentId: string | undefined
   try {
-    const command = await services.fleet.send({ ...request, id })
-    return wait === 'terminal' ? await endedInTime(services, command.id) : command
+    const command = await fleet.send({ ...request, id })
+    sentId = command.id
+    return wait === 'terminal' ? await inTime(clock, { commandId: sentId, sinceMs }, fleet.ended(sentId)) : command
   } catch (error) {
     if (!isCoded(error) || !isErrorCode(error.code)) throw error
-    const recorded = await services.store.commands.get(id).catch(() => undefined)
-    if (recorded === undefined) throw error
-    throw refusal(error.code, error.message, { ...error.detail, command_id: id, command: commandView(recorded.command) })
-  }
-}
-
-/** A command always ends in time, unless its end cannot be written down: then the asker is told so and may ask for it later. */
-async function endedInTime({ fleet, clock }: Pick<HubServices, 'fleet' | 'clock'>, id: string): Promise<CommandRecord> {
-  const late = Promise.withResolvers<never>()
-  const timer = clock.after(commandAnswerWithinMs, () =>
-    late.reject(refusal('database_unavailable', 'what became of the command cannot be written down now; ask for it later')),
-  )
-  try {
-    return await Promise.race([fleet.ended(id), late.promise])
-  } finally {
-    timer.cancel()
+    const told = error.detail['command_id']
+    const knownId = typeof told === 'string' ? told : sentId
+    const recorded = await store.commands.get(knownId ?? id).catch(() => undefined)
+    if (recorded !== undefined)
+      throw refusal(error.code, error.message, { ...error.detail, command_id: knownId ?? id, command: commandView(recorded.command) })
+    throw knownId === undefined ? error : refusal(error.code, error.message, { ...error.detail, command_id: knownId })
   }
 }
 
