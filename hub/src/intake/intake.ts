@@ -11,7 +11,7 @@ import type { DeadLetterRecord, FactCursor, FactRecord } from '../store/records.
 import type { Store, Tx } from '../store/store.ts'
 import { groupCommit } from '../store/group-commit.ts'
 import { checkItem, type CheckedItem } from './check-item.ts'
-import { loadProjection } from './projection.ts'
+import { loadProjection, type Projection } from './projection.ts'
 import { journalResumption } from './resume.ts'
 import { letterOf, sortBatch, wireItem, type CheckedBatch } from './sort-batch.ts'
 
@@ -41,28 +41,26 @@ export interface IntakeOptions {
   publish(event: LiveEvent): void
 }
 
-type Batch = CheckedBatch
-
 /** Facts in one transaction: enough that the disk is waited for seldom, few enough that nobody else waits long. */
 const factsPerCommit = 2000
 
 /** The intake of one hub. */
 export function createIntake({ store, site, clock, log, publish }: IntakeOptions): Intake {
   const { cursors, advance } = storedCursors()
-  const queue = groupCommit<Batch, FactsAck>({ commit: commitGroup, maxWeight: factsPerCommit, weigh: batch => batch.checked.length })
+  const queue = groupCommit<CheckedBatch, FactsAck>({ commit: commitGroup, maxWeight: factsPerCommit, weigh: batch => batch.checked.length })
 
   const resumes = journalResumption({ store, clock, log, advance })
 
-  async function commitGroup(batches: readonly Batch[]): Promise<FactsAck[]> {
+  async function commitGroup(batches: readonly CheckedBatch[]): Promise<FactsAck[]> {
     const acks = await applyOrIsolate(batches)
     for (const ack of acks) for (const r of ack.rejected) log.warn({ epoch: ack.epoch, ...r }, 'fact rejected')
     return acks
   }
 
   /** A batch alone that the database refuses is taken item by item, so that one item cannot stop those behind it. */
-  async function applyOrIsolate(batches: readonly Batch[]): Promise<FactsAck[]> {
+  async function applyOrIsolate(batches: readonly CheckedBatch[]): Promise<FactsAck[]> {
     // Told right after its own commit: when a later one fails, what is stored is known the next time and never told.
-    const apply = async (group: readonly Batch[]) => {
+    const apply = async (group: readonly CheckedBatch[]) => {
       const applied = await store
         .transact(tx => applyBatches(tx, group, { site, known: cursors }))
         .catch((error: unknown) => {
@@ -128,7 +126,7 @@ function refusedByDatabase(item: CheckedItem, cause: unknown): CheckedItem {
  */
 async function applyBatches(
   tx: Tx,
-  batches: readonly Batch[],
+  batches: readonly CheckedBatch[],
   { site, known }: { site: Site; known: ReadonlyMap<string, number> },
 ): Promise<Applied> {
   const keys = new Map(batches.map(b => [journalKey(b.machineId, b.epoch), { machineId: b.machineId, epoch: b.epoch }]))
@@ -189,10 +187,8 @@ function journalKey(machineId: string, epoch: string): string {
   return `${machineId} ${epoch}`
 }
 
-type Loaded = Awaited<ReturnType<typeof loadProjection>>
-
 /** A rule that fails must not stop the facts behind it: the fact is kept and set aside for a person. */
-function applyOne(projection: Loaded, fact: FactRecord, family: Family, site: Site, letters: DeadLetterRecord[]): void {
+function applyOne(projection: Projection, fact: FactRecord, family: Family, site: Site, letters: DeadLetterRecord[]): void {
   try {
     applyFact(family, projection, fact, site)
   } catch (error) {

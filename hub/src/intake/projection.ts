@@ -27,13 +27,9 @@ export interface LoadedProjection extends Projection {
   readonly events: readonly LiveEvent[]
 }
 
-const alarmTypes = new Set(['alarm_raised', 'alarm_cleared'])
-
-/** Loads what `facts` may touch: their sessions, and the active alarms of their machines and of `troubled` ones. */
-export async function loadProjection(tx: Tx, facts: readonly FactRecord[], troubled: readonly string[] = []): Promise<LoadedProjection> {
+/** Loads what a run of facts may touch: the sessions of `facts`, and the active alarms of the machines concerned. */
+export async function loadProjection(tx: Tx, facts: readonly FactRecord[], machineIds: readonly string[]): Promise<LoadedProjection> {
   const sessionIds = [...new Set(facts.map(fact => fact.sessionId).filter(id => id !== null))]
-  const touchesAlarms = facts.filter(fact => alarmTypes.has(fact.type))
-  const machineIds = [...new Set([...troubled, ...touchesAlarms.map(fact => fact.machineId)])]
   const sessions = new Map((sessionIds.length === 0 ? [] : await tx.sessions.getMany(sessionIds)).map(s => [s.id, s]))
   const alarms = new Map((machineIds.length === 0 ? [] : await tx.alarms.active(machineIds)).map(a => [alarmKey(a.machineId, a.code), a]))
 

@@ -26,7 +26,7 @@ async function factRig() {
     const origin = { machineId, epoch: 'e', seq: ++seq, id: uuidv7(), receivedAt: isoNow(clock) }
     const fact: FactRecord = { ...origin, type, sessionId, occurredAt, clock: 'synced', payload, digest: '' }
     return store.transact(async tx => {
-      const projection = await loadProjection(tx, [fact])
+      const projection = await loadProjection(tx, [fact], [machineId])
       applyFact('gate', projection, fact, site)
       await projection.flush()
       return projection.events
