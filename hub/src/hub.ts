@@ -11,6 +11,8 @@ import { createTokens } from './access/tokens.ts'
 import { createUsers } from './access/users.ts'
 import { watchAudit } from './audit-watch.ts'
 import { createHttpApp } from './edges/http/app.ts'
+import { browserAddress, hubListener } from './edges/listener.ts'
+import { mqttEdge } from './edges/mqtt/mqtt-edge.ts'
 import { controllerEdge } from './edges/ws/controllers.ts'
 import { screenEdge } from './edges/ws/screens.ts'
 import { webSocketEdges } from './edges/ws/server.ts'
@@ -24,8 +26,6 @@ import { createFleet } from './fleet/fleet.ts'
 import { createDeadLetters } from './intake/dead-letters.ts'
 import { createIntake } from './intake/intake.ts'
 import { createLive } from './live/live.ts'
-import { browserAddress, hubListener } from './edges/listener.ts'
-import { mqttEdge } from './edges/mqtt/mqtt-edge.ts'
 import { tellLogLine, type LogLines } from './live/log-lines.ts'
 import type { HubServices } from './services.ts'
 import { gatesOf } from './site-machines.ts'
@@ -94,12 +94,12 @@ function assemble({ site, store, clock, log, version }: HubOptions) {
   const parking = createParking({ site, store, clock, fleet, live, tariffs: tariffBook(store, site) })
   const deadLetters = createDeadLetters({ store, site, clock, publish })
   const revocations = createRevocations()
-  const gate = { store, clock, log, revocations }
-  const mqtt = mqttEdge({ site, clock, log, devices: createDeviceAccess(gate) })
+  const accessParts = { store, clock, log, revocations }
+  const mqtt = mqttEdge({ site, clock, log, devices: createDeviceAccess(accessParts) })
   const parts = { site, clock, log, store, fleet, parking, live, deadLetters, revocations, broker: mqtt }
   const services = { ...parts, startedAt: isoNow(clock), version } satisfies HubServices
-  const access = createAccess({ ...gate, dataDir: site.dataDir })
-  const entrance = { access, users: createUsers(gate), tokens: createTokens(gate) }
+  const access = createAccess({ ...accessParts, dataDir: site.dataDir })
+  const entrance = { access, users: createUsers(accessParts), tokens: createTokens(accessParts) }
   const devices = createDeviceRegister({ store, clock, log })
   const settingsOf = sharedSettings({ store, site, clock, log })
   const controllers = controllerEdge({ services, access, intake, devices, hubEpoch, settingsOf })

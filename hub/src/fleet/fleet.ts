@@ -63,7 +63,7 @@ export function createFleet(options: FleetOptions): FleetHub {
       const panel = connection === undefined ? panelOf(options, request) : undefined
       const first = connection === undefined && panel === undefined ? 'queued' : 'sent'
       const wanted = commandFrom(request, clock)
-      const { command, isNew } = await book.open(wanted, first, overrideOf(request, wanted.id, isoNow(clock)))
+      const { command, isNew } = await book.open(wanted, first, auditEntryOf(request, wanted.id, isoNow(clock)))
       const answered = isNew ? hand(command, connection, panel) : delivery.answer(command.id)
       return inTime(clock, { commandId: command.id, sinceMs }, answered)
     },
@@ -120,7 +120,7 @@ function lostWithTheHub(command: CommandRecord): CommandResult {
 }
 
 /** What a person or program makes a machine do is on the audit chain; openings that belong to a stay are there as the stay's. */
-function overrideOf(
+function auditEntryOf(
   { type, machineId, payload, actor, reason, sessionId }: CommandRequest,
   commandId: string,
   at: string,

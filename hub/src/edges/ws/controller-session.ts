@@ -53,12 +53,12 @@ export interface ControllerIdentity {
 
 /**
  * Facts and reports are queued for the database in the order they came, so the next one need not wait for the commit of
- * the one before: all that come while a transaction runs share the next. What is neither these nor `live` is handled
+ * the one before: all that come while a transaction runs share the next. What is neither these nor one of `liveTypes` is handled
  * strictly in turn.
  */
 const isQueued = (message: ControllerMessage) => message.type === 'facts' || playsRole(message, 'answer')
 /** What screens are shown and nobody keeps: it waits for no commit, so that they see what is while the database hangs. */
-const live: ReadonlySet<string> = new Set(['camera_frame', ...typesAs('status'), ...typesAs('event')])
+const liveTypes: ReadonlySet<string> = new Set(['camera_frame', ...typesAs('status'), ...typesAs('event')])
 /** Messages of one machine that may wait for their commit. */
 const mostUnderWay = 8
 
@@ -87,7 +87,7 @@ export class ControllerSession {
     if (!parsed.ok) return void this.#send({ type: 'error', payload: parsed.fault })
     const { message } = parsed
     // A status of the source document may prove a command, which is written down.
-    if (this.#connection?.protocol !== 1 || !live.has(message.type)) return () => this.#receive(message)
+    if (this.#connection?.protocol !== 1 || !liveTypes.has(message.type)) return () => this.#receive(message)
     const checked = this.#check(message)
     return checked === undefined ? undefined : void this.#route(checked).catch(failed)
   }
