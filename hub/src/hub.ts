@@ -28,7 +28,7 @@ import { createIntake } from './intake/intake.ts'
 import { createLive } from './live/live.ts'
 import { tellLogLine, type LogLines } from './live/log-lines.ts'
 import type { HubServices } from './services.ts'
-import { gatesOf } from './site-machines.ts'
+import { isGateOf } from './site-machines.ts'
 import { storeSite } from './site-records.ts'
 import type { Store } from './store/store.ts'
 
@@ -84,9 +84,8 @@ export function createHub(options: HubOptions): Hub {
 
 /** Every part, made once, each given only what it needs. */
 function assemble({ site, store, clock, log, version }: HubOptions) {
-  const gates = new Set(gatesOf(site))
   const hubEpoch = uuidv7(clock.now())
-  const live = createLive({ clock, isGate: id => gates.has(id) })
+  const live = createLive({ clock, isGate: isGateOf(site) })
   const { publish } = live
   const book = createCommandBook({ store, clock, log, publish })
   const fleet = createFleet({ site, store, clock, log, live, book, hubEpoch, panelToken: id => panelTokenOf(site.dataDir, id) })

@@ -15,3 +15,9 @@ export function isGate(site: Pick<Site, 'machines'>, id: string): boolean {
 export function gatesOf({ machines }: Pick<Site, 'machines'>): string[] {
   return machines.filter(machine => machine.family === 'gate').map(machine => machine.id)
 }
+
+/** `isGate` for who asks at every message: the machines are gone through once. */
+export function isGateOf(site: Pick<Site, 'machines'>): (id: string) => boolean {
+  const gates = new Set(gatesOf(site))
+  return id => gates.has(id)
+}

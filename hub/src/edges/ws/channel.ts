@@ -2,7 +2,7 @@
 import type { Site } from '@palang/config'
 import { isHidden, type Reach } from '../../access/reach.ts'
 import type { Actor } from '../../services.ts'
-import { isGate, machineOf } from '../../site-machines.ts'
+import { isGateOf, machineOf } from '../../site-machines.ts'
 
 export interface Channel {
   name: string
@@ -13,7 +13,7 @@ export interface Channel {
 export function channelNamed(site: Site, name: string, reach: Reach): Channel | undefined {
   const within = (shows: (machineId: string) => boolean): Channel => ({ name, shows: id => shows(id) && !isHidden(reach, id) })
   if (name === 'admin' || name === 'all') return within(() => true)
-  if (name === 'gate_all') return within(id => isGate(site, id))
+  if (name === 'gate_all') return within(isGateOf(site))
   if (machineOf(site, name) !== undefined) return within(id => id === name)
   return undefined
 }
