@@ -15,6 +15,7 @@ export const hello = z.looseObject({
   last_seq: z.int().min(0),
   oldest_seq: z.int().min(0),
   outbox: z.int().min(0),
+  /** For people who watch the link. The hub goes by the site file: what a machine says of itself could send secrets astray. */
   panel_url: z.url().max(300).optional(),
   capabilities: z.array(z.string().max(64)).max(64).default([]),
 })

@@ -5,7 +5,7 @@ import { gateFacts } from './gate.ts'
 
 /** Facts every machine may write, whatever its family. */
 export const machineFacts = {
-  /** The controller started with this journal; `previous_epoch` names the one it replaces, when known. */
+  /** The controller started with this journal; `reason` says whether it is a new one, and why. */
   controller_started: z.looseObject({ software: z.string().max(64), reason: z.enum(['start', 'new_journal', 'journal_corrupt']) }),
   alarm_raised: z.looseObject({
     code: z.string().regex(/^[a-z][a-z0-9_]{0,63}$/),
