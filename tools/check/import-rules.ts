@@ -53,7 +53,7 @@ export const zones: readonly Zone[] = [
     name: 'hub/domain',
     files: /^hub\/src\/domain\//,
     may: [...within('hub/src/domain'), /^hub\/src\/store\/[^/]+\.ts$/, entry.protocol, entry.kit, entry.tariff],
-    mayTypes: [/^hub\/src\/services\.ts$/, entry.config],
+    mayTypes: [entry.config],
     notForeign: sockets,
     noAmbient: true,
   },
