@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { catalogue, checkMessage } from './catalogue.ts'
 import { parseEnvelope } from './envelope.ts'
-import { factSchema } from './families/catalogue.ts'
+import { factSchema, familyMessages } from './families/catalogue.ts'
 import { normalizePlate } from './primitives.ts'
 
 const fromScreen = (message: unknown) => {
@@ -64,4 +64,8 @@ test.each(['--', '- -'])('%j is no plate: nothing of it would be left to compare
 
 test('plates are the same however they are written', () => {
   expect(normalizePlate('b 1234-xyz')).toBe('B1234XYZ')
+})
+
+test.each(Object.entries(familyMessages))('the messages of family %s travel', (_family, messages) => {
+  expect(catalogue).toMatchObject(messages)
 })

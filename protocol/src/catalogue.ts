@@ -4,23 +4,22 @@
  */
 import { z } from 'zod'
 import { type Envelope, type EnvelopeHead, faultOf, type Parsed } from './envelope.ts'
-import { cameraControl, gateMessages, hardwareStatus } from './families/gate.ts'
-import { waterMessages } from './families/water.ts'
+import { familyMessages } from './families/catalogue.ts'
+import { cameraControl, hardwareStatus } from './families/gate.ts'
 import { askJournal, facts, factsAck, hello, journal, refused, renewToken, renewTokenResponse, welcome } from './link.ts'
 import { alarmPayload, cardDetected, imageCaptured, machineMode, presence, systemStatus } from './machine.ts'
-import { answer, command, event, type Hop, type MessageKind, type Role, status } from './message-kind.ts'
+import { answer, command, event, type Hop, type MessageKind, observed, type Role, status } from './message-kind.ts'
 import { slug } from './primitives.ts'
 import { whyNotStorable } from './storable.ts'
 
-const observed = z.looseObject({})
 const toScreens = ['hub→screen'] as const
 
 export const catalogue = {
   // of one family, declared with its facts
-  ...gateMessages,
-  ...waterMessages,
-  treatment_event: { ...event, since: 1, payload: observed },
-  scan_event: { ...event, since: 1, payload: observed },
+  ...familyMessages.gate,
+  ...familyMessages.water,
+  ...familyMessages.ozone,
+  ...familyMessages.checkpoint,
   // of every machine
   camera_control: { ...command, since: 0, payload: cameraControl },
   camera_control_response: { ...answer, since: 0 },

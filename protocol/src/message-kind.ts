@@ -1,5 +1,5 @@
 /** What the catalogue says of one message type, and the roles a message may play. */
-import type { z } from 'zod'
+import { z } from 'zod'
 import { commandResult } from './commands.ts'
 
 export type Hop = 'screen→hub' | 'hub→screen' | 'controller→hub' | 'hub→controller'
@@ -23,3 +23,6 @@ export const command = { role: 'command', hops: ['screen→hub', 'hub→controll
 export const answer = { role: 'answer', hops: ['controller→hub', 'hub→screen'], payload: commandResult } as const
 export const status = { role: 'status', hops: ['controller→hub', 'hub→screen'] } as const
 export const event = { role: 'event', hops: ['controller→hub', 'hub→screen'] } as const
+
+/** A payload nobody here reads: kept and shown as it comes. */
+export const observed = z.looseObject({})

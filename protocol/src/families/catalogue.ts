@@ -1,7 +1,11 @@
-/** The facts each family may write. A family without an entry does not compile. */
+/** The facts each family may write, and its own messages. A family without an entry does not compile. */
 import { z } from 'zod'
 import { isoTime, type Family } from '../primitives.ts'
-import { gateFacts } from './gate.ts'
+import type { MessageKind } from '../message-kind.ts'
+import { checkpointMessages } from './checkpoint.ts'
+import { gateFacts, gateMessages } from './gate.ts'
+import { ozoneMessages } from './ozone.ts'
+import { waterMessages } from './water.ts'
 
 /** Facts every machine may write, whatever its family. */
 export const machineFacts = {
@@ -38,6 +42,14 @@ export const familyFacts = {
   ozone: {},
   checkpoint: {},
 } as const satisfies Record<Family, Record<string, z.ZodType>>
+
+/** What machines of one family are told, and tell, while the link lasts. */
+export const familyMessages = {
+  gate: gateMessages,
+  water: waterMessages,
+  ozone: ozoneMessages,
+  checkpoint: checkpointMessages,
+} as const satisfies Record<Family, Record<string, MessageKind>>
 
 /** The schema of one fact type of one family, or nothing when this version does not know the type. */
 export function factSchema(of: Family, type: string): z.ZodType | undefined {

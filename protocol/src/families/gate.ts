@@ -4,7 +4,7 @@
  */
 import { z } from 'zod'
 import { evidence } from '../commands.ts'
-import { answer, command, event, type MessageKind, status } from '../message-kind.ts'
+import { answer, command, event, type MessageKind, observed, status } from '../message-kind.ts'
 import { amount, cardId, currency, holdSeconds, isoTime, licensePlate, reason, slug, ticketNumber, uuid } from '../primitives.ts'
 
 export const gateStatus = z.enum(['open', 'closed', 'opening', 'closing', 'fault', 'unknown'])
@@ -213,7 +213,6 @@ export const lane = z.looseObject({
 export type Lane = z.infer<typeof lane>
 
 const withRequest = { request_id: z.string().max(64).optional() }
-const observed = z.looseObject({})
 
 /** The messages of gates; those of every machine are in the catalogue itself. */
 export const gateMessages = {

@@ -1,9 +1,7 @@
 /** Family `water`: what a vending machine is told, and tells, while the link lasts. */
 import { z } from 'zod'
-import { answer, command, event, type MessageKind, status } from '../message-kind.ts'
+import { answer, command, event, type MessageKind, observed, status } from '../message-kind.ts'
 import { slug } from '../primitives.ts'
-
-const observed = z.looseObject({})
 
 export const waterMessages = {
   dispense: {
