@@ -90,7 +90,7 @@ function withTls(site: SiteFile, text: (name: string) => string | undefined, mis
   return undefined
 }
 
-/** `<MACHINE_ID>_ARDUINO_PORT` and its sisters; the payment ports of the source document belong to the exit gates. */
+/** `<MACHINE_ID>_ARDUINO_PORT` and its sisters; the payment ports of old belong to the exit gates. */
 function withDevicePorts(machine: MachineConfig, text: (name: string) => string | undefined, mistakes: ConfigMistake[]): MachineConfig {
   const prefix = machine.id.toUpperCase().replaceAll('-', '_')
   const paying = machine.family === 'gate' && machine.direction === 'out'

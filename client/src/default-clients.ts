@@ -1,4 +1,4 @@
-/** The ready-made clients of the source document: one per channel, shared by everyone who asks. */
+/** The ready-made clients: one per channel, shared by everyone who asks. */
 import { ChannelClient } from './channel-client.ts'
 import { createHubApi, type HubApi } from './hub-api.ts'
 import { type ClientSettings, resolveSettings } from './settings.ts'
@@ -57,6 +57,6 @@ export const getGateOutClient = (): ChannelClient => shared.getClient('gate_out'
 export const getGateAllClient = (): ChannelClient => shared.getClient('gate_all')
 export const getAdminClient = (): ChannelClient => shared.getClient('admin')
 
-/** The names the second source document uses. */
+/** The names older pages know them by. */
 export const wsService: ChannelClient = shared.getClient('gate_all')
 export const apiService: HubApi = shared.api

@@ -1,4 +1,4 @@
-/** The HTTP half of the client: acts on the whole site, under the names the source document gives them. */
+/** The HTTP half of the client: acts on the whole site. */
 import { ClientError } from './client-error.ts'
 import { messageId } from './message-id.ts'
 import type { Resolved } from './settings.ts'

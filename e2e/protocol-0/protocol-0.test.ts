@@ -1,4 +1,4 @@
-/** A controller written for the source document connects unchanged, and everything it cannot promise is shown as such. */
+/** A controller of protocol 0 connects unchanged, and everything it cannot promise is shown as such. */
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'

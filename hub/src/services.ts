@@ -30,7 +30,7 @@ export interface MachinePresence {
   online: boolean
   since: string | null
   lastSeen: string | null
-  /** 0 for controllers written for the source document. */
+  /** 0 for the first controllers, which know no link protocol. */
   protocol: number | null
   software: string | null
 }

@@ -14,7 +14,7 @@ const faultOf = (message: unknown) => {
 }
 
 describe('a message', () => {
-  test('of the source document is understood unchanged', () => {
+  test('of protocol 0 is understood unchanged', () => {
     expect(fromScreen({ type: 'gate_control', payload: { action: 'open', gate_id: 'gate_in', duration: 10 } }).ok).toBe(true)
     expect(fromScreen({ type: 'parking_entry', payload: { card_id: 'CARD_001', license_plate: 'B1234XYZ' } }).ok).toBe(true)
     expect(fromScreen({ type: 'parking_exit', payload: { card_id: 'CARD_001', payment_method: 'card' } }).ok).toBe(true)

@@ -1,6 +1,6 @@
 /**
  * The wire is one catalogue: every message type, who may send it to whom, its payload and the link protocol that
- * introduced it (0 = the source document). Both ends validate with it; nothing else decides what is valid.
+ * introduced it (0 = what the first controllers speak). Both ends validate with it; nothing else decides what is valid.
  */
 import { z } from 'zod'
 import { type Envelope, type EnvelopeHead, faultOf, type Parsed } from './envelope.ts'

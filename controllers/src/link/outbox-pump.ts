@@ -22,7 +22,7 @@ export interface OutboxPumpOptions {
 export const pumpLimits = {
   /** Messages sent ahead of their acknowledgement. */
   window: 4,
-  /** Bytes of facts in one message; with its envelope it stays under the 64 KiB of the contract. */
+  /** Bytes of facts in one message; with its envelope it stays under `maxMessageBytes`. */
   messageBytes: 60_000,
   /** An acknowledgement that takes longer is taken for lost. */
   ackTimeoutMs: 30_000,

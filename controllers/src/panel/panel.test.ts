@@ -157,7 +157,7 @@ test.each([{ origin: 'http://127.0.0.1:8001' }, { 'sec-fetch-site': 'same-origin
   },
 )
 
-test('a program on the machine itself opens the barrier as the source document has it', async () => {
+test('a program on the machine itself opens the barrier as protocol 0 has it', async () => {
   expect((await call('POST', '/api/gate/control', { body: { action: 'open', duration: 5 } })).json).toMatchObject({ state: 'succeeded' })
 })
 

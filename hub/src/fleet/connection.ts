@@ -1,11 +1,11 @@
 /** One machine's link to the hub, whatever carries it. */
 export interface MachineConnection {
   machineId: string
-  /** 1, or 0 for a controller written for the source document, which promises less. */
+  /** 1, or 0 for one of the first controllers, which promises less. */
   protocol: 0 | 1
   software: string
   /** False when nothing can be sent any more. */
   send(message: Record<string, unknown>): boolean
-  /** `code` is a WebSocket close code of the contract. */
+  /** `code` is a WebSocket close code of the protocol. */
   close(code: number, reason: string): void
 }

@@ -215,7 +215,7 @@ describe('a machine that comes back', () => {
   })
 })
 
-describe('a controller of the source document', () => {
+describe('a controller of protocol 0', () => {
   test('is sent the document’s form, and a later status proves the command', async () => {
     const gate = link(0)
     await fleet.connected(gate)

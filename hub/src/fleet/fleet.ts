@@ -11,7 +11,7 @@ import { createDelivery } from './delivery.ts'
 import { askedAboutSince } from './journal-memory.ts'
 import { panelUrlOf, type PanelAddress } from './panel-proxy.ts'
 import { createSeats, type SeatsOptions } from './seats.ts'
-import { proofFromStatus } from './source-document.ts'
+import { proofFromStatus } from './protocol-0.ts'
 import { createTokenDelivery, type TokenAnswer } from './token-delivery.ts'
 
 export interface FleetHub extends Fleet {

@@ -158,7 +158,7 @@ const devicePresence = z.looseObject({
   serial: z.string().max(128).optional(),
 })
 
-/** `hardware_status`: the ports, as the source document names them, plus whatever else is fitted. */
+/** `hardware_status`: the ports, as protocol 0 names them, plus whatever else is fitted. */
 export const hardwareStatus = z.looseObject({
   camera: devicePresence.optional(),
   card_reader: devicePresence.optional(),

@@ -60,7 +60,7 @@ export const machineLink = z.object({
   since: isoTime.nullable(),
   last_seen: isoTime.nullable(),
   protocol: z.int().nullable(),
-  /** `observed`: a controller written for the source document, whose statuses and events come without a delivery promise. */
+  /** `observed`: a controller of protocol 0, whose statuses and events come without a delivery promise. */
   promise: z.enum(['exactly_once', 'observed']).nullable(),
 })
 export type MachineLink = z.infer<typeof machineLink>

@@ -79,7 +79,7 @@ function connectionOf(device: DeviceName, status: DeviceStatus): GateInput | nul
   }
 }
 
-/** The ports under the names of the source document. */
+/** The ports under the names of protocol 0. */
 export function hardwareStatus(devices: MachineDevices, config: MachineConfig, gateStatus: GateStatus): HardwareStatus {
   const names = {
     board: 'arduino',

@@ -39,7 +39,7 @@ function modeOf(i18n: I18n, { live, view, isStale }: MachineRow): Condition {
   return { tone: isStale ? 'stale' : mode === 'active' ? 'flow' : 'attend', word: i18n.t(`gate.mode.${mode}`) }
 }
 
-/** Whether the controller speaks the source document's protocol, which promises less. */
+/** Whether the controller speaks protocol 0, which promises less. */
 export function isObservedOnly({ live, view }: MachineRow): boolean {
   return view.protocol === 0 || live?.hardware?.['promise'] === 'observed'
 }

@@ -33,7 +33,7 @@ test('every route of the application is described, and nothing else', async () =
   expect(described.toSorted()).toEqual([...new Set(routes)].toSorted())
 })
 
-test('the contract of the parking site is there', async () => {
+test('the routes of a parking site are there', async () => {
   const { document } = await documentOf()
   for (const path of [
     '/healthz',

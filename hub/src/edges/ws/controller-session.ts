@@ -26,7 +26,7 @@ import type { LiveHub } from '../../live/live.ts'
 import type { Actor, HubServices } from '../../services.ts'
 import type { Authenticator } from './authenticator.ts'
 import { corkedWriter, type CorkedWriter } from './corked-writer.ts'
-import { observedPayload, timeOf } from './source-document.ts'
+import { observedPayload, timeOf } from './protocol-0.ts'
 
 type ControllerMessage = Message<TypeOn<'controller→hub'>>
 
@@ -86,7 +86,7 @@ export class ControllerSession {
     const parsed = parseEnvelope(text)
     if (!parsed.ok) return void this.#send({ type: 'error', payload: parsed.fault })
     const { message } = parsed
-    // A status of the source document may prove a command, which is written down.
+    // A status of protocol 0 may prove a command, which is written down.
     if (this.#connection?.protocol !== 1 || !liveTypes.has(message.type)) return () => this.#receive(message)
     const checked = this.#check(message)
     return checked === undefined ? undefined : void this.#route(checked).catch(failed)
@@ -103,8 +103,8 @@ export class ControllerSession {
     const checked = this.#check(message)
     if (checked === undefined) return
     if (this.#connection === undefined && checked.type !== 'hello') {
-      log.info({ machine: machineId }, 'a controller written for the source document')
-      await this.#connect(0, 'source document')
+      log.info({ machine: machineId }, 'a controller of protocol 0')
+      await this.#connect(0, 'protocol 0')
     }
     if (isQueued(checked)) return this.#enqueue(checked)
     await Promise.all(this.#underWay)
@@ -215,7 +215,7 @@ export class ControllerSession {
     }
   }
 
-  /** A status or event without a delivery promise. From a source-document controller it may prove a command. */
+  /** A status or event without a delivery promise. From a controller of protocol 0 it may prove a command. */
   async #observe(message: ControllerMessage): Promise<void> {
     const { live, fleet, clock } = this.#options.services
     const { machineId } = this.#identity

@@ -178,7 +178,7 @@ describe('a controller', () => {
   })
 })
 
-describe('a controller of the source document', () => {
+describe('a controller of protocol 0', () => {
   test('needs no greeting, may carry its token in the URL, and is shown live', async () => {
     const basic = `Basic ${Buffer.from('gate_in:gate_in-token').toString('base64')}`
     const gate = await rig.connect('/ws/controller/gate_in', { authorization: basic.replace(/^Basic .*/, 'Bearer gate_in-token') })

@@ -53,7 +53,7 @@ function readAll(chunks: readonly Uint8Array[]): { lines: BoardLine[]; dropped: 
   return { lines, dropped }
 }
 
-test('lines known from the contract', () => {
+test('the lines of docs/protocols/palang-line.md', () => {
   expect(encodeCommand(1, 'ID')).toBe('$1,ID*10')
   expect(encodeCommand(7, 'OPEN', [5000])).toBe('$7,OPEN,5000*26')
   expect(decodeBoardLine('$7,OK*1F')).toEqual({ kind: 'ok', number: 7, fields: [] })

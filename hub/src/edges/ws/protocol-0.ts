@@ -1,4 +1,4 @@
-/** What controllers written for the source document send (protocol 0), put into our words without promising more. */
+/** What controllers of protocol 0 send, put into our words without promising more. */
 
 /** The document's `{event_type, data}` gets our names beside its own; everything is marked as only observed. */
 export function observedPayload(machineId: string, type: string, payload: Record<string, unknown>): Record<string, unknown> {

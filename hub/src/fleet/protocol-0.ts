@@ -1,5 +1,5 @@
 /**
- * Protocol 0: controllers written for the source document answer no command. What they report afterwards may still
+ * Controllers of protocol 0 answer no command. What they report afterwards may still
  * prove one.
  */
 import type { CommandResult, Envelope } from '@palang/protocol'
