@@ -47,7 +47,11 @@ const factsPerCommit = 2000
 /** The intake of one hub. */
 export function createIntake({ store, site, clock, log, publish }: IntakeOptions): Intake {
   const { cursors, advance } = storedCursors()
-  const queue = groupCommit<CheckedBatch, FactsAck>({ commit: commitGroup, maxWeight: factsPerCommit, weigh: batch => batch.checked.length })
+  const queue = groupCommit<CheckedBatch, FactsAck>({
+    commit: commitGroup,
+    maxWeight: factsPerCommit,
+    weigh: batch => batch.checked.length,
+  })
 
   const resumes = journalResumption({ store, clock, log, advance })
 
