@@ -249,13 +249,29 @@ test('many guesses at once are not all let through', async () => {
   expect(codes.filter(code => code === 'rate_limited')).toHaveLength(7)
 })
 
+/** The only person there is may not come in any more, by an administrator's word. */
+function keepOut({ shelves: { signIns } }: Awaited<ReturnType<typeof ready>>['store']): void {
+  signIns.user = signIns.user.map(user => ({ ...user, disabledAt: '2026-01-20T10:00:00.000Z' }))
+}
+
 test('a person who may not come in any more is out at once, and his password is worth nothing', async () => {
   const { access, store, enter } = await ready()
   const { cookie } = await enter()
-  const [user] = store.shelves.signIns.user
-  if (user !== undefined) store.shelves.signIns.user[0] = { ...user, disabledAt: '2026-01-20T10:00:00.000Z' }
+  keepOut(store)
   expect(await access.authenticate({ cookie })).toBeUndefined()
   await expect(enter()).rejects.toMatchObject({ code: 'unauthenticated' })
+})
+
+test('whoever tries a person who may not come in any more learns by no code asked for that the password is right, and has to wait', async () => {
+  const { access, store, enter } = await ready()
+  const { cookie } = await enter()
+  const actor = await access.authenticate({ cookie })
+  if (actor === undefined) throw new Error('not signed in')
+  const setup = await access.beginSecondFactor(actor, password, { cookie })
+  await access.confirmSecondFactor(actor, totp(setup.uri), { cookie })
+  keepOut(store)
+  for (let n = 0; n < 5; n++) await expect(enter('10.0.0.66')).rejects.toMatchObject({ code: 'unauthenticated' })
+  await expect(enter('10.0.0.66')).rejects.toMatchObject({ code: 'rate_limited' })
 })
 
 test('with a second factor the password alone lets nobody in; a code or one backup code does, each once', async () => {
