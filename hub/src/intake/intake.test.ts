@@ -76,6 +76,10 @@ const note = (paymentId: string, amount: number): Told => ({
   type: 'cash_received',
   payload: { session_id: sessionId, payment_id: paymentId, amount, currency: 'IDR', quote_amount: 5000 },
 })
+const change = (amount: number): Told => ({
+  type: 'change_given',
+  payload: { session_id: sessionId, payment_id: uuidv7(), amount, currency: 'IDR' },
+})
 const paid: Told = {
   type: 'payment_completed',
   payload: { session_id: sessionId, method: 'cash', amount: 5000, paid_amount: 5000, change_amount: 0, currency: 'IDR' },
@@ -123,6 +127,13 @@ describe('facts', () => {
     const paymentId = uuidv7()
     await tell([admitted, passedIn, note(paymentId, 5000), note(paymentId, 5000)])
     expect(await store.sessions.get(sessionId)).toMatchObject({ paidAmount: 5000 })
+  })
+
+  test('about the same note from two facts in one message do not let change out beyond the one note', async () => {
+    const paymentId = uuidv7()
+    await tell([admitted, passedIn, note(paymentId, 5000), note(paymentId, 5000), change(6000)])
+    expect(await store.sessions.get(sessionId)).toMatchObject({ paidAmount: 5000 })
+    expect((await store.deadLetters.list({}, { limit: 9 })).items).toMatchObject([{ seq: 5, message: 'more change than was paid' }])
   })
 
   test('close a stay only on passage at the exit', async () => {
@@ -259,10 +270,6 @@ describe('facts', () => {
   })
 
   test('of money that cannot be are kept but not booked', async () => {
-    const change = (amount: number): Told => ({
-      type: 'change_given',
-      payload: { session_id: sessionId, payment_id: uuidv7(), amount, currency: 'IDR' },
-    })
     const dollars: Told = { type: 'cash_received', payload: { ...note(uuidv7(), 20).payload, currency: 'USD' } }
     await tell([admitted, passedIn, note(uuidv7(), 5000), change(2_000_000_000), dollars])
     expect(await store.sessions.get(sessionId)).toMatchObject({ paidAmount: 5000 })
@@ -271,8 +278,7 @@ describe('facts', () => {
   })
 
   test('of a note and its change told in one message book both', async () => {
-    const change: Told = { type: 'change_given', payload: { session_id: sessionId, payment_id: uuidv7(), amount: 2000, currency: 'IDR' } }
-    expect(await tell([admitted, passedIn, note(uuidv7(), 7000), paid, change])).toMatchObject({ acked_seq: 5, rejected: [] })
+    expect(await tell([admitted, passedIn, note(uuidv7(), 7000), paid, change(2000)])).toMatchObject({ acked_seq: 5, rejected: [] })
     expect(await store.sessions.get(sessionId)).toMatchObject({ paidAmount: 5000 })
     expect((await store.ledger.list({ sessionId }, { limit: 9 })).items.map(entry => entry.amount).toSorted((a, b) => a - b)).toEqual([
       -2000, 7000,
