@@ -249,6 +249,16 @@ test('many guesses at once are not all let through', async () => {
   expect(codes.filter(code => code === 'rate_limited')).toHaveLength(7)
 })
 
+/** The administrator has a second factor from now on; resolves to the address his authenticator app was given. */
+async function withSecondFactor({ access, enter }: Awaited<ReturnType<typeof ready>>): Promise<string> {
+  const { cookie } = await enter()
+  const actor = await access.authenticate({ cookie })
+  if (actor === undefined) throw new Error('not signed in')
+  const { uri } = await access.beginSecondFactor(actor, password, { cookie })
+  await access.confirmSecondFactor(actor, totp(uri), { cookie })
+  return uri
+}
+
 /** The only person there is may not come in any more, by an administrator's word. */
 function keepOut({ shelves: { signIns } }: Awaited<ReturnType<typeof ready>>['store']): void {
   signIns.user = signIns.user.map(user => ({ ...user, disabledAt: '2026-01-20T10:00:00.000Z' }))
@@ -263,15 +273,11 @@ test('a person who may not come in any more is out at once, and his password is 
 })
 
 test('whoever tries a person who may not come in any more learns by no code asked for that the password is right, and has to wait', async () => {
-  const { access, store, enter } = await ready()
-  const { cookie } = await enter()
-  const actor = await access.authenticate({ cookie })
-  if (actor === undefined) throw new Error('not signed in')
-  const setup = await access.beginSecondFactor(actor, password, { cookie })
-  await access.confirmSecondFactor(actor, totp(setup.uri), { cookie })
-  keepOut(store)
-  for (let n = 0; n < 5; n++) await expect(enter('10.0.0.66')).rejects.toMatchObject({ code: 'unauthenticated' })
-  await expect(enter('10.0.0.66')).rejects.toMatchObject({ code: 'rate_limited' })
+  const rig = await ready()
+  await withSecondFactor(rig)
+  keepOut(rig.store)
+  for (let n = 0; n < 5; n++) await expect(rig.enter('10.0.0.66')).rejects.toMatchObject({ code: 'unauthenticated' })
+  await expect(rig.enter('10.0.0.66')).rejects.toMatchObject({ code: 'rate_limited' })
 })
 
 test('with a second factor the password alone lets nobody in; a code or one backup code does, each once', async () => {
@@ -310,20 +316,29 @@ test('with a second factor the password alone lets nobody in; a code or one back
   expect(removed.info.user).toMatchObject({ second_factor: false })
 })
 
-test('wrong codes of a second factor lock it, whatever address they come from', async () => {
-  const { access, enter } = await ready()
-  const { cookie } = await enter()
-  const actor = await access.authenticate({ cookie })
-  if (actor === undefined) throw new Error('not signed in')
-  const setup = await access.beginSecondFactor(actor, password, { cookie })
-  await access.confirmSecondFactor(actor, totp(setup.uri), { cookie })
-  const guess = async (source: string, code: string) => {
+/** One try of the second factor, behind the right password. */
+function codeTrier({ access }: Awaited<ReturnType<typeof ready>>) {
+  return async (source: string, code: string) => {
     const waiting = await access.signIn({ email, password }, { source })
     return access.confirmSignIn(code, { cookie: cookieHeader(waiting.cookies), source })
   }
-  const wrong = totp(setup.uri) === '000000' ? '000001' : '000000'
-  for (let n = 0; n < 10; n++) await expect(guess(`10.0.1.${n}`, wrong)).rejects.toMatchObject({ code: 'wrong_code' })
-  await expect(guess('10.0.2.1', totp(setup.uri))).rejects.toMatchObject({ code: 'rate_limited' })
+}
+
+const wrongFor = (uri: string) => (totp(uri) === '000000' ? '000001' : '000000')
+
+test('wrong codes of a second factor lock it, whatever address they come from', async () => {
+  const rig = await ready()
+  const [uri, tryCode] = [await withSecondFactor(rig), codeTrier(rig)]
+  for (let n = 0; n < 10; n++) await expect(tryCode(`10.0.1.${n}`, wrongFor(uri))).rejects.toMatchObject({ code: 'wrong_code' })
+  await expect(tryCode('10.0.2.1', totp(uri))).rejects.toMatchObject({ code: 'rate_limited' })
+})
+
+test('an address that wrong codes of second factors come from has to wait, whoever they are tried for; others do not', async () => {
+  const rig = await ready()
+  const [uri, tryCode] = [await withSecondFactor(rig), codeTrier(rig)]
+  for (let n = 0; n < 5; n++) await expect(tryCode('10.0.1.1', wrongFor(uri))).rejects.toMatchObject({ code: 'wrong_code' })
+  await expect(tryCode('10.0.1.1', totp(uri))).rejects.toMatchObject({ code: 'rate_limited' })
+  expect(await tryCode('10.0.2.1', totp(uri))).toHaveProperty('info')
 })
 
 test('tokens are looked up by digest; a wrong one is not rescued by a cookie', async () => {
