@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import type { CurrentStore } from '../contract.ts'
 import { checkAudit } from '../audit-check.ts'
 import type { AuditRecord } from '../records.ts'
-import { chainStart } from '../sql/audit-chain.ts'
+import { auditHash, chainStart } from '../sql/audit-chain.ts'
 import type { Credential } from '../store.ts'
 import { alarm, at, command, fact, outlet, payment, session, unique } from './samples.ts'
 
@@ -218,5 +218,43 @@ export function transactionContract(store: CurrentStore): void {
     expect(await check(other)).toMatchObject({ broken: { seq: 7, how: 'unlinked' } })
     const elsewhere = { ...audit, head: async () => ({ seq: chain.length, hash: chainStart }) }
     expect(await checkAudit({ audit: elsewhere })).toMatchObject({ broken: { seq: chain.length, how: 'unlinked' } })
+  })
+
+  test('whatever is changed in an audit entry is found, also when it is given the hash of what it says now', async () => {
+    const act = {
+      at: at(0),
+      actor: 'user:a@b',
+      action: 'change',
+      subject: 'thing',
+      before: null,
+      after: { a: 1 },
+      reason: 'x',
+      source: null,
+    }
+    await store().transact(tx => tx.audit.append([act, act]))
+    const { audit } = store()
+    const [entry, next] = await audit.following(((await audit.head())?.seq ?? 0) - 2, 2)
+    if (entry === undefined || next === undefined) throw new Error('the entries are gone')
+    const check = (...forged: AuditRecord[]) => {
+      const forgery = (entries: AuditRecord[]) => entries.map(each => forged.find(({ seq }) => seq === each.seq) ?? each)
+      return checkAudit({ audit: { ...audit, following: async (seq, limit) => forgery(await audit.following(seq, limit)) } })
+    }
+    const other = {
+      at: at(1),
+      actor: 'user:c@d',
+      action: 'add',
+      subject: 'another',
+      before: {},
+      after: { a: 2 },
+      reason: null,
+      source: '::1',
+    }
+    for (const [field, value] of Object.entries(other)) {
+      const forged: AuditRecord = { ...entry, [field]: value }
+      const hash = auditHash(forged)
+      expect([field, await check(forged)]).toMatchObject([field, { broken: { seq: entry.seq, how: 'changed' } }])
+      const both = check({ ...forged, hash }, { ...next, previousHash: hash })
+      expect([field, await both]).toMatchObject([field, { broken: { seq: next.seq, how: 'changed' } }])
+    }
   })
 }
