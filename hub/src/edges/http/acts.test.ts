@@ -156,6 +156,19 @@ test('a refusal that may pass next time does not use the key up; a final one doe
   expect([again.json['code'], again.headers.get('content-type')]).toEqual(['already_inside', 'application/problem+json'])
 })
 
+test('an answer is kept under its key for two days and not for ever', async () => {
+  const { call, clock, parking } = await fakeHub()
+  const entry = (key: string) => call('POST', '/api/parking/entry', { json: { card_id: 'CARD_001' }, headers: { 'idempotency-key': key } })
+  const hourMs = 3_600_000
+  await entry('key-7')
+  await clock.advance(47 * hourMs)
+  expect((await entry('key-7')).headers.get('idempotency-replayed')).toBe('true')
+  await clock.advance(2 * hourMs)
+  await entry('key-8')
+  expect((await entry('key-7')).headers.has('idempotency-replayed')).toBe(false)
+  expect(parking.entered).toHaveLength(3)
+})
+
 test('a refusal because the database was away does not use the key up, though it could not be freed either', async () => {
   const { call, parking, store } = await fakeHub()
   const entry = { json: { card_id: 'CARD_001' }, headers: { 'idempotency-key': 'key-6' } }
@@ -256,12 +269,14 @@ test('a mode is changed by the machine itself, and nothing changes when it does 
   expect((await call('GET', '/api/v1/machines/gate_9')).json).toMatchObject({ code: 'unknown_machine' })
 })
 
-test('an alarm is acknowledged once, by name, and screens are told', async () => {
+test('an alarm is acknowledged once, by name and not from another outlet, and screens are told', async () => {
   const { call, store, live } = await fakeHub()
   const id = '01920000-0000-7000-8000-0000000000a1'
   store.shelves.alarms.set(id, activeAlarm(id, 'barrier_fault'))
   const told: string[] = []
   live.attach({ channel: 'admin', shows: () => true, deliver: text => told.push(text) })
+  const fromElsewhere = await call('POST', `/api/alarms/${id}/acknowledge`, { as: 'operator_cabang', json: { comment: 'not mine' } })
+  expect([fromElsewhere.status, told]).toEqual([404, []])
   const first = await call('POST', `/api/alarms/${id}/acknowledge`, { json: { comment: 'on my way' } })
   expect(first.json).toMatchObject({ acknowledged_by: 'token:operator', comment: 'on my way' })
   expect((await call('POST', `/api/alarms/${id}/acknowledge`, { as: 'admin', json: { comment: 'me too' } })).json).toEqual(first.json)

@@ -38,6 +38,17 @@ test('a picture of a machine is stored under the day in its id, shown to people,
   expect(await readdir(folder)).toEqual([`${id}.jpg`])
 })
 
+test('of two pictures that come under one id at the same moment one is kept, and the other is told of the conflict', async () => {
+  const { call, app } = await fakeHub()
+  const other = new Uint8Array([...jpeg.slice(0, -2), 7, 0xff, 0xd9])
+  const put = async (body: Uint8Array<ArrayBuffer>) =>
+    (await call('PUT', `/api/photos/${id}`, { as: 'gate_in', body, headers: asJpeg })).status
+  const statuses = await Promise.all([put(jpeg), put(other)])
+  expect(statuses.toSorted()).toEqual([200, 409])
+  const shown = await app.request(`/api/photos/${id}`, { headers: { authorization: `Bearer ${tokens.viewer}` } })
+  expect(new Uint8Array(await shown.arrayBuffer())).toEqual(statuses[0] === 200 ? jpeg : other)
+})
+
 test('a picture is told its session by the fact that came before it', async () => {
   const { call, store } = await fakeHub()
   store.shelves.facts.push({
