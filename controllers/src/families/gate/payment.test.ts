@@ -69,6 +69,14 @@ test('money from an earlier visit counts', () => {
   expect(lane.facts('payment_completed')[0]?.payload).toMatchObject({ paid_amount: 10000, change_amount: 2000 })
 })
 
+test('a price that earlier money covers is paid at once, with its change, and no note is asked for', () => {
+  const lane = atExit()
+  lane.owe(8000, 10_000)
+  expect(lane.facts('payment_completed')[0]?.payload).toMatchObject({ amount: 8000, paid_amount: 10_000, change_amount: 2000 })
+  expect([lane.last('give_change').amount, lane.last('move').action]).toEqual([2000, 'open'])
+  expect(lane.effects()).not.toContainEqual({ do: 'cash', act: 'enable' })
+})
+
 test('a vehicle that backs out gets its note back; what is in the box stays recorded', () => {
   const lane = atExit()
   lane.owe(8000)

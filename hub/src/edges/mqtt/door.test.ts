@@ -38,6 +38,17 @@ test('only a device with its own token gets in', async () => {
   expect((await rig.store.tokens.byDigest(digest(secretOf('a'))))?.lastUsedAt).not.toBeNull()
 })
 
+test('a device whose token runs out is put out and does not get in again', async () => {
+  const rig = await brokerRig()
+  rig.addToken('a', secretOf('a'), 'device', new Date(rig.clock.now() + 1000).toISOString())
+  const a = await rig.device('a')
+  await rig.clock.advance(999)
+  await a.publishAsync(eventOf('a'), 'still in', { qos: 1 })
+  await rig.clock.advance(1)
+  await ended(a)
+  expect(await rig.answer({ username: 'a', password: secretOf('a') })).toBe(4)
+})
+
 test('who guesses has to wait, others at the same address do not, and no secret is logged', async () => {
   const rig = await brokerRig()
   const guess = () => rig.answer({ username: 'a', password: 'guessed-secret' })

@@ -36,7 +36,12 @@ export async function brokerRig(options: RigOptions = {}) {
     receive: options.receive ?? (async message => heard.put(message)),
     ...(options.limits === undefined ? {} : { limits: options.limits }),
   })
-  const addToken = (deviceId: string, secret = secretOf(deviceId), kind: 'device' | 'machine' = 'device') =>
+  const addToken = (
+    deviceId: string,
+    secret = secretOf(deviceId),
+    kind: 'device' | 'machine' = 'device',
+    expiresAt: string | null = null,
+  ) =>
     store.shelves.tokens.set(secret, {
       id: secret,
       digest: digest(secret),
@@ -47,7 +52,7 @@ export async function brokerRig(options: RigOptions = {}) {
       machineId: deviceId,
       createdBy: 'rule:test',
       createdAt: isoNow(clock),
-      expiresAt: null,
+      expiresAt,
       lastUsedAt: null,
     })
   for (const deviceId of ['a', 'b']) addToken(deviceId)
