@@ -238,6 +238,14 @@ describe('facts', () => {
     expect(items.map(alarm => alarm.message).toSorted()).toEqual(['1000 lost', '2000 lost', '5000 lost'])
   })
 
+  test('that raise an alarm again after clearing it, all in one message, leave it active', async () => {
+    const raised: Told = { type: 'alarm_raised', payload: { code: 'barrier_stuck', severity: 'critical', message: 'stuck' } }
+    const cleared: Told = { type: 'alarm_cleared', payload: { code: 'barrier_stuck' } }
+    await tell([raised, cleared, cleared, raised])
+    expect((await store.alarms.list({}, { limit: 5 })).items.map(alarm => alarm.state).toSorted()).toEqual(['active', 'cleared'])
+    expect(told.map(event => event.payload['state'])).toEqual(['active', 'cleared', 'active'])
+  })
+
   test('twice under one number in one message, with other content, are a conflict', async () => {
     const ack = await intake.receive({
       machineId: 'gate_in',
