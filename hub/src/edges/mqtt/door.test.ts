@@ -46,6 +46,7 @@ test('a device whose token runs out is put out and does not get in again', async
   await a.publishAsync(eventOf('a'), 'still in', { qos: 1 })
   await rig.clock.advance(1)
   await ended(a)
+  expect(await rig.access.authenticate('a', secretOf('a'), '10.0.0.7')).toBeUndefined()
   expect(await rig.answer({ username: 'a', password: secretOf('a') })).toBe(4)
 })
 
