@@ -3,10 +3,10 @@ import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { type Log, silentLog, systemClock } from '@palang/kit'
+import { type Log, silentLog, systemClock, uuidv7 } from '@palang/kit'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import type { CameraPort, Capture } from '../devices/camera/port.ts'
-import { PhotoBox } from './photo-box.ts'
+import { PhotoBox, photoLimits } from './photo-box.ts'
 import { type PhotoNote, uploadPhoto, type UploadOutcome } from './photo-upload.ts'
 
 const jpeg = new Uint8Array([0xff, 0xd8, 0xff, 0xd9])
@@ -159,6 +159,22 @@ test('what a crash left of a picture is removed at the start, and a picture nobo
   await vi.waitUntil(() => readdirSync(folder).length === 0)
   await photos.stop()
   expect(uploads).toEqual([])
+})
+
+test('of more pictures than may wait the oldest is given up, and of the rest the oldest goes first', async () => {
+  const ids = Array.from({ length: photoLimits.waiting + 1 }, (_, n) => uuidv7(n))
+  for (const imageId of ids) {
+    const about: PhotoNote = { imageId, sessionId: null, commandId: null, reason: 'entry', takenAt: '2026-01-20T00:00:00.000Z' }
+    writeFileSync(path.join(folder, `${imageId}.json`), JSON.stringify(about))
+    writeFileSync(path.join(folder, `${imageId}.jpg`), jpeg)
+  }
+  outcomes = ['retry']
+  const photos = box()
+  await photos.start()
+  await nextUpload
+  await photos.stop()
+  expect(uploads.map(({ imageId }) => imageId)).toEqual([ids[1]])
+  expect(readdirSync(folder).filter(name => name.endsWith('.jpg'))).toEqual(ids.slice(1).map(id => `${id}.jpg`))
 })
 
 test('no picture is no error', async () => {

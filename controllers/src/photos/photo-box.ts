@@ -14,7 +14,7 @@ const note = z.object({
   takenAt: z.string(),
 })
 
-const photoLimits = {
+export const photoLimits = {
   captureMs: 5_000,
   /** Pictures waiting for the hub; beyond that the oldest are given up. */
   waiting: 2_000,
