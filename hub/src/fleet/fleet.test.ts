@@ -100,6 +100,15 @@ describe('a command', () => {
     ])
   })
 
+  test('of a machine that answers for itself is proven by its answer, not by a status', async () => {
+    const gate = link()
+    await fleet.connected(gate)
+    void open('c1')
+    await turn()
+    await fleet.observed(gate, { type: 'gate_status', payload: { status: 'open' } })
+    expect(store.commands.get('c1')?.state).toBe('sent')
+  })
+
   test('without any answer is unknown, not failed', async () => {
     await fleet.connected(link())
     const result = open('c1')
