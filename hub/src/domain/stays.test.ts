@@ -58,6 +58,10 @@ describe('a stay', () => {
     expect(entered(paidEarly, at(1), 'loop_passed')).toMatchObject({ state: 'paid', enteredAt: at(1) })
   })
 
+  test('told of its payment only after the barrier opened keeps leaving', () => {
+    expect(settled(leaving(paid), at(33))).toEqual(leaving(paid))
+  })
+
   test('once closed, is changed by nothing', () => {
     const steps: ((s: SessionRecord) => SessionRecord)[] = [
       s => entered(s, at(50), 'assumed'),
