@@ -162,6 +162,14 @@ test('a member drives out free, one whose membership has ended pays', async () =
   await expect(parking.exit({ card_id: 'CARD_002' }, gateOut)).rejects.toMatchObject({ code: 'unpaid' })
 })
 
+test('a ticket read as if it were a card is found, but a card of that number that is inside comes first', async () => {
+  await put({ cardId: null, ticket: 'T-0001' })
+  const leave = () => parking.exit({ card_id: 'T-0001' }, gateOut)
+  expect(await leave()).toMatchObject({ approved: true, session_id: stayId })
+  await put({ id: visitId, cardId: 'T-0001' })
+  expect(await leave()).toMatchObject({ approved: true, session_id: visitId })
+})
+
 test('a stay is ended by hand once, with its reason on the audit trail', async () => {
   await put({})
   const end = () => parking.forceExit({ session_id: stayId, reason: 'towed' }, operator)
