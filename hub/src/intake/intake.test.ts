@@ -136,6 +136,22 @@ describe('facts', () => {
     expect((await store.deadLetters.list({}, { limit: 9 })).items).toMatchObject([{ seq: 5, message: 'more change than was paid' }])
   })
 
+  test('about the same note in a later message do not let change out beyond the one note', async () => {
+    const paymentId = uuidv7()
+    await tell([admitted, passedIn, note(paymentId, 5000)])
+    await tell([note(paymentId, 5000), change(6000)], 4)
+    expect(await store.sessions.get(sessionId)).toMatchObject({ paidAmount: 5000 })
+    expect((await store.deadLetters.list({}, { limit: 9 })).items).toMatchObject([{ seq: 5, message: 'more change than was paid' }])
+  })
+
+  test('about the same change from two facts give it once, and set nothing aside', async () => {
+    const given = change(5000)
+    await tell([admitted, passedIn, note(uuidv7(), 5000), given, given])
+    await tell([given], 6)
+    expect(await store.sessions.get(sessionId)).toMatchObject({ paidAmount: 0 })
+    expect((await store.deadLetters.list({}, { limit: 9 })).items).toEqual([])
+  })
+
   test('close a stay only on passage at the exit', async () => {
     await tell([admitted, passedIn, note(uuidv7(), 5000), paid])
     const out = uuidv7()

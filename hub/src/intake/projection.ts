@@ -3,6 +3,7 @@
  * together. Family rules see only this; they neither read nor write the database.
  */
 import { alarmMessage, clear, raise, type AlarmCondition } from '../domain/alarms.ts'
+import { cashKeysOf } from '../domain/cash.ts'
 import { moneyMoved } from '../domain/stays.ts'
 import type { LiveEvent } from '../services.ts'
 import type { AlarmRecord, FactRecord, LedgerEntryRecord, SessionRecord } from '../store/records.ts'
@@ -13,6 +14,8 @@ export interface Projection {
   saveSession(session: SessionRecord): void
   /** Books money; the session's paid amount follows by itself, once per idempotency key. */
   book(entry: LedgerEntryRecord): void
+  /** Whether money was booked under this key, before or in this run of facts. */
+  isBooked(key: string): boolean
   /** What was paid for the session, with what was booked before in this run of facts. */
   paidSoFar(sessionId: string): number
   raiseAlarm(condition: AlarmCondition): void
@@ -27,11 +30,14 @@ export interface LoadedProjection extends Projection {
   readonly events: readonly LiveEvent[]
 }
 
-/** Loads what a run of facts may touch: the sessions of `facts`, and the active alarms of the machines concerned. */
+/** Loads what a run of facts may touch: the sessions of `facts`, what of their cash is booked, and the active alarms of the machines concerned. */
 export async function loadProjection(tx: Tx, facts: readonly FactRecord[], machineIds: readonly string[]): Promise<LoadedProjection> {
   const sessionIds = [...new Set(facts.map(fact => fact.sessionId).filter(id => id !== null))]
   const sessions = new Map((sessionIds.length === 0 ? [] : await tx.sessions.getMany(sessionIds)).map(s => [s.id, s]))
   const alarms = new Map((machineIds.length === 0 ? [] : await tx.alarms.active(machineIds)).map(a => [alarmKey(a.machineId, a.code), a]))
+
+  const cashKeys = [...new Set(facts.flatMap(fact => cashKeysOf(fact.payload)))]
+  const booked = new Set(cashKeys.length === 0 ? [] : await tx.ledger.booked(cashKeys))
 
   const changedSessions = new Map<string, SessionRecord>()
   const changedAlarms = new Map<string, AlarmRecord>()
@@ -50,11 +56,11 @@ export async function loadProjection(tx: Tx, facts: readonly FactRecord[], machi
     events,
     session: id => sessions.get(id),
     saveSession: keepSession,
+    isBooked: key => booked.has(key) || ledger.some(entry => entry.idempotencyKey === key),
     book: entry => ledger.push(entry),
     paidSoFar(sessionId) {
       const ofSession = ledger.filter(entry => entry.sessionId === sessionId)
-      const byKey = new Map(ofSession.map(entry => [entry.idempotencyKey, entry.amount]))
-      return [...byKey.values()].reduce((sum, amount) => sum + amount, sessions.get(sessionId)?.paidAmount ?? 0)
+      return ofSession.reduce((sum, { amount }) => sum + amount, sessions.get(sessionId)?.paidAmount ?? 0)
     },
     raiseAlarm(condition) {
       const key = alarmKey(condition.machineId, condition.code)
@@ -72,9 +78,9 @@ export async function loadProjection(tx: Tx, facts: readonly FactRecord[], machi
     },
     tell: event => events.push(event),
     async flush() {
-      const booked = new Set(ledger.length === 0 ? [] : await tx.ledger.append(ledger))
+      const fresh = new Set(ledger.length === 0 ? [] : await tx.ledger.append(ledger))
       for (const entry of ledger) {
-        const paid = entry.sessionId === null || !booked.delete(entry.idempotencyKey) ? undefined : sessions.get(entry.sessionId)
+        const paid = entry.sessionId === null || !fresh.delete(entry.idempotencyKey) ? undefined : sessions.get(entry.sessionId)
         if (paid !== undefined) keepSession(moneyMoved(paid, entry.amount))
       }
       if (changedSessions.size > 0) await tx.sessions.putMany([...changedSessions.values()])

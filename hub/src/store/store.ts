@@ -71,6 +71,8 @@ export interface Tx {
     occupancy(outletId: string): Promise<OpenStayCount[]>
   }
   ledger: {
+    /** Those of `keys` under which money is booked already. */
+    booked(keys: readonly string[]): Promise<string[]>
     /** Appends; entries whose idempotency key is already booked are skipped. Resolves to the keys that were new. */
     append(entries: readonly LedgerEntryRecord[]): Promise<string[]>
   }

@@ -3,6 +3,7 @@ import type { Site } from '@palang/config'
 import { CodedError, uuidv7 } from '@palang/kit'
 import { type gateFacts, normalizePlate } from '@palang/protocol'
 import type { z } from 'zod'
+import { cashKey, type CashKind } from '../../domain/cash.ts'
 import { allowIn, entered, leaving, left, settled, turnedBack } from '../../domain/stays.ts'
 import type { Projection } from '../../intake/projection.ts'
 import { machineOf } from '../../site-machines.ts'
@@ -152,20 +153,22 @@ function openFromFact(projection: Projection, payload: Payload<'access_decided'>
 interface Movement {
   sessionId: string
   paymentId: string
-  kind: 'payment' | 'change'
+  kind: CashKind
   amount: number
   currency: string
 }
 
-/** Books a note or change. Money of another currency, or change beyond what was paid, is set aside for a person. */
+/** Books a note or change, once whichever facts tell it. Money of another currency, or change beyond what was paid, is set aside for a person. */
 function move(projection: Projection, fact: FactRecord, site: Site, movement: Movement): void {
   if (movement.currency !== site.outlet.currency) throw new CodedError('conflict', `${movement.currency} is not the currency here`)
+  const { sessionId, paymentId, kind, amount, currency } = movement
+  const key = cashKey(kind, paymentId)
+  if (projection.isBooked(key)) return
   const isKnown = projection.session(movement.sessionId) !== undefined
   if (movement.amount < 0 && isKnown && projection.paidSoFar(movement.sessionId) + movement.amount < 0) {
     throw new CodedError('conflict', 'more change than was paid')
   }
-  const { sessionId, paymentId, kind, amount, currency } = movement
-  projection.book(entry(fact, site, { sessionId, key: `${kind}:${paymentId}`, kind, method: 'cash', amount, currency }))
+  projection.book(entry(fact, site, { sessionId, key, kind, method: 'cash', amount, currency }))
 }
 
 function entry(

@@ -78,6 +78,7 @@ export function transactionContract(store: CurrentStore): void {
     expect(await store().transact(tx => tx.ledger.append([first, repeat]))).toEqual([first.idempotencyKey])
     expect(await store().transact(tx => tx.ledger.append([repeat, second]))).toEqual([second.idempotencyKey])
     expect(await store().transact(tx => tx.ledger.append([]))).toEqual([])
+    expect(await store().transact(tx => tx.ledger.booked([first.idempotencyKey, 'never']))).toEqual([first.idempotencyKey])
     expect((await store().ledger.list({ sessionId }, { limit: 10 })).items).toEqual([second, first])
   })
 

@@ -14,7 +14,7 @@ export function transactionOn(sql: Sql): Tx {
   return {
     facts: factTx(sql),
     sessions: sessionTx(sql),
-    ledger: { append: entries => appendToLedger(sql, entries) },
+    ledger: { booked: keys => bookedKeys(sql, keys), append: entries => appendToLedger(sql, entries) },
     commands: commandTx(sql),
     alarms: {
       active: machineIds => selectIn(sql, alarms, 'machine_id', machineIds, ' AND state = ?', ['active']),
@@ -70,16 +70,16 @@ async function selectDigests({ connection }: Sql, machineId: string, epoch: stri
   return found
 }
 
+async function bookedKeys(sql: Sql, keys: readonly string[]): Promise<string[]> {
+  return (await selectIn(sql, ledgerEntries, 'idempotency_key', keys)).map(entry => entry.idempotencyKey)
+}
+
 async function appendToLedger(sql: Sql, entries: readonly LedgerEntryRecord[]): Promise<string[]> {
   const taken = new Set(
-    (
-      await selectIn(
-        sql,
-        ledgerEntries,
-        'idempotency_key',
-        entries.map(entry => entry.idempotencyKey),
-      )
-    ).map(entry => entry.idempotencyKey),
+    await bookedKeys(
+      sql,
+      entries.map(entry => entry.idempotencyKey),
+    ),
   )
   const fresh = entries.filter(({ idempotencyKey }) => {
     if (taken.has(idempotencyKey)) return false

@@ -174,6 +174,7 @@ function transaction(shelves: Shelves): Tx {
       occupancy: async () => openStays(shelves),
     },
     ledger: {
+      booked: async keys => keys.filter(key => shelves.ledger.some(entry => entry.idempotencyKey === key)),
       async append(entries) {
         const isNew = (entry: LedgerEntryRecord) => !shelves.ledger.some(other => other.idempotencyKey === entry.idempotencyKey)
         return entries.filter(isNew).map(entry => {
