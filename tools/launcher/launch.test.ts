@@ -124,6 +124,28 @@ test('a failing preparation is told and starts nothing', async () => {
   expect(existsSync(site.file)).toBe(false)
 })
 
+test('a data folder that cannot be written is named, with what to do, and nothing is started', async () => {
+  const occupied = path.join(mkdtempSync(path.join(tmpdir(), 'palang-launch-')), 'data')
+  onTestFinished(() => rmSync(path.dirname(occupied), { recursive: true, force: true }))
+  writeFileSync(occupied, 'a file where the folder should be')
+  const site = running({ site: loadSite({ root, file: 'config/simulated.yaml', dataDir: occupied, environment: {} }) })
+  expect(await site.result).toBe(1)
+  expect(site.said.join('\n')).toContain(`the data folder ${occupied} cannot be written: `)
+  expect(site.said.join('\n')).toContain('give --data another folder')
+  expect(site.children.size).toBe(0)
+})
+
+test('a running site outlives a disk on which nothing can be written any more', async () => {
+  const site = running()
+  await bringUp(site)
+  rmSync(path.dirname(site.file), { recursive: true })
+  writeFileSync(path.dirname(site.file), 'no folder any more')
+  ;(await site.started('gate_in')).exit({ code: 1 })
+  await expect.poll(() => site.said.join('\n')).toContain('gate_in: ended with exit code 1; starting again')
+  site.stop.abort()
+  expect(await site.result).toBe(0)
+})
+
 test('a run file left by a launcher that died does not stand in the way', async () => {
   const first = running()
   await bringUp(first)

@@ -37,11 +37,11 @@ export async function launch(request: Launch): Promise<number> {
     say([...taken, 'Nothing was started. Stop the other program, or change the port in the site file.'].join('\n'))
     return exitCode.portTaken
   }
-  const runFile = openRunFile(site.dataDir)
   const startedAt = isoNow(request.clock)
+  const runFile = takeFolder(request, runInfo(request, startedAt, undefined))
+  if (runFile === undefined) return exitCode.failed
   let crew: Crew | undefined
-  const record = () => runFile.write(runInfo(request, startedAt, crew))
-  record()
+  const record = () => runFile.update(runInfo(request, startedAt, crew))
   try {
     await request.prepare(request.stop)
     if (request.stop.aborted) return exitCode.stopped
@@ -53,6 +53,16 @@ export async function launch(request: Launch): Promise<number> {
     return error instanceof ProgramFailed ? error.exitCode : exitCode.failed
   } finally {
     await finish(request, crew, runFile)
+  }
+}
+
+/** The data folder for this launcher, or `undefined` after saying why it cannot be had. */
+function takeFolder({ site, say }: Launch, info: RunInfo): RunFile | undefined {
+  try {
+    return openRunFile(site.dataDir, info)
+  } catch (error) {
+    say(`${messageOf(error)}\nNothing was started. Let this user write there, make room on the disk, or give --data another folder.`)
+    return undefined
   }
 }
 

@@ -4,6 +4,7 @@
  */
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
+import { CodedError, messageOf } from '@palang/kit'
 import { z } from 'zod'
 
 const runInfo = z.object({
@@ -21,8 +22,9 @@ const runInfo = z.object({
 export type RunInfo = z.infer<typeof runInfo>
 
 export interface RunFile {
-  file: string
-  write(info: RunInfo): void
+  /** Never throws: only onlookers read it, and a disk that has become full must not end the site that runs. */
+  update(info: RunInfo): void
+  /** Never throws: what is left behind names a process that is gone. */
   remove(): void
 }
 
@@ -38,19 +40,33 @@ export function readRunFile(dataDir: string, isAlive: (pid: number) => boolean =
   return read.success && isAlive(read.data.pid) ? read.data : undefined
 }
 
-/** Takes the data folder for this process. */
-export function openRunFile(dataDir: string): RunFile {
+/** Takes the data folder for this process. Throws a `CodedError` `data_folder_not_writable` when nothing can be written there. */
+export function openRunFile(dataDir: string, info: RunInfo): RunFile {
   const file = fileOf(dataDir)
-  mkdirSync(path.dirname(file), { recursive: true })
+  try {
+    mkdirSync(path.dirname(file), { recursive: true })
+    write(file, info)
+  } catch (error) {
+    throw new CodedError('data_folder_not_writable', `the data folder ${dataDir} cannot be written: ${messageOf(error)}`, { cause: error })
+  }
   return {
-    file,
-    write(info) {
-      // Written whole or not at all, so that a reader never sees half a file.
-      const draft = `${file}.${process.pid}`
-      writeFileSync(draft, `${JSON.stringify(info, undefined, 2)}\n`)
-      renameSync(draft, file)
-    },
-    remove: () => rmSync(file, { force: true }),
+    update: now => tolerated(() => write(file, now)),
+    remove: () => tolerated(() => rmSync(file, { force: true })),
+  }
+}
+
+/** Written whole or not at all, so that a reader never sees half a file. */
+function write(file: string, info: RunInfo): void {
+  const draft = `${file}.${process.pid}`
+  writeFileSync(draft, `${JSON.stringify(info, undefined, 2)}\n`)
+  renameSync(draft, file)
+}
+
+function tolerated(change: () => void): void {
+  try {
+    change()
+  } catch {
+    // The next change tries again.
   }
 }
 
