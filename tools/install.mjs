@@ -18,6 +18,12 @@ export const nodeFlags = ['--disable-warning=ExperimentalWarning']
 /** Thrown when installing failed; its text is meant for the person at the terminal. */
 export class InstallError extends Error {}
 
+/** Thrown when installing was ended by Ctrl-C or a signal. */
+export class InstallStopped extends InstallError {}
+
+const windows = process.platform === 'win32'
+const stopSignals = ['SIGINT', 'SIGTERM', 'SIGHUP', ...(windows ? ['SIGBREAK'] : [])]
+
 /**
  * Prisma's packages would fetch an engine this project does not use; pointing them at an existing file keeps an
  * installation inside closed networks possible.
@@ -66,7 +72,7 @@ function readPackages(file) {
 export async function ensureInstalled(say = line => console.log(line)) {
   if (isInstalled()) return
   const begin = Date.now()
-  say('Installing npm packages (the first time takes a minute or two) …')
+  say('Installing npm packages (the first time 300 MB from the registry, a minute or more) …')
   // Not `npm ci`: it refuses a lock file that lacks packages of other platforms, which npm leaves out when the registry it
   // was written against had none of them, and it empties node_modules, which Windows refuses while its Node is running.
   await npm(['install', '--no-save', '--ignore-scripts', '--prefer-offline', '--no-audit', '--no-fund', '--loglevel=error'])
@@ -83,17 +89,29 @@ export async function ensureInstalled(say = line => console.log(line)) {
 function npm(parameters) {
   const output = []
   return new Promise((resolve, reject) => {
+    let stopped = false
+    const stop = () => {
+      stopped = true
+      // On Windows the console tells every program of the window.
+      if (!windows) endGroup(child.pid)
+    }
+    // Before npm begins: a signal between the two would leave it without anybody.
+    for (const signal of stopSignals) process.on(signal, stop)
     const child = spawn('npm', parameters, {
       cwd: root,
       env: quietEnvironment(),
       stdio: ['ignore', 'pipe', 'pipe'],
-      shell: process.platform === 'win32',
+      shell: windows,
+      // In a group of its own, to be ended with everything it started.
+      detached: !windows,
     })
     for (const stream of [child.stdout, child.stderr]) stream.on('data', chunk => output.push(chunk))
     child.on('error', error =>
       reject(new InstallError(`npm could not be started: ${error.message}. It comes with Node; is it on the PATH?`)),
     )
     child.on('close', code => {
+      for (const signal of stopSignals) process.off(signal, stop)
+      if (stopped) return reject(new InstallStopped('Installing was stopped. The next start goes on with it.'))
       if (code === 0) return resolve()
       const lines = Buffer.concat(output).toString('utf8').trim().split('\n')
       const shown = lines.length <= 16 ? lines : [...lines.slice(0, 12), '…', ...lines.slice(-3)]
@@ -104,6 +122,14 @@ function npm(parameters) {
       )
     })
   })
+}
+
+function endGroup(pid) {
+  try {
+    if (pid !== undefined) process.kill(-pid, 'SIGTERM')
+  } catch {
+    // It has ended by itself.
+  }
 }
 
 /**
@@ -124,10 +150,9 @@ export function runPinned(parameters, { env = programEnvironment() } = {}) {
     env,
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
   })
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGBREAK']) {
-    if (signal === 'SIGBREAK' && process.platform !== 'win32') continue
+  for (const signal of stopSignals) {
     // On Windows the console tells every program of the window; kill() would end it there and then.
-    process.on(signal, () => process.platform !== 'win32' && child.kill(signal))
+    process.on(signal, () => !windows && child.kill(signal))
   }
   child.on('error', error => {
     console.error(`The pinned Node could not be started: ${error.message}`)
@@ -136,8 +161,11 @@ export function runPinned(parameters, { env = programEnvironment() } = {}) {
   child.on('exit', (code, signal) => process.exit(code ?? (signal === 'SIGINT' ? 130 : 1)))
 }
 
-/** The way every entry point begins: check Node, install, run `file` with `parameters`. */
-export async function main(file, parameters) {
+/**
+ * The way every entry point begins: check Node, install, run `file` with `parameters`. `whenStopped` is the exit code when
+ * the person stops the installation: a site that was told to stop has done so, tests that never ran have not passed.
+ */
+export async function main(file, parameters, { whenStopped = 130 } = {}) {
   const mistake = nodeMistake()
   if (mistake !== undefined) {
     console.error(mistake)
@@ -148,7 +176,7 @@ export async function main(file, parameters) {
   } catch (error) {
     if (!(error instanceof InstallError)) throw error
     console.error(error.message)
-    process.exit(1)
+    process.exit(error instanceof InstallStopped ? whenStopped : 1)
   }
   runPinned([file, ...parameters])
 }

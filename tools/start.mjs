@@ -2,4 +2,4 @@
 import path from 'node:path'
 import { main, root } from './install.mjs'
 
-await main(path.join(root, 'tools', 'launcher', 'main.ts'), process.argv.slice(2))
+await main(path.join(root, 'tools', 'launcher', 'main.ts'), process.argv.slice(2), { whenStopped: 0 })
