@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -114,7 +115,25 @@ test('a taken port starts nothing and ends with 3', async () => {
   expect(site.said.join('\n')).toContain(
     'port 8000 (hub) is taken\nport 1883 (MQTT broker) is taken\nport 8001 (panel of gate_in) is taken\nport 8002 (panel of gate_out) is taken',
   )
+  expect(site.said.join('\n')).toContain('choose another port')
+  expect(site.said.join('\n')).toContain('WEBSOCKET_PORT')
   expect(site.children.size).toBe(0)
+})
+
+test.runIf(process.platform === 'linux')('a second start on the same data is told where the first one runs', async () => {
+  const site = running()
+  await bringUp(site)
+  const info = JSON.parse(readFileSync(site.file, 'utf8')) as object
+  // Somebody who lives and whose command line names a launcher: the file's reader looks at both.
+  const other = spawn(process.execPath, ['-e', 'process.stdin.resume()', 'launcher'], { stdio: ['pipe', 'ignore', 'ignore'] })
+  onTestFinished(() => void other.kill())
+  writeFileSync(site.file, JSON.stringify({ ...info, pid: other.pid }))
+  const second = running({ site: loadSite({ root, file: 'config/simulated.yaml', dataDir: site.dataDir, environment: {} }) })
+  expect(await second.result).toBe(3)
+  expect(second.said.join('\n')).toContain(`process ${other.pid}`)
+  expect(second.said.join('\n')).toContain('console at http://localhost:8000/')
+  site.stop.abort()
+  await site.result
 })
 
 test('a failing preparation is told and starts nothing', async () => {

@@ -27,14 +27,12 @@ export async function launch(request: Launch): Promise<number> {
   const { site, say } = request
   const other = readRunFile(site.dataDir)
   if (other !== undefined) {
-    say(
-      `Palang runs already on ${site.dataDir}: process ${other.pid}, since ${other.started_at}. Stop it first, or give --data another folder.`,
-    )
+    say(alreadyRunning(site.dataDir, other))
     return exitCode.portTaken
   }
   const taken = await (request.checkPorts ?? portMistakes)(wantedPorts(site, request.dev))
   if (taken.length > 0) {
-    say([...taken, 'Nothing was started. Stop the other program, or change the port in the site file.'].join('\n'))
+    say([...taken, otherPorts(site.file)].join('\n'))
     return exitCode.portTaken
   }
   const startedAt = isoNow(request.clock)
@@ -54,6 +52,20 @@ export async function launch(request: Launch): Promise<number> {
   } finally {
     await finish(request, crew, runFile)
   }
+}
+
+function alreadyRunning(dataDir: string, { pid, started_at, hub_url }: RunInfo): string {
+  const where = hub_url === undefined ? '' : `, console at ${screenUrl(hub_url)}/`
+  return `Palang runs already on ${dataDir}: process ${pid}, since ${started_at}${where}. Stop it first (Ctrl-C in its terminal), or give --data another folder.`
+}
+
+function otherPorts(siteFile: string): string {
+  return [
+    `Nothing was started. Stop the other program, or choose another port in ${siteFile} or by environment:`,
+    '  hub          hub.port      WEBSOCKET_PORT=8080',
+    '  MQTT broker  hub.mqtt      MQTT_URL=embedded:1884, or MQTT_URL=off',
+    '  panel        panel.port of the machine',
+  ].join('\n')
 }
 
 /** The data folder for this launcher, or `undefined` after saying why it cannot be had. */

@@ -1,6 +1,7 @@
 /** Finding out which program listens on a TCP port, with whatever this computer offers for it. */
 import { execFile } from 'node:child_process'
 import { readdir, readFile, readlink } from 'node:fs/promises'
+import path from 'node:path'
 import { promisify } from 'node:util'
 
 const run = promisify(execFile)
@@ -42,9 +43,15 @@ async function ownerFromProc(port: number): Promise<PortOwner | undefined> {
     const links = await Promise.all(handles.map(handle => readlink(`/proc/${pid}/fd/${handle}`).catch(() => '')))
     if (!links.some(link => sockets.has(link))) continue
     const line = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')
-    return { pid: Number(pid), program: line.replaceAll('\0', ' ').trim().slice(0, 120) || undefined }
+    return { pid: Number(pid), program: shortCommand(line.split('\0')) }
   }
   return undefined
+}
+
+/** A command line for a person: the program without its folder, and as much of the rest as a line of a terminal takes. */
+export function shortCommand([program = '', ...parameters]: readonly string[]): string | undefined {
+  const text = [path.posix.basename(program), ...parameters].join(' ').trim()
+  return text === '' ? undefined : text.length > 120 ? `${text.slice(0, 119)}…` : text
 }
 
 async function ownerFromLsof(port: number): Promise<PortOwner | undefined> {

@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:net'
 import { expect, onTestFinished, test } from 'vitest'
-import { listeningInodes, pidFromNetstat } from './port-owner.ts'
+import { listeningInodes, pidFromNetstat, shortCommand } from './port-owner.ts'
 import { describePort, portMistakes, portState } from './ports.ts'
 
 async function listenSomewhere(host: string): Promise<number> {
@@ -37,6 +37,14 @@ test('an unknown owner is said to be another program', () => {
   expect(describePort({ for: 'panel of gate_in', host: '127.0.0.1', port: 8001 }, { state: 'taken', owner: undefined })).toEqual([
     'port 8001 (panel of gate_in) is taken by another program',
   ])
+})
+
+test('a command line names the program without its folder and says when it was cut', () => {
+  expect(shortCommand(['/usr/sbin/mosquitto', '-c', '/etc/mosquitto.conf', ''])).toBe('mosquitto -c /etc/mosquitto.conf')
+  const cut = shortCommand(['/usr/bin/node', 'x'.repeat(200)])
+  expect(cut).toHaveLength(120)
+  expect(cut).toMatch(/^node x+…$/)
+  expect(shortCommand([''])).toBeUndefined()
 })
 
 test('only listening sockets of the port count in /proc/net/tcp', () => {
