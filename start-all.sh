@@ -4,4 +4,5 @@ if ! command -v node >/dev/null 2>&1; then
   echo 'Palang needs Node 20 or newer: https://nodejs.org/' >&2
   exit 1
 fi
-exec node "$(dirname "$0")/tools/start.mjs" "$@"
+# Also when called through a symbolic link, as from a folder of the PATH.
+exec node "$(dirname "$(readlink -f "$0")")/tools/start.mjs" "$@"

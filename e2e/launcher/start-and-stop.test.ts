@@ -1,6 +1,6 @@
 /** `./start-all.sh` as a person uses it: what it says when something is wrong, and what it leaves behind. */
 import { spawn } from 'node:child_process'
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -15,11 +15,12 @@ function folder(): string {
   return made
 }
 
+const windows = process.platform === 'win32'
+const startScript = path.join(root, windows ? 'start-all.bat' : 'start-all.sh')
+
 /** Runs the start script of this system to its end. */
-function startAll(args: readonly string[]): Promise<{ code: number | null; output: string }> {
-  const windows = process.platform === 'win32'
-  const script = path.join(root, windows ? 'start-all.bat' : 'start-all.sh')
-  const child = spawn(script, args, { cwd: root, shell: windows, env: { ...process.env, PALANG_SITE: '' } })
+function startAll(args: readonly string[], { script = startScript, cwd = root } = {}): Promise<{ code: number | null; output: string }> {
+  const child = spawn(script, args, { cwd, shell: windows, env: { ...process.env, PALANG_SITE: '' } })
   let output = ''
   child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()))
   child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()))
@@ -46,6 +47,14 @@ test('an unknown option ends with 2 and says which', async () => {
   const { code, output } = await startAll(['--sight', 'x.yaml'])
   expect(code).toBe(2)
   expect(output).toContain('--sight')
+})
+
+test.skipIf(windows)('the start script works from any folder, also through a symbolic link', async () => {
+  const script = path.join(folder(), 'palang')
+  symlinkSync(startScript, script)
+  const { code, output } = await startAll(['--help'], { script, cwd: tmpdir() })
+  expect(code).toBe(0)
+  expect(output).toContain('usage: ./start-all.sh')
 })
 
 test('a taken port ends with 3 and says which and for what, before anything starts', async () => {
