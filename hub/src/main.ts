@@ -58,9 +58,15 @@ async function run(): Promise<void> {
   program.ready({ url, ...(firstLogin === undefined ? {} : { firstLogin }) }, `hub ready on ${url}`)
 }
 
+/** With the cause: at the start a person has to know whether it is the password, the name or the disk that keeps the database away. */
+function reason(error: unknown): string {
+  const cause = error instanceof Error && error.cause !== undefined ? `: ${messageOf(error.cause)}` : ''
+  return withoutSecrets(`${messageOf(error)}${cause}`)
+}
+
 try {
   await run()
 } catch (error) {
-  process.stderr.write(`${withoutSecrets(messageOf(error))}\n`)
+  process.stderr.write(`${reason(error)}\n`)
   process.exit(error instanceof ConfigError ? exitCode.configuration : isCoded(error, 'port_taken') ? exitCode.portTaken : exitCode.failed)
 }
