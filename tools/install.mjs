@@ -72,7 +72,7 @@ function readPackages(file) {
 export async function ensureInstalled(say = line => console.log(line)) {
   if (isInstalled()) return
   const begin = Date.now()
-  say('Installing npm packages (the first time 300 MB from the registry, a minute or more) …')
+  say('Installing npm packages (the first time 350 MB from the registry, a minute or more) …')
   // Not `npm ci`: it refuses a lock file that lacks packages of other platforms, which npm leaves out when the registry it
   // was written against had none of them, and it empties node_modules, which Windows refuses while its Node is running.
   await npm(['install', '--no-save', '--ignore-scripts', '--prefer-offline', '--no-audit', '--no-fund', '--loglevel=error'])
