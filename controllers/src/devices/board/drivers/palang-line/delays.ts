@@ -2,8 +2,6 @@
 export const delays = {
   /** One try of a command: 60 bytes each way take 11 ms at 115200 baud, a board busy with its relays answers within 100. */
   answerMs: 400,
-  /** A time-out that comes later than this says more of us than of the board. */
-  lateMs: 50,
   /** The board's own dead-man is 5 s; two PINGs may be lost. STAT follows each PING. */
   pollMs: 2_000,
   /** Nothing valid heard for so long: the peer is gone even if the port is still there. */

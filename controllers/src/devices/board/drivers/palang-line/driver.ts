@@ -2,7 +2,7 @@
  * A gate board that speaks Palang line protocol 1 (docs/protocols/palang-line.md). `ready` is told only after the board
  * said who it is and what its inputs are; from then on they are kept true by its events and by polling.
  */
-import type { Clock, Log, Timer } from '@palang/kit'
+import { type Clock, type Log, portTimeout, type Timer } from '@palang/kit'
 import type { StreamFactory } from '../../../../io/byte-stream.ts'
 import { lineSplitter, type LineSplitter } from '../../../../io/line-splitter.ts'
 import { listeners } from '../../../../io/listeners.ts'
@@ -145,7 +145,7 @@ export class PalangLineBoard implements BoardPort {
   }
 
   #begin(): void {
-    this.#silence = this.#clock.after(delays.identifyForMs, () => this.#link.drop('the board does not say who it is'))
+    this.#silence = portTimeout(this.#clock, delays.identifyForMs, () => this.#link.drop('the board does not say who it is'))
     this.#identify(this.#generation)
   }
 
@@ -242,7 +242,7 @@ export class PalangLineBoard implements BoardPort {
   #heard(): void {
     if (!this.#isIdentified) return
     this.#silence?.cancel()
-    this.#silence = this.#clock.after(delays.silentMs, () => this.#link.drop(`nothing heard for ${delays.silentMs} ms`))
+    this.#silence = portTimeout(this.#clock, delays.silentMs, () => this.#link.drop(`nothing heard for ${delays.silentMs} ms`))
   }
 
   #heardAnswer(number: number, wasAsked: boolean): void {

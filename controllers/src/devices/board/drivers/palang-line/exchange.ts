@@ -3,7 +3,7 @@
  * flight, is never kept over a lost connection, and is repeated once with its own number when the answer is lost:
  * the board then returns its stored answer and does not act again.
  */
-import { isCoded, type Clock, type Timer } from '@palang/kit'
+import { type Clock, isCoded, portTimeout, type Timer } from '@palang/kit'
 import { encodeCommand, maxNumber } from './codec.ts'
 import { delays } from './delays.ts'
 
@@ -112,7 +112,7 @@ export class Exchange {
 
   #transmit(flight: Flight): void {
     flight.timer?.cancel()
-    this.#listen(flight, delays.answerMs)
+    flight.timer = portTimeout(this.#clock, delays.answerMs, () => this.#silence(flight))
     this.#write(flight.line).then(
       () => {
         flight.sent = true
@@ -122,18 +122,6 @@ export class Exchange {
         if (this.#flight === flight) this.#finish({ kind: 'lost', sent: flight.sent || !never, reason: 'port' })
       },
     )
-  }
-
-  /**
-   * Waits for the answer. A process that was busy hears its time-outs before its ports: when this one comes late, the
-   * answer may lie in the port unread, and it is listened for a little longer.
-   */
-  #listen(flight: Flight, withinMs: number): void {
-    const dueMs = this.#clock.monotonic() + withinMs
-    flight.timer = this.#clock.after(withinMs, () => {
-      if (this.#clock.monotonic() - dueMs > delays.lateMs) this.#listen(flight, delays.lateMs)
-      else this.#silence(flight)
-    })
   }
 
   #silence(flight: Flight): void {
