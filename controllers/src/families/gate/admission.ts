@@ -14,8 +14,9 @@ export interface Admission {
 }
 
 /**
- * Admits the visit's vehicle: decision, photo, ticket, barrier. While an operator holds the barrier open anyway it is
- * left alone and only the time for passing runs.
+ * Admits the visit's vehicle: decision, photo, ticket, barrier. While an operator holds the barrier open without an end it
+ * is left alone and only the time for passing runs; an opening that ends by itself is lengthened, or it would come down
+ * on who was just let in.
  */
 export function admit(turn: Turn, visit: Visit, { decidedBy, holdMs, commandId }: Admission): void {
   const { state, config } = turn
@@ -27,12 +28,12 @@ export function admit(turn: Turn, visit: Visit, { decidedBy, holdMs, commandId }
   visit.reason = null
   visit.holdMs = holdMs
   recordDecision(turn, visit, { approved: true, decidedBy })
-  const heldOpen = commandId === null && state.manual !== null && state.barrier.at === 'open'
-  if (heldOpen) {
+  const byHand = commandId === null && state.barrier.at === 'open' ? state.manual : null
+  if (byHand?.holdMs === 0) {
     visit.opened = true
     startTimer(turn, 'passage', config.delays.passageMs)
   } else {
-    orderBarrier(turn, 'open', holdMs, causeOf(visit), commandId)
+    orderBarrier(turn, 'open', Math.max(holdMs, byHand?.holdMs ?? 0), causeOf(visit), commandId)
   }
   turn.effects.push({ do: 'photograph', reason: purposeOf(turn), cause: visitRef(visit) })
   if (visit.ticket !== null && visit.credential?.kind === 'ticket_button')

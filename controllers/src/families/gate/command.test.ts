@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { gateDelays } from './delays.ts'
 import { beam, card, command, loop1, loop2, session, testLane, timer } from './test-lane.ts'
 
 test('a manual opening is accepted, proven by the limit switch, and lets traffic through under its id', () => {
@@ -19,6 +20,23 @@ test('without a duration the barrier is held open', () => {
   const lane = testLane()
   lane.send(command('c1', { action: 'open' }))
   expect(lane.last('move').holdMs).toBe(0)
+})
+
+test.each([
+  ['without an end is left as it is', {}, undefined],
+  ['for a shorter time is held on for who is let in', { duration: 1 }, gateDelays.holdMs],
+  ['for a longer time stays open as long', { duration: 600 }, 600_000],
+] as const)('a barrier opened by hand %s', (_how, duration, holdMs) => {
+  const lane = testLane()
+  lane.send(command('c1', { action: 'open', ...duration }))
+  lane.obey()
+  const before = lane.effects().filter(effect => effect.do === 'move').length
+  lane.send(loop1(true), card())
+  lane.approve()
+  const moves = lane.effects().filter(effect => effect.do === 'move')
+  expect(moves.slice(before).map(move => move.holdMs)).toEqual(holdMs === undefined ? [] : [holdMs])
+  lane.obey()
+  expect(lane.phase()).toBe('passing')
 })
 
 test('opening an open barrier succeeds as soon as the board took the order', () => {
