@@ -71,7 +71,7 @@ describe.skipIf(reason !== undefined)(`store on MySQL/MariaDB${reason === undefi
   test('when the server hangs, reads and those who wait for their turn are sent away; nobody hangs with it', async () => {
     const store = await freshStore()
     const gone = (error: unknown) => isCoded(error, 'database_unavailable') && error.retryable
-    running().freeze()
+    await running().freeze()
     const begun = store.transact(tx => tx.sessions.getMany(['x'])).catch((error: unknown) => error)
     const waits = [
       store.transact(tx => tx.sessions.getMany(['y'])),

@@ -13,8 +13,8 @@ export interface PrivateMariadb {
   isRunning(): boolean
   /** Ends the server as a power cut would, keeping its data. */
   kill(): Promise<void>
-  /** Stops the server from doing anything while its connections stay, as a dead disk or network would. */
-  freeze(): void
+  /** Stops the server from doing anything while its connections stay, as a dead disk or network would; resolves once it stands still. */
+  freeze(): Promise<void>
   thaw(): void
   /** Starts the server again on the same data and port. */
   restart(): Promise<void>
@@ -52,12 +52,17 @@ export async function startPrivateMariadb({ bufferPoolMb = 32 }: { bufferPoolMb?
     url: database => `mysql://root@127.0.0.1:${port}/${database}`,
     isRunning: () => child.exitCode === null && child.signalCode === null,
     kill: () => end(child, 'SIGKILL'),
-    freeze: () => void child.kill('SIGSTOP'),
+    async freeze() {
+      child.kill('SIGSTOP')
+      while (!standsStill(child)) await new Promise(resolve => setTimeout(resolve, 10))
+    },
     thaw: () => void child.kill('SIGCONT'),
     async restart() {
       child = await run()
     },
     async stop() {
+      // A frozen server, left so by a test that failed, would not hear the end.
+      child.kill('SIGCONT')
       await end(child, 'SIGTERM')
       rmSync(folder, { recursive: true, force: true })
     },
@@ -108,6 +113,12 @@ async function answers(port: number): Promise<boolean> {
     await new Promise(resolve => setTimeout(resolve, 50))
     return false
   }
+}
+
+/** Whether every thread of the process has stopped; `ps` shows `T` for each. */
+function standsStill({ pid }: ChildProcess): boolean {
+  const { stdout } = spawnSync('ps', ['-L', '-o', 'state=', '-p', String(pid)], { encoding: 'utf8' })
+  return !/[^T\s]/.test(stdout)
 }
 
 async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
