@@ -6,6 +6,7 @@ import { createSignal, type JSX, Show } from 'solid-js'
 import { ApiProblem, problemText } from '../api/problem.ts'
 import { useI18n } from '../i18n/i18n.tsx'
 import { createFocusReturn } from './focus-return.ts'
+import { PopPlace } from './pop-place.ts'
 
 /** A titled dialog; `open` is owned by the caller. */
 export function Modal(props: {
@@ -19,6 +20,7 @@ export function Modal(props: {
   children: JSX.Element
 }): JSX.Element {
   const i18n = useI18n()
+  const [content, setContent] = createSignal<HTMLElement>()
   const giveFocusBack = createFocusReturn(() => props.open)
   return (
     <Dialog.Root
@@ -31,6 +33,7 @@ export function Modal(props: {
         <Dialog.Overlay class="scrim" />
         <div class="dialog-place">
           <Dialog.Content
+            ref={setContent}
             class="dialog"
             data-wide={props.wide === true ? '' : undefined}
             onCloseAutoFocus={giveFocusBack}
@@ -49,7 +52,7 @@ export function Modal(props: {
                 <X size={18} aria-hidden="true" />
               </Dialog.CloseButton>
             </div>
-            {props.children}
+            <PopPlace.Provider value={() => content() ?? document.body}>{props.children}</PopPlace.Provider>
           </Dialog.Content>
         </div>
       </Dialog.Portal>

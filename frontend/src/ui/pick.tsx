@@ -3,6 +3,7 @@ import * as Select from '@kobalte/core/select'
 import Check from 'lucide-solid/icons/check'
 import ChevronDown from 'lucide-solid/icons/chevron-down'
 import { type JSX, Show } from 'solid-js'
+import { usePopPlace } from './pop-place.ts'
 import type { Option } from './segments.tsx'
 
 /** A drop-down. `label` is read aloud; `prefix` is also shown before the choice. */
@@ -16,6 +17,7 @@ export function Pick<V extends string>(props: {
   invalid?: boolean
   class?: string
 }): JSX.Element {
+  const place = usePopPlace()
   const selected = () => props.options.find(option => option.value === props.value) ?? null
   return (
     <Select.Root<Option<V>>
@@ -56,7 +58,7 @@ export function Pick<V extends string>(props: {
           <ChevronDown size={17} aria-hidden="true" />
         </Select.Icon>
       </Select.Trigger>
-      <Select.Portal>
+      <Select.Portal mount={place()}>
         <Select.Content class="pop">
           <Select.Listbox class="max-h-[320px] overflow-y-auto outline-none" />
         </Select.Content>
