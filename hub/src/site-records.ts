@@ -1,12 +1,16 @@
 /** Writes what the site file says about outlet, zones, machines and tariff into the store, so that records can refer to it. */
 import { isDeepStrictEqual } from 'node:util'
 import type { Site } from '@palang/config'
+import { ConfigError, isCoded } from '@palang/kit'
 import type { MachineRecord } from './store/records.ts'
 import type { Store } from './store/store.ts'
 
 const machinesPerPage = 500
 
-/** Idempotent. A machine's mode and a name changed on the console are kept; a tariff version is stored once. */
+/**
+ * Idempotent. A machine's mode and a name changed on the console are kept; a tariff version is stored once. Throws
+ * `ConfigError` when the tariff file changed and its version did not: stays are priced by the version they entered with.
+ */
 export async function storeSite(store: Store, site: Site, now: string): Promise<void> {
   const { outlet, parking } = site
   await store.outlets.put({ id: outlet.id, name: outlet.name, timezone: outlet.timezone, currency: outlet.currency })
@@ -32,7 +36,13 @@ export async function storeSite(store: Store, site: Site, now: string): Promise<
   if (parking !== undefined) {
     const { tariffTable } = parking
     const { id, version } = tariffTable
-    await store.transact(tx => tx.tariffs.add({ id, version, definition: tariffTable, createdAt: now }))
+    try {
+      await store.transact(tx => tx.tariffs.add({ id, version, definition: tariffTable, createdAt: now }))
+    } catch (error) {
+      if (!isCoded(error, 'conflict')) throw error
+      const message = `tariff ${id} version ${version} is stored with another content; a changed tariff needs a new number: raise \`version:\``
+      throw new ConfigError([{ file: parking.tariff, path: 'version', message }])
+    }
   }
 }
 
