@@ -42,12 +42,12 @@ function mistakes(text: string, environment: Environment = {}): string[] {
 test('mistakes of the site file, the tariff and the environment are told in one go', () => {
   const text = `${outlet}hub: { prt: 9000 }\n${parking.replace('standard', 'missing')}machines:\n${gate('gate_in', 8001)}${gate('gate_in', 8001, ', zone: attic')}`
   const found = mistakes(text, { WEBSOCKET_PORT: 'eighty', LOG_LEVEL: 'loud', SIMULATION_MODE: 'perhaps' })
-  expect(found.map(line => line.replace(/neither .*/, 'neither …'))).toEqual([
+  expect(found.map(line => line.replace(/neither [^;]*/, 'neither …'))).toEqual([
     'site.yaml hub.prt: is not a known key; did you mean port?',
     'site.yaml machines.1.id: is used by machines.0 already (found "gate_in")',
     'site.yaml machines.1.panel.port: is used by machines.0 already (found 8001)',
     'site.yaml machines.1.zone: is not one of parking.zones (found "attic")',
-    'site.yaml parking.tariff: no such file: neither …',
+    'site.yaml parking.tariff: no such file: neither …; give its path from the folder of this site file, or a whole path',
     'environment WEBSOCKET_PORT: expected a port number 1–65535 (found "eighty")',
     'environment SIMULATION_MODE: expected true or false (found "perhaps")',
     'environment LOG_LEVEL: expected debug, info, warn or error (found "loud")',

@@ -128,7 +128,11 @@ function readTariff<Parking extends { tariff: string }>(
   const beside = path.resolve(path.dirname(siteFile), parking.tariff)
   const file = locate(parking.tariff, root, siteFile)
   if (!existsSync(file)) {
-    mistakes.push({ file: siteFile, path: 'parking.tariff', message: `no such file: neither ${beside} nor ${file}` })
+    mistakes.push({
+      file: siteFile,
+      path: 'parking.tariff',
+      message: `no such file: neither ${beside} nor ${file}; give its path from the folder of this site file, or a whole path`,
+    })
     return undefined
   }
   const read = collect(() => loadYaml(file, tariff))
