@@ -52,6 +52,9 @@ export function applySimulation(machine: MachineConfig): MachineConfig {
   return { ...machine, devices }
 }
 
+/** What the simulator tells the launcher once it sees the gates through the hub: a vehicle the hub expects will come. */
+export const simulatorWatches = 'watching'
+
 /** Marks the ptys the launcher made for the simulator, so that a real device path in the file is never opened by mistake. */
 export const simulatorPortFolder = 'simulated-ports'
 

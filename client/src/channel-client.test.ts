@@ -196,6 +196,26 @@ test('settings that became wrong while it was away do not end it: it comes back 
   expect(await back).toMatchObject({ channel: 'gate_in' })
 })
 
+test('a hub that was never there is looked for every second, so that what starts beside it finds it soon', async () => {
+  const clock = new ManualClock()
+  let dials = 0
+  class Unanswered {
+    constructor() {
+      dials += 1
+    }
+    send(): void {}
+    close(): void {}
+    addEventListener(type: string, listener: (event: { code: number; reason: string; data: unknown }) => void): void {
+      if (type === 'close') queueMicrotask(() => listener({ code: 1006, reason: '', data: undefined }))
+    }
+  }
+  const client = createClients({ url: hub.url, clock, random: () => 0.999, WebSocket: Unanswered }).getClient('gate_in')
+  opened.push(client)
+  void client.connect().catch(() => undefined)
+  await clock.advance(10_000)
+  expect(dials).toBeGreaterThanOrEqual(10)
+})
+
 test('disconnect ends it for good', async () => {
   const { client, screen } = await connected('gate_in')
   const closed = new Promise(resolve => screen.socket.once('close', resolve))

@@ -13,6 +13,9 @@ export const linkDelays = {
   probeAfterMs: 25_000,
   /** Silence after which the link counts as dead: two missed heartbeats and a margin. */
   deadAfterMs: 40_000,
+  /** While the hub never greeted: who starts beside it finds it soon after it listens. */
+  firstRetryMinMs: 250,
+  firstRetryMaxMs: 1_000,
   retryMinMs: 500,
   retryMaxMs: 5_000,
   /** Shortest wait after the hub refused us; trying faster changes nothing. */
@@ -62,7 +65,7 @@ export class HubLink {
     if (this.#wanted) return
     const settings = this.#resolve()
     this.#settings = settings
-    this.#retryDelay = backoff(linkDelays.retryMinMs, linkDelays.retryMaxMs, settings.random)
+    this.#retryDelay = backoff(linkDelays.firstRetryMinMs, linkDelays.firstRetryMaxMs, settings.random)
     this.#wanted = true
     this.#everUp = false
     this.#open(settings)
@@ -118,7 +121,7 @@ export class HubLink {
     if (parsed.message.type === 'hello') {
       this.#up = true
       this.#everUp = true
-      this.#retryDelay?.reset()
+      this.#retryDelay = backoff(linkDelays.retryMinMs, linkDelays.retryMaxMs, settings.random)
       this.#watchSilence(settings)
       this.#listener.greeted(parsed.message)
     } else {

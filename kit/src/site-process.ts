@@ -6,6 +6,8 @@ import { closeLog, type Log } from './log.ts'
 export interface SiteProcess {
   /** Tells whoever started the process that it works: the launcher gets the message, a person at a terminal the line. */
   ready(message: object, line: string): void
+  /** Tells the launcher anything more; without one nobody hears it. */
+  tell(message: { kind: string }): void
   /** Stops in order and ends the process with `code`; the first call counts. */
   end(code: number): void
 }
@@ -53,6 +55,9 @@ export function siteProcess({ log, stop, stopWithinMs = 8_000 }: SiteProcessOpti
       else process.stdout.write(`${line}\n`)
       // Where power fails daily no process may ever end in order; what was compiled is kept now for the next start.
       flushCompileCache()
+    },
+    tell(message) {
+      if (process.connected) process.send?.(message)
     },
     end,
   }

@@ -2,7 +2,7 @@
 import { randomInt } from 'node:crypto'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { loadSite, simulatorPortFolder, type Site } from '@palang/config'
+import { loadSite, simulatorPortFolder, simulatorWatches, type Site } from '@palang/config'
 import { ConfigError, exitCode, messageOf, openLog, siteProcess, systemClock } from '@palang/kit'
 import { type Arguments, readArguments, usage } from './arguments.ts'
 import { loadScript, type Script } from './script/script.ts'
@@ -55,6 +55,7 @@ async function run(given: Arguments, site: Site, script: Script | undefined): Pr
     transport: given.transport ?? defaultTransport({ platform: process.platform, searchPath: process.env['PATH'] ?? '', folder }),
     tcpPorts: 'fixed',
     controlPort: given.controlPort,
+    watching: () => program.tell({ kind: simulatorWatches }),
   })
   process.once('exit', () => simulator.abandon())
   const program = siteProcess({ log, stop: () => simulator.stop() })

@@ -31,6 +31,8 @@ export interface SimulatorOptions {
   /** TCP ports: those every process can work out from the site, or free ones. */
   tcpPorts: 'fixed' | 'free'
   controlPort: number
+  /** Hears that the gates are seen through the hub, once and again after each loss of it. */
+  watching?(): void
 }
 
 /** What the launcher is told once every port can be opened. */
@@ -122,20 +124,14 @@ function portMaker({ site, clock, transport, tcpPorts }: SimulatorOptions, runni
   return (name, listener) => tcpPort(tcpPorts === 'free' ? 0 : (fixed.get(name) ?? 0), listener)
 }
 
-function buildWorld({ site, clock, log, seed, speed, traffic: wantsTraffic }: SimulatorOptions, makePort: PortMaker): World {
+function gateOf({ id, direction = 'in', vehicle_class: vehicleClass, devices }: MachineConfig) {
+  return { id, direction, vehicleClass, hasCash: devices.cash !== undefined && devices.cash.simulated !== false }
+}
+
+function buildWorld({ site, clock, log, seed, speed, traffic: wantsTraffic, watching }: SimulatorOptions, makePort: PortMaker): World {
   const watch = createWatch(clock)
   const random = seeded(seed)
-  const gates = playedGates(site).map(machine =>
-    createGate(
-      {
-        id: machine.id,
-        direction: machine.direction ?? 'in',
-        vehicleClass: machine.vehicle_class,
-        hasCash: machine.devices.cash !== undefined && machine.devices.cash.simulated !== false,
-      },
-      { clock, makePort, watch },
-    ),
-  )
+  const gates = playedGates(site).map(machine => createGate(gateOf(machine), { clock, makePort, watch }))
   const carPark = openCarPark(path.join(site.dataDir, 'simulated-world.json'), log)
   const eyes: HubEyes = createHubEyes({
     url: site.hub.url,
@@ -143,6 +139,7 @@ function buildWorld({ site, clock, log, seed, speed, traffic: wantsTraffic }: Si
     tokenFile: path.join(site.dataDir, 'secrets', 'simulator.token'),
     clock,
     log,
+    ...(watching === undefined ? {} : { watching }),
     changed(gateId, screen) {
       if (screen.ticket !== undefined) giveTicket(gates, gateId, screen.ticket, carPark.find({ ticket: screen.ticket }) !== undefined)
       watch.touch()

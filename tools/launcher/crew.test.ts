@@ -77,3 +77,22 @@ test('a crash of one program leaves the others running and is told apart from th
   expect(events.slice(4)).toEqual(['hub waiting', 'hub starting', 'hub ready again'])
   expect(latest('gate_in').received).toEqual([])
 })
+
+test('a program that is ready before it is of use is waited for, and not for ever', async () => {
+  const simulator = { ...plan('simulator', 0), settledBy: 'watching' }
+  const told = async (act: (rig: ReturnType<typeof crewOf>) => Promise<void> | void) => {
+    const rig = crewOf(simulator, plan('hub', 0))
+    let isUp = false
+    void rig.crew.start().then(() => (isUp = true))
+    rig.latest('simulator').becomeReady()
+    rig.latest('hub').becomeReady()
+    await rig.clock.advance(1)
+    expect(isUp).toBe(false)
+    await act(rig)
+    await rig.clock.advance(0)
+    return isUp
+  }
+  expect(await told(({ latest }) => latest('simulator').say({ kind: 'watching' }))).toBe(true)
+  expect(await told(({ latest }) => latest('hub').say({ kind: 'watching' }))).toBe(false)
+  expect(await told(({ clock }) => clock.advance(15_000))).toBe(true)
+})

@@ -14,15 +14,20 @@ export interface CrewOptions {
 
 /** From the first crash to the longest wait between two restarts. */
 const restartDelays = { minMs: 250, maxMs: 30_000 } as const
+/** Longest wait for programs that are ready and not settled; the site runs without, only not everything of it. */
+const settleMs = 15_000
 
 export class Crew {
   readonly #options: CrewOptions
   readonly #members: readonly { plan: ProgramPlan; supervised: Supervised }[]
   readonly #ready = new Map<string, ReadyMessage>()
+  readonly #unsettled: Set<string>
+  #settled: (() => void) | undefined
   #stopping = false
 
   constructor(options: CrewOptions) {
     this.#options = options
+    this.#unsettled = new Set(options.plans.filter(plan => plan.settledBy !== undefined).map(plan => plan.name))
     this.#members = options.plans.map(plan => ({ plan, supervised: this.#supervise(plan) }))
   }
 
@@ -35,12 +40,16 @@ export class Crew {
     return this.#members.map(({ supervised }) => ({ name: supervised.name, state: supervised.state }))
   }
 
-  /** Resolves when all are ready; throws `ProgramFailed` of the first that will not come up, leaving the others as they are. */
+  /**
+   * Resolves when all are ready and settled, the latter at most `settleMs` later; throws `ProgramFailed` of the first that
+   * will not come up, leaving the others as they are.
+   */
   async start(): Promise<void> {
     for (const stage of this.#stages()) {
       if (this.#stopping) return
       await Promise.all(stage.map(({ supervised }) => supervised.start()))
     }
+    await this.#settling()
   }
 
   /** Stops all, last stage first; resolves when no process is left. */
@@ -52,6 +61,18 @@ export class Crew {
   /** Ends all at once. */
   force(): void {
     for (const { supervised } of this.#members) supervised.force()
+  }
+
+  #settling(): Promise<void> {
+    return new Promise(resolve => {
+      const timer = this.#options.clock.after(settleMs, () => resolve())
+      this.#settled = () => {
+        if (this.#unsettled.size > 0) return
+        timer.cancel()
+        resolve()
+      }
+      this.#settled()
+    })
   }
 
   #stages() {
@@ -70,6 +91,11 @@ export class Crew {
         const isRestart = this.#ready.has(plan.name)
         if (state.state === 'ready') this.#ready.set(plan.name, state.message)
         onState(plan.name, state, isRestart)
+      },
+      onTold: kind => {
+        if (kind !== plan.settledBy) return
+        this.#unsettled.delete(plan.name)
+        this.#settled?.()
       },
     })
   }

@@ -13,6 +13,7 @@ const program = `
   process.on('message', message => { if (message.kind === 'stop') process.exit(0) })
   process.on('disconnect', () => process.exit(0))
   process.send({ kind: 'ready', url: 'http://127.0.0.1:1/', reader: process.env.GATE_IN_CARD_READER_PORT, ports: { gate_in: { reader: 'COM9' } } })
+  process.send({ kind: 'watching' })
 `
 
 interface RunInfo {

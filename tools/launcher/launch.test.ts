@@ -54,6 +54,8 @@ async function bringUp(site: ReturnType<typeof running>, firstLogin?: { email: s
   ;(await site.started('hub')).becomeReady({ url: 'http://0.0.0.0:8000', firstLogin })
   ;(await site.started('gate_in')).becomeReady({ url: 'http://127.0.0.1:8001/' })
   ;(await site.started('gate_out')).becomeReady({ url: 'http://127.0.0.1:8002/' })
+  expect(site.said.join('\n')).not.toContain('is running')
+  ;(await site.started('simulator')).say({ kind: 'watching' })
   await expect.poll(() => site.said.join('\n')).toContain('is running')
 }
 

@@ -1,6 +1,6 @@
 /** From a site to the programs that make it run: which, in which order, with what environment. */
 import path from 'node:path'
-import { isPlayed, type MachineConfig, type Site } from '@palang/config'
+import { isPlayed, simulatorWatches, type MachineConfig, type Site } from '@palang/config'
 import type { ReadyMessage } from './supervisor.ts'
 import type { WantedPort } from './ports.ts'
 
@@ -14,6 +14,8 @@ export interface ProgramPlan {
   /** Absolute path of its main file. */
   file: string
   parameters: readonly string[]
+  /** What it tells once the others may count on it, where that is later than ready. */
+  settledBy?: string
   /** For Node itself. */
   nodeFlags?: readonly string[]
   /** Asked again at every start, because it depends on what others said when they became ready. */
@@ -62,6 +64,7 @@ export function planPrograms({ root, site, environment, activate, simulator, tra
       stage: 0,
       file: path.join(root, 'simulator', 'src', 'main.ts'),
       parameters: traffic ? place : [...place, '--no-traffic'],
+      ...(hubIsHere(site) ? { settledBy: simulatorWatches } : {}),
       environment: () => shared,
     })
   }

@@ -54,6 +54,8 @@ export interface SupervisedOptions {
   clock: Clock
   backoff: Backoff
   onState: (state: ProgramState) => void
+  /** What the program tells besides being ready. */
+  onTold?: (kind: string) => void
 }
 
 /** Thrown by {@link Supervised.start}; `exitCode` is the code this launcher should end with. */
@@ -140,7 +142,9 @@ export class Supervised {
     this.#enter({ state: 'starting', pid: child.pid })
     this.#timers.push(this.#options.clock.after(supervisorDelays.readyMs, () => child.kill('SIGKILL')))
     child.onMessage(message => {
-      if (this.#state.state === 'starting' && isReady(message)) this.#ready(child, message)
+      if (!isTold(message)) return
+      if (!isReady(message)) this.#options.onTold?.(message.kind)
+      else if (this.#state.state === 'starting') this.#ready(child, message)
     })
     child.onExit(exit => this.#exited(exit))
   }
@@ -180,8 +184,12 @@ export class Supervised {
   }
 }
 
-function isReady(message: unknown): message is ReadyMessage {
-  return typeof message === 'object' && message !== null && 'kind' in message && message.kind === 'ready'
+function isTold(message: unknown): message is { kind: string } {
+  return typeof message === 'object' && message !== null && 'kind' in message && typeof message.kind === 'string'
+}
+
+function isReady(message: { kind: string }): message is ReadyMessage {
+  return message.kind === 'ready'
 }
 
 /** How a process ended, in words. */

@@ -75,3 +75,16 @@ test('connects once the hub has written the token, and reads screens and expecte
   await told
   expect(seen.expected).toEqual([{ gateId: 'gate_in', leaves: false, card: 'TEST_CARD_001', plate: undefined, ticket: undefined }])
 })
+
+test('a token the hub wrote anew is used at once, also while the refusal of the old one is waited out', async () => {
+  writeFileSync(tokenFile, 'of-an-earlier-database')
+  await clock.advance(1_000)
+  const refused = await hub.screen()
+  await refused.next('authenticate')
+  const closed = new Promise(resolve => refused.socket.once('close', resolve))
+  refused.socket.close(4401, 'unknown token')
+  await closed
+  writeFileSync(tokenFile, 'sim-token')
+  await clock.advance(1_000)
+  expect((await (await hub.screen()).next('authenticate')).payload).toEqual({ token: 'sim-token' })
+})

@@ -12,7 +12,7 @@ import { WebSocket } from 'ws'
 import { z } from 'zod'
 
 /** Between looks for the token the hub writes for us. */
-const tokenEveryMs = 1_000
+const tokenEveryMs = 250
 
 export interface ExpectedVehicle {
   gateId: string
@@ -48,23 +48,23 @@ export interface HubEyesOptions {
   tokenFile: string
   clock: Clock
   log: Log
+  /** The hub greeted: from now on no expected vehicle is missed. */
+  watching?(): void
   /** A gate's screen shows something else. */
   changed(gateId: string, screen: Lane): void
   expected(vehicle: ExpectedVehicle): void
 }
 
 /** Looks for the token file, then stays connected to channel `gate_all`. */
-export function createHubEyes({ url, trust, tokenFile, clock, log, changed, expected }: HubEyesOptions): HubEyes {
+export function createHubEyes({ url, trust, tokenFile, clock, log, watching, changed, expected }: HubEyesOptions): HubEyes {
   const screens = new Map<string, Lane>()
   class Socket extends WebSocket {
     constructor(address: string) {
       super(address, trust?.())
     }
   }
-  const clients = createClients({ url, WebSocket: Socket })
+  const clients = createClients({ url, WebSocket: Socket, clock })
   const client = clients.getClient('gate_all')
-  let looking: Timer | undefined
-  let token: string | undefined
 
   client.on('system_status', message => {
     const gateId = message.machine_id ?? message.gate_id
@@ -87,17 +87,38 @@ export function createHubEyes({ url, trust, tokenFile, clock, log, changed, expe
       ticket: ticket ?? undefined,
     })
   })
-  client.on('connected', () => log.info('watching the gates through the hub'))
+  client.on('connected', () => {
+    log.info('watching the gates through the hub')
+    watching?.()
+  })
   client.on('error', message => log.debug({ error: message.payload }, 'the hub cannot be watched'))
 
-  /** The hub may start after us, and may write a new token when its database is new. */
+  const tokens = followToken(tokenFile, clock, token => {
+    clients.configure({ token })
+    // With another token there is nothing to wait for: the hub may have refused the last one.
+    client.disconnect()
+    void client.connect()
+  })
+  return {
+    start: () => tokens.start(),
+    stop() {
+      tokens.stop()
+      client.disconnect()
+    },
+    connected: () => client.isConnected(),
+    screen: gateId => screens.get(gateId),
+  }
+}
+
+/** Tells the token in the file, and each other one: the hub may start after us, and writes a new one when its database is new. */
+function followToken(file: string, clock: Clock, tell: (token: string) => void): { start(): void; stop(): void } {
+  let looking: Timer | undefined
+  let token: string | undefined
   const look = () => {
-    const found = readToken(tokenFile)
-    if (found !== undefined && found !== token) {
-      token = found
-      clients.configure({ token })
-      void client.connect()
-    }
+    const found = readToken(file)
+    if (found === undefined || found === token) return
+    token = found
+    tell(found)
   }
   return {
     start() {
@@ -108,10 +129,7 @@ export function createHubEyes({ url, trust, tokenFile, clock, log, changed, expe
     stop() {
       looking?.cancel()
       looking = undefined
-      client.disconnect()
     },
-    connected: () => client.isConnected(),
-    screen: gateId => screens.get(gateId),
   }
 }
 
