@@ -1,5 +1,5 @@
 import { ManualClock, silentLog } from '@palang/kit'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { SimulatedBoard } from '../../devices/board/simulated.ts'
 import { listenToDevices } from './gate-devices.ts'
 
@@ -14,5 +14,23 @@ test('each change of a board’s connection is told once', async () => {
   board.unplug()
   await clock.advance(60_000)
   expect(story).toEqual(['connecting', 'told', 'ready', 'told', 'disconnected', 'told'])
+  await board.stop()
+})
+
+test('why a device went away is in the log, once, and again when it goes another time', async () => {
+  const clock = new ManualClock()
+  const board = new SimulatedBoard({ clock })
+  const log = silentLog()
+  const warned = vi.spyOn(log, 'warn')
+  listenToDevices({ board }, { tell: () => undefined, onStatus: () => undefined, log })
+  board.start()
+  for (let times = 1; times <= 2; times++) {
+    await clock.advance(60_000)
+    board.unplug()
+    await clock.advance(60_000)
+    expect(warned).toHaveBeenCalledTimes(times)
+    board.plug()
+  }
+  expect(warned).toHaveBeenCalledWith({ device: 'board', reason: 'unplugged' }, 'the device does not answer')
   await board.stop()
 })

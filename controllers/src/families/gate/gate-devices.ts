@@ -13,7 +13,16 @@ export function listenToDevices(
   { tell, onStatus, log }: { tell(input: GateInput): void; onStatus(): void; log: Log },
 ): () => void {
   const ends: (() => void)[] = []
+  const why = new Map<DeviceName, string>()
+  /** The system's own words are for the log; a device that stays away is told once for each of them. */
+  const note = (device: DeviceName, now: DeviceStatus) => {
+    if (now.state === 'ready') why.delete(device)
+    if (!('reason' in now) || why.get(device) === now.reason) return
+    why.set(device, now.reason)
+    log.warn({ device, reason: now.reason }, 'the device does not answer')
+  }
   const status = (device: DeviceName, now: DeviceStatus) => {
+    note(device, now)
     const input = connectionOf(device, now)
     if (input !== null) tell(input)
     onStatus()
@@ -24,6 +33,7 @@ export function listenToDevices(
       board.subscribe(event => {
         if (event.kind === 'status') {
           if (event.status.state !== 'ready') return status('board', event.status)
+          note('board', event.status)
           tell({ kind: 'board', inputs: board.inputs() })
           return onStatus()
         }

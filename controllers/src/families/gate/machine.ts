@@ -173,5 +173,5 @@ function onDevice(turn: Turn, device: DeviceName, isConnected: boolean, reason: 
   if (device === 'board') state.inputs = { ...state.inputs, barrier: 'unknown' }
   record(turn, { type: 'device_disconnected', payload: { device, reason: reason.slice(0, 200) } })
   const severity = device === 'board' ? 'critical' : 'warning'
-  raiseAlarm(turn, `${device}_disconnected`, severity, `The ${device} does not answer: ${reason}`.slice(0, 300))
+  raiseAlarm(turn, `${device}_disconnected`, severity, `The ${device} does not answer`)
 }

@@ -133,6 +133,13 @@ test('a cable pulled for a moment leaves a waiting vehicle its visit', () => {
   ])
 })
 
+test('the alarm of a device that went says which, without the words of the system', () => {
+  const lane = testLane()
+  lane.send({ kind: 'device', device: 'reader', connected: true, reason: '' })
+  lane.send({ kind: 'device', device: 'reader', connected: false, reason: 'unplugged: bad file descriptor' })
+  expect(lane.facts('alarm_raised')[0]?.payload).toMatchObject({ code: 'reader_disconnected', message: 'The reader does not answer' })
+})
+
 test('what is saved reads back the same, and what is not ours is left', () => {
   const saved = savedPart(admitted(true).state())
   expect(readSaved(JSON.stringify(saved))).toEqual(saved)

@@ -89,7 +89,8 @@ function factWords(i18n: I18n, fact: Fact): Omit<EntryWords, 'who'> {
   }
   return {
     title: i18n.tMaybe(`fact.${fact.type}`, fact.type.replaceAll('_', ' ')),
-    detail: factDetail(i18n, p),
+    // Why a device went is in the words of the system; they are in the log of the machine.
+    detail: factDetail(i18n, fact.type === 'device_disconnected' ? { ...p, reason: '' } : p),
     tone: tones[fact.type] ?? 'info',
   }
 }
