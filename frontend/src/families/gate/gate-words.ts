@@ -8,7 +8,7 @@ import { alarmText, deviceName } from '../../words/machine-words.ts'
 import type { Headline } from '../registry.ts'
 
 /** Where the barrier stands; `undefined` while nothing was heard. */
-export function barrierStatus(row: MachineRow): GateStatus {
+export function barrierStatus(row: Pick<MachineRow, 'live'>): GateStatus {
   return row.live?.gate?.status ?? row.live?.hardware?.arduino?.gate_status ?? 'unknown'
 }
 
@@ -33,12 +33,20 @@ export function gateHeadline(i18n: I18n, row: MachineRow): Headline {
   return { word: laneWord(i18n, row), countWord, note: undefined }
 }
 
-/** What happens in the lane right now. */
-export function laneWord(i18n: I18n, row: MachineRow): string {
+/** No sensor sees a vehicle, and every sensor was heard. */
+function isLaneEmpty(row: Pick<MachineRow, 'live'>): boolean {
+  const gate = row.live?.gate
+  return gate?.loop1 === false && gate.loop2 === false && gate.beam === false
+}
+
+/** What happens in the lane right now. A barrier opened by hand stands open, whether or not somebody comes. */
+export function laneWord(i18n: I18n, row: Pick<MachineRow, 'live'> & { view: Pick<MachineRow['view'], 'mode'> }): string {
   const mode = row.live?.system?.mode ?? row.view.mode
   if (mode !== 'active') return i18n.t(`machine.${mode}`)
-  const phase = row.live?.system?.lane?.phase
+  const lane = row.live?.system?.lane
+  const phase = lane?.phase
   const status = barrierStatus(row)
+  if (phase === 'passing' && lane?.visit_id === undefined && isLaneEmpty(row)) return i18n.t('gate.openNobody')
   if (phase === undefined || (phase === 'idle' && status !== 'closed')) return i18n.t(`gate.status.${status}`)
   return i18n.t(`gate.phase.${phase}`)
 }

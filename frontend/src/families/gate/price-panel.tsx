@@ -1,6 +1,6 @@
 import type { PriceLine, SessionDetail } from '@palang/protocol'
 import { For, type JSX, Show } from 'solid-js'
-import { useI18n } from '../../i18n/i18n.tsx'
+import { type TextKey, useI18n } from '../../i18n/i18n.tsx'
 import { Panel } from '../../ui/panel.tsx'
 
 function Line(props: { line: PriceLine; currency: string }): JSX.Element {
@@ -47,12 +47,20 @@ function Sums(props: { session: SessionDetail; amount: number }): JSX.Element {
   )
 }
 
+/** Why there is no price: it comes later, or never. */
+function unpricedText({ open, state, paid_amount }: SessionDetail): TextKey {
+  if (open) return 'session.noPrice'
+  if (paid_amount > 0) return 'session.endedPaid'
+  return state === 'forced' ? 'session.forcedFree' : 'session.endedFree'
+}
+
 /** Every line of the price, and what was paid of it. */
 export function PricePanel(props: { session: SessionDetail }): JSX.Element {
   const i18n = useI18n()
+  const unpriced = () => i18n.t(unpricedText(props.session))
   return (
     <Panel title={i18n.t('session.price')}>
-      <Show when={props.session.amount !== null} fallback={<p class="text-[13px] text-faint">{i18n.t('session.noPrice')}</p>}>
+      <Show when={props.session.amount !== null} fallback={<p class="text-[13px] text-faint">{unpriced()}</p>}>
         <div class="-mt-1.5">
           <For each={props.session.lines ?? []}>{line => <Line line={line} currency={props.session.currency} />}</For>
         </div>

@@ -29,17 +29,8 @@ export function entryWords(i18n: I18n, entry: TimelineEntry, nameOf: (machineId:
   switch (entry.kind) {
     case 'fact':
       return { ...factWords(i18n, entry), who: nameOf(entry.machine_id) }
-    case 'command': {
-      const action = entry.payload['action']
-      const named = typeof action === 'string' ? i18n.tMaybe(`gate.action.${action}`, action) : ''
-      const state = i18n.tMaybe(`command.state.${entry.state}`, entry.state)
-      return {
-        title: [i18n.tMaybe(`command.${entry.type}`, entry.type), named].filter(Boolean).join(': '),
-        detail: [state, reasonWord(i18n, entry.reason)].filter(Boolean).join(' · '),
-        tone: entry.state === 'succeeded' ? 'flow' : entry.state === 'failed' || entry.state === 'rejected' ? 'stop' : 'attend',
-        who: actorName(entry.actor),
-      }
-    }
+    case 'command':
+      return commandWords(i18n, entry)
     case 'payment':
       return {
         title: `${i18n.tMaybe(`money.${entry.entry}`, entry.entry)} ${i18n.format().money(Math.abs(entry.amount), entry.currency)}`,
@@ -61,6 +52,21 @@ export function entryWords(i18n: I18n, entry: TimelineEntry, nameOf: (machineId:
         tone: 'attend',
         who: actorName(entry.actor),
       }
+  }
+}
+
+function commandWords(i18n: I18n, { type, payload, state, reason, actor }: Extract<TimelineEntry, { kind: 'command' }>): EntryWords {
+  const ofType = i18n.tMaybe(`command.${type}`, type.replaceAll('_', ' '))
+  const ofState = i18n.tMaybe(`command.state.${state}`, state)
+  return {
+    title: i18n.tMaybe(`command.${type}.${textOf(payload['action'])}`, ofType),
+    // Only a boom is proven; and a photo is taken because of the act above it, whose reason stands there.
+    detail:
+      type === 'camera_control'
+        ? i18n.tMaybe(`command.camera.${state}`, ofState)
+        : [ofState, reasonWord(i18n, reason)].filter(Boolean).join(' · '),
+    tone: state === 'succeeded' ? 'flow' : state === 'failed' || state === 'rejected' ? 'stop' : 'attend',
+    who: actorName(actor),
   }
 }
 
@@ -87,6 +93,8 @@ function factWords(i18n: I18n, fact: Fact): Omit<EntryWords, 'who'> {
       tone: approved ? 'flow' : 'stop',
     }
   }
+  const ordered = fact.type === 'barrier_ordered' ? i18n.tMaybe(`command.gate_control.${textOf(p['action'])}`, '') : ''
+  if (ordered !== '') return { title: ordered, detail: factDetail(i18n, { ...p, action: '' }), tone: 'info' }
   return {
     title: i18n.tMaybe(`fact.${fact.type}`, fact.type.replaceAll('_', ' ')),
     // Why a device went is in the words of the system; they are in the log of the machine.

@@ -62,6 +62,7 @@ export const machines: Record<keyof typeof source, string> = {
   'gate.phase.paying': 'Paying',
   'gate.phase.opening': 'Opening',
   'gate.phase.passing': 'Vehicle passing',
+  'gate.openNobody': 'Held open, nobody there',
   'gate.phase.closing': 'Closing',
   'gate.phase.fault': 'Barrier fault',
   'gate.phase.disabled': 'Disabled',

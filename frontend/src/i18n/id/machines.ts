@@ -60,6 +60,7 @@ export const machines = {
   'gate.phase.paying': 'Membayar',
   'gate.phase.opening': 'Membuka',
   'gate.phase.passing': 'Kendaraan lewat',
+  'gate.openNobody': 'Ditahan terbuka, tidak ada kendaraan',
   'gate.phase.closing': 'Menutup',
   'gate.phase.fault': 'Palang bermasalah',
   'gate.phase.disabled': 'Dinonaktifkan',
