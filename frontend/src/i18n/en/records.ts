@@ -250,7 +250,7 @@ export const records: Record<keyof typeof source, string> = {
   'cards.add': 'Add a card',
   'cards.search': 'Search number, holder, plate',
   'cards.number': 'Card number',
-  'cards.numberHint': 'Tap it on a reader or type it as printed.',
+  'cards.numberHint': 'Tap it at a gate with a vehicle there, or type it as printed.',
   'cards.lastTap': 'Use the card just tapped: {{ card }}',
   'cards.holder': 'Holder',
   'cards.plate': 'Plate',

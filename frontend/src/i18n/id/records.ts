@@ -248,7 +248,7 @@ export const records = {
   'cards.add': 'Tambah kartu',
   'cards.search': 'Cari nomor, pemilik, plat',
   'cards.number': 'Nomor kartu',
-  'cards.numberHint': 'Tempelkan di pembaca atau ketik seperti tercetak.',
+  'cards.numberHint': 'Tempelkan di gerbang saat ada kendaraan, atau ketik seperti tercetak.',
   'cards.lastTap': 'Pakai kartu yang baru ditempel: {{ card }}',
   'cards.holder': 'Pemilik',
   'cards.plate': 'Plat',
