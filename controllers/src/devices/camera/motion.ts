@@ -3,6 +3,12 @@ import type { LaneScene } from './scene.ts'
 
 /** From closed to open, as most barriers of this size take. */
 const travelMs = 1_200
+/** As far as a boom is drawn that no limit switch has told of yet. */
+const unproven = 0.9
+/** Where a boom is drawn that is somewhere between its switches. */
+const between = 0.5
+/** A boom on its way for longer than this hangs: it has not come as far as the time says. */
+const hangsAfterMs = 2 * travelMs
 /** From one loop to the next at walking pace. */
 const stepMs = 1_300
 /** Between the loops a vehicle is seen by none of them; after so long without a loop it has gone back. */
@@ -52,17 +58,20 @@ export function laneMotion(): (scene: LaneScene, nowMs: number) => Motion {
 }
 
 function liftOf({ barrier, barrierSinceMs }: LaneScene, nowMs: number, last: number): number {
-  const moved = Math.min(1, Math.max(0, (nowMs - barrierSinceMs) / travelMs))
+  const elapsedMs = nowMs - barrierSinceMs
+  const moved = Math.min(unproven, Math.max(0, elapsedMs / travelMs))
+  const hangs = elapsedMs > hangsAfterMs
   switch (barrier) {
     case 'open':
       return 1
     case 'closed':
       return 0
     case 'opening':
-      return Math.max(last, moved)
+      return hangs ? between : Math.max(last, moved)
     case 'closing':
-      return Math.min(last, 1 - moved)
+      return hangs ? between : Math.min(last, 1 - moved)
     case 'fault':
+      return between
     case 'unknown':
       return last
   }

@@ -98,3 +98,13 @@ test('a vehicle that leaves the first loop before a closed barrier rolls back', 
   expect(at(5_200, false)).toBeLessThan(0)
   expect(at(9_000, false)).toBeUndefined()
 })
+
+test('a boom that hangs or is at fault is drawn halfway, and none is drawn up before its switch says so', () => {
+  const follow = laneMotion()
+  const lift = (nowMs: number, barrier: LaneScene['barrier']) => follow({ ...emptyScene, barrier, barrierSinceMs: 0 }, nowMs).lift
+  expect(lift(0, 'closed')).toBe(0)
+  expect(lift(1_300, 'opening')).toBe(0.9)
+  expect(lift(9_000, 'opening')).toBe(0.5)
+  expect(lift(9_500, 'fault')).toBe(0.5)
+  expect(lift(9_600, 'open')).toBe(1)
+})

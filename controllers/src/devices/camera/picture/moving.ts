@@ -61,7 +61,6 @@ export interface Vehicle {
   /** 0 waiting at loop 1, 1 on loop 2, below 0 rolling back, above 1 driving off. */
   way: number
   paint: Colour
-  plate: string
   isBraking: boolean
 }
 
@@ -76,18 +75,14 @@ const paints: readonly Colour[] = [
   [112, 84, 150],
 ]
 
-/** Colour and plate of the vehicle of a visit; the same visit always looks the same. */
-export function vehicleOf(visit: number): Pick<Vehicle, 'paint' | 'plate'> {
+/** Colour of the vehicle of a visit; the same visit always looks the same. */
+export function vehicleOf(visit: number): Pick<Vehicle, 'paint'> {
   const seed = Math.abs(Math.trunc(visit))
-  const letter = (n: number): string => String.fromCharCode(65 + (n % 26))
-  return {
-    paint: paints[seed % paints.length] ?? [196, 200, 208],
-    plate: `B ${1000 + ((seed * 7919 + 234) % 9000)} ${letter(seed * 11 + 15)}${letter(seed * 5 + 11)}`,
-  }
+  return { paint: paints[seed % paints.length] ?? [196, 200, 208] }
 }
 
 /** A car from behind, standing on the lane. */
-export function drawVehicle(raster: Raster, { way, paint, plate, isBraking }: Vehicle): void {
+export function drawVehicle(raster: Raster, { way, paint, isBraking }: Vehicle): void {
   const base = 100 + 146 * Math.exp(-0.96 * Math.max(-0.6, way))
   const w = laneHalf(base) * 1.12
   const cx = laneMiddle(base)
@@ -97,7 +92,7 @@ export function drawVehicle(raster: Raster, { way, paint, plate, isBraking }: Ve
     raster.polygon(shape([side * 0.44, -0.02, side * 0.28, -0.02, side * 0.28, 0.16, side * 0.45, 0.16]), [14, 15, 19])
   drawBody(raster, shape, paint)
   drawRear(raster, { shape, cx, base, w }, isBraking)
-  drawPlate(raster, plate, cx, base - 0.275 * w, w)
+  drawPlate(raster, cx, base - 0.275 * w, w)
 }
 
 /** Points in widths of the vehicle, from the middle of its base, as x, y, x, y, …; to the picture's pixels. */
@@ -139,7 +134,10 @@ function drawRear(raster: Raster, { shape, cx, base, w }: { shape: Shape; cx: nu
   if (isBraking) raster.polygon(shape([-0.09, 0.725, 0.09, 0.725, 0.09, 0.708, -0.09, 0.708]), [255, 70, 60])
 }
 
-function drawPlate(raster: Raster, plate: string, cx: number, y: number, w: number): void {
+/** A number would be read as evidence; the board that tells of the vehicle knows none. */
+const plate = 'SIMULATED'
+
+function drawPlate(raster: Raster, cx: number, y: number, w: number): void {
   const dot = (w * 0.27) / textWidth(plate, 1)
   const [wide, tall] = [w * 0.31, dot * (letterRows + 4)]
   raster.rectangle(cx - wide / 2 - 1, y - tall / 2 - 1, wide + 2, tall + 2, [20, 21, 27])
