@@ -50,4 +50,14 @@ describe.skipIf(!browserFound)('the console by mouse', () => {
     expect(await dialog.getByRole('button', { name: /^Reason/ }).textContent()).toContain('Ticket lost')
     await context.close()
   })
+
+  test.each(['/audit', '/sessions', '/gates/gate_in'])('%s fits a screen of 1280 px', async path => {
+    const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, reducedMotion: 'reduce' })
+    await context.addInitScript("localStorage.setItem('palang.locale','en')")
+    const page = await context.newPage()
+    await page.goto(hub.url + path)
+    await page.locator('main table tbody tr:visible').first().waitFor()
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(1280)
+    await context.close()
+  })
 })

@@ -13,10 +13,10 @@ interface Days {
 export function DayRange(props: { days: Days; onChange: (change: Days) => void }): JSX.Element {
   const i18n = useI18n()
   return (
-    <>
+    <div class="flex gap-2.5 max-md:contents">
       <DayField label={i18n.t('filter.from')} value={props.days.from} onChange={from => props.onChange({ from })} />
       <DayField label={i18n.t('filter.to')} value={props.days.to} onChange={to => props.onChange({ to })} />
-    </>
+    </div>
   )
 }
 

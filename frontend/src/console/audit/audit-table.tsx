@@ -177,17 +177,19 @@ function Row(props: { entry: AuditView; onNarrow: (change: AuditParams) => void 
         <td class="whitespace-nowrap text-muted" title={i18n.format().full(e().at)}>
           {i18n.format().day(e().at)} <span class="max-sm:block">{i18n.format().clock(e().at)}</span>
         </td>
-        <td class="max-w-[28ch] truncate max-md:hidden" title={actorName(e().actor)}>
+        <td class="max-w-[22ch] truncate max-md:hidden" title={actorName(e().actor)}>
           {actorName(e().actor)}
         </td>
         <td class="font-[540] lg:whitespace-nowrap">
           {actWord(i18n, e().action)}
           <span class="block text-[13px] font-[450] text-muted [overflow-wrap:anywhere] md:hidden">{actorName(e().actor)}</span>
         </td>
-        <td class="max-w-[26ch] truncate text-muted max-lg:hidden" title={e().subject}>
+        <td class="max-w-[20ch] truncate text-muted 2xl:max-w-[32ch] max-lg:hidden" title={e().subject}>
           {subjectName(i18n, e().subject, site.nameOf)}
         </td>
-        <td class="max-w-[30ch] truncate text-muted max-lg:hidden">{reasonWord(i18n, e().reason) || '—'}</td>
+        <td class="max-w-[22ch] truncate text-muted 2xl:max-w-[48ch] max-lg:hidden" title={reasonWord(i18n, e().reason)}>
+          {reasonWord(i18n, e().reason) || '—'}
+        </td>
         <td class="w-px">
           <button
             type="button"
