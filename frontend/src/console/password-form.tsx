@@ -1,13 +1,27 @@
-import { createSignal, type JSX, onMount } from 'solid-js'
+import { type ComponentProps, createSignal, type JSX, onMount } from 'solid-js'
 import { useI18n } from '../i18n/i18n.tsx'
 import { TextField } from '../ui/text-field.tsx'
 import { toast } from '../ui/toast.tsx'
 import { createTries, TriesNote } from './access/try-again.tsx'
 import { useAccount } from '../site/account.tsx'
+import { ShowPassword } from '../ui/show-password.tsx'
 
 /** The hub takes no shorter one. */
 const shortest = 10
 const longest = 128
+
+function PasswordField(props: Omit<ComponentProps<typeof TextField>, 'type' | 'maxlength' | 'required' | 'end'>): JSX.Element {
+  const [visible, setVisible] = createSignal(false)
+  return (
+    <TextField
+      {...props}
+      type={visible() ? 'text' : 'password'}
+      maxlength={longest}
+      required
+      end={<ShowPassword visible={visible()} onChange={setVisible} />}
+    />
+  )
+}
 
 /** Changes the own password; every other place this person is signed in at is signed out by it. `first`: it was given to them. */
 export function PasswordForm(props: { first?: boolean }): JSX.Element {
@@ -34,11 +48,9 @@ export function PasswordForm(props: { first?: boolean }): JSX.Element {
       error => (error.code === 'unauthenticated' ? i18n.t('auth.wrongPassword') : undefined),
     )
   }
-  const shared = { type: 'password', maxlength: longest, required: true } as const
   return (
     <form class="grid max-w-[460px] gap-4" onSubmit={submit}>
-      <TextField
-        {...shared}
+      <PasswordField
         ref={element => (field = element)}
         id="pw-current"
         label={i18n.t(props.first === true ? 'first.current' : 'auth.current')}
@@ -46,8 +58,7 @@ export function PasswordForm(props: { first?: boolean }): JSX.Element {
         value={current()}
         onInput={setCurrent}
       />
-      <TextField
-        {...shared}
+      <PasswordField
         id="pw-new"
         label={i18n.t('auth.new')}
         autocomplete="new-password"
@@ -55,7 +66,7 @@ export function PasswordForm(props: { first?: boolean }): JSX.Element {
         value={next()}
         onInput={setNext}
       />
-      <TextField {...shared} id="pw-again" label={i18n.t('auth.repeat')} autocomplete="new-password" value={again()} onInput={setAgain} />
+      <PasswordField id="pw-again" label={i18n.t('auth.repeat')} autocomplete="new-password" value={again()} onInput={setAgain} />
       <TriesNote tries={tries} />
       <button type="submit" class={`btn ${props.first === true ? 'btn-primary btn-lg' : 'justify-self-start'}`} disabled={tries.held()}>
         {i18n.t('auth.change')}

@@ -16,12 +16,14 @@ export function TextField(props: {
   /** Ids the browser may suggest, from a `datalist`. */
   list?: string
   mono?: boolean
+  /** Something to press at the end of the line. */
+  end?: JSX.Element
   ref?: (field: HTMLInputElement) => void
 }): JSX.Element {
   return (
     <div class="field">
       <label for={props.id}>{props.label}</label>
-      <div class="input" data-invalid={props.invalid === true ? '' : undefined}>
+      <div class={`input ${props.end === undefined ? '' : 'pr-1.5'}`} data-invalid={props.invalid === true ? '' : undefined}>
         <input
           ref={field => props.ref?.(field)}
           id={props.id}
@@ -38,6 +40,7 @@ export function TextField(props: {
           aria-describedby={props.hint === undefined ? undefined : `${props.id}-hint`}
           onInput={event => props.onInput(event.currentTarget.value)}
         />
+        {props.end}
       </div>
       <Show when={props.hint}>
         <span id={`${props.id}-hint`} class={props.invalid === true ? 'hint-bad' : 'hint'}>

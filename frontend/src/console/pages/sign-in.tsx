@@ -1,15 +1,13 @@
 /** The first page of everybody. The address stays, so that signing in leads where the person wanted to go. */
-import Eye from 'lucide-solid/icons/eye'
-import EyeOff from 'lucide-solid/icons/eye-off'
 import LoaderCircle from 'lucide-solid/icons/loader-circle'
 import { createSignal, type JSX, Show } from 'solid-js'
 import { useI18n } from '../../i18n/i18n.tsx'
 import { Doorway, focusFirst } from '../access/doorway.tsx'
 import { createTries, TriesNote } from '../access/try-again.tsx'
 import { useAccount } from '../../site/account.tsx'
+import { ShowPassword } from '../../ui/show-password.tsx'
 
 function PasswordInput(props: { value: string; onInput: (value: string) => void }): JSX.Element {
-  const i18n = useI18n()
   const [visible, setVisible] = createSignal(false)
   return (
     <div class="input min-h-[46px] pr-1.5">
@@ -21,17 +19,7 @@ function PasswordInput(props: { value: string; onInput: (value: string) => void 
         value={props.value}
         onInput={event => props.onInput(event.currentTarget.value)}
       />
-      <button
-        type="button"
-        class="btn btn-quiet btn-icon btn-sm"
-        aria-pressed={visible()}
-        aria-label={i18n.t(visible() ? 'auth.hide' : 'auth.show')}
-        onClick={() => setVisible(value => !value)}
-      >
-        <Show when={visible()} fallback={<Eye size={17} aria-hidden="true" />}>
-          <EyeOff size={17} aria-hidden="true" />
-        </Show>
-      </button>
+      <ShowPassword visible={visible()} onChange={setVisible} />
     </div>
   )
 }
