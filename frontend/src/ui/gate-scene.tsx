@@ -39,10 +39,19 @@ function Loop(props: { near: boolean; on: boolean | undefined }): JSX.Element {
   )
 }
 
+/** Where the loops say there is a vehicle: one long enough for both is one vehicle, under the boom. */
+type CarPlace = 'near' | 'middle' | 'far'
+
+const carAt: Record<CarPlace, string> = {
+  near: 'translate(300 300)',
+  middle: 'translate(300 246) scale(0.76)',
+  far: 'translate(300 194) scale(0.52)',
+}
+
 /** A car from behind. */
-function Car(props: { near: boolean }): JSX.Element {
+function Car(props: { at: CarPlace }): JSX.Element {
   return (
-    <g class="scene-car" transform={props.near ? 'translate(300 300)' : 'translate(300 194) scale(0.52)'}>
+    <g class="scene-car" transform={carAt[props.at]}>
       <ellipse cx="0" cy="0" rx="86" ry="7" class="scene-shadow" />
       <rect x="-68" y="-22" width="26" height="24" rx="6" class="scene-tyre" />
       <rect x="42" y="-22" width="26" height="24" rx="6" class="scene-tyre" />
@@ -98,13 +107,13 @@ export function GateScene(props: SceneProps): JSX.Element {
         <Lane />
         <Loop near={false} on={props.loop2} />
         <Loop near on={props.loop1} />
-        <Show when={props.loop2}>
-          <Car near={false} />
+        <Show when={props.loop2 === true && props.loop1 !== true}>
+          <Car at="far" />
         </Show>
         <Posts status={props.status} beam={props.beam} />
         <Boom status={props.status} />
         <Show when={props.loop1}>
-          <Car near />
+          <Car at={props.loop2 === true ? 'middle' : 'near'} />
         </Show>
       </svg>
     </div>

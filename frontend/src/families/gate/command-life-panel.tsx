@@ -14,7 +14,7 @@ function stepWord(i18n: I18n, story: CommandStory, step: LifeStep): string {
 function Step(props: { story: CommandStory; step: LifeStep }): JSX.Element {
   const i18n = useI18n()
   const time = () => {
-    if (props.step.kind === 'sent') return i18n.format().clockMs(props.story.sentAtMs)
+    if (props.step.kind === 'sent') return i18n.format().clock(new Date(props.story.sentAtMs).toISOString())
     if (props.step.afterMs !== undefined) return `+ ${i18n.format().span(props.step.afterMs)}`
     return props.step.tone === 'now' ? i18n.t('gate.life.waiting') : ' '
   }

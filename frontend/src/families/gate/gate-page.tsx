@@ -34,12 +34,10 @@ function Head(props: { row: MachineRow }): JSX.Element {
     return i18n.t(`gate.status.${status()}`) + (proven ? ` · ${i18n.t('gate.proven')}` : '')
   }
   const about = () => {
-    const board = props.row.live?.hardware?.arduino
     const heard = props.row.live?.heardAtMs
     const software = props.row.live?.system?.software ?? props.row.view.software
     return [
       software === null || software === undefined ? undefined : i18n.t('gate.software', { version: software }),
-      board?.port,
       heard === undefined ? undefined : i18n.t('gate.heard', { age: i18n.format().age(live.now() - heard) }),
     ].filter(part => part !== undefined)
   }

@@ -97,11 +97,20 @@ function AllGates(props: { count: number }): JSX.Element {
   )
 }
 
+/** In the order a vehicle meets them, else as they came. */
+function inThenOut(rows: readonly MachineRow[]): MachineRow[] {
+  const isOut = (row: MachineRow) => Number(row.view.direction === 'out')
+  return rows.toSorted((a, b) => isOut(a) - isOut(b))
+}
+
 export default function GatesPage(): JSX.Element {
   const i18n = useI18n()
   const site = useSite()
   const account = useAccount()
-  const gates = () => site.machines()?.filter(row => row.view.family === 'gate')
+  const gates = () => {
+    const found = site.machines()?.filter(row => row.view.family === 'gate')
+    return found === undefined ? undefined : inThenOut(found)
+  }
   return (
     <>
       <PageHead title={i18n.t('gate.listTitle')}>
