@@ -39,6 +39,16 @@ test('a gate that is back from an absence is given the whole time to tell of a p
   expect(waiting().state).toBe('turned_back')
 })
 
+test('however many stays wait at a gate that is away, those of the others are ended', async () => {
+  const rig = await watched()
+  for (let stays = 0; stays < 250; stays++) rig.stay({ state: 'waiting', machineId: 'gate_away', enteredAt: null, entryEvidence: null })
+  const behindThem = rig.stay({ state: 'waiting', enteredAt: null, entryEvidence: null })
+  await rig.clock.advance(giveUpAfter + lookEvery)
+  expect([rig.waiting().state, behindThem().state]).toEqual(['turned_back', 'turned_back'])
+  const { items } = await rig.store.sessions.list({ state: 'waiting' }, { limit: 500 })
+  expect(items).toHaveLength(250)
+})
+
 test('a stay that was entered meanwhile is left alone', async () => {
   const { clock, waiting, store } = await watched()
   await store.transact(tx => tx.sessions.putMany([{ ...waiting(), state: 'inside', enteredAt: isoNow(clock) }]))

@@ -21,11 +21,18 @@ export function watchWaitingStays({ store, clock, log, fleet }: { store: Store; 
 
   async function look(): Promise<void> {
     const before = new Date(clock.now() - waitingStayDelays.giveUpAfter).toISOString()
-    const { items } = await store.sessions.list({ open: true, state: 'waiting', to: before }, { limit: 200 })
-    if (items.length === 0) return
     const settledIn = fleet.presence().filter(({ online, since }) => online && since !== null && since < before)
     const heard = new Set(settledIn.map(({ machineId }) => machineId))
-    const due = items.filter(stay => heard.has(stay.machineId)).map(stay => stay.id)
+    let cursor: string | null | undefined
+    // Page by page: the stays of a gate that is away for days must not hide those of the others.
+    while (heard.size > 0 && cursor !== null) {
+      const waiting = await store.sessions.list({ open: true, state: 'waiting', to: before }, { limit: 200, cursor })
+      cursor = waiting.nextCursor
+      await giveUp(waiting.items.filter(stay => heard.has(stay.machineId)).map(stay => stay.id))
+    }
+  }
+
+  async function giveUp(due: readonly string[]): Promise<void> {
     if (due.length === 0) return
     await store.transact(async tx => {
       const still = (await tx.sessions.getMany(due)).filter(stay => stay.state === 'waiting')
