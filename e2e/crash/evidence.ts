@@ -105,12 +105,15 @@ export async function collect(site: CrashSite, orders: readonly Order[]): Promis
   }
 }
 
+/** Everything read is of one moment: what the hub writes meanwhile must not be seen in one table and missed in another. */
 async function openHubDatabase(site: CrashSite): Promise<{ read(sql: string): Promise<Row[]>; close(): Promise<void> }> {
   if (site.engine === 'sqlite') {
     const database = new DatabaseSync(site.hubFile, { readOnly: true })
+    database.exec('BEGIN')
     return { read: async sql => database.prepare(sql).all(), close: async () => database.close() }
   }
   const connection = await createConnection({ uri: site.databaseUrl, dateStrings: true, jsonStrings: true })
+  await connection.query('START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY')
   return {
     read: async sql => (await connection.query<(Row & RowDataPacket)[]>(sql))[0],
     close: () => connection.end(),
