@@ -1,5 +1,5 @@
 /** The machine as it stands: once, and as it changes. */
-import type { Clock } from '@palang/kit'
+import { type Clock, isCoded } from '@palang/kit'
 import { Hono } from 'hono'
 import { streamSSE } from 'hono/streaming'
 import { problem } from './problem.ts'
@@ -35,6 +35,9 @@ export function liveRoutes(source: PanelSource, clock: Clock): Hono {
           await stream.writeSSE({ event: 'status', data: JSON.stringify(source.status()) })
           await changes.next(restateMs)
         }
+      } catch (error) {
+        // The machine stops or is out of order: the screen connects again and is told what the panel has to say then.
+        if (!isCoded(error, 'machine_busy')) throw error
       } finally {
         unsubscribe()
         listeners -= 1

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { CodedError, ManualClock, silentLog } from '@palang/kit'
 import type { CommandResult } from '@palang/protocol'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest'
 import type { CameraPort } from '../devices/camera/port.ts'
 import type { MachineCommand } from '../families/machine.ts'
 import type { Credential, Reply } from '../families/gate/state.ts'
@@ -288,6 +288,20 @@ test('the event stream tells a machine that does not change again, so that silen
   await clock.advance(restateMs)
   expect(await read()).toBe(first)
   await reader?.cancel()
+})
+
+test('the event stream ends without a word on the terminal when the machine stops', async () => {
+  const said = vi.spyOn(console, 'error')
+  onTestFinished(() => said.mockRestore())
+  const response = await app().request('http://127.0.0.1/api/events', { headers: { host: '127.0.0.1' } })
+  const reader = response.body?.getReader()
+  await reader?.read()
+  source.status = () => {
+    throw new CodedError('machine_busy', 'The machine is starting or stopping', { retryable: true })
+  }
+  notify()
+  expect(await reader?.read()).toMatchObject({ done: true })
+  expect(said).not.toHaveBeenCalled()
 })
 
 test('a picture and a stream of them', async () => {
