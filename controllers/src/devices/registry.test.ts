@@ -51,7 +51,7 @@ test('every kind can be simulated, and the camera sees what the board tells', as
 
 test.each([
   ['board', { driver: 'star-hash', port: '/dev/ttyUSB0' }],
-  ['reader', { driver: 'em18', port: 'COM3' }],
+  ['reader', { driver: 'pcsc' }],
   ['camera', { driver: 'rtsp', url: 'rtsp://10.0.0.9/1' }],
   ['printer', { driver: 'escpos', port: 'tcp://10.0.0.8:9100' }],
   ['cash', { driver: 'ict', port: 'COM7', channels: [1000] }],

@@ -16,8 +16,10 @@ import { SimulatedCash } from './cash/simulated.ts'
 import type { MachineDevices } from './machine-devices.ts'
 import type { PrinterPort } from './printer/port.ts'
 import { SimulatedPrinter } from './printer/simulated.ts'
-import { NewlineReader } from './reader/drivers/newline/driver.ts'
+import { em18Reader } from './reader/drivers/em18/driver.ts'
+import { newlineReader } from './reader/drivers/newline/driver.ts'
 import type { ReaderPort } from './reader/port.ts'
+import type { SerialReaderOptions } from './reader/serial-reader.ts'
 import { SimulatedReader } from './reader/simulated.ts'
 import type { TerminalPort } from './terminal/port.ts'
 import { SimulatedTerminal } from './terminal/simulated.ts'
@@ -41,6 +43,10 @@ type Opener<Config, Port> = (config: Config, context: Context) => Port
 type Table<Config extends { driver: string }, Port> = {
   readonly [Name in Config['driver']]: Opener<Extract<Config, { driver: Name }>, Port> | null
 }
+interface SerialConfig {
+  port: string
+  baud?: number | undefined
+}
 type ConfigOf<Kind extends keyof Devices> = NonNullable<Devices[Kind]>
 
 const boards = {
@@ -52,8 +58,8 @@ const boards = {
 } satisfies Table<ConfigOf<'board'>, BoardPort>
 
 const readers = {
-  newline: ({ port, baud = 9_600 }, { clock, log }) => new NewlineReader({ streams: streamsFor(port, { baud }), clock, log }),
-  em18: null,
+  newline: serialReader(newlineReader, 9_600),
+  em18: serialReader(em18Reader, 9_600),
   rdm6300: null,
   id12: null,
   'usb-desk': null,
@@ -88,6 +94,10 @@ const terminals = {
 } satisfies Table<ConfigOf<'terminal'>, TerminalPort>
 
 const sensors = { 'esp32-http': null, simulated: null } satisfies Table<ConfigOf<'sensor'>, never>
+
+function serialReader(make: (options: SerialReaderOptions) => ReaderPort, usualBaud: number): Opener<SerialConfig, ReaderPort> {
+  return ({ port, baud = usualBaud }, { clock, log }) => make({ streams: streamsFor(port, { baud }), clock, log })
+}
 
 /**
  * Makes the devices of `machine`, none of them started. Throws `driver_not_available`, with `machine`, `device` and `driver` in its detail,

@@ -1,10 +1,5 @@
 /** What one line of a newline reader means (docs/protocols/newline-reader.md): `CARD:<id>:<type>`, a bare id, or `{"id":"…","type":"…"}`. */
-
-export type Read =
-  | { kind: 'card'; cardId: string; raw: string }
-  /** A code reader says that it saw nothing. */
-  | { kind: 'nothing' }
-  | { kind: 'fault'; reason: 'format' | 'id' }
+import type { Read } from '../../read.ts'
 
 const canonical = /^[\x21-\x7e]{1,64}$/
 const cardPrefix = 'CARD:'

@@ -2,14 +2,15 @@ import { ManualClock, silentLog } from '@palang/kit'
 import { expect, test } from 'vitest'
 import { FakePort } from '../../../../io/fake-stream.ts'
 import { readerContract } from '../../contract.ts'
+import { silenceMs } from '../../frames.ts'
+import { stallMs } from '../../lines.ts'
 import type { ReaderEvent } from '../../port.ts'
-import { NewlineReader } from './driver.ts'
-import { framingDelays } from './framing.ts'
+import { newlineReader } from './driver.ts'
 
 function rig() {
   const clock = new ManualClock()
   const port = new FakePort()
-  const reader = new NewlineReader({ streams: port.streams, clock, log: silentLog() })
+  const reader = newlineReader({ streams: port.streams, clock, log: silentLog() })
   return { clock, port, reader, advance: (byMs: number) => clock.advance(byMs), plug: (on: boolean) => (on ? port.plug() : port.unplug()) }
 }
 
@@ -43,7 +44,7 @@ test.each([
 ])('%j is card %s', async (bytes, cardId) => {
   const { port, cards, advance } = await started()
   port.send(bytes)
-  await advance(framingDelays.silenceMs)
+  await advance(silenceMs)
   expect(cards()).toEqual([cardId])
 })
 
@@ -81,7 +82,7 @@ test('a line that comes in pieces is one card', async () => {
   const { port, cards, advance } = await started()
   for (const byte of 'CARD:CARD_001:entry\n') {
     port.send(byte)
-    await advance(framingDelays.silenceMs - 1)
+    await advance(silenceMs - 1)
   }
   expect(cards()).toEqual(['CARD_001'])
 })
@@ -91,11 +92,11 @@ test('half a line is never half a card once the reader is known to end its lines
   port.send('FIRST\n')
   await advance(10)
   port.send('SECO')
-  await advance(framingDelays.stallMs - 1)
+  await advance(stallMs - 1)
   port.send('ND\n')
   expect(cards()).toEqual(['FIRST', 'SECOND'])
   port.send('THI')
-  await advance(framingDelays.stallMs)
+  await advance(stallMs)
   port.send('RD\n')
   await advance(10)
   port.send('FOURTH\n')
@@ -106,7 +107,7 @@ test('half a line is never half a card once the reader is known to end its lines
 test('the very first half line with a prefix is not taken for a card either', async () => {
   const { port, events, advance } = await started()
   port.send('CARD:12')
-  await advance(framingDelays.stallMs)
+  await advance(stallMs)
   expect(events).toEqual([{ kind: 'garbage', bytes: 7, reason: 'unfinished' }])
 })
 

@@ -1,0 +1,83 @@
+/** A reader that speaks by itself on a serial line. It is never written to, so `ready` means that its port is open. */
+import type { Clock, Log } from '@palang/kit'
+import type { StreamFactory } from '../../io/byte-stream.ts'
+import { listeners } from '../../io/listeners.ts'
+import { ReopeningStream, type ReopeningEvent } from '../../io/reopening.ts'
+import type { DeviceStatus } from '../status.ts'
+import { debounce } from './debounce.ts'
+import type { ReaderEvent, ReaderPort } from './port.ts'
+import type { MakeFraming, Read, ReadFraming } from './read.ts'
+
+export interface SerialReaderOptions {
+  streams: StreamFactory
+  clock: Clock
+  log: Log
+  random?: () => number
+}
+
+/** What all drivers of serial readers share: the port, the status, one read per tap. They differ in the framing alone. */
+export class SerialReader implements ReaderPort {
+  readonly #model: string
+  readonly #log: Log
+  readonly #link: ReopeningStream
+  readonly #framing: ReadFraming
+  readonly #events = listeners<ReaderEvent>()
+  readonly #isNew: (cardId: string) => boolean
+  #status: DeviceStatus = { state: 'disconnected', reason: 'not started' }
+  #detach: (() => void) | undefined
+
+  constructor(model: string, makeFraming: MakeFraming, { streams, clock, log, random }: SerialReaderOptions) {
+    this.#model = model
+    this.#log = log
+    this.#link = new ReopeningStream(streams, { clock, random })
+    this.#isNew = debounce(clock)
+    this.#framing = makeFraming(clock, (read, bytes) => this.#read(read, bytes))
+  }
+
+  start(): void {
+    if (this.#detach !== undefined) return
+    this.#detach = this.#link.subscribe(event => this.#onLink(event))
+    this.#setStatus({ state: 'connecting' })
+    this.#link.start()
+  }
+
+  async stop(): Promise<void> {
+    if (this.#detach === undefined) return
+    this.#detach()
+    this.#detach = undefined
+    this.#framing.reset()
+    this.#setStatus({ state: 'disconnected', reason: 'stopped' })
+    await this.#link.stop()
+  }
+
+  status(): DeviceStatus {
+    return this.#status
+  }
+
+  subscribe(listener: (event: ReaderEvent) => void): () => void {
+    return this.#events.add(listener)
+  }
+
+  #onLink(event: ReopeningEvent): void {
+    if (event.kind === 'data') return this.#framing.push(event.bytes)
+    this.#framing.reset()
+    if (event.kind === 'opened') this.#setStatus({ state: 'ready', model: this.#model, serial: null })
+    else this.#setStatus({ state: 'disconnected', reason: event.reason })
+  }
+
+  #read(read: Read, bytes: number): void {
+    if (read.kind === 'fault') {
+      this.#log.debug({ bytes, reason: read.reason }, 'read not understood')
+      this.#events.tell({ kind: 'garbage', bytes, reason: read.reason })
+      return
+    }
+    this.#link.confirm()
+    if (read.kind === 'card' && this.#isNew(read.cardId)) this.#events.tell(read)
+  }
+
+  #setStatus(status: DeviceStatus): void {
+    if (JSON.stringify(status) === JSON.stringify(this.#status)) return
+    this.#status = status
+    this.#events.tell({ kind: 'status', status })
+  }
+}
