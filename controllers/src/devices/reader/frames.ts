@@ -4,9 +4,7 @@
  */
 import type { Clock, Timer } from '@palang/kit'
 import type { MakeFraming, OnRead, Read, ReadFraming } from './read.ts'
-
-/** At 9600 baud a byte takes 1 ms; within a read no reader pauses for so long. */
-export const silenceMs = 30
+import { afterSilence } from './silence.ts'
 
 /** More than any form needs. */
 const maxHeldBytes = 128
@@ -43,10 +41,7 @@ class Frames implements ReadFraming {
     // One by one, so that the outcome does not depend on how the bytes were cut into pieces.
     for (const byte of bytes) this.#add(byte)
     this.#timer?.cancel()
-    // In two halves: when this process stood still itself, what has arrived meanwhile is read between them.
-    this.#timer = this.#clock.after(silenceMs / 2, () => {
-      this.#timer = this.#clock.after(silenceMs / 2, () => this.#silence())
-    })
+    this.#timer = afterSilence(this.#clock, () => this.#silence())
   }
 
   reset(): void {

@@ -4,8 +4,9 @@
  * half a card number is never taken for a card.
  */
 import type { Clock, Timer } from '@palang/kit'
-import { isLineEnd, silenceMs } from './frames.ts'
+import { isLineEnd } from './frames.ts'
 import type { MakeFraming, OnRead, Read, ReadFraming } from './read.ts'
+import { afterSilence } from './silence.ts'
 
 /** The rest of a read that stalled must come within this time, or both parts are thrown away. */
 export const stallMs = 1_000
@@ -54,7 +55,8 @@ class Lines implements ReadFraming {
     if (this.#length === 0 && !this.#isSkipping) return
     const isUnfinished = this.#form.isUnfinished?.(this.#text) === true
     const isStall = this.#isTerminated || this.#isSkipping || this.#length > maxReadBytes || isUnfinished
-    this.#timer = this.#clock.after(isStall ? stallMs : silenceMs, () => this.#silence(isStall))
+    const onSilence = () => this.#silence(isStall)
+    this.#timer = isStall ? this.#clock.after(stallMs, onSilence) : afterSilence(this.#clock, onSilence)
   }
 
   reset(): void {

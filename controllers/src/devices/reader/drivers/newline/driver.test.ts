@@ -2,9 +2,9 @@ import { ManualClock, silentLog } from '@palang/kit'
 import { expect, test } from 'vitest'
 import { FakePort } from '../../../../io/fake-stream.ts'
 import { readerContract } from '../../contract.ts'
-import { silenceMs } from '../../frames.ts'
 import { stallMs } from '../../lines.ts'
 import type { ReaderEvent } from '../../port.ts'
+import { silenceMs } from '../../silence.ts'
 import { newlineReader } from './driver.ts'
 
 function rig() {
