@@ -17,7 +17,13 @@ import type { MachineDevices } from './machine-devices.ts'
 import type { PrinterPort } from './printer/port.ts'
 import { SimulatedPrinter } from './printer/simulated.ts'
 import { em18Reader } from './reader/drivers/em18/driver.ts'
+import { id12Reader } from './reader/drivers/id12/driver.ts'
 import { newlineReader } from './reader/drivers/newline/driver.ts'
+import { qrReader } from './reader/drivers/qr/driver.ts'
+import { rdm6300Reader } from './reader/drivers/rdm6300/driver.ts'
+import { usbDeskReader } from './reader/drivers/usb-desk/driver.ts'
+import { wiegandDecimalReader } from './reader/drivers/wiegand-decimal/driver.ts'
+import { wiegandHexReader } from './reader/drivers/wiegand-hex/driver.ts'
 import type { ReaderPort } from './reader/port.ts'
 import type { SerialReaderOptions } from './reader/serial-reader.ts'
 import { SimulatedReader } from './reader/simulated.ts'
@@ -60,12 +66,12 @@ const boards = {
 const readers = {
   newline: serialReader(newlineReader, 9_600),
   em18: serialReader(em18Reader, 9_600),
-  rdm6300: null,
-  id12: null,
-  'usb-desk': null,
-  'wiegand-hex': null,
-  'wiegand-decimal': null,
-  qr: null,
+  rdm6300: serialReader(rdm6300Reader, 9_600),
+  id12: serialReader(id12Reader, 9_600),
+  'usb-desk': serialReader(usbDeskReader, 9_600),
+  'wiegand-hex': serialReader(wiegandHexReader, 9_600),
+  'wiegand-decimal': serialReader(wiegandDecimalReader, 9_600),
+  qr: serialReader(qrReader, 9_600),
   pcsc: null,
   simulated: (_, { clock }) => new SimulatedReader({ clock }),
 } satisfies Table<ConfigOf<'reader'>, ReaderPort>

@@ -12,7 +12,7 @@ export function emCardId(number: number): string {
 }
 
 /** XOR of all bytes, as EM readers form their checksum. */
-function xorOf(bytes: Uint8Array): number {
+export function xorOf(bytes: Uint8Array): number {
   return bytes.reduce((sum, byte) => sum ^ byte, 0)
 }
 

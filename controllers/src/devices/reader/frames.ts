@@ -94,6 +94,42 @@ class Frames implements ReadFraming {
   }
 }
 
+export interface FixedFrame {
+  head: readonly number[]
+  /** Of the whole frame in bytes. */
+  length: number
+  tail: readonly number[]
+  /** Reads a whole frame whose head and tail are right. */
+  decode(frame: Uint8Array): Read
+}
+
+/** Frames of one length with known first and last bytes. A frame that is wrong is searched for the start of another. */
+export function takeFixed({ head, length, tail, decode }: FixedFrame): Take {
+  return held => {
+    if (held[0] !== head[0]) return fault(1, 'noise')
+    if (held.length < length) return undefined
+    const frame = held.subarray(0, length)
+    const isFramed = head.every((byte, at) => frame[at] === byte) && tail.every((byte, at) => frame[length - tail.length + at] === byte)
+    if (!isFramed) return fault(1, 'format')
+    const read = decode(frame)
+    return { length: read.kind === 'fault' ? 1 : length, read }
+  }
+}
+
+/** Text that CR, LF or both must end. */
+export function takeLine(decode: (text: string) => Read): Take {
+  return held => {
+    const end = held.findIndex(isLineEnd)
+    if (end < 0) return undefined
+    if (end === 0) return { length: 1, read: { kind: 'nothing' } }
+    return { length: end + 1, read: decode(Buffer.from(held.subarray(0, end)).toString('latin1')) }
+  }
+}
+
 export function isLineEnd(byte: number): boolean {
   return byte === 0x0a || byte === 0x0d
+}
+
+function fault(length: number, reason: string): { length: number; read: Read } {
+  return { length, read: { kind: 'fault', reason } }
 }

@@ -1,0 +1,33 @@
+import { frameContract } from '../../frame.contract.ts'
+import { usbDeskReader } from './driver.ts'
+
+/** The frame of a card, built without the code under test. */
+function frame(number: number): Uint8Array {
+  const checked = [0x0a, 0x02, ...Buffer.from(number.toString(16).padStart(10, '0'), 'hex')]
+  return Uint8Array.of(
+    0x02,
+    ...checked,
+    checked.reduce((a, b) => a ^ b, 0),
+    0x03,
+  )
+}
+
+frameContract('usb-desk', {
+  make: usbDeskReader,
+  frame,
+  known: [
+    ['020a023c00ce754cc303', '0013530444', '020A023C00CE754CC303'],
+    ['020a022e00b6d7b5f203', '0011982773', '020A022E00B6D7B5F203'],
+    // A card number that looks like the start and the end of frames.
+    ['020a02020a0203030203', '0000131843', '020A02020A0203030203'],
+  ],
+  wrong: [
+    ['\x02\x0a\x02\x2e\x00\xb6\xd7\xb5\xf3\x03', 'checksum'],
+    ['\x02\x0a\x02\x2e\x00\xb6\xd7\xb5\xf2\x04', 'format'],
+    ['\x02\x09\x01\x52\x9d\x06\xe3\x22\x03', 'unfinished'],
+    ['2E00B6D7B5', 'noise'],
+  ],
+  wholeAfter: 10,
+  hasChecksum: true,
+  findsItsStart: true,
+})
