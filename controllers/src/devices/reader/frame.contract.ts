@@ -67,80 +67,17 @@ async function started(model: FrameModel) {
 
 /** Registers the suite for one model. */
 export function frameContract(name: string, model: FrameModel): void {
-  const { frame, wholeAfter } = model
-  const length = frame(card).length
-  const places = Array.from({ length: length - 1 }, (_, at) => at + 1)
-
   readerContract(name, () => {
     const all = rig(model)
-    return { ...all, cards: ['0000000001', '0013530444'], tap: id => all.port.send(frame(Number(id))) }
+    return { ...all, cards: ['0000000001', '0013530444'], tap: id => all.port.send(model.frame(Number(id))) }
   })
 
   describe(`frames: ${name}`, () => {
     meanings(model)
-
-    test.each(places)('a frame in two pieces, cut after byte %i, is one read', async at => {
-      const { port, seen, advance } = await started(model)
-      port.send(frame(card).subarray(0, at))
-      await advance(silenceMs - 1)
-      port.send(frame(card).subarray(at))
-      await advance(silenceMs)
-      expect(seen).toEqual([emCardId(card)])
-    })
-
-    test('a frame that comes byte by byte is one read', async () => {
-      const { port, seen, advance } = await started(model)
-      for (const byte of frame(card)) {
-        port.send(Uint8Array.of(byte))
-        await advance(silenceMs - 1)
-      }
-      await advance(silenceMs)
-      expect(seen).toEqual([emCardId(card)])
-    })
-
-    test.each(places)('silence after byte %i ends the read, and the rest is not joined to it', async at => {
-      const { port, seen, advance, expectNextRead } = await started(model)
-      port.send(frame(card).subarray(0, at))
-      await advance(silenceMs)
-      port.send(frame(card).subarray(at))
-      await advance(silenceMs)
-      expect(seen).toEqual(at >= wholeAfter ? [emCardId(card)] : [])
-      await expectNextRead()
-    })
-
-    test.each(places)('half a frame of %i bytes before the port was lost is not joined to what comes after', async at => {
-      const { port, seen, advance } = await started(model)
-      port.send(frame(card).subarray(0, at))
-      port.hangUp()
-      await advance(12_000)
-      port.send(frame(card).subarray(at))
-      await advance(silenceMs)
-      expect(seen).toEqual(at >= wholeAfter ? [emCardId(card)] : [])
-    })
-
-    test(
-      'frames glued together come apart, wherever they are cut',
-      async () => {
-        const both = joined(frame(card), frame(other))
-        for (let at = 0; at <= both.length; at++) {
-          const { port, seen, advance } = await started(model)
-          port.send(both.subarray(0, at))
-          port.send(both.subarray(at))
-          await advance(silenceMs)
-          expect(seen, `cut after byte ${at}`).toEqual([emCardId(card), emCardId(other)])
-        }
-      },
-      slowMs,
-    )
-
-    test('ten frames of one card without a pause are one tap', async () => {
-      const { port, seen, advance } = await started(model)
-      port.send(joined(...Array.from({ length: 10 }, () => frame(card))))
-      await advance(silenceMs)
-      expect(seen).toEqual([emCardId(card)])
-    })
-
-    damage(model)
+    pieces(model)
+    neighbours(model)
+    noise(model)
+    losses(model)
     properties(model)
   })
 }
@@ -162,8 +99,78 @@ function meanings(model: FrameModel): void {
   })
 }
 
-function damage(model: FrameModel): void {
-  const { frame, wholeAfter, hasChecksum, findsItsStart } = model
+function pieces(model: FrameModel): void {
+  const { frame, wholeAfter } = model
+  const places = Array.from({ length: frame(card).length - 1 }, (_, at) => at + 1)
+
+  test.each(places)('a frame in two pieces, cut after byte %i, is one read', async at => {
+    const { port, seen, advance } = await started(model)
+    port.send(frame(card).subarray(0, at))
+    await advance(silenceMs - 1)
+    port.send(frame(card).subarray(at))
+    await advance(silenceMs)
+    expect(seen).toEqual([emCardId(card)])
+  })
+
+  test('a frame that comes byte by byte is one read', async () => {
+    const { port, seen, advance } = await started(model)
+    for (const byte of frame(card)) {
+      port.send(Uint8Array.of(byte))
+      await advance(silenceMs - 1)
+    }
+    await advance(silenceMs)
+    expect(seen).toEqual([emCardId(card)])
+  })
+
+  test.each(places)('silence after byte %i ends the read, and the rest is not joined to it', async at => {
+    const { port, seen, advance, expectNextRead } = await started(model)
+    port.send(frame(card).subarray(0, at))
+    await advance(silenceMs)
+    port.send(frame(card).subarray(at))
+    await advance(silenceMs)
+    expect(seen).toEqual(at >= wholeAfter ? [emCardId(card)] : [])
+    await expectNextRead()
+  })
+
+  test.each(places)('half a frame of %i bytes before the port was lost is not joined to what comes after', async at => {
+    const { port, seen, advance } = await started(model)
+    port.send(frame(card).subarray(0, at))
+    port.hangUp()
+    await advance(12_000)
+    port.send(frame(card).subarray(at))
+    await advance(silenceMs)
+    expect(seen).toEqual(at >= wholeAfter ? [emCardId(card)] : [])
+  })
+}
+
+function neighbours(model: FrameModel): void {
+  const { frame } = model
+
+  test(
+    'frames glued together come apart, wherever they are cut',
+    async () => {
+      const both = joined(frame(card), frame(other))
+      for (let at = 0; at <= both.length; at++) {
+        const { port, seen, advance } = await started(model)
+        port.send(both.subarray(0, at))
+        port.send(both.subarray(at))
+        await advance(silenceMs)
+        expect(seen, `cut after byte ${at}`).toEqual([emCardId(card), emCardId(other)])
+      }
+    },
+    slowMs,
+  )
+
+  test('ten frames of one card without a pause are one tap', async () => {
+    const { port, seen, advance } = await started(model)
+    port.send(joined(...Array.from({ length: 10 }, () => frame(card))))
+    await advance(silenceMs)
+    expect(seen).toEqual([emCardId(card)])
+  })
+}
+
+function noise(model: FrameModel): void {
+  const { frame, findsItsStart } = model
   const whole = frame(card)
   const places = [...whole.keys()]
 
@@ -204,6 +211,12 @@ function damage(model: FrameModel): void {
       await expectNextRead()
     }
   })
+}
+
+function losses(model: FrameModel): void {
+  const { frame, wholeAfter, hasChecksum } = model
+  const whole = frame(card)
+  const places = [...whole.keys()]
 
   test('a read with a byte missing is none', async () => {
     for (const at of places) {
@@ -247,8 +260,10 @@ function damage(model: FrameModel): void {
 function properties(model: FrameModel): void {
   const number = fc.nat({ max: 2 ** 40 - 1 })
   const ofFrames = number.map(n => [...model.frame(n)])
-  const noise = fc.oneof(fc.uint8Array({ maxLength: 20 }), fc.uint8Array({ min: 0x30, max: 0x46, maxLength: 20 })).map(bytes => [...bytes])
-  const stream = fc.array(fc.oneof(ofFrames, noise), { maxLength: 6 }).map(parts => parts.flat())
+  const disturbance = fc
+    .oneof(fc.uint8Array({ maxLength: 20 }), fc.uint8Array({ min: 0x30, max: 0x46, maxLength: 20 }))
+    .map(bytes => [...bytes])
+  const stream = fc.array(fc.oneof(ofFrames, disturbance), { maxLength: 6 }).map(parts => parts.flat())
 
   test('every card is read as its last 24 bits', async () => {
     const { port, events, advance } = await started(model)

@@ -1,6 +1,7 @@
 import { ManualClock, silentLog } from '@palang/kit'
 import { expect, test } from 'vitest'
 import { FakePort } from '../../../../io/fake-stream.ts'
+import { reopeningDelays } from '../../../../io/reopening.ts'
 import { readerContract } from '../../contract.ts'
 import { stallMs } from '../../lines.ts'
 import type { ReaderEvent } from '../../port.ts'
@@ -115,7 +116,7 @@ test('half a line before the port was lost is not joined to what comes after', a
   const { port, cards, advance } = await started()
   port.send('A1\nOLD')
   port.hangUp()
-  await advance(12_000)
+  await advance(reopeningDelays.minMs)
   port.send('NEW\n')
   expect(cards()).toEqual(['A1', 'NEW'])
 })

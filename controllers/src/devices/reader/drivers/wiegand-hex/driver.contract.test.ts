@@ -18,6 +18,8 @@ frameContract('wiegand-hex', {
     ['CE 54C\r', 'format'],
     ['0013530444\r', 'format'],
     ['\x00CE754C\r', 'format'],
+    // The end of so long a line might be the middle of anything.
+    [`${'x'.repeat(200)}\rCE754C\r`, 'length'],
   ],
   wholeAfter: 7,
   hasChecksum: false,
