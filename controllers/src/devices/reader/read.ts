@@ -2,7 +2,7 @@
 import type { Clock } from '@palang/kit'
 
 export type Read =
-  /** `raw` is what the reader said of the card, without framing; bytes that are no text are given in hex. */
+  /** `raw` is what the reader said of the card: its text without framing, or a binary frame in hex. */
   | { kind: 'card'; cardId: string; raw: string }
   /** The reader says that it saw nothing. */
   | { kind: 'nothing' }
