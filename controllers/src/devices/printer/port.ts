@@ -1,13 +1,63 @@
-/** Port of a ticket and receipt printer. A job has an id and is printed at most once. */
+/**
+ * Port of a ticket and receipt printer. A job has an id and is printed at most once. A job that was begun and whose end
+ * nobody saw is lost: it is never printed again by itself, only as a copy when a person asks.
+ */
 import type { ActResult, Device, StatusEvent } from '../status.ts'
+
+export interface EntryTicket {
+  kind: 'entry_ticket'
+  outlet: string
+  gate: string
+  /** IANA zone of the outlet. */
+  timeZone: string
+  atMs: number
+  /** Printed large, and as the QR code. */
+  ticket: string
+  plate?: string
+}
+
+export interface ReceiptLine {
+  /** What the tariff calls it, such as `first_period`; unknown names are printed as they are. */
+  text: string
+  quantity: number
+  amount: number
+}
+
+/** Amounts are integers in the smallest unit of `currency`. */
+export interface Receipt {
+  kind: 'receipt'
+  outlet: string
+  gate: string
+  timeZone: string
+  atMs: number
+  /** What the stay was paid for: ticket, card or plate, as the customer knows it. */
+  reference?: string
+  durationMinutes?: number
+  lines: readonly ReceiptLine[]
+  currency: string
+  amount: number
+  paidAmount: number
+  changeAmount: number
+  method: 'cash' | 'card' | 'qris' | 'free'
+  /** The QR code: the id of the payment, for questions afterwards. */
+  code: string
+}
+
+export type PrintContent = EntryTicket | Receipt
 
 export interface PrintJob {
   id: string
-  lines: readonly string[]
-  /** Printed as a QR code under the lines. */
-  code?: string
+  content: PrintContent
 }
 
 export interface PrinterPort extends Device<StatusEvent> {
+  /**
+   * Prints the job unless it was printed already. `moved: 'no'`: nothing of it is on paper, and nothing will be; it may
+   * be asked for again. `moved: 'maybe'`: the job is lost, and asking again does not print it.
+   */
   print(job: PrintJob): Promise<ActResult>
+  /** The lost jobs, oldest first; of this run only. */
+  lost(): readonly PrintJob[]
+  /** Prints a lost job, marked as a copy; `not_supported` for any other. It is not lost any more once a copy came out. */
+  reprint(id: string): Promise<ActResult>
 }

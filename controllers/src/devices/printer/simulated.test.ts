@@ -7,8 +7,9 @@ printerContract('simulated', () => {
   const printer = new SimulatedPrinter({ clock })
   return {
     printer,
-    printed: () => printer.jobs.map(job => job.id),
+    printed: () => printer.sheets.map(({ job, isCopy }) => `${job.id}${isCopy ? ' copy' : ''}`),
     paper: isIn => printer.paper(isIn),
+    runOutInNextJob: () => printer.runOutInNextJob(),
     plug: on => printer.plug(on),
     advance: byMs => clock.advance(byMs),
   }

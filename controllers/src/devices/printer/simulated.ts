@@ -3,22 +3,33 @@ import type { Clock } from '@palang/kit'
 import { listeners } from '../../io/listeners.ts'
 import { SimulatedConnection } from '../simulated-connection.ts'
 import type { ActResult, DeviceStatus, StatusEvent } from '../status.ts'
+import { jobBook } from './job-book.ts'
 import type { PrinterPort, PrintJob } from './port.ts'
 
-const keptJobs = 50
+const keptSheets = 50
+
+export interface Sheet {
+  job: PrintJob
+  isCopy: boolean
+}
 
 export class SimulatedPrinter implements PrinterPort {
   readonly #events = listeners<StatusEvent>()
   readonly #connection: SimulatedConnection
-  #jobs: readonly PrintJob[] = []
+  readonly #book = jobBook(
+    (job, { isCopy }) => Promise.resolve(this.#printNow(job, isCopy)),
+    () => 0,
+  )
+  #sheets: readonly Sheet[] = []
+  #tearsNext: string | undefined
 
   constructor({ clock }: { clock: Clock }) {
     this.#connection = new SimulatedConnection(clock, status => this.#events.tell({ kind: 'status', status }))
   }
 
-  /** What was printed, oldest first; the last 50. */
-  get jobs(): readonly PrintJob[] {
-    return this.#jobs
+  /** What came out whole, oldest first; the last 50. */
+  get sheets(): readonly Sheet[] {
+    return this.#sheets
   }
 
   start(): void {
@@ -38,14 +49,15 @@ export class SimulatedPrinter implements PrinterPort {
   }
 
   print(job: PrintJob): Promise<ActResult> {
-    const status = this.#connection.status
-    if (status.state !== 'ready') {
-      const message = 'reason' in status ? status.reason : 'the printer is not connected'
-      return Promise.resolve({ ok: false, code: 'device_unavailable', message, moved: 'no' })
-    }
-    const isNew = this.#jobs.every(printed => printed.id !== job.id)
-    if (isNew) this.#jobs = [...this.#jobs, job].slice(-keptJobs)
-    return Promise.resolve({ ok: true })
+    return this.#book.print(job)
+  }
+
+  lost(): readonly PrintJob[] {
+    return this.#book.lost()
+  }
+
+  reprint(id: string): Promise<ActResult> {
+    return this.#book.reprint(id)
   }
 
   /** Takes the paper out or puts it in. */
@@ -53,7 +65,28 @@ export class SimulatedPrinter implements PrinterPort {
     this.#connection.fault(isIn ? undefined : 'no paper')
   }
 
+  /** The paper runs out in the middle of the next job. */
+  runOutInNextJob(): void {
+    this.#tearsNext = 'no paper'
+  }
+
   plug(on: boolean): void {
     this.#connection.plug(on)
+  }
+
+  #printNow(job: PrintJob, isCopy: boolean): ActResult {
+    const status = this.#connection.status
+    if (status.state !== 'ready') {
+      const message = 'reason' in status ? status.reason : 'the printer is not connected'
+      return { ok: false, code: 'device_unavailable', message, moved: 'no' }
+    }
+    const tears = this.#tearsNext
+    this.#tearsNext = undefined
+    if (tears !== undefined) {
+      this.#connection.fault(tears)
+      return { ok: false, code: 'device_unavailable', message: tears, moved: 'maybe' }
+    }
+    this.#sheets = [...this.#sheets, { job, isCopy }].slice(-keptSheets)
+    return { ok: true }
   }
 }

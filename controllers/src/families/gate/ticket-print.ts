@@ -10,6 +10,5 @@ export interface TicketFacts {
 
 /** The job of one ticket; its number is also its id, so that it is printed once. */
 export function ticketJob({ ticket, atMs, outlet, gateName }: TicketFacts): PrintJob {
-  const time = new Intl.DateTimeFormat('id-ID', { timeZone: outlet.timezone, dateStyle: 'medium', timeStyle: 'short' }).format(atMs)
-  return { id: ticket, lines: [outlet.name, gateName, time, ticket], code: ticket }
+  return { id: ticket, content: { kind: 'entry_ticket', outlet: outlet.name, gate: gateName, timeZone: outlet.timezone, atMs, ticket } }
 }

@@ -1,0 +1,87 @@
+/** What became of each job: the part of "printed at most once" that no printer does for us. */
+import { mutex } from '@palang/kit'
+import type { ActResult } from '../status.ts'
+import type { PrintJob } from './port.ts'
+
+type Refusal = Extract<ActResult, { ok: false }>
+
+/** How many ids are remembered, and how many lost jobs offered. */
+const rememberedJobs = 500
+const offeredJobs = 20
+
+/** Puts one job on paper, as a copy or not; `moved: 'maybe'` when nobody can say how much of it came out. */
+export type Printing = (job: PrintJob, options: { isCopy: boolean }) => Promise<ActResult>
+
+export interface JobBook {
+  print(job: PrintJob): Promise<ActResult>
+  lost(): readonly PrintJob[]
+  reprint(id: string): Promise<ActResult>
+}
+
+/**
+ * Jobs go one after the other; the same job asked for while it is printed waits for that one. `connection` tells one
+ * connection from the next: a job that was still waiting when its connection was lost is refused.
+ */
+export function jobBook(printing: Printing, connection: () => number): JobBook {
+  const turns = mutex()
+  const printed = new Set<string>()
+  const lost = new Map<string, PrintJob>()
+  const begin = async (job: PrintJob): Promise<ActResult> => {
+    if (printed.has(job.id)) return { ok: true }
+    if (lost.has(job.id)) return lostAlready(job.id)
+    const result = await printing(job, { isCopy: false })
+    if (result.ok) remember(printed, job.id)
+    else if (result.moved === 'maybe') {
+      lost.set(job.id, job)
+      // An id that is no longer offered still counts: it must not be printed as if it were new.
+      for (const old of [...lost.keys()].slice(0, -offeredJobs)) {
+        lost.delete(old)
+        remember(printed, old)
+      }
+    }
+    return result
+  }
+  const copy = async (id: string): Promise<ActResult> => {
+    const job = lost.get(id)
+    if (job === undefined) return { ok: false, code: 'not_supported', message: `there is no lost job ${id}`, moved: 'no' }
+    const result = await printing(job, { isCopy: true })
+    if (result.ok) {
+      lost.delete(id)
+      remember(printed, id)
+    }
+    return result
+  }
+  const inTurn = (work: () => Promise<ActResult>): Promise<ActResult> => {
+    const asked = connection()
+    return turns.run(() => (asked === connection() ? work() : Promise.resolve(reconnected)))
+  }
+  return {
+    print: job => inTurn(() => begin(job)),
+    lost: () => [...lost.values()],
+    reprint: id => inTurn(() => copy(id)),
+  }
+}
+
+const reconnected: Refusal = {
+  ok: false,
+  code: 'device_unavailable',
+  message: 'the connection to the printer was lost before its turn came',
+  moved: 'no',
+}
+
+function lostAlready(id: string): Refusal {
+  return {
+    ok: false,
+    code: 'timeout',
+    message: `whether ${id} was printed is not known; it can be printed again as a copy`,
+    moved: 'maybe',
+  }
+}
+
+function remember(ids: Set<string>, id: string): void {
+  ids.add(id)
+  for (const oldest of ids) {
+    if (ids.size <= rememberedJobs) return
+    ids.delete(oldest)
+  }
+}
