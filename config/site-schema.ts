@@ -52,8 +52,17 @@ const camera = z.discriminatedUnion('driver', [
   simulatedDriver,
 ])
 
+/** What customers read on paper. */
+const paperLanguage = z.enum(['id', 'en'])
+
 const printer = z.discriminatedUnion('driver', [
-  z.strictObject({ driver: z.literal('escpos'), ...serial, width_mm: z.union([z.literal(58), z.literal(80)]).default(58) }),
+  z.strictObject({
+    driver: z.literal('escpos'),
+    ...serial,
+    width_mm: z.union([z.literal(58), z.literal(80)]).default(58),
+    /** That of the outlet unless given here. */
+    language: paperLanguage.optional(),
+  }),
   simulatedDriver,
 ])
 
@@ -136,6 +145,8 @@ export const site = z
       name: z.string().min(1).max(80),
       timezone: z.string().refine(isTimeZone, 'expected an IANA time zone, such as Asia/Jakarta'),
       currency,
+      /** Of tickets and receipts; Indonesian unless given. */
+      language: paperLanguage.optional(),
     }),
     hub: z
       .strictObject({

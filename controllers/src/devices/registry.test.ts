@@ -3,6 +3,7 @@ import { ManualClock, silentLog } from '@palang/kit'
 import { expect, test } from 'vitest'
 import { SimulatedBoard } from './board/simulated.ts'
 import { SimulatedLineCash } from './cash/drivers/simulated-line/driver.ts'
+import { EscposPrinter } from './printer/drivers/escpos/driver.ts'
 import { openDevices } from './registry.ts'
 
 function machine(devices: Record<string, unknown>): MachineConfig {
@@ -19,10 +20,12 @@ test('opens what is fitted and nothing else, without starting it', () => {
       board: { driver: 'palang-line', port: '/dev/ttyUSB0' },
       reader: { driver: 'newline', port: 'COM4', baud: 19_200 },
       cash: { driver: 'simulated', port: 'tcp://127.0.0.1:2' },
+      printer: { driver: 'escpos', port: '/dev/usb/lp0', width_mm: 80 },
     }),
     services(),
   )
-  expect(Object.keys(open).toSorted()).toEqual(['board', 'cash', 'reader'])
+  expect(Object.keys(open).toSorted()).toEqual(['board', 'cash', 'printer', 'reader'])
+  expect(open.printer).toBeInstanceOf(EscposPrinter)
   expect(open.cash).toBeInstanceOf(SimulatedLineCash)
   for (const device of Object.values(open)) expect(device.status()).toEqual({ state: 'disconnected', reason: 'not started' })
 })
@@ -53,7 +56,6 @@ test.each([
   ['board', { driver: 'star-hash', port: '/dev/ttyUSB0' }],
   ['reader', { driver: 'pcsc' }],
   ['camera', { driver: 'rtsp', url: 'rtsp://10.0.0.9/1' }],
-  ['printer', { driver: 'escpos', port: 'tcp://10.0.0.8:9100' }],
   ['cash', { driver: 'ict', port: 'COM7', channels: [1000] }],
   ['sensor', { driver: 'esp32-http', url: 'http://10.0.0.7/readings' }],
 ])('a %s driver that this version lacks is named with its machine', (device, config) => {

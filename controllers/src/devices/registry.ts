@@ -14,6 +14,7 @@ import { SimulatedLineCash } from './cash/drivers/simulated-line/driver.ts'
 import type { CashPort } from './cash/port.ts'
 import { SimulatedCash } from './cash/simulated.ts'
 import type { MachineDevices } from './machine-devices.ts'
+import { EscposPrinter } from './printer/drivers/escpos/driver.ts'
 import type { PrinterPort } from './printer/port.ts'
 import { SimulatedPrinter } from './printer/simulated.ts'
 import { em18Reader } from './reader/drivers/em18/driver.ts'
@@ -35,6 +36,8 @@ export interface DeviceServices {
   log: Log
   /** IANA zone of the outlet. */
   timeZone: string
+  /** What is printed for customers is in this language; Indonesian unless the outlet says otherwise. */
+  language?: 'id' | 'en' | undefined
   /** What a simulated camera sees; without it, what the board of this machine tells. */
   scene?: () => LaneScene
 }
@@ -91,7 +94,8 @@ const cashMachines = {
 } satisfies Table<ConfigOf<'cash'>, CashPort>
 
 const printers = {
-  escpos: null,
+  escpos: ({ port, baud = 9_600, width_mm: widthMm, language }, { clock, log, language: ofOutlet = 'id' }) =>
+    new EscposPrinter({ streams: streamsFor(port, { baud }), clock, log, widthMm, language: language ?? ofOutlet }),
   simulated: (_, { clock }) => new SimulatedPrinter({ clock }),
 } satisfies Table<ConfigOf<'printer'>, PrinterPort>
 

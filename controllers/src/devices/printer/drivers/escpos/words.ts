@@ -1,0 +1,107 @@
+/** The words on paper, and how dates, times and sums are written, in both languages. */
+import type { Receipt } from '../../port.ts'
+
+export type Language = 'id' | 'en'
+
+interface Words {
+  copy: string
+  entryTicket: string
+  receipt: string
+  gate: string
+  plate: string
+  entered: string
+  paidAt: string
+  reference: string
+  duration: string
+  total: string
+  method: Record<Receipt['method'], string>
+  change: string
+  keepTicket: string
+  thanks: string
+  hours: string
+  minutes: string
+  /** Names of the tariff's lines. */
+  lines: Readonly<Record<string, string>>
+}
+
+export const words: Record<Language, Words> = {
+  id: {
+    copy: 'SALINAN',
+    entryTicket: 'TIKET MASUK',
+    receipt: 'STRUK PARKIR',
+    gate: 'Gerbang',
+    plate: 'Pelat nomor',
+    entered: 'Masuk',
+    paidAt: 'Waktu bayar',
+    reference: 'Tiket/kartu',
+    duration: 'Lama parkir',
+    total: 'TOTAL',
+    method: { cash: 'Tunai', card: 'Kartu', qris: 'QRIS', free: 'Gratis' },
+    change: 'Kembali',
+    keepTicket: 'Simpan tiket ini untuk keluar.',
+    thanks: 'Terima kasih.',
+    hours: 'jam',
+    minutes: 'menit',
+    lines: {
+      first_period: 'Periode pertama',
+      following_periods: 'Periode berikutnya',
+      cap_24h: 'Batas per 24 jam',
+      member: 'Anggota',
+      free_minutes: 'Menit gratis',
+      lost_ticket: 'Denda tiket hilang',
+    },
+  },
+  en: {
+    copy: 'COPY',
+    entryTicket: 'ENTRY TICKET',
+    receipt: 'PARKING RECEIPT',
+    gate: 'Gate',
+    plate: 'Number plate',
+    entered: 'Entered',
+    paidAt: 'Paid at',
+    reference: 'Ticket/card',
+    duration: 'Time parked',
+    total: 'TOTAL',
+    method: { cash: 'Cash', card: 'Card', qris: 'QRIS', free: 'Free' },
+    change: 'Change',
+    keepTicket: 'Keep this ticket for the way out.',
+    thanks: 'Thank you.',
+    hours: 'h',
+    minutes: 'min',
+    lines: {
+      first_period: 'First period',
+      following_periods: 'Following periods',
+      cap_24h: 'Cap per 24 hours',
+      member: 'Member',
+      free_minutes: 'Free minutes',
+      lost_ticket: 'Lost ticket fine',
+    },
+  },
+}
+
+const locales: Record<Language, string> = { id: 'id-ID', en: 'en-GB' }
+
+/** Day and time of `atMs` at the outlet, as the language writes them. */
+export function dateTime(atMs: number, timeZone: string, language: Language): string {
+  return new Intl.DateTimeFormat(locales[language], { timeZone, dateStyle: 'medium', timeStyle: 'short' }).format(atMs)
+}
+
+/** A sum with its currency, in one unbreakable word: `Rp1.250.000`, `IDR\u00a01,250,000`. */
+export function money(amount: number, currency: string, language: Language): string {
+  const format = new Intl.NumberFormat(locales[language], { style: 'currency', currency, ...wholeRupiah(currency) })
+  const digits = format.resolvedOptions().maximumFractionDigits ?? 0
+  return format.format(amount / 10 ** digits).replace(/^(-?)Rp\s/, '$1Rp')
+}
+
+/** The tables of Intl still give the rupiah the sen nobody has seen for decades. */
+function wholeRupiah(currency: string): Intl.NumberFormatOptions {
+  return currency === 'IDR' ? { minimumFractionDigits: 0, maximumFractionDigits: 0 } : {}
+}
+
+/** `2 jam 5 menit`, `45 min`. */
+export function duration(minutes: number, language: Language): string {
+  const { hours, minutes: minute } = words[language]
+  const whole = Math.floor(minutes / 60)
+  const rest = `${minutes % 60}\u00a0${minute}`
+  return whole === 0 ? rest : `${whole}\u00a0${hours} ${rest}`
+}
