@@ -106,7 +106,7 @@ export class DeviceFileStream implements ByteStream {
     this.#next = this.#clock.after(pauseMs, () => void this.#read().then(() => this.#ask()))
   }
 
-  /** Nothing to be read is no end: a device without bytes for us reads as empty or as busy. */
+  /** Nothing to be read is no end: a device without bytes for us reads as empty or as busy. Some that are gone do, too; writing tells. */
   async #read(): Promise<void> {
     const got = await this.#during(handle => handle.read(this.#buffer, 0, readBytes)).catch((error: unknown) => error)
     if (this.#phase !== 'open') return

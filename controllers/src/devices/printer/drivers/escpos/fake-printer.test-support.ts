@@ -27,6 +27,8 @@ export class FakePrinter {
   #hasPaper = true
   #isCoverOpen = false
   #linesLeft = Number.POSITIVE_INFINITY
+  #arriving = Number.POSITIVE_INFINITY
+  #cutCable: () => void = () => undefined
   /** Bits set in the answer to each question, besides what paper and cover say. */
   readonly bits = { 1: 0, 2: 0, 3: 0, 4: 0 }
   /** How many answers it still gives; then it is silent. */
@@ -52,14 +54,26 @@ export class FakePrinter {
     return textOf(this.#sheet)
   }
 
+  /** Of what is printed only so many more bytes arrive, then `cut` is called and nothing arrives any more. */
+  takesOnly(bytes: number, cut: () => void = () => undefined): void {
+    this.#arriving = bytes
+    this.#cutCable = cut
+  }
+
   /** Bytes from the host. */
-  receive(bytes: Uint8Array): void {
+  receive(sent: Uint8Array): void {
+    const isQuestion = sent.length === 3
+    const bytes = isQuestion ? sent : sent.subarray(0, this.#arriving)
+    if (!isQuestion) this.#arriving -= bytes.length
+    // A new conversation: what the last one left half read is over, by the command to clear or by the filler behind it.
+    if (this.#reader.isInside && bytes[0] === 0x10 && bytes[1] === 0x14) this.#reader.reset()
     for (const command of this.#reader.push(bytes)) {
       if (command.do === 'tell_status') this.#answer(this.nonsense ?? this.#statusOf(command.question))
       else if (command.do === 'clear') this.#clear()
       else this.#waiting.push(command)
     }
     this.work()
+    if (this.#arriving <= 0) this.#cutCable()
   }
 
   /** The connection is gone; a command that was cut off stays half read, unless the printer is switched off as well. */

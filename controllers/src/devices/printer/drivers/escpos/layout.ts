@@ -53,7 +53,6 @@ function ticketRows({ outlet, gate, timeZone, atMs, ticket, plate }: EntryTicket
     ...centred(ticket, columns, { magnification: 3, bold: true }),
     space,
     qr(ticket, columns),
-    space,
     ...centred(say.keepTicket, columns),
   ]
 }
@@ -82,7 +81,6 @@ function receiptRows(receipt: Receipt, columns: Columns, language: Language): Ro
     ...(changeAmount === 0 ? [] : pair(say.change, sum(changeAmount), columns)),
     space,
     qr(code, columns),
-    space,
     ...centred(say.thanks, columns),
   ]
 }

@@ -1,4 +1,5 @@
 /** What a printer would put on paper: as text, line by line in columns, and as a picture dot by dot. */
+import { crc32, deflateSync } from 'node:zlib'
 import { encodeQR } from 'qr'
 import { letterRows, write } from '../../../camera/picture/lettering.ts'
 import { Raster } from '../../../camera/picture/raster.ts'
@@ -110,4 +111,25 @@ function drawText(raster: Raster, { text, magnification, bold }: PrintedLine, to
             raster.rectangle(shift + at * cellWidth * magnification + column * dot, top + row * dot, dot, dot, black)
     })
   }
+}
+
+/** The picture as a PNG file of 8-bit grey. */
+export function pngOf({ width, height, data }: Raster): Uint8Array {
+  const rows = Buffer.alloc(height * (width + 1))
+  for (let y = 0; y < height; y++) for (let x = 0; x < width; x++) rows[y * (width + 1) + 1 + x] = data[(y * width + x) * 4] ?? 0
+  const header = Buffer.alloc(13)
+  header.writeUInt32BE(width, 0)
+  header.writeUInt32BE(height, 4)
+  header.writeUInt8(8, 8)
+  const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])
+  return Buffer.concat([signature, chunk('IHDR', header), chunk('IDAT', deflateSync(rows)), chunk('IEND', Buffer.alloc(0))])
+}
+
+function chunk(name: string, content: Uint8Array): Uint8Array {
+  const named = Buffer.concat([Buffer.from(name, 'latin1'), content])
+  const framed = Buffer.alloc(named.length + 8)
+  framed.writeUInt32BE(content.length, 0)
+  framed.set(named, 4)
+  framed.writeUInt32BE(crc32(named), named.length + 4)
+  return framed
 }
