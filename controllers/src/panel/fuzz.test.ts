@@ -43,6 +43,7 @@ const bodies: Record<string, z.ZodType | undefined> = {
   '/api/gate/control': control,
   '/api/camera/control': cameraControl,
   '/api/help': undefined,
+  '/api/printer/reprint': z.object({ id: z.string() }),
 }
 const routes = [...new Set(local.routes.filter(route => route.method !== 'ALL').map(({ method, path: at }) => `${method} ${at}`))]
 

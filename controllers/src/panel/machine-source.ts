@@ -2,6 +2,7 @@
 import type { MachineConfig, Site } from '@palang/config'
 import { type Clock, CodedError, isoNow } from '@palang/kit'
 import type { CameraPort } from '../devices/camera/port.ts'
+import type { PrinterPort } from '../devices/printer/port.ts'
 import type { Machine, MachineSnapshot } from '../families/machine.ts'
 import type { Journal } from '../journal/journal.ts'
 import { backlogOf, outboxOf } from '../journal/outbox.ts'
@@ -11,7 +12,7 @@ import type { PanelSource, PanelStatus } from './source.ts'
 /** A machine that runs, as far as its panel needs it. */
 export interface ShownMachine {
   machine: Machine
-  devices: { camera?: CameraPort | undefined }
+  devices: { camera?: CameraPort | undefined; printer?: PrinterPort | undefined }
   journal: Journal
   link: HubLink
   onlineSince(): string | null
@@ -49,6 +50,9 @@ export function machineSource(options: MachineSourceOptions): PanelSource {
     },
     get camera() {
       return need().devices.camera
+    },
+    get printer() {
+      return need().devices.printer
     },
     ready: () => running() !== undefined || refusedSince() !== undefined,
     status() {

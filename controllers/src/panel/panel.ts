@@ -10,6 +10,7 @@ import { familyRoutes } from './family-routes.ts'
 import { kioskFiles } from './kiosk-files.ts'
 import { liveRoutes } from './live-routes.ts'
 import { machineRoutes } from './machine-routes.ts'
+import { printerRoutes } from './printer-routes.ts'
 import { answerProblem, problem } from './problem.ts'
 import { securityHeaders } from './security-headers.ts'
 import type { PanelSource } from './source.ts'
@@ -49,6 +50,7 @@ export function panelApp({ token, host, family, kioskFolder, source, clock, log,
   )
   app.route('/api', liveRoutes(source, clock))
   app.route('/api', machineRoutes(source))
+  app.route('/api/printer', printerRoutes(source, token))
   const ofFamily = familyRoutes[family]
   if (ofFamily !== null) app.route('/api', ofFamily(source, token))
   app.get('*', kioskFiles(kioskFolder))

@@ -1,6 +1,7 @@
 /** What the panel shows and passes on; the machine's process hands it in. */
 import type { FactItem, Family, GateDirection, MachineMode } from '@palang/protocol'
 import type { CameraPort } from '../devices/camera/port.ts'
+import type { PrinterPort } from '../devices/printer/port.ts'
 import type { Machine, MachineSnapshot } from '../families/machine.ts'
 import type { CommandGate } from '../link/command-gate.ts'
 
@@ -20,6 +21,7 @@ export interface PanelStatus extends Omit<MachineSnapshot, 'mode'> {
 export interface PanelSource {
   machine: Machine
   camera: CameraPort | undefined
+  printer: PrinterPort | undefined
   /** False until the machine has started; requests before that are turned away. */
   ready(): boolean
   /** The body of `GET /api/status`. */

@@ -36,8 +36,10 @@ export function admit(turn: Turn, visit: Visit, { decidedBy, holdMs, commandId }
     orderBarrier(turn, 'open', Math.max(holdMs, byHand?.holdMs ?? 0), causeOf(visit), commandId)
   }
   turn.effects.push({ do: 'photograph', reason: purposeOf(turn), cause: visitRef(visit) })
-  if (visit.ticket !== null && visit.credential?.kind === 'ticket_button')
+  if (visit.ticket !== null && visit.credential?.kind === 'ticket_button') {
+    state.printing.push(visit.ticket)
     turn.effects.push({ do: 'print', ticket: visit.ticket, atMs: turn.context.nowMs })
+  }
 }
 
 /** Refuses the visit's credential; after a few seconds another may be presented. */

@@ -29,6 +29,7 @@ export function initialGate(nowMs: number, saved: SavedGate | null): GateState {
     closeHeldBack: false,
     note: null,
     changeDue: null,
+    printing: [],
     alarms: [],
     notice: null,
     loop1SeenAtMs: null,
@@ -40,8 +41,8 @@ export function initialGate(nowMs: number, saved: SavedGate | null): GateState {
 
 /** The part worth keeping over a restart. */
 export function savedPart(state: GateState): SavedGate {
-  const { mode, visit, crossing, barrier, manual, closeWanted, note, changeDue, alarms, lastOrderId } = state
-  return { mode, visit, crossing, barrier, manual, closeWanted, note, changeDue, alarms, lastOrderId }
+  const { mode, visit, crossing, barrier, manual, closeWanted, note, changeDue, printing, alarms, lastOrderId } = state
+  return { mode, visit, crossing, barrier, manual, closeWanted, note, changeDue, printing, alarms, lastOrderId }
 }
 
 /** One step. Neither `state` nor `input` is changed. */
@@ -149,8 +150,10 @@ function onHelp(turn: Turn): void {
 }
 
 function onPrinted(turn: Turn, { ticket, result }: Extract<GateInput, { kind: 'printed' }>): void {
-  if (result.ok) clearAlarm(turn, 'printer_failed')
-  else raiseAlarm(turn, 'printer_failed', 'warning', `Ticket ${ticket} was not printed: ${result.message}`.slice(0, 300))
+  turn.state.printing = turn.state.printing.filter(waiting => waiting !== ticket)
+  if (result.ok) return clearAlarm(turn, 'printer_failed')
+  const what = result.moved === 'no' ? 'was not printed' : 'may not have been printed'
+  raiseAlarm(turn, 'printer_failed', 'warning', `Ticket ${ticket} ${what}: ${result.message}`.slice(0, 300))
 }
 
 function onBoardConnected(turn: Turn, { inputs }: Extract<GateInput, { kind: 'board' }>): void {

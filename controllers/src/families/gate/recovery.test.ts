@@ -73,6 +73,31 @@ test('a command under way that nothing proves stays unknown, without a false ala
   expect(next.phase()).toBe('idle')
 })
 
+test('a power cut while a ticket is printed: an alarm says that nobody knows, and it is not printed again', () => {
+  const lane = testLane()
+  lane.send(loop1(true), { kind: 'input', input: 'ticket_button', on: true })
+  lane.approve({ ticket: 'A1B2C3' })
+  const next = lane.restart()
+  next.send({ kind: 'board', inputs: quietInputs })
+  expect(next.facts('alarm_raised').map(fact => fact.payload)).toMatchObject([
+    { code: 'printer_failed', message: 'Ticket A1B2C3 may not have been printed: the controller restarted' },
+  ])
+  expect(next.effects().some(effect => effect.do === 'print')).toBe(false)
+  const third = next.restart()
+  third.send({ kind: 'board', inputs: quietInputs })
+  expect(third.facts('alarm_raised')).toEqual([])
+})
+
+test('a ticket that came out before the power cut raises nothing', () => {
+  const lane = testLane()
+  lane.send(loop1(true), { kind: 'input', input: 'ticket_button', on: true })
+  lane.approve({ ticket: 'A1B2C3' })
+  lane.send({ kind: 'printed', ticket: 'A1B2C3', result: { ok: true } })
+  const next = lane.restart()
+  next.send({ kind: 'board', inputs: quietInputs })
+  expect(next.facts('alarm_raised')).toEqual([])
+})
+
 test('before the board has spoken no card is taken', () => {
   const next = admitted(true).restart()
   next.send(card())

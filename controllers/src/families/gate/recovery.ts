@@ -11,7 +11,7 @@ import type { GateInputs } from '../../devices/board/port.ts'
 import { onPosition, timeFor } from './barrier.ts'
 import type { Turn, Visit } from './state.ts'
 import { changeNotGiven, noteUnproven } from './payment.ts'
-import { causeOf, startTimer } from './turn.ts'
+import { causeOf, raiseAlarm, startTimer } from './turn.ts'
 import { onLoop1, onLoop2, passed, turnBack } from './visit.ts'
 
 /** Takes over the board's inputs and settles what happened unseen. */
@@ -45,6 +45,10 @@ function resume(turn: Turn): void {
   if (state.alarms.includes('passage_without_permission')) startTimer(turn, 'intrusion', config.delays.intrusionMs)
   if (!state.inputs.positionKnown && state.barrier.at === 'open') startTimer(turn, 'assumed_closed', config.delays.holdMs)
   noteUnproven(turn, 'the controller restarted')
+  // Whether it came out nobody knows; it is not printed again, for then there might be two.
+  for (const ticket of state.printing)
+    raiseAlarm(turn, 'printer_failed', 'warning', `Ticket ${ticket} may not have been printed: the controller restarted`)
+  state.printing = []
   if (state.changeDue !== null) {
     changeNotGiven(turn, state.changeDue, 'the controller restarted')
     state.changeDue = null

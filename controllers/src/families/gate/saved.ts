@@ -76,6 +76,7 @@ const saved = z.object({
   changeDue: z
     .object({ paymentId: z.string(), sessionId: z.string(), visitId: z.string(), amount: z.int(), currency: z.string() })
     .nullable(),
+  printing: z.array(z.string()).default([]),
   // Earlier versions kept incidents, and then told no second one.
   alarms: z.array(z.string()).transform(codes => codes.filter(code => !isIncident(code))),
   lastOrderId: z.int(),

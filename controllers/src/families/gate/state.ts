@@ -149,6 +149,8 @@ export interface GateState {
   closeHeldBack: boolean
   note: NoteInFlight | null
   changeDue: ChangeDue | null
+  /** Tickets given to the printer that has not said yet what became of them. */
+  printing: string[]
   /** Codes of the alarms this machine has raised and not cleared; incidents are told and not kept. */
   alarms: string[]
   notice: string | null
@@ -161,7 +163,7 @@ export interface GateState {
 /** The part of the state that survives a restart, written with the facts. */
 export type SavedGate = Pick<
   GateState,
-  'mode' | 'visit' | 'crossing' | 'barrier' | 'manual' | 'closeWanted' | 'note' | 'changeDue' | 'alarms' | 'lastOrderId'
+  'mode' | 'visit' | 'crossing' | 'barrier' | 'manual' | 'closeWanted' | 'note' | 'changeDue' | 'printing' | 'alarms' | 'lastOrderId'
 >
 
 export type Decision = { purpose: 'entry'; result: EntryResult } | { purpose: 'exit'; result: ExitResult }

@@ -24,11 +24,12 @@ export function fakeMachine(acts: Pick<GateMachine, 'execute' | 'present'>): Gat
   }
 }
 
-/** What the panel shows of `machine`: started, without a camera, nothing waiting for the hub, no command known. */
+/** What the panel shows of `machine`: started, without camera and printer, nothing waiting for the hub, no command known. */
 export function fakeSource(machine: GateMachine, changed: Partial<PanelSource> = {}): PanelSource {
   return {
     machine,
     camera: undefined,
+    printer: undefined,
     ready: () => true,
     status: () => idleStatus,
     subscribe: () => () => {},
