@@ -2,7 +2,7 @@
 import type { GateFact } from '@palang/protocol'
 import { orderBarrier } from './barrier.ts'
 import type { Credential, Decision, Turn, Visit } from './state.ts'
-import { causeOf, record, replyTo, startTimer, stopTimer, visitRef } from './turn.ts'
+import { causeOf, print, record, replyTo, startTimer, stopTimer, visitRef } from './turn.ts'
 
 export type DecidedBy = 'hub' | 'machine' | 'operator'
 
@@ -36,10 +36,8 @@ export function admit(turn: Turn, visit: Visit, { decidedBy, holdMs, commandId }
     orderBarrier(turn, 'open', Math.max(holdMs, byHand?.holdMs ?? 0), causeOf(visit), commandId)
   }
   turn.effects.push({ do: 'photograph', reason: purposeOf(turn), cause: visitRef(visit) })
-  if (visit.ticket !== null && visit.credential?.kind === 'ticket_button') {
-    state.printing.push(visit.ticket)
-    turn.effects.push({ do: 'print', ticket: visit.ticket, atMs: turn.context.nowMs })
-  }
+  if (visit.ticket !== null && visit.credential?.kind === 'ticket_button')
+    print(turn, { kind: 'ticket', ticket: visit.ticket, atMs: turn.context.nowMs })
 }
 
 /** Refuses the visit's credential; after a few seconds another may be presented. */

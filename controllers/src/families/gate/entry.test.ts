@@ -50,21 +50,25 @@ test('the ticket button gives a ticket that is printed and shown', () => {
   const lane = testLane()
   lane.send(loop1(true), { kind: 'input', input: 'ticket_button', on: true })
   lane.approve({ ticket: 'A1B2C3' })
-  expect(lane.last('print').ticket).toBe('A1B2C3')
+  expect(lane.last('print').paper).toMatchObject({ kind: 'ticket', ticket: 'A1B2C3' })
   expect(lane.facts('access_decided')[0]?.payload).toMatchObject({ credential: 'ticket_button', ticket: 'A1B2C3', approved: true })
-  lane.send({ kind: 'printed', ticket: 'A1B2C3', result: { ok: false, code: 'device_unavailable', message: 'no paper', moved: 'no' } })
+  lane.send({ kind: 'printed', name: 'Ticket A1B2C3', result: { ok: false, code: 'device_unavailable', message: 'no paper', moved: 'no' } })
   expect(lane.facts('alarm_raised')[0]?.payload).toMatchObject({
     code: 'printer_failed',
     severity: 'warning',
     message: 'Ticket A1B2C3 was not printed: no paper',
   })
-  lane.send({ kind: 'printed', ticket: 'A1B2C4', result: { ok: true } })
+  lane.send({ kind: 'printed', name: 'Ticket A1B2C4', result: { ok: true } })
   expect(lane.facts('alarm_cleared')[0]?.payload).toMatchObject({ code: 'printer_failed' })
 })
 
 test('a ticket of which nobody knows whether it came out is told as such', () => {
   const lane = testLane()
-  lane.send({ kind: 'printed', ticket: 'A1B2C3', result: { ok: false, code: 'device_unavailable', message: 'no paper', moved: 'maybe' } })
+  lane.send({
+    kind: 'printed',
+    name: 'Ticket A1B2C3',
+    result: { ok: false, code: 'device_unavailable', message: 'no paper', moved: 'maybe' },
+  })
   expect(lane.facts('alarm_raised')[0]?.payload).toMatchObject({ message: 'Ticket A1B2C3 may not have been printed: no paper' })
 })
 

@@ -149,11 +149,11 @@ function onHelp(turn: Turn): void {
   startTimer(turn, 'help', turn.config.delays.helpMs)
 }
 
-function onPrinted(turn: Turn, { ticket, result }: Extract<GateInput, { kind: 'printed' }>): void {
-  turn.state.printing = turn.state.printing.filter(waiting => waiting !== ticket)
+function onPrinted(turn: Turn, { name, result }: Extract<GateInput, { kind: 'printed' }>): void {
+  turn.state.printing = turn.state.printing.filter(waiting => waiting !== name)
   if (result.ok) return clearAlarm(turn, 'printer_failed')
   const what = result.moved === 'no' ? 'was not printed' : 'may not have been printed'
-  raiseAlarm(turn, 'printer_failed', 'warning', `Ticket ${ticket} ${what}: ${result.message}`.slice(0, 300))
+  raiseAlarm(turn, 'printer_failed', 'warning', `${name} ${what}: ${result.message}`.slice(0, 300))
 }
 
 function onBoardConnected(turn: Turn, { inputs }: Extract<GateInput, { kind: 'board' }>): void {

@@ -38,7 +38,7 @@ test('an answer that comes after the machine decided alone changes nothing', () 
 test('the ticket button without the hub gives a ticket of its own when everybody may enter', () => {
   const lane = testLane({ config: { offline: { entry: 'all', exit: 'refuse' } } })
   lane.send(loop1(true), { kind: 'input', input: 'ticket_button', on: true }, timer('request'))
-  expect(lane.last('print').ticket).toMatch(/^X[0-9A-F]{10}$/)
+  expect(lane.last('print').paper).toMatchObject({ ticket: expect.stringMatching(/^X[0-9A-F]{10}$/) })
 })
 
 test.each([

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { paperJob } from './paper.ts'
 import { card, loop1, loop2, session, testLane, timer } from './test-lane.ts'
 
 const atExit = () => {
@@ -39,6 +40,27 @@ test('notes are booked one by one; the last one completes the payment before the
     change_amount: 2000,
     method: 'cash',
   })
+})
+
+test('who pays at a gate with a printer gets a receipt, once the payment is written down', () => {
+  const lane = testLane({ config: { direction: 'out', printsReceipts: true } })
+  lane.send(loop1(true), card('CARD_007'))
+  lane.owe(8000)
+  lane.send({ kind: 'escrow', amount: 10_000 }, { kind: 'stacked', amount: 10_000 })
+  const { paper } = lane.last('print')
+  expect(paper).toMatchObject({ kind: 'receipt', reference: 'CARD_007', changeAmount: 2000, quote: { amount: 8000, paidAmount: 10_000 } })
+  expect(paperJob(paper, { outlet: { name: 'Parkir Pusat', timezone: 'Asia/Jakarta' }, gateName: 'Gerbang keluar' })).toMatchObject({
+    id: expect.stringMatching(/^receipt-/),
+    content: { kind: 'receipt', amount: 8000, paidAmount: 10_000, changeAmount: 2000, durationMinutes: 90, code: session },
+  })
+  expect(lane.effects().filter(effect => effect.do === 'print')).toHaveLength(1)
+})
+
+test('a gate without a printer prints no receipt, and nobody is told that one is missing', () => {
+  const lane = atExit()
+  lane.owe(5000)
+  lane.send({ kind: 'escrow', amount: 5000 }, { kind: 'stacked', amount: 5000 })
+  expect(lane.effects().some(effect => effect.do === 'print')).toBe(false)
 })
 
 test('change counts as given only when the device says so', () => {

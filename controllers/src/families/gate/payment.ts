@@ -6,7 +6,7 @@ import type { ExitResult } from '@palang/protocol'
 import type { ActResult } from '../../devices/status.ts'
 import { admit } from './admission.ts'
 import type { ChangeDue, Quote, Turn, Visit } from './state.ts'
-import { raiseIncident, record, replyTo, startTimer, stopTimer } from './turn.ts'
+import { print, raiseIncident, record, replyTo, startTimer, stopTimer } from './turn.ts'
 
 /** The price in the hub's answer, when it names one that is not covered. */
 export function quoteIn(result: ExitResult, currency: string): Quote | null {
@@ -131,7 +131,26 @@ function completePayment(turn: Turn, visit: Visit, quote: Quote): void {
     state.changeDue = due
     turn.effects.push({ do: 'give_change', paymentId: due.paymentId, amount: change })
   }
+  if (config.printsReceipts) {
+    const reference = referenceOf(visit)
+    print(turn, { kind: 'receipt', visitId: visit.id, quote, reference, changeAmount: change, atMs: context.nowMs })
+  }
   admit(turn, visit, { decidedBy: 'hub', holdMs: config.delays.holdMs, commandId: null })
+}
+
+/** What the customer showed, as it can be read on it. */
+function referenceOf({ credential }: Visit): string | null {
+  switch (credential?.kind) {
+    case 'card':
+      return credential.cardId
+    case 'ticket':
+      return credential.ticket
+    case 'plate':
+      return credential.plate
+    case 'ticket_button':
+    case undefined:
+      return null
+  }
 }
 
 /** The device gave the change, or could not. */

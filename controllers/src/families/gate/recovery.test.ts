@@ -92,7 +92,7 @@ test('a ticket that came out before the power cut raises nothing', () => {
   const lane = testLane()
   lane.send(loop1(true), { kind: 'input', input: 'ticket_button', on: true })
   lane.approve({ ticket: 'A1B2C3' })
-  lane.send({ kind: 'printed', ticket: 'A1B2C3', result: { ok: true } })
+  lane.send({ kind: 'printed', name: 'Ticket A1B2C3', result: { ok: true } })
   const next = lane.restart()
   next.send({ kind: 'board', inputs: quietInputs })
   expect(next.facts('alarm_raised')).toEqual([])

@@ -14,9 +14,9 @@ import type { GateMachine, GateSnapshot } from './gate-machine.ts'
 import { hardwareStatus, listenToDevices } from './gate-devices.ts'
 import { gateStatusOf, laneOf } from './lane.ts'
 import { initialGate, savedPart, stepGate } from './machine.ts'
+import { paperJob, paperName } from './paper.ts'
 import { readSaved } from './saved.ts'
 import type { Credential, Effect, GateConfig, GateContext, GateInput, GateState, Reply } from './state.ts'
-import { ticketJob } from './ticket-print.ts'
 
 /** How often the machine says how it is even when nothing changes; the outbox and its age travel with it. */
 const systemStatusMs = 10_000
@@ -66,6 +66,7 @@ class GateRuntime implements GateMachine {
       direction: config.direction ?? 'in',
       currency: outlet.currency,
       offline: config.offline ?? { entry: 'members', exit: 'signed-ticket' },
+      printsReceipts: config.devices.printer !== undefined,
       readerScansTickets: config.devices.reader?.driver === 'qr',
       delays: gateDelays,
     }
@@ -270,8 +271,9 @@ class GateRuntime implements GateMachine {
           result => ({ kind: 'change_paid', paymentId: effect.paymentId, result }),
         )
       case 'print': {
-        const job = ticketJob({ ticket: effect.ticket, atMs: effect.atMs, outlet, gateName: config.name ?? config.id })
-        return this.#act(devices.printer?.print(job) ?? missing('printer'), result => ({ kind: 'printed', ticket: effect.ticket, result }))
+        const job = paperJob(effect.paper, { outlet, gateName: config.name ?? config.id })
+        const name = paperName(effect.paper)
+        return this.#act(devices.printer?.print(job) ?? missing('printer'), result => ({ kind: 'printed', name, result }))
       }
       case 'photograph':
         return void this.#photograph(effect.reason, effect.cause, photos)

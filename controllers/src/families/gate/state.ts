@@ -19,6 +19,8 @@ export interface GateConfig {
   direction: GateDirection
   currency: string
   offline: { entry: 'refuse' | 'members' | 'all'; exit: 'refuse' | 'signed-ticket' | 'all' }
+  /** A printer is fitted: who pays here gets a receipt. */
+  printsReceipts: boolean
   /** The reader scans tickets, so what it reads at an exit is a ticket number. */
   readerScansTickets: boolean
   delays: GateDelays
@@ -122,6 +124,11 @@ export interface NoteInFlight {
   quote: Quote
 }
 
+/** Something to be printed for a driver. */
+export type Paper =
+  | { kind: 'ticket'; ticket: string; atMs: number }
+  | { kind: 'receipt'; visitId: string; quote: Quote; reference: string | null; changeAmount: number; atMs: number }
+
 export interface ChangeDue {
   paymentId: string
   sessionId: string
@@ -149,7 +156,7 @@ export interface GateState {
   closeHeldBack: boolean
   note: NoteInFlight | null
   changeDue: ChangeDue | null
-  /** Tickets given to the printer that has not said yet what became of them. */
+  /** Names of the papers given to a printer that has not said yet what became of them. */
   printing: string[]
   /** Codes of the alarms this machine has raised and not cleared; incidents are told and not kept. */
   alarms: string[]
@@ -187,7 +194,7 @@ export type GateInput =
   /** The order to take the note left, and nobody answered. */
   | { kind: 'note_unproven'; why: string }
   | { kind: 'change_paid'; paymentId: string; result: ActResult }
-  | { kind: 'printed'; ticket: string; result: ActResult }
+  | { kind: 'printed'; name: string; result: ActResult }
   | { kind: 'photo'; imageId: string; reason: string; cause: Cause }
   | { kind: 'command'; id: string; control: GateControl }
   | { kind: 'set_mode'; id: string; mode: MachineMode }
@@ -207,7 +214,7 @@ export type Effect =
   | { do: 'move'; orderId: number; action: Order['action']; holdMs: number }
   | { do: 'cash'; act: 'enable' | 'disable' | 'accept' | 'give_back' }
   | { do: 'give_change'; paymentId: string; amount: number }
-  | { do: 'print'; ticket: string; atMs: number }
+  | { do: 'print'; paper: Paper }
   | { do: 'photograph'; reason: string; cause: Cause }
   | { do: 'start_timer'; name: TimerName; delayMs: number }
   | { do: 'stop_timer'; name: TimerName }

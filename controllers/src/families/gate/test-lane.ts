@@ -45,6 +45,7 @@ const usualConfig: GateConfig = {
   direction: 'in',
   currency: 'IDR',
   offline: { entry: 'members', exit: 'signed-ticket' },
+  printsReceipts: false,
   readerScansTickets: false,
   delays: gateDelays,
 }

@@ -1,7 +1,8 @@
 /** The few verbs every part of the lane uses to say what is to be done. */
 import type { AlarmSeverity, CommandResult, GateFact, IncidentCode, ProblemRef } from '@palang/protocol'
 import type { TimerName } from './delays.ts'
-import type { Cause, Reply, Turn, Visit } from './state.ts'
+import { paperName } from './paper.ts'
+import type { Cause, Paper, Reply, Turn, Visit } from './state.ts'
 
 /** Which money a fact is about: an integer in the currency's smallest unit, and whose. */
 interface Money {
@@ -53,6 +54,12 @@ export function clearAlarm(turn: Turn, code: string): void {
   if (!turn.state.alarms.includes(code)) return
   turn.state.alarms = turn.state.alarms.filter(raised => raised !== code)
   record(turn, { type: 'alarm_cleared', payload: { code } })
+}
+
+/** Has it printed, once; what became of it comes back as `printed`. */
+export function print(turn: Turn, paper: Paper): void {
+  turn.state.printing.push(paperName(paper))
+  turn.effects.push({ do: 'print', paper })
 }
 
 /** Shows a short notice on the kiosk. */
