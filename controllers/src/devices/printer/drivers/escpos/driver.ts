@@ -11,7 +11,6 @@ import type { ActResult, DeviceStatus, StatusEvent } from '../../../status.ts'
 import { jobBook } from '../../job-book.ts'
 import type { PrinterPort, PrintJob } from '../../port.ts'
 import { Dialogue } from './dialogue.ts'
-import { encodeLayout } from './encoding.ts'
 import { layOut, type PaperWidth } from './layout.ts'
 import { clearBuffers, type PrinterCondition } from './status.ts'
 import type { Language } from './words.ts'
@@ -168,7 +167,7 @@ export class EscposPrinter implements PrinterPort {
   }
 
   async #printNow(job: PrintJob, isCopy: boolean): Promise<ActResult> {
-    const bytes = this.#encode(job, isCopy)
+    const bytes = await this.#encode(job, isCopy)
     if (typeof bytes === 'string') return { ok: false, code: 'not_supported', message: bytes, moved: 'no' }
     const dialogue = this.#dialogue
     if (dialogue === undefined) return refused('reason' in this.#status ? this.#status.reason : 'the printer is not connected')
@@ -199,9 +198,11 @@ export class EscposPrinter implements PrinterPort {
     return `the printer did not finish within ${printMs} ms`
   }
 
-  #encode(job: PrintJob, isCopy: boolean): Uint8Array | string {
+  async #encode(job: PrintJob, isCopy: boolean): Promise<Uint8Array | string> {
     const { widthMm, language } = this.#options
     try {
+      // Loaded with the first job: a machine without a printer does without the library's 6 MB.
+      const { encodeLayout } = await import('./encoding.ts')
       return encodeLayout(layOut(job.content, { widthMm, language, isCopy }))
     } catch (error) {
       return messageOf(error)
