@@ -15,8 +15,8 @@ export interface Admission {
 
 /**
  * Admits the visit's vehicle: decision, photo, ticket, barrier. While an operator holds the barrier open without an end it
- * is left alone and only the time for passing runs; an opening that ends by itself is lengthened, or it would come down
- * on who was just let in.
+ * is left alone and only the time for passing runs. An opening that ends by itself is taken over, or it would come down on
+ * who was just let in; only one that is longer than the vehicle needs stays the operator's.
  */
 export function admit(turn: Turn, visit: Visit, { decidedBy, holdMs, commandId }: Admission): void {
   const { state, config } = turn
@@ -33,7 +33,9 @@ export function admit(turn: Turn, visit: Visit, { decidedBy, holdMs, commandId }
     visit.opened = true
     startTimer(turn, 'passage', config.delays.passageMs)
   } else {
-    orderBarrier(turn, 'open', Math.max(holdMs, byHand?.holdMs ?? 0), causeOf(visit), commandId)
+    const isLonger = byHand !== null && byHand.holdMs > holdMs
+    if (byHand !== null && !isLonger) state.manual = null
+    orderBarrier(turn, 'open', isLonger ? byHand.holdMs : holdMs, causeOf(visit), commandId)
   }
   turn.effects.push({ do: 'photograph', reason: purposeOf(turn), cause: visitRef(visit) })
   if (visit.ticket !== null && visit.credential?.kind === 'ticket_button')

@@ -23,10 +23,10 @@ test('without a duration the barrier is held open', () => {
 })
 
 test.each([
-  ['without an end is left as it is', {}, undefined],
-  ['for a shorter time is held on for who is let in', { duration: 1 }, gateDelays.holdMs],
-  ['for a longer time stays open as long', { duration: 600 }, 600_000],
-] as const)('a barrier opened by hand %s', (_how, duration, holdMs) => {
+  ['without an end is left as it is', {}, undefined, 'open'],
+  ['for a shorter time is held on for who is let in, and closes behind them', { duration: 1 }, gateDelays.holdMs, 'close'],
+  ['for a longer time stays open as long', { duration: 600 }, 600_000, 'open'],
+] as const)('a barrier opened by hand %s', (_how, duration, holdMs, lastMove) => {
   const lane = testLane()
   lane.send(command('c1', { action: 'open', ...duration }))
   lane.obey()
@@ -35,8 +35,10 @@ test.each([
   lane.approve()
   const moves = lane.effects().filter(effect => effect.do === 'move')
   expect(moves.slice(before).map(move => move.holdMs)).toEqual(holdMs === undefined ? [] : [holdMs])
-  lane.obey()
+  if (holdMs !== undefined) lane.obey()
   expect(lane.phase()).toBe('passing')
+  lane.send(loop1(false), loop2(true), loop2(false))
+  expect(lane.last('move').action).toBe(lastMove)
 })
 
 test('opening an open barrier succeeds as soon as the board took the order', () => {
