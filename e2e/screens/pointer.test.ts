@@ -60,4 +60,18 @@ describe.skipIf(!browserFound)('the console by mouse', () => {
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(1280)
     await context.close()
   })
+
+  test.each([390, 768, 1024, 1280, 1440])('the longest plates, tickets and sums fit the list of sessions on %i px', async width => {
+    const full = await startFixtureHub({ scenario: 'long', consoleDir: folder })
+    const context = await browser.newContext({ viewport: { width, height: 800 }, reducedMotion: 'reduce' })
+    await context.addInitScript("localStorage.setItem('palang.locale','id')")
+    const page = await context.newPage()
+    await page.goto(`${full.url}/sessions`)
+    await page.locator('main table tbody tr:visible').first().waitFor()
+    expect(
+      await page.evaluate("document.querySelector('main .panel').scrollWidth - document.querySelector('main .panel').clientWidth"),
+    ).toBe(0)
+    await context.close()
+    await full.stop()
+  })
 })

@@ -20,15 +20,19 @@ function Money(props: { session: SessionView }): JSX.Element {
   )
 }
 
-/** A gate's name beside another one's: as much of it as tells the two apart. */
+/** A gate's name beside another one's: as much of it as tells the two apart and the row has room for. */
 function GateName(props: { name: string }): JSX.Element {
   return (
-    <span class="max-w-[12ch] truncate" title={props.name}>
+    <span class="max-w-[12ch] min-w-0 truncate" title={props.name}>
       {props.name}
     </span>
   )
 }
 
+/**
+ * The name and the gates give way to the columns that are read whole: a cell without a width of its own (`max-w-0`) takes
+ * its share of what the others leave, and its text is cut to that.
+ */
 function Row(props: { session: SessionView }): JSX.Element {
   const i18n = useI18n()
   const live = useLive()
@@ -43,16 +47,18 @@ function Row(props: { session: SessionView }): JSX.Element {
   return (
     <tr data-go onClick={go}>
       <td class="whitespace-nowrap text-muted">{i18n.format().moment(s().entered_at ?? s().opened_at)}</td>
-      <td>
-        <A href={`/sessions/${s().id}`} class="link link-name" title={sessionName(s())} data-row-link>
+      <td class="w-full max-w-0 xl:w-[17%]">
+        <A href={`/sessions/${s().id}`} class="link link-name max-w-full sm:max-w-[min(18ch,100%)]" title={sessionName(s())} data-row-link>
           {sessionName(s())}
         </A>
-        <span class="block max-w-[38vw] truncate text-[13px] text-muted sm:hidden">{plateText(s().license_plate)}</span>
+        <span class="block truncate text-[13px] text-muted lg:hidden">{plateText(s().license_plate)}</span>
       </td>
-      <td class="whitespace-nowrap max-sm:hidden">{plateText(s().license_plate)}</td>
+      <td class="max-w-[15ch] truncate max-lg:hidden" title={plateText(s().license_plate)}>
+        {plateText(s().license_plate)}
+      </td>
       <td class="text-muted max-lg:hidden">{i18n.tMaybe(`class.${s().vehicle_class}`, s().vehicle_class)}</td>
-      <td class="whitespace-nowrap max-xl:hidden">
-        <span class="flex items-center gap-1.5 text-muted">
+      <td class="w-[23%] max-w-0 whitespace-nowrap max-xl:hidden">
+        <span class="flex items-center gap-1.5 overflow-hidden text-muted">
           <GateName name={site.nameOf(s().machine_id)} />
           <Show when={s().exit_machine_id}>
             {exit => (
@@ -89,7 +95,7 @@ export function SessionTable(props: { items: readonly SessionView[] }): JSX.Elem
         <tr>
           <th>{i18n.t('col.entered')}</th>
           <th>{i18n.t('col.card')}</th>
-          <th class="max-sm:hidden">{i18n.t('col.plate')}</th>
+          <th class="max-lg:hidden">{i18n.t('col.plate')}</th>
           <th class="max-lg:hidden">{i18n.t('col.class')}</th>
           <th class="max-xl:hidden">{i18n.t('col.gate')}</th>
           <th>{i18n.t('col.state')}</th>
