@@ -19,6 +19,13 @@ const focusIsVisible =
 const lastStop =
   "[...document.querySelectorAll('a[href], button:not(:disabled), input')].filter(one => one.checkVisibility() && one.tabIndex === 0 && one.closest('[aria-hidden=true]') === null).at(-1)"
 
+/** The page of a stay that is still inside. */
+async function openStay(hub: FixtureHub): Promise<string> {
+  const answer = await fetch(`${hub.url}/api/sessions?open=true&limit=1`)
+  const { items } = (await answer.json()) as { items: { id: string }[] }
+  return `/sessions/${items[0]?.id ?? ''}`
+}
+
 describe.skipIf(!browserFound)('the console by keyboard', () => {
   let browser: Browser
   let folder: string
@@ -67,6 +74,19 @@ describe.skipIf(!browserFound)('the console by keyboard', () => {
     await page.keyboard.press('Escape')
     await page.getByRole('dialog').waitFor({ state: 'detached' })
     await expect.poll(() => page.evaluate(focusName)).toBe(name)
+    await page.context().close()
+  })
+
+  test.each([
+    ['/cards', 'Add a card', 'card-id'],
+    ['/sessions', 'Force exit', 'Reason'],
+    ['/alarms', 'Acknowledge', 'ack-comment'],
+    ['/account', 'Sign out everywhere', 'Sign out everywhere'],
+  ])('on %s the dialog “%s” opens with the focus on “%s”', async (path, name, first) => {
+    const page = await open(path === '/sessions' ? await openStay(hub) : path)
+    await page.getByRole('button', { name, exact: true }).first().press('Enter')
+    await page.getByRole('dialog').waitFor()
+    await expect.poll(() => page.evaluate(`${focusInDialog} && (${focusName})`)).toBe(first)
     await page.context().close()
   })
 

@@ -1,12 +1,23 @@
-/** Dialogs: focus is kept inside, Escape closes, focus returns to what opened it. */
+/** Dialogs: focus begins at the first field and is kept inside, Escape closes, focus returns to what opened it. */
 import * as Dialog from '@kobalte/core/dialog'
 import X from 'lucide-solid/icons/x'
 import LoaderCircle from 'lucide-solid/icons/loader-circle'
-import { createSignal, type JSX, Show } from 'solid-js'
+import { createSignal, type JSX, Show, untrack } from 'solid-js'
 import { ApiProblem, problemText } from '../api/problem.ts'
 import { useI18n } from '../i18n/i18n.tsx'
+import { firstStop } from './first-stop.ts'
 import { createFocusReturn } from './focus-return.ts'
 import { PopPlace } from './pop-place.ts'
+
+/**
+ * Gives the focus to `first` instead of to the dialog's own choice. Called untracked: it runs inside the effect that keeps
+ * the focus in, which would begin anew, and give the focus back, with every signal a field's focus handler reads.
+ */
+function beginAt(first: HTMLElement | undefined, event: Event): void {
+  if (first === undefined) return
+  event.preventDefault()
+  first.focus({ preventScroll: true })
+}
 
 /** A titled dialog; `open` is owned by the caller. */
 export function Modal(props: {
@@ -36,6 +47,7 @@ export function Modal(props: {
             ref={setContent}
             class="dialog"
             data-wide={props.wide === true ? '' : undefined}
+            onOpenAutoFocus={event => untrack(() => beginAt(firstStop(content()), event))}
             onCloseAutoFocus={giveFocusBack}
             onInteractOutside={event => {
               if (props.firm === true) event.preventDefault()
@@ -48,7 +60,7 @@ export function Modal(props: {
                   <Dialog.Description class="text-muted">{props.text}</Dialog.Description>
                 </Show>
               </div>
-              <Dialog.CloseButton class="btn btn-quiet btn-icon btn-sm -mt-1 -mr-2 shrink-0" aria-label={i18n.t('action.close')}>
+              <Dialog.CloseButton data-close class="btn btn-quiet btn-icon btn-sm -mt-1 -mr-2 shrink-0" aria-label={i18n.t('action.close')}>
                 <X size={18} aria-hidden="true" />
               </Dialog.CloseButton>
             </div>
