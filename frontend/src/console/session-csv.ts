@@ -36,7 +36,7 @@ export function csvRow(
     site.nameOf(session.machine_id),
     site.nameOf(session.exit_machine_id),
     stayWord(i18n, session.state),
-    Math.floor(stayMinutes(session, nowMs)),
+    stayMinutes(session, nowMs),
     session.amount,
     session.paid_amount,
   ]

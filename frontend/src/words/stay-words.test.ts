@@ -20,6 +20,16 @@ test('a stay is called by its card, else its ticket, else its plate', () => {
   expect(sessionName(stay)).toBe('00000001')
 })
 
+test.each([
+  ['10:00:00.001', 1],
+  ['10:00:41.000', 1],
+  ['10:01:00.000', 1],
+  ['10:01:00.001', 2],
+])('a stay from 10:00 to %s lasts %i min, as its price says', (time, minutes) => {
+  const closed = { opened_at: '2026-01-20T10:00:00.000Z', entered_at: null, closed_at: `2026-01-20T${time}Z` }
+  expect(stayMinutes(closed, 0)).toBe(minutes)
+})
+
 test('an open stay lasts until now and never less than nothing', () => {
   const opened = { opened_at: '2026-01-20T10:00:00.000Z', entered_at: null, closed_at: null }
   expect(stayMinutes(opened, Date.parse('2026-01-20T11:30:00.000Z'))).toBe(90)

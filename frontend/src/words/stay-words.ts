@@ -47,9 +47,9 @@ export function plateText(plate: string | null): string {
         .join(' ')
 }
 
-/** Minutes between entry and end, or until now. */
+/** Minutes between entry and end, or until now; a started minute counts whole, as it does in the price. */
 export function stayMinutes(session: Pick<SessionView, 'entered_at' | 'opened_at' | 'closed_at'>, nowMs: number): number {
   const from = Date.parse(session.entered_at ?? session.opened_at)
   const to = session.closed_at === null ? nowMs : Date.parse(session.closed_at)
-  return Math.max(0, (to - from) / 60_000)
+  return Math.ceil(Math.max(0, to - from) / 60_000)
 }
