@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { createFormats } from '../i18n/format.ts'
 import { toCsv } from './csv.ts'
 import { linesKept, mergeLines, passes } from './log-lines.ts'
+import { csvName } from './session-csv.ts'
 import { todayCount } from './today.ts'
 
 test('a cell with a comma, a quote or a line break survives a spreadsheet', () => {
@@ -18,6 +19,17 @@ test('a cell with a comma, a quote or a line break survives a spreadsheet', () =
 
 test('a cell never becomes a formula', () => {
   expect(toCsv(['a'], [['=1+1'], ['@x'], [-5]])).toBe("\uFEFFa\r\n'=1+1\r\n'@x\r\n-5\r\n")
+})
+
+test.each([
+  [{}, 'palang-2026-11-22.csv'],
+  [{ from: '2026-11-22', to: '2026-11-22' }, 'palang-2026-11-22.csv'],
+  [{ from: '2026-11-01', to: '2026-11-20' }, 'palang-2026-11-01_2026-11-20.csv'],
+  [{ from: '2026-11-01' }, 'palang-2026-11-01_2026-11-22.csv'],
+  [{ to: '2026-11-20' }, 'palang-until-2026-11-20.csv'],
+  [{ from: 'yesterday', q: 'B 1' }, 'palang-2026-11-22.csv'],
+])('the file of %j asked for after midnight in Jakarta is %s', (params, name) => {
+  expect(csvName(params, createFormats('id', 'Asia/Jakarta'), Date.parse('2026-11-21T17:25:00.000Z'))).toBe(name)
 })
 
 test('only the hours of today are counted, in the time zone of the outlet', () => {

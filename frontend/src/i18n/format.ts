@@ -35,6 +35,8 @@ export interface Formats {
   minutes(minutes: number): string
   /** `Jumat` */
   weekday(at: string | number): string
+  /** `2026-01-20`, the day as files and addresses write it. */
+  isoDay(at: string | number): string
   /** When the day of `atMs` began in the outlet's time zone, milliseconds. */
   dayStart(atMs: number): number
 }
@@ -93,6 +95,7 @@ export function createFormats(locale: Locale, timeZone: string, nowMs: () => num
       return `${rest} ${unit.min}`
     },
     weekday: dated({ weekday: 'long' }),
+    isoDay: at => isoDay(zone, at),
     dayStart: atMs => atMs - sinceMidnight(zone, atMs),
   }
 }
@@ -118,6 +121,11 @@ function spaced(format: Intl.NumberFormat, amount: number): string {
     .map(part => part.value)
     .join('')
   return `${of('minusSign') === '' ? '' : '−'}${of('currency')}\u00a0${figure}`
+}
+
+function isoDay(timeZone: string, at: string | number): string {
+  const parts = new Intl.DateTimeFormat('en', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' }).formatToParts(new Date(at))
+  return (['year', 'month', 'day'] as const).map(type => parts.find(part => part.type === type)?.value ?? '').join('-')
 }
 
 function sinceMidnight(timeZone: string, atMs: number): number {

@@ -13,7 +13,7 @@ import { PageHead } from '../../ui/panel.tsx'
 import { toast } from '../../ui/toast.tsx'
 import { download, toCsv } from '../csv.ts'
 import { useFreshSessions } from '../glance.tsx'
-import { csvHead, csvRow } from '../session-csv.ts'
+import { csvHead, csvName, csvRow } from '../session-csv.ts'
 import { SessionFilters, SessionScope } from '../session-filters.tsx'
 import { filterOf, type SessionParams } from '../session-query.ts'
 import { SessionTable } from '../session-table.tsx'
@@ -51,13 +51,13 @@ function EndMark(props: { busy: boolean; reached: () => void }): JSX.Element {
   return <div ref={el => (mark = el)}>{props.busy ? <SkeletonRows rows={3} /> : null}</div>
 }
 
-function ExportButton(props: { items: readonly SessionView[] }): JSX.Element {
+function ExportButton(props: { items: readonly SessionView[]; params: SessionParams }): JSX.Element {
   const i18n = useI18n()
   const site = useSite()
   const exportCsv = () => {
     const head = csvHead.map(key => i18n.t(key))
     download(
-      `palang-${new Date().toISOString().slice(0, 10)}.csv`,
+      csvName(props.params, i18n.format()),
       toCsv(
         head,
         props.items.map(session => csvRow(i18n, site, session)),
@@ -93,7 +93,7 @@ export default function Sessions(): JSX.Element {
             {i18n.t('sessions.shown', { count: `${i18n.format().number(items().length)}${query.hasNextPage ? '+' : ''}` })}
           </Show>
         </span>
-        <ExportButton items={items()} />
+        <ExportButton items={items()} params={params} />
       </PageHead>
       <SessionFilters params={params} onChange={change => setParams(change, { replace: true })} />
       <section class="panel" aria-label={i18n.t('sessions.title')} aria-busy={query.isFetching}>
