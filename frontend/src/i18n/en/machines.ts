@@ -152,7 +152,7 @@ export const machines: Record<keyof typeof source, string> = {
   'gate.linkNever': 'Never connected',
   'gate.ports': 'Ports',
   'gate.portsAll': 'All {{ count }} answer',
-  'gate.portsSome': '{{ missing }} of {{ count }} do not answer',
+  'gate.portsSome': 'No answer from {{ missing }} of {{ count }}',
   'gate.portsUnknown': 'Not known',
   'gate.mode': 'Mode',
   'gate.mode.active': 'Active',
