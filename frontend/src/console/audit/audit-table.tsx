@@ -6,7 +6,7 @@ import Filter from 'lucide-solid/icons/funnel'
 import { createMemo, createSignal, For, type JSX, Show } from 'solid-js'
 import { reasonWord } from '../../words/stay-words.ts'
 import { actorName } from '../../words/machine-words.ts'
-import { type I18n, useI18n } from '../../i18n/i18n.tsx'
+import { useI18n } from '../../i18n/i18n.tsx'
 import { SpokenHead } from '../../ui/spoken-head.tsx'
 import { useSite } from '../../site/site.tsx'
 import { ActOfCommand, commandOf } from './act-of-command.tsx'
@@ -14,25 +14,9 @@ import { actWord } from './acts.ts'
 import type { AuditParams } from './audit-query.ts'
 import { type Change, changesOf } from './changes.ts'
 import { subjectName } from './subject-name.ts'
+import { valueText } from './value-text.ts'
 
 const columns = 6
-const timePattern = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/
-
-/** Fields whose values have words of their own. */
-const wordsOf: Record<string, string> = { role: 'role', scopes: 'scope' }
-
-/** A stored value of `field` as a person reads it. */
-function valueText(i18n: I18n, value: unknown, field: string | undefined): string {
-  if (value === null || value === undefined || value === '') return '—'
-  if (typeof value === 'boolean') return i18n.t(value ? 'audit.yes' : 'audit.no')
-  if (typeof value === 'string') {
-    if (timePattern.test(value)) return `${i18n.format().day(value)} ${i18n.format().clock(value)}`
-    const words = wordsOf[field ?? '']
-    return words === undefined ? value : i18n.tMaybe(`${words}.${value}`, value)
-  }
-  if (Array.isArray(value)) return value.length === 0 ? '—' : value.map(each => valueText(i18n, each, field)).join(', ')
-  return JSON.stringify(value)
-}
 
 function FieldName(props: { path: readonly string[] }): JSX.Element {
   const i18n = useI18n()
@@ -40,7 +24,7 @@ function FieldName(props: { path: readonly string[] }): JSX.Element {
   return <>{word() === '' ? i18n.t('audit.value') : word()}</>
 }
 
-function Differences(props: { changes: readonly Change[] }): JSX.Element {
+function Differences(props: { subject: string; changes: readonly Change[] }): JSX.Element {
   const i18n = useI18n()
   const differing = () => props.changes.filter(change => change.kind !== 'same')
   const same = () => props.changes.length - differing().length
@@ -63,12 +47,12 @@ function Differences(props: { changes: readonly Change[] }): JSX.Element {
                 </th>
                 <td class="stop">
                   <Show when={change.kind !== 'added'} fallback={<span class="text-faint">—</span>}>
-                    <del>{valueText(i18n, change.before, change.path.at(-1))}</del>
+                    <del>{valueText(i18n, change.before, change.path.at(-1), props.subject)}</del>
                   </Show>
                 </td>
                 <td class="flow">
                   <Show when={change.kind !== 'removed'} fallback={<span class="text-faint">—</span>}>
-                    <ins>{valueText(i18n, change.after, change.path.at(-1))}</ins>
+                    <ins>{valueText(i18n, change.after, change.path.at(-1), props.subject)}</ins>
                   </Show>
                 </td>
               </tr>
@@ -84,7 +68,7 @@ function Differences(props: { changes: readonly Change[] }): JSX.Element {
 }
 
 /** One side only: what was made, ordered or removed. */
-function Values(props: { changes: readonly Change[]; side: 'before' | 'after' }): JSX.Element {
+function Values(props: { subject: string; changes: readonly Change[]; side: 'before' | 'after' }): JSX.Element {
   const i18n = useI18n()
   return (
     <dl class="values">
@@ -94,7 +78,7 @@ function Values(props: { changes: readonly Change[]; side: 'before' | 'after' })
             <dt>
               <FieldName path={change.path} />
             </dt>
-            <dd>{valueText(i18n, change[props.side], change.path.at(-1))}</dd>
+            <dd>{valueText(i18n, change[props.side], change.path.at(-1), props.subject)}</dd>
           </div>
         )}
       </For>
@@ -109,11 +93,11 @@ function What(props: { entry: AuditView }): JSX.Element {
   const oneSided = () => changes().every(change => change.kind === 'added') || changes().every(change => change.kind === 'removed')
   return (
     <Show when={changes().length > 0} fallback={<p class="text-muted">{i18n.t('audit.nothing')}</p>}>
-      <Show when={oneSided()} fallback={<Differences changes={changes()} />}>
+      <Show when={oneSided()} fallback={<Differences subject={props.entry.subject} changes={changes()} />}>
         <Show when={has('removed')}>
           <p class="field-label">{i18n.t('audit.before')}</p>
         </Show>
-        <Values changes={changes()} side={has('removed') ? 'before' : 'after'} />
+        <Values subject={props.entry.subject} changes={changes()} side={has('removed') ? 'before' : 'after'} />
       </Show>
     </Show>
   )
