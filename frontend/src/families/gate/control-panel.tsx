@@ -2,19 +2,16 @@
 import CircleStop from 'lucide-solid/icons/circle-stop'
 import Eye from 'lucide-solid/icons/eye'
 import LoaderCircle from 'lucide-solid/icons/loader-circle'
-import { createSignal, type JSX, Show } from 'solid-js'
+import { type JSX, Show } from 'solid-js'
 import { useAccount } from '../../site/account.tsx'
 import type { MachineRow } from '../../site/site.tsx'
 import { type I18n, type TextKey, useI18n } from '../../i18n/i18n.tsx'
 import { Pick } from '../../ui/pick.tsx'
 import { Segments } from '../../ui/segments.tsx'
 import { Confirm } from '../../ui/dialog.tsx'
+import { type Acts, createActs, type Hold } from './control-acts.ts'
 import type { GateOrders } from './gate-orders.ts'
-
-type Hold = '5' | '10' | '30' | '60' | 'hold'
-
-const reasons = ['card_damaged', 'ticket_lost', 'reader_fault', 'payment_problem', 'vip', 'maintenance', 'emergency', 'other'] as const
-type Reason = (typeof reasons)[number]
+import { type Reason, type ReasonChoice, reasons } from './reason-choice.ts'
 
 /** Longest reason the hub takes. */
 const reasonLength = 200
@@ -22,28 +19,6 @@ const reasonLength = 200
 /** The reasons to pick from; also offered where every gate is moved at once. */
 function reasonOptions(i18n: I18n): { value: Reason; label: string }[] {
   return reasons.map(value => ({ value, label: i18n.t(`gate.reason.${value}` satisfies TextKey) }))
-}
-
-interface ReasonChoice {
-  /** What goes to the hub: a code of the pick list, or the person's own words. Undefined while it is not given. */
-  text: () => string | undefined
-  picked: () => Reason | undefined
-  pick: (reason: Reason) => void
-  own: () => string
-  setOwn: (text: string) => void
-}
-
-/** Keeps the chosen reason between acts, as one incident often takes several. */
-export function createReason(): ReasonChoice {
-  const [picked, pick] = createSignal<Reason>()
-  const [own, setOwn] = createSignal('')
-  return {
-    picked,
-    pick: reason => void pick(reason),
-    own,
-    setOwn,
-    text: () => (picked() === 'other' ? own().trim() || undefined : picked()),
-  }
 }
 
 /** The reason's fields. `missing` marks them when an act was asked for without one. */
@@ -78,52 +53,6 @@ export function ReasonFields(props: { reason: ReasonChoice; missing: boolean }):
       </div>
     </div>
   )
-}
-
-interface Acts {
-  hold: () => Hold
-  setHold: (hold: Hold) => void
-  reason: ReasonChoice
-  missing: () => boolean
-  asking: () => boolean
-  setAsking: (asking: boolean) => void
-  open: () => void
-  close: () => void
-  stop: () => void
-  holdOpen: () => Promise<void>
-}
-
-function createActs(orders: GateOrders): Acts {
-  const [hold, setHold] = createSignal<Hold>('10')
-  const [missing, setMissing] = createSignal(false)
-  const [asking, setAsking] = createSignal(false)
-  const reason = createReason()
-  /** Runs `work` with the reason, or marks that there is none. The outcome is told by a toast and the command's life. */
-  const withReason = (work: (reason: string) => Promise<void> | void) => {
-    const text = reason.text()
-    setMissing(text === undefined)
-    if (text !== undefined) void Promise.resolve(work(text)).catch(() => undefined)
-  }
-  return {
-    hold,
-    setHold,
-    reason,
-    missing: () => missing() && reason.text() === undefined,
-    asking,
-    setAsking,
-    open: () =>
-      withReason(text => {
-        if (hold() === 'hold') setAsking(true)
-        else return orders.send({ action: 'open', duration: Number(hold()), reason: text })
-      }),
-    close: () => withReason(text => orders.send({ action: 'close', reason: text })),
-    // Stopping a moving boom must never wait for a form.
-    stop: () => void orders.send({ action: 'stop', reason: reason.text() ?? 'stop' }).catch(() => undefined),
-    async holdOpen() {
-      const text = reason.text()
-      if (text !== undefined) await orders.send({ action: 'open', reason: text })
-    },
-  }
 }
 
 function Buttons(props: { acts: Acts; busy: boolean }): JSX.Element {

@@ -12,7 +12,8 @@ import { Confirm } from '../../ui/dialog.tsx'
 import { PageHead } from '../../ui/panel.tsx'
 import { toast } from '../../ui/toast.tsx'
 import { Badge, StateWord } from '../../ui/tone.tsx'
-import { createReason, ReasonFields } from './control-panel.tsx'
+import { ReasonFields } from './control-panel.tsx'
+import { createReason } from './reason-choice.ts'
 import { GateIcon } from '../../ui/gate-icon.tsx'
 import { GateScene } from '../../ui/gate-scene.tsx'
 import { barrierStatus, barrierTone, gateHeadline } from './gate-words.ts'
@@ -68,6 +69,7 @@ function AllGates(props: { count: number }): JSX.Element {
     if (action === undefined || text === undefined) return
     const order: GateOrder = { action, reason: text }
     const { commands, refused } = await api.controlAllGates(order)
+    reason.spent(text)
     const count = commands.length + refused.length
     const failed = count - commands.filter(command => command.state === 'succeeded').length
     const title = failed === 0 ? i18n.t('gate.allDone', { count }) : i18n.t('gate.allPart', { failed, count })
