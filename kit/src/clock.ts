@@ -84,6 +84,11 @@ export class ManualClock implements Clock {
     return this.#schedule(periodMs, work, periodMs)
   }
 
+  /** When the next work falls due, on `monotonic()`; undefined when nothing waits. */
+  nextDueMs(): number | undefined {
+    return this.#earliest()?.dueMs
+  }
+
   /** Sets the wall clock, as NTP or a person does; timers are not affected. */
   jump(toMs: number): void {
     this.#wallMs = toMs

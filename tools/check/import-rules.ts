@@ -36,7 +36,7 @@ export const testSupport =
   /\.test\.tsx?$|\.test-support\.tsx?$|(^|[/-])contract\.tsx?$|\.contract\.tsx?$|\/contract\/|(^|\/)(fake|test)-[^/]+\.tsx?$|\/testing\//
 
 /** Programs and suites around the product: free to import anything, imported by nobody else. */
-export const around = /^(simulator|e2e|bench|tools)\//
+export const around = /^(simulator|firmware|e2e|bench|tools)\//
 
 export const zones: readonly Zone[] = [
   { name: 'protocol', files: /^protocol\//, may: within('protocol'), onlyForeign: /^zod(\/|$)/ },

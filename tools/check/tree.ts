@@ -29,6 +29,6 @@ export async function readFiles(root: string, files: readonly string[]): Promise
 
 /** Our TypeScript among `texts`. */
 export function sourcesOf(texts: ReadonlyMap<string, string>): SourceTree {
-  const folders = new Set<string>([...packages, 'e2e', 'bench', 'tools', 'prisma'])
+  const folders = new Set<string>([...packages, 'firmware', 'e2e', 'bench', 'tools', 'prisma'])
   return new Map([...texts].filter(([file]) => /\.tsx?$/.test(file) && folders.has(file.split('/')[0] ?? '')))
 }

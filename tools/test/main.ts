@@ -3,6 +3,8 @@ import { spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { messageOf } from '@palang/kit'
+import { buildEmulator, buildFirmware } from '../../firmware/build.ts'
+import { boards, missingPackages } from '../../firmware/toolchain.ts'
 import { buildFrontend } from '../build-frontend.ts'
 import { generate } from '../generate.ts'
 import { installPrograms, missingPrograms, whyNotInstallable } from './programs.ts'
@@ -18,6 +20,7 @@ async function main(): Promise<number> {
   for (const [what, step] of [
     ['database clients', generate],
     ['frontend', () => buildFrontend(root, { say: line => console.log(line) })],
+    ['board firmware', buildForEmulator],
   ] as const) {
     // The suites that need it fail and say more; the others still tell something.
     await step().catch((error: unknown) => failures.push(`${what}: ${messageOf(error)}`))
@@ -43,6 +46,13 @@ async function bringPrograms(): Promise<string[]> {
   return missingPrograms().map(
     program => `${program.suites}: needs ${program.package}, which is not installed${reason === undefined ? '' : ` (${reason})`}`,
   )
+}
+
+/** Once, before several suites would each do it. */
+async function buildForEmulator(): Promise<void> {
+  if (missingPackages().length > 0) return
+  for (const board of boards) await buildFirmware(board)
+  await buildEmulator()
 }
 
 function runVitest(parameters: readonly string[], reportFile: string): Promise<number> {

@@ -15,9 +15,15 @@ test('a program is found on the search path under any of its names', () => {
 })
 
 test('only what is missing is missing', () => {
-  expect(missingPrograms(() => '/usr/bin/there')).toEqual([])
-  expect(missingPrograms(names => (names.includes('socat') ? undefined : '/usr/bin/there')).map(program => program.package)).toEqual([
-    'socat',
+  const missing = (...absent: string[]) =>
+    missingPrograms(names => (names.some(name => absent.includes(name)) ? undefined : '/usr/bin/there'))
+      .map(program => program.package)
+      .filter(name => name !== 'gcc-avr')
+  expect(missing()).toEqual([])
+  expect(missing('socat')).toEqual(['socat'])
+  // Its headers and libraries are files of this computer, not programs.
+  expect(missingPrograms(names => (names.includes('avr-gcc') ? undefined : '/usr/bin/there')).map(program => program.package)).toEqual([
+    'gcc-avr',
   ])
 })
 

@@ -2,12 +2,17 @@
 import { spawn } from 'node:child_process'
 import { accessSync, constants } from 'node:fs'
 import path from 'node:path'
+import { missingPackages, parts } from '../../firmware/toolchain.ts'
 
 export interface NeededProgram {
   /** Debian package. */
   package: string
+  /** Further Debian packages for the same suites. */
+  besides?: readonly string[]
   /** Any one of these on the PATH will do. */
   executables: readonly string[]
+  /** Whether something that is not on the PATH is missing: headers, libraries. */
+  lacksMore?: () => boolean
   /** What is skipped without it. */
   suites: string
 }
@@ -19,6 +24,13 @@ export const neededPrograms: readonly NeededProgram[] = [
   { package: 'mosquitto-clients', executables: ['mosquitto_pub'], suites: 'devices that speak MQTT' },
   { package: 'openssl', executables: ['openssl', 'openssl.exe'], suites: 'the hub over TLS' },
   { package: 'socat', executables: ['socat'], suites: 'serial lines over real ptys' },
+  {
+    package: 'gcc-avr',
+    besides: parts.map(part => part.package),
+    executables: ['avr-gcc'],
+    lacksMore: () => missingPackages().length > 0,
+    suites: 'the board firmware in an emulator',
+  },
 ]
 
 /** Debian puts servers where only root's PATH looks. */
@@ -41,7 +53,7 @@ function isExecutable(file: string): boolean {
 
 /** The needed programs this computer does not have. */
 export function missingPrograms(find: typeof findProgram = findProgram): NeededProgram[] {
-  return neededPrograms.filter(({ executables }) => find(executables) === undefined)
+  return neededPrograms.filter(({ executables, lacksMore }) => find(executables) === undefined || lacksMore?.() === true)
 }
 
 /** Why nothing can be installed here; `undefined` when it can. */
@@ -62,7 +74,7 @@ export async function installPrograms(programs: readonly NeededProgram[], run: R
   if (updated !== undefined) return `apt-get update: ${updated}`
   const installed = await run(
     'apt-get',
-    ['install', '-qq', '-y', '--no-install-recommends', ...programs.map(program => program.package)],
+    ['install', '-qq', '-y', '--no-install-recommends', ...programs.flatMap(program => [program.package, ...(program.besides ?? [])])],
     300_000,
   )
   return installed === undefined ? undefined : `apt-get install: ${installed}`

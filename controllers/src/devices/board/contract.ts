@@ -6,7 +6,7 @@ import type { BoardEvent, BoardPort } from './port.ts'
 export interface BoardRig {
   board: BoardPort
   /** The world in front of the board. */
-  model: BarrierModel
+  model: Pick<BarrierModel, 'position' | 'lift' | 'set' | 'press' | 'jam'>
   advance(byMs: number): Promise<void>
   unplug(): void
   plug(): void
@@ -14,10 +14,10 @@ export interface BoardRig {
 }
 
 /** Longer than any implementation needs to connect, back-off included. */
-const connectMs = 12_000
+const longestConnectMs = 12_000
 
-/** Registers the suite for one implementation. */
-export function boardContract(name: string, makeRig: () => BoardRig): void {
+/** Registers the suite for one implementation; one whose time is dear says how soon it is connected, back-off included. */
+export function boardContract(name: string, makeRig: () => BoardRig, { connectMs = longestConnectMs } = {}): void {
   const started = async (): Promise<BoardRig & { events: BoardEvent[] }> => {
     const rig = makeRig()
     const events: BoardEvent[] = []
