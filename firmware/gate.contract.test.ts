@@ -182,6 +182,21 @@ describe.skipIf(uno === undefined)('the barrier on the firmware', () => {
     await site.until('it closes', () => site.arm.position === 'closed', 3_000)
   })
 
+  test.each([400, 401, 402])(
+    'a flicker of the beam at the end of a hold of %i ms delays the closing and does not call it off',
+    async holdMs => {
+      const site = await opened(holdMs)
+      for (let flicker = 0; flicker < 130; flicker++) {
+        site.feel('beam', true)
+        await site.advance(2)
+        site.feel('beam', false)
+        await site.advance(1.1)
+      }
+      await site.until('it closes', () => site.arm.position === 'closed', 4_000)
+      expect(site.arm.sent.down).toBeGreaterThan(0)
+    },
+  )
+
   test('a cut wire of the beam is a broken beam', async () => {
     const site = await opened(0)
     site.feel('beam', true) // the same open contact

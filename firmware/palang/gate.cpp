@@ -15,7 +15,6 @@ Deadline closesAt;
 Deadline moveEnds;
 /** The hold is over, the beam is not clear yet. */
 bool closeWhenClear = false;
-bool wasBroken = false;
 /** Both switches were on when the move began, so the one we go to must be seen off before it proves anything. */
 bool mustRelease = false;
 /** Switches as of the last pass, for a change after a fault. */
@@ -64,8 +63,6 @@ void arrive(Position where, uint32_t now) {
     closeWhenClear = false;
   } else if (!closeWhenClear) {
     startHold(holdMs, now);
-  } else if (!isOn(Input::beam)) {
-    closesAt.in(now, settings.clearMs);
   }
 }
 
@@ -99,21 +96,19 @@ void watchRest(uint32_t now) {
   }
 }
 
+bool isMoving() { return position == Position::opening || position == Position::closing; }
+
 void watchBeam(uint32_t now) {
   const bool broken = isOn(Input::beam);
-  if (broken == wasBroken) return;
-  wasBroken = broken;
   if (broken && position == Position::closing) {
     raise(0, now);
     closeWhenClear = true;
   } else if (broken && closeWhenClear) {
     closesAt.clear();
-  } else if (!broken && closeWhenClear && position != Position::opening) {
+  } else if (closeWhenClear && !closesAt.isSet() && !isMoving()) {
     closesAt.in(now, settings.clearMs);
   }
 }
-
-bool isMoving() { return position == Position::opening || position == Position::closing; }
 
 }  // namespace
 
@@ -121,7 +116,6 @@ void beginGate(uint32_t now) {
   beginMotor();
   wasOpen = atOpen();
   wasClosed = atClosed();
-  wasBroken = isOn(Input::beam);
   position = wasOpen == wasClosed ? Position::fault : wasOpen ? Position::open : Position::closed;
   told = position;
   holdMs = settings.bootHoldMs;

@@ -26,6 +26,7 @@ const char* takeResetCause() {
   if (!survived) memset(&survivor, 0, sizeof survivor);
   survivor.magic = wholeMagic;
   survivor.watchdogBarked = false;
+  survivor.orderAnswer[maxAnswerBytes] = '\0';  // a short dip of the supply may have spoilt some of it
   if (resetFlags & _BV(PORF)) return "power";
   if (resetFlags & _BV(BORF)) return "brownout";
   if (resetFlags & _BV(WDRF)) return "watchdog";
