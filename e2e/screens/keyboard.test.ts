@@ -81,7 +81,7 @@ describe.skipIf(!browserFound)('the console by keyboard', () => {
     ['/cards', 'Add a card', 'card-id'],
     ['/sessions', 'Force exit', 'Reason'],
     ['/alarms', 'Acknowledge', 'ack-comment'],
-    ['/account', 'Sign out everywhere', 'Sign out everywhere'],
+    ['/account', 'Sign out everywhere', 'Cancel'],
   ])('on %s the dialog “%s” opens with the focus on “%s”', async (path, name, first) => {
     const page = await open(path === '/sessions' ? await openStay(hub) : path)
     await page.getByRole('button', { name, exact: true }).first().press('Enter')
