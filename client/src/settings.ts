@@ -37,7 +37,7 @@ interface Surroundings {
   fetch?: FetchLike
 }
 
-const surroundings = globalThis as unknown as Surroundings
+const surroundings: Surroundings = globalThis
 
 /** Settings with everything decided. */
 export interface Resolved {

@@ -62,7 +62,7 @@ test('its status is shown live and marked as only observed, with the hub’s tim
     arduino: { gate_status: 'closed' },
     promise: 'observed',
   })
-  expect((status as unknown as { timestamp: string }).timestamp).toMatch(/T.*\.\d{3}Z$/)
+  expect(status).toMatchObject({ timestamp: expect.stringMatching(/T.*\.\d{3}Z$/) as string })
   expect(await seen('presence', payload => payload['online'] === true)).toBeDefined()
 })
 

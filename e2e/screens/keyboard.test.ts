@@ -1,11 +1,9 @@
 /** The console without a mouse: every stop can be seen, dialogs open, keep the focus, close with Escape and give it back. */
 import { existsSync } from 'node:fs'
-import { rm } from 'node:fs/promises'
-import { type Browser, chromium, type Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type FixtureHub, startFixtureHub } from './fixture-hub.ts'
-import { chromiumArguments, chromiumPath } from './chromium.ts'
-import { buildScreens } from './kiosk-browser.ts'
+import { chromiumPath } from './chromium.ts'
+import { type ConsoleBrowser, openConsole, pageOfOpenStay } from './console-browser.ts'
 
 const browserFound = existsSync(chromiumPath)
 if (!browserFound) console.warn(`the keyboard is not tried: there is no browser at ${chromiumPath} (set CHROMIUM to one)`)
@@ -19,34 +17,19 @@ const focusIsVisible =
 const lastStop =
   "[...document.querySelectorAll('a[href], button:not(:disabled), input')].filter(one => one.checkVisibility() && one.tabIndex === 0 && one.closest('[aria-hidden=true]') === null).at(-1)"
 
-/** The page of a stay that is still inside. */
-async function openStay(hub: FixtureHub): Promise<string> {
-  const answer = await fetch(`${hub.url}/api/sessions?open=true&limit=1`)
-  const { items } = (await answer.json()) as { items: { id: string }[] }
-  return `/sessions/${items[0]?.id ?? ''}`
-}
-
 describe.skipIf(!browserFound)('the console by keyboard', () => {
-  let browser: Browser
-  let folder: string
-  let hub: FixtureHub
+  let site: ConsoleBrowser
 
   beforeAll(async () => {
-    folder = await buildScreens('console')
-    hub = await startFixtureHub({ scenario: 'busy', consoleDir: folder })
-    browser = await chromium.launch({ executablePath: chromiumPath, args: chromiumArguments })
+    site = await openConsole()
   })
-  afterAll(async () => {
-    await browser?.close()
-    await hub?.stop()
-    await rm(folder, { recursive: true, force: true })
-  })
+  afterAll(() => site?.stop())
 
   async function open(path: string, colorScheme: 'dark' | 'light' = 'dark'): Promise<Page> {
-    const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, reducedMotion: 'reduce', colorScheme })
+    const context = await site.browser.newContext({ viewport: { width: 1440, height: 900 }, reducedMotion: 'reduce', colorScheme })
     await context.addInitScript("localStorage.setItem('palang.locale','en')")
     const page = await context.newPage()
-    await page.goto(hub.url + path)
+    await page.goto(site.hub.url + path)
     await page.locator('h1').first().waitFor({ state: 'attached' })
     return page
   }
@@ -83,7 +66,7 @@ describe.skipIf(!browserFound)('the console by keyboard', () => {
     ['/alarms', 'Acknowledge', 'ack-comment'],
     ['/account', 'Sign out everywhere', 'Cancel'],
   ])('on %s the dialog “%s” opens with the focus on “%s”', async (path, name, first) => {
-    const page = await open(path === '/sessions' ? await openStay(hub) : path)
+    const page = await open(path === '/sessions' ? await pageOfOpenStay(site.hub) : path)
     await page.getByRole('button', { name, exact: true }).first().press('Enter')
     await page.getByRole('dialog').waitFor()
     await expect.poll(() => page.evaluate(`${focusInDialog} && (${focusName})`)).toBe(first)

@@ -6,7 +6,12 @@ async function documentOf(): Promise<{ document: ApiDocument; hub: Awaited<Retur
   const hub = await fakeHub()
   const response = await hub.call('GET', '/api/openapi.json', { as: 'viewer' })
   expect(response.status).toBe(200)
-  return { document: response.json as unknown as ApiDocument, hub }
+  if (!isDocument(response.json)) throw new Error('that is no OpenAPI document')
+  return { document: response.json, hub }
+}
+
+function isDocument(value: unknown): value is ApiDocument {
+  return typeof value === 'object' && value !== null && 'openapi' in value && 'paths' in value
 }
 
 /** Every `$ref` in a document, wherever it stands. */

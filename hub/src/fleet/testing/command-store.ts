@@ -50,7 +50,7 @@ export function commandStore(): CommandStore {
   const store: Pick<Store, 'transact' | 'commands'> = {
     async transact(work) {
       if (isAway) throw unavailable('the database is away')
-      return work(tx as unknown as Tx)
+      return work(tx as Tx)
     },
     commands: {
       async get(id) {

@@ -1,29 +1,13 @@
-import { ManualClock, silentLog } from '@palang/kit'
 import { expect, test } from 'vitest'
-import { FakePort } from '../../../../io/fake-stream.ts'
 import { reopeningDelays } from '../../../../io/reopening.ts'
 import { readerContract } from '../../contract.ts'
 import { stallMs } from '../../lines.ts'
-import type { ReaderEvent } from '../../port.ts'
+import { readerRig, startedReader } from '../../reader-rig.test-support.ts'
 import { silenceMs } from '../../silence.ts'
 import { newlineReader } from './driver.ts'
 
-function rig() {
-  const clock = new ManualClock()
-  const port = new FakePort()
-  const reader = newlineReader({ streams: port.streams, clock, log: silentLog() })
-  return { clock, port, reader, advance: (byMs: number) => clock.advance(byMs), plug: (on: boolean) => (on ? port.plug() : port.unplug()) }
-}
-
-async function started() {
-  const all = rig()
-  const events: ReaderEvent[] = []
-  all.reader.start()
-  await all.advance(10)
-  all.reader.subscribe(event => events.push(event))
-  const cards = () => events.flatMap(event => (event.kind === 'card' ? [event.cardId] : []))
-  return { ...all, events, cards }
-}
+const rig = () => readerRig(newlineReader)
+const started = () => startedReader(newlineReader)
 
 readerContract('newline with line ends', () => {
   const all = rig()

@@ -1,9 +1,7 @@
-import { ManualClock, silentLog } from '@palang/kit'
 import { describe, expect, test } from 'vitest'
-import { FakePort } from '../../../../io/fake-stream.ts'
 import { readerContract } from '../../contract.ts'
 import { stallMs } from '../../lines.ts'
-import type { ReaderEvent } from '../../port.ts'
+import { readerRig, startedReader } from '../../reader-rig.test-support.ts'
 import { silenceMs } from '../../silence.ts'
 import { qrReader } from './driver.ts'
 
@@ -15,22 +13,8 @@ const ends = [
 ] as const
 const ticket = 'T-4Z9K7Q2M'
 
-function rig() {
-  const clock = new ManualClock()
-  const port = new FakePort()
-  const reader = qrReader({ streams: port.streams, clock, log: silentLog() })
-  return { clock, port, reader, advance: (byMs: number) => clock.advance(byMs), plug: (on: boolean) => (on ? port.plug() : port.unplug()) }
-}
-
-async function started() {
-  const all = rig()
-  const events: ReaderEvent[] = []
-  all.reader.start()
-  await all.advance(10)
-  all.reader.subscribe(event => events.push(event))
-  const seen = () => events.flatMap(event => (event.kind === 'card' ? [event.cardId] : []))
-  return { ...all, events, seen }
-}
+const rig = () => readerRig(qrReader)
+const started = () => startedReader(qrReader)
 
 describe.each(ends)('a code ended by %s', (name, end) => {
   readerContract(`qr, ended by ${name}`, () => {
@@ -41,22 +25,22 @@ describe.each(ends)('a code ended by %s', (name, end) => {
   test('cut anywhere it is one read', async () => {
     const bytes = ticket + end
     for (let at = 1; at < bytes.length; at++) {
-      const { port, seen, advance } = await started()
+      const { port, cards, advance } = await started()
       port.send(bytes.slice(0, at))
       await advance(silenceMs - 1)
       port.send(bytes.slice(at))
       await advance(silenceMs)
-      expect(seen(), `cut after byte ${at}`).toEqual([ticket])
+      expect(cards(), `cut after byte ${at}`).toEqual([ticket])
     }
   })
 
-  test('nothing seen is no read, neither before nor after a code', async () => {
-    const { port, events, seen, advance } = await started()
+  test('nothing cards is no read, neither before nor after a code', async () => {
+    const { port, events, cards, advance } = await started()
     for (const text of ['%%NoRead', ticket, '%%NoRead', '%%NoRead']) {
       port.send(text + end)
       await advance(silenceMs)
     }
-    expect(seen()).toEqual([ticket])
+    expect(cards()).toEqual([ticket])
     expect(events).toHaveLength(1)
   })
 })
@@ -65,24 +49,24 @@ describe.each(ends.filter(([, end]) => end !== ''))('a scanner known to end its 
   test('glued codes come apart, wherever they are cut', async () => {
     const bytes = `A-1${end}B-2${end}`
     for (let at = 0; at <= bytes.length; at++) {
-      const { port, seen, advance } = await started()
+      const { port, cards, advance } = await started()
       port.send(bytes.slice(0, at))
       port.send(bytes.slice(at))
       await advance(silenceMs)
-      expect(seen(), `cut after byte ${at}`).toEqual(['A-1', 'B-2'])
+      expect(cards(), `cut after byte ${at}`).toEqual(['A-1', 'B-2'])
     }
   })
 
   test('half a code is never a code', async () => {
     for (let at = 1; at < ticket.length; at++) {
-      const { port, seen, advance } = await started()
+      const { port, cards, advance } = await started()
       port.send(`FIRST${end}${ticket.slice(0, at)}`)
       await advance(stallMs)
       port.send(ticket.slice(at) + end)
       await advance(silenceMs)
       port.send(`NEXT${end}`)
       await advance(silenceMs)
-      expect(seen(), `stalled after byte ${at}`).toEqual(['FIRST', 'NEXT'])
+      expect(cards(), `stalled after byte ${at}`).toEqual(['FIRST', 'NEXT'])
     }
   })
 })
@@ -101,8 +85,8 @@ test.each([
 })
 
 test.each(['CARD:1:entry', '{"id":"1"}', 'CARD:', '0013530444'])('%s is the text of a code like any other', async text => {
-  const { port, seen, advance } = await started()
+  const { port, cards, advance } = await started()
   port.send(text)
   await advance(silenceMs)
-  expect(seen()).toEqual([text])
+  expect(cards()).toEqual([text])
 })
