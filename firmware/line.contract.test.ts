@@ -114,6 +114,18 @@ describe.skipIf(uno === undefined)('the line of the firmware', () => {
     expect(site.arm.sent.up).toBe(2)
   })
 
+  test('relays that switch on with a low pin are set so from the next start: nothing that is off goes on by the setting', async () => {
+    const site = await started()
+    const outputs = ['raise', 'lower', 'stop', 'valve', 'pump', 'treatment'] as const
+    expect(await site.ask('CFG', 'relay_low', 1)).toBe('OK,relay_low,1')
+    expect(await site.ask('RUN', 1_000)).toBe('OK')
+    await site.advance(50)
+    expect(site.on.has('treatment')).toBe(true)
+    site.reset('power')
+    await site.until('the board is back', () => site.lines.some(line => line.includes('BOOT')))
+    expect(outputs.filter(output => !site.on.has(output))).toEqual([])
+  })
+
   test('settings and the count of starts survive a loss of power', async () => {
     const site = await started()
     expect(await site.ask('CFG', 'move_ms', 7000)).toBe('OK,move_ms,7000')

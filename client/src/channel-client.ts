@@ -27,8 +27,8 @@ type GateAction = GateControl['action']
 export const clientDelays = {
   /** How long an act asked for while the first connection is still being made waits for it. Afterwards nothing waits. */
   firstConnectionMs: 5_000,
-  /** From sending a command to giving its outcome up as unknown. */
-  commandMs: 30_000,
+  /** From sending a command to giving its outcome up as unknown: the hub says within 30 s what became of it, and must be heard. */
+  commandMs: 35_000,
   /** From asking for entry or exit to giving up. */
   requestMs: 10_000,
 } as const

@@ -5,9 +5,11 @@
 namespace {
 Deadline offAt[relayCount];
 volatile uint8_t onBits = 0;
+/** As it was at the start: what stands off would stand on if the level changed under it. */
+bool onIsLow = false;
 }  // namespace
 
-void drive(uint8_t pin, bool on) { digitalWrite(pin, on == (settings.relayLow == 0) ? HIGH : LOW); }
+void drive(uint8_t pin, bool on) { digitalWrite(pin, on != onIsLow ? HIGH : LOW); }
 
 void beginOutput(uint8_t pin) {
   drive(pin, false);
@@ -15,6 +17,7 @@ void beginOutput(uint8_t pin) {
 }
 
 void beginRelays() {
+  onIsLow = settings.relayLow != 0;
   for (uint8_t pin : relayPins) beginOutput(pin);
 }
 

@@ -31,7 +31,8 @@ export function siteProcess({ log, stop, stopWithinMs = 8_000 }: SiteProcessOpti
     void stopped().then(async failed => {
       log.info('stopped')
       await closeLog(log)
-      process.exit(failed ? exitCode.failed : code)
+      // Why it ends says more than that it could not end in order.
+      process.exit(failed && code === exitCode.stopped ? exitCode.failed : code)
     })
   }
   const stopped = async () => {

@@ -10,6 +10,8 @@ import { listeners } from './listeners.ts'
 
 /** How often a device is asked for bytes: between a write and its first answer, and while nothing is expected. */
 const soonMs = 10
+/** A USB printer takes nothing while it still moves the bytes before; for so long that is no refusal. */
+const busyForMs = 1_000
 const restingMs = 200
 const expectingMs = 2_000
 const readBytes = 256
@@ -23,6 +25,7 @@ export class DeviceFileStream implements ByteStream {
   #handle: FileHandle | undefined
   #phase: 'new' | 'opening' | 'open' | 'closed' = 'new'
   #isWriting = false
+  #isReading = false
   #askSoonUntilMs = 0
   #next: Timer | undefined
   #idle: Promise<unknown> = Promise.resolve()
@@ -81,9 +84,13 @@ export class DeviceFileStream implements ByteStream {
     return this.#phase === 'closed'
   }
 
-  /** A device that is busy takes bytes by and by; only when it takes none at all is it certain that none will be sent. */
+  /**
+   * A device that is busy takes bytes by and by; only when it takes none at all for a while is it certain that none will
+   * be sent.
+   */
   async #writeAll(bytes: Uint8Array): Promise<void> {
     let sent = 0
+    const untilMs = this.#clock.monotonic() + busyForMs
     while (sent < bytes.length) {
       const taken = await this.#during(handle => handle.write(bytes, sent)).catch((error: unknown) => error)
       if (this.#phase !== 'open') throw portError('port_failed', this.path, 'was lost while writing')
@@ -92,7 +99,7 @@ export class DeviceFileStream implements ByteStream {
         throw portError('port_failed', this.path, adviceOn(taken), taken)
       }
       if (isTaken(taken) && taken.bytesWritten > 0) sent += taken.bytesWritten
-      else if (sent === 0) throw portError('port_congested', this.path, 'the device takes no bytes')
+      else if (sent === 0 && this.#clock.monotonic() >= untilMs) throw portError('port_congested', this.path, 'the device takes no bytes')
       else await new Promise<void>(resolve => this.#clock.after(soonMs, resolve))
     }
     this.#askSoonUntilMs = this.#clock.monotonic() + expectingMs
@@ -108,7 +115,11 @@ export class DeviceFileStream implements ByteStream {
 
   /** Nothing to be read is no end: a device without bytes for us reads as empty or as busy. Some that are gone do, too; writing tells. */
   async #read(): Promise<void> {
+    // A write asks at once; two reads must not share the buffer.
+    if (this.#isReading) return
+    this.#isReading = true
     const got = await this.#during(handle => handle.read(this.#buffer, 0, readBytes)).catch((error: unknown) => error)
+    this.#isReading = false
     if (this.#phase !== 'open') return
     if (got instanceof Error && !isBusy(got)) return this.#end(`unplugged: ${got.message}`)
     if (!isRead(got) || got.bytesRead === 0) return

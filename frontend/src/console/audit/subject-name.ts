@@ -6,7 +6,7 @@ const isId = (text: string) => /^[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}$/.test
 const shortId = (id: string) => (isId(id) ? id.slice(-8) : id)
 
 /** Whether an act was about a session. The hub names a session by nothing but its id. */
-export const isSession = (subject: string): boolean => isId(subject) || subject.startsWith('session:')
+export const isSession = (subject: string): boolean => isId(subject)
 
 /**
  * What an act was about, as a person reads it: a machine by its name, a person by the address, anything else as its kind

@@ -11,13 +11,11 @@ const i18n = {
 }
 const text = (value: unknown, field: string, subject: string) => valueText(i18n, value, field, subject)
 
-test.each(['01a1fec7-6b41-748b-90a2-dc6dc951e77e', 'session:01a1fec7-6b41-748b-90a2-dc6dc951e77e'])(
-  'a state of the session %s is told in the words of states',
-  subject => {
-    expect([text('inside', 'state', subject), text('forced', 'state', subject)]).toEqual(['Inside', 'Force-closed'])
-    expect(text('inside', 'method', subject)).toBe('inside')
-  },
-)
+test('a state of a session is told in the words of states', () => {
+  const subject = '01a1fec7-6b41-748b-90a2-dc6dc951e77e'
+  expect([text('inside', 'state', subject), text('forced', 'state', subject)]).toEqual(['Inside', 'Force-closed'])
+  expect(text('inside', 'method', subject)).toBe('inside')
+})
 
 test('a state of anything else, and a state nobody knows, stays as it was recorded', () => {
   expect(text('closed', 'state', 'alarm:01a1fec9-fb42-773c-8a11-0c6dc951e77f')).toBe('closed')

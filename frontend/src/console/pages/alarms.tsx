@@ -137,7 +137,7 @@ function AlarmLine(props: { alarm: AlarmView; onAcknowledge: () => void }): JSX.
           )}
         </Show>
       </div>
-      <Show when={a().state === 'active' && a().acknowledged_by === null}>
+      <Show when={a().state === 'active' && (a().acknowledged_by === null || isIncident(a().code))}>
         <Show when={account.mayOperate()} fallback={<Badge tone="attend">{i18n.t('alarms.unseen')}</Badge>}>
           <button type="button" class="btn btn-sm max-sm:ml-12" onClick={() => props.onAcknowledge()}>
             {i18n.t('alarms.ack')}

@@ -117,7 +117,8 @@ async function answers(port: number): Promise<boolean> {
 
 /** Whether every thread of the process has stopped; `ps` shows `T` for each. */
 function standsStill({ pid }: ChildProcess): boolean {
-  const { stdout } = spawnSync('ps', ['-L', '-o', 'state=', '-p', String(pid)], { encoding: 'utf8' })
+  const { stdout, error } = spawnSync('ps', ['-L', '-o', 'state=', '-p', String(pid)], { encoding: 'utf8' })
+  if (error !== undefined) throw new Error(`whether the server stands still is asked of ps: ${error.message}`)
   return !/[^T\s]/.test(stdout)
 }
 
