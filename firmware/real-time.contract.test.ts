@@ -7,7 +7,7 @@ import { createInterface } from 'node:readline'
 import { silentLog, systemClock } from '@palang/kit'
 import { expect, onTestFinished, test } from 'vitest'
 import type { BoardEvent } from '../controllers/src/devices/board/port.ts'
-import { PalangLineBoard } from '../controllers/src/devices/board/drivers/palang-line/driver.ts'
+import { PalangLineGate } from '../controllers/src/devices/board/drivers/palang-line/gate-driver.ts'
 import { streamsFor } from '../controllers/src/io/open-stream.ts'
 import { built, type Built, missing } from './testing/site.ts'
 import { Arm } from './testing/arm.ts'
@@ -44,7 +44,7 @@ async function switchedOn({ board, elf, emulator }: Built): Promise<{ tty: strin
 test.skipIf(uno === undefined)('opens and closes over a real serial port, and is ready again after a reset', async () => {
   if (uno === undefined) return
   const { tty, reset } = await switchedOn(uno)
-  const board = new PalangLineBoard({ streams: streamsFor(tty, { baud: 115_200 }), clock: systemClock, log: silentLog(), random: () => 0 })
+  const board = new PalangLineGate({ streams: streamsFor(tty, { baud: 115_200 }), clock: systemClock, log: silentLog(), random: () => 0 })
   onTestFinished(() => board.stop())
   const until = (wanted: (event: BoardEvent) => boolean) =>
     new Promise<BoardEvent>(resolve => {

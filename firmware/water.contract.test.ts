@@ -26,6 +26,38 @@ describe.skipIf(uno === undefined)('water on the firmware', () => {
     expect(await site.ask('STAT')).toContain(`relay=00,flow=${pulses},`)
   })
 
+  test('tells what became of the last pour when it is asked, the restart that broke it off included', async () => {
+    const site = await started()
+    expect(await site.ask('CFG', 'poured')).toBe('OK,poured,0,0,none')
+    await site.ask('POUR', 450, 60_000)
+    await site.until('half is poured', () => site.flow.pulses >= 200)
+    expect(await site.ask('CFG', 'poured')).toMatch(/^OK,poured,1,2\d\d,running$/)
+    site.reset('external')
+    await site.advance(100)
+    const poured = site.flow.whileOpen
+    for (const _again of [1, 2]) expect(await site.ask('CFG', 'poured')).toBe(`OK,poured,1,${poured},reset`)
+    await site.ask('POUR', 7, 60_000)
+    await site.advance(200)
+    expect(await site.ask('CFG', 'poured')).toBe('OK,poured,2,7,done')
+    expect(await site.ask('CFG', 'poured', 3)).toBe('ERR,UNKNOWN')
+    site.reset('power')
+    await site.advance(100)
+    expect(await site.ask('CFG', 'poured')).toBe('OK,poured,0,0,none')
+  })
+
+  test('tells which switches are on when it is asked, and what became of the last treatment', async () => {
+    const site = await started()
+    expect(await site.ask('CFG', 'inputs')).toBe('OK,inputs,16')
+    site.feel('door', true)
+    site.feel('leak', true)
+    await site.advance(50)
+    expect(await site.ask('CFG', 'inputs')).toBe(`OK,inputs,${16 + 256 + 512}`)
+    await site.ask('RUN', 1_000)
+    await site.advance(500)
+    await site.ask('STOP')
+    expect(await site.ask('CFG', 'ran')).toMatch(/^OK,ran,1,(49|50|51)\d,stopped$/)
+  })
+
   test('tells the flow on the way, and water that nobody ordered', async () => {
     const site = await started()
     await site.ask('POUR', 300, 60_000)

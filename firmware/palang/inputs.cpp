@@ -68,6 +68,13 @@ void scanInputs(uint32_t now) {
 
 bool isOn(Input input) { return felt[static_cast<uint8_t>(input)].on; }
 
+uint16_t inputsOn() {
+  uint16_t mask = 0;
+  for (uint8_t i = 0; i < inputCount; i++)
+    if (felt[i].on) mask |= 1u << i;
+  return mask;
+}
+
 bool mayBeOn(Input input) {
   const uint8_t index = static_cast<uint8_t>(input);
   return felt[index].on || read(felt[index], (settings.normallyClosed >> index) & 1);

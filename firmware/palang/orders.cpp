@@ -110,8 +110,30 @@ void output(const Command& command, uint32_t now, Fields& answer) {
   accept(answer);
 }
 
+/** What became of the last pour or treatment: which one it was since power came, how much, and why it ended. */
+void tellLast(const char* key, uint32_t count, uint32_t amount, bool isRunning, Ended why, Fields& answer) {
+  accept(answer);
+  answer.field(key).field(count).field(amount).field(isRunning ? "running" : count == 0 ? "none" : endedText(why));
+}
+
+/** Keys that are only asked for; false for those that are settings. */
+bool tellLive(const char* key, Fields& answer) {
+  if (strcmp(key, "poured") == 0) {
+    tellLast(key, survivor.pours, pouredPulses(), isPouring(), survivor.pourEnded, answer);
+  } else if (strcmp(key, "ran") == 0) {
+    tellLast(key, survivor.treatments, survivor.treatedMs, isTreating(), survivor.treatmentEnded, answer);
+  } else if (strcmp(key, "inputs") == 0) {
+    accept(answer);
+    answer.field(key).field(inputsOn());
+  } else {
+    return false;
+  }
+  return true;
+}
+
 void set(const Command& command, uint32_t, Fields& answer) {
   char value[12];
+  if (*command.arguments[1] == '\0' && tellLive(command.arguments[0], answer)) return;
   switch (configure(command.arguments[0], command.arguments[1], value)) {
     case Configured::unknownKey: return refuse(answer, "UNKNOWN");
     case Configured::range: return refuse(answer, "RANGE");

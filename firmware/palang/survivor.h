@@ -1,10 +1,13 @@
 /**
  * Memory that a restart does not clear, and why the board restarted. What is in it is gone after a loss of power, so nothing
- * may depend on it but the memory of an order that must not be carried out twice.
+ * may depend on it but the memory of an order that must not be carried out twice, and of what became of the last one.
  */
 #pragma once
 #include <stdint.h>
 #include "line.h"
+
+/** Why a pour or a treatment ended. */
+enum class Ended : uint8_t { done, timeout, stopped, silence, estop, door, leak, noFlow, reset };
 
 struct Survivor {
   uint32_t magic;
@@ -14,12 +17,16 @@ struct Survivor {
   uint16_t orderNumber;
   uint16_t orderSum;
   char orderAnswer[maxAnswerBytes + 1];
-  /** A pour under way, and what it has counted. */
+  /** The last pour, which one it is since power came, and what it has counted. */
   bool isPouring;
+  uint32_t pours;
   volatile uint32_t poured;
-  /** A treatment under way, and how long it has run. */
+  Ended pourEnded;
+  /** The last treatment, which one it is since power came, and how long it has run. */
   bool isTreating;
+  uint32_t treatments;
   uint32_t treatedMs;
+  Ended treatmentEnded;
 };
 
 extern Survivor survivor;

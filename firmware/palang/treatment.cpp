@@ -1,17 +1,15 @@
 #include "treatment.h"
 #include "relays.h"
-#include "survivor.h"
 
 namespace {
 uint32_t startedAt = 0;
 uint32_t orderedMs = 0;
 bool isTold = true;
-Ended ended = Ended::done;
 }  // namespace
 
 void beginTreatment() {
   if (!survivor.isTreating) return;
-  ended = Ended::reset;
+  survivor.treatmentEnded = Ended::reset;
   isTold = false;
   survivor.isTreating = false;
 }
@@ -29,6 +27,7 @@ bool startTreatment(uint32_t ms, uint32_t now) {
   startedAt = now;
   orderedMs = ms;
   survivor.treatedMs = 0;
+  survivor.treatments++;
   survivor.isTreating = true;
   switchRelay(treatmentRelay, true, now, ms);
   return true;
@@ -38,7 +37,7 @@ void endTreatment(Ended why) {
   if (!survivor.isTreating) return;
   releaseRelay(treatmentRelay);
   survivor.isTreating = false;
-  ended = why;
+  survivor.treatmentEnded = why;
   isTold = false;
 }
 
@@ -48,6 +47,6 @@ bool takeRan(uint32_t& ms, Ended& why) {
   if (isTold) return false;
   isTold = true;
   ms = survivor.treatedMs;
-  why = ended;
+  why = survivor.treatmentEnded;
   return true;
 }

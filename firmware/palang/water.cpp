@@ -3,7 +3,6 @@
 #include "inputs.h"
 #include "relays.h"
 #include "settings.h"
-#include "survivor.h"
 
 namespace {
 
@@ -20,7 +19,6 @@ uint32_t flowSeen = 0;
 Deadline flowDue;
 uint32_t flowTold = 0;
 bool isTold = true;
-Ended ended = Ended::done;
 
 void shut() {
   releaseRelay(pumpRelay);
@@ -49,7 +47,7 @@ const char* endedText(Ended why) { return endedWords[static_cast<uint8_t>(why)];
 
 void beginWater() {
   if (survivor.isPouring) {
-    ended = Ended::reset;
+    survivor.pourEnded = Ended::reset;
     isTold = false;
     survivor.isPouring = false;
   }
@@ -80,6 +78,7 @@ bool startPour(uint32_t pulses, uint32_t maxMs, uint32_t now) {
   noInterrupts();
   target = pulses;
   survivor.poured = 0;
+  survivor.pours++;
   isFull = false;
   survivor.isPouring = true;
   // The relays' own time is the second lock on the same door.
@@ -93,19 +92,21 @@ void endPour(Ended why) {
   if (!survivor.isPouring) return;
   shut();
   survivor.isPouring = false;
-  ended = isFull ? Ended::done : why;
+  survivor.pourEnded = isFull ? Ended::done : why;
   isTold = false;
 }
 
 bool isPouring() { return survivor.isPouring; }
+
+uint32_t pouredPulses() { return readSafely(survivor.poured); }
 
 uint32_t flowPulses() { return readSafely(flow); }
 
 bool takePoured(uint32_t& pulses, Ended& why) {
   if (isTold) return false;
   isTold = true;
-  pulses = readSafely(survivor.poured);
-  why = ended;
+  pulses = pouredPulses();
+  why = survivor.pourEnded;
   return true;
 }
 

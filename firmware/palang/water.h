@@ -1,8 +1,7 @@
 /** A measured pour: valve and pump until the flow meter has counted enough. The meter's interrupt itself shuts both. */
 #pragma once
 #include <stdint.h>
-
-enum class Ended : uint8_t { done, timeout, stopped, silence, estop, door, leak, noFlow, reset };
+#include "survivor.h"
 
 /** As written on the line. */
 const char* endedText(Ended why);
@@ -14,6 +13,8 @@ bool startPour(uint32_t pulses, uint32_t maxMs, uint32_t now);
 /** Does nothing when nothing is poured. */
 void endPour(Ended why);
 bool isPouring();
+/** What the last pour has counted, or counts. */
+uint32_t pouredPulses();
 /** Pulses since the board started, poured or leaked. */
 uint32_t flowPulses();
 /** The end of a pour not told yet, one of before the restart included. */

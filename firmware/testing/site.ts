@@ -3,7 +3,7 @@ import { ManualClock, silentLog } from '@palang/kit'
 import { onTestFinished } from 'vitest'
 import type { BoardInput } from '../../controllers/src/devices/board/port.ts'
 import { encodeCommand } from '../../controllers/src/devices/board/drivers/palang-line/codec.ts'
-import { PalangLineBoard } from '../../controllers/src/devices/board/drivers/palang-line/driver.ts'
+import { PalangLineGate } from '../../controllers/src/devices/board/drivers/palang-line/gate-driver.ts'
 import { FakePort } from '../../controllers/src/io/fake-stream.ts'
 import { buildEmulator, buildFirmware } from '../build.ts'
 import { Emulator, type EmulatorEvent } from '../emulator/emulator.ts'
@@ -63,8 +63,8 @@ export class Site {
   }
 
   /** The production driver on this board's line, not started. */
-  driver(): PalangLineBoard {
-    const board = new PalangLineBoard({ streams: this.port.streams, clock: this.clock, log: silentLog(), random: () => 0.2 })
+  driver(): PalangLineGate {
+    const board = new PalangLineGate({ streams: this.port.streams, clock: this.clock, log: silentLog(), random: () => 0.2 })
     onTestFinished(() => board.stop())
     return board
   }

@@ -33,7 +33,7 @@ const canaries: readonly Canary[] = [
   { file: 'controllers/src/families/gate/a.ts', source: `import { serial } from '../../io/serial.ts'\nserial`, rule: 'import' },
   {
     file: 'controllers/src/families/gate/b.ts',
-    source: `import { open } from '../../devices/board/drivers/palang-line/driver.ts'\nopen`,
+    source: `import { open } from '../../devices/board/drivers/palang-line/gate-driver.ts'\nopen`,
     rule: 'import',
   },
   { file: 'controllers/src/families/gate/c.ts', source: `setTimeout(() => undefined, 1000)`, rule: 'ambient' },

@@ -2,7 +2,7 @@
 import type { Devices, MachineConfig } from '@palang/config'
 import { CodedError, type Clock, type Log } from '@palang/kit'
 import { streamsFor } from '../io/open-stream.ts'
-import { PalangLineBoard } from './board/drivers/palang-line/driver.ts'
+import { PalangLineGate } from './board/drivers/palang-line/gate-driver.ts'
 import type { BoardPort } from './board/port.ts'
 import { SimulatedBoard } from './board/simulated.ts'
 import { snapshotCamera } from './camera/drivers/snapshot/driver.ts'
@@ -59,7 +59,7 @@ interface SerialConfig {
 type ConfigOf<Kind extends keyof Devices> = NonNullable<Devices[Kind]>
 
 const boards = {
-  'palang-line': ({ port, baud = 115_200 }, { clock, log }) => new PalangLineBoard({ streams: streamsFor(port, { baud }), clock, log }),
+  'palang-line': ({ port, baud = 115_200 }, { clock, log }) => new PalangLineGate({ streams: streamsFor(port, { baud }), clock, log }),
   'gate-words': null,
   'star-hash': null,
   'a6-net': null,

@@ -15,7 +15,22 @@ export interface State {
   loop1: boolean
   loop2: boolean
   beam: boolean
+  /** Relays that are on, one bit each. */
+  relays: number
+  /** Pulses of the flow meter since the board started. */
+  flow: number
   upMs: number
+}
+
+export type Failure = Extract<ActResult, { ok: false }>
+
+/** What became of the last pour or treatment. */
+export interface Last {
+  /** Which one it is since power came to the board. */
+  count: number
+  /** Pulses, or milliseconds. */
+  amount: number
+  reason: string
 }
 
 const gateWords = ['closed', 'opening', 'open', 'closing', 'fault'] as const
@@ -32,10 +47,23 @@ export function readState(fields: readonly string[]): State | undefined {
   const values = new Map(fields.map(text => [text.slice(0, text.indexOf('=')), text.slice(text.indexOf('=') + 1)]))
   const gate = readGate(values.get('gate'))
   const [loop1, loop2, beam] = ['loop1', 'loop2', 'beam'].map(key => readBit(values.get(key)))
-  const up = values.get('up')
-  if (gate === undefined || loop1 === undefined || loop2 === undefined || beam === undefined || up === undefined || !/^\d{1,10}$/.test(up))
-    return undefined
-  return { gate, loop1, loop2, beam, upMs: Number(up) }
+  const [flow, upMs] = ['flow', 'up'].map(key => readCount(values.get(key)))
+  const relays = /^[0-9A-F]{2}$/.exec(values.get('relay') ?? '')?.[0]
+  if (gate === undefined || loop1 === undefined || loop2 === undefined || beam === undefined) return undefined
+  if (relays === undefined || flow === undefined || upMs === undefined) return undefined
+  return { gate, loop1, loop2, beam, relays: Number.parseInt(relays, 16), flow, upMs }
+}
+
+/** `<count>,<amount>,<reason>`, what `CFG,poured` and `CFG,ran` answer behind their key. */
+export function readLast([count, amount, reason]: readonly string[]): Last | undefined {
+  const [which, howMuch] = [readCount(count), readCount(amount)]
+  if (which === undefined || howMuch === undefined || reason === undefined) return undefined
+  return { count: which, amount: howMuch, reason }
+}
+
+/** A whole number of 32 bits in its only form. */
+export function readCount(text: string | undefined): number | undefined {
+  return text !== undefined && /^(0|[1-9]\d{0,9})$/.test(text) ? Number(text) : undefined
 }
 
 /** A barrier position as the board writes it. */
@@ -48,7 +76,7 @@ export function readBit(text: string | undefined): boolean | undefined {
   return text === '1' ? true : text === '0' ? false : undefined
 }
 
-const refusals: Readonly<Record<string, { code: Extract<ActResult, { ok: false }>['code']; message: string }>> = {
+const refusals: Readonly<Record<string, Pick<Failure, 'code' | 'message'>>> = {
   BLOCKED: { code: 'barrier_blocked', message: 'something stands under the barrier' },
   BUSY: { code: 'machine_busy', message: 'the board is busy' },
   ESTOP: { code: 'barrier_fault', message: 'the emergency stop is pressed' },
@@ -58,7 +86,7 @@ const refusals: Readonly<Record<string, { code: Extract<ActResult, { ok: false }
 }
 
 /** Why an order was not carried out. A refusal by the board is certain; a lost answer is `maybe` unless the order never left. */
-export function failureOf(answer: Exclude<Answer, { kind: 'ok' }>): Extract<ActResult, { ok: false }> {
+export function failureOf(answer: Exclude<Answer, { kind: 'ok' }>): Failure {
   if (answer.kind === 'err') {
     const { code, message } = refusals[answer.code] ?? { code: 'device_unavailable', message: `the board refused: ${answer.code}` }
     return { ok: false, code, message, moved: 'no' }

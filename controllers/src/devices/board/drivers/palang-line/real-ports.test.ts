@@ -11,7 +11,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import { streamsFor } from '../../../../io/open-stream.ts'
 import { BarrierModel } from '../../barrier-model.ts'
 import type { BoardEvent } from '../../port.ts'
-import { PalangLineBoard } from './driver.ts'
+import { PalangLineGate } from './gate-driver.ts'
 import { TestBoard } from './firmware.test-support.ts'
 
 const hasSocat = spawnSync('socat', ['-V'], { stdio: 'ignore' }).status === 0
@@ -36,8 +36,8 @@ function serveBoard(server: Server): { model: BarrierModel; peer: TestBoard; han
   return { model, peer, hangUp: () => current?.destroy() }
 }
 
-function startBoard(port: string): { board: PalangLineBoard; until(wanted: (event: BoardEvent) => boolean): Promise<BoardEvent> } {
-  const board = new PalangLineBoard({ streams: streamsFor(port, { baud: 115_200 }), clock: systemClock, log: silentLog(), random: () => 0 })
+function startBoard(port: string): { board: PalangLineGate; until(wanted: (event: BoardEvent) => boolean): Promise<BoardEvent> } {
+  const board = new PalangLineGate({ streams: streamsFor(port, { baud: 115_200 }), clock: systemClock, log: silentLog(), random: () => 0 })
   onTestFinished(() => board.stop())
   const until = (wanted: (event: BoardEvent) => boolean): Promise<BoardEvent> =>
     new Promise(resolve => {

@@ -4,7 +4,7 @@ import { FakePort } from '../../../../io/fake-stream.ts'
 import { BarrierModel } from '../../barrier-model.ts'
 import type { BoardRig } from '../../contract.ts'
 import type { BoardEvent } from '../../port.ts'
-import { PalangLineBoard } from './driver.ts'
+import { PalangLineGate } from './gate-driver.ts'
 import { TestBoard } from './firmware.test-support.ts'
 
 export interface PalangLineRig extends BoardRig {
@@ -21,7 +21,7 @@ export function palangLineRig(): PalangLineRig {
   const model = new BarrierModel({ clock })
   const peer = new TestBoard({ clock, model, send: text => port.send(text) })
   port.onWritten(bytes => peer.receive(bytes))
-  const board = new PalangLineBoard({ streams: port.streams, clock, log: silentLog(), random: () => 0.999 })
+  const board = new PalangLineGate({ streams: port.streams, clock, log: silentLog(), random: () => 0.999 })
   const events: BoardEvent[] = []
   board.subscribe(event => events.push(event))
   return {

@@ -1,17 +1,16 @@
 /**
- * A gate board that speaks Palang line protocol 1 (docs/protocols/palang-line.md). `ready` is told only after the board
- * said who it is and what its inputs are; from then on they are kept true by its events and by polling.
+ * The line to a board that speaks Palang line protocol 1 (docs/protocols/palang-line.md), whatever the board is used
+ * for. `ready` is told only after the board said who it is and how it stands; from then on its state is kept true by
+ * its events and by polling.
  */
 import { type Clock, type Log, portTimeout, type Timer } from '@palang/kit'
 import type { StreamFactory } from '../../../../io/byte-stream.ts'
 import { lineSplitter, type LineSplitter } from '../../../../io/line-splitter.ts'
-import { listeners } from '../../../../io/listeners.ts'
 import { ReopeningStream, type ReopeningEvent } from '../../../../io/reopening.ts'
 import type { DeviceStatus } from '../../../status.ts'
-import type { BoardEvent, BoardPort, GateInputs, MoveResult } from '../../port.ts'
-import { failureOf, hasRestarted, readBit, readGate, readIdentity, readState, type Identity, type State } from './answers.ts'
+import { failureOf, hasRestarted, readIdentity, readState, type Failure, type Identity, type State } from './answers.ts'
 import { decodeBoardLine, maxAnswerBytes, maxNumber, type BoardLine } from './codec.ts'
-import { delays, maxHoldMs } from './delays.ts'
+import { delays } from './delays.ts'
 import { Exchange, type Answer, type Request } from './exchange.ts'
 
 export interface PalangLineOptions {
@@ -22,23 +21,37 @@ export interface PalangLineOptions {
   random?: () => number
 }
 
-const unknownInputs: GateInputs = { barrier: 'unknown', positionKnown: false, loop1: false, loop2: false, beam: false }
+/** What the board is used for hears from its line. */
+export interface LineRole {
+  onStatus(status: DeviceStatus): void
+  /**
+   * What STAT said. `announce` tells that the board is ready, and whether it has restarted: it is called when the new state
+   * can be asked for, and before its single changes are told.
+   */
+  onState(state: State, announce: () => void): void
+  /** The board restarted by itself and is known again. */
+  onRestarted(cause: string): void
+  /** The connection is gone, and with it everything known of the board. */
+  onLost(): void
+  /** True when the event is no reason to ask for the state. */
+  onEvent(name: string, fields: readonly string[]): boolean
+  onGarbage(bytes: number, reason: string): void
+}
 
-export class PalangLineBoard implements BoardPort {
+export class PalangLine {
   readonly #clock: Clock
   readonly #log: Log
+  readonly #role: LineRole
   readonly #link: ReopeningStream
   readonly #lines: LineSplitter
   readonly #exchange: Exchange
-  readonly #events = listeners<BoardEvent>()
   #status: DeviceStatus = { state: 'disconnected', reason: 'not started' }
-  #inputs: GateInputs = unknownInputs
   /** Counts connections and restarts, so that what was asked before is not mistaken for news. */
   #generation = 0
   #isIdentified = false
   #identity: Identity | undefined
   #upMs: number | undefined
-  /** Why the board started anew, until the `restarted` event is told. */
+  /** Why the board started anew, until the role is told. */
   #restart: string | undefined
   #isRefreshing = false
   #refreshAgain = false
@@ -48,9 +61,10 @@ export class PalangLineBoard implements BoardPort {
   #polling: Timer | undefined
   #retry: Timer | undefined
 
-  constructor({ streams, clock, log, random = Math.random }: PalangLineOptions) {
+  constructor({ streams, clock, log, random = Math.random }: PalangLineOptions, role: LineRole) {
     this.#clock = clock
     this.#log = log
+    this.#role = role
     this.#link = new ReopeningStream(streams, { clock, random })
     this.#lines = lineSplitter({
       maxBytes: maxAnswerBytes,
@@ -80,36 +94,17 @@ export class PalangLineBoard implements BoardPort {
     return this.#status
   }
 
-  inputs(): GateInputs {
-    return this.#inputs
-  }
-
-  subscribe(listener: (event: BoardEvent) => void): () => void {
-    return this.#events.add(listener)
-  }
-
-  open(holdMs: number): Promise<MoveResult> {
-    if (!Number.isInteger(holdMs) || holdMs < 0 || holdMs > maxHoldMs) {
-      return Promise.resolve({ ok: false, code: 'not_supported', message: `a hold of 0–${maxHoldMs} ms`, moved: 'no' })
-    }
-    return this.#act({ word: 'OPEN', args: [holdMs], rank: 'order' })
-  }
-
-  close(): Promise<MoveResult> {
-    return this.#act({ word: 'CLOSE', rank: 'order' })
-  }
-
-  halt(): Promise<MoveResult> {
-    return this.#act({ word: 'STOP', rank: 'urgent' })
-  }
-
-  #act(request: Request): Promise<MoveResult> {
+  /**
+   * Carries `request` out now or refuses it. `taken` is called while the line that brought the answer is being heard: what
+   * stands behind it in the same bytes is newer than the answer.
+   */
+  order<Result>(request: Request, taken: (fields: readonly string[]) => Result): Promise<Result | Failure> {
     if (!this.#isIdentified)
       return Promise.resolve({ ok: false, code: 'device_unavailable', message: 'the board is not connected', moved: 'no' })
     return new Promise(resolve => {
       const generation = this.#generation
       this.#exchange.ask(request, answer => {
-        resolve(answer.kind === 'ok' ? { ok: true, position: this.#inputs.barrier } : failureOf(answer))
+        resolve(answer.kind === 'ok' ? taken(answer.fields) : failureOf(answer))
         if (this.#generation !== generation) return
         // What the operating system still holds of an unanswered order must not reach the board later.
         if (answer.kind === 'lost' && answer.reason === 'silence') this.#link.drop(`no answer to ${request.word}`)
@@ -127,13 +122,12 @@ export class PalangLineBoard implements BoardPort {
     }
   }
 
-  /** The connection is gone, and with it everything we knew of the barrier. */
   #forget(reason: string): void {
     this.#startOver()
     this.#lines.reset()
     this.#exchange.reset('port')
     this.#setStatus({ state: 'disconnected', reason })
-    this.#setInputs({ ...this.#inputs, barrier: 'unknown', positionKnown: false })
+    this.#role.onLost()
   }
 
   /** Nothing asked before counts any more. */
@@ -199,29 +193,27 @@ export class PalangLineBoard implements BoardPort {
       // Without an answer the next poll is soon enough.
       if (answer.kind !== 'ok') return
       const state = readState(answer.fields)
-      if (state === undefined)
-        this.#events.tell({ kind: 'garbage', bytes: answer.fields.join(',').length, reason: 'STAT could not be read' })
+      if (state === undefined) this.#role.onGarbage(answer.fields.join(',').length, 'STAT could not be read')
       else if (this.#upMs !== undefined && hasRestarted(this.#upMs, state.upMs, delays.uptimeSlackMs)) return this.#heardBoot('unknown')
-      else this.#apply(state)
+      else this.#apply(state, () => undefined)
       if (this.#refreshAgain) this.#refresh()
     })
   }
 
-  /** Takes over what STAT said; `before` and a restart are told before the single changes. */
-  #apply({ gate, loop1, loop2, beam, upMs }: State, before?: () => void): void {
-    this.#upMs = upMs
+  #apply(state: State, ready: () => void): void {
+    this.#upMs = state.upMs
     const cause = this.#restart
     this.#restart = undefined
-    this.#setInputs({ barrier: gate, positionKnown: true, loop1, loop2, beam }, () => {
-      before?.()
-      if (cause !== undefined) this.#events.tell({ kind: 'restarted', cause })
+    this.#role.onState(state, () => {
+      ready()
+      if (cause !== undefined) this.#role.onRestarted(cause)
     })
   }
 
   #hear(line: BoardLine): void {
     if (line.kind === 'fault') {
       this.#log.debug({ bytes: line.bytes, reason: line.reason }, 'board line not understood')
-      this.#events.tell({ kind: 'garbage', bytes: line.bytes, reason: line.reason })
+      this.#role.onGarbage(line.bytes, line.reason)
       return this.#refresh()
     }
     this.#heard()
@@ -232,7 +224,8 @@ export class PalangLineBoard implements BoardPort {
         if (line.code === 'CHECKSUM') return this.#exchange.damaged(line.number)
         return this.#heardAnswer(line.number, this.#exchange.answered(line.number, { kind: 'err', code: line.code }))
       case 'event':
-        return this.#heardEvent(line.name, line.fields[0])
+        if (this.#isIdentified && !this.#role.onEvent(line.name, line.fields)) this.#refresh()
+        return
       case 'boot':
         return this.#heardBoot(line.cause)
     }
@@ -249,21 +242,6 @@ export class PalangLineBoard implements BoardPort {
     if (!wasAsked) this.#log.debug({ number }, 'answer of the board that nobody waits for')
   }
 
-  #heardEvent(name: string, value: string | undefined): void {
-    if (!this.#isIdentified) return
-    const bit = readBit(value)
-    if (name === 'GATE') {
-      const gate = readGate(value)
-      if (gate !== undefined) this.#setInputs({ ...this.#inputs, barrier: gate })
-    } else if (bit === undefined) return
-    else if (name === 'LOOP1') this.#setInputs({ ...this.#inputs, loop1: bit })
-    else if (name === 'LOOP2') this.#setInputs({ ...this.#inputs, loop2: bit })
-    else if (name === 'BEAM') this.#setInputs({ ...this.#inputs, beam: bit })
-    else if (name === 'BTN') return this.#events.tell({ kind: 'input', input: 'ticket_button', on: bit })
-    else if (name === 'HELP') return this.#events.tell({ kind: 'input', input: 'help_button', on: bit })
-    this.#refresh()
-  }
-
   #heardBoot(cause: string): void {
     this.#log.info({ cause }, 'board started')
     // The very first start we witness has nothing to reconcile.
@@ -273,20 +251,10 @@ export class PalangLineBoard implements BoardPort {
     this.#begin()
   }
 
-  #setInputs(next: GateInputs, before?: () => void): void {
-    const last = this.#inputs
-    this.#inputs = next
-    before?.()
-    for (const input of ['loop1', 'loop2', 'beam'] as const) {
-      if (last[input] !== next[input]) this.#events.tell({ kind: 'input', input, on: next[input] })
-    }
-    if (last.barrier !== next.barrier) this.#events.tell({ kind: 'barrier', position: next.barrier })
-  }
-
   #setStatus(status: DeviceStatus): void {
     const last = this.#status
     if (last.state === status.state && JSON.stringify(last) === JSON.stringify(status)) return
     this.#status = status
-    this.#events.tell({ kind: 'status', status })
+    this.#role.onStatus(status)
   }
 }
