@@ -175,4 +175,77 @@ describe.skipIf(uno === undefined)('water on the firmware', () => {
     expect([...site.on]).toEqual([])
     expect(ends(site)).toEqual([expect.stringMatching(/^EVT,RAN,(49|50)\d,reset$/)])
   })
+
+  test('the production driver pours exactly, and learns what a restart broke off', async () => {
+    const site = await started()
+    const board = site.waterDriver()
+    const told: string[] = []
+    board.subscribe(event => {
+      if (event.kind === 'poured') told.push(`${event.amount} ${event.isExact} ${event.reason}`)
+      if (event.kind === 'switch' && event.on) told.push(event.name)
+    })
+    board.start()
+    await site.until('it is ready', () => board.status().state === 'ready')
+    const begin = async (pulses: number) => {
+      const ordered = board.pour(pulses, 60_000)
+      await site.advance(50)
+      return ordered
+    }
+    expect(await begin(270)).toEqual({ ok: true })
+    await site.until('it has poured', () => told.length > 0)
+    expect(told.splice(0)).toEqual(['270 true done'])
+    expect(site.flow.whileOpen).toBe(270)
+
+    expect(await begin(450)).toEqual({ ok: true })
+    await site.until('half is poured', () => site.flow.pulses >= 270 + 200)
+    site.reset('brownout')
+    await site.until('it is told', () => told.length > 0)
+    expect(told.splice(0)).toEqual([`${site.flow.whileOpen - 270} true reset`])
+    const afterReset = site.flow.whileOpen
+    await site.advance(6_000)
+    expect(site.flow.whileOpen).toBe(afterReset)
+
+    site.feel('door', true)
+    await site.until('the door is told', () => told.length > 0)
+    expect(told.splice(0)).toEqual(['door'])
+    expect(await begin(10)).toMatchObject({ ok: false, moved: 'no' })
+    expect(board.switches()).toMatchObject({ door: true, leak: false })
+  })
+
+  test('the production driver loses a pour to a loss of power, and says what it heard of it as the least', async () => {
+    const site = await started()
+    const board = site.waterDriver()
+    const told: { amount: number; isExact: boolean; reason: string }[] = []
+    board.subscribe(event => {
+      if (event.kind === 'poured') told.push(event)
+    })
+    board.start()
+    await site.until('it is ready', () => board.status().state === 'ready')
+    void board.pour(450, 60_000)
+    await site.until('half is poured', () => site.flow.pulses >= 200)
+    site.reset('power')
+    await site.until('it is told', () => told.length > 0)
+    const [end] = told
+    expect(end).toMatchObject({ isExact: false, reason: 'unknown' })
+    expect(end?.amount).toBeGreaterThan(0)
+    expect(end?.amount).toBeLessThanOrEqual(site.flow.whileOpen)
+    expect([...site.on]).toEqual([])
+  })
+
+  test('the production driver treats for the time ordered', async () => {
+    const site = await started()
+    const board = site.treatmentDriver()
+    const told: string[] = []
+    board.subscribe(event => {
+      if (event.kind === 'ran') told.push(`${event.amount} ${event.isExact} ${event.reason}`)
+    })
+    board.start()
+    await site.until('it is ready', () => board.status().state === 'ready')
+    void board.run(3_000)
+    await site.advance(1_000)
+    expect([...site.on]).toEqual(['treatment'])
+    await site.until('it has run', () => told.length > 0)
+    expect(told).toEqual(['3000 true done'])
+    expect([...site.on]).toEqual([])
+  })
 })

@@ -3,6 +3,9 @@ import { ManualClock, silentLog } from '@palang/kit'
 import { onTestFinished } from 'vitest'
 import type { BoardInput } from '../../controllers/src/devices/board/port.ts'
 import { encodeCommand } from '../../controllers/src/devices/board/drivers/palang-line/codec.ts'
+import { PalangLineTreatment } from '../../controllers/src/devices/board/drivers/palang-line/treatment-driver.ts'
+import { PalangLineWater } from '../../controllers/src/devices/board/drivers/palang-line/water-driver.ts'
+import type { PalangLineOptions } from '../../controllers/src/devices/board/drivers/palang-line/line.ts'
 import { PalangLineGate } from '../../controllers/src/devices/board/drivers/palang-line/gate-driver.ts'
 import { FakePort } from '../../controllers/src/io/fake-stream.ts'
 import { buildEmulator, buildFirmware } from '../build.ts'
@@ -30,6 +33,11 @@ export async function built(name: ArduinoBoard['name']): Promise<Built> {
   if (board === undefined) throw new Error(`no such board: ${name}`)
   const [{ elf }, emulator] = [await buildFirmware(board), await buildEmulator()]
   return { board, elf, emulator }
+}
+
+function endsWithTest<Driver extends { stop(): Promise<void> }>(driver: Driver): Driver {
+  onTestFinished(() => driver.stop())
+  return driver
 }
 
 function bare(line: string): string {
@@ -62,11 +70,17 @@ export class Site {
     this.port.onWritten(bytes => this.#emulator.receive(bytes))
   }
 
-  /** The production driver on this board's line, not started. */
+  /** The production driver of a gate on this board's line, not started. */
   driver(): PalangLineGate {
-    const board = new PalangLineGate({ streams: this.port.streams, clock: this.clock, log: silentLog(), random: () => 0.2 })
-    onTestFinished(() => board.stop())
-    return board
+    return endsWithTest(new PalangLineGate(this.#options()))
+  }
+
+  waterDriver(): PalangLineWater {
+    return endsWithTest(new PalangLineWater(this.#options()))
+  }
+
+  treatmentDriver(): PalangLineTreatment {
+    return endsWithTest(new PalangLineTreatment(this.#options()))
   }
 
   /** Lets time pass for the board and for everything on the clock. */
@@ -136,6 +150,10 @@ export class Site {
   /** What the board has said unasked since the last call, without numbers, checksums and times. */
   news(): string[] {
     return this.lines.splice(0).flatMap(line => (line.startsWith('$0,') ? [bare(line).replace(/^(EVT,.*),\d+$/, '$1')] : []))
+  }
+
+  #options(): PalangLineOptions {
+    return { streams: this.port.streams, clock: this.clock, log: silentLog(), random: () => 0.2 }
   }
 
   #take(event: EmulatorEvent): void {

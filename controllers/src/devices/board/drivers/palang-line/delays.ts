@@ -16,3 +16,9 @@ export const delays = {
 
 /** Longest hold the board accepts: ten minutes, as long as a person may ask for. */
 export const maxHoldMs = 600_000
+
+/** Longest time the board keeps a relay on for one order. */
+export const maxOnMs = 600_000
+
+/** Most pulses of one pour. */
+export const maxPulses = 1_000_000

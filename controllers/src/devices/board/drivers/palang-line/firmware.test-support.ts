@@ -18,6 +18,11 @@ export class TestBoard {
   /** Words answered with `ERR,<code>` instead of being carried out. */
   readonly refuse = new Map<string, string>()
   product = 'palang'
+  /** What a board that is not only a gate's answers; undefined leaves the word to the gate. */
+  more: (word: string, args: readonly string[]) => readonly string[] | undefined = () => undefined
+  /** Of STAT. */
+  relays = 0
+  flow = 0
   readonly #clock: Clock
   readonly #model: BarrierModel
   readonly #send: (text: string) => void
@@ -74,6 +79,8 @@ export class TestBoard {
   #obey(word: string, args: readonly string[]): string[] {
     const refusal = this.refuse.get(word)
     if (refusal !== undefined) return ['ERR', refusal]
+    const answer = this.more(word, args)
+    if (answer !== undefined) return [...answer]
     const { loop1, loop2, beam } = this.#model.inputs
     switch (word) {
       case 'ID':
@@ -81,7 +88,14 @@ export class TestBoard {
       case 'PING':
         return ['OK']
       case 'STAT':
-        return ['OK', `gate=${this.#model.position}`, ...bits({ loop1, loop2, beam }), 'relay=00', 'flow=0', `up=${this.#upMs()}`]
+        return [
+          'OK',
+          `gate=${this.#model.position}`,
+          ...bits({ loop1, loop2, beam }),
+          `relay=${this.relays.toString(16).toUpperCase().padStart(2, '0')}`,
+          `flow=${this.flow}`,
+          `up=${this.#upMs()}`,
+        ]
       case 'OPEN':
         this.acted.push(word)
         this.#model.open(Number(args[0]))

@@ -29,7 +29,7 @@ export interface LineRole {
    * can be asked for, and before its single changes are told.
    */
   onState(state: State, announce: () => void): void
-  /** The board restarted by itself and is known again. */
+  /** The board restarted by itself; its state is known again. */
   onRestarted(cause: string): void
   /** The connection is gone, and with it everything known of the board. */
   onLost(): void
@@ -113,6 +113,11 @@ export class PalangLine {
     })
   }
 
+  /** Asks without waiting in line, and never again by itself; an answer that comes after the connection or the board has changed is not told. */
+  ask(word: string, args: readonly string[], hear: (answer: Answer) => void): void {
+    this.#ask(this.#generation, { word, args, rank: 'poll' }, hear)
+  }
+
   #onLink(event: ReopeningEvent): void {
     if (event.kind === 'data') this.#lines.push(event.bytes)
     else if (event.kind === 'closed') this.#forget(event.reason)
@@ -147,10 +152,10 @@ export class PalangLine {
     const again = (): void => {
       this.#retry = this.#clock.after(delays.identifyMs, () => this.#identify(generation))
     }
-    this.#ask(generation, 'ID', who => {
+    this.#ask(generation, { word: 'ID', rank: 'poll' }, who => {
       const identity = who.kind === 'ok' ? readIdentity(who.fields) : undefined
       if (identity === undefined) return again()
-      this.#ask(generation, 'STAT', what => {
+      this.#ask(generation, { word: 'STAT', rank: 'poll' }, what => {
         const state = what.kind === 'ok' ? readState(what.fields) : undefined
         if (state === undefined) again()
         else this.#identified(identity, state)
@@ -171,15 +176,14 @@ export class PalangLine {
     })
   }
 
-  /** Asks without waiting in line; an answer that comes after the connection or the board has changed is not told. */
-  #ask(generation: number, word: string, hear: (answer: Answer) => void): void {
-    this.#exchange.ask({ word, rank: 'poll' }, answer => {
+  #ask(generation: number, request: Request, hear: (answer: Answer) => void): void {
+    this.#exchange.ask(request, answer => {
       if (this.#generation === generation) hear(answer)
     })
   }
 
   #poll(): void {
-    this.#ask(this.#generation, 'PING', () => this.#refresh())
+    this.ask('PING', [], () => this.#refresh())
   }
 
   /** Asks STAT soon; while one is under way, once more after it. */
@@ -188,7 +192,7 @@ export class PalangLine {
     this.#refreshAgain = this.#isRefreshing
     if (this.#isRefreshing) return
     this.#isRefreshing = true
-    this.#ask(this.#generation, 'STAT', answer => {
+    this.ask('STAT', [], answer => {
       this.#isRefreshing = false
       // Without an answer the next poll is soon enough.
       if (answer.kind !== 'ok') return

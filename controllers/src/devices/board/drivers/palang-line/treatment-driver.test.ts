@@ -1,0 +1,73 @@
+/** How long a treatment ran is told once and truly. */
+import { ManualClock, silentLog } from '@palang/kit'
+import { expect, onTestFinished, test } from 'vitest'
+import { FakePort } from '../../../../io/fake-stream.ts'
+import { BarrierModel } from '../../barrier-model.ts'
+import type { TreatmentBoardEvent } from '../../treatment-port.ts'
+import { TestBoard } from './firmware.test-support.ts'
+import { PalangLineTreatment } from './treatment-driver.ts'
+
+async function started({ remembers = true } = {}) {
+  const clock = new ManualClock()
+  const port = new FakePort()
+  const peer = new TestBoard({ clock, model: new BarrierModel({ clock }), send: text => port.send(text) })
+  port.onWritten(bytes => peer.receive(bytes))
+  const last = { count: 0, amount: 0, reason: 'none' }
+  peer.more = (word, args) => {
+    if (word === 'RUN') {
+      Object.assign(last, { count: last.count + 1, amount: 0, reason: 'running' })
+      peer.relays = 4
+      return ['OK']
+    }
+    return remembers && word === 'CFG' && args[0] === 'ran'
+      ? ['OK', 'ran', String(last.count), String(last.amount), last.reason]
+      : undefined
+  }
+  const board = new PalangLineTreatment({ streams: port.streams, clock, log: silentLog(), random: () => 0.5 })
+  const events: TreatmentBoardEvent[] = []
+  board.subscribe(event => events.push(event))
+  board.start()
+  onTestFinished(() => board.stop())
+  await clock.advance(2_000)
+  const ran = () => events.flatMap(event => (event.kind === 'ran' ? [`${event.amount} ${event.isExact} ${event.reason}`] : []))
+  return { clock, port, peer, board, events, ran, last }
+}
+
+test('runs for the time ordered and tells its end once, though the event was lost', async () => {
+  const { clock, peer, board, ran, last } = await started()
+  const ordered = board.run(20_000)
+  await clock.advance(10)
+  expect(await ordered).toEqual({ ok: true })
+  Object.assign(last, { amount: 20_000, reason: 'done' })
+  peer.relays = 0
+  await clock.advance(3_000)
+  expect(ran()).toEqual(['20000 true done'])
+  peer.event('RAN', '20000', 'done')
+  await clock.advance(30_000)
+  expect(ran()).toEqual(['20000 true done'])
+})
+
+test('after a loss of power the time it was seen running is the least', async () => {
+  const { clock, peer, board, ran } = await started({ remembers: false })
+  void board.run(60_000)
+  await clock.advance(10_100)
+  peer.relays = 0
+  peer.restart('power')
+  await clock.advance(2_000)
+  const [told = ''] = ran()
+  const [amount, isExact, reason] = told.split(' ')
+  expect([isExact, reason]).toEqual(['false', 'unknown'])
+  expect(Number(amount)).toBeGreaterThanOrEqual(8_000)
+  expect(Number(amount)).toBeLessThanOrEqual(10_100)
+})
+
+test('tells the emergency stop, stops when told, and refuses times no board keeps', async () => {
+  const { clock, peer, board, events } = await started()
+  peer.event('ESTOP', '1')
+  expect(events).toContainEqual({ kind: 'emergency_stop', on: true })
+  const halting = board.halt()
+  await clock.advance(10)
+  expect(await halting).toEqual({ ok: true })
+  expect(peer.acted).toEqual(['STOP'])
+  for (const ms of [0, 1.5, 600_001]) expect(await board.run(ms)).toMatchObject({ ok: false, code: 'not_supported', moved: 'no' })
+})

@@ -1,0 +1,97 @@
+/** A Palang line board in a machine that treats by time: one relay. */
+import type { Clock } from '@palang/kit'
+import { listeners } from '../../../../io/listeners.ts'
+import type { ActResult, DeviceStatus } from '../../../status.ts'
+import type { LastMeasuredResult } from '../../measured.ts'
+import type { TreatmentBoardEvent, TreatmentBoardPort } from '../../treatment-port.ts'
+import { readBit } from './answers.ts'
+import { maxOnMs } from './delays.ts'
+import { PalangLine, type PalangLineOptions } from './line.ts'
+import { MeasuredOrder } from './measured-order.ts'
+
+const treatmentRelayBit = 2
+
+export class PalangLineTreatment implements TreatmentBoardPort {
+  readonly #clock: Clock
+  readonly #line: PalangLine
+  readonly #run: MeasuredOrder
+  readonly #events = listeners<TreatmentBoardEvent>()
+  #isKnown = false
+  /** While the relay may be on: since when, and until when it was seen on. */
+  #onSinceMs = 0
+  #seenOnMs = 0
+
+  constructor(options: PalangLineOptions) {
+    this.#clock = options.clock
+    this.#line = new PalangLine(options, {
+      onStatus: status => this.#events.tell({ kind: 'status', status }),
+      onState: ({ relays }, announce) => this.#onState(relays, announce),
+      onRestarted: cause => {
+        this.#events.tell({ kind: 'restarted', cause })
+        this.#run.onKnown({ hasRestarted: true })
+      },
+      onLost: () => void (this.#isKnown = false),
+      onEvent: (name, fields) => this.#onEvent(name, fields),
+      onGarbage: (bytes, reason) => this.#events.tell({ kind: 'garbage', bytes, reason }),
+    })
+    this.#run = new MeasuredOrder({
+      clock: options.clock,
+      line: this.#line,
+      word: 'RUN',
+      key: 'ran',
+      relayBit: treatmentRelayBit,
+      tell: end => this.#events.tell({ kind: 'ran', ...end }),
+      heard: () => Math.max(0, Math.floor(this.#seenOnMs - this.#onSinceMs)),
+    })
+  }
+
+  start(): void {
+    this.#line.start()
+  }
+
+  stop(): Promise<void> {
+    return this.#line.stop()
+  }
+
+  status(): DeviceStatus {
+    return this.#line.status()
+  }
+
+  subscribe(listener: (event: TreatmentBoardEvent) => void): () => void {
+    return this.#events.add(listener)
+  }
+
+  run(ms: number): Promise<ActResult> {
+    if (!Number.isInteger(ms) || ms <= 0 || ms > maxOnMs) {
+      return Promise.resolve({ ok: false, code: 'not_supported', message: `1–${maxOnMs} ms`, moved: 'no' })
+    }
+    this.#onSinceMs = this.#clock.monotonic()
+    this.#seenOnMs = this.#onSinceMs
+    return this.#run.begin([ms], ms)
+  }
+
+  lastRun(): Promise<LastMeasuredResult> {
+    return this.#run.last()
+  }
+
+  halt(): Promise<ActResult> {
+    return this.#line.order<ActResult>({ word: 'STOP', rank: 'urgent' }, () => ({ ok: true }))
+  }
+
+  #onState(relays: number, announce: () => void): void {
+    const isNew = !this.#isKnown
+    this.#isKnown = true
+    announce()
+    if (isNew) this.#run.onKnown({ hasRestarted: false })
+    if ((relays & (1 << treatmentRelayBit)) !== 0) this.#seenOnMs = this.#clock.monotonic()
+    this.#run.onRelays(relays)
+  }
+
+  /** True for what is no part of the state. */
+  #onEvent(name: string, fields: readonly string[]): boolean {
+    const bit = readBit(fields[0])
+    if (name === 'RAN') this.#run.onEvent(fields)
+    else if (name === 'ESTOP' && bit !== undefined) this.#events.tell({ kind: 'emergency_stop', on: bit })
+    return name !== 'RAN'
+  }
+}

@@ -1,0 +1,24 @@
+/** Orders a board measures by itself: so many pulses of water, so many milliseconds of treatment. */
+import type { ActResult } from '../status.ts'
+
+export const measuredEnds = ['done', 'timeout', 'stopped', 'silence', 'estop', 'door', 'leak', 'no_flow', 'reset'] as const
+
+/**
+ * How much a board did of what it was ordered, in pulses or milliseconds. Without proof, it was at least `amount`: `not_begun`
+ * (the order never arrived, 0 is exact) or `unknown` (the board lost its memory, or never said).
+ */
+export interface Measured {
+  amount: number
+  isExact: boolean
+  reason: (typeof measuredEnds)[number] | 'not_begun' | 'unknown'
+}
+
+/** The last order as the board remembers it. `count` tells one from another; it begins again when the board loses power. */
+export interface LastMeasured {
+  ok: true
+  count: number
+  amount: number
+  reason: (typeof measuredEnds)[number] | 'running' | 'none'
+}
+
+export type LastMeasuredResult = LastMeasured | Extract<ActResult, { ok: false }>

@@ -1,0 +1,22 @@
+/** Port of the board of a machine that treats for a time that was paid for. */
+import type { ActResult, Device, StatusEvent } from '../status.ts'
+import type { LastMeasuredResult, Measured } from './measured.ts'
+
+export type TreatmentBoardEvent =
+  | StatusEvent
+  | { kind: 'emergency_stop'; on: boolean }
+  /** The end of a treatment, once for each; amounts are milliseconds. */
+  | ({ kind: 'ran' } & Measured)
+  | { kind: 'restarted'; cause: string }
+  | { kind: 'garbage'; bytes: number; reason: string }
+
+export interface TreatmentBoardPort extends Device<TreatmentBoardEvent> {
+  /**
+   * Switches the treatment relay on for `ms`; then, and also after a failure with `moved: 'maybe'`, one `ran` follows. Never
+   * queued.
+   */
+  run(ms: number): Promise<ActResult>
+  /** What became of the last treatment, asked of the board. `not_supported` where it keeps no memory. */
+  lastRun(): Promise<LastMeasuredResult>
+  halt(): Promise<ActResult>
+}
