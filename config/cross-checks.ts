@@ -1,4 +1,4 @@
-/** What one part of a site file says about another: ids and ports used twice, zones that do not exist, gates without parking. */
+/** What one part of a site file says about another: ids, panel ports and device ports used twice, zones that do not exist, gates without parking. */
 import { z } from 'zod'
 
 /** The parts the checks look at, read from any value: what is missing or wrong in itself is reported elsewhere. */
@@ -15,9 +15,11 @@ const readable = z
             id: z.unknown().optional(),
             family: z.unknown().optional(),
             zone: z.unknown().optional(),
+            elsewhere: z.unknown().optional(),
             panel: z.looseObject({ port: z.unknown().optional() }).catch({}),
+            devices: z.record(z.string(), z.looseObject({ port: z.unknown().optional() }).catch({})).catch({}),
           })
-          .catch({ panel: {} }),
+          .catch({ panel: {}, devices: {} }),
       )
       .catch([]),
   })
@@ -42,6 +44,7 @@ export function crossMistakes(value: unknown): CrossMistake[] {
       machines.map(machine => machine.panel.port),
       ['panel', 'port'],
     ),
+    ...devicePortsTwice(machines),
     ...machines.flatMap(({ zone }, index) =>
       zone === undefined || zones?.includes(zone) === true
         ? []
@@ -60,4 +63,22 @@ function repeated(values: readonly unknown[], where: readonly string[]): CrossMi
       ? []
       : [{ path: ['machines', index, ...where], message: `is used by machines.${first} already`, found: value }]
   })
+}
+
+/**
+ * A port of this computer belongs to one device: the second to open it would be refused while the site runs. Machines
+ * elsewhere have ports of their own under the same names.
+ */
+function devicePortsTwice(machines: z.infer<typeof readable>['machines']): CrossMistake[] {
+  const owners = new Map<string, string>()
+  return machines.flatMap(({ elsewhere, devices = {} }, index) =>
+    Object.entries(devices).flatMap(([device, { port }]) => {
+      if (elsewhere === true || typeof port !== 'string' || port.startsWith('tcp:')) return []
+      const owner = owners.get(port)
+      owners.set(port, owner ?? `machines.${index}.devices.${device}`)
+      return owner === undefined
+        ? []
+        : [{ path: ['machines', index, 'devices', device, 'port'], message: `is used by ${owner} already`, found: port }]
+    }),
+  )
 }

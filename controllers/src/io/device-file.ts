@@ -7,6 +7,7 @@ import { open, type FileHandle } from 'node:fs/promises'
 import { messageOf, systemClock, type Clock, type Timer } from '@palang/kit'
 import { portError, type ByteStream, type StreamEvent } from './byte-stream.ts'
 import { listeners } from './listeners.ts'
+import { portAdvice } from './port-advice.ts'
 
 /** How often a device is asked for bytes: between a write and its first answer, and while nothing is expected. */
 const soonMs = 10
@@ -46,7 +47,7 @@ export class DeviceFileStream implements ByteStream {
       this.#handle = await openDevice(this.path)
     } catch (error) {
       this.#phase = 'closed'
-      throw portError('port_unavailable', this.path, adviceOn(error), error)
+      throw portError('port_unavailable', this.path, portAdvice(this.path, messageOf(error)), error)
     }
     if (this.#wasGivenUp()) {
       await this.#handle.close()
@@ -95,8 +96,8 @@ export class DeviceFileStream implements ByteStream {
       const taken = await this.#during(handle => handle.write(bytes, sent)).catch((error: unknown) => error)
       if (this.#phase !== 'open') throw portError('port_failed', this.path, 'was lost while writing')
       if (taken instanceof Error && !isBusy(taken)) {
-        this.#end(adviceOn(taken))
-        throw portError('port_failed', this.path, adviceOn(taken), taken)
+        this.#end(portAdvice(this.path, messageOf(taken)))
+        throw portError('port_failed', this.path, portAdvice(this.path, messageOf(taken)), taken)
       }
       if (isTaken(taken) && taken.bytesWritten > 0) sent += taken.bytesWritten
       else if (sent === 0 && this.#clock.monotonic() >= untilMs) throw portError('port_congested', this.path, 'the device takes no bytes')
@@ -170,9 +171,4 @@ function codeOf(error: unknown): unknown {
 
 function isBusy(error: unknown): boolean {
   return codeOf(error) === 'EAGAIN'
-}
-
-function adviceOn(error: unknown): string {
-  const advice = codeOf(error) === 'EACCES' ? '; the user of this program has to be in the group that owns the device, usually lp' : ''
-  return `${messageOf(error)}${advice}`
 }

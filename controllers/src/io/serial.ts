@@ -5,6 +5,7 @@
  */
 import { messageOf } from '@palang/kit'
 import type { SerialPort } from 'serialport'
+import { portAdvice } from './port-advice.ts'
 import { portError, type ByteStream, type StreamEvent } from './byte-stream.ts'
 import { listeners } from './listeners.ts'
 
@@ -41,7 +42,7 @@ export class SerialStream implements ByteStream {
       this.#port = port
     } catch (error) {
       this.#phase = 'closed'
-      throw portError('port_unavailable', this.path, messageOf(error), error)
+      throw portError('port_unavailable', this.path, portAdvice(this.path, messageOf(error)), error)
     }
     if (this.#wasGivenUp()) {
       await discardAndClose(this.#port)

@@ -46,6 +46,29 @@ test('something else that answers is never ready', async () => {
   expect(await board.open(1_000)).toMatchObject({ ok: false, moved: 'no' })
 })
 
+test.each([
+  [
+    'another product',
+    (rig: PalangLineRig) => void (rig.peer.product = 'kettle'),
+    'what speaks here is no Palang board, or speaks at another baud rate',
+  ],
+  [
+    'a reader',
+    (rig: PalangLineRig) => void (rig.peer.mangle = () => '3C00CE754CCB\r\n'),
+    'what speaks here is no Palang board, or speaks at another baud rate',
+  ],
+  ['nobody', (rig: PalangLineRig) => void (rig.peer.isMute = true), 'nothing here answers as a Palang board does'],
+])('%s at the port is refused, and the status says why', async (_who, prepare, reason) => {
+  const rig = palangLineRig()
+  prepare(rig)
+  rig.board.start()
+  await rig.advance(60_000)
+  const statuses = rig.events.flatMap(event => (event.kind === 'status' ? [event.status] : []))
+  expect(statuses).toContainEqual({ state: 'disconnected', reason })
+  expect(statuses.filter(status => status.state === 'ready')).toEqual([])
+  expect(rig.peer.acted).toEqual([])
+})
+
 test('the dead-man is fed: PING every 2 s, also while nothing happens', async () => {
   const { peer, advance } = await ready()
   await advance(20_000)

@@ -55,6 +55,8 @@ export class PalangLine {
   #restart: string | undefined
   #isRefreshing = false
   #refreshAgain = false
+  /** Bytes that were no line of ours since the port was opened: something else may be at its other end. */
+  #strangeBytes = 0
   #isRunning = false
   #detach: (() => void) | undefined
   #silence: Timer | undefined
@@ -144,7 +146,8 @@ export class PalangLine {
   }
 
   #begin(): void {
-    this.#silence = portTimeout(this.#clock, delays.identifyForMs, () => this.#link.drop('the board does not say who it is'))
+    this.#strangeBytes = 0
+    this.#silence = portTimeout(this.#clock, delays.identifyForMs, () => this.#link.drop(this.#whyUnknown()))
     this.#identify(this.#generation)
   }
 
@@ -154,13 +157,23 @@ export class PalangLine {
     }
     this.#ask(generation, { word: 'ID', rank: 'poll' }, who => {
       const identity = who.kind === 'ok' ? readIdentity(who.fields) : undefined
-      if (identity === undefined) return again()
+      if (identity === undefined) {
+        if (who.kind === 'ok') this.#strangeBytes += who.fields.join(',').length
+        return again()
+      }
       this.#ask(generation, { word: 'STAT', rank: 'poll' }, what => {
         const state = what.kind === 'ok' ? readState(what.fields) : undefined
         if (state === undefined) again()
         else this.#identified(identity, state)
       })
     })
+  }
+
+  /** For whoever looks why there is no board: wrong device, wrong baud rate, or silence. */
+  #whyUnknown(): string {
+    return this.#strangeBytes > 0
+      ? 'what speaks here is no Palang board, or speaks at another baud rate'
+      : 'nothing here answers as a Palang board does'
   }
 
   #identified(identity: Identity, state: State): void {
@@ -216,6 +229,7 @@ export class PalangLine {
 
   #hear(line: BoardLine): void {
     if (line.kind === 'fault') {
+      this.#strangeBytes += line.bytes
       this.#log.debug({ bytes: line.bytes, reason: line.reason }, 'board line not understood')
       this.#role.onGarbage(line.bytes, line.reason)
       return this.#refresh()

@@ -76,25 +76,62 @@ test('over TCP: connects, opens, loses the peer and finds it again', async () =>
   expect(peer.acted).toEqual(['OPEN'])
 })
 
+/** A board at a pseudo terminal that can be unplugged. */
+async function ptyBoard() {
+  const folder = mkdtempSync(path.join(tmpdir(), 'palang-pty-'))
+  const [link, socket] = [path.join(folder, 'tty'), path.join(folder, 'board.sock')]
+  const server = net.createServer().listen(socket)
+  await once(server, 'listening')
+  const { model, peer, hangUp } = serveBoard(server)
+  let socat: ChildProcess | undefined
+  onTestFinished(() => {
+    socat?.kill()
+    rmSync(folder, { recursive: true, force: true })
+  })
+  return {
+    link,
+    model,
+    peer,
+    async plugIn(): Promise<void> {
+      const connected = once(server, 'connection')
+      socat = spawn('socat', [`pty,raw,echo=0,link=${link}`, `unix-connect:${socket}`], { stdio: 'ignore' })
+      await connected
+    },
+    /** Resolves when the port itself is gone. */
+    async unplug(): Promise<void> {
+      const gone = socat === undefined ? Promise.resolve() : once(socat, 'exit')
+      hangUp()
+      await gone
+    },
+  }
+}
+
+test.skipIf(!hasSocat)(
+  'a port that another controller has open is refused and told as such, and taken when it is let go',
+  async () => {
+    const { link, peer, plugIn } = await ptyBoard()
+    await plugIn()
+    const [first, second] = [startBoard(link), startBoard(link)]
+    const ready = first.until(isState('ready'))
+    first.board.start()
+    await ready
+    const refused = second.until(isState('disconnected'))
+    second.board.start()
+    expect(await refused).toMatchObject({ status: { reason: expect.stringContaining('another program has it open') } })
+    expect(await second.board.open(0)).toMatchObject({ ok: false, moved: 'no' })
+    expect(first.board.status()).toMatchObject({ state: 'ready' })
+    const taken = second.until(isState('ready'))
+    await first.board.stop()
+    await taken
+    expect(peer.acted).toEqual([])
+  },
+  20_000,
+)
+
 test.skipIf(!hasSocat)(
   'on a pseudo terminal through serialport: unplugged and plugged in again, nothing old moves',
   async () => {
-    const folder = mkdtempSync(path.join(tmpdir(), 'palang-pty-'))
-    const [link, path_] = [path.join(folder, 'tty'), path.join(folder, 'board.sock')]
-    const server = net.createServer().listen(path_)
-    await once(server, 'listening')
-    const { model, peer, hangUp } = serveBoard(server)
-    let socat: ChildProcess | undefined
-    const plugIn = async (): Promise<void> => {
-      const connected = once(server, 'connection')
-      socat = spawn('socat', [`pty,raw,echo=0,link=${link}`, `unix-connect:${path_}`], { stdio: 'ignore' })
-      await connected
-    }
-    onTestFinished(() => {
-      socat?.kill()
-      rmSync(folder, { recursive: true, force: true })
-    })
-
+    const { link, model, peer, plugIn, unplug } = await ptyBoard()
     const { board, until } = startBoard(link)
     const absent = until(isState('disconnected'))
     board.start()
@@ -108,9 +145,7 @@ test.skipIf(!hasSocat)(
     expect(await board.close()).toMatchObject({ ok: true })
 
     const lost = until(isState('disconnected'))
-    const gone = socat === undefined ? Promise.resolve() : once(socat, 'exit')
-    hangUp()
-    await Promise.all([lost, gone])
+    await Promise.all([lost, unplug()])
     expect(await board.open(0)).toMatchObject({ ok: false, code: 'device_unavailable', moved: 'no' })
     model.set('loop1', true)
     const back = until(isState('ready'))
