@@ -1,3 +1,4 @@
+export * from './bringup-file.ts'
 export * from './environment.ts'
 export * from './hub-trust.ts'
 export * from './load-site.ts'

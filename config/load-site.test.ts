@@ -64,9 +64,7 @@ test('a port of this computer belongs to one device; those of machines elsewhere
   const board = (port: string, more = '') => `, devices: { board: { driver: palang-line, port: "${port}" } }${more}`
   const two = (port: string, more = '') =>
     mistakes(`${outlet}${parking}machines:\n${gate('gate_in', 8001, board(port))}${gate('gate_out', 8002, board(port, more))}`)
-  expect(two('COM3')).toEqual([
-    'site.yaml machines.1.devices.board.port: is used by machines.0.devices.board already (found "COM3")',
-  ])
+  expect(two('COM3')).toEqual(['site.yaml machines.1.devices.board.port: is used by machines.0.devices.board already (found "COM3")'])
   expect(two('COM3', ', elsewhere: true')).toEqual([])
   expect(two('tcp://10.0.0.9:4001')).toEqual([])
 })

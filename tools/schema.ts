@@ -1,25 +1,38 @@
-/** `npm run schema`: writes config/site.schema.json, from which editors complete and check site files. */
+/** `npm run schema`: writes the JSON Schemas in config/, from which editors complete and check site files and bring-up files. */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { site } from '@palang/config'
+import { bringup, site } from '@palang/config'
 import { z } from 'zod'
 
-const file = path.resolve(import.meta.dirname, '..', 'config', 'site.schema.json')
+const folder = path.resolve(import.meta.dirname, '..', 'config')
 
-/** The JSON Schema (draft 2020-12) of the site file as a person writes it: what has a default may be left out. */
-export function siteJsonSchema(): string {
-  const { $schema, ...rest } = z.toJSONSchema(site, { io: 'input' })
-  return `${JSON.stringify({ $schema, title: 'Palang site file', ...rest }, undefined, 2)}\n`
+const published = {
+  'site.schema.json': { title: 'Palang site file', schema: site },
+  'bringup.schema.json': { title: 'Palang bring-up file', schema: bringup },
+} as const
+type Name = keyof typeof published
+const names: readonly Name[] = ['site.schema.json', 'bringup.schema.json']
+
+/** The JSON Schema (draft 2020-12) of a published file as a person writes it: what has a default may be left out. */
+export function jsonSchemaOf(name: Name): string {
+  const { title, schema } = published[name]
+  const { $schema, ...rest } = z.toJSONSchema(schema, { io: 'input' })
+  return `${JSON.stringify({ $schema, title, ...rest }, undefined, 2)}\n`
 }
 
-/** Whether the published schema says what the loader checks. */
-export function schemaIsCurrent(): boolean {
-  return existsSync(file) && readFileSync(file, 'utf8') === siteJsonSchema()
+/** Published schemas that do not say what the loader checks. */
+export function outdatedSchemas(): string[] {
+  return names.filter(name => {
+    const file = path.join(folder, name)
+    return !existsSync(file) || readFileSync(file, 'utf8') !== jsonSchemaOf(name)
+  })
 }
 
 if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
-  writeFileSync(file, siteJsonSchema())
-  console.log(`written: ${path.relative(process.cwd(), file)}`)
+  for (const name of names) {
+    writeFileSync(path.join(folder, name), jsonSchemaOf(name))
+    console.log(`written: config/${name}`)
+  }
   if (process.connected) process.disconnect()
 }

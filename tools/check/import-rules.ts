@@ -70,7 +70,7 @@ export const zones: readonly Zone[] = [
     files: /^controllers\/src\/families\//,
     may: [
       ...within('controllers/src/families'),
-      /^controllers\/src\/devices\/[^/]+\/port\.ts$/,
+      /^controllers\/src\/devices\/[^/]+\/([a-z]+-)?port\.ts$/,
       /^controllers\/src\/devices\/(status|machine-devices)\.ts$/,
       entry.protocol,
       entry.kit,

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import path from 'node:path'
 import { generate } from '../generate.ts'
-import { schemaIsCurrent } from '../schema.ts'
+import { outdatedSchemas } from '../schema.ts'
 import { addressMistakes, lockMistakes } from './addresses.ts'
 import { canaryMistakes } from './architecture-canary.ts'
 import { checkArchitecture } from './architecture.ts'
@@ -43,7 +43,7 @@ const tasks: Task[] = [
   { name: 'known weaknesses', run: () => auditDependencies(root, new Date().toISOString().slice(0, 10)) },
   {
     name: 'site schema is current',
-    run: async () => outcomeOf(schemaIsCurrent() ? [] : ['config/site.schema.json is old: npm run schema']),
+    run: async () => outcomeOf(outdatedSchemas().map(name => `config/${name} is old: npm run schema`)),
   },
 ]
 

@@ -3,8 +3,12 @@ import type { Devices, MachineConfig } from '@palang/config'
 import { CodedError, type Clock, type Log } from '@palang/kit'
 import { streamsFor } from '../io/open-stream.ts'
 import { PalangLineGate } from './board/drivers/palang-line/gate-driver.ts'
+import { PalangLineTreatment } from './board/drivers/palang-line/treatment-driver.ts'
+import { PalangLineWater } from './board/drivers/palang-line/water-driver.ts'
 import type { BoardPort } from './board/port.ts'
 import { SimulatedBoard } from './board/simulated.ts'
+import type { TreatmentBoardPort } from './board/treatment-port.ts'
+import type { WaterBoardPort } from './board/water-port.ts'
 import { snapshotCamera } from './camera/drivers/snapshot/driver.ts'
 import { usbCamera } from './camera/drivers/usb/driver.ts'
 import type { CameraPort } from './camera/port.ts'
@@ -66,6 +70,22 @@ const boards = {
   simulated: (_, { clock }) => new SimulatedBoard({ clock }),
 } satisfies Table<ConfigOf<'board'>, BoardPort>
 
+const waterBoards = {
+  'palang-line': ({ port, baud = 115_200 }, { clock, log }) => new PalangLineWater({ streams: streamsFor(port, { baud }), clock, log }),
+  'gate-words': null,
+  'star-hash': null,
+  'a6-net': null,
+  simulated: null,
+} satisfies Table<ConfigOf<'board'>, WaterBoardPort>
+
+const treatmentBoards = {
+  'palang-line': ({ port, baud = 115_200 }, { clock, log }) => new PalangLineTreatment({ streams: streamsFor(port, { baud }), clock, log }),
+  'gate-words': null,
+  'star-hash': null,
+  'a6-net': null,
+  simulated: null,
+} satisfies Table<ConfigOf<'board'>, TreatmentBoardPort>
+
 const readers = {
   newline: serialReader(newlineReader, 9_600),
   em18: serialReader(em18Reader, 9_600),
@@ -118,7 +138,7 @@ export function openDevices(machine: MachineConfig, services: DeviceServices): M
   const context = { ...services, machine, scene: services.scene ?? (() => emptyScene) }
   const open: MachineDevices = {}
   if (sensor !== undefined) openOne('sensor', sensors, sensor, context)
-  if (board !== undefined) open.board = openOne('board', boards, board, context)
+  if (board !== undefined) openBoard(open, board, context)
   if (services.scene === undefined && open.board !== undefined) context.scene = sceneOf(open.board, services.clock)
   if (reader !== undefined) open.reader = openOne('reader', readers, reader, context)
   if (camera !== undefined) open.camera = openOne('camera', cameras, camera, context)
@@ -126,6 +146,21 @@ export function openDevices(machine: MachineConfig, services: DeviceServices): M
   if (printer !== undefined) open.printer = openOne('printer', printers, printer, context)
   if (terminal !== undefined) open.terminal = openOne('terminal', terminals, terminal, context)
   return open
+}
+
+/** What a board does depends on the machine it is in. */
+function openBoard(open: MachineDevices, config: ConfigOf<'board'>, context: Context): void {
+  switch (context.machine.family) {
+    case 'water':
+      open.waterBoard = openOne('board', waterBoards, config, context)
+      return
+    case 'ozone':
+      open.treatmentBoard = openOne('board', treatmentBoards, config, context)
+      return
+    case 'gate':
+    case 'checkpoint':
+      open.board = openOne('board', boards, config, context)
+  }
 }
 
 function openOne<Config extends { driver: string }, Port>(

@@ -1,0 +1,188 @@
+/** Every device as the bench knows it: what can be asked of it by name, and what it tells as text. */
+import type { BoardPort } from '../devices/board/port.ts'
+import type { LastMeasuredResult } from '../devices/board/measured.ts'
+import type { TreatmentBoardPort } from '../devices/board/treatment-port.ts'
+import type { WaterBoardPort } from '../devices/board/water-port.ts'
+import type { CashPort } from '../devices/cash/port.ts'
+import type { MachineDevices } from '../devices/machine-devices.ts'
+import type { PrinterPort } from '../devices/printer/port.ts'
+import type { ActResult, Device, DeviceStatus, StatusEvent } from '../devices/status.ts'
+import type { TerminalPort } from '../devices/terminal/port.ts'
+import { cameraActs } from './camera-acts.ts'
+import { testReceipt, testTicket } from './test-prints.ts'
+
+export interface BenchAct {
+  /** Its arguments, as shown in the help. */
+  usage: string
+  /** Resolves to what is shown. Throws `Error` for arguments it cannot use; nothing was done then. */
+  run(args: readonly string[]): Promise<string>
+}
+
+export type BenchActs = Readonly<Record<string, BenchAct>>
+
+export interface BenchDevice {
+  name: string
+  device: Pick<Device<StatusEvent>, 'start' | 'stop' | 'status'>
+  /** What it tells, one line each. */
+  listen(tell: (line: string) => void): () => void
+  acts: BenchActs
+}
+
+/** The devices of one machine, in the order a person thinks of them. */
+export function benchDevices(devices: MachineDevices): BenchDevice[] {
+  const { board, waterBoard, treatmentBoard, reader, camera, printer, cash, terminal } = devices
+  return [
+    board && bench('board', board, gateActs(board)),
+    waterBoard && bench('board', waterBoard, waterActs(waterBoard)),
+    treatmentBoard && bench('board', treatmentBoard, treatmentActs(treatmentBoard)),
+    reader && bench('reader', reader, {}),
+    camera && bench('camera', camera, cameraActs(camera)),
+    printer && bench('printer', printer, printerActs(printer)),
+    cash && bench('cash', cash, cashActs(cash)),
+    terminal && bench('terminal', terminal, terminalActs(terminal)),
+  ].filter(one => one !== undefined)
+}
+
+function bench<Event extends { kind: string }>(name: string, device: Device<Event | StatusEvent>, acts: BenchActs): BenchDevice {
+  return { name, device, acts, listen: tell => device.subscribe(event => tell(describeEvent(event))) }
+}
+
+/** `ready: palang uno, firmware 1.0.0, boot 3`. */
+export function describeStatus(status: DeviceStatus): string {
+  switch (status.state) {
+    case 'connecting':
+      return 'connecting'
+    case 'ready':
+      return `ready: ${[status.model, status.serial, status.detail].filter(text => text !== null && text !== undefined).join(', ')}`
+    case 'disconnected':
+    case 'fault':
+      return `${status.state}: ${status.reason}`
+  }
+}
+
+/** The kind of an event and what it carries, switches as on and off. */
+export function describeEvent(event: { kind: string; status?: DeviceStatus }): string {
+  if (event.status !== undefined) return `${event.kind} ${describeStatus(event.status)}`
+  const { kind, ...rest } = event
+  return [kind, ...Object.entries(rest).map(([key, value]) => describeValue(key, value))].join(' ')
+}
+
+function describeValue(key: string, value: unknown): string {
+  if (key === 'on') return value === true ? 'on' : 'off'
+  if (key === 'isExact') return value === true ? 'exactly' : 'at least'
+  return typeof value === 'boolean' || value === null
+    ? `${key}=${value}`
+    : typeof value === 'object'
+      ? JSON.stringify(value)
+      : String(value)
+}
+
+function gateActs(board: BoardPort): BenchActs {
+  return {
+    open: { usage: '<hold ms, 0 until close>', run: async ([hold]) => outcome(await board.open(wholeNumber(hold ?? '0'))) },
+    close: { usage: '', run: async () => outcome(await board.close()) },
+    stop: { usage: '', run: async () => outcome(await board.halt()) },
+    inputs: {
+      usage: '',
+      run: () =>
+        Promise.resolve(
+          Object.entries(board.inputs())
+            .map(([name, value]) => `${name}=${value}`)
+            .join(' '),
+        ),
+    },
+  }
+}
+
+function waterActs(board: WaterBoardPort): BenchActs {
+  return {
+    pour: {
+      usage: '<pulses> [<at most ms>]',
+      run: async ([pulses, most = '60000']) => outcome(await board.pour(wholeNumber(pulses), wholeNumber(most))),
+    },
+    relay: {
+      usage: '<number> <on|off> [<at most ms>]',
+      run: async ([relay, on, most = '1000']) => outcome(await board.output(wholeNumber(relay), isOn(on), wholeNumber(most))),
+    },
+    stop: { usage: '', run: async () => outcome(await board.halt()) },
+    last: { usage: '', run: async () => lastOutcome(await board.lastPour(), 'pulses') },
+    switches: {
+      usage: '',
+      run: () =>
+        Promise.resolve(
+          Object.entries(board.switches())
+            .map(([name, on]) => `${name}=${on === null ? 'unknown' : on ? 'on' : 'off'}`)
+            .join(' '),
+        ),
+    },
+  }
+}
+
+function treatmentActs(board: TreatmentBoardPort): BenchActs {
+  return {
+    run: { usage: '<ms>', run: async ([ms]) => outcome(await board.run(wholeNumber(ms))) },
+    stop: { usage: '', run: async () => outcome(await board.halt()) },
+    last: { usage: '', run: async () => lastOutcome(await board.lastRun(), 'ms') },
+  }
+}
+
+function cashActs(cash: CashPort): BenchActs {
+  return {
+    enable: { usage: '', run: async () => outcome(await cash.enable()) },
+    disable: { usage: '', run: async () => outcome(await cash.disable()) },
+    accept: { usage: '', run: async () => outcome(await cash.accept()) },
+    return: { usage: '', run: async () => outcome(await cash.giveBack()) },
+    change: { usage: '<amount>', run: async ([amount]) => outcome(await cash.giveChange(wholeNumber(amount))) },
+  }
+}
+
+function printerActs(printer: PrinterPort): BenchActs {
+  return {
+    ticket: { usage: '', run: async () => outcome(await printer.print(testTicket())) },
+    receipt: { usage: '', run: async () => outcome(await printer.print(testReceipt())) },
+    lost: {
+      usage: '',
+      run: () =>
+        Promise.resolve(
+          printer
+            .lost()
+            .map(job => job.id)
+            .join(' ') || 'none',
+        ),
+    },
+    reprint: { usage: '<id>', run: async ([id = '']) => outcome(await printer.reprint(id)) },
+  }
+}
+
+function terminalActs(terminal: TerminalPort): BenchActs {
+  return {
+    charge: {
+      usage: '<amount> [<payment id>]',
+      async run([amount, paymentId = `bench-${Date.now()}`]) {
+        const result = await terminal.charge({ paymentId, amount: wholeNumber(amount), currency: 'IDR' })
+        return result.ok
+          ? `approved ${result.reference} (payment ${paymentId})`
+          : `${result.outcome}: ${result.message} (payment ${paymentId})`
+      },
+    },
+  }
+}
+
+function outcome(result: ActResult): string {
+  if (result.ok) return 'done'
+  return `${result.moved === 'no' ? 'refused' : 'failed, and it may have moved'}: ${result.message}`
+}
+
+function lastOutcome(result: LastMeasuredResult, unit: string): string {
+  return result.ok ? `number ${result.count}: ${result.amount} ${unit}, ${result.reason}` : outcome(result)
+}
+
+function wholeNumber(text: string | undefined): number {
+  if (text === undefined || !/^\d{1,9}$/.test(text)) throw new Error(`expected a whole number (found ${text ?? 'nothing'})`)
+  return Number(text)
+}
+
+function isOn(text: string | undefined): boolean {
+  if (text !== 'on' && text !== 'off') throw new Error(`expected on or off (found ${text ?? 'nothing'})`)
+  return text === 'on'
+}

@@ -1,0 +1,44 @@
+/** `npm run bringup -- config/bringup/<model>.yaml [--port X]`: one device from the bench, live status, every function by name. */
+import path from 'node:path'
+import { createInterface } from 'node:readline'
+import { parseArgs } from 'node:util'
+import { loadBringup } from '@palang/config'
+import { exitCode, isCoded, ConfigError, messageOf, silentLog, systemClock } from '@palang/kit'
+import { openDevices } from '../devices/registry.ts'
+import { benchDevices } from './bench-device.ts'
+import { benchSession, helpOf } from './session.ts'
+
+const usage = `usage: npm run bringup -- <file> [--port <port, address or source>]
+  <file>   such as config/bringup/palang-line-gate.yaml: the device as it would stand in the site file
+  --port   in place of the one in the file; "npm run ports" lists those there are`
+
+async function main(): Promise<void> {
+  const { values, positionals } = parseArgs({ options: { port: { type: 'string' }, help: { type: 'boolean' } }, allowPositionals: true })
+  const [file] = positionals
+  if (values.help === true || file === undefined) return say(usage)
+  const machine = loadBringup({ file: path.resolve(file), port: values.port })
+  // What a driver logs it tells as an event too.
+  const devices = benchDevices(openDevices(machine, { clock: systemClock, log: silentLog(), timeZone: 'Asia/Jakarta' }))
+  const session = benchSession({ devices, clock: systemClock, show: say })
+  for (const [name, config] of Object.entries(machine.devices)) say(`${name}: ${JSON.stringify(config)}`)
+  say(helpOf(devices))
+  session.start()
+  const lines = createInterface({ input: process.stdin })
+  process.once('SIGINT', () => lines.close())
+  for await (const line of lines) {
+    if (!(await session.type(line))) break
+  }
+  await session.stop()
+}
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`)
+}
+
+try {
+  await main()
+  process.exit()
+} catch (error) {
+  process.stderr.write(`${messageOf(error)}\n`)
+  process.exit(error instanceof ConfigError || isCoded(error, 'driver_not_available') ? exitCode.configuration : exitCode.failed)
+}
