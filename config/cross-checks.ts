@@ -71,7 +71,7 @@ function repeated(values: readonly unknown[], where: readonly string[]): CrossMi
  */
 function devicePortsTwice(machines: z.infer<typeof readable>['machines']): CrossMistake[] {
   const owners = new Map<string, string>()
-  return machines.flatMap(({ elsewhere, devices = {} }, index) =>
+  return machines.flatMap(({ elsewhere, devices }, index) =>
     Object.entries(devices).flatMap(([device, { port }]) => {
       if (elsewhere === true || typeof port !== 'string' || port.startsWith('tcp:')) return []
       const owner = owners.get(port)

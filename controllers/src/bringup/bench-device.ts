@@ -70,11 +70,8 @@ export function describeEvent(event: { kind: string; status?: DeviceStatus }): s
 function describeValue(key: string, value: unknown): string {
   if (key === 'on') return value === true ? 'on' : 'off'
   if (key === 'isExact') return value === true ? 'exactly' : 'at least'
-  return typeof value === 'boolean' || value === null
-    ? `${key}=${value}`
-    : typeof value === 'object'
-      ? JSON.stringify(value)
-      : String(value)
+  if (typeof value === 'string' || typeof value === 'number') return String(value)
+  return typeof value === 'object' && value !== null ? JSON.stringify(value) : `${key}=${JSON.stringify(value)}`
 }
 
 function gateActs(board: BoardPort): BenchActs {

@@ -1,6 +1,6 @@
 /** One session at the bench: lines typed in, lines shown. */
-import type { Clock, Timer } from '@palang/kit'
-import { messageOf } from '@palang/kit'
+import { messageOf, type Clock, type Timer } from '@palang/kit'
+import { listeners, type Listeners } from '../io/listeners.ts'
 import { describeStatus, type BenchAct, type BenchActs, type BenchDevice } from './bench-device.ts'
 
 const waitMs = 30_000
@@ -20,37 +20,21 @@ export interface BenchSessionOptions {
 }
 
 export function benchSession({ devices, clock, show }: BenchSessionOptions): BenchSession {
-  const waiting = new Set<(line: string) => void>()
+  const heard = listeners<string>()
   const say = (line: string) => show(`${timeOf(clock.now())}  ${line}`)
   const detach = devices.map(({ name, listen }) =>
     listen(line => {
       say(`${name}  ${line}`)
-      for (const hear of [...waiting]) hear(line)
+      heard.tell(line)
     }),
   )
-
-  const wait = (text: string) =>
-    new Promise<string>(resolve => {
-      const end = (outcome: string) => {
-        limit.cancel()
-        waiting.delete(hear)
-        resolve(outcome)
-      }
-      const hear = (line: string) => {
-        if (line.includes(text)) end('seen')
-      }
-      const limit: Timer = clock.after(waitMs, () => end(`not seen within ${waitMs / 1000} s`))
-      waiting.add(hear)
-      // A state that is there already need not come again.
-      if (devices.some(({ device }) => describeStatus(device.status()).includes(text))) end('seen')
-    })
 
   const common: BenchActs = {
     status: {
       usage: '',
       run: () => Promise.resolve(devices.map(({ name, device }) => `${name} ${describeStatus(device.status())}`).join('; ')),
     },
-    wait: { usage: '<text of a line>', run: words => wait(words.join(' ')) },
+    wait: { usage: '<text of a line>', run: words => waitFor(words.join(' '), { devices, clock, heard }) },
     help: { usage: '', run: () => Promise.resolve(helpOf(devices)) },
   }
 
@@ -83,6 +67,25 @@ export function benchSession({ devices, clock, show }: BenchSessionOptions): Ben
       for (const end of detach) end()
     },
   }
+}
+
+/** Until a device tells a line with `text`; a state that is there already need not come again. */
+function waitFor(
+  text: string,
+  { devices, clock, heard }: Pick<BenchSessionOptions, 'devices' | 'clock'> & { heard: Listeners<string> },
+): Promise<string> {
+  if (devices.some(({ device }) => describeStatus(device.status()).includes(text))) return Promise.resolve('seen')
+  return new Promise(resolve => {
+    const end = (outcome: string) => {
+      limit.cancel()
+      detach()
+      resolve(outcome)
+    }
+    const detach = heard.add(line => {
+      if (line.includes(text)) end('seen')
+    })
+    const limit: Timer = clock.after(waitMs, () => end(`not seen within ${waitMs / 1000} s`))
+  })
 }
 
 function own(acts: BenchActs, word: string | undefined): BenchAct | undefined {

@@ -27,7 +27,7 @@ function addressOf(config: MachineConfig['devices'][keyof MachineConfig['devices
   if (config === undefined) return undefined
   if ('port' in config) return config.port
   if (!('source' in config)) return undefined
-  return typeof config.source === 'number' ? `/dev/video${config.source}` : String(config.source)
+  return typeof config.source === 'number' ? `/dev/video${config.source}` : config.source
 }
 
 /** One paragraph for each port, then what the site file wants and is not there. */
@@ -37,7 +37,7 @@ export function describePorts(ports: readonly PortReport[], missing: readonly st
       ? ['No serial port, USB printer or camera was found.']
       : ports.map(({ kind, device, stableNames, description, refusal, holder, wantedBy, identity }) =>
           [
-            `${stableNames[0] ?? device}`,
+            stableNames[0] ?? device,
             `    ${kind}${stableNames.length > 0 ? `, now ${device}` : ''}: ${description}`,
             ...(identity === null ? [] : [`    answers as ${identity}`]),
             `    ${refusal ?? (holder === null ? 'free' : `open in ${holder}`)}${wantedBy.length === 0 ? '' : `; wanted by ${wantedBy.join(', ')}`}`,
