@@ -26,17 +26,19 @@ export function jobBook(printing: Printing, connection: () => number): JobBook {
   const turns = mutex()
   const printed = new Set<string>()
   const lost = new Map<string, PrintJob>()
+  /** Lost and no longer offered; they still count: none must be printed as if it were new. */
+  const forgotten = new Set<string>()
   const begin = async (job: PrintJob): Promise<ActResult> => {
     if (printed.has(job.id)) return { ok: true }
-    if (lost.has(job.id)) return lostAlready(job.id)
+    if (lost.has(job.id)) return lostAlready(job.id, true)
+    if (forgotten.has(job.id)) return lostAlready(job.id, false)
     const result = await printing(job, { isCopy: false })
     if (result.ok) remember(printed, job.id)
     else if (result.moved === 'maybe') {
       lost.set(job.id, job)
-      // An id that is no longer offered still counts: it must not be printed as if it were new.
       for (const old of [...lost.keys()].slice(0, -offeredJobs)) {
         lost.delete(old)
-        remember(printed, old)
+        remember(forgotten, old)
       }
     }
     return result
@@ -69,11 +71,11 @@ const reconnected: Refusal = {
   moved: 'no',
 }
 
-function lostAlready(id: string): Refusal {
+function lostAlready(id: string, isOffered: boolean): Refusal {
   return {
     ok: false,
     code: 'timeout',
-    message: `whether ${id} was printed is not known; it can be printed again as a copy`,
+    message: `whether ${id} was printed is not known${isOffered ? '; it can be printed again as a copy' : ''}`,
     moved: 'maybe',
   }
 }

@@ -3,7 +3,7 @@
  * it. Once a reader has ended a read with CR or LF it is known to do so: from then on a pause is a stall, not an end, and
  * half a card number is never taken for a card.
  */
-import type { Clock, Timer } from '@palang/kit'
+import { type Clock, portTimeout, type Timer } from '@palang/kit'
 import { isLineEnd } from './frames.ts'
 import type { MakeFraming, OnRead, Read, ReadFraming } from './read.ts'
 import { afterSilence } from './silence.ts'
@@ -56,7 +56,7 @@ class Lines implements ReadFraming {
     const isUnfinished = this.#form.isUnfinished?.(this.#text) === true
     const isStall = this.#isTerminated || this.#isSkipping || this.#length > maxReadBytes || isUnfinished
     const onSilence = () => this.#silence(isStall)
-    this.#timer = isStall ? this.#clock.after(stallMs, onSilence) : afterSilence(this.#clock, onSilence)
+    this.#timer = isStall ? portTimeout(this.#clock, stallMs, onSilence) : afterSilence(this.#clock, onSilence)
   }
 
   reset(): void {
@@ -86,7 +86,7 @@ class Lines implements ReadFraming {
     this.#clear()
     this.#isSkipping = this.#isTerminated
     this.#onRead({ kind: 'fault', reason: length > maxReadBytes ? 'length' : 'unfinished' }, length)
-    if (this.#isSkipping) this.#timer = this.#clock.after(stallMs, () => this.#silence(true))
+    if (this.#isSkipping) this.#timer = portTimeout(this.#clock, stallMs, () => this.#silence(true))
   }
 
   #end(): void {

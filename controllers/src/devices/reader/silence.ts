@@ -6,7 +6,8 @@ export const silenceMs = 30
 
 /**
  * Runs `work` once when {@link silenceMs} have passed, unless cancelled because bytes came. It waits in two halves: after
- * this process itself stood still, the first ends late, and what has arrived meanwhile is heard before the second ends.
+ * this process itself stood still, the first ends late, and what has arrived meanwhile is heard before the second ends. So
+ * short a silence is passed over by a delay that `portTimeout` would not notice.
  */
 export function afterSilence(clock: Clock, work: () => void): Timer {
   let timer = clock.after(silenceMs / 2, () => {

@@ -46,8 +46,8 @@ function resume(turn: Turn): void {
   if (!state.inputs.positionKnown && state.barrier.at === 'open') startTimer(turn, 'assumed_closed', config.delays.holdMs)
   noteUnproven(turn, 'the controller restarted')
   // Whether it came out nobody knows; it is not printed again, for then there might be two.
-  for (const name of state.printing)
-    raiseAlarm(turn, 'printer_failed', 'warning', `${name} may not have been printed: the controller restarted`)
+  if (state.printing.length > 0)
+    raiseAlarm(turn, 'printer_failed', 'warning', `${state.printing.join(', ')} may not have been printed: the controller restarted`)
   state.printing = []
   if (state.changeDue !== null) {
     changeNotGiven(turn, state.changeDue, 'the controller restarted')

@@ -1,5 +1,5 @@
 /** Questions and answers on one connection to a printer; made anew for each. One question of a kind is open at a time. */
-import { CodedError, type Clock, type Log, type Timer } from '@palang/kit'
+import { CodedError, type Clock, type Log, portTimeout, type Timer } from '@palang/kit'
 import { type PrinterCondition, type Question, conditionOf, endRequest, questions, readAnswer, statusRequest } from './status.ts'
 
 /** How long the answer to `DLE EOT n` may take. */
@@ -117,7 +117,7 @@ export class Dialogue {
           resolve(value)
         },
       }
-      overdue = this.#options.clock.after(withinMs, () => waiting.settle(null))
+      overdue = portTimeout(this.#options.clock, withinMs, () => waiting.settle(null))
       take(waiting)
     })
   }
