@@ -21,7 +21,6 @@ const silence = (lane: TestLane): GateInput => ({
   orderId: lane.last('move').orderId,
   result: { ok: false, code: 'timeout', message: 'no answer', moved: 'maybe' },
 })
-const noSwitch: GateInput = { kind: 'board', inputs: { ...quietInputs, barrier: 'unknown', positionKnown: false } }
 
 /** Opened by hand and held open. */
 function open(): TestLane {
@@ -109,23 +108,6 @@ test('an answer counts for its own order only', () => {
   lane.send(command('c1', { action: 'open' }), command('c2', { action: 'open' }))
   lane.send({ kind: 'moved', orderId: 1, result: { ok: false, code: 'barrier_fault', message: 'the first', moved: 'no' } })
   expect([lane.states('c1'), lane.states('c2')]).toEqual([['accepted', 'failed'], ['accepted']])
-})
-
-test('without switches an order nobody answered is unknown', () => {
-  const lane = testLane({ connect: false })
-  lane.send(noSwitch, command('c1', { action: 'open' }))
-  lane.send(silence(lane))
-  expect(lane.states('c1')).toEqual(['accepted', 'unknown'])
-})
-
-test('without switches an opening is taken for closed after its hold; with switches only they tell', () => {
-  const lane = testLane({ connect: false })
-  lane.send(noSwitch, command('c1', { action: 'open', duration: 7 }))
-  lane.send(tookIt(lane, 'open'))
-  expect(lane.timers().assumed_closed).toBe(7000 + gateDelays.assumedClosedMarginMs)
-  const sure = open()
-  sure.send(timer('assumed_closed'))
-  expect(sure.facts('barrier_closed')).toEqual([])
 })
 
 test('closing that was blocked waits a moment, and while a vehicle is on loop 2', () => {

@@ -1,12 +1,13 @@
 /**
- * The barrier: one order at a time, each proven by the limit switch, or assumed on boards without one. A barrier is
- * never ordered to move again by itself after a failure; only the lane's own closing is tried again, when it found something
- * in the way or a restart left it unproven.
+ * The barrier: one order at a time, each proven by the limit switch. A board that only reckons where the barrier stands is
+ * waited for all the same, and what it says counts as assumed; one that says nothing of it counts as obeying at once, assumed.
+ * A barrier is never ordered to move again by itself after a failure; only the lane's own closing is tried again, when it
+ * found something in the way or a restart left it unproven.
  */
 import type { CommandResult, Evidence } from '@palang/protocol'
 import type { BarrierPosition, MoveResult } from '../../devices/board/port.ts'
 import type { Cause, Order, Turn } from './state.ts'
-import { answer, answerProblem, clearAlarm, raiseAlarm, record, startTimer, stopTimer } from './turn.ts'
+import { answer, answerProblem, clearAlarm, lacks, raiseAlarm, record, startTimer, stopTimer } from './turn.ts'
 
 const untroubled = { restored: false, unanswered: false, extended: false } as const
 
@@ -45,7 +46,7 @@ export function onMoved(turn: Turn, orderId: number, result: MoveResult): void {
   const order = state.barrier.order
   if (!result.ok) return onNotMoved(turn, order, result)
   if (order.action === 'stop') return proveStopped(turn, order)
-  if (!state.inputs.positionKnown) return prove(turn, order, { kind: 'assumed' })
+  if (result.assumed === true || lacks(turn, 'position')) return prove(turn, order, { kind: 'assumed' })
   if (result.position !== targetOf(order)) return
   prove(turn, order, proofOf(turn, order))
   // What the board said since it took the order may have been heard before this.
@@ -55,11 +56,10 @@ export function onMoved(turn: Turn, orderId: number, result: MoveResult): void {
 function onNotMoved(turn: Turn, order: Order, result: Extract<MoveResult, { ok: false }>): void {
   if (result.moved === 'maybe') {
     order.unanswered = true
-    if (turn.state.inputs.positionKnown) return
+    if (!lacks(turn, 'position')) return
     failOrder(turn, order, 'no_answer', 'unknown')
   } else if (result.code === 'machine_busy') giveWay(turn, order)
   else if (order.action === 'close' && result.code === 'barrier_blocked') blocked(turn, order)
-  else if (order.action === 'close' && result.code === 'not_supported' && order.commandId === null) awaitOwnClosing(turn, order)
   else failOrder(turn, order, result.code, 'failed', result.message)
 }
 
@@ -70,13 +70,6 @@ function giveWay(turn: Turn, order: Order): void {
   state.barrier = state.inputs.barrier === 'closed' ? { at: 'rest' } : { at: 'open', cause: order.cause }
   if (order.commandId !== null)
     answerProblem(turn, order.commandId, 'failed', { code: 'machine_busy', message: 'The barrier was being stopped' })
-}
-
-/** Boards that can only pulse close by themselves; nothing was ordered that could fail. */
-function awaitOwnClosing(turn: Turn, order: Order): void {
-  turn.state.barrier = { at: 'open', cause: order.cause }
-  stopTimer(turn, 'barrier')
-  startTimer(turn, 'assumed_closed', turn.config.delays.assumedClosedMarginMs)
 }
 
 /** The barrier came to stand somewhere, whoever moved it. */
@@ -90,11 +83,10 @@ export function onPosition(turn: Turn, position: BarrierPosition, positionKnown:
   if (barrier.at === 'moving') {
     if (position === targetOf(barrier.order)) prove(turn, barrier.order, proofOf(turn, barrier.order))
   } else if (position === 'open') {
-    if (barrier.at !== 'open')
-      arrived(turn, 'open', barrier.at === 'failed' ? barrier.cause : {}, { kind: 'limit_switch', gate_status: 'open' })
+    if (barrier.at !== 'open') arrived(turn, 'open', barrier.at === 'failed' ? barrier.cause : {}, sight(turn, 'open'))
     if (barrier.at === 'rest' && before !== 'unknown') raiseAlarm(turn, 'barrier_forced', 'warning', 'The barrier opened without an order')
   } else if (barrier.at !== 'rest') {
-    arrived(turn, 'closed', barrier.cause, { kind: 'limit_switch', gate_status: 'closed' })
+    arrived(turn, 'closed', barrier.cause, sight(turn, 'closed'))
   }
 }
 
@@ -127,7 +119,7 @@ export function onBarrierOverdue(turn: Turn): void {
  */
 function giveUp(turn: Turn, order: Order): void {
   const { state, config } = turn
-  const { barrier: position, positionKnown } = state.inputs
+  const { barrier: position } = state.inputs
   if (position === 'opening' || position === 'closing') {
     if (order.extended) return failOrder(turn, order, 'timeout', 'unknown')
     order.extended = true
@@ -142,7 +134,7 @@ function giveUp(turn: Turn, order: Order): void {
   }
   state.barrier = { at: 'open', cause: order.cause }
   if (order.action === 'close' && order.commandId === null) state.closeWanted = true
-  if (!positionKnown) startTimer(turn, 'assumed_closed', config.delays.holdMs)
+  if (position === 'unknown') startTimer(turn, 'assumed_closed', config.delays.holdMs)
   if (position === 'fault') onFault(turn)
 }
 
@@ -152,10 +144,23 @@ function endUnknown(turn: Turn, { commandId, restored }: Order): void {
   answerProblem(turn, commandId, 'unknown', { code: 'outcome_unknown', message: `${why} before the barrier was proven` })
 }
 
-/** A board without limit switches has had its hold time and more. */
+/**
+ * A barrier nobody tells anything of has had its time to close by itself, and is taken for closed. A board that closes when told
+ * is told: then it says what becomes of it.
+ */
 export function onAssumedClosed(turn: Turn): void {
   const { state } = turn
-  if (state.barrier.at === 'open' && !state.inputs.positionKnown) arrived(turn, 'closed', state.barrier.cause, { kind: 'assumed' })
+  if (state.barrier.at !== 'open' || state.inputs.barrier !== 'unknown') return
+  if (isObstructed(turn)) return startTimer(turn, 'assumed_closed', turn.config.delays.assumedClosedMarginMs)
+  if (lacks(turn, 'close')) return arrived(turn, 'closed', state.barrier.cause, { kind: 'assumed' })
+  state.manual = null
+  state.closeWanted = true
+}
+
+/** Whether something stands where the boom comes down. A board with one sensor only has that one to say it. */
+export function isObstructed(turn: Turn): boolean {
+  const { loop1, loop2, beam } = turn.state.inputs
+  return beam || loop2 || (loop1 && lacks(turn, 'loop2') && lacks(turn, 'beam'))
 }
 
 /** Something stands under the barrier: an operator is told, the lane tries again. */
@@ -200,7 +205,7 @@ function prove(turn: Turn, order: Order, evidence: Evidence): void {
   stopTimer(turn, 'barrier')
   arrived(turn, order.action === 'open' ? 'open' : 'closed', order.cause, evidence)
   if (order.commandId !== null) succeed(turn, order.commandId, evidence)
-  if (order.action === 'open' && !turn.state.inputs.positionKnown && order.holdMs > 0) {
+  if (order.action === 'open' && lacks(turn, 'position')) {
     startTimer(turn, 'assumed_closed', order.holdMs + turn.config.delays.assumedClosedMarginMs)
   }
 }
@@ -238,11 +243,20 @@ export function closeWhenClear(turn: Turn): void {
     state.closeWanted = false
     return
   }
-  if (state.closeHeldBack || state.devices.board !== true || state.inputs.beam || state.inputs.loop2) return
+  if (state.closeHeldBack || state.devices.board !== true || isObstructed(turn)) return
   const barrier = state.barrier
-  if (barrier.at === 'open') orderBarrier(turn, 'close', 0, barrier.cause, null)
+  if (lacks(turn, 'close')) letItClose(turn)
+  else if (barrier.at === 'open') orderBarrier(turn, 'close', 0, barrier.cause, null)
   else if (barrier.at === 'moving' && barrier.order.action === 'open') orderBarrier(turn, 'close', 0, barrier.order.cause, null)
   else if (barrier.at === 'rest') state.closeWanted = false
+}
+
+/** A board that can only open leaves the closing to the barrier: there is nothing to order, only the time to wait for. */
+function letItClose(turn: Turn): void {
+  const { state, config } = turn
+  if (state.barrier.at === 'moving') return
+  state.closeWanted = false
+  if (state.barrier.at === 'open') startTimer(turn, 'assumed_closed', config.delays.assumedClosedMarginMs)
 }
 
 function succeed(turn: Turn, commandId: string, evidence: Evidence): void {
@@ -254,6 +268,11 @@ function targetOf(order: Order): BarrierPosition | null {
 }
 
 function proofOf(turn: Turn, order: Order): Evidence {
-  const reached = { kind: 'limit_switch' as const, gate_status: order.action === 'open' ? 'open' : 'closed' }
+  const reached = sight(turn, order.action === 'open' ? 'open' : 'closed')
   return order.restored ? reached : { ...reached, after_ms: Math.max(0, Math.round(turn.context.steadyMs - order.orderedAtMs)) }
+}
+
+/** What a position that the board tells is worth: the word of a board that only reckons proves nothing. */
+function sight({ state }: Turn, position: 'open' | 'closed'): Evidence {
+  return { kind: state.inputs.positionKnown ? 'limit_switch' : 'assumed', gate_status: position }
 }

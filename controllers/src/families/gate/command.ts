@@ -1,9 +1,9 @@
 /** What operators order by hand. A command is refused at once, or accepted and later proven, failed or unknown. */
 import type { GateControl, MachineMode } from '@palang/protocol'
 import { admit } from './admission.ts'
-import { orderBarrier } from './barrier.ts'
+import { isObstructed, orderBarrier } from './barrier.ts'
 import type { Cause, Turn } from './state.ts'
-import { answer, answerProblem, causeOf, clearAlarm, record, replyTo } from './turn.ts'
+import { answer, answerProblem, causeOf, clearAlarm, lacks, record, replyTo } from './turn.ts'
 import { newVisit } from './visit.ts'
 
 /** Opens, closes or stops the barrier. With `session_id` it lets that stay through, once. */
@@ -16,6 +16,12 @@ export function onCommand(turn: Turn, id: string, control: GateControl): void {
   const other = state.visit?.stage === 'admitted' && state.visit.sessionId !== sessionId
   if (control.action === 'open' && sessionId !== undefined && other) {
     return answerProblem(turn, id, 'rejected', { code: 'machine_busy', message: 'Another vehicle is passing' })
+  }
+  if ((control.action === 'close' && lacks(turn, 'close')) || (control.action === 'stop' && lacks(turn, 'halt'))) {
+    return answerProblem(turn, id, 'rejected', {
+      code: 'not_supported',
+      message: `The board of this gate has no order for "${control.action}": the barrier closes by itself`,
+    })
   }
   clearAlarm(turn, 'help_requested')
   answer(turn, { command_id: id, state: 'accepted' })
@@ -32,16 +38,23 @@ export function onCommand(turn: Turn, id: string, control: GateControl): void {
 /** Without a duration the barrier stays open until somebody closes it. */
 function openByHand(turn: Turn, id: string, durationS: number | undefined): void {
   const { state } = turn
-  const holdMs = (durationS ?? 0) * 1000
+  const holdMs = holdFor(turn, durationS, 0)
   const cause: Cause = state.visit?.stage === 'admitted' ? { ...causeOf(state.visit), command_id: id } : { command_id: id }
   state.manual = { commandId: id, holdMs }
   orderBarrier(turn, 'open', holdMs, cause, id)
   turn.effects.push({ do: 'photograph', reason: 'override', cause })
 }
 
+/** Where the barrier closes by its own rule, nothing longer than it may stand open is asked for, or believed. */
+function holdFor(turn: Turn, durationS: number | undefined, otherwiseMs: number): number {
+  const { holdMs } = turn.config.delays
+  if (lacks(turn, 'hold')) return durationS === undefined ? holdMs : Math.min(durationS * 1000, holdMs)
+  return durationS === undefined ? otherwiseMs : durationS * 1000
+}
+
 function closeByHand(turn: Turn, id: string): void {
   const { state } = turn
-  if (state.inputs.beam) {
+  if (isObstructed(turn)) {
     record(turn, { type: 'barrier_failed', payload: { command_id: id, action: 'close', reason: 'barrier_blocked' } })
     return answerProblem(turn, id, 'failed', { code: 'barrier_blocked', message: 'Something stands under the barrier' })
   }
@@ -58,7 +71,7 @@ function admitStay(turn: Turn, id: string, sessionId: string, durationS: number 
   visit.commandId = id
   const purpose = config.direction === 'in' ? ('entry' as const) : ('exit' as const)
   replyTo(turn, visit, { ok: true, decision: { purpose, result: { approved: true, session_id: sessionId } } })
-  admit(turn, visit, { decidedBy: 'operator', holdMs: durationS === undefined ? config.delays.holdMs : durationS * 1000, commandId: id })
+  admit(turn, visit, { decidedBy: 'operator', holdMs: holdFor(turn, durationS, config.delays.holdMs), commandId: id })
 }
 
 /** Puts the machine in or out of service; a vehicle under way is still served. */

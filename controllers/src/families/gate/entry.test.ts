@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { gateDelays } from './delays.ts'
-import { beam, card, loop1, loop2, quietInputs, session, testLane, timer } from './test-lane.ts'
+import { beam, card, loop1, loop2, session, testLane, timer } from './test-lane.ts'
 
 test('a card at the entry leads through every fact of a passage, in order', () => {
   const lane = testLane()
@@ -190,24 +190,6 @@ test('a barrier that does not open is a fault, raised once and cleared when it r
   expect(lane.facts('alarm_cleared')[0]?.payload).toMatchObject({ code: 'barrier_stuck' })
   lane.send(loop1(false), loop2(true), loop2(false))
   expect(lane.facts('vehicle_passed')[0]?.payload).toMatchObject({ session_id: session })
-})
-
-test('a board without limit switches opens on its word, and the evidence says so', () => {
-  const lane = testLane({ connect: false })
-  lane.send({ kind: 'board', inputs: { ...quietInputs, barrier: 'unknown', positionKnown: false } })
-  lane.send(loop1(true), card())
-  lane.approve()
-  lane.send({ kind: 'moved', orderId: lane.last('move').orderId, result: { ok: true, position: 'unknown' } })
-  expect(lane.facts('barrier_opened')[0]?.payload).toMatchObject({ evidence: { kind: 'assumed' } })
-  lane.send(loop1(false), loop2(true), loop2(false))
-  lane.send({
-    kind: 'moved',
-    orderId: lane.last('move').orderId,
-    result: { ok: false, code: 'not_supported', message: 'pulse only', moved: 'no' },
-  })
-  lane.send(timer('assumed_closed'))
-  expect(lane.facts('barrier_closed')[0]?.payload).toMatchObject({ evidence: { kind: 'assumed' } })
-  expect(lane.phase()).toBe('idle')
 })
 
 test('a barrier that opens without an order raises an alarm until it is closed', () => {

@@ -1,6 +1,8 @@
 import { ManualClock, silentLog } from '@palang/kit'
 import { expect, test, vi } from 'vitest'
+import type { BoardEvent } from '../../devices/board/port.ts'
 import { SimulatedBoard } from '../../devices/board/simulated.ts'
+import { listeners } from '../../io/listeners.ts'
 import { listenToDevices } from './gate-devices.ts'
 
 test('each change of a board’s connection is told once', async () => {
@@ -33,4 +35,14 @@ test('why a device went away is in the log, once, and again when it goes another
   }
   expect(warned).toHaveBeenCalledWith({ device: 'board', reason: 'unplugged' }, 'the device does not answer')
   await board.stop()
+})
+
+test('a card seen by the board’s own reader reaches the machine as a card of a reader does', () => {
+  const events = listeners<BoardEvent>()
+  const board = new SimulatedBoard({ clock: new ManualClock() })
+  board.subscribe = listener => events.add(listener)
+  const told: unknown[] = []
+  listenToDevices({ board }, { tell: input => told.push(input), onStatus: () => undefined, log: silentLog() })
+  events.tell({ kind: 'card', cardId: '0013530444', raw: 'CE754C' })
+  expect(told).toEqual([{ kind: 'card', cardId: '0013530444', raw: 'CE754C' }])
 })

@@ -66,6 +66,7 @@ function boardInput(
 ): GateInput | null {
   switch (event.kind) {
     case 'input':
+    case 'card':
       return event
     case 'barrier':
       return { kind: 'barrier', position: event.position, positionKnown: inputs().positionKnown }

@@ -1,5 +1,6 @@
 /** What the kiosk and the console see of the lane, derived from its state. */
 import type { GateStatusPayload, Lane, LanePhase } from '@palang/protocol'
+import type { BoardLack } from '../../devices/board/port.ts'
 import type { GateState } from './state.ts'
 
 /** The one phase the lane is in. Out of service and faults come first, then the customer, then the barrier. */
@@ -9,10 +10,16 @@ export function phaseOf(state: GateState): LanePhase {
   if (barrier.at === 'failed' || state.devices.board === false) return 'fault'
   if (visit?.stage === 'authorizing' || visit?.stage === 'refused' || visit?.stage === 'paying') return visit.stage
   if (barrier.at === 'moving') return barrier.order.action === 'open' ? 'opening' : 'closing'
+  if (isLeftToClose(state)) return visit?.seen === true ? 'vehicle_waiting' : 'closing'
   if (barrier.at === 'open')
     return state.inputs.barrier === 'closing' || (state.closeWanted && !state.closeHeldBack) ? 'closing' : 'passing'
   if (visit?.stage === 'admitted') return 'opening'
   return visit?.seen === true ? 'vehicle_waiting' : 'idle'
+}
+
+/** Nobody is let through any more, and the barrier closes without telling when: the next vehicle is served meanwhile. */
+function isLeftToClose({ barrier, inputs, manual, visit, crossing }: GateState): boolean {
+  return barrier.at === 'open' && inputs.barrier === 'unknown' && manual === null && crossing === null && visit?.stage !== 'admitted'
 }
 
 /** The lane as the protocol tells it. */
@@ -53,12 +60,21 @@ function reasonOf(state: GateState): string | null {
   return state.visit?.reason ?? state.notice
 }
 
-/** `gate_status` as the sensors tell it; a board that is not connected tells nothing. */
-export function gateStatusOf(state: GateState): GateStatusPayload {
+/**
+ * `gate_status` as the board tells it; one that is not connected tells nothing. Where the board does not say where the barrier
+ * stands, it is what the lane takes it for. A sensor that is not fitted is left out.
+ */
+export function gateStatusOf(state: GateState, lacks: readonly BoardLack[] = []): GateStatusPayload {
   const connected = state.devices.board === true
   const { barrier, loop1, loop2, beam, positionKnown } = state.inputs
   const failed = connected && state.barrier.at === 'failed' && barrier !== 'open' && barrier !== 'closed'
   const assumed = state.barrier.at === 'open' ? ('open' as const) : state.barrier.at === 'rest' ? ('closed' as const) : ('unknown' as const)
-  const status = !connected ? 'unknown' : failed ? 'fault' : positionKnown ? barrier : assumed
-  return { status, loop1, loop2, beam, position_known: positionKnown }
+  const status = !connected ? 'unknown' : failed ? 'fault' : barrier === 'unknown' && !positionKnown ? assumed : barrier
+  return {
+    status,
+    loop1,
+    ...(lacks.includes('loop2') ? {} : { loop2 }),
+    ...(lacks.includes('beam') ? {} : { beam }),
+    position_known: positionKnown,
+  }
 }

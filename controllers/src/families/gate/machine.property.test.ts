@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { factSchema } from '@palang/protocol'
 import { timerNames } from './delays.ts'
 import type { GateInput } from './state.ts'
-import { factsOf, quietInputs, session, testLane, type TestLane } from './test-lane.ts'
+import { factsOf, pulseOnly, quietInputs, reckoning, session, testLane, type TestLane } from './test-lane.ts'
 
 type Act = (lane: TestLane) => void
 
@@ -29,8 +29,8 @@ const acts: fc.Arbitrary<Act> = fc.oneof(
   input('help_button'),
   { weight: 3, arbitrary: fc.constant(raw({ kind: 'card', cardId: 'CARD_001', raw: 'CARD_001' })) },
   fc
-    .constantFrom('open', 'closed', 'opening', 'closing', 'fault', 'unknown')
-    .map(position => raw({ kind: 'barrier', position, positionKnown: true })),
+    .record({ position: fc.constantFrom('open', 'closed', 'opening', 'closing', 'fault', 'unknown'), positionKnown: flag })
+    .map(said => raw({ kind: 'barrier', ...said })),
   { weight: 3, arbitrary: fc.constant<Act>(lane => void (lane.effects().some(e => e.do === 'ask') && lane.approve())) },
   {
     weight: 2,
@@ -60,7 +60,7 @@ const acts: fc.Arbitrary<Act> = fc.oneof(
   ),
   flag.map(on => raw({ kind: 'device', device: 'board', connected: on, reason: 'test' })),
   fc
-    .record({ loop1: flag, loop2: flag, beam: flag, barrier: fc.constantFrom('open', 'closed', 'opening') })
+    .record({ loop1: flag, loop2: flag, beam: flag, barrier: fc.constantFrom('open', 'closed', 'opening', 'unknown'), positionKnown: flag })
     .map(some => raw({ kind: 'board', inputs: { ...quietInputs, ...some } })),
 )
 
@@ -90,13 +90,14 @@ const scenes: fc.Arbitrary<Act> = fc.oneof(
 
 const stories = fc.record({
   direction: fc.constantFrom('in', 'out'),
+  lacks: fc.constantFrom([], pulseOnly.lacks, reckoning.lacks),
   acts: fc.array(fc.oneof({ weight: 2, arbitrary: acts }, scenes), { maxLength: 60 }),
 })
 
 function expectAlways(promise: (lane: TestLane) => void): void {
   fc.assert(
     fc.property(stories, story => {
-      const lane = testLane({ config: { direction: story.direction } })
+      const lane = testLane({ config: { direction: story.direction, lacks: story.lacks } })
       for (const act of story.acts) act(lane)
       promise(lane)
     }),
@@ -176,7 +177,7 @@ test('the stories do reach payments, passages, faults and refusals', () => {
   const seen = new Set<string>()
   fc.assert(
     fc.property(stories, story => {
-      const lane = testLane({ config: { direction: story.direction } })
+      const lane = testLane({ config: { direction: story.direction, lacks: story.lacks } })
       for (const act of story.acts) act(lane)
       lane.factTypes().forEach(type => seen.add(type))
     }),
@@ -197,7 +198,7 @@ test('the stories do reach payments, passages, faults and refusals', () => {
 test('nothing closes while the beam is broken', () => {
   fc.assert(
     fc.property(stories, story => {
-      const lane = testLane({ config: { direction: story.direction } })
+      const lane = testLane({ config: { direction: story.direction, lacks: story.lacks } })
       for (const act of story.acts) {
         const from = lane.effects().length
         const broken = lane.state().inputs.beam

@@ -251,17 +251,6 @@ test('a restored order whose boom arrives nowhere in twice its time is unknown, 
   expect([next.phase(), next.facts('alarm_cleared')[0]?.payload['code']]).toEqual(['passing', 'barrier_stuck'])
 })
 
-test('a restored order of a board without switches is taken for closed after a hold, not at once', () => {
-  const noSwitch = { ...quietInputs, barrier: 'unknown', positionKnown: false } as const
-  const lane = testLane({ connect: false })
-  lane.send({ kind: 'board', inputs: noSwitch }, command('c1', { action: 'open', duration: 5 }))
-  const next = lane.restart()
-  next.send({ kind: 'board', inputs: noSwitch }, timer('barrier'))
-  expect([next.states('c1'), next.phase(), next.timers().assumed_closed]).toEqual([['unknown'], 'passing', gateDelays.holdMs])
-  next.send(timer('assumed_closed'))
-  expect(next.phase()).toBe('idle')
-})
-
 test('a closing by hand that a restart left unproven is unknown, and not ordered again', () => {
   const lane = testLane()
   lane.send(command('c1', { action: 'open' }))
@@ -280,14 +269,4 @@ test('a stay let in before its vehicle came still has its time after a restart',
   next.send({ kind: 'board', inputs: quietInputs })
   expect(next.state().visit?.sessionId).toBe(session)
   expect(next.timers().passage).toBe(gateDelays.passageMs)
-})
-
-test('a board without switches found open is taken for closed after its hold', () => {
-  const noSwitch = { ...quietInputs, barrier: 'unknown', positionKnown: false } as const
-  const lane = testLane({ connect: false })
-  lane.send({ kind: 'board', inputs: noSwitch }, command('c1', { action: 'open', duration: 5 }))
-  lane.send({ kind: 'moved', orderId: lane.last('move').orderId, result: { ok: true, position: 'unknown' } })
-  const next = lane.restart()
-  next.send({ kind: 'board', inputs: noSwitch })
-  expect(next.timers().assumed_closed).toBe(gateDelays.holdMs)
 })

@@ -31,6 +31,7 @@ export function onBoard(turn: Turn, inputs: GateInputs): void {
   if (state.visit !== null) settleVisit(turn, state.visit, inputs, restarted)
   if (!restarted && before.loop1 !== inputs.loop1) onLoop1(turn, inputs.loop1)
   onPosition(turn, inputs.barrier, inputs.positionKnown)
+  if (inputs.barrier === 'unknown' && state.barrier.at === 'open') startTimer(turn, 'assumed_closed', turn.config.delays.holdMs)
 }
 
 /** Timers do not survive a restart; those that guard something still open start again. */
@@ -43,7 +44,6 @@ function resume(turn: Turn): void {
   }
   if (state.alarms.includes('help_requested')) startTimer(turn, 'help', config.delays.helpMs)
   if (state.alarms.includes('passage_without_permission')) startTimer(turn, 'intrusion', config.delays.intrusionMs)
-  if (!state.inputs.positionKnown && state.barrier.at === 'open') startTimer(turn, 'assumed_closed', config.delays.holdMs)
   noteUnproven(turn, 'the controller restarted')
   // Whether it came out nobody knows; it is not printed again, for then there might be two.
   if (state.printing.length > 0)
@@ -61,7 +61,8 @@ function settleVisit(turn: Turn, visit: Visit, inputs: GateInputs, restarted: bo
     if (restarted) turnBack(turn, visit, 'restarted')
     return
   }
-  const lifted = inputs.barrier === 'open' || inputs.barrier === 'opening' || inputs.barrier === 'closing'
+  // A barrier that nobody tells of may be up.
+  const lifted = inputs.barrier !== 'closed' && inputs.barrier !== 'fault'
   if (lifted || inputs.loop2) {
     startTimer(turn, 'passage', Math.max(config.delays.passageMs, visit.holdMs))
     return

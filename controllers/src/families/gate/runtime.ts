@@ -68,6 +68,7 @@ class GateRuntime implements GateMachine {
       offline: config.offline ?? { entry: 'members', exit: 'signed-ticket' },
       printsReceipts: config.devices.printer !== undefined,
       readerScansTickets: config.devices.reader?.driver === 'qr',
+      lacks: devices.board?.lacks ?? [],
       delays: gateDelays,
     }
     this.#context = {
@@ -166,7 +167,7 @@ class GateRuntime implements GateMachine {
   }
 
   snapshot(): GateSnapshot {
-    const gate = gateStatusOf(this.#state)
+    const gate = gateStatusOf(this.#state, this.#config.lacks)
     const { mode } = this.#state
     return {
       mode,
@@ -353,7 +354,7 @@ class GateRuntime implements GateMachine {
 
   #publishLane(): void {
     const { hub, onChange } = this.#services
-    const gate = gateStatusOf(this.#state)
+    const gate = gateStatusOf(this.#state, this.#config.lacks)
     const gateText = JSON.stringify(gate)
     const laneText = JSON.stringify([laneOf(this.#state), this.#state.mode, this.#alarms()])
     if (gateText !== this.#told.gate) {

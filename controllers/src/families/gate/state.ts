@@ -11,7 +11,7 @@ import type {
   MachineMode,
   PriceLine,
 } from '@palang/protocol'
-import type { BoardInput, BarrierPosition, GateInputs, MoveResult } from '../../devices/board/port.ts'
+import type { BarrierPosition, BoardInput, BoardLack, GateInputs, MoveResult } from '../../devices/board/port.ts'
 import type { ActResult } from '../../devices/status.ts'
 import type { GateDelays, TimerName } from './delays.ts'
 
@@ -23,6 +23,8 @@ export interface GateConfig {
   printsReceipts: boolean
   /** The reader scans tickets, so what it reads at an exit is a ticket number. */
   readerScansTickets: boolean
+  /** What the board fitted here can never tell or do. */
+  lacks: readonly BoardLack[]
   delays: GateDelays
 }
 

@@ -7,6 +7,13 @@ import type { Effect, GateConfig, GateInput, GateState, SavedGate } from './stat
 
 export const quietInputs = { barrier: 'closed', positionKnown: true, loop1: false, loop2: false, beam: false } as const
 
+/** A board that can only open, and senses vehicles: star-hash, a6-net. */
+export const pulseOnly = { lacks: ['position', 'beam', 'hold', 'close', 'halt'] } as const
+export const pulseOnlyInputs = { ...quietInputs, barrier: 'unknown', positionKnown: false } as const
+
+/** A board that reckons where the barrier stands, and has one sensor: gate-words. */
+export const reckoning = { lacks: ['loop2', 'beam', 'hold'] } as const
+
 export const session = '019be7a0-0000-7000-8000-00000000aaaa'
 
 export interface TestLane {
@@ -47,6 +54,7 @@ const usualConfig: GateConfig = {
   offline: { entry: 'members', exit: 'signed-ticket' },
   printsReceipts: false,
   readerScansTickets: false,
+  lacks: [],
   delays: gateDelays,
 }
 

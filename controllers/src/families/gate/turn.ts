@@ -1,5 +1,6 @@
 /** The few verbs every part of the lane uses to say what is to be done. */
 import type { AlarmSeverity, CommandResult, GateFact, IncidentCode, ProblemRef } from '@palang/protocol'
+import type { BoardLack } from '../../devices/board/port.ts'
 import type { TimerName } from './delays.ts'
 import { paperName } from './paper.ts'
 import type { Cause, Paper, Reply, Turn, Visit } from './state.ts'
@@ -10,6 +11,11 @@ interface Money {
   session_id: string
   amount: number
   currency: string
+}
+
+/** Whether the board fitted here can never tell or do this. */
+export function lacks({ config }: Pick<Turn, 'config'>, what: BoardLack): boolean {
+  return config.lacks.includes(what)
 }
 
 /** Writes a fact; all facts of one step are on disk before anything else of that step happens. */

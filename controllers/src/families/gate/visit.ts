@@ -1,7 +1,7 @@
 /** A visit from loop 1 to its one end: passed, or turned back. */
 import type { GateDirection } from '@palang/protocol'
 import type { Cause, Crossing, Turn, Visit } from './state.ts'
-import { causeOf, raiseAlarm, record, replyTo, startTimer, stopTimer, visitRef } from './turn.ts'
+import { causeOf, lacks, raiseAlarm, record, replyTo, startTimer, stopTimer, visitRef } from './turn.ts'
 
 /** A visit at its beginning; `seen` is false while no vehicle has come yet. */
 export function newVisit(id: string, seen: boolean): Visit {
@@ -35,7 +35,10 @@ export function lookForVehicle(turn: Turn): void {
   record(turn, { type: 'vehicle_detected', payload: { visit_id: state.visit.id } })
 }
 
-/** Loop 1 changed. A vehicle that leaves it gets a moment: loops flicker, and admitted vehicles drive on to loop 2. */
+/**
+ * Loop 1 changed. A vehicle that leaves it gets a moment: loops flicker, and admitted vehicles drive on to loop 2. Without
+ * loop 2, who leaves while the barrier stands open for it is not waited for: the next must not pass for the same vehicle.
+ */
 export function onLoop1(turn: Turn, on: boolean): void {
   const { state, config, context } = turn
   state.inputs = { ...state.inputs, loop1: on }
@@ -43,14 +46,21 @@ export function onLoop1(turn: Turn, on: boolean): void {
   const visit = state.visit
   if (visit === null || !visit.seen) return
   if (on) stopTimer(turn, 'left')
-  else if (state.crossing?.cause.visit_id !== visit.id)
-    startTimer(turn, 'left', visit.stage === 'admitted' ? config.delays.approachMs : config.delays.loopReleaseMs)
+  else if (state.crossing?.cause.visit_id !== visit.id) {
+    const drivesOn = visit.stage === 'admitted' && !(visit.opened && lacks(turn, 'loop2'))
+    startTimer(turn, 'left', drivesOn ? config.delays.approachMs : config.delays.loopReleaseMs)
+  }
 }
 
-/** The moment after leaving loop 1 is over and loop 2 saw nobody. */
+/**
+ * The moment after leaving loop 1 is over and loop 2 saw nobody. Where there is no loop 2, nobody can tell forwards from
+ * backwards: who may pass and finds the barrier open counts as passed, assumed.
+ */
 export function onLeft(turn: Turn): void {
   const { visit, inputs, crossing } = turn.state
   if (visit === null || inputs.loop1 || crossing?.cause.visit_id === visit.id) return
+  const mayPass = visit.stage === 'admitted' ? visit.opened : turn.state.manual !== null && turn.state.barrier.at === 'open'
+  if (mayPass && lacks(turn, 'loop2')) return passed(turn, crossingOf(turn), 'assumed')
   turnBack(turn, visit, visit.stage !== 'admitted' && visit.wasRefused ? 'refused' : 'left')
 }
 
