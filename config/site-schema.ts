@@ -23,11 +23,14 @@ const simulatedDriver = z.strictObject({ driver: z.literal('simulated'), port: p
 
 const serialDriver = <const Name extends string>(driver: Name) => z.strictObject({ driver: z.literal(driver), ...serial })
 
+/** How a board's own reader writes card numbers; hexadecimal unless given. */
+const cardDigits = { card_digits: z.enum(['hex', 'decimal']).optional() }
+
 const board = z.discriminatedUnion('driver', [
   z.strictObject({ driver: z.literal('palang-line'), ...serial, pulses_per_litre: z.number().positive().optional() }),
   serialDriver('gate-words'),
-  serialDriver('star-hash'),
-  serialDriver('a6-net'),
+  z.strictObject({ driver: z.literal('star-hash'), ...serial, ...cardDigits }),
+  z.strictObject({ driver: z.literal('a6-net'), ...serial, ...cardDigits }),
   simulatedDriver,
 ])
 

@@ -53,7 +53,6 @@ test('every kind can be simulated, and the camera sees what the board tells', as
 })
 
 test.each([
-  ['board', { driver: 'star-hash', port: '/dev/ttyUSB0' }],
   ['reader', { driver: 'pcsc' }],
   ['camera', { driver: 'rtsp', url: 'rtsp://10.0.0.9/1' }],
   ['cash', { driver: 'ict', port: 'COM7', channels: [1000] }],
@@ -70,3 +69,11 @@ test('an impossible TCP port is refused before anything opens', () => {
     expect.objectContaining({ code: 'port_malformed' }),
   )
 })
+
+test.each([[{ driver: 'star-hash', port: '/dev/ttyUSB0', baud: 9600, card_digits: 'decimal' }]])(
+  'a board of the make $driver opens',
+  board => {
+    const open = openDevices(machine({ board }), services())
+    expect(open.board?.status()).toEqual({ state: 'disconnected', reason: 'not started' })
+  },
+)

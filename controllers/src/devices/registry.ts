@@ -5,6 +5,7 @@ import { streamsFor } from '../io/open-stream.ts'
 import { PalangLineGate } from './board/drivers/palang-line/gate-driver.ts'
 import { PalangLineTreatment } from './board/drivers/palang-line/treatment-driver.ts'
 import { PalangLineWater } from './board/drivers/palang-line/water-driver.ts'
+import { StarHashBoard } from './board/drivers/star-hash/driver.ts'
 import type { BoardPort } from './board/port.ts'
 import { SimulatedBoard } from './board/simulated.ts'
 import type { TreatmentBoardPort } from './board/treatment-port.ts'
@@ -65,7 +66,8 @@ type ConfigOf<Kind extends keyof Devices> = NonNullable<Devices[Kind]>
 const boards = {
   'palang-line': ({ port, baud = 115_200 }, { clock, log }) => new PalangLineGate({ streams: streamsFor(port, { baud }), clock, log }),
   'gate-words': null,
-  'star-hash': null,
+  'star-hash': ({ port, baud = 9_600, card_digits: cardDigits }, { clock, log }) =>
+    new StarHashBoard({ streams: streamsFor(port, { baud }), clock, log, cardDigits }),
   'a6-net': null,
   simulated: (_, { clock }) => new SimulatedBoard({ clock }),
 } satisfies Table<ConfigOf<'board'>, BoardPort>

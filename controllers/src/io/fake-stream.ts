@@ -6,6 +6,7 @@ import { listeners } from './listeners.ts'
 export class FakePort {
   readonly path: string
   readonly #written = listeners<Uint8Array>()
+  readonly #turned = listeners<'opened' | 'closed'>()
   #current: FakeStream | undefined
   #isPlugged = true
   #isCongested = false
@@ -64,17 +65,29 @@ export class FakePort {
     this.#written.add(listener)
   }
 
+  /** Calls `listener` when a connection has begun or ended. */
+  onTurned(listener: (turn: 'opened' | 'closed') => void): void {
+    this.#turned.add(listener)
+  }
+
+  get isTaken(): boolean {
+    return this.#current !== undefined
+  }
+
   /** For the stream: takes the port; false when it is unplugged or taken. */
   take(stream: FakeStream): boolean {
     if (!this.#isPlugged || this.#current !== undefined) return false
     this.#current = stream
     this.#opens += 1
+    this.#turned.tell('opened')
     return true
   }
 
   /** For the stream. */
   release(stream: FakeStream): void {
-    if (this.#current === stream) this.#current = undefined
+    if (this.#current !== stream) return
+    this.#current = undefined
+    this.#turned.tell('closed')
   }
 
   /** For the stream. */

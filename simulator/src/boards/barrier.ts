@@ -7,14 +7,16 @@ export const travelMs = 1_200
 
 export interface Barrier {
   position(): ArmPosition
+  /** 0 lying across the lane, 1 upright. */
+  height(): number
   run(motion: 'up' | 'down' | 'stop'): void
   /** While jammed the motor hums and the arm stands still. */
   jam(on: boolean): void
   stop(): void
 }
 
-/** A barrier that is closed; `moved` hears every change of position. */
-export function createBarrier(clock: Clock, moved: (position: ArmPosition) => void): Barrier {
+/** A barrier that is closed; `moved` hears every change of position. `fullMoveMs` is how long its arm takes. */
+export function createBarrier(clock: Clock, moved: (position: ArmPosition) => void, fullMoveMs: number = travelMs): Barrier {
   let motion: 'up' | 'down' | 'stop' = 'stop'
   let jammed = false
   /** 0 is closed, 1 is open, as of `since`. */
@@ -31,14 +33,14 @@ export function createBarrier(clock: Clock, moved: (position: ArmPosition) => vo
   /** Brings `height` up to now. */
   const settle = () => {
     const now = clock.monotonic()
-    const travelled = jammed || motion === 'stop' ? 0 : (now - since) / travelMs
+    const travelled = jammed || motion === 'stop' ? 0 : (now - since) / fullMoveMs
     height = Math.min(1, Math.max(0, height + (motion === 'up' ? travelled : -travelled)))
     since = now
   }
   const plan = () => {
     arrival?.cancel()
     const left = motion === 'up' ? 1 - height : motion === 'down' ? height : 0
-    if (left > 0 && !jammed) arrival = clock.after(Math.ceil(left * travelMs), arrive)
+    if (left > 0 && !jammed) arrival = clock.after(Math.ceil(left * fullMoveMs), arrive)
     const here = position()
     if (here === told) return
     told = here
@@ -51,6 +53,10 @@ export function createBarrier(clock: Clock, moved: (position: ArmPosition) => vo
   }
   return {
     position,
+    height() {
+      settle()
+      return height
+    },
     run(next) {
       settle()
       motion = next

@@ -3,6 +3,7 @@ import type { Clock, Timer } from '@palang/kit/clock'
 import type { PlayedPort, PortMaker } from '../transport/played-port.ts'
 import { type Barrier, createBarrier } from './barrier.ts'
 import { lineAssembler, frame, maxLineBytes, readHostLine } from './line.ts'
+import type { Actuation, BoardView, LineFault, PlayedBoard, StuckSensor } from './played-board.ts'
 import {
   type ArmPosition,
   type BoardEffect,
@@ -10,7 +11,6 @@ import {
   type BoardSensor,
   type BoardState,
   freshBoard,
-  type GateWord,
   nextDueMs,
   stepBoard,
 } from './palang-board.ts'
@@ -25,36 +25,9 @@ export const boardDelays = {
   pressMs: 200,
 } as const
 
-export type LineFault = 'silent' | 'wrong_checksum' | 'slow'
-export type StuckSensor = 'loop1' | 'loop2' | 'beam'
-
-/** An OPEN that was carried out. */
-export interface Actuation {
-  at: string
-  number: number
-  hold_ms: number
-  /** The barrier when the order came. */
-  gate: GateWord
-}
-
-export interface BoardView {
-  connected: boolean
-  boot: number
-  gate: GateWord
-  arm: ArmPosition
-  sensors: Record<BoardSensor, boolean>
-  /** OPEN orders carried out, repeats of a number not counted. */
-  actuations: number
-  actuation_log: readonly Actuation[]
-  /** How often the arm was sent up from rest. */
-  lifts: number
-  lines: { read: number; damaged: number; overlong: number }
-  dead_man_trips: number
-}
-
 const logLength = 200
 
-export class GateBoard {
+export class GateBoard implements PlayedBoard {
   readonly #clock: Clock
   readonly #changed: () => void
   readonly #port: PlayedPort
@@ -158,6 +131,11 @@ export class GateBoard {
   fault(kind: LineFault, on: boolean): void {
     if (on) this.#faults.add(kind)
     else this.#faults.delete(kind)
+  }
+
+  /** It has no reader of its own. */
+  present(): boolean {
+    return false
   }
 
   #hear(bytes: Uint8Array): void {

@@ -10,6 +10,8 @@ export interface ControllerEnd {
   utter(bytes: Uint8Array): void
   /** Every line the device sent so far. */
   heard: string[]
+  /** Everything the device sent so far, as Latin-1. */
+  raw: string
   /** Called with each line the device sends. */
   onLine: (line: string) => void
   plugged: boolean
@@ -54,6 +56,7 @@ function connect(name: string, listener: PortListener): { port: PlayedPort; end:
     say: line => listener.data(Buffer.from(`${line}\n`, 'latin1')),
     utter: bytes => listener.data(bytes),
     heard: [],
+    raw: '',
     onLine: () => undefined,
     plugged: true,
   }
@@ -64,6 +67,7 @@ function connect(name: string, listener: PortListener): { port: PlayedPort; end:
     isOpen: () => open,
     write(bytes) {
       if (!open) return
+      end.raw += Buffer.from(bytes).toString('latin1')
       const pieces = (rest + Buffer.from(bytes).toString('latin1')).split('\n')
       rest = pieces.pop() ?? ''
       for (const line of pieces) {

@@ -1,0 +1,135 @@
+/** A `*…#` board (docs/protocols/star-hash.md): tells what changes and what cards it sees, pulses the barrier, answers nothing. */
+import type { Clock } from '@palang/kit/clock'
+import type { PlayedPort, PortMaker } from '../transport/played-port.ts'
+import { Ground } from './ground.ts'
+import type { ArmPosition, BoardSensor } from './palang-board.ts'
+import { type BoardView, type LineFault, type PlayedBoard, type StuckSensor } from './played-board.ts'
+import { SelfClosing } from './self-closing.ts'
+
+export const starHashDelays = {
+  /** How long a person's finger stays on a button. */
+  pressMs: 200,
+  /** What the `slow` fault adds before a frame leaves. */
+  slowMs: 3_000,
+} as const
+
+/** Its buffer; a frame that does not fit is forgotten. */
+const maxFrameBytes = 32
+const inputs = { loop1: 1, loop2: 3 } as const
+const buttons = { BTN: 2, HELP: 4 } as const
+
+export class StarHashBoard implements PlayedBoard {
+  readonly port: PlayedPort
+  readonly #clock: Clock
+  readonly #ground: Ground
+  readonly #closing: SelfClosing
+  #held = ''
+  #boots = 1
+
+  constructor({ name, clock, makePort, changed }: { name: string; clock: Clock; makePort: PortMaker; changed: () => void }) {
+    this.#clock = clock
+    this.port = makePort(name, { opened: changed, data: bytes => this.#hear(bytes), closed: changed })
+    this.#ground = new Ground({
+      clock,
+      changed,
+      sensed: (sensor, on) => this.#sensed(sensor, on),
+      moved: position => this.#closing.moved(position),
+    })
+    this.#closing = new SelfClosing(clock, this.#ground)
+  }
+
+  start(): Promise<void> {
+    return this.port.start()
+  }
+
+  async stop(): Promise<void> {
+    this.#closing.stop()
+    await this.port.stop()
+  }
+
+  arm(): ArmPosition {
+    return this.#ground.barrier.position()
+  }
+
+  /** 0 lying across the lane, 1 upright. */
+  height(): number {
+    return this.#ground.barrier.height()
+  }
+
+  actuations(): number {
+    return this.#ground.actuations
+  }
+
+  view(): BoardView {
+    return { connected: this.port.isOpen(), boot: this.#boots, ...this.#ground.view() }
+  }
+
+  /** Off and on again: it says so, and forgets half a frame. */
+  restart(): void {
+    this.#boots += 1
+    this.#held = ''
+    this.#say('POWERON')
+  }
+
+  feel(sensor: BoardSensor, on: boolean): void {
+    this.#ground.feel(sensor, on)
+  }
+
+  stick(sensor: StuckSensor, on: boolean): void {
+    this.#ground.stick(sensor, on)
+  }
+
+  press(name: 'BTN' | 'HELP'): void {
+    this.#say(`IN${buttons[name]}ON`)
+    this.#clock.after(starHashDelays.pressMs, () => this.#say(`IN${buttons[name]}OFF`))
+  }
+
+  jam(on: boolean): void {
+    this.#ground.barrier.jam(on)
+  }
+
+  fault(kind: LineFault, on: boolean): void {
+    this.#ground.fault(kind, on)
+  }
+
+  /** Its Wiegand reader sees a card: ten decimal digits are the printed number, anything else is passed on as hex. */
+  present(cardId: string): boolean {
+    if (!this.port.isOpen()) return false
+    this.#say(`W${/^\d{10}$/.test(cardId) ? Number(cardId).toString(16).toUpperCase().padStart(8, '0') : cardId}`)
+    return true
+  }
+
+  #sensed(sensor: BoardSensor, on: boolean): void {
+    if (sensor === 'loop1' || sensor === 'loop2') this.#say(`IN${inputs[sensor]}${on ? 'ON' : 'OFF'}`)
+    this.#closing.sensed(sensor, on)
+  }
+
+  #hear(bytes: Uint8Array): void {
+    for (const character of Buffer.from(bytes).toString('latin1')) {
+      if (character === '*') this.#held = character
+      else if (this.#held !== '') this.#held += character
+      if (character === '#') this.#obey()
+      if (this.#held.length > maxFrameBytes) {
+        this.#ground.lines.overlong += 1
+        this.#held = ''
+      }
+    }
+  }
+
+  #obey(): void {
+    const frame = this.#held
+    this.#held = ''
+    if (frame === '') return
+    this.#ground.lines.read += 1
+    if (frame === '*TRIG1#') this.#closing.pulse()
+    else this.#ground.lines.damaged += 1
+  }
+
+  #say(text: string): void {
+    if (this.#ground.has('silent')) return
+    const frame = `*${this.#ground.has('wrong_checksum') ? text.replace(/.$/, '?') : text}#`
+    const leave = () => this.port.write(Buffer.from(frame, 'latin1'))
+    if (this.#ground.has('slow')) this.#clock.after(starHashDelays.slowMs, leave)
+    else leave()
+  }
+}
