@@ -70,6 +70,18 @@ test('a port of this computer belongs to one device; those of machines elsewhere
 })
 
 test.each([
+  ['{ driver: snapshot, url: "rtsp://10.0.0.9/1" }', 'url: expected the http or https address of the camera'],
+  ['{ driver: mjpeg, url: "http:///video" }', 'url: expected the http or https address of the camera'],
+  ['{ driver: rtsp, url: "http://10.0.0.9/1" }', 'url: expected the rtsp address of the camera'],
+  ['{ driver: rtsp, url: "rtsp://10.0.0.9/a b" }', 'url: expected the rtsp address of the camera'],
+  ['{ driver: usb, source: "0; reboot" }', 'source: expected the number of the camera or /dev/…'],
+])('a camera %s is a mistake', (camera, expected) => {
+  expect(mistakes(`${outlet}${parking}machines:\n${gate('g', 8001, `, devices: { camera: ${camera} }`)}`)).toEqual([
+    expect.stringContaining(`devices.camera.${expected}`),
+  ])
+})
+
+test.each([
   ['an empty file', '', ': expected keys and values'],
   ['a list', '- 1\n', ': expected keys and values'],
   ['no machine', `${outlet}machines: []\n`, 'machines: expected at least 1 item'],

@@ -47,11 +47,28 @@ const reader = z.discriminatedUnion('driver', [
   simulatedDriver,
 ])
 
+/** The user and password of a camera stand in its address. */
+const cameraUrl = (form: RegExp, expected: string) => z.string().max(500).regex(form, expected)
+const webCameraUrl = cameraUrl(
+  /^https?:\/\/[^\s/]\S*$/,
+  'expected the http or https address of the camera, such as http://192.168.1.64/snap.jpg',
+)
+const rtspUrl = cameraUrl(
+  /^rtsps?:\/\/(?!\/)[\x21\x23-\x26\x28-\x5b\x5d-\x7e]+$/,
+  'expected the rtsp address of the camera, such as rtsp://192.168.1.64:554/stream2, with %20 and the like for blanks and quotes',
+)
+/** `0`, `/dev/video0`, a name that stays under `/dev/v4l/by-id/`; `TEST` for a test picture. */
+const webcam = z.string().regex(/^(TEST|\/dev\/[A-Za-z0-9_/-]{1,100}|\d{1,2})$/, 'expected the number of the camera or /dev/…')
+
 const camera = z.discriminatedUnion('driver', [
-  z.strictObject({ driver: z.literal('usb'), source: z.union([z.int().min(0).max(63), z.string().max(200)]), ...simulated }),
-  z.strictObject({ driver: z.literal('mjpeg'), url: z.url(), ...simulated }),
-  z.strictObject({ driver: z.literal('snapshot'), url: z.url(), ...simulated }),
-  z.strictObject({ driver: z.literal('rtsp'), url: z.url(), ...simulated }),
+  z.strictObject({
+    driver: z.literal('usb'),
+    source: z.union([z.int().min(0).max(63), webcam]),
+    ...simulated,
+  }),
+  z.strictObject({ driver: z.literal('mjpeg'), url: webCameraUrl, ...simulated }),
+  z.strictObject({ driver: z.literal('snapshot'), url: webCameraUrl, ...simulated }),
+  z.strictObject({ driver: z.literal('rtsp'), url: rtspUrl, ...simulated }),
   simulatedDriver,
 ])
 

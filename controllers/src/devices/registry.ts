@@ -10,6 +10,8 @@ import type { BoardPort } from './board/port.ts'
 import { SimulatedBoard } from './board/simulated.ts'
 import type { TreatmentBoardPort } from './board/treatment-port.ts'
 import type { WaterBoardPort } from './board/water-port.ts'
+import { mjpegCamera } from './camera/drivers/mjpeg/driver.ts'
+import { rtspCamera } from './camera/drivers/rtsp/driver.ts'
 import { snapshotCamera } from './camera/drivers/snapshot/driver.ts'
 import { usbCamera } from './camera/drivers/usb/driver.ts'
 import type { CameraPort } from './camera/port.ts'
@@ -103,9 +105,9 @@ const readers = {
 
 const cameras = {
   usb: ({ source }, { clock, log }) => usbCamera({ source, clock, log }),
-  mjpeg: null,
+  mjpeg: ({ url }, { clock, log }) => mjpegCamera({ url, clock, log }),
   snapshot: ({ url }, { clock, log }) => snapshotCamera({ url, clock, log }),
-  rtsp: null,
+  rtsp: ({ url }, { clock, log }) => rtspCamera({ url, clock, log }),
   simulated: (_, { clock, machine, scene, timeZone }) => new SimulatedCamera({ clock, scene, timeZone, label: machine.name ?? machine.id }),
 } satisfies Table<ConfigOf<'camera'>, CameraPort>
 

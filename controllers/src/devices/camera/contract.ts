@@ -5,77 +5,121 @@ import type { CameraPort } from './port.ts'
 
 export interface CameraRig {
   camera: CameraPort
-  plug(on: boolean): void
-  advance(byMs: number): Promise<void>
-  /** Longer than it needs to connect. */
-  connectMs: number
+  plug(on: boolean): void | Promise<void>
+  /** Lets a moment pass, on the rig's clock and for what is real in it. */
+  step(): Promise<void>
+  /** Connections, processes or shots that the camera itself saw at one time, at most. */
+  mostProducers(): number
+  end?(): Promise<void>
 }
 
+/** Steps that are more than any camera needs for anything here. */
+const mostSteps = 2_000
+
 /** Registers the suite for one implementation. */
-export function cameraContract(name: string, makeRig: () => CameraRig): void {
-  const started = async (): Promise<CameraRig> => {
-    const rig = makeRig()
-    rig.camera.start()
-    rig.camera.start()
-    await rig.advance(rig.connectMs)
-    return rig
+export function cameraContract(name: string, makeRig: () => CameraRig | Promise<CameraRig>): void {
+  const inRig = (work: (rig: CameraRig & { until(what: string, holds: () => boolean): Promise<void> }) => Promise<void>) => async () => {
+    const rig = await makeRig()
+    const until = async (what: string, holds: () => boolean) => {
+      for (let step = 0; !holds(); step++) {
+        if (step === mostSteps) throw new Error(`waited for ${what}; the camera is ${JSON.stringify(rig.camera.status())}`)
+        await rig.step()
+      }
+    }
+    try {
+      rig.camera.start()
+      rig.camera.start()
+      await until('a ready camera', () => rig.camera.status().state === 'ready')
+      await work({ ...rig, until })
+    } finally {
+      await ended(rig)
+      await rig.end?.()
+    }
+  }
+  const ended = async ({ camera, step }: CameraRig) => {
+    let isOver = false
+    const stopping = camera.stop().finally(() => (isOver = true))
+    while (!isOver) await step()
+    await stopping
+  }
+  /** The answer to a capture, with time passing meanwhile. */
+  const captured = async ({ camera, step }: CameraRig) => {
+    let isOver = false
+    const capturing = camera.capture(30_000).finally(() => (isOver = true))
+    while (!isOver) await step()
+    return capturing
+  }
+  const counted = (camera: CameraPort) => {
+    const seen = { frames: 0, leave: () => undefined as void }
+    seen.leave = camera.watch(() => (seen.frames += 1))
+    return seen
   }
 
   describe(`camera: ${name}`, () => {
-    test('captures a JPEG', async () => {
-      const { camera } = await started()
-      expect(camera.status().state).toBe('ready')
-      const capture = await camera.capture(3_000)
-      if (!capture.ok) throw new Error(capture.message)
-      expect(decode(capture.jpeg).width).toBeGreaterThan(0)
-      await camera.stop()
-    })
+    test(
+      'captures a JPEG',
+      inRig(async rig => {
+        const capture = await captured(rig)
+        if (!capture.ok) throw new Error(capture.message)
+        expect(decode(capture.jpeg).width).toBeGreaterThan(0)
+      }),
+    )
 
-    test('feeds every viewer until it looks away', async () => {
-      const { camera, advance } = await started()
-      const seen = [0, 0]
-      const first = camera.watch(() => (seen[0] = (seen[0] ?? 0) + 1))
-      const second = camera.watch(() => (seen[1] = (seen[1] ?? 0) + 1))
-      await advance(1_000)
-      expect(seen[0]).toBeGreaterThan(0)
-      expect(seen[1]).toBe(seen[0])
-      first()
-      first()
-      const before = seen[0]
-      await advance(1_000)
-      expect(seen[0]).toBe(before)
-      expect(seen[1]).toBeGreaterThan(before ?? 0)
-      second()
-      await camera.stop()
-    })
+    test(
+      'one producer feeds every viewer until it looks away, and captures meanwhile',
+      inRig(async rig => {
+        const [first, second] = [counted(rig.camera), counted(rig.camera)]
+        await rig.until('pictures', () => first.frames > 2)
+        expect(second.frames).toBe(first.frames)
+        expect(await captured(rig)).toMatchObject({ ok: true })
+        first.leave()
+        first.leave()
+        const [before, then] = [first.frames, second.frames]
+        await rig.until('more pictures', () => second.frames > then + 2)
+        expect(first.frames).toBe(before)
+        second.leave()
+        expect(rig.mostProducers()).toBe(1)
+      }),
+    )
 
-    test('unplugged it captures nothing and says why; back again, viewers see frames without asking anew', async () => {
-      const { camera, plug, advance, connectMs } = await started()
-      let frames = 0
-      camera.watch(() => (frames += 1))
-      plug(false)
-      await advance(1_000)
-      expect(camera.status().state).toBe('disconnected')
-      expect(await camera.capture(3_000)).toMatchObject({ ok: false, message: expect.any(String) })
-      frames = 0
-      await advance(2_000)
-      expect(frames).toBe(0)
-      plug(true)
-      await advance(connectMs)
-      expect(frames).toBeGreaterThan(0)
-      await camera.stop()
-    })
+    test(
+      'captures asked for at one time are served by one producer',
+      inRig(async rig => {
+        expect(await Promise.all([captured(rig), captured(rig), captured(rig)])).toMatchObject([{ ok: true }, { ok: true }, { ok: true }])
+        expect(rig.mostProducers()).toBe(1)
+      }),
+    )
 
-    test('stopped it shows nothing', async () => {
-      const { camera, advance } = await started()
-      let frames = 0
-      camera.watch(() => (frames += 1))
-      await camera.stop()
-      await camera.stop()
-      frames = 0
-      await advance(2_000)
-      expect(frames).toBe(0)
-      expect(await camera.capture(3_000)).toMatchObject({ ok: false })
-    })
+    test(
+      'unplugged it captures nothing and says why; back again, viewers see pictures without asking anew',
+      inRig(async rig => {
+        const viewer = counted(rig.camera)
+        await rig.until('pictures', () => viewer.frames > 0)
+        await rig.plug(false)
+        await rig.until('a camera that is gone', () => rig.camera.status().state === 'disconnected')
+        expect(rig.camera.status()).toMatchObject({ reason: expect.stringMatching(/./) })
+        const before = viewer.frames
+        expect(await captured(rig)).toMatchObject({ ok: false, message: expect.stringMatching(/./) })
+        expect(viewer.frames).toBe(before)
+        await rig.plug(true)
+        await rig.until('pictures again', () => viewer.frames > before)
+        expect(rig.camera.status().state).toBe('ready')
+        expect(rig.mostProducers()).toBe(1)
+      }),
+    )
+
+    test(
+      'stopped it shows nothing',
+      inRig(async rig => {
+        const viewer = counted(rig.camera)
+        await rig.until('pictures', () => viewer.frames > 0)
+        await ended(rig)
+        await ended(rig)
+        const before = viewer.frames
+        for (let steps = 0; steps < 20; steps++) await rig.step()
+        expect(viewer.frames).toBe(before)
+        expect(await captured(rig)).toMatchObject({ ok: false })
+      }),
+    )
   })
 }

@@ -2,6 +2,8 @@
 import { messageOf, type Clock, type Log, type Timer } from '@palang/kit'
 import { listeners } from '../../io/listeners.ts'
 import type { DeviceStatus } from '../status.ts'
+import { wholeJpeg } from './jpeg.ts'
+import { needsPerson, personNeededRetryMs } from './person-needed.ts'
 import type { CameraEvent, CameraPort, Capture } from './port.ts'
 
 export const pollDelays = {
@@ -49,7 +51,7 @@ export class PolledCamera implements CameraPort {
     if (!this.#isRunning) return
     this.#isRunning = false
     this.#next?.cancel()
-    this.#abort?.abort()
+    this.#abort?.abort(new Error('the camera was stopped'))
     await this.#shot
     this.#setStatus({ state: 'disconnected', reason: 'stopped' })
   }
@@ -108,9 +110,9 @@ export class PolledCamera implements CameraPort {
       this.#frames.tell(jpeg)
       return { ok: true, jpeg }
     } catch (error) {
-      const message = messageOf(error)
+      const message = abort.signal.aborted ? messageOf(abort.signal.reason) : messageOf(error)
       log.debug({ reason: message }, 'no picture')
-      if (this.#isRunning) this.#setStatus({ state: 'disconnected', reason: message })
+      if (this.#isRunning) this.#setStatus({ state: needsPerson(error) ? 'fault' : 'disconnected', reason: message })
       return { ok: false, message }
     } finally {
       limit.cancel()
@@ -120,8 +122,13 @@ export class PolledCamera implements CameraPort {
   #plan(): void {
     if (!this.#isRunning) return
     const { clock, pauseMs } = this.#options
-    const isReady = this.#status.state === 'ready'
-    this.#next = clock.after(isReady ? (this.#viewers > 0 ? pauseMs : pollDelays.probeMs) : pollDelays.retryMs, () => void this.#shoot())
+    const delayMs = {
+      ready: this.#viewers > 0 ? pauseMs : pollDelays.probeMs,
+      connecting: pollDelays.retryMs,
+      disconnected: pollDelays.retryMs,
+      fault: personNeededRetryMs,
+    }[this.#status.state]
+    this.#next = clock.after(delayMs, () => void this.#shoot())
   }
 
   #setStatus(status: DeviceStatus): void {
@@ -129,11 +136,4 @@ export class PolledCamera implements CameraPort {
     this.#status = status
     this.#events.tell({ kind: 'status', status })
   }
-}
-
-/** From start to end of image (ITU-T T.81, B.1.1.3), without what some cameras pad the end with. */
-function wholeJpeg(bytes: Uint8Array): Uint8Array | undefined {
-  const end = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).lastIndexOf(Buffer.of(0xff, 0xd9)) + 2
-  const isWhole = bytes[0] === 0xff && bytes[1] === 0xd8 && end > 4 && bytes.length - end <= 64
-  return isWhole ? bytes.subarray(0, end) : undefined
 }

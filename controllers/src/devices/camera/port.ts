@@ -10,4 +10,6 @@ export interface CameraPort extends Device<CameraEvent> {
   capture(timeoutMs: number): Promise<Capture>
   /** Calls `listener` with JPEG frames until the returned function is called. */
   watch(listener: (jpeg: Uint8Array) => void): () => void
+  /** A picture will be wanted in a moment: a camera that is slow to begin begins now. */
+  wake?(): void
 }

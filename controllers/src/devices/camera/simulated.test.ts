@@ -18,7 +18,10 @@ function rig() {
   return { clock, board, camera, plug: (on: boolean) => camera.plug(on), advance: (byMs: number) => clock.advance(byMs) }
 }
 
-cameraContract('simulated', () => ({ ...rig(), connectMs: 300 }))
+cameraContract('simulated', () => {
+  const { camera, plug, advance } = rig()
+  return { camera, plug, step: () => advance(framePeriodMs), mostProducers: () => 1 }
+})
 
 function pixels(capture: Capture): { bytes: number; data: Uint8Array } {
   if (!capture.ok) throw new Error(capture.message)

@@ -1,47 +1,29 @@
 /** An IP camera with an address that answers one JPEG. */
 import type { Clock, Log } from '@palang/kit'
+import { cameraHttp } from '../../camera-http.ts'
+import { largestPictureBytes } from '../../jpeg.ts'
 import { PolledCamera } from '../../polled-camera.ts'
 
-/** The largest picture taken over; more is not a snapshot. */
-const maxBytes = 8 * 1024 * 1024
 const pauseMs = 200
 
-/** A camera at `url` (http or https; user and password in it are sent as HTTP Basic). */
+/** A camera at `url` (http or https, with its user and password). Throws `port_malformed` for another address. */
 export function snapshotCamera({ url, clock, log }: { url: string; clock: Clock; log: Log }): PolledCamera {
-  const { address, headers } = request(url)
+  const get = cameraHttp(url)
   return new PolledCamera({
     clock,
     log,
     model: 'snapshot',
     pauseMs,
     async shoot(signal) {
-      const response = await fetch(address, { headers, signal, redirect: 'error' })
-      if (!response.ok) {
-        await response.body?.cancel()
-        throw new Error(`the camera answered ${response.status}`)
+      const chunks: Uint8Array[] = []
+      let length = 0
+      for await (const chunk of (await get(signal)) as AsyncIterable<Buffer>) {
+        length += chunk.length
+        if (length > largestPictureBytes)
+          throw new Error(`the picture has more than ${largestPictureBytes} bytes; choose a smaller one at the camera`)
+        chunks.push(chunk)
       }
-      return readAll(response)
+      return Buffer.concat(chunks)
     },
   })
-}
-
-function request(url: string): { address: string; headers: Record<string, string> } {
-  const { username, password } = new URL(url)
-  const address = new URL(url)
-  address.username = ''
-  address.password = ''
-  if (username === '') return { address: address.href, headers: {} }
-  const login = Buffer.from(`${decodeURIComponent(username)}:${decodeURIComponent(password)}`).toString('base64')
-  return { address: address.href, headers: { authorization: `Basic ${login}` } }
-}
-
-async function readAll(response: Response): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = []
-  let length = 0
-  for await (const chunk of response.body ?? []) {
-    length += chunk.length
-    if (length > maxBytes) throw new Error(`more than ${maxBytes} bytes`)
-    chunks.push(chunk)
-  }
-  return Buffer.concat(chunks)
 }
