@@ -3,13 +3,16 @@ import { parseArgs } from 'node:util'
 import type { TransportKind } from './transport/choose.ts'
 
 export const usage = `usage: npm run simulator -- [--site FILE] [--data DIR] [--seed N] [--script FILE] [--speed X] [--no-traffic]
-                            [--transport pty|tcp] [--control-port N]`
+                            [--transport pty|tcp] [--control-port N]
+       npm run simulator -- --device BRINGUP_FILE [--transport pty|tcp]      one device alone, for npm run bringup`
 
 export interface Arguments {
   site: string | undefined
   data: string | undefined
   seed: number | undefined
   script: string | undefined
+  /** Bring-up file of the one device to play. */
+  device: string | undefined
   speed: number
   traffic: boolean
   transport: TransportKind | undefined
@@ -29,6 +32,7 @@ export function readArguments(given: readonly string[]): { ok: true; value: Argu
         data: { type: 'string' },
         seed: { type: 'string' },
         script: { type: 'string' },
+        device: { type: 'string' },
         speed: { type: 'string' },
         'no-traffic': { type: 'boolean' },
         transport: { type: 'string' },
@@ -55,6 +59,7 @@ export function readArguments(given: readonly string[]): { ok: true; value: Argu
     data: values.data,
     seed: number('seed', one => Number.isInteger(one) && one >= 0 && one <= 0xffff_ffff, 'a whole number from 0 to 4294967295'),
     script: values.script,
+    device: values.device,
     speed: number('speed', one => one >= 0.01 && one <= 1_000, 'a number from 0.01 to 1000') ?? 1,
     traffic: values['no-traffic'] !== true,
     help: values.help === true,

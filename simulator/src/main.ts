@@ -5,9 +5,10 @@ import { fileURLToPath } from 'node:url'
 import { loadSite, simulatorPortFolder, simulatorWatches, type Site } from '@palang/config'
 import { ConfigError, exitCode, messageOf, openLog, siteProcess, systemClock } from '@palang/kit'
 import { type Arguments, readArguments, usage } from './arguments.ts'
+import { runBench } from './bench/run-bench.ts'
 import { loadScript, type Script } from './script/script.ts'
 import { createSimulator, playedGates } from './simulator.ts'
-import { defaultTransport } from './transport/choose.ts'
+import { defaultTransport, type TransportKind } from './transport/choose.ts'
 
 const root = path.resolve(fileURLToPath(import.meta.url), '..', '..', '..')
 
@@ -18,9 +19,19 @@ async function main(): Promise<void> {
     process.stdout.write(`${usage}\n`)
     return
   }
+  const { device, transport } = given.value
+  if (device !== undefined) return playAlone(device, transport)
   const read = readSite(given.value)
   if ('mistakes' in read) return refuse(read.mistakes)
   await run(given.value, read.site, read.script)
+}
+
+async function playAlone(file: string, transport: TransportKind | undefined): Promise<void> {
+  try {
+    await runBench({ file, transport })
+  } catch (error) {
+    refuse(messageOf(error).split('\n'))
+  }
 }
 
 function readSite(given: Arguments): { site: Site; script: Script | undefined } | { mistakes: string[] } {

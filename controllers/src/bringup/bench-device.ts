@@ -1,4 +1,5 @@
 /** Every device as the bench knows it: what can be asked of it by name, and what it tells as text. */
+import { typedNumber, typedSwitch, type TypedWords } from '@palang/kit'
 import type { BoardPort } from '../devices/board/port.ts'
 import type { LastMeasuredResult } from '../devices/board/measured.ts'
 import type { TreatmentBoardPort } from '../devices/board/treatment-port.ts'
@@ -8,43 +9,34 @@ import type { MachineDevices } from '../devices/machine-devices.ts'
 import type { PrinterPort } from '../devices/printer/port.ts'
 import type { ActResult, Device, DeviceStatus, StatusEvent } from '../devices/status.ts'
 import type { TerminalPort } from '../devices/terminal/port.ts'
-import { cameraActs } from './camera-acts.ts'
+import { cameraWords } from './camera-words.ts'
 import { testReceipt, testTicket } from './test-prints.ts'
-
-export interface BenchAct {
-  /** Its arguments, as shown in the help. */
-  usage: string
-  /** Resolves to what is shown. Throws `Error` for arguments it cannot use; nothing was done then. */
-  run(args: readonly string[]): Promise<string>
-}
-
-export type BenchActs = Readonly<Record<string, BenchAct>>
 
 export interface BenchDevice {
   name: string
   device: Pick<Device<StatusEvent>, 'start' | 'stop' | 'status'>
   /** What it tells, one line each. */
   listen(tell: (line: string) => void): () => void
-  acts: BenchActs
+  words: TypedWords
 }
 
 /** The devices of one machine, in the order a person thinks of them. */
 export function benchDevices(devices: MachineDevices): BenchDevice[] {
   const { board, waterBoard, treatmentBoard, reader, camera, printer, cash, terminal } = devices
   return [
-    board && bench('board', board, gateActs(board)),
-    waterBoard && bench('board', waterBoard, waterActs(waterBoard)),
-    treatmentBoard && bench('board', treatmentBoard, treatmentActs(treatmentBoard)),
+    board && bench('board', board, gateWords(board)),
+    waterBoard && bench('board', waterBoard, waterWords(waterBoard)),
+    treatmentBoard && bench('board', treatmentBoard, treatmentWords(treatmentBoard)),
     reader && bench('reader', reader, {}),
-    camera && bench('camera', camera, cameraActs(camera)),
-    printer && bench('printer', printer, printerActs(printer)),
-    cash && bench('cash', cash, cashActs(cash)),
-    terminal && bench('terminal', terminal, terminalActs(terminal)),
+    camera && bench('camera', camera, cameraWords(camera)),
+    printer && bench('printer', printer, printerWords(printer)),
+    cash && bench('cash', cash, cashWords(cash)),
+    terminal && bench('terminal', terminal, terminalWords(terminal)),
   ].filter(one => one !== undefined)
 }
 
-function bench<Event extends { kind: string }>(name: string, device: Device<Event | StatusEvent>, acts: BenchActs): BenchDevice {
-  return { name, device, acts, listen: tell => device.subscribe(event => tell(describeEvent(event))) }
+function bench<Event extends { kind: string }>(name: string, device: Device<Event | StatusEvent>, words: TypedWords): BenchDevice {
+  return { name, device, words, listen: tell => device.subscribe(event => tell(describeEvent(event))) }
 }
 
 /** `ready: palang uno, firmware 1.0.0, boot 3`. */
@@ -74,89 +66,83 @@ function describeValue(key: string, value: unknown): string {
   return typeof value === 'object' && value !== null ? JSON.stringify(value) : `${key}=${JSON.stringify(value)}`
 }
 
-function gateActs(board: BoardPort): BenchActs {
+function gateWords(board: BoardPort): TypedWords {
   return {
-    open: { usage: '<hold ms, 0 until close>', run: async ([hold]) => outcome(await board.open(wholeNumber(hold ?? '0'))) },
+    open: { usage: '<hold ms, 0 until close>', run: async ([hold]) => outcome(await board.open(typedNumber(hold ?? '0'))) },
     close: { usage: '', run: async () => outcome(await board.close()) },
     stop: { usage: '', run: async () => outcome(await board.halt()) },
     inputs: {
       usage: '',
       run: () =>
-        Promise.resolve(
-          Object.entries(board.inputs())
-            .map(([name, value]) => `${name}=${value}`)
-            .join(' '),
-        ),
+        Object.entries(board.inputs())
+          .map(([name, value]) => `${name}=${value}`)
+          .join(' '),
     },
   }
 }
 
-function waterActs(board: WaterBoardPort): BenchActs {
+function waterWords(board: WaterBoardPort): TypedWords {
   return {
     pour: {
       usage: '<pulses> [<at most ms>]',
-      run: async ([pulses, most = '60000']) => outcome(await board.pour(wholeNumber(pulses), wholeNumber(most))),
+      run: async ([pulses, most = '60000']) => outcome(await board.pour(typedNumber(pulses), typedNumber(most))),
     },
     relay: {
       usage: '<number> <on|off> [<at most ms>]',
-      run: async ([relay, on, most = '1000']) => outcome(await board.output(wholeNumber(relay), isOn(on), wholeNumber(most))),
+      run: async ([relay, on, most = '1000']) => outcome(await board.output(typedNumber(relay), typedSwitch(on), typedNumber(most))),
     },
     stop: { usage: '', run: async () => outcome(await board.halt()) },
     last: { usage: '', run: async () => lastOutcome(await board.lastPour(), 'pulses') },
     switches: {
       usage: '',
       run: () =>
-        Promise.resolve(
-          Object.entries(board.switches())
-            .map(([name, on]) => `${name}=${on === null ? 'unknown' : on ? 'on' : 'off'}`)
-            .join(' '),
-        ),
+        Object.entries(board.switches())
+          .map(([name, on]) => `${name}=${on === null ? 'unknown' : on ? 'on' : 'off'}`)
+          .join(' '),
     },
   }
 }
 
-function treatmentActs(board: TreatmentBoardPort): BenchActs {
+function treatmentWords(board: TreatmentBoardPort): TypedWords {
   return {
-    run: { usage: '<ms>', run: async ([ms]) => outcome(await board.run(wholeNumber(ms))) },
+    run: { usage: '<ms>', run: async ([ms]) => outcome(await board.run(typedNumber(ms))) },
     stop: { usage: '', run: async () => outcome(await board.halt()) },
     last: { usage: '', run: async () => lastOutcome(await board.lastRun(), 'ms') },
   }
 }
 
-function cashActs(cash: CashPort): BenchActs {
+function cashWords(cash: CashPort): TypedWords {
   return {
     enable: { usage: '', run: async () => outcome(await cash.enable()) },
     disable: { usage: '', run: async () => outcome(await cash.disable()) },
     accept: { usage: '', run: async () => outcome(await cash.accept()) },
     return: { usage: '', run: async () => outcome(await cash.giveBack()) },
-    change: { usage: '<amount>', run: async ([amount]) => outcome(await cash.giveChange(wholeNumber(amount))) },
+    change: { usage: '<amount>', run: async ([amount]) => outcome(await cash.giveChange(typedNumber(amount))) },
   }
 }
 
-function printerActs(printer: PrinterPort): BenchActs {
+function printerWords(printer: PrinterPort): TypedWords {
   return {
     ticket: { usage: '', run: async () => outcome(await printer.print(testTicket())) },
     receipt: { usage: '', run: async () => outcome(await printer.print(testReceipt())) },
     lost: {
       usage: '',
       run: () =>
-        Promise.resolve(
-          printer
-            .lost()
-            .map(job => job.id)
-            .join(' ') || 'none',
-        ),
+        printer
+          .lost()
+          .map(job => job.id)
+          .join(' ') || 'none',
     },
     reprint: { usage: '<id>', run: async ([id = '']) => outcome(await printer.reprint(id)) },
   }
 }
 
-function terminalActs(terminal: TerminalPort): BenchActs {
+function terminalWords(terminal: TerminalPort): TypedWords {
   return {
     charge: {
       usage: '<amount> [<payment id>]',
       async run([amount, paymentId = `bench-${Date.now()}`]) {
-        const result = await terminal.charge({ paymentId, amount: wholeNumber(amount), currency: 'IDR' })
+        const result = await terminal.charge({ paymentId, amount: typedNumber(amount), currency: 'IDR' })
         return result.ok
           ? `approved ${result.reference} (payment ${paymentId})`
           : `${result.outcome}: ${result.message} (payment ${paymentId})`
@@ -172,14 +158,4 @@ function outcome(result: ActResult): string {
 
 function lastOutcome(result: LastMeasuredResult, unit: string): string {
   return result.ok ? `number ${result.count}: ${result.amount} ${unit}, ${result.reason}` : outcome(result)
-}
-
-function wholeNumber(text: string | undefined): number {
-  if (text === undefined || !/^\d{1,9}$/.test(text)) throw new Error(`expected a whole number (found ${text ?? 'nothing'})`)
-  return Number(text)
-}
-
-function isOn(text: string | undefined): boolean {
-  if (text !== 'on' && text !== 'off') throw new Error(`expected on or off (found ${text ?? 'nothing'})`)
-  return text === 'on'
 }

@@ -6,7 +6,7 @@ import { loadBringup } from '@palang/config'
 import { exitCode, isCoded, ConfigError, messageOf, silentLog, systemClock } from '@palang/kit'
 import { openDevices } from '../devices/registry.ts'
 import { benchDevices } from './bench-device.ts'
-import { benchSession, helpOf } from './session.ts'
+import { benchSession } from './session.ts'
 
 const usage = `usage: npm run bringup -- <file> [--port <port, address or source>]
   <file>   such as config/bringup/palang-line-gate.yaml: the device as it would stand in the site file
@@ -21,7 +21,7 @@ async function main(): Promise<void> {
   const devices = benchDevices(openDevices(machine, { clock: systemClock, log: silentLog(), timeZone: 'Asia/Jakarta' }))
   const session = benchSession({ devices, clock: systemClock, show: say })
   for (const [name, config] of Object.entries(machine.devices)) say(`${name}: ${JSON.stringify(config)}`)
-  say(helpOf(devices))
+  say(session.help())
   session.start()
   const lines = createInterface({ input: process.stdin })
   process.once('SIGINT', () => lines.close())

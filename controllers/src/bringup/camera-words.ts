@@ -1,14 +1,13 @@
 /** A camera on the bench: a picture into a file, and how many it gives in a second. */
 import { writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { systemClock } from '@palang/kit'
+import { systemClock, type TypedWords } from '@palang/kit'
 import type { CameraPort } from '../devices/camera/port.ts'
-import type { BenchActs } from './bench-device.ts'
 
 const pictureMs = 10_000
 const watchMs = 5_000
 
-export function cameraActs(camera: CameraPort): BenchActs {
+export function cameraWords(camera: CameraPort): TypedWords {
   return {
     picture: {
       usage: '[<file>]',

@@ -1,0 +1,128 @@
+/** Devices played one by one for a technician's bench: where each is to be reached, and what a person may do to it. */
+import type { Devices, MachineConfig } from '@palang/config'
+import { typedNumber, typedSwitch, type Thing, type TypedWords } from '@palang/kit'
+import type { Clock } from '@palang/kit/clock'
+import { GateBoard } from '../boards/gate-board.ts'
+import type { PlayedBoard } from '../boards/played-board.ts'
+import { StarHashBoard } from '../boards/star-hash-board.ts'
+import { CashAcceptor } from '../cash/acceptor.ts'
+import { createReader } from '../readers/newline-reader.ts'
+import type { PlayedPort, PortMaker } from '../transport/played-port.ts'
+
+/** One played device. */
+export interface BenchPart extends Thing {
+  /** What the driver is given to reach it. Known after `start`. */
+  address(): string
+  start(): Promise<void>
+  stop(): Promise<void>
+}
+
+export interface BenchServices {
+  clock: Clock
+  makePort: PortMaker
+  /** Called after every change of a device. */
+  changed: () => void
+}
+
+type Player<Config> = (config: Config, services: BenchServices) => BenchPart
+type ConfigOf<Kind extends keyof Devices> = NonNullable<Devices[Kind]>
+/** By driver; one that is missing is not played. */
+type Players<Kind extends keyof Devices> = {
+  readonly [Driver in ConfigOf<Kind>['driver']]?: Player<Extract<ConfigOf<Kind>, { driver: Driver }>>
+}
+
+const boards: Players<'board'> = {
+  'palang-line': (_, services) => boardPart(new GateBoard({ name: 'board', ...services })),
+  'star-hash': (_, services) => boardPart(new StarHashBoard({ name: 'board', ...services })),
+}
+
+const readers: Players<'reader'> = {
+  newline: (_, { makePort, changed }) => {
+    const reader = createReader({ name: 'reader', makePort, changed })
+    return portPart('reader', reader.port, {
+      card: { usage: '<id>', run: ([id = '']) => shown(reader.present(id, 'RFID')) },
+      code: { usage: '<text>', run: ([id = '']) => shown(reader.present(id, 'QR')) },
+    })
+  },
+}
+
+const cashMachines: Players<'cash'> = {
+  simulated: (_, services) => {
+    const cash = new CashAcceptor({ name: 'cash', ...services })
+    return portPart('cash', cash.port, {
+      note: { usage: '<amount>', run: async ([amount]) => cash.insert(typedNumber(amount)) },
+      jam: { usage: '<on|off>', run: ([on]) => done(cash.jam(typedSwitch(on))) },
+    })
+  },
+}
+
+/** The devices of a bring-up file as parts. Throws `Error` naming the drivers that are played when one is not. */
+export function benchParts({ devices, family }: MachineConfig, services: BenchServices): BenchPart[] {
+  const { board, reader, cash } = devices
+  const parts: BenchPart[] = []
+  if (board !== undefined) parts.push(play('board', family === 'gate' ? boards : {}, board, services))
+  if (reader !== undefined) parts.push(play('reader', readers, reader, services))
+  if (cash !== undefined) parts.push(play('cash', cashMachines, cash, services))
+  if (parts.length === 0) throw new Error('none of these devices can be played: board, reader and cash can')
+  return parts
+}
+
+function play<Config extends { driver: string }>(
+  device: string,
+  players: Readonly<Partial<Record<string, Player<never>>>>,
+  config: Config,
+  services: BenchServices,
+): BenchPart {
+  const player = (Object.hasOwn(players, config.driver) ? players[config.driver] : undefined) as Player<Config> | undefined
+  if (player !== undefined) return player(config, services)
+  const names = Object.keys(players)
+  throw new Error(
+    `a ${device} ${config.driver} is not played; ${names.length === 0 ? 'none is, in this family' : `played are ${names.join(', ')}`}`,
+  )
+}
+
+function boardPart(board: PlayedBoard): BenchPart {
+  const feel = (sensor: 'loop1' | 'loop2' | 'beam' | 'estop') => ({
+    usage: '<on|off>',
+    run: ([on]: readonly string[]) => done(board.feel(sensor, typedSwitch(on))),
+  })
+  return {
+    ...portPart('board', board.port, {
+      loop1: feel('loop1'),
+      loop2: feel('loop2'),
+      beam: feel('beam'),
+      estop: feel('estop'),
+      button: { usage: '', run: () => done(board.press('BTN')) },
+      help_button: { usage: '', run: () => done(board.press('HELP')) },
+      card: { usage: '<id>', run: ([id = '']) => shown(board.present(id)) },
+      jam: { usage: '<on|off>', run: ([on]) => done(board.jam(typedSwitch(on))) },
+      silent: { usage: '<on|off>', run: ([on]) => done(board.fault('silent', typedSwitch(on))) },
+      restart: { usage: '', run: () => done(board.restart('watchdog')) },
+      state: { usage: '', run: () => `arm ${board.arm()}, opened ${board.actuations()} times` },
+    }),
+    start: () => board.start(),
+    stop: () => board.stop(),
+  }
+}
+
+function portPart(name: string, port: PlayedPort, words: TypedWords): BenchPart {
+  return {
+    name,
+    address: () => port.address(),
+    start: () => port.start(),
+    stop: () => port.stop(),
+    words: {
+      ...words,
+      unplug: { usage: '', run: async () => done(await port.unplug()) },
+      plug: { usage: '', run: async () => done(await port.plug()) },
+    },
+  }
+}
+
+function shown(wasHeard: boolean): string {
+  return wasHeard ? 'done' : 'nobody has opened the port, or there is no reader'
+}
+
+function done(_: void): string {
+  return 'done'
+}
