@@ -1,6 +1,6 @@
 /** Devices played one by one for a technician's bench: where each is to be reached, and what a person may do to it. */
 import type { Devices, MachineConfig } from '@palang/config'
-import { typedNumber, typedSwitch, type Thing, type TypedWords } from '@palang/kit'
+import { typedNumber, typedSwitch, type Thing, type TypedWord, type TypedWords } from '@palang/kit'
 import type { Clock } from '@palang/kit/clock'
 import { GateBoard } from '../boards/gate-board.ts'
 import type { PlayedBoard } from '../boards/played-board.ts'
@@ -51,7 +51,7 @@ const cashMachines: Players<'cash'> = {
     const cash = new CashAcceptor({ name: 'cash', ...services })
     return portPart('cash', cash.port, {
       note: { usage: '<amount>', run: async ([amount]) => cash.insert(typedNumber(amount)) },
-      jam: { usage: '<on|off>', run: ([on]) => done(cash.jam(typedSwitch(on))) },
+      jam: act('<on|off>', ([on]) => cash.jam(typedSwitch(on))),
     })
   },
 }
@@ -82,22 +82,19 @@ function play<Config extends { driver: string }>(
 }
 
 function boardPart(board: PlayedBoard): BenchPart {
-  const feel = (sensor: 'loop1' | 'loop2' | 'beam' | 'estop') => ({
-    usage: '<on|off>',
-    run: ([on]: readonly string[]) => done(board.feel(sensor, typedSwitch(on))),
-  })
+  const feel = (sensor: 'loop1' | 'loop2' | 'beam' | 'estop') => act('<on|off>', ([on]) => board.feel(sensor, typedSwitch(on)))
   return {
     ...portPart('board', board.port, {
       loop1: feel('loop1'),
       loop2: feel('loop2'),
       beam: feel('beam'),
       estop: feel('estop'),
-      button: { usage: '', run: () => done(board.press('BTN')) },
-      help_button: { usage: '', run: () => done(board.press('HELP')) },
+      button: act('', () => board.press('BTN')),
+      help_button: act('', () => board.press('HELP')),
       card: { usage: '<id>', run: ([id = '']) => shown(board.present(id)) },
-      jam: { usage: '<on|off>', run: ([on]) => done(board.jam(typedSwitch(on))) },
-      silent: { usage: '<on|off>', run: ([on]) => done(board.fault('silent', typedSwitch(on))) },
-      restart: { usage: '', run: () => done(board.restart('watchdog')) },
+      jam: act('<on|off>', ([on]) => board.jam(typedSwitch(on))),
+      silent: act('<on|off>', ([on]) => board.fault('silent', typedSwitch(on))),
+      restart: act('', () => board.restart('watchdog')),
       state: { usage: '', run: () => `arm ${board.arm()}, opened ${board.actuations()} times` },
     }),
     start: () => board.start(),
@@ -113,8 +110,8 @@ function portPart(name: string, port: PlayedPort, words: TypedWords): BenchPart 
     stop: () => port.stop(),
     words: {
       ...words,
-      unplug: { usage: '', run: async () => done(await port.unplug()) },
-      plug: { usage: '', run: async () => done(await port.plug()) },
+      unplug: act('', () => port.unplug()),
+      plug: act('', () => port.plug()),
     },
   }
 }
@@ -123,6 +120,13 @@ function shown(wasHeard: boolean): string {
   return wasHeard ? 'done' : 'nobody has opened the port, or there is no reader'
 }
 
-function done(_: void): string {
-  return 'done'
+/** A word that is done when `work` is. */
+function act(usage: string, work: (args: readonly string[]) => unknown): TypedWord {
+  return {
+    usage,
+    async run(args) {
+      await work(args)
+      return 'done'
+    },
+  }
 }
