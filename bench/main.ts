@@ -7,6 +7,7 @@ import { whyNoMariadb } from '../hub/src/store/testing/private-mariadb.ts'
 import { benchCommands } from './commands.ts'
 import { benchConnections } from './connections.ts'
 import { benchController } from './controller.ts'
+import { benchDevices } from './devices.ts'
 import { meets, renderTable, type Row } from './figures.ts'
 import { benchHistory } from './history.ts'
 import { benchBacklog, benchIntake, benchSteady } from './intake.ts'
@@ -23,6 +24,10 @@ const benches: Readonly<Record<string, { onBoth: boolean; run: Bench }>> = {
   controller: {
     onBoth: false,
     run: (_engine, quick) => benchController(quick ? { starts: 1, quietMs: 2000 } : { starts: 5, quietMs: 60_000 }),
+  },
+  devices: {
+    onBoth: false,
+    run: (_engine, quick) => benchDevices(quick ? { orders: 20, idleSeconds: 3 } : { orders: 1_000, idleSeconds: 60 }),
   },
   history: { onBoth: true, run: (engine, quick) => benchHistory(engine, quick ? 50_000 : 5_000_000) },
 }

@@ -205,7 +205,8 @@ async function launch(parameters: readonly string[], environment: NodeJS.Process
 /** Clock ticks per second of /proc/<pid>/stat on every Linux Node runs on. */
 const ticksPerSecond = 100
 
-function cpuSecondsOf(pid: number | undefined): number {
+/** Seconds of processor time any process has used so far; NaN where the system does not tell. */
+export function cpuSecondsOf(pid: number | undefined): number {
   const stat = readProc(pid, 'stat')
   if (stat === undefined) return Number.NaN
   // Fields after the name in parentheses; utime and stime are the 14th and 15th of the whole line (proc(5)).

@@ -27,6 +27,9 @@ export const targets = {
   reconnect: atMost(10, 's', '5,000 controllers all back after the hub was killed and started'),
   controllerMemory: atMost(90, 'MB', 'resident memory of a controller that is at rest'),
   controllerReady: atMost(1.5, 's', 'start of a controller until it is ready'),
+  linePty: atMost(3, 'ms', 'order → answer of a board over a pty, p99'),
+  lineSimavr: atMost(12, 'ms', 'order → answer of the firmware in the emulator, p99'),
+  idleControllers: atMost(5, '%', 'of the whole machine for eight controllers nobody uses'),
   history: atMost(30, 'ms', 'a page of one machine’s history among 5 million facts, p95'),
   historyGrowth: atMost(2, '×', 'the same page with ten times the facts of other machines'),
 } as const satisfies Record<string, Target>
