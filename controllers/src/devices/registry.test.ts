@@ -78,10 +78,10 @@ test('an impossible TCP port is refused before anything opens', () => {
   )
 })
 
-test.each([[{ driver: 'star-hash', port: '/dev/ttyUSB0', baud: 9600, card_digits: 'decimal' }]])(
-  'a board of the make $driver opens',
-  board => {
-    const open = openDevices(machine({ board }), services())
-    expect(open.board?.status()).toEqual({ state: 'disconnected', reason: 'not started' })
-  },
-)
+test.each([
+  { driver: 'star-hash', port: '/dev/ttyUSB0', baud: 9600, card_digits: 'decimal' },
+  { driver: 'a6-net', port: 'tcp://192.168.1.70:5000' },
+])('a board of the make $driver opens', board => {
+  const open = openDevices(machine({ board }), services())
+  expect(open.board?.status()).toEqual({ state: 'disconnected', reason: 'not started' })
+})

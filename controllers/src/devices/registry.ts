@@ -2,6 +2,7 @@
 import type { Devices, MachineConfig } from '@palang/config'
 import { CodedError, type Clock, type Log } from '@palang/kit'
 import { streamsFor } from '../io/open-stream.ts'
+import { A6NetBoard } from './board/drivers/a6-net/driver.ts'
 import { PalangLineGate } from './board/drivers/palang-line/gate-driver.ts'
 import { PalangLineTreatment } from './board/drivers/palang-line/treatment-driver.ts'
 import { PalangLineWater } from './board/drivers/palang-line/water-driver.ts'
@@ -70,7 +71,8 @@ const boards = {
   'gate-words': null,
   'star-hash': ({ port, baud = 9_600, card_digits: cardDigits }, { clock, log }) =>
     new StarHashBoard({ streams: streamsFor(port, { baud }), clock, log, cardDigits }),
-  'a6-net': null,
+  'a6-net': ({ port, baud = 9_600, card_digits: cardDigits }, { clock, log }) =>
+    new A6NetBoard({ streams: streamsFor(port, { baud }), clock, log, cardDigits }),
   simulated: (_, { clock }) => new SimulatedBoard({ clock }),
 } satisfies Table<ConfigOf<'board'>, BoardPort>
 
