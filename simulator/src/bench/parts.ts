@@ -2,6 +2,7 @@
 import type { Devices, MachineConfig } from '@palang/config'
 import { typedNumber, typedSwitch, type Thing, type TypedWord, type TypedWords } from '@palang/kit'
 import type { Clock } from '@palang/kit/clock'
+import { A6NetBoard } from '../boards/a6-net-board.ts'
 import { GateBoard } from '../boards/gate-board.ts'
 import type { PlayedBoard } from '../boards/played-board.ts'
 import { StarHashBoard } from '../boards/star-hash-board.ts'
@@ -34,6 +35,7 @@ type Players<Kind extends keyof Devices> = {
 const boards: Players<'board'> = {
   'palang-line': (_, services) => boardPart(new GateBoard({ name: 'board', ...services })),
   'star-hash': (_, services) => boardPart(new StarHashBoard({ name: 'board', ...services })),
+  'a6-net': (_, services) => boardPart(new A6NetBoard({ name: 'board', ...services })),
 }
 
 const readers: Players<'reader'> = {
