@@ -92,6 +92,20 @@ describe.skipIf(uno === undefined)('a gate on the firmware', () => {
     await isArm('closed')
   })
 
+  test('noise on the line, before an order and on top of it, moves nothing and costs no order', async () => {
+    const before = { ...arm.sent }
+    const noise = [Buffer.from('$7,OPEN,0*00\n$OK,,*\xff\0', 'latin1'), Buffer.from('$0,EVT,GATE,open,1*00\n~~~~', 'latin1')]
+    for (const bytes of noise) board.noise(bytes)
+    await isTold({ status: 'closed' })
+    const ordered = order('open')
+    for (const bytes of noise) board.noise(bytes)
+    expect(await ordered).toBe('succeeded')
+    await isArm('open')
+    expect(await order('close')).toBe('succeeded')
+    await isArm('closed')
+    expect(arm.sent).toEqual({ up: before.up + 1, down: before.down + 1 })
+  })
+
   test('a board without power is away, refuses orders, and moves nothing of them when it is back', async () => {
     const before = { ...arm.sent }
     await board.off()

@@ -4,7 +4,8 @@
      pin <port><pin> <0 or 1>     a wire from outside holds the pin
      reset <cause>                power, external, brownout, watchdog, bootloader
      hang                         the program stands still
-     rx <hex>                     bytes from the host          (without a tty only)
+     rx <hex>                     bytes from the host, or noise that looks like it
+     tx <hex>                     noise to the host            (with a tty only)
      run <microseconds>           lets time pass               (without a tty only); answered by {"now":<us>}
      quit
 
@@ -35,25 +36,32 @@ static void on_signal(int number) {
   is_over = 1;
 }
 
-static void hear_hex(const char *hex) {
+static size_t read_hex(const char *hex, uint8_t *bytes) {
   unsigned byte;
-  uint8_t bytes[MAX_LINE / 2];
   size_t count = 0;
   for (; sscanf(hex, "%2x", &byte) == 1; hex += 2) {
     bytes[count++] = (uint8_t)byte;
     if (!hex[1]) break;
   }
-  board_hear(bytes, count);
+  return count;
 }
+
+static void say_to_tty(const uint8_t *bytes, size_t count) {
+  if (tty >= 0 && write(tty, bytes, count) < 0) return; /* nobody reads: lost, as on a wire */
+}
+
+static void say_byte_to_tty(uint8_t byte) { say_to_tty(&byte, 1); }
 
 /* Returns 0 when the processor crashed. */
 static int obey(const char *order) {
+  static uint8_t bytes[MAX_LINE / 2];
   char port, cause[16];
   int pin, level, alive = 1;
   double us;
   if (sscanf(order, "pin %c%d %d", &port, &pin, &level) == 3) board_pin(port, pin, level != 0);
   else if (sscanf(order, "reset %15s", cause) == 1) board_reset(cause);
-  else if (strncmp(order, "rx ", 3) == 0) hear_hex(order + 3);
+  else if (strncmp(order, "rx ", 3) == 0) board_hear(bytes, read_hex(order + 3, bytes));
+  else if (strncmp(order, "tx ", 3) == 0) say_to_tty(bytes, read_hex(order + 3, bytes));
   else if (sscanf(order, "run %lf", &us) == 1) {
     alive = board_run(us);
     printf("{\"now\":%.1f}\n", board_us());
@@ -70,10 +78,6 @@ static int live_in_steps(void) {
     if (!obey(order)) return 1;
   }
   return 0;
-}
-
-static void say_to_tty(uint8_t byte) {
-  if (write(tty, &byte, 1) < 0) return; /* nobody reads: lost, as on a wire */
 }
 
 static double wall_us(void) {
@@ -94,7 +98,7 @@ static int open_tty(const char *link) {
   fcntl(tty, F_SETFL, O_NONBLOCK);
   unlink(link);
   if (symlink(name, link)) return perror("symlink"), 1;
-  board_on_byte(say_to_tty);
+  board_on_byte(say_byte_to_tty);
   printf("{\"tty\":\"%s\"}\n", link);
   fflush(stdout);
   return 0;

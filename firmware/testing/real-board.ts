@@ -20,6 +20,8 @@ export interface RealBoard {
   /** A switch becomes active or goes back to rest. */
   feel(one: Switch, on: boolean): void
   reset(): void
+  /** Bytes on the line that nobody sent, at both its ends. */
+  noise(bytes: Uint8Array): void
 }
 
 /** Not switched on yet. End it with `off`, then `remove`. */
@@ -65,6 +67,10 @@ export function realBoard({ board, elf, emulator }: Built): RealBoard & { remove
       arm.relay('down', false)
     },
     reset: () => void child?.stdin.write('reset external\n'),
+    noise(bytes) {
+      const hex = Buffer.from(bytes).toString('hex')
+      child?.stdin.write(`rx ${hex}\ntx ${hex}\n`)
+    },
     remove: () => rmSync(folder, { recursive: true, force: true }),
   }
 }
