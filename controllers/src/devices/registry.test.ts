@@ -79,6 +79,7 @@ test('an impossible TCP port is refused before anything opens', () => {
 })
 
 test.each([
+  { driver: 'gate-words', port: 'COM4' },
   { driver: 'star-hash', port: '/dev/ttyUSB0', baud: 9600, card_digits: 'decimal' },
   { driver: 'a6-net', port: 'tcp://192.168.1.70:5000' },
 ])('a board of the make $driver opens', board => {

@@ -3,6 +3,7 @@ import type { Devices, MachineConfig } from '@palang/config'
 import { CodedError, type Clock, type Log } from '@palang/kit'
 import { streamsFor } from '../io/open-stream.ts'
 import { A6NetBoard } from './board/drivers/a6-net/driver.ts'
+import { GateWordsBoard } from './board/drivers/gate-words/driver.ts'
 import { PalangLineGate } from './board/drivers/palang-line/gate-driver.ts'
 import { PalangLineTreatment } from './board/drivers/palang-line/treatment-driver.ts'
 import { PalangLineWater } from './board/drivers/palang-line/water-driver.ts'
@@ -68,7 +69,7 @@ type ConfigOf<Kind extends keyof Devices> = NonNullable<Devices[Kind]>
 
 const boards = {
   'palang-line': ({ port, baud = 115_200 }, { clock, log }) => new PalangLineGate({ streams: streamsFor(port, { baud }), clock, log }),
-  'gate-words': null,
+  'gate-words': ({ port, baud = 9_600 }, { clock, log }) => new GateWordsBoard({ streams: streamsFor(port, { baud }), clock, log }),
   'star-hash': ({ port, baud = 9_600, card_digits: cardDigits }, { clock, log }) =>
     new StarHashBoard({ streams: streamsFor(port, { baud }), clock, log, cardDigits }),
   'a6-net': ({ port, baud = 9_600, card_digits: cardDigits }, { clock, log }) =>

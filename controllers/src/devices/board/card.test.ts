@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { emCardId } from '../reader/em-card.ts'
-import { cardOfDigits, cardOfText } from './card.ts'
+import { cardOfDigits, cardOfLine } from './card.ts'
 
 test.each([
   ['CE754C', 'hex', '0013530444'],
@@ -39,7 +39,9 @@ test('one number is one card, however many of its bits a board writes', () => {
   )
 })
 
-test('a text id is kept as it was written', () => {
-  expect(cardOfText(' CARD_001 ', 'CARD: CARD_001 :RFID')).toEqual({ cardId: 'CARD_001', raw: 'CARD: CARD_001 :RFID' })
-  for (const id of ['', ' ', 'two words', 'x'.repeat(65), '\u00e9']) expect(cardOfText(id, id)).toBeUndefined()
+test('an id in a line is kept as a reader wrote it', () => {
+  for (const line of ['CARD:CARD_001:RFID', 'CARD_001', '{"id":"CARD_001","type":"RFID"}']) {
+    expect(cardOfLine(line)).toEqual({ cardId: 'CARD_001', raw: line })
+  }
+  for (const line of ['', 'CARD::RFID', 'two words', '{"id":', '%%NoRead', 'x'.repeat(65)]) expect(cardOfLine(line)).toBeUndefined()
 })

@@ -1,4 +1,5 @@
 /** Cards that a board's own reader sees: the ids of docs/protocols/card-ids.md, so that a card is one card at every gate. */
+import { decodeRead } from '../reader/drivers/newline/codec.ts'
 import { emCardId } from '../reader/em-card.ts'
 
 export interface SeenCard {
@@ -18,8 +19,6 @@ const wiegandDecimal = /^(\d{8}|\d{10})$/
 /** A UHF tag's EPC, whole: it is not cut to what a Wiegand reader would pass on, or tags of one delivery would be one. */
 const epc = /^([0-9A-Fa-f]{4}){3,16}$/
 const largestNumber = 0xff_ff_ff_ff
-/** What any reader may say of itself: `CARD:<id>:<type>`. */
-const textId = /^[\x21-\x7e]{1,64}$/
 
 /** The card behind the digits of a number, or undefined when they are none. Upper and lower case mean the same. */
 export function cardOfDigits(digits: string, form: CardDigits): SeenCard | undefined {
@@ -30,8 +29,8 @@ export function cardOfDigits(digits: string, form: CardDigits): SeenCard | undef
   return epc.test(digits) ? { cardId: digits.toUpperCase(), raw: digits } : undefined
 }
 
-/** The card behind an id that a reader wrote as text, kept as written; undefined for what cannot be an id. */
-export function cardOfText(id: string, raw: string): SeenCard | undefined {
-  const cardId = id.trim()
-  return textId.test(cardId) ? { cardId, raw } : undefined
+/** The card in a line as readers write it (docs/protocols/newline-reader.md), its id kept as written; undefined when there is none. */
+export function cardOfLine(line: string): SeenCard | undefined {
+  const read = decodeRead(line)
+  return read.kind === 'card' ? { cardId: read.cardId, raw: read.raw } : undefined
 }
