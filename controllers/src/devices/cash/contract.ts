@@ -9,7 +9,8 @@ export interface CashRig {
   insertNote(amount: number): boolean
   plug(on: boolean): void
   advance(byMs: number): Promise<void>
-  paidOut(): number
+  /** What it has paid out so far; null for a machine without change. */
+  paidOut: (() => number) | null
 }
 
 const connectMs = 12_000
@@ -20,7 +21,7 @@ export function cashContract(name: string, makeRig: () => CashRig): void {
     const rig = makeRig()
     const money: string[] = []
     rig.cash.subscribe((event: CashEvent) => {
-      if (event.kind !== 'status') money.push(`${event.kind} ${event.amount}`)
+      if (event.kind !== 'status' && event.kind !== 'refused') money.push(`${event.kind} ${event.amount}`)
     })
     rig.cash.start()
     rig.cash.start()
@@ -73,11 +74,26 @@ export function cashContract(name: string, makeRig: () => CashRig): void {
       await cash.stop()
     })
 
-    test('pays change, but no part of a unit, nothing and no debt', async () => {
+    test('pays change or says that it cannot, but no part of a unit, nothing and no debt', async () => {
       const { cash, after, paidOut } = await started()
-      expect(await after(cash.giveChange(3_000))).toEqual({ ok: true })
+      const paid = await after(cash.giveChange(3_000))
+      if (paidOut === null) expect(paid).toMatchObject({ ok: false, code: 'not_supported', moved: 'no' })
+      else expect(paid).toEqual({ ok: true })
       for (const amount of [0, -1, 0.5]) expect(await after(cash.giveChange(amount))).toMatchObject({ ok: false, moved: 'no' })
-      expect(paidOut()).toBe(3_000)
+      if (paidOut !== null) expect(paidOut()).toBe(3_000)
+      await cash.stop()
+    })
+
+    test('one note after the other, each with one end', async () => {
+      const { cash, insertNote, money, after } = await started()
+      await after(cash.enable())
+      for (const take of [true, false, true]) {
+        expect(insertNote(5_000)).toBe(true)
+        await after(Promise.resolve({ ok: true }))
+        expect(await after(take ? cash.accept() : cash.giveBack())).toEqual({ ok: true })
+        expect(await after(take ? cash.accept() : cash.giveBack())).toMatchObject({ ok: false, moved: 'no' })
+      }
+      expect(money.filter(line => !line.startsWith('escrow'))).toEqual(['stacked 5000', 'returned 5000', 'stacked 5000'])
       await cash.stop()
     })
 

@@ -52,7 +52,15 @@ export function listenToDevices(
       }),
     )
   }
-  if (cash !== undefined) ends.push(cash.subscribe(event => (event.kind === 'status' ? status('cash', event.status) : tell(event))))
+  if (cash !== undefined) {
+    ends.push(
+      cash.subscribe(event => {
+        if (event.kind === 'status') status('cash', event.status)
+        else if (event.kind === 'refused') log.warn({ device: 'cash', amount: event.amount, reason: event.reason }, 'a note was sent back')
+        else tell(event)
+      }),
+    )
+  }
   for (const name of ['camera', 'printer', 'terminal'] as const) {
     const end = devices[name]?.subscribe(event => status(name, event.status))
     if (end !== undefined) ends.push(end)

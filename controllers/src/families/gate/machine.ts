@@ -8,7 +8,7 @@ import { onCommand, onSetMode } from './command.ts'
 import { onAnswered, onCard, onPresented, onRequestOverdue, onTicketButton, onUnanswered } from './credential.ts'
 import type { TimerName } from './delays.ts'
 import { onBoard } from './recovery.ts'
-import { onChangePaid, onEscrow, onQuoteExpired, onReturned, noteUnproven, onStacked } from './payment.ts'
+import { onCashBack, onChangePaid, onEscrow, onNotAccepted, onQuoteExpired, onReturned, onStacked, onUnproven } from './payment.ts'
 import type { DeviceName, Effect, GateConfig, GateContext, GateInput, GateState, SavedGate, Turn } from './state.ts'
 import { clearAlarm, raiseAlarm, record, startTimer } from './turn.ts'
 import { lookForVehicle, onBarrierClosed, onBarrierOpened, onLeft, onLoop1, onLoop2, onPassageOverdue } from './visit.ts'
@@ -91,8 +91,10 @@ function hear(turn: Turn, input: GateInput): void {
       return onEscrow(turn, input.amount)
     case 'stacked':
       return onStacked(turn, input.amount)
-    case 'note_unproven':
-      return noteUnproven(turn, input.why)
+    case 'unproven':
+      return onUnproven(turn, input.amount, input.why)
+    case 'not_accepted':
+      return onNotAccepted(turn, input.noteId, input.result)
     case 'returned':
       return onReturned(turn)
     case 'change_paid':
@@ -171,7 +173,10 @@ function connected(turn: Turn, device: DeviceName): void {
 function onDevice(turn: Turn, device: DeviceName, isConnected: boolean, reason: string): void {
   const { state } = turn
   if (state.devices[device] === isConnected || (device === 'board' && isConnected)) return
-  if (isConnected) return connected(turn, device)
+  if (isConnected) {
+    connected(turn, device)
+    return device === 'cash' ? onCashBack(turn) : undefined
+  }
   state.devices[device] = false
   if (device === 'board') state.inputs = { ...state.inputs, barrier: 'unknown' }
   record(turn, { type: 'device_disconnected', payload: { device, reason: reason.slice(0, 200) } })

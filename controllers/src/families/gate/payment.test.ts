@@ -114,7 +114,7 @@ test('a vehicle that backs out gets its note back; what is in the box stays reco
 test('a note whose fate the device does not tell is an alarm, not a note given back', () => {
   const lane = atExit()
   lane.owe(8000)
-  lane.send({ kind: 'escrow', amount: 5000 }, { kind: 'note_unproven', why: 'no answer' })
+  lane.send({ kind: 'escrow', amount: 5000 }, { kind: 'unproven', amount: 5000, why: 'no answer' })
   expect(lane.facts('alarm_raised')[0]?.payload).toMatchObject({ code: 'note_unproven' })
   lane.send({ kind: 'escrow', amount: 5000 })
   expect(lane.last('cash').act).toBe('accept')
@@ -123,7 +123,7 @@ test('a note whose fate the device does not tell is an alarm, not a note given b
 test('each note of which nobody knows is told, with whose it was and how much', () => {
   const lane = atExit()
   lane.owe(8000)
-  for (const amount of [5000, 2000]) lane.send({ kind: 'escrow', amount }, { kind: 'note_unproven', why: 'no answer' })
+  for (const amount of [5000, 2000]) lane.send({ kind: 'escrow', amount }, { kind: 'unproven', amount, why: 'no answer' })
   const about = { code: 'note_unproven', severity: 'critical', session_id: session, currency: 'IDR' }
   expect(lane.facts('alarm_raised').map(fact => fact.payload)).toMatchObject([
     { ...about, amount: 5000 },
@@ -249,4 +249,53 @@ test('an answer about other change is not taken for this one’s', () => {
   lane.owe(8000)
   lane.send(...paidWith(10_000), { kind: 'change_paid', paymentId: 'another', result: { ok: true } })
   expect(lane.facts('change_given')).toEqual([])
+})
+
+test('what the device says of another note than the one under way changes nothing about that one', () => {
+  const lane = atExit()
+  lane.owe(8000)
+  lane.send({ kind: 'escrow', amount: 1000 })
+  const first = lane.state().note?.id ?? ''
+  lane.send({ kind: 'unproven', amount: 1000, why: 'power_lost' }, { kind: 'escrow', amount: 5000 })
+  const late = { ok: false, code: 'timeout', message: 'no answer', moved: 'maybe' } as const
+  lane.send(
+    { kind: 'not_accepted', noteId: first, result: late },
+    { kind: 'not_accepted', noteId: first, result: { ...late, moved: 'no' } },
+  )
+  expect(lane.state().note?.amount).toBe(5000)
+  lane.send({ kind: 'stacked', amount: 5000 })
+  expect(lane.facts('alarm_raised').map(fact => fact.payload['amount'])).toEqual([1000])
+  expect(lane.facts('cash_received').map(fact => fact.payload['amount'])).toEqual([5000])
+})
+
+test('an order that surely did not reach the device leaves the note with the customer', () => {
+  const lane = atExit()
+  lane.owe(8000)
+  lane.send({ kind: 'escrow', amount: 5000 })
+  const noteId = lane.state().note?.id ?? ''
+  lane.send({ kind: 'not_accepted', noteId, result: { ok: false, code: 'device_unavailable', message: 'away', moved: 'no' } })
+  expect(lane.state().note).toBeNull()
+  expect(lane.facts('alarm_raised')).toEqual([])
+})
+
+test('a note that nobody was asked about, or that was to go back, is told with what is known of it', () => {
+  const lane = testLane({ config: { direction: 'out' } })
+  lane.send({ kind: 'unproven', amount: null, why: 'stacked_unasked' }, loop1(true), card())
+  lane.owe(8000)
+  lane.send({ kind: 'unproven', amount: 2000, why: 'stacked_though_refused' })
+  const [unknown, known] = lane.facts('alarm_raised').map(fact => fact.payload)
+  expect(unknown).toEqual({ code: 'note_unproven', severity: 'critical', message: 'A note may be in the box unbooked: stacked_unasked' })
+  expect(known).toMatchObject({ code: 'note_unproven', amount: 2000, currency: 'IDR', session_id: session })
+})
+
+test('a device that comes back while somebody pays is opened again, and only then', () => {
+  const lane = atExit()
+  const back = [
+    { kind: 'device', device: 'cash', connected: false, reason: 'jam' } as const,
+    { kind: 'device', device: 'cash', connected: true, reason: '' } as const,
+  ]
+  lane.send(...back)
+  expect(lane.effects()).not.toContainEqual({ do: 'cash', act: 'enable' })
+  lane.owe(8000)
+  expect(lane.send(...back)).toContainEqual({ do: 'cash', act: 'enable' })
 })

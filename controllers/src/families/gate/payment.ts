@@ -53,13 +53,41 @@ export function onEscrow(turn: Turn, amount: number): void {
     turn.effects.push({ do: 'cash', act: 'give_back' })
     return
   }
-  state.note = { amount, visitId: visit.id, quote: visit.quote }
-  turn.effects.push({ do: 'cash', act: 'accept' })
+  const noteId = turn.context.newId()
+  state.note = { id: noteId, amount, visitId: visit.id, quote: visit.quote }
+  turn.effects.push({ do: 'cash', act: 'accept', noteId })
+}
+
+/** The device can be had again: it was closed by whatever kept it away, and somebody may still want to pay. */
+export function onCashBack(turn: Turn): void {
+  if (turn.state.visit?.stage === 'paying') turn.effects.push({ do: 'cash', act: 'enable' })
 }
 
 /** The note was given back. */
 export function onReturned(turn: Turn): void {
   turn.state.note = null
+}
+
+/** The order to take this very note was not carried out. Only what surely did not reach the device counts as given back. */
+export function onNotAccepted(turn: Turn, noteId: string, { moved, message }: Extract<ActResult, { ok: false }>): void {
+  if (turn.state.note?.id !== noteId) return
+  if (moved === 'no') onReturned(turn)
+  else noteUnproven(turn, message)
+}
+
+/** The device cannot say what became of a note, perhaps one that nobody was asked about. */
+export function onUnproven(turn: Turn, amount: number | null, why: string): void {
+  const { state, config } = turn
+  if (state.note !== null) return noteUnproven(turn, why)
+  const sessionId = state.visit?.quote?.sessionId
+  const about = {
+    ...(state.visit === null ? {} : { visit_id: state.visit.id }),
+    ...(sessionId === undefined ? {} : { session_id: sessionId }),
+    ...(amount === null ? {} : { amount, currency: config.currency }),
+  }
+  const what = amount === null ? 'A note' : `A note of ${amount} ${config.currency}`
+  const whose = sessionId === undefined ? '' : ` of session ${sessionId}`
+  raiseIncident(turn, 'note_unproven', 'critical', `${what}${whose} may be in the box unbooked: ${why}`, about)
 }
 
 /** Whether the note went into the box nobody knows; that is said, with whose it was, and a person has to look. */

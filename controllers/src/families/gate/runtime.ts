@@ -265,7 +265,7 @@ class GateRuntime implements GateMachine {
       case 'move':
         return this.#act(this.#move(effect), result => ({ kind: 'moved', orderId: effect.orderId, result }))
       case 'cash':
-        return this.#cash(effect.act)
+        return this.#cash(effect)
       case 'give_change':
         return this.#act(
           this.#cashOrder(cash => cash.giveChange(effect.amount)),
@@ -310,15 +310,13 @@ class GateRuntime implements GateMachine {
     return action === 'open' ? board.open(holdMs) : action === 'close' ? board.close() : board.halt()
   }
 
-  #cash(act: 'enable' | 'disable' | 'accept' | 'give_back'): void {
+  #cash(effect: Extract<Effect, { do: 'cash' }>): void {
     const { log } = this.#services
     const order = { enable: 'enable', disable: 'disable', accept: 'accept', give_back: 'giveBack' } as const
-    void this.#cashOrder(cash => cash[order[act]]()).then(result => {
+    void this.#cashOrder(cash => cash[order[effect.act]]()).then(result => {
       if (result.ok) return
-      log.warn({ act, result }, 'the cash device did not obey')
-      if (act !== 'accept') return
-      // Only what surely did not reach the device counts as given back.
-      this.#dispatch(result.moved === 'no' ? { kind: 'returned' } : { kind: 'note_unproven', why: result.message })
+      log.warn({ act: effect.act, result }, 'the cash device did not obey')
+      if (effect.act === 'accept') this.#dispatch({ kind: 'not_accepted', noteId: effect.noteId, result })
     })
   }
 

@@ -72,7 +72,7 @@ const saved = z.object({
   ]),
   manual: z.object({ commandId: z.string(), holdMs: z.number() }).nullable(),
   closeWanted: z.boolean(),
-  note: z.object({ amount: z.int(), visitId: z.string(), quote }).nullable(),
+  note: z.object({ id: z.string().default(''), amount: z.int(), visitId: z.string(), quote }).nullable(),
   changeDue: z
     .object({ paymentId: z.string(), sessionId: z.string(), visitId: z.string(), amount: z.int(), currency: z.string() })
     .nullable(),

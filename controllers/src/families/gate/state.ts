@@ -121,6 +121,7 @@ export interface Crossing {
 
 /** A note that was told to go into the box, and whose money it is. */
 export interface NoteInFlight {
+  id: string
   amount: number
   visitId: string
   quote: Quote
@@ -193,8 +194,10 @@ export type GateInput =
   | { kind: 'escrow'; amount: number }
   | { kind: 'stacked'; amount: number }
   | { kind: 'returned' }
-  /** The order to take the note left, and nobody answered. */
-  | { kind: 'note_unproven'; why: string }
+  /** What became of a note nobody knows, says the device; not always how much it was. */
+  | { kind: 'unproven'; amount: number | null; why: string }
+  /** The order to take a note was not carried out, or nobody knows. */
+  | { kind: 'not_accepted'; noteId: string; result: Extract<ActResult, { ok: false }> }
   | { kind: 'change_paid'; paymentId: string; result: ActResult }
   | { kind: 'printed'; name: string; result: ActResult }
   | { kind: 'photo'; imageId: string; reason: string; cause: Cause }
@@ -214,7 +217,8 @@ export type Effect =
   | { do: 'ask'; requestId: string; purpose: 'entry'; request: EntryRequest }
   | { do: 'ask'; requestId: string; purpose: 'exit'; request: ExitRequest }
   | { do: 'move'; orderId: number; action: Order['action']; holdMs: number }
-  | { do: 'cash'; act: 'enable' | 'disable' | 'accept' | 'give_back' }
+  | { do: 'cash'; act: 'enable' | 'disable' | 'give_back' }
+  | { do: 'cash'; act: 'accept'; noteId: string }
   | { do: 'give_change'; paymentId: string; amount: number }
   | { do: 'print'; paper: Paper }
   | { do: 'photograph'; reason: string; cause: Cause }
