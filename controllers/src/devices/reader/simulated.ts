@@ -9,9 +9,12 @@ import type { ReaderEvent, ReaderPort } from './port.ts'
 export class SimulatedReader implements ReaderPort {
   readonly #events = listeners<ReaderEvent>()
   readonly #connection: SimulatedConnection
-  readonly #isNew: (cardId: string) => boolean
+  readonly #clock: Clock
+  #isNew: (cardId: string) => boolean
+  #lying: string | undefined
 
   constructor({ clock }: { clock: Clock }) {
+    this.#clock = clock
     this.#connection = new SimulatedConnection(clock, status => this.#events.tell({ kind: 'status', status }))
     this.#isNew = debounce(clock)
   }
@@ -34,7 +37,18 @@ export class SimulatedReader implements ReaderPort {
 
   /** Holds a card with a canonical id to the reader. */
   tap(cardId: string): void {
-    if (this.#connection.isReady && this.#isNew(cardId)) this.#events.tell({ kind: 'card', cardId, raw: cardId })
+    if (!this.#connection.isReady) return
+    this.#lying = cardId
+    if (this.#isNew(cardId)) this.#events.tell({ kind: 'card', cardId, raw: cardId })
+  }
+
+  /** Takes the card away, as a reader tells it that sees cards go. One that is only tapped was left to be forgotten by time. */
+  takeAway(): void {
+    const cardId = this.#lying
+    this.#lying = undefined
+    if (cardId === undefined || !this.#connection.isReady) return
+    this.#isNew = debounce(this.#clock)
+    this.#events.tell({ kind: 'removed', cardId })
   }
 
   plug(on: boolean): void {
