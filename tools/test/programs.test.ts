@@ -15,16 +15,15 @@ test('a program is found on the search path under any of its names', () => {
 })
 
 test('only what is missing is missing', () => {
+  // What else these two need are files of this computer, not programs.
+  const restOnFiles = ['pcscd', 'gcc-avr']
   const missing = (...absent: string[]) =>
-    missingPrograms(names => (names.some(name => absent.includes(name)) ? undefined : '/usr/bin/there'))
-      .map(program => program.package)
-      .filter(name => name !== 'gcc-avr')
-  expect(missing()).toEqual([])
-  expect(missing('socat')).toEqual(['socat'])
-  // Its headers and libraries are files of this computer, not programs.
-  expect(missingPrograms(names => (names.includes('avr-gcc') ? undefined : '/usr/bin/there')).map(program => program.package)).toEqual([
-    'gcc-avr',
-  ])
+    missingPrograms(names => (names.some(name => absent.includes(name)) ? undefined : '/usr/bin/there')).map(program => program.package)
+  const others = (names: string[]) => names.filter(name => !restOnFiles.includes(name))
+  expect(others(missing())).toEqual([])
+  expect(others(missing('socat'))).toEqual(['socat'])
+  expect(missing('avr-gcc')).toContain('gcc-avr')
+  expect(missing('pcscd')).toContain('pcscd')
 })
 
 test('nothing is installed without apt-get or without being root', () => {

@@ -1,6 +1,6 @@
 /** Programs beside npm packages that some suites need: which are there, and installing the missing ones on Debian. */
 import { spawn } from 'node:child_process'
-import { accessSync, constants } from 'node:fs'
+import { accessSync, constants, existsSync } from 'node:fs'
 import path from 'node:path'
 import { missingPackages, parts } from '../../firmware/toolchain.ts'
 
@@ -24,6 +24,13 @@ export const neededPrograms: readonly NeededProgram[] = [
   { package: 'mosquitto-clients', executables: ['mosquitto_pub'], suites: 'devices that speak MQTT' },
   { package: 'openssl', executables: ['openssl', 'openssl.exe'], suites: 'the hub over TLS' },
   { package: 'socat', executables: ['socat'], suites: 'serial lines over real ptys' },
+  {
+    package: 'pcscd',
+    besides: ['vsmartcard-vpcd'],
+    executables: ['pcscd'],
+    lacksMore: () => !existsSync('/usr/lib/pcsc/drivers/serial/libifdvpcd.so'),
+    suites: 'NFC readers at a real PC/SC service',
+  },
   {
     package: 'gcc-avr',
     besides: parts.map(part => part.package),

@@ -53,7 +53,6 @@ test('every kind can be simulated, and the camera sees what the board tells', as
 })
 
 test.each([
-  ['reader', { driver: 'pcsc' }],
   ['cash', { driver: 'ict', port: 'COM7', channels: [1000] }],
   ['sensor', { driver: 'esp32-http', url: 'http://10.0.0.7/readings' }],
 ])('a %s driver that this version lacks is named with its machine', (device, config) => {
@@ -70,6 +69,11 @@ test.each([
   ['rtsp', { url: 'rtsp://admin:secret@10.0.0.9/1' }],
 ])('a %s camera is opened', (driver, address) => {
   expect(openDevices(machine({ camera: { driver, ...address } }), services()).camera?.status().state).toBe('disconnected')
+})
+
+test('a reader without a port of its own is made without anything being started', () => {
+  const { reader } = openDevices(machine({ reader: { driver: 'pcsc', reader: 'ACR122U' } }), services())
+  expect(reader?.status()).toEqual({ state: 'disconnected', reason: 'not started' })
 })
 
 test('an impossible TCP port is refused before anything opens', () => {

@@ -29,6 +29,7 @@ import { SimulatedPrinter } from './printer/simulated.ts'
 import { em18Reader } from './reader/drivers/em18/driver.ts'
 import { id12Reader } from './reader/drivers/id12/driver.ts'
 import { newlineReader } from './reader/drivers/newline/driver.ts'
+import { PcscReader } from './reader/drivers/pcsc/driver.ts'
 import { qrReader } from './reader/drivers/qr/driver.ts'
 import { rdm6300Reader } from './reader/drivers/rdm6300/driver.ts'
 import { usbDeskReader } from './reader/drivers/usb-desk/driver.ts'
@@ -102,7 +103,7 @@ const readers = {
   'wiegand-hex': serialReader(wiegandHexReader, 9_600),
   'wiegand-decimal': serialReader(wiegandDecimalReader, 9_600),
   qr: serialReader(qrReader, 9_600),
-  pcsc: null,
+  pcsc: ({ reader }, { clock, log }) => new PcscReader({ wanted: reader, clock, log }),
   simulated: (_, { clock }) => new SimulatedReader({ clock }),
 } satisfies Table<ConfigOf<'reader'>, ReaderPort>
 
