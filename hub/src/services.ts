@@ -101,6 +101,8 @@ export interface Live {
   channels(): Record<string, number>
   /** JPEG frames of a machine's camera; returns how to stop watching. */
   watchCamera(machineId: string, listener: (jpeg: Uint8Array) => void): () => void
+  /** How many watch each camera that is watched. */
+  cameraViewers(): Record<string, number>
 }
 
 /** What a person does about facts that were set aside; see intake/dead-letters.ts. */

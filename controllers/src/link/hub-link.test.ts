@@ -369,3 +369,21 @@ test.each([{}, { token: '' }, { token: 'short' }, { token: 7 }])('a renewal of %
   expect((await hub.next('error')).payload).toMatchObject({ code: 'invalid_message', path: 'payload.token' })
   expect(kept).toEqual([])
 })
+
+test('pictures never stand in the way: behind a hub that does not read there is one part of one, and a command is answered next', async () => {
+  await linked()
+  const order: string[] = []
+  hub.onMessage(({ type, payload }) => order.push(type === 'camera_frame' ? `${type} ${String(payload['frame'])}` : type))
+  hub.pause(true)
+  for (let count = 0; count < 200; count++) link.frame(new Uint8Array(500_000).fill(count))
+  link.respond('gate_control', { command_id: '019be7a0-0000-7000-8000-00000000c001', state: 'accepted' })
+  hub.pause(false)
+  await hub.next('gate_control_response')
+  expect(order.slice(0, 2)).toEqual(['camera_frame 1', 'gate_control_response'])
+  const newest = Buffer.alloc(500_000, 199).subarray(0, 3).toString('base64')
+  for (;;) {
+    const { payload } = await hub.next('camera_frame')
+    if (payload['part'] === 1 && String(payload['data']).startsWith(newest)) break
+  }
+  expect(new Set(order.filter(type => type.startsWith('camera_frame')))).toEqual(new Set(['camera_frame 1', 'camera_frame 2']))
+})

@@ -19,6 +19,7 @@ import type { MachineCommand, OwnStatus } from '../families/machine.ts'
 import type { Journal } from '../journal/journal.ts'
 import type { MachineToken } from '../tokens.ts'
 import { judgeCommand, type CommandGate } from './command-gate.ts'
+import { frameSender, type FrameSender } from './frame-sender.ts'
 import type { HubClock } from './hub-clock.ts'
 import { OutboxPump } from './outbox-pump.ts'
 import { HubSocket } from './socket.ts'
@@ -50,9 +51,6 @@ export interface HubLinkOptions {
   onFatal(error: unknown): void
 }
 
-/** Bytes waiting for the network beyond which camera frames are dropped. */
-const frameBacklogBytes = 128 * 1024
-
 /** A journal younger than this may have replaced one that knew of a command the hub asks about. */
 const shortHistoryMs = 24 * 60 * 60_000
 
@@ -67,6 +65,7 @@ export class HubLink {
   readonly #socket: HubSocket
   readonly #pump: OutboxPump
   readonly #statuses: StatusBoard
+  readonly #frames: FrameSender
   readonly #waiting = new Map<string, (payload: PayloadOf<'parking_entry_response'> | PayloadOf<'parking_exit_response'> | null) => void>()
   #welcome: Welcome | null = null
   /** When the last greeting left, on the steady clock. */
@@ -86,7 +85,9 @@ export class HubLink {
       onOpen: () => this.#guarded(() => this.#greet()),
       onText: text => this.#guarded(() => this.#receive(text)),
       onDown: () => this.#down(),
+      onPong: text => this.#frames.heard(text),
     })
+    this.#frames = frameSender({ send: part => this.#send('camera_frame', part), ping: text => this.#socket.ping(text) })
     const send = (payload: Record<string, unknown>) => this.#send('facts', payload)
     this.#pump = new OutboxPump({ journal, clock, log, send, onHole: oldestSeq => this.#greetFrom(oldestSeq) })
     this.#statuses = statusBoard(clock, ({ type, payload, at }) => this.online() && this.#sendRaw({ type, timestamp: at, payload }))
@@ -116,9 +117,9 @@ export class HubLink {
     if (this.online()) this.#send(type, payload)
   }
 
-  /** One JPEG for whoever watches; dropped when the link is busy. */
-  frame(jpegBase64: string): void {
-    if (this.online() && this.#socket.buffered < frameBacklogBytes) this.#send('camera_frame', { data: jpegBase64 })
+  /** One JPEG for whoever watches; a newer one takes its place while the link is busy. */
+  frame(jpeg: Uint8Array): void {
+    if (this.online()) this.#frames.offer(jpeg)
   }
 
   /** Says how a command stands. Nobody there: the hub asks the journal later. */
@@ -207,6 +208,7 @@ export class HubLink {
     const wasOnline = this.online()
     this.#welcome = null
     this.#pump.stop()
+    this.#frames.reset()
     for (const settle of [...this.#waiting.values()]) settle(null)
     if (wasOnline) this.#options.onOnline(false)
   }

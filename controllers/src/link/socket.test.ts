@@ -24,6 +24,7 @@ async function connectToSilentHub(): Promise<void> {
         log: silentLog(),
         onOpen: resolve,
         onText: () => undefined,
+        onPong: () => undefined,
         onDown: () => {
           downs += 1
           gone()

@@ -15,6 +15,8 @@ export interface HubSocketOptions {
   onOpen(): void
   onText(text: string): void
   onDown(): void
+  /** The hub answered a ping of {@link HubSocket.ping}: it has everything that was sent before. */
+  onPong(text: string): void
   random?: () => number
 }
 
@@ -74,9 +76,9 @@ export class HubSocket {
     return true
   }
 
-  /** Bytes handed over and not yet taken by the network. */
-  get buffered(): number {
-    return this.#socket?.bufferedAmount ?? 0
+  /** Asks for an answer behind what was sent so far; `text` comes back with it. */
+  ping(text: string): void {
+    if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.ping(text)
   }
 
   /** Ends this connection; a new one follows. */
@@ -109,8 +111,9 @@ export class HubSocket {
       this.#missed = 0
       if (socket === this.#socket && !isBinary) this.#options.onText(Buffer.isBuffer(data) ? data.toString('utf8') : '')
     })
-    socket.on('pong', () => {
+    socket.on('pong', data => {
       this.#missed = 0
+      if (socket === this.#socket && data.length > 0) this.#options.onPong(data.toString('utf8'))
     })
     socket.on('error', error => log.debug({ err: error.message }, 'link'))
     socket.once('close', code => {

@@ -14,11 +14,15 @@ export interface TestHub {
   epoch: string
   /** Waits for the next message of `type` not taken yet. */
   next(type: string): Promise<HubMessage>
+  /** Every message from now on is also told here, in the order it came. */
+  onMessage(listener: (message: HubMessage) => void): void
   send(message: Record<string, unknown>): void
   /** Welcomes the next hello by itself. */
   welcome(payload?: Record<string, unknown>): Promise<HubMessage>
   nextConnection(): Promise<IncomingMessage>
   close(code: number): void
+  /** Stops reading, or goes on; what comes meanwhile waits in the network. */
+  pause(on: boolean): void
   stop(): Promise<void>
 }
 
@@ -62,9 +66,14 @@ export async function testHub(): Promise<TestHub> {
   const messages = mailbox<HubMessage>((message, type) => message.type === type)
   const connections = mailbox<IncomingMessage>(() => true)
   let current: WebSocket | undefined
+  let listener: ((message: HubMessage) => void) | undefined
   sockets.on('connection', (socket, request) => {
     current = socket
-    socket.on('message', data => messages.put(JSON.parse(Buffer.isBuffer(data) ? data.toString('utf8') : '') as HubMessage))
+    socket.on('message', data => {
+      const message = JSON.parse(Buffer.isBuffer(data) ? data.toString('utf8') : '') as HubMessage
+      listener?.(message)
+      messages.put(message)
+    })
     connections.put(request)
   })
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
@@ -73,6 +82,7 @@ export async function testHub(): Promise<TestHub> {
     url: `ws://127.0.0.1:${(server.address() as AddressInfo).port}`,
     epoch: hubEpoch,
     next: type => messages.take(type),
+    onMessage: heard => void (listener = heard),
     send,
     async welcome(payload = {}) {
       const hello = await messages.take('hello')
@@ -81,6 +91,7 @@ export async function testHub(): Promise<TestHub> {
     },
     nextConnection: () => connections.take(''),
     close: code => current?.close(code),
+    pause: on => (on ? current?.pause() : current?.resume()),
     async stop() {
       for (const socket of sockets.clients) socket.terminate()
       await new Promise<void>(resolve => server.close(() => resolve()))

@@ -16,6 +16,6 @@ export function voiceOf(link: HubLink): HubVoice {
     respond: (type, result) => link.respond(type, result),
     publish: (type, payload) => link.publish(type, payload),
     announce: (type, payload) => link.announce(type, payload),
-    frame: jpeg => link.frame(Buffer.from(jpeg.buffer, jpeg.byteOffset, jpeg.byteLength).toString('base64')),
+    frame: jpeg => link.frame(jpeg),
   }
 }

@@ -1,5 +1,5 @@
 /** The machine as it stands: once, and as it changes. */
-import { type Clock, isCoded } from '@palang/kit'
+import { type Clock, isCoded, pictureStream } from '@palang/kit'
 import { Hono } from 'hono'
 import { streamSSE } from 'hono/streaming'
 import { problem } from './problem.ts'
@@ -11,6 +11,9 @@ export const restateMs = 4_000
 /** Most screens listening at once; a machine has one, a technician another. */
 const maxListeners = 16
 
+/** The same of the live picture. */
+const maxViewers = 16
+
 const captureMs = 5_000
 const boundary = 'palangframe'
 
@@ -18,6 +21,7 @@ const boundary = 'palangframe'
 export function liveRoutes(source: PanelSource, clock: Clock): Hono {
   const app = new Hono()
   let listeners = 0
+  let viewers = 0
 
   app.get('/status', c => c.json(source.status()))
   app.get('/outbox', c => c.json(source.outbox()))
@@ -55,18 +59,18 @@ export function liveRoutes(source: PanelSource, clock: Clock): Hono {
   app.get('/camera/stream', c => {
     const { camera } = source
     if (camera === undefined) throw problem('device_missing', 'This machine has no camera')
-    let unwatch: (() => void) | undefined
-    const body = new ReadableStream<Uint8Array>({
-      start(controller) {
-        unwatch = camera.watch(jpeg => {
-          if ((controller.desiredSize ?? 0) <= 0) return
-          const head = `--${boundary}\r\ncontent-type: image/jpeg\r\ncontent-length: ${jpeg.byteLength}\r\n\r\n`
-          controller.enqueue(Buffer.concat([Buffer.from(head), jpeg, Buffer.from('\r\n')]))
-        })
-      },
-      cancel: () => unwatch?.(),
-    })
-    return c.body(body, 200, { 'content-type': `multipart/x-mixed-replace; boundary=${boundary}`, 'cache-control': 'no-store' })
+    if (viewers >= maxViewers) throw problem('machine_busy', 'As many as can already watch this camera')
+    const watch = (show: (jpeg: Uint8Array) => void) => {
+      viewers += 1
+      const unwatch = camera.watch(show)
+      return () => {
+        viewers -= 1
+        unwatch()
+      }
+    }
+    const connection = (c.env as { outgoing?: { destroy(): void } } | undefined)?.outgoing
+    const pictures = pictureStream({ clock, boundary, watch, cut: () => connection?.destroy() })
+    return c.body(pictures, 200, { 'content-type': `multipart/x-mixed-replace; boundary=${boundary}`, 'cache-control': 'no-store' })
   })
 
   return app

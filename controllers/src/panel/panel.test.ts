@@ -311,7 +311,7 @@ test('a picture and a stream of them', async () => {
   const stream = await get('/api/camera/stream')
   const reader = stream.body?.getReader()
   expect(new TextDecoder().decode((await reader?.read())?.value)).toMatch(
-    /^--palangframe\r\ncontent-type: image\/jpeg\r\ncontent-length: 4\r\n\r\n/,
+    /^--palangframe\r\nContent-Type: image\/jpeg\r\nContent-Length: 4\r\n\r\n/,
   )
   await reader?.cancel()
   expect(stream.headers.get('content-type')).toBe('multipart/x-mixed-replace; boundary=palangframe')

@@ -79,8 +79,12 @@ export function createLive({ clock, isGate }: LiveOptions): LiveHub {
     watchCamera(machineId, listener) {
       const set = watchers.get(machineId) ?? new Set()
       watchers.set(machineId, set.add(listener))
-      return () => set.delete(listener)
+      return () => {
+        set.delete(listener)
+        if (set.size === 0 && watchers.get(machineId) === set) watchers.delete(machineId)
+      }
     },
+    cameraViewers: () => Object.fromEntries([...watchers].map(([machineId, set]) => [machineId, set.size])),
   }
 }
 

@@ -94,8 +94,28 @@ export const cameraControl = z.looseObject({
   gate_id: slug.optional(),
   /** Set by the hub: the picture is of an override, and belongs to this stay. */
   session_id: uuid.optional(),
+  /** Set by the hub on `start_stream`: the largest picture it takes. One that does not fit a message then comes in parts. */
+  frame_bytes: z.int().min(1).optional(),
 })
 export type CameraControl = z.infer<typeof cameraControl>
+
+/** The largest picture a machine takes over from its camera, shows and stores. */
+export const largestPictureBytes = 2 * 1024 * 1024
+
+/** Of a picture, as much as fits a message of 64 KiB once in base64. */
+export const framePartBytes = 44_000
+
+/**
+ * One part of a picture of the live stream; `data` in base64. Without `frame` it is the whole picture, as in protocol 0. Parts of one
+ * `frame` come in order from 1; one that is missing costs the picture.
+ */
+export const framePart = z.looseObject({
+  data: z.string(),
+  frame: z.int().min(0).optional(),
+  part: z.int().min(1).optional(),
+  parts: z.int().min(1).optional(),
+})
+export type FramePart = z.infer<typeof framePart>
 
 /** What a gate asks the hub when a credential was presented at the entry. */
 export const entryRequest = z.looseObject({

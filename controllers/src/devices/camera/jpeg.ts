@@ -1,10 +1,15 @@
 /** Where a JPEG begins and ends (ITU-T T.81, annex B), whatever stands around it. */
 
-/** The largest picture taken over from a camera, and the largest the hub keeps. */
-export const largestPictureBytes = 2 * 1024 * 1024
+import { largestPictureBytes } from '@palang/protocol'
+
+export { largestPictureBytes }
 
 const soi = Buffer.of(0xff, 0xd8, 0xff)
 const marker = { soi: 0xd8, eoi: 0xd9, sos: 0xda, tem: 0x01, firstRestart: 0xd0, lastRestart: 0xd7 } as const
+
+/** Why a picture that is too large is none. */
+export const tooLarge = (maxBytes: number = largestPictureBytes) =>
+  `a picture has more than ${maxBytes} bytes; choose a smaller one at the camera`
 
 /** From start to end of image (B.1.1.3), without what some cameras pad the end with; nothing when it is no whole JPEG. */
 export function wholeJpeg(bytes: Uint8Array): Uint8Array | undefined {
@@ -35,7 +40,7 @@ export function jpegSplitter(maxBytes: number = largestPictureBytes): (chunk: Ui
       held.drop(walk.at)
       walk = undefined
     }
-    if (held.bytes().length > maxBytes) throw new Error(`a picture has more than ${maxBytes} bytes; choose a smaller one at the camera`)
+    if (held.bytes().length > maxBytes) throw new Error(tooLarge(maxBytes))
     return found
   }
 }

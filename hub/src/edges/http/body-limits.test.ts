@@ -2,11 +2,11 @@
 import { expect, test } from 'vitest'
 import { apiDocument, methods } from './api-document.ts'
 import { maxJsonBytes, maxOpenBytes } from './describe.ts'
-import { maxPhotoBytes } from './photo-files.ts'
+import { largestPictureBytes } from '@palang/protocol'
 import { administratorsCookie, fakeHub, tokens } from './testing/fake-hub.ts'
 
 /** Routes with a limit of their own; the others have that of open or of closed routes. */
-const special: Record<string, number> = { 'put /api/photos/{image_id}': maxPhotoBytes }
+const special: Record<string, number> = { 'put /api/photos/{image_id}': largestPictureBytes }
 
 async function routesWithBody() {
   const hub = await fakeHub()
@@ -30,7 +30,7 @@ const routes = await routesWithBody()
 
 test('there are routes of every limit', () => {
   expect(routes.length).toBeGreaterThan(10)
-  for (const limit of [maxPhotoBytes, maxOpenBytes]) expect(routes.map(one => one.limit)).toContain(limit)
+  for (const limit of [largestPictureBytes, maxOpenBytes]) expect(routes.map(one => one.limit)).toContain(limit)
 })
 
 /** Machines put pictures, people see to their own account, and a program may do the rest. */

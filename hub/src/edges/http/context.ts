@@ -5,7 +5,11 @@ import type { Actor } from '../../services.ts'
 import { clientAddress } from '../client-address.ts'
 
 export interface AppEnv {
-  Bindings: { incoming?: { socket?: { remoteAddress?: string | undefined } } }
+  Bindings: {
+    incoming?: { socket?: { remoteAddress?: string | undefined } }
+    /** The answer, to cut off who does not take it. */
+    outgoing?: { destroy(): void }
+  }
   Variables: {
     /** Set on every `/api` route that needs a login. */
     actor: Actor

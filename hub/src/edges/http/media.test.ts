@@ -1,8 +1,10 @@
 import { lstat, mkdir, mkdtemp, open, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { stuckAfterMs } from '@palang/kit'
+import { largestPictureBytes } from '@palang/protocol'
 import { expect, test } from 'vitest'
-import { renewEveryMs } from '../../families/gate/camera-watch.ts'
+import { mostReaders, renewEveryMs } from '../../families/gate/camera-watch.ts'
 import { tailLogs } from './log-tail.ts'
 import { isJpeg, momentOf, photoFiles, photoPath } from './photo-files.ts'
 import { fakeHub, tokens } from './testing/fake-hub.ts'
@@ -157,6 +159,7 @@ test('the camera streams while somebody watches, shows a slow reader the newest 
   expect(first.headers.get('content-type')).toBe('multipart/x-mixed-replace; boundary=palang-frame')
   const asked = () => fleet.sent.map(request => request.payload['action'])
   expect(asked()).toEqual(['start_stream'])
+  expect(fleet.sent[0]?.payload['frame_bytes']).toBe(largestPictureBytes)
   for (const frame of ['one', 'two', 'three']) live.frame('gate_in', Buffer.from(frame))
   const reader = first.body?.getReader()
   const part = new TextDecoder().decode((await reader?.read())?.value)
@@ -172,6 +175,36 @@ test('the camera streams while somebody watches, shows a slow reader the newest 
   expect(asked()).toEqual(['start_stream', 'start_stream', 'stop_stream'])
   await clock.advance(3 * renewEveryMs)
   expect(asked()).toHaveLength(3)
+})
+
+test('a viewer that takes nothing is cut off, and the camera stops when it was the last', async () => {
+  const { app, fleet, live, clock } = await fakeHub()
+  let cuts = 0
+  const outgoing = { destroy: () => (cuts += 1) }
+  const stream = await app.request('/api/camera/stream/gate_in', { headers: { authorization: `Bearer ${tokens.viewer}` } }, { outgoing })
+  const reader = stream.body?.getReader()
+  for (let at = 0; at < stuckAfterMs; at += 1_000) {
+    live.frame('gate_in', Buffer.from('frame'))
+    await clock.advance(1_000)
+    if (at < stuckAfterMs / 2) await reader?.read()
+  }
+  expect([cuts, live.cameraViewers()]).toEqual([0, { gate_in: 1 }])
+  for (let at = 0; at < stuckAfterMs; at += 1_000) {
+    live.frame('gate_in', Buffer.from('frame'))
+    await clock.advance(1_000)
+  }
+  expect([cuts, live.cameraViewers()]).toEqual([1, {}])
+  expect(fleet.sent.at(-1)?.payload).toEqual({ action: 'stop_stream', gate_id: 'gate_in' })
+})
+
+test('a camera has so many viewers and no more', async () => {
+  const { app, call, live } = await fakeHub()
+  const watch = async () => app.request('/api/camera/stream/gate_in', { headers: { authorization: `Bearer ${tokens.viewer}` } })
+  const streams = await Promise.all(Array.from({ length: mostReaders }, watch))
+  expect(live.cameraViewers()).toEqual({ gate_in: mostReaders })
+  expect((await call('GET', '/api/camera/stream/gate_in')).json).toMatchObject({ code: 'rate_limited', status: 429 })
+  await streams[0]?.body?.cancel()
+  expect((await watch()).status).toBe(200)
 })
 
 const line = (level: number, time: string, msg: string) =>

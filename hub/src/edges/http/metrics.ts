@@ -86,6 +86,16 @@ function presenceGauges({ fleet, live }: HubServices, registry: Registry): void 
         for (const [channel, count] of Object.entries(live.channels())) this.set({ channel }, count)
       },
     }),
+    new Gauge({
+      name: 'palang_camera_viewers',
+      help: 'Who watches a live picture, by machine',
+      labelNames: ['machine'],
+      registers,
+      collect() {
+        this.reset()
+        for (const [machine, count] of Object.entries(live.cameraViewers())) this.set({ machine }, count)
+      },
+    }),
   ]
   for (const gauge of gauges) gauge.reset()
 }

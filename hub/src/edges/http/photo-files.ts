@@ -4,9 +4,6 @@ import { mkdir, open, realpath, rename, rm } from 'node:fs/promises'
 import path from 'node:path'
 import { CodedError, randomSecret } from '@palang/kit'
 
-/** Largest picture accepted. */
-export const maxPhotoBytes = 2 * 1024 * 1024
-
 /** Some cameras fill the last block up with zeros. */
 const mostPadding = 64
 

@@ -1,6 +1,6 @@
 /** Pictures: machines put them, people look at them. */
 import { mutex } from '@palang/kit'
-import { foreignId, uuid } from '@palang/protocol'
+import { foreignId, largestPictureBytes, uuid } from '@palang/protocol'
 import { Hono } from 'hono'
 import { z } from 'zod'
 import { isHidden } from '../../access/reach.ts'
@@ -8,7 +8,7 @@ import type { HubServices } from '../../services.ts'
 import type { PhotoRecord } from '../../store/records.ts'
 import type { AppEnv } from './context.ts'
 import { describe, query, readBody } from './describe.ts'
-import { isJpeg, maxPhotoBytes, momentOf, photoFiles, photoPath, type PhotoFiles } from './photo-files.ts'
+import { isJpeg, momentOf, photoFiles, photoPath, type PhotoFiles } from './photo-files.ts'
 import { refusal } from './problem.ts'
 import { allow, allowMachines } from './rights.ts'
 
@@ -60,7 +60,7 @@ export function photoRoutes(services: HubServices) {
         description: 'For machine tokens. The same picture again changes nothing; another one under the same id is a conflict.',
         ...inPath,
         upload: 'image/jpeg',
-        maxBytes: maxPhotoBytes,
+        maxBytes: largestPictureBytes,
         ok: { schema: photoAnswer },
         errors: ['invalid_request', 'conflict', 'payload_too_large', 'unsupported_media_type', 'storage_full'],
       }),

@@ -4,6 +4,7 @@ import { isCoded, isoNow } from '@palang/kit'
 import {
   checkMessage,
   closeCode,
+  largestPictureBytes,
   linkProtocol,
   parseEnvelope,
   playsRole,
@@ -26,6 +27,7 @@ import type { LiveHub } from '../../live/live.ts'
 import type { Actor, HubServices } from '../../services.ts'
 import type { Authenticator } from './authenticator.ts'
 import { corkedWriter, type CorkedWriter } from './corked-writer.ts'
+import { frameParts } from './frame-parts.ts'
 import { observedPayload, timeOf } from './protocol-0.ts'
 
 type ControllerMessage = Message<TypeOn<'controller→hub'>>
@@ -66,6 +68,7 @@ export class ControllerSession {
   readonly #options: ControllerParts
   readonly #identity: ControllerIdentity
   readonly #writer: CorkedWriter
+  readonly #pictureOf = frameParts(largestPictureBytes)
   #connection: MachineConnection | undefined
   /** The last acknowledgement given on this link. */
   #acked: { epoch: string; seq: number } | undefined
@@ -152,7 +155,7 @@ export class ControllerSession {
       case 'parking_exit':
         return this.#connection?.protocol === 0 ? this.#observe(message) : this.#answer(message)
       case 'camera_frame':
-        return this.#frame(message.payload['data'])
+        return this.#frame(message.payload)
       case 'error':
         return services.log.warn({ machine: machineId, payload: message.payload }, 'the machine reports an error')
       default:
@@ -234,8 +237,9 @@ export class ControllerSession {
     this.#identity.socket.close(closeCode.forbidden, code)
   }
 
-  #frame(data: unknown): void {
-    if (typeof data === 'string') this.#options.services.live.frame(this.#identity.machineId, Buffer.from(data, 'base64'))
+  #frame(payload: unknown): void {
+    const jpeg = this.#pictureOf(payload)
+    if (jpeg !== undefined) this.#options.services.live.frame(this.#identity.machineId, jpeg)
   }
 
   #connect(protocol: 0 | 1, software: string): Promise<void> {

@@ -1,19 +1,28 @@
 /** Keeps a gate's camera streaming exactly while somebody watches. */
-import { messageOf, type Timer } from '@palang/kit'
+import { messageOf, pictureStream, type PictureStreamOptions, type Timer } from '@palang/kit'
+import { largestPictureBytes } from '@palang/protocol'
 import type { Actor, HubServices } from '../../services.ts'
 
-/** How often the stream is asked for again while watched; controllers stop one that is no longer asked for. */
-export const renewEveryMs = 10_000
+/** How often the stream is asked for again while watched; controllers stop one that is not asked for in a minute. */
+export const renewEveryMs = 20_000
+
+/** Readers of one camera; more would only take the network from each other. */
+export const mostReaders = 100
 
 /** The hub asks for frames in its own name: one stream serves everyone who watches. */
 const watcher: Actor = { id: 'rule:camera_watch', role: 'operator' }
 
+/** How one reader is ended from outside, and cut off when it is stuck. */
+export type CameraReader = Required<Pick<PictureStreamOptions, 'until' | 'cut'>>
+
 export interface CameraWatch {
+  /** Whether one more may watch this camera. */
+  hasRoom(gateId: string): boolean
   /**
-   * JPEG frames of the gate's camera as a multipart stream. Who reads slowly gets the newest frame, never a queue.
-   * The camera stops when the last reader has gone. `until` is told how to end the stream, and gives back how to forget it.
+   * JPEG frames of the gate's camera as a multipart stream. Who reads slowly gets the newest frame, never a queue, and is cut
+   * off when it reads no more. The camera stops when the last reader has gone.
    */
-  frames(gateId: string, until: (end: () => void) => () => void): ReadableStream<Uint8Array>
+  frames(gateId: string, reader: CameraReader): ReadableStream<Uint8Array>
 }
 
 /** Marks the border between frames. */
@@ -26,7 +35,12 @@ export function createCameraWatch({ fleet, live, clock, log }: Pick<HubServices,
   const ask = (gateId: string, action: 'start_stream' | 'stop_stream') => {
     if (!fleet.isOnline(gateId)) return
     fleet
-      .send({ machineId: gateId, type: 'camera_control', payload: { action, gate_id: gateId }, actor: watcher })
+      .send({
+        machineId: gateId,
+        type: 'camera_control',
+        payload: { action, gate_id: gateId, ...(action === 'start_stream' ? { frame_bytes: largestPictureBytes } : {}) },
+        actor: watcher,
+      })
       .catch((error: unknown) => log.debug({ machine_id: gateId, action, reason: messageOf(error) }, 'the camera did not take it'))
   }
   const join = (gateId: string) => {
@@ -47,60 +61,20 @@ export function createCameraWatch({ fleet, live, clock, log }: Pick<HubServices,
   }
 
   return {
-    frames: (gateId, until) => frameStream(live, { gateId, until, join: () => join(gateId), leave: () => leave(gateId) }),
+    hasRoom: gateId => (watched.get(gateId)?.readers ?? 0) < mostReaders,
+    frames: (gateId, reader) =>
+      pictureStream({
+        ...reader,
+        clock,
+        boundary: frameBoundary,
+        watch(show) {
+          const unwatch = live.watchCamera(gateId, show)
+          join(gateId)
+          return () => {
+            unwatch()
+            leave(gateId)
+          }
+        },
+      }),
   }
-}
-
-interface Watching {
-  gateId: string
-  until: Parameters<CameraWatch['frames']>[1]
-  join(): void
-  leave(): void
-}
-
-function frameStream(live: Pick<HubServices['live'], 'watchCamera'>, { gateId, until, join, leave }: Watching): ReadableStream<Uint8Array> {
-  let newest: Uint8Array | undefined
-  let wake: (() => void) | undefined
-  let unwatch: (() => void) | undefined
-  let isOver = false
-  let forget: (() => void) | undefined
-  const finish = () => {
-    if (isOver) return
-    isOver = true
-    wake?.()
-    unwatch?.()
-    forget?.()
-    leave()
-  }
-  const start = (controller: ReadableStreamDefaultController<Uint8Array>) => {
-    forget = until(() => {
-      if (isOver) return
-      finish()
-      controller.close()
-    })
-    unwatch = live.watchCamera(gateId, jpeg => {
-      newest = jpeg
-      wake?.()
-    })
-    join()
-  }
-  return new ReadableStream<Uint8Array>(
-    {
-      start,
-      async pull(controller) {
-        if (newest === undefined) await new Promise<void>(resolve => (wake = resolve))
-        wake = undefined
-        const jpeg = newest
-        newest = undefined
-        if (jpeg !== undefined && !isOver) controller.enqueue(framed(jpeg))
-      },
-      cancel: finish,
-    },
-    { highWaterMark: 0 },
-  )
-}
-
-function framed(jpeg: Uint8Array): Uint8Array {
-  const head = `--${frameBoundary}\r\nContent-Type: image/jpeg\r\nContent-Length: ${jpeg.byteLength}\r\n\r\n`
-  return Buffer.concat([Buffer.from(head), jpeg, Buffer.from('\r\n')])
 }

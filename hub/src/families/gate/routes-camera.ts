@@ -33,7 +33,7 @@ function streamRoute(services: HubServices) {
       description: 'MJPEG that a browser shows in an `img`. The camera runs only while somebody watches.',
       ...gateInPath,
       ok: { media: 'multipart/x-mixed-replace', text: 'JPEG pictures, one after the other, until the reader closes' },
-      errors: ['unknown_machine', 'machine_offline', 'device_missing'],
+      errors: ['unknown_machine', 'machine_offline', 'device_missing', 'rate_limited'],
     }),
     allow('viewer'),
     c => {
@@ -41,9 +41,11 @@ function streamRoute(services: HubServices) {
       mustHaveCamera(services, gateId)
       mustReachMachine(c.get('reach'), gateId)
       if (!services.fleet.isOnline(gateId)) throw refusal('machine_offline', `${gateId} is not connected`)
+      if (!watch.hasRoom(gateId)) throw refusal('rate_limited', `as many as can already watch ${gateId}`, { retry_after_s: 30 })
       const actor = c.get('actor')
-      const whileAllowed = (end: () => void) => whenAccessEnds(services, actor, end)
-      return c.body(watch.frames(gateId, whileAllowed), 200, {
+      const connection = (c.env as AppEnv['Bindings'] | undefined)?.outgoing
+      const reader = { until: (end: () => void) => whenAccessEnds(services, actor, end), cut: () => connection?.destroy() }
+      return c.body(watch.frames(gateId, reader), 200, {
         'content-type': `multipart/x-mixed-replace; boundary=${frameBoundary}`,
         'cache-control': 'no-store',
         'x-accel-buffering': 'no',

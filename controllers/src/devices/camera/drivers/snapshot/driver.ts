@@ -1,7 +1,7 @@
 /** An IP camera with an address that answers one JPEG. */
 import type { Clock, Log } from '@palang/kit'
 import { cameraHttp } from '../../camera-http.ts'
-import { largestPictureBytes } from '../../jpeg.ts'
+import { largestPictureBytes, tooLarge } from '../../jpeg.ts'
 import { PolledCamera } from '../../polled-camera.ts'
 
 const pauseMs = 200
@@ -16,11 +16,10 @@ export function snapshotCamera({ url, clock, log }: { url: string; clock: Clock;
     pauseMs,
     async shoot(signal) {
       const chunks: Uint8Array[] = []
-      let length = 0
+      let room = largestPictureBytes
       for await (const chunk of (await get(signal)) as AsyncIterable<Buffer>) {
-        length += chunk.length
-        if (length > largestPictureBytes)
-          throw new Error(`the picture has more than ${largestPictureBytes} bytes; choose a smaller one at the camera`)
+        room -= chunk.length
+        if (room < 0) throw new Error(tooLarge())
         chunks.push(chunk)
       }
       return Buffer.concat(chunks)
