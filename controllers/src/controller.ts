@@ -19,6 +19,7 @@ import { voiceOf } from './link/voice.ts'
 import { machineSource, type ShownMachine } from './panel/machine-source.ts'
 import { Panel } from './panel/panel.ts'
 import { PhotoBox } from './photos/photo-box.ts'
+import { photoRoom } from './photos/photo-room.ts'
 import { uploadPhoto } from './photos/photo-upload.ts'
 import type { MachineToken } from './tokens.ts'
 
@@ -206,15 +207,26 @@ function openParts(options: ControllerOptions, folder: string) {
   const journal = open(path.join(folder, 'journal.db'), { nowMs: clock.now(), log })
   const time = hubClock(clock, numberOrNull(journal.meta('clock_offset_ms')))
   const hub = { url: site.hub.url.replace(/^ws/, 'http'), trust: () => hubTrust(site.hub) }
+  const diary = diaryOf(journal, time)
+  const photoFolder = path.join(folder, 'photos')
   const photos = new PhotoBox({
-    folder: path.join(folder, 'photos'),
+    folder: photoFolder,
     camera: devices.camera,
+    room: photoRoom({
+      folder: photoFolder,
+      log,
+      remembered: {
+        get: () => journal.meta('photos_full') === 'yes',
+        set: isFull => journal.setMeta('photos_full', isFull ? 'yes' : 'no'),
+      },
+      tell: fact => diary.write({ facts: [fact] }),
+    }),
     clock,
     nowMs: () => time.nowMs(),
     log,
     upload: (note, jpeg, signal) => uploadPhoto({ ...hub, token: token.current(), signal }, note, jpeg),
   })
-  return { devices, journal, time, photos, cards: cardList(journal), diary: diaryOf(journal, time) }
+  return { devices, journal, time, photos, cards: cardList(journal), diary }
 }
 
 function openLink(

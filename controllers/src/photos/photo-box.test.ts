@@ -6,7 +6,7 @@ import path from 'node:path'
 import { type Log, silentLog, systemClock, uuidv7 } from '@palang/kit'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import type { CameraPort, Capture } from '../devices/camera/port.ts'
-import { PhotoBox, photoLimits } from './photo-box.ts'
+import { PhotoBox } from './photo-box.ts'
 import { type PhotoNote, uploadPhoto, type UploadOutcome } from './photo-upload.ts'
 
 const jpeg = new Uint8Array([0xff, 0xd8, 0xff, 0xd9])
@@ -33,6 +33,8 @@ beforeEach(() => {
   shot = { ok: true, jpeg }
   outcomes = []
   uploads = []
+  hasRoom = true
+  weighed = []
   expectUpload()
 })
 
@@ -44,10 +46,20 @@ function expectUpload(): void {
 
 afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
+let hasRoom = true
+let weighed: number[] = []
+const room = {
+  hasRoom: (heldBytes: number) => {
+    weighed.push(heldBytes)
+    return Promise.resolve(hasRoom)
+  },
+}
+
 const box = (port: CameraPort | undefined = camera, log: Log = silentLog()) =>
   new PhotoBox({
     folder,
     camera: port,
+    room,
     clock: systemClock,
     nowMs: () => Date.UTC(2026, 0, 20),
     log,
@@ -98,6 +110,7 @@ test('a stop does not wait for a hub that takes a picture and never answers; the
   const photos = new PhotoBox({
     folder,
     camera,
+    room,
     clock: systemClock,
     nowMs: () => Date.UTC(2026, 0, 20),
     log: silentLog(),
@@ -161,20 +174,45 @@ test('what a crash left of a picture is removed at the start, and a picture nobo
   expect(uploads).toEqual([])
 })
 
-test('of more pictures than may wait the oldest is given up, and of the rest the oldest goes first', async () => {
-  const ids = Array.from({ length: photoLimits.waiting + 1 }, (_, n) => uuidv7(n))
+test('what waits goes oldest first, and counts until the hub has it', async () => {
+  const ids = Array.from({ length: 5 }, (_, n) => uuidv7(n))
   for (const imageId of ids) {
     const about: PhotoNote = { imageId, sessionId: null, commandId: null, reason: 'entry', takenAt: '2026-01-20T00:00:00.000Z' }
     writeFileSync(path.join(folder, `${imageId}.json`), JSON.stringify(about))
     writeFileSync(path.join(folder, `${imageId}.jpg`), jpeg)
   }
+  outcomes = ['kept', 'kept', 'retry']
+  const photos = box()
+  await photos.start()
+  await vi.waitUntil(() => uploads.length === 3)
+  await photos.take('entry', {})
+  await photos.stop()
+  expect(uploads.slice(0, 3).map(({ imageId }) => imageId)).toEqual(ids.slice(0, 3))
+  expect(weighed).toEqual([4 * jpeg.byteLength])
+})
+
+test('without room the new picture is not kept, and none that the hub has not got is given up for it', async () => {
   outcomes = ['retry']
   const photos = box()
   await photos.start()
+  const taken = await photos.take('entry', {})
   await nextUpload
+  hasRoom = false
+  expect(await photos.take('exit', {})).toBeNull()
   await photos.stop()
-  expect(uploads.map(({ imageId }) => imageId)).toEqual([ids[1]])
-  expect(readdirSync(folder).filter(name => name.endsWith('.jpg'))).toEqual(ids.slice(1).map(id => `${id}.jpg`))
+  expect(readdirSync(folder).toSorted()).toEqual([`${taken?.imageId}.jpg`, `${taken?.imageId}.json`])
+})
+
+test('a picture the disk does not take leaves nothing behind', async () => {
+  const told = Promise.withResolvers<void>()
+  const photos = box(camera, { ...silentLog(), error: () => told.resolve() })
+  await photos.start()
+  rmSync(folder, { recursive: true })
+  expect(await photos.take('entry', {})).toBeNull()
+  await told.promise
+  await photos.stop()
+  mkdirSync(folder)
+  expect(weighed).toEqual([jpeg.byteLength])
 })
 
 test('no picture is no error', async () => {
@@ -186,6 +224,7 @@ test('no picture is no error', async () => {
   const without = new PhotoBox({
     folder,
     camera: undefined,
+    room,
     clock: systemClock,
     nowMs: () => 0,
     log: silentLog(),

@@ -1,9 +1,13 @@
-/** Pictures from the camera to the hub: on disk first, uploaded one after the other, deleted once the hub has them. */
-import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+/**
+ * Pictures from the camera to the hub: on disk first, uploaded one after the other, deleted once the hub has them and never before.
+ * When there is no room for another, it is the new one that is not kept.
+ */
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { backoff, type Clock, type Log, messageOf, type Timer, uuidv7 } from '@palang/kit'
 import { z } from 'zod'
 import type { CameraPort } from '../devices/camera/port.ts'
+import type { PhotoRoom } from './photo-room.ts'
 import type { PhotoNote, UploadOutcome } from './photo-upload.ts'
 
 const note = z.object({
@@ -16,8 +20,6 @@ const note = z.object({
 
 export const photoLimits = {
   captureMs: 5_000,
-  /** Pictures waiting for the hub; beyond that the oldest are given up. */
-  waiting: 2_000,
   retryMinMs: 1_000,
   retryMaxMs: 300_000,
 } as const
@@ -25,6 +27,7 @@ export const photoLimits = {
 export interface PhotoBoxOptions {
   folder: string
   camera: CameraPort | undefined
+  room: PhotoRoom
   /** Gives up, as `retry`, once `signal` aborts. */
   upload(note: PhotoNote, jpeg: Uint8Array, signal: AbortSignal): Promise<UploadOutcome>
   clock: Clock
@@ -34,6 +37,8 @@ export interface PhotoBoxOptions {
 
 export class PhotoBox {
   readonly #options: PhotoBoxOptions
+  /** Bytes of the pictures that wait, by id. */
+  readonly #held = new Map<string, number>()
   readonly #delay = backoff(photoLimits.retryMinMs, photoLimits.retryMaxMs)
   #running = false
   /** Something was put here while an upload was under way. */
@@ -51,6 +56,7 @@ export class PhotoBox {
     await this.#removeHalf().catch((error: unknown) =>
       this.#options.log.error({ err: messageOf(error) }, 'pictures that are not whole stay'),
     )
+    await this.#weigh()
     this.#leaving = new AbortController()
     this.#running = true
     this.nudge()
@@ -64,18 +70,22 @@ export class PhotoBox {
     await this.#working
   }
 
-  /** Takes one picture and keeps it on disk; null when the camera gives none or the disk takes none. */
+  /** Takes one picture and keeps it on disk; null when the camera gives none or the disk has no room for it. */
   async take(reason: string, cause: { session_id?: string; command_id?: string }): Promise<{ imageId: string } | null> {
-    const { camera, folder, nowMs, log } = this.#options
+    const { camera, nowMs, log, room } = this.#options
     if (camera === undefined || camera.status().state !== 'ready') return null
     const takenAtMs = nowMs()
+    const imageId = uuidv7(takenAtMs)
     try {
       const shot = await camera.capture(photoLimits.captureMs)
       if (!shot.ok) {
         log.warn({ reason, message: shot.message }, 'no picture')
         return null
       }
-      const imageId = uuidv7(takenAtMs)
+      if (!(await room.hasRoom(this.#heldBytes() + shot.jpeg.byteLength))) {
+        log.warn({ reason }, 'there is no room for the picture')
+        return null
+      }
       const about: PhotoNote = {
         imageId,
         sessionId: cause.session_id ?? null,
@@ -83,15 +93,26 @@ export class PhotoBox {
         reason,
         takenAt: new Date(takenAtMs).toISOString(),
       }
-      await writeFile(path.join(folder, `${imageId}.json`), JSON.stringify(about))
-      await writeFile(path.join(folder, `${imageId}.part`), shot.jpeg)
-      await rename(path.join(folder, `${imageId}.part`), path.join(folder, `${imageId}.jpg`))
+      await this.#keep(about, shot.jpeg)
       this.nudge()
       return { imageId }
     } catch (error) {
       log.error({ reason, err: messageOf(error) }, 'the picture was not kept')
+      await this.#remove(imageId).catch(() => undefined)
       return null
     }
+  }
+
+  async #keep(about: PhotoNote, jpeg: Uint8Array): Promise<void> {
+    const file = (suffix: string) => path.join(this.#options.folder, about.imageId + suffix)
+    await writeFile(file('.json'), JSON.stringify(about))
+    await writeFile(file('.part'), jpeg)
+    await rename(file('.part'), file('.jpg'))
+    this.#held.set(about.imageId, jpeg.byteLength)
+  }
+
+  #heldBytes(): number {
+    return [...this.#held.values()].reduce((sum, bytes) => sum + bytes, 0)
   }
 
   /** Tries the upload now: something is new, or the hub is back. */
@@ -117,11 +138,7 @@ export class PhotoBox {
   /** True when nothing is left; ids sort by time, so the oldest goes first. */
   async #uploadAll(): Promise<boolean> {
     for (;;) {
-      const waiting = await this.#waiting()
-      for (const id of waiting.splice(0, Math.max(0, waiting.length - photoLimits.waiting))) {
-        this.#options.log.warn({ image: id }, 'too many pictures wait for the hub; the oldest is given up')
-        await this.#remove(id)
-      }
+      const waiting = [...this.#held.keys()].toSorted()
       if (waiting.length === 0) return true
       for (const id of waiting) {
         if (!this.#running || !(await this.#uploadOne(id))) return false
@@ -165,13 +182,17 @@ export class PhotoBox {
     }
   }
 
-  async #waiting(): Promise<string[]> {
-    const files = await readdir(this.#options.folder)
-    return files.flatMap(file => (file.endsWith('.jpg') ? [file.slice(0, -'.jpg'.length)] : [])).toSorted()
+  /** What waits from before. */
+  async #weigh(): Promise<void> {
+    const { folder } = this.#options
+    for (const file of await readdir(folder)) {
+      if (file.endsWith('.jpg')) this.#held.set(file.slice(0, -'.jpg'.length), (await stat(path.join(folder, file))).size)
+    }
   }
 
   async #remove(id: string): Promise<void> {
     for (const suffix of ['.jpg', '.json', '.part']) await rm(path.join(this.#options.folder, id + suffix), { force: true })
+    this.#held.delete(id)
   }
 }
 

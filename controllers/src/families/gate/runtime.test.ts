@@ -2,6 +2,7 @@ import { ManualClock, silentLog } from '@palang/kit'
 import type { CommandResult } from '@palang/protocol'
 import { expect, test } from 'vitest'
 import type { BoardEvent, BoardPort, GateInputs, MoveResult } from '../../devices/board/port.ts'
+import type { CameraPort } from '../../devices/camera/port.ts'
 import type { CashEvent, CashPort } from '../../devices/cash/port.ts'
 import type { ActResult } from '../../devices/status.ts'
 import type { MachineServices } from '../machine.ts'
@@ -30,6 +31,7 @@ function bench(
   saved: string | null = null,
   unfinished: { id: string; type: string }[] = [],
   fitted: MachineServices['devices'] = {},
+  takePhoto: MachineServices['photos']['take'] = () => Promise.resolve(null),
 ): Bench {
   const clock = new ManualClock()
   const story: string[] = []
@@ -89,7 +91,7 @@ function bench(
       announce: () => {},
       frame: () => {},
     },
-    photos: { take: () => Promise.resolve(null) },
+    photos: { take: takePhoto },
     cards: { standing: () => 'unknown' },
     outbox: () => ({ pending: 0 }),
     onChange: () => {},
@@ -206,6 +208,42 @@ test('commands an earlier run left open are ended, except the one still under wa
   const { story, gate } = bench(null, [{ id: 'old', type: 'camera_control' }])
   gate.start()
   expect(story).toEqual(['kept old failed', 'told old failed'])
+  await gate.stop()
+})
+
+test('a camera that never answers keeps nobody waiting, and the photo it owes belongs to the stay', async () => {
+  const sessionId = '019be7a0-0000-7000-8000-00000000aaaa'
+  const asked: unknown[] = []
+  let wakes = 0
+  const camera: CameraPort = {
+    start: () => {},
+    stop: () => Promise.resolve(),
+    status: () => ({ state: 'ready', model: 'test', serial: null }),
+    subscribe: () => () => {},
+    capture: () => new Promise(() => undefined),
+    watch: () => () => {},
+    wake: () => void (wakes += 1),
+  }
+  const owed = Promise.withResolvers<{ imageId: string } | null>()
+  const { gate, board, story, clock, decide } = bench(null, [], { camera }, (reason, cause) => {
+    asked.push([reason, cause.session_id])
+    return owed.promise
+  })
+  decide({ purpose: 'entry', result: { approved: true, session_id: sessionId } })
+  gate.start()
+  board.tell(ready)
+  board.tell({ kind: 'input', input: 'loop1', on: true })
+  expect(wakes).toBe(1)
+  const reply = gate.present('entry', { kind: 'card', cardId: 'CARD_001' })
+  await clock.advance(0)
+  expect(await reply).toMatchObject({ ok: true })
+  expect(story).toContain('board open')
+  expect(asked).toEqual([['entry', sessionId]])
+  board.tell({ kind: 'barrier', position: 'open' })
+  expect(story).toContain('fact barrier_opened')
+  owed.resolve({ imageId: '019be7a0-0000-7000-8000-00000000ffff' })
+  await clock.advance(0)
+  expect(story.at(-1)).toBe('fact image_captured')
   await gate.stop()
 })
 

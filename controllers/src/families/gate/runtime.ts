@@ -278,6 +278,8 @@ class GateRuntime implements GateMachine {
       }
       case 'photograph':
         return void this.#photograph(effect.reason, effect.cause, photos)
+      case 'wake_camera':
+        return devices.camera?.wake?.()
       case 'start_timer':
         this.#timers.get(effect.name)?.cancel()
         this.#timers.set(

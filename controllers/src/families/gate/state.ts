@@ -222,6 +222,8 @@ export type Effect =
   | { do: 'give_change'; paymentId: string; amount: number }
   | { do: 'print'; paper: Paper }
   | { do: 'photograph'; reason: string; cause: Cause }
+  /** A photo will be wanted in a moment: cameras that are slow to begin begin now. */
+  | { do: 'wake_camera' }
   | { do: 'start_timer'; name: TimerName; delayMs: number }
   | { do: 'stop_timer'; name: TimerName }
   | { do: 'reply'; replyId: string; reply: Reply }

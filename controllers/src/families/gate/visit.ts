@@ -33,6 +33,7 @@ export function lookForVehicle(turn: Turn): void {
   if (state.visit.seen) return
   state.visit.seen = true
   record(turn, { type: 'vehicle_detected', payload: { visit_id: state.visit.id } })
+  turn.effects.push({ do: 'wake_camera' })
 }
 
 /**

@@ -312,6 +312,7 @@ export const records: Record<keyof typeof source, string> = {
   'alarm.printer_paper_out': 'Receipt paper is out',
   'alarm.audit_broken': 'The audit trail was changed from outside',
   'alarm.disk_low': 'The disk of the machine is almost full',
+  'alarm.photos_no_room': 'No more pictures are kept: no room on the disk',
   'alarm.journal_unwritable': 'The disk of the machine takes no records',
   'alarm.device_unavailable': 'A device does not answer',
   'alarm.board_disconnected': 'The barrier board does not answer',

@@ -310,6 +310,7 @@ export const records = {
   'alarm.printer_paper_out': 'Kertas struk habis',
   'alarm.audit_broken': 'Jejak audit diubah dari luar',
   'alarm.disk_low': 'Disk mesin hampir penuh',
+  'alarm.photos_no_room': 'Foto baru tidak disimpan: disk tidak cukup',
   'alarm.journal_unwritable': 'Disk mesin tidak menerima catatan',
   'alarm.device_unavailable': 'Perangkat tidak menjawab',
   'alarm.board_disconnected': 'Papan palang tidak menjawab',
