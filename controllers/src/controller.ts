@@ -4,12 +4,14 @@ import { hubTrust, type MachineConfig, type Site } from '@palang/config'
 import { type Clock, CodedError, Lifecycle, type Log } from '@palang/kit'
 import type { Family } from '@palang/protocol'
 import type { MachineDevices } from './devices/machine-devices.ts'
+import type { PrintMemory } from './devices/printer/port.ts'
 import { families } from './families/index.ts'
 import type { ControllerFamily } from './families/machine.ts'
 import { cardList } from './journal/card-list.ts'
 import { diaryOf } from './journal/diary.ts'
-import { type FactDraft, openJournal } from './journal/journal.ts'
+import { type FactDraft, type Journal, openJournal } from './journal/journal.ts'
 import { backlogOf } from './journal/outbox.ts'
+import { printMemory } from './journal/print-memory.ts'
 import { journalUpkeep } from './journal/upkeep.ts'
 import { guardedClock } from './guarded-clock.ts'
 import { Keeper, type Restartable } from './keep-running.ts'
@@ -34,7 +36,8 @@ export interface ControllerOptions {
   software: string
   clock: Clock
   log: Log
-  openDevices(machine: MachineConfig): MachineDevices
+  /** `prints` outlives this process. */
+  openDevices(machine: MachineConfig, kept: { prints: PrintMemory }): MachineDevices
   /** The process has to end: the machine can no longer keep its promises. */
   onFatal(error: unknown): void
   /** How the journal is opened; a test hands in one whose disk refuses. */
@@ -202,9 +205,9 @@ function familyOf(family: Family): ControllerFamily {
 type Parts = ReturnType<typeof openParts>
 
 function openParts(options: ControllerOptions, folder: string) {
-  const { site, machine: config, clock, log, token, openJournal: open = openJournal } = options
-  const devices = options.openDevices(config)
+  const { site, clock, log, token, openJournal: open = openJournal } = options
   const journal = open(path.join(folder, 'journal.db'), { nowMs: clock.now(), log })
+  const devices = devicesWith(journal, options)
   const time = hubClock(clock, numberOrNull(journal.meta('clock_offset_ms')))
   const hub = { url: site.hub.url.replace(/^ws/, 'http'), trust: () => hubTrust(site.hub) }
   const diary = diaryOf(journal, time)
@@ -227,6 +230,16 @@ function openParts(options: ControllerOptions, folder: string) {
     upload: (note, jpeg, signal) => uploadPhoto({ ...hub, token: token.current(), signal }, note, jpeg),
   })
   return { devices, journal, time, photos, cards: cardList(journal), diary }
+}
+
+/** A device that cannot be opened leaves no journal open behind it. */
+function devicesWith(journal: Journal, { machine, log, openDevices }: ControllerOptions): MachineDevices {
+  try {
+    return openDevices(machine, { prints: printMemory(journal, log) })
+  } catch (error) {
+    journal.close()
+    throw error
+  }
 }
 
 function openLink(

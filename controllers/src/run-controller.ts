@@ -93,7 +93,8 @@ async function run(root: string): Promise<void> {
     software,
     clock: systemClock,
     log,
-    openDevices: config => openDevices(config, { clock: systemClock, log, timeZone: site.outlet.timezone, language: site.outlet.language }),
+    openDevices: (config, kept) =>
+      openDevices(config, { ...kept, clock: systemClock, log, timeZone: site.outlet.timezone, language: site.outlet.language }),
     onFatal: () => program.end(exitCode.failed),
   })
   const program = siteProcess({ log, stop: () => controller.stop() })

@@ -24,7 +24,7 @@ import type { CashPort } from './cash/port.ts'
 import { SimulatedCash } from './cash/simulated.ts'
 import type { MachineDevices } from './machine-devices.ts'
 import { EscposPrinter } from './printer/drivers/escpos/driver.ts'
-import type { PrinterPort } from './printer/port.ts'
+import type { PrinterPort, PrintMemory } from './printer/port.ts'
 import { SimulatedPrinter } from './printer/simulated.ts'
 import { em18Reader } from './reader/drivers/em18/driver.ts'
 import { id12Reader } from './reader/drivers/id12/driver.ts'
@@ -48,6 +48,8 @@ export interface DeviceServices {
   timeZone: string
   /** What is printed for customers is in this language; Indonesian unless the outlet says otherwise. */
   language?: 'id' | 'en' | undefined
+  /** Where a printer keeps the jobs whose end it has not seen; without it they are forgotten with the program. */
+  prints?: PrintMemory
   /** What a simulated camera sees; without it, what the board of this machine tells. */
   scene?: () => LaneScene
 }
@@ -122,9 +124,9 @@ const cashMachines = {
 } satisfies Table<ConfigOf<'cash'>, CashPort>
 
 const printers = {
-  escpos: ({ port, baud = 9_600, width_mm: widthMm, language }, { clock, log, language: ofOutlet = 'id' }) =>
-    new EscposPrinter({ streams: streamsFor(port, { baud }), clock, log, widthMm, language: language ?? ofOutlet }),
-  simulated: (_, { clock }) => new SimulatedPrinter({ clock }),
+  escpos: ({ port, baud = 9_600, width_mm: widthMm, language }, { clock, log, prints, language: ofOutlet = 'id' }) =>
+    new EscposPrinter({ streams: streamsFor(port, { baud }), clock, log, widthMm, prints, language: language ?? ofOutlet }),
+  simulated: (_, { clock, prints }) => new SimulatedPrinter({ clock, prints }),
 } satisfies Table<ConfigOf<'printer'>, PrinterPort>
 
 const terminals = {

@@ -1,6 +1,6 @@
 /** What every printer keeps to. */
 import { describe, expect, test } from 'vitest'
-import type { PrinterPort, PrintJob } from './port.ts'
+import type { PrinterPort, PrintJob, PrintMemory } from './port.ts'
 
 export interface PrinterRig {
   printer: PrinterPort
@@ -25,10 +25,22 @@ export function ticketJob(ticket: string): PrintJob {
   }
 }
 
+/** What a disk would hold. `onKeep` is called with the ids as they are written. */
+export function diskOf(jobs: readonly PrintJob[], onKeep: (ids: string[]) => void = () => undefined): PrintMemory {
+  let kept = jobs
+  return {
+    kept: () => kept,
+    keep(now) {
+      kept = now
+      onKeep(now.map(job => job.id))
+    },
+  }
+}
+
 /** Registers the suite for one implementation. */
-export function printerContract(name: string, makeRig: () => PrinterRig): void {
-  const started = async () => {
-    const rig = makeRig()
+export function printerContract(name: string, makeRig: (prints?: PrintMemory) => PrinterRig): void {
+  const started = async (prints?: PrintMemory) => {
+    const rig = makeRig(prints)
     rig.printer.start()
     rig.printer.start()
     await rig.advance(connectMs)
@@ -43,10 +55,10 @@ export function printerContract(name: string, makeRig: () => PrinterRig): void {
     test('prints a job once, however often it is asked for', async () => {
       const { printer, printed, print, ended } = await started()
       expect(printer.status().state).toBe('ready')
-      expect(await print('T-01')).toEqual({ ok: true })
-      expect(await print('T-01')).toEqual({ ok: true })
+      expect(await print('T-01')).toMatchObject({ ok: true })
+      expect(await print('T-01')).toMatchObject({ ok: true })
       const twice = [printer.print(ticketJob('T-02')), printer.print(ticketJob('T-02'))]
-      expect(await ended(Promise.all(twice))).toEqual([{ ok: true }, { ok: true }])
+      expect(await ended(Promise.all(twice))).toMatchObject([{ ok: true }, { ok: true }])
       expect(printed()).toEqual(['T-01', 'T-02'])
       expect(printer.lost()).toEqual([])
       await printer.stop()
@@ -63,7 +75,7 @@ export function printerContract(name: string, makeRig: () => PrinterRig): void {
       await advance(connectMs)
       expect(printer.status().state).toBe('ready')
       expect(printed()).toEqual([])
-      expect(await print('T-01')).toEqual({ ok: true })
+      expect(await print('T-01')).toMatchObject({ ok: true })
       expect(printed()).toEqual(['T-01'])
       await printer.stop()
     })
@@ -78,11 +90,11 @@ export function printerContract(name: string, makeRig: () => PrinterRig): void {
       expect(await print('T-01')).toMatchObject({ ok: false, moved: 'maybe' })
       expect(printed()).toEqual([])
       expect(printer.lost().map(job => job.id)).toEqual(['T-01'])
-      expect(await print('T-02')).toEqual({ ok: true })
-      expect(await ended(printer.reprint('T-01'))).toEqual({ ok: true })
+      expect(await print('T-02')).toMatchObject({ ok: true })
+      expect(await ended(printer.reprint('T-01'))).toMatchObject({ ok: true })
       expect(printed()).toEqual(['T-02', 'T-01 copy'])
       expect(printer.lost()).toEqual([])
-      expect(await print('T-01')).toEqual({ ok: true })
+      expect(await print('T-01')).toMatchObject({ ok: true })
       expect(printed()).toEqual(['T-02', 'T-01 copy'])
       await printer.stop()
     })
@@ -98,6 +110,39 @@ export function printerContract(name: string, makeRig: () => PrinterRig): void {
       await printer.stop()
     })
 
+    test('a job is remembered before anything of it is on paper, and until its end is known', async () => {
+      const story: string[] = []
+      const disk = diskOf([], ids => story.push(`kept ${ids.join(' ')}, on paper ${printed().join(' ')}`))
+      const { printer, printed, print, paper, runOutInNextJob, advance } = await started(disk)
+      await print('T-01')
+      expect(story).toEqual(['kept T-01, on paper ', 'kept , on paper T-01'])
+      runOutInNextJob()
+      await print('T-02')
+      paper(true)
+      await advance(connectMs)
+      await print('T-03')
+      expect(story.slice(2)).toEqual([
+        'kept T-02, on paper T-01',
+        'kept T-02, on paper T-01',
+        'kept T-02 T-03, on paper T-01',
+        'kept T-02, on paper T-01 T-03',
+      ])
+      await printer.stop()
+    })
+
+    test('what an earlier run left unfinished is lost: never printed by itself nor by asking, once as a copy', async () => {
+      const disk = diskOf([ticketJob('T-01'), ticketJob('T-02')])
+      const { printer, printed, print, ended } = await started(disk)
+      expect(printer.lost().map(job => job.id)).toEqual(['T-01', 'T-02'])
+      expect(await print('T-01')).toMatchObject({ ok: false, moved: 'maybe' })
+      expect(printed()).toEqual([])
+      const twice = [printer.reprint('T-01'), printer.reprint('T-01')]
+      expect(await ended(Promise.all(twice))).toMatchObject([{ ok: true }, { ok: false, code: 'not_supported', moved: 'no' }])
+      expect(printed()).toEqual(['T-01 copy'])
+      expect(disk.kept().map(job => job.id)).toEqual(['T-02'])
+      await printer.stop()
+    })
+
     test('unplugged it refuses at once, and is ready again when it is back', async () => {
       const { printer, printed, print, plug, advance } = await started()
       plug(false)
@@ -105,7 +150,7 @@ export function printerContract(name: string, makeRig: () => PrinterRig): void {
       expect(await printer.print(ticketJob('T-01'))).toMatchObject({ ok: false, moved: 'no' })
       plug(true)
       await advance(connectMs)
-      expect(await print('T-02')).toEqual({ ok: true })
+      expect(await print('T-02')).toMatchObject({ ok: true })
       expect(printed()).toEqual(['T-02'])
       await printer.stop()
     })

@@ -1,6 +1,7 @@
 /**
  * Port of a ticket and receipt printer. A job has an id and is printed at most once. A job that was begun and whose end
- * nobody saw is lost: it is never printed again by itself, only as a copy when a person asks.
+ * nobody saw is lost: it is never printed again by itself, only as a copy when a person asks. With a {@link PrintMemory}
+ * that holds over a restart too.
  */
 import type { ActResult, Device, StatusEvent } from '../status.ts'
 
@@ -50,14 +51,25 @@ export interface PrintJob {
   content: PrintContent
 }
 
+/** `isAssumed`: this printer cannot say when a job is done; it was well before and after. */
+export type PrintResult = { ok: true; isAssumed?: true } | Extract<ActResult, { ok: false }>
+
+/** What outlives the program: the jobs that were begun and whose end it has not seen. */
+export interface PrintMemory {
+  /** As they were last kept, oldest first. */
+  kept(): readonly PrintJob[]
+  /** Durable on return, as far as the disk lets it; never throws, for a paper is printed all the same. */
+  keep(jobs: readonly PrintJob[]): void
+}
+
 export interface PrinterPort extends Device<StatusEvent> {
   /**
    * Prints the job unless it was printed already. `moved: 'no'`: nothing of it is on paper, and nothing will be; it may
    * be asked for again. `moved: 'maybe'`: the job is lost, and asking again does not print it.
    */
-  print(job: PrintJob): Promise<ActResult>
-  /** The lost jobs, oldest first; of this run only. */
+  print(job: PrintJob): Promise<PrintResult>
+  /** The lost jobs, oldest first; those of earlier runs among them when the printer was given a memory. */
   lost(): readonly PrintJob[]
   /** Prints a lost job, marked as a copy; `not_supported` for any other. It is not lost any more once a copy came out. */
-  reprint(id: string): Promise<ActResult>
+  reprint(id: string): Promise<PrintResult>
 }

@@ -2,9 +2,9 @@ import { ManualClock } from '@palang/kit'
 import { printerContract } from './contract.ts'
 import { SimulatedPrinter } from './simulated.ts'
 
-printerContract('simulated', () => {
+printerContract('simulated', prints => {
   const clock = new ManualClock()
-  const printer = new SimulatedPrinter({ clock })
+  const printer = new SimulatedPrinter({ clock, prints })
   return {
     printer,
     printed: () => printer.sheets.map(({ job, isCopy }) => `${job.id}${isCopy ? ' copy' : ''}`),

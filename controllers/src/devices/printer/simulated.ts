@@ -2,9 +2,9 @@
 import type { Clock } from '@palang/kit'
 import { listeners } from '../../io/listeners.ts'
 import { SimulatedConnection } from '../simulated-connection.ts'
-import type { ActResult, DeviceStatus, StatusEvent } from '../status.ts'
-import { jobBook } from './job-book.ts'
-import type { PrinterPort, PrintJob } from './port.ts'
+import type { DeviceStatus, StatusEvent } from '../status.ts'
+import { type JobBook, jobBook } from './job-book.ts'
+import type { PrinterPort, PrintJob, PrintMemory, PrintResult } from './port.ts'
 
 const keptSheets = 50
 
@@ -16,14 +16,16 @@ export interface Sheet {
 export class SimulatedPrinter implements PrinterPort {
   readonly #events = listeners<StatusEvent>()
   readonly #connection: SimulatedConnection
-  readonly #book = jobBook(
-    (job, { isCopy }) => Promise.resolve(this.#printNow(job, isCopy)),
-    () => 0,
-  )
+  readonly #book: JobBook
   #sheets: readonly Sheet[] = []
   #tearsNext: string | undefined
 
-  constructor({ clock }: { clock: Clock }) {
+  constructor({ clock, prints }: { clock: Clock; prints?: PrintMemory | undefined }) {
+    this.#book = jobBook(
+      (job, { isCopy }) => Promise.resolve(this.#printNow(job, isCopy)),
+      () => 0,
+      prints,
+    )
     this.#connection = new SimulatedConnection(clock, status => this.#events.tell({ kind: 'status', status }))
   }
 
@@ -48,7 +50,7 @@ export class SimulatedPrinter implements PrinterPort {
     return this.#events.add(listener)
   }
 
-  print(job: PrintJob): Promise<ActResult> {
+  print(job: PrintJob): Promise<PrintResult> {
     return this.#book.print(job)
   }
 
@@ -56,7 +58,7 @@ export class SimulatedPrinter implements PrinterPort {
     return this.#book.lost()
   }
 
-  reprint(id: string): Promise<ActResult> {
+  reprint(id: string): Promise<PrintResult> {
     return this.#book.reprint(id)
   }
 
@@ -74,7 +76,7 @@ export class SimulatedPrinter implements PrinterPort {
     this.#connection.plug(on)
   }
 
-  #printNow(job: PrintJob, isCopy: boolean): ActResult {
+  #printNow(job: PrintJob, isCopy: boolean): PrintResult {
     const status = this.#connection.status
     if (status.state !== 'ready') {
       const message = 'reason' in status ? status.reason : 'the printer is not connected'

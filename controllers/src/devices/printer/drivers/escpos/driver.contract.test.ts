@@ -1,8 +1,9 @@
 import { printerContract } from '../../contract.ts'
+import type { PrintMemory } from '../../port.ts'
 import { printerRig, type PrinterRigOptions } from './rig.test-support.ts'
 
-const contractRig = (options: PrinterRigOptions) => () => {
-  const { printer, fake, port, clock } = printerRig(options)
+const contractRig = (options: PrinterRigOptions) => (prints?: PrintMemory) => {
+  const { printer, fake, port, clock } = printerRig({ ...options, prints })
   return {
     printer,
     printed: () =>

@@ -7,9 +7,9 @@ import { messageOf, mutex, type Clock, type Log, type Timer } from '@palang/kit'
 import type { StreamFactory } from '../../../../io/byte-stream.ts'
 import { listeners } from '../../../../io/listeners.ts'
 import { ReopeningStream, type ReopeningEvent } from '../../../../io/reopening.ts'
-import type { ActResult, DeviceStatus, StatusEvent } from '../../../status.ts'
-import { jobBook } from '../../job-book.ts'
-import type { PrinterPort, PrintJob } from '../../port.ts'
+import type { DeviceStatus, StatusEvent } from '../../../status.ts'
+import { type JobBook, jobBook } from '../../job-book.ts'
+import type { PrinterPort, PrintJob, PrintMemory, PrintResult } from '../../port.ts'
 import { Dialogue } from './dialogue.ts'
 import { layOut, type PaperWidth } from './layout.ts'
 import { clearBuffers, type PrinterCondition } from './status.ts'
@@ -41,6 +41,8 @@ export interface EscposOptions {
   log: Log
   widthMm: PaperWidth
   language: Language
+  /** Where jobs whose end was not seen are kept over a restart. */
+  prints?: PrintMemory | undefined
   random?: () => number
 }
 
@@ -49,10 +51,7 @@ export class EscposPrinter implements PrinterPort {
   readonly #link: ReopeningStream
   readonly #events = listeners<StatusEvent>()
   readonly #turns = mutex()
-  readonly #book = jobBook(
-    (job, { isCopy }) => this.#turns.run(() => this.#printNow(job, isCopy)),
-    () => this.#connection,
-  )
+  readonly #book: JobBook
   #status: DeviceStatus = { state: 'disconnected', reason: 'not started' }
   /** Counts connections. */
   #connection = 0
@@ -66,6 +65,11 @@ export class EscposPrinter implements PrinterPort {
   constructor(options: EscposOptions) {
     this.#options = options
     this.#link = new ReopeningStream(options.streams, options)
+    this.#book = jobBook(
+      (job, { isCopy }) => this.#turns.run(() => this.#printNow(job, isCopy)),
+      () => this.#connection,
+      options.prints,
+    )
   }
 
   start(): void {
@@ -93,7 +97,7 @@ export class EscposPrinter implements PrinterPort {
     return this.#events.add(listener)
   }
 
-  print(job: PrintJob): Promise<ActResult> {
+  print(job: PrintJob): Promise<PrintResult> {
     return this.#book.print(job)
   }
 
@@ -101,7 +105,7 @@ export class EscposPrinter implements PrinterPort {
     return this.#book.lost()
   }
 
-  reprint(id: string): Promise<ActResult> {
+  reprint(id: string): Promise<PrintResult> {
     return this.#book.reprint(id)
   }
 
@@ -166,7 +170,7 @@ export class EscposPrinter implements PrinterPort {
     return condition
   }
 
-  async #printNow(job: PrintJob, isCopy: boolean): Promise<ActResult> {
+  async #printNow(job: PrintJob, isCopy: boolean): Promise<PrintResult> {
     const bytes = await this.#encode(job, isCopy)
     if (typeof bytes === 'string') return { ok: false, code: 'not_supported', message: bytes, moved: 'no' }
     const dialogue = this.#dialogue
@@ -177,7 +181,7 @@ export class EscposPrinter implements PrinterPort {
     const sent = await this.#sendWithin(dialogue, bytes)
     if (sent === 'refused') return refused('the printer takes no bytes')
     const trouble = sent === 'broken' ? 'the connection was lost while printing' : await this.#untilPrinted(dialogue)
-    if (trouble === null) return { ok: true }
+    if (trouble === null) return this.#tellsEnd === true ? { ok: true } : { ok: true, isAssumed: true }
     this.#options.log.warn({ job: job.id, isCopy, trouble }, 'whether a job was printed is not known')
     if (!dialogue.hasEnded) this.#link.drop(trouble)
     return { ok: false, code: 'device_unavailable', message: trouble, moved: 'maybe' }
@@ -236,6 +240,6 @@ function readyStatus(isPaperLow: boolean, tellsEnd: boolean): DeviceStatus {
   return { state: 'ready', model: 'ESC/POS', serial: null, ...(details.length === 0 ? {} : { detail: details.join('; ') }) }
 }
 
-function refused(message: string): ActResult {
+function refused(message: string): PrintResult {
   return { ok: false, code: 'device_unavailable', message, moved: 'no' }
 }
