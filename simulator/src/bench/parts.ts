@@ -4,8 +4,12 @@ import { typedNumber, typedSwitch, type Thing, type TypedWord, type TypedWords }
 import type { Clock } from '@palang/kit/clock'
 import { A6NetBoard } from '../boards/a6-net-board.ts'
 import { GateBoard } from '../boards/gate-board.ts'
+import { GateWordsBoard } from '../boards/gate-words-board.ts'
 import type { PlayedBoard } from '../boards/played-board.ts'
 import { StarHashBoard } from '../boards/star-hash-board.ts'
+import { drawnLane } from '../cameras/drawn-lane.ts'
+import { type CameraFault, cameraFaults, IpCamera } from '../cameras/ip-camera.ts'
+import { PlayedRtspCamera } from '../cameras/rtsp-camera.ts'
 import { CashAcceptor } from '../cash/acceptor.ts'
 import { createReader } from '../readers/newline-reader.ts'
 import type { PlayedPort, PortMaker } from '../transport/played-port.ts'
@@ -34,6 +38,7 @@ type Players<Kind extends keyof Devices> = {
 
 const boards: Players<'board'> = {
   'palang-line': (_, services) => boardPart(new GateBoard({ name: 'board', ...services })),
+  'gate-words': (_, services) => boardPart(new GateWordsBoard({ name: 'board', ...services })),
   'star-hash': (_, services) => boardPart(new StarHashBoard({ name: 'board', ...services })),
   'a6-net': (_, services) => boardPart(new A6NetBoard({ name: 'board', ...services })),
 }
@@ -58,14 +63,24 @@ const cashMachines: Players<'cash'> = {
   },
 }
 
+const cameras: Players<'camera'> = {
+  snapshot: (_, services) => ipCameraPart('snapshot', services),
+  mjpeg: (_, services) => ipCameraPart('mjpeg', services),
+  rtsp: (_, { changed }) => {
+    const camera = new PlayedRtspCamera({ port: 0, changed })
+    return partOf('camera', camera, () => camera.url(), { freeze: act('<on|off>', ([on]) => camera.freeze(typedSwitch(on))) })
+  },
+}
+
 /** The devices of a bring-up file as parts. Throws `Error` naming the drivers that are played when one is not. */
 export function benchParts({ devices, family }: MachineConfig, services: BenchServices): BenchPart[] {
-  const { board, reader, cash } = devices
+  const { board, reader, camera, cash } = devices
   const parts: BenchPart[] = []
   if (board !== undefined) parts.push(play('board', family === 'gate' ? boards : {}, board, services))
   if (reader !== undefined) parts.push(play('reader', readers, reader, services))
+  if (camera !== undefined) parts.push(play('camera', cameras, camera, services))
   if (cash !== undefined) parts.push(play('cash', cashMachines, cash, services))
-  if (parts.length === 0) throw new Error('none of these devices can be played: board, reader and cash can')
+  if (parts.length === 0) throw new Error('none of these devices can be played: board, reader, camera and cash can')
   return parts
 }
 
@@ -104,17 +119,32 @@ function boardPart(board: PlayedBoard): BenchPart {
   }
 }
 
+function ipCameraPart(kind: 'snapshot' | 'mjpeg', { clock, changed }: BenchServices): BenchPart {
+  const camera = new IpCamera({ name: 'camera', clock, port: 0, draw: drawnLane({ clock, label: 'Bench' }), changed })
+  return partOf('camera', camera, () => camera.url(kind), {
+    fault: act('<none|silent|page|torn|endless|bare>', ([fault]) => camera.break(cameraFault(fault))),
+  })
+}
+
+function cameraFault(text: string | undefined): CameraFault {
+  const found = cameraFaults.find(fault => fault === text)
+  if (found === undefined) throw new Error(`expected one of ${cameraFaults.join(', ')}`)
+  return found
+}
+
 function portPart(name: string, port: PlayedPort, words: TypedWords): BenchPart {
+  return partOf(name, port, () => port.address(), words)
+}
+
+type Pluggable = Pick<PlayedPort, 'start' | 'stop' | 'plug' | 'unplug'>
+
+function partOf(name: string, device: Pluggable, address: () => string, words: TypedWords): BenchPart {
   return {
     name,
-    address: () => port.address(),
-    start: () => port.start(),
-    stop: () => port.stop(),
-    words: {
-      ...words,
-      unplug: act('', () => port.unplug()),
-      plug: act('', () => port.plug()),
-    },
+    address,
+    start: () => device.start(),
+    stop: () => device.stop(),
+    words: { ...words, unplug: act('', () => device.unplug()), plug: act('', () => device.plug()) },
   }
 }
 

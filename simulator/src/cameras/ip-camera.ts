@@ -14,7 +14,8 @@ export const cameraPeriodMs = 200
  * `silent`: takes connections and says nothing. `page`: an error page with status 200. `torn`: every picture is cut off.
  * `endless`: one picture that never ends. `bare`: parts without length and with a boundary that is not the one it names.
  */
-export type CameraFault = 'none' | 'silent' | 'page' | 'torn' | 'endless' | 'bare'
+export const cameraFaults = ['none', 'silent', 'page', 'torn', 'endless', 'bare'] as const
+export type CameraFault = (typeof cameraFaults)[number]
 
 export interface CameraLogin {
   scheme: 'basic' | 'digest'
