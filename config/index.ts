@@ -1,6 +1,7 @@
 export * from './bringup-file.ts'
 export * from './environment.ts'
 export * from './hub-trust.ts'
+export * from './ict-bytes.ts'
 export * from './load-site.ts'
 export * from './mqtt-address.ts'
 export * from './simulation.ts'

@@ -4,6 +4,7 @@ import path from 'node:path'
 import { ConfigError } from '@palang/kit'
 import { expect, onTestFinished, test } from 'vitest'
 import type { Environment } from './environment.ts'
+import { usualIctBytes } from './ict-bytes.ts'
 import { loadSite, type Site } from './load-site.ts'
 
 const root = path.resolve(import.meta.dirname, '..')
@@ -101,6 +102,11 @@ test.each([
     'reader.width_mm: is not a known key; known here: driver, port, baud, simulated',
   ],
   [
+    'one byte with two meanings',
+    `${outlet}${parking}machines:\n${gate('g', 8001, ', devices: { cash: { driver: ict, port: COM7, channels: [1], bytes: { faults: { jam: 0x24 } } } }')}`,
+    'cash.bytes.faults.stacker_open: 0x24 means faults.jam already',
+  ],
+  [
     'a port as text',
     `${outlet}${parking}machines:\n${gate('g', 8001).replace('8001', '"8001"')}`,
     'panel.port: expected a number (found "8001")',
@@ -195,6 +201,17 @@ test('in simulation a real device path is never opened', () => {
     port: expect.stringMatching(/^tcp:\/\/127\.0\.0\.1:/) as unknown,
   })
   expect(site.machines[0]?.devices.reader).toMatchObject({ driver: 'em18', port: '/dev/ttyUSB1' })
+})
+
+test('in simulation an acceptor whose bytes the simulator speaks keeps its driver, on a port of the simulator', () => {
+  const devices = ', devices: { cash: { driver: ict, port: COM7, channels: [1000, 0], bytes: { stacked: 0x12 } } }'
+  const site = load(`${outlet}simulation: true\n${parking}machines:\n${gate('gate_out', 8001, devices)}`)
+  expect(site.machines[0]?.devices.cash).toEqual({
+    driver: 'ict',
+    port: expect.stringMatching(/^tcp:\/\/127\.0\.0\.1:/) as unknown,
+    channels: [1000, 0],
+    bytes: { ...usualIctBytes, stacked: 0x12 },
+  })
 })
 
 test('in simulation what the simulator does not play is played in the process', () => {

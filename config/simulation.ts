@@ -1,7 +1,7 @@
 /**
  * What simulation changes: every device that does not say `simulated: false` is played by somebody else, while the
  * production drivers stay. What the simulator plays for a family it plays over a port; all other devices are played by
- * their in-process twin.
+ * their in-process twin. Of cash machines the simulator speaks ICT's protocol, too, so an `ict` keeps its driver.
  */
 import type { Family } from '@palang/protocol'
 import type { Devices, MachineConfig } from './site-schema.ts'
@@ -44,7 +44,8 @@ export function applySimulation(machine: MachineConfig): MachineConfig {
     plays(machine.family, device) ? ({ driver: playedDriver[device], port: portOf(device) } as const) : ({ driver: 'simulated' } as const)
   if (given.board !== undefined && given.board.simulated !== false) devices.board = over('board')
   if (given.reader !== undefined && given.reader.simulated !== false) devices.reader = over('reader')
-  if (given.cash !== undefined && given.cash.simulated !== false) devices.cash = over('cash')
+  if (given.cash !== undefined && given.cash.simulated !== false)
+    devices.cash = given.cash.driver === 'ict' && plays(machine.family, 'cash') ? { ...given.cash, port: portOf('cash') } : over('cash')
   if (given.camera !== undefined && given.camera.simulated !== false) devices.camera = { driver: 'simulated' }
   if (given.printer !== undefined && given.printer.simulated !== false) devices.printer = { driver: 'simulated' }
   if (given.terminal !== undefined && given.terminal.simulated !== false) devices.terminal = { driver: 'simulated' }

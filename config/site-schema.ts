@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { currency, family, gateDirection, slug } from '@palang/protocol'
 import { crossMistakes } from './cross-checks.ts'
+import { ictBytes, ictChannels } from './ict-bytes.ts'
 import { mqttAddressExpected, mqttAddressForm, parseMqttAddress } from './mqtt-address.ts'
 
 const mqttMistake = `expected ${mqttAddressExpected}`
@@ -87,7 +88,14 @@ const printer = z.discriminatedUnion('driver', [
 ])
 
 const cash = z.discriminatedUnion('driver', [
-  z.strictObject({ driver: z.literal('ict'), ...serial, channels: z.array(z.int().positive()).min(1).max(16) }),
+  z.strictObject({
+    driver: z.literal('ict'),
+    ...serial,
+    /** What a note of each kind is worth, in the order of the acceptor's own table; 0: never taken. */
+    channels: z.array(z.int().min(0)).min(1).max(ictChannels),
+    /** Where this acceptor's revision speaks other bytes than usual. */
+    bytes: ictBytes.prefault({}),
+  }),
   simulatedDriver,
 ])
 

@@ -125,7 +125,7 @@ function portMaker({ site, clock, transport, tcpPorts }: SimulatorOptions, runni
 }
 
 function gateOf({ id, direction = 'in', vehicle_class: vehicleClass, devices }: MachineConfig) {
-  return { id, direction, vehicleClass, hasCash: devices.cash !== undefined && devices.cash.simulated !== false }
+  return { id, direction, vehicleClass, cash: devices.cash?.simulated === false ? undefined : devices.cash }
 }
 
 function buildWorld({ site, clock, log, seed, speed, traffic: wantsTraffic, watching }: SimulatorOptions, makePort: PortMaker): World {

@@ -53,7 +53,6 @@ test('every kind can be simulated, and the camera sees what the board tells', as
 })
 
 test.each([
-  ['cash', { driver: 'ict', port: 'COM7', channels: [1000] }],
   ['sensor', { driver: 'esp32-http', url: 'http://10.0.0.7/readings' }],
 ])('a %s driver that this version lacks is named with its machine', (device, config) => {
   const { driver } = config

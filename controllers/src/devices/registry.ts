@@ -19,6 +19,7 @@ import { usbCamera } from './camera/drivers/usb/driver.ts'
 import type { CameraPort } from './camera/port.ts'
 import { emptyScene, sceneOf, type LaneScene } from './camera/scene.ts'
 import { SimulatedCamera } from './camera/simulated.ts'
+import { IctCash } from './cash/drivers/ict/driver.ts'
 import { SimulatedLineCash } from './cash/drivers/simulated-line/driver.ts'
 import type { CashPort } from './cash/port.ts'
 import { SimulatedCash } from './cash/simulated.ts'
@@ -118,7 +119,8 @@ const cameras = {
 } satisfies Table<ConfigOf<'camera'>, CameraPort>
 
 const cashMachines = {
-  ict: null,
+  ict: ({ port, baud = 9_600, channels, bytes }, { clock, log }) =>
+    new IctCash({ streams: streamsFor(port, { baud, parity: 'even' }), clock, log, channels, bytes }),
   simulated: ({ port }, { clock, log }) =>
     port === undefined ? new SimulatedCash({ clock }) : new SimulatedLineCash({ streams: streamsFor(port, { baud: 9_600 }), clock, log }),
 } satisfies Table<ConfigOf<'cash'>, CashPort>

@@ -89,7 +89,7 @@ function statusOf(
     outlet: { name: site.outlet.name, timezone: site.outlet.timezone, currency: site.outlet.currency },
     ...snapshot,
     ...link,
-    ...(cash?.driver === 'ict' ? { accepted_notes: cash.channels } : {}),
+    ...(cash?.driver === 'ict' ? { accepted_notes: cash.channels.filter(amount => amount > 0) } : {}),
     simulation: site.simulation,
     software,
     time: isoNow(clock),

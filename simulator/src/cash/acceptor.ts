@@ -29,6 +29,20 @@ export interface CashView {
   paid_total: number
 }
 
+/** What the world does with any cash machine. */
+export interface CashMachine {
+  readonly port: PlayedPort
+  readonly givesChange: boolean
+  /** Whether the slot takes notes now. */
+  isEnabled(): boolean
+  view(): CashView
+  /** What the notes it knows are worth, in rising order. */
+  known(): readonly number[]
+  /** Puts a note in; resolves with what became of it. `refused` when the slot is closed or taken. */
+  insert(amount: number): Promise<InsertOutcome>
+  jam(on: boolean): void
+}
+
 interface Escrow {
   amount: number
   /** Known to the host and not yet decided. */
@@ -38,8 +52,9 @@ interface Escrow {
 }
 
 /** Closed until the host enables it, and closed again when the host leaves. */
-export class CashAcceptor {
+export class CashAcceptor implements CashMachine {
   readonly port: PlayedPort
+  readonly givesChange = true
   readonly #clock: Clock
   readonly #changed: () => void
   #assemble = lineAssembler(maxLineBytes)
@@ -61,6 +76,10 @@ export class CashAcceptor {
 
   isEnabled(): boolean {
     return this.#enabled
+  }
+
+  known(): readonly number[] {
+    return notes
   }
 
   view(): CashView {

@@ -5,6 +5,7 @@ import { plainController, type SimulatedSite, simulatedSite } from '../simulated
 import type { Gate } from '../world/gate.ts'
 import type { Vehicle } from '../world/vehicle.ts'
 import { type DriverWorld, visit } from './driver.ts'
+import { notes } from '../cash/acceptor.ts'
 import { notesFor } from './notes.ts'
 import { seeded } from './random.ts'
 
@@ -85,12 +86,20 @@ test('a ticket is shown to the reader as a code', async () => {
 test('notes always cover the price, by less than one note too much', () => {
   fc.assert(
     fc.property(fc.integer({ min: 1, max: 500_000 }), fc.nat(), (due, seed) => {
-      const chosen = notesFor(due, seeded(seed))
+      const chosen = notesFor(due, seeded(seed), { known: () => notes, givesChange: true })
       const total = chosen.reduce((sum, note) => sum + note, 0)
       expect(total).toBeGreaterThanOrEqual(due)
       expect(total - (chosen.at(-1) ?? 0)).toBeLessThan(due)
     }),
   )
+})
+
+test('an acceptor gets notes it knows, and no more than needed where it gives no change', () => {
+  const acceptor = { known: () => [2_000, 20_000], givesChange: false }
+  for (let seed = 0; seed < 20; seed += 1) {
+    expect(notesFor(7_000, seeded(seed), acceptor)).toEqual([2_000, 2_000, 2_000, 2_000])
+    expect(new Set(notesFor(undefined, seeded(seed), acceptor))).toEqual(new Set([20_000]))
+  }
 })
 
 test('the same seed draws the same', () => {

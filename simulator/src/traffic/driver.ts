@@ -85,7 +85,7 @@ async function pay({ watch, random, eyes, log }: DriverWorld, gate: Gate, opened
   await watch.until(() => eyes.screen(gate.id)?.amount !== undefined || opened(), eyes.connected() ? driverDelays.priceMs : 0)
   const screen = eyes.screen(gate.id)
   const due = screen?.amount === undefined ? undefined : screen.amount - (screen.paid_amount ?? 0)
-  for (const note of notesFor(due, random)) {
+  for (const note of notesFor(due, random, cash)) {
     await watch.pause(random.between(...driverDelays.noteMs))
     if (opened() || !cash.isEnabled()) return
     const outcome = await cash.insert(note)

@@ -1,5 +1,6 @@
 /** What can be broken at a gate on demand. */
 import { z } from 'zod'
+import { IctAcceptor } from '../cash/ict-acceptor.ts'
 import type { Gate } from './gate.ts'
 
 export const faultKind = z.enum([
@@ -15,6 +16,9 @@ export const faultKind = z.enum([
   'reader_unplugged',
   'cash_unplugged',
   'cash_jammed',
+  'cash_full',
+  'cash_open',
+  'cash_unpowered',
 ])
 export type FaultKind = z.infer<typeof faultKind>
 
@@ -54,5 +58,16 @@ export async function setFault(gate: Gate, fault: FaultKind, on: boolean): Promi
     case 'cash_jammed':
       cash?.jam(on)
       return cash !== undefined
+    case 'cash_full':
+    case 'cash_open':
+    case 'cash_unpowered':
+      return cash instanceof IctAcceptor && breakAcceptor(cash, fault, on)
   }
+}
+
+function breakAcceptor(acceptor: IctAcceptor, fault: 'cash_full' | 'cash_open' | 'cash_unpowered', on: boolean): true {
+  if (fault === 'cash_full') acceptor.fill(on)
+  else if (fault === 'cash_open') acceptor.open(on)
+  else acceptor.power(!on)
+  return true
 }

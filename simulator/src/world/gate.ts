@@ -1,6 +1,8 @@
 /** Everything that stands at one gate of the simulated site. */
 import type { Clock } from '@palang/kit/clock'
-import { CashAcceptor } from '../cash/acceptor.ts'
+import type { MachineConfig } from '@palang/config'
+import { CashAcceptor, type CashMachine } from '../cash/acceptor.ts'
+import { IctAcceptor } from '../cash/ict-acceptor.ts'
 import { GateBoard } from '../boards/gate-board.ts'
 import { createReader, type NewlineReader } from '../readers/newline-reader.ts'
 import type { PlayedPort, PortMaker } from '../transport/played-port.ts'
@@ -13,7 +15,7 @@ export interface Gate {
   vehicleClass: string
   board: GateBoard
   reader: NewlineReader
-  cash: CashAcceptor | undefined
+  cash: CashMachine | undefined
   lane: Lane
 }
 
@@ -21,7 +23,8 @@ export interface GatePlan {
   id: string
   direction: 'in' | 'out'
   vehicleClass: string
-  hasCash: boolean
+  /** Of the site file; undefined where the simulator plays none. */
+  cash: MachineConfig['devices']['cash']
 }
 
 export function createGate(plan: GatePlan, { clock, makePort, watch }: { clock: Clock; makePort: PortMaker; watch: Watch }): Gate {
@@ -33,9 +36,15 @@ export function createGate(plan: GatePlan, { clock, makePort, watch }: { clock: 
     vehicleClass: plan.vehicleClass,
     board,
     reader: createReader({ name: `${plan.id}-reader`, makePort, changed }),
-    cash: plan.hasCash ? new CashAcceptor({ name: `${plan.id}-cash`, clock, makePort, changed }) : undefined,
+    cash: createCash(plan, { clock, makePort, changed }),
     lane: new Lane(board, watch),
   }
+}
+
+function createCash({ id, cash }: GatePlan, parts: { clock: Clock; makePort: PortMaker; changed: () => void }): CashMachine | undefined {
+  if (cash === undefined) return undefined
+  const named = { ...parts, name: `${id}-cash` }
+  return cash.driver === 'ict' ? new IctAcceptor({ ...named, channels: cash.channels, bytes: cash.bytes }) : new CashAcceptor(named)
 }
 
 /** The ports of a gate, by the name the ready message gives them. */
