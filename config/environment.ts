@@ -2,7 +2,7 @@
 import type { ConfigMistake } from '@palang/kit'
 import { mqttAddressExpected, parseMqttAddress } from './mqtt-address.ts'
 import type { MachineConfig, SiteFile } from './site-schema.ts'
-import { machineConfig } from './site-schema.ts'
+import { machineConfig, usualPhotoKeeping } from './site-schema.ts'
 
 export type Environment = Readonly<Record<string, string | undefined>>
 
@@ -74,6 +74,7 @@ export function environmentMistakes(environment: Environment): ConfigMistake[] {
     hub: { host: '0.0.0.0', port: 8000, mqtt: 'embedded:1883' },
     log_level: 'info',
     alerts: {},
+    photos: usualPhotoKeeping,
     machines: [],
   }
   return applyEnvironment(nothing, environment, false).mistakes

@@ -8,7 +8,7 @@ import { crossMistakes } from './cross-checks.ts'
 import { applyEnvironment, environmentMistakes, tlsVariables, type Environment } from './environment.ts'
 import { parseMqttAddress, type MqttAddress } from './mqtt-address.ts'
 import { applySimulation } from './simulation.ts'
-import { site as siteSchema, type MachineConfig, type SiteFile } from './site-schema.ts'
+import { site as siteSchema, type MachineConfig, type PhotoKeeping, type SiteFile } from './site-schema.ts'
 import { readCertificate, readTlsPair, type TlsFiles } from './tls-files.ts'
 
 /** A site ready to run: every path absolute, every default filled in, simulation applied. */
@@ -37,6 +37,7 @@ export interface Site {
   simulation: boolean
   logLevel: LogLevel
   alerts: SiteFile['alerts']
+  photos: PhotoKeeping
   parking: (NonNullable<SiteFile['parking']> & { tariff: string; tariffTable: Tariff }) | undefined
   machines: readonly MachineConfig[]
 }
@@ -89,6 +90,7 @@ export function loadSite({ root, file, dataDir, environment }: SiteRequest): Sit
     simulation,
     logLevel: logLevels.find(level => level === merged.log_level) ?? 'info',
     alerts: merged.alerts,
+    photos: merged.photos,
     parking,
     machines: simulation ? merged.machines.map(applySimulation) : merged.machines,
   }

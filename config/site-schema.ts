@@ -164,6 +164,21 @@ const parking = z.strictObject({
 })
 export type ParkingConfig = z.infer<typeof parking>
 
+/** How long the hub keeps pictures, and how much of its disk they may take. None of an open session is ever deleted. */
+const photos = z.strictObject({
+  keep_days: z.int().min(1).max(3650).default(90),
+  /** Of overrides, passages without permission, stays ended by force or with a lost ticket, and where money was given back. */
+  keep_disputed_days: z.int().min(1).max(3650).default(365),
+  /** Beyond it the oldest undisputed ones go first. */
+  max_gb: z.number().positive().max(100_000).default(20),
+  /** So much of the disk stays free of pictures. */
+  min_free_mb: z.int().min(0).max(1_000_000).default(500),
+})
+export type PhotoKeeping = z.infer<typeof photos>
+
+/** For a site that says nothing about pictures. */
+export const usualPhotoKeeping: PhotoKeeping = photos.parse({})
+
 const alerts = z.strictObject({ email: z.email().optional(), webhook: z.url().optional(), smtp_url: z.string().max(300).optional() })
 
 export const site = z
@@ -210,6 +225,7 @@ export const site = z
     simulation: z.boolean().optional(),
     log_level: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
     alerts: alerts.prefault({}),
+    photos: photos.prefault({}),
     parking: parking.optional(),
     machines: z.array(machineConfig).min(1),
   })

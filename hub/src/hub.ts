@@ -27,6 +27,8 @@ import { createDeadLetters } from './intake/dead-letters.ts'
 import { createIntake } from './intake/intake.ts'
 import { createLive } from './live/live.ts'
 import { tellLogLine, type LogLines } from './live/log-lines.ts'
+import { photoFilesOf } from './photos/photo-files.ts'
+import { photoUpkeep } from './photos/photo-upkeep.ts'
 import type { HubServices } from './services.ts'
 import { isGateOf } from './site-machines.ts'
 import { storeSite } from './site-records.ts'
@@ -68,6 +70,7 @@ export function createHub(options: HubOptions): Hub {
     { name: 'waiting stays', ...watchWaitingStays({ ...options, fleet }) },
     { name: 'ended sign-ins', ...sweepExpiredAccess(options) },
     { name: 'audit watch', ...watchAudit({ ...options, live: services.live }) },
+    { name: 'picture upkeep', ...photoUpkeep({ ...options, live: services.live, files: photoFilesOf(site), keeping: site.photos }) },
     { name: 'log lines', start: () => options.onLogLine?.(line => tellLogLine(services.live, line)), stop: () => undefined },
     mqtt,
     listener,

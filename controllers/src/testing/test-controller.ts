@@ -1,5 +1,5 @@
 import path from 'node:path'
-import type { MachineConfig, Site } from '@palang/config'
+import { type MachineConfig, type Site, usualPhotoKeeping } from '@palang/config'
 import { type Clock, silentLog } from '@palang/kit'
 import { type Controller, type ControllerOptions, createController } from '../controller.ts'
 
@@ -37,6 +37,7 @@ export function testController({
     simulation,
     logLevel: 'error',
     alerts: {},
+    photos: usualPhotoKeeping,
     parking: undefined,
     machines: [machine],
   }

@@ -4,6 +4,7 @@ import { accessContract } from './contract/access-contract.ts'
 import { officeContract } from './contract/office-contract.ts'
 import { registryContract } from './contract/registry-contract.ts'
 import { historyContract } from './contract/history-contract.ts'
+import { photoContract } from './contract/photo-contract.ts'
 import { transactionContract } from './contract/transactions-contract.ts'
 import { factContract } from './contract/facts-contract.ts'
 import type { Store } from './store.ts'
@@ -20,6 +21,7 @@ export function storeContract(factory: StoreFactory): void {
     facts: factContract,
     transactions: transactionContract,
     history: historyContract,
+    photos: photoContract,
     registry: registryContract,
     office: officeContract,
     access: accessContract,

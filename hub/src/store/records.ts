@@ -227,6 +227,13 @@ export interface PhotoRecord {
   commandId: string | null
 }
 
+/** What makes a picture one that people may argue about: its own reason, how its session ended, money booked back there. */
+export interface PhotoDispute {
+  reasons: readonly string[]
+  states: readonly StayState[]
+  entries: readonly LedgerEntryRecord['kind'][]
+}
+
 export interface UserRecord {
   id: string
   /** Lower-case. */

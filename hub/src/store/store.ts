@@ -18,6 +18,7 @@ import type {
   LedgerEntryRecord,
   MachineRecord,
   OutletRecord,
+  PhotoDispute,
   PhotoRecord,
   SessionRecord,
   TokenRecord,
@@ -94,7 +95,11 @@ export interface Tx {
     /** Appends to the hash chain. */
     append(entries: readonly AuditInput[]): Promise<void>
   }
-  photos: { insert(photo: PhotoRecord): Promise<void> }
+  photos: {
+    insert(photo: PhotoRecord): Promise<void>
+    /** Forgets those of `ids` that are known. */
+    remove(ids: readonly string[]): Promise<void>
+  }
   tariffs: {
     /** Stores a version once; a different content under the same number is a `conflict`. */
     add(tariff: TariffRecord): Promise<void>
@@ -267,6 +272,10 @@ export interface Store {
     latest(machineId: string): Promise<PhotoRecord | undefined>
     /** Oldest first. */
     ofCommand(commandId: string): Promise<PhotoRecord[]>
+    /** The oldest that may go, taken before that moment: none of a session that is still open. */
+    expendable(filter: { takenBefore: string; isDisputed: boolean; dispute: PhotoDispute }, limit: number): Promise<PhotoRecord[]>
+    /** What all of them take on the disk. */
+    totalBytes(): Promise<number>
   }
   tariffs: { list(): Promise<TariffRecord[]>; get(id: string, version: number): Promise<unknown> }
   settings: { get(key: string): Promise<unknown>; list(): Promise<{ key: string; value: unknown }[]> }

@@ -6,7 +6,7 @@ import { largestPictureBytes } from '@palang/protocol'
 import { expect, test } from 'vitest'
 import { mostReaders, renewEveryMs } from '../../families/gate/camera-watch.ts'
 import { tailLogs } from './log-tail.ts'
-import { isJpeg, momentOf, photoFiles, photoPath } from './photo-files.ts'
+import { isJpeg, momentOf, photoFiles, photoPath } from '../../photos/photo-files.ts'
 import { fakeHub, tokens } from './testing/fake-hub.ts'
 
 const jpeg = new Uint8Array([0xff, 0xd8, 0xff, 0xe0, 0, 16, 1, 2, 3, 0xff, 0xd9])
@@ -128,16 +128,31 @@ test.skipIf(process.platform === 'win32')(
 test('a full disk is told as such, keeps no half picture and no record, and the next try succeeds', async () => {
   const dataDir = await mkdtemp(path.join(tmpdir(), 'palang-photos-'))
   let isFull = true
-  const files = photoFiles(dataDir, async (...given) => {
-    const handle = await open(...given)
-    if (isFull) handle.sync = () => Promise.reject(Object.assign(new Error('no space left'), { code: 'ENOSPC' }))
-    return handle
+  const files = photoFiles(dataDir, {
+    async openFile(...given) {
+      const handle = await open(...given)
+      if (isFull) handle.sync = () => Promise.reject(Object.assign(new Error('no space left'), { code: 'ENOSPC' }))
+      return handle
+    },
   })
   await expect(files.write('2026/01/20/a.jpg', jpeg)).rejects.toMatchObject({ code: 'storage_full', retryable: true })
   expect(await readdir(path.join(dataDir, 'photos', '2026', '01', '20'))).toEqual([])
   isFull = false
   await files.write('2026/01/20/a.jpg', jpeg)
   expect(await files.read('2026/01/20/a.jpg')).toEqual(jpeg)
+})
+
+test('a disk that would be left with too little takes no picture; one that is deleted is gone, twice as well', async () => {
+  const dataDir = await mkdtemp(path.join(tmpdir(), 'palang-photos-'))
+  let free = 1_000
+  const files = photoFiles(dataDir, { keepFreeBytes: 990, freeIn: () => Promise.resolve(free) })
+  await expect(files.write('2026/01/20/a.jpg', jpeg)).rejects.toMatchObject({ code: 'storage_full' })
+  free = 2_000
+  await files.write('2026/01/20/a.jpg', jpeg)
+  await files.remove('2026/01/20/a.jpg')
+  await files.remove('2026/01/20/a.jpg')
+  expect(await files.read('2026/01/20/a.jpg')).toBeUndefined()
+  await expect(files.remove('../hub.db')).rejects.toThrow('leads out')
 })
 
 test('a capture answers with the picture the machine names', async () => {

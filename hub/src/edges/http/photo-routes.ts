@@ -8,7 +8,7 @@ import type { HubServices } from '../../services.ts'
 import type { PhotoRecord } from '../../store/records.ts'
 import type { AppEnv } from './context.ts'
 import { describe, query, readBody } from './describe.ts'
-import { isJpeg, momentOf, photoFiles, photoPath, type PhotoFiles } from './photo-files.ts'
+import { isJpeg, momentOf, photoFilesOf, photoPath, type PhotoFiles } from '../../photos/photo-files.ts'
 import { refusal } from './problem.ts'
 import { allow, allowMachines } from './rights.ts'
 
@@ -28,7 +28,7 @@ const inPath = { path: { image_id: '019bda5e-9a40-7000-8000-00000000f070' } }
 
 /** `/api/photos` */
 export function photoRoutes(services: HubServices) {
-  const files = photoFiles(services.site.dataDir)
+  const files = photoFilesOf(services.site)
   // Two tries to store one picture must not both find it missing.
   const writing = mutex()
   return new Hono<AppEnv>()

@@ -162,45 +162,4 @@ export function historyContract(store: CurrentStore): void {
     expect(found[0]).toMatchObject({ ...act, action: 'three' })
     expect(await all(page => store().audit.list({ actor }, page))).toHaveLength(4)
   })
-
-  test('the latest photo of a machine is the one taken last', async () => {
-    const machineId = unique('gate')
-    const photo = (takenAt: string) => ({
-      id: uuidv7(),
-      machineId,
-      sessionId: null,
-      reason: 'entry',
-      takenAt,
-      file: 'a/b.jpg',
-      bytes: 10,
-      commandId: null,
-    })
-    const [old, recent] = [photo(at(0)), photo(at(60))]
-    await store().transact(async tx => {
-      await tx.photos.insert(recent)
-      await tx.photos.insert(old)
-    })
-    expect(await store().photos.latest(machineId)).toEqual(recent)
-    expect(await store().photos.get(old.id)).toEqual(old)
-    expect(await store().photos.latest('nowhere')).toBeUndefined()
-  })
-
-  test('the photos of a command are found by it, oldest first', async () => {
-    const commandId = unique('command')
-    const photo = (takenAt: string, of: string | null) => ({
-      id: uuidv7(),
-      machineId: 'gate_in',
-      sessionId: null,
-      reason: 'override',
-      takenAt,
-      file: 'a/b.jpg',
-      bytes: 10,
-      commandId: of,
-    })
-    const [second, first, other] = [photo(at(60), commandId), photo(at(0), commandId), photo(at(30), unique('command'))]
-    await store().transact(async tx => {
-      for (const each of [second, first, other]) await tx.photos.insert(each)
-    })
-    expect(await store().photos.ofCommand(commandId)).toEqual([first, second])
-  })
 }

@@ -1,6 +1,15 @@
 /** What happened: sessions, facts, money, commands, alarms, the audit trail and photos. */
 import type { StoreContext } from '../context.ts'
-import type { AlarmRecord, AuditRecord, CommandRecord, DeadLetterRecord, FactRecord, LedgerEntryRecord, PhotoRecord } from '../records.ts'
+import type {
+  AlarmRecord,
+  AuditRecord,
+  CommandRecord,
+  DeadLetterRecord,
+  FactRecord,
+  LedgerEntryRecord,
+  PhotoDispute,
+  PhotoRecord,
+} from '../records.ts'
 import { selectIn, selectRows } from '../sql/rows.ts'
 import { commandEvents, commands, photos } from '../sql/tables.ts'
 import type { Store } from '../store.ts'
@@ -150,6 +159,15 @@ export function watchStore(context: StoreContext): Pick<Store, 'deadLetters' | '
       // Asked for at the end of every command given over HTTP: in SQL at a tenth of what it costs through Prisma.
       ofCommand: commandId =>
         query(connection => selectRows({ connection, dialect }, photos, 'WHERE command_id = ? ORDER BY taken_at, id', [commandId])),
+      expendable: ({ takenBefore, isDisputed, dispute }, limit) =>
+        query(connection => {
+          const { condition, values } = disputeCondition(dispute)
+          const open = 'EXISTS (SELECT 1 FROM sessions s WHERE s.id = photos.session_id AND s.closed_at IS NULL)'
+          const rest = `WHERE taken_at < ? AND NOT ${open} AND ${isDisputed ? '' : 'NOT '}${condition} ORDER BY taken_at, id LIMIT ${Math.trunc(limit)}`
+          return selectRows({ connection, dialect }, photos, rest, [dialect.encode('time', takenBefore), ...values])
+        }),
+      totalBytes: () =>
+        query(async connection => Number((await connection.all('SELECT COALESCE(SUM(bytes), 0) AS total FROM photos', []))[0]?.total ?? 0)),
       latest: machineId =>
         read(async prisma => {
           const row = await prisma.photo.findFirst({ where: { machineId }, orderBy: [{ takenAt: 'desc' }, { id: 'desc' }] })
@@ -157,6 +175,14 @@ export function watchStore(context: StoreContext): Pick<Store, 'deadLetters' | '
         }),
     },
   }
+}
+
+function disputeCondition({ reasons, states, entries }: PhotoDispute): { condition: string; values: string[] } {
+  const marks = (of: readonly string[]) => of.map(() => '?').join(', ')
+  const session = `SELECT 1 FROM sessions s WHERE s.id = photos.session_id AND s.state IN (${marks(states)})`
+  const money = `SELECT 1 FROM ledger_entries l WHERE l.session_id = photos.session_id AND l.kind IN (${marks(entries)})`
+  const condition = `(reason IN (${marks(reasons)}) OR EXISTS (${session}) OR EXISTS (${money}))`
+  return { condition, values: [...reasons, ...states, ...entries] }
 }
 
 function byOccurrence({ occurredAt, id }: { occurredAt: string; id: string }): { time: string; id: string } {

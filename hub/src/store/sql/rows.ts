@@ -81,6 +81,19 @@ export async function selectIn<T>(
   return found
 }
 
+/** Deletes the rows whose `column` has one of the values. */
+export async function deleteIn<T>(
+  { connection, dialect }: Sql,
+  table: Table<T>,
+  column: string,
+  values: readonly SqlValue[],
+): Promise<void> {
+  for (const chunk of inLists(values)) {
+    const list = chunk.map(() => '?').join(', ')
+    await connection.run(`DELETE FROM ${dialect.quote(table.name)} WHERE ${dialect.quote(column)} IN (${list})`, [...chunk])
+  }
+}
+
 /** Distinct values in lists whose length is a power of two, filled up by repeating the last: few statements to prepare. */
 export function* inLists(values: readonly SqlValue[]): Generator<readonly SqlValue[]> {
   const distinct = [...new Set(values)]

@@ -5,7 +5,7 @@ import type { Tx } from '../store.ts'
 import { accessTx } from './access.ts'
 import { appendAudit } from './audit-chain.ts'
 import { registryTx } from './registry.ts'
-import { inLists, insertRows, selectIn, selectRows, type Sql, upsertRows } from './rows.ts'
+import { deleteIn, inLists, insertRows, selectIn, selectRows, type Sql, upsertRows } from './rows.ts'
 import { sessionTx } from './sessions.ts'
 import { alarms, commandEvents, commands, deadLetters, factCursors, facts, ledgerEntries, photos } from './tables.ts'
 
@@ -24,7 +24,7 @@ export function transactionOn(sql: Sql): Tx {
     ...registryTx(sql),
     ...accessTx(sql),
     audit: { append: entries => appendAudit(sql, entries) },
-    photos: { insert: photo => insertRows(sql, photos, [photo]) },
+    photos: { insert: photo => insertRows(sql, photos, [photo]), remove: ids => deleteIn(sql, photos, 'id', ids) },
   }
 }
 

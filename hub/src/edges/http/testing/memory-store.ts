@@ -198,7 +198,10 @@ function transaction(shelves: Shelves): Tx {
       append: async entries =>
         entries.forEach(entry => shelves.audit.push({ ...entry, seq: shelves.audit.length + 1, previousHash: '', hash: 'h' })),
     },
-    photos: { insert: async photo => void shelves.photos.set(photo.id, photo) },
+    photos: {
+      insert: async photo => void shelves.photos.set(photo.id, photo),
+      remove: async ids => ids.forEach(id => shelves.photos.delete(id)),
+    },
   }
 }
 
@@ -279,6 +282,17 @@ function historyOf(shelves: Shelves): Pick<Store, 'sessions' | 'facts' | 'ledger
       get: async id => shelves.photos.get(id),
       ofCommand: async commandId => [...shelves.photos.values()].filter(photo => photo.commandId === commandId),
       latest: async machineId => [...shelves.photos.values()].findLast(photo => photo.machineId === machineId),
+      expendable: async ({ takenBefore, isDisputed, dispute }, limit) =>
+        [...shelves.photos.values()]
+          .filter(({ takenAt, sessionId, reason }) => {
+            const session = sessionId === null ? undefined : shelves.sessions.get(sessionId)
+            const isOpen = session !== undefined && session.closedAt === null
+            const isOne = dispute.reasons.includes(reason) || (session !== undefined && dispute.states.includes(session.state))
+            return takenAt < takenBefore && !isOpen && isOne === isDisputed
+          })
+          .toSorted((a, b) => (a.takenAt < b.takenAt ? -1 : 1))
+          .slice(0, limit),
+      totalBytes: async () => [...shelves.photos.values()].reduce((sum, photo) => sum + photo.bytes, 0),
     },
   }
 }

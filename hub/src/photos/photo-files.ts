@@ -1,7 +1,8 @@
 /** Pictures on disk: `<data>/photos/YYYY/MM/DD/<id>.jpg`. Names are made from checked ids only, never from what a caller sent. */
 import { constants } from 'node:fs'
-import { mkdir, open, realpath, rename, rm } from 'node:fs/promises'
+import { mkdir, open, realpath, rename, rm, statfs } from 'node:fs/promises'
 import path from 'node:path'
+import type { Site } from '@palang/config'
 import { CodedError, randomSecret } from '@palang/kit'
 
 /** Some cameras fill the last block up with zeros. */
@@ -31,15 +32,32 @@ export function momentOf(id: string): number | undefined {
 export interface PhotoFiles {
   /** The picture, or nothing when the file is gone or is only a link. */
   read(file: string): Promise<Uint8Array<ArrayBuffer> | undefined>
-  /** Writes whole or not at all. Throws `storage_full`. */
+  /** Writes whole or not at all. Throws `storage_full`, also when the disk would be left with less than it is to keep. */
   write(file: string, bytes: Uint8Array): Promise<void>
+  /** Deletes the picture; one that is gone already is no error. */
+  remove(file: string): Promise<void>
+  /** Free on the disk of the pictures; nothing when the system does not say. */
+  freeBytes(): Promise<number | undefined>
+}
+
+export interface PhotoFilesOptions {
+  /** So much of the disk stays free of pictures: the database needs it more. */
+  keepFreeBytes?: number
+  openFile?: typeof open
+  /** Free bytes in a folder for this user. */
+  freeIn?: (folder: string) => Promise<number>
 }
 
 /** Errors of a disk that takes no more. */
 const fullDisk = new Set(['ENOSPC', 'EDQUOT', 'EROFS'])
 
+/** Those of a site, which leave the room it says. */
+export function photoFilesOf({ dataDir, photos }: Pick<Site, 'dataDir' | 'photos'>): PhotoFiles {
+  return photoFiles(dataDir, { keepFreeBytes: photos.min_free_mb * 1e6 })
+}
+
 /** Pictures below `<dataDir>/photos`, which may itself be a link. Paths and links that lead out of it throw. */
-export function photoFiles(dataDir: string, openFile: typeof open = open): PhotoFiles {
+export function photoFiles(dataDir: string, { keepFreeBytes = 0, openFile = open, freeIn = freeFor }: PhotoFilesOptions = {}): PhotoFiles {
   const root = path.join(dataDir, 'photos')
   const inside = (file: string) => {
     const full = path.resolve(root, ...file.split('/'))
@@ -50,7 +68,12 @@ export function photoFiles(dataDir: string, openFile: typeof open = open): Photo
     const [folder, top] = await Promise.all([realpath(path.dirname(full)), realpath(root)])
     if (!folder.startsWith(top + path.sep)) throw leadsOut()
   }
+  const freeBytes = () => freeIn(root).catch(() => undefined)
   return {
+    freeBytes,
+    async remove(file) {
+      await rm(inside(file), { force: true })
+    },
     async read(file) {
       const full = inside(file)
       try {
@@ -70,6 +93,8 @@ export function photoFiles(dataDir: string, openFile: typeof open = open): Photo
     async write(file, bytes) {
       const target = inside(file)
       await mkdir(path.dirname(target), { recursive: true }).catch(refuseFull)
+      const free = await freeBytes()
+      if (free !== undefined && free - bytes.byteLength < keepFreeBytes) throw full()
       await keepInside(target)
       const temporary = `${target}.${randomSecret().slice(0, 8)}.part`
       try {
@@ -91,7 +116,16 @@ export function photoFiles(dataDir: string, openFile: typeof open = open): Photo
 
 function refuseFull(error: unknown): never {
   if (!fullDisk.has(codeOf(error) ?? '')) throw error
-  throw new CodedError('storage_full', 'the disk takes no more pictures', { retryable: true, cause: error })
+  throw full(error)
+}
+
+function full(cause?: unknown): CodedError {
+  return new CodedError('storage_full', 'the disk takes no more pictures', { retryable: true, cause })
+}
+
+async function freeFor(folder: string): Promise<number> {
+  const { bavail, bsize } = await statfs(folder)
+  return bavail * bsize
 }
 
 function leadsOut(): Error {
