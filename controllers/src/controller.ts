@@ -37,7 +37,7 @@ export interface ControllerOptions {
   clock: Clock
   log: Log
   /** `prints` outlives this process. */
-  openDevices(machine: MachineConfig, kept: { prints: PrintMemory }): MachineDevices
+  openDevices(kept: { prints: PrintMemory }): MachineDevices
   /** The process has to end: the machine can no longer keep its promises. */
   onFatal(error: unknown): void
   /** How the journal is opened; a test hands in one whose disk refuses. */
@@ -233,9 +233,9 @@ function openParts(options: ControllerOptions, folder: string) {
 }
 
 /** A device that cannot be opened leaves no journal open behind it. */
-function devicesWith(journal: Journal, { machine, log, openDevices }: ControllerOptions): MachineDevices {
+function devicesWith(journal: Journal, { log, openDevices }: ControllerOptions): MachineDevices {
   try {
-    return openDevices(machine, { prints: printMemory(journal, log) })
+    return openDevices({ prints: printMemory(journal, log) })
   } catch (error) {
     journal.close()
     throw error

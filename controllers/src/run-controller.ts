@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util'
 import { hubTrust, loadSite, type MachineConfig, type Site } from '@palang/config'
 import { ConfigError, exitCode, isCoded, messageOf, openLog, siteProcess, systemClock, withoutSecrets } from '@palang/kit'
 import { canRun, type Controller, createController } from './controller.ts'
-import { openDevices } from './devices/registry.ts'
+import { loadDrivers } from './devices/registry.ts'
 import { enroll } from './link/enroll.ts'
 import { machineToken, machineTokenFile, mustHaveToken, noteUsed, panelToken, wasUsed, type MachineToken } from './tokens.ts'
 
@@ -87,14 +87,14 @@ async function run(root: string): Promise<void> {
     directory: path.join(site.dataDir, 'logs'),
     terminal: process.stdout.isTTY,
   })
+  const open = await loadDrivers(machine)
   const controller: Controller = createController({
     ...setup,
     kioskFolder: path.join(root, 'frontend', 'dist', 'kiosk'),
     software,
     clock: systemClock,
     log,
-    openDevices: (config, kept) =>
-      openDevices(config, { ...kept, clock: systemClock, log, timeZone: site.outlet.timezone, language: site.outlet.language }),
+    openDevices: kept => open({ ...kept, clock: systemClock, log, timeZone: site.outlet.timezone, language: site.outlet.language }),
     onFatal: () => program.end(exitCode.failed),
   })
   const program = siteProcess({ log, stop: () => controller.stop() })

@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline'
 import { parseArgs } from 'node:util'
 import { loadBringup } from '@palang/config'
 import { exitCode, isCoded, ConfigError, messageOf, silentLog, systemClock } from '@palang/kit'
-import { openDevices } from '../devices/registry.ts'
+import { loadDrivers } from '../devices/registry.ts'
 import { benchDevices } from './bench-device.ts'
 import { benchSession } from './session.ts'
 
@@ -18,7 +18,8 @@ async function main(): Promise<void> {
   if (values.help === true || file === undefined) return say(usage)
   const machine = loadBringup({ file: path.resolve(file), port: values.port })
   // What a driver logs it tells as an event too.
-  const devices = benchDevices(openDevices(machine, { clock: systemClock, log: silentLog(), timeZone: 'Asia/Jakarta' }))
+  const open = await loadDrivers(machine)
+  const devices = benchDevices(open({ clock: systemClock, log: silentLog(), timeZone: 'Asia/Jakarta' }))
   const session = benchSession({ devices, clock: systemClock, show: say })
   for (const [name, config] of Object.entries(machine.devices)) say(`${name}: ${JSON.stringify(config)}`)
   say(session.help())

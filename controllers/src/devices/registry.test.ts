@@ -4,18 +4,20 @@ import { expect, test } from 'vitest'
 import { SimulatedBoard } from './board/simulated.ts'
 import { SimulatedLineCash } from './cash/drivers/simulated-line/driver.ts'
 import { EscposPrinter } from './printer/drivers/escpos/driver.ts'
-import { openDevices } from './registry.ts'
+import { type DeviceServices, loadDrivers } from './registry.ts'
 
 function machine(devices: Record<string, unknown>): MachineConfig {
   return machineConfig.parse({ id: 'gate_out', family: 'gate', direction: 'out', panel: { port: 8002 }, devices })
 }
 
+const openDevices = async (fitted: MachineConfig, given: DeviceServices) => (await loadDrivers(fitted))(given)
+
 function services() {
   return { clock: new ManualClock(), log: silentLog(), timeZone: 'Asia/Jakarta' }
 }
 
-test('opens what is fitted and nothing else, without starting it', () => {
-  const open = openDevices(
+test('opens what is fitted and nothing else, without starting it', async () => {
+  const open = await openDevices(
     machine({
       board: { driver: 'palang-line', port: '/dev/ttyUSB0' },
       reader: { driver: 'newline', port: 'COM4', baud: 19_200 },
@@ -33,7 +35,7 @@ test('opens what is fitted and nothing else, without starting it', () => {
 test('every kind can be simulated, and the camera sees what the board tells', async () => {
   const given = services()
   const simulated = { driver: 'simulated' }
-  const open = openDevices(
+  const open = await openDevices(
     machine({ board: simulated, reader: simulated, camera: simulated, cash: simulated, printer: simulated, terminal: simulated }),
     given,
   )
@@ -52,31 +54,33 @@ test('every kind can be simulated, and the camera sees what the board tells', as
   for (const device of devices) await device.stop()
 })
 
-test.each([
-  ['sensor', { driver: 'esp32-http', url: 'http://10.0.0.7/readings' }],
-])('a %s driver that this version lacks is named with its machine', (device, config) => {
-  const { driver } = config
-  expect(() => openDevices(machine({ [device]: config }), services())).toThrow(
-    expect.objectContaining({ code: 'driver_not_available', detail: { machine: 'gate_out', device, driver } }),
-  )
-})
+test.each([['sensor', { driver: 'esp32-http', url: 'http://10.0.0.7/readings' }]])(
+  'a %s driver that this version lacks is named with its machine',
+  async (device, config) => {
+    const { driver } = config
+    await expect(openDevices(machine({ [device]: config }), services())).rejects.toThrow(
+      expect.objectContaining({ code: 'driver_not_available', detail: { machine: 'gate_out', device, driver } }),
+    )
+  },
+)
 
 test.each([
   ['usb', { source: '/dev/video0' }],
   ['snapshot', { url: 'http://10.0.0.9/snap.jpg' }],
   ['mjpeg', { url: 'http://admin:secret@10.0.0.9/video' }],
   ['rtsp', { url: 'rtsp://admin:secret@10.0.0.9/1' }],
-])('a %s camera is opened', (driver, address) => {
-  expect(openDevices(machine({ camera: { driver, ...address } }), services()).camera?.status().state).toBe('disconnected')
+])('a %s camera is opened', async (driver, address) => {
+  const { camera } = await openDevices(machine({ camera: { driver, ...address } }), services())
+  expect(camera?.status().state).toBe('disconnected')
 })
 
-test('a reader without a port of its own is made without anything being started', () => {
-  const { reader } = openDevices(machine({ reader: { driver: 'pcsc', reader: 'ACR122U' } }), services())
+test('a reader without a port of its own is made without anything being started', async () => {
+  const { reader } = await openDevices(machine({ reader: { driver: 'pcsc', reader: 'ACR122U' } }), services())
   expect(reader?.status()).toEqual({ state: 'disconnected', reason: 'not started' })
 })
 
-test('an impossible TCP port is refused before anything opens', () => {
-  expect(() => openDevices(machine({ board: { driver: 'palang-line', port: 'tcp://host:99999' } }), services())).toThrow(
+test('an impossible TCP port is refused before anything opens', async () => {
+  await expect(openDevices(machine({ board: { driver: 'palang-line', port: 'tcp://host:99999' } }), services())).rejects.toThrow(
     expect.objectContaining({ code: 'port_malformed' }),
   )
 })
@@ -85,7 +89,7 @@ test.each([
   { driver: 'gate-words', port: 'COM4' },
   { driver: 'star-hash', port: '/dev/ttyUSB0', baud: 9600, card_digits: 'decimal' },
   { driver: 'a6-net', port: 'tcp://192.168.1.70:5000' },
-])('a board of the make $driver opens', board => {
-  const open = openDevices(machine({ board }), services())
+])('a board of the make $driver opens', async board => {
+  const open = await openDevices(machine({ board }), services())
   expect(open.board?.status()).toEqual({ state: 'disconnected', reason: 'not started' })
 })
