@@ -1,7 +1,8 @@
 /**
  * What simulation changes: every device that does not say `simulated: false` is played by somebody else, while the
  * production drivers stay. What the simulator plays for a family it plays over a port; all other devices are played by
- * their in-process twin. Of cash machines the simulator speaks ICT's protocol, too, so an `ict` keeps its driver.
+ * their in-process twin. Boards and acceptors whose bytes the simulator speaks keep their driver: whoever keeps the device he has tries
+ * it as he will run it.
  */
 import type { Family } from '@palang/protocol'
 import type { Devices, MachineConfig } from './site-schema.ts'
@@ -22,7 +23,16 @@ const played = {
   checkpoint: [],
 } as const satisfies Record<Family, readonly Played[]>
 
-const playedDriver = { board: 'palang-line', reader: 'newline', cash: 'simulated' } as const satisfies Record<Played, string>
+const playedDriver = { reader: 'newline', cash: 'simulated' } as const
+
+/** Makes of boards the simulator plays; any other is played as ours. */
+const playedBoards = ['palang-line', 'gate-words', 'star-hash', 'a6-net'] as const
+export type PlayedBoardDriver = (typeof playedBoards)[number]
+
+/** The make of board that is played where the site file names `driver`. */
+export function playedBoard(driver: string | undefined): PlayedBoardDriver {
+  return playedBoards.find(name => name === driver) ?? 'palang-line'
+}
 
 /** Whether the simulator plays the board of this machine; one marked `simulated: false` has real hardware. */
 export function isPlayed({ family, devices: { board } }: MachineConfig): boolean {
@@ -40,9 +50,13 @@ export function applySimulation(machine: MachineConfig): MachineConfig {
   const given = machine.devices
   const devices: Devices = { ...given }
   const portOf = (device: Played) => playedPort(given[device] ?? {}) ?? ports[device]
-  const over = <D extends Played>(device: D) =>
+  const over = <D extends keyof typeof playedDriver>(device: D) =>
     plays(machine.family, device) ? ({ driver: playedDriver[device], port: portOf(device) } as const) : ({ driver: 'simulated' } as const)
-  if (given.board !== undefined && given.board.simulated !== false) devices.board = over('board')
+  if (given.board !== undefined && given.board.simulated !== false) {
+    devices.board = plays(machine.family, 'board')
+      ? { driver: playedBoard(given.board.driver), port: portOf('board') }
+      : { driver: 'simulated' }
+  }
   if (given.reader !== undefined && given.reader.simulated !== false) devices.reader = over('reader')
   if (given.cash !== undefined && given.cash.simulated !== false)
     devices.cash = given.cash.driver === 'ict' && plays(machine.family, 'cash') ? { ...given.cash, port: portOf('cash') } : over('cash')

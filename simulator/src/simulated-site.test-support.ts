@@ -19,14 +19,15 @@ export interface SimulatedSite {
   dataDir: string
 }
 
-/** The site of `config/simulated.yaml`, without traffic unless asked for. */
+/** The site of `config/simulated.yaml` unless another is named, without traffic unless asked for. */
 export function simulatedSite(
   options: Partial<SimulatorOptions> = {},
   dataDir = mkdtempSync(path.join(os.tmpdir(), 'palang-sim-')),
+  file = 'config/simulated.yaml',
 ): SimulatedSite {
   const clock = new ManualClock()
   const ports = memoryPorts()
-  const site = loadSite({ root, dataDir, file: 'config/simulated.yaml', environment: { SIMULATION_MODE: 'true' } })
+  const site = loadSite({ root, dataDir, file, environment: { SIMULATION_MODE: 'true' } })
   const simulator = createSimulator({
     site,
     clock,

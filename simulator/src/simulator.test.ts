@@ -1,3 +1,6 @@
+import { mkdtempSync, writeFileSync } from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
 import { afterEach, expect, test } from 'vitest'
 import { frame } from './boards/line.ts'
 import { runGateAct } from './control/acts.ts'
@@ -27,6 +30,33 @@ test('a ready simulator names every port of every gate', async () => {
     gate_out: { board: 'memory:gate_out-board', reader: 'memory:gate_out-reader', cash: 'memory:gate_out-cash' },
   })
 })
+
+test.each(['gate-words', 'star-hash', 'a6-net'])(
+  'a gate whose board is %s and has no reader is played so, and its cards come from the board',
+  async driver => {
+    const folder = mkdtempSync(path.join(os.tmpdir(), 'palang-sim-'))
+    const file = path.join(folder, 'site.yaml')
+    writeFileSync(
+      file,
+      `outlet: { id: pusat, name: Parkir Pusat, timezone: Asia/Jakarta, currency: IDR }
+parking: { zones: [ { id: main, capacity: { car: 1 } } ] }
+machines:
+  - { id: gate_in, family: gate, direction: in, panel: { port: 8001 }, devices: { board: { driver: ${driver}, port: COM4 } } }
+`,
+    )
+    site = simulatedSite({}, folder, file)
+    expect((await site.simulator.start()).ports).toEqual({ gate_in: { board: 'memory:gate_in-board' } })
+    const host = site.ports.end('gate_in-board')
+    const { world } = site.simulator
+    await expect(runGateAct(world, gate('gate_in'), 'tap', { card_id: '0013530444' })).rejects.toThrow('nobody has opened')
+    host.open()
+    await site.clock.advance(2_000)
+    await runGateAct(world, gate('gate_in'), 'tap', { card_id: '0013530444' })
+    host.utter(Buffer.from('\u00a6STAT\u00a9', 'latin1'))
+    await site.clock.advance(100)
+    expect(host.raw).toMatch(/CARD:0013530444:RFID|W00CE754C/)
+  },
+)
 
 test('a vehicle crosses the sensors in the order of the ground', async () => {
   site = simulatedSite()

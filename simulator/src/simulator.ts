@@ -1,7 +1,7 @@
 /** The one composition root: builds the simulated site and runs it. */
 import type { ChildProcess } from 'node:child_process'
 import path from 'node:path'
-import { hubTrust, isPlayed, type MachineConfig, simulatorPortFolder, simulatorPorts, type Site } from '@palang/config'
+import { hubTrust, isPlayed, type MachineConfig, playedBoard, simulatorPortFolder, simulatorPorts, type Site } from '@palang/config'
 import { type Clock, Lifecycle, type Log, messageOf } from '@palang/kit'
 import { createControlServer } from './control/server.ts'
 import { createHubEyes, type HubEyes } from './panel/hub-eyes.ts'
@@ -109,10 +109,6 @@ async function play(world: World, script: Script): Promise<void> {
 
 function portMaker({ site, clock, transport, tcpPorts }: SimulatorOptions, running: Set<ChildProcess>): PortMaker {
   if (typeof transport === 'function') return transport
-  if (transport === 'pty') {
-    const folder = path.join(site.dataDir, simulatorPortFolder)
-    return (name, listener) => new PtyPort({ folder, name, clock, running }, listener)
-  }
   const fixed = new Map(
     playedGates(site).flatMap(machine =>
       Object.entries(simulatorPorts(machine)).map(([device, address]): [string, number] => [
@@ -121,11 +117,22 @@ function portMaker({ site, clock, transport, tcpPorts }: SimulatorOptions, runni
       ]),
     ),
   )
-  return (name, listener) => tcpPort(tcpPorts === 'free' ? 0 : (fixed.get(name) ?? 0), listener)
+  const tcp: PortMaker = (name, listener) => tcpPort(tcpPorts === 'free' ? 0 : (fixed.get(name) ?? 0), listener)
+  if (transport === 'tcp') return tcp
+  const folder = path.join(site.dataDir, simulatorPortFolder)
+  const onNetwork = new Set(playedGates(site).flatMap(({ id, devices }) => (devices.board?.driver === 'a6-net' ? [`${id}-board`] : [])))
+  return (name, listener) => (onNetwork.has(name) ? tcp(name, listener) : new PtyPort({ folder, name, clock, running }, listener))
 }
 
 function gateOf({ id, direction = 'in', vehicle_class: vehicleClass, devices }: MachineConfig) {
-  return { id, direction, vehicleClass, cash: devices.cash?.simulated === false ? undefined : devices.cash }
+  return {
+    id,
+    direction,
+    vehicleClass,
+    hasReader: devices.reader !== undefined && devices.reader.simulated !== false,
+    cash: devices.cash?.simulated === false ? undefined : devices.cash,
+    board: playedBoard(devices.board?.driver),
+  }
 }
 
 function buildWorld({ site, clock, log, seed, speed, traffic: wantsTraffic, watching }: SimulatorOptions, makePort: PortMaker): World {

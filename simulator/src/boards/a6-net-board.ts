@@ -5,6 +5,7 @@ import { Ground } from './ground.ts'
 import type { ArmPosition, BoardSensor } from './palang-board.ts'
 import { type BoardView, type LineFault, type PlayedBoard, type StuckSensor } from './played-board.ts'
 import { SelfClosing } from './self-closing.ts'
+import { wiegandDigits } from './wiegand.ts'
 
 export const a6NetDelays = {
   /** How long a person's finger stays on a button. */
@@ -32,6 +33,7 @@ export interface A6NetOptions {
 }
 
 export class A6NetBoard implements PlayedBoard {
+  readonly readsCards = true
   readonly port: PlayedPort
   /** Numbers of the clips played. */
   readonly clips: number[] = []
@@ -115,10 +117,10 @@ export class A6NetBoard implements PlayedBoard {
     this.#ground.fault(kind, on)
   }
 
-  /** Its Wiegand reader sees a card: ten decimal digits are the printed number, anything else is passed on as hex. */
+  /** Its Wiegand reader sees a card. */
   present(cardId: string): boolean {
     if (!this.port.isOpen()) return false
-    this.#card = /^\d{10}$/.test(cardId) ? Number(cardId).toString(16).toUpperCase().padStart(8, '0') : cardId
+    this.#card = wiegandDigits(cardId)
     return true
   }
 

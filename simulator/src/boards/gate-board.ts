@@ -28,6 +28,7 @@ export const boardDelays = {
 const logLength = 200
 
 export class GateBoard implements PlayedBoard {
+  readonly readsCards = false
   readonly #clock: Clock
   readonly #changed: () => void
   readonly #port: PlayedPort

@@ -40,6 +40,7 @@ export interface GateWordsOptions {
 }
 
 export class GateWordsBoard implements PlayedBoard {
+  readonly readsCards = true
   readonly port: PlayedPort
   readonly #clock: Clock
   readonly #changed: () => void

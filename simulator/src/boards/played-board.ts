@@ -35,6 +35,8 @@ export interface BoardView {
 
 export interface PlayedBoard {
   readonly port: PlayedPort
+  /** It has a reader of its own. */
+  readonly readsCards: boolean
   start(): Promise<void>
   stop(): Promise<void>
   arm(): ArmPosition
@@ -49,6 +51,6 @@ export interface PlayedBoard {
   press(name: 'BTN' | 'HELP'): void
   jam(on: boolean): void
   fault(kind: LineFault, on: boolean): void
-  /** Holds a card to the board's own reader. False when it has none, or nobody listens. */
+  /** Holds a card to the board's own reader. False when it has none, or nobody has the board's port open. */
   present(cardId: string): boolean
 }

@@ -5,6 +5,7 @@ import { Ground } from './ground.ts'
 import type { ArmPosition, BoardSensor } from './palang-board.ts'
 import { type BoardView, type LineFault, type PlayedBoard, type StuckSensor } from './played-board.ts'
 import { SelfClosing } from './self-closing.ts'
+import { wiegandDigits } from './wiegand.ts'
 
 export const starHashDelays = {
   /** How long a person's finger stays on a button. */
@@ -19,6 +20,7 @@ const inputs = { loop1: 1, loop2: 3 } as const
 const buttons = { BTN: 2, HELP: 4 } as const
 
 export class StarHashBoard implements PlayedBoard {
+  readonly readsCards = true
   readonly port: PlayedPort
   readonly #clock: Clock
   readonly #ground: Ground
@@ -92,10 +94,10 @@ export class StarHashBoard implements PlayedBoard {
     this.#ground.fault(kind, on)
   }
 
-  /** Its Wiegand reader sees a card: ten decimal digits are the printed number, anything else is passed on as hex. */
+  /** Its Wiegand reader sees a card. */
   present(cardId: string): boolean {
     if (!this.port.isOpen()) return false
-    this.#say(`W${/^\d{10}$/.test(cardId) ? Number(cardId).toString(16).toUpperCase().padStart(8, '0') : cardId}`)
+    this.#say(`W${wiegandDigits(cardId)}`)
     return true
   }
 

@@ -5,7 +5,7 @@ import { cardId, licensePlate } from '@palang/protocol'
 import { z } from 'zod'
 import { notes } from '../cash/acceptor.ts'
 import { faultKind, setFault } from '../world/faults.ts'
-import type { Gate } from '../world/gate.ts'
+import { type Gate, presentCard } from '../world/gate.ts'
 import type { Vehicle } from '../world/vehicle.ts'
 import type { World } from '../world/world.ts'
 
@@ -43,7 +43,8 @@ export const gateActs = {
   tap: act(z.strictObject({ card_id: cardId, kind: z.enum(['RFID', 'QR']).default('RFID') }), (_world, gate, { card_id, kind }) => {
     const { vehicle } = gate.lane.view()
     if (vehicle?.driver === 'manual') vehicle[kind === 'QR' ? 'ticket' : 'card'] = card_id
-    if (!gate.reader.present(card_id, kind)) throw new CodedError('not_connected', `nobody has opened the reader of ${gate.id}`)
+    const isHeard = kind === 'RFID' ? presentCard(gate, card_id) : gate.reader.present(card_id, kind)
+    if (!isHeard) throw new CodedError('not_connected', `nobody has opened the reader of ${gate.id}`)
     return {}
   }),
   button: act(nothing, (_world, gate) => press(gate, 'BTN')),

@@ -1,7 +1,7 @@
 /** What a driver does at a gate, from arriving to being through or having turned back. */
 import type { Log } from '@palang/kit'
 import type { HubEyes } from '../panel/hub-eyes.ts'
-import type { Gate } from '../world/gate.ts'
+import { type Gate, isReading, presentCard } from '../world/gate.ts'
 import type { Vehicle, VisitOutcome } from '../world/vehicle.ts'
 import type { Watch } from '../world/watch.ts'
 import { notesFor } from './notes.ts'
@@ -55,7 +55,7 @@ export async function expectedVisit(gate: Gate, vehicle: Vehicle): Promise<Visit
 
 async function attempt(world: DriverWorld, gate: Gate, vehicle: Vehicle, waitMs: number): Promise<boolean> {
   // A reader whose light is off is not offered a card.
-  const ready = () => gate.board.port.isOpen() && gate.reader.port.isOpen()
+  const ready = () => isReading(gate)
   if (!(await world.watch.until(ready, waitMs))) return false
   const before = gate.board.actuations()
   present(world, gate, vehicle)
@@ -72,7 +72,7 @@ async function attempt(world: DriverWorld, gate: Gate, vehicle: Vehicle, waitMs:
 }
 
 function present({ eyes }: DriverWorld, gate: Gate, vehicle: Vehicle): void {
-  if (vehicle.card !== null) gate.reader.present(vehicle.card, 'RFID')
+  if (vehicle.card !== null) presentCard(gate, vehicle.card)
   else if (vehicle.ticket !== null) gate.reader.present(vehicle.ticket, 'QR')
   else if (gate.direction === 'in' && eyes.connected()) gate.board.press('BTN')
   else gate.board.press('HELP')

@@ -50,8 +50,8 @@ export async function setFault(gate: Gate, fault: FaultKind, on: boolean): Promi
       await (on ? board.port.unplug() : board.port.plug())
       return true
     case 'reader_unplugged':
-      await (on ? reader.port.unplug() : reader.port.plug())
-      return true
+      if (gate.hasReader) await (on ? reader.port.unplug() : reader.port.plug())
+      return gate.hasReader
     case 'cash_unplugged':
       await (on ? cash?.port.unplug() : cash?.port.plug())
       return cash !== undefined

@@ -1,9 +1,13 @@
 /** Everything that stands at one gate of the simulated site. */
+import type { MachineConfig, PlayedBoardDriver } from '@palang/config'
 import type { Clock } from '@palang/kit/clock'
-import type { MachineConfig } from '@palang/config'
+import { A6NetBoard } from '../boards/a6-net-board.ts'
 import { CashAcceptor, type CashMachine } from '../cash/acceptor.ts'
 import { IctAcceptor } from '../cash/ict-acceptor.ts'
 import { GateBoard } from '../boards/gate-board.ts'
+import { GateWordsBoard } from '../boards/gate-words-board.ts'
+import type { PlayedBoard } from '../boards/played-board.ts'
+import { StarHashBoard } from '../boards/star-hash-board.ts'
 import { createReader, type NewlineReader } from '../readers/newline-reader.ts'
 import type { PlayedPort, PortMaker } from '../transport/played-port.ts'
 import { Lane } from './lane.ts'
@@ -13,8 +17,10 @@ export interface Gate {
   id: string
   direction: 'in' | 'out'
   vehicleClass: string
-  board: GateBoard
+  board: PlayedBoard
+  /** Not on a port where the site has none, or a real one. */
   reader: NewlineReader
+  hasReader: boolean
   cash: CashMachine | undefined
   lane: Lane
 }
@@ -23,18 +29,31 @@ export interface GatePlan {
   id: string
   direction: 'in' | 'out'
   vehicleClass: string
+  hasReader: boolean
   /** Of the site file; undefined where the simulator plays none. */
   cash: MachineConfig['devices']['cash']
+  /** The make of its board. */
+  board: PlayedBoardDriver
 }
+
+type BoardOptions = ConstructorParameters<typeof GateBoard>[0]
+
+const boards = {
+  'palang-line': options => new GateBoard(options),
+  'gate-words': options => new GateWordsBoard(options),
+  'star-hash': options => new StarHashBoard(options),
+  'a6-net': options => new A6NetBoard(options),
+} satisfies Record<PlayedBoardDriver, (options: BoardOptions) => PlayedBoard>
 
 export function createGate(plan: GatePlan, { clock, makePort, watch }: { clock: Clock; makePort: PortMaker; watch: Watch }): Gate {
   const changed = () => watch.touch()
-  const board = new GateBoard({ name: `${plan.id}-board`, clock, makePort, changed })
+  const board = boards[plan.board]({ name: `${plan.id}-board`, clock, makePort, changed })
   return {
     id: plan.id,
     direction: plan.direction,
     vehicleClass: plan.vehicleClass,
     board,
+    hasReader: plan.hasReader,
     reader: createReader({ name: `${plan.id}-reader`, makePort, changed }),
     cash: createCash(plan, { clock, makePort, changed }),
     lane: new Lane(board, watch),
@@ -49,5 +68,19 @@ function createCash({ id, cash }: GatePlan, parts: { clock: Clock; makePort: Por
 
 /** The ports of a gate, by the name the ready message gives them. */
 export function portsOf(gate: Gate): Record<string, PlayedPort> {
-  return { board: gate.board.port, reader: gate.reader.port, ...(gate.cash === undefined ? {} : { cash: gate.cash.port }) }
+  return {
+    board: gate.board.port,
+    ...(gate.hasReader ? { reader: gate.reader.port } : {}),
+    ...(gate.cash === undefined ? {} : { cash: gate.cash.port }),
+  }
+}
+
+/** Holds a card to the gate: to its reader, or to that of its board. False when nobody listens to either, so that the read is lost. */
+export function presentCard(gate: Gate, cardId: string): boolean {
+  return gate.reader.present(cardId, 'RFID') || gate.board.present(cardId)
+}
+
+/** Whether somebody would hear of a card. */
+export function isReading(gate: Gate): boolean {
+  return gate.board.port.isOpen() && (gate.reader.port.isOpen() || gate.board.readsCards)
 }

@@ -2,7 +2,7 @@
  * The ground in front of and behind one barrier. A vehicle stands with its nose 1.8 m into the lane and drives on at
  * walking pace; the distances decide the order of the sensors: beam, loop 2, off loop 1, out of the beam, off loop 2.
  */
-import type { GateBoard } from '../boards/gate-board.ts'
+import type { PlayedBoard } from '../boards/played-board.ts'
 import type { Vehicle } from './vehicle.ts'
 import type { Watch } from './watch.ts'
 
@@ -41,7 +41,7 @@ export interface LaneView {
 }
 
 export class Lane {
-  readonly #board: GateBoard
+  readonly #board: PlayedBoard
   readonly #watch: Watch
   #vehicle: Vehicle | undefined
   #place: LaneView['place'] = 'empty'
@@ -50,7 +50,7 @@ export class Lane {
   #passages = 0
   #turnedBack = 0
 
-  constructor(board: GateBoard, watch: Watch) {
+  constructor(board: PlayedBoard, watch: Watch) {
     this.#board = board
     this.#watch = watch
   }

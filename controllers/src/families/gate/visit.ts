@@ -38,7 +38,7 @@ export function lookForVehicle(turn: Turn): void {
 
 /**
  * Loop 1 changed. A vehicle that leaves it gets a moment: loops flicker, and admitted vehicles drive on to loop 2. Without
- * loop 2, who leaves while the barrier stands open for it is not waited for: the next must not pass for the same vehicle.
+ * loop 2 nobody is waited for longer: the next must not pass for the same vehicle.
  */
 export function onLoop1(turn: Turn, on: boolean): void {
   const { state, config, context } = turn
@@ -48,7 +48,7 @@ export function onLoop1(turn: Turn, on: boolean): void {
   if (visit === null || !visit.seen) return
   if (on) stopTimer(turn, 'left')
   else if (state.crossing?.cause.visit_id !== visit.id) {
-    const drivesOn = visit.stage === 'admitted' && !(visit.opened && lacks(turn, 'loop2'))
+    const drivesOn = visit.stage === 'admitted' && !lacks(turn, 'loop2')
     startTimer(turn, 'left', drivesOn ? config.delays.approachMs : config.delays.loopReleaseMs)
   }
 }
