@@ -45,7 +45,9 @@ const panelSnapshot = z.looseObject({
   }),
   outlet: z.looseObject({ name: z.string(), timezone: z.string(), currency: z.string() }),
   hub: z.looseObject({ online: z.boolean() }),
-  gate: z.optional(z.looseObject({ status: z.enum(barrierStates), loop1: z.optional(z.boolean()) })),
+  gate: z.optional(
+    z.looseObject({ status: z.enum(barrierStates), loop1: z.optional(z.boolean()), position_known: z.optional(z.boolean()) }),
+  ),
   lane: z.optional(lane),
   devices: z.record(z.string(), z.looseObject({ connected: z.boolean() })),
   /** The notes the acceptor takes, in the smallest unit; absent when the machine does not know. */

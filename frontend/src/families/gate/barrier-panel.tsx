@@ -1,9 +1,9 @@
-import { Index, type JSX } from 'solid-js'
+import { Index, type JSX, Show } from 'solid-js'
 import type { MachineRow } from '../../site/site.tsx'
 import { useI18n } from '../../i18n/i18n.tsx'
 import { Panel } from '../../ui/panel.tsx'
 import { GateScene } from '../../ui/gate-scene.tsx'
-import { barrierStatus } from './gate-words.ts'
+import { barrierStatus, barrierWord } from './gate-words.ts'
 
 interface Sensor {
   word: string
@@ -18,11 +18,14 @@ export function BarrierPanel(props: { row: MachineRow; class?: string }): JSX.El
   const gate = () => (stale() ? undefined : props.row.live?.gate)
   const status = () => barrierStatus(props.row)
   const known = () => gate()?.position_known === true
+  /** A board that tells loop 1 and not another has no other. */
+  const isFitted = (on: boolean | undefined) => on !== undefined || gate()?.loop1 === undefined
   const sensors = (): Sensor[] => [
     { word: i18n.t(gate()?.loop1 === true ? 'gate.loop1On' : 'gate.loop1'), on: gate()?.loop1 },
-    { word: i18n.t(gate()?.beam === true ? 'gate.beamOn' : 'gate.beam'), on: gate()?.beam },
-    { word: i18n.t(gate()?.loop2 === true ? 'gate.loop2On' : 'gate.loop2'), on: gate()?.loop2 },
-    ...(known()
+    ...(isFitted(gate()?.beam) ? [{ word: i18n.t(gate()?.beam === true ? 'gate.beamOn' : 'gate.beam'), on: gate()?.beam }] : []),
+    ...(isFitted(gate()?.loop2) ? [{ word: i18n.t(gate()?.loop2 === true ? 'gate.loop2On' : 'gate.loop2'), on: gate()?.loop2 }] : []),
+    // Switches at both ends come with a beam; a board with less has one sensor, or none.
+    ...(known() && isFitted(gate()?.beam)
       ? [
           { word: i18n.t('gate.upper'), on: status() === 'open' },
           { word: i18n.t('gate.lower'), on: status() === 'closed' },
@@ -32,7 +35,7 @@ export function BarrierPanel(props: { row: MachineRow; class?: string }): JSX.El
   const say = (sensor: Sensor) => i18n.t(sensor.on === undefined ? 'gate.unknownSensor' : sensor.on ? 'gate.on' : 'gate.off')
   const label = () =>
     i18n.t('gate.drawing', {
-      status: i18n.t(`gate.status.${status()}`).toLowerCase(),
+      status: barrierWord(i18n, { live: stale() ? undefined : props.row.live }).toLowerCase(),
       sensors: sensors()
         .map(sensor => `${sensor.word}: ${say(sensor)}`)
         .join(', '),
@@ -60,6 +63,9 @@ export function BarrierPanel(props: { row: MachineRow; class?: string }): JSX.El
           </Index>
         </ul>
       </div>
+      <Show when={gate()?.position_known === false && (status() === 'open' || status() === 'closed')}>
+        <p class="note attend mt-3">{i18n.t('gate.notProven')}</p>
+      </Show>
     </Panel>
   )
 }

@@ -17,7 +17,7 @@ import { ConditionPanel, isObservedOnly } from './condition-panel.tsx'
 import { ControlPanel } from './control-panel.tsx'
 import { DevicesPanel } from './devices-panel.tsx'
 import { createGateOrders } from './gate-orders.ts'
-import { barrierStatus, barrierTone, gateHeadline, laneWord } from './gate-words.ts'
+import { barrierStatus, barrierTone, barrierWord, gateHeadline, laneWord } from './gate-words.ts'
 import { LastStays } from './last-stays.tsx'
 import './gate.css'
 
@@ -29,10 +29,6 @@ function Head(props: { row: MachineRow }): JSX.Element {
   const live = useLive()
   const status = () => barrierStatus(props.row)
   const stale = () => props.row.isStale
-  const word = () => {
-    const proven = props.row.live?.gate?.position_known === true && (status() === 'open' || status() === 'closed')
-    return i18n.t(`gate.status.${status()}`) + (proven ? ` · ${i18n.t('gate.proven')}` : '')
-  }
   const about = () => {
     const heard = props.row.live?.heardAtMs
     const software = props.row.live?.system?.software ?? props.row.view.software
@@ -44,7 +40,7 @@ function Head(props: { row: MachineRow }): JSX.Element {
   return (
     <PageHead title={props.row.name}>
       <Show when={!stale()} fallback={<Badge tone="stale">{i18n.t('machine.notHeard')}</Badge>}>
-        <Badge tone={barrierTone(status())}>{word()}</Badge>
+        <Badge tone={barrierTone(status())}>{barrierWord(i18n, props.row)}</Badge>
       </Show>
       <Show when={props.row.tone === 'stop' || (!stale() && props.row.tone === 'attend')}>
         <Badge tone={props.row.tone}>{gateHeadline(i18n, props.row).word}</Badge>

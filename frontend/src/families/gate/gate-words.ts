@@ -12,6 +12,15 @@ export function barrierStatus(row: Pick<MachineRow, 'live'>): GateStatus {
   return row.live?.gate?.status ?? row.live?.hardware?.arduino?.gate_status ?? 'unknown'
 }
 
+/** The barrier's state in words, and whether a sensor says so or it is only taken to be so. */
+export function barrierWord(i18n: I18n, row: Pick<MachineRow, 'live'>): string {
+  const status = barrierStatus(row)
+  const known = row.live?.gate?.position_known
+  const word = i18n.t(`gate.status.${status}`)
+  if (known === undefined || (status !== 'open' && status !== 'closed')) return word
+  return `${word} · ${i18n.t(known ? 'gate.proven' : 'gate.assumed')}`
+}
+
 /** The meaning of the barrier's state. Closed and open are both ordinary. */
 export function barrierTone(status: GateStatus): Tone {
   return status === 'fault' ? 'stop' : status === 'unknown' ? 'stale' : 'flow'
@@ -33,10 +42,10 @@ export function gateHeadline(i18n: I18n, row: MachineRow): Headline {
   return { word: laneWord(i18n, row), countWord, note: undefined }
 }
 
-/** No sensor sees a vehicle, and every sensor was heard. */
+/** No sensor sees a vehicle; those behind loop 1 are not fitted everywhere. */
 function isLaneEmpty(row: Pick<MachineRow, 'live'>): boolean {
   const gate = row.live?.gate
-  return gate?.loop1 === false && gate.loop2 === false && gate.beam === false
+  return gate?.loop1 === false && gate.loop2 !== true && gate.beam !== true
 }
 
 /** What happens in the lane right now. A barrier opened by hand stands open, whether or not somebody comes. */

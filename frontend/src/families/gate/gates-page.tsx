@@ -16,7 +16,7 @@ import { ReasonFields } from './control-panel.tsx'
 import { createReason } from './reason-choice.ts'
 import { GateIcon } from '../../ui/gate-icon.tsx'
 import { GateScene } from '../../ui/gate-scene.tsx'
-import { barrierStatus, barrierTone, gateHeadline } from './gate-words.ts'
+import { barrierStatus, barrierTone, barrierWord, gateHeadline } from './gate-words.ts'
 
 function GateCard(props: { row: MachineRow }): JSX.Element {
   const i18n = useI18n()
@@ -50,7 +50,7 @@ function GateCard(props: { row: MachineRow }): JSX.Element {
           <StateWord tone={props.row.tone} word={stale() ? i18n.t('machine.notHeard') : headline().word} class="min-w-0" />
           <Show when={!stale()}>
             <Badge tone={barrierTone(barrierStatus(props.row))} bare>
-              {i18n.t(`gate.status.${barrierStatus(props.row)}`)}
+              {gate()?.position_known === false ? barrierWord(i18n, props.row) : i18n.t(`gate.status.${barrierStatus(props.row)}`)}
             </Badge>
           </Show>
         </div>

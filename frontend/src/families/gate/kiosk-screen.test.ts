@@ -6,6 +6,7 @@ import { type GateDirection, gateScreen, type GateView } from './kiosk-screen.ts
 const view = (direction: GateDirection, lane: Partial<PanelLane> & { phase: LanePhase }, change: Partial<GateView> = {}): GateView => ({
   direction,
   barrier: 'closed',
+  isBarrierProven: true,
   vehicleWaiting: false,
   lane,
   currency: 'IDR',
@@ -72,5 +73,11 @@ test('a notice while the lane waits is told like a refusal', () => {
 
 test('the barrier counts as open only when the sensor says so', () => {
   expect(gateScreen(view('in', { phase: 'passing' }, { barrier: 'opening' }))).toMatchObject({ open: false })
-  expect(gateScreen(view('in', { phase: 'passing' }, { barrier: 'open' }))).toMatchObject({ open: true })
+  expect(gateScreen(view('in', { phase: 'passing' }, { barrier: 'open' }))).toMatchObject({ open: true, lookUp: false })
+})
+
+test('where no sensor says that the barrier is open, the driver is told to look', () => {
+  const assumed = { barrier: 'open', isBarrierProven: false } as const
+  expect(gateScreen(view('in', { phase: 'passing' }, assumed))).toMatchObject({ open: false, lookUp: true })
+  expect(gateScreen(view('in', { phase: 'opening' }, { ...assumed, barrier: 'unknown' }))).toMatchObject({ open: false, lookUp: false })
 })

@@ -9,6 +9,8 @@ export type GateDirection = 'in' | 'out'
 export interface GateView {
   direction: GateDirection
   barrier: GateStatus
+  /** False where no sensor at the barrier says so: then nobody is told that it is open. */
+  isBarrierProven: boolean
   /** A vehicle stands on the loop before the barrier. */
   vehicleWaiting: boolean
   lane: PanelLane
@@ -41,7 +43,7 @@ export type GateScreen =
   | { kind: 'refused'; direction: GateDirection; refusal: Refusal }
   | { kind: 'pay'; bill: Bill; cash: boolean; acceptedNotes: readonly number[] }
   | { kind: 'ticket'; ticket: string; printed: boolean; open: boolean }
-  | { kind: 'go'; direction: GateDirection; open: boolean; bill: Bill | undefined; changeMissing: boolean }
+  | { kind: 'go'; direction: GateDirection; open: boolean; lookUp: boolean; bill: Bill | undefined; changeMissing: boolean }
   | { kind: 'closing'; direction: GateDirection; nextWaits: boolean }
   | { kind: 'out_of_order'; direction: GateDirection; why: 'fault' | 'disabled' }
 
@@ -75,12 +77,14 @@ export function gateScreen(view: GateView): GateScreen {
 }
 
 function letThrough(view: GateView): GateScreen {
-  const open = view.barrier === 'open'
+  const open = view.barrier === 'open' && view.isBarrierProven
   if (view.direction === 'in' && view.lane.ticket !== undefined) {
     return { kind: 'ticket', ticket: view.lane.ticket, printed: view.ticketPrinted, open }
   }
   const bill = view.direction === 'out' && view.lane.amount !== undefined ? billOf(view) : undefined
-  return { kind: 'go', direction: view.direction, open, bill, changeMissing: view.changeMissing && bill !== undefined && bill.change > 0 }
+  const lookUp = view.barrier === 'open' && !view.isBarrierProven
+  const changeMissing = view.changeMissing && bill !== undefined && bill.change > 0
+  return { kind: 'go', direction: view.direction, open, lookUp, bill, changeMissing }
 }
 
 function billOf({ lane, currency }: GateView): Bill {

@@ -12,6 +12,7 @@ export function gateView(snapshot: PanelSnapshot): GateView | undefined {
   return {
     direction: machine.direction,
     barrier: gate.status,
+    isBarrierProven: gate.position_known !== false,
     vehicleWaiting: gate.loop1 === true,
     lane,
     currency: snapshot.outlet.currency,

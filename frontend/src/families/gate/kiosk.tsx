@@ -124,6 +124,7 @@ function Go(props: Only<'go'> & { view: GateView }) {
   const body = () => {
     if (props.screen.changeMissing) return words().pay.changeMissing
     if ((props.screen.bill?.change ?? 0) > 0) return words().pay.takeChange
+    if (props.screen.lookUp) return words().gate.lookUp
     return props.screen.open ? words().gate.open : words().gate.opening
   }
   return (

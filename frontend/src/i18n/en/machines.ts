@@ -54,7 +54,9 @@ export const machines: Record<keyof typeof source, string> = {
   'gate.status.fault': 'Barrier fault',
   'gate.status.unknown': 'Position unknown',
   'gate.proven': 'proven by sensor',
-  'gate.assumed': 'no sensor',
+  'gate.assumed': 'assumed, no sensor',
+  'gate.notProven':
+    'No sensor at this barrier proves where it stands: what is shown is assumed, from its orders and from what its board says.',
   'gate.phase.idle': 'Closed, ready',
   'gate.phase.vehicle_waiting': 'Vehicle waiting',
   'gate.phase.authorizing': 'Checking',

@@ -52,7 +52,9 @@ export const machines = {
   'gate.status.fault': 'Palang bermasalah',
   'gate.status.unknown': 'Posisi tidak diketahui',
   'gate.proven': 'terbukti sensor',
-  'gate.assumed': 'tanpa sensor',
+  'gate.assumed': 'anggapan, tanpa sensor',
+  'gate.notProven':
+    'Tidak ada sensor yang membuktikan posisi palang ini: yang tampil adalah anggapan dari perintah dan dari kata papannya.',
   'gate.phase.idle': 'Tertutup, siap',
   'gate.phase.vehicle_waiting': 'Kendaraan menunggu',
   'gate.phase.authorizing': 'Memeriksa',

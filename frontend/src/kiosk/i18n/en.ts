@@ -46,6 +46,7 @@ export const en: Words = {
     goOut: 'Please drive out',
     opening: 'The barrier is opening',
     open: 'The barrier is open, drive slowly.',
+    lookUp: 'Drive slowly once the barrier is up.',
     ticket: 'Ticket number',
     ticketPrinted: 'Take your ticket and keep it for the way out.',
     ticketNotPrinted: 'No ticket was printed. Take a photo of this screen: number and QR code are your ticket.',

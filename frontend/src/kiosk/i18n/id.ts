@@ -44,6 +44,7 @@ export const id = {
     goOut: 'Silakan keluar',
     opening: 'Palang sedang dibuka',
     open: 'Palang sudah terbuka, jalan perlahan.',
+    lookUp: 'Jalan perlahan setelah palang terangkat.',
     ticket: 'Nomor tiket',
     ticketPrinted: 'Ambil tiket Anda dan simpan untuk keluar.',
     ticketNotPrinted: 'Tiket tidak tercetak. Foto layar ini: nomor dan kode QR berlaku sebagai tiket.',
