@@ -82,7 +82,11 @@ test('two lines of which the ends between them were lost mean nothing, or the ca
 })
 
 test('nothing that may come is thrown upon', () => {
-  fc.assert(fc.property(fc.string({ unit: 'binary', maxLength: 200 }), line => expect(decodeLine(line).kind).toBeTypeOf('string')))
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary', maxLength: 200 }), line => {
+      expect(decodeLine(line).kind).toBeTypeOf('string')
+    }),
+  )
 })
 
 /** What each status line is taken for: the word, with `!` where it is proven. */
