@@ -6,6 +6,7 @@ import type {
   CommandLife,
   DashboardView,
   LogLine,
+  LostPrint,
   MachineView,
   SessionDetail,
   SessionInfo,
@@ -76,7 +77,7 @@ const fine = {
 function gateMessages(
   machineId: string,
   gate: Record<string, unknown>,
-  more: { hardware?: Record<string, unknown>; phase?: string; ageMs?: number },
+  more: { hardware?: Record<string, unknown>; phase?: string; ageMs?: number; lost?: unknown[] },
   nowMs: number,
 ): StatusMessage[] {
   const ageMs = more.ageMs ?? 240
@@ -85,7 +86,13 @@ function gateMessages(
     {
       type: 'system_status',
       machine_id: machineId,
-      payload: { mode: 'active', software: 'palang 0.1.0', uptime_s: 28_800, lane: { phase: more.phase ?? 'idle', since: ago(nowMs, 1) } },
+      payload: {
+        mode: 'active',
+        software: 'palang 0.1.0',
+        uptime_s: 28_800,
+        lane: { phase: more.phase ?? 'idle', since: ago(nowMs, 1) },
+        lost_prints: more.lost ?? [],
+      },
       ageMs,
     },
     {
@@ -107,6 +114,14 @@ const out = {
   ...fine,
   cash: { connected: true, status: 'ready', driver: 'ict', port: 'COM7' },
   terminal: { connected: true, status: 'ready', driver: 'simulated' },
+}
+
+function lostPapers(nowMs: number): LostPrint[] {
+  return [
+    { job_id: 'A7K2-9QFM', kind: 'entry_ticket', reference: 'A7K2-9QFM', at: ago(nowMs, 31) },
+    { job_id: `receipt-${id('a1a1', 9)}`, kind: 'receipt', reference: 'CARD_0042', at: ago(nowMs, 16) },
+    { job_id: `receipt-${id('a1a1', 8)}`, kind: 'receipt', at: ago(nowMs, 15) },
+  ]
 }
 
 function machinesOf(scenario: Scenario, nowMs: number): { machines: MachineView[]; status: StatusMessage[] } {
@@ -144,7 +159,7 @@ function machinesOf(scenario: Scenario, nowMs: number): { machines: MachineView[
     machines: [...gates, ...more],
     status: [
       ...gateMessages('gate_in', { status: 'closed', loop1: true }, { phase: 'authorizing' }, nowMs),
-      ...gateMessages('gate_out', { status: 'closed' }, { hardware: unprinted }, nowMs),
+      ...gateMessages('gate_out', { status: 'closed' }, { hardware: unprinted, lost: lostPapers(nowMs) }, nowMs),
       ...gateMessages('gate_north', { status: 'fault', beam: true }, { phase: 'fault' }, nowMs),
       ...gateMessages('gate_staff', { status: 'closed' }, { ageMs: 4 * minuteMs }, nowMs),
       ...gateMessages('gate_moto', { status: 'opening', loop1: true }, { phase: 'opening', hardware: out }, nowMs),

@@ -49,7 +49,7 @@ const policy =
 
 type HubApp = Hono<{ Bindings: HttpBindings }>
 
-function refuse(status: 401 | 403 | 404 | 500, code: string): Response {
+function refuse(status: 401 | 403 | 404 | 409 | 500, code: string): Response {
   return new Response(JSON.stringify({ type: 'x', title: code, status, detail: code, code, retryable: false }), {
     status,
     headers: { 'content-type': 'application/problem+json' },
@@ -164,6 +164,7 @@ function routes(site: FixtureSite, options: FixtureOptions): HubApp {
   app.post('/api/gate/control/:id', c =>
     c.json({ ...site.command, id: 'live-1', command_id: 'live-1', state: 'accepted', evidence: null, ended_at: null }),
   )
+  app.post('/api/gate/reprint/:id', () => refuse(409, 'device_unavailable'))
   app.all('/api/*', () => refuse(404, 'not_found'))
   app.get('*', async c => {
     const asked = new URL(c.req.url).pathname

@@ -48,6 +48,8 @@ export function pageShots(cameraJpeg: Uint8Array): Shot[] {
       looks: [dark, light],
       act: page => page.getByRole('button', { name: /Buka semua|Open all/ }).click(),
     },
+    { name: 'gate-papers', options: busy, path: '/gates/gate_out', looks: [dark, light, phone] },
+    { name: 'gate-copy', options: busy, path: '/gates/gate_out', looks: [dark, phoneLight], act: askForCopy },
     { name: 'sessions', options: calm, path: '/sessions', looks: [dark, light, phone] },
     { name: 'sessions-none', options: calm, path: '/sessions?q=ZZZZ', looks: [dark] },
     { name: 'session', options: calm, path: `/sessions/${firstSession}`, looks: [dark, light, phone] },
@@ -116,6 +118,18 @@ async function search(page: Page): Promise<void> {
   await page.keyboard.press('/')
   await page.getByRole('combobox').fill('card_0')
   await page.getByRole('option').nth(3).waitFor()
+}
+
+async function askForCopy(page: Page): Promise<void> {
+  await page
+    .getByRole('button', { name: /Cetak salinan|Print a copy/ })
+    .first()
+    .click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByRole('button', { name: /^Alasan|^Reason/ }).click()
+  await page.getByRole('option').first().click()
+  await dialog.getByRole('button', { name: /^Cetak salinan$|^Print a copy$/ }).click()
+  await dialog.getByRole('alert').waitFor()
 }
 
 async function openGate(page: Page): Promise<void> {

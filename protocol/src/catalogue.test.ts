@@ -30,6 +30,7 @@ describe('a message', () => {
     ['asks for a duration in words', { type: 'gate_control', payload: { action: 'open', duration: '10' } }, 'payload.duration'],
     ['asks for eleven minutes', { type: 'gate_control', payload: { action: 'open', duration: 660 } }, 'payload.duration'],
     ['has an unknown action', { type: 'gate_control', payload: { action: 'explode' } }, 'payload.action'],
+    ['asks for a copy without a reason', { type: 'reprint', payload: { job_id: 'T-01' } }, 'payload.reason'],
     ['names an impossible gate', { type: 'gate_control', payload: { action: 'open', gate_id: '../etc' } }, 'payload.gate_id'],
     ['carries a payload that is not an object', { type: 'gate_control', payload: 7 }, 'payload'],
     ['has a prototype member for a type', { type: 'toString', payload: {} }, 'type'],

@@ -6,6 +6,18 @@ import { isoTime } from './primitives.ts'
 export const machineMode = z.enum(['active', 'maintenance', 'disabled'])
 export type MachineMode = z.infer<typeof machineMode>
 
+/** A ticket or receipt of which nobody knows whether it came out. It is printed again only as a copy, with the command `reprint`. */
+export const lostPrint = z.looseObject({
+  job_id: z.string().max(64),
+  /** `entry_ticket`, `receipt`, or what later machines print. */
+  kind: z.string().max(32),
+  /** What the customer knows it by: a ticket, card or plate. */
+  reference: z.string().max(128).optional(),
+  /** When what it says happened. */
+  at: isoTime,
+})
+export type LostPrint = z.infer<typeof lostPrint>
+
 /** `system_status`: mode, what is waiting to be delivered, and the family's live detail. */
 export const systemStatus = z.looseObject({
   mode: machineMode.optional(),
@@ -13,6 +25,8 @@ export const systemStatus = z.looseObject({
   uptime_s: z.number().min(0).optional(),
   outbox: z.looseObject({ pending: z.int().min(0), oldest_at: isoTime.optional() }).optional(),
   lane: lane.optional(),
+  /** Oldest first; absent where no printer is fitted. */
+  lost_prints: z.array(lostPrint).max(100).optional(),
 })
 export type SystemStatus = z.infer<typeof systemStatus>
 

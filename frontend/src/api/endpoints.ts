@@ -86,6 +86,9 @@ export const api = {
   /** Resolves when the machine took the command; its end is told over the live link. */
   controlGate: (gateId: string, order: GateOrder) =>
     call(`/api/gate/control/${encodeURIComponent(gateId)}`, commandView, { method: 'POST', query: { wait: 'accepted' }, body: order }),
+  /** Resolves once the copy came out; every other end is a refusal. */
+  reprint: (gateId: string, jobId: string, reason: string) =>
+    call(`/api/gate/reprint/${encodeURIComponent(gateId)}`, commandLife, { method: 'POST', body: { job_id: jobId, reason } }),
   controlAllGates: (order: GateOrder) => call('/api/gate/control', commandsAnswer, { method: 'POST', body: order }),
   command: (id: string) => call(`/api/commands/${encodeURIComponent(id)}`, commandLife),
   lastCommands: (machineId: string) => call('/api/commands', commandPage, { query: { machine_id: machineId, limit: 5 } }),

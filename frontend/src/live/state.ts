@@ -78,6 +78,7 @@ type NotShown =
   | 'parking_exit_response'
   | 'request_status_response'
   | 'set_mode_response'
+  | 'reprint_response'
   | 'dispense_response'
   | 'dispense_event'
   | 'water_quality'

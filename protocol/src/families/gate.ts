@@ -117,6 +117,10 @@ export const framePart = z.looseObject({
 })
 export type FramePart = z.infer<typeof framePart>
 
+/** Prints one of the machine's `lost_prints` once more, marked as a copy. A copy lets its bearer out like the first one: it is never without a reason. */
+export const reprint = z.looseObject({ gate_id: slug.optional(), job_id: z.string().min(1).max(64), reason })
+export type Reprint = z.infer<typeof reprint>
+
 /** What a gate asks the hub when a credential was presented at the entry. */
 export const entryRequest = z.looseObject({
   card_id: cardId.optional(),
@@ -238,6 +242,8 @@ const withRequest = { request_id: z.string().max(64).optional() }
 export const gateMessages = {
   gate_control: { ...command, since: 0, audited: true, payload: gateControl },
   gate_control_response: { ...answer, since: 0 },
+  reprint: { ...command, since: 1, audited: true, payload: reprint },
+  reprint_response: { ...answer, since: 1 },
   parking_entry: { hops: ['screen→hub', 'controller→hub'], since: 0, payload: entryRequest },
   parking_entry_response: { hops: ['hub→controller', 'hub→screen'], since: 1, payload: entryResult.extend(withRequest) },
   parking_exit: { hops: ['screen→hub', 'controller→hub'], since: 0, payload: exitRequest },

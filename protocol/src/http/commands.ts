@@ -1,7 +1,7 @@
 /** Commands over HTTP: asking a gate, and reading a command's whole life. */
 import { z } from 'zod'
 import { commandState, evidence, problemRef } from '../commands.ts'
-import { gateControl } from '../families/gate.ts'
+import { gateControl, reprint } from '../families/gate.ts'
 import { isoTime, reason, slug } from '../primitives.ts'
 import { pageQuery } from './paging.ts'
 
@@ -12,6 +12,10 @@ export const gateControlBody = z
 export const allGatesBody = z
   .object({ action: gateControl.shape.action, duration: gateControl.shape.duration, reason })
   .meta({ id: 'AllGatesControl', examples: [{ action: 'open', duration: 10, reason: 'fire drill' }] })
+
+export const reprintBody = z
+  .object({ job_id: reprint.shape.job_id, reason })
+  .meta({ id: 'Reprint', examples: [{ job_id: 'T-20260120-0042', reason: 'paper was changed' }] })
 
 /** How long the answer waits: for the command's end, or only until the machine took it. */
 export const waitQuery = z.object({

@@ -1,5 +1,5 @@
 /** What operators order by hand. A command is refused at once, or accepted and later proven, failed or unknown. */
-import type { GateControl, MachineMode } from '@palang/protocol'
+import type { CommandResult, GateControl, MachineMode } from '@palang/protocol'
 import { admit } from './admission.ts'
 import { isObstructed, orderBarrier } from './barrier.ts'
 import type { Cause, Turn } from './state.ts'
@@ -78,4 +78,12 @@ function admitStay(turn: Turn, id: string, sessionId: string, durationS: number 
 export function onSetMode(turn: Turn, id: string, mode: MachineMode): void {
   turn.state.mode = mode
   answer(turn, { command_id: id, state: 'succeeded', evidence: { kind: 'mode', mode } })
+}
+
+/** How a command other than the barrier’s ends whose run ended before it did: a copy may have come out, nothing else happened. */
+export function cutShort(type: string): Pick<CommandResult, 'state' | 'error'> {
+  const message = 'The controller restarted'
+  return type === 'reprint'
+    ? { state: 'unknown', error: { code: 'outcome_unknown', message } }
+    : { state: 'failed', error: { code: 'internal', message } }
 }

@@ -3,6 +3,8 @@ import type { CommandResult } from '@palang/protocol'
 import { expect, test } from 'vitest'
 import type { BoardEvent, BoardPort, GateInputs, MoveResult } from '../../devices/board/port.ts'
 import type { CameraPort } from '../../devices/camera/port.ts'
+import { ticketJob } from '../../devices/printer/contract.ts'
+import { SimulatedPrinter } from '../../devices/printer/simulated.ts'
 import type { CashEvent, CashPort } from '../../devices/cash/port.ts'
 import type { ActResult } from '../../devices/status.ts'
 import type { MachineServices } from '../machine.ts'
@@ -364,4 +366,69 @@ test('a note that may have been taken is not called given back', async () => {
   await clock.advance(1000)
   expect(story.at(-1)).toBe('fact alarm_raised')
   await gate.stop()
+})
+
+test('a lost ticket is told to the hub at the start; its copy is ordered once, proven, and told at once', async () => {
+  const printerClock = new ManualClock()
+  const kept = [ticketJob('T-01')]
+  const printer = new SimulatedPrinter({ clock: printerClock, prints: { kept: () => kept, keep: () => undefined } })
+  const { gate, story, published, clock } = bench(null, [], { printer })
+  gate.start()
+  await printerClock.advance(100)
+  expect(published.get('system_status')).toMatchObject({ lost_prints: [{ job_id: 'T-01', kind: 'entry_ticket', reference: 'T-01' }] })
+  const payload = { job_id: 'T-01', reason: 'paper was changed' }
+  const done = gate.execute({ type: 'reprint', id: 'c1', payload })
+  await clock.advance(0)
+  expect(await done).toMatchObject({ state: 'succeeded', evidence: { kind: 'printed' } })
+  expect(story.filter(step => step.includes('c1'))).toEqual([
+    'kept c1 accepted',
+    'told c1 accepted',
+    'kept c1 succeeded',
+    'told c1 succeeded',
+  ])
+  expect(published.get('system_status')).toMatchObject({ lost_prints: [] })
+  expect(await gate.execute({ type: 'reprint', id: 'c2', payload })).toMatchObject({ state: 'rejected', error: { code: 'not_found' } })
+  expect(printer.sheets).toHaveLength(1)
+  await gate.stop()
+})
+
+test('a copy that came out ends the alarm that the printer failed', async () => {
+  const printerClock = new ManualClock()
+  const printer = new SimulatedPrinter({ clock: printerClock, prints: { kept: () => [ticketJob('T-01')], keep: () => undefined } })
+  const before = bench()
+  before.gate.start()
+  before.board.tell(ready)
+  await before.gate.stop()
+  const saved = JSON.stringify({ ...JSON.parse(before.saved.at(-1) ?? ''), alarms: ['printer_failed'] })
+  const { gate, story, clock } = bench(saved, [], { printer })
+  gate.start()
+  await printerClock.advance(100)
+  void gate.execute({ type: 'reprint', id: 'c1', payload: { job_id: 'T-01', reason: 'paper' } })
+  await clock.advance(0)
+  expect(story).toContain('fact alarm_cleared')
+  await gate.stop()
+})
+
+test('a copy under way when the controller was killed may have come out: unknown, and never ordered again', async () => {
+  const printer = new SimulatedPrinter({ clock: new ManualClock() })
+  const { gate, story, clock } = bench(
+    null,
+    [
+      { id: 'c1', type: 'reprint' },
+      { id: 'c2', type: 'camera_control' },
+    ],
+    { printer },
+  )
+  gate.start()
+  await clock.advance(60_000)
+  expect(story).toContain('told c1 unknown')
+  expect(story).toContain('told c2 failed')
+  expect(printer.sheets).toEqual([])
+  await gate.stop()
+})
+
+test('a gate without a printer tells of no papers at all', () => {
+  const { gate, published } = bench()
+  gate.start()
+  expect(published.get('system_status')).not.toHaveProperty('lost_prints')
 })

@@ -9,6 +9,8 @@ import type { MoveResult } from '../../devices/board/port.ts'
 import type { ActResult } from '../../devices/status.ts'
 import { type ControllerFamily, type MachineCommand, type MachineServices, notObeyed } from '../machine.ts'
 import { type CameraDesk, cameraDesk } from './camera-desk.ts'
+import { cutShort } from './command.ts'
+import { type CopyDesk, copyDesk } from './copy-desk.ts'
 import { gateDelays, type TimerName } from './delays.ts'
 import type { GateMachine, GateSnapshot } from './gate-machine.ts'
 import { hardwareStatus, listenToDevices } from './gate-devices.ts'
@@ -44,6 +46,7 @@ class GateRuntime implements GateMachine {
   readonly #config: GateConfig
   readonly #context: GateContext
   readonly #camera: CameraDesk
+  readonly #copies: CopyDesk
   #state: GateState
   #savedText: string
   /** From the stop on, or from the journal's refusal: nothing more comes in, is written or moves. */
@@ -86,6 +89,11 @@ class GateRuntime implements GateMachine {
       hub,
       clock,
       photos: { take: (reason, cause) => this.#photograph(reason, cause, photos) },
+    })
+    this.#copies = copyDesk({
+      printer: devices.printer,
+      answer: result => this.#answer(result),
+      onPrinted: name => this.#dispatch({ kind: 'printed', name, result: { ok: true } }),
     })
     this.#savedText = diary.saved() ?? ''
     this.#state = initialGate(nowMs(), readSaved(this.#savedText))
@@ -137,6 +145,8 @@ class GateRuntime implements GateMachine {
           void this.#camera.execute(command.id, command.payload).then(result => this.#answer(result))
           return
         }
+        case 'reprint':
+          return void this.#copies.print(command.id, command.payload.job_id)
         case 'request_status':
           this.publishAll()
           return this.#answer({ command_id: command.id, state: 'succeeded' })
@@ -178,14 +188,13 @@ class GateRuntime implements GateMachine {
     }
   }
 
-  /** What an earlier run accepted and did not end: the order still under way is proven or not, the rest did not happen. */
+  /** What an earlier run accepted and did not end: the order still under way is proven or not, the rest is {@link cutShort}. */
   #adoptCommands(): void {
     const { barrier } = this.#state
     const underWay = barrier.at === 'moving' ? barrier.order.commandId : null
     for (const { id, type } of this.#services.diary.unfinished()) {
       this.#commands.set(id, { type, resolve: () => undefined })
-      if (id !== underWay)
-        this.#answer({ command_id: id, state: 'failed', error: { code: 'internal', message: 'The controller restarted' } })
+      if (id !== underWay) this.#answer({ command_id: id, ...cutShort(type) })
     }
   }
 
@@ -356,7 +365,7 @@ class GateRuntime implements GateMachine {
     const { hub, onChange } = this.#services
     const gate = gateStatusOf(this.#state, this.#config.lacks)
     const gateText = JSON.stringify(gate)
-    const laneText = JSON.stringify([laneOf(this.#state), this.#state.mode, this.#alarms()])
+    const laneText = JSON.stringify([laneOf(this.#state), this.#state.mode, this.#alarms(), this.#copies.lost()])
     if (gateText !== this.#told.gate) {
       hub.publish('gate_status', { ...gate, at: new Date(this.#services.nowMs()).toISOString() })
       this.#publishHardware()
@@ -376,6 +385,14 @@ class GateRuntime implements GateMachine {
   #publishSystem(): void {
     const { hub, software, clock, outbox } = this.#services
     const uptimeS = Math.round((clock.monotonic() - this.#startedAtMs) / 1000)
-    hub.publish('system_status', { mode: this.#state.mode, software, uptime_s: uptimeS, outbox: outbox(), lane: laneOf(this.#state) })
+    const lost = this.#copies.lost()
+    hub.publish('system_status', {
+      mode: this.#state.mode,
+      software,
+      uptime_s: uptimeS,
+      outbox: outbox(),
+      lane: laneOf(this.#state),
+      ...(lost === undefined ? {} : { lost_prints: lost }),
+    })
   }
 }

@@ -31,6 +31,7 @@ export const knownActs = [
   'remove_user',
   'renew_token',
   'renew_token_failed',
+  'reprint',
   'reset_password',
   'revoke_token',
   'sign_in',

@@ -16,13 +16,12 @@ import { type Reason, type ReasonChoice, reasons } from './reason-choice.ts'
 /** Longest reason the hub takes. */
 const reasonLength = 200
 
-/** The reasons to pick from; also offered where every gate is moved at once. */
-function reasonOptions(i18n: I18n): { value: Reason; label: string }[] {
-  return reasons.map(value => ({ value, label: i18n.t(`gate.reason.${value}` satisfies TextKey) }))
+function reasonOptions(i18n: I18n, offered: readonly Reason[]): { value: Reason; label: string }[] {
+  return offered.map(value => ({ value, label: i18n.t(`gate.reason.${value}` satisfies TextKey) }))
 }
 
-/** The reason's fields. `missing` marks them when an act was asked for without one. */
-export function ReasonFields(props: { reason: ReasonChoice; missing: boolean }): JSX.Element {
+/** The reason's fields; a barrier's reasons unless others are `offered`. `missing` marks them when an act was asked for without one. */
+export function ReasonFields(props: { reason: ReasonChoice; missing: boolean; offered?: readonly Reason[] }): JSX.Element {
   const i18n = useI18n()
   return (
     <div class="grid gap-2">
@@ -30,7 +29,7 @@ export function ReasonFields(props: { reason: ReasonChoice; missing: boolean }):
         label={i18n.t('gate.reason')}
         prefix={`${i18n.t('gate.reason')}:`}
         value={props.reason.picked()}
-        options={reasonOptions(i18n)}
+        options={reasonOptions(i18n, props.offered ?? reasons)}
         placeholder={i18n.t('gate.reasonPick')}
         invalid={props.missing}
         onChange={props.reason.pick}

@@ -19,6 +19,7 @@ import { DevicesPanel } from './devices-panel.tsx'
 import { createGateOrders } from './gate-orders.ts'
 import { barrierStatus, barrierTone, barrierWord, gateHeadline, laneWord } from './gate-words.ts'
 import { LastStays } from './last-stays.tsx'
+import { LostPapersPanel } from './lost-papers-panel.tsx'
 import './gate.css'
 
 /** Events come in bursts; the table is read again once they pause. */
@@ -92,6 +93,7 @@ function Gate(props: { row: MachineRow }): JSX.Element {
             <ControlPanel row={props.row} orders={orders} />
             <CommandLifePanel story={orders.story()} />
           </section>
+          <LostPapersPanel row={props.row} />
           <ConditionPanel row={props.row} class="max-lg:order-3" />
           <DevicesPanel row={props.row} class="max-lg:order-4" />
         </div>

@@ -11,7 +11,9 @@ export const reasons = [
   'emergency',
   'other',
 ] as const
-export type Reason = (typeof reasons)[number]
+/** Why a paper is printed a second time. */
+export const copyReasons = ['paper_changed', 'printer_fault', 'unreadable', 'other'] as const
+export type Reason = (typeof reasons)[number] | (typeof copyReasons)[number]
 
 export interface ReasonChoice {
   /** What goes to the hub: a code of the pick list, or the person's own words. Undefined while it is not given. */

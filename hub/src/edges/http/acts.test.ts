@@ -245,6 +245,53 @@ test('a machine acts only as itself, people by their role', async () => {
   }
 })
 
+test('a lost paper is printed again as a copy, with a reason, by an operator', async () => {
+  const { call, fleet } = await fakeHub()
+  const wish = { job_id: 'T-01', reason: 'paper was changed' }
+  const again = (json: object, as: 'operator' | 'viewer' = 'operator') => call('POST', '/api/gate/reprint/gate_in', { as, json })
+  fleet.outcome = () => ({ state: 'succeeded', evidence: { kind: 'printed', job_id: 'T-01' } })
+  expect((await again(wish)).json).toMatchObject({
+    type: 'reprint',
+    state: 'succeeded',
+    evidence: { kind: 'printed' },
+    reason: wish.reason,
+  })
+  expect(fleet.sent).toMatchObject([
+    {
+      machineId: 'gate_in',
+      type: 'reprint',
+      payload: { gate_id: 'gate_in', ...wish },
+      reason: wish.reason,
+      actor: { id: 'token:operator' },
+    },
+  ])
+  expect((await again({ job_id: 'T-01' })).json).toMatchObject({ errors: [{ path: 'reason' }] })
+  expect((await again(wish, 'viewer')).status).toBe(403)
+  expect(fleet.sent).toHaveLength(1)
+  for (const [state, code, status, told] of [
+    ['rejected', 'not_found', 404, 'not_found'],
+    ['failed', 'device_unavailable', 409, 'device_unavailable'],
+    ['unknown', 'outcome_unknown', 504, 'outcome_unknown'],
+  ] as const) {
+    fleet.outcome = () => ({ state, error: { code, message: 'because' } })
+    expect(await again(wish)).toMatchObject({ status, json: { code: told, command: { state } } })
+  }
+})
+
+test('a gate whose controller tells of no lost papers is not asked for a copy', async () => {
+  const { call, fleet, live } = await fakeHub()
+  const status = (payload: Record<string, unknown>) =>
+    live.publish({ type: 'system_status', machineId: 'gate_in', payload, at: '2026-01-20T10:30:00.000Z' })
+  const again = () => call('POST', '/api/gate/reprint/gate_in', { json: { job_id: 'T-01', reason: 'paper' } })
+  status({ mode: 'active' })
+  expect((await again()).json).toMatchObject({ code: 'not_supported' })
+  expect(fleet.sent).toEqual([])
+  status({ mode: 'active', lost_prints: [] })
+  expect((await again()).status).toBe(200)
+  fleet.offline.add('gate_in')
+  expect((await again()).json).toMatchObject({ code: 'machine_offline' })
+})
+
 test('a stay is ended by card or session with a reason', async () => {
   const { call } = await fakeHub()
   expect((await call('POST', '/api/emergency/force-exit', { json: { card_id: 'CARD_001' } })).json).toMatchObject({

@@ -51,6 +51,7 @@ test('the routes of a parking site are there', async () => {
     '/api/parking/exit',
     '/api/gate/control/{gate_id}',
     '/api/gate/control',
+    '/api/gate/reprint/{gate_id}',
     '/api/commands/{id}',
     '/api/camera/stream/{gate_id}',
     '/api/camera/capture/{gate_id}',

@@ -48,6 +48,7 @@ const rules = {
   'POST /api/emergency/force-exit': 'operator, here',
   'POST /api/gate/control/:gate_id': 'operator, here',
   'POST /api/gate/control': 'operator, here',
+  'POST /api/gate/reprint/:gate_id': 'operator, here',
   'GET /api/camera/stream/:gate_id': 'viewer, here',
   'POST /api/camera/capture/:gate_id': 'operator, here',
   'GET /api/commands': 'viewer',
@@ -104,6 +105,7 @@ const bodies: { [Route in keyof typeof rules]?: unknown } = {
   'POST /api/emergency/force-exit': { card_id: 'CARD_001', reason: 'lost' },
   'POST /api/gate/control/:gate_id': { action: 'open' },
   'POST /api/gate/control': { action: 'open', reason: 'drill' },
+  'POST /api/gate/reprint/:gate_id': { job_id: 'T-01', reason: 'paper' },
   'PATCH /api/v1/machines/:id': { name: 'Gerbang' },
 }
 

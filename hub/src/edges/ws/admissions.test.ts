@@ -312,6 +312,7 @@ describe('who may listen where', () => {
       { type: 'gate_control', gate_id: 'gate_out', payload: { action: 'open' } },
       { type: 'gate_control', machine_id: 'gate_out', payload: { action: 'open' } },
       { type: 'camera_control', gate_id: 'gate_out', payload: { action: 'capture' } },
+      { type: 'reprint', payload: { gate_id: 'gate_out', job_id: 'T-01', reason: 'paper' } },
       { type: 'set_mode', machine_id: 'gate_out', payload: { mode: 'active' } },
     ]
     for (const wish of wishes) {

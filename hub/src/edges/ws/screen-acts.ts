@@ -30,6 +30,12 @@ export async function actOn(act: ScreenAct): Promise<void> {
       )
     case 'camera_control':
       return command(act, message.payload.gate_id ?? message.gate_id ?? message.machine_id, pick(message.payload, 'action', 'gate_id'))
+    case 'reprint':
+      return command(
+        act,
+        message.payload.gate_id ?? message.gate_id ?? message.machine_id,
+        pick(message.payload, 'gate_id', 'job_id', 'reason'),
+      )
     case 'dispense':
       return command(act, message.payload.machine_id ?? message.machine_id, pick(message.payload, 'volume_ml'))
     case 'set_mode':

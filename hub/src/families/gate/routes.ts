@@ -1,4 +1,4 @@
-/** What the gate family adds to the HTTP API: entry, exit, free places, ending a stay by hand, barriers and cameras. */
+/** What the gate family adds to the HTTP API: entry, exit, free places, ending a stay by hand, barriers, cameras and lost papers. */
 import { capacityView, entryAnswer, entryBody, exitAnswer, exitBody, forceExitBody, sessionView as sessionSchema } from '@palang/protocol'
 import { Hono } from 'hono'
 import { mustReachMachine, mustReachOutlet } from '../../access/reach.ts'
@@ -11,6 +11,7 @@ import { sessionView } from '../../edges/http/views.ts'
 import type { HubServices } from '../../services.ts'
 import { barrierRoutes } from './routes-barrier.ts'
 import { cameraRoutes } from './routes-camera.ts'
+import { printerRoutes } from './routes-printer.ts'
 
 /** Every route of the gate family. */
 export function gateRoutes(services: HubServices, idempotent: Idempotent) {
@@ -19,6 +20,7 @@ export function gateRoutes(services: HubServices, idempotent: Idempotent) {
     .route('/', leavingRoutes(services, idempotent))
     .route('/', barrierRoutes(services, idempotent))
     .route('/', cameraRoutes(services, idempotent))
+    .route('/', printerRoutes(services, idempotent))
 }
 
 function enteringRoutes(services: HubServices, idempotent: Idempotent) {

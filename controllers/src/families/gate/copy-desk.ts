@@ -1,0 +1,59 @@
+/** The papers of which nobody knows whether they came out, and the one copy a person has printed of each. */
+import { messageOf } from '@palang/kit'
+import type { CommandResult, LostPrint } from '@palang/protocol'
+import type { PrinterPort, PrintJob, PrintResult } from '../../devices/printer/port.ts'
+
+export interface CopyDesk {
+  /** Undefined where no printer is fitted. */
+  lost(): LostPrint[] | undefined
+  /** Prints a copy of the lost job; `answer` gets every state of the command, in order. */
+  print(id: string, jobId: string): Promise<void>
+}
+
+export interface CopyDeskOptions {
+  printer: PrinterPort | undefined
+  answer(result: CommandResult): void
+  /** A copy came out. */
+  onPrinted(jobId: string): void
+}
+
+/** The desk of one gate. */
+export function copyDesk({ printer, answer, onPrinted }: CopyDeskOptions): CopyDesk {
+  return {
+    lost: () => printer?.lost().map(lostPrint),
+    async print(id, jobId) {
+      const rejected = (code: string, message: string) => answer({ command_id: id, state: 'rejected', error: { code, message } })
+      if (printer === undefined) return rejected('device_missing', 'This gate has no printer')
+      if (printer.lost().every(job => job.id !== jobId)) return rejected('not_found', `There is no lost paper ${jobId}`)
+      answer({ command_id: id, state: 'accepted' })
+      const result = await printer.reprint(jobId).catch(thrown)
+      if (result.ok) onPrinted(jobId)
+      answer(resultOf(id, jobId, result))
+    },
+  }
+}
+
+/** A port that throws, against its contract, may have printed. */
+function thrown(error: unknown): PrintResult {
+  return { ok: false, code: 'device_unavailable', message: messageOf(error), moved: 'maybe' }
+}
+
+function resultOf(id: string, jobId: string, result: PrintResult): CommandResult {
+  if (result.ok) {
+    const kind = result.isAssumed === true ? 'assumed' : 'printed'
+    return { command_id: id, state: 'succeeded', evidence: { kind, job_id: jobId } }
+  }
+  const { code, message, moved } = result
+  if (moved === 'maybe') return { command_id: id, state: 'unknown', error: { code: 'outcome_unknown', message } }
+  return { command_id: id, state: 'failed', error: { code, message } }
+}
+
+function lostPrint({ id, content }: PrintJob): LostPrint {
+  const reference = content.kind === 'entry_ticket' ? content.ticket : content.reference
+  return {
+    job_id: id,
+    kind: content.kind,
+    ...(reference === undefined ? {} : { reference }),
+    at: new Date(content.atMs).toISOString(),
+  }
+}
