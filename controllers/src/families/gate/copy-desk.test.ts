@@ -42,7 +42,7 @@ test('two who ask for the same copy at once get one', async () => {
   expect(printer.sheets).toHaveLength(1)
   expect(answers.filter(({ state }) => state !== 'accepted')).toMatchObject([
     { command_id: 'c1', state: 'succeeded' },
-    { command_id: 'c2', state: 'failed', error: { code: 'not_supported' } },
+    { command_id: 'c2', state: 'failed', error: { code: 'not_found' } },
   ])
 })
 

@@ -22,13 +22,17 @@ export function copyDesk({ printer, answer, onPrinted }: CopyDeskOptions): CopyD
   return {
     lost: () => printer?.lost().map(lostPrint),
     async print(id, jobId) {
-      const rejected = (code: string, message: string) => answer({ command_id: id, state: 'rejected', error: { code, message } })
-      if (printer === undefined) return rejected('device_missing', 'This gate has no printer')
-      if (printer.lost().every(job => job.id !== jobId)) return rejected('not_found', `There is no lost paper ${jobId}`)
+      const gone = { code: 'not_found', message: `There is no lost paper ${jobId}` }
+      const isLost = () => printer?.lost().some(job => job.id === jobId) === true
+      if (printer === undefined)
+        return answer({ command_id: id, state: 'rejected', error: { code: 'device_missing', message: 'This gate has no printer' } })
+      if (!isLost()) return answer({ command_id: id, state: 'rejected', error: gone })
       answer({ command_id: id, state: 'accepted' })
       const result = await printer.reprint(jobId).catch(thrown)
       if (result.ok) onPrinted(jobId)
-      answer(resultOf(id, jobId, result))
+      // Somebody else's copy came out while this one waited for its turn.
+      const isTooLate = !result.ok && !isLost()
+      answer(isTooLate ? { command_id: id, state: 'failed', error: gone } : resultOf(id, jobId, result))
     },
   }
 }
