@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { decodeOrderLine, decodeServiceLine, decodeUid, encodeLine, type ServiceLine } from './codec.ts'
+import { decodeOrderLine, decodeUid, encodeLine } from './codec.ts'
+import { decodeServiceLine, type ServiceLine } from './service-line.ts'
 
 const hex = (text: string) => Buffer.from(text, 'hex')
 

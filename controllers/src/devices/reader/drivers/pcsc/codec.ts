@@ -2,48 +2,32 @@
  * What is said of readers and cards (docs/protocols/pcsc.md): the lines between the driver and the program that speaks to
  * the PC/SC service, and the answer of a reader to the question for a card's UID. Pure.
  */
-import { z } from 'zod'
 import type { Read } from '../../read.ts'
 
 /** GET DATA, UID of the card in the field, in full length (PC/SC part 3, 3.2.2.1.3). */
 export const askUid = Uint8Array.of(0xff, 0xca, 0x00, 0x00, 0x00)
 
-const serviceLine = z.discriminatedUnion('kind', [
-  /** The service answers; the readers it has follow. */
-  z.object({ kind: z.literal('watching') }),
-  /** `silent`: something lies there that does not answer. `changes` counts cards that came and went, where the system counts them. */
-  z.object({ kind: z.literal('reader'), reader: z.string(), card: z.enum(['none', 'present', 'silent']), changes: z.int() }),
-  z.object({ kind: z.literal('gone'), reader: z.string() }),
-  z.object({ kind: z.literal('answer'), hex: z.string().regex(/^(?:[0-9a-f]{2})*$/) }),
-  z.object({ kind: z.literal('unanswered'), code: z.string() }),
-  /** Nothing goes on; the program ends after it. */
-  z.object({ kind: z.literal('failed'), code: z.string(), message: z.string() }),
-])
-export type ServiceLine = z.infer<typeof serviceLine>
+/** A line to that program: ask the card on this reader for its UID. */
+export interface OrderLine {
+  read: string
+}
 
-const orderLine = z.object({ read: z.string() })
-/** Ask the card on this reader for its UID. */
-export type OrderLine = z.infer<typeof orderLine>
-
-/** One line of either direction, in ASCII and with its end. */
-export function encodeLine(line: ServiceLine | OrderLine): string {
+/** One line of either direction, in ASCII whatever a reader is called, and with its end. */
+export function encodeLine(line: object): string {
   const text = JSON.stringify(line).replace(/[^\x20-\x7e]/g, character => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`)
   return `${text}\n`
 }
 
-/** A line of the service's program without its end; undefined when it is none. Never throws. */
-export function decodeServiceLine(text: string): ServiceLine | undefined {
-  return decoded(serviceLine, text)
-}
-
 /** A line of the driver without its end; undefined when it is none. Never throws. */
 export function decodeOrderLine(text: string): OrderLine | undefined {
-  return decoded(orderLine, text)
+  const order = parsed(text)
+  return typeof order === 'object' && order !== null && 'read' in order && typeof order.read === 'string' ? { read: order.read } : undefined
 }
 
-function decoded<T>(schema: z.ZodType<T>, text: string): T | undefined {
+/** What is written there, or undefined when it is no JSON. */
+export function parsed(text: string): unknown {
   try {
-    return schema.safeParse(JSON.parse(text)).data
+    return JSON.parse(text)
   } catch {
     return undefined
   }
@@ -51,7 +35,7 @@ function decoded<T>(schema: z.ZodType<T>, text: string): T | undefined {
 
 /** ISO 14443 A has 4, 7 or 10 bytes, B has 4; FeliCa and ISO 15693 have 8. */
 const uidLengths: ReadonlySet<number> = new Set([4, 7, 8, 10])
-/** First byte of a UID of four bytes that is made up anew for every tap (ISO 14443-3, 6.5.4). */
+/** First byte of a UID of four bytes that is made up anew for every tap (ISO 14443-3). */
 const randomMark = 0x08
 
 /**

@@ -9,8 +9,9 @@ import { ReopeningStream, type ReopeningEvent } from '../../../../io/reopening.t
 import type { DeviceStatus } from '../../../status.ts'
 import type { ReaderEvent, ReaderPort } from '../../port.ts'
 import { advice, chooseReader } from './choose.ts'
-import { decodeServiceLine, encodeLine, type OrderLine, type ServiceLine } from './codec.ts'
+import { encodeLine, type OrderLine } from './codec.ts'
 import { LyingCard } from './lying-card.ts'
+import { decodeServiceLine, type ServiceLine } from './service-line.ts'
 
 export const pcscDelays = {
   /** The service lists its readers one after the other; the choice waits until they are all told. */

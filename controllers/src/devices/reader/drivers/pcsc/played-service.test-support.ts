@@ -1,8 +1,9 @@
 import { type ManualClock, silentLog } from '@palang/kit'
 import { FakePort } from '../../../../io/fake-stream.ts'
-import { decodeOrderLine, encodeLine, type ServiceLine } from './codec.ts'
+import { decodeOrderLine, encodeLine } from './codec.ts'
 import { PcscReader } from './driver.ts'
 import type { CardState } from './lying-card.ts'
+import type { ServiceLine } from './service-line.ts'
 
 export const acr = 'ACS ACR122U PICC Interface 00 00'
 

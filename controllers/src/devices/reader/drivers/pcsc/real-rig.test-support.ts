@@ -4,9 +4,9 @@ import { cardWithUid, type CardAnswer } from '../../../../../../simulator/src/re
 import type { StreamFactory } from '../../../../io/byte-stream.ts'
 import { lineSplitter } from '../../../../io/line-splitter.ts'
 import type { ReaderEvent } from '../../port.ts'
-import { decodeServiceLine, type ServiceLine } from './codec.ts'
 import { PcscReader, serviceStreams } from './driver.ts'
 import { realService, virtualReaderName } from './real-service.test-support.ts'
+import { decodeServiceLine, type ServiceLine } from './service-line.ts'
 
 /** What the driver was told so far: of its program, of the reader, of the card there. */
 interface Told {
@@ -29,7 +29,7 @@ function overheard(streams: StreamFactory, told: Told): StreamFactory {
   }
   return () => {
     const stream = streams()
-    Object.assign(told, { program: 'starting', card: 'none', answer: undefined })
+    Object.assign(told, { program: 'starting', card: 'not listed', answer: undefined })
     const lines = lineSplitter({ maxBytes: 4_000, onLine: line => note(decodeServiceLine(line)), onDropped: () => undefined })
     stream.subscribe(event => {
       if (event.kind === 'data') lines.push(event.bytes)
@@ -60,7 +60,7 @@ export async function realRig() {
   const service = await realService()
   await service.start()
   const clock = new ManualClock()
-  const told: Told = { program: 'none', card: 'none', answer: undefined, ending: 0 }
+  const told: Told = { program: 'none', card: 'not listed', answer: undefined, ending: 0 }
   const streams = overheard(serviceStreams(service.environment), told)
   const reader = new PcscReader({ clock, log: silentLog(), wanted: 'virtual pcd 00 00', streams, random: () => 0.99 })
   const events: ReaderEvent[] = []

@@ -2,7 +2,7 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { accessSync, constants, existsSync, linkSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import net, { type AddressInfo } from 'node:net'
+import net from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { VirtualCard } from '../../../../../../simulator/src/readers/virtual-card.ts'
@@ -113,20 +113,23 @@ function descriptorOf(server: net.Server): number {
   return descriptor
 }
 
-/** The reader's first slot listens at the port, the second at the next. */
+/**
+ * The reader's first slot listens at the port, the second at the next. Not from among those the system gives away: nobody
+ * may take them while the service is down.
+ */
 async function twoFreePorts(): Promise<number> {
   for (;;) {
-    const first = net.createServer().listen(0)
-    await once(first, 'listening')
-    const { port } = first.address() as AddressInfo
-    const second = net.createServer()
-    const isFree = await new Promise<boolean>(resolve => {
-      second.once('error', () => resolve(false))
-      second.listen(port + 1, () => resolve(true))
-    })
-    second.close()
-    first.close()
-    await once(first, 'close')
-    if (isFree) return port
+    const port = 20_000 + 2 * Math.floor(Math.random() * 6_000)
+    if ((await isFree(port)) && (await isFree(port + 1))) return port
   }
+}
+
+async function isFree(port: number): Promise<boolean> {
+  const server = net.createServer()
+  const canListen = await new Promise<boolean>(resolve => {
+    server.once('error', () => resolve(false))
+    server.listen(port, () => resolve(true))
+  })
+  await new Promise(resolve => server.close(resolve))
+  return canListen
 }

@@ -7,7 +7,8 @@ import { messageOf } from '@palang/kit/errors'
 import type Pcsc from 'pcsc-mini'
 import type { Reader } from 'pcsc-mini'
 import { lineSplitter } from '../../../../io/line-splitter.ts'
-import { askUid, decodeOrderLine, encodeLine, type ServiceLine } from './codec.ts'
+import { askUid, decodeOrderLine, encodeLine } from './codec.ts'
+import type { ServiceLine } from './service-line.ts'
 
 type Library = typeof Pcsc
 
