@@ -1,14 +1,13 @@
 /** Compiles the firmware for each board, and the emulator, into `firmware/dist/`; what has not changed is not compiled again. */
 import { execFile } from 'node:child_process'
-import { createHash } from 'node:crypto'
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
+import { copyFileSync, readdirSync, rmSync } from 'node:fs'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { promisify } from 'node:util'
+import { buildOnce, distFolder } from './build-once.ts'
 import { type ArduinoBoard, arduinoFolder, boards, missingPackages, simavrHeaders } from './toolchain.ts'
 
 const folder = import.meta.dirname
-const distFolder = path.join(folder, 'dist')
 const run = promisify(execFile)
 
 export interface Firmware {
@@ -21,7 +20,7 @@ export interface Firmware {
 export async function buildFirmware(board: ArduinoBoard): Promise<Firmware> {
   const sketch = path.join(folder, 'palang')
   const flags = compilerFlags(board)
-  const target = await once(`palang-${board.name}`, [sketch], flags, async into => {
+  const target = await buildOnce(`palang-${board.name}`, inputs(sketch), flags, async into => {
     const core = path.join(arduinoFolder, 'cores', 'arduino')
     const [objects, coreObjects] = [
       await compileAll(sketch, into, [...flags, '-Wall', '-Wextra', '-Werror']),
@@ -42,7 +41,7 @@ export async function buildFirmware(board: ArduinoBoard): Promise<Firmware> {
 export async function buildEmulator(): Promise<string> {
   const source = path.join(folder, 'emulator')
   const flags = ['-std=gnu11', '-O2', '-Wall', '-Wextra', '-Werror', `-I${simavrHeaders}`]
-  const target = await once('emulator', [source], flags, async into => {
+  const target = await buildOnce('emulator', inputs(source), flags, async into => {
     const files = sourcesOf(source, /\.c$/)
     await run('gcc', [...flags, ...files, '-o', path.join(into, 'emulator'), '-lsimavr', '-lelf', '-lutil'])
   })
@@ -96,44 +95,16 @@ function compilerOf(source: string, flags: readonly string[], last: readonly str
   }
 }
 
+/** What a product in `dist/` was made from. */
+function inputs(from: string): string[] {
+  return [import.meta.filename, ...sourcesOf(from, /\.(c|cpp|h|ino)$/)]
+}
+
 function sourcesOf(from: string, pattern: RegExp): string[] {
   return readdirSync(from)
     .filter(name => pattern.test(name))
     .sort()
     .map(name => path.join(from, name))
-}
-
-/**
- * The folder of `name` in `dist/`, made by `make` unless sources and flags are as when it was made. It appears only when it is whole,
- * so several processes may build at once.
- */
-async function once(
-  name: string,
-  folders: readonly string[],
-  flags: readonly string[],
-  make: (into: string) => Promise<void>,
-): Promise<string> {
-  const sum = createHash('sha256')
-    .update(JSON.stringify(flags))
-    .update(readFileSync(import.meta.filename))
-  for (const file of folders.flatMap(one => sourcesOf(one, /\.(c|cpp|h|ino)$/))) sum.update(file).update(readFileSync(file))
-  const target = path.join(distFolder, `${name}-${sum.digest('hex').slice(0, 12)}`)
-  if (existsSync(target)) return target
-  mkdirSync(distFolder, { recursive: true })
-  const into = mkdtempSync(path.join(distFolder, 'making-'))
-  try {
-    await make(into)
-    if (!existsSync(target)) renameSync(into, target)
-    for (const old of readdirSync(distFolder).filter(one => one.startsWith(`${name}-`))) {
-      if (path.join(distFolder, old) !== target) rmSync(path.join(distFolder, old), { recursive: true, force: true })
-    }
-  } catch (error) {
-    // Another process was quicker: what it made is the same.
-    if (!existsSync(target)) throw error
-  } finally {
-    rmSync(into, { recursive: true, force: true })
-  }
-  return target
 }
 
 async function main(): Promise<void> {
