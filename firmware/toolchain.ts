@@ -34,3 +34,9 @@ export const parts: readonly { package: string; file: string }[] = [
 export function missingPackages(exists: (file: string) => boolean = existsSync): string[] {
   return parts.filter(part => !exists(part.file)).map(part => part.package)
 }
+
+/** Why the ESP32 firmware cannot be compiled for this computer; `undefined` when it can. Its stand-ins lean on Linux' linker. */
+export function whyNoHostBuild(exists: (file: string) => boolean = existsSync, platform: string = process.platform): string | undefined {
+  if (platform !== 'linux') return 'compiles on Linux only'
+  return exists('/usr/bin/g++') ? undefined : 'g++ not installed'
+}

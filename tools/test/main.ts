@@ -4,7 +4,8 @@ import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { messageOf } from '@palang/kit'
 import { buildEmulator, buildFirmware } from '../../firmware/build.ts'
-import { boards, missingPackages } from '../../firmware/toolchain.ts'
+import { buildHost } from '../../firmware/esp32/build.ts'
+import { boards, missingPackages, whyNoHostBuild } from '../../firmware/toolchain.ts'
 import { buildFrontend } from '../build-frontend.ts'
 import { generate } from '../generate.ts'
 import { installPrograms, missingPrograms, whyNotInstallable } from './programs.ts'
@@ -21,6 +22,7 @@ async function main(): Promise<number> {
     ['database clients', generate],
     ['frontend', () => buildFrontend(root, { say: line => console.log(line) })],
     ['board firmware', buildForEmulator],
+    ['ESP32 firmware', buildForHost],
   ] as const) {
     // The suites that need it fail and say more; the others still tell something.
     await step().catch((error: unknown) => failures.push(`${what}: ${messageOf(error)}`))
@@ -53,6 +55,10 @@ async function buildForEmulator(): Promise<void> {
   if (missingPackages().length > 0) return
   for (const board of boards) await buildFirmware(board)
   await buildEmulator()
+}
+
+async function buildForHost(): Promise<void> {
+  if (whyNoHostBuild() === undefined) await buildHost()
 }
 
 function runVitest(parameters: readonly string[], reportFile: string): Promise<number> {

@@ -38,6 +38,7 @@ export const neededPrograms: readonly NeededProgram[] = [
     lacksMore: () => missingPackages().length > 0,
     suites: 'the board firmware in an emulator',
   },
+  { package: 'g++', executables: ['g++'], suites: 'the ESP32 firmware compiled for this computer' },
 ]
 
 /** Debian puts servers where only root's PATH looks. */
