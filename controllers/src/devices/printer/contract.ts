@@ -26,7 +26,7 @@ export function ticketJob(ticket: string): PrintJob {
 }
 
 /** What a disk would hold. `onKeep` is called with the ids as they are written. */
-export function diskOf(jobs: readonly PrintJob[], onKeep: (ids: string[]) => void = () => undefined): PrintMemory {
+function diskOf(jobs: readonly PrintJob[], onKeep: (ids: string[]) => void = () => undefined): PrintMemory {
   let kept = jobs
   return {
     kept: () => kept,
