@@ -21,6 +21,7 @@ export const neededPrograms: readonly NeededProgram[] = [
   { package: 'chromium', executables: ['chromium', 'chromium-browser', 'google-chrome', 'chrome.exe'], suites: 'screens in a browser' },
   { package: 'mariadb-server', executables: ['mariadbd', 'mysqld'], suites: 'the store on MariaDB' },
   { package: 'fswebcam', executables: ['fswebcam'], suites: 'pictures from USB cameras' },
+  { package: 'ffmpeg', executables: ['ffmpeg', 'ffmpeg.exe'], suites: 'pictures from cameras over RTSP' },
   { package: 'mosquitto-clients', executables: ['mosquitto_pub'], suites: 'devices that speak MQTT' },
   { package: 'openssl', executables: ['openssl', 'openssl.exe'], suites: 'the hub over TLS' },
   { package: 'socat', executables: ['socat'], suites: 'serial lines over real ptys' },
