@@ -18,7 +18,7 @@ const note = z.object({
   takenAt: z.string(),
 })
 
-export const photoLimits = {
+const photoLimits = {
   captureMs: 5_000,
   retryMinMs: 1_000,
   retryMaxMs: 300_000,

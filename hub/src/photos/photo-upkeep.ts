@@ -2,23 +2,13 @@
  * Lets pictures go: those past their time, and while they take more room than they may the oldest of the rest. Pictures of an open
  * session stay, and those people may argue about go by their age only. What cannot be brought below the limit is an alarm.
  */
-import type { PhotoKeeping } from '@palang/config'
-import { isCoded, isoNow, type Clock, type Log, type Timer } from '@palang/kit'
+import { isCoded, isoNow, type Clock, type Timer } from '@palang/kit'
 import { alarmMessage, clear, raise } from '../domain/alarms.ts'
-import { photoDispute } from '../domain/photos.ts'
 import type { Live } from '../services.ts'
-import type { PhotoRecord } from '../store/records.ts'
-import type { Store } from '../store/store.ts'
-import type { PhotoFiles } from './photo-files.ts'
+import { photoRound, type RoundParts } from './photo-round.ts'
 
 /** Milliseconds. */
 export const photoUpkeepDelays = { first: 2 * 60_000, every: 3_600_000, again: 10 * 60_000 } as const
-
-/** Pictures in one transaction. */
-const batch = 100
-const dayMs = 24 * 3_600_000
-/** None of these days goes for room: a disk that something else fills must not cost yesterday's evidence. */
-const freshMs = 7 * dayMs
 
 const photoAlarm = { code: 'photos_no_room', machineId: 'hub' } as const
 
@@ -29,59 +19,14 @@ export interface PhotoUpkeep {
   round(): Promise<void>
 }
 
-interface Parts {
-  store: Store
-  clock: Clock
-  log: Log
-  live: Pick<Live, 'publish'>
-  files: Pick<PhotoFiles, 'remove' | 'freeBytes'>
-  keeping: PhotoKeeping
-  /** Between two batches the hub does its work. */
-  rest?: () => Promise<void>
-}
+type Parts = Omit<RoundParts, 'rest' | 'isStopped'> & Partial<Pick<RoundParts, 'rest'>> & { live: Pick<Live, 'publish'> }
 
 /** Not looking after anything yet. */
 export function photoUpkeep({ store, clock, log, live, files, keeping, rest = pauseOn(clock) }: Parts): PhotoUpkeep {
   let timer: Timer | undefined
   let isStopped = false
 
-  /** Removes the oldest that may go, no more than `bytes` need; resolves to how many went. */
-  async function letGo({ isDisputed, olderThanMs, bytes }: { isDisputed: boolean; olderThanMs: number; bytes: number }): Promise<number> {
-    let gone = 0
-    let left = bytes
-    const takenBefore = new Date(clock.now() - olderThanMs).toISOString()
-    while (left > 0 && !isStopped) {
-      const found = await store.photos.expendable({ takenBefore, isDisputed, dispute: photoDispute }, batch)
-      const going = found.slice(0, countFor(found, left))
-      // The file first: what a crash leaves is a record without a picture, which the next round finds again.
-      for (const { file } of going) await files.remove(file)
-      await store.transact(tx => tx.photos.remove(going.map(({ id }) => id)))
-      gone += going.length
-      left -= going.reduce((sum, photo) => sum + photo.bytes, 0)
-      if (found.length < batch) return gone
-      await rest()
-    }
-    return gone
-  }
-
-  async function round(): Promise<void> {
-    const { keep_days: days, keep_disputed_days: disputedDays } = keeping
-    const ofAge = { bytes: Number.POSITIVE_INFINITY }
-    const old =
-      (await letGo({ ...ofAge, isDisputed: false, olderThanMs: days * dayMs })) +
-      (await letGo({ ...ofAge, isDisputed: true, olderThanMs: disputedDays * dayMs }))
-    const bytes = await excess()
-    const crowded = bytes > 0 ? await letGo({ isDisputed: false, olderThanMs: freshMs, bytes }) : 0
-    if (old + crowded > 0) log.info({ old, crowded }, 'pictures were deleted')
-    await tell(bytes > 0 && (await excess()) > 0)
-  }
-
-  /** Bytes that have to go; below zero there is room. */
-  async function excess(): Promise<number> {
-    const beyond = (await store.photos.totalBytes()) - keeping.max_gb * 1e9
-    const free = await files.freeBytes()
-    return Math.max(beyond, free === undefined ? beyond : keeping.min_free_mb * 1e6 - free)
-  }
+  const round = async () => tell(await photoRound({ store, clock, log, files, keeping, rest, isStopped: () => isStopped }))
 
   async function tell(isCrowded: boolean): Promise<void> {
     const changed = await store.transact(async tx => {
@@ -124,13 +69,6 @@ export function photoUpkeep({ store, clock, log, live, files, keeping, rest = pa
       timer?.cancel()
     },
   }
-}
-
-/** How many of the oldest have so many bytes together. */
-function countFor(photos: readonly PhotoRecord[], bytes: number): number {
-  let sum = 0
-  const enough = photos.findIndex(photo => (sum += photo.bytes) >= bytes)
-  return enough < 0 ? photos.length : enough + 1
 }
 
 const restMs = 50

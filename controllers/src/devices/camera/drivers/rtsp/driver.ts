@@ -13,7 +13,7 @@ import { StreamedCamera } from '../../streamed-camera.ts'
 /** As many pictures a second as a screen is shown; more would only be decoded and thrown away. */
 const picturesPerSecond = 5
 /** From the polite end to the hard one. */
-export const killAfterMs = 1_500
+const killAfterMs = 1_500
 /** Of what ffmpeg says the end is kept, where the reason stands. */
 const keptWords = 2_000
 /** Printable ASCII without quotes and backslashes, as RFC 3986 has addresses. */
