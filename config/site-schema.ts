@@ -94,7 +94,7 @@ const cash = z.discriminatedUnion('driver', [
     /** What a note of each kind is worth, in the order of the acceptor's own table; 0: never taken. */
     channels: z.array(z.int().min(0)).min(1).max(ictChannels),
     /** Where this acceptor's revision speaks other bytes than usual. */
-    bytes: ictBytes.prefault({}),
+    bytes: ictBytes.optional(),
   }),
   simulatedDriver,
 ])

@@ -1,5 +1,5 @@
 /** From the site file's `devices` to drivers. Each driver name of the schema stands in a table, so that the compiler lists what is missing. */
-import type { Devices, MachineConfig } from '@palang/config'
+import { type Devices, type MachineConfig, usualIctBytes } from '@palang/config'
 import { CodedError, type Clock, type Log } from '@palang/kit'
 import { streamsFor } from '../io/open-stream.ts'
 import type { BoardPort } from './board/port.ts'
@@ -137,7 +137,7 @@ const cameras: Table<ConfigOf<'camera'>, CameraPort> = {
 const cashMachines: Table<ConfigOf<'cash'>, CashPort> = {
   ict: async () => {
     const { IctCash } = await import('./cash/drivers/ict/driver.ts')
-    return ({ port, baud = 9_600, channels, bytes }, { clock, log }) =>
+    return ({ port, baud = 9_600, channels, bytes = usualIctBytes }, { clock, log }) =>
       new IctCash({ streams: streamsFor(port, { baud, parity: 'even' }), clock, log, channels, bytes })
   },
   simulated: async () => {

@@ -11,6 +11,7 @@ import { drawnLane } from '../cameras/drawn-lane.ts'
 import { type CameraFault, cameraFaults, IpCamera } from '../cameras/ip-camera.ts'
 import { PlayedRtspCamera } from '../cameras/rtsp-camera.ts'
 import { CashAcceptor } from '../cash/acceptor.ts'
+import { IctAcceptor } from '../cash/ict-acceptor.ts'
 import { createReader } from '../readers/newline-reader.ts'
 import type { PlayedPort, PortMaker } from '../transport/played-port.ts'
 
@@ -54,6 +55,19 @@ const readers: Players<'reader'> = {
 }
 
 const cashMachines: Players<'cash'> = {
+  ict: ({ channels, bytes }, services) => {
+    const acceptor = new IctAcceptor({ name: 'cash', channels, bytes, ...services })
+    return portPart('cash', acceptor.port, {
+      note: { usage: '<amount>', run: async ([amount]) => acceptor.insert(typedNumber(amount)) },
+      note_of_channel: { usage: '<1-16>', run: async ([channel]) => acceptor.insertChannel(typedNumber(channel) - 1) },
+      bad_note: act('', () => acceptor.rejectNext()),
+      cheat: act('', () => acceptor.cheat()),
+      jam: act('<on|off>', ([on]) => acceptor.jam(typedSwitch(on))),
+      full: act('<on|off>', ([on]) => acceptor.fill(typedSwitch(on))),
+      stacker_open: act('<on|off>', ([on]) => acceptor.open(typedSwitch(on))),
+      power: act('<on|off>', ([on]) => acceptor.power(typedSwitch(on))),
+    })
+  },
   simulated: (_, services) => {
     const cash = new CashAcceptor({ name: 'cash', ...services })
     return portPart('cash', cash.port, {

@@ -28,7 +28,7 @@ export interface IctAcceptorOptions {
   changed: () => void
   /** What a note of each channel is worth; 0: known to the acceptor, taken by nobody. */
   channels: readonly number[]
-  bytes?: IctBytes
+  bytes?: IctBytes | undefined
   delays?: typeof ictDelays
 }
 
