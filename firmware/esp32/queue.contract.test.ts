@@ -261,8 +261,11 @@ describe.skipIf(programs === undefined)('the card', () => {
       await unit.chip.order(`cut ${step}`)
       await press(unit)
       isRotated = !unit.chip.isOff
-      // What a cluster held before it was given to the new file.
-      if (isRotated) appendFileSync(path.join(unit.folder, 'sd', 'presses-b.log'), oldRecord)
+      if (isRotated) {
+        // The power went before the old file was removed; and what a cluster held before it was given to the new one.
+        cpSync(log, path.join(unit.folder, 'sd', 'presses-a.log'))
+        appendFileSync(path.join(unit.folder, 'sd', 'presses-b.log'), oldRecord)
+      }
       const again = new Ear()
       await recover(unit, again)
       await press(unit)

@@ -46,8 +46,6 @@ class MqttWire {
 struct Pretence {
   bool isUp = false;
   bool acknowledges = true;
-  /** Of messages not acknowledged yet. */
-  std::string subscribed;
 };
 extern Pretence pretence;
 

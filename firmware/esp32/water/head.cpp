@@ -5,7 +5,7 @@
 namespace {
 
 constexpr const char* phKey = "ph_calibration";
-constexpr const char* tdsKey = "tds_calibrated";
+constexpr const char* tdsKey = "tds_calibration";
 
 /** A reading older than this is none. */
 constexpr uint32_t freshMs = 3000;
