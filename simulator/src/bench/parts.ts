@@ -12,7 +12,9 @@ import { type CameraFault, cameraFaults, IpCamera } from '../cameras/ip-camera.t
 import { PlayedRtspCamera } from '../cameras/rtsp-camera.ts'
 import { CashAcceptor } from '../cash/acceptor.ts'
 import { IctAcceptor } from '../cash/ict-acceptor.ts'
+import { CardReader, type CardReaderModel } from '../readers/card-reader.ts'
 import { createReader } from '../readers/newline-reader.ts'
+import { cardWithUid, VirtualCard, virtualReaderPort } from '../readers/virtual-card.ts'
 import type { PlayedPort, PortMaker } from '../transport/played-port.ts'
 
 /** One played device. */
@@ -52,6 +54,42 @@ const readers: Players<'reader'> = {
       code: { usage: '<text>', run: ([id = '']) => shown(reader.present(id, 'QR')) },
     })
   },
+  em18: cardReaderPart,
+  rdm6300: cardReaderPart,
+  id12: cardReaderPart,
+  'usb-desk': cardReaderPart,
+  'wiegand-hex': cardReaderPart,
+  'wiegand-decimal': cardReaderPart,
+  qr: cardReaderPart,
+  pcsc: () => {
+    const card = new VirtualCard({ port: virtualReaderPort })
+    return {
+      name: 'reader',
+      address: () => `tcp://127.0.0.1:${virtualReaderPort}`,
+      start: () => Promise.resolve(),
+      stop: () => Promise.resolve(card.takeAway()),
+      words: {
+        card: { usage: '<UID in hex>', run: async ([uid]) => ((await card.lay(cardWithUid(typedUid(uid)))) ? 'done' : noVirtualReader) },
+        take: act('', () => card.takeAway()),
+      },
+    }
+  },
+}
+
+const noVirtualReader = 'there is no virtual reader: pcscd with vsmartcard-vpcd has to run (docs/protocols/pcsc.md)'
+
+function cardReaderPart({ driver }: { driver: CardReaderModel }, { makePort, changed }: BenchServices): BenchPart {
+  const reader = new CardReader({ name: 'reader', model: driver, makePort, changed })
+  const usage = driver === 'qr' ? '<text>' : '<printed number, or 0x and ten hex digits>'
+  return portPart('reader', reader.port, {
+    [driver === 'qr' ? 'code' : 'card']: { usage, run: ([what = '']) => shown(reader.present(what)) },
+  })
+}
+
+function typedUid(text = ''): string {
+  if (!/^([0-9a-f]{2}){4,10}$/i.test(text))
+    throw new Error(`expected 4 to 10 bytes in hex, such as 04A2B3C4D5E680 (found ${text || 'nothing'})`)
+  return text
 }
 
 const cashMachines: Players<'cash'> = {

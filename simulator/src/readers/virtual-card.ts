@@ -5,6 +5,9 @@
  */
 import { connect, type Socket } from 'node:net'
 
+/** Where the reader listens unless its configuration says otherwise. */
+export const virtualReaderPort = 35_963
+
 const orders = { off: 0, on: 1, reset: 2, tellAtr: 4 } as const
 
 /** What PC/SC part 3 gives to a storage card of ISO 14443 A, here a MIFARE Classic of 1 kB. */
@@ -32,18 +35,13 @@ export class VirtualCard {
     this.#host = host
   }
 
-  /** Lays a card there; one that lay there is gone. `gone` is called when the reader lets go of it, or was not there at all. */
-  lay(answer: CardAnswer, gone: () => void = () => undefined): void {
+  /** Lays a card there; one that lay there is gone. Resolves to false when there is no such reader. */
+  lay(answer: CardAnswer): Promise<boolean> {
     this.takeAway()
     const socket = connect({ port: this.#port, host: this.#host, noDelay: true })
     this.#socket = socket
     let held = Buffer.alloc(0)
     socket.on('error', () => undefined)
-    socket.on('close', () => {
-      if (this.#socket !== socket) return
-      this.#socket = undefined
-      gone()
-    })
     socket.on('data', bytes => {
       held = Buffer.concat([held, bytes])
       while (held.length >= 2 && held.length >= 2 + held.readUInt16BE(0)) {
@@ -51,6 +49,10 @@ export class VirtualCard {
         this.#obey(held.subarray(2, end), answer)
         held = held.subarray(end)
       }
+    })
+    return new Promise(resolve => {
+      socket.once('connect', () => resolve(true))
+      socket.once('close', () => resolve(false))
     })
   }
 

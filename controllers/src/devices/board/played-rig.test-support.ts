@@ -1,8 +1,9 @@
 /** A board's driver on a fake port, with the board the simulator plays at the other end of it. */
 import { ManualClock } from '@palang/kit'
 import type { PlayedBoard } from '../../../../simulator/src/boards/played-board.ts'
-import type { PlayedPort, PortMaker } from '../../../../simulator/src/transport/played-port.ts'
+import type { PortMaker } from '../../../../simulator/src/transport/played-port.ts'
 import { FakePort } from '../../io/fake-stream.ts'
+import { portsOn } from '../../io/played-port.test-support.ts'
 import type { ModelPosition } from './barrier-model.ts'
 import type { BoardRig } from './contract.ts'
 import type { BoardEvent, BoardPort } from './port.ts'
@@ -64,21 +65,5 @@ export function playedRig<Board extends Other>(
     unplug: () => port.unplug(),
     plug: () => port.plug(),
     restart: () => other.restart('watchdog'),
-  }
-}
-
-function portsOn(port: FakePort): PortMaker {
-  return (name, listener): PlayedPort => {
-    port.onTurned(turn => listener[turn]())
-    port.onWritten(bytes => listener.data(bytes))
-    return {
-      address: () => `fake:${name}`,
-      start: () => Promise.resolve(),
-      stop: () => Promise.resolve(),
-      isOpen: () => port.isTaken,
-      write: bytes => port.send(bytes),
-      unplug: () => Promise.resolve(port.unplug()),
-      plug: () => Promise.resolve(port.plug()),
-    }
   }
 }

@@ -79,7 +79,7 @@ export async function realRig() {
     until('the driver to know what happened', isKnown, { timeoutMs: 10_000, everyMs: 5, describe: () => ({ told, isUp, laid }) })
   const lay = (answer: CardAnswer, expected: string) => {
     laid = expected
-    service.card.lay(answer)
+    void service.card.lay(answer)
   }
 
   return {

@@ -76,7 +76,7 @@ describe.skipIf(reason !== undefined)('on a real service', () => {
     const { events, cards, clock, service, lay, layAnswering, takeAway, advance } = await started()
     const garbage = () => events.flatMap(event => (event.kind === 'garbage' ? [event.reason] : []))
     for (let i = 1; i <= 2; i++) {
-      service.card.lay(() => undefined)
+      void service.card.lay(() => undefined)
       await until('a short tap to be told', () => clock.advance(25).then(() => garbage().length === i))
     }
     layAnswering('6a81')
