@@ -4,14 +4,15 @@ import path from 'node:path'
 import { loadBringup } from '@palang/config'
 import { ManualClock, silentLog } from '@palang/kit'
 import { expect, test } from 'vitest'
-import { openDevices } from '../devices/registry.ts'
+import { loadDrivers } from '../devices/registry.ts'
 import { benchDevices } from './bench-device.ts'
 
 const folder = path.join(import.meta.dirname, '..', '..', '..', 'config', 'bringup')
 
-test.each(readdirSync(folder))('%s is one device that this version has', file => {
+test.each(readdirSync(folder))('%s is one device that this version has', async file => {
   const machine = loadBringup({ file: path.join(folder, file) })
-  const devices = benchDevices(openDevices(machine, { clock: new ManualClock(), log: silentLog(), timeZone: 'Asia/Jakarta' }))
+  const open = await loadDrivers(machine)
+  const devices = benchDevices(open({ clock: new ManualClock(), log: silentLog(), timeZone: 'Asia/Jakarta' }))
   expect(devices.map(({ device }) => device.status())).toEqual([{ state: 'disconnected', reason: 'not started' }])
   expect(file).toContain(Object.values(machine.devices)[0]?.driver)
 })
