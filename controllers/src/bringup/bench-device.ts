@@ -10,7 +10,7 @@ import type { PrinterPort } from '../devices/printer/port.ts'
 import type { ActResult, Device, DeviceStatus, StatusEvent } from '../devices/status.ts'
 import type { TerminalPort } from '../devices/terminal/port.ts'
 import { cameraWords } from './camera-words.ts'
-import { testReceipt, testTicket } from './test-prints.ts'
+import { sampleReceipt, sampleTicket } from './sample-prints.ts'
 
 export interface BenchDevice {
   name: string
@@ -123,8 +123,8 @@ function cashWords(cash: CashPort): TypedWords {
 
 function printerWords(printer: PrinterPort): TypedWords {
   return {
-    ticket: { usage: '', run: async () => outcome(await printer.print(testTicket())) },
-    receipt: { usage: '', run: async () => outcome(await printer.print(testReceipt())) },
+    ticket: { usage: '', run: async () => outcome(await printer.print(sampleTicket())) },
+    receipt: { usage: '', run: async () => outcome(await printer.print(sampleReceipt())) },
     lost: {
       usage: '',
       run: () =>

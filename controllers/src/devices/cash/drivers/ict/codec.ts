@@ -41,7 +41,7 @@ export type IctSaying =
   | { kind: 'half'; of: 'power_up' | 'escrow' }
   | { kind: 'unknown'; byte: number }
 
-export const ictChannels = 16
+const ictChannels = 16
 
 /** Faults after which the acceptor goes on by itself; every other one stands until it says otherwise. */
 const passing: ReadonlySet<string> = new Set([

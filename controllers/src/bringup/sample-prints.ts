@@ -5,11 +5,11 @@ import type { PrintJob } from '../devices/printer/port.ts'
 const about = { outlet: 'Palang', gate: 'Bench', timeZone: 'Asia/Jakarta' }
 
 /** An entry ticket nobody can use. */
-export function testTicket(): PrintJob {
+export function sampleTicket(): PrintJob {
   return { id: randomUUID(), content: { kind: 'entry_ticket', ...about, atMs: Date.now(), ticket: 'TEST0000', plate: 'B 1234 TST' } }
 }
 
-export function testReceipt(): PrintJob {
+export function sampleReceipt(): PrintJob {
   const lines = [
     { text: 'first_period', quantity: 1, amount: 5_000 },
     { text: 'following_period', quantity: 2, amount: 6_000 },
