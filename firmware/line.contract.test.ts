@@ -14,6 +14,22 @@ async function started(one: Built | undefined = uno): Promise<Site> {
   return site
 }
 
+/** The record of settings as the first version wrote it, with so many of its bits flipped. */
+function settingsOfVersion1({ moveMs, pulseMs, damage }: { moveMs: number; pulseMs: number; damage: number }): Uint8Array {
+  const record = Buffer.alloc(36)
+  record[0] = 1
+  const values = [moveMs, 10_000, 500, pulseMs, 100, 388, 0, 5_000]
+  values.forEach((value, index) => record.writeUInt32LE(value, 2 + index * 4))
+  let sum = 0xffff
+  for (const byte of record.subarray(0, 34)) {
+    sum ^= byte
+    for (let bit = 0; bit < 8; bit += 1) sum = sum & 1 ? (sum >> 1) ^ 0xa001 : sum >> 1
+  }
+  record.writeUInt16LE(sum, 34)
+  record.writeUInt8(record.readUInt8(2) ^ damage, 2)
+  return record
+}
+
 describe.skipIf(uno === undefined)('the line of the firmware', () => {
   test.each(['uno', 'mega'])('%s says who it is and how it stands', async name => {
     const site = await started(emulated.find(one => one.board.name === name))
@@ -120,6 +136,19 @@ describe.skipIf(uno === undefined)('the line of the firmware', () => {
     expect(await site.ask('RUN', 1_000)).toBe('OK')
     await site.advance(50)
     expect([...site.on]).toEqual(['treatment'])
+  })
+
+  test('a board that gets newer firmware keeps its settings, and a damaged record is none', async () => {
+    const site = await started()
+    for (const [damage, kept] of [
+      [0, ['OK,move_ms,9000', 'OK,pulse_ms,250', 'OK,coin_pin,0']],
+      [1, ['OK,move_ms,4000', 'OK,pulse_ms,0', 'OK,coin_pin,0']],
+    ] as const) {
+      site.keep(16, settingsOfVersion1({ moveMs: 9_000, pulseMs: 250, damage }))
+      site.reset('power')
+      await site.advance(60)
+      for (const answer of kept) expect(await site.ask('CFG', answer.split(',')[1] ?? '')).toBe(answer)
+    }
   })
 
   test('settings and the count of starts survive a loss of power', async () => {

@@ -1,4 +1,5 @@
 #include "board.h"
+#include <avr_eeprom.h>
 #include <avr_extint.h>
 #include <avr_ioport.h>
 #include <avr_uart.h>
@@ -237,4 +238,9 @@ void board_hang(void) {
   memcpy(&hung_word, avr->flash + hung_at, sizeof hung_word);
   memcpy(avr->flash + hung_at, &jump_to_itself, sizeof jump_to_itself);
   is_hung = 1;
+}
+
+void board_keep(uint16_t address, uint8_t *bytes, size_t count) {
+  avr_eeprom_desc_t kept = {.ee = bytes, .offset = address, .size = (uint32_t)count};
+  avr_ioctl(avr, AVR_IOCTL_EEPROM_SET, &kept);
 }

@@ -26,6 +26,9 @@ void board_pin(char port, int pin, int level);
 /* `power` also loses the memory; others: `external`, `brownout`, `watchdog`, `bootloader` (flags cleared). Returns 0 when unknown. */
 int board_reset(const char *cause);
 
+/* Puts bytes into the EEPROM, as an earlier program may have left them. */
+void board_keep(uint16_t address, uint8_t *bytes, size_t count);
+
 /* The program stands still from here on, as after a bad jump; interrupts still come. */
 void board_hang(void);
 #endif

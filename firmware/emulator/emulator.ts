@@ -69,6 +69,11 @@ export class Emulator {
     this.#order('hang')
   }
 
+  /** What an earlier program left in the EEPROM. */
+  keep(address: number, bytes: Uint8Array): void {
+    this.#order(`eeprom ${address} ${Buffer.from(bytes).toString('hex')}`)
+  }
+
   async stop(): Promise<void> {
     if (this.#ended !== undefined) return
     const gone = new Promise<void>(resolve => this.#child.once('close', () => resolve()))

@@ -4,6 +4,7 @@
      pin <port><pin> <0 or 1>     a wire from outside holds the pin
      reset <cause>                power, external, brownout, watchdog, bootloader
      hang                         the program stands still
+     eeprom <address> <hex>       what an earlier program left there
      rx <hex>                     bytes from the host, or noise that looks like it
      tx <hex>                     noise to the host            (with a tty only)
      run <microseconds>           lets time pass               (without a tty only); answered by {"now":<us>}
@@ -56,10 +57,11 @@ static void say_byte_to_tty(uint8_t byte) { say_to_tty(&byte, 1); }
 static int obey(const char *order) {
   static uint8_t bytes[MAX_LINE / 2];
   char port, cause[16];
-  int pin, level, alive = 1;
+  int pin, level, at, alive = 1;
   double us;
   if (sscanf(order, "pin %c%d %d", &port, &pin, &level) == 3) board_pin(port, pin, level != 0);
   else if (sscanf(order, "reset %15s", cause) == 1) board_reset(cause);
+  else if (sscanf(order, "eeprom %d %n", &at, &pin) == 1) board_keep((uint16_t)at, bytes, read_hex(order + pin, bytes));
   else if (strncmp(order, "rx ", 3) == 0) board_hear(bytes, read_hex(order + 3, bytes));
   else if (strncmp(order, "tx ", 3) == 0) say_to_tty(bytes, read_hex(order + 3, bytes));
   else if (sscanf(order, "run %lf", &us) == 1) {

@@ -1,4 +1,5 @@
 #include "events.h"
+#include "coins.h"
 #include "gate.h"
 #include "host.h"
 #include "inputs.h"
@@ -40,6 +41,7 @@ void tellEvents(uint32_t now) {
   }
   if (takeGateChange()) tell("GATE", gateText(), now);
   if (takeFlow(now, amount)) tell("FLOW", amount, now);
+  if (takeCoins(now, amount)) tell("COIN", amount, now);
   if (takePoured(amount, why)) tellEnd("POURED", amount, why, now);
   if (takeRan(amount, why)) tellEnd("RAN", amount, why, now);
 }

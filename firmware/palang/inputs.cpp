@@ -20,9 +20,9 @@ struct Felt {
 
 Felt felt[inputCount];
 
-/** Whether the input is active; one that the board does not have never is. */
+/** Whether the input is active; one that the board does not have, or that coins are wired to, never is. */
 bool read(const Felt& one, bool normallyClosed) {
-  if (one.port == nullptr) return false;
+  if (one.port == nullptr || inputPins[&one - felt] == settings.coinPin) return false;
   const bool closed = (*one.port & one.bitMask) == 0;
   return closed != normallyClosed;
 }

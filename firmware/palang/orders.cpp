@@ -1,6 +1,7 @@
 #include "orders.h"
 #include <string.h>
 #include <util/crc16.h>
+#include "coins.h"
 #include "gate.h"
 #include "inputs.h"
 #include "relays.h"
@@ -122,6 +123,9 @@ bool tellLive(const char* key, Fields& answer) {
     tellLast(key, survivor.pours, pouredPulses(), isPouring(), survivor.pourEnded, answer);
   } else if (strcmp(key, "ran") == 0) {
     tellLast(key, survivor.treatments, survivor.treatedMs, isTreating(), survivor.treatmentEnded, answer);
+  } else if (strcmp(key, "coins") == 0) {
+    accept(answer);
+    answer.field(key).field(coinPulses()).field(coinsSince()).field(tornCoins());
   } else if (strcmp(key, "inputs") == 0) {
     accept(answer);
     answer.field(key).field(inputsOn());
@@ -139,6 +143,7 @@ void set(const Command& command, uint32_t, Fields& answer) {
     case Configured::range: return refuse(answer, "RANGE");
     case Configured::ok: accept(answer);
   }
+  useCoinPin();
   answer.field(command.arguments[0]).field(value);
 }
 

@@ -1,5 +1,6 @@
 /** Board of a gate or a vending machine: README.md beside this folder has the wiring, docs/protocols/palang-line.md the line. */
 #include <avr/sleep.h>
+#include "coins.h"
 #include "events.h"
 #include "gate.h"
 #include "host.h"
@@ -31,6 +32,7 @@ void setup() {
   beginRelays();
   beginInputs();
   beginGate(millis());
+  beginCoins(starts);
   beginWater();
   beginTreatment();
   beginOrders(starts);
@@ -48,6 +50,7 @@ void loop() {
   runRelays(now);
   runWater(now);
   runTreatment(now);
+  runCoins(now);
   runHost(now);
   tellEvents(now);
   // The millisecond timer wakes it, or a byte, or a pulse.

@@ -24,10 +24,13 @@ constexpr uint8_t treatmentRelay = 2;
 
 #if defined(ARDUINO_AVR_MEGA2560)
 constexpr char boardName[] = "mega";
+/** Where a coin acceptor may be wired; but for the last, in place of what else is there. */
+constexpr uint8_t coinPins[] = {2, 3, 4, 21};
 constexpr uint8_t inputPins[inputCount] = {3, 4, 5, 6, 7, A0, A1, A2, A3, A4, A6};
 constexpr uint8_t relayPins[] = {11, 12, A5, 22, 23, 24, 25, 26};
 #elif defined(ARDUINO_AVR_UNO)
 constexpr char boardName[] = "uno";
+constexpr uint8_t coinPins[] = {2, 3, 4};
 constexpr uint8_t inputPins[inputCount] = {3, 4, 5, 6, 7, A0, A1, A2, A3, A4, noPin};
 constexpr uint8_t relayPins[] = {11, 12, A5};
 #else

@@ -23,6 +23,8 @@ struct Settings {
   uint32_t relayLow;
   /** A pour without a pulse for so long ends. */
   uint32_t noFlowMs;
+  /** Pin of a coin acceptor, which then has no other use; 0 when there is none. */
+  uint32_t coinPin;
 };
 
 extern Settings settings;

@@ -1,6 +1,6 @@
 /**
  * Memory that a restart does not clear, and why the board restarted. What is in it is gone after a loss of power, so nothing
- * may depend on it but the memory of an order that must not be carried out twice, and of what became of the last one.
+ * may depend on it but the memory of an order that must not be carried out twice, of what became of the last one, and of coins.
  */
 #pragma once
 #include <stdint.h>
@@ -27,6 +27,11 @@ struct Survivor {
   uint32_t treatments;
   uint32_t treatedMs;
   Ended treatmentEnded;
+  /** Coins: pulses, the start since which they are counted (0: none yet), one that has begun, and those a restart cut in two. */
+  volatile uint32_t coinPulses;
+  uint32_t coinsSince;
+  volatile bool isCoinUnderWay;
+  uint32_t tornCoins;
 };
 
 extern Survivor survivor;

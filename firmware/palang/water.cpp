@@ -26,6 +26,7 @@ void shut() {
 }
 
 void onPulse() {
+  if (settings.coinPin == flowPin) return;
   flow = flow + 1;
   if (!survivor.isPouring || isFull) return;
   survivor.poured = survivor.poured + 1;

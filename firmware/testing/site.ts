@@ -12,6 +12,7 @@ import { buildEmulator, buildFirmware } from '../build.ts'
 import { Emulator, type EmulatorEvent } from '../emulator/emulator.ts'
 import { type ArduinoBoard, boards, missingPackages } from '../toolchain.ts'
 import { Arm } from './arm.ts'
+import { CoinAcceptor } from './coin-acceptor.ts'
 import { FlowMeter } from './flow-meter.ts'
 import { closedAtRest, type Switch, switches, type Wiring, wirings } from './wiring.ts'
 
@@ -49,6 +50,7 @@ export class Site {
   readonly port = new FakePort()
   readonly arm: Arm
   readonly flow: FlowMeter
+  readonly coins: CoinAcceptor
   /** Lines the board said, without their ends. */
   readonly lines: string[] = []
   /** Outputs that are on. */
@@ -66,6 +68,7 @@ export class Site {
     this.arm = new Arm(this.clock, (limit, on) => this.feel(limit, on))
     this.flow = new FlowMeter(this.clock, level => this.#emulator.pin(this.#wiring.flow, level))
     for (const one of switches) this.feel(one, false)
+    this.coins = new CoinAcceptor(this.clock, level => this.#emulator.pin(this.#wiring.coin, level))
     this.arm.put(0)
     this.port.onWritten(bytes => this.#emulator.receive(bytes))
   }
@@ -121,6 +124,11 @@ export class Site {
 
   reset(cause: Parameters<Emulator['reset']>[0]): void {
     this.#emulator.reset(cause)
+  }
+
+  /** What an earlier program left in the EEPROM; read at the next start. */
+  keep(address: number, bytes: Uint8Array): void {
+    this.#emulator.keep(address, bytes)
   }
 
   hang(): void {

@@ -7,6 +7,8 @@ export type Switch = (typeof switches)[number]
 export interface Wiring {
   switches: Readonly<Record<Switch, string>>
   flow: string
+  /** Where the tests wire a coin acceptor. */
+  coin: string
   raise: string
   lower: string
   stop: string
@@ -17,6 +19,9 @@ export interface Wiring {
 
 /** Switches that are closed at rest, so that a broken wire is noticed. */
 export const closedAtRest: ReadonlySet<Switch> = new Set<Switch>(['beam', 'estop', 'door'])
+
+/** What the setting `coin_pin` calls that pin. */
+export const coinPins = { uno: 3, mega: 21 } as const satisfies Record<ArduinoBoard['name'], number>
 
 export const wirings: Readonly<Record<ArduinoBoard['name'], Wiring>> = {
   uno: {
@@ -33,6 +38,7 @@ export const wirings: Readonly<Record<ArduinoBoard['name'], Wiring>> = {
       leak: 'C4',
     },
     flow: 'D2',
+    coin: 'D3',
     raise: 'B0',
     lower: 'B1',
     stop: 'B2',
@@ -54,6 +60,7 @@ export const wirings: Readonly<Record<ArduinoBoard['name'], Wiring>> = {
       leak: 'F4',
     },
     flow: 'E4',
+    coin: 'D0',
     raise: 'H5',
     lower: 'H6',
     stop: 'B4',
