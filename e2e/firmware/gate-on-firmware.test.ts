@@ -92,13 +92,10 @@ describe.skipIf(uno === undefined)('a gate on the firmware', () => {
     await isArm('closed')
   })
 
-  test('noise on the line, before an order and on top of it, moves nothing and costs no order', async () => {
+  test('noise on top of an order moves nothing and costs no order', async () => {
     const before = { ...arm.sent }
-    const noise = [Buffer.from('$7,OPEN,0*00\n$OK,,*\xff\0', 'latin1'), Buffer.from('$0,EVT,GATE,open,1*00\n~~~~', 'latin1')]
-    for (const bytes of noise) board.noise(bytes)
-    await isTold({ status: 'closed' })
     const ordered = order('open')
-    for (const bytes of noise) board.noise(bytes)
+    board.noise(Buffer.from('$7,OPEN,0*00\n$0,EVT,GATE,open,1*00\n~~$OK,,*\xff\0', 'latin1'))
     expect(await ordered).toBe('succeeded')
     await isArm('open')
     expect(await order('close')).toBe('succeeded')
