@@ -51,7 +51,7 @@ async function bench(model: string) {
 test('as it is printed: a car on the loop, a card, the barrier, and the cable', async () => {
   const { played, tool } = await bench('star-hash')
   tool.type('open 3000')
-  await tool.sees(/> open 3000: done/)
+  await tool.sees(/> open 3000: sent/)
   played.type('loop1 on')
   await tool.sees('board  input loop1 on')
   played.type('button')

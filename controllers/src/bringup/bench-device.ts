@@ -1,6 +1,6 @@
 /** Every device as the bench knows it: what can be asked of it by name, and what it tells as text. */
 import { typedNumber, typedSwitch, type TypedWords } from '@palang/kit'
-import type { BoardPort } from '../devices/board/port.ts'
+import type { BoardPort, MoveResult } from '../devices/board/port.ts'
 import type { LastMeasuredResult } from '../devices/board/measured.ts'
 import type { TreatmentBoardPort } from '../devices/board/treatment-port.ts'
 import type { WaterBoardPort } from '../devices/board/water-port.ts'
@@ -151,8 +151,8 @@ function terminalWords(terminal: TerminalPort): TypedWords {
   }
 }
 
-function outcome(result: ActResult): string {
-  if (result.ok) return 'done'
+function outcome(result: ActResult | MoveResult): string {
+  if (result.ok) return 'assumed' in result ? 'sent; this board never says what became of it' : 'done'
   return `${result.moved === 'no' ? 'refused' : 'failed, and it may have moved'}: ${result.message}`
 }
 

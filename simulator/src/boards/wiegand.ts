@@ -1,7 +1,11 @@
 /** What a Wiegand reader passes on of a card, as boards write it: eight hexadecimal digits. */
 
-/** Ten decimal digits are the number printed on the card; of any other name, a number of 24 bits that is always the same. */
+/**
+ * Ten decimal digits are the number printed on the card, six or eight hexadecimal ones are passed on as they are; of any other
+ * name, a number of 24 bits that is always the same.
+ */
 export function wiegandDigits(cardId: string): string {
+  if (/^([0-9A-Fa-f]{6}|[0-9A-Fa-f]{8})$/.test(cardId)) return cardId.toUpperCase()
   const number = /^\d{10}$/.test(cardId) ? Number(cardId) : numberOf(cardId)
   return number.toString(16).toUpperCase().padStart(8, '0')
 }

@@ -81,7 +81,7 @@ export class StarHashBoard implements BoardPort {
   async open(holdMs: number): Promise<MoveResult> {
     const wrong = holdRefused(holdMs)
     if (wrong !== undefined) return wrong
-    if (this.#told.status.state !== 'ready') return refused('device_unavailable', 'the port of the board is not open')
+    if (this.#told.status.state !== 'ready') return refused('device_unavailable', 'the board is not connected')
     return this.#write(openFrame)
   }
 
