@@ -1,5 +1,5 @@
 /** A bring-up file: devices as they would stand in a site file, tried by themselves on the bench. */
-import { loadYaml } from '@palang/kit'
+import { ConfigError, loadYaml } from '@palang/kit'
 import { family } from '@palang/protocol'
 import { z } from 'zod'
 import { devices, type MachineConfig, machineConfig } from './site-schema.ts'
@@ -36,5 +36,8 @@ function withPort(given: MachineConfig['devices'], port: string): MachineConfig[
     const key = device === undefined ? undefined : (['port', 'url', 'source'] as const).find(one => one in device)
     return [name, key === undefined ? device : { ...device, [key]: port }]
   })
-  return devices.parse(Object.fromEntries(entries))
+  const read = devices.safeParse(Object.fromEntries(entries))
+  if (read.success) return read.data
+  const [mistake] = read.error.issues
+  throw new ConfigError([{ file: 'command line', path: '--port', message: `${mistake?.message} (found ${JSON.stringify(port)})` }])
 }

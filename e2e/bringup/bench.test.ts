@@ -14,7 +14,9 @@ afterAll(() => {
 function terminal(...words: string[]) {
   const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', ...words], { cwd: root, stdio: ['pipe', 'pipe', 'pipe'] })
   running.add(child)
-  child.once('exit', () => running.delete(child))
+  const ended = once(child, 'close')
+  void ended.then(() => running.delete(child))
+  child.stdin.on('error', () => undefined)
   let shown = ''
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (shown += chunk.toString('utf8')))
   const type = (line: string) => child.stdin.write(`${line}\n`)
@@ -26,7 +28,6 @@ function terminal(...words: string[]) {
       }),
     type,
     async end(): Promise<number | null> {
-      const ended = once(child, 'exit')
       type('quit')
       await ended
       return child.exitCode
@@ -83,7 +84,7 @@ describe('what a technician types wrongly', () => {
 
   test('a device nobody plays is named, with those that are', async () => {
     const played = simulator('config/bringup/escpos-network.yaml')
-    await played.sees('printer')
+    await played.sees('none of these devices can be played')
     expect(await played.end()).toBe(2)
   })
 })

@@ -32,6 +32,10 @@ async function main(): Promise<void> {
   await session.stop()
 }
 
+function isConfiguration(error: unknown): boolean {
+  return error instanceof ConfigError || isCoded(error, 'driver_not_available') || isCoded(error, 'port_malformed')
+}
+
 function say(line: string): void {
   process.stdout.write(`${line}\n`)
 }
@@ -41,5 +45,5 @@ try {
   process.exit()
 } catch (error) {
   process.stderr.write(`${messageOf(error)}\n`)
-  process.exit(error instanceof ConfigError || isCoded(error, 'driver_not_available') ? exitCode.configuration : exitCode.failed)
+  process.exit(isConfiguration(error) ? exitCode.configuration : exitCode.failed)
 }

@@ -44,6 +44,8 @@ export async function runBench({ file, transport }: BenchRequest): Promise<void>
     if (words.length > 0) say(`> ${words.join(' ')}: ${await runTyped(parts, always, words)}`)
   }
   await Promise.all(parts.map(part => part.stop()))
+  // An input that is still open would keep the program alive.
+  process.stdin.destroy()
 }
 
 function say(line: string): void {
