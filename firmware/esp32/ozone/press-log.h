@@ -3,8 +3,8 @@
  * power cut at any byte costs at most the record it hit; what was torn is stepped over when reading.
  *
  * A record: A5 5A, type, length, that many bytes, CRC-32 of all from the type on. Numbers are little-endian. A file begins with
- * a record `begin` that names the unit and the file's generation; the sums of the others start from the generation, so
- * that bytes of a deleted file never pass for ours. When everything in a grown file was sent, a new one of the next
+ * a record `begin` that names the unit, the file's generation and a random number; the sums of the others start from that
+ * number, so that what a deleted file left in a cluster never passes for ours. When everything in a grown file was sent, a new one of the next
  * generation takes its place; between the two moments both are there, and the newer counts.
  */
 #pragma once
@@ -26,7 +26,7 @@ constexpr uint32_t grownBytes = 65536;
 class PressLog {
  public:
   /** `owner` names this chip: a card from another unit is not ours to send. */
-  PressLog(Card& card, uint64_t owner) : card_(card), owner_(owner) {}
+  PressLog(Card& card, uint64_t owner, uint32_t (*random)()) : card_(card), owner_(owner), random_(random) {}
 
   /** Finds the log on the card, or begins one after `known`. False when the card does not do it. */
   bool open(const Ledger& known);
@@ -50,19 +50,29 @@ class PressLog {
   /** False stops. */
   using Visit = std::function<bool(uint32_t offset, Type type, const std::string& body)>;
 
+  /** How a file begins. */
+  struct Begin {
+    uint32_t generation;
+    uint32_t salt;
+    Ledger ledger;
+  };
+
   /** Where the bytes ended. */
-  uint32_t visit(const char* path, uint32_t from, uint32_t generation, const Visit& each);
-  std::string record(Type type, uint32_t generation, const std::string& body) const;
-  bool begin(size_t slot, uint32_t generation, const Ledger& ledger);
-  bool readBegin(size_t slot, uint32_t& generation, Ledger& ledger);
+  uint32_t visit(uint32_t from, const Visit& each);
+  std::string record(Type type, const std::string& body) const;
+  bool begin(size_t slot, const Begin& how);
+  /** False when the slot has no log of ours. */
+  bool readBegin(size_t slot, Begin& how);
   bool readAll(const Ledger& known);
   bool write(Type type, const std::string& body);
   void note(const Press& press);
 
   Card& card_;
   uint64_t owner_;
+  uint32_t (*random_)();
   size_t slot_ = 0;
   uint32_t generation_ = 0;
+  uint32_t salt_ = 0;
   Ledger ledger_ = {0, {{0, 0, 0}}, 0};
   std::string lastId_;
   uint32_t sentSeq_ = 0;

@@ -17,7 +17,7 @@ struct Stamp {
 
 class PressQueue {
  public:
-  PressQueue(Card& card, Memory& memory, uint64_t owner) : log_(card, owner), memory_(memory) {}
+  PressQueue(Card& card, Memory& memory, uint64_t owner, uint32_t (*random)()) : log_(card, owner, random), memory_(memory) {}
 
   void begin();
   /** Looks after the card: every 10 s whether it is still there, and whether a missing one came. */

@@ -21,7 +21,7 @@ constexpr const char* endedNames[] = {"done", "stopped", "interlock"};
 Unit::Unit(const Parts& parts, const std::string& deviceId, uint64_t owner)
     : parts_(parts),
       deviceId_(deviceId),
-      queue_(parts.card, parts.memory, owner),
+      queue_(parts.card, parts.memory, owner, parts.random),
       commands_(parts.memory),
       link_(parts.radio, parts.broker) {}
 
