@@ -11,21 +11,21 @@ import { until } from '../site/until.ts'
 const makes = [
   {
     driver: 'gate-words',
-    line: 'board: { driver: gate-words, port: /dev/ttyUSB0, baud: 9600 }',
+    line: (gate: number) => `board: { driver: gate-words, port: /dev/ttyUSB${gate}, baud: 9600 }`,
     passage: 'assumed',
     opened: 'limit_switch',
     closed: [200, 'succeeded'],
   },
   {
     driver: 'star-hash',
-    line: 'board: { driver: star-hash, port: /dev/ttyUSB0, baud: 9600 }',
+    line: (gate: number) => `board: { driver: star-hash, port: /dev/ttyUSB${gate}, baud: 9600 }`,
     passage: 'loop_passed',
     opened: 'assumed',
     closed: [501, 'not_supported'],
   },
   {
     driver: 'a6-net',
-    line: 'board: { driver: a6-net, port: "tcp://192.168.1.70:5000" }',
+    line: (gate: number) => `board: { driver: a6-net, port: "tcp://192.168.1.7${gate}:5000" }`,
     passage: 'loop_passed',
     opened: 'assumed',
     closed: [501, 'not_supported'],
@@ -41,8 +41,9 @@ describe.each(makes)('a site whose boards are $driver', make => {
   let gateOut: GateHands
 
   beforeAll(async () => {
+    let gate = 0
     site = await startSite({
-      edit: yaml => yaml.replaceAll('board: { driver: simulated }', make.line).replace('reader: { driver: simulated }, ', ''),
+      edit: yaml => yaml.replaceAll('board: { driver: simulated }', () => make.line(gate++)).replace('reader: { driver: simulated }, ', ''),
     })
     gateIn = handsAt(site, 'gate_in')
     gateOut = handsAt(site, 'gate_out')
