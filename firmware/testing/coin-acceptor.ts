@@ -10,7 +10,7 @@ export interface CoinManner {
 }
 
 /** As most acceptors come from the factory. */
-export const usual: CoinManner = { widthMs: 30, pauseMs: 70 }
+const usual: CoinManner = { widthMs: 30, pauseMs: 70 }
 
 const bounceMs = 0.25
 
