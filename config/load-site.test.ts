@@ -222,6 +222,28 @@ test.each(['gate-words', 'star-hash', 'a6-net'])('in simulation a board of the m
   expect(load(text, { GATE_IN_ARDUINO_PORT: port }).machines[0]?.devices.board).toEqual({ driver, port })
 })
 
+test.each([
+  ['star-hash, port: COM1', 'pulse, pin: 2, value_per_pulse: 500', 'devices.coins.driver: pulses are counted by a board palang-line'],
+  ['palang-line, port: COM1', 'pulse, pin: 3, value_per_pulse: 500', 'devices.coins.pin: has another use in this machine'],
+  ['palang-line, port: COM1', 'pulse, pin: 5, value_per_pulse: 500', 'devices.coins.pin: expected'],
+  ['palang-line, port: COM1', 'pulse, pin: 2, value_per_pulse: 0', 'devices.coins.value_per_pulse: expected'],
+])('coins that the board could not count are a mistake: board %s, coins %s', (board, coins, mistake) => {
+  const devices = `, devices: { board: { driver: ${board} }, coins: { driver: ${coins} } }`
+  expect(mistakes(`${outlet}${parking}machines:\n${gate('gate_out', 8001, devices)}`)).toEqual([expect.stringContaining(mistake)])
+})
+
+test('in simulation coins are counted by the played board, and in the process where none of ours is played', () => {
+  const coins = 'coins: { driver: pulse, pin: 2, value_per_pulse: 500 }'
+  const atGate = `, devices: { board: { driver: simulated }, ${coins} }`
+  const played = load(`${outlet}simulation: true\n${parking}machines:\n${gate('gate_out', 8001, atGate)}`)
+  expect(played.machines[0]?.devices.coins).toEqual({ driver: 'pulse', pin: 2, value_per_pulse: 500 })
+  const inWater = `{ board: { driver: simulated }, ${coins.replace('pin: 2', 'pin: 3')} }`
+  const water = load(
+    `${outlet}simulation: true\nmachines:\n  - { id: water_1, family: water, panel: { port: 8003 }, devices: ${inWater} }\n`,
+  )
+  expect(water.machines[0]?.devices.coins).toEqual({ driver: 'simulated' })
+})
+
 test('in simulation what the simulator does not play is played in the process', () => {
   const devices = '{ board: { driver: palang-line, port: /dev/ttyUSB0 }, cash: { driver: simulated } }'
   const site = load(

@@ -62,6 +62,9 @@ export function applySimulation(machine: MachineConfig): MachineConfig {
     devices.cash = given.cash.driver === 'ict' && plays(machine.family, 'cash') ? { ...given.cash, port: portOf('cash') } : over('cash')
   if (given.camera !== undefined && given.camera.simulated !== false) devices.camera = { driver: 'simulated' }
   if (given.printer !== undefined && given.printer.simulated !== false) devices.printer = { driver: 'simulated' }
+  // What a played board counts is counted there.
+  if (given.coins !== undefined && given.coins.simulated !== false)
+    devices.coins = given.coins.driver === 'pulse' && devices.board?.driver === 'palang-line' ? given.coins : { driver: 'simulated' }
   if (given.terminal !== undefined && given.terminal.simulated !== false) devices.terminal = { driver: 'simulated' }
   if (given.sensor !== undefined && given.sensor.simulated !== false) devices.sensor = { driver: 'simulated' }
   return { ...machine, devices }

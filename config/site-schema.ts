@@ -1,6 +1,6 @@
 /** The site file: one schema for the loader, for editors and for every process. */
 import { z } from 'zod'
-import { currency, family, gateDirection, slug } from '@palang/protocol'
+import { currency, type Family, family, gateDirection, slug } from '@palang/protocol'
 import { crossMistakes } from './cross-checks.ts'
 import { ictBytes, ictChannels } from './ict-bytes.ts'
 import { mqttAddressExpected, mqttAddressForm, parseMqttAddress } from './mqtt-address.ts'
@@ -99,6 +99,20 @@ const cash = z.discriminatedUnion('driver', [
   simulatedDriver,
 ])
 
+const coins = z.discriminatedUnion('driver', [
+  /** Counted by the board of this machine, on a pin it has no other use for. */
+  z.strictObject({
+    driver: z.literal('pulse'),
+    pin: z.literal([2, 3, 4, 21]),
+    /** In the smallest unit of the currency. */
+    value_per_pulse: z.int().positive(),
+    /** Relay of the board that gives the acceptor its supply; without one it takes coins always. */
+    relay: z.int().min(0).max(7).optional(),
+    ...simulated,
+  }),
+  simulatedDriver,
+])
+
 const terminal = z.discriminatedUnion('driver', [simulatedDriver])
 
 const sensor = z.discriminatedUnion('driver', [
@@ -112,10 +126,15 @@ export const devices = z.strictObject({
   camera: camera.optional(),
   printer: printer.optional(),
   cash: cash.optional(),
+  coins: coins.optional(),
   terminal: terminal.optional(),
   sensor: sensor.optional(),
 })
 export type Devices = z.infer<typeof devices>
+
+const boardsThatCount: ReadonlySet<string | undefined> = new Set(['palang-line', 'simulated'])
+/** Of the pins a coin acceptor may be wired to. */
+const pinsInUse: Readonly<Record<Family, readonly number[]>> = { gate: [3, 4], water: [2], ozone: [], checkpoint: [] }
 
 export const machineConfig = z
   .strictObject({
@@ -146,6 +165,14 @@ export const machineConfig = z
   .refine(machine => machine.family === 'gate' || machine.direction === undefined, {
     path: ['direction'],
     message: 'only gates have a direction',
+  })
+  .refine(({ devices: { board: given, coins: counted } }) => counted?.driver !== 'pulse' || boardsThatCount.has(given?.driver), {
+    path: ['devices', 'coins', 'driver'],
+    message: 'pulses are counted by a board palang-line',
+  })
+  .refine(({ family: kind, devices: { coins: counted } }) => counted?.driver !== 'pulse' || !pinsInUse[kind].includes(counted.pin), {
+    path: ['devices', 'coins', 'pin'],
+    message: 'has another use in this machine: 3 and 4 are the loops of a gate, 2 is the flow meter of a water machine',
   })
 export type MachineConfig = z.infer<typeof machineConfig>
 

@@ -74,8 +74,8 @@ export class Site {
   }
 
   /** The production driver of a gate on this board's line, not started. */
-  driver(): PalangLineGate {
-    return endsWithTest(new PalangLineGate(this.#options()))
+  driver(guest?: PalangLineOptions['guest']): PalangLineGate {
+    return endsWithTest(new PalangLineGate({ ...this.#options(), guest }))
   }
 
   waterDriver(): PalangLineWater {

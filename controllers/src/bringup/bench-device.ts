@@ -5,6 +5,7 @@ import type { LastMeasuredResult } from '../devices/board/measured.ts'
 import type { TreatmentBoardPort } from '../devices/board/treatment-port.ts'
 import type { WaterBoardPort } from '../devices/board/water-port.ts'
 import type { CashPort } from '../devices/cash/port.ts'
+import type { CoinPort } from '../devices/coins/port.ts'
 import type { MachineDevices } from '../devices/machine-devices.ts'
 import type { PrinterPort } from '../devices/printer/port.ts'
 import type { ActResult, Device, DeviceStatus, StatusEvent } from '../devices/status.ts'
@@ -22,7 +23,7 @@ export interface BenchDevice {
 
 /** The devices of one machine, in the order a person thinks of them. */
 export function benchDevices(devices: MachineDevices): BenchDevice[] {
-  const { board, waterBoard, treatmentBoard, reader, camera, printer, cash, terminal } = devices
+  const { board, waterBoard, treatmentBoard, reader, camera, printer, cash, coins, terminal } = devices
   return [
     board && bench('board', board, gateWords(board)),
     waterBoard && bench('board', waterBoard, waterWords(waterBoard)),
@@ -31,6 +32,7 @@ export function benchDevices(devices: MachineDevices): BenchDevice[] {
     camera && bench('camera', camera, cameraWords(camera)),
     printer && bench('printer', printer, printerWords(printer)),
     cash && bench('cash', cash, cashWords(cash)),
+    coins && bench('coins', coins, coinWords(coins)),
     terminal && bench('terminal', terminal, terminalWords(terminal)),
   ].filter(one => one !== undefined)
 }
@@ -134,6 +136,13 @@ function printerWords(printer: PrinterPort): TypedWords {
           .join(' ') || 'none',
     },
     reprint: { usage: '<id>', run: async ([id = '']) => outcome(await printer.reprint(id)) },
+  }
+}
+
+function coinWords(coins: CoinPort): TypedWords {
+  return {
+    enable: { usage: '', run: async () => outcome(await coins.enable()) },
+    disable: { usage: '', run: async () => outcome(await coins.disable()) },
   }
 }
 

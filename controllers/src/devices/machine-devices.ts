@@ -4,6 +4,7 @@ import type { TreatmentBoardPort } from './board/treatment-port.ts'
 import type { WaterBoardPort } from './board/water-port.ts'
 import type { CameraPort } from './camera/port.ts'
 import type { CashPort } from './cash/port.ts'
+import type { CoinPort } from './coins/port.ts'
 import type { PrinterPort } from './printer/port.ts'
 import type { ReaderPort } from './reader/port.ts'
 import type { TerminalPort } from './terminal/port.ts'
@@ -17,6 +18,7 @@ export interface MachineDevices {
   reader?: ReaderPort
   camera?: CameraPort
   cash?: CashPort
+  coins?: CoinPort
   printer?: PrinterPort
   terminal?: TerminalPort
 }

@@ -32,15 +32,39 @@ test('opens what is fitted and nothing else, without starting it', async () => {
   for (const device of Object.values(open)) expect(device.status()).toEqual({ state: 'disconnected', reason: 'not started' })
 })
 
+test('coins that the board counts are a guest on its line', async () => {
+  const open = await openDevices(
+    machine({
+      board: { driver: 'palang-line', port: 'tcp://127.0.0.1:2' },
+      coins: { driver: 'pulse', pin: 2, value_per_pulse: 500 },
+    }),
+    services(),
+  )
+  open.coins?.start()
+  expect(open.coins?.status()).toEqual({ state: 'disconnected', reason: 'not started' })
+  open.board?.start()
+  expect(open.coins?.status().state).toBe('connecting')
+  await open.board?.stop()
+  expect(open.coins?.status()).toEqual({ state: 'disconnected', reason: 'stopped' })
+})
+
 test('every kind can be simulated, and the camera sees what the board tells', async () => {
   const given = services()
   const simulated = { driver: 'simulated' }
   const open = await openDevices(
-    machine({ board: simulated, reader: simulated, camera: simulated, cash: simulated, printer: simulated, terminal: simulated }),
+    machine({
+      board: simulated,
+      reader: simulated,
+      camera: simulated,
+      cash: simulated,
+      coins: simulated,
+      printer: simulated,
+      terminal: simulated,
+    }),
     given,
   )
   const devices = Object.values(open)
-  expect(devices).toHaveLength(6)
+  expect(devices).toHaveLength(7)
   for (const device of devices) device.start()
   await given.clock.advance(100)
   for (const device of devices) expect(device.status().state).toBe('ready')

@@ -2,12 +2,14 @@
 import { type Devices, type MachineConfig, usualIctBytes } from '@palang/config'
 import { CodedError, type Clock, type Log } from '@palang/kit'
 import { streamsFor } from '../io/open-stream.ts'
+import type { LineGuest } from './board/drivers/palang-line/line.ts'
 import type { BoardPort } from './board/port.ts'
 import type { TreatmentBoardPort } from './board/treatment-port.ts'
 import type { WaterBoardPort } from './board/water-port.ts'
 import type { CameraPort } from './camera/port.ts'
 import { emptyScene, sceneOf, type LaneScene } from './camera/scene.ts'
 import type { CashPort } from './cash/port.ts'
+import type { CoinPort } from './coins/port.ts'
 import type { MachineDevices } from './machine-devices.ts'
 import type { PrinterPort, PrintMemory } from './printer/port.ts'
 import type { ReaderPort } from './reader/port.ts'
@@ -30,6 +32,8 @@ export interface DeviceServices {
 interface Context extends DeviceServices {
   machine: MachineConfig
   scene: () => LaneScene
+  /** Shares the board's line. */
+  guest?: LineGuest | undefined
 }
 
 type Opener<Config, Port> = (config: Config, context: Context) => Port
@@ -48,7 +52,8 @@ type ConfigOf<Kind extends keyof Devices> = NonNullable<Devices[Kind]>
 const boards: Table<ConfigOf<'board'>, BoardPort> = {
   'palang-line': async () => {
     const { PalangLineGate } = await import('./board/drivers/palang-line/gate-driver.ts')
-    return ({ port, baud = 115_200 }, { clock, log }) => new PalangLineGate({ streams: streamsFor(port, { baud }), clock, log })
+    return ({ port, baud = 115_200 }, { clock, log, guest }) =>
+      new PalangLineGate({ streams: streamsFor(port, { baud }), clock, log, guest })
   },
   'gate-words': async () => {
     const { GateWordsBoard } = await import('./board/drivers/gate-words/driver.ts')
@@ -73,7 +78,8 @@ const boards: Table<ConfigOf<'board'>, BoardPort> = {
 const waterBoards: Table<ConfigOf<'board'>, WaterBoardPort> = {
   'palang-line': async () => {
     const { PalangLineWater } = await import('./board/drivers/palang-line/water-driver.ts')
-    return ({ port, baud = 115_200 }, { clock, log }) => new PalangLineWater({ streams: streamsFor(port, { baud }), clock, log })
+    return ({ port, baud = 115_200 }, { clock, log, guest }) =>
+      new PalangLineWater({ streams: streamsFor(port, { baud }), clock, log, guest })
   },
   'gate-words': null,
   'star-hash': null,
@@ -84,7 +90,8 @@ const waterBoards: Table<ConfigOf<'board'>, WaterBoardPort> = {
 const treatmentBoards: Table<ConfigOf<'board'>, TreatmentBoardPort> = {
   'palang-line': async () => {
     const { PalangLineTreatment } = await import('./board/drivers/palang-line/treatment-driver.ts')
-    return ({ port, baud = 115_200 }, { clock, log }) => new PalangLineTreatment({ streams: streamsFor(port, { baud }), clock, log })
+    return ({ port, baud = 115_200 }, { clock, log, guest }) =>
+      new PalangLineTreatment({ streams: streamsFor(port, { baud }), clock, log, guest })
   },
   'gate-words': null,
   'star-hash': null,
@@ -160,6 +167,26 @@ const printers: Table<ConfigOf<'printer'>, PrinterPort> = {
   },
 }
 
+/** A coin acceptor that the board counts for is a guest on the board's line. */
+interface OpenCoins {
+  coins: CoinPort
+  guest?: LineGuest
+}
+
+const coinAcceptors: Table<ConfigOf<'coins'>, OpenCoins> = {
+  pulse: async () => {
+    const { PulseCoins } = await import('./coins/drivers/pulse/driver.ts')
+    return ({ pin, value_per_pulse: valuePerPulse, relay }, { log }) => {
+      const coins = new PulseCoins({ log, pin, valuePerPulse, relay })
+      return { coins, guest: coins }
+    }
+  },
+  simulated: async () => {
+    const { SimulatedCoins } = await import('./coins/simulated.ts')
+    return (_, { clock }) => ({ coins: new SimulatedCoins({ clock }) })
+  },
+}
+
 const terminals: Table<ConfigOf<'terminal'>, TerminalPort> = {
   simulated: async () => {
     const { SimulatedTerminal } = await import('./terminal/simulated.ts')
@@ -184,7 +211,7 @@ export type OpenDevices = (services: DeviceServices) => MachineDevices
  * `driver_not_available`, with `machine`, `device` and `driver` in its detail, when this version lacks a driver.
  */
 export async function loadDrivers(machine: MachineConfig): Promise<OpenDevices> {
-  const { board, reader, camera, cash, printer, terminal, sensor } = machine.devices
+  const { board, reader, camera, cash, coins, printer, terminal, sensor } = machine.devices
   const load = <Config extends { driver: string }, Port>(
     device: keyof Devices,
     table: Readonly<Record<string, Loader<never, Port> | null>>,
@@ -195,11 +222,15 @@ export async function loadDrivers(machine: MachineConfig): Promise<OpenDevices> 
   const openReader = await load('reader', readers, reader)
   const openCamera = await load('camera', cameras, camera)
   const openCash = await load('cash', cashMachines, cash)
+  const openCoins = await load('coins', coinAcceptors, coins)
   const openPrinter = await load('printer', printers, printer)
   const openTerminal = await load('terminal', terminals, terminal)
   return services => {
-    const context = { ...services, machine, scene: services.scene ?? (() => emptyScene) }
+    const context: Context = { ...services, machine, scene: services.scene ?? (() => emptyScene) }
+    const counted = openCoins?.(context)
+    context.guest = counted?.guest
     const open: MachineDevices = openBoard?.(context) ?? {}
+    if (counted !== undefined) open.coins = counted.coins
     if (services.scene === undefined && open.board !== undefined) context.scene = sceneOf(open.board, services.clock)
     if (openReader !== undefined) open.reader = openReader(context)
     if (openCamera !== undefined) open.camera = openCamera(context)

@@ -40,7 +40,11 @@ type Players<Kind extends keyof Devices> = {
 }
 
 const boards: Players<'board'> = {
-  'palang-line': (_, services) => boardPart(new GateBoard({ name: 'board', ...services })),
+  'palang-line': (_, services) => {
+    const board = new GateBoard({ name: 'board', ...services })
+    const part = boardPart(board)
+    return { ...part, words: { ...part.words, coin: act('<pulses>', ([pulses]) => board.insertCoin(typedNumber(pulses))) } }
+  },
   'gate-words': (_, services) => boardPart(new GateWordsBoard({ name: 'board', ...services })),
   'star-hash': (_, services) => boardPart(new StarHashBoard({ name: 'board', ...services })),
   'a6-net': (_, services) => boardPart(new A6NetBoard({ name: 'board', ...services })),

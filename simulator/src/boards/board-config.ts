@@ -8,14 +8,17 @@ export interface BoardConfig {
   boot_hold_ms: number
   /** How long the beam must have been clear before a due closing starts. */
   clear_ms: number
+  /** Where a coin acceptor is wired; 0 for none. */
+  coin_pin: number
 }
 
-export const factoryConfig: BoardConfig = { safe_state: 'keep', move_ms: 4_000, boot_hold_ms: 10_000, clear_ms: 500 }
+export const factoryConfig: BoardConfig = { safe_state: 'keep', move_ms: 4_000, boot_hold_ms: 10_000, clear_ms: 500, coin_pin: 0 }
 
-const ranges: Record<'move_ms' | 'boot_hold_ms' | 'clear_ms', readonly [number, number]> = {
+const ranges: Record<'move_ms' | 'boot_hold_ms' | 'clear_ms' | 'coin_pin', readonly [number, number]> = {
   move_ms: [500, 60_000],
   boot_hold_ms: [0, 600_000],
   clear_ms: [0, 10_000],
+  coin_pin: [0, 21],
 }
 
 export type ConfigAnswer = { kind: 'value'; config: BoardConfig; value: string } | { kind: 'error'; code: 'UNKNOWN' | 'RANGE' }

@@ -125,6 +125,11 @@ export class GateBoard implements PlayedBoard {
     this.#clock.after(boardDelays.pressMs, () => this.#step({ kind: 'button', name, on: false }))
   }
 
+  /** A coin falls into an acceptor wired to this board; not counted when none is configured. */
+  insertCoin(pulses: number): void {
+    this.#step({ kind: 'coin', pulses })
+  }
+
   jam(on: boolean): void {
     this.#barrier.jam(on)
   }

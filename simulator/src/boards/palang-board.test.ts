@@ -248,3 +248,15 @@ test('whatever happens, the motor never runs down while the beam is broken, and 
     }),
   )
 })
+
+test('counts the pulses of coins once it knows their pin, over a restart that leaves it its power', () => {
+  const { give, ask } = board()
+  expect(give({ kind: 'coin', pulses: 2 })).toEqual([])
+  expect(ask(1, 'CFG', 'coin_pin', 2)).toEqual(['OK,coin_pin,2'])
+  expect(give({ kind: 'coin', pulses: 2 })).toEqual(['EVT,COIN,2'])
+  give({ kind: 'boot', cause: 'watchdog', arm: 'closed' })
+  expect(give({ kind: 'coin', pulses: 3 })).toEqual(['EVT,COIN,5'])
+  expect(ask(2, 'CFG', 'coins')).toEqual(['OK,coins,5,1,0'])
+  give({ kind: 'boot', cause: 'power', arm: 'closed' })
+  expect(ask(3, 'CFG', 'coins')).toEqual(['OK,coins,0,3,0'])
+})

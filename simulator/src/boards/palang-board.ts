@@ -33,6 +33,8 @@ export interface BoardState {
   /** The hold is over, the beam is not clear yet. */
   readonly closeWhenClear: boolean
   readonly moveEndsAtMs: number | undefined
+  /** Pulses of a coin acceptor since power came, and the start since which they are counted. */
+  readonly coins: { readonly pulses: number; readonly since: number }
   /** When the dead-man acts; undefined once it has. */
   readonly deadManAtMs: number | undefined
 }
@@ -42,6 +44,8 @@ export type BoardInput =
   | { kind: 'line'; text: string }
   | { kind: 'overlong' }
   | { kind: 'sensor'; sensor: BoardSensor; on: boolean }
+  /** A coin has fallen. */
+  | { kind: 'coin'; pulses: number }
   | { kind: 'button'; name: 'BTN' | 'HELP'; on: boolean }
   | { kind: 'arm'; position: ArmPosition }
   | { kind: 'due' }
@@ -74,6 +78,7 @@ export function freshBoard(): BoardState {
     closeAtMs: undefined,
     closeWhenClear: false,
     moveEndsAtMs: undefined,
+    coins: { pulses: 0, since: 0 },
     deadManAtMs: undefined,
   }
 }
@@ -97,6 +102,9 @@ export function stepBoard(state: BoardState, input: BoardInput, nowMs: number): 
     case 'button':
       event(step, input.name, input.on ? 1 : 0)
       break
+    case 'coin':
+      countCoin(step, input.pulses)
+      break
     case 'arm':
       armMoved(step, input.position)
       break
@@ -114,7 +122,7 @@ export function nextDueMs(state: BoardState): number | undefined {
 }
 
 function boot(step: Step, cause: string, arm: ArmPosition): void {
-  const { config, sensors, boot: boots } = step.state
+  const { config, sensors, boot: boots, coins } = step.state
   const up = arm === 'open' || arm === 'rising'
   const words: Record<ArmPosition, GateWord> = { closed: 'closed', rising: 'opening', open: 'open', falling: 'closing', stopped: 'fault' }
   step.state = {
@@ -124,6 +132,7 @@ function boot(step: Step, cause: string, arm: ArmPosition): void {
     boot: boots + 1,
     bootedAtMs: step.nowMs,
     gate: words[arm],
+    coins: cause === 'power' || coins.since === 0 ? { pulses: 0, since: boots + 1 } : coins,
     holdMs: config.boot_hold_ms,
     closeAtMs: up && arm === 'open' && config.boot_hold_ms > 0 ? step.nowMs + config.boot_hold_ms : undefined,
     moveEndsAtMs: arm === 'rising' || arm === 'falling' ? step.nowMs + config.move_ms : undefined,
@@ -168,6 +177,10 @@ function carryOut(step: Step, number: number, word: string, args: readonly strin
     case 'OUT':
       return switchRelay(step, readCount(args[0]), args[1], readCount(args[2]))
     case 'CFG': {
+      if (args[0] === 'coins' && args[1] === undefined) {
+        const { pulses, since } = step.state.coins
+        return ['OK', 'coins', String(pulses), String(since), '0']
+      }
       const result = configure(step.state.config, args[0], args[1])
       if (result.kind === 'error') return refuse(result.code)
       step.state = { ...step.state, config: result.config }
@@ -225,6 +238,14 @@ function switchRelay(step: Step, relay: number | undefined, value: string | unde
   if (!valid) return refuse('RANGE')
   step.state = { ...step.state, relayOffAtMs: step.state.relayOffAtMs.with(relay, on ? step.nowMs + maxMs : undefined) }
   return ok
+}
+
+/** The last pulse of it is over. */
+function countCoin(step: Step, pulses: number): void {
+  if (step.state.config.coin_pin === 0) return
+  const { coins } = step.state
+  step.state = { ...step.state, coins: { ...coins, pulses: coins.pulses + pulses } }
+  event(step, 'COIN', step.state.coins.pulses)
 }
 
 function sense(step: Step, sensor: BoardSensor, on: boolean): void {

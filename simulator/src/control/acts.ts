@@ -3,6 +3,7 @@ import { uuidv7 } from '@palang/kit/ids'
 import { CodedError } from '@palang/kit/errors'
 import { cardId, licensePlate } from '@palang/protocol'
 import { z } from 'zod'
+import { GateBoard } from '../boards/gate-board.ts'
 import { notes } from '../cash/acceptor.ts'
 import { faultKind, setFault } from '../world/faults.ts'
 import { type Gate, presentCard } from '../world/gate.ts'
@@ -63,6 +64,12 @@ export const gateActs = {
   pay: act(z.strictObject({ amount: z.union(notes.map(note => z.literal(note))) }), async (_world, gate, { amount }) => {
     if (gate.cash === undefined) throw new CodedError('no_such_device', `${gate.id} takes no cash`)
     return { outcome: await gate.cash.insert(amount) }
+  }),
+  /** Puts one coin in, worth so many pulses. */
+  coin: act(z.strictObject({ pulses: z.int().min(1).max(100) }), (_world, gate, { pulses }) => {
+    if (!(gate.board instanceof GateBoard)) throw new CodedError('no_such_device', `the board of ${gate.id} counts no coins`)
+    gate.board.insertCoin(pulses)
+    return {}
   }),
   /** Puts bytes on a device's line as they are. */
   raw: act(

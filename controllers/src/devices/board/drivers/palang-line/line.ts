@@ -19,6 +19,19 @@ export interface PalangLineOptions {
   log: Log
   /** Gives 0 ≤ x < 1; for back-off and for the first command number. */
   random?: () => number
+  /** Something else that this board does besides, such as counting coins. */
+  guest?: LineGuest | undefined
+}
+
+/** Shares the line with the role: hears how the board stands, and events that are its own; asks and orders as the role does. */
+export interface LineGuest {
+  /** Called once, before anything else. */
+  join(line: Pick<PalangLine, 'ask' | 'order'>): void
+  onStatus(status: DeviceStatus): void
+  /** What STAT said, after the role has heard it. */
+  onState(state: State): void
+  /** True when the event is its own. */
+  onEvent(name: string, fields: readonly string[]): boolean
 }
 
 /** What the board is used for hears from its line. */
@@ -42,6 +55,7 @@ export class PalangLine {
   readonly #clock: Clock
   readonly #log: Log
   readonly #role: LineRole
+  readonly #guest: LineGuest | undefined
   readonly #link: ReopeningStream
   readonly #lines: LineSplitter
   readonly #exchange: Exchange
@@ -63,10 +77,11 @@ export class PalangLine {
   #polling: Timer | undefined
   #retry: Timer | undefined
 
-  constructor({ streams, clock, log, random = Math.random }: PalangLineOptions, role: LineRole) {
+  constructor({ streams, clock, log, random = Math.random, guest }: PalangLineOptions, role: LineRole) {
     this.#clock = clock
     this.#log = log
     this.#role = role
+    this.#guest = guest
     this.#link = new ReopeningStream(streams, { clock, random })
     this.#lines = lineSplitter({
       maxBytes: maxAnswerBytes,
@@ -74,6 +89,7 @@ export class PalangLine {
       onDropped: bytes => this.#hear({ kind: 'fault', reason: 'length', bytes }),
     })
     this.#exchange = new Exchange({ clock, write: bytes => this.#link.write(bytes), lastNumber: 1 + Math.floor(random() * maxNumber) })
+    guest?.join(this)
   }
 
   start(): void {
@@ -116,7 +132,7 @@ export class PalangLine {
   }
 
   /** Asks without waiting in line, and never again by itself; an answer that comes after the connection or the board has changed is not told. */
-  ask(word: string, args: readonly string[], hear: (answer: Answer) => void): void {
+  ask(word: string, args: readonly (string | number)[], hear: (answer: Answer) => void): void {
     this.#ask(this.#generation, { word, args, rank: 'poll' }, hear)
   }
 
@@ -225,6 +241,7 @@ export class PalangLine {
       ready()
       if (cause !== undefined) this.#role.onRestarted(cause)
     })
+    this.#guest?.onState(state)
   }
 
   #hear(line: BoardLine): void {
@@ -242,7 +259,8 @@ export class PalangLine {
         if (line.code === 'CHECKSUM') return this.#exchange.damaged(line.number)
         return this.#heardAnswer(line.number, this.#exchange.answered(line.number, { kind: 'err', code: line.code }))
       case 'event':
-        if (this.#isIdentified && !this.#role.onEvent(line.name, line.fields)) this.#refresh()
+        if (!this.#isIdentified || this.#guest?.onEvent(line.name, line.fields) === true) return
+        if (!this.#role.onEvent(line.name, line.fields)) this.#refresh()
         return
       case 'boot':
         return this.#heardBoot(line.cause)
@@ -274,5 +292,6 @@ export class PalangLine {
     if (last.state === status.state && JSON.stringify(last) === JSON.stringify(status)) return
     this.#status = status
     this.#role.onStatus(status)
+    this.#guest?.onStatus(status)
   }
 }
