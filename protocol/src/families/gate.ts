@@ -189,6 +189,7 @@ export const hardwareStatus = z.looseObject({
   arduino: devicePresence.extend({ gate_status: gateStatus.optional() }).optional(),
   printer: devicePresence.optional(),
   cash: devicePresence.optional(),
+  coins: devicePresence.optional(),
   terminal: devicePresence.optional(),
 })
 export type HardwareStatus = z.infer<typeof hardwareStatus>

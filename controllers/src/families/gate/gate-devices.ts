@@ -13,21 +13,14 @@ export function listenToDevices(
   { tell, onStatus, log }: { tell(input: GateInput): void; onStatus(): void; log: Log },
 ): () => void {
   const ends: (() => void)[] = []
-  const why = new Map<DeviceName, string>()
-  /** The system's own words are for the log; a device that stays away is told once for each of them. */
-  const note = (device: DeviceName, now: DeviceStatus) => {
-    if (now.state === 'ready') why.delete(device)
-    if (!('reason' in now) || why.get(device) === now.reason) return
-    why.set(device, now.reason)
-    log.warn({ device, reason: now.reason }, 'the device does not answer')
-  }
+  const note = outages(log)
   const status = (device: DeviceName, now: DeviceStatus) => {
     note(device, now)
     const input = connectionOf(device, now)
     if (input !== null) tell(input)
     onStatus()
   }
-  const { board, reader, cash } = devices
+  const { board, reader, cash, coins } = devices
   if (board !== undefined) {
     ends.push(
       board.subscribe(event => {
@@ -62,11 +55,23 @@ export function listenToDevices(
       }),
     )
   }
+  if (coins !== undefined) ends.push(coins.subscribe(event => (event.kind === 'status' ? status('coins', event.status) : tell(event))))
   for (const name of ['camera', 'printer', 'terminal'] as const) {
     const end = devices[name]?.subscribe(event => status(name, event.status))
     if (end !== undefined) ends.push(end)
   }
   return () => ends.forEach(end => end())
+}
+
+/** The system's own words are for the log; a device that stays away is told once for each of them. */
+function outages(log: Log): (device: DeviceName, now: DeviceStatus) => void {
+  const why = new Map<DeviceName, string>()
+  return (device, now) => {
+    if (now.state === 'ready') why.delete(device)
+    if (!('reason' in now) || why.get(device) === now.reason) return
+    why.set(device, now.reason)
+    log.warn({ device, reason: now.reason }, 'the device does not answer')
+  }
 }
 
 function boardInput(
@@ -106,6 +111,7 @@ export function hardwareStatus(devices: MachineDevices, config: MachineConfig, g
     reader: 'card_reader',
     camera: 'camera',
     cash: 'cash',
+    coins: 'coins',
     printer: 'printer',
     terminal: 'terminal',
   } as const satisfies Record<DeviceName, string>

@@ -4,6 +4,7 @@
  */
 import { onRefusalShown } from './admission.ts'
 import { closeWhenClear, onAssumedClosed, onBarrierOverdue, onCloseRetry, onMoved, onPosition } from './barrier.ts'
+import { onCounted } from './coins.ts'
 import { onCommand, onSetMode } from './command.ts'
 import { onAnswered, onCard, onPresented, onRequestOverdue, onTicketButton, onUnanswered } from './credential.ts'
 import type { TimerName } from './delays.ts'
@@ -29,6 +30,8 @@ export function initialGate(nowMs: number, saved: SavedGate | null): GateState {
     closeHeldBack: false,
     note: null,
     changeDue: null,
+    coins: null,
+    coinPayer: null,
     printing: [],
     alarms: [],
     notice: null,
@@ -41,8 +44,8 @@ export function initialGate(nowMs: number, saved: SavedGate | null): GateState {
 
 /** The part worth keeping over a restart. */
 export function savedPart(state: GateState): SavedGate {
-  const { mode, visit, crossing, barrier, manual, closeWanted, note, changeDue, printing, alarms, lastOrderId } = state
-  return { mode, visit, crossing, barrier, manual, closeWanted, note, changeDue, printing, alarms, lastOrderId }
+  const { mode, visit, crossing, barrier, manual, closeWanted, note, changeDue, coins, coinPayer, printing, alarms, lastOrderId } = state
+  return { mode, visit, crossing, barrier, manual, closeWanted, note, changeDue, coins, coinPayer, printing, alarms, lastOrderId }
 }
 
 /** One step. Neither `state` nor `input` is changed. */
@@ -91,6 +94,8 @@ function hear(turn: Turn, input: GateInput): void {
       return onEscrow(turn, input.amount)
     case 'stacked':
       return onStacked(turn, input.amount)
+    case 'counted':
+      return onCounted(turn, input)
     case 'unproven':
       return onUnproven(turn, input.amount, input.why)
     case 'not_accepted':
@@ -175,7 +180,7 @@ function onDevice(turn: Turn, device: DeviceName, isConnected: boolean, reason: 
   if (state.devices[device] === isConnected || (device === 'board' && isConnected)) return
   if (isConnected) {
     connected(turn, device)
-    return device === 'cash' ? onCashBack(turn) : undefined
+    return device === 'cash' || device === 'coins' ? onCashBack(turn) : undefined
   }
   state.devices[device] = false
   if (device === 'board') state.inputs = { ...state.inputs, barrier: 'unknown' }

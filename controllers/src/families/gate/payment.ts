@@ -103,13 +103,17 @@ export function noteUnproven(turn: Turn, why: string): void {
 
 /** The note is in the box. Its money belongs to the stay it was accepted for, also when the vehicle has gone since. */
 export function onStacked(turn: Turn, amount: number): void {
+  const { visit, note } = turn.state
+  turn.state.note = null
+  bookCash(turn, amount, note ?? (visit?.quote ? { visitId: visit.id, quote: visit.quote } : null), 'A note')
+}
+
+/** Money in the machine, for the stay of `owner`; an incident when it is nobody's. */
+export function bookCash(turn: Turn, amount: number, owner: { visitId: string; quote: Quote } | null, what: 'A note' | 'Coins'): void {
   const { state, config, context } = turn
   const visit = state.visit
-  const paying = visit?.quote ?? null
-  const owner = state.note ?? (visit !== null && paying !== null ? { visitId: visit.id, quote: paying } : null)
-  state.note = null
   if (owner === null) {
-    const text = `A note of ${amount} ${config.currency} was taken while nobody was paying`
+    const text = `${what} of ${amount} ${config.currency} came in while nobody was paying`
     return raiseIncident(turn, 'cash_unclaimed', 'warning', text, { amount, currency: config.currency })
   }
   const quote: Quote = { ...(visit?.id === owner.visitId && visit.quote !== null ? visit.quote : owner.quote) }

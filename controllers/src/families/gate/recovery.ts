@@ -45,6 +45,9 @@ function resume(turn: Turn): void {
   if (state.alarms.includes('help_requested')) startTimer(turn, 'help', config.delays.helpMs)
   if (state.alarms.includes('passage_without_permission')) startTimer(turn, 'intrusion', config.delays.intrusionMs)
   noteUnproven(turn, 'the controller restarted')
+  // What the acceptor counted since is told later, when this visit may have ended.
+  const { visit } = state
+  if (visit?.stage === 'paying' && visit.quote !== null) state.coinPayer = { visitId: visit.id, quote: visit.quote }
   // Whether it came out nobody knows; it is not printed again, for then there might be two.
   if (state.printing.length > 0)
     raiseAlarm(turn, 'printer_failed', 'warning', `${state.printing.join(', ')} may not have been printed: the controller restarted`)

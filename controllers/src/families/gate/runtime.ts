@@ -2,16 +2,16 @@
  * Runs one gate lane: the only place where the pure machine's effects meet ports, journal and hub. Strictly one input
  * after the other, and what a step records is on the disk before anything of that step moves or is told.
  */
-import { messageOf, mutex, type Timer, uuidv7 } from '@palang/kit'
+import { messageOf, type Timer, uuidv7 } from '@palang/kit'
 import { isTerminal, type CommandResult, type IncidentCode } from '@palang/protocol'
-import type { CashPort } from '../../devices/cash/port.ts'
 import type { MoveResult } from '../../devices/board/port.ts'
-import type { ActResult } from '../../devices/status.ts'
 import { type ControllerFamily, type MachineCommand, type MachineServices, notObeyed } from '../machine.ts'
 import { type CameraDesk, cameraDesk } from './camera-desk.ts'
+import { type CashDesk, cashDesk } from './cash-desk.ts'
 import { cutShort } from './command.ts'
 import { type CopyDesk, copyDesk } from './copy-desk.ts'
 import { gateDelays, type TimerName } from './delays.ts'
+import { deviceFailure, type DeviceFailure, missingDevice } from './device-failure.ts'
 import type { GateMachine, GateSnapshot } from './gate-machine.ts'
 import { hardwareStatus, listenToDevices } from './gate-devices.ts'
 import { gateStatusOf, laneOf } from './lane.ts'
@@ -22,12 +22,6 @@ import type { Credential, Effect, GateConfig, GateContext, GateInput, GateState,
 
 /** How often the machine says how it is even when nothing changes; the outbox and its age travel with it. */
 const systemStatusMs = 10_000
-
-type Failure = Extract<ActResult, { ok: false }>
-
-const failure = (error: unknown): Failure => ({ ok: false, code: 'device_unavailable', message: messageOf(error), moved: 'maybe' })
-
-const missing = (what: string): Failure => ({ ok: false, code: 'device_unavailable', message: `there is no ${what}`, moved: 'no' })
 
 const stoppedError = { code: 'machine_busy', message: 'The machine has stopped' }
 
@@ -53,7 +47,7 @@ class GateRuntime implements GateMachine {
   #stopped = false
   #stepping = false
   readonly #queue: GateInput[] = []
-  readonly #cashLine = mutex()
+  readonly #cash: CashDesk
   readonly #timers = new Map<TimerName, Timer>()
   readonly #replies = new Map<string, (reply: Reply) => void>()
   readonly #commands = new Map<string, { type: string; resolve(result: CommandResult): void }>()
@@ -63,7 +57,7 @@ class GateRuntime implements GateMachine {
   #told = { gate: '', lane: '' }
 
   constructor(services: MachineServices) {
-    const { config, outlet, clock, nowMs, cards, diary, devices, photos, hub } = services
+    const { config, outlet, clock, nowMs, cards, diary, devices, photos, hub, log } = services
     this.#services = services
     this.#config = {
       direction: config.direction ?? 'in',
@@ -84,6 +78,7 @@ class GateRuntime implements GateMachine {
       newId: () => uuidv7(nowMs()),
       cardStanding: cardId => cards.standing(cardId),
     }
+    this.#cash = cashDesk({ cash: devices.cash, coins: devices.coins, log, tell: input => this.#dispatch(input) })
     this.#camera = cameraDesk({
       camera: devices.camera,
       hub,
@@ -274,16 +269,13 @@ class GateRuntime implements GateMachine {
       case 'move':
         return this.#act(this.#move(effect), result => ({ kind: 'moved', orderId: effect.orderId, result }))
       case 'cash':
-        return this.#cash(effect)
+        return this.#cash.perform(effect)
       case 'give_change':
-        return this.#act(
-          this.#cashOrder(cash => cash.giveChange(effect.amount)),
-          result => ({ kind: 'change_paid', paymentId: effect.paymentId, result }),
-        )
+        return this.#act(this.#cash.giveChange(effect.amount), result => ({ kind: 'change_paid', paymentId: effect.paymentId, result }))
       case 'print': {
         const job = paperJob(effect.paper, { outlet, gateName: config.name ?? config.id })
         const name = paperName(effect.paper)
-        return this.#act(devices.printer?.print(job) ?? missing('printer'), result => ({ kind: 'printed', name, result }))
+        return this.#act(devices.printer?.print(job) ?? missingDevice('printer'), result => ({ kind: 'printed', name, result }))
       }
       case 'photograph':
         return void this.#photograph(effect.reason, effect.cause, photos)
@@ -317,31 +309,14 @@ class GateRuntime implements GateMachine {
 
   #move({ action, holdMs }: Extract<Effect, { do: 'move' }>): Promise<MoveResult> | MoveResult {
     const { board } = this.#services.devices
-    if (board === undefined) return missing('board')
+    if (board === undefined) return missingDevice('board')
     return action === 'open' ? board.open(holdMs) : action === 'close' ? board.close() : board.halt()
   }
 
-  #cash(effect: Extract<Effect, { do: 'cash' }>): void {
-    const { log } = this.#services
-    const order = { enable: 'enable', disable: 'disable', accept: 'accept', give_back: 'giveBack' } as const
-    void this.#cashOrder(cash => cash[order[effect.act]]()).then(result => {
-      if (result.ok) return
-      log.warn({ act: effect.act, result }, 'the cash device did not obey')
-      if (effect.act === 'accept') this.#dispatch({ kind: 'not_accepted', noteId: effect.noteId, result })
-    })
-  }
-
-  /** Cash devices take one order at a time. */
-  #cashOrder(order: (cash: CashPort) => Promise<ActResult>): Promise<ActResult> {
-    const { cash } = this.#services.devices
-    if (cash === undefined) return Promise.resolve(missing('cash device'))
-    return this.#cashLine.run(() => order(cash)).catch(failure)
-  }
-
   /** A port that throws, against its contract, counts as a device that cannot be had. */
-  #act<R>(work: Promise<R> | R, toInput: (result: R | Failure) => GateInput): void {
+  #act<R>(work: Promise<R> | R, toInput: (result: R | DeviceFailure) => GateInput): void {
     void Promise.resolve(work)
-      .catch(failure)
+      .catch(deviceFailure)
       .then(result => this.#dispatch(toInput(result)))
   }
 

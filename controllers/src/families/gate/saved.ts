@@ -76,6 +76,8 @@ const saved = z.object({
   changeDue: z
     .object({ paymentId: z.string(), sessionId: z.string(), visitId: z.string(), amount: z.int(), currency: z.string() })
     .nullable(),
+  coins: z.object({ since: z.int(), amount: z.int(), torn: z.int() }).nullable().default(null),
+  coinPayer: z.object({ visitId: z.string(), quote }).nullable().default(null),
   printing: z.array(z.string()).default([]),
   // Earlier versions kept incidents, and then told no second one.
   alarms: z.array(z.string()).transform(codes => codes.filter(code => !isIncident(code))),

@@ -132,6 +132,13 @@ export type Paper =
   | { kind: 'ticket'; ticket: string; atMs: number }
   | { kind: 'receipt'; visitId: string; quote: Quote; reference: string | null; changeAmount: number; atMs: number }
 
+/** The coins that are booked: all that the acceptor had counted then. */
+export interface CoinsBooked {
+  since: number
+  amount: number
+  torn: number
+}
+
 export interface ChangeDue {
   paymentId: string
   sessionId: string
@@ -140,7 +147,7 @@ export interface ChangeDue {
   currency: string
 }
 
-export const deviceNames = ['board', 'reader', 'camera', 'cash', 'printer', 'terminal'] as const
+export const deviceNames = ['board', 'reader', 'camera', 'cash', 'coins', 'printer', 'terminal'] as const
 export type DeviceName = (typeof deviceNames)[number]
 
 export interface GateState {
@@ -159,6 +166,10 @@ export interface GateState {
   closeHeldBack: boolean
   note: NoteInFlight | null
   changeDue: ChangeDue | null
+  /** Null before the acceptor has ever told its count. */
+  coins: CoinsBooked | null
+  /** Who was asked for money when the last run of this program ended, until the acceptor has told what it counted since. */
+  coinPayer: { visitId: string; quote: Quote } | null
   /** Names of the papers given to a printer that has not said yet what became of them. */
   printing: string[]
   /** Codes of the alarms this machine has raised and not cleared; incidents are told and not kept. */
@@ -173,7 +184,19 @@ export interface GateState {
 /** The part of the state that survives a restart, written with the facts. */
 export type SavedGate = Pick<
   GateState,
-  'mode' | 'visit' | 'crossing' | 'barrier' | 'manual' | 'closeWanted' | 'note' | 'changeDue' | 'printing' | 'alarms' | 'lastOrderId'
+  | 'mode'
+  | 'visit'
+  | 'crossing'
+  | 'barrier'
+  | 'manual'
+  | 'closeWanted'
+  | 'note'
+  | 'changeDue'
+  | 'coins'
+  | 'coinPayer'
+  | 'printing'
+  | 'alarms'
+  | 'lastOrderId'
 >
 
 export type Decision = { purpose: 'entry'; result: EntryResult } | { purpose: 'exit'; result: ExitResult }
@@ -198,6 +221,7 @@ export type GateInput =
   | { kind: 'unproven'; amount: number | null; why: string }
   /** The order to take a note was not carried out, or nobody knows. */
   | { kind: 'not_accepted'; noteId: string; result: Extract<ActResult, { ok: false }> }
+  | ({ kind: 'counted' } & CoinsBooked)
   | { kind: 'change_paid'; paymentId: string; result: ActResult }
   | { kind: 'printed'; name: string; result: ActResult }
   | { kind: 'photo'; imageId: string; reason: string; cause: Cause }

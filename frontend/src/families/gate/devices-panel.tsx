@@ -1,6 +1,7 @@
 import Banknote from 'lucide-solid/icons/banknote'
 import Camera from 'lucide-solid/icons/camera'
 import Cpu from 'lucide-solid/icons/cpu'
+import Coins from 'lucide-solid/icons/coins'
 import CreditCard from 'lucide-solid/icons/credit-card'
 import Nfc from 'lucide-solid/icons/nfc'
 import Printer from 'lucide-solid/icons/printer'
@@ -22,6 +23,7 @@ const icons: Record<string, Icon> = {
   camera: Camera,
   printer: Printer,
   cash: Banknote,
+  coins: Coins,
   terminal: CreditCard,
 }
 

@@ -11,7 +11,7 @@ type Pay = Extract<GateScreen, { kind: 'pay' }>
 
 export function PayScreen(props: { screen: Pay }) {
   return (
-    <section class="screen pay" data-urges-help={props.screen.cash ? undefined : ''}>
+    <section class="screen pay" data-urges-help={props.screen.takes === null ? '' : undefined}>
       <BillPart bill={props.screen.bill} />
       <HowToPay screen={props.screen} />
     </section>
@@ -67,14 +67,18 @@ function HowToPay(props: { screen: Pay }) {
   const { words } = useSpeech()
   return (
     <div class="how">
-      <Show when={props.screen.cash} fallback={<NoPayment />}>
-        <InsertNote />
-        <div class="how-words">
-          <h2>{words().pay.cash}</h2>
-          <Show when={props.screen.bill.paid > 0} fallback={<Accepted screen={props.screen} />}>
-            <Progress bill={props.screen.bill} />
-          </Show>
-        </div>
+      <Show when={props.screen.takes} fallback={<NoPayment />}>
+        {takes => (
+          <>
+            <InsertNote />
+            <div class="how-words">
+              <h2>{words().pay.insert[takes()]}</h2>
+              <Show when={props.screen.bill.paid > 0} fallback={<Accepted screen={props.screen} />}>
+                <Progress bill={props.screen.bill} />
+              </Show>
+            </div>
+          </>
+        )}
       </Show>
     </div>
   )
@@ -93,7 +97,10 @@ function NoPayment() {
 function Accepted(props: { screen: Pay }) {
   const { words, language } = useSpeech()
   return (
-    <Show when={props.screen.acceptedNotes.length > 0} fallback={<p>{words().pay.cashBody}</p>}>
+    <Show
+      when={props.screen.takes !== 'coins' && props.screen.acceptedNotes.length > 0}
+      fallback={<p>{props.screen.takes === 'coins' ? words().pay.coinsBody : words().pay.cashBody}</p>}
+    >
       <ul class="accepts" aria-label={words().pay.accepts}>
         <For each={props.screen.acceptedNotes}>{note => <li>{noteName(language(), note)}</li>}</For>
       </ul>

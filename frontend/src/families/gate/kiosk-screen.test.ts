@@ -12,7 +12,7 @@ const view = (direction: GateDirection, lane: Partial<PanelLane> & { phase: Lane
   currency: 'IDR',
   ticketPrinted: true,
   changeMissing: false,
-  cashReady: true,
+  takes: 'notes',
   acceptedNotes: [],
   ...change,
 })

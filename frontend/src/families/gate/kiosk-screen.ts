@@ -19,10 +19,13 @@ export interface GateView {
   ticketPrinted: boolean
   /** Change is owed and the machine could not prove that it came out. */
   changeMissing: boolean
-  cashReady: boolean
+  /** Which money the machine takes now; null when it takes none. */
+  takes: Money | null
   /** Notes the acceptor takes, in the smallest unit; empty when the machine does not say. */
   acceptedNotes: readonly number[]
 }
+
+export type Money = 'notes' | 'coins' | 'both'
 
 export interface Bill {
   currency: string
@@ -41,7 +44,7 @@ export type GateScreen =
   | { kind: 'present'; direction: GateDirection }
   | { kind: 'checking'; direction: GateDirection }
   | { kind: 'refused'; direction: GateDirection; refusal: Refusal }
-  | { kind: 'pay'; bill: Bill; cash: boolean; acceptedNotes: readonly number[] }
+  | { kind: 'pay'; bill: Bill; takes: Money | null; acceptedNotes: readonly number[] }
   | { kind: 'ticket'; ticket: string; printed: boolean; open: boolean }
   | { kind: 'go'; direction: GateDirection; open: boolean; lookUp: boolean; bill: Bill | undefined; changeMissing: boolean }
   | { kind: 'closing'; direction: GateDirection; nextWaits: boolean }
@@ -63,7 +66,7 @@ export function gateScreen(view: GateView): GateScreen {
     case 'refused':
       return { kind: 'refused', direction, refusal: refusalOf(lane.reason) }
     case 'paying':
-      return { kind: 'pay', bill: billOf(view), cash: view.cashReady, acceptedNotes: view.acceptedNotes }
+      return { kind: 'pay', bill: billOf(view), takes: view.takes, acceptedNotes: view.acceptedNotes }
     case 'opening':
     case 'passing':
       return letThrough(view)

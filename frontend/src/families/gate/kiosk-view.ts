@@ -1,8 +1,14 @@
 /** The gate's part of what the panel says. */
 import type { PanelSnapshot } from '../../kiosk/snapshot.ts'
-import type { GateView } from './kiosk-screen.ts'
+import type { GateView, Money } from './kiosk-screen.ts'
 
 const ready = (snapshot: PanelSnapshot, device: string) => snapshot.devices[device]?.connected === true
+
+function takenBy(snapshot: PanelSnapshot): Money | null {
+  const [notes, coins] = [ready(snapshot, 'cash'), ready(snapshot, 'coins')]
+  if (notes && coins) return 'both'
+  return notes ? 'notes' : coins ? 'coins' : null
+}
 
 /** Nothing when the snapshot is not a gate's. */
 export function gateView(snapshot: PanelSnapshot): GateView | undefined {
@@ -18,7 +24,7 @@ export function gateView(snapshot: PanelSnapshot): GateView | undefined {
     currency: snapshot.outlet.currency,
     ticketPrinted: ready(snapshot, 'printer') && !alarms.includes('printer_failed'),
     changeMissing: alarms.includes('change_not_given'),
-    cashReady: ready(snapshot, 'cash'),
+    takes: takenBy(snapshot),
     acceptedNotes: snapshot.accepted_notes ?? [],
   }
 }

@@ -188,6 +188,7 @@ export const machines: Record<keyof typeof source, string> = {
   'device.camera': 'Camera',
   'device.printer': 'Printer',
   'device.cash': 'Bill acceptor',
+  'device.coins': 'Coin acceptor',
   'device.terminal': 'Card terminal',
   'device.connected': 'Connected',
   'device.missing': 'Disconnected',

@@ -322,6 +322,7 @@ export const records: Record<keyof typeof source, string> = {
   'alarm.reader_disconnected': 'The card reader does not answer',
   'alarm.camera_disconnected': 'The camera does not answer',
   'alarm.cash_disconnected': 'The bill acceptor does not answer',
+  'alarm.coins_disconnected': 'The coin acceptor does not answer',
   'alarm.printer_disconnected': 'The printer does not answer',
   'alarm.terminal_disconnected': 'The card terminal does not answer',
   'alarm.passage_without_permission': 'Vehicle passed without permission',

@@ -187,6 +187,7 @@ export const machines = {
   'device.camera': 'Kamera',
   'device.printer': 'Pencetak',
   'device.cash': 'Penerima uang',
+  'device.coins': 'Penerima koin',
   'device.terminal': 'Terminal kartu',
   'device.connected': 'Tersambung',
   'device.missing': 'Terputus',

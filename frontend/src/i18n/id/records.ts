@@ -320,6 +320,7 @@ export const records = {
   'alarm.reader_disconnected': 'Pembaca kartu tidak menjawab',
   'alarm.camera_disconnected': 'Kamera tidak menjawab',
   'alarm.cash_disconnected': 'Penerima uang tidak menjawab',
+  'alarm.coins_disconnected': 'Penerima koin tidak menjawab',
   'alarm.printer_disconnected': 'Pencetak tidak menjawab',
   'alarm.terminal_disconnected': 'Terminal kartu tidak menjawab',
   'alarm.passage_without_permission': 'Kendaraan lewat tanpa izin',
