@@ -157,6 +157,7 @@ function terminalWords(terminal: TerminalPort): TypedWords {
           : `${result.outcome}: ${result.message} (payment ${paymentId})`
       },
     },
+    cancel: { usage: '', run: async () => outcome(await terminal.cancel()) },
   }
 }
 

@@ -1,30 +1,40 @@
-/** A card terminal inside this process that approves every charge, unless it is told otherwise. */
-import type { Clock } from '@palang/kit'
+/** A card terminal inside this process. What it must never do, charge twice, it owes to asking the terminal what it remembers first. */
+import type { Clock, Timer } from '@palang/kit'
 import { listeners } from '../../io/listeners.ts'
 import { SimulatedConnection } from '../simulated-connection.ts'
-import type { DeviceStatus, StatusEvent } from '../status.ts'
-import type { ChargeResult, TerminalPort } from './port.ts'
+import type { ActResult, DeviceStatus, StatusEvent } from '../status.ts'
+import type { ChargeRequest, ChargeResult, TerminalPort } from './port.ts'
+import { type SaleEnd, TerminalModel } from './terminal-model.ts'
 
-/** The customer finds the card and holds it to the terminal. */
-const approvalMs = 800
-const keptCharges = 200
+/** Longer than the terminal waits for a card and its bank. */
+export const answerMs = 90_000
 
-type Charge = Parameters<TerminalPort['charge']>[0]
+interface Waiting {
+  request: ChargeRequest
+  result: Promise<ChargeResult>
+  settle(result: ChargeResult): void
+  timer: Timer
+}
 
 export class SimulatedTerminal implements TerminalPort {
+  readonly model: TerminalModel
   readonly #clock: Clock
   readonly #events = listeners<StatusEvent>()
   readonly #connection: SimulatedConnection
-  /** By payment, so that a repeat is answered as the first time. */
-  readonly #charges = new Map<string, Promise<ChargeResult>>()
-  #isDeclining = false
+  #waiting: Waiting | undefined
+  #losesAnswers = false
 
-  constructor({ clock }: { clock: Clock }) {
+  constructor({ clock, model = new TerminalModel({ clock }) }: { clock: Clock; model?: TerminalModel }) {
     this.#clock = clock
-    this.#connection = new SimulatedConnection(clock, status => this.#events.tell({ kind: 'status', status }))
+    this.model = model
+    this.#connection = new SimulatedConnection(clock, status => {
+      if (status.state !== 'ready') this.#end(unknown('the connection to the terminal was lost'))
+      this.#events.tell({ kind: 'status', status })
+    })
   }
 
   start(): void {
+    this.model.listen((paymentId, end) => this.#hear(paymentId, end))
     this.#connection.start()
   }
 
@@ -40,40 +50,79 @@ export class SimulatedTerminal implements TerminalPort {
     return this.#events.add(listener)
   }
 
-  charge(request: Charge): Promise<ChargeResult> {
-    if (!Number.isInteger(request.amount) || request.amount <= 0)
-      return Promise.resolve({ ok: false, outcome: 'declined', message: 'an amount above 0' })
-    const earlier = this.#charges.get(request.paymentId)
-    if (earlier !== undefined) return earlier
-    if (!this.#connection.isReady) return Promise.resolve({ ok: false, outcome: 'declined', message: 'the terminal is not connected' })
-    const result = this.#ask(request)
-    this.#charges.set(request.paymentId, result)
-    for (const oldest of this.#charges.keys()) {
-      if (this.#charges.size <= keptCharges) break
-      this.#charges.delete(oldest)
+  charge(request: ChargeRequest): Promise<ChargeResult> {
+    const { paymentId, amount } = request
+    if (!Number.isInteger(amount) || amount <= 0) return Promise.resolve(declined('an amount above 0'))
+    const waiting = this.#waiting
+    if (waiting !== undefined) {
+      const isSame = waiting.request.paymentId === paymentId && waiting.request.amount === amount
+      return isSame ? waiting.result : Promise.resolve(declined('another payment is under way'))
     }
-    return result
+    if (!this.#connection.isReady) return Promise.resolve(unknown('the terminal is not connected, and cannot be asked about this payment'))
+    const taken = this.model.find(paymentId)
+    if (taken !== undefined) {
+      const result: ChargeResult =
+        taken.amount === amount ? { ok: true, reference: taken.reference } : declined('this payment was of another amount')
+      return Promise.resolve(result)
+    }
+    // One that was lost from sight may still be under way.
+    if (this.model.underWay !== paymentId && !this.model.begin(paymentId, amount)) return Promise.resolve(declined('the terminal is busy'))
+    return this.#wait(request)
   }
 
-  /** From now on every card is declined, or approved again. */
-  decline(on: boolean): void {
-    this.#isDeclining = on
+  cancel(): Promise<ActResult> {
+    if (!this.#connection.isReady)
+      return Promise.resolve({ ok: false, code: 'device_unavailable', message: 'the terminal is not connected', moved: 'no' })
+    const isCancelled = this.#waiting !== undefined && this.model.cancel()
+    return Promise.resolve(isCancelled ? { ok: true } : { ok: false, code: 'not_supported', message: 'no card is waited for', moved: 'no' })
   }
 
   plug(on: boolean): void {
     this.#connection.plug(on)
   }
 
-  #ask({ paymentId }: Charge): Promise<ChargeResult> {
-    return new Promise(resolve => {
-      this.#clock.after(approvalMs, () => {
-        if (this.#isDeclining) {
-          // A declined card may be followed by another one for the same payment.
-          this.#charges.delete(paymentId)
-          return resolve({ ok: false, outcome: 'declined', message: 'the card was declined' })
-        }
-        resolve({ ok: true, reference: `SIM-${paymentId}` })
-      })
-    })
+  /** From now on the terminal works and nothing is heard of it, or all is well again. */
+  loseAnswers(on: boolean): void {
+    this.#losesAnswers = on
   }
+
+  #wait(request: ChargeRequest): Promise<ChargeResult> {
+    const { promise, resolve } = Promise.withResolvers<ChargeResult>()
+    const timer = this.#clock.after(answerMs, () => this.#end(unknown('the terminal did not answer')))
+    this.#waiting = { request, result: promise, settle: resolve, timer }
+    return promise
+  }
+
+  #hear(paymentId: string, end: SaleEnd): void {
+    if (this.#losesAnswers || !this.#connection.isReady || this.#waiting?.request.paymentId !== paymentId) return
+    this.#end(resultOf(end))
+  }
+
+  #end(result: ChargeResult): void {
+    const waiting = this.#waiting
+    this.#waiting = undefined
+    waiting?.timer.cancel()
+    waiting?.settle(result)
+  }
+}
+
+function resultOf(end: SaleEnd): ChargeResult {
+  switch (end.kind) {
+    case 'approved':
+      return { ok: true, reference: end.reference }
+    case 'declined':
+      return declined('the card was declined')
+    case 'cancelled':
+      return { ok: false, outcome: 'cancelled', message: 'it was cancelled' }
+    case 'no_card':
+      return { ok: false, outcome: 'cancelled', message: 'nobody showed a card' }
+  }
+}
+
+function declined(message: string): ChargeResult {
+  return { ok: false, outcome: 'declined', message }
+}
+
+function unknown(message: string): ChargeResult {
+  return { ok: false, outcome: 'unknown', message }
 }
