@@ -7,7 +7,7 @@ import type { ChargeRequest, ChargeResult, TerminalPort } from './port.ts'
 import { type SaleEnd, TerminalModel } from './terminal-model.ts'
 
 /** Longer than the terminal waits for a card and its bank. */
-export const answerMs = 90_000
+const answerMs = 90_000
 
 interface Waiting {
   request: ChargeRequest

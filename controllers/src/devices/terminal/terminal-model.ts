@@ -4,7 +4,7 @@
  */
 import type { Clock, Timer } from '@palang/kit'
 
-export const terminalDelays = {
+const terminalDelays = {
   /** The customer finds the card and holds it to the terminal. */
   cardMs: 800,
   /** The bank answers. */
