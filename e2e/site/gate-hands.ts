@@ -4,7 +4,7 @@ import { until } from './until.ts'
 
 export interface GateView {
   board: { connected: boolean; gate: string; actuations: number; lifts: number }
-  cash: { enabled: boolean; stacked_total: number } | null
+  cash: { enabled: boolean; stacked_total: number; inside?: string | null } | null
   lane: { place: string; passages: number; turned_back: number }
 }
 
