@@ -54,7 +54,7 @@ export function applySimulation(machine: MachineConfig): MachineConfig {
     plays(machine.family, device) ? ({ driver: playedDriver[device], port: portOf(device) } as const) : ({ driver: 'simulated' } as const)
   if (given.board !== undefined && given.board.simulated !== false) {
     devices.board = plays(machine.family, 'board')
-      ? { driver: playedBoard(given.board.driver), port: portOf('board') }
+      ? { driver: playedBoard(given.board.driver), port: portOf('board'), ...('clips' in given.board ? { clips: given.board.clips } : {}) }
       : { driver: 'simulated' }
   }
   if (given.reader !== undefined && given.reader.simulated !== false) devices.reader = over('reader')

@@ -27,11 +27,15 @@ const serialDriver = <const Name extends string>(driver: Name) => z.strictObject
 /** How a board's own reader writes card numbers; hexadecimal unless given. */
 const cardDigits = { card_digits: z.enum(['hex', 'decimal']).optional() }
 
+/** Numbers of the voice clips on a board; what is left out is not said. */
+const clip = z.int().min(1).max(99_999).optional()
+const clips = z.strictObject({ welcome: clip, refused: clip, go: clip, help: clip })
+
 const board = z.discriminatedUnion('driver', [
   z.strictObject({ driver: z.literal('palang-line'), ...serial, pulses_per_litre: z.number().positive().optional() }),
   serialDriver('gate-words'),
   z.strictObject({ driver: z.literal('star-hash'), ...serial, ...cardDigits }),
-  z.strictObject({ driver: z.literal('a6-net'), ...serial, ...cardDigits }),
+  z.strictObject({ driver: z.literal('a6-net'), ...serial, ...cardDigits, clips: clips.optional() }),
   simulatedDriver,
 ])
 

@@ -66,8 +66,8 @@ const boards: Table<ConfigOf<'board'>, BoardPort> = {
   },
   'a6-net': async () => {
     const { A6NetBoard } = await import('./board/drivers/a6-net/driver.ts')
-    return ({ port, baud = 9_600, card_digits: cardDigits }, { clock, log }) =>
-      new A6NetBoard({ streams: streamsFor(port, { baud }), clock, log, cardDigits })
+    return ({ port, baud = 9_600, card_digits: cardDigits, clips }, { clock, log }) =>
+      new A6NetBoard({ streams: streamsFor(port, { baud }), clock, log, cardDigits, clips })
   },
   simulated: async () => {
     const { SimulatedBoard } = await import('./board/simulated.ts')

@@ -40,6 +40,10 @@ export type BoardEvent =
  */
 export type MoveResult = { ok: true; position: BarrierPosition; assumed?: true } | Extract<ActResult, { ok: false }>
 
+/** What is said to a driver at moments that matter to him. */
+export const sayings = ['welcome', 'refused', 'go', 'help'] as const
+export type Saying = (typeof sayings)[number]
+
 /** What the board lacks it refuses as `not_supported`, with nothing written. */
 export interface BoardPort extends Device<BoardEvent> {
   /** Absent: the board can do everything. */
@@ -53,4 +57,6 @@ export interface BoardPort extends Device<BoardEvent> {
   close(): Promise<MoveResult>
   /** Stops the barrier where it is. */
   halt(): Promise<MoveResult>
+  /** Plays the board's clip for it, if there is one; one that cannot be played now is not played later. Absent: the board has no voice. */
+  speak?(saying: Saying): void
 }

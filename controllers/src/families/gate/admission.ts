@@ -2,7 +2,7 @@
 import type { GateFact } from '@palang/protocol'
 import { orderBarrier } from './barrier.ts'
 import type { Credential, Decision, Turn, Visit } from './state.ts'
-import { causeOf, print, record, replyTo, startTimer, stopTimer, visitRef } from './turn.ts'
+import { causeOf, print, record, replyTo, speak, startTimer, stopTimer, visitRef } from './turn.ts'
 
 export type DecidedBy = 'hub' | 'machine' | 'operator'
 
@@ -24,6 +24,7 @@ export function admit(turn: Turn, visit: Visit, { decidedBy, holdMs, commandId }
   stopTimer(turn, 'request', 'refused', 'paying', 'notice')
   state.notice = null
   visit.stage = 'admitted'
+  speak(turn, 'go')
   visit.requestId = null
   visit.reason = null
   visit.holdMs = holdMs
@@ -49,6 +50,7 @@ export function refuse(turn: Turn, visit: Visit, reason: string, decidedBy: Deci
   visit.requestId = null
   visit.reason = reason
   visit.wasRefused = true
+  speak(turn, 'refused')
   recordDecision(turn, visit, { approved: false, decidedBy, reason })
   turn.effects.push({ do: 'photograph', reason: 'refused', cause: visitRef(visit) })
   replyTo(turn, visit, { ok: true, decision })

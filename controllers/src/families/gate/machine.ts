@@ -11,7 +11,7 @@ import type { TimerName } from './delays.ts'
 import { onBoard } from './recovery.ts'
 import { onCashBack, onChangePaid, onEscrow, onNotAccepted, onQuoteExpired, onReturned, onStacked, onUnproven } from './payment.ts'
 import type { DeviceName, Effect, GateConfig, GateContext, GateInput, GateState, SavedGate, Turn } from './state.ts'
-import { clearAlarm, raiseAlarm, record, startTimer } from './turn.ts'
+import { clearAlarm, raiseAlarm, record, speak, startTimer } from './turn.ts'
 import { lookForVehicle, onBarrierClosed, onBarrierOpened, onLeft, onLoop1, onLoop2, onPassageOverdue } from './visit.ts'
 import { phaseOf } from './lane.ts'
 
@@ -152,6 +152,7 @@ function onInput(turn: Turn, { input, on }: Extract<GateInput, { kind: 'input' }
 }
 
 function onHelp(turn: Turn): void {
+  speak(turn, 'help')
   raiseAlarm(turn, 'help_requested', 'info', 'Somebody at the gate asks for help')
   startTimer(turn, 'help', turn.config.delays.helpMs)
 }

@@ -10,8 +10,9 @@ import { type CameraDesk, cameraDesk } from './camera-desk.ts'
 import { type CashDesk, cashDesk } from './cash-desk.ts'
 import { cutShort } from './command.ts'
 import { type CopyDesk, copyDesk } from './copy-desk.ts'
-import { gateDelays, type TimerName } from './delays.ts'
+import type { TimerName } from './delays.ts'
 import { deviceFailure, type DeviceFailure, missingDevice } from './device-failure.ts'
+import { gateConfig } from './gate-config.ts'
 import type { GateMachine, GateSnapshot } from './gate-machine.ts'
 import { hardwareStatus, listenToDevices } from './gate-devices.ts'
 import { gateStatusOf, laneOf } from './lane.ts'
@@ -57,17 +58,9 @@ class GateRuntime implements GateMachine {
   #told = { gate: '', lane: '' }
 
   constructor(services: MachineServices) {
-    const { config, outlet, clock, nowMs, cards, diary, devices, photos, hub, log } = services
+    const { clock, nowMs, cards, diary, devices, photos, hub, log } = services
     this.#services = services
-    this.#config = {
-      direction: config.direction ?? 'in',
-      currency: outlet.currency,
-      offline: config.offline ?? { entry: 'members', exit: 'signed-ticket' },
-      printsReceipts: config.devices.printer !== undefined,
-      readerScansTickets: config.devices.reader?.driver === 'qr',
-      lacks: devices.board?.lacks ?? [],
-      delays: gateDelays,
-    }
+    this.#config = gateConfig(services)
     this.#context = {
       get nowMs() {
         return nowMs()
@@ -296,6 +289,8 @@ class GateRuntime implements GateMachine {
         this.#replies.get(effect.replyId)?.(effect.reply)
         this.#replies.delete(effect.replyId)
         return
+      case 'speak':
+        return devices.board?.speak?.(effect.saying)
       case 'announce_card':
         return hub.announce('card_detected', { card_id: effect.cardId, raw: effect.raw.slice(0, 256) })
     }

@@ -11,7 +11,7 @@ import type {
   MachineMode,
   PriceLine,
 } from '@palang/protocol'
-import type { BarrierPosition, BoardInput, BoardLack, GateInputs, MoveResult } from '../../devices/board/port.ts'
+import type { BarrierPosition, BoardInput, BoardLack, GateInputs, MoveResult, Saying } from '../../devices/board/port.ts'
 import type { ActResult } from '../../devices/status.ts'
 import type { GateDelays, TimerName } from './delays.ts'
 
@@ -25,6 +25,8 @@ export interface GateConfig {
   readerScansTickets: boolean
   /** What the board fitted here can never tell or do. */
   lacks: readonly BoardLack[]
+  /** The board has a voice. */
+  speaks: boolean
   delays: GateDelays
 }
 
@@ -251,6 +253,7 @@ export type Effect =
   | { do: 'start_timer'; name: TimerName; delayMs: number }
   | { do: 'stop_timer'; name: TimerName }
   | { do: 'reply'; replyId: string; reply: Reply }
+  | { do: 'speak'; saying: Saying }
   | { do: 'announce_card'; cardId: string; raw: string }
 
 /** One step while it is being worked out: a private copy of the state, and what is to be done. */

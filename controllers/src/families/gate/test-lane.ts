@@ -55,6 +55,7 @@ const usualConfig: GateConfig = {
   printsReceipts: false,
   readerScansTickets: false,
   lacks: [],
+  speaks: false,
   delays: gateDelays,
 }
 

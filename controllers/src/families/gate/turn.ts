@@ -1,6 +1,6 @@
 /** The few verbs every part of the lane uses to say what is to be done. */
 import type { AlarmSeverity, CommandResult, GateFact, IncidentCode, ProblemRef } from '@palang/protocol'
-import type { BoardLack } from '../../devices/board/port.ts'
+import type { BoardLack, Saying } from '../../devices/board/port.ts'
 import type { TimerName } from './delays.ts'
 import { paperName } from './paper.ts'
 import type { Cause, Paper, Reply, Turn, Visit } from './state.ts'
@@ -66,6 +66,11 @@ export function clearAlarm(turn: Turn, code: string): void {
 export function print(turn: Turn, paper: Paper): void {
   turn.state.printing.push(paperName(paper))
   turn.effects.push({ do: 'print', paper })
+}
+
+/** Has the board say it, where it has a voice. */
+export function speak({ config, effects }: Turn, saying: Saying): void {
+  if (config.speaks) effects.push({ do: 'speak', saying })
 }
 
 /** Shows a short notice on the kiosk. */

@@ -1,7 +1,7 @@
 /** A visit from loop 1 to its one end: passed, or turned back. */
 import type { GateDirection } from '@palang/protocol'
 import type { Cause, Crossing, Turn, Visit } from './state.ts'
-import { causeOf, lacks, raiseAlarm, record, replyTo, startTimer, stopTimer, visitRef } from './turn.ts'
+import { causeOf, lacks, raiseAlarm, record, replyTo, speak, startTimer, stopTimer, visitRef } from './turn.ts'
 
 /** A visit at its beginning; `seen` is false while no vehicle has come yet. */
 export function newVisit(id: string, seen: boolean): Visit {
@@ -32,6 +32,7 @@ export function lookForVehicle(turn: Turn): void {
   if (state.visit === null) state.visit = newVisit(turn.context.newId(), false)
   if (state.visit.seen) return
   state.visit.seen = true
+  speak(turn, 'welcome')
   record(turn, { type: 'vehicle_detected', payload: { visit_id: state.visit.id } })
   turn.effects.push({ do: 'wake_camera' })
 }

@@ -287,3 +287,17 @@ describe('a board that reckons where the barrier stands, with one sensor', () =>
     expect([lane.states('c1'), alarms(lane)]).toEqual([['accepted', 'unknown'], []])
   })
 })
+
+test('a board with a voice says what matters to the driver, once each; one without says nothing', () => {
+  for (const speaks of [true, false]) {
+    const lane = testLane({ config: { speaks } })
+    lane.send(loop1(true), card('BLOCKED'))
+    lane.refuse('card_blocked')
+    lane.send(timer('refused'), card())
+    lane.approve()
+    lane.obey()
+    lane.send({ kind: 'help' })
+    const said = lane.effects().flatMap(effect => (effect.do === 'speak' ? [effect.saying] : []))
+    expect(said).toEqual(speaks ? ['welcome', 'refused', 'go', 'help'] : [])
+  }
+})

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { decodeFrame, encodeFrame, openFrame, statFrame } from './codec.ts'
+import { clipFrame, decodeFrame, encodeFrame, openFrame, statFrame } from './codec.ts'
 import { Levels } from './levels.ts'
 
 const stat = (text: string) => {
@@ -9,7 +9,9 @@ const stat = (text: string) => {
   return said
 }
 
-test('the two frames that are written', () => {
+test('the frames that are written', () => {
+  expect(Buffer.from(clipFrame(7)).toString('latin1')).toBe('\u00a6MT00007\u00a9')
+  expect(Buffer.from(clipFrame(11)).toString('latin1')).toBe('\u00a6MT00011\u00a9')
   expect(Buffer.from(statFrame).toString('hex')).toBe('a653544154a9')
   expect(Buffer.from(openFrame).toString('latin1')).toBe('\u00a6TRIG1\u00a9')
 })

@@ -31,6 +31,11 @@ export const statFrame = encodeFrame('STAT')
 /** One second on the relay that the barrier's OPEN input hangs on. */
 export const openFrame = encodeFrame('TRIG1')
 
+/** Plays a voice clip, 1–99999, written with five digits. */
+export function clipFrame(clip: number): Uint8Array {
+  return encodeFrame(`MT${String(clip).padStart(5, '0')}`)
+}
+
 /** What the parts of an answer look like; what stands between them is not looked at. */
 const part = /IN([1-4])(ON|OFF)|[WX][0-9A-Fa-f]+/g
 

@@ -119,6 +119,34 @@ test('orders meant for an unplugged port are not carried out after it returns', 
   expect([board.status().state, other.actuations()]).toEqual(['ready', 0])
 })
 
+test('a clip is played before the next question, the newest only, and one without a number not at all', async () => {
+  const rig = a6NetRig('repeated', { clips: { welcome: 7, go: 6 } })
+  rig.board.start()
+  await rig.advance(100)
+  rig.board.speak?.('welcome')
+  await rig.advance(delays.pollMs * 2)
+  rig.board.speak?.('refused')
+  await rig.advance(delays.pollMs * 2)
+  rig.board.speak?.('welcome')
+  rig.board.speak?.('go')
+  await rig.advance(delays.pollMs * 2)
+  expect(rig.other.clips).toEqual([7, 6])
+})
+
+test('a clip for a board that is away is not played when it is back', async () => {
+  const rig = a6NetRig('repeated', { clips: { welcome: 7 } })
+  rig.board.start()
+  await rig.advance(100)
+  rig.board.speak?.('welcome')
+  rig.unplug()
+  rig.board.speak?.('welcome')
+  rig.plug()
+  await rig.advance(12_000)
+  expect(rig.board.status().state).toBe('ready')
+  await rig.advance(5_000)
+  expect(rig.other.clips).toEqual([])
+})
+
 test('a board that answers no longer is noticed, and found again', async () => {
   const { board, port, other, advance } = await ready()
   other.fault('silent', true)

@@ -9,9 +9,9 @@ import { frameSplitter, type FrameSplitter } from '../../../../io/frame-splitter
 import { ReopeningStream, type ReopeningEvent } from '../../../../io/reopening.ts'
 import type { DeviceStatus } from '../../../status.ts'
 import type { CardDigits } from '../../card.ts'
-import type { BoardEvent, BoardLack, BoardPort, GateInputs, MoveResult } from '../../port.ts'
+import type { BoardEvent, BoardLack, BoardPort, GateInputs, MoveResult, Saying } from '../../port.ts'
 import { BoardTold, holdRefused, refused, uncertain } from '../../told.ts'
-import { decodeFrame, firstByte, lastByte, maxFrameBytes, openFrame, statFrame, type Said } from './codec.ts'
+import { clipFrame, decodeFrame, firstByte, lastByte, maxFrameBytes, openFrame, statFrame, type Said } from './codec.ts'
 import { delays } from './delays.ts'
 import { Levels } from './levels.ts'
 
@@ -21,6 +21,8 @@ export interface A6NetOptions {
   log: Log
   /** How it writes card numbers; hexadecimal unless told. */
   cardDigits?: CardDigits | undefined
+  /** Numbers of its voice clips; what has none is not said. */
+  clips?: { readonly [S in Saying]?: number | undefined } | undefined
   /** Gives 0 ≤ x < 1, for back-off. */
   random?: () => number
 }
@@ -40,18 +42,22 @@ export class A6NetBoard implements BoardPort {
   readonly #digits: CardDigits
   readonly #told: BoardTold
   readonly #levels = new Levels()
+  readonly #clips: NonNullable<A6NetOptions['clips']>
   #detach: (() => void) | undefined
   #stall: Timer | undefined
   /** Waits for the answer to the question asked last, or for the time to ask the next. */
   #asking: Timer | undefined
   #isAsked = false
+  /** Played before the next question, the newest only, and never kept over a lost connection. */
+  #clip: number | undefined
   /** At most one, and never kept over a lost connection. */
   #order: Pending | undefined
 
-  constructor({ streams, clock, log, cardDigits = 'hex', random }: A6NetOptions) {
+  constructor({ streams, clock, log, cardDigits = 'hex', clips = {}, random }: A6NetOptions) {
     this.#clock = clock
     this.#log = log
     this.#digits = cardDigits
+    this.#clips = clips
     this.#told = new BoardTold(clock)
     this.#link = new ReopeningStream(streams, { clock, random })
     this.#frames = frameSplitter({
@@ -111,15 +117,21 @@ export class A6NetBoard implements BoardPort {
     return refused('not_supported', 'this board can only open')
   }
 
-  /** Asks how the inputs stand, behind the order that waits, if one does. */
+  speak(saying: Saying): void {
+    if (this.#told.status.state === 'ready') this.#clip = this.#clips[saying]
+  }
+
+  /** Asks how the inputs stand, behind the order that waits, if one does, and behind what is to be said. */
   #ask(): void {
     this.#asking?.cancel()
     this.#isAsked = true
     this.#asking = portTimeout(this.#clock, delays.answerMs, () => this.#link.drop('the board does not answer STAT'))
     const order = this.#order
-    if (order === undefined) return this.#write(statFrame)
-    order.isSent = true
-    this.#write(Buffer.concat([openFrame, statFrame]), order)
+    if (order !== undefined) order.isSent = true
+    const clip = this.#clip
+    this.#clip = undefined
+    const frames = [...(order === undefined ? [] : [openFrame]), ...(clip === undefined ? [] : [clipFrame(clip)]), statFrame]
+    this.#write(Buffer.concat(frames), order)
   }
 
   #write(bytes: Uint8Array, order?: Pending): void {
@@ -154,6 +166,7 @@ export class A6NetBoard implements BoardPort {
     this.#stall?.cancel()
     this.#asking?.cancel()
     this.#isAsked = false
+    this.#clip = undefined
     this.#frames.reset()
     if (this.#order !== undefined) this.#settle(this.#order)
     this.#told.setStatus({ state: 'disconnected', reason })
