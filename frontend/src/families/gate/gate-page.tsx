@@ -41,7 +41,10 @@ function Head(props: { row: MachineRow }): JSX.Element {
   return (
     <PageHead title={props.row.name}>
       <Show when={!stale()} fallback={<Badge tone="stale">{i18n.t('machine.notHeard')}</Badge>}>
-        <Badge tone={barrierTone(status())}>{barrierWord(i18n, props.row)}</Badge>
+        {/* No tick on what nobody has proven. */}
+        <Badge tone={barrierTone(status())} bare={props.row.live?.gate?.position_known === false}>
+          {barrierWord(i18n, props.row)}
+        </Badge>
       </Show>
       <Show when={props.row.tone === 'stop' || (!stale() && props.row.tone === 'attend')}>
         <Badge tone={props.row.tone}>{gateHeadline(i18n, props.row).word}</Badge>
