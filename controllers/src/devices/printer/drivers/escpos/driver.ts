@@ -11,6 +11,7 @@ import type { DeviceStatus, StatusEvent } from '../../../status.ts'
 import { type JobBook, jobBook } from '../../job-book.ts'
 import type { PrinterPort, PrintJob, PrintMemory, PrintResult } from '../../port.ts'
 import { Dialogue } from './dialogue.ts'
+import { encodeLayout } from './encoding.ts'
 import { layOut, type PaperWidth } from './layout.ts'
 import { clearBuffers, type PrinterCondition } from './status.ts'
 import type { Language } from './words.ts'
@@ -171,7 +172,7 @@ export class EscposPrinter implements PrinterPort {
   }
 
   async #printNow(job: PrintJob, isCopy: boolean): Promise<PrintResult> {
-    const bytes = await this.#encode(job, isCopy)
+    const bytes = this.#encode(job, isCopy)
     if (typeof bytes === 'string') return { ok: false, code: 'not_supported', message: bytes, moved: 'no' }
     const dialogue = this.#dialogue
     if (dialogue === undefined) return refused('reason' in this.#status ? this.#status.reason : 'the printer is not connected')
@@ -202,11 +203,9 @@ export class EscposPrinter implements PrinterPort {
     return `the printer did not finish within ${printMs} ms`
   }
 
-  async #encode(job: PrintJob, isCopy: boolean): Promise<Uint8Array | string> {
+  #encode(job: PrintJob, isCopy: boolean): Uint8Array | string {
     const { widthMm, language } = this.#options
     try {
-      // Loaded with the first job: a machine without a printer does without the library's 6 MB.
-      const { encodeLayout } = await import('./encoding.ts')
       return encodeLayout(layOut(job.content, { widthMm, language, isCopy }))
     } catch (error) {
       return messageOf(error)
