@@ -79,6 +79,7 @@ const camera = z.discriminatedUnion('driver', [
 
 /** What customers read on paper. */
 const paperLanguage = z.enum(['id', 'en'])
+export type PaperLanguage = z.infer<typeof paperLanguage>
 
 const printer = z.discriminatedUnion('driver', [
   z.strictObject({
@@ -135,6 +136,18 @@ export const devices = z.strictObject({
   sensor: sensor.optional(),
 })
 export type Devices = z.infer<typeof devices>
+
+/** What is said of each kind of device, by driver: tables with these keys are complete, and give their entry the right form. */
+export type DeviceConfigs = {
+  readonly [Kind in keyof Devices]-?: {
+    readonly [Driver in NonNullable<Devices[Kind]>['driver']]: Extract<NonNullable<Devices[Kind]>, { driver: Driver }>
+  }
+}
+
+/** One device, whose `driver` is its key in such a table. */
+export type DeviceConfig<Kind extends keyof Devices, Driver extends keyof DeviceConfigs[Kind] = keyof DeviceConfigs[Kind]> = {
+  driver: Driver
+} & DeviceConfigs[Kind][Driver]
 
 const boardsThatCount: ReadonlySet<string | undefined> = new Set(['palang-line', 'simulated'])
 /** Of the pins a coin acceptor may be wired to. */

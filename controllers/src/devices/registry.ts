@@ -1,5 +1,5 @@
 /** From the site file's `devices` to drivers. Each driver name of the schema stands in a table, so that the compiler lists what is missing. */
-import { type Devices, type MachineConfig, usualIctBytes } from '@palang/config'
+import { type DeviceConfig, type DeviceConfigs, type MachineConfig, type PaperLanguage, usualIctBytes } from '@palang/config'
 import { CodedError, type Clock, type Log } from '@palang/kit'
 import { streamsFor } from '../io/open-stream.ts'
 import type { LineGuest } from './board/drivers/palang-line/line.ts'
@@ -22,7 +22,7 @@ export interface DeviceServices {
   /** IANA zone of the outlet. */
   timeZone: string
   /** What is printed for customers is in this language; Indonesian unless the outlet says otherwise. */
-  language?: 'id' | 'en' | undefined
+  language?: PaperLanguage | undefined
   /** Where a printer keeps the jobs whose end it has not seen; without it they are forgotten with the program. */
   prints?: PrintMemory
   /** What a simulated camera sees; without it, what the board of this machine tells. */
@@ -40,16 +40,15 @@ type Opener<Config, Port> = (config: Config, context: Context) => Port
 /** Reads a driver in: a machine needs few of all there are, and each costs time at the start and memory for good. */
 type Loader<Config, Port> = () => Promise<Opener<Config, Port>>
 /** `null`: the schema knows the driver, this version does not have it. */
-type Table<Config extends { driver: string }, Port> = {
-  readonly [Name in Config['driver']]: Loader<Extract<Config, { driver: Name }>, Port> | null
+type Table<Kind extends keyof DeviceConfigs, Port> = {
+  readonly [Driver in keyof DeviceConfigs[Kind]]: Loader<DeviceConfigs[Kind][Driver], Port> | null
 }
 interface SerialConfig {
   port: string
   baud?: number | undefined
 }
-type ConfigOf<Kind extends keyof Devices> = NonNullable<Devices[Kind]>
 
-const boards: Table<ConfigOf<'board'>, BoardPort> = {
+const boards: Table<'board', BoardPort> = {
   'palang-line': async () => {
     const { PalangLineGate } = await import('./board/drivers/palang-line/gate-driver.ts')
     return ({ port, baud = 115_200 }, { clock, log, guest }) =>
@@ -75,7 +74,7 @@ const boards: Table<ConfigOf<'board'>, BoardPort> = {
   },
 }
 
-const waterBoards: Table<ConfigOf<'board'>, WaterBoardPort> = {
+const waterBoards: Table<'board', WaterBoardPort> = {
   'palang-line': async () => {
     const { PalangLineWater } = await import('./board/drivers/palang-line/water-driver.ts')
     return ({ port, baud = 115_200 }, { clock, log, guest }) =>
@@ -87,7 +86,7 @@ const waterBoards: Table<ConfigOf<'board'>, WaterBoardPort> = {
   simulated: null,
 }
 
-const treatmentBoards: Table<ConfigOf<'board'>, TreatmentBoardPort> = {
+const treatmentBoards: Table<'board', TreatmentBoardPort> = {
   'palang-line': async () => {
     const { PalangLineTreatment } = await import('./board/drivers/palang-line/treatment-driver.ts')
     return ({ port, baud = 115_200 }, { clock, log, guest }) =>
@@ -99,7 +98,7 @@ const treatmentBoards: Table<ConfigOf<'board'>, TreatmentBoardPort> = {
   simulated: null,
 }
 
-const readers: Table<ConfigOf<'reader'>, ReaderPort> = {
+const readers: Table<'reader', ReaderPort> = {
   newline: serialReader(async () => (await import('./reader/drivers/newline/driver.ts')).newlineReader),
   em18: serialReader(async () => (await import('./reader/drivers/em18/driver.ts')).em18Reader),
   rdm6300: serialReader(async () => (await import('./reader/drivers/rdm6300/driver.ts')).rdm6300Reader),
@@ -118,7 +117,7 @@ const readers: Table<ConfigOf<'reader'>, ReaderPort> = {
   },
 }
 
-const cameras: Table<ConfigOf<'camera'>, CameraPort> = {
+const cameras: Table<'camera', CameraPort> = {
   usb: async () => {
     const { usbCamera } = await import('./camera/drivers/usb/driver.ts')
     return ({ source }, { clock, log }) => usbCamera({ source, clock, log })
@@ -141,7 +140,7 @@ const cameras: Table<ConfigOf<'camera'>, CameraPort> = {
   },
 }
 
-const cashMachines: Table<ConfigOf<'cash'>, CashPort> = {
+const cashMachines: Table<'cash', CashPort> = {
   ict: async () => {
     const { IctCash } = await import('./cash/drivers/ict/driver.ts')
     return ({ port, baud = 9_600, channels, bytes = usualIctBytes }, { clock, log }) =>
@@ -155,7 +154,7 @@ const cashMachines: Table<ConfigOf<'cash'>, CashPort> = {
   },
 }
 
-const printers: Table<ConfigOf<'printer'>, PrinterPort> = {
+const printers: Table<'printer', PrinterPort> = {
   escpos: async () => {
     const { EscposPrinter } = await import('./printer/drivers/escpos/driver.ts')
     return ({ port, baud = 9_600, width_mm: widthMm, language }, { clock, log, prints, language: ofOutlet = 'id' }) =>
@@ -173,7 +172,7 @@ interface OpenCoins {
   guest?: LineGuest
 }
 
-const coinAcceptors: Table<ConfigOf<'coins'>, OpenCoins> = {
+const coinAcceptors: Table<'coins', OpenCoins> = {
   pulse: async () => {
     const { PulseCoins } = await import('./coins/drivers/pulse/driver.ts')
     return ({ pin, value_per_pulse: valuePerPulse, relay }, { log }) => {
@@ -187,14 +186,14 @@ const coinAcceptors: Table<ConfigOf<'coins'>, OpenCoins> = {
   },
 }
 
-const terminals: Table<ConfigOf<'terminal'>, TerminalPort> = {
+const terminals: Table<'terminal', TerminalPort> = {
   simulated: async () => {
     const { SimulatedTerminal } = await import('./terminal/simulated.ts')
     return (_, { clock }) => new SimulatedTerminal({ clock })
   },
 }
 
-const sensors: Table<ConfigOf<'sensor'>, never> = { 'esp32-http': null, simulated: null }
+const sensors: Table<'sensor', never> = { 'esp32-http': null, simulated: null }
 
 function serialReader(load: () => Promise<(options: SerialReaderOptions) => ReaderPort>): Loader<SerialConfig, ReaderPort> {
   return async () => {
@@ -212,10 +211,10 @@ export type OpenDevices = (services: DeviceServices) => MachineDevices
  */
 export async function loadDrivers(machine: MachineConfig): Promise<OpenDevices> {
   const { board, reader, camera, cash, coins, printer, terminal, sensor } = machine.devices
-  const load = <Config extends { driver: string }, Port>(
-    device: keyof Devices,
-    table: Readonly<Record<string, Loader<never, Port> | null>>,
-    config: Config | undefined,
+  const load = <Kind extends keyof DeviceConfigs, Driver extends keyof DeviceConfigs[Kind] & string, Port>(
+    device: Kind,
+    table: Table<Kind, Port>,
+    config: DeviceConfig<Kind, Driver> | undefined,
   ) => (config === undefined ? undefined : loadOne(machine, device, table, config))
   await load('sensor', sensors, sensor)
   const openBoard = board === undefined ? undefined : await loadBoard(machine, board)
@@ -242,7 +241,7 @@ export async function loadDrivers(machine: MachineConfig): Promise<OpenDevices> 
 }
 
 /** What a board does depends on the machine it is in. */
-async function loadBoard(machine: MachineConfig, config: ConfigOf<'board'>): Promise<(context: Context) => MachineDevices> {
+async function loadBoard(machine: MachineConfig, config: DeviceConfig<'board'>): Promise<(context: Context) => MachineDevices> {
   switch (machine.family) {
     case 'water': {
       const open = await loadOne(machine, 'board', waterBoards, config)
@@ -260,14 +259,14 @@ async function loadBoard(machine: MachineConfig, config: ConfigOf<'board'>): Pro
   }
 }
 
-async function loadOne<Config extends { driver: string }, Port>(
+async function loadOne<Kind extends keyof DeviceConfigs, Driver extends keyof DeviceConfigs[Kind] & string, Port>(
   { id }: MachineConfig,
-  device: keyof Devices,
-  table: Readonly<Record<string, Loader<never, Port> | null>>,
-  config: Config,
+  device: Kind,
+  table: Table<Kind, Port>,
+  config: DeviceConfig<Kind, Driver>,
 ): Promise<(context: Context) => Port> {
-  const loader = table[config.driver] as Loader<Config, Port> | null | undefined
-  if (loader === null || loader === undefined) {
+  const loader = table[config.driver]
+  if (loader === null) {
     throw new CodedError('driver_not_available', `machine ${id}: ${device} driver ${config.driver} is not part of this version`, {
       detail: { machine: id, device, driver: config.driver },
     })

@@ -1,4 +1,5 @@
 /** The machine as it stands: once, and as it changes. */
+import type { HttpBindings } from '@hono/node-server'
 import { type Clock, isCoded, pictureStream } from '@palang/kit'
 import { Hono } from 'hono'
 import { streamSSE } from 'hono/streaming'
@@ -14,12 +15,17 @@ const maxListeners = 16
 /** The same of the live picture. */
 const maxViewers = 16
 
+/** Node's request and answer; nothing behind a call made inside the process. */
+interface PanelEnv {
+  Bindings: Partial<HttpBindings>
+}
+
 const captureMs = 5_000
 const boundary = 'palangframe'
 
 /** Routes below `/api`. */
-export function liveRoutes(source: PanelSource, clock: Clock): Hono {
-  const app = new Hono()
+export function liveRoutes(source: PanelSource, clock: Clock): Hono<PanelEnv> {
+  const app = new Hono<PanelEnv>()
   let listeners = 0
   let viewers = 0
 
@@ -68,8 +74,8 @@ export function liveRoutes(source: PanelSource, clock: Clock): Hono {
         unwatch()
       }
     }
-    const connection = (c.env as { outgoing?: { destroy(): void } } | undefined)?.outgoing
-    const pictures = pictureStream({ clock, boundary, watch, cut: () => connection?.destroy() })
+    const env: PanelEnv['Bindings'] | undefined = c.env
+    const pictures = pictureStream({ clock, boundary, watch, cut: () => env?.outgoing?.destroy() })
     return c.body(pictures, 200, { 'content-type': `multipart/x-mixed-replace; boundary=${boundary}`, 'cache-control': 'no-store' })
   })
 

@@ -1,6 +1,6 @@
 import { ManualClock, silentLog } from '@palang/kit'
 import { expect, test } from 'vitest'
-import { memoryStore } from '../edges/http/testing/memory-store.ts'
+import { memoryStore } from '../store/testing/memory-store.ts'
 import { expiredAccessDelays, sweepExpiredAccess } from './expired-access.ts'
 
 test('what ended more than a week ago is swept away, again and again, also after the database was away', async () => {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { isoNow, ManualClock } from '@palang/kit'
 import { expect, test } from 'vitest'
-import { memoryStore } from '../edges/http/testing/memory-store.ts'
+import { memoryStore } from '../store/testing/memory-store.ts'
 import { digest } from './credentials.ts'
 import { ensureMachineTokens, ensureSimulatorToken, machineTokenFile, simulatorTokenFile } from './local-tokens.ts'
 

@@ -1,6 +1,6 @@
 import { CodedError, ManualClock } from '@palang/kit'
 import { expect, test } from 'vitest'
-import { memoryStore } from '../edges/http/testing/memory-store.ts'
+import { memoryStore } from '../store/testing/memory-store.ts'
 import type { Actor } from './actor.ts'
 import { digest } from './credentials.ts'
 import { createRevocations, type Revocation } from './revocations.ts'

@@ -1,7 +1,7 @@
 import { ManualClock } from '@palang/kit'
 import { expect, test } from 'vitest'
 import { addAdministrator } from '../edges/http/testing/fake-hub.ts'
-import { memoryStore } from '../edges/http/testing/memory-store.ts'
+import { memoryStore } from '../store/testing/memory-store.ts'
 import type { Actor } from './actor.ts'
 import { verifyPassword } from './password.ts'
 import { createRevocations, type Revocation } from './revocations.ts'

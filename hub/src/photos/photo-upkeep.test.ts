@@ -1,8 +1,9 @@
 import { usualPhotoKeeping, type PhotoKeeping } from '@palang/config'
 import { ManualClock, silentLog, uuidv7 } from '@palang/kit'
 import { expect, test } from 'vitest'
-import { memoryStore } from '../edges/http/testing/memory-store.ts'
-import type { SessionRecord, StayState } from '../store/records.ts'
+import { session } from '../store/contract/samples.ts'
+import { memoryStore } from '../store/testing/memory-store.ts'
+import type { StayState } from '../store/records.ts'
 import { photoUpkeep, photoUpkeepDelays } from './photo-upkeep.ts'
 
 const dayMs = 24 * 3_600_000
@@ -35,7 +36,7 @@ function rig(keeping: Partial<PhotoKeeping> = {}) {
     const sessionId = of === undefined ? null : uuidv7()
     if (sessionId !== null && of !== undefined) {
       const closedAt = ['inside', 'waiting'].includes(of) ? null : '2026-01-01T00:00:00.000Z'
-      store.shelves.sessions.set(sessionId, { id: sessionId, state: of, closedAt } as SessionRecord)
+      store.shelves.sessions.set(sessionId, session({ id: sessionId, state: of, closedAt }))
     }
     const takenAt = new Date(clock.now() - daysAgo * dayMs).toISOString()
     store.shelves.photos.set(name, { id: name, machineId: 'gate_in', sessionId, reason, takenAt, file: name, bytes: mega, commandId: null })

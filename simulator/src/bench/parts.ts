@@ -1,5 +1,5 @@
 /** Devices played one by one for a technician's bench: where each is to be reached, and what a person may do to it. */
-import type { Devices, MachineConfig } from '@palang/config'
+import type { DeviceConfig, DeviceConfigs, MachineConfig } from '@palang/config'
 import { typedNumber, typedSwitch, type Thing, type TypedWord, type TypedWords } from '@palang/kit'
 import type { Clock } from '@palang/kit/clock'
 import { A6NetBoard } from '../boards/a6-net-board.ts'
@@ -33,10 +33,9 @@ export interface BenchServices {
 }
 
 type Player<Config> = (config: Config, services: BenchServices) => BenchPart
-type ConfigOf<Kind extends keyof Devices> = NonNullable<Devices[Kind]>
 /** By driver; one that is missing is not played. */
-type Players<Kind extends keyof Devices> = {
-  readonly [Driver in ConfigOf<Kind>['driver']]?: Player<Extract<ConfigOf<Kind>, { driver: Driver }>>
+type Players<Kind extends keyof DeviceConfigs> = {
+  readonly [Driver in keyof DeviceConfigs[Kind]]?: Player<DeviceConfigs[Kind][Driver]>
 }
 
 const boards: Players<'board'> = {
@@ -140,13 +139,13 @@ export function benchParts({ devices, family }: MachineConfig, services: BenchSe
   return parts
 }
 
-function play<Config extends { driver: string }>(
-  device: string,
-  players: Readonly<Partial<Record<string, Player<never>>>>,
-  config: Config,
+function play<Kind extends keyof DeviceConfigs, Driver extends keyof DeviceConfigs[Kind] & string>(
+  device: Kind,
+  players: Players<Kind>,
+  config: DeviceConfig<Kind, Driver>,
   services: BenchServices,
 ): BenchPart {
-  const player = (Object.hasOwn(players, config.driver) ? players[config.driver] : undefined) as Player<Config> | undefined
+  const player = players[config.driver]
   if (player !== undefined) return player(config, services)
   const names = Object.keys(players)
   throw new Error(

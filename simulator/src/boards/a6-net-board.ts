@@ -17,7 +17,8 @@ export const a6NetDelays = {
 
 const [first, last] = [0xa6, 0xa9]
 const maxFrameBytes = 4_096
-type InputNumber = 1 | 2 | 3 | 4
+const inputs = [1, 2, 3, 4] as const
+type InputNumber = (typeof inputs)[number]
 const sensors = { loop1: 1, loop2: 3 } as const
 const buttons = { BTN: 2, HELP: 4 } as const
 
@@ -177,7 +178,7 @@ export class A6NetBoard implements PlayedBoard {
   #state(): string {
     switch (this.#form) {
       case 'levels':
-        return [1, 2, 3, 4].map(input => (this.#on.has(input as InputNumber) ? 1 : 0)).join('')
+        return inputs.map(input => (this.#on.has(input) ? 1 : 0)).join('')
       case 'repeated':
         return [...this.#on].toSorted((a, b) => a - b).reduce((text, input) => `${text}IN${input}ON`, '')
       case 'changes':

@@ -2,6 +2,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { isCoded, messageOf } from '@palang/kit/errors'
+import { streamBytes } from '@palang/kit/stream-bytes'
 import { z } from 'zod'
 import { trafficSettings } from '../traffic/traffic.ts'
 import { describeGate, describeWorld, type World } from '../world/world.ts'
@@ -89,9 +90,9 @@ async function atGate(world: World, request: IncomingMessage, id: string, actNam
 }
 
 async function readBody(request: IncomingMessage): Promise<unknown> {
-  const chunks: Buffer[] = []
+  const chunks: Uint8Array[] = []
   let size = 0
-  for await (const chunk of request as AsyncIterable<Buffer>) {
+  for await (const chunk of streamBytes(request)) {
     size += chunk.length
     if (size > maxBodyBytes) throw new SyntaxError('the body is too large')
     chunks.push(chunk)

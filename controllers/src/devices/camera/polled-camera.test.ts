@@ -22,7 +22,7 @@ function rig() {
       try {
         await new Promise<void>((resolve, reject) => {
           if (!world.isHanging) return void clock.after(20, resolve)
-          signal.addEventListener('abort', () => reject(signal.reason as Error))
+          signal.addEventListener('abort', () => reject(new Error('given up', { cause: signal.reason })))
         })
         if (world.refusesLogin) throw loginRefused('no')
         if (!world.isPlugged) throw new Error('no camera')

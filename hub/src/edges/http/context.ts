@@ -27,7 +27,7 @@ export interface AppEnv {
 /** Notes where each request comes from; `trusted` proxies are believed. */
 export function notingSource(trusted: readonly string[] | undefined): MiddlewareHandler<AppEnv> {
   return async (c, next) => {
-    const env = c.env as AppEnv['Bindings'] | undefined
+    const env: AppEnv['Bindings'] | undefined = c.env
     const source = clientAddress(env?.incoming?.socket?.remoteAddress, c.req.header('x-forwarded-for'), trusted)
     if (source !== undefined) c.set('source', source)
     await next()

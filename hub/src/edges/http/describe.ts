@@ -1,5 +1,5 @@
 /** One description per route: what the OpenAPI document says, and the checks of body and query that go with it. */
-import { isCoded, messageOf } from '@palang/kit'
+import { isCoded, messageOf, streamBytes } from '@palang/kit'
 import { errorCatalogue, whyNotStorable, type ErrorCode, type Problem } from '@palang/protocol'
 import type { Context, MiddlewareHandler } from 'hono'
 import { describeRoute, resolver, uniqueSymbol } from 'hono-openapi'
@@ -182,7 +182,7 @@ export async function readBody(c: Context<AppEnv>): Promise<Uint8Array> {
   const chunks: Uint8Array[] = []
   let size = 0
   try {
-    for await (const chunk of stream as AsyncIterable<Uint8Array>) {
+    for await (const chunk of streamBytes(stream)) {
       size += chunk.byteLength
       if (size > maxBytes) throw tooLarge()
       chunks.push(chunk)

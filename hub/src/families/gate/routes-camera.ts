@@ -43,8 +43,8 @@ function streamRoute(services: HubServices) {
       if (!services.fleet.isOnline(gateId)) throw refusal('machine_offline', `${gateId} is not connected`)
       if (!watch.hasRoom(gateId)) throw refusal('rate_limited', `as many as can already watch ${gateId}`, { retry_after_s: 30 })
       const actor = c.get('actor')
-      const connection = (c.env as AppEnv['Bindings'] | undefined)?.outgoing
-      const reader = { until: (end: () => void) => whenAccessEnds(services, actor, end), cut: () => connection?.destroy() }
+      const env: AppEnv['Bindings'] | undefined = c.env
+      const reader = { until: (end: () => void) => whenAccessEnds(services, actor, end), cut: () => env?.outgoing?.destroy() }
       return c.body(watch.frames(gateId, reader), 200, {
         'content-type': `multipart/x-mixed-replace; boundary=${frameBoundary}`,
         'cache-control': 'no-store',

@@ -16,7 +16,7 @@ import type { Broker, CommandRequest, HubServices, MachinePresence } from '../..
 import type { CommandRecord, SessionRecord, TokenRecord } from '../../../store/records.ts'
 import { simulatedSite } from '../../../testing/simulated-site.ts'
 import { createHttpApp } from '../app.ts'
-import { memoryStore } from './memory-store.ts'
+import { memoryStore } from '../../../store/testing/memory-store.ts'
 
 /** Tokens the fake hub knows, by whom they stand for; `_pusat` and `_cabang` are limited to that outlet, and the hub is in `pusat`. */
 export const tokens = {

@@ -8,7 +8,7 @@ import { digest } from '../../../access/credentials.ts'
 import { createDeviceAccess, type DeviceAuthenticator } from '../../../access/device-access.ts'
 import { createRevocations } from '../../../access/revocations.ts'
 import { createTokens } from '../../../access/tokens.ts'
-import { memoryStore } from '../../http/testing/memory-store.ts'
+import { memoryStore } from '../../../store/testing/memory-store.ts'
 import { embeddedBroker, type BrokerOptions, type DeviceMessage } from '../broker.ts'
 
 export type BrokerRig = Awaited<ReturnType<typeof brokerRig>>

@@ -2,7 +2,7 @@
  * An IP camera that sends one JPEG after the other in an endless HTTP answer (`multipart/x-mixed-replace`). Neither the
  * boundary nor the lengths cameras write are believed: the pictures are found by their own markers.
  */
-import type { Clock, Log } from '@palang/kit'
+import { streamBytes, type Clock, type Log } from '@palang/kit'
 import { cameraHttp } from '../../camera-http.ts'
 import { jpegSplitter } from '../../jpeg.ts'
 import { StreamedCamera } from '../../streamed-camera.ts'
@@ -20,7 +20,7 @@ export function mjpegCamera({ url, clock, log }: { url: string; clock: Clock; lo
         const type = answer.headers['content-type'] ?? ''
         if (/^text\//i.test(type)) throw new Error('the camera answered with a page, not with pictures')
         const split = jpegSplitter()
-        for await (const chunk of answer as AsyncIterable<Buffer>) for (const jpeg of split(chunk)) deliver(jpeg)
+        for await (const chunk of streamBytes(answer)) for (const jpeg of split(chunk)) deliver(jpeg)
       } finally {
         answer.destroy()
       }

@@ -1,5 +1,5 @@
 /** An IP camera with an address that answers one JPEG. */
-import type { Clock, Log } from '@palang/kit'
+import { streamBytes, type Clock, type Log } from '@palang/kit'
 import { cameraHttp } from '../../camera-http.ts'
 import { largestPictureBytes, tooLarge } from '../../jpeg.ts'
 import { PolledCamera } from '../../polled-camera.ts'
@@ -17,7 +17,7 @@ export function snapshotCamera({ url, clock, log }: { url: string; clock: Clock;
     async shoot(signal) {
       const chunks: Uint8Array[] = []
       let room = largestPictureBytes
-      for await (const chunk of (await get(signal)) as AsyncIterable<Buffer>) {
+      for await (const chunk of streamBytes(await get(signal))) {
         room -= chunk.length
         if (room < 0) throw new Error(tooLarge())
         chunks.push(chunk)

@@ -1,7 +1,8 @@
 /** From what is to be said to rows that fit the paper, one row of the layout to one line of print. Pure. */
+import type { PaperLanguage } from '@palang/config'
 import type { EntryTicket, PrintContent, Receipt } from '../../port.ts'
 import { qrModuleDots } from './qr-size.ts'
-import { dateTime, duration, type Language, money, words } from './words.ts'
+import { dateTime, duration, money, words } from './words.ts'
 import { fitsUnbroken, printable, wrap } from './wrapping.ts'
 
 /** Characters of the printer's font A (12 × 24 dots) in a line. */
@@ -26,7 +27,7 @@ export interface Layout {
 
 export interface PaperOptions {
   widthMm: PaperWidth
-  language: Language
+  language: PaperLanguage
   isCopy: boolean
 }
 
@@ -40,7 +41,7 @@ export function layOut(content: PrintContent, { widthMm, language, isCopy }: Pap
 
 const space: Row = { kind: 'space' }
 
-function ticketRows({ outlet, gate, timeZone, atMs, ticket, plate }: EntryTicket, columns: Columns, language: Language): Row[] {
+function ticketRows({ outlet, gate, timeZone, atMs, ticket, plate }: EntryTicket, columns: Columns, language: PaperLanguage): Row[] {
   const say = words[language]
   return [
     ...centred(outlet, columns, { bold: true }),
@@ -57,7 +58,7 @@ function ticketRows({ outlet, gate, timeZone, atMs, ticket, plate }: EntryTicket
   ]
 }
 
-function receiptRows(receipt: Receipt, columns: Columns, language: Language): Row[] {
+function receiptRows(receipt: Receipt, columns: Columns, language: PaperLanguage): Row[] {
   const { outlet, gate, timeZone, atMs, reference, durationMinutes, lines, currency, amount, paidAmount, changeAmount, method, code } =
     receipt
   const say = words[language]

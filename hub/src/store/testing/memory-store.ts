@@ -20,9 +20,9 @@ import type {
   UserRecord,
   VehicleRecord,
   ZoneRecord,
-} from '../../../store/records.ts'
-import type { AccountRow } from '../../../store/sql/tables.ts'
-import type { Page, Paged, Registry, Shelf, Store, TariffRecord, Tx } from '../../../store/store.ts'
+} from '../records.ts'
+import type { AccountRow } from '../sql/tables.ts'
+import type { Page, Paged, Registry, Shelf, Store, TariffRecord, Tx } from '../store.ts'
 
 /** What the tests may look into and fill. */
 export interface Shelves {
@@ -158,8 +158,11 @@ function transaction(shelves: Shelves): Tx {
     facts: {
       journals: absent,
       cursors: absent,
-      digests: absent,
-      insert: absent,
+      digests: async (machineId, epoch, asked) =>
+        new Map(
+          shelves.facts.filter(f => f.machineId === machineId && f.epoch === epoch && asked.includes(f.seq)).map(f => [f.seq, f.digest]),
+        ),
+      insert: async facts => void shelves.facts.push(...facts),
       saveCursors: absent,
       get: absent,
       saveDeadLetters: async letters => letters.forEach(letter => shelves.deadLetters.set(letter.id, letter)),
@@ -183,9 +186,14 @@ function transaction(shelves: Shelves): Tx {
         })
       },
     },
-    commands: { getMany: absent, byIdempotencyKeys: async () => [], putMany: absent, appendEvents: absent },
+    commands: {
+      getMany: async ids => ids.flatMap(id => shelves.commands.get(id) ?? []),
+      byIdempotencyKeys: async keys => [...shelves.commands.values()].filter(command => keys.includes(command.idempotencyKey ?? '')),
+      putMany: async commands => commands.forEach(command => shelves.commands.set(command.id, command)),
+      appendEvents: async events => void shelves.commandEvents.push(...events),
+    },
     alarms: {
-      active: async () => [...shelves.alarms.values()].filter(alarm => alarm.state === 'active'),
+      active: async ids => [...shelves.alarms.values()].filter(alarm => alarm.state === 'active' && ids.includes(alarm.machineId)),
       get: async id => shelves.alarms.get(id),
       putMany: async alarms => alarms.forEach(alarm => shelves.alarms.set(alarm.id, alarm)),
     },
@@ -271,7 +279,10 @@ function historyOf(shelves: Shelves): Pick<Store, 'sessions' | 'facts' | 'ledger
           ),
           page,
         ),
-      unresolved: () => Promise.reject(new Error('nobody takes commands up again here')),
+      unresolved: async since =>
+        [...shelves.commands.values()]
+          .filter(command => command.endedAt === null || (command.state === 'unknown' && command.createdAt >= since))
+          .map(command => ({ command, lastSeq: shelves.commandEvents.filter(event => event.commandId === command.id).length })),
       countUnresolved: async since =>
         ['queued', 'sent', 'accepted', 'unknown'].map(state => ({
           state,
