@@ -4,6 +4,7 @@ import { accessContract } from './contract/access-contract.ts'
 import { officeContract } from './contract/office-contract.ts'
 import { registryContract } from './contract/registry-contract.ts'
 import { historyContract } from './contract/history-contract.ts'
+import { moneyContract } from './contract/money-contract.ts'
 import { photoContract } from './contract/photo-contract.ts'
 import { transactionContract } from './contract/transactions-contract.ts'
 import { factContract } from './contract/facts-contract.ts'
@@ -21,6 +22,7 @@ export function storeContract(factory: StoreFactory): void {
     facts: factContract,
     transactions: transactionContract,
     history: historyContract,
+    money: moneyContract,
     photos: photoContract,
     registry: registryContract,
     office: officeContract,

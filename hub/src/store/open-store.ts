@@ -4,7 +4,7 @@ import { storeContext } from './context.ts'
 import { databaseError, unavailable } from './database-errors.ts'
 import type { Database } from './database.ts'
 import { type DatabaseTarget, describeTarget, parseDatabaseUrl } from './database-url.ts'
-import { commandStore, factStore, ledgerStore, watchStore } from './prisma/history.ts'
+import { commandStore, factStore, ledgerStore, shiftStore, watchStore } from './prisma/history.ts'
 import { accessStore } from './prisma/access.ts'
 import { configurationStore, idempotencyStore } from './prisma/office.ts'
 import { customerStore, placeStore } from './prisma/registry.ts'
@@ -56,6 +56,7 @@ export function openStore({ databaseUrl, log }: OpenStoreOptions): Store {
     sessions: sessionStore(context),
     facts: factStore(context),
     ledger: ledgerStore(context),
+    shifts: shiftStore(context),
     commands: commandStore(context),
     ...watchStore(context),
     ...configurationStore(context),

@@ -118,6 +118,29 @@ export interface LedgerEntryRecord {
   occurredAt: string
   actor: string
   note: string | null
+  /** Whose till it went through; null for money that no open shift took or gave. */
+  shiftId: string | null
+  /** The entry this one takes back, wholly or in part. */
+  reversesId: string | null
+}
+
+/** One person's time at the till. `closedAt` ends it for good; what is found later is an entry of its own. */
+export interface ShiftRecord {
+  id: string
+  outletId: string
+  /** `user:…` or `token:…`; nobody has two open shifts. */
+  openedBy: string
+  openedAt: string
+  currency: string
+  /** Cash in the drawer at the beginning. */
+  openingFloat: number
+  closedAt: string | null
+  closedBy: string | null
+  /** Cash that was counted at the end, before anybody was told what should be there. */
+  countedAmount: number | null
+  /** The opening float and what the ledger says came and went in cash, at the moment of closing. */
+  expectedAmount: number | null
+  note: string | null
 }
 
 export interface CommandRecord {

@@ -21,6 +21,7 @@ import type {
   PhotoDispute,
   PhotoRecord,
   SessionRecord,
+  ShiftRecord,
   TokenRecord,
   UserRecord,
   VehicleRecord,
@@ -76,6 +77,15 @@ export interface Tx {
     booked(keys: readonly string[]): Promise<string[]>
     /** Appends; entries whose idempotency key is already booked are skipped. Resolves to the keys that were new. */
     append(entries: readonly LedgerEntryRecord[]): Promise<string[]>
+    get(id: string): Promise<LedgerEntryRecord | undefined>
+    /** What takes the entry `id` back, in the order of their booking. */
+    reversalsOf(id: string): Promise<LedgerEntryRecord[]>
+    /** Sum of what went through the till of a shift in cash: positive came in. */
+    cashOfShift(shiftId: string): Promise<number>
+  }
+  shifts: Pick<Shelf<ShiftRecord>, 'get' | 'put'> & {
+    /** The open shift of a person or program. */
+    openOf(actorId: string): Promise<ShiftRecord | undefined>
   }
   commands: {
     getMany(ids: readonly string[]): Promise<CommandRecord[]>
@@ -153,6 +163,40 @@ export interface Page {
 export interface Paged<T> {
   items: T[]
   nextCursor: string | null
+}
+
+/** Money of one kind, added up. */
+export interface MoneyTotal {
+  machineId: string | null
+  actor: string
+  method: LedgerEntryRecord['method']
+  kind: LedgerEntryRecord['kind']
+  /** Of the stay that was paid for; null for money without one. */
+  vehicleClass: string | null
+  count: number
+  amount: number
+}
+
+/** Barriers opened by hand for nobody's stay. */
+export interface ManualOpenCount {
+  machineId: string
+  actor: string
+  count: number
+}
+
+/** Where stored money does not add up. `expected` follows from the ledger, `found` is what stands beside it. */
+export interface MoneyMismatch {
+  kind: 'session' | 'shift'
+  id: string
+  expected: number
+  found: number
+}
+
+export interface Period {
+  from: string
+  /** Before this moment. */
+  to: string
+  outletIds?: readonly string[] | undefined
 }
 
 export interface SessionFilter {
@@ -242,6 +286,19 @@ export interface Store {
     ): Promise<Paged<LedgerEntryRecord>>
     /** Money that came in minus money that went out in `[from, to)`. */
     revenue(from: string, to: string, outletIds?: readonly string[]): Promise<number>
+    /** Everything booked in the period, added up by machine, actor, method, kind and vehicle class. */
+    totals(period: Period): Promise<MoneyTotal[]>
+    /** The sums of sessions and closed shifts that the ledger contradicts, at most `limit`; none in a sound database. */
+    mismatches(limit: number): Promise<MoneyMismatch[]>
+  }
+  shifts: {
+    list(
+      filter: { openedBy?: string | undefined; open?: boolean | undefined; outletIds?: readonly string[] | undefined },
+      page: Page,
+    ): Promise<Paged<ShiftRecord>>
+    get(id: string): Promise<ShiftRecord | undefined>
+    /** What went through its till, by method and kind. */
+    totals(id: string): Promise<{ method: LedgerEntryRecord['method']; kind: LedgerEntryRecord['kind']; count: number; amount: number }[]>
   }
   commands: {
     get(id: string): Promise<{ command: CommandRecord; events: CommandEventRecord[] } | undefined>
@@ -251,6 +308,8 @@ export interface Store {
      * of its last event: for the hub's start.
      */
     unresolved(since: string): Promise<{ command: CommandRecord; lastSeq: number }[]>
+    /** Barriers that people and programs opened by hand in the period, for no stay. */
+    manualOpens(period: Omit<Period, 'outletIds'> & { machineIds?: readonly string[] | undefined }): Promise<ManualOpenCount[]>
     /** How many these are, by state. */
     countUnresolved(since: string): Promise<{ state: string; count: number }[]>
   }

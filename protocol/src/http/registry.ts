@@ -117,18 +117,25 @@ export type TariffView = z.infer<typeof tariffView>
 
 export const paymentListQuery = pageQuery.extend({ session_id: uuid.optional(), from: queryTime.optional(), to: queryTime.optional() })
 
+/** How money came or went. */
+export const ledgerMethod = z.enum(['cash', 'card', 'qris', 'free'])
+/** Why it moved. */
+export const ledgerKind = z.enum(['payment', 'change', 'refund', 'credit', 'adjustment'])
+
 export const paymentView = z
   .object({
     id: z.string(),
     session_id: z.string().nullable(),
     machine_id: z.string().nullable(),
-    kind: z.enum(['payment', 'change', 'refund', 'credit', 'adjustment']),
-    method: z.enum(['cash', 'card', 'qris', 'free']),
+    kind: ledgerKind,
+    method: ledgerMethod,
     amount: z.int(),
     currency: z.string(),
     occurred_at: isoTime,
     actor: z.string(),
     note: z.string().nullable(),
+    shift_id: z.string().nullable(),
+    reverses_id: z.string().nullable().meta({ description: 'The entry this one takes back, wholly or in part' }),
   })
   .meta({
     id: 'LedgerEntry',
@@ -144,6 +151,8 @@ export const paymentView = z
         occurred_at: '2026-01-20T12:05:00.000Z',
         actor: 'machine:gate_out',
         note: null,
+        shift_id: null,
+        reverses_id: null,
       },
     ],
   })

@@ -76,6 +76,10 @@ function strings({ pattern, format, minLength, maxLength }: JsonSchema): fc.Arbi
   switch (format) {
     case 'uuid':
       return fc.uuid()
+    case 'date':
+      return fc
+        .date({ min: new Date('1900-01-01'), max: new Date('2200-01-01'), noInvalidDate: true })
+        .map(day => day.toISOString().slice(0, 10))
     case 'date-time':
       return fc.date({ min: new Date(0), max: new Date('2100-01-01'), noInvalidDate: true }).map(date => date.toISOString())
     case 'email':

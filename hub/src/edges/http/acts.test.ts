@@ -381,6 +381,8 @@ test('a session page merges what happened into one line, oldest first', async ()
     occurredAt: '2026-01-20T11:00:00.000Z',
     actor: 'machine:gate_out',
     note: null,
+    shiftId: null,
+    reversesId: null,
   })
   store.shelves.facts.push({
     machineId: 'gate_in',

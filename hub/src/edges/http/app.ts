@@ -25,9 +25,11 @@ import { errorHandler, notFoundHandler } from './problem.ts'
 import { publicRoutes } from './public-routes.ts'
 import { rateLimits } from './rate-limits.ts'
 import { allow, authentication } from './rights.ts'
+import { reportRoutes } from './report-routes.ts'
 import { securityHeaders } from './security-headers.ts'
 import { sessionRoutes } from './session-routes.ts'
 import { settingsRoutes } from './settings-routes.ts'
+import { shiftRoutes } from './shift-routes.ts'
 import { siteRoutes } from './site-routes.ts'
 import { tokenRoutes } from './token-routes.ts'
 import { userRoutes } from './user-routes.ts'
@@ -85,6 +87,8 @@ export function createHttpApp(services: HubServices, entrance: Entrance, { conso
     .route('/', cardRoutes(services))
     .route('/', vehicleRoutes(services))
     .route('/', ledgerRoutes(services))
+    .route('/', shiftRoutes(services, idempotent))
+    .route('/', reportRoutes(services))
     .route('/', alarmRoutes(services))
     .route('/', deadLetterRoutes(services))
     .route('/', settingsRoutes(services))

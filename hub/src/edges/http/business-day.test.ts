@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { startOfDay } from './business-day.ts'
+import { startOfDate, startOfDay } from './business-day.ts'
 
 const iso = (ms: number) => new Date(ms).toISOString()
 
@@ -13,4 +13,13 @@ test.each([
   ['2026-03-30T10:00:00.000Z', 'Europe/Berlin', 1, '2026-03-28T23:00:00.000Z'],
 ])('the day of %s in %s, %i days back, began at %s', (at, zone, daysBack, began) => {
   expect(iso(startOfDay(Date.parse(at), zone, daysBack))).toBe(began)
+})
+
+test.each([
+  ['2026-01-20', 'Asia/Jakarta', '2026-01-19T17:00:00.000Z'],
+  ['2026-03-29', 'Europe/Berlin', '2026-03-28T23:00:00.000Z'],
+  ['2026-03-30', 'Europe/Berlin', '2026-03-29T22:00:00.000Z'],
+  ['2024-02-29', 'UTC', '2024-02-29T00:00:00.000Z'],
+])('the day %s in %s begins at %s', (date, zone, began) => {
+  expect(iso(startOfDate(date, zone))).toBe(began)
 })

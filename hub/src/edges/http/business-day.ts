@@ -9,10 +9,18 @@ interface LocalDate {
 /** The moment, in milliseconds UTC, at which the day `daysBack` before the one of `nowMs` began in `timeZone`. */
 export function startOfDay(nowMs: number, timeZone: string, daysBack = 0): number {
   const { year, month, day } = localDate(nowMs, timeZone)
-  const midnightAsUtc = Date.UTC(year, month - 1, day - daysBack)
+  return midnight(Date.UTC(year, month - 1, day - daysBack), timeZone)
+}
+
+/** The moment, in milliseconds UTC, at which the day `date` (`YYYY-MM-DD`) begins in `timeZone`. */
+export function startOfDate(date: string, timeZone: string): number {
+  return midnight(Date.parse(date), timeZone)
+}
+
+function midnight(asUtcMs: number, timeZone: string): number {
   // The offset at the moment sought may differ from the one at the first guess, when clocks change in between.
-  const guess = midnightAsUtc - offsetMs(midnightAsUtc, timeZone)
-  return midnightAsUtc - offsetMs(guess, timeZone)
+  const guess = asUtcMs - offsetMs(asUtcMs, timeZone)
+  return asUtcMs - offsetMs(guess, timeZone)
 }
 
 function parts(atMs: number, timeZone: string): Record<string, number> {

@@ -70,6 +70,15 @@ const rules = {
   'GET /api/tariffs': 'viewer',
   'POST /api/tariffs': 'admin everywhere',
   'GET /api/payments': 'viewer',
+  'POST /api/payments/:id/refund': 'operator, here',
+  'GET /api/shifts': 'operator',
+  'GET /api/shifts/:id': 'operator',
+  'POST /api/shifts': 'operator, here',
+  'POST /api/shifts/:id/close': 'operator, here',
+  'POST /api/shifts/:id/adjustments': 'admin, here',
+  'GET /api/reports/money': 'viewer',
+  'GET /api/reports/money/export': 'viewer',
+  'GET /api/reports/ledger-check': 'viewer everywhere',
   'GET /api/alarms': 'viewer',
   'POST /api/alarms/:id/acknowledge': 'operator',
   'GET /api/dead-letters': 'viewer',
@@ -107,6 +116,10 @@ const bodies: { [Route in keyof typeof rules]?: unknown } = {
   'POST /api/gate/control': { action: 'open', reason: 'drill' },
   'POST /api/gate/reprint/:gate_id': { job_id: 'T-01', reason: 'paper' },
   'PATCH /api/v1/machines/:id': { name: 'Gerbang' },
+  'POST /api/payments/:id/refund': { reason: 'wrong class' },
+  'POST /api/shifts': { opening_float: 0 },
+  'POST /api/shifts/:id/close': { counted_amount: 0 },
+  'POST /api/shifts/:id/adjustments': { amount: 1, reason: 'found' },
 }
 
 /** 401 for whoever has not said who he is, 403 for whoever may not, and undefined for whoever may. */

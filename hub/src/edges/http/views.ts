@@ -183,6 +183,8 @@ export function paymentView(entry: LedgerEntryRecord): PaymentView {
     occurred_at: entry.occurredAt,
     actor: entry.actor,
     note: entry.note,
+    shift_id: entry.shiftId,
+    reverses_id: entry.reversesId,
   }
 }
 

@@ -196,5 +196,7 @@ function entry(
     occurredAt: fact.occurredAt,
     actor: `machine:${fact.machineId}`,
     note: null,
+    shiftId: null,
+    reversesId: null,
   }
 }

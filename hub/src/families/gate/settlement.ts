@@ -121,6 +121,8 @@ export async function pay(tx: Tx, quoted: Quote, { method, actor, at, requestId 
       occurredAt: at,
       actor: actor.id,
       note: null,
+      shiftId: (await tx.shifts.openOf(actor.id))?.id ?? null,
+      reversesId: null,
     },
   ])
   return booked.length === 0 ? owing : { session: settled(moneyMoved(session, due), at), due: 0 }

@@ -86,6 +86,8 @@ export function payment(over: Partial<LedgerEntryRecord> = {}): LedgerEntryRecor
     occurredAt: at(0),
     actor: 'machine:gate_out',
     note: null,
+    shiftId: null,
+    reversesId: null,
     ...over,
   }
 }

@@ -9,11 +9,13 @@ import type {
   LedgerEntryRecord,
   PhotoDispute,
   PhotoRecord,
+  ShiftRecord,
 } from '../records.ts'
+import { ledgerSums, manualOpens, shiftTotals } from '../sql/money.ts'
 import { selectIn, selectRows } from '../sql/rows.ts'
 import { commandEvents, commands, photos } from '../sql/tables.ts'
 import type { Store } from '../store.ts'
-import { between, olderThan, pageBySequence, pageOf, sequenceBefore, takeOf, toRecord } from './rows.ts'
+import { between, maybe, olderThan, pageBySequence, pageOf, sequenceBefore, takeOf, toRecord } from './rows.ts'
 
 /** Facts, one by one and counted. */
 export function factStore({ read, query, dialect }: StoreContext): Store['facts'] {
@@ -41,10 +43,10 @@ export function factStore({ read, query, dialect }: StoreContext): Store['facts'
 }
 
 /** Money. */
-export function ledgerStore({ read, query, dialect }: StoreContext): Store['ledger'] {
+export function ledgerStore(context: StoreContext): Store['ledger'] {
   return {
     list: ({ sessionId, outletIds, from, to }, page) =>
-      read(async prisma => {
+      context.read(async prisma => {
         const rows = await prisma.ledgerEntry.findMany({
           where: {
             AND: [
@@ -57,16 +59,30 @@ export function ledgerStore({ read, query, dialect }: StoreContext): Store['ledg
         })
         return pageOf(rows.map(toRecord<LedgerEntryRecord>), page, byOccurrence)
       }),
-    revenue: (from, to, outletIds) =>
-      query(async connection => {
-        if (outletIds?.length === 0) return 0
-        const there = outletIds === undefined ? '' : ` AND outlet_id IN (${outletIds.map(() => '?').join(', ')})`
-        const [row] = await connection.all(
-          `SELECT SUM(amount) AS revenue FROM ledger_entries WHERE occurred_at >= ? AND occurred_at < ?${there}`,
-          [dialect.encode('time', from), dialect.encode('time', to), ...(outletIds ?? [])],
-        )
-        return Number(row?.revenue ?? 0)
+    ...ledgerSums(context),
+  }
+}
+
+/** Who was at the till, and what went through it. */
+export function shiftStore(context: StoreContext): Store['shifts'] {
+  return {
+    list: ({ openedBy, open, outletIds }, page) =>
+      context.read(async prisma => {
+        const rows = await prisma.shift.findMany({
+          where: {
+            AND: [
+              olderThan('openedAt', page),
+              { ...given({ openedBy }), ...oneOf('outletId', outletIds) },
+              open === undefined ? {} : { closedAt: open ? null : { not: null } },
+            ],
+          },
+          orderBy: [{ openedAt: 'desc' }, { id: 'desc' }],
+          take: takeOf(page),
+        })
+        return pageOf(rows.map(toRecord<ShiftRecord>), page, ({ openedAt, id }) => ({ time: openedAt, id }))
       }),
+    get: id => context.read(async prisma => maybe(await prisma.shift.findUnique({ where: { id } }), toRecord<ShiftRecord>)),
+    totals: id => shiftTotals(context, id),
   }
 }
 
@@ -74,8 +90,10 @@ export function ledgerStore({ read, query, dialect }: StoreContext): Store['ledg
 const underWayStates = ['queued', 'sent', 'accepted']
 
 /** Commands and their lives. */
-export function commandStore({ read, query, dialect }: StoreContext): Store['commands'] {
+export function commandStore(context: StoreContext): Store['commands'] {
+  const { read, query, dialect } = context
   return {
+    manualOpens: manualOpens(context),
     get: id =>
       // Asked for at the end of every command: in SQL at a tenth of what it costs through Prisma.
       query(async connection => {

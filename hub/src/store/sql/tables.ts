@@ -13,6 +13,7 @@ import type {
   MachineRecord,
   PhotoRecord,
   SessionRecord,
+  ShiftRecord,
   TokenRecord,
   UserRecord,
   VehicleRecord,
@@ -131,6 +132,22 @@ export const ledgerEntries = table<LedgerEntryRecord>('ledger_entries', ['id'], 
   idempotencyKey: 'text',
   occurredAt: 'time',
   actor: 'text',
+  note: 'text',
+  shiftId: 'text',
+  reversesId: 'text',
+})
+
+export const shifts = table<ShiftRecord>('shifts', ['id'], {
+  id: 'text',
+  outletId: 'text',
+  openedBy: 'text',
+  openedAt: 'time',
+  currency: 'text',
+  openingFloat: 'int',
+  closedAt: 'time',
+  closedBy: 'text',
+  countedAmount: 'int',
+  expectedAmount: 'int',
   note: 'text',
 })
 

@@ -1,20 +1,21 @@
 /** What may be done within one transaction, in prepared SQL for both engines. */
 import { CodedError } from '@palang/kit'
-import type { CommandRecord, FactCursor, LedgerEntryRecord } from '../records.ts'
+import type { CommandRecord, FactCursor } from '../records.ts'
 import type { Tx } from '../store.ts'
 import { accessTx } from './access.ts'
 import { appendAudit } from './audit-chain.ts'
+import { moneyTx } from './money.ts'
 import { registryTx } from './registry.ts'
 import { deleteIn, inLists, insertRows, selectIn, selectRows, type Sql, upsertRows } from './rows.ts'
 import { sessionTx } from './sessions.ts'
-import { alarms, commandEvents, commands, deadLetters, factCursors, facts, ledgerEntries, photos } from './tables.ts'
+import { alarms, commandEvents, commands, deadLetters, factCursors, facts, photos } from './tables.ts'
 
 /** The transaction's face; it works as long as the connection's transaction is open. */
 export function transactionOn(sql: Sql): Tx {
   return {
     facts: factTx(sql),
     sessions: sessionTx(sql),
-    ledger: { booked: keys => bookedKeys(sql, keys), append: entries => appendToLedger(sql, entries) },
+    ...moneyTx(sql),
     commands: commandTx(sql),
     alarms: {
       active: machineIds => selectIn(sql, alarms, 'machine_id', machineIds, ' AND state = ?', ['active']),
@@ -68,26 +69,6 @@ async function selectDigests({ connection }: Sql, machineId: string, epoch: stri
     for (const row of rows) found.set(Number(row.seq), String(row.digest))
   }
   return found
-}
-
-async function bookedKeys(sql: Sql, keys: readonly string[]): Promise<string[]> {
-  return (await selectIn(sql, ledgerEntries, 'idempotency_key', keys)).map(entry => entry.idempotencyKey)
-}
-
-async function appendToLedger(sql: Sql, entries: readonly LedgerEntryRecord[]): Promise<string[]> {
-  const taken = new Set(
-    await bookedKeys(
-      sql,
-      entries.map(entry => entry.idempotencyKey),
-    ),
-  )
-  const fresh = entries.filter(({ idempotencyKey }) => {
-    if (taken.has(idempotencyKey)) return false
-    taken.add(idempotencyKey)
-    return true
-  })
-  await insertRows(sql, ledgerEntries, fresh)
-  return fresh.map(entry => entry.idempotencyKey)
 }
 
 function commandTx(sql: Sql): Tx['commands'] {

@@ -16,12 +16,14 @@ import type {
   OutletRecord,
   PhotoRecord,
   SessionRecord,
+  ShiftRecord,
   TokenRecord,
   UserRecord,
   VehicleRecord,
   ZoneRecord,
 } from '../records.ts'
 import type { AccountRow } from '../sql/tables.ts'
+import { memoryMoney, memoryMoneyTx } from './memory-money.ts'
 import type { Page, Paged, Registry, Shelf, Store, TariffRecord, Tx } from '../store.ts'
 
 /** What the tests may look into and fill. */
@@ -33,6 +35,7 @@ export interface Shelves {
   zones: ZoneRecord[]
   sessions: Map<string, SessionRecord>
   ledger: LedgerEntryRecord[]
+  shifts: Map<string, ShiftRecord>
   facts: FactRecord[]
   commands: Map<string, CommandRecord>
   commandEvents: CommandEventRecord[]
@@ -101,6 +104,7 @@ function emptyShelves(): Shelves {
     zones: [],
     sessions: new Map(),
     ledger: [],
+    shifts: new Map(),
     facts: [],
     commands: new Map(),
     commandEvents: [],
@@ -176,16 +180,7 @@ function transaction(shelves: Shelves): Tx {
       putMany: async sessions => sessions.forEach(session => shelves.sessions.set(session.id, session)),
       occupancy: async () => openStays(shelves),
     },
-    ledger: {
-      booked: async keys => keys.filter(key => shelves.ledger.some(entry => entry.idempotencyKey === key)),
-      async append(entries) {
-        const isNew = (entry: LedgerEntryRecord) => !shelves.ledger.some(other => other.idempotencyKey === entry.idempotencyKey)
-        return entries.filter(isNew).map(entry => {
-          shelves.ledger.push(entry)
-          return entry.idempotencyKey
-        })
-      },
-    },
+    ...memoryMoneyTx(shelves),
     commands: {
       getMany: async ids => ids.flatMap(id => shelves.commands.get(id) ?? []),
       byIdempotencyKeys: async keys => [...shelves.commands.values()].filter(command => keys.includes(command.idempotencyKey ?? '')),
@@ -213,7 +208,7 @@ function transaction(shelves: Shelves): Tx {
   }
 }
 
-function historyOf(shelves: Shelves): Pick<Store, 'sessions' | 'facts' | 'ledger' | 'commands' | 'photos'> {
+function historyOf(shelves: Shelves): Pick<Store, 'sessions' | 'facts' | 'ledger' | 'shifts' | 'commands' | 'photos'> {
   const of = <T extends { sessionId: string | null }>(records: Iterable<T>, id: string) =>
     [...records].filter(record => record.sessionId === id)
   return {
@@ -253,20 +248,7 @@ function historyOf(shelves: Shelves): Pick<Store, 'sessions' | 'facts' | 'ledger
           .filter(fact => fact.type === type && fact.occurredAt >= since)
           .map(fact => ({ machineId: fact.machineId, hour: `${fact.occurredAt.slice(0, 13)}:00:00.000Z`, count: 1 })),
     },
-    ledger: {
-      list: async ({ sessionId, outletIds }, page) =>
-        paged(
-          shelves.ledger.filter(
-            entry =>
-              (sessionId === undefined || entry.sessionId === sessionId) && (outletIds === undefined || outletIds.includes(entry.outletId)),
-          ),
-          page,
-        ),
-      revenue: async (from, to, outletIds) =>
-        shelves.ledger
-          .filter(e => e.occurredAt >= from && e.occurredAt < to && (outletIds === undefined || outletIds.includes(e.outletId)))
-          .reduce((sum, e) => sum + e.amount, 0),
-    },
+    ...memoryMoney(shelves, paged),
     commands: {
       get: async id => {
         const command = shelves.commands.get(id)
@@ -283,6 +265,19 @@ function historyOf(shelves: Shelves): Pick<Store, 'sessions' | 'facts' | 'ledger
         [...shelves.commands.values()]
           .filter(command => command.endedAt === null || (command.state === 'unknown' && command.createdAt >= since))
           .map(command => ({ command, lastSeq: shelves.commandEvents.filter(event => event.commandId === command.id).length })),
+      manualOpens: async ({ from, to, machineIds }) => {
+        const opens = [...shelves.commands.values()].filter(
+          ({ createdAt, type, sessionId, payload, machineId }) =>
+            createdAt >= from &&
+            createdAt < to &&
+            type === 'gate_control' &&
+            sessionId === null &&
+            payload['action'] === 'open' &&
+            (machineIds === undefined || machineIds.includes(machineId)),
+        )
+        const counts = Map.groupBy(opens, ({ machineId, actor }) => `${machineId} ${actor}`)
+        return [...counts.values()].flatMap(of => of.slice(0, 1).map(({ machineId, actor }) => ({ machineId, actor, count: of.length })))
+      },
       countUnresolved: async since =>
         ['queued', 'sent', 'accepted', 'unknown'].map(state => ({
           state,
