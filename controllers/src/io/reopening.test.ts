@@ -7,9 +7,8 @@ import { reopeningDelays, ReopeningStream, type ReopeningEvent } from './reopeni
 function rig(make?: StreamFactory) {
   const clock = new ManualClock()
   const port = new FakePort()
-  const stream = new ReopeningStream(make ?? port.streams, { clock, random: () => 1 })
   const events: ReopeningEvent[] = []
-  stream.subscribe(event => events.push(event))
+  const stream = new ReopeningStream(make ?? port.streams, { clock, random: () => 1 }, event => events.push(event))
   return { clock, port, stream, events, kinds: () => events.map(event => event.kind) }
 }
 
@@ -19,7 +18,12 @@ test('opens, and opens again for ever, waiting longer each time up to the longes
   stream.start()
   stream.start()
   await clock.advance(120_000)
-  expect(kinds().every(kind => kind === 'closed')).toBe(true)
+  expect(kinds().lastIndexOf('started')).toBe(0)
+  expect(
+    kinds()
+      .slice(1)
+      .every(kind => kind === 'closed'),
+  ).toBe(true)
   expect(events.length).toBeGreaterThan(10)
   expect(events.length).toBeLessThan(20)
   events.length = 0
@@ -73,26 +77,48 @@ test('an attempt that hangs is given up and another one follows', async () => {
   const { clock, stream, kinds } = rig(hanging)
   stream.start()
   await clock.advance(reopeningDelays.openMs + reopeningDelays.minMs)
-  expect(kinds()).toEqual(['closed'])
+  expect(kinds()).toEqual(['started', 'closed'])
   expect(made).toBe(2)
   await stream.stop()
 })
 
-test('dropped, it says why and uses a fresh stream; stopped, it tells nothing and stays away', async () => {
-  const { clock, port, stream, events, kinds } = rig()
+test('dropped, it says why and uses a fresh stream', async () => {
+  const { clock, port, stream, events } = rig()
   stream.start()
   await clock.advance(10)
   stream.drop('silent')
   await clock.advance(reopeningDelays.maxMs)
-  expect(events).toEqual([{ kind: 'opened' }, { kind: 'closed', reason: 'silent' }, { kind: 'opened' }])
+  expect(events).toEqual([{ kind: 'started' }, { kind: 'opened' }, { kind: 'closed', reason: 'silent' }, { kind: 'opened' }])
   expect(port.opens).toBe(2)
+  await stream.stop()
+})
+
+test('stopped, it says so once, tells nothing more and stays away until it is started again', async () => {
+  const { clock, port, stream, events, kinds } = rig()
+  stream.start()
+  await clock.advance(10)
   await stream.stop()
   await stream.stop()
   await clock.advance(60_000)
   port.send('late')
-  expect(kinds()).toEqual(['opened', 'closed', 'opened'])
+  expect(events).toEqual([{ kind: 'started' }, { kind: 'opened' }, { kind: 'closed', reason: 'stopped' }])
   stream.start()
   await clock.advance(10)
   expect(stream.isOpen).toBe(true)
   await stream.stop()
+  expect(kinds()).toEqual(['started', 'opened', 'closed', 'started', 'opened', 'closed'])
+})
+
+test('stopped between two attempts, it says so too; never started, it has nothing to say', async () => {
+  const { clock, port, stream, events } = rig()
+  await stream.stop()
+  expect(events).toEqual([])
+  port.unplug()
+  stream.start()
+  await clock.advance(10)
+  await stream.stop()
+  expect(events.at(-1)).toEqual({ kind: 'closed', reason: 'stopped' })
+  const told = events.length
+  await clock.advance(60_000)
+  expect(events).toHaveLength(told)
 })

@@ -1,7 +1,6 @@
 /** A port that is wanted for ever: opens it, and opens it again whenever it is lost. */
 import { backoff, messageOf, type Backoff, type Clock, type Timer } from '@palang/kit'
 import { portError, type ByteStream, type StreamFactory } from './byte-stream.ts'
-import { listeners } from './listeners.ts'
 
 export const reopeningDelays = {
   /** Shortest and longest pause before opening again. */
@@ -14,26 +13,36 @@ export const reopeningDelays = {
 } as const
 
 export type ReopeningEvent =
+  /** From now on the port is wanted; the first attempt follows. */
+  | { kind: 'started' }
   | { kind: 'opened' }
   | { kind: 'data'; bytes: Uint8Array }
-  /** The connection was lost, or an attempt to open failed; another attempt follows by itself. */
+  /** The connection was lost, or an attempt to open failed: another attempt follows by itself, unless it was stopped. */
   | { kind: 'closed'; reason: string }
 
-/** Keeps one connection open, with jittered back-off between attempts. Every attempt uses a fresh stream. */
+/**
+ * Keeps one connection open, with jittered back-off between attempts. Every attempt uses a fresh stream. Whoever makes it hears
+ * all of it from `started` to the last `closed`, which is told with the reason `stopped`.
+ */
 export class ReopeningStream {
   readonly #make: StreamFactory
   readonly #clock: Clock
   readonly #pause: Backoff
-  readonly #events = listeners<ReopeningEvent>()
+  readonly #tell: (event: ReopeningEvent) => void
   #current: ByteStream | undefined
   #running = false
   #pausing: Timer | undefined
   #guarding: Timer | undefined
   #closed: Promise<unknown> = Promise.resolve()
 
-  constructor(make: StreamFactory, { clock, random }: { clock: Clock; random?: (() => number) | undefined }) {
+  constructor(
+    make: StreamFactory,
+    { clock, random }: { clock: Clock; random?: (() => number) | undefined },
+    tell: (event: ReopeningEvent) => void,
+  ) {
     this.#make = make
     this.#clock = clock
+    this.#tell = tell
     this.#pause = backoff(reopeningDelays.minMs, reopeningDelays.maxMs, random)
   }
 
@@ -45,14 +54,18 @@ export class ReopeningStream {
   start(): void {
     if (this.#running) return
     this.#running = true
+    this.#tell({ kind: 'started' })
     void this.#closed.then(() => this.#attempt())
   }
 
-  /** Idempotent; after it nothing is told any more. */
+  /** Idempotent. Tells `closed` at once, also while there is no connection, and nothing after it. */
   async stop(): Promise<void> {
-    this.#running = false
-    this.#pausing?.cancel()
-    if (this.#current !== undefined) this.#lose(this.#current, 'stopped')
+    if (this.#running) {
+      this.#running = false
+      this.#pausing?.cancel()
+      if (this.#current !== undefined) this.#release(this.#current)
+      this.#tell({ kind: 'closed', reason: 'stopped' })
+    }
     await this.#closed
   }
 
@@ -71,10 +84,6 @@ export class ReopeningStream {
     this.#pause.reset()
   }
 
-  subscribe(listener: (event: ReopeningEvent) => void): () => void {
-    return this.#events.add(listener)
-  }
-
   #attempt(): void {
     if (!this.#running || this.#current !== undefined) return
     const stream = this.#make()
@@ -82,7 +91,7 @@ export class ReopeningStream {
     this.#guarding = this.#clock.after(reopeningDelays.openMs, () => this.#lose(stream, `did not open within ${reopeningDelays.openMs} ms`))
     stream.subscribe(event => {
       if (this.#current !== stream) return
-      if (event.kind === 'data') this.#events.tell(event)
+      if (event.kind === 'data') this.#tell(event)
       else this.#lose(stream, event.reason)
     })
     stream.open().then(
@@ -95,18 +104,21 @@ export class ReopeningStream {
     if (this.#current !== stream) return
     this.#guarding?.cancel()
     this.#guarding = this.#clock.after(reopeningDelays.steadyMs, () => this.#pause.reset())
-    this.#events.tell({ kind: 'opened' })
+    this.#tell({ kind: 'opened' })
   }
 
   #lose(stream: ByteStream, reason: string): void {
     if (this.#current !== stream) return
+    this.#release(stream)
+    const closed = this.#closed
+    this.#pausing = this.#clock.after(this.#pause.next(), () => void closed.then(() => this.#attempt()))
+    this.#tell({ kind: 'closed', reason })
+  }
+
+  /** The next attempt waits for the old stream to be fully closed: a serial port is locked until then. */
+  #release(stream: ByteStream): void {
     this.#current = undefined
     this.#guarding?.cancel()
-    // The next attempt waits for the old stream to be fully closed: a serial port is locked until then.
-    const closed = Promise.allSettled([this.#closed, stream.close()])
-    this.#closed = closed
-    if (!this.#running) return
-    this.#pausing = this.#clock.after(this.#pause.next(), () => void closed.then(() => this.#attempt()))
-    this.#events.tell({ kind: 'closed', reason })
+    this.#closed = Promise.allSettled([this.#closed, stream.close()])
   }
 }

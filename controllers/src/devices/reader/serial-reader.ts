@@ -24,30 +24,21 @@ export class SerialReader implements ReaderPort {
   readonly #events = listeners<ReaderEvent>()
   readonly #isNew: (cardId: string) => boolean
   #status: DeviceStatus = { state: 'disconnected', reason: 'not started' }
-  #detach: (() => void) | undefined
 
   constructor(model: string, makeFraming: MakeFraming, { streams, clock, log, random }: SerialReaderOptions) {
     this.#model = model
     this.#log = log
-    this.#link = new ReopeningStream(streams, { clock, random })
+    this.#link = new ReopeningStream(streams, { clock, random }, event => this.#onLink(event))
     this.#isNew = debounce(clock)
     this.#framing = makeFraming(clock, (read, bytes) => this.#read(read, bytes))
   }
 
   start(): void {
-    if (this.#detach !== undefined) return
-    this.#detach = this.#link.subscribe(event => this.#onLink(event))
-    this.#setStatus({ state: 'connecting' })
     this.#link.start()
   }
 
-  async stop(): Promise<void> {
-    if (this.#detach === undefined) return
-    this.#detach()
-    this.#detach = undefined
-    this.#framing.reset()
-    this.#setStatus({ state: 'disconnected', reason: 'stopped' })
-    await this.#link.stop()
+  stop(): Promise<void> {
+    return this.#link.stop()
   }
 
   status(): DeviceStatus {
@@ -61,7 +52,8 @@ export class SerialReader implements ReaderPort {
   #onLink(event: ReopeningEvent): void {
     if (event.kind === 'data') return this.#framing.push(event.bytes)
     this.#framing.reset()
-    if (event.kind === 'opened') this.#setStatus({ state: 'ready', model: this.#model, serial: null })
+    if (event.kind === 'started') this.#setStatus({ state: 'connecting' })
+    else if (event.kind === 'opened') this.#setStatus({ state: 'ready', model: this.#model, serial: null })
     else this.#setStatus({ state: 'disconnected', reason: event.reason })
   }
 

@@ -43,7 +43,6 @@ export class A6NetBoard implements BoardPort {
   readonly #told: BoardTold
   readonly #levels = new Levels()
   readonly #clips: NonNullable<A6NetOptions['clips']>
-  #detach: (() => void) | undefined
   #stall: Timer | undefined
   /** Waits for the answer to the question asked last, or for the time to ask the next. */
   #asking: Timer | undefined
@@ -59,7 +58,7 @@ export class A6NetBoard implements BoardPort {
     this.#digits = cardDigits
     this.#clips = clips
     this.#told = new BoardTold(clock)
-    this.#link = new ReopeningStream(streams, { clock, random })
+    this.#link = new ReopeningStream(streams, { clock, random }, event => this.#onLink(event))
     this.#frames = frameSplitter({
       first: firstByte,
       last: lastByte,
@@ -71,18 +70,11 @@ export class A6NetBoard implements BoardPort {
   }
 
   start(): void {
-    if (this.#detach !== undefined) return
-    this.#detach = this.#link.subscribe(event => this.#onLink(event))
-    this.#told.setStatus({ state: 'connecting' })
     this.#link.start()
   }
 
-  async stop(): Promise<void> {
-    if (this.#detach === undefined) return
-    this.#detach()
-    this.#detach = undefined
-    this.#forget('stopped')
-    await this.#link.stop()
+  stop(): Promise<void> {
+    return this.#link.stop()
   }
 
   status(): DeviceStatus {
@@ -157,7 +149,7 @@ export class A6NetBoard implements BoardPort {
     } else if (event.kind === 'closed') this.#forget(event.reason)
     else {
       this.#told.setStatus({ state: 'connecting' })
-      this.#ask()
+      if (event.kind === 'opened') this.#ask()
     }
   }
 

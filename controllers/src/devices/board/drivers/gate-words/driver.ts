@@ -45,7 +45,6 @@ export class GateWordsBoard implements BoardPort {
   readonly #told: BoardTold
   readonly #reckoning = new Reckoning()
   #gate: GateWord | undefined
-  #detach: (() => void) | undefined
   /** Counts connections and restarts, so that what was asked before is not mistaken for news. */
   #generation = 0
   /** The order being looked after; a newer one takes its place. */
@@ -64,7 +63,7 @@ export class GateWordsBoard implements BoardPort {
     this.#clock = clock
     this.#log = log
     this.#told = new BoardTold(clock)
-    this.#link = new ReopeningStream(streams, { clock, random })
+    this.#link = new ReopeningStream(streams, { clock, random }, event => this.#onLink(event))
     this.#exchange = new Exchange({ clock, write: bytes => this.#link.write(bytes) })
     this.#lines = lineSplitter({
       maxBytes: maxLineBytes,
@@ -74,18 +73,11 @@ export class GateWordsBoard implements BoardPort {
   }
 
   start(): void {
-    if (this.#detach !== undefined) return
-    this.#detach = this.#link.subscribe(event => this.#onLink(event))
-    this.#told.setStatus({ state: 'connecting' })
     this.#link.start()
   }
 
-  async stop(): Promise<void> {
-    if (this.#detach === undefined) return
-    this.#detach()
-    this.#detach = undefined
-    this.#forget('stopped')
-    await this.#link.stop()
+  stop(): Promise<void> {
+    return this.#link.stop()
   }
 
   status(): DeviceStatus {
@@ -224,7 +216,7 @@ export class GateWordsBoard implements BoardPort {
     } else if (event.kind === 'closed') this.#forget(event.reason)
     else {
       this.#told.setStatus({ state: 'connecting' })
-      this.#begin()
+      if (event.kind === 'opened') this.#begin()
     }
   }
 

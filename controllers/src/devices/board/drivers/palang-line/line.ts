@@ -71,8 +71,6 @@ export class PalangLine {
   #refreshAgain = false
   /** Bytes that were no line of ours since the port was opened: something else may be at its other end. */
   #strangeBytes = 0
-  #isRunning = false
-  #detach: (() => void) | undefined
   #silence: Timer | undefined
   #polling: Timer | undefined
   #retry: Timer | undefined
@@ -82,7 +80,7 @@ export class PalangLine {
     this.#log = log
     this.#role = role
     this.#guest = guest
-    this.#link = new ReopeningStream(streams, { clock, random })
+    this.#link = new ReopeningStream(streams, { clock, random }, event => this.#onLink(event))
     this.#lines = lineSplitter({
       maxBytes: maxAnswerBytes,
       onLine: line => this.#hear(decodeBoardLine(line)),
@@ -93,19 +91,11 @@ export class PalangLine {
   }
 
   start(): void {
-    if (this.#isRunning) return
-    this.#isRunning = true
-    this.#detach = this.#link.subscribe(event => this.#onLink(event))
-    this.#setStatus({ state: 'connecting' })
     this.#link.start()
   }
 
-  async stop(): Promise<void> {
-    if (!this.#isRunning) return
-    this.#isRunning = false
-    this.#detach?.()
-    this.#forget('stopped')
-    await this.#link.stop()
+  stop(): Promise<void> {
+    return this.#link.stop()
   }
 
   status(): DeviceStatus {
@@ -141,7 +131,7 @@ export class PalangLine {
     else if (event.kind === 'closed') this.#forget(event.reason)
     else {
       this.#setStatus({ state: 'connecting' })
-      this.#begin()
+      if (event.kind === 'opened') this.#begin()
     }
   }
 

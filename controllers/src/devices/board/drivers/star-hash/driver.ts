@@ -31,7 +31,6 @@ export class StarHashBoard implements BoardPort {
   readonly #frames: FrameSplitter
   readonly #digits: CardDigits
   readonly #told: BoardTold
-  #detach: (() => void) | undefined
   #stall: Timer | undefined
 
   constructor({ streams, clock, log, cardDigits = 'hex', random }: StarHashOptions) {
@@ -39,7 +38,7 @@ export class StarHashBoard implements BoardPort {
     this.#log = log
     this.#digits = cardDigits
     this.#told = new BoardTold(clock)
-    this.#link = new ReopeningStream(streams, { clock, random })
+    this.#link = new ReopeningStream(streams, { clock, random }, event => this.#onLink(event))
     this.#frames = frameSplitter({
       first: firstByte,
       last: lastByte,
@@ -51,18 +50,11 @@ export class StarHashBoard implements BoardPort {
   }
 
   start(): void {
-    if (this.#detach !== undefined) return
-    this.#detach = this.#link.subscribe(event => this.#onLink(event))
-    this.#told.setStatus({ state: 'connecting' })
     this.#link.start()
   }
 
-  async stop(): Promise<void> {
-    if (this.#detach === undefined) return
-    this.#detach()
-    this.#detach = undefined
-    this.#forget('stopped')
-    await this.#link.stop()
+  stop(): Promise<void> {
+    return this.#link.stop()
   }
 
   status(): DeviceStatus {
@@ -121,6 +113,7 @@ export class StarHashBoard implements BoardPort {
       this.#stall?.cancel()
       this.#stall = portTimeout(this.#clock, delays.stallMs, () => this.#frames.giveUp())
     } else if (event.kind === 'closed') this.#forget(event.reason)
+    else if (event.kind === 'started') this.#told.setStatus({ state: 'connecting' })
     else this.#told.setStatus({ state: 'ready', model: 'star-hash', serial: null, detail: 'cannot say who it is' })
   }
 

@@ -52,7 +52,7 @@ export class IctCash implements CashPort {
     this.#line = new IctLine(
       { ...line, clock, log },
       {
-        opened: () => this.#setStatus({ state: 'connecting' }),
+        connecting: () => this.#setStatus({ state: 'connecting' }),
         known: () => this.#settleDown(),
         heard: (saying, wasAsked) => this.#hear(saying, wasAsked),
         lost: reason => this.#forget(reason),
@@ -62,7 +62,7 @@ export class IctCash implements CashPort {
   }
 
   start(): void {
-    if (this.#line.start()) this.#setStatus({ state: 'connecting' })
+    this.#line.start()
   }
 
   async stop(): Promise<void> {

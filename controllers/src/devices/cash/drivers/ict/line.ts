@@ -12,8 +12,8 @@ import { counts, delays } from './delays.ts'
 export type Sent = 'sent' | 'unsent' | 'unknown'
 
 export interface IctLineListener {
-  /** An attempt to reach the acceptor begins. */
-  opened(): void
+  /** The acceptor is looked for from now on, or on a connection just made. */
+  connecting(): void
   /** It has answered as only an acceptor does. */
   known(): void
   /** Every meaning, also before it is known; `wasAsked` when it may be the answer to a question. */
@@ -32,7 +32,6 @@ export class IctLine {
   readonly #link: ReopeningStream
   readonly #decoder: IctDecoder
   readonly #writing = mutex()
-  #detach: (() => void) | undefined
   /** Counts connections. */
   #connection = 0
   #phase: 'closed' | 'asking' | 'known' = 'closed'
@@ -61,7 +60,7 @@ export class IctLine {
     this.#log = log
     this.#bytes = bytes
     this.#listener = listener
-    this.#link = new ReopeningStream(streams, { clock, random })
+    this.#link = new ReopeningStream(streams, { clock, random }, event => this.#onLink(event))
     this.#decoder = ictDecoder(bytes)
   }
 
@@ -69,21 +68,13 @@ export class IctLine {
     return this.#phase === 'known'
   }
 
-  /** False when it was started before. */
-  start(): boolean {
-    if (this.#detach !== undefined) return false
-    this.#detach = this.#link.subscribe(event => this.#onLink(event))
+  start(): void {
     this.#link.start()
-    return true
   }
 
   /** Gives the port up for good, after what was sent before has left. */
-  async stop(): Promise<void> {
-    if (this.#detach === undefined) return
-    this.#detach()
-    this.#detach = undefined
-    this.#forget('stopped')
-    await this.#link.stop()
+  stop(): Promise<void> {
+    return this.#link.stop()
   }
 
   /** Bytes follow each other on one connection; what waits while it is lost, or is not wanted any more, is not sent. */
@@ -115,9 +106,10 @@ export class IctLine {
   #onLink(event: ReopeningEvent): void {
     if (event.kind === 'closed') return this.#forget(event.reason)
     if (event.kind === 'data') return this.#hearBytes(event.bytes)
+    this.#listener.connecting()
+    if (event.kind === 'started') return
     this.#phase = 'asking'
     this.#hasReset = false
-    this.#listener.opened()
     this.#whoIsThere()
   }
 

@@ -44,12 +44,11 @@ export class SimulatedLineCash implements CashPort {
   #isWanted = false
   #escrow: number | undefined
   #awaited: Awaited | undefined
-  #detach: (() => void) | undefined
 
   constructor({ streams, clock, log, random }: SimulatedLineOptions) {
     this.#clock = clock
     this.#log = log
-    this.#link = new ReopeningStream(streams, { clock, random })
+    this.#link = new ReopeningStream(streams, { clock, random }, event => this.#onLink(event))
     this.#lines = lineSplitter({
       maxBytes: maxCashLineBytes,
       onLine: line => this.#hear(line),
@@ -58,20 +57,13 @@ export class SimulatedLineCash implements CashPort {
   }
 
   start(): void {
-    if (this.#detach !== undefined) return
-    this.#detach = this.#link.subscribe(event => this.#onLink(event))
-    this.#setStatus({ state: 'connecting' })
     this.#link.start()
   }
 
   async stop(): Promise<void> {
-    if (this.#detach === undefined) return
-    this.#detach()
-    this.#detach = undefined
     this.#isWanted = false
     // A stopped controller must not go on swallowing notes.
     await this.#write({ word: 'DISABLE' })
-    this.#forget('stopped')
     await this.#link.stop()
   }
 
@@ -156,6 +148,7 @@ export class SimulatedLineCash implements CashPort {
   #onLink(event: ReopeningEvent): void {
     if (event.kind === 'data') return this.#lines.push(event.bytes)
     if (event.kind === 'closed') return this.#forget(event.reason)
+    if (event.kind === 'started') return this.#setStatus({ state: 'connecting' })
     void this.#write({ word: this.#isWanted ? 'ENABLE' : 'DISABLE' }).then(result => {
       if (result.ok && this.#link.isOpen) this.#setStatus({ state: 'ready', model: 'simulated', serial: null })
     })

@@ -61,11 +61,10 @@ export class EscposPrinter implements PrinterPort {
   #tellsEnd: boolean | undefined
   #isBusy = false
   #looking: Timer | undefined
-  #detach: (() => void) | undefined
 
   constructor(options: EscposOptions) {
     this.#options = options
-    this.#link = new ReopeningStream(options.streams, options)
+    this.#link = new ReopeningStream(options.streams, options, event => this.#onLink(event))
     this.#book = jobBook(
       (job, { isCopy }) => this.#turns.run(() => this.#printNow(job, isCopy)),
       () => this.#connection,
@@ -74,20 +73,11 @@ export class EscposPrinter implements PrinterPort {
   }
 
   start(): void {
-    if (this.#detach !== undefined) return
-    this.#detach = this.#link.subscribe(event => this.#onLink(event))
-    this.#looking = this.#options.clock.every(printerDelays.lookMs, () => this.#lookWhenIdle())
-    this.#setStatus({ state: 'connecting' })
     this.#link.start()
   }
 
-  async stop(): Promise<void> {
-    if (this.#detach === undefined) return
-    this.#detach()
-    this.#detach = undefined
-    this.#looking?.cancel()
-    this.#forget('stopped')
-    await this.#link.stop()
+  stop(): Promise<void> {
+    return this.#link.stop()
   }
 
   status(): DeviceStatus {
@@ -113,6 +103,8 @@ export class EscposPrinter implements PrinterPort {
   #onLink(event: ReopeningEvent): void {
     if (event.kind === 'data') return this.#dialogue?.hear(event.bytes)
     if (event.kind === 'closed') return this.#forget(event.reason)
+    this.#setStatus({ state: 'connecting' })
+    if (event.kind === 'started') return
     const { clock, log } = this.#options
     const dialogue = new Dialogue({
       clock,
@@ -121,13 +113,14 @@ export class EscposPrinter implements PrinterPort {
       onOutOfStep: () => this.#link.drop('the answers of the printer are out of step'),
     })
     this.#dialogue = dialogue
-    this.#setStatus({ state: 'connecting' })
+    this.#looking = clock.every(printerDelays.lookMs, () => this.#lookWhenIdle())
     void this.#turns.run(() => this.#settle(dialogue))
   }
 
   #forget(reason: string): void {
     this.#connection += 1
     this.#tellsEnd = undefined
+    this.#looking?.cancel()
     this.#dialogue?.end()
     this.#dialogue = undefined
     this.#setStatus({ state: 'disconnected', reason })

@@ -52,32 +52,22 @@ export class PcscReader implements ReaderPort {
   #status: DeviceStatus = { state: 'disconnected', reason: 'not started' }
   #choosing: Timer | undefined
   #hanging: Timer | undefined
-  #detach: (() => void) | undefined
 
   constructor({ clock, log, wanted, streams = serviceStreams(), random }: PcscReaderOptions) {
     this.#clock = clock
     this.#log = log
     this.#wanted = wanted
-    this.#link = new ReopeningStream(streams, { clock, random })
+    this.#link = new ReopeningStream(streams, { clock, random }, event => this.#onLink(event))
     this.#lines = lineSplitter({ maxBytes: maxLineBytes, onLine: line => this.#hear(line), onDropped: bytes => this.#odd({ bytes }) })
     this.#card = new LyingCard({ clock, ask: () => this.#ask(), tell: event => this.#events.tell(event) })
   }
 
   start(): void {
-    if (this.#detach !== undefined) return
-    this.#detach = this.#link.subscribe(event => this.#onLink(event))
-    this.#setStatus({ state: 'connecting' })
     this.#link.start()
   }
 
-  async stop(): Promise<void> {
-    if (this.#detach === undefined) return
-    this.#detach()
-    this.#detach = undefined
-    this.#lose()
-    this.#card.reset()
-    this.#setStatus({ state: 'disconnected', reason: 'stopped' })
-    await this.#link.stop()
+  stop(): Promise<void> {
+    return this.#link.stop()
   }
 
   status(): DeviceStatus {
@@ -91,6 +81,10 @@ export class PcscReader implements ReaderPort {
   #onLink(event: ReopeningEvent): void {
     if (event.kind === 'data') return this.#lines.push(event.bytes)
     this.#lose()
+    if (event.kind === 'started') {
+      this.#card.reset()
+      return this.#setStatus({ state: 'connecting' })
+    }
     if (event.kind === 'opened') return this.#expectAnswer('the PC/SC service does not answer')
     this.#setStatus({ state: 'disconnected', reason: this.#failure ?? event.reason })
     this.#failure = undefined
