@@ -84,7 +84,7 @@ export const zones: readonly Zone[] = [
   {
     name: 'controllers/drivers',
     files: /^controllers\/src\/devices\/[^/]+\/drivers\//,
-    may: [/^controllers\/src\/io\//, /^controllers\/src\/devices\/status\.ts$/, entry.kit],
+    may: [/^controllers\/src\/io\//, /^controllers\/src\/devices\/(status|told)\.ts$/, entry.kit],
   },
   {
     name: 'controllers/devices',

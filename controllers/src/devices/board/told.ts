@@ -1,8 +1,8 @@
-/** What the driver of a gate board has told its callers: status and inputs, each change once, and a card once per tap. */
+/** What the driver of a gate board has told its listeners: besides the status its inputs, each change once, and a card once per tap. */
 import type { Clock } from '@palang/kit'
-import { listeners } from '../../io/listeners.ts'
 import { debounce } from '../reader/debounce.ts'
-import type { ActFailure, DeviceStatus } from '../status.ts'
+import type { ActFailure } from '../status.ts'
+import { Told } from '../told.ts'
 import type { SeenCard } from './card.ts'
 import type { BoardEvent, GateInputs, MoveResult } from './port.ts'
 
@@ -11,32 +11,17 @@ const unheard: GateInputs = { barrier: 'unknown', positionKnown: false, loop1: f
 /** Longest hold a board is told: ten minutes, as long as a person may ask for. */
 const maxHoldMs = 600_000
 
-export class BoardTold {
-  readonly #events = listeners<BoardEvent>()
+export class BoardTold extends Told<BoardEvent> {
   readonly #isNew: (cardId: string) => boolean
-  #status: DeviceStatus = { state: 'disconnected', reason: 'not started' }
   #inputs: GateInputs = unheard
 
   constructor(clock: Clock) {
+    super()
     this.#isNew = debounce(clock)
-  }
-
-  get status(): DeviceStatus {
-    return this.#status
   }
 
   get inputs(): GateInputs {
     return this.#inputs
-  }
-
-  subscribe(listener: (event: BoardEvent) => void): () => void {
-    return this.#events.add(listener)
-  }
-
-  setStatus(status: DeviceStatus): void {
-    if (JSON.stringify(status) === JSON.stringify(this.#status)) return
-    this.#status = status
-    this.#events.tell({ kind: 'status', status })
   }
 
   /** Takes the inputs over; `before` is told before the single changes, and finds the new inputs. */
@@ -46,25 +31,13 @@ export class BoardTold {
     this.#inputs = next
     before?.()
     for (const input of ['loop1', 'loop2', 'beam'] as const) {
-      if (last[input] !== next[input]) this.#events.tell({ kind: 'input', input, on: next[input] })
+      if (last[input] !== next[input]) this.tell({ kind: 'input', input, on: next[input] })
     }
-    if (last.barrier !== next.barrier) this.#events.tell({ kind: 'barrier', position: next.barrier })
-  }
-
-  button(input: 'ticket_button' | 'help_button', on: boolean): void {
-    this.#events.tell({ kind: 'input', input, on })
+    if (last.barrier !== next.barrier) this.tell({ kind: 'barrier', position: next.barrier })
   }
 
   card({ cardId, raw }: SeenCard): void {
-    if (this.#isNew(cardId)) this.#events.tell({ kind: 'card', cardId, raw })
-  }
-
-  restarted(cause: string): void {
-    this.#events.tell({ kind: 'restarted', cause })
-  }
-
-  garbage(bytes: number, reason: string): void {
-    this.#events.tell({ kind: 'garbage', bytes, reason })
+    if (this.#isNew(cardId)) this.tell({ kind: 'card', cardId, raw })
   }
 }
 

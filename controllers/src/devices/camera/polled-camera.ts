@@ -2,6 +2,7 @@
 import { messageOf, type Clock, type Log, type Timer } from '@palang/kit'
 import { listeners } from '../../io/listeners.ts'
 import type { DeviceStatus } from '../status.ts'
+import { Told } from '../told.ts'
 import { wholeJpeg } from './jpeg.ts'
 import { needsPerson, personNeededRetryMs } from './person-needed.ts'
 import type { CameraEvent, CameraPort, Capture } from './port.ts'
@@ -27,9 +28,8 @@ export interface PolledCameraOptions {
 
 export class PolledCamera implements CameraPort {
   readonly #options: PolledCameraOptions
-  readonly #events = listeners<CameraEvent>()
+  readonly #told = new Told<CameraEvent>()
   readonly #frames = listeners<Uint8Array>()
-  #status: DeviceStatus = { state: 'disconnected', reason: 'not started' }
   #viewers = 0
   #isRunning = false
   #shot: Promise<Capture> | undefined
@@ -43,7 +43,7 @@ export class PolledCamera implements CameraPort {
   start(): void {
     if (this.#isRunning) return
     this.#isRunning = true
-    this.#setStatus({ state: 'connecting' })
+    this.#told.setStatus({ state: 'connecting' })
     void this.#shoot()
   }
 
@@ -53,15 +53,15 @@ export class PolledCamera implements CameraPort {
     this.#next?.cancel()
     this.#abort?.abort(new Error('the camera was stopped'))
     await this.#shot
-    this.#setStatus({ state: 'disconnected', reason: 'stopped' })
+    this.#told.setStatus({ state: 'disconnected', reason: 'stopped' })
   }
 
   status(): DeviceStatus {
-    return this.#status
+    return this.#told.status
   }
 
   subscribe(listener: (event: CameraEvent) => void): () => void {
-    return this.#events.add(listener)
+    return this.#told.subscribe(listener)
   }
 
   capture(timeoutMs: number): Promise<Capture> {
@@ -79,7 +79,7 @@ export class PolledCamera implements CameraPort {
     const detach = this.#frames.add(listener)
     let isWatching = true
     this.#viewers += 1
-    if (this.#isRunning && this.#status.state === 'ready') void this.#shoot()
+    if (this.#isRunning && this.#told.status.state === 'ready') void this.#shoot()
     return () => {
       if (!isWatching) return
       isWatching = false
@@ -106,13 +106,13 @@ export class PolledCamera implements CameraPort {
     try {
       const jpeg = wholeJpeg(await shoot(abort.signal))
       if (jpeg === undefined) throw new Error('what the camera gave is not a JPEG')
-      if (this.#isRunning) this.#setStatus({ state: 'ready', model, serial: null })
+      if (this.#isRunning) this.#told.setStatus({ state: 'ready', model, serial: null })
       this.#frames.tell(jpeg)
       return { ok: true, jpeg }
     } catch (error) {
       const message = abort.signal.aborted ? messageOf(abort.signal.reason) : messageOf(error)
       log.debug({ reason: message }, 'no picture')
-      if (this.#isRunning) this.#setStatus({ state: needsPerson(error) ? 'fault' : 'disconnected', reason: message })
+      if (this.#isRunning) this.#told.setStatus({ state: needsPerson(error) ? 'fault' : 'disconnected', reason: message })
       return { ok: false, message }
     } finally {
       limit.cancel()
@@ -127,13 +127,7 @@ export class PolledCamera implements CameraPort {
       connecting: pollDelays.retryMs,
       disconnected: pollDelays.retryMs,
       fault: personNeededRetryMs,
-    }[this.#status.state]
+    }[this.#told.status.state]
     this.#next = clock.after(delayMs, () => void this.#shoot())
-  }
-
-  #setStatus(status: DeviceStatus): void {
-    if (JSON.stringify(status) === JSON.stringify(this.#status)) return
-    this.#status = status
-    this.#events.tell({ kind: 'status', status })
   }
 }

@@ -2,6 +2,7 @@
 import { backoff, messageOf, type Clock, type Log, type Timer } from '@palang/kit'
 import { listeners } from '../../io/listeners.ts'
 import type { DeviceStatus } from '../status.ts'
+import { Told } from '../told.ts'
 import { needsPerson, personNeededRetryMs } from './person-needed.ts'
 import type { CameraEvent, CameraPort, Capture } from './port.ts'
 
@@ -33,11 +34,10 @@ type Failure = Extract<DeviceStatus, { reason: string }>
 
 export class StreamedCamera implements CameraPort {
   readonly #options: StreamedCameraOptions
-  readonly #events = listeners<CameraEvent>()
+  readonly #told = new Told<CameraEvent>()
   readonly #frames = listeners<Uint8Array>()
   readonly #waiting = new Set<(capture: Capture) => void>()
   readonly #delay = backoff(streamDelays.retryMinMs, streamDelays.retryMaxMs)
-  #status: DeviceStatus = { state: 'disconnected', reason: 'not started' }
   #isRunning = false
   #viewers = 0
   #wantedUntilMs = Number.NEGATIVE_INFINITY
@@ -52,7 +52,7 @@ export class StreamedCamera implements CameraPort {
   start(): void {
     if (this.#isRunning) return
     this.#isRunning = true
-    this.#setStatus({ state: 'connecting' })
+    this.#told.setStatus({ state: 'connecting' })
     this.#open()
   }
 
@@ -64,15 +64,15 @@ export class StreamedCamera implements CameraPort {
     const producer = this.#producer
     producer?.abort.abort(new Error('stopped'))
     await producer?.ended
-    this.#setStatus({ state: 'disconnected', reason: 'stopped' })
+    this.#told.setStatus({ state: 'disconnected', reason: 'stopped' })
   }
 
   status(): DeviceStatus {
-    return this.#status
+    return this.#told.status
   }
 
   subscribe(listener: (event: CameraEvent) => void): () => void {
-    return this.#events.add(listener)
+    return this.#told.subscribe(listener)
   }
 
   /** The next picture of the stream, which is begun for it if need be. */
@@ -95,7 +95,7 @@ export class StreamedCamera implements CameraPort {
     const detach = this.#frames.add(listener)
     let isWatching = true
     this.#viewers += 1
-    if (this.#status.state === 'ready') this.#open()
+    if (this.#told.status.state === 'ready') this.#open()
     return () => {
       if (!isWatching) return
       isWatching = false
@@ -107,7 +107,7 @@ export class StreamedCamera implements CameraPort {
 
   wake(): void {
     this.#want(streamDelays.wakeMs)
-    if (this.#status.state === 'ready') this.#open()
+    if (this.#told.status.state === 'ready') this.#open()
   }
 
   #want(forMs: number): void {
@@ -150,7 +150,7 @@ export class StreamedCamera implements CameraPort {
     const { clock, log } = this.#options
     const { state, reason } = failure
     log.debug({ reason }, 'no picture')
-    this.#setStatus(failure)
+    this.#told.setStatus(failure)
     this.#settle({ ok: false, message: reason })
     this.#next = clock.after(state === 'fault' ? personNeededRetryMs : this.#delay.next(), () => this.#open())
   }
@@ -160,7 +160,7 @@ export class StreamedCamera implements CameraPort {
     if (signal.aborted || producer === undefined) return
     this.#watchSilence(producer.abort)
     this.#delay.reset()
-    this.#setStatus({ state: 'ready', model: this.#options.model, serial: null })
+    this.#told.setStatus({ state: 'ready', model: this.#options.model, serial: null })
     this.#settle({ ok: true, jpeg })
     this.#frames.tell(jpeg)
     if (!this.#isWanted()) producer.abort.abort(nobodyLooks)
@@ -173,12 +173,6 @@ export class StreamedCamera implements CameraPort {
 
   #settle(capture: Capture): void {
     for (const settle of [...this.#waiting]) settle(capture)
-  }
-
-  #setStatus(status: DeviceStatus): void {
-    if (JSON.stringify(status) === JSON.stringify(this.#status)) return
-    this.#status = status
-    this.#events.tell({ kind: 'status', status })
   }
 }
 

@@ -1,9 +1,9 @@
 /** A reader that speaks by itself on a serial line. It is never written to, so `ready` means that its port is open. */
 import type { Clock, Log } from '@palang/kit'
 import type { StreamFactory } from '../../io/byte-stream.ts'
-import { listeners } from '../../io/listeners.ts'
 import { ReopeningStream, type ReopeningEvent } from '../../io/reopening.ts'
 import type { DeviceStatus } from '../status.ts'
+import { Told } from '../told.ts'
 import { debounce } from './debounce.ts'
 import type { ReaderEvent, ReaderPort } from './port.ts'
 import type { MakeFraming, Read, ReadFraming } from './read.ts'
@@ -21,9 +21,8 @@ export class SerialReader implements ReaderPort {
   readonly #log: Log
   readonly #link: ReopeningStream
   readonly #framing: ReadFraming
-  readonly #events = listeners<ReaderEvent>()
+  readonly #told = new Told<ReaderEvent>()
   readonly #isNew: (cardId: string) => boolean
-  #status: DeviceStatus = { state: 'disconnected', reason: 'not started' }
 
   constructor(model: string, makeFraming: MakeFraming, { streams, clock, log, random }: SerialReaderOptions) {
     this.#model = model
@@ -42,34 +41,28 @@ export class SerialReader implements ReaderPort {
   }
 
   status(): DeviceStatus {
-    return this.#status
+    return this.#told.status
   }
 
   subscribe(listener: (event: ReaderEvent) => void): () => void {
-    return this.#events.add(listener)
+    return this.#told.subscribe(listener)
   }
 
   #onLink(event: ReopeningEvent): void {
     if (event.kind === 'data') return this.#framing.push(event.bytes)
     this.#framing.reset()
-    if (event.kind === 'started') this.#setStatus({ state: 'connecting' })
-    else if (event.kind === 'opened') this.#setStatus({ state: 'ready', model: this.#model, serial: null })
-    else this.#setStatus({ state: 'disconnected', reason: event.reason })
+    if (event.kind === 'started') this.#told.setStatus({ state: 'connecting' })
+    else if (event.kind === 'opened') this.#told.setStatus({ state: 'ready', model: this.#model, serial: null })
+    else this.#told.setStatus({ state: 'disconnected', reason: event.reason })
   }
 
   #read(read: Read, bytes: number): void {
     if (read.kind === 'fault') {
       this.#log.debug({ bytes, reason: read.reason }, 'read not understood')
-      this.#events.tell({ kind: 'garbage', bytes, reason: read.reason })
+      this.#told.tell({ kind: 'garbage', bytes, reason: read.reason })
       return
     }
     this.#link.confirm()
-    if (read.kind === 'card' && this.#isNew(read.cardId)) this.#events.tell(read)
-  }
-
-  #setStatus(status: DeviceStatus): void {
-    if (JSON.stringify(status) === JSON.stringify(this.#status)) return
-    this.#status = status
-    this.#events.tell({ kind: 'status', status })
+    if (read.kind === 'card' && this.#isNew(read.cardId)) this.#told.tell(read)
   }
 }

@@ -195,8 +195,8 @@ export class A6NetBoard implements BoardPort {
         [4, 'help_button'],
       ] as const) {
         if (!pressed.includes(number)) continue
-        this.#told.button(input, true)
-        this.#told.button(input, false)
+        this.#told.tell({ kind: 'input', input, on: true })
+        this.#told.tell({ kind: 'input', input, on: false })
       }
     }
     for (const card of said.cards) this.#told.card(card)
@@ -204,6 +204,6 @@ export class A6NetBoard implements BoardPort {
 
   #garbage(bytes: number, reason: string): void {
     this.#log.debug({ bytes, reason }, 'bytes of the board not understood')
-    this.#told.garbage(bytes, reason)
+    this.#told.tell({ kind: 'garbage', bytes, reason })
   }
 }

@@ -263,7 +263,7 @@ export class GateWordsBoard implements BoardPort {
     this.#heard()
     this.#apply(status, () => {
       this.#told.setStatus({ state: 'ready', model: 'gate-words', serial: null })
-      if (hasRestarted) this.#told.restarted('unknown')
+      if (hasRestarted) this.#told.tell({ kind: 'restarted', cause: 'unknown' })
     })
     this.#poll()
   }
@@ -320,7 +320,7 @@ export class GateWordsBoard implements BoardPort {
 
   #garbage(bytes: number, reason: string): void {
     this.#log.debug({ bytes, reason }, 'line of the board not understood')
-    this.#told.garbage(bytes, reason)
+    this.#told.tell({ kind: 'garbage', bytes, reason })
   }
 }
 

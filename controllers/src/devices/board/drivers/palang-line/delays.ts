@@ -14,9 +14,6 @@ export const delays = {
   uptimeSlackMs: 1_000,
 } as const
 
-/** Longest hold the board accepts: ten minutes, as long as a person may ask for. */
-export const maxHoldMs = 600_000
-
 /** Longest time the board keeps a relay on for one order. */
 export const maxOnMs = 600_000
 

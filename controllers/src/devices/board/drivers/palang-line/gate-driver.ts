@@ -1,31 +1,26 @@
 /** A Palang line board at a gate: barrier, loops, beam and buttons. */
-import { listeners } from '../../../../io/listeners.ts'
 import type { DeviceStatus } from '../../../status.ts'
 import type { BoardEvent, BoardPort, GateInputs, MoveResult } from '../../port.ts'
+import { BoardTold, holdRefused } from '../../told.ts'
 import { readBit, readGate } from './answers.ts'
-import { maxHoldMs } from './delays.ts'
 import type { Request } from './exchange.ts'
 import { PalangLine, type PalangLineOptions } from './line.ts'
-
-const unknownInputs: GateInputs = { barrier: 'unknown', positionKnown: false, loop1: false, loop2: false, beam: false }
 
 const inputNames: Readonly<Record<string, 'loop1' | 'loop2' | 'beam'>> = { LOOP1: 'loop1', LOOP2: 'loop2', BEAM: 'beam' }
 const buttonNames: Readonly<Record<string, 'ticket_button' | 'help_button'>> = { BTN: 'ticket_button', HELP: 'help_button' }
 
 export class PalangLineGate implements BoardPort {
   readonly #line: PalangLine
-  readonly #events = listeners<BoardEvent>()
-  #inputs: GateInputs = unknownInputs
+  readonly #told: BoardTold
 
   constructor(options: PalangLineOptions) {
+    this.#told = new BoardTold(options.clock)
     this.#line = new PalangLine(options, {
-      onStatus: status => this.#events.tell({ kind: 'status', status }),
+      told: this.#told,
       onState: ({ gate, loop1, loop2, beam }, announce) =>
-        this.#setInputs({ barrier: gate, positionKnown: true, loop1, loop2, beam }, announce),
-      onRestarted: cause => this.#events.tell({ kind: 'restarted', cause }),
-      onLost: () => this.#setInputs({ ...this.#inputs, barrier: 'unknown', positionKnown: false }),
+        this.#told.setInputs({ barrier: gate, positionKnown: true, loop1, loop2, beam }, announce),
+      onLost: () => this.#told.setInputs({ barrier: 'unknown', positionKnown: false }),
       onEvent: (name, fields) => this.#onEvent(name, fields[0]),
-      onGarbage: (bytes, reason) => this.#events.tell({ kind: 'garbage', bytes, reason }),
     })
   }
 
@@ -38,22 +33,20 @@ export class PalangLineGate implements BoardPort {
   }
 
   status(): DeviceStatus {
-    return this.#line.status()
+    return this.#told.status
   }
 
   inputs(): GateInputs {
-    return this.#inputs
+    return this.#told.inputs
   }
 
   subscribe(listener: (event: BoardEvent) => void): () => void {
-    return this.#events.add(listener)
+    return this.#told.subscribe(listener)
   }
 
   open(holdMs: number): Promise<MoveResult> {
-    if (!Number.isInteger(holdMs) || holdMs < 0 || holdMs > maxHoldMs) {
-      return Promise.resolve({ ok: false, code: 'not_supported', message: `a hold of 0–${maxHoldMs} ms`, moved: 'no' })
-    }
-    return this.#move({ word: 'OPEN', args: [holdMs], rank: 'order' })
+    const wrong = holdRefused(holdMs)
+    return wrong === undefined ? this.#move({ word: 'OPEN', args: [holdMs], rank: 'order' }) : Promise.resolve(wrong)
   }
 
   close(): Promise<MoveResult> {
@@ -70,23 +63,13 @@ export class PalangLineGate implements BoardPort {
     const button = buttonNames[name]
     const input = inputNames[name]
     const barrier = name === 'GATE' ? readGate(value) : undefined
-    if (barrier !== undefined) this.#setInputs({ ...this.#inputs, barrier })
-    else if (input !== undefined && bit !== undefined) this.#setInputs({ ...this.#inputs, [input]: bit })
-    else if (button !== undefined && bit !== undefined) this.#events.tell({ kind: 'input', input: button, on: bit })
+    if (barrier !== undefined) this.#told.setInputs({ barrier })
+    else if (input !== undefined && bit !== undefined) this.#told.setInputs({ [input]: bit })
+    else if (button !== undefined && bit !== undefined) this.#told.tell({ kind: 'input', input: button, on: bit })
     return name !== 'GATE' && input === undefined
   }
 
   #move(request: Request): Promise<MoveResult> {
-    return this.#line.order<MoveResult>(request, () => ({ ok: true, position: this.#inputs.barrier }))
-  }
-
-  #setInputs(next: GateInputs, before?: () => void): void {
-    const last = this.#inputs
-    this.#inputs = next
-    before?.()
-    for (const input of ['loop1', 'loop2', 'beam'] as const) {
-      if (last[input] !== next[input]) this.#events.tell({ kind: 'input', input, on: next[input] })
-    }
-    if (last.barrier !== next.barrier) this.#events.tell({ kind: 'barrier', position: next.barrier })
+    return this.#line.order<MoveResult>(request, () => ({ ok: true, position: this.#told.inputs.barrier }))
   }
 }

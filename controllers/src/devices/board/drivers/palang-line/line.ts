@@ -8,6 +8,7 @@ import type { StreamFactory } from '../../../../io/byte-stream.ts'
 import { lineSplitter, type LineSplitter } from '../../../../io/line-splitter.ts'
 import { ReopeningStream, type ReopeningEvent } from '../../../../io/reopening.ts'
 import type { DeviceStatus } from '../../../status.ts'
+import type { Told } from '../../../told.ts'
 import { failureOf, hasRestarted, readIdentity, readState, type Failure, type Identity, type State } from './answers.ts'
 import { decodeBoardLine, maxAnswerBytes, maxNumber, type BoardLine } from './codec.ts'
 import { delays } from './delays.ts'
@@ -27,6 +28,7 @@ export interface PalangLineOptions {
 export interface LineGuest {
   /** Called once, before anything else. */
   join(line: Pick<PalangLine, 'ask' | 'order'>): void
+  /** How the line is; the same may be said again. */
   onStatus(status: DeviceStatus): void
   /** What STAT said, after the role has heard it. */
   onState(state: State): void
@@ -34,21 +36,24 @@ export interface LineGuest {
   onEvent(name: string, fields: readonly string[]): boolean
 }
 
+/** What a board tells whatever it is used for. */
+export type LineEvent = { kind: 'restarted'; cause: string } | { kind: 'garbage'; bytes: number; reason: string }
+
 /** What the board is used for hears from its line. */
 export interface LineRole {
-  onStatus(status: DeviceStatus): void
+  /** The line tells here for it: the status, a restart of the board once its state is known again, what was not understood. */
+  told: Pick<Told<LineEvent>, 'setStatus' | 'tell'>
   /**
    * What STAT said. `announce` tells that the board is ready, and whether it has restarted: it is called when the new state
    * can be asked for, and before its single changes are told.
    */
   onState(state: State, announce: () => void): void
-  /** The board restarted by itself; its state is known again. */
-  onRestarted(cause: string): void
+  /** The restart of the board has been told. */
+  onRestarted?(): void
   /** The connection is gone, and with it everything known of the board. */
   onLost(): void
   /** True when the event is no reason to ask for the state. */
   onEvent(name: string, fields: readonly string[]): boolean
-  onGarbage(bytes: number, reason: string): void
 }
 
 export class PalangLine {
@@ -59,7 +64,6 @@ export class PalangLine {
   readonly #link: ReopeningStream
   readonly #lines: LineSplitter
   readonly #exchange: Exchange
-  #status: DeviceStatus = { state: 'disconnected', reason: 'not started' }
   /** Counts connections and restarts, so that what was asked before is not mistaken for news. */
   #generation = 0
   #isIdentified = false
@@ -96,10 +100,6 @@ export class PalangLine {
 
   stop(): Promise<void> {
     return this.#link.stop()
-  }
-
-  status(): DeviceStatus {
-    return this.#status
   }
 
   /**
@@ -216,7 +216,7 @@ export class PalangLine {
       // Without an answer the next poll is soon enough.
       if (answer.kind !== 'ok') return
       const state = readState(answer.fields)
-      if (state === undefined) this.#role.onGarbage(answer.fields.join(',').length, 'STAT could not be read')
+      if (state === undefined) this.#garbage(answer.fields.join(',').length, 'STAT could not be read')
       else if (this.#upMs !== undefined && hasRestarted(this.#upMs, state.upMs, delays.uptimeSlackMs)) return this.#heardBoot('unknown')
       else this.#apply(state, () => undefined)
       if (this.#refreshAgain) this.#refresh()
@@ -229,7 +229,9 @@ export class PalangLine {
     this.#restart = undefined
     this.#role.onState(state, () => {
       ready()
-      if (cause !== undefined) this.#role.onRestarted(cause)
+      if (cause === undefined) return
+      this.#role.told.tell({ kind: 'restarted', cause })
+      this.#role.onRestarted?.()
     })
     this.#guest?.onState(state)
   }
@@ -238,7 +240,7 @@ export class PalangLine {
     if (line.kind === 'fault') {
       this.#strangeBytes += line.bytes
       this.#log.debug({ bytes: line.bytes, reason: line.reason }, 'board line not understood')
-      this.#role.onGarbage(line.bytes, line.reason)
+      this.#garbage(line.bytes, line.reason)
       return this.#refresh()
     }
     this.#heard()
@@ -278,10 +280,11 @@ export class PalangLine {
   }
 
   #setStatus(status: DeviceStatus): void {
-    const last = this.#status
-    if (last.state === status.state && JSON.stringify(last) === JSON.stringify(status)) return
-    this.#status = status
-    this.#role.onStatus(status)
+    this.#role.told.setStatus(status)
     this.#guest?.onStatus(status)
+  }
+
+  #garbage(bytes: number, reason: string): void {
+    this.#role.told.tell({ kind: 'garbage', bytes, reason })
   }
 }

@@ -1,7 +1,7 @@
 /** A Palang line board in a machine that treats by time: one relay. */
 import type { Clock } from '@palang/kit'
-import { listeners } from '../../../../io/listeners.ts'
 import type { ActResult, DeviceStatus } from '../../../status.ts'
+import { Told } from '../../../told.ts'
 import type { LastMeasuredResult } from '../../measured.ts'
 import type { TreatmentBoardEvent, TreatmentBoardPort } from '../../treatment-port.ts'
 import { readBit } from './answers.ts'
@@ -15,7 +15,7 @@ export class PalangLineTreatment implements TreatmentBoardPort {
   readonly #clock: Clock
   readonly #line: PalangLine
   readonly #run: MeasuredOrder
-  readonly #events = listeners<TreatmentBoardEvent>()
+  readonly #told = new Told<TreatmentBoardEvent>()
   #isKnown = false
   /** While the relay may be on: since when, and until when it was seen on. */
   #onSinceMs = 0
@@ -24,15 +24,11 @@ export class PalangLineTreatment implements TreatmentBoardPort {
   constructor(options: PalangLineOptions) {
     this.#clock = options.clock
     this.#line = new PalangLine(options, {
-      onStatus: status => this.#events.tell({ kind: 'status', status }),
+      told: this.#told,
       onState: ({ relays }, announce) => this.#onState(relays, announce),
-      onRestarted: cause => {
-        this.#events.tell({ kind: 'restarted', cause })
-        this.#run.onKnown({ hasRestarted: true })
-      },
+      onRestarted: () => this.#run.onKnown({ hasRestarted: true }),
       onLost: () => void (this.#isKnown = false),
       onEvent: (name, fields) => this.#onEvent(name, fields),
-      onGarbage: (bytes, reason) => this.#events.tell({ kind: 'garbage', bytes, reason }),
     })
     this.#run = new MeasuredOrder({
       clock: options.clock,
@@ -40,7 +36,7 @@ export class PalangLineTreatment implements TreatmentBoardPort {
       word: 'RUN',
       key: 'ran',
       relayBit: treatmentRelayBit,
-      tell: end => this.#events.tell({ kind: 'ran', ...end }),
+      tell: end => this.#told.tell({ kind: 'ran', ...end }),
       heard: () => Math.max(0, Math.floor(this.#seenOnMs - this.#onSinceMs)),
     })
   }
@@ -54,11 +50,11 @@ export class PalangLineTreatment implements TreatmentBoardPort {
   }
 
   status(): DeviceStatus {
-    return this.#line.status()
+    return this.#told.status
   }
 
   subscribe(listener: (event: TreatmentBoardEvent) => void): () => void {
-    return this.#events.add(listener)
+    return this.#told.subscribe(listener)
   }
 
   run(ms: number): Promise<ActResult> {
@@ -91,7 +87,7 @@ export class PalangLineTreatment implements TreatmentBoardPort {
   #onEvent(name: string, fields: readonly string[]): boolean {
     const bit = readBit(fields[0])
     if (name === 'RAN') this.#run.onEvent(fields)
-    else if (name === 'ESTOP' && bit !== undefined) this.#events.tell({ kind: 'emergency_stop', on: bit })
+    else if (name === 'ESTOP' && bit !== undefined) this.#told.tell({ kind: 'emergency_stop', on: bit })
     return name !== 'RAN'
   }
 }

@@ -1,6 +1,6 @@
 /** A Palang line board in a water machine: valve and pump behind a flow meter, plain relays, and the switches that forbid pouring. */
-import { listeners } from '../../../../io/listeners.ts'
 import type { ActResult, DeviceStatus } from '../../../status.ts'
+import { Told } from '../../../told.ts'
 import type { LastMeasuredResult } from '../../measured.ts'
 import { waterSwitches, type WaterBoardEvent, type WaterBoardPort, type WaterSwitch } from '../../water-port.ts'
 import { readBit, readCount, type State } from './answers.ts'
@@ -23,7 +23,7 @@ const unknownSwitches: Switches = { door: null, leak: null, emergency_stop: null
 export class PalangLineWater implements WaterBoardPort {
   readonly #line: PalangLine
   readonly #pour: MeasuredOrder
-  readonly #events = listeners<WaterBoardEvent>()
+  readonly #told = new Told<WaterBoardEvent>()
   #switches: Switches = unknownSwitches
   #mustAskSwitches = true
   #flow: number | null = null
@@ -34,16 +34,14 @@ export class PalangLineWater implements WaterBoardPort {
 
   constructor(options: PalangLineOptions) {
     this.#line = new PalangLine(options, {
-      onStatus: status => this.#events.tell({ kind: 'status', status }),
+      told: this.#told,
       onState: (state, announce) => this.#onState(state, announce),
-      onRestarted: cause => {
-        this.#events.tell({ kind: 'restarted', cause })
+      onRestarted: () => {
         this.#mustAskSwitches = true
         this.#pour.onKnown({ hasRestarted: true })
       },
       onLost: () => this.#onLost(),
       onEvent: (name, fields) => this.#onEvent(name, fields),
-      onGarbage: (bytes, reason) => this.#events.tell({ kind: 'garbage', bytes, reason }),
     })
     this.#pour = new MeasuredOrder({
       clock: options.clock,
@@ -51,7 +49,7 @@ export class PalangLineWater implements WaterBoardPort {
       word: 'POUR',
       key: 'poured',
       relayBit: valveRelayBit,
-      tell: end => this.#events.tell({ kind: 'poured', ...end }),
+      tell: end => this.#told.tell({ kind: 'poured', ...end }),
       heard: () => this.#pouredHeard,
     })
   }
@@ -65,7 +63,7 @@ export class PalangLineWater implements WaterBoardPort {
   }
 
   status(): DeviceStatus {
-    return this.#line.status()
+    return this.#told.status
   }
 
   switches(): Readonly<Switches> {
@@ -77,7 +75,7 @@ export class PalangLineWater implements WaterBoardPort {
   }
 
   subscribe(listener: (event: WaterBoardEvent) => void): () => void {
-    return this.#events.add(listener)
+    return this.#told.subscribe(listener)
   }
 
   pour(pulses: number, maxMs: number): Promise<ActResult> {
@@ -141,7 +139,7 @@ export class PalangLineWater implements WaterBoardPort {
   #heardFlow(pulses: number): void {
     this.#flowHeard = pulses
     this.#pouredHeard = Math.max(this.#pouredHeard, pulses - this.#flowAtPour)
-    this.#events.tell({ kind: 'flow', pulses })
+    this.#told.tell({ kind: 'flow', pulses })
   }
 
   #askSwitches(): void {
@@ -164,7 +162,7 @@ export class PalangLineWater implements WaterBoardPort {
     this.#switches = next
     for (const name of waterSwitches) {
       const on = next[name]
-      if (on !== null && on !== last[name]) this.#events.tell({ kind: 'switch', name, on })
+      if (on !== null && on !== last[name]) this.#told.tell({ kind: 'switch', name, on })
     }
   }
 }

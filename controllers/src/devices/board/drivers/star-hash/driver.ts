@@ -131,13 +131,13 @@ export class StarHashBoard implements BoardPort {
     switch (said.kind) {
       case 'input':
         if (said.input === 'loop1' || said.input === 'loop2') this.#told.setInputs({ [said.input]: said.on })
-        else this.#told.button(said.input, said.on)
+        else this.#told.tell({ kind: 'input', input: said.input, on: said.on })
         return
       case 'card':
         return this.#told.card(said.card)
       case 'power':
         this.#log.info('board switched on')
-        return this.#told.restarted('power')
+        return this.#told.tell({ kind: 'restarted', cause: 'power' })
       case 'answer':
         return
     }
@@ -145,6 +145,6 @@ export class StarHashBoard implements BoardPort {
 
   #garbage(bytes: number, reason: string): void {
     this.#log.debug({ bytes, reason }, 'bytes of the board not understood')
-    this.#told.garbage(bytes, reason)
+    this.#told.tell({ kind: 'garbage', bytes, reason })
   }
 }

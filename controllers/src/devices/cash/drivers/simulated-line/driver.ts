@@ -5,9 +5,9 @@
 import { mutex, type Clock, type Log, type Timer } from '@palang/kit'
 import type { StreamFactory } from '../../../../io/byte-stream.ts'
 import { lineSplitter, type LineSplitter } from '../../../../io/line-splitter.ts'
-import { listeners } from '../../../../io/listeners.ts'
 import { ReopeningStream, type ReopeningEvent } from '../../../../io/reopening.ts'
 import type { ActResult, DeviceStatus } from '../../../status.ts'
+import { Told } from '../../../told.ts'
 import type { CashEvent, CashPort } from '../../port.ts'
 import { decodeCashDeviceLine, encodeCashLine, maxCashLineBytes, type CashDeviceLine, type CashHostLine } from './codec.ts'
 
@@ -36,8 +36,7 @@ export class SimulatedLineCash implements CashPort {
   readonly #log: Log
   readonly #link: ReopeningStream
   readonly #lines: LineSplitter
-  readonly #events = listeners<CashEvent>()
-  #status: DeviceStatus = { state: 'disconnected', reason: 'not started' }
+  readonly #told = new Told<CashEvent>()
   readonly #writing = mutex()
   /** Counts connections. */
   #connection = 0
@@ -68,11 +67,11 @@ export class SimulatedLineCash implements CashPort {
   }
 
   status(): DeviceStatus {
-    return this.#status
+    return this.#told.status
   }
 
   subscribe(listener: (event: CashEvent) => void): () => void {
-    return this.#events.add(listener)
+    return this.#told.subscribe(listener)
   }
 
   /** Takes notes from now on, also after a reconnect, until `disable`. */
@@ -108,7 +107,7 @@ export class SimulatedLineCash implements CashPort {
 
   async #order(line: CashHostLine, awaits: CashDeviceLine['word'], timeoutMs: number): Promise<ActResult> {
     if (this.#awaited !== undefined) return refused('machine_busy', 'another order is being carried out')
-    if (this.#status.state !== 'ready') return refused('device_unavailable', 'the cash machine is not connected')
+    if (this.#told.status.state !== 'ready') return refused('device_unavailable', 'the cash machine is not connected')
     return new Promise(resolve => {
       const timer = this.#clock.after(timeoutMs, () =>
         this.#settle({ ok: false, code: 'timeout', message: 'the cash machine did not report', moved: 'maybe' }),
@@ -148,9 +147,9 @@ export class SimulatedLineCash implements CashPort {
   #onLink(event: ReopeningEvent): void {
     if (event.kind === 'data') return this.#lines.push(event.bytes)
     if (event.kind === 'closed') return this.#forget(event.reason)
-    if (event.kind === 'started') return this.#setStatus({ state: 'connecting' })
+    if (event.kind === 'started') return this.#told.setStatus({ state: 'connecting' })
     void this.#write({ word: this.#isWanted ? 'ENABLE' : 'DISABLE' }).then(result => {
-      if (result.ok && this.#link.isOpen) this.#setStatus({ state: 'ready', model: 'simulated', serial: null })
+      if (result.ok && this.#link.isOpen) this.#told.setStatus({ state: 'ready', model: 'simulated', serial: null })
     })
   }
 
@@ -160,7 +159,7 @@ export class SimulatedLineCash implements CashPort {
     this.#lines.reset()
     this.#escrow = undefined
     this.#settle({ ok: false, code: 'device_unavailable', message: 'the connection to the cash machine was lost', moved: 'maybe' })
-    this.#setStatus({ state: 'disconnected', reason })
+    this.#told.setStatus({ state: 'disconnected', reason })
   }
 
   #hear(text: string): void {
@@ -170,21 +169,15 @@ export class SimulatedLineCash implements CashPort {
     const { word, amount } = line
     if (word === 'NOTE') {
       this.#escrow = amount
-      return this.#events.tell({ kind: 'escrow', amount })
+      return this.#told.tell({ kind: 'escrow', amount })
     }
     if (word === 'STACKED' || word === 'RETURNED') this.#escrow = undefined
-    if (word === 'STACKED') this.#events.tell({ kind: 'stacked', amount })
-    if (word === 'RETURNED') this.#events.tell({ kind: 'returned', amount })
+    if (word === 'STACKED') this.#told.tell({ kind: 'stacked', amount })
+    if (word === 'RETURNED') this.#told.tell({ kind: 'returned', amount })
     if (word === this.#awaited?.word) this.#settle({ ok: true })
     else if (this.#awaited !== undefined && word !== 'PAID' && this.#awaited.word !== 'PAID') {
       this.#settle(refused('not_supported', word === 'RETURNED' ? 'the note went back to the customer' : 'the note is in the box already'))
     }
-  }
-
-  #setStatus(status: DeviceStatus): void {
-    if (JSON.stringify(status) === JSON.stringify(this.#status)) return
-    this.#status = status
-    this.#events.tell({ kind: 'status', status })
   }
 }
 

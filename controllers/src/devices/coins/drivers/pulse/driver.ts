@@ -3,8 +3,8 @@
  * on the board's line, and there as long as the board is.
  */
 import type { Log } from '@palang/kit'
-import { listeners } from '../../../../io/listeners.ts'
 import type { ActResult, DeviceStatus } from '../../../status.ts'
+import { Told } from '../../../told.ts'
 import type { CoinCount, CoinEvent, CoinPort } from '../../port.ts'
 
 /** Longest time a plain relay stays on by one order; it is ordered anew while coins are wanted. */
@@ -37,7 +37,7 @@ export class PulseCoins implements CoinPort {
   readonly #pin: number
   readonly #valuePerPulse: number
   readonly #relay: number | undefined
-  readonly #events = listeners<CoinEvent>()
+  readonly #told = new Told<CoinEvent>()
   #line: BoardLine | undefined
   #isRunning = false
   #boardStatus: DeviceStatus = { state: 'disconnected', reason: 'not started' }
@@ -47,7 +47,6 @@ export class PulseCoins implements CoinPort {
   #isConfigured = false
   #isWanted = false
   #count: CoinCount | null = null
-  #told: DeviceStatus = { state: 'disconnected', reason: 'not started' }
 
   constructor({ log, pin, valuePerPulse, relay }: PulseCoinsOptions) {
     this.#log = log
@@ -74,7 +73,7 @@ export class PulseCoins implements CoinPort {
   }
 
   status(): DeviceStatus {
-    return this.#told
+    return this.#told.status
   }
 
   count(): CoinCount | null {
@@ -82,7 +81,7 @@ export class PulseCoins implements CoinPort {
   }
 
   subscribe(listener: (event: CoinEvent) => void): () => void {
-    return this.#events.add(listener)
+    return this.#told.subscribe(listener)
   }
 
   /** Also over a restart of the board, until `disable`. */
@@ -158,7 +157,7 @@ export class PulseCoins implements CoinPort {
     const last = this.#count
     if (last !== null && last.since === count.since && last.amount === count.amount && last.torn === count.torn) return
     this.#count = count
-    if (this.#isRunning) this.#events.tell({ kind: 'counted', ...count })
+    if (this.#isRunning) this.#told.tell({ kind: 'counted', ...count })
   }
 
   #worth(pulses: number): number {
@@ -166,7 +165,7 @@ export class PulseCoins implements CoinPort {
   }
 
   async #switch(on: boolean): Promise<ActResult> {
-    if (this.#told.state !== 'ready' || this.#line === undefined)
+    if (this.#told.status.state !== 'ready' || this.#line === undefined)
       return { ok: false, code: 'device_unavailable', message: 'the coin acceptor is not connected', moved: 'no' }
     if (this.#relay === undefined) return { ok: true }
     const args = [this.#relay, on ? 1 : 0, on ? relayOnMs : 0]
@@ -174,14 +173,12 @@ export class PulseCoins implements CoinPort {
   }
 
   #showStatus(): void {
-    const status = this.#statusNow()
-    if (JSON.stringify(status) === JSON.stringify(this.#told)) return
-    this.#told = status
-    this.#events.tell({ kind: 'status', status })
+    this.#told.setStatus(this.#statusNow())
   }
 
   #statusNow(): DeviceStatus {
-    if (!this.#isRunning) return { state: 'disconnected', reason: this.#told.state === 'disconnected' ? this.#told.reason : 'stopped' }
+    const last = this.#told.status
+    if (!this.#isRunning) return { state: 'disconnected', reason: last.state === 'disconnected' ? last.reason : 'stopped' }
     if (this.#boardStatus.state !== 'ready') return this.#boardStatus
     if (this.#objection !== undefined) return { state: 'fault', reason: this.#objection }
     return this.#isConfigured ? { state: 'ready', model: 'pulse', serial: null } : { state: 'connecting' }

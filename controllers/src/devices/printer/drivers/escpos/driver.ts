@@ -6,9 +6,9 @@
 import type { PaperLanguage } from '@palang/config'
 import { messageOf, mutex, type Clock, type Log, type Timer } from '@palang/kit'
 import type { StreamFactory } from '../../../../io/byte-stream.ts'
-import { listeners } from '../../../../io/listeners.ts'
 import { ReopeningStream, type ReopeningEvent } from '../../../../io/reopening.ts'
 import type { DeviceStatus, StatusEvent } from '../../../status.ts'
+import { Told } from '../../../told.ts'
 import { type JobBook, jobBook } from '../../job-book.ts'
 import type { PrinterPort, PrintJob, PrintMemory, PrintResult } from '../../port.ts'
 import { Dialogue } from './dialogue.ts'
@@ -50,10 +50,9 @@ export interface EscposOptions {
 export class EscposPrinter implements PrinterPort {
   readonly #options: EscposOptions
   readonly #link: ReopeningStream
-  readonly #events = listeners<StatusEvent>()
+  readonly #told = new Told<StatusEvent>()
   readonly #turns = mutex()
   readonly #book: JobBook
-  #status: DeviceStatus = { state: 'disconnected', reason: 'not started' }
   /** Counts connections. */
   #connection = 0
   #dialogue: Dialogue | undefined
@@ -81,11 +80,11 @@ export class EscposPrinter implements PrinterPort {
   }
 
   status(): DeviceStatus {
-    return this.#status
+    return this.#told.status
   }
 
   subscribe(listener: (event: StatusEvent) => void): () => void {
-    return this.#events.add(listener)
+    return this.#told.subscribe(listener)
   }
 
   print(job: PrintJob): Promise<PrintResult> {
@@ -103,7 +102,7 @@ export class EscposPrinter implements PrinterPort {
   #onLink(event: ReopeningEvent): void {
     if (event.kind === 'data') return this.#dialogue?.hear(event.bytes)
     if (event.kind === 'closed') return this.#forget(event.reason)
-    this.#setStatus({ state: 'connecting' })
+    this.#told.setStatus({ state: 'connecting' })
     if (event.kind === 'started') return
     const { clock, log } = this.#options
     const dialogue = new Dialogue({
@@ -123,7 +122,7 @@ export class EscposPrinter implements PrinterPort {
     this.#looking?.cancel()
     this.#dialogue?.end()
     this.#dialogue = undefined
-    this.#setStatus({ state: 'disconnected', reason })
+    this.#told.setStatus({ state: 'disconnected', reason })
   }
 
   async #settle(dialogue: Dialogue): Promise<void> {
@@ -136,7 +135,7 @@ export class EscposPrinter implements PrinterPort {
 
   #lookWhenIdle(): void {
     const dialogue = this.#dialogue
-    if (dialogue === undefined || this.#isBusy || this.#status.state === 'connecting') return
+    if (dialogue === undefined || this.#isBusy || this.#told.status.state === 'connecting') return
     this.#isBusy = true
     void this.#turns.run(() => this.#look(dialogue)).finally(() => (this.#isBusy = false))
   }
@@ -151,7 +150,7 @@ export class EscposPrinter implements PrinterPort {
     }
     this.#link.confirm()
     if (!condition.isReady) {
-      this.#setStatus({ state: 'fault', reason: condition.reason })
+      this.#told.setStatus({ state: 'fault', reason: condition.reason })
       return condition
     }
     if (this.#tellsEnd === undefined) {
@@ -160,7 +159,7 @@ export class EscposPrinter implements PrinterPort {
       if (dialogue.hasEnded) return null
       this.#tellsEnd = tells
     }
-    this.#setStatus(readyStatus(condition.isPaperLow, this.#tellsEnd))
+    this.#told.setStatus(readyStatus(condition.isPaperLow, this.#tellsEnd))
     return condition
   }
 
@@ -168,7 +167,7 @@ export class EscposPrinter implements PrinterPort {
     const bytes = this.#encode(job, isCopy)
     if (typeof bytes === 'string') return { ok: false, code: 'not_supported', message: bytes, moved: 'no' }
     const dialogue = this.#dialogue
-    if (dialogue === undefined) return refused('reason' in this.#status ? this.#status.reason : 'the printer is not connected')
+    if (dialogue === undefined) return refused('reason' in this.#told.status ? this.#told.status.reason : 'the printer is not connected')
     const before = await this.#look(dialogue)
     if (before === null) return refused('the printer does not answer')
     if (!before.isReady) return refused(before.reason)
@@ -218,12 +217,6 @@ export class EscposPrinter implements PrinterPort {
 
   #pause(ms: number): Promise<null> {
     return new Promise(resolve => this.#options.clock.after(ms, () => resolve(null)))
-  }
-
-  #setStatus(status: DeviceStatus): void {
-    if (JSON.stringify(status) === JSON.stringify(this.#status)) return
-    this.#status = status
-    this.#events.tell({ kind: 'status', status })
   }
 }
 

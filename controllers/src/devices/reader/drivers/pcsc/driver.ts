@@ -3,10 +3,10 @@ import path from 'node:path'
 import type { Clock, Log, Timer } from '@palang/kit'
 import type { StreamFactory } from '../../../../io/byte-stream.ts'
 import { lineSplitter, type LineSplitter } from '../../../../io/line-splitter.ts'
-import { listeners } from '../../../../io/listeners.ts'
 import { programStreams } from '../../../../io/program.ts'
 import { ReopeningStream, type ReopeningEvent } from '../../../../io/reopening.ts'
 import type { DeviceStatus } from '../../../status.ts'
+import { Told } from '../../../told.ts'
 import type { ReaderEvent, ReaderPort } from '../../port.ts'
 import { advice, chooseReader } from './choose.ts'
 import { encodeLine, type OrderLine } from './codec.ts'
@@ -44,12 +44,11 @@ export class PcscReader implements ReaderPort {
   readonly #link: ReopeningStream
   readonly #lines: LineSplitter
   readonly #card: LyingCard
-  readonly #events = listeners<ReaderEvent>()
+  readonly #told = new Told<ReaderEvent>()
   /** What the service said last of each reader it has. */
   readonly #readers = new Map<string, Extract<ServiceLine, { kind: 'reader' }>>()
   #chosen: string | undefined
   #failure: string | undefined
-  #status: DeviceStatus = { state: 'disconnected', reason: 'not started' }
   #choosing: Timer | undefined
   #hanging: Timer | undefined
 
@@ -59,7 +58,7 @@ export class PcscReader implements ReaderPort {
     this.#wanted = wanted
     this.#link = new ReopeningStream(streams, { clock, random }, event => this.#onLink(event))
     this.#lines = lineSplitter({ maxBytes: maxLineBytes, onLine: line => this.#hear(line), onDropped: bytes => this.#odd({ bytes }) })
-    this.#card = new LyingCard({ clock, ask: () => this.#ask(), tell: event => this.#events.tell(event) })
+    this.#card = new LyingCard({ clock, ask: () => this.#ask(), tell: event => this.#told.tell(event) })
   }
 
   start(): void {
@@ -71,11 +70,11 @@ export class PcscReader implements ReaderPort {
   }
 
   status(): DeviceStatus {
-    return this.#status
+    return this.#told.status
   }
 
   subscribe(listener: (event: ReaderEvent) => void): () => void {
-    return this.#events.add(listener)
+    return this.#told.subscribe(listener)
   }
 
   #onLink(event: ReopeningEvent): void {
@@ -83,10 +82,10 @@ export class PcscReader implements ReaderPort {
     this.#lose()
     if (event.kind === 'started') {
       this.#card.reset()
-      return this.#setStatus({ state: 'connecting' })
+      return this.#told.setStatus({ state: 'connecting' })
     }
     if (event.kind === 'opened') return this.#expectAnswer('the PC/SC service does not answer')
-    this.#setStatus({ state: 'disconnected', reason: this.#failure ?? event.reason })
+    this.#told.setStatus({ state: 'disconnected', reason: this.#failure ?? event.reason })
     this.#failure = undefined
   }
 
@@ -128,9 +127,9 @@ export class PcscReader implements ReaderPort {
 
   #choose(): void {
     const choice = chooseReader([...this.#readers.keys()], this.#wanted)
-    if ('status' in choice) return this.#setStatus(choice.status)
+    if ('status' in choice) return this.#told.setStatus(choice.status)
     this.#chosen = choice.reader
-    this.#setStatus({ state: 'ready', model: choice.reader, serial: null })
+    this.#told.setStatus({ state: 'ready', model: choice.reader, serial: null })
     const now = this.#readers.get(choice.reader)
     if (now !== undefined) this.#card.see(now.card, now.changes)
   }
@@ -139,7 +138,7 @@ export class PcscReader implements ReaderPort {
     this.#chosen = undefined
     this.#hanging?.cancel()
     this.#card.lose()
-    this.#setStatus({ state: 'disconnected', reason: `"${reader}" was unplugged` })
+    this.#told.setStatus({ state: 'disconnected', reason: `"${reader}" was unplugged` })
     this.#chooseSoon()
   }
 
@@ -168,11 +167,5 @@ export class PcscReader implements ReaderPort {
 
   #odd(what: object): void {
     this.#log.warn(what, 'not a line of the PC/SC program')
-  }
-
-  #setStatus(status: DeviceStatus): void {
-    if (JSON.stringify(status) === JSON.stringify(this.#status)) return
-    this.#status = status
-    this.#events.tell({ kind: 'status', status })
   }
 }
