@@ -30,7 +30,6 @@ export class PolledCamera implements CameraPort {
   readonly #options: PolledCameraOptions
   readonly #told = new Told<CameraEvent>()
   readonly #frames = listeners<Uint8Array>()
-  #viewers = 0
   #isRunning = false
   #shot: Promise<Capture> | undefined
   #abort: AbortController | undefined
@@ -77,15 +76,8 @@ export class PolledCamera implements CameraPort {
 
   watch(listener: (jpeg: Uint8Array) => void): () => void {
     const detach = this.#frames.add(listener)
-    let isWatching = true
-    this.#viewers += 1
     if (this.#isRunning && this.#told.status.state === 'ready') void this.#shoot()
-    return () => {
-      if (!isWatching) return
-      isWatching = false
-      detach()
-      this.#viewers -= 1
-    }
+    return detach
   }
 
   /** The shot under way, or a new one. */
@@ -123,7 +115,7 @@ export class PolledCamera implements CameraPort {
     if (!this.#isRunning) return
     const { clock, pauseMs } = this.#options
     const delayMs = {
-      ready: this.#viewers > 0 ? pauseMs : pollDelays.probeMs,
+      ready: this.#frames.count > 0 ? pauseMs : pollDelays.probeMs,
       connecting: pollDelays.retryMs,
       disconnected: pollDelays.retryMs,
       fault: personNeededRetryMs,

@@ -29,7 +29,6 @@ export class SimulatedCamera implements CameraPort {
   readonly #connection: SimulatedConnection
   readonly #paint: (picture: LanePicture) => Uint8Array = lanePainter()
   readonly #follow: (scene: LaneScene, nowMs: number) => Motion = laneMotion()
-  #viewers = 0
   #drawing: Timer | undefined
 
   constructor({ clock, scene, label, timeZone }: SimulatedCameraOptions) {
@@ -66,14 +65,9 @@ export class SimulatedCamera implements CameraPort {
 
   watch(listener: (jpeg: Uint8Array) => void): () => void {
     const detach = this.#frames.add(listener)
-    let isWatching = true
-    this.#viewers += 1
     this.#roll()
     return () => {
-      if (!isWatching) return
-      isWatching = false
       detach()
-      this.#viewers -= 1
       this.#roll()
     }
   }
@@ -84,7 +78,7 @@ export class SimulatedCamera implements CameraPort {
 
   /** Draws five frames a second while there are viewers and the camera is ready. */
   #roll(): void {
-    const isWanted = this.#viewers > 0 && this.#connection.isReady
+    const isWanted = this.#frames.count > 0 && this.#connection.isReady
     if (isWanted) this.#drawing ??= this.#clock.every(framePeriodMs, () => this.#frames.tell(this.#frame()))
     else {
       this.#drawing?.cancel()

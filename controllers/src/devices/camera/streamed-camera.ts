@@ -39,7 +39,6 @@ export class StreamedCamera implements CameraPort {
   readonly #waiting = new Set<(capture: Capture) => void>()
   readonly #delay = backoff(streamDelays.retryMinMs, streamDelays.retryMaxMs)
   #isRunning = false
-  #viewers = 0
   #wantedUntilMs = Number.NEGATIVE_INFINITY
   #producer: { abort: AbortController; ended: Promise<void> } | undefined
   #silence: Timer | undefined
@@ -93,14 +92,9 @@ export class StreamedCamera implements CameraPort {
 
   watch(listener: (jpeg: Uint8Array) => void): () => void {
     const detach = this.#frames.add(listener)
-    let isWatching = true
-    this.#viewers += 1
     if (this.#told.status.state === 'ready') this.#open()
     return () => {
-      if (!isWatching) return
-      isWatching = false
       detach()
-      this.#viewers -= 1
       this.#want(streamDelays.lingerMs)
     }
   }
@@ -115,7 +109,7 @@ export class StreamedCamera implements CameraPort {
   }
 
   #isWanted(): boolean {
-    return this.#viewers > 0 || this.#waiting.size > 0 || this.#options.clock.monotonic() < this.#wantedUntilMs
+    return this.#frames.count > 0 || this.#waiting.size > 0 || this.#options.clock.monotonic() < this.#wantedUntilMs
   }
 
   /** Begins the stream unless it runs. */
