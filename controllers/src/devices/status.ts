@@ -5,8 +5,16 @@ export type DeviceStatus =
   | { state: 'disconnected'; reason: string }
   | { state: 'fault'; reason: string }
 
-/** Whether an act was carried out. `moved: 'no'` is certain; `'maybe'` means the order left us and no answer came. */
-export type ActResult = { ok: true } | { ok: false; code: ActFailure; message: string; moved: 'no' | 'maybe' }
+/** `moved: 'no'` is certain; `'maybe'` means the order left us and no answer came. */
+export interface FailedAct {
+  ok: false
+  code: ActFailure
+  message: string
+  moved: 'no' | 'maybe'
+}
+
+/** Whether an act was carried out. */
+export type ActResult = { ok: true } | FailedAct
 
 export type ActFailure = 'device_unavailable' | 'barrier_blocked' | 'machine_busy' | 'not_supported' | 'barrier_fault' | 'timeout'
 
@@ -20,3 +28,13 @@ export interface Device<Event> {
 }
 
 export type StatusEvent = { kind: 'status'; status: DeviceStatus }
+
+/** An act that surely moved nothing. */
+export function refused(code: ActFailure, message: string): FailedAct {
+  return { ok: false, code, message, moved: 'no' }
+}
+
+/** An act whose order left, or may have, and nobody can say whether it moved anything. */
+export function uncertain(code: ActFailure, message: string): FailedAct {
+  return { ok: false, code, message, moved: 'maybe' }
+}

@@ -1,5 +1,5 @@
 /** Orders a board measures by itself: so many pulses of water, so many milliseconds of treatment. */
-import type { ActResult } from '../status.ts'
+import type { FailedAct } from '../status.ts'
 
 export const measuredEnds = ['done', 'timeout', 'stopped', 'silence', 'estop', 'door', 'leak', 'no_flow', 'reset'] as const
 
@@ -21,4 +21,4 @@ export interface LastMeasured {
   reason: (typeof measuredEnds)[number] | 'running' | 'none'
 }
 
-export type LastMeasuredResult = LastMeasured | Extract<ActResult, { ok: false }>
+export type LastMeasuredResult = LastMeasured | FailedAct

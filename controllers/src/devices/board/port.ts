@@ -1,5 +1,5 @@
 /** Port of a gate board: barrier relay, loops, beam and buttons. */
-import type { ActResult, Device, StatusEvent } from '../status.ts'
+import type { Device, FailedAct, StatusEvent } from '../status.ts'
 
 export type BarrierPosition = 'closed' | 'opening' | 'open' | 'closing' | 'fault' | 'unknown'
 
@@ -38,7 +38,7 @@ export type BoardEvent =
  * told before this result is, when both came in the same bytes. `assumed`: the order left, and this board never says that it
  * took one, nor that it moved.
  */
-export type MoveResult = { ok: true; position: BarrierPosition; assumed?: true } | Extract<ActResult, { ok: false }>
+export type MoveResult = { ok: true; position: BarrierPosition; assumed?: true } | FailedAct
 
 /** What is said to a driver at moments that matter to him. */
 export const sayings = ['welcome', 'refused', 'go', 'help'] as const

@@ -1,7 +1,7 @@
 /** A gate board inside this process: the same port, with a barrier model behind it. */
 import type { Clock, Timer } from '@palang/kit'
 import { listeners } from '../../io/listeners.ts'
-import type { DeviceStatus } from '../status.ts'
+import { type DeviceStatus, refused } from '../status.ts'
 import { BarrierModel } from './barrier-model.ts'
 import type { BoardEvent, BoardPort, GateInputs, MoveResult } from './port.ts'
 
@@ -55,14 +55,13 @@ export class SimulatedBoard implements BoardPort {
   }
 
   open(holdMs: number): Promise<MoveResult> {
-    if (!Number.isInteger(holdMs) || holdMs < 0)
-      return Promise.resolve({ ok: false, code: 'not_supported', message: 'a hold of 0 ms or more', moved: 'no' })
+    if (!Number.isInteger(holdMs) || holdMs < 0) return Promise.resolve(refused('not_supported', 'a hold of 0 ms or more'))
     return this.#act(() => this.model.open(holdMs))
   }
 
   close(): Promise<MoveResult> {
     return this.#act(() => {
-      if (!this.model.close()) return { ok: false, code: 'barrier_blocked', message: 'something stands under the barrier', moved: 'no' }
+      if (!this.model.close()) return refused('barrier_blocked', 'something stands under the barrier')
     })
   }
 
@@ -89,8 +88,7 @@ export class SimulatedBoard implements BoardPort {
   }
 
   #act(work: () => MoveResult | void): Promise<MoveResult> {
-    if (this.#status.state !== 'ready')
-      return Promise.resolve({ ok: false, code: 'device_unavailable', message: 'the board is not connected', moved: 'no' })
+    if (this.#status.state !== 'ready') return Promise.resolve(refused('device_unavailable', 'the board is not connected'))
     return Promise.resolve(work() ?? { ok: true, position: this.model.position })
   }
 

@@ -1,10 +1,10 @@
 /** What the driver of a gate board has told its listeners: besides the status its inputs, each change once, and a card once per tap. */
 import type { Clock } from '@palang/kit'
 import { debounce } from '../reader/debounce.ts'
-import type { ActFailure } from '../status.ts'
+import { type FailedAct, refused } from '../status.ts'
 import { Told } from '../told.ts'
 import type { SeenCard } from './card.ts'
-import type { BoardEvent, GateInputs, MoveResult } from './port.ts'
+import type { BoardEvent, GateInputs } from './port.ts'
 
 const unheard: GateInputs = { barrier: 'unknown', positionKnown: false, loop1: false, loop2: false, beam: false }
 
@@ -41,18 +41,8 @@ export class BoardTold extends Told<BoardEvent> {
   }
 }
 
-/** An order that surely moved nothing. */
-export function refused(code: ActFailure, message: string): MoveResult {
-  return { ok: false, code, message, moved: 'no' }
-}
-
-/** An order that left, or may have, and nobody can say whether it moved anything. */
-export function uncertain(code: ActFailure, message: string): MoveResult {
-  return { ok: false, code, message, moved: 'maybe' }
-}
-
 /** Why a hold cannot be asked for; undefined when it can. */
-export function holdRefused(holdMs: number): MoveResult | undefined {
+export function holdRefused(holdMs: number): FailedAct | undefined {
   if (Number.isInteger(holdMs) && holdMs >= 0 && holdMs <= maxHoldMs) return undefined
   return refused('not_supported', `a hold of 0–${maxHoldMs} ms`)
 }

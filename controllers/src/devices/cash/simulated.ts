@@ -2,7 +2,7 @@
 import type { Clock } from '@palang/kit'
 import { listeners } from '../../io/listeners.ts'
 import { SimulatedConnection } from '../simulated-connection.ts'
-import type { ActResult, DeviceStatus } from '../status.ts'
+import { type ActResult, type DeviceStatus, refused } from '../status.ts'
 import type { CashEvent, CashPort } from './port.ts'
 
 export class SimulatedCash implements CashPort {
@@ -109,8 +109,4 @@ export class SimulatedCash implements CashPort {
   #withdraw(): void {
     this.#escrow = undefined
   }
-}
-
-function refused(code: Extract<ActResult, { ok: false }>['code'], message: string): ActResult {
-  return { ok: false, code, message, moved: 'no' }
 }

@@ -2,7 +2,7 @@
 import type { Clock } from '@palang/kit'
 import { listeners } from '../../io/listeners.ts'
 import { SimulatedConnection } from '../simulated-connection.ts'
-import type { ActResult, DeviceStatus } from '../status.ts'
+import { type ActResult, type DeviceStatus, refused } from '../status.ts'
 import type { CoinCount, CoinEvent, CoinPort } from './port.ts'
 
 export class SimulatedCoins implements CoinPort {
@@ -61,8 +61,7 @@ export class SimulatedCoins implements CoinPort {
   }
 
   #switch(on: boolean): Promise<ActResult> {
-    if (!this.#connection.isReady)
-      return Promise.resolve({ ok: false, code: 'device_unavailable', message: 'the coin acceptor is not connected', moved: 'no' })
+    if (!this.#connection.isReady) return Promise.resolve(refused('device_unavailable', 'the coin acceptor is not connected'))
     this.#isEnabled = on
     return Promise.resolve({ ok: true })
   }

@@ -1,8 +1,7 @@
 /** What became of each job: the part of "printed at most once" that no printer does for us. */
 import { mutex } from '@palang/kit'
+import { refused, uncertain } from '../status.ts'
 import type { PrintJob, PrintMemory, PrintResult } from './port.ts'
-
-type Refusal = Extract<PrintResult, { ok: false }>
 
 /** How many ids are remembered, and how many lost jobs offered. */
 const rememberedJobs = 500
@@ -55,7 +54,7 @@ export function jobBook(printing: Printing, connection: () => number, memory: Pr
   }
   const copy = async (id: string): Promise<PrintResult> => {
     const job = lost.get(id)
-    if (job === undefined) return { ok: false, code: 'not_supported', message: `there is no lost job ${id}`, moved: 'no' }
+    if (job === undefined) return refused('not_supported', `there is no lost job ${id}`)
     const result = await printing(job, { isCopy: true })
     if (result.ok) {
       lost.delete(id)
@@ -75,20 +74,10 @@ export function jobBook(printing: Printing, connection: () => number, memory: Pr
   }
 }
 
-const reconnected: Refusal = {
-  ok: false,
-  code: 'device_unavailable',
-  message: 'the connection to the printer was lost before its turn came',
-  moved: 'no',
-}
+const reconnected = refused('device_unavailable', 'the connection to the printer was lost before its turn came')
 
-function lostAlready(id: string, isOffered: boolean): Refusal {
-  return {
-    ok: false,
-    code: 'timeout',
-    message: `whether ${id} was printed is not known${isOffered ? '; it can be printed again as a copy' : ''}`,
-    moved: 'maybe',
-  }
+function lostAlready(id: string, isOffered: boolean): PrintResult {
+  return uncertain('timeout', `whether ${id} was printed is not known${isOffered ? '; it can be printed again as a copy' : ''}`)
 }
 
 function remember(ids: Set<string>, id: string): void {

@@ -3,7 +3,7 @@
  * nobody saw is lost: it is never printed again by itself, only as a copy when a person asks. With a {@link PrintMemory}
  * that holds over a restart too.
  */
-import type { ActResult, Device, StatusEvent } from '../status.ts'
+import type { Device, FailedAct, StatusEvent } from '../status.ts'
 
 export interface EntryTicket {
   kind: 'entry_ticket'
@@ -52,7 +52,7 @@ export interface PrintJob {
 }
 
 /** `isAssumed`: this printer cannot say when a job is done; it was well before and after. */
-export type PrintResult = { ok: true; isAssumed?: true } | Extract<ActResult, { ok: false }>
+export type PrintResult = { ok: true; isAssumed?: true } | FailedAct
 
 /** What outlives the program: the jobs that were begun and whose end it has not seen. */
 export interface PrintMemory {

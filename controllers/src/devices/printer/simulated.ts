@@ -2,7 +2,7 @@
 import type { Clock } from '@palang/kit'
 import { listeners } from '../../io/listeners.ts'
 import { SimulatedConnection } from '../simulated-connection.ts'
-import type { DeviceStatus, StatusEvent } from '../status.ts'
+import { type DeviceStatus, refused, type StatusEvent, uncertain } from '../status.ts'
 import { type JobBook, jobBook } from './job-book.ts'
 import type { PrinterPort, PrintJob, PrintMemory, PrintResult } from './port.ts'
 
@@ -80,13 +80,13 @@ export class SimulatedPrinter implements PrinterPort {
     const status = this.#connection.status
     if (status.state !== 'ready') {
       const message = 'reason' in status ? status.reason : 'the printer is not connected'
-      return { ok: false, code: 'device_unavailable', message, moved: 'no' }
+      return refused('device_unavailable', message)
     }
     const tears = this.#tearsNext
     this.#tearsNext = undefined
     if (tears !== undefined) {
       this.#connection.fault(tears)
-      return { ok: false, code: 'device_unavailable', message: tears, moved: 'maybe' }
+      return uncertain('device_unavailable', tears)
     }
     this.#sheets = [...this.#sheets, { job, isCopy }].slice(-keptSheets)
     return { ok: true }

@@ -2,7 +2,7 @@
 import type { Clock, Timer } from '@palang/kit'
 import { listeners } from '../../io/listeners.ts'
 import { SimulatedConnection } from '../simulated-connection.ts'
-import type { ActResult, DeviceStatus, StatusEvent } from '../status.ts'
+import { type ActResult, type DeviceStatus, refused, type StatusEvent } from '../status.ts'
 import type { ChargeRequest, ChargeResult, TerminalPort } from './port.ts'
 import { type SaleEnd, TerminalModel } from './terminal-model.ts'
 
@@ -71,10 +71,9 @@ export class SimulatedTerminal implements TerminalPort {
   }
 
   cancel(): Promise<ActResult> {
-    if (!this.#connection.isReady)
-      return Promise.resolve({ ok: false, code: 'device_unavailable', message: 'the terminal is not connected', moved: 'no' })
+    if (!this.#connection.isReady) return Promise.resolve(refused('device_unavailable', 'the terminal is not connected'))
     const isCancelled = this.#waiting !== undefined && this.model.cancel()
-    return Promise.resolve(isCancelled ? { ok: true } : { ok: false, code: 'not_supported', message: 'no card is waited for', moved: 'no' })
+    return Promise.resolve(isCancelled ? { ok: true } : refused('not_supported', 'no card is waited for'))
   }
 
   plug(on: boolean): void {

@@ -1,7 +1,7 @@
 /** The papers of which nobody knows whether they came out, and the one copy a person has printed of each. */
-import { messageOf } from '@palang/kit'
 import type { CommandResult, LostPrint } from '@palang/protocol'
 import type { PrinterPort, PrintJob, PrintResult } from '../../devices/printer/port.ts'
+import { deviceFailure } from './device-failure.ts'
 
 export interface CopyDesk {
   /** Undefined where no printer is fitted. */
@@ -28,18 +28,13 @@ export function copyDesk({ printer, answer, onPrinted }: CopyDeskOptions): CopyD
         return answer({ command_id: id, state: 'rejected', error: { code: 'device_missing', message: 'This gate has no printer' } })
       if (!isLost()) return answer({ command_id: id, state: 'rejected', error: gone })
       answer({ command_id: id, state: 'accepted' })
-      const result = await printer.reprint(jobId).catch(thrown)
+      const result = await printer.reprint(jobId).catch(deviceFailure)
       if (result.ok) onPrinted(jobId)
       // Somebody else's copy came out while this one waited for its turn.
       const isTooLate = !result.ok && !isLost()
       answer(isTooLate ? { command_id: id, state: 'failed', error: gone } : resultOf(id, jobId, result))
     },
   }
-}
-
-/** A port that throws, against its contract, may have printed. */
-function thrown(error: unknown): PrintResult {
-  return { ok: false, code: 'device_unavailable', message: messageOf(error), moved: 'maybe' }
 }
 
 function resultOf(id: string, jobId: string, result: PrintResult): CommandResult {

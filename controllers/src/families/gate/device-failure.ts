@@ -1,15 +1,13 @@
 /** What counts as the answer of a device that has none to give. */
 import { messageOf } from '@palang/kit'
-import type { ActResult } from '../../devices/status.ts'
-
-export type DeviceFailure = Extract<ActResult, { ok: false }>
+import { type FailedAct, refused, uncertain } from '../../devices/status.ts'
 
 /** A port that throws, against its contract, may have acted. */
-export function deviceFailure(error: unknown): DeviceFailure {
-  return { ok: false, code: 'device_unavailable', message: messageOf(error), moved: 'maybe' }
+export function deviceFailure(error: unknown): FailedAct {
+  return uncertain('device_unavailable', messageOf(error))
 }
 
 /** Nothing of the kind is fitted. */
-export function missingDevice(what: string): DeviceFailure {
-  return { ok: false, code: 'device_unavailable', message: `there is no ${what}`, moved: 'no' }
+export function missingDevice(what: string): FailedAct {
+  return refused('device_unavailable', `there is no ${what}`)
 }

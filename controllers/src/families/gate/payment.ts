@@ -3,7 +3,7 @@
  * `payment_completed`; change counts as given when the device says so.
  */
 import type { ExitResult } from '@palang/protocol'
-import type { ActResult } from '../../devices/status.ts'
+import type { ActResult, FailedAct } from '../../devices/status.ts'
 import { admit } from './admission.ts'
 import type { ChangeDue, Quote, Turn, Visit } from './state.ts'
 import { print, raiseIncident, record, replyTo, startTimer, stopTimer } from './turn.ts'
@@ -69,7 +69,7 @@ export function onReturned(turn: Turn): void {
 }
 
 /** The order to take this very note was not carried out. Only what surely did not reach the device counts as given back. */
-export function onNotAccepted(turn: Turn, noteId: string, { moved, message }: Extract<ActResult, { ok: false }>): void {
+export function onNotAccepted(turn: Turn, noteId: string, { moved, message }: FailedAct): void {
   if (turn.state.note?.id !== noteId) return
   if (moved === 'no') onReturned(turn)
   else noteUnproven(turn, message)

@@ -5,13 +5,14 @@
 import { messageOf, type Timer, uuidv7 } from '@palang/kit'
 import { isTerminal, type CommandResult, type IncidentCode } from '@palang/protocol'
 import type { MoveResult } from '../../devices/board/port.ts'
+import type { FailedAct } from '../../devices/status.ts'
 import { type ControllerFamily, type MachineCommand, type MachineServices, notObeyed } from '../machine.ts'
 import { type CameraDesk, cameraDesk } from './camera-desk.ts'
 import { type CashDesk, cashDesk } from './cash-desk.ts'
 import { cutShort } from './command.ts'
 import { type CopyDesk, copyDesk } from './copy-desk.ts'
 import type { TimerName } from './delays.ts'
-import { deviceFailure, type DeviceFailure, missingDevice } from './device-failure.ts'
+import { deviceFailure, missingDevice } from './device-failure.ts'
 import { gateConfig } from './gate-config.ts'
 import type { GateMachine, GateSnapshot } from './gate-machine.ts'
 import { hardwareStatus, listenToDevices } from './gate-devices.ts'
@@ -309,7 +310,7 @@ class GateRuntime implements GateMachine {
   }
 
   /** A port that throws, against its contract, counts as a device that cannot be had. */
-  #act<R>(work: Promise<R> | R, toInput: (result: R | DeviceFailure) => GateInput): void {
+  #act<R>(work: Promise<R> | R, toInput: (result: R | FailedAct) => GateInput): void {
     void Promise.resolve(work)
       .catch(deviceFailure)
       .then(result => this.#dispatch(toInput(result)))

@@ -12,7 +12,7 @@ import type {
   PriceLine,
 } from '@palang/protocol'
 import type { BarrierPosition, BoardInput, BoardLack, GateInputs, MoveResult, Saying } from '../../devices/board/port.ts'
-import type { ActResult } from '../../devices/status.ts'
+import type { ActResult, FailedAct } from '../../devices/status.ts'
 import type { GateDelays, TimerName } from './delays.ts'
 
 export interface GateConfig {
@@ -222,7 +222,7 @@ export type GateInput =
   /** What became of a note nobody knows, says the device; not always how much it was. */
   | { kind: 'unproven'; amount: number | null; why: string }
   /** The order to take a note was not carried out, or nobody knows. */
-  | { kind: 'not_accepted'; noteId: string; result: Extract<ActResult, { ok: false }> }
+  | { kind: 'not_accepted'; noteId: string; result: FailedAct }
   | ({ kind: 'counted' } & CoinsBooked)
   | { kind: 'change_paid'; paymentId: string; result: ActResult }
   | { kind: 'printed'; name: string; result: ActResult }

@@ -1,5 +1,5 @@
 /** What the answers of a Palang line board mean. */
-import type { ActResult } from '../../../status.ts'
+import { type FailedAct, refused, uncertain } from '../../../status.ts'
 import type { BarrierPosition } from '../../port.ts'
 import type { Answer } from './exchange.ts'
 
@@ -21,8 +21,6 @@ export interface State {
   flow: number
   upMs: number
 }
-
-export type Failure = Extract<ActResult, { ok: false }>
 
 /** What became of the last pour or treatment. */
 export interface Last {
@@ -76,7 +74,7 @@ export function readBit(text: string | undefined): boolean | undefined {
   return text === '1' ? true : text === '0' ? false : undefined
 }
 
-const refusals: Readonly<Record<string, Pick<Failure, 'code' | 'message'>>> = {
+const refusals: Readonly<Record<string, Pick<FailedAct, 'code' | 'message'>>> = {
   BLOCKED: { code: 'barrier_blocked', message: 'something stands under the barrier' },
   BUSY: { code: 'machine_busy', message: 'the board is busy' },
   ESTOP: { code: 'barrier_fault', message: 'the emergency stop is pressed' },
@@ -86,21 +84,21 @@ const refusals: Readonly<Record<string, Pick<Failure, 'code' | 'message'>>> = {
 }
 
 /** Why an order was not carried out. A refusal by the board is certain; a lost answer is `maybe` unless the order never left. */
-export function failureOf(answer: Exclude<Answer, { kind: 'ok' }>): Failure {
+export function failureOf(answer: Exclude<Answer, { kind: 'ok' }>): FailedAct {
   if (answer.kind === 'err') {
     const { code, message } = refusals[answer.code] ?? { code: 'device_unavailable', message: `the board refused: ${answer.code}` }
-    return { ok: false, code, message, moved: 'no' }
+    return refused(code, message)
   }
-  const moved = answer.sent ? 'maybe' : 'no'
+  const failed = answer.sent ? uncertain : refused
   switch (answer.reason) {
     case 'busy':
-      return { ok: false, code: 'machine_busy', message: 'another order is being carried out', moved }
+      return failed('machine_busy', 'another order is being carried out')
     case 'silence':
-      return { ok: false, code: 'timeout', message: 'the board did not answer', moved }
+      return failed('timeout', 'the board did not answer')
     case 'restart':
-      return { ok: false, code: 'device_unavailable', message: 'the board restarted', moved }
+      return failed('device_unavailable', 'the board restarted')
     case 'port':
-      return { ok: false, code: 'device_unavailable', message: 'the connection to the board was lost', moved }
+      return failed('device_unavailable', 'the connection to the board was lost')
   }
 }
 

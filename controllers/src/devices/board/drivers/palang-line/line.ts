@@ -7,9 +7,9 @@ import { type Clock, type Log, portTimeout, type Timer } from '@palang/kit'
 import type { StreamFactory } from '../../../../io/byte-stream.ts'
 import { lineSplitter, type LineSplitter } from '../../../../io/line-splitter.ts'
 import { ReopeningStream, type ReopeningEvent } from '../../../../io/reopening.ts'
-import type { DeviceStatus } from '../../../status.ts'
+import { type DeviceStatus, type FailedAct, refused } from '../../../status.ts'
 import type { Told } from '../../../told.ts'
-import { failureOf, hasRestarted, readIdentity, readState, type Failure, type Identity, type State } from './answers.ts'
+import { failureOf, hasRestarted, readIdentity, readState, type Identity, type State } from './answers.ts'
 import { decodeBoardLine, maxAnswerBytes, maxNumber, type BoardLine } from './codec.ts'
 import { delays } from './delays.ts'
 import { Exchange, type Answer, type Request } from './exchange.ts'
@@ -106,9 +106,8 @@ export class PalangLine {
    * Carries `request` out now or refuses it. `taken` is called while the line that brought the answer is being heard: what
    * stands behind it in the same bytes is newer than the answer.
    */
-  order<Result>(request: Request, taken: (fields: readonly string[]) => Result): Promise<Result | Failure> {
-    if (!this.#isIdentified)
-      return Promise.resolve({ ok: false, code: 'device_unavailable', message: 'the board is not connected', moved: 'no' })
+  order<Result>(request: Request, taken: (fields: readonly string[]) => Result): Promise<Result | FailedAct> {
+    if (!this.#isIdentified) return Promise.resolve(refused('device_unavailable', 'the board is not connected'))
     return new Promise(resolve => {
       const generation = this.#generation
       this.#exchange.ask(request, answer => {

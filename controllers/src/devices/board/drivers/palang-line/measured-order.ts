@@ -5,7 +5,7 @@
  */
 import type { Clock, Timer } from '@palang/kit'
 import { measuredEnds, type LastMeasuredResult, type Measured } from '../../measured.ts'
-import type { ActResult } from '../../../status.ts'
+import { type ActResult, refused } from '../../../status.ts'
 import { readCount, readLast, type Last } from './answers.ts'
 import type { PalangLine } from './line.ts'
 
@@ -64,8 +64,7 @@ export class MeasuredOrder {
       const last = readLast(fields)
       const reason =
         last === undefined ? undefined : [...measuredEnds, 'running' as const, 'none' as const].find(one => one === last.reason)
-      if (last === undefined || reason === undefined)
-        return { ok: false, code: 'not_supported', message: 'the board does not say', moved: 'no' }
+      if (last === undefined || reason === undefined) return refused('not_supported', 'the board does not say')
       return { ok: true, count: last.count, amount: last.amount, reason }
     })
   }

@@ -1,6 +1,6 @@
 /** A Palang line board in a machine that treats by time: one relay. */
 import type { Clock } from '@palang/kit'
-import type { ActResult, DeviceStatus } from '../../../status.ts'
+import { type ActResult, type DeviceStatus, refused } from '../../../status.ts'
 import { Told } from '../../../told.ts'
 import type { LastMeasuredResult } from '../../measured.ts'
 import type { TreatmentBoardEvent, TreatmentBoardPort } from '../../treatment-port.ts'
@@ -59,7 +59,7 @@ export class PalangLineTreatment implements TreatmentBoardPort {
 
   run(ms: number): Promise<ActResult> {
     if (!Number.isInteger(ms) || ms <= 0 || ms > maxOnMs) {
-      return Promise.resolve({ ok: false, code: 'not_supported', message: `1–${maxOnMs} ms`, moved: 'no' })
+      return Promise.resolve(refused('not_supported', `1–${maxOnMs} ms`))
     }
     this.#onSinceMs = this.#clock.monotonic()
     this.#seenOnMs = this.#onSinceMs

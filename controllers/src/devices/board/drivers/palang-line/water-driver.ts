@@ -1,5 +1,5 @@
 /** A Palang line board in a water machine: valve and pump behind a flow meter, plain relays, and the switches that forbid pouring. */
-import type { ActResult, DeviceStatus } from '../../../status.ts'
+import { type ActResult, type DeviceStatus, refused } from '../../../status.ts'
 import { Told } from '../../../told.ts'
 import type { LastMeasuredResult } from '../../measured.ts'
 import { waterSwitches, type WaterBoardEvent, type WaterBoardPort, type WaterSwitch } from '../../water-port.ts'
@@ -80,7 +80,7 @@ export class PalangLineWater implements WaterBoardPort {
 
   pour(pulses: number, maxMs: number): Promise<ActResult> {
     if (!isWithin(pulses, maxPulses) || !isWithin(maxMs, maxOnMs)) {
-      return Promise.resolve({ ok: false, code: 'not_supported', message: `1–${maxPulses} pulses in 1–${maxOnMs} ms`, moved: 'no' })
+      return Promise.resolve(refused('not_supported', `1–${maxPulses} pulses in 1–${maxOnMs} ms`))
     }
     this.#flowAtPour = this.#flowHeard
     this.#pouredHeard = 0
@@ -93,7 +93,7 @@ export class PalangLineWater implements WaterBoardPort {
 
   output(relay: number, on: boolean, maxMs: number): Promise<ActResult> {
     if (!Number.isInteger(relay) || relay < 0 || relay > 7 || !isWithin(maxMs, maxOnMs)) {
-      return Promise.resolve({ ok: false, code: 'not_supported', message: `relay 0–7 for 1–${maxOnMs} ms`, moved: 'no' })
+      return Promise.resolve(refused('not_supported', `relay 0–7 for 1–${maxOnMs} ms`))
     }
     return this.#line.order<ActResult>({ word: 'OUT', args: [relay, on ? 1 : 0, maxMs], rank: 'order' }, () => ({ ok: true }))
   }

@@ -6,10 +6,10 @@ import { type Clock, isCoded, type Log, portTimeout, type Timer } from '@palang/
 import type { StreamFactory } from '../../../../io/byte-stream.ts'
 import { frameSplitter, type FrameSplitter } from '../../../../io/frame-splitter.ts'
 import { ReopeningStream, type ReopeningEvent } from '../../../../io/reopening.ts'
-import type { DeviceStatus } from '../../../status.ts'
+import { type DeviceStatus, refused, uncertain } from '../../../status.ts'
 import type { CardDigits } from '../../card.ts'
 import type { BoardEvent, BoardLack, BoardPort, GateInputs, MoveResult } from '../../port.ts'
-import { BoardTold, holdRefused, refused, uncertain } from '../../told.ts'
+import { BoardTold, holdRefused } from '../../told.ts'
 import { decodeFrame, firstByte, lastByte, maxFrameBytes, openFrame } from './codec.ts'
 import { delays } from './delays.ts'
 

@@ -5,7 +5,7 @@
  */
 import { portTimeout, type Clock, type Log, type Timer } from '@palang/kit'
 import type { StreamFactory } from '../../../../io/byte-stream.ts'
-import type { ActResult, DeviceStatus } from '../../../status.ts'
+import { type ActResult, type DeviceStatus, type FailedAct, refused, uncertain } from '../../../status.ts'
 import { Told } from '../../../told.ts'
 import type { CashEvent, CashPort } from '../../port.ts'
 import { isStanding, type IctBytes, type IctSaying } from './codec.ts'
@@ -269,18 +269,11 @@ export class IctCash implements CashPort {
 }
 
 function resultOf(act: Decision['act'], news: Extract<NoteNews, { kind: 'stacked' | 'returned' | 'unproven' }>): ActResult {
-  if (news.kind === 'unproven')
-    return { ok: false, code: 'timeout', message: `what became of the note is unknown: ${news.why}`, moved: 'maybe' }
+  if (news.kind === 'unproven') return uncertain('timeout', `what became of the note is unknown: ${news.why}`)
   if ((news.kind === 'stacked') === (act === 'accept')) return { ok: true }
   return refused('not_supported', 'the note went back to the customer')
 }
 
-type Refusal = Extract<ActResult, { ok: false }>
-
-function unavailable(): Refusal {
+function unavailable(): FailedAct {
   return refused('device_unavailable', 'the bill acceptor is not ready')
-}
-
-function refused(code: Refusal['code'], message: string): Refusal {
-  return { ok: false, code, message, moved: 'no' }
 }

@@ -6,7 +6,7 @@ import { mutex, type Clock, type Log, type Timer } from '@palang/kit'
 import type { StreamFactory } from '../../../../io/byte-stream.ts'
 import { lineSplitter, type LineSplitter } from '../../../../io/line-splitter.ts'
 import { ReopeningStream, type ReopeningEvent } from '../../../../io/reopening.ts'
-import type { ActResult, DeviceStatus } from '../../../status.ts'
+import { type ActResult, type DeviceStatus, refused, uncertain } from '../../../status.ts'
 import { Told } from '../../../told.ts'
 import type { CashEvent, CashPort } from '../../port.ts'
 import { decodeCashDeviceLine, encodeCashLine, maxCashLineBytes, type CashDeviceLine, type CashHostLine } from './codec.ts'
@@ -109,9 +109,7 @@ export class SimulatedLineCash implements CashPort {
     if (this.#awaited !== undefined) return refused('machine_busy', 'another order is being carried out')
     if (this.#told.status.state !== 'ready') return refused('device_unavailable', 'the cash machine is not connected')
     return new Promise(resolve => {
-      const timer = this.#clock.after(timeoutMs, () =>
-        this.#settle({ ok: false, code: 'timeout', message: 'the cash machine did not report', moved: 'maybe' }),
-      )
+      const timer = this.#clock.after(timeoutMs, () => this.#settle(uncertain('timeout', 'the cash machine did not report')))
       const awaited: Awaited = { word: awaits, settle: resolve, timer }
       this.#awaited = awaited
       void this.#write(line).then(result => {
@@ -140,7 +138,7 @@ export class SimulatedLineCash implements CashPort {
       return { ok: true }
     } catch (error) {
       this.#log.debug({ err: error }, 'cash machine does not take bytes')
-      return { ok: false, code: 'device_unavailable', message: 'the connection to the cash machine was lost', moved: 'maybe' }
+      return uncertain('device_unavailable', 'the connection to the cash machine was lost')
     }
   }
 
@@ -158,7 +156,7 @@ export class SimulatedLineCash implements CashPort {
     this.#connection += 1
     this.#lines.reset()
     this.#escrow = undefined
-    this.#settle({ ok: false, code: 'device_unavailable', message: 'the connection to the cash machine was lost', moved: 'maybe' })
+    this.#settle(uncertain('device_unavailable', 'the connection to the cash machine was lost'))
     this.#told.setStatus({ state: 'disconnected', reason })
   }
 
@@ -179,8 +177,4 @@ export class SimulatedLineCash implements CashPort {
       this.#settle(refused('not_supported', word === 'RETURNED' ? 'the note went back to the customer' : 'the note is in the box already'))
     }
   }
-}
-
-function refused(code: Extract<ActResult, { ok: false }>['code'], message: string): ActResult {
-  return { ok: false, code, message, moved: 'no' }
 }

@@ -3,7 +3,7 @@
  * on the board's line, and there as long as the board is.
  */
 import type { Log } from '@palang/kit'
-import type { ActResult, DeviceStatus } from '../../../status.ts'
+import { type ActResult, type DeviceStatus, type FailedAct, refused } from '../../../status.ts'
 import { Told } from '../../../told.ts'
 import type { CoinCount, CoinEvent, CoinPort } from '../../port.ts'
 
@@ -19,7 +19,7 @@ export interface BoardLine {
   order<Result>(
     request: { word: string; args: readonly (string | number)[]; rank: 'order' },
     taken: (fields: readonly string[]) => Result,
-  ): Promise<Result | Extract<ActResult, { ok: false }>>
+  ): Promise<Result | FailedAct>
 }
 
 export interface PulseCoinsOptions {
@@ -166,7 +166,7 @@ export class PulseCoins implements CoinPort {
 
   async #switch(on: boolean): Promise<ActResult> {
     if (this.#told.status.state !== 'ready' || this.#line === undefined)
-      return { ok: false, code: 'device_unavailable', message: 'the coin acceptor is not connected', moved: 'no' }
+      return refused('device_unavailable', 'the coin acceptor is not connected')
     if (this.#relay === undefined) return { ok: true }
     const args = [this.#relay, on ? 1 : 0, on ? relayOnMs : 0]
     return this.#line.order<ActResult>({ word: 'OUT', args, rank: 'order' }, () => ({ ok: true }))

@@ -7,7 +7,7 @@ import type { PaperLanguage } from '@palang/config'
 import { messageOf, mutex, type Clock, type Log, type Timer } from '@palang/kit'
 import type { StreamFactory } from '../../../../io/byte-stream.ts'
 import { ReopeningStream, type ReopeningEvent } from '../../../../io/reopening.ts'
-import type { DeviceStatus, StatusEvent } from '../../../status.ts'
+import { type DeviceStatus, refused, type StatusEvent, uncertain } from '../../../status.ts'
 import { Told } from '../../../told.ts'
 import { type JobBook, jobBook } from '../../job-book.ts'
 import type { PrinterPort, PrintJob, PrintMemory, PrintResult } from '../../port.ts'
@@ -165,19 +165,20 @@ export class EscposPrinter implements PrinterPort {
 
   async #printNow(job: PrintJob, isCopy: boolean): Promise<PrintResult> {
     const bytes = this.#encode(job, isCopy)
-    if (typeof bytes === 'string') return { ok: false, code: 'not_supported', message: bytes, moved: 'no' }
+    if (typeof bytes === 'string') return refused('not_supported', bytes)
     const dialogue = this.#dialogue
-    if (dialogue === undefined) return refused('reason' in this.#told.status ? this.#told.status.reason : 'the printer is not connected')
+    if (dialogue === undefined)
+      return unavailable('reason' in this.#told.status ? this.#told.status.reason : 'the printer is not connected')
     const before = await this.#look(dialogue)
-    if (before === null) return refused('the printer does not answer')
-    if (!before.isReady) return refused(before.reason)
+    if (before === null) return unavailable('the printer does not answer')
+    if (!before.isReady) return unavailable(before.reason)
     const sent = await this.#sendWithin(dialogue, bytes)
-    if (sent === 'refused') return refused('the printer takes no bytes')
+    if (sent === 'refused') return unavailable('the printer takes no bytes')
     const trouble = sent === 'broken' ? 'the connection was lost while printing' : await this.#untilPrinted(dialogue)
     if (trouble === null) return this.#tellsEnd === true ? { ok: true } : { ok: true, isAssumed: true }
     this.#options.log.warn({ job: job.id, isCopy, trouble }, 'whether a job was printed is not known')
     if (!dialogue.hasEnded) this.#link.drop(trouble)
-    return { ok: false, code: 'device_unavailable', message: trouble, moved: 'maybe' }
+    return uncertain('device_unavailable', trouble)
   }
 
   /** Null once the job is on paper and the printer is still well, else what came between. */
@@ -225,6 +226,6 @@ function readyStatus(isPaperLow: boolean, tellsEnd: boolean): DeviceStatus {
   return { state: 'ready', model: 'ESC/POS', serial: null, ...(details.length === 0 ? {} : { detail: details.join('; ') }) }
 }
 
-function refused(message: string): PrintResult {
-  return { ok: false, code: 'device_unavailable', message, moved: 'no' }
+function unavailable(message: string): PrintResult {
+  return refused('device_unavailable', message)
 }
