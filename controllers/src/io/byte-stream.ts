@@ -1,5 +1,5 @@
 /** A connection that carries bytes: a serial port or a TCP socket. One object is one connection; a new one is made to reconnect. */
-import { CodedError } from '@palang/kit'
+import { CodedError, isCoded } from '@palang/kit'
 
 export type StreamEvent = { kind: 'data'; bytes: Uint8Array } | { kind: 'closed'; reason: string }
 
@@ -28,4 +28,9 @@ export type PortErrorCode = 'port_unavailable' | 'port_closed' | 'port_congested
 /** An error of a stream; every one is worth trying again on a new connection. */
 export function portError(code: PortErrorCode, path: string, message: string, cause?: unknown): CodedError<PortErrorCode> {
   return new CodedError(code, `${path}: ${message}`, { retryable: true, detail: { path }, ...(cause === undefined ? {} : { cause }) })
+}
+
+/** Whether a write that rejected with `error` surely sent none of its bytes, and never will. */
+export function nothingLeft(error: unknown): boolean {
+  return isCoded(error, 'port_closed') || isCoded(error, 'port_congested')
 }

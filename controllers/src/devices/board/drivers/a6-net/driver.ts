@@ -3,8 +3,8 @@
  * there is, and it is asked all the time. Nothing tells what the barrier does: an order counts as taken when a STAT sent behind it is
  * answered, because bytes of one connection are read in their order.
  */
-import { type Clock, isCoded, type Log, portTimeout, type Timer } from '@palang/kit'
-import type { StreamFactory } from '../../../../io/byte-stream.ts'
+import { type Clock, type Log, portTimeout, type Timer } from '@palang/kit'
+import { nothingLeft, type StreamFactory } from '../../../../io/byte-stream.ts'
 import { frameSplitter, type FrameSplitter } from '../../../../io/frame-splitter.ts'
 import { ReopeningStream, type ReopeningEvent } from '../../../../io/reopening.ts'
 import { type DeviceStatus, refused, uncertain } from '../../../status.ts'
@@ -128,7 +128,7 @@ export class A6NetBoard implements BoardPort {
 
   #write(bytes: Uint8Array, order?: Pending): void {
     this.#link.write(bytes).catch((error: unknown) => {
-      if (order !== undefined && (isCoded(error, 'port_closed') || isCoded(error, 'port_congested'))) order.isSent = false
+      if (order !== undefined && nothingLeft(error)) order.isSent = false
       if (order !== undefined) this.#settle(order)
       this.#link.drop('a write failed')
     })

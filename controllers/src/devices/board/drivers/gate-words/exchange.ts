@@ -2,7 +2,8 @@
  * One line at a time to a board that numbers nothing. Nothing is ever repeated here: the board would act again. An order waits
  * at most for the question under way, is never kept over a lost connection, and the newest is the one that is meant.
  */
-import { type Clock, isCoded, portTimeout, type Timer } from '@palang/kit'
+import { type Clock, portTimeout, type Timer } from '@palang/kit'
+import { nothingLeft } from '../../../../io/byte-stream.ts'
 import type { Said, Word } from './codec.ts'
 
 export interface Request {
@@ -82,7 +83,7 @@ export class Exchange {
     const flight: Flight = { ...job, timer, mayBeSent: true }
     this.#flight = flight
     this.#write(Buffer.from(`${job.request.word}\n`, 'latin1')).catch((error: unknown) => {
-      flight.mayBeSent = !isCoded(error, 'port_closed') && !isCoded(error, 'port_congested')
+      flight.mayBeSent = !nothingLeft(error)
       this.#finish(flight, { kind: 'lost', sent: flight.mayBeSent })
     })
   }

@@ -3,7 +3,8 @@
  * flight, is never kept over a lost connection, and is repeated once with its own number when the answer is lost:
  * the board then returns its stored answer and does not act again.
  */
-import { type Clock, isCoded, portTimeout, type Timer } from '@palang/kit'
+import { type Clock, portTimeout, type Timer } from '@palang/kit'
+import { nothingLeft } from '../../../../io/byte-stream.ts'
 import { encodeCommand, maxNumber } from './codec.ts'
 import { delays } from './delays.ts'
 
@@ -118,8 +119,7 @@ export class Exchange {
         flight.sent = true
       },
       (error: unknown) => {
-        const never = isCoded(error, 'port_closed') || isCoded(error, 'port_congested')
-        if (this.#flight === flight) this.#finish({ kind: 'lost', sent: flight.sent || !never, reason: 'port' })
+        if (this.#flight === flight) this.#finish({ kind: 'lost', sent: flight.sent || !nothingLeft(error), reason: 'port' })
       },
     )
   }

@@ -2,8 +2,8 @@
  * A `*…#` board (docs/protocols/star-hash.md). It speaks by itself, answers nothing and cannot be asked who it is or what its
  * inputs are. So `ready` means that its port is open, the inputs are as last heard, and an order that left is all that is known.
  */
-import { type Clock, isCoded, type Log, portTimeout, type Timer } from '@palang/kit'
-import type { StreamFactory } from '../../../../io/byte-stream.ts'
+import { type Clock, type Log, portTimeout, type Timer } from '@palang/kit'
+import { nothingLeft, type StreamFactory } from '../../../../io/byte-stream.ts'
 import { frameSplitter, type FrameSplitter } from '../../../../io/frame-splitter.ts'
 import { ReopeningStream, type ReopeningEvent } from '../../../../io/reopening.ts'
 import { type DeviceStatus, refused, uncertain } from '../../../status.ts'
@@ -99,9 +99,8 @@ export class StarHashBoard implements BoardPort {
       this.#link.write(Buffer.from(frame, 'latin1')).then(
         () => end({ ok: true, position: 'unknown', assumed: true }),
         (error: unknown) => {
-          const never = isCoded(error, 'port_closed') || isCoded(error, 'port_congested')
           const why = 'the connection to the board was lost'
-          end(never ? refused('device_unavailable', why) : uncertain('device_unavailable', why))
+          end(nothingLeft(error) ? refused('device_unavailable', why) : uncertain('device_unavailable', why))
         },
       )
     })

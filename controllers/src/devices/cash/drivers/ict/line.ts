@@ -2,8 +2,8 @@
  * The line to an ICT acceptor: keeps the port open, finds out whether an acceptor is at its other end, asks it how it is,
  * and gives the port up when nobody answers or somebody else speaks.
  */
-import { isCoded, mutex, portTimeout, type Clock, type Log, type Timer } from '@palang/kit'
-import type { StreamFactory } from '../../../../io/byte-stream.ts'
+import { mutex, portTimeout, type Clock, type Log, type Timer } from '@palang/kit'
+import { nothingLeft, type StreamFactory } from '../../../../io/byte-stream.ts'
 import { ReopeningStream, type ReopeningEvent } from '../../../../io/reopening.ts'
 import { encodeIct, ictDecoder, isStanding, type IctBytes, type IctDecoder, type IctOrder, type IctSaying } from './codec.ts'
 import { counts, delays } from './delays.ts'
@@ -87,7 +87,7 @@ export class IctLine {
         return 'sent'
       } catch (error) {
         this.#log.debug({ err: error, order }, 'the acceptor does not take bytes')
-        return isCoded(error, 'port_closed') || isCoded(error, 'port_congested') ? 'unsent' : 'unknown'
+        return nothingLeft(error) ? 'unsent' : 'unknown'
       }
     })
   }

@@ -1,5 +1,6 @@
 /** Questions and answers on one connection to a printer; made anew for each. One question of a kind is open at a time. */
-import { CodedError, type Clock, type Log, portTimeout, type Timer } from '@palang/kit'
+import { type Clock, type Log, portTimeout, type Timer } from '@palang/kit'
+import { nothingLeft } from '../../../../io/byte-stream.ts'
 import { type PrinterCondition, type Question, conditionOf, endRequest, questions, readAnswer, statusRequest } from './status.ts'
 
 /** How long the answer to `DLE EOT n` may take. */
@@ -71,8 +72,7 @@ export class Dialogue {
       return 'taken'
     } catch (error) {
       this.#options.log.debug({ err: error }, 'the printer does not take bytes')
-      const nothingLeft = error instanceof CodedError && (error.code === 'port_closed' || error.code === 'port_congested')
-      return nothingLeft ? 'refused' : 'broken'
+      return nothingLeft(error) ? 'refused' : 'broken'
     }
   }
 
