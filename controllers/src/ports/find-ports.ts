@@ -1,7 +1,8 @@
 /** What is plugged into this computer that a machine could use: serial ports, USB printers, cameras. */
-import { accessSync, constants, readdirSync, readFileSync, realpathSync } from 'node:fs'
+import { accessSync, constants } from 'node:fs'
 import path from 'node:path'
 import { portAdvice } from '../io/port-advice.ts'
+import { namesIn, targetOf, textOf } from './seen-files.ts'
 
 export interface FoundPort {
   kind: 'serial' | 'printer' | 'camera'
@@ -99,28 +100,4 @@ function devicesIn({ root }: Where, folder: string, form: RegExp): string[] {
     .filter(name => form.test(name))
     .toSorted((a, b) => a.localeCompare(b, 'en', { numeric: true }))
     .map(name => `/${folder}/${name}`)
-}
-
-function namesIn(folder: string): string[] {
-  try {
-    return readdirSync(folder)
-  } catch {
-    return []
-  }
-}
-
-function targetOf(link: string): string | undefined {
-  try {
-    return realpathSync(link)
-  } catch {
-    return undefined
-  }
-}
-
-function textOf(file: string): string | undefined {
-  try {
-    return readFileSync(file, 'utf8').trim()
-  } catch {
-    return undefined
-  }
 }
