@@ -1,8 +1,8 @@
 /** Who a device is: the token it was given, as the password of its own id. */
-import { CodedError, isoNow, type Clock, type Log } from '@palang/kit'
+import { CodedError, isCoded, isoNow, type Clock, type Log } from '@palang/kit'
 import { slug } from '@palang/protocol'
 import type { Store } from '../store/store.ts'
-import { countAttempts, type AttemptLimits } from './attempts.ts'
+import { countAttempts, counted, type AttemptLimits } from './attempts.ts'
 import { digest } from './credentials.ts'
 import { whenAccessEnds, type Revocations } from './revocations.ts'
 
@@ -58,11 +58,11 @@ export function createDeviceAccess({ store, clock, log, revocations }: DeviceAcc
     )
   }
 
-  const identify = async (deviceId: string, secret: string): Promise<DeviceIdentity | undefined> => {
-    if (!slug.safeParse(deviceId).success || secret.length > longestSecret) return undefined
-    const record = await store.tokens.byDigest(digest(secret))
-    if (record?.kind !== 'device' || record.machineId !== deviceId) return undefined
-    if (record.expiresAt !== null && Date.parse(record.expiresAt) <= clock.now()) return undefined
+  const identify = async (deviceId: string, secret: string): Promise<DeviceIdentity> => {
+    const isPossible = slug.safeParse(deviceId).success && secret.length <= longestSecret
+    const record = isPossible ? await store.tokens.byDigest(digest(secret)) : undefined
+    if (record?.kind !== 'device' || record.machineId !== deviceId) throw noGoodCredentials()
+    if (record.expiresAt !== null && Date.parse(record.expiresAt) <= clock.now()) throw noGoodCredentials()
     if (record.expiresAt !== null) endsAt(record.id, record.expiresAt)
     return { deviceId, credentialId: record.id }
   }
@@ -70,22 +70,17 @@ export function createDeviceAccess({ store, clock, log, revocations }: DeviceAcc
   return {
     async authenticate(deviceId, secret, source) {
       const name = deviceId.slice(0, longestId)
-      if (attempts.waitMs(name, source) > 0) throw new CodedError('rate_limited', 'too many wrong credentials', { retryable: true })
-      // Counted before the look-up, so that many tries at once are not all let through.
-      attempts.began(name, source)
-      const identity = await identify(deviceId, secret).catch((error: unknown) => {
-        attempts.takeBack(name, source)
-        throw error
-      })
-      if (identity === undefined) {
+      try {
+        const identity = await counted(attempts, name, source, () => identify(deviceId, secret))
+        store.tokens
+          .touch(identity.credentialId, isoNow(clock))
+          .catch((error: unknown) => log.warn({ err: error }, 'the last use of a token was not noted'))
+        return identity
+      } catch (error) {
+        if (!isCoded(error, 'unauthenticated')) throw error
         log.warn({ device: name, source }, 'a device was refused: it showed no good credentials')
         return undefined
       }
-      attempts.succeeded(name, source)
-      store.tokens
-        .touch(identity.credentialId, isoNow(clock))
-        .catch((error: unknown) => log.warn({ err: error }, 'the last use of a token was not noted'))
-      return identity
     },
     onRevoked: listener => {
       const stopListening = revocations.listen(revocation => {
@@ -98,4 +93,8 @@ export function createDeviceAccess({ store, clock, log, revocations }: DeviceAcc
       }
     },
   }
+}
+
+function noGoodCredentials(): CodedError {
+  return new CodedError('unauthenticated', 'these are no good credentials of a device')
 }
