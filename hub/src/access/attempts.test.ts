@@ -37,6 +37,27 @@ test('a try that nobody judged leaves the failures before it as they stood, and 
   expect(waitMs()).toBe(60_000)
 })
 
+test('of two tries at once, the one nobody judged takes nothing from the other', async () => {
+  const { clock, tried, waitMs } = counting()
+  for (let n = 0; n < 4; n++) await tried(wrong)
+  const away = Promise.withResolvers<never>()
+  const first = tried(() => away.promise)
+  await clock.advance(30_000)
+  await tried(wrong)
+  expect(waitMs()).toBe(60_000)
+  away.reject(new CodedError('database_unavailable', 'away'))
+  await first
+  expect(waitMs()).toBe(30_000)
+})
+
+test('a try that is right does not let another through that is being judged', async () => {
+  const { attempts, tried, waitMs } = counting()
+  for (let n = 0; n < 4; n++) attempts.began(email, address)
+  await tried(() => Promise.resolve('in'))
+  await tried(wrong)
+  expect(waitMs()).toBe(30_000)
+})
+
 test('a right password behind the address of many others takes only its own try from their failures', async () => {
   const { attempts, tried } = counting()
   for (let n = 0; n < 29; n++) attempts.began(`other-${n}@site.example`, address)

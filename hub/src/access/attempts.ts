@@ -25,27 +25,32 @@ const memoryMs = 30 * 60_000
 /** More keys than this are never kept; the oldest go first. */
 const mostKeys = 10_000
 
-interface Failures {
-  count: number
-  lastMs: number
-  /** The last one before that, for when the last is taken back. */
-  beforeMs: number
+/** The tries counted under one key. */
+interface Tries {
+  /** Judged wrong, and when the last of them began. */
+  failed: number
+  failedMs: number
+  /** Not judged yet, and when the last of them began. */
+  open: number
+  openedMs: number
 }
+
+/** `unjudged`: nobody could say whether it was right. */
+export type Verdict = 'right' | 'wrong' | 'unjudged'
 
 export interface Attempts {
   /** Milliseconds to wait before this pair may try again; 0 when it may try now. */
   waitMs(email: string, address: string): number
-  /** Counts a try; it stands as a failure unless it succeeds or is taken back. */
-  began(email: string, address: string): void
-  /** The try that began was right: earlier failures of the pair are forgotten too. */
-  succeeded(email: string, address: string): void
-  /** Nobody judged the try that began: the failures are those before it. */
-  takeBack(email: string, address: string): void
+  /**
+   * Counts a try as a failure until the returned function is called, once. From then on only one judged `wrong` counts, and
+   * one judged `right` makes the pair's earlier failures forgotten too.
+   */
+  began(email: string, address: string): (verdict: Verdict) => void
 }
 
 /** An empty count. Unless told otherwise, five failures of a pair cost nothing; then each doubles the wait, up to 15 minutes. */
 export function countAttempts(clock: Clock, { perPair, perAddress }: AttemptLimits = passwordLimits): Attempts {
-  const failures = new Map<string, Failures>()
+  const counted = new Map<string, Tries>()
   const keys = (email: string, address: string) => {
     const from = network(address)
     return [
@@ -53,47 +58,46 @@ export function countAttempts(clock: Clock, { perPair, perAddress }: AttemptLimi
       { key: `address ${from}`, limits: perAddress },
     ]
   }
-  const current = (key: string): Failures | undefined => {
-    const found = failures.get(key)
-    if (found === undefined || clock.monotonic() - found.lastMs <= memoryMs) return found
-    failures.delete(key)
+  const current = (key: string): Tries | undefined => {
+    const found = counted.get(key)
+    if (found === undefined || clock.monotonic() - Math.max(found.failedMs, found.openedMs) <= memoryMs) return found
+    counted.delete(key)
     return undefined
   }
-  const lessOne = (key: string) => {
-    const found = failures.get(key)
-    if (found === undefined) return
-    if (found.count === 1) failures.delete(key)
-    else Object.assign(found, { count: found.count - 1, lastMs: found.beforeMs })
+  const opened = (key: string, nowMs: number): Tries => {
+    const tries = current(key) ?? { failed: 0, failedMs: nowMs, open: 0, openedMs: nowMs }
+    tries.open += 1
+    tries.openedMs = nowMs
+    counted.delete(key)
+    counted.set(key, tries)
+    return tries
   }
   return {
     waitMs(email, address) {
       const waits = keys(email, address).map(({ key, limits }) => {
         const found = current(key)
-        if (found === undefined || found.count < limits.free) return 0
-        const wait = Math.min(limits.longestWaitMs, limits.firstWaitMs * 2 ** Math.min(20, found.count - limits.free))
-        return found.lastMs + wait - clock.monotonic()
+        const count = found === undefined ? 0 : found.failed + found.open
+        if (found === undefined || count < limits.free) return 0
+        const wait = Math.min(limits.longestWaitMs, limits.firstWaitMs * 2 ** Math.min(20, count - limits.free))
+        return (found.open > 0 ? found.openedMs : found.failedMs) + wait - clock.monotonic()
       })
       return Math.max(0, ...waits)
     },
     began(email, address) {
-      for (const { key } of keys(email, address)) {
-        const now = clock.monotonic()
-        const { count, lastMs } = current(key) ?? { count: 0, lastMs: now }
-        failures.delete(key)
-        failures.set(key, { count: count + 1, lastMs: now, beforeMs: lastMs })
+      const beganMs = clock.monotonic()
+      const both = keys(email, address).map(({ key, limits }) => ({ key, tries: opened(key, beganMs), isPair: limits === perPair }))
+      for (const key of counted.keys()) {
+        if (counted.size <= mostKeys) break
+        counted.delete(key)
       }
-      for (const key of failures.keys()) {
-        if (failures.size <= mostKeys) break
-        failures.delete(key)
+      return verdict => {
+        for (const { key, tries, isPair } of both) {
+          tries.open -= 1
+          if (verdict === 'wrong') Object.assign(tries, { failed: tries.failed + 1, failedMs: Math.max(tries.failedMs, beganMs) })
+          if (verdict === 'right' && isPair) tries.failed = 0
+          if (tries.failed + tries.open === 0 && counted.get(key) === tries) counted.delete(key)
+        }
       }
-    },
-    succeeded(email, address) {
-      const from = network(address)
-      failures.delete(`pair ${email} ${from}`)
-      lessOne(`address ${from}`)
-    },
-    takeBack(email, address) {
-      for (const { key } of keys(email, address)) lessOne(key)
     },
   }
 }
@@ -118,13 +122,13 @@ export async function counted<T>(attempts: Attempts, email: string, source: stri
   const from = source ?? 'unknown'
   mustWait(attempts, email, from)
   // Counted before the slow check, so that many tries at once are not all let through.
-  attempts.began(email, from)
+  const judged = attempts.began(email, from)
   try {
     const proven = await prove()
-    attempts.succeeded(email, from)
+    judged('right')
     return proven
   } catch (error) {
-    if (!isCoded(error, 'unauthenticated') && !isCoded(error, 'wrong_code')) attempts.takeBack(email, from)
+    judged(isCoded(error, 'unauthenticated') || isCoded(error, 'wrong_code') ? 'wrong' : 'unjudged')
     throw error
   }
 }
