@@ -1,18 +1,15 @@
 /** What one line of a newline reader means (docs/protocols/newline-reader.md): `CARD:<id>:<type>`, a bare id, or `{"id":"…","type":"…"}`. */
 import type { Read } from '../../read.ts'
+import { cardOf, textOf } from '../../text-id.ts'
 
-const canonical = /^[\x21-\x7e]{1,64}$/
 const cardPrefix = 'CARD:'
-const noRead = '%%NoRead'
 
 /** Reads one line without its end. Never throws. The id is trimmed and otherwise kept as the reader wrote it. */
 export function decodeRead(line: string): Read {
-  const text = line.trim()
-  if (text === '' || text === noRead) return { kind: 'nothing' }
+  const text = textOf(line)
+  if (text === undefined) return { kind: 'nothing' }
   const id = text.startsWith('{') ? idOfJson(text) : text.startsWith(cardPrefix) ? idOfCardLine(text) : text
-  if (id === undefined) return { kind: 'fault', reason: 'format' }
-  const cardId = id.trim()
-  return canonical.test(cardId) ? { kind: 'card', cardId, raw: text } : { kind: 'fault', reason: 'id' }
+  return id === undefined ? { kind: 'fault', reason: 'format' } : cardOf(id.trim(), text)
 }
 
 /** True when `text` begins a form whose end is still missing: silence alone does not complete it. */
