@@ -53,7 +53,7 @@ function ticketRows({ outlet, gate, timeZone, atMs, ticket, plate }: EntryTicket
     rule(columns),
     ...centred(ticket, columns, { magnification: 3, bold: true }),
     space,
-    qr(ticket, columns),
+    qr(ticket),
     ...centred(say.keepTicket, columns),
   ]
 }
@@ -81,7 +81,7 @@ function receiptRows(receipt: Receipt, columns: Columns, language: PaperLanguage
     ...pair(say.method[method], sum(paidAmount), columns),
     ...(changeAmount === 0 ? [] : pair(say.change, sum(changeAmount), columns)),
     space,
-    qr(code, columns),
+    qr(code),
     ...centred(say.thanks, columns),
   ]
 }
@@ -116,6 +116,6 @@ function rule(columns: number): Row {
   return { kind: 'text', text: '-'.repeat(columns), magnification: 1, bold: false }
 }
 
-function qr(payload: string, columns: Columns): Row {
-  return { kind: 'qr', payload, moduleDots: qrModuleDots(payload, columns) }
+function qr(payload: string): Row {
+  return { kind: 'qr', payload, moduleDots: qrModuleDots(payload) }
 }

@@ -3,14 +3,12 @@
 /** Bytes a code of version 1, 2, … holds at error correction M (ISO/IEC 18004, table of capacities). */
 const capacities = [14, 26, 42, 62, 84, 106, 122, 152, 180, 213] as const
 
-/** Light modules wanted on each side of the code. */
-const quietModules = 4
-
-/** 8 dots to the millimetre: 30 mm is easily read by the scanner of a gate, and leaves short tickets short. */
+/**
+ * 8 dots to the millimetre: 30 mm is easily read by the scanner of a gate, and leaves short tickets short. With four light
+ * modules on each side it fits the narrowest paper, 384 dots.
+ */
 const widestDots = 240
 const largestModuleDots = 8
-/** 0.375 mm; smaller ones are not read reliably from thermal paper. */
-const smallestModuleDots = 3
 
 /** Modules along one side of the code of `payload`. Throws `RangeError` beyond 213 bytes. */
 function qrModules(payload: string): number {
@@ -20,11 +18,11 @@ function qrModules(payload: string): number {
   return 21 + 4 * index
 }
 
-/** Dots of one module, 3 to 8. `payload` must be printable ASCII, else `RangeError`, as for one that is too long. */
-export function qrModuleDots(payload: string, columns: 32 | 48): number {
+/**
+ * Dots of one module, 4 to 8: from 3 they are read reliably from thermal paper. `payload` must be printable ASCII, else
+ * `RangeError`, as for one that is too long.
+ */
+export function qrModuleDots(payload: string): number {
   if (!/^[\x20-\x7e]+$/.test(payload)) throw new RangeError('a QR code is made of printable ASCII only')
-  const modules = qrModules(payload)
-  const paperDots = columns * 12
-  const fitting = Math.min(Math.floor(paperDots / (modules + 2 * quietModules)), Math.floor(widestDots / modules), largestModuleDots)
-  return Math.max(fitting, smallestModuleDots)
+  return Math.min(Math.floor(widestDots / qrModules(payload)), largestModuleDots)
 }
