@@ -6,6 +6,7 @@ import type { Browser, Page } from 'playwright-core'
 import { build } from 'vite'
 import type { FixturePanel } from './kiosk-panel.ts'
 import type { KioskScene } from './kiosk-scenes.ts'
+import type { Language } from './shot.ts'
 
 /** Builds the kiosk or the console into a folder of its own and returns it. */
 export async function buildScreens(surface: 'kiosk' | 'console'): Promise<string> {
@@ -22,7 +23,7 @@ export async function buildScreens(surface: 'kiosk' | 'console'): Promise<string
 
 export interface SceneView {
   viewport: { width: number; height: number }
-  language: 'id' | 'en'
+  language: Language
   theme: 'light' | 'dark'
 }
 
