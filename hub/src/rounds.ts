@@ -1,0 +1,82 @@
+/** What the hub looks after by itself, again and again, and its own alarm that says what was found. */
+import { isCoded, isoNow, type Clock, type Log, type Timer } from '@palang/kit'
+import { alarmMessage, clear, raise, type AlarmCondition } from './domain/alarms.ts'
+import type { Live } from './services.ts'
+import type { Store } from './store/store.ts'
+
+export interface Rounds {
+  start(): void
+  stop(): void
+  isStopped(): boolean
+}
+
+interface RoundsParts {
+  clock: Clock
+  log: Log
+  /** Milliseconds: after the start, from one round's end to the next, and the same after one that failed. */
+  delays: { readonly first: number; readonly every: number; readonly again: number }
+  round(): Promise<void>
+  /** What is logged of a round that failed, unless the database was away. */
+  failure: string
+}
+
+/** Makes rounds from `start` on, one at a time. */
+export function inRounds({ clock, log, delays, round, failure }: RoundsParts): Rounds {
+  let timer: Timer | undefined
+  let isStopped = false
+
+  /** Resolves to when the next is due. */
+  async function oneRound(): Promise<number> {
+    try {
+      await round()
+      return delays.every
+    } catch (error) {
+      if (!isCoded(error, 'database_unavailable')) log.error({ err: error }, failure)
+      return delays.again
+    }
+  }
+
+  function roundIn(delayMs: number): void {
+    timer = clock.after(delayMs, () => {
+      void oneRound().then(delay => {
+        if (!isStopped) roundIn(delay)
+      })
+    })
+  }
+
+  return {
+    isStopped: () => isStopped,
+    start() {
+      isStopped = false
+      roundIn(delays.first)
+    },
+    stop() {
+      isStopped = true
+      timer?.cancel()
+    },
+  }
+}
+
+const restMs = 50
+
+/** A rest between two pieces of a round, in which the hub does its work. */
+export function restOn(clock: Clock): () => Promise<void> {
+  return () => new Promise(resolve => clock.after(restMs, resolve))
+}
+
+/** Raises an alarm that is not a machine's but the hub's, or clears it when there is no message; screens hear what changed. */
+export async function showHubAlarm(
+  { store, clock, live }: { store: Store; clock: Clock; live: Pick<Live, 'publish'> },
+  { code, severity }: Pick<AlarmCondition, 'code' | 'severity'>,
+  message: string | undefined,
+): Promise<void> {
+  const machineId = 'hub'
+  const changed = await store.transact(async tx => {
+    const active = (await tx.alarms.active([machineId])).find(alarm => alarm.code === code)
+    const at = isoNow(clock)
+    const next = message === undefined ? clear(active, at) : raise(active, { code, machineId, severity, message, at })
+    if (next !== undefined) await tx.alarms.putMany([next])
+    return next
+  })
+  if (changed !== undefined) live.publish({ type: 'alarm', machineId, payload: alarmMessage(changed) })
+}
