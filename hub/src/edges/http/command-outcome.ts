@@ -1,6 +1,6 @@
 /** How a command's state becomes an HTTP answer. */
 import { isCoded, uuidv7 } from '@palang/kit'
-import { isErrorCode, type CommandLife, type ErrorCode } from '@palang/protocol'
+import { isErrorCode, type CommandLife, type CommandView, type ErrorCode } from '@palang/protocol'
 import { inTime } from '../../fleet/command-delays.ts'
 import type { CommandRequest, HubServices } from '../../services.ts'
 import type { CommandEventRecord, CommandRecord } from '../../store/records.ts'
@@ -35,6 +35,22 @@ export async function sendAndWait(
       throw refusal(error.code, error.message, { ...error.detail, command_id: knownId ?? id, command: commandView(recorded.command) })
     throw knownId === undefined ? error : refusal(error.code, error.message, { ...error.detail, command_id: knownId })
   }
+}
+
+/**
+ * Sends the command and answers as asked: with its whole life once it succeeded, or with the command once it was accepted.
+ * Throws as {@link sendAndWait} and {@link provenOrThrow} do.
+ */
+export async function commandAnswer(
+  services: Pick<HubServices, 'fleet' | 'store' | 'clock'>,
+  request: CommandRequest,
+  wait: 'terminal' | 'accepted',
+): Promise<CommandLife | CommandView> {
+  const command = provenOrThrow(await sendAndWait(services, request, wait))
+  // The machine has the command: nothing that fails from here on may look as if it had refused.
+  if (wait === 'accepted') return commandView(command)
+  const life = await services.store.commands.get(command.id)
+  return commandLifeView(services.store, { command, events: life?.events ?? [] })
 }
 
 /** The command when it succeeded or is still on its way as asked; otherwise throws what became of it, with its id. */

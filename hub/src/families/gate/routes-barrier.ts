@@ -12,7 +12,7 @@ import {
 } from '@palang/protocol'
 import { Hono } from 'hono'
 import { isHidden, mustReachMachine } from '../../access/reach.ts'
-import { commandLifeView, provenOrThrow, sendAndWait } from '../../edges/http/command-outcome.ts'
+import { commandAnswer, sendAndWait } from '../../edges/http/command-outcome.ts'
 import type { AppEnv } from '../../edges/http/context.ts'
 import { body, describe, query } from '../../edges/http/describe.ts'
 import { idempotencyKeyOf, partKey, type Idempotent } from '../../edges/http/idempotency.ts'
@@ -58,12 +58,7 @@ export function barrierRoutes(services: HubServices, idempotent: Idempotent) {
         mustBeGate(services, gateId)
         mustReachMachine(c.get('reach'), gateId)
         const request = gateCommand(gateId, c.req.valid('json'), c.get('actor'), idempotencyKeyOf(c))
-        const { wait } = c.req.valid('query')
-        const command = provenOrThrow(await sendAndWait(services, request, wait))
-        // The gate has the command: nothing that fails from here on may look as if it had refused.
-        if (wait === 'accepted') return c.json(commandView(command))
-        const life = await services.store.commands.get(command.id)
-        return c.json(await commandLifeView(services.store, { command, events: life?.events ?? [] }))
+        return c.json(await commandAnswer(services, request, c.req.valid('query').wait))
       },
     )
     .post(

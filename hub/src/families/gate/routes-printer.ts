@@ -2,14 +2,13 @@
 import { controlAnswer, reprintBody, waitQuery } from '@palang/protocol'
 import { Hono } from 'hono'
 import { mustReachMachine } from '../../access/reach.ts'
-import { commandLifeView, provenOrThrow, sendAndWait } from '../../edges/http/command-outcome.ts'
+import { commandAnswer } from '../../edges/http/command-outcome.ts'
 import type { AppEnv } from '../../edges/http/context.ts'
 import { body, describe, query } from '../../edges/http/describe.ts'
 import { idempotencyKeyOf, type Idempotent } from '../../edges/http/idempotency.ts'
 import { mustBeGate } from '../../edges/http/machine-list.ts'
 import { refusal } from '../../edges/http/problem.ts'
 import { allow } from '../../edges/http/rights.ts'
-import { commandView } from '../../edges/http/views.ts'
 import type { HubServices } from '../../services.ts'
 
 /** `/api/gate/reprint` */
@@ -37,7 +36,6 @@ export function printerRoutes(services: HubServices, idempotent: Idempotent) {
       mustReachMachine(c.get('reach'), gateId)
       mustTellOfPapers(services, gateId)
       const { job_id: jobId, reason } = c.req.valid('json')
-      const { wait } = c.req.valid('query')
       const request = {
         machineId: gateId,
         type: 'reprint' as const,
@@ -46,10 +44,7 @@ export function printerRoutes(services: HubServices, idempotent: Idempotent) {
         reason,
         idempotencyKey: idempotencyKeyOf(c),
       }
-      const command = provenOrThrow(await sendAndWait(services, request, wait))
-      if (wait === 'accepted') return c.json(commandView(command))
-      const life = await services.store.commands.get(command.id)
-      return c.json(await commandLifeView(services.store, { command, events: life?.events ?? [] }))
+      return c.json(await commandAnswer(services, request, c.req.valid('query').wait))
     },
   )
 }
