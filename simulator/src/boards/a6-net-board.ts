@@ -2,8 +2,9 @@
 import type { Clock, Timer } from '@palang/kit/clock'
 import type { PlayedPort, PortMaker } from '../transport/played-port.ts'
 import { Ground } from './ground.ts'
-import type { ArmPosition, BoardSensor } from './palang-board.ts'
-import { type BoardView, type LineFault, type PlayedBoard, type StuckSensor } from './played-board.ts'
+import { GroundBoard } from './ground-board.ts'
+import type { BoardSensor } from './palang-board.ts'
+import type { BoardView, PlayedBoard } from './played-board.ts'
 import { SelfClosing } from './self-closing.ts'
 import { wiegandDigits } from './wiegand.ts'
 
@@ -33,14 +34,14 @@ export interface A6NetOptions {
   form?: StatForm
 }
 
-export class A6NetBoard implements PlayedBoard {
+export class A6NetBoard extends GroundBoard implements PlayedBoard {
   readonly readsCards = true
   readonly port: PlayedPort
   /** Numbers of the clips played. */
   readonly clips: number[] = []
   readonly #clock: Clock
   readonly #form: StatForm
-  readonly #ground: Ground
+  protected readonly ground: Ground
   readonly #closing: SelfClosing
   readonly #on = new Set<InputNumber>()
   #changes: string[] = []
@@ -49,6 +50,7 @@ export class A6NetBoard implements PlayedBoard {
   #answering: Timer | undefined
 
   constructor({ name, clock, makePort, changed, form = 'repeated' }: A6NetOptions) {
+    super()
     this.#clock = clock
     this.#form = form
     this.port = makePort(name, {
@@ -56,13 +58,13 @@ export class A6NetBoard implements PlayedBoard {
       data: bytes => this.#hear(bytes),
       closed: () => this.#forget(changed),
     })
-    this.#ground = new Ground({
+    this.ground = new Ground({
       clock,
       changed,
       sensed: (sensor, on) => this.#sensed(sensor, on),
       moved: position => this.#closing.moved(position),
     })
-    this.#closing = new SelfClosing(clock, this.#ground)
+    this.#closing = new SelfClosing(clock, this.ground)
   }
 
   start(): Promise<void> {
@@ -75,21 +77,8 @@ export class A6NetBoard implements PlayedBoard {
     await this.port.stop()
   }
 
-  arm(): ArmPosition {
-    return this.#ground.barrier.position()
-  }
-
-  /** 0 lying across the lane, 1 upright. */
-  height(): number {
-    return this.#ground.barrier.height()
-  }
-
-  actuations(): number {
-    return this.#ground.actuations
-  }
-
   view(): BoardView {
-    return { connected: this.port.isOpen(), boot: 1, ...this.#ground.view() }
+    return { connected: this.port.isOpen(), boot: 1, ...this.ground.view() }
   }
 
   /** Off and on again: the connection is lost and may be made anew. */
@@ -97,25 +86,9 @@ export class A6NetBoard implements PlayedBoard {
     void this.port.unplug().then(() => this.port.plug())
   }
 
-  feel(sensor: BoardSensor, on: boolean): void {
-    this.#ground.feel(sensor, on)
-  }
-
-  stick(sensor: StuckSensor, on: boolean): void {
-    this.#ground.stick(sensor, on)
-  }
-
   press(name: 'BTN' | 'HELP'): void {
     this.#set(buttons[name], true)
     this.#clock.after(a6NetDelays.pressMs, () => this.#set(buttons[name], false))
-  }
-
-  jam(on: boolean): void {
-    this.#ground.barrier.jam(on)
-  }
-
-  fault(kind: LineFault, on: boolean): void {
-    this.#ground.fault(kind, on)
   }
 
   /** Its Wiegand reader sees a card. */
@@ -148,7 +121,7 @@ export class A6NetBoard implements PlayedBoard {
       else if (this.#held === undefined) continue
       else if (byte === last) this.#obey(Buffer.from(this.#held.splice(0)).toString('latin1'))
       else if (this.#held.push(byte) > maxFrameBytes) {
-        this.#ground.lines.overlong += 1
+        this.ground.lines.overlong += 1
         this.#held = undefined
       }
     }
@@ -156,21 +129,21 @@ export class A6NetBoard implements PlayedBoard {
 
   #obey(frame: string): void {
     this.#held = undefined
-    this.#ground.lines.read += 1
+    this.ground.lines.read += 1
     if (frame === 'STAT') this.#answer()
     else if (frame === 'TRIG1' || frame === 'OPEN1') this.#closing.pulse()
     else if (/^MT\d{5}$/.test(frame)) this.clips.push(Number(frame.slice(2)))
-    else this.#ground.lines.damaged += 1
+    else this.ground.lines.damaged += 1
   }
 
   #answer(): void {
-    const delayMs = this.#ground.has('slow') ? a6NetDelays.slowMs : a6NetDelays.answerMs
+    const delayMs = this.ground.has('slow') ? a6NetDelays.slowMs : a6NetDelays.answerMs
     this.#answering = this.#clock.after(delayMs, () => {
       const text = `STAT${this.#state()}${this.#card === undefined ? '' : `W${this.#card}`}`
       this.#changes = []
       this.#card = undefined
-      if (this.#ground.has('silent')) return
-      const said = this.#ground.has('wrong_checksum') ? `?${text.slice(1)}` : text
+      if (this.ground.has('silent')) return
+      const said = this.ground.has('wrong_checksum') ? `?${text.slice(1)}` : text
       this.port.write(Uint8Array.from([first, ...Buffer.from(said, 'latin1'), last]))
     })
   }

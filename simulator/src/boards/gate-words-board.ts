@@ -5,9 +5,10 @@
 import type { Clock, Timer } from '@palang/kit/clock'
 import type { PlayedPort, PortMaker } from '../transport/played-port.ts'
 import { Ground } from './ground.ts'
+import { GroundBoard } from './ground-board.ts'
 import { lineAssembler } from './line.ts'
-import type { ArmPosition, BoardSensor, GateWord } from './palang-board.ts'
-import { type BoardView, type LineFault, type PlayedBoard, type StuckSensor } from './played-board.ts'
+import type { BoardSensor, GateWord } from './palang-board.ts'
+import type { BoardView, PlayedBoard } from './played-board.ts'
 
 export const gateWordsDelays = {
   /** From the reset that opening the port is, through the boot loader and three blinks, to the banner. */
@@ -39,12 +40,12 @@ export interface GateWordsOptions {
   hasPositionSensor?: boolean
 }
 
-export class GateWordsBoard implements PlayedBoard {
+export class GateWordsBoard extends GroundBoard implements PlayedBoard {
   readonly readsCards = true
   readonly port: PlayedPort
   readonly #clock: Clock
   readonly #changed: () => void
-  readonly #ground: Ground
+  protected readonly ground: Ground
   readonly #hasPositionSensor: boolean
   #assemble = lineAssembler(bufferBytes)
   #lines: string[] = []
@@ -59,11 +60,12 @@ export class GateWordsBoard implements PlayedBoard {
   #closing: Timer | undefined
 
   constructor({ name, clock, makePort, changed, hasPositionSensor = true }: GateWordsOptions) {
+    super()
     this.#clock = clock
     this.#changed = changed
     this.#hasPositionSensor = hasPositionSensor
     this.port = makePort(name, { opened: () => this.restart(), data: bytes => this.#hear(bytes), closed: changed })
-    this.#ground = new Ground({
+    this.ground = new Ground({
       clock,
       changed,
       sensed: (sensor, on) => this.#sensed(sensor, on),
@@ -78,28 +80,15 @@ export class GateWordsBoard implements PlayedBoard {
 
   async stop(): Promise<void> {
     for (const timer of [this.#booting, this.#reading, this.#moving, this.#closing]) timer?.cancel()
-    this.#ground.barrier.stop()
+    this.ground.barrier.stop()
     await this.port.stop()
-  }
-
-  arm(): ArmPosition {
-    return this.#ground.barrier.position()
-  }
-
-  /** 0 lying across the lane, 1 upright. */
-  height(): number {
-    return this.#ground.barrier.height()
-  }
-
-  actuations(): number {
-    return this.#ground.actuations
   }
 
   view(): BoardView {
     return {
       connected: this.port.isOpen(),
       boot: this.#boots,
-      ...this.#ground.view(),
+      ...this.ground.view(),
       gate: this.#state === 'error' ? 'fault' : this.#state,
     }
   }
@@ -120,24 +109,8 @@ export class GateWordsBoard implements PlayedBoard {
     this.#changed()
   }
 
-  feel(sensor: BoardSensor, on: boolean): void {
-    this.#ground.feel(sensor, on)
-  }
-
-  stick(sensor: StuckSensor, on: boolean): void {
-    this.#ground.stick(sensor, on)
-  }
-
   /** It has no buttons. */
   press(): void {}
-
-  jam(on: boolean): void {
-    this.#ground.barrier.jam(on)
-  }
-
-  fault(kind: LineFault, on: boolean): void {
-    this.#ground.fault(kind, on)
-  }
 
   /** The reader on the same line sees a card. */
   present(cardId: string): boolean {
@@ -148,17 +121,17 @@ export class GateWordsBoard implements PlayedBoard {
 
   /** One sensor sees a vehicle from where it stops until it has left the barrier. */
   #hasVehicle(): boolean {
-    return this.#ground.isOn('loop1') || this.#ground.isOn('beam')
+    return this.ground.isOn('loop1') || this.ground.isOn('beam')
   }
 
   #sensed(sensor: BoardSensor, on: boolean): void {
-    if (sensor === 'estop' && on) this.#ground.barrier.run('stop')
+    if (sensor === 'estop' && on) this.ground.barrier.run('stop')
     this.#closeWhenDue()
   }
 
   #hear(bytes: Uint8Array): void {
     for (const piece of this.#assemble(bytes)) {
-      if (piece.kind === 'overlong') this.#ground.lines.overlong += 1
+      if (piece.kind === 'overlong') this.ground.lines.overlong += 1
       else if (this.#lines.join('\n').length + piece.text.length < bufferBytes) this.#lines.push(piece.text)
     }
     this.#loop()
@@ -177,7 +150,7 @@ export class GateWordsBoard implements PlayedBoard {
   }
 
   #obey(line: string): void {
-    this.#ground.lines.read += 1
+    this.ground.lines.read += 1
     switch (line) {
       case '':
         return
@@ -214,7 +187,7 @@ export class GateWordsBoard implements PlayedBoard {
     if (/^LED_(RED|GREEN|BLUE)_(ON|OFF)$/.test(line)) this.#say('LED_OK')
     else if (line.startsWith('BUZZER_')) this.#say('BUZZER_OK')
     else {
-      this.#ground.lines.damaged += 1
+      this.ground.lines.damaged += 1
       this.#say('UNKNOWN_COMMAND')
     }
   }
@@ -226,9 +199,9 @@ export class GateWordsBoard implements PlayedBoard {
   }
 
   #open(): void {
-    this.#ground.actuated()
+    this.ground.actuated()
     this.#state = 'opening'
-    this.#ground.barrier.run('up')
+    this.ground.barrier.run('up')
     this.#after(() => {
       this.#state = 'open'
       this.#openSinceMs = this.#clock.monotonic()
@@ -240,7 +213,7 @@ export class GateWordsBoard implements PlayedBoard {
   /** Whatever stands there: only its own closing looks at the sensor. */
   #close(): void {
     this.#state = 'closing'
-    this.#ground.barrier.run('down')
+    this.ground.barrier.run('down')
     this.#after(() => {
       this.#state = 'closed'
       this.#say('GATE_CLOSED')
@@ -268,14 +241,14 @@ export class GateWordsBoard implements PlayedBoard {
     this.#closing?.cancel()
     this.#openSinceMs = undefined
     this.#state = state
-    this.#ground.barrier.run('stop')
+    this.ground.barrier.run('stop')
   }
 
   #say(line: string): void {
-    if (this.#ground.has('silent')) return
-    const said = this.#ground.has('wrong_checksum') ? `${line.slice(0, -1)}?` : line
+    if (this.ground.has('silent')) return
+    const said = this.ground.has('wrong_checksum') ? `${line.slice(0, -1)}?` : line
     const leave = () => this.port.write(Buffer.from(`${said}\r\n`, 'latin1'))
-    if (this.#ground.has('slow')) this.#clock.after(gateWordsDelays.slowMs, leave)
+    if (this.ground.has('slow')) this.#clock.after(gateWordsDelays.slowMs, leave)
     else leave()
   }
 }

@@ -2,8 +2,9 @@
 import type { Clock } from '@palang/kit/clock'
 import type { PlayedPort, PortMaker } from '../transport/played-port.ts'
 import { Ground } from './ground.ts'
-import type { ArmPosition, BoardSensor } from './palang-board.ts'
-import { type BoardView, type LineFault, type PlayedBoard, type StuckSensor } from './played-board.ts'
+import { GroundBoard } from './ground-board.ts'
+import type { BoardSensor } from './palang-board.ts'
+import type { BoardView, PlayedBoard } from './played-board.ts'
 import { SelfClosing } from './self-closing.ts'
 import { wiegandDigits } from './wiegand.ts'
 
@@ -19,25 +20,26 @@ const maxFrameBytes = 32
 const inputs = { loop1: 1, loop2: 3 } as const
 const buttons = { BTN: 2, HELP: 4 } as const
 
-export class StarHashBoard implements PlayedBoard {
+export class StarHashBoard extends GroundBoard implements PlayedBoard {
   readonly readsCards = true
   readonly port: PlayedPort
   readonly #clock: Clock
-  readonly #ground: Ground
+  protected readonly ground: Ground
   readonly #closing: SelfClosing
   #held = ''
   #boots = 1
 
   constructor({ name, clock, makePort, changed }: { name: string; clock: Clock; makePort: PortMaker; changed: () => void }) {
+    super()
     this.#clock = clock
     this.port = makePort(name, { opened: changed, data: bytes => this.#hear(bytes), closed: changed })
-    this.#ground = new Ground({
+    this.ground = new Ground({
       clock,
       changed,
       sensed: (sensor, on) => this.#sensed(sensor, on),
       moved: position => this.#closing.moved(position),
     })
-    this.#closing = new SelfClosing(clock, this.#ground)
+    this.#closing = new SelfClosing(clock, this.ground)
   }
 
   start(): Promise<void> {
@@ -49,21 +51,8 @@ export class StarHashBoard implements PlayedBoard {
     await this.port.stop()
   }
 
-  arm(): ArmPosition {
-    return this.#ground.barrier.position()
-  }
-
-  /** 0 lying across the lane, 1 upright. */
-  height(): number {
-    return this.#ground.barrier.height()
-  }
-
-  actuations(): number {
-    return this.#ground.actuations
-  }
-
   view(): BoardView {
-    return { connected: this.port.isOpen(), boot: this.#boots, ...this.#ground.view() }
+    return { connected: this.port.isOpen(), boot: this.#boots, ...this.ground.view() }
   }
 
   /** Off and on again: it says so, and forgets half a frame. */
@@ -73,25 +62,9 @@ export class StarHashBoard implements PlayedBoard {
     this.#say('POWERON')
   }
 
-  feel(sensor: BoardSensor, on: boolean): void {
-    this.#ground.feel(sensor, on)
-  }
-
-  stick(sensor: StuckSensor, on: boolean): void {
-    this.#ground.stick(sensor, on)
-  }
-
   press(name: 'BTN' | 'HELP'): void {
     this.#say(`IN${buttons[name]}ON`)
     this.#clock.after(starHashDelays.pressMs, () => this.#say(`IN${buttons[name]}OFF`))
-  }
-
-  jam(on: boolean): void {
-    this.#ground.barrier.jam(on)
-  }
-
-  fault(kind: LineFault, on: boolean): void {
-    this.#ground.fault(kind, on)
   }
 
   /** Its Wiegand reader sees a card. */
@@ -112,7 +85,7 @@ export class StarHashBoard implements PlayedBoard {
       else if (this.#held !== '') this.#held += character
       if (character === '#') this.#obey()
       if (this.#held.length > maxFrameBytes) {
-        this.#ground.lines.overlong += 1
+        this.ground.lines.overlong += 1
         this.#held = ''
       }
     }
@@ -122,16 +95,16 @@ export class StarHashBoard implements PlayedBoard {
     const frame = this.#held
     this.#held = ''
     if (frame === '') return
-    this.#ground.lines.read += 1
+    this.ground.lines.read += 1
     if (frame === '*TRIG1#') this.#closing.pulse()
-    else this.#ground.lines.damaged += 1
+    else this.ground.lines.damaged += 1
   }
 
   #say(text: string): void {
-    if (this.#ground.has('silent')) return
-    const frame = `*${this.#ground.has('wrong_checksum') ? text.replace(/.$/, '?') : text}#`
+    if (this.ground.has('silent')) return
+    const frame = `*${this.ground.has('wrong_checksum') ? text.replace(/.$/, '?') : text}#`
     const leave = () => this.port.write(Buffer.from(frame, 'latin1'))
-    if (this.#ground.has('slow')) this.#clock.after(starHashDelays.slowMs, leave)
+    if (this.ground.has('slow')) this.#clock.after(starHashDelays.slowMs, leave)
     else leave()
   }
 }
