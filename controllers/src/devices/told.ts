@@ -1,4 +1,4 @@
-/** What a device has told its listeners: its status, each change once, and its events as they come. */
+/** What a device has told its listeners: its status, each change once, and its events as they come; and the device as they see it. */
 import { listeners } from '../io/listeners.ts'
 import type { DeviceStatus, StatusEvent } from './status.ts'
 
@@ -23,5 +23,18 @@ export class Told<Event> {
 
   tell(event: Event): void {
     this.#events.tell(event)
+  }
+}
+
+/** A device for which what it has told answers: the part of every port that no driver needs to say for itself. */
+export abstract class TellingDevice<Event> {
+  protected abstract readonly told: Told<Event>
+
+  status(): DeviceStatus {
+    return this.told.status
+  }
+
+  subscribe(listener: (event: Event | StatusEvent) => void): () => void {
+    return this.told.subscribe(listener)
   }
 }

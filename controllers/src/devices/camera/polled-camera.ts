@@ -1,8 +1,7 @@
 /** A camera that gives one picture when asked: IP cameras' snapshot address, USB webcams. One shot at a time serves everybody who waits. */
 import { messageOf, type Clock, type Log, type Timer } from '@palang/kit'
 import { listeners } from '../../io/listeners.ts'
-import type { DeviceStatus } from '../status.ts'
-import { Told } from '../told.ts'
+import { TellingDevice, Told } from '../told.ts'
 import { wholeJpeg } from './jpeg.ts'
 import { needsPerson, personNeededRetryMs } from './person-needed.ts'
 import type { CameraEvent, CameraPort, Capture } from './port.ts'
@@ -26,9 +25,9 @@ export interface PolledCameraOptions {
   pauseMs: number
 }
 
-export class PolledCamera implements CameraPort {
+export class PolledCamera extends TellingDevice<CameraEvent> implements CameraPort {
   readonly #options: PolledCameraOptions
-  readonly #told = new Told<CameraEvent>()
+  protected readonly told = new Told<CameraEvent>()
   readonly #frames = listeners<Uint8Array>()
   #isRunning = false
   #shot: Promise<Capture> | undefined
@@ -36,13 +35,14 @@ export class PolledCamera implements CameraPort {
   #next: Timer | undefined
 
   constructor(options: PolledCameraOptions) {
+    super()
     this.#options = options
   }
 
   start(): void {
     if (this.#isRunning) return
     this.#isRunning = true
-    this.#told.setStatus({ state: 'connecting' })
+    this.told.setStatus({ state: 'connecting' })
     void this.#shoot()
   }
 
@@ -52,15 +52,7 @@ export class PolledCamera implements CameraPort {
     this.#next?.cancel()
     this.#abort?.abort(new Error('the camera was stopped'))
     await this.#shot
-    this.#told.setStatus({ state: 'disconnected', reason: 'stopped' })
-  }
-
-  status(): DeviceStatus {
-    return this.#told.status
-  }
-
-  subscribe(listener: (event: CameraEvent) => void): () => void {
-    return this.#told.subscribe(listener)
+    this.told.setStatus({ state: 'disconnected', reason: 'stopped' })
   }
 
   capture(timeoutMs: number): Promise<Capture> {
@@ -76,7 +68,7 @@ export class PolledCamera implements CameraPort {
 
   watch(listener: (jpeg: Uint8Array) => void): () => void {
     const detach = this.#frames.add(listener)
-    if (this.#isRunning && this.#told.status.state === 'ready') void this.#shoot()
+    if (this.#isRunning && this.told.status.state === 'ready') void this.#shoot()
     return detach
   }
 
@@ -98,13 +90,13 @@ export class PolledCamera implements CameraPort {
     try {
       const jpeg = wholeJpeg(await shoot(abort.signal))
       if (jpeg === undefined) throw new Error('what the camera gave is not a JPEG')
-      if (this.#isRunning) this.#told.setStatus({ state: 'ready', model, serial: null })
+      if (this.#isRunning) this.told.setStatus({ state: 'ready', model, serial: null })
       this.#frames.tell(jpeg)
       return { ok: true, jpeg }
     } catch (error) {
       const message = abort.signal.aborted ? messageOf(abort.signal.reason) : messageOf(error)
       log.debug({ reason: message }, 'no picture')
-      if (this.#isRunning) this.#told.setStatus({ state: needsPerson(error) ? 'fault' : 'disconnected', reason: message })
+      if (this.#isRunning) this.told.setStatus({ state: needsPerson(error) ? 'fault' : 'disconnected', reason: message })
       return { ok: false, message }
     } finally {
       limit.cancel()
@@ -119,7 +111,7 @@ export class PolledCamera implements CameraPort {
       connecting: pollDelays.retryMs,
       disconnected: pollDelays.retryMs,
       fault: personNeededRetryMs,
-    }[this.#told.status.state]
+    }[this.told.status.state]
     this.#next = clock.after(delayMs, () => void this.#shoot())
   }
 }

@@ -2,7 +2,7 @@
 import { backoff, messageOf, type Clock, type Log, type Timer } from '@palang/kit'
 import { listeners } from '../../io/listeners.ts'
 import type { DeviceStatus } from '../status.ts'
-import { Told } from '../told.ts'
+import { TellingDevice, Told } from '../told.ts'
 import { needsPerson, personNeededRetryMs } from './person-needed.ts'
 import type { CameraEvent, CameraPort, Capture } from './port.ts'
 
@@ -32,9 +32,9 @@ export interface StreamedCameraOptions {
 
 type Failure = Extract<DeviceStatus, { reason: string }>
 
-export class StreamedCamera implements CameraPort {
+export class StreamedCamera extends TellingDevice<CameraEvent> implements CameraPort {
   readonly #options: StreamedCameraOptions
-  readonly #told = new Told<CameraEvent>()
+  protected readonly told = new Told<CameraEvent>()
   readonly #frames = listeners<Uint8Array>()
   readonly #waiting = new Set<(capture: Capture) => void>()
   readonly #delay = backoff(streamDelays.retryMinMs, streamDelays.retryMaxMs)
@@ -45,13 +45,14 @@ export class StreamedCamera implements CameraPort {
   #next: Timer | undefined
 
   constructor(options: StreamedCameraOptions) {
+    super()
     this.#options = options
   }
 
   start(): void {
     if (this.#isRunning) return
     this.#isRunning = true
-    this.#told.setStatus({ state: 'connecting' })
+    this.told.setStatus({ state: 'connecting' })
     this.#open()
   }
 
@@ -63,15 +64,7 @@ export class StreamedCamera implements CameraPort {
     const producer = this.#producer
     producer?.abort.abort(new Error('stopped'))
     await producer?.ended
-    this.#told.setStatus({ state: 'disconnected', reason: 'stopped' })
-  }
-
-  status(): DeviceStatus {
-    return this.#told.status
-  }
-
-  subscribe(listener: (event: CameraEvent) => void): () => void {
-    return this.#told.subscribe(listener)
+    this.told.setStatus({ state: 'disconnected', reason: 'stopped' })
   }
 
   /** The next picture of the stream, which is begun for it if need be. */
@@ -92,7 +85,7 @@ export class StreamedCamera implements CameraPort {
 
   watch(listener: (jpeg: Uint8Array) => void): () => void {
     const detach = this.#frames.add(listener)
-    if (this.#told.status.state === 'ready') this.#open()
+    if (this.told.status.state === 'ready') this.#open()
     return () => {
       detach()
       this.#want(streamDelays.lingerMs)
@@ -101,7 +94,7 @@ export class StreamedCamera implements CameraPort {
 
   wake(): void {
     this.#want(streamDelays.wakeMs)
-    if (this.#told.status.state === 'ready') this.#open()
+    if (this.told.status.state === 'ready') this.#open()
   }
 
   #want(forMs: number): void {
@@ -144,7 +137,7 @@ export class StreamedCamera implements CameraPort {
     const { clock, log } = this.#options
     const { state, reason } = failure
     log.debug({ reason }, 'no picture')
-    this.#told.setStatus(failure)
+    this.told.setStatus(failure)
     this.#settle({ ok: false, message: reason })
     this.#next = clock.after(state === 'fault' ? personNeededRetryMs : this.#delay.next(), () => this.#open())
   }
@@ -154,7 +147,7 @@ export class StreamedCamera implements CameraPort {
     if (signal.aborted || producer === undefined) return
     this.#watchSilence(producer.abort)
     this.#delay.reset()
-    this.#told.setStatus({ state: 'ready', model: this.#options.model, serial: null })
+    this.told.setStatus({ state: 'ready', model: this.#options.model, serial: null })
     this.#settle({ ok: true, jpeg })
     this.#frames.tell(jpeg)
     if (!this.#isWanted()) producer.abort.abort(nobodyLooks)

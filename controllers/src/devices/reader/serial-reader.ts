@@ -2,8 +2,7 @@
 import type { Clock, Log } from '@palang/kit'
 import type { StreamFactory } from '../../io/byte-stream.ts'
 import { ReopeningStream, type ReopeningEvent } from '../../io/reopening.ts'
-import type { DeviceStatus } from '../status.ts'
-import { Told } from '../told.ts'
+import { TellingDevice, Told } from '../told.ts'
 import { debounce } from './debounce.ts'
 import type { ReaderEvent, ReaderPort } from './port.ts'
 import type { MakeFraming, Read, ReadFraming } from './read.ts'
@@ -16,15 +15,16 @@ export interface SerialReaderOptions {
 }
 
 /** What all drivers of serial readers share: the port, the status, one read per tap. They differ in the framing alone. */
-export class SerialReader implements ReaderPort {
+export class SerialReader extends TellingDevice<ReaderEvent> implements ReaderPort {
   readonly #model: string
   readonly #log: Log
   readonly #link: ReopeningStream
   readonly #framing: ReadFraming
-  readonly #told = new Told<ReaderEvent>()
+  protected readonly told = new Told<ReaderEvent>()
   readonly #isNew: (cardId: string) => boolean
 
   constructor(model: string, makeFraming: MakeFraming, { streams, clock, log, random }: SerialReaderOptions) {
+    super()
     this.#model = model
     this.#log = log
     this.#link = new ReopeningStream(streams, { clock, random }, event => this.#onLink(event))
@@ -40,29 +40,21 @@ export class SerialReader implements ReaderPort {
     return this.#link.stop()
   }
 
-  status(): DeviceStatus {
-    return this.#told.status
-  }
-
-  subscribe(listener: (event: ReaderEvent) => void): () => void {
-    return this.#told.subscribe(listener)
-  }
-
   #onLink(event: ReopeningEvent): void {
     if (event.kind === 'data') return this.#framing.push(event.bytes)
     this.#framing.reset()
-    if (event.kind === 'started') this.#told.setStatus({ state: 'connecting' })
-    else if (event.kind === 'opened') this.#told.setStatus({ state: 'ready', model: this.#model, serial: null })
-    else this.#told.setStatus({ state: 'disconnected', reason: event.reason })
+    if (event.kind === 'started') this.told.setStatus({ state: 'connecting' })
+    else if (event.kind === 'opened') this.told.setStatus({ state: 'ready', model: this.#model, serial: null })
+    else this.told.setStatus({ state: 'disconnected', reason: event.reason })
   }
 
   #read(read: Read, bytes: number): void {
     if (read.kind === 'fault') {
       this.#log.debug({ bytes, reason: read.reason }, 'read not understood')
-      this.#told.tell({ kind: 'garbage', bytes, reason: read.reason })
+      this.told.tell({ kind: 'garbage', bytes, reason: read.reason })
       return
     }
     this.#link.confirm()
-    if (read.kind === 'card' && this.#isNew(read.cardId)) this.#told.tell(read)
+    if (read.kind === 'card' && this.#isNew(read.cardId)) this.told.tell(read)
   }
 }

@@ -7,7 +7,8 @@ import { type Clock, type Log, portTimeout, type Timer } from '@palang/kit'
 import { nothingLeft, type StreamFactory } from '../../../../io/byte-stream.ts'
 import { frameSplitter, type FrameSplitter } from '../../../../io/frame-splitter.ts'
 import { ReopeningStream, type ReopeningEvent } from '../../../../io/reopening.ts'
-import { type DeviceStatus, refused, uncertain } from '../../../status.ts'
+import { refused, uncertain } from '../../../status.ts'
+import { TellingDevice } from '../../../told.ts'
 import type { CardDigits } from '../../card.ts'
 import type { BoardEvent, BoardLack, BoardPort, GateInputs, MoveResult, Saying } from '../../port.ts'
 import { BoardTold, holdRefused } from '../../told.ts'
@@ -33,14 +34,14 @@ interface Pending {
   settle(result: MoveResult): void
 }
 
-export class A6NetBoard implements BoardPort {
+export class A6NetBoard extends TellingDevice<BoardEvent> implements BoardPort {
   readonly lacks: readonly BoardLack[] = ['position', 'beam', 'hold', 'close', 'halt']
   readonly #clock: Clock
   readonly #log: Log
   readonly #link: ReopeningStream
   readonly #frames: FrameSplitter
   readonly #digits: CardDigits
-  readonly #told: BoardTold
+  protected readonly told: BoardTold
   readonly #levels = new Levels()
   readonly #clips: NonNullable<A6NetOptions['clips']>
   #stall: Timer | undefined
@@ -53,11 +54,12 @@ export class A6NetBoard implements BoardPort {
   #order: Pending | undefined
 
   constructor({ streams, clock, log, cardDigits = 'hex', clips = {}, random }: A6NetOptions) {
+    super()
     this.#clock = clock
     this.#log = log
     this.#digits = cardDigits
     this.#clips = clips
-    this.#told = new BoardTold(clock)
+    this.told = new BoardTold(clock)
     this.#link = new ReopeningStream(streams, { clock, random }, event => this.#onLink(event))
     this.#frames = frameSplitter({
       first: firstByte,
@@ -77,23 +79,15 @@ export class A6NetBoard implements BoardPort {
     return this.#link.stop()
   }
 
-  status(): DeviceStatus {
-    return this.#told.status
-  }
-
   inputs(): GateInputs {
-    return this.#told.inputs
-  }
-
-  subscribe(listener: (event: BoardEvent) => void): () => void {
-    return this.#told.subscribe(listener)
+    return this.told.inputs
   }
 
   /** One pulse, written as soon as the question under way is answered. The barrier closes by its own rule, whatever `holdMs` is. */
   async open(holdMs: number): Promise<MoveResult> {
     const wrong = holdRefused(holdMs)
     if (wrong !== undefined) return wrong
-    if (this.#told.status.state !== 'ready') return refused('device_unavailable', 'the board is not connected')
+    if (this.told.status.state !== 'ready') return refused('device_unavailable', 'the board is not connected')
     if (this.#order !== undefined) return refused('machine_busy', 'another order is being carried out')
     return new Promise(resolve => {
       this.#order = { isSent: false, settle: resolve }
@@ -110,7 +104,7 @@ export class A6NetBoard implements BoardPort {
   }
 
   speak(saying: Saying): void {
-    if (this.#told.status.state === 'ready') this.#clip = this.#clips[saying]
+    if (this.told.status.state === 'ready') this.#clip = this.#clips[saying]
   }
 
   /** Asks how the inputs stand, behind the order that waits, if one does, and behind what is to be said. */
@@ -148,7 +142,7 @@ export class A6NetBoard implements BoardPort {
       this.#frames.push(event.bytes)
     } else if (event.kind === 'closed') this.#forget(event.reason)
     else {
-      this.#told.setStatus({ state: 'connecting' })
+      this.told.setStatus({ state: 'connecting' })
       if (event.kind === 'opened') this.#ask()
     }
   }
@@ -161,7 +155,7 @@ export class A6NetBoard implements BoardPort {
     this.#clip = undefined
     this.#frames.reset()
     if (this.#order !== undefined) this.#settle(this.#order)
-    this.#told.setStatus({ state: 'disconnected', reason })
+    this.told.setStatus({ state: 'disconnected', reason })
   }
 
   #hear(text: string): void {
@@ -182,11 +176,11 @@ export class A6NetBoard implements BoardPort {
 
   #answered(said: Extract<Said, { kind: 'stat' }>): void {
     const pressed = this.#levels.hear(said)
-    const wasReady = this.#told.status.state === 'ready'
-    this.#told.setInputs({ loop1: this.#levels.isOn(1), loop2: this.#levels.isOn(3) }, () => {
+    const wasReady = this.told.status.state === 'ready'
+    this.told.setInputs({ loop1: this.#levels.isOn(1), loop2: this.#levels.isOn(3) }, () => {
       if (wasReady) return
       this.#link.confirm()
-      this.#told.setStatus({ state: 'ready', model: 'a6-net', serial: null, detail: 'cannot say who it is' })
+      this.told.setStatus({ state: 'ready', model: 'a6-net', serial: null, detail: 'cannot say who it is' })
     })
     // What is held down when the connection is made was pressed before, and may long be over.
     if (wasReady) {
@@ -195,15 +189,15 @@ export class A6NetBoard implements BoardPort {
         [4, 'help_button'],
       ] as const) {
         if (!pressed.includes(number)) continue
-        this.#told.tell({ kind: 'input', input, on: true })
-        this.#told.tell({ kind: 'input', input, on: false })
+        this.told.tell({ kind: 'input', input, on: true })
+        this.told.tell({ kind: 'input', input, on: false })
       }
     }
-    for (const card of said.cards) this.#told.card(card)
+    for (const card of said.cards) this.told.card(card)
   }
 
   #garbage(bytes: number, reason: string): void {
     this.#log.debug({ bytes, reason }, 'bytes of the board not understood')
-    this.#told.tell({ kind: 'garbage', bytes, reason })
+    this.told.tell({ kind: 'garbage', bytes, reason })
   }
 }

@@ -7,7 +7,8 @@ import { type Clock, type Log, portTimeout, type Timer } from '@palang/kit'
 import type { StreamFactory } from '../../../../io/byte-stream.ts'
 import { lineSplitter, type LineSplitter } from '../../../../io/line-splitter.ts'
 import { ReopeningStream, type ReopeningEvent } from '../../../../io/reopening.ts'
-import { type DeviceStatus, refused, uncertain } from '../../../status.ts'
+import { refused, uncertain } from '../../../status.ts'
+import { TellingDevice } from '../../../told.ts'
 import type { BoardEvent, BoardLack, BoardPort, GateInputs, MoveResult } from '../../port.ts'
 import { BoardTold, holdRefused } from '../../told.ts'
 import { decodeLine, type GateWord, maxLineBytes, type Said } from './codec.ts'
@@ -35,14 +36,14 @@ const askStatus: Request = { word: 'STATUS', answers: said => said.kind === 'sta
 const damaged = 'the line to the board damages commands'
 const isComplaint = (said: Said): boolean => said.kind === 'error'
 
-export class GateWordsBoard implements BoardPort {
+export class GateWordsBoard extends TellingDevice<BoardEvent> implements BoardPort {
   readonly lacks: readonly BoardLack[] = ['loop2', 'beam', 'hold']
   readonly #clock: Clock
   readonly #log: Log
   readonly #link: ReopeningStream
   readonly #lines: LineSplitter
   readonly #exchange: Exchange
-  readonly #told: BoardTold
+  protected readonly told: BoardTold
   readonly #reckoning = new Reckoning()
   #gate: GateWord | undefined
   /** Counts connections and restarts, so that what was asked before is not mistaken for news. */
@@ -60,9 +61,10 @@ export class GateWordsBoard implements BoardPort {
   #hold: { ms: number; timer?: Timer } | undefined
 
   constructor({ streams, clock, log, random }: GateWordsOptions) {
+    super()
     this.#clock = clock
     this.#log = log
-    this.#told = new BoardTold(clock)
+    this.told = new BoardTold(clock)
     this.#link = new ReopeningStream(streams, { clock, random }, event => this.#onLink(event))
     this.#exchange = new Exchange({ clock, write: bytes => this.#link.write(bytes) })
     this.#lines = lineSplitter({
@@ -80,16 +82,8 @@ export class GateWordsBoard implements BoardPort {
     return this.#link.stop()
   }
 
-  status(): DeviceStatus {
-    return this.#told.status
-  }
-
   inputs(): GateInputs {
-    return this.#told.inputs
-  }
-
-  subscribe(listener: (event: BoardEvent) => void): () => void {
-    return this.#told.subscribe(listener)
+    return this.told.inputs
   }
 
   /**
@@ -123,7 +117,7 @@ export class GateWordsBoard implements BoardPort {
       if (said.vehicle) return refused('barrier_blocked', 'something stands on the sensor of the board')
       if (said.gate === 'fault') return refused('barrier_fault', 'the board was stopped; it closes only after it was opened once')
       if (said.gate !== 'closed') return this.#tell(order, 'GATE_CLOSE', ['closing', 'closed'])
-      if (this.#told.inputs.barrier !== 'unknown') return { ok: true, position: 'closed' }
+      if (this.told.inputs.barrier !== 'unknown') return { ok: true, position: 'closed' }
       return refused(
         'barrier_fault',
         'the board was started anew and takes its barrier for closed; it closes only after it was opened once',
@@ -133,7 +127,7 @@ export class GateWordsBoard implements BoardPort {
 
   async halt(): Promise<MoveResult> {
     return this.#order(async order => {
-      const position = this.#told.inputs.barrier
+      const position = this.told.inputs.barrier
       const stopped = await this.#exchange.ask({ ...waitFor('EMERGENCY_STOP', delays.answerMs), rank: 'urgent' })
       if (stopped.kind !== 'answer') return this.#unanswered(order, stopped)
       return stopped.said.kind === 'refused' ? refused('device_unavailable', damaged) : { ok: true, position }
@@ -199,7 +193,7 @@ export class GateWordsBoard implements BoardPort {
     this.#hold.timer = this.#clock.after(this.#hold.ms, () => {
       this.#hold = undefined
       // With a vehicle on the sensor the closing is left to the sketch, which waits for it to go.
-      if (this.#gate === 'open' && !this.#told.inputs.loop1 && this.#current === undefined) void this.close()
+      if (this.#gate === 'open' && !this.told.inputs.loop1 && this.#current === undefined) void this.close()
     })
   }
 
@@ -215,7 +209,7 @@ export class GateWordsBoard implements BoardPort {
       this.#lines.push(event.bytes)
     } else if (event.kind === 'closed') this.#forget(event.reason)
     else {
-      this.#told.setStatus({ state: 'connecting' })
+      this.told.setStatus({ state: 'connecting' })
       if (event.kind === 'opened') this.#begin()
     }
   }
@@ -225,8 +219,8 @@ export class GateWordsBoard implements BoardPort {
     this.#startOver()
     this.#stall?.cancel()
     this.#lines.reset()
-    this.#told.setStatus({ state: 'disconnected', reason })
-    this.#told.setInputs({ barrier: 'unknown', positionKnown: false })
+    this.told.setStatus({ state: 'disconnected', reason })
+    this.told.setInputs({ barrier: 'unknown', positionKnown: false })
   }
 
   /** Nothing asked or seen before counts any more. */
@@ -262,8 +256,8 @@ export class GateWordsBoard implements BoardPort {
     this.#link.confirm()
     this.#heard()
     this.#apply(status, () => {
-      this.#told.setStatus({ state: 'ready', model: 'gate-words', serial: null })
-      if (hasRestarted) this.#told.tell({ kind: 'restarted', cause: 'unknown' })
+      this.told.setStatus({ state: 'ready', model: 'gate-words', serial: null })
+      if (hasRestarted) this.told.tell({ kind: 'restarted', cause: 'unknown' })
     })
     this.#poll()
   }
@@ -283,7 +277,7 @@ export class GateWordsBoard implements BoardPort {
 
   #apply(status: Status, before?: () => void): void {
     this.#gate = status.gate
-    this.#told.setInputs({ ...this.#reckoning.hear(status), loop1: status.vehicle }, before)
+    this.told.setInputs({ ...this.#reckoning.hear(status), loop1: status.vehicle }, before)
     this.#hasOpened()
   }
 
@@ -295,7 +289,7 @@ export class GateWordsBoard implements BoardPort {
     if (said.kind === 'nothing') return
     this.#heard()
     if (said.kind === 'banner') return this.#heardBanner()
-    if (said.kind === 'card') return this.#told.card(said.card)
+    if (said.kind === 'card') return this.told.card(said.card)
     if (said.kind === 'error') this.#log.warn({ text: said.text }, 'the board reports an error')
     if (said.kind === 'status' && this.#isIdentified) this.#apply(said)
     this.#exchange.hear(said)
@@ -320,7 +314,7 @@ export class GateWordsBoard implements BoardPort {
 
   #garbage(bytes: number, reason: string): void {
     this.#log.debug({ bytes, reason }, 'line of the board not understood')
-    this.#told.tell({ kind: 'garbage', bytes, reason })
+    this.told.tell({ kind: 'garbage', bytes, reason })
   }
 }
 

@@ -1,5 +1,5 @@
 /** A Palang line board at a gate: barrier, loops, beam and buttons. */
-import type { DeviceStatus } from '../../../status.ts'
+import { TellingDevice } from '../../../told.ts'
 import type { BoardEvent, BoardPort, GateInputs, MoveResult } from '../../port.ts'
 import { BoardTold, holdRefused } from '../../told.ts'
 import { readBit, readGate } from './answers.ts'
@@ -9,17 +9,18 @@ import { PalangLine, type PalangLineOptions } from './line.ts'
 const inputNames: Readonly<Record<string, 'loop1' | 'loop2' | 'beam'>> = { LOOP1: 'loop1', LOOP2: 'loop2', BEAM: 'beam' }
 const buttonNames: Readonly<Record<string, 'ticket_button' | 'help_button'>> = { BTN: 'ticket_button', HELP: 'help_button' }
 
-export class PalangLineGate implements BoardPort {
+export class PalangLineGate extends TellingDevice<BoardEvent> implements BoardPort {
   readonly #line: PalangLine
-  readonly #told: BoardTold
+  protected readonly told: BoardTold
 
   constructor(options: PalangLineOptions) {
-    this.#told = new BoardTold(options.clock)
+    super()
+    this.told = new BoardTold(options.clock)
     this.#line = new PalangLine(options, {
-      told: this.#told,
+      told: this.told,
       onState: ({ gate, loop1, loop2, beam }, announce) =>
-        this.#told.setInputs({ barrier: gate, positionKnown: true, loop1, loop2, beam }, announce),
-      onLost: () => this.#told.setInputs({ barrier: 'unknown', positionKnown: false }),
+        this.told.setInputs({ barrier: gate, positionKnown: true, loop1, loop2, beam }, announce),
+      onLost: () => this.told.setInputs({ barrier: 'unknown', positionKnown: false }),
       onEvent: (name, fields) => this.#onEvent(name, fields[0]),
     })
   }
@@ -32,16 +33,8 @@ export class PalangLineGate implements BoardPort {
     return this.#line.stop()
   }
 
-  status(): DeviceStatus {
-    return this.#told.status
-  }
-
   inputs(): GateInputs {
-    return this.#told.inputs
-  }
-
-  subscribe(listener: (event: BoardEvent) => void): () => void {
-    return this.#told.subscribe(listener)
+    return this.told.inputs
   }
 
   open(holdMs: number): Promise<MoveResult> {
@@ -63,13 +56,13 @@ export class PalangLineGate implements BoardPort {
     const button = buttonNames[name]
     const input = inputNames[name]
     const barrier = name === 'GATE' ? readGate(value) : undefined
-    if (barrier !== undefined) this.#told.setInputs({ barrier })
-    else if (input !== undefined && bit !== undefined) this.#told.setInputs({ [input]: bit })
-    else if (button !== undefined && bit !== undefined) this.#told.tell({ kind: 'input', input: button, on: bit })
+    if (barrier !== undefined) this.told.setInputs({ barrier })
+    else if (input !== undefined && bit !== undefined) this.told.setInputs({ [input]: bit })
+    else if (button !== undefined && bit !== undefined) this.told.tell({ kind: 'input', input: button, on: bit })
     return name !== 'GATE' && input === undefined
   }
 
   #move(request: Request): Promise<MoveResult> {
-    return this.#line.order<MoveResult>(request, () => ({ ok: true, position: this.#told.inputs.barrier }))
+    return this.#line.order<MoveResult>(request, () => ({ ok: true, position: this.told.inputs.barrier }))
   }
 }

@@ -1,7 +1,7 @@
 /** A Palang line board in a machine that treats by time: one relay. */
 import type { Clock } from '@palang/kit'
-import { type ActResult, type DeviceStatus, refused } from '../../../status.ts'
-import { Told } from '../../../told.ts'
+import { type ActResult, refused } from '../../../status.ts'
+import { TellingDevice, Told } from '../../../told.ts'
 import type { LastMeasuredResult } from '../../measured.ts'
 import type { TreatmentBoardEvent, TreatmentBoardPort } from '../../treatment-port.ts'
 import { readBit } from './answers.ts'
@@ -11,20 +11,21 @@ import { MeasuredOrder } from './measured-order.ts'
 
 const treatmentRelayBit = 2
 
-export class PalangLineTreatment implements TreatmentBoardPort {
+export class PalangLineTreatment extends TellingDevice<TreatmentBoardEvent> implements TreatmentBoardPort {
   readonly #clock: Clock
   readonly #line: PalangLine
   readonly #run: MeasuredOrder
-  readonly #told = new Told<TreatmentBoardEvent>()
+  protected readonly told = new Told<TreatmentBoardEvent>()
   #isKnown = false
   /** While the relay may be on: since when, and until when it was seen on. */
   #onSinceMs = 0
   #seenOnMs = 0
 
   constructor(options: PalangLineOptions) {
+    super()
     this.#clock = options.clock
     this.#line = new PalangLine(options, {
-      told: this.#told,
+      told: this.told,
       onState: ({ relays }, announce) => this.#onState(relays, announce),
       onRestarted: () => this.#run.onKnown({ hasRestarted: true }),
       onLost: () => void (this.#isKnown = false),
@@ -36,7 +37,7 @@ export class PalangLineTreatment implements TreatmentBoardPort {
       word: 'RUN',
       key: 'ran',
       relayBit: treatmentRelayBit,
-      tell: end => this.#told.tell({ kind: 'ran', ...end }),
+      tell: end => this.told.tell({ kind: 'ran', ...end }),
       heard: () => Math.max(0, Math.floor(this.#seenOnMs - this.#onSinceMs)),
     })
   }
@@ -47,14 +48,6 @@ export class PalangLineTreatment implements TreatmentBoardPort {
 
   stop(): Promise<void> {
     return this.#line.stop()
-  }
-
-  status(): DeviceStatus {
-    return this.#told.status
-  }
-
-  subscribe(listener: (event: TreatmentBoardEvent) => void): () => void {
-    return this.#told.subscribe(listener)
   }
 
   run(ms: number): Promise<ActResult> {
@@ -87,7 +80,7 @@ export class PalangLineTreatment implements TreatmentBoardPort {
   #onEvent(name: string, fields: readonly string[]): boolean {
     const bit = readBit(fields[0])
     if (name === 'RAN') this.#run.onEvent(fields)
-    else if (name === 'ESTOP' && bit !== undefined) this.#told.tell({ kind: 'emergency_stop', on: bit })
+    else if (name === 'ESTOP' && bit !== undefined) this.told.tell({ kind: 'emergency_stop', on: bit })
     return name !== 'RAN'
   }
 }

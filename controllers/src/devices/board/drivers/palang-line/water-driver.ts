@@ -1,6 +1,6 @@
 /** A Palang line board in a water machine: valve and pump behind a flow meter, plain relays, and the switches that forbid pouring. */
-import { type ActResult, type DeviceStatus, refused } from '../../../status.ts'
-import { Told } from '../../../told.ts'
+import { type ActResult, refused } from '../../../status.ts'
+import { TellingDevice, Told } from '../../../told.ts'
 import type { LastMeasuredResult } from '../../measured.ts'
 import { waterSwitches, type WaterBoardEvent, type WaterBoardPort, type WaterSwitch } from '../../water-port.ts'
 import { readBit, readCount, type State } from './answers.ts'
@@ -20,10 +20,10 @@ const switchWords: Readonly<Record<WaterSwitch, { event: string; bit: number }>>
 type Switches = Record<WaterSwitch, boolean | null>
 const unknownSwitches: Switches = { door: null, leak: null, emergency_stop: null, tamper: null }
 
-export class PalangLineWater implements WaterBoardPort {
+export class PalangLineWater extends TellingDevice<WaterBoardEvent> implements WaterBoardPort {
   readonly #line: PalangLine
   readonly #pour: MeasuredOrder
-  readonly #told = new Told<WaterBoardEvent>()
+  protected readonly told = new Told<WaterBoardEvent>()
   #switches: Switches = unknownSwitches
   #mustAskSwitches = true
   #flow: number | null = null
@@ -33,8 +33,9 @@ export class PalangLineWater implements WaterBoardPort {
   #pouredHeard = 0
 
   constructor(options: PalangLineOptions) {
+    super()
     this.#line = new PalangLine(options, {
-      told: this.#told,
+      told: this.told,
       onState: (state, announce) => this.#onState(state, announce),
       onRestarted: () => {
         this.#mustAskSwitches = true
@@ -49,7 +50,7 @@ export class PalangLineWater implements WaterBoardPort {
       word: 'POUR',
       key: 'poured',
       relayBit: valveRelayBit,
-      tell: end => this.#told.tell({ kind: 'poured', ...end }),
+      tell: end => this.told.tell({ kind: 'poured', ...end }),
       heard: () => this.#pouredHeard,
     })
   }
@@ -62,20 +63,12 @@ export class PalangLineWater implements WaterBoardPort {
     return this.#line.stop()
   }
 
-  status(): DeviceStatus {
-    return this.#told.status
-  }
-
   switches(): Readonly<Switches> {
     return this.#switches
   }
 
   flow(): number | null {
     return this.#flow
-  }
-
-  subscribe(listener: (event: WaterBoardEvent) => void): () => void {
-    return this.#told.subscribe(listener)
   }
 
   pour(pulses: number, maxMs: number): Promise<ActResult> {
@@ -139,7 +132,7 @@ export class PalangLineWater implements WaterBoardPort {
   #heardFlow(pulses: number): void {
     this.#flowHeard = pulses
     this.#pouredHeard = Math.max(this.#pouredHeard, pulses - this.#flowAtPour)
-    this.#told.tell({ kind: 'flow', pulses })
+    this.told.tell({ kind: 'flow', pulses })
   }
 
   #askSwitches(): void {
@@ -162,7 +155,7 @@ export class PalangLineWater implements WaterBoardPort {
     this.#switches = next
     for (const name of waterSwitches) {
       const on = next[name]
-      if (on !== null && on !== last[name]) this.#told.tell({ kind: 'switch', name, on })
+      if (on !== null && on !== last[name]) this.told.tell({ kind: 'switch', name, on })
     }
   }
 }

@@ -6,7 +6,8 @@ import { type Clock, type Log, portTimeout, type Timer } from '@palang/kit'
 import { nothingLeft, type StreamFactory } from '../../../../io/byte-stream.ts'
 import { frameSplitter, type FrameSplitter } from '../../../../io/frame-splitter.ts'
 import { ReopeningStream, type ReopeningEvent } from '../../../../io/reopening.ts'
-import { type DeviceStatus, refused, uncertain } from '../../../status.ts'
+import { refused, uncertain } from '../../../status.ts'
+import { TellingDevice } from '../../../told.ts'
 import type { CardDigits } from '../../card.ts'
 import type { BoardEvent, BoardLack, BoardPort, GateInputs, MoveResult } from '../../port.ts'
 import { BoardTold, holdRefused } from '../../told.ts'
@@ -23,21 +24,22 @@ export interface StarHashOptions {
   random?: () => number
 }
 
-export class StarHashBoard implements BoardPort {
+export class StarHashBoard extends TellingDevice<BoardEvent> implements BoardPort {
   readonly lacks: readonly BoardLack[] = ['position', 'beam', 'hold', 'close', 'halt']
   readonly #clock: Clock
   readonly #log: Log
   readonly #link: ReopeningStream
   readonly #frames: FrameSplitter
   readonly #digits: CardDigits
-  readonly #told: BoardTold
+  protected readonly told: BoardTold
   #stall: Timer | undefined
 
   constructor({ streams, clock, log, cardDigits = 'hex', random }: StarHashOptions) {
+    super()
     this.#clock = clock
     this.#log = log
     this.#digits = cardDigits
-    this.#told = new BoardTold(clock)
+    this.told = new BoardTold(clock)
     this.#link = new ReopeningStream(streams, { clock, random }, event => this.#onLink(event))
     this.#frames = frameSplitter({
       first: firstByte,
@@ -57,23 +59,15 @@ export class StarHashBoard implements BoardPort {
     return this.#link.stop()
   }
 
-  status(): DeviceStatus {
-    return this.#told.status
-  }
-
   inputs(): GateInputs {
-    return this.#told.inputs
-  }
-
-  subscribe(listener: (event: BoardEvent) => void): () => void {
-    return this.#told.subscribe(listener)
+    return this.told.inputs
   }
 
   /** One pulse. The barrier closes by its own rule, whatever `holdMs` is. */
   async open(holdMs: number): Promise<MoveResult> {
     const wrong = holdRefused(holdMs)
     if (wrong !== undefined) return wrong
-    if (this.#told.status.state !== 'ready') return refused('device_unavailable', 'the board is not connected')
+    if (this.told.status.state !== 'ready') return refused('device_unavailable', 'the board is not connected')
     return this.#write(openFrame)
   }
 
@@ -112,15 +106,15 @@ export class StarHashBoard implements BoardPort {
       this.#stall?.cancel()
       this.#stall = portTimeout(this.#clock, delays.stallMs, () => this.#frames.giveUp())
     } else if (event.kind === 'closed') this.#forget(event.reason)
-    else if (event.kind === 'started') this.#told.setStatus({ state: 'connecting' })
-    else this.#told.setStatus({ state: 'ready', model: 'star-hash', serial: null, detail: 'cannot say who it is' })
+    else if (event.kind === 'started') this.told.setStatus({ state: 'connecting' })
+    else this.told.setStatus({ state: 'ready', model: 'star-hash', serial: null, detail: 'cannot say who it is' })
   }
 
   /** The inputs stay as last heard: nobody can be asked, and a vehicle seldom leaves while a cable is out. */
   #forget(reason: string): void {
     this.#stall?.cancel()
     this.#frames.reset()
-    this.#told.setStatus({ state: 'disconnected', reason })
+    this.told.setStatus({ state: 'disconnected', reason })
   }
 
   #hear(text: string): void {
@@ -129,14 +123,14 @@ export class StarHashBoard implements BoardPort {
     this.#link.confirm()
     switch (said.kind) {
       case 'input':
-        if (said.input === 'loop1' || said.input === 'loop2') this.#told.setInputs({ [said.input]: said.on })
-        else this.#told.tell({ kind: 'input', input: said.input, on: said.on })
+        if (said.input === 'loop1' || said.input === 'loop2') this.told.setInputs({ [said.input]: said.on })
+        else this.told.tell({ kind: 'input', input: said.input, on: said.on })
         return
       case 'card':
-        return this.#told.card(said.card)
+        return this.told.card(said.card)
       case 'power':
         this.#log.info('board switched on')
-        return this.#told.tell({ kind: 'restarted', cause: 'power' })
+        return this.told.tell({ kind: 'restarted', cause: 'power' })
       case 'answer':
         return
     }
@@ -144,6 +138,6 @@ export class StarHashBoard implements BoardPort {
 
   #garbage(bytes: number, reason: string): void {
     this.#log.debug({ bytes, reason }, 'bytes of the board not understood')
-    this.#told.tell({ kind: 'garbage', bytes, reason })
+    this.told.tell({ kind: 'garbage', bytes, reason })
   }
 }

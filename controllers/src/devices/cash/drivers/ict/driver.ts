@@ -5,8 +5,8 @@
  */
 import { portTimeout, type Clock, type Log, type Timer } from '@palang/kit'
 import type { StreamFactory } from '../../../../io/byte-stream.ts'
-import { type ActResult, type DeviceStatus, type FailedAct, refused, uncertain } from '../../../status.ts'
-import { Told } from '../../../told.ts'
+import { type ActResult, type FailedAct, refused, uncertain } from '../../../status.ts'
+import { TellingDevice, Told } from '../../../told.ts'
 import type { CashEvent, CashPort } from '../../port.ts'
 import { isStanding, type IctBytes, type IctSaying } from './codec.ts'
 import { counts, delays } from './delays.ts'
@@ -28,12 +28,12 @@ interface Decision {
   settle(result: ActResult): void
 }
 
-export class IctCash implements CashPort {
+export class IctCash extends TellingDevice<CashEvent> implements CashPort {
   readonly #clock: Clock
   readonly #log: Log
   readonly #channels: readonly number[]
   readonly #line: IctLine
-  readonly #told = new Told<CashEvent>()
+  protected readonly told = new Told<CashEvent>()
   #isWanted = false
   #note: Note = noNote
   #noteTimer: Timer | undefined
@@ -45,13 +45,14 @@ export class IctCash implements CashPort {
   #resetAtMs = -Infinity
 
   constructor({ clock, log, channels, ...line }: IctOptions) {
+    super()
     this.#clock = clock
     this.#log = log
     this.#channels = channels
     this.#line = new IctLine(
       { ...line, clock, log },
       {
-        connecting: () => this.#told.setStatus({ state: 'connecting' }),
+        connecting: () => this.told.setStatus({ state: 'connecting' }),
         known: () => this.#settleDown(),
         heard: (saying, wasAsked) => this.#hear(saying, wasAsked),
         lost: reason => this.#forget(reason),
@@ -72,17 +73,9 @@ export class IctCash implements CashPort {
     await this.#line.stop()
   }
 
-  status(): DeviceStatus {
-    return this.#told.status
-  }
-
-  subscribe(listener: (event: CashEvent) => void): () => void {
-    return this.#told.subscribe(listener)
-  }
-
   /** Takes notes from now on, also after a reconnect or a fault, until `disable`; refused while the acceptor is not ready. */
   async enable(): Promise<ActResult> {
-    if (this.#told.status.state !== 'ready') return unavailable()
+    if (this.told.status.state !== 'ready') return unavailable()
     this.#isWanted = true
     return this.#obeyed(await this.#line.send('enable'))
   }
@@ -157,7 +150,7 @@ export class IctCash implements CashPort {
   #onEscrow(channel: number): void {
     const amount = this.#worth(channel)
     if (amount === null) return this.#move({ kind: 'escrow', amount, refuse: `unknown_channel_${channel + 1}` })
-    const refuse = this.#told.status.state !== 'ready' ? 'not_ready' : this.#isWanted ? null : 'not_enabled'
+    const refuse = this.told.status.state !== 'ready' ? 'not_ready' : this.#isWanted ? null : 'not_enabled'
     this.#move({ kind: 'escrow', amount, refuse })
   }
 
@@ -213,7 +206,7 @@ export class IctCash implements CashPort {
       void this.#line.send('accept')
       return this.#settleDown()
     }
-    if (this.#line.isKnown) this.#told.tell({ kind: 'refused', amount: null, reason: fault })
+    if (this.#line.isKnown) this.told.tell({ kind: 'refused', amount: null, reason: fault })
   }
 
   #move(input: NoteInput): void {
@@ -243,7 +236,7 @@ export class IctCash implements CashPort {
 
   #tellNote(news: NoteNews): void {
     if (news.kind === 'unproven') this.#log.error({ amount: news.amount, why: news.why }, 'nobody knows what became of a note')
-    this.#told.tell(news)
+    this.told.tell(news)
     const decision = this.#decision
     if (decision === undefined || news.kind === 'escrow' || news.kind === 'refused') return
     this.#decision = undefined
@@ -254,13 +247,13 @@ export class IctCash implements CashPort {
     this.#fault = undefined
     this.#disobeyed = 0
     this.#move({ kind: 'line_lost' })
-    this.#told.setStatus({ state: 'disconnected', reason })
+    this.told.setStatus({ state: 'disconnected', reason })
   }
 
   #showStatus(): void {
     if (!this.#line.isKnown) return
     const reason = this.#fault ?? (this.#disobeyed >= counts.refusesToObey ? 'does_not_obey' : undefined)
-    this.#told.setStatus(reason === undefined ? { state: 'ready', model: 'ICT', serial: null } : { state: 'fault', reason })
+    this.told.setStatus(reason === undefined ? { state: 'ready', model: 'ICT', serial: null } : { state: 'fault', reason })
   }
 
   #now(): number {

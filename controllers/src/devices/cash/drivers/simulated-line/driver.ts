@@ -6,8 +6,8 @@ import { mutex, type Clock, type Log, type Timer } from '@palang/kit'
 import type { StreamFactory } from '../../../../io/byte-stream.ts'
 import { lineSplitter, type LineSplitter } from '../../../../io/line-splitter.ts'
 import { ReopeningStream, type ReopeningEvent } from '../../../../io/reopening.ts'
-import { type ActResult, type DeviceStatus, refused, uncertain } from '../../../status.ts'
-import { Told } from '../../../told.ts'
+import { type ActResult, refused, uncertain } from '../../../status.ts'
+import { TellingDevice, Told } from '../../../told.ts'
 import type { CashEvent, CashPort } from '../../port.ts'
 import { decodeCashDeviceLine, encodeCashLine, maxCashLineBytes, type CashDeviceLine, type CashHostLine } from './codec.ts'
 
@@ -31,12 +31,12 @@ interface Awaited {
   timer: Timer
 }
 
-export class SimulatedLineCash implements CashPort {
+export class SimulatedLineCash extends TellingDevice<CashEvent> implements CashPort {
   readonly #clock: Clock
   readonly #log: Log
   readonly #link: ReopeningStream
   readonly #lines: LineSplitter
-  readonly #told = new Told<CashEvent>()
+  protected readonly told = new Told<CashEvent>()
   readonly #writing = mutex()
   /** Counts connections. */
   #connection = 0
@@ -45,6 +45,7 @@ export class SimulatedLineCash implements CashPort {
   #awaited: Awaited | undefined
 
   constructor({ streams, clock, log, random }: SimulatedLineOptions) {
+    super()
     this.#clock = clock
     this.#log = log
     this.#link = new ReopeningStream(streams, { clock, random }, event => this.#onLink(event))
@@ -64,14 +65,6 @@ export class SimulatedLineCash implements CashPort {
     // A stopped controller must not go on swallowing notes.
     await this.#write({ word: 'DISABLE' })
     await this.#link.stop()
-  }
-
-  status(): DeviceStatus {
-    return this.#told.status
-  }
-
-  subscribe(listener: (event: CashEvent) => void): () => void {
-    return this.#told.subscribe(listener)
   }
 
   /** Takes notes from now on, also after a reconnect, until `disable`. */
@@ -107,7 +100,7 @@ export class SimulatedLineCash implements CashPort {
 
   async #order(line: CashHostLine, awaits: CashDeviceLine['word'], timeoutMs: number): Promise<ActResult> {
     if (this.#awaited !== undefined) return refused('machine_busy', 'another order is being carried out')
-    if (this.#told.status.state !== 'ready') return refused('device_unavailable', 'the cash machine is not connected')
+    if (this.told.status.state !== 'ready') return refused('device_unavailable', 'the cash machine is not connected')
     return new Promise(resolve => {
       const timer = this.#clock.after(timeoutMs, () => this.#settle(uncertain('timeout', 'the cash machine did not report')))
       const awaited: Awaited = { word: awaits, settle: resolve, timer }
@@ -145,9 +138,9 @@ export class SimulatedLineCash implements CashPort {
   #onLink(event: ReopeningEvent): void {
     if (event.kind === 'data') return this.#lines.push(event.bytes)
     if (event.kind === 'closed') return this.#forget(event.reason)
-    if (event.kind === 'started') return this.#told.setStatus({ state: 'connecting' })
+    if (event.kind === 'started') return this.told.setStatus({ state: 'connecting' })
     void this.#write({ word: this.#isWanted ? 'ENABLE' : 'DISABLE' }).then(result => {
-      if (result.ok && this.#link.isOpen) this.#told.setStatus({ state: 'ready', model: 'simulated', serial: null })
+      if (result.ok && this.#link.isOpen) this.told.setStatus({ state: 'ready', model: 'simulated', serial: null })
     })
   }
 
@@ -157,7 +150,7 @@ export class SimulatedLineCash implements CashPort {
     this.#lines.reset()
     this.#escrow = undefined
     this.#settle(uncertain('device_unavailable', 'the connection to the cash machine was lost'))
-    this.#told.setStatus({ state: 'disconnected', reason })
+    this.told.setStatus({ state: 'disconnected', reason })
   }
 
   #hear(text: string): void {
@@ -167,11 +160,11 @@ export class SimulatedLineCash implements CashPort {
     const { word, amount } = line
     if (word === 'NOTE') {
       this.#escrow = amount
-      return this.#told.tell({ kind: 'escrow', amount })
+      return this.told.tell({ kind: 'escrow', amount })
     }
     if (word === 'STACKED' || word === 'RETURNED') this.#escrow = undefined
-    if (word === 'STACKED') this.#told.tell({ kind: 'stacked', amount })
-    if (word === 'RETURNED') this.#told.tell({ kind: 'returned', amount })
+    if (word === 'STACKED') this.told.tell({ kind: 'stacked', amount })
+    if (word === 'RETURNED') this.told.tell({ kind: 'returned', amount })
     if (word === this.#awaited?.word) this.#settle({ ok: true })
     else if (this.#awaited !== undefined && word !== 'PAID' && this.#awaited.word !== 'PAID') {
       this.#settle(refused('not_supported', word === 'RETURNED' ? 'the note went back to the customer' : 'the note is in the box already'))

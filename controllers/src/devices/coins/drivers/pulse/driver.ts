@@ -4,7 +4,7 @@
  */
 import type { Log } from '@palang/kit'
 import { type ActResult, type DeviceStatus, type FailedAct, refused } from '../../../status.ts'
-import { Told } from '../../../told.ts'
+import { TellingDevice, Told } from '../../../told.ts'
 import type { CoinCount, CoinEvent, CoinPort } from '../../port.ts'
 
 /** Longest time a plain relay stays on by one order; it is ordered anew while coins are wanted. */
@@ -32,12 +32,12 @@ export interface PulseCoinsOptions {
   relay?: number | undefined
 }
 
-export class PulseCoins implements CoinPort {
+export class PulseCoins extends TellingDevice<CoinEvent> implements CoinPort {
   readonly #log: Log
   readonly #pin: number
   readonly #valuePerPulse: number
   readonly #relay: number | undefined
-  readonly #told = new Told<CoinEvent>()
+  protected readonly told = new Told<CoinEvent>()
   #line: BoardLine | undefined
   #isRunning = false
   #boardStatus: DeviceStatus = { state: 'disconnected', reason: 'not started' }
@@ -49,6 +49,7 @@ export class PulseCoins implements CoinPort {
   #count: CoinCount | null = null
 
   constructor({ log, pin, valuePerPulse, relay }: PulseCoinsOptions) {
+    super()
     this.#log = log
     this.#pin = pin
     this.#valuePerPulse = valuePerPulse
@@ -72,16 +73,8 @@ export class PulseCoins implements CoinPort {
     return Promise.resolve()
   }
 
-  status(): DeviceStatus {
-    return this.#told.status
-  }
-
   count(): CoinCount | null {
     return this.#count
-  }
-
-  subscribe(listener: (event: CoinEvent) => void): () => void {
-    return this.#told.subscribe(listener)
   }
 
   /** Also over a restart of the board, until `disable`. */
@@ -157,7 +150,7 @@ export class PulseCoins implements CoinPort {
     const last = this.#count
     if (last !== null && last.since === count.since && last.amount === count.amount && last.torn === count.torn) return
     this.#count = count
-    if (this.#isRunning) this.#told.tell({ kind: 'counted', ...count })
+    if (this.#isRunning) this.told.tell({ kind: 'counted', ...count })
   }
 
   #worth(pulses: number): number {
@@ -165,7 +158,7 @@ export class PulseCoins implements CoinPort {
   }
 
   async #switch(on: boolean): Promise<ActResult> {
-    if (this.#told.status.state !== 'ready' || this.#line === undefined)
+    if (this.told.status.state !== 'ready' || this.#line === undefined)
       return refused('device_unavailable', 'the coin acceptor is not connected')
     if (this.#relay === undefined) return { ok: true }
     const args = [this.#relay, on ? 1 : 0, on ? relayOnMs : 0]
@@ -173,11 +166,11 @@ export class PulseCoins implements CoinPort {
   }
 
   #showStatus(): void {
-    this.#told.setStatus(this.#statusNow())
+    this.told.setStatus(this.#statusNow())
   }
 
   #statusNow(): DeviceStatus {
-    const last = this.#told.status
+    const last = this.told.status
     if (!this.#isRunning) return { state: 'disconnected', reason: last.state === 'disconnected' ? last.reason : 'stopped' }
     if (this.#boardStatus.state !== 'ready') return this.#boardStatus
     if (this.#objection !== undefined) return { state: 'fault', reason: this.#objection }

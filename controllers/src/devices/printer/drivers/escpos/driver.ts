@@ -8,7 +8,7 @@ import { messageOf, mutex, type Clock, type Log, type Timer } from '@palang/kit'
 import type { StreamFactory } from '../../../../io/byte-stream.ts'
 import { ReopeningStream, type ReopeningEvent } from '../../../../io/reopening.ts'
 import { type DeviceStatus, refused, type StatusEvent, uncertain } from '../../../status.ts'
-import { Told } from '../../../told.ts'
+import { TellingDevice, Told } from '../../../told.ts'
 import { type JobBook, jobBook } from '../../job-book.ts'
 import type { PrinterPort, PrintJob, PrintMemory, PrintResult } from '../../port.ts'
 import { Dialogue } from './dialogue.ts'
@@ -47,10 +47,10 @@ export interface EscposOptions {
   random?: () => number
 }
 
-export class EscposPrinter implements PrinterPort {
+export class EscposPrinter extends TellingDevice<StatusEvent> implements PrinterPort {
   readonly #options: EscposOptions
   readonly #link: ReopeningStream
-  readonly #told = new Told<StatusEvent>()
+  protected readonly told = new Told<StatusEvent>()
   readonly #turns = mutex()
   readonly #book: JobBook
   /** Counts connections. */
@@ -62,6 +62,7 @@ export class EscposPrinter implements PrinterPort {
   #looking: Timer | undefined
 
   constructor(options: EscposOptions) {
+    super()
     this.#options = options
     this.#link = new ReopeningStream(options.streams, options, event => this.#onLink(event))
     this.#book = jobBook(
@@ -79,14 +80,6 @@ export class EscposPrinter implements PrinterPort {
     return this.#link.stop()
   }
 
-  status(): DeviceStatus {
-    return this.#told.status
-  }
-
-  subscribe(listener: (event: StatusEvent) => void): () => void {
-    return this.#told.subscribe(listener)
-  }
-
   print(job: PrintJob): Promise<PrintResult> {
     return this.#book.print(job)
   }
@@ -102,7 +95,7 @@ export class EscposPrinter implements PrinterPort {
   #onLink(event: ReopeningEvent): void {
     if (event.kind === 'data') return this.#dialogue?.hear(event.bytes)
     if (event.kind === 'closed') return this.#forget(event.reason)
-    this.#told.setStatus({ state: 'connecting' })
+    this.told.setStatus({ state: 'connecting' })
     if (event.kind === 'started') return
     const { clock, log } = this.#options
     const dialogue = new Dialogue({
@@ -122,7 +115,7 @@ export class EscposPrinter implements PrinterPort {
     this.#looking?.cancel()
     this.#dialogue?.end()
     this.#dialogue = undefined
-    this.#told.setStatus({ state: 'disconnected', reason })
+    this.told.setStatus({ state: 'disconnected', reason })
   }
 
   async #settle(dialogue: Dialogue): Promise<void> {
@@ -135,7 +128,7 @@ export class EscposPrinter implements PrinterPort {
 
   #lookWhenIdle(): void {
     const dialogue = this.#dialogue
-    if (dialogue === undefined || this.#isBusy || this.#told.status.state === 'connecting') return
+    if (dialogue === undefined || this.#isBusy || this.told.status.state === 'connecting') return
     this.#isBusy = true
     void this.#turns.run(() => this.#look(dialogue)).finally(() => (this.#isBusy = false))
   }
@@ -150,7 +143,7 @@ export class EscposPrinter implements PrinterPort {
     }
     this.#link.confirm()
     if (!condition.isReady) {
-      this.#told.setStatus({ state: 'fault', reason: condition.reason })
+      this.told.setStatus({ state: 'fault', reason: condition.reason })
       return condition
     }
     if (this.#tellsEnd === undefined) {
@@ -159,7 +152,7 @@ export class EscposPrinter implements PrinterPort {
       if (dialogue.hasEnded) return null
       this.#tellsEnd = tells
     }
-    this.#told.setStatus(readyStatus(condition.isPaperLow, this.#tellsEnd))
+    this.told.setStatus(readyStatus(condition.isPaperLow, this.#tellsEnd))
     return condition
   }
 
@@ -167,8 +160,7 @@ export class EscposPrinter implements PrinterPort {
     const bytes = this.#encode(job, isCopy)
     if (typeof bytes === 'string') return refused('not_supported', bytes)
     const dialogue = this.#dialogue
-    if (dialogue === undefined)
-      return unavailable('reason' in this.#told.status ? this.#told.status.reason : 'the printer is not connected')
+    if (dialogue === undefined) return unavailable('reason' in this.told.status ? this.told.status.reason : 'the printer is not connected')
     const before = await this.#look(dialogue)
     if (before === null) return unavailable('the printer does not answer')
     if (!before.isReady) return unavailable(before.reason)

@@ -5,8 +5,7 @@ import type { StreamFactory } from '../../../../io/byte-stream.ts'
 import { lineSplitter, type LineSplitter } from '../../../../io/line-splitter.ts'
 import { programStreams } from '../../../../io/program.ts'
 import { ReopeningStream, type ReopeningEvent } from '../../../../io/reopening.ts'
-import type { DeviceStatus } from '../../../status.ts'
-import { Told } from '../../../told.ts'
+import { TellingDevice, Told } from '../../../told.ts'
 import type { ReaderEvent, ReaderPort } from '../../port.ts'
 import { advice, chooseReader } from './choose.ts'
 import { encodeLine, type OrderLine } from './codec.ts'
@@ -37,14 +36,14 @@ export function serviceStreams(environment?: Readonly<Record<string, string>>): 
 }
 
 /** `ready` means that the reader is connected; the program is started anew whenever it ends. */
-export class PcscReader implements ReaderPort {
+export class PcscReader extends TellingDevice<ReaderEvent> implements ReaderPort {
   readonly #clock: Clock
   readonly #log: Log
   readonly #wanted: string | undefined
   readonly #link: ReopeningStream
   readonly #lines: LineSplitter
   readonly #card: LyingCard
-  readonly #told = new Told<ReaderEvent>()
+  protected readonly told = new Told<ReaderEvent>()
   /** What the service said last of each reader it has. */
   readonly #readers = new Map<string, Extract<ServiceLine, { kind: 'reader' }>>()
   #chosen: string | undefined
@@ -53,12 +52,13 @@ export class PcscReader implements ReaderPort {
   #hanging: Timer | undefined
 
   constructor({ clock, log, wanted, streams = serviceStreams(), random }: PcscReaderOptions) {
+    super()
     this.#clock = clock
     this.#log = log
     this.#wanted = wanted
     this.#link = new ReopeningStream(streams, { clock, random }, event => this.#onLink(event))
     this.#lines = lineSplitter({ maxBytes: maxLineBytes, onLine: line => this.#hear(line), onDropped: bytes => this.#odd({ bytes }) })
-    this.#card = new LyingCard({ clock, ask: () => this.#ask(), tell: event => this.#told.tell(event) })
+    this.#card = new LyingCard({ clock, ask: () => this.#ask(), tell: event => this.told.tell(event) })
   }
 
   start(): void {
@@ -69,23 +69,15 @@ export class PcscReader implements ReaderPort {
     return this.#link.stop()
   }
 
-  status(): DeviceStatus {
-    return this.#told.status
-  }
-
-  subscribe(listener: (event: ReaderEvent) => void): () => void {
-    return this.#told.subscribe(listener)
-  }
-
   #onLink(event: ReopeningEvent): void {
     if (event.kind === 'data') return this.#lines.push(event.bytes)
     this.#lose()
     if (event.kind === 'started') {
       this.#card.reset()
-      return this.#told.setStatus({ state: 'connecting' })
+      return this.told.setStatus({ state: 'connecting' })
     }
     if (event.kind === 'opened') return this.#expectAnswer('the PC/SC service does not answer')
-    this.#told.setStatus({ state: 'disconnected', reason: this.#failure ?? event.reason })
+    this.told.setStatus({ state: 'disconnected', reason: this.#failure ?? event.reason })
     this.#failure = undefined
   }
 
@@ -127,9 +119,9 @@ export class PcscReader implements ReaderPort {
 
   #choose(): void {
     const choice = chooseReader([...this.#readers.keys()], this.#wanted)
-    if ('status' in choice) return this.#told.setStatus(choice.status)
+    if ('status' in choice) return this.told.setStatus(choice.status)
     this.#chosen = choice.reader
-    this.#told.setStatus({ state: 'ready', model: choice.reader, serial: null })
+    this.told.setStatus({ state: 'ready', model: choice.reader, serial: null })
     const now = this.#readers.get(choice.reader)
     if (now !== undefined) this.#card.see(now.card, now.changes)
   }
@@ -138,7 +130,7 @@ export class PcscReader implements ReaderPort {
     this.#chosen = undefined
     this.#hanging?.cancel()
     this.#card.lose()
-    this.#told.setStatus({ state: 'disconnected', reason: `"${reader}" was unplugged` })
+    this.told.setStatus({ state: 'disconnected', reason: `"${reader}" was unplugged` })
     this.#chooseSoon()
   }
 
