@@ -1,17 +1,11 @@
 /** How long a treatment ran is told once and truly. */
-import { ManualClock, silentLog } from '@palang/kit'
-import { expect, onTestFinished, test } from 'vitest'
-import { FakePort } from '../../../../io/fake-stream.ts'
-import { BarrierModel } from '../../barrier-model.ts'
-import type { TreatmentBoardEvent } from '../../treatment-port.ts'
-import { TestBoard } from './firmware.test-support.ts'
+import { silentLog } from '@palang/kit'
+import { expect, test } from 'vitest'
+import { eventsOf, peerBehindPort } from './rig.test-support.ts'
 import { PalangLineTreatment } from './treatment-driver.ts'
 
 async function started({ remembers = true } = {}) {
-  const clock = new ManualClock()
-  const port = new FakePort()
-  const peer = new TestBoard({ clock, model: new BarrierModel({ clock }), send: text => port.send(text) })
-  port.onWritten(bytes => peer.receive(bytes))
+  const { clock, port, peer } = peerBehindPort()
   const last = { count: 0, amount: 0, reason: 'none' }
   peer.more = (word, args) => {
     if (word === 'RUN') {
@@ -24,11 +18,7 @@ async function started({ remembers = true } = {}) {
       : undefined
   }
   const board = new PalangLineTreatment({ streams: port.streams, clock, log: silentLog(), random: () => 0.5 })
-  const events: TreatmentBoardEvent[] = []
-  board.subscribe(event => events.push(event))
-  board.start()
-  onTestFinished(() => board.stop())
-  await clock.advance(2_000)
+  const events = await eventsOf(board, clock)
   const ran = () => events.flatMap(event => (event.kind === 'ran' ? [`${event.amount} ${event.isExact} ${event.reason}`] : []))
   return { clock, port, peer, board, events, ran, last }
 }

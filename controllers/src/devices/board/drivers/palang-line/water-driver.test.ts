@@ -1,18 +1,12 @@
 /** What a pour came to is told once and truly, whatever is lost on the way. */
-import { ManualClock, silentLog } from '@palang/kit'
-import { expect, onTestFinished, test } from 'vitest'
-import { FakePort } from '../../../../io/fake-stream.ts'
-import { BarrierModel } from '../../barrier-model.ts'
-import type { WaterBoardEvent } from '../../water-port.ts'
-import { TestBoard } from './firmware.test-support.ts'
+import { silentLog } from '@palang/kit'
+import { expect, test } from 'vitest'
+import { eventsOf, peerBehindPort } from './rig.test-support.ts'
 import { PalangLineWater } from './water-driver.ts'
 
 /** A board whose valve opens and closes as the test says. */
 async function started({ remembers = true } = {}) {
-  const clock = new ManualClock()
-  const port = new FakePort()
-  const peer = new TestBoard({ clock, model: new BarrierModel({ clock }), send: text => port.send(text) })
-  port.onWritten(bytes => peer.receive(bytes))
+  const { clock, port, peer } = peerBehindPort()
   const last = { count: 0, amount: 0, reason: 'none' }
   const world = { inputs: 0 }
   peer.more = (word, args) => {
@@ -38,11 +32,7 @@ async function started({ remembers = true } = {}) {
     if (!isLost) peer.event('POURED', String(last.amount), reason)
   }
   const board = new PalangLineWater({ streams: port.streams, clock, log: silentLog(), random: () => 0.5 })
-  const events: WaterBoardEvent[] = []
-  board.subscribe(event => events.push(event))
-  board.start()
-  onTestFinished(() => board.stop())
-  await clock.advance(2_000)
+  const events = await eventsOf(board, clock)
   const poured = () => events.flatMap(event => (event.kind === 'poured' ? [`${event.amount} ${event.isExact} ${event.reason}`] : []))
   return { clock, port, peer, board, events, poured, pour, end, last, world }
 }
