@@ -42,6 +42,7 @@ test('health, readiness, status and metrics need no login', async () => {
   expect(JSON.stringify(status)).not.toContain('closed')
   const metrics = await (await app.request('/metrics')).text()
   expect(metrics).toContain('palang_machines{state="online"} 2')
+  expect(metrics).toContain('nodejs_eventloop_lag_seconds')
   expect(metrics).toContain('palang_places{state="available"} 60')
   expect(metrics).toMatch(/palang_http_requests_total\{method="GET",route="\/healthz",status="200"\} 1/)
   services.broker.state = () => 'off'

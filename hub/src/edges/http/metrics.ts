@@ -14,10 +14,23 @@ export interface Metrics {
   routes: ReturnType<typeof metricsRoute>
 }
 
+let collected: Registry | undefined
+
+/**
+ * Numbers about the process are collected once, however many hubs are in it: whoever collects them keeps a timer of the
+ * event loop and an observer of the garbage collector running for good.
+ */
+function numbersOfTheProcess(): Registry {
+  if (collected === undefined) {
+    collected = new Registry()
+    collectDefaultMetrics({ register: collected })
+  }
+  return collected
+}
+
 /** A registry of its own, so that several hubs fit in one process. */
 export function createMetrics(services: HubServices): Metrics {
-  const registry = new Registry()
-  collectDefaultMetrics({ register: registry })
+  const registry = Registry.merge([numbersOfTheProcess()])
   presenceGauges(services, registry)
   workGauges(services, registry)
   const requests = new Counter({
