@@ -147,8 +147,8 @@ test('every route of the application has a rule, and every rule a route', async 
 test.each(Object.entries(rules))('%s is for: %s', async (route, rule) => {
   const [method = '', path = ''] = route.split(' ')
   const json = bodies[route as keyof typeof rules]
+  let hub = await fakeHub()
   for (const caller of callers) {
-    const hub = await fakeHub()
     // The gate a machine may act as is its own.
     const target = caller.startsWith('gate') ? caller : 'gate_in'
     const as = caller === 'nobody' ? undefined : caller
@@ -156,6 +156,8 @@ test.each(Object.entries(rules))('%s is for: %s', async (route, rule) => {
     const refused = status === 401 || status === 403 ? status : undefined
     expect([caller, refused]).toEqual([caller, refusalOf(rule, caller)])
     expect(status, caller).not.toBe(500)
+    // Reading and being refused change nothing; what anything else did, the next caller must not meet.
+    if (refused === undefined && method !== 'GET') hub = await fakeHub()
   }
 })
 
