@@ -1,8 +1,7 @@
-import { rm } from 'node:fs/promises'
 import { type Browser, chromium } from 'playwright-core'
 import { chromiumArguments, chromiumPath } from './chromium.ts'
 import { type FixtureHub, startFixtureHub } from './fixture-hub.ts'
-import { buildScreens } from './kiosk-browser.ts'
+import { builtScreens } from './kiosk-browser.ts'
 
 export interface ConsoleBrowser {
   hub: FixtureHub
@@ -14,17 +13,16 @@ export interface ConsoleBrowser {
 
 /** The built console over a busy made-up hub, and a browser to look at it with. */
 export async function openConsole(): Promise<ConsoleBrowser> {
-  const folder = await buildScreens('console')
-  const hub = await startFixtureHub({ scenario: 'busy', consoleDir: folder })
+  const consoleDir = await builtScreens('console')
+  const hub = await startFixtureHub({ scenario: 'busy', consoleDir })
   const browser = await chromium.launch({ executablePath: chromiumPath, args: chromiumArguments })
   return {
     hub,
     browser,
-    consoleDir: folder,
+    consoleDir,
     async stop() {
       await browser.close()
       await hub.stop()
-      await rm(folder, { recursive: true, force: true })
     },
   }
 }

@@ -1,24 +1,17 @@
-/** Building what is looked at, and standing one of its scenes up in a browser. */
-import { mkdtemp } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+/** What is looked at, and standing one of its scenes up in a browser. */
+import path from 'node:path'
 import type { Browser, Page } from 'playwright-core'
-import { build } from 'vite'
+import { buildFrontend } from '../../tools/build-frontend.ts'
 import type { FixturePanel } from './kiosk-panel.ts'
 import type { KioskScene } from './kiosk-scenes.ts'
 import type { Language } from './shot.ts'
 
-/** Builds the kiosk or the console into a folder of its own and returns it. */
-export async function buildScreens(surface: 'kiosk' | 'console'): Promise<string> {
-  const outDir = await mkdtemp(join(tmpdir(), `palang-${surface}-`))
-  await build({
-    root: join(import.meta.dirname, '..', '..', 'frontend'),
-    configFile: join(import.meta.dirname, '..', '..', 'frontend', 'vite.config.ts'),
-    mode: surface === 'kiosk' ? 'kiosk' : 'production',
-    logLevel: 'error',
-    build: { outDir },
-  })
-  return outDir
+const root = path.resolve(import.meta.dirname, '..', '..')
+
+/** The folder of the kiosk or the console as a site serves it; built first when something it is made of has changed. */
+export async function builtScreens(surface: 'kiosk' | 'console'): Promise<string> {
+  await buildFrontend(root, { say: line => console.log(line) })
+  return path.join(root, 'frontend', 'dist', surface)
 }
 
 export interface SceneView {

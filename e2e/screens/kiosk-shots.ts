@@ -1,12 +1,12 @@
 /**
  * Pictures of every kiosk screen, to be looked at: `node e2e/screens/kiosk-shots.ts [folder] [scene …]`.
- * Builds the kiosk first; exits 1 when a screen scrolls, cuts text, is too small or is not clean for axe.
+ * Exits 1 when a screen scrolls, cuts text, is too small or is not clean for axe.
  */
-import { mkdir, rm } from 'node:fs/promises'
+import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { chromium, type Browser } from 'playwright-core'
 import { chromiumArguments, chromiumPath } from './chromium.ts'
-import { buildScreens, openScene } from './kiosk-browser.ts'
+import { builtScreens, openScene } from './kiosk-browser.ts'
 import { inspectKiosk } from './kiosk-inspect.ts'
 import { fixturePanel, type FixturePanel } from './kiosk-panel.ts'
 import { type KioskScene, kioskScenes } from './kiosk-scenes.ts'
@@ -22,8 +22,7 @@ const [folder = join('data', 'screens', 'kiosk'), ...wanted] = process.argv.slic
 const onlySizes = (process.env['KIOSK_SIZES'] ?? '').split(',').filter(size => size !== '')
 
 await mkdir(folder, { recursive: true })
-const dist = await buildScreens('kiosk')
-const panel = await fixturePanel(dist)
+const panel = await fixturePanel(await builtScreens('kiosk'))
 const browser = await chromium.launch({ executablePath: chromiumPath, args: chromiumArguments })
 try {
   const scenes = kioskScenes.filter(scene => wanted.length === 0 || wanted.some(name => scene.name.startsWith(name)))
@@ -34,7 +33,6 @@ try {
 } finally {
   await browser.close()
   await panel.stop()
-  await rm(dist, { recursive: true, force: true })
 }
 
 async function shootScene(on: Browser, from: FixturePanel, scene: KioskScene): Promise<number> {

@@ -1,10 +1,9 @@
 /** Every screen of the gate's kiosk in a real browser, at the smallest and the tallest size, in both languages and grounds. */
 import { existsSync } from 'node:fs'
-import { rm } from 'node:fs/promises'
 import { type Browser, chromium } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { chromiumArguments, chromiumPath } from './chromium.ts'
-import { buildScreens, openScene } from './kiosk-browser.ts'
+import { builtScreens, openScene } from './kiosk-browser.ts'
 import { inspectKiosk } from './kiosk-inspect.ts'
 import { fixturePanel, type FixturePanel } from './kiosk-panel.ts'
 import { kioskScenes } from './kiosk-scenes.ts'
@@ -24,17 +23,14 @@ if (!browserFound) console.warn(`kiosk screens are skipped: there is no browser 
 describe.skipIf(!browserFound)('kiosk screens', () => {
   let browser: Browser
   let panel: FixturePanel
-  let folder: string
 
   beforeAll(async () => {
-    folder = await buildScreens('kiosk')
-    panel = await fixturePanel(folder)
+    panel = await fixturePanel(await builtScreens('kiosk'))
     browser = await chromium.launch({ executablePath: chromiumPath, args: chromiumArguments })
   })
   afterAll(async () => {
     await browser?.close()
     await panel?.stop()
-    await rm(folder, { recursive: true, force: true })
   })
 
   test.each(kioskScenes.map(one => one.name))('%s fits, is large enough and is clean for axe', async name => {

@@ -1,11 +1,10 @@
 /** Takes the pictures the README shows, of made-up sites: `node e2e/screens/readme-pictures.ts [folder]`. */
-import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Browser, chromium } from 'playwright-core'
 import { cameraScene } from './camera-scene.ts'
 import { startFixtureHub } from './fixture-hub.ts'
 import { chromiumArguments, chromiumPath } from './chromium.ts'
-import { buildScreens, openScene } from './kiosk-browser.ts'
+import { builtScreens, openScene } from './kiosk-browser.ts'
 import { fixturePanel } from './kiosk-panel.ts'
 import { kioskScenes } from './kiosk-scenes.ts'
 
@@ -20,7 +19,7 @@ try {
 }
 
 async function consolePictures(on: Browser): Promise<void> {
-  const consoleDir = await buildScreens('console')
+  const consoleDir = await builtScreens('console')
   const hub = await startFixtureHub({ scenario: 'calm', cameraJpeg: await cameraScene(on), consoleDir })
   const context = await on.newContext({ viewport: { width: 1440, height: 900 }, reducedMotion: 'reduce', colorScheme: 'dark' })
   await context.addInitScript("localStorage.setItem('palang.locale','en')")
@@ -37,17 +36,14 @@ async function consolePictures(on: Browser): Promise<void> {
   }
   await context.close()
   await hub.stop()
-  await rm(consoleDir, { recursive: true, force: true })
 }
 
 async function kioskPicture(on: Browser): Promise<void> {
-  const dist = await buildScreens('kiosk')
-  const panel = await fixturePanel(dist)
+  const panel = await fixturePanel(await builtScreens('kiosk'))
   const scene = kioskScenes.find(({ name }) => name === 'out-paying')
   if (scene === undefined) throw new Error('there is no scene out-paying')
   const page = await openScene(on, panel, scene, { viewport: { width: 800, height: 480 }, language: 'id', theme: 'light' })
   await page.screenshot({ path: join(folder, 'kiosk.png') })
   await page.context().close()
   await panel.stop()
-  await rm(dist, { recursive: true, force: true })
 }
