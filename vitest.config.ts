@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config'
+import { LongestFirst } from './tools/test/longest-first.ts'
 import { countingReporter } from './tools/test/reporter.ts'
 
 const everywhere = ['**/node_modules/**', '**/dist/**', 'data/**']
@@ -20,6 +21,7 @@ export default defineConfig({
   test: {
     reporters: ['default', ...(reportFile === undefined ? [] : [countingReporter(reportFile)])],
     globalSetup: 'tools/test/own-folder.ts',
+    sequence: { sequencer: LongestFirst },
     // node:sqlite is called experimental in Node 24.
     execArgv: ['--disable-warning=ExperimentalWarning'],
     // Room for a busy two-core machine; nothing waits this long when it works.
