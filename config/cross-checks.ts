@@ -1,5 +1,6 @@
 /** What one part of a site file says about another: ids, panel ports and device ports used twice, zones that do not exist, gates without parking. */
 import { z } from 'zod'
+import { parseMqttAddress } from './mqtt-address.ts'
 
 /** The parts the checks look at, read from any value: what is missing or wrong in itself is reported elsewhere. */
 const readable = z
@@ -41,7 +42,8 @@ export function crossMistakes(value: unknown): CrossMistake[] {
       ['id'],
     ),
     ...repeated(
-      machines.map(machine => machine.panel.port),
+      // Another computer has ports of its own under the same numbers.
+      machines.map(({ elsewhere, panel }) => (elsewhere === true ? undefined : panel.port)),
       ['panel', 'port'],
     ),
     ...devicePortsTwice(machines),
@@ -74,11 +76,42 @@ function devicePortsTwice(machines: z.infer<typeof readable>['machines']): Cross
   return machines.flatMap(({ elsewhere, devices }, index) =>
     Object.entries(devices).flatMap(([device, { port }]) => {
       if (elsewhere === true || typeof port !== 'string' || port.startsWith('tcp:')) return []
-      const owner = owners.get(port)
-      owners.set(port, owner ?? `machines.${index}.devices.${device}`)
+      const name = /^com\d+$/i.test(port) ? port.toUpperCase() : port
+      const owner = owners.get(name)
+      owners.set(name, owner ?? `machines.${index}.devices.${device}`)
       return owner === undefined
         ? []
         : [{ path: ['machines', index, 'devices', device, 'port'], message: `is used by ${owner} already`, found: port }]
     }),
   )
+}
+
+/** What `listenersTwice` looks at. */
+interface Listening {
+  hub: { port: number; mqtt: string; url?: string | undefined }
+  machines: readonly { elsewhere?: boolean | undefined; panel: { port: number } }[]
+}
+
+/** Ports of this computer that hub, broker and panels would listen on together; one of them would not start. */
+export function listenersTwice({ hub, machines }: Listening): CrossMistake[] {
+  // A site with the address of its hub has the hub on another computer.
+  if (hub.url !== undefined) return []
+  const broker = parseMqttAddress(hub.mqtt)
+  const isBroker = (port: number) => broker?.kind === 'embedded' && broker.port === port
+  const ownerOf = (port: number) => (port === hub.port ? 'hub.port' : isBroker(port) ? 'hub.mqtt' : undefined)
+  return [
+    ...(isBroker(hub.port) ? [{ path: ['hub', 'mqtt'], message: 'is the port of hub.port already', found: hub.mqtt }] : []),
+    ...machines.flatMap(({ elsewhere, panel: { port } }, index) => {
+      const owner = elsewhere === true ? undefined : ownerOf(port)
+      return owner === undefined
+        ? []
+        : [
+            {
+              path: ['machines', index, 'panel', 'port'],
+              message: `is used by ${owner} already; give one of them another port`,
+              found: port,
+            },
+          ]
+    }),
+  ]
 }

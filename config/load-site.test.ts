@@ -67,7 +67,56 @@ test('a port of this computer belongs to one device; those of machines elsewhere
     mistakes(`${outlet}${parking}machines:\n${gate('gate_in', 8001, board(port))}${gate('gate_out', 8002, board(port, more))}`)
   expect(two('COM3')).toEqual(['site.yaml machines.1.devices.board.port: is used by machines.0.devices.board already (found "COM3")'])
   expect(two('COM3', ', elsewhere: true')).toEqual([])
+  const cases = `${gate('gate_in', 8001, board('COM7'))}${gate('gate_out', 8002, board('com7'))}`
+  expect(mistakes(`${outlet}${parking}machines:\n${cases}`)).toEqual([
+    'site.yaml machines.1.devices.board.port: is used by machines.0.devices.board already (found "com7")',
+  ])
   expect(two('tcp://10.0.0.9:4001')).toEqual([])
+})
+
+test('hub, broker and panels listen on ports of their own, unless they are on different computers', () => {
+  const site = (hub: string, port: number, more = '') => `${outlet}${hub}${parking}machines:\n${gate('gate_in', port, more)}`
+  expect(mistakes(site('', 8000))).toEqual([
+    'site.yaml machines.0.panel.port: is used by hub.port already; give one of them another port (found 8000)',
+  ])
+  expect(mistakes(site('', 1883))).toEqual([
+    'site.yaml machines.0.panel.port: is used by hub.mqtt already; give one of them another port (found 1883)',
+  ])
+  expect(mistakes(site('hub: { mqtt: "embedded:8000" }\n', 8001))).toEqual([
+    'site.yaml hub.mqtt: is the port of hub.port already (found "embedded:8000")',
+  ])
+  expect(mistakes(site('', 8000, ', elsewhere: true'))).toEqual([])
+  expect(mistakes(site('hub: { url: "ws://10.0.0.1:8000" }\n', 8000))).toEqual([])
+  expect(mistakes(site('', 8000), { WEBSOCKET_PORT: '9000' })).toEqual([])
+  const both = gate('gate_a', 8001, ', elsewhere: true') + gate('gate_b', 8001, ', elsewhere: true')
+  expect(mistakes(`${outlet}${parking}machines:\n${both}`)).toEqual([])
+})
+
+test('one port given to two devices by the environment is told as such', () => {
+  const text = `${outlet}${parking}machines:\n${gate('gate_in', 8001)}${gate('gate_out', 8002)}`
+  expect(mistakes(text, { GATE_IN_ARDUINO_PORT: 'COM7', GATE_OUT_ARDUINO_PORT: 'COM7' })).toEqual([
+    'environment machines.1.devices.board.port: is used by machines.0.devices.board already',
+  ])
+})
+
+test('what is found wrong after the reading names its line as well', () => {
+  const root = project({ 'site.yaml': `${outlet}${parking.replace('standard', 'missing')}machines:\n${gate('gate_in', 8001)}` })
+  expect(() => loadSite({ root, file: 'site.yaml', environment: {} })).toThrow('site.yaml:2: parking.tariff: no such file')
+})
+
+test.each([
+  ['{ driver: escpos, port: COM3, width_mm: 60 }', 'expected one of 58, 80 (found 60)'],
+  ['{ driver: escpos, port: COM3, baud: 1 }', 'expected at least 300 (found 1)'],
+])('a printer %s is told what it may be', (printer, message) => {
+  const text = `${outlet}${parking}machines:\n${gate('gate_in', 8001, `, devices: { printer: ${printer} }`)}`
+  expect(mistakes(text)).toEqual([expect.stringContaining(message) as string])
+})
+
+test('a coin worth nothing is told that it is worth more', () => {
+  const devices = 'devices: { board: { driver: palang-line, port: COM3 }, coins: { driver: pulse, pin: 2, value_per_pulse: 0 } }'
+  expect(mistakes(`${outlet}${parking}machines:\n${gate('gate_in', 8001, `, ${devices}`)}`)).toEqual([
+    'site.yaml machines.0.devices.coins.value_per_pulse: expected more than 0 (found 0)',
+  ])
 })
 
 test.each([

@@ -1,10 +1,10 @@
 /** The one way every process learns what its site looks like: site file, then environment, then simulation. */
 import { existsSync } from 'node:fs'
 import path from 'node:path'
-import { ConfigError, loadYaml, type ConfigMistake, type LogLevel, logLevels } from '@palang/kit'
+import { ConfigError, loadYaml, type ConfigMistake, type LogLevel, logLevels, withLines } from '@palang/kit'
 import { tariff, type Tariff } from '@palang/tariff'
 import { z } from 'zod'
-import { crossMistakes } from './cross-checks.ts'
+import { crossMistakes, listenersTwice } from './cross-checks.ts'
 import { applyEnvironment, environmentMistakes, tlsVariables, type Environment } from './environment.ts'
 import { parseMqttAddress, type MqttAddress } from './mqtt-address.ts'
 import { applySimulation } from './simulation.ts'
@@ -64,7 +64,11 @@ export function loadSite({ root, file, dataDir, environment }: SiteRequest): Sit
   const data = path.resolve(root, dataDir ?? environment['PALANG_DATA'] ?? merged.data ?? 'data')
   const parking = merged.parking === undefined ? undefined : readTariff(merged.parking, root, siteFile, mistakes)
   const { tls, ca } = readCertificates(merged.hub, { root, siteFile, environment }, mistakes)
-  if (mistakes.length > 0) throw new ConfigError(mistakes)
+  // The file was right in itself: what contradicts now came in with the environment.
+  for (const { path: keys, message } of crossMistakes(merged)) mistakes.push({ file: 'environment', path: keys.join('.'), message })
+  for (const { path: keys, message, found } of listenersTwice(merged))
+    mistakes.push({ file: siteFile, path: keys.join('.'), message: `${message} (found ${JSON.stringify(found)})` })
+  if (mistakes.length > 0) throw new ConfigError(withLines(mistakes))
 
   const host = merged.hub.host
   const simulation = merged.simulation ?? false
@@ -109,7 +113,7 @@ function readWritten(siteFile: string, root: string, environment: Environment): 
   }
   const { parking } = tariffName.parse(raw ?? {})
   if (parking?.tariff !== undefined) readTariff({ ...parking, tariff: parking.tariff }, root, siteFile, mistakes)
-  throw new ConfigError([...mistakes, ...environmentMistakes(environment)])
+  throw new ConfigError(withLines([...mistakes, ...environmentMistakes(environment)]))
 }
 
 const tariffName = z

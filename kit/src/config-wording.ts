@@ -22,9 +22,9 @@ export function wordIssue(issue: z.core.$ZodRawIssue): string | undefined {
       return issue.input === undefined ? `is missing; expected ${expected}` : `expected ${expected}`
     }
     case 'too_small':
-      return `expected ${boundWord('at least', Number(issue.minimum), issue.origin)}`
+      return `expected ${boundWord(issue.inclusive === false ? 'more than' : 'at least', Number(issue.minimum), issue.origin)}`
     case 'too_big':
-      return `expected ${boundWord('at most', Number(issue.maximum), issue.origin)}`
+      return `expected ${boundWord(issue.inclusive === false ? 'less than' : 'at most', Number(issue.maximum), issue.origin)}`
     case 'invalid_value':
       return issue.input === undefined ? `is missing; expected ${listWord(issue.values)}` : `expected ${listWord(issue.values)}`
     case 'invalid_union':
@@ -36,12 +36,18 @@ export function wordIssue(issue: z.core.$ZodRawIssue): string | undefined {
   }
 }
 
-function wordUnion(issue: z.core.$ZodRawIssue): string | undefined {
+function wordUnion(issue: z.core.$ZodRawIssue<z.core.$ZodIssueInvalidUnion>): string | undefined {
   if (issue.input === undefined) return 'is missing'
   const { options, discriminator, input } = issue
-  if (!Array.isArray(options) || typeof discriminator !== 'string') return undefined
+  if (!Array.isArray(options) || typeof discriminator !== 'string') return wordBranches(issue.errors)
   const given = typeof input === 'object' && input !== null && discriminator in input
   return `${given ? '' : 'is missing; '}expected ${listWord(options)}`
+}
+
+/** What the branches of a plain union expect; undefined when one of them does not say. */
+function wordBranches(branches: readonly (readonly z.core.$ZodIssue[])[] = []): string | undefined {
+  const values = branches.map(([issue]) => (issue?.code === 'invalid_value' ? issue.values : undefined))
+  return values.length === 0 || values.includes(undefined) ? undefined : `expected ${listWord(values.flatMap(some => some ?? []))}`
 }
 
 function boundWord(limit: string, bound: number, origin: string): string {

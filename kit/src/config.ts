@@ -62,6 +62,26 @@ export function loadYaml<T extends z.ZodType>(file: string, schema: T): z.output
   )
 }
 
+/** `mistakes` with the line of each that has none, where its path can be found in its file; one behind the end is that of the nearest part above it. */
+export function withLines(mistakes: readonly ConfigMistake[]): ConfigMistake[] {
+  return mistakes.map(mistake => {
+    const line = mistake.line ?? lineInFile(mistake)
+    return line === undefined ? mistake : { ...mistake, line }
+  })
+}
+
+/** None for what is no file, such as the environment. */
+function lineInFile({ file, path }: ConfigMistake): number | undefined {
+  try {
+    const lines = new LineCounter()
+    const document = parseDocument(readFileSync(file, 'utf8'), { lineCounter: lines, prettyErrors: false })
+    const keys = path.split('.').map(key => (/^\d+$/.test(key) ? Number(key) : key))
+    return lineOf(document, keys, lines)
+  } catch {
+    return undefined
+  }
+}
+
 interface FlatIssue {
   path: (string | number)[]
   message: string
