@@ -58,7 +58,10 @@ export function describeStatus(status: DeviceStatus): string {
 export function describeEvent(event: { kind: string; status?: DeviceStatus }): string {
   if (event.status !== undefined) return `${event.kind} ${describeStatus(event.status)}`
   const { kind, ...rest } = event
-  return [kind, ...Object.entries(rest).map(([key, value]) => describeValue(key, value))].join(' ')
+  const facts = Object.entries(rest)
+  // One number speaks for itself, several have to be told apart.
+  const isNamed = facts.filter(([, value]) => typeof value === 'number').length > 1
+  return [kind, ...facts.map(([key, value]) => (isNamed ? `${key} ` : '') + describeValue(key, value))].join(' ')
 }
 
 function describeValue(key: string, value: unknown): string {

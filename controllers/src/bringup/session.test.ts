@@ -103,4 +103,6 @@ test('waiting ends when the line comes, at once when it is so already, and tells
 test('what a board measured says whether it is exact', () => {
   expect(describeEvent({ kind: 'poured', ...{ amount: 450, isExact: true, reason: 'done' } })).toBe('poured 450 exactly done')
   expect(describeEvent({ kind: 'poured', ...{ amount: 12, isExact: false, reason: 'unknown' } })).toBe('poured 12 at least unknown')
+  // Of several numbers each is named.
+  expect(describeEvent({ kind: 'counted', ...{ since: 3, amount: 1_000, torn: 0 } })).toBe('counted since 3 amount 1000 torn 0')
 })
