@@ -51,6 +51,6 @@ describe.skipIf(uno === undefined)('coins in the emulator', () => {
     expect(counts.at(-1)).toBe(`1 ${2 * coinAmount} 0`)
     site.reset('power')
     await site.until('the board counts anew', () => coins.count()?.since === 3, 30_000)
-    expect(coins.count()).toEqual({ since: 3, amount: 0, torn: 0 })
+    expect(coins.count()).toEqual({ since: 3, amount: 0, perPulse: 500, torn: 0 })
   })
 })

@@ -22,7 +22,7 @@ export function coinContract(name: string, makeRig: () => Promise<CoinRig> | Coi
     const rig = await makeRig()
     const counts: CoinCount[] = []
     rig.coins.subscribe(event => {
-      if (event.kind === 'counted') counts.push({ since: event.since, amount: event.amount, torn: event.torn })
+      if (event.kind === 'counted') counts.push({ since: event.since, amount: event.amount, perPulse: event.perPulse, torn: event.torn })
     })
     rig.coins.start()
     rig.coins.start()

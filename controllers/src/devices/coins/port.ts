@@ -10,6 +10,8 @@ export interface CoinCount {
   since: number
   /** In the smallest unit of the currency. */
   amount: number
+  /** What one step of the count was worth when this was told: somebody may change that while the count goes on. */
+  perPulse: number
   /** Coins of this counting that may be counted in part only. */
   torn: number
 }

@@ -16,7 +16,7 @@ export class SimulatedCoins implements CoinPort {
     this.#clock = clock
     this.#connection = new SimulatedConnection(clock, status => {
       this.#events.tell({ kind: 'status', status })
-      if (status.state === 'ready' && this.#count === null) this.#counted({ since: this.#clock.now(), amount: 0, torn: 0 })
+      if (status.state === 'ready' && this.#count === null) this.#counted({ since: this.#clock.now(), amount: 0, perPulse: 1, torn: 0 })
     })
   }
 

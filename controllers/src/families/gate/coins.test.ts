@@ -5,7 +5,7 @@ import { savedPart } from './machine.ts'
 import type { GateInput } from './state.ts'
 import { card, loop1, quietInputs, session, testLane, type TestLane } from './test-lane.ts'
 
-const counted = (amount: number, since = 7, torn = 0): GateInput => ({ kind: 'counted', since, amount, torn })
+const counted = (amount: number, since = 7, torn = 0, perPulse = 500): GateInput => ({ kind: 'counted', since, amount, perPulse, torn })
 
 /** A vehicle at an exit whose acceptor has told its count. */
 function atExit(): TestLane {
@@ -42,6 +42,20 @@ test('coins while nobody pays are an incident with their amount', () => {
   lane.send(counted(0), counted(500))
   expect(incidents(lane)).toMatchObject([{ code: 'cash_unclaimed', amount: 500, currency: 'IDR' }])
 })
+
+test.each([
+  ['more', 1_000, 10_000],
+  ['less', 100, 1_000],
+])(
+  'when a pulse is worth %s than before, what is booked already stays booked, and new pulses count at the new worth',
+  (_, perPulse, same) => {
+    const lane = atExit()
+    lane.owe(90_000)
+    lane.send(counted(5_000), counted(same, 7, 0, perPulse), counted(same + perPulse, 7, 0, perPulse))
+    expect(booked(lane)).toEqual([5_000, perPulse])
+    expect(incidents(lane)).toEqual([])
+  },
+)
 
 test('what a board had counted before this controller knew it is nobody’s', () => {
   const lane = testLane({ config: { direction: 'out' } })

@@ -7,17 +7,24 @@ import type { CoinsBooked, Turn } from './state.ts'
 import { raiseIncident } from './turn.ts'
 
 /** The acceptor's count. Another counting begins at nothing: the board had lost its power. */
-export function onCounted(turn: Turn, { since, amount, torn }: CoinsBooked): void {
+export function onCounted(turn: Turn, count: CoinsBooked): void {
   const { state } = turn
-  const before = state.coins
+  const { since, amount, torn } = count
+  const before = state.coins === null ? null : atWorthOf(count, state.coins)
   const payer = payerOf(turn)
   const isSameCounting = before?.since === since && amount >= before.amount && torn >= before.torn
   const booked = isSameCounting ? before : { amount: 0, torn: 0 }
-  state.coins = { since, amount, torn }
+  state.coins = { since, amount, perPulse: count.perPulse, torn }
   state.coinPayer = null
   if (before !== null && !isSameCounting && payer !== null) unclear(turn, payer, 'the board lost its power while somebody was paying')
   for (let missing = torn - booked.torn; missing > 0; missing -= 1) unclear(turn, payer, 'the board restarted in the middle of one')
   if (amount > booked.amount) bookCash(turn, amount - booked.amount, before === null ? null : payer, 'Coins')
+}
+
+/** What was booked, at what a pulse is worth now: pulses that were booked are not booked again because a person changed their worth. */
+function atWorthOf({ perPulse }: CoinsBooked, booked: CoinsBooked): CoinsBooked {
+  if (perPulse === null || booked.perPulse === null || booked.perPulse === perPulse) return booked
+  return { ...booked, amount: (booked.amount / booked.perPulse) * perPulse }
 }
 
 /** Whose coins they are: of who is asked for money now, or was when this program ended. */

@@ -76,7 +76,10 @@ const saved = z.object({
   changeDue: z
     .object({ paymentId: z.string(), sessionId: z.string(), visitId: z.string(), amount: z.int(), currency: z.string() })
     .nullable(),
-  coins: z.object({ since: z.int(), amount: z.int(), torn: z.int() }).nullable().default(null),
+  coins: z
+    .object({ since: z.int(), amount: z.int(), perPulse: z.int().positive().nullable().default(null), torn: z.int() })
+    .nullable()
+    .default(null),
   coinPayer: z.object({ visitId: z.string(), quote }).nullable().default(null),
   printing: z.array(z.string()).default([]),
   // Earlier versions kept incidents, and then told no second one.

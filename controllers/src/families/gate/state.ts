@@ -138,6 +138,8 @@ export type Paper =
 export interface CoinsBooked {
   since: number
   amount: number
+  /** Null where an earlier version wrote this. */
+  perPulse: number | null
   torn: number
 }
 

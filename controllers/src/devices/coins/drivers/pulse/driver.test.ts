@@ -116,7 +116,7 @@ test('after a loss of power the board counts anew, and that is told as another c
   answers['coins'] = 'coins,0,9,0'
   connect()
   expect(told.filter(line => line.includes(':'))).toEqual(['7: 2000 torn 0', '9: 0 torn 0'])
-  expect(coins.count()).toEqual({ since: 9, amount: 0, torn: 0 })
+  expect(coins.count()).toEqual({ since: 9, amount: 0, perPulse: 500, torn: 0 })
 })
 
 test('the relay gives the acceptor its supply while coins are wanted, also after the board has dropped it', async () => {

@@ -136,7 +136,7 @@ export class PulseCoins extends TellingDevice<CoinEvent> implements CoinPort {
       this.#isConfigured = true
       this.#objection = undefined
       this.#showStatus()
-      this.#counted({ since, amount: this.#worth(total), torn })
+      this.#counted({ since, amount: this.#worth(total), perPulse: this.#valuePerPulse, torn })
     })
   }
 
