@@ -8,7 +8,7 @@ import { onCounted } from './coins.ts'
 import { onCommand, onSetMode } from './command.ts'
 import { onAnswered, onCard, onPresented, onRequestOverdue, onTicketButton, onUnanswered } from './credential.ts'
 import type { TimerName } from './delays.ts'
-import { onBoard } from './recovery.ts'
+import { onBoard, onStarted } from './recovery.ts'
 import { onCashBack, onChangePaid, onEscrow, onNotAccepted, onQuoteExpired, onReturned, onStacked, onUnproven } from './payment.ts'
 import type { DeviceName, Effect, GateConfig, GateContext, GateInput, GateState, SavedGate, Turn } from './state.ts'
 import { clearAlarm, raiseAlarm, record, speak, startTimer } from './turn.ts'
@@ -70,6 +70,8 @@ export function stepGate(
 
 function hear(turn: Turn, input: GateInput): void {
   switch (input.kind) {
+    case 'started':
+      return onStarted(turn)
     case 'device':
       return onDevice(turn, input.device, input.connected, input.reason)
     case 'board':

@@ -88,6 +88,20 @@ test('a power cut while a ticket is printed: an alarm says that nobody knows, an
   expect(third.facts('alarm_raised')).toEqual([])
 })
 
+test('money and paper of an earlier run are told also when the board never comes back', () => {
+  const lane = testLane({ config: { direction: 'out' } })
+  lane.send(loop1(true), card())
+  lane.owe(5_000)
+  lane.send({ kind: 'escrow', amount: 5_000 })
+  const next = lane.restart()
+  next.send({ kind: 'device', device: 'board', connected: false, reason: 'gone' })
+  expect(next.facts('alarm_raised').map(fact => fact.payload)).toMatchObject([
+    { code: 'note_unproven', amount: 5_000, session_id: session },
+    { code: 'board_disconnected' },
+  ])
+  expect(next.state().note).toBeNull()
+})
+
 test('a ticket that came out before the power cut raises nothing', () => {
   const lane = testLane()
   lane.send(loop1(true), { kind: 'input', input: 'ticket_button', on: true })

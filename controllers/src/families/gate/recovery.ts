@@ -34,6 +34,24 @@ export function onBoard(turn: Turn, inputs: GateInputs): void {
   if (inputs.barrier === 'unknown' && state.barrier.at === 'open') startTimer(turn, 'assumed_closed', turn.config.delays.holdMs)
 }
 
+/**
+ * What an earlier run left open of money and paper: nobody saw its end, and no board has to be asked about it. One that
+ * lost its power for good must not keep it from being told.
+ */
+export function onStarted(turn: Turn): void {
+  const { state } = turn
+  noteUnproven(turn, 'the controller restarted')
+  // What the acceptor counted since is told later, when this visit may have ended.
+  const { visit } = state
+  if (visit?.stage === 'paying' && visit.quote !== null) state.coinPayer = { visitId: visit.id, quote: visit.quote }
+  // Whether it came out nobody knows; it is not printed again, for then there might be two.
+  if (state.printing.length > 0)
+    raiseAlarm(turn, 'printer_failed', 'warning', `${state.printing.join(', ')} may not have been printed: the controller restarted`)
+  state.printing = []
+  if (state.changeDue !== null) changeNotGiven(turn, state.changeDue, 'the controller restarted')
+  state.changeDue = null
+}
+
 /** Timers do not survive a restart; those that guard something still open start again. */
 function resume(turn: Turn): void {
   const { state, config } = turn
@@ -44,18 +62,6 @@ function resume(turn: Turn): void {
   }
   if (state.alarms.includes('help_requested')) startTimer(turn, 'help', config.delays.helpMs)
   if (state.alarms.includes('passage_without_permission')) startTimer(turn, 'intrusion', config.delays.intrusionMs)
-  noteUnproven(turn, 'the controller restarted')
-  // What the acceptor counted since is told later, when this visit may have ended.
-  const { visit } = state
-  if (visit?.stage === 'paying' && visit.quote !== null) state.coinPayer = { visitId: visit.id, quote: visit.quote }
-  // Whether it came out nobody knows; it is not printed again, for then there might be two.
-  if (state.printing.length > 0)
-    raiseAlarm(turn, 'printer_failed', 'warning', `${state.printing.join(', ')} may not have been printed: the controller restarted`)
-  state.printing = []
-  if (state.changeDue !== null) {
-    changeNotGiven(turn, state.changeDue, 'the controller restarted')
-    state.changeDue = null
-  }
 }
 
 function settleVisit(turn: Turn, visit: Visit, inputs: GateInputs, restarted: boolean): void {

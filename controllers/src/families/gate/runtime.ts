@@ -94,6 +94,7 @@ class GateRuntime implements GateMachine {
     this.#startedAtMs = clock.monotonic()
     this.#adoptCommands()
     this.#unlisten = listenToDevices(devices, { tell: input => this.#dispatch(input), onStatus: () => this.#publishHardware(), log })
+    this.#dispatch({ kind: 'started' })
     for (const device of Object.values(devices)) device?.start()
     this.#periodic = clock.every(systemStatusMs, () => this.#publishSystem())
     this.publishAll()

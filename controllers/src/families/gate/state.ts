@@ -206,6 +206,8 @@ export type SavedGate = Pick<
 export type Decision = { purpose: 'entry'; result: EntryResult } | { purpose: 'exit'; result: ExitResult }
 
 export type GateInput =
+  /** This program begins, with what an earlier run saved; nothing was heard of any device yet. */
+  | { kind: 'started' }
   | { kind: 'device'; device: DeviceName; connected: boolean; reason: string }
   /** The board is connected and this is how it stands: after connecting, and after it restarted. */
   | { kind: 'board'; inputs: GateInputs }

@@ -93,7 +93,7 @@ export function testLane({ config = {}, members = [], blocked = [], saved = null
     const { requestId, purpose } = last('ask')
     send({ kind: 'answered', requestId, decision: { purpose, result } })
   }
-  if (connect) send({ kind: 'board', inputs: quietInputs })
+  send({ kind: 'started' }, ...(connect ? [{ kind: 'board', inputs: quietInputs } as const] : []))
   return {
     state: () => state,
     phase: () => laneOf(state).phase,
