@@ -4,13 +4,21 @@ import type { Clock } from '@palang/kit'
 /** The same card counts anew after it was not seen for so long. */
 export const debounceMs = 2_500
 
-/** A filter that lets a card through unless the same card was the last one seen, less than {@link debounceMs} ago. */
+/**
+ * A filter that lets a card through unless the same card was seen less than {@link debounceMs} ago. Each card has its own time: two of
+ * them in one wallet are read by turns.
+ */
 export function debounce(clock: Clock): (cardId: string) => boolean {
-  let last: { cardId: string; seenMs: number } | undefined
+  const seenMs = new Map<string, number>()
   return cardId => {
     const nowMs = clock.monotonic()
-    const isRepeat = last?.cardId === cardId && nowMs - last.seenMs < debounceMs
-    last = { cardId, seenMs: nowMs }
+    // In the order in which they were last seen, so that the search ends at the first recent one.
+    for (const [card, atMs] of seenMs) {
+      if (nowMs - atMs < debounceMs) break
+      seenMs.delete(card)
+    }
+    const isRepeat = seenMs.delete(cardId)
+    seenMs.set(cardId, nowMs)
     return !isRepeat
   }
 }

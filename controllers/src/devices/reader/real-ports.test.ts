@@ -9,6 +9,7 @@ import { ManualClock, silentLog, systemClock, type Clock } from '@palang/kit'
 import { expect, onTestFinished, test } from 'vitest'
 import { listeners } from '../../io/listeners.ts'
 import { streamsFor } from '../../io/open-stream.ts'
+import { debounceMs } from './debounce.ts'
 import { em18Reader } from './drivers/em18/driver.ts'
 import { id12Reader } from './drivers/id12/driver.ts'
 import { newlineReader } from './drivers/newline/driver.ts'
@@ -124,6 +125,7 @@ test.skipIf(!hasSocat).each(models)(
       await send(second)
       await clock.advance(silenceMs)
       expected.push(firstId, secondId)
+      await clock.advance(debounceMs)
     }
     expect(seen).toEqual(expected)
   },
