@@ -1,11 +1,18 @@
-/** A reader that speaks by itself on a serial line. It is never written to, so `ready` means that its port is open. */
+/**
+ * A reader that speaks by itself on a serial line. It is never written to, so `ready` means that its port is open, and
+ * only what it says can show that it is another one.
+ */
 import type { Clock, Log } from '@palang/kit'
 import type { StreamFactory } from '../../io/byte-stream.ts'
 import { ReopeningStream, type ReopeningEvent } from '../../io/reopening.ts'
+import type { DeviceStatus } from '../status.ts'
 import { TellingDevice, Told } from '../told.ts'
 import { debounce } from './debounce.ts'
 import type { ReaderEvent, ReaderPort } from './port.ts'
 import type { MakeFraming, Read, ReadFraming } from './read.ts'
+
+/** So many reads in a row that are no card, and the line has another speed or another reader than the site file says. */
+export const strangeReads = 10
 
 export interface SerialReaderOptions {
   streams: StreamFactory
@@ -22,6 +29,7 @@ export class SerialReader extends TellingDevice<ReaderEvent> implements ReaderPo
   readonly #framing: ReadFraming
   protected readonly told = new Told<ReaderEvent>()
   readonly #isNew: (cardId: string) => boolean
+  #strange = 0
 
   constructor(model: string, makeFraming: MakeFraming, { streams, clock, log, random }: SerialReaderOptions) {
     super()
@@ -44,7 +52,7 @@ export class SerialReader extends TellingDevice<ReaderEvent> implements ReaderPo
     if (event.kind === 'data') return this.#framing.push(event.bytes)
     this.#framing.reset()
     if (event.kind === 'started') this.told.setStatus({ state: 'connecting' })
-    else if (event.kind === 'opened') this.told.setStatus({ state: 'ready', model: this.#model, serial: null })
+    else if (event.kind === 'opened') this.#hears()
     else this.told.setStatus({ state: 'disconnected', reason: event.reason })
   }
 
@@ -52,9 +60,24 @@ export class SerialReader extends TellingDevice<ReaderEvent> implements ReaderPo
     if (read.kind === 'fault') {
       this.#log.debug({ bytes, reason: read.reason }, 'read not understood')
       this.told.tell({ kind: 'garbage', bytes, reason: read.reason })
+      this.#strange += 1
+      if (this.#strange >= strangeReads) this.told.setStatus(strange)
       return
     }
     this.#link.confirm()
-    if (read.kind === 'card' && this.#isNew(read.cardId)) this.told.tell(read)
+    if (read.kind !== 'card') return
+    this.#hears()
+    if (this.#isNew(read.cardId)) this.told.tell(read)
   }
+
+  /** For all we know this is the reader the site file says. */
+  #hears(): void {
+    this.#strange = 0
+    this.told.setStatus({ state: 'ready', model: this.#model, serial: null })
+  }
+}
+
+const strange: DeviceStatus = {
+  state: 'fault',
+  reason: 'only bytes that are no card: another speed (baud) or another model of reader than the site file says',
 }

@@ -42,7 +42,9 @@ export function listenToDevices(
         if (event.kind === 'status') status('reader', event.status)
         else if (event.kind === 'card') tell({ kind: 'card', cardId: event.cardId, raw: event.raw })
         // A gate decides when a card comes, not when it goes.
-        else if (event.kind === 'garbage') log.warn({ device: 'reader', event }, 'bytes from the reader were not a card')
+        // One that sends nothing else is told by its status; a line for each would drive all others out of the log.
+        else if (event.kind === 'garbage' && reader.status().state === 'ready')
+          log.warn({ device: 'reader', event }, 'bytes from the reader were not a card')
       }),
     )
   }
