@@ -5,6 +5,7 @@ import { TellingDevice, Told } from '../told.ts'
 import { wholeJpeg } from './jpeg.ts'
 import { needsPerson, personNeededRetryMs } from './person-needed.ts'
 import type { CameraEvent, CameraPort, Capture } from './port.ts'
+import { troubleOf } from './trouble.ts'
 
 export const pollDelays = {
   /** A shot that takes longer is given up. */
@@ -94,7 +95,7 @@ export class PolledCamera extends TellingDevice<CameraEvent> implements CameraPo
       this.#frames.tell(jpeg)
       return { ok: true, jpeg }
     } catch (error) {
-      const message = abort.signal.aborted ? messageOf(abort.signal.reason) : messageOf(error)
+      const message = abort.signal.aborted ? messageOf(abort.signal.reason) : troubleOf(error)
       log.debug({ reason: message }, 'no picture')
       if (this.#isRunning) this.told.setStatus({ state: needsPerson(error) ? 'fault' : 'disconnected', reason: message })
       return { ok: false, message }

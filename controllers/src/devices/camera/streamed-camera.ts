@@ -1,10 +1,11 @@
 /** A camera that sends pictures by itself: one connection or process feeds everybody, and runs only while somebody looks. */
-import { backoff, messageOf, type Clock, type Log, type Timer } from '@palang/kit'
+import { backoff, type Clock, type Log, type Timer } from '@palang/kit'
 import { listeners } from '../../io/listeners.ts'
 import type { DeviceStatus } from '../status.ts'
 import { TellingDevice, Told } from '../told.ts'
 import { needsPerson, personNeededRetryMs } from './person-needed.ts'
 import type { CameraEvent, CameraPort, Capture } from './port.ts'
+import { troubleOf } from './trouble.ts'
 
 export const streamDelays = {
   /** Without a picture for this long the stream hangs, and is begun anew. */
@@ -120,7 +121,7 @@ export class StreamedCamera extends TellingDevice<CameraEvent> implements Camera
       await this.#options.produce(jpeg => this.#show(jpeg, abort), abort.signal)
       if (!abort.signal.aborted) failure = { state: 'disconnected', reason: 'the camera ended the stream' }
     } catch (error) {
-      failure = { state: needsPerson(error) ? 'fault' : 'disconnected', reason: messageOf(error) }
+      failure = { state: needsPerson(error) ? 'fault' : 'disconnected', reason: troubleOf(error) }
     }
     this.#silence?.cancel()
     this.#producer = undefined
