@@ -31,9 +31,16 @@ export function loadBringup({ file, port }: BringupRequest): MachineConfig {
   }
 }
 
+/** The key that says where a device is. */
+function reachedBy(device: object): 'port' | 'url' | 'source' | undefined {
+  return (['port', 'url', 'source'] as const).find(one => one in device)
+}
+
 function withPort(given: MachineConfig['devices'], port: string): MachineConfig['devices'] {
+  const isReachable = Object.values(given).some(device => device !== undefined && reachedBy(device) !== undefined)
+  if (!isReachable) throw new ConfigError([{ file: 'command line', path: '--port', message: 'this device has none; leave it out' }])
   const entries = Object.entries(given).map(([name, device]) => {
-    const key = device === undefined ? undefined : (['port', 'url', 'source'] as const).find(one => one in device)
+    const key = device === undefined ? undefined : reachedBy(device)
     return [name, key === undefined ? device : { ...device, [key]: port }]
   })
   const read = devices.safeParse(Object.fromEntries(entries))

@@ -27,6 +27,12 @@ function terminal(...words: string[]) {
         describe: () => shown,
       }),
     type,
+    pipe: (text: string) => child.stdin.end(text),
+    breakOff: () => child.kill('SIGINT'),
+    async ended(): Promise<number | null> {
+      await ended
+      return child.exitCode
+    },
     async end(): Promise<number | null> {
       type('quit')
       await ended
@@ -70,11 +76,28 @@ test('as it is printed: a car on the loop, a card, the barrier, and the cable', 
   expect([await tool.end(), await played.end()]).toEqual([0, 0])
 })
 
+test('words from a pipe are carried out to the end, also one that takes its time', async () => {
+  const tool = bringup('config/bringup/terminal-simulated.yaml')
+  tool.pipe('wait ready\ncharge 10000\n')
+  expect(await tool.ended()).toBe(0)
+  expect(tool.shown()).toMatch(/> charge 10000: approved/)
+})
+
+test.skipIf(process.platform === 'win32')('whoever breaks off does not wait for a word under way (Windows ends a program at once)', async () => {
+  const tool = bringup('config/bringup/star-hash.yaml', '--port', '/dev/no-such-port')
+  await tool.sees('there is no such port')
+  tool.type('wait ready')
+  tool.breakOff()
+  expect(await tool.ended()).toBe(0)
+  expect(tool.shown()).not.toContain('not seen')
+})
+
 describe('what a technician types wrongly', () => {
   test.each([
     ['no file', [], 'usage: npm run bringup', 0],
     ['a file that is not there', ['config/bringup/kettle.yaml'], 'cannot be read', 2],
     ['a site file', ['config/simulated.yaml'], 'outlet', 2],
+    ['a port for a device without one', ['config/bringup/terminal-simulated.yaml', '--port', 'COM3'], 'this device has none', 2],
     ['a port that cannot be one', ['config/bringup/star-hash.yaml', '--port', 'tcp://nowhere'], 'tcp://', 2],
   ])('%s', async (_what, words, text, code) => {
     const tool = bringup(...words)

@@ -3,14 +3,16 @@ import path from 'node:path'
 import { createInterface } from 'node:readline'
 import { parseArgs } from 'node:util'
 import { loadBringup } from '@palang/config'
-import { exitCode, isCoded, ConfigError, messageOf, silentLog, systemClock } from '@palang/kit'
+import { exitCode, isCoded, ConfigError, messageOf, pageClock, silentLog, systemClock } from '@palang/kit'
 import { loadDrivers } from '../devices/registry.ts'
 import { benchDevices } from './bench-device.ts'
-import { benchSession } from './session.ts'
+import { type BenchSession, benchSession } from './session.ts'
 
 const usage = `usage: npm run bringup -- <file> [--port <port, address or source>]
   <file>   such as config/bringup/palang-line-gate.yaml: the device as it would stand in the site file
   --port   in place of the one in the file; "npm run ports" lists those there are`
+
+const awakeMs = 60_000
 
 async function main(): Promise<void> {
   const { values, positionals } = parseArgs({ options: { port: { type: 'string' }, help: { type: 'boolean' } }, allowPositionals: true })
@@ -24,12 +26,19 @@ async function main(): Promise<void> {
   for (const [name, config] of Object.entries(machine.devices)) say(`${name}: ${JSON.stringify(config)}`)
   say(session.help())
   session.start()
-  const lines = createInterface({ input: process.stdin })
-  process.once('SIGINT', () => lines.close())
-  for await (const line of lines) {
-    if (!(await session.type(line))) break
-  }
+  const brokenOff = new Promise<void>(resolve => process.once('SIGINT', () => resolve()))
+  // Of a pipe that is read to its end nothing but the work under way is left to stay for.
+  const awake = pageClock.every(awakeMs, () => undefined)
+  // A word may wait for a person for minutes, and whoever breaks off does not wait with it.
+  await Promise.race([typeAll(session), brokenOff])
   await session.stop()
+  awake.cancel()
+}
+
+async function typeAll(session: BenchSession): Promise<void> {
+  for await (const line of createInterface({ input: process.stdin })) {
+    if (!(await session.type(line))) return
+  }
 }
 
 function isConfiguration(error: unknown): boolean {

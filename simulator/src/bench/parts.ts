@@ -19,8 +19,8 @@ import type { PlayedPort, PortMaker } from '../transport/played-port.ts'
 
 /** One played device. */
 export interface BenchPart extends Thing {
-  /** What the driver is given to reach it. Known after `start`. */
-  address(): string
+  /** What the driver is given to reach it, known after `start`; undefined where it finds it by itself. */
+  address(): string | undefined
   start(): Promise<void>
   stop(): Promise<void>
 }
@@ -68,7 +68,7 @@ const readers: Players<'reader'> = {
     const card = new VirtualCard({ port: virtualReaderPort })
     return {
       name: 'reader',
-      address: () => `tcp://127.0.0.1:${virtualReaderPort}`,
+      address: () => undefined,
       start: () => Promise.resolve(),
       stop: () => Promise.resolve(card.takeAway()),
       words: {

@@ -34,7 +34,7 @@ export async function runBench({ file, transport }: BenchRequest): Promise<void>
   })
   const always: TypedWords = { help: { usage: '', run: () => `\n${describeTyped(parts, always)}` }, quit: { usage: '', run: () => '' } }
   for (const part of parts) await part.start()
-  for (const part of parts) say(`${part.name}: npm run bringup -- ${file} --port ${part.address()}`)
+  for (const part of parts) say(`${part.name}: npm run bringup -- ${file}${portWords(part.address())}`)
   say(describeTyped(parts, always))
   const lines = createInterface({ input: process.stdin })
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => lines.close())
@@ -46,6 +46,10 @@ export async function runBench({ file, transport }: BenchRequest): Promise<void>
   await Promise.all(parts.map(part => part.stop()))
   // An input that is still open would keep the program alive.
   process.stdin.destroy()
+}
+
+function portWords(address: string | undefined): string {
+  return address === undefined ? '' : ` --port ${address}`
 }
 
 function say(line: string): void {
