@@ -12,6 +12,7 @@ import { type CameraFault, cameraFaults, IpCamera } from '../cameras/ip-camera.t
 import { PlayedRtspCamera } from '../cameras/rtsp-camera.ts'
 import { CashAcceptor } from '../cash/acceptor.ts'
 import { IctAcceptor } from '../cash/ict-acceptor.ts'
+import { EscposPrinter } from '../printers/escpos-printer.ts'
 import { CardReader, type CardReaderModel } from '../readers/card-reader.ts'
 import { createReader } from '../readers/newline-reader.ts'
 import { cardWithUid, VirtualCard, virtualReaderPort } from '../readers/virtual-card.ts'
@@ -127,15 +128,33 @@ const cameras: Players<'camera'> = {
   },
 }
 
+const printers: Players<'printer'> = {
+  escpos: (_, { makePort, changed }) => {
+    const printer = new EscposPrinter({ name: 'printer', makePort, changed })
+    return portPart('printer', printer.port, {
+      paper: act('<on|off>', ([on]) => printer.paper(typedSwitch(on) ? undefined : 0)),
+      paper_for: act('<lines>', ([lines]) => printer.paper(typedNumber(lines))),
+      cover: act('<open|closed>', ([state]) => printer.cover(typedCover(state))),
+      sheets: { usage: '', run: () => `${printer.sheets.length} so far; the last:\n${printer.sheets.at(-1) ?? 'none'}` },
+    })
+  },
+}
+
+function typedCover(text = ''): boolean {
+  if (text !== 'open' && text !== 'closed') throw new Error(`expected open or closed (found ${text || 'nothing'})`)
+  return text === 'open'
+}
+
 /** The devices of a bring-up file as parts. Throws `Error` naming the drivers that are played when one is not. */
 export function benchParts({ devices, family }: MachineConfig, services: BenchServices): BenchPart[] {
-  const { board, reader, camera, cash } = devices
+  const { board, reader, camera, cash, printer } = devices
   const parts: BenchPart[] = []
   if (board !== undefined) parts.push(play('board', family === 'gate' ? boards : {}, board, services))
   if (reader !== undefined) parts.push(play('reader', readers, reader, services))
   if (camera !== undefined) parts.push(play('camera', cameras, camera, services))
   if (cash !== undefined) parts.push(play('cash', cashMachines, cash, services))
-  if (parts.length === 0) throw new Error('none of these devices can be played: board, reader, camera and cash can')
+  if (printer !== undefined) parts.push(play('printer', printers, printer, services))
+  if (parts.length === 0) throw new Error('none of these devices is played; board, reader, camera, printer and cash are')
   return parts
 }
 
