@@ -9,7 +9,17 @@ import { onCommand, onSetMode } from './command.ts'
 import { onAnswered, onCard, onPresented, onRequestOverdue, onTicketButton, onUnanswered } from './credential.ts'
 import type { TimerName } from './delays.ts'
 import { onBoard, onStarted } from './recovery.ts'
-import { onCashBack, onChangePaid, onEscrow, onNotAccepted, onQuoteExpired, onReturned, onStacked, onUnproven } from './payment.ts'
+import {
+  followSale,
+  onCashBack,
+  onChangePaid,
+  onEscrow,
+  onNotAccepted,
+  onQuoteExpired,
+  onReturned,
+  onStacked,
+  onUnproven,
+} from './payment.ts'
 import type { DeviceName, Effect, GateConfig, GateContext, GateInput, GateState, SavedGate, Turn } from './state.ts'
 import { clearAlarm, raiseAlarm, record, speak, startTimer } from './turn.ts'
 import { lookForVehicle, onBarrierClosed, onBarrierOpened, onLeft, onLoop1, onLoop2, onPassageOverdue } from './visit.ts'
@@ -64,6 +74,7 @@ export function stepGate(
   }
   closeWhenClear(turn)
   lookForVehicle(turn)
+  followSale(turn, state)
   if (phaseOf(turn.state) !== phaseBefore) turn.state.phaseSinceMs = context.nowMs
   return { state: turn.state, effects: turn.effects }
 }

@@ -1,6 +1,7 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { paperJob } from './paper.ts'
-import { card, loop1, loop2, session, testLane, timer } from './test-lane.ts'
+import type { Effect, GateInput } from './state.ts'
+import { card, loop1, loop2, quietInputs, session, testLane, timer } from './test-lane.ts'
 
 const atExit = () => {
   const lane = testLane({ config: { direction: 'out' } })
@@ -298,4 +299,40 @@ test('a device that comes back while somebody pays is opened again, and only the
   expect(lane.effects()).not.toContainEqual({ do: 'cash', act: 'enable' })
   lane.owe(8000)
   expect(lane.send(...back)).toContainEqual({ do: 'cash', act: 'enable' })
+})
+
+describe('a sale that cannot go on takes no money', () => {
+  const boardAway: GateInput = { kind: 'device', device: 'board', connected: false, reason: 'gone' }
+  const paying = () => {
+    const lane = testLane({ config: { direction: 'out' } })
+    lane.send(loop1(true), card())
+    lane.owe(5_000)
+    return lane
+  }
+  const acts = (effects: readonly Effect[]) => effects.flatMap(effect => (effect.do === 'cash' ? [effect.act] : []))
+  const note: GateInput = { kind: 'escrow', amount: 5_000 }
+
+  test.each<[string, GateInput, GateInput]>([
+    ['the board is away', boardAway, { kind: 'board', inputs: { ...quietInputs, loop1: true } }],
+    [
+      'the machine is put out of service',
+      { kind: 'set_mode', id: 'c1', mode: 'maintenance' },
+      { kind: 'set_mode', id: 'c2', mode: 'active' },
+    ],
+  ])('while %s: a note goes back, the slots are closed, and open when it is over', (_, trouble, over) => {
+    const lane = paying()
+    expect(acts(lane.send(trouble))).toEqual(['disable'])
+    expect(acts(lane.send(note, { kind: 'returned' }))).toEqual(['give_back'])
+    expect(acts(lane.send({ kind: 'device', device: 'cash', connected: true, reason: '' }))).toEqual([])
+    expect(acts(lane.send(over))).toEqual(['enable'])
+    expect(acts(lane.send(note))).toEqual(['accept'])
+  })
+
+  test('a price that is told while the board is away opens no slot until it is back', () => {
+    const lane = testLane({ config: { direction: 'out' } })
+    lane.send(loop1(true), card(), boardAway)
+    lane.owe(5_000)
+    expect(acts(lane.effects())).toEqual([])
+    expect(acts(lane.send({ kind: 'board', inputs: { ...quietInputs, loop1: true } }))).toEqual(['enable'])
+  })
 })

@@ -5,7 +5,7 @@
 import type { ExitResult } from '@palang/protocol'
 import type { ActResult, FailedAct } from '../../devices/status.ts'
 import { admit } from './admission.ts'
-import type { ChangeDue, Quote, Turn, Visit } from './state.ts'
+import type { ChangeDue, GateState, Quote, Turn, Visit } from './state.ts'
 import { print, raiseIncident, record, replyTo, startTimer, stopTimer } from './turn.ts'
 
 /** The price in the hub's answer, when it names one that is not covered. */
@@ -31,8 +31,20 @@ export function startPaying(turn: Turn, visit: Visit, quote: Quote, result: Exit
   visit.quote = quote
   replyTo(turn, visit, { ok: true, decision: { purpose: 'exit', result } })
   if (isCovered(quote)) return completePayment(turn, visit, quote)
-  turn.effects.push({ do: 'cash', act: 'enable' })
+  if (canGoOn(turn.state)) turn.effects.push({ do: 'cash', act: 'enable' })
   startTimer(turn, 'paying', turn.config.delays.payingMs)
+}
+
+/** Whether who has paid would get an open barrier. */
+function canGoOn({ mode, devices, barrier }: GateState): boolean {
+  return mode === 'active' && devices.board === true && barrier.at !== 'failed'
+}
+
+/** Money is taken only while its sale can go on: the slots close when it cannot, and open when it can again. */
+export function followSale(turn: Turn, before: GateState): void {
+  const { state } = turn
+  if (before.visit?.stage !== 'paying' || state.visit?.stage !== 'paying' || canGoOn(before) === canGoOn(state)) return
+  turn.effects.push({ do: 'cash', act: canGoOn(state) ? 'enable' : 'disable' })
 }
 
 /** The quoted price no longer stands; presenting the credential again gives a new one. Money already in stays recorded. */
@@ -45,11 +57,11 @@ export function onQuoteExpired(turn: Turn): void {
   startTimer(turn, 'refused', turn.config.delays.refusedMs)
 }
 
-/** A note waits in escrow: it goes into the box only while its vehicle stands here and owes. */
+/** A note waits in escrow: it goes into the box only while its vehicle stands here and owes, and can be let out. */
 export function onEscrow(turn: Turn, amount: number): void {
   const { state } = turn
   const visit = state.visit
-  if (visit?.stage !== 'paying' || visit.quote === null || !state.inputs.loop1 || state.note !== null) {
+  if (visit?.stage !== 'paying' || visit.quote === null || !state.inputs.loop1 || state.note !== null || !canGoOn(state)) {
     turn.effects.push({ do: 'cash', act: 'give_back' })
     return
   }
@@ -60,7 +72,7 @@ export function onEscrow(turn: Turn, amount: number): void {
 
 /** The device can be had again: it was closed by whatever kept it away, and somebody may still want to pay. */
 export function onCashBack(turn: Turn): void {
-  if (turn.state.visit?.stage === 'paying') turn.effects.push({ do: 'cash', act: 'enable' })
+  if (turn.state.visit?.stage === 'paying' && canGoOn(turn.state)) turn.effects.push({ do: 'cash', act: 'enable' })
 }
 
 /** The note was given back. */
