@@ -5,6 +5,7 @@ import { hubTrust, loadSite, type MachineConfig, type Site } from '@palang/confi
 import { ConfigError, exitCode, isCoded, messageOf, openLog, siteProcess, systemClock, withoutSecrets } from '@palang/kit'
 import { canRun, type Controller, createController } from './controller.ts'
 import { loadDrivers } from './devices/registry.ts'
+import { type MachineClaim, claimMachine } from './journal/machine-claim.ts'
 import { enroll } from './link/enroll.ts'
 import { machineToken, machineTokenFile, mustHaveToken, noteUsed, panelToken, wasUsed, type MachineToken } from './tokens.ts'
 
@@ -97,13 +98,15 @@ async function run(root: string): Promise<void> {
     openDevices: kept => open({ ...kept, clock: systemClock, log, timeZone: site.outlet.timezone, language: site.outlet.language }),
     onFatal: () => program.end(exitCode.failed),
   })
-  const program = siteProcess({ log, stop: () => controller.stop() })
+  let claim: MachineClaim | undefined
+  const program = siteProcess({ log, stop: () => controller.stop().finally(() => claim?.release()) })
   process.on('uncaughtException', error => {
     log.error({ err: messageOf(error), stack: error.stack }, 'unexpected')
     process.stderr.write(`${messageOf(error)}\n`)
     program.end(exitCode.failed)
   })
   try {
+    claim = claimMachine(path.join(site.dataDir, 'machines', machine.id), log)
     await controller.start()
   } catch (error) {
     process.stderr.write(`${machine.id}: ${withoutSecrets(messageOf(error))}\n`)
@@ -116,7 +119,7 @@ async function run(root: string): Promise<void> {
 }
 
 function codeOf(error: unknown): number {
-  if (isCoded(error, 'port_taken')) return exitCode.portTaken
+  if (isCoded(error, 'port_taken') || isCoded(error, 'machine_taken')) return exitCode.portTaken
   return isCoded(error, 'driver_not_available') || isCoded(error, 'port_malformed') ? exitCode.configuration : exitCode.failed
 }
 
