@@ -62,6 +62,17 @@ test('the ticket button gives a ticket that is printed and shown', () => {
   expect(lane.facts('alarm_cleared')[0]?.payload).toMatchObject({ code: 'printer_failed' })
 })
 
+test('each ticket that was not printed is told by its number, also while the alarm of the one before stands', () => {
+  const lane = testLane()
+  for (const name of ['Ticket A1B2C3', 'Ticket A1B2C4'])
+    lane.send({ kind: 'printed', name, result: { ok: false, code: 'device_unavailable', message: 'no paper', moved: 'no' } })
+  expect(lane.facts('alarm_raised').map(fact => fact.payload['message'])).toEqual([
+    'Ticket A1B2C3 was not printed: no paper',
+    'Ticket A1B2C4 was not printed: no paper',
+  ])
+  expect(lane.state().alarms).toEqual(['printer_failed'])
+})
+
 test('a ticket of which nobody knows whether it came out is told as such', () => {
   const lane = testLane()
   lane.send({

@@ -174,6 +174,8 @@ function onPrinted(turn: Turn, { name, result }: Extract<GateInput, { kind: 'pri
   turn.state.printing = turn.state.printing.filter(waiting => waiting !== name)
   if (result.ok) return clearAlarm(turn, 'printer_failed')
   const what = result.moved === 'no' ? 'was not printed' : 'may not have been printed'
+  // Each paper is told by its name, also when the one before has not been seen to yet.
+  clearAlarm(turn, 'printer_failed')
   raiseAlarm(turn, 'printer_failed', 'warning', `${name} ${what}: ${result.message}`.slice(0, 300))
 }
 

@@ -11,7 +11,7 @@ import type { GateInputs } from '../../devices/board/port.ts'
 import { onPosition, timeFor } from './barrier.ts'
 import type { Turn, Visit } from './state.ts'
 import { changeNotGiven, noteUnproven } from './payment.ts'
-import { causeOf, raiseAlarm, startTimer } from './turn.ts'
+import { causeOf, clearAlarm, raiseAlarm, startTimer } from './turn.ts'
 import { onLoop1, onLoop2, passed, turnBack } from './visit.ts'
 
 /** Takes over the board's inputs and settles what happened unseen. */
@@ -45,8 +45,10 @@ export function onStarted(turn: Turn): void {
   const { visit } = state
   if (visit?.stage === 'paying' && visit.quote !== null) state.coinPayer = { visitId: visit.id, quote: visit.quote }
   // Whether it came out nobody knows; it is not printed again, for then there might be two.
-  if (state.printing.length > 0)
+  if (state.printing.length > 0) {
+    clearAlarm(turn, 'printer_failed')
     raiseAlarm(turn, 'printer_failed', 'warning', `${state.printing.join(', ')} may not have been printed: the controller restarted`)
+  }
   state.printing = []
   if (state.changeDue !== null) changeNotGiven(turn, state.changeDue, 'the controller restarted')
   state.changeDue = null
