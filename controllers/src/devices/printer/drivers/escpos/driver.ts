@@ -3,7 +3,6 @@
  * It is `ready` only while it answers and says that it can print. A job whose end nobody saw ends the connection: late
  * answers die with it, and the first thing on the next is to make the printer forget what it still holds.
  */
-import type { PaperLanguage } from '@palang/config'
 import { messageOf, mutex, type Clock, type Log, type Timer } from '@palang/kit'
 import type { StreamFactory } from '../../../../io/byte-stream.ts'
 import { ReopeningStream, type ReopeningEvent } from '../../../../io/reopening.ts'
@@ -15,6 +14,7 @@ import { Dialogue } from './dialogue.ts'
 import { encodeLayout } from './encoding.ts'
 import { layOut, type PaperWidth } from './layout.ts'
 import { clearBuffers, type PrinterCondition } from './status.ts'
+import type { Language } from './words.ts'
 
 export const printerDelays = {
   /** After opening: the printer forgets, its answers to others arrive and are thrown away. */
@@ -41,7 +41,7 @@ export interface EscposOptions {
   clock: Clock
   log: Log
   widthMm: PaperWidth
-  language: PaperLanguage
+  language: Language
   /** Where jobs whose end was not seen are kept over a restart. */
   prints?: PrintMemory | undefined
   random?: () => number

@@ -1,8 +1,7 @@
 /** From what is to be said to rows that fit the paper, one row of the layout to one line of print. Pure. */
-import type { PaperLanguage } from '@palang/config'
 import type { EntryTicket, PrintContent, Receipt } from '../../port.ts'
 import { qrModuleDots } from './qr-size.ts'
-import { dateTime, duration, money, words } from './words.ts'
+import { dateTime, duration, type Language, money, words } from './words.ts'
 import { fitsUnbroken, printable, wrap } from './wrapping.ts'
 
 /** Characters of the printer's font A (12 × 24 dots) in a line. */
@@ -27,7 +26,7 @@ export interface Layout {
 
 export interface PaperOptions {
   widthMm: PaperWidth
-  language: PaperLanguage
+  language: Language
   isCopy: boolean
 }
 
@@ -41,7 +40,7 @@ export function layOut(content: PrintContent, { widthMm, language, isCopy }: Pap
 
 const space: Row = { kind: 'space' }
 
-function ticketRows({ outlet, gate, timeZone, atMs, ticket, plate }: EntryTicket, columns: Columns, language: PaperLanguage): Row[] {
+function ticketRows({ outlet, gate, timeZone, atMs, ticket, plate }: EntryTicket, columns: Columns, language: Language): Row[] {
   const say = words[language]
   return [
     ...centred(outlet, columns, { bold: true }),
@@ -58,7 +57,7 @@ function ticketRows({ outlet, gate, timeZone, atMs, ticket, plate }: EntryTicket
   ]
 }
 
-function receiptRows(receipt: Receipt, columns: Columns, language: PaperLanguage): Row[] {
+function receiptRows(receipt: Receipt, columns: Columns, language: Language): Row[] {
   const { outlet, gate, timeZone, atMs, reference, durationMinutes, lines, currency, amount, paidAmount, changeAmount, method, code } =
     receipt
   const say = words[language]

@@ -1,6 +1,7 @@
 /** The words on paper, and how dates, times and sums are written, in both languages. */
-import type { PaperLanguage } from '@palang/config'
 import type { Receipt } from '../../port.ts'
+
+export type Language = 'id' | 'en'
 
 interface Words {
   copy: string
@@ -23,7 +24,7 @@ interface Words {
   lines: Readonly<Record<string, string>>
 }
 
-export const words: Record<PaperLanguage, Words> = {
+export const words: Record<Language, Words> = {
   id: {
     copy: 'SALINAN',
     entryTicket: 'TIKET MASUK',
@@ -78,15 +79,15 @@ export const words: Record<PaperLanguage, Words> = {
   },
 }
 
-const locales: Record<PaperLanguage, string> = { id: 'id-ID', en: 'en-GB' }
+const locales: Record<Language, string> = { id: 'id-ID', en: 'en-GB' }
 
 /** Day and time of `atMs` at the outlet, as the language writes them. */
-export function dateTime(atMs: number, timeZone: string, language: PaperLanguage): string {
+export function dateTime(atMs: number, timeZone: string, language: Language): string {
   return new Intl.DateTimeFormat(locales[language], { timeZone, dateStyle: 'medium', timeStyle: 'short' }).format(atMs)
 }
 
 /** A sum with its currency, in one unbreakable word: `Rp1.250.000`, `IDR\u00a01,250,000`. */
-export function money(amount: number, currency: string, language: PaperLanguage): string {
+export function money(amount: number, currency: string, language: Language): string {
   const format = new Intl.NumberFormat(locales[language], { style: 'currency', currency, ...wholeRupiah(currency) })
   const digits = format.resolvedOptions().maximumFractionDigits ?? 0
   return format.format(amount / 10 ** digits).replace(/^(-?)Rp\s/, '$1Rp')
@@ -98,7 +99,7 @@ function wholeRupiah(currency: string): Intl.NumberFormatOptions {
 }
 
 /** `2 jam 5 menit`, `45 min`. */
-export function duration(minutes: number, language: PaperLanguage): string {
+export function duration(minutes: number, language: Language): string {
   const { hours, minutes: minute } = words[language]
   const whole = Math.floor(minutes / 60)
   const rest = `${minutes % 60}\u00a0${minute}`
