@@ -15,9 +15,10 @@ const standard: Tariff = tariff.parse({
   },
 })
 
+const entry = { enteredAtMs: 0, timeZone: 'Asia/Jakarta' }
 const stay = (minutes: number, more: { member?: boolean; lostTicket?: boolean; vehicleClass?: string } = {}) =>
   priceStay(standard, {
-    enteredAtMs: 0,
+    ...entry,
     untilMs: minutes * 60_000,
     vehicleClass: more.vehicleClass ?? 'car',
     member: more.member ?? false,
@@ -40,11 +41,11 @@ describe('the price of a stay', () => {
   })
 
   test('a started minute counts whole', () => {
-    expect(priceStay(standard, { enteredAtMs: 0, untilMs: hour + 1, vehicleClass: 'car', member: false }).amount).toBe(8000)
+    expect(priceStay(standard, { ...entry, untilMs: hour + 1, vehicleClass: 'car', member: false }).amount).toBe(8000)
   })
 
   test('a clock that went back costs nothing beyond the free minutes', () => {
-    expect(priceStay(standard, { enteredAtMs: hour, untilMs: 0, vehicleClass: 'car', member: false })).toMatchObject({
+    expect(priceStay(standard, { ...entry, enteredAtMs: hour, untilMs: 0, vehicleClass: 'car', member: false })).toMatchObject({
       amount: 0,
       durationMinutes: 0,
     })
@@ -57,7 +58,7 @@ describe('the price of a stay', () => {
 
   test('a member pays where the tariff says so', () => {
     const paid = { ...standard, members_free: false }
-    expect(priceStay(paid, { enteredAtMs: 0, untilMs: hour, vehicleClass: 'car', member: true }).amount).toBe(5000)
+    expect(priceStay(paid, { ...entry, untilMs: hour, vehicleClass: 'car', member: true }).amount).toBe(5000)
   })
 
   test('a class without a cap grows on', () => {

@@ -1,24 +1,26 @@
 /**
  * The one place where a stay gets its price; hub, offline gate and the tariff editor all call it.
- * Pure: the same tariff version and facts always give the same amount and the same explanation.
+ * Pure: the same tariff version and facts always give the same amount and the same explanation. The rules stand in `schema.ts`.
  */
+import { lessDiscounts } from './discounts.ts'
+import { line, sumOf, type PriceLine } from './line.ts'
+import { parkingLines } from './periods.ts'
 import type { ClassRates, Tariff } from './schema.ts'
 
 export interface StayFacts {
   /** Entry and the moment priced, in milliseconds UTC. A moment before the entry counts as the entry. */
   enteredAtMs: number
   untilMs: number
+  /**
+   * IANA zone of the outlet. A fact of the place, not of the tariff: one tariff serves outlets in several zones, and `22:00` means
+   * the clock on their own wall.
+   */
+  timeZone: string
   vehicleClass: string
   member: boolean
   lostTicket?: boolean
-}
-
-/** One line of the explanation. `text` is a key: `first_period`, `following_periods`, `cap_24h`, `free_minutes`, `member`, `lost_ticket`. */
-export interface PriceLine {
-  text: string
-  quantity: number
-  unit_amount: number
-  amount: number
+  /** Names of the validations the stay was given. Each counts once; one the tariff does not have gives nothing. */
+  validations?: readonly string[]
 }
 
 export interface Price {
@@ -32,57 +34,50 @@ export interface Price {
 }
 
 const minuteMs = 60_000
-const dayMinutes = 24 * 60
 
 /**
- * Prices one stay. Started minutes count whole. An unknown vehicle class is charged as the tariff's first class.
+ * Prices one stay. Started minutes count whole. An unknown vehicle class is charged as the tariff's first class. As long as only
+ * `untilMs` grows the amount never falls. Throws `RangeError` for a time zone Intl does not know, where the tariff needs one.
  */
 export function priceStay(tariff: Tariff, stay: StayFacts): Price {
   const durationMinutes = Math.ceil(Math.max(0, stay.untilMs - stay.enteredAtMs) / minuteMs)
-  const rates = ratesFor(tariff, stay.vehicleClass)
-  const lines = parkingLines(tariff, rates, stay.member, durationMinutes)
-  if (stay.lostTicket === true && rates.lost_ticket > 0) lines.push(line('lost_ticket', 1, rates.lost_ticket))
+  const lines = stayLines(tariff, stay, durationMinutes)
+  const { lost_ticket: fine } = ratesFor(tariff, stay.vehicleClass)
+  if (stay.lostTicket === true && fine > 0) lines.push(line('lost_ticket', 1, fine))
   return {
     tariffId: tariff.id,
     tariffVersion: tariff.version,
     currency: tariff.currency,
     durationMinutes,
-    amount: lines.reduce((sum, l) => sum + l.amount, 0),
+    amount: sumOf(lines),
     lines,
   }
 }
 
+function stayLines(tariff: Tariff, stay: StayFacts, durationMinutes: number): PriceLine[] {
+  const membership = stay.member ? (tariff.members ?? (tariff.members_free ? 'free' : undefined)) : undefined
+  if (membership === 'free') return [line('member', 1, 0)]
+  if (durationMinutes <= tariff.free_minutes) return [line('free_minutes', durationMinutes, 0)]
+  const ofClass = membership !== undefined && 'class' in membership ? membership.class : stay.vehicleClass
+  const rates = ratesFor(tariff, ofClass)
+  const linesUpTo = (minutes: number) => (minutes <= tariff.free_minutes ? [] : parkingLines(tariff, rates, stay, minutes))
+  return lessDiscounts(linesUpTo(durationMinutes), {
+    valueOfFirst: minutes => sumOf(linesUpTo(Math.min(minutes, durationMinutes))),
+    memberPercent: membership !== undefined && 'percent' in membership ? membership.percent : 0,
+    validations: grantedTo(tariff, stay.validations),
+  })
+}
+
+function grantedTo({ validations = {} }: Tariff, names: readonly string[] = []) {
+  return [...new Set(names)].flatMap(name => {
+    const gives = Object.hasOwn(validations, name) ? validations[name] : undefined
+    return gives === undefined ? [] : [{ name, gives }]
+  })
+}
+
 function ratesFor(tariff: Tariff, vehicleClass: string): ClassRates {
-  const rates = tariff.classes[vehicleClass] ?? Object.values(tariff.classes)[0]
+  const own = Object.hasOwn(tariff.classes, vehicleClass) ? tariff.classes[vehicleClass] : undefined
+  const rates = own ?? Object.values(tariff.classes)[0]
   if (rates === undefined) throw new RangeError(`tariff ${tariff.id} has no vehicle class`)
   return rates
-}
-
-function parkingLines(tariff: Tariff, rates: ClassRates, member: boolean, durationMinutes: number): PriceLine[] {
-  if (member && tariff.members_free) return [line('member', 1, 0)]
-  if (durationMinutes <= tariff.free_minutes) return [line('free_minutes', durationMinutes, 0)]
-  const wholeDays = rates.cap_per_24h === undefined ? 0 : Math.floor(durationMinutes / dayMinutes)
-  const rest = durationMinutes - wholeDays * dayMinutes
-  const lines: PriceLine[] = []
-  if (wholeDays > 0) lines.push(...capped(periodLines(rates, dayMinutes), rates.cap_per_24h, wholeDays))
-  if (rest > 0 || wholeDays === 0) lines.push(...capped(periodLines(rates, rest), rates.cap_per_24h, 1))
-  return lines
-}
-
-function periodLines(rates: ClassRates, minutes: number): PriceLine[] {
-  const lines = [line('first_period', 1, rates.first.amount)]
-  const after = Math.max(0, minutes - rates.first.minutes)
-  const periods = Math.ceil(after / rates.following.minutes)
-  if (periods > 0) lines.push(line('following_periods', periods, rates.following.amount))
-  return lines
-}
-
-function capped(lines: PriceLine[], cap: number | undefined, times: number): PriceLine[] {
-  const sum = lines.reduce((total, l) => total + l.amount, 0)
-  if (cap !== undefined && sum > cap) return [line('cap_24h', times, cap)]
-  return lines.map(l => line(l.text, l.quantity * times, l.unit_amount))
-}
-
-function line(text: string, quantity: number, unitAmount: number): PriceLine {
-  return { text, quantity, unit_amount: unitAmount, amount: quantity * unitAmount }
 }

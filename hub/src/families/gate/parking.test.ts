@@ -9,7 +9,7 @@ import { migrate, openStore } from '../../store/open-store.ts'
 import type { CardRecord, SessionRecord } from '../../store/records.ts'
 import type { Store } from '../../store/store.ts'
 import { createParking } from './parking.ts'
-import { exitGraceMs, tariffBook } from './settlement.ts'
+import { tariffBook } from './settlement.ts'
 import { waitingStayDelays, watchWaitingStays } from './waiting-stays.ts'
 
 const operator: Actor = { id: 'user:a@b', role: 'operator', source: '127.0.0.1' }
@@ -129,6 +129,9 @@ test('a payment by hand is in the ledger and on the audit trail, only what is st
   expect(fake.fleet.sent).toMatchObject([{ machineId: 'gate_out', sessionId: stayId, payload: { action: 'open' } }])
 })
 
+/** Of a tariff that names none. */
+const graceMs = 15 * minuteMs
+
 test('after paying the price stands for the grace time, then the clock runs again', async () => {
   const at = isoNow(fake.clock)
   await put({
@@ -138,7 +141,7 @@ test('after paying the price stands for the grace time, then the clock runs agai
     paidAt: at,
     enteredAt: new Date(fake.clock.now() - 59 * minuteMs).toISOString(),
   })
-  await fake.clock.advance(exitGraceMs)
+  await fake.clock.advance(graceMs)
   expect(await parking.exit({ card_id: 'CARD_001' }, gateOut)).toMatchObject({ approved: true, amount: 5000 })
   await fake.clock.advance(1)
   await expect(parking.exit({ card_id: 'CARD_001' }, gateOut)).rejects.toMatchObject({ code: 'unpaid', detail: { amount: 8000 } })

@@ -2,8 +2,11 @@ import { isoNow } from '@palang/kit'
 import { tariff } from '@palang/tariff'
 import { expect, test } from 'vitest'
 import type { SessionRecord } from '../../store/records.ts'
-import { exitGraceMs, exitResult, pay, quote, settleExit, tariffBook, tariffOf } from './settlement.ts'
+import { exitResult, pay, quote, settleExit, tariffBook, tariffOf } from './settlement.ts'
 import { gateRig, hourMs, operator } from './testing/gate-rig.ts'
+
+/** Of a tariff that names none. */
+const graceMs = 15 * 60_000
 
 /** The rig with a stay of one hour, and its price at any moment. */
 async function priceRig(change: Partial<SessionRecord> = {}) {
@@ -33,7 +36,7 @@ test('a stay let in before its passage was told of is priced from its opening, a
 test('what was paid stands to the end of the grace time and not a moment longer', async () => {
   const { quoted, now, at, clock } = await priceRig()
   const paid: SessionRecord = { ...now(), state: 'paid', amount: 5000, paidAmount: 5000, paidAt: at() }
-  await clock.advance(exitGraceMs)
+  await clock.advance(graceMs)
   expect(await quoted(paid)).toMatchObject({ stands: true, amount: 5000, due: 0 })
   expect(settleExit(await quoted(paid), at())).toEqual({ session: paid, due: 0 })
   expect(await quoted({ ...paid, state: 'inside' })).toMatchObject({ stands: false, amount: 8000, due: 3000 })

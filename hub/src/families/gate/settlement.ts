@@ -2,19 +2,18 @@
 import type { Site } from '@palang/config'
 import { CodedError, uuidv7 } from '@palang/kit'
 import type { ExitResult, PaymentMethod } from '@palang/protocol'
-import { priceStay, tariff as tariffSchema, type Price, type Tariff } from '@palang/tariff'
+import { dueAfterPayment, tariff as tariffSchema, type Due, type Paid, type Tariff } from '@palang/tariff'
 import { moneyMoved, priced, settled } from '../../domain/stays.ts'
 import type { Actor } from '../../services.ts'
 import type { SessionRecord } from '../../store/records.ts'
 import type { Store, Tx } from '../../store/store.ts'
 
-/** After paying, a vehicle may take this long to drive out before the clock runs again. */
-export const exitGraceMs = 15 * 60_000
-
 /** Tariffs by version; a stay is priced with the version it entered under. */
 export interface TariffBook {
   current(): Tariff
   version(id: string, version: number): Promise<Tariff>
+  /** IANA zone of the outlet: whose clock bands and calendar days follow. */
+  timeZone: string
 }
 
 /** The tariff of the site file. Throws `internal` without one: a site file with gates must have parking. */
@@ -28,6 +27,7 @@ export function tariffBook(store: Store, site: Site): TariffBook {
   const known = new Map<string, Tariff>()
   return {
     current: () => tariffOf(site),
+    timeZone: site.outlet.timezone,
     async version(id, version) {
       const current = tariffOf(site)
       if (current.id === id && current.version === version) return current
@@ -42,15 +42,10 @@ export function tariffBook(store: Store, site: Site): TariffBook {
   }
 }
 
-export interface Quote {
+export interface Quote extends Due {
   session: SessionRecord
   durationMinutes: number
-  amount: number
-  due: number
-  /** Paid within the grace time: the earlier price stands. */
-  stands: boolean
   gateId: string
-  price: Price
 }
 
 /** What a stay owes at `at`. */
@@ -63,17 +58,22 @@ export async function quote(
     session.tariffId === null || session.tariffVersion === null
       ? tariffs.current()
       : await tariffs.version(session.tariffId, session.tariffVersion)
-  const price = priceStay(table, {
+  const stay = {
     enteredAtMs: Date.parse(session.enteredAt ?? session.openedAt),
     untilMs: Date.parse(at),
+    timeZone: tariffs.timeZone,
     vehicleClass: session.vehicleClass,
     member,
     lostTicket: session.state === 'lost_ticket',
-  })
-  const paidLately = session.paidAt !== null && Date.parse(at) - Date.parse(session.paidAt) <= exitGraceMs
-  const stands = paidLately && (session.state === 'paid' || session.state === 'leaving')
-  const amount = stands ? (session.amount ?? price.amount) : price.amount
-  return { session, durationMinutes: price.durationMinutes, amount, due: Math.max(0, amount - session.paidAmount), stands, gateId, price }
+  }
+  const owed = dueAfterPayment(table, stay, paidOf(session))
+  return { session, durationMinutes: owed.price.durationMinutes, gateId, ...owed }
+}
+
+/** The money of a stay as the tariff wants to know it; a stay counts as settled from `paid` on, until it is priced anew. */
+function paidOf({ state, amount, paidAmount, paidAt, exitMachineId }: SessionRecord): Paid {
+  if (paidAt === null || (state !== 'paid' && state !== 'leaving')) return { amount: paidAmount }
+  return { amount: paidAmount, settled: { amount, atMs: Date.parse(paidAt), payPoint: exitMachineId } }
 }
 
 export interface ExitOutcome {
