@@ -1,7 +1,8 @@
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { ConfigError } from '@palang/kit'
+import { ConfigError, loadYaml } from '@palang/kit'
+import { tariff as tariffForm, tariffProblems } from '@palang/tariff'
 import { expect, onTestFinished, test } from 'vitest'
 import type { Environment } from './environment.ts'
 import { usualIctBytes } from './ict-bytes.ts'
@@ -53,6 +54,27 @@ test('mistakes of the site file, the tariff and the environment are told in one 
     'environment SIMULATION_MODE: expected true or false (found "perhaps")',
     'environment LOG_LEVEL: expected debug, info, warn or error (found "loud")',
   ])
+})
+
+test('a tariff that says what it cannot mean is refused, one that is only unusual is not', () => {
+  const text = `${outlet}${parking}machines:\n${gate('gate_in', 8001)}`
+  const found = (more: string) => {
+    try {
+      loadSite({ root: project({ 'site.yaml': text, 'standard.yaml': `${tariff}${more}` }), file: 'site.yaml', environment: {} })
+      return []
+    } catch (error) {
+      return error instanceof ConfigError ? error.mistakes.map(({ path: at, message }) => `${at}: ${message}`) : [error]
+    }
+  }
+  expect(found('members: { class: staff }\n')).toEqual(['members.class: there is no class staff'])
+  expect(found('free_minutes: 60\n')).toEqual([])
+})
+
+test('the tariffs that come with the project have no mistakes', () => {
+  const folder = path.join(root, 'config', 'tariffs')
+  const read = readdirSync(folder).map(name => loadYaml(path.join(folder, name), tariffForm))
+  expect(read.map(({ id }) => id).toSorted()).toEqual(['mall', 'standard'])
+  expect(read.flatMap(tariffProblems).filter(({ severity }) => severity === 'mistake')).toEqual([])
 })
 
 test('a site file that is right in itself still tells cross mistakes once', () => {

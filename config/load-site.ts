@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs'
 import path from 'node:path'
 import { ConfigError, loadYaml, type ConfigMistake, type LogLevel, logLevels, withLines } from '@palang/kit'
-import { tariff, type Tariff } from '@palang/tariff'
+import { tariff, tariffProblems, type Tariff } from '@palang/tariff'
 import { z } from 'zod'
 import { crossMistakes, listenersTwice } from './cross-checks.ts'
 import { applyEnvironment, environmentMistakes, tlsVariables, type Environment } from './environment.ts'
@@ -143,7 +143,11 @@ function readTariff<Parking extends { tariff: string }>(
   }
   const read = collect(() => loadYaml(file, tariff))
   mistakes.push(...read.mistakes)
-  return read.value === undefined ? undefined : { ...parking, tariff: file, tariffTable: read.value }
+  if (read.value === undefined) return undefined
+  for (const { severity, path: at, message } of tariffProblems(read.value)) {
+    if (severity === 'mistake') mistakes.push({ file, path: at, message })
+  }
+  return { ...parking, tariff: file, tariffTable: read.value }
 }
 
 /** A file named in the site file: beside it, else in the project. */

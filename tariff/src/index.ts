@@ -1,4 +1,7 @@
 export * from './due.ts'
+export * from './examples.ts'
 export type * from './line.ts'
 export * from './price.ts'
+export * from './problems.ts'
+export * from './replay.ts'
 export * from './schema.ts'

@@ -9,7 +9,7 @@ interface Charge {
   name: string | undefined
   unitAmount: number
   quantity: number
-  /** How often on the day of the cap that is not over yet, beside `quantity`. */
+  /** How often on the day that is not over yet, beside `quantity`. */
   today: number
 }
 
@@ -26,8 +26,10 @@ interface Book {
   ordinary: Rates
   /** By the band's place in the tariff's list. */
   inBand: readonly Rates[]
-  /** Every charge that came, in the order they first did. */
-  charged: Charge[]
+  /** Charges of the day of the cap that is not over yet. */
+  today: Charge[]
+  /** Charges that count, caps in place of what they cover among them, in the order they first did. */
+  counted: Charge[]
   cap: Charge | undefined
 }
 
@@ -48,9 +50,7 @@ export function parkingLines(
   const timeline = needsClock ? timelineOf(tariff, timeZone, enteredAtMs, minutes) : timeless
   const book = bookOf(tariff, rates)
   walk(minutes, timeline, book, rates.cap_per_24h !== undefined)
-  return book.charged
-    .filter(({ quantity }) => quantity > 0)
-    .map(({ text, quantity, unitAmount, name }) => line(text, quantity, unitAmount, name))
+  return book.counted.map(({ text, quantity, unitAmount, name }) => line(text, quantity, unitAmount, name))
 }
 
 /**
@@ -85,31 +85,30 @@ function walk(minutes: number, { stretchStarts, stretchBands, dayStarts }: Timel
   }
 }
 
-function add({ charged }: Book, charge: Charge, times: number): void {
-  if (charge.quantity === 0 && charge.today === 0 && !charged.includes(charge)) charged.push(charge)
+function add({ today }: Book, charge: Charge, times: number): void {
+  if (charge.today === 0) today.push(charge)
   charge.today += times
 }
 
 /** What the day cost, or its cap where that is less. */
-function closeDay(book: Book): void {
-  const { charged, cap } = book
-  let sum = 0
-  for (const { today, unitAmount } of charged) sum += today * unitAmount
-  const isCapped = cap !== undefined && sum > cap.unitAmount
-  for (const charge of charged) {
-    if (!isCapped) charge.quantity += charge.today
-    charge.today = 0
-  }
-  if (!isCapped) return
-  add(book, cap, 0)
-  cap.quantity++
+function closeDay({ today, counted, cap }: Book): void {
+  const sum = today.reduce((total, charge) => total + charge.today * charge.unitAmount, 0)
+  if (cap !== undefined && sum > cap.unitAmount) count(counted, cap, 1)
+  else for (const charge of today) count(counted, charge, charge.today)
+  for (const charge of today) charge.today = 0
+  today.length = 0
+}
+
+function count(counted: Charge[], charge: Charge, times: number): void {
+  if (charge.quantity === 0) counted.push(charge)
+  charge.quantity += times
 }
 
 function bookOf({ bands = [] }: Tariff, rates: ClassRates): Book {
   const ordinary = ratesOf(rates, undefined)
   const own = new Map(Object.entries(rates.bands ?? {}).map(([name, ofBand]) => [name, ratesOf(ofBand, name)]))
   const inBand = bands.map(({ name }) => own.get(name) ?? ordinary)
-  return { ordinary, inBand, charged: [], cap: capOf(rates) }
+  return { ordinary, inBand, today: [], counted: [], cap: capOf(rates) }
 }
 
 function ratesOf(rates: BandRates, name: string | undefined): Rates {

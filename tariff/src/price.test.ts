@@ -89,6 +89,18 @@ describe('the price of a stay', () => {
   })
 })
 
+test('a version stored before there were bands reads back letter by letter, and is priced without a clock', () => {
+  const stored =
+    '{"id":"standard","version":1,"currency":"IDR","free_minutes":0,"members_free":true,"classes":{"car":{"first":{"minutes":60,"amount":5000},"following":{"minutes":60,"amount":3000},"cap_per_24h":40000,"lost_ticket":50000}}}'
+  const read = tariff.parse(JSON.parse(stored))
+  expect(JSON.stringify(read)).toBe(stored)
+  const stay = { enteredAtMs: 0, untilMs: 25 * hour, timeZone: 'nobody asks', vehicleClass: 'car', member: false }
+  expect(priceStay(read, stay).lines).toEqual([
+    { text: 'cap_24h', quantity: 1, unit_amount: 40_000, amount: 40_000 },
+    { text: 'first_period', quantity: 1, unit_amount: 5000, amount: 5000 },
+  ])
+})
+
 test('a tariff without a vehicle class is refused', () => {
   expect(tariff.safeParse({ id: 'x', version: 1, currency: 'IDR', classes: {} }).success).toBe(false)
 })

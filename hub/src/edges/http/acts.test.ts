@@ -456,6 +456,12 @@ test('cards, vehicles, tariffs and settings are kept with an audit entry each', 
   expect((await call('POST', '/api/tariffs', { ...admin, json: { ...tariff, version: 3, currency: 'USD' } })).json).toMatchObject({
     errors: [{ path: 'currency' }],
   })
+  expect(
+    (await call('POST', '/api/tariffs', { ...admin, json: { ...tariff, version: 3, members: { class: 'staff' } } })).json,
+  ).toMatchObject({
+    code: 'invalid_request',
+    errors: [{ path: 'members.class' }],
+  })
   store.shelves.settings.set('ticket_key', 'secret')
   const changed = await call('PUT', '/api/config', { ...admin, json: { settings: { 'kiosk.language': 'id' } } })
   expect(changed.json['settings']).toEqual({ 'kiosk.language': 'id' })

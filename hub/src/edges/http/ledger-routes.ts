@@ -1,7 +1,7 @@
 /** Prices and money: tariff versions, and the append-only ledger as it was booked. */
 import { isoNow } from '@palang/kit'
 import { pageOf, paymentListQuery, paymentView as paymentSchema, tariffView } from '@palang/protocol'
-import { tariff as tariffDefinition } from '@palang/tariff'
+import { tariff as tariffDefinition, tariffProblems } from '@palang/tariff'
 import { Hono } from 'hono'
 import { z } from 'zod'
 import { recordedChange } from '../../access/audit.ts'
@@ -62,6 +62,12 @@ export function ledgerRoutes(services: HubServices) {
           throw refusal('invalid_request', `currency: the outlet counts in ${site.outlet.currency}`, {
             errors: [{ path: 'currency', message: `must be ${site.outlet.currency}` }],
           })
+        }
+        const mistakes = tariffProblems(definition).filter(({ severity }) => severity === 'mistake')
+        const [first] = mistakes
+        if (first !== undefined) {
+          const errors = mistakes.map(({ path, message }) => ({ path, message }))
+          throw refusal('invalid_request', `${first.path}: ${first.message}`, { errors })
         }
         const createdAt = isoNow(clock)
         await recordedChange(services, c.get('actor'), async (tx, note) => {
