@@ -12,7 +12,7 @@ export function sampleTicket(): PrintJob {
 export function sampleReceipt(): PrintJob {
   const lines = [
     { text: 'first_period', quantity: 1, amount: 5_000 },
-    { text: 'following_period', quantity: 2, amount: 6_000 },
+    { text: 'following_periods', quantity: 2, amount: 6_000 },
   ]
   const money = { currency: 'IDR', amount: 11_000, paidAmount: 20_000, changeAmount: 9_000, method: 'cash' } as const
   const content = {

@@ -15,7 +15,7 @@ const printJob = z.object({
       ...place,
       reference: z.string().exactOptional(),
       durationMinutes: z.int().exactOptional(),
-      lines: z.array(z.object({ text: z.string(), quantity: z.int(), amount: z.int() })),
+      lines: z.array(z.object({ text: z.string(), name: z.string().exactOptional(), quantity: z.int(), amount: z.int() })),
       currency: z.string(),
       amount: z.int(),
       paidAmount: z.int(),

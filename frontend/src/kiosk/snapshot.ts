@@ -20,7 +20,13 @@ const phases = [
 const barrierStates = ['open', 'closed', 'opening', 'closing', 'fault', 'unknown'] as const satisfies readonly GateStatus[]
 
 const amount = z.int().check(z.minimum(0))
-const priceLine = z.looseObject({ text: z.string(), quantity: z.int(), unit_amount: z.int(), amount: z.int() })
+const priceLine = z.looseObject({
+  text: z.string(),
+  name: z.exactOptional(z.string()),
+  quantity: z.int(),
+  unit_amount: z.int(),
+  amount: z.int(),
+})
 
 const lane = z.looseObject({
   phase: z.enum(phases),

@@ -20,7 +20,10 @@ export interface EntryTicket {
 export interface ReceiptLine {
   /** What the tariff calls it, such as `first_period`; unknown names are printed as they are. */
   text: string
+  /** The band or validation it is for; well-known ones have words, others are printed as they are. */
+  name?: string
   quantity: number
+  /** Negative for a discount. */
   amount: number
 }
 

@@ -46,7 +46,7 @@ function BillLine(props: { line: PriceLine; currency: string }) {
   return (
     <div class="bill-line">
       <dt>
-        {lineText(words(), props.line.text)}
+        {lineText(words(), props.line)}
         <Show when={many()}>
           <span class="bill-times">
             {'×\u00a0'}

@@ -5,7 +5,11 @@ import { Panel } from '../../ui/panel.tsx'
 
 function Line(props: { line: PriceLine; currency: string }): JSX.Element {
   const i18n = useI18n()
-  const word = () => i18n.tMaybe(`price.${props.line.text}`, props.line.text.replaceAll('_', ' '))
+  const plain = () => i18n.tMaybe(`price.${props.line.text}`, props.line.text.replaceAll('_', ' '))
+  const word = () => {
+    const { name } = props.line
+    return name === undefined ? plain() : `${plain()} (${i18n.tMaybe(`band.${name}`, name)})`
+  }
   const times = () =>
     props.line.quantity > 1 ? `${props.line.quantity} × ${i18n.format().money(props.line.unit_amount, props.currency)}` : ''
   return (

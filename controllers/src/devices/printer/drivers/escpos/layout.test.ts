@@ -94,6 +94,27 @@ test('big sums stay whole and their names stand above them when both do not fit'
   expect(printed.some(line => line.startsWith('Kembali'))).toBe(false)
 })
 
+test('bands and discounts are named in the language of the paper, names without words as the tariff has them', () => {
+  const receipt: Receipt = {
+    ...sampleReceipt,
+    lines: [
+      { text: 'flat_rate', name: 'night', quantity: 1, amount: 10_000 },
+      { text: 'following_periods', name: 'weekend', quantity: 12_345, amount: 2_000_000_000 },
+      { text: 'cap_day', quantity: 30, amount: 1_200_000 },
+      { text: 'validation', name: 'Bioskop Pusat Perdagangan', quantity: 1, amount: -8000 },
+    ],
+  }
+  const printed = lines(receipt)
+  expect(printed).toContain('Tarif tetap (malam)     Rp10.000')
+  expect(printed).toContain('Periode berikutnya (akhir pekan)')
+  expect(printed).toContain('12345x')
+  expect(printed).toContain('Batas per hari 30x   Rp1.200.000')
+  expect(printed).toContain('Potongan (Bioskop Pusat')
+  expect(printed).toContain('Perdagangan)')
+  expect(printed).toContain('-Rp8.000'.padStart(32))
+  expect(lines(receipt, { language: 'en', widthMm: 80 })).toContain('Flat rate (night)                     IDR 10,000')
+})
+
 test('currencies with decimals are printed with them', () => {
   const printed = lines(
     { ...sampleReceipt, currency: 'USD', lines: [], amount: 1250, paidAmount: 2000, changeAmount: 750 },

@@ -1,7 +1,7 @@
 /** From what is to be said to rows that fit the paper, one row of the layout to one line of print. Pure. */
 import type { EntryTicket, PrintContent, Receipt } from '../../port.ts'
 import { qrModuleDots } from './qr-size.ts'
-import { dateTime, duration, type Language, money, words } from './words.ts'
+import { dateTime, duration, type Language, lineName, money, words } from './words.ts'
 import { fitsUnbroken, printable, wrap } from './wrapping.ts'
 
 /** Characters of the printer's font A (12 × 24 dots) in a line. */
@@ -71,9 +71,9 @@ function receiptRows(receipt: Receipt, columns: Columns, language: Language): Ro
     ...(reference === undefined ? [] : pair(say.reference, reference, columns)),
     ...(durationMinutes === undefined ? [] : pair(say.duration, duration(durationMinutes, language), columns)),
     rule(columns),
-    ...lines.flatMap(({ text, quantity, amount: part }) => {
-      const name = say.lines[text] ?? text
-      return pair(quantity === 1 ? name : `${name} ${quantity}x`, sum(part), columns)
+    ...lines.flatMap(line => {
+      const name = lineName(line, language)
+      return pair(line.quantity === 1 ? name : `${name} ${line.quantity}x`, sum(line.amount), columns)
     }),
     rule(columns),
     ...pair(say.total, sum(amount), columns, { bold: true }),

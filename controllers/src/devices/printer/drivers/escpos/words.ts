@@ -1,5 +1,5 @@
 /** The words on paper, and how dates, times and sums are written, in both languages. */
-import type { Receipt } from '../../port.ts'
+import type { Receipt, ReceiptLine } from '../../port.ts'
 
 export type Language = 'id' | 'en'
 
@@ -22,6 +22,8 @@ interface Words {
   minutes: string
   /** Names of the tariff's lines. */
   lines: Readonly<Record<string, string>>
+  /** Well-known names of its bands. */
+  bands: Readonly<Record<string, string>>
 }
 
 export const words: Record<Language, Words> = {
@@ -45,10 +47,24 @@ export const words: Record<Language, Words> = {
     lines: {
       first_period: 'Periode pertama',
       following_periods: 'Periode berikutnya',
+      flat_rate: 'Tarif tetap',
       cap_24h: 'Batas per 24 jam',
+      cap_day: 'Batas per hari',
       member: 'Anggota',
+      member_discount: 'Potongan anggota',
+      validation: 'Potongan',
       free_minutes: 'Menit gratis',
       lost_ticket: 'Denda tiket hilang',
+    },
+    bands: {
+      night: 'malam',
+      day: 'siang',
+      morning: 'pagi',
+      evening: 'sore',
+      weekend: 'akhir pekan',
+      weekday: 'hari kerja',
+      holiday: 'hari libur',
+      peak: 'jam sibuk',
     },
   },
   en: {
@@ -71,12 +87,37 @@ export const words: Record<Language, Words> = {
     lines: {
       first_period: 'First period',
       following_periods: 'Following periods',
+      flat_rate: 'Flat rate',
       cap_24h: 'Cap per 24 hours',
+      cap_day: 'Cap per day',
       member: 'Member',
+      member_discount: 'Member discount',
+      validation: 'Discount',
       free_minutes: 'Free minutes',
       lost_ticket: 'Lost ticket fine',
     },
+    bands: {
+      night: 'night',
+      day: 'day',
+      morning: 'morning',
+      evening: 'evening',
+      weekend: 'weekend',
+      weekday: 'weekdays',
+      holiday: 'holiday',
+      peak: 'peak hours',
+    },
   },
+}
+
+/** What a line is for, as far as there are words: `Periode pertama (malam)`. */
+export function lineName({ text, name }: ReceiptLine, language: Language): string {
+  const { lines, bands } = words[language]
+  const plain = wordIn(lines, text) ?? text
+  return name === undefined ? plain : `${plain} (${wordIn(bands, name) ?? name})`
+}
+
+function wordIn(from: Readonly<Record<string, string>>, key: string): string | undefined {
+  return Object.hasOwn(from, key) ? from[key] : undefined
 }
 
 const locales: Record<Language, string> = { id: 'id-ID', en: 'en-GB' }
