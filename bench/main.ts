@@ -12,6 +12,7 @@ import { meets, renderTable, type Row } from './figures.ts'
 import { benchHistory } from './history.ts'
 import { benchBacklog, benchIntake, benchSteady } from './intake.ts'
 import { cleanUp, root, type Engine } from './programs.ts'
+import { benchTariff } from './tariff.ts'
 
 type Bench = (engine: Engine, quick: boolean) => Promise<Row[]>
 
@@ -29,6 +30,7 @@ const benches: Readonly<Record<string, { onBoth: boolean; run: Bench }>> = {
     onBoth: false,
     run: (_engine, quick) => benchDevices(quick ? { orders: 20, idleSeconds: 3 } : { orders: 1_000, idleSeconds: 60 }),
   },
+  tariff: { onBoth: false, run: (_engine, quick) => benchTariff(quick ? 1000 : 100_000) },
   history: { onBoth: true, run: (engine, quick) => benchHistory(engine, quick ? 50_000 : 5_000_000) },
 }
 

@@ -30,6 +30,7 @@ export const targets = {
   linePty: atMost(3, 'ms', 'order → answer of a board over a pty, p99'),
   lineSimavr: atMost(12, 'ms', 'order → answer of the firmware in the emulator, p99'),
   idleControllers: atMost(5, '%', 'of the whole machine for eight controllers nobody uses'),
+  tariff: atMost(50, 'µs', 'the price of a stay of 30 days under a tariff with bands'),
   history: atMost(30, 'ms', 'a page of one machine’s history among 5 million facts, p95'),
   historyGrowth: atMost(2, '×', 'the same page with ten times the facts of other machines'),
 } as const satisfies Record<string, Target>
