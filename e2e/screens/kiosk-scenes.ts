@@ -65,6 +65,23 @@ const hugeBill = {
   duration_minutes: 364 * 1440 + 1439,
   lines: [line('cap_24h', 364, 352_000), line('following_periods', 23, 12_500), line('lost_ticket', 1, 41_000)],
 }
+/** As many kinds of lines as a stay over a weekend has: bands, a cap, a member and two merchants. */
+const bandedBill = {
+  ...bill,
+  amount: 128_500,
+  duration_minutes: 3 * 1440 + 135,
+  lines: [
+    { ...line('first_period', 1, 5_000), name: 'peak' },
+    line('following_periods', 22, 3_000),
+    { ...line('flat_rate', 3, 10_000), name: 'night' },
+    { ...line('following_periods', 23, 4_000), name: 'weekend' },
+    line('cap_day', 1, 60_000),
+    { ...line('validation', 1, -14_000), name: 'Bioskop Pusat Niaga' },
+    line('member_discount', 1, -119_500),
+    { ...line('validation', 1, -41_000), name: 'Klinik' },
+    line('lost_ticket', 1, 50_000),
+  ],
+}
 /** Names as long as a site file may have them. */
 const longPlace = {
   machine: { ...machine('out').machine, name: 'Gerbang utara pintu layanan barang, kendaraan dinas, dan tamu undangan Blok F-12B' },
@@ -100,6 +117,7 @@ export const kioskScenes: readonly KioskScene[] = [
   { name: 'out-paying-part', snapshot: gateOut({ ...bill, paid_amount: 10_000 }) },
   { name: 'out-paying-plain', snapshot: gateOut(bill, { accepted_notes: undefined }) },
   { name: 'out-paying-long', snapshot: gateOut(longBill) },
+  { name: 'out-paying-bands', snapshot: gateOut(bandedBill) },
   { name: 'out-paying-none', snapshot: gateOut(bill, { devices: { cash: { connected: false, status: 'fault' } } }) },
   {
     name: 'out-paid-change',

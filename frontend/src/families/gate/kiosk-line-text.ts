@@ -10,6 +10,35 @@ export function lineText(words: Words, { text, name }: Pick<PriceLine, 'text' | 
   return name === undefined ? plain : `${plain} (${wordIn(words.bands, name) ?? name})`
 }
 
+/** As many lines as the smallest screen shows beside how to pay. */
+const most = 4
+
+/**
+ * The lines of a bill as the kiosk shows them: each, or where they are too many parking, discounts and the lost ticket in sum. Receipt and
+ * console always show each.
+ */
+export function billLines(lines: readonly PriceLine[]): readonly PriceLine[] {
+  if (lines.length <= most) return lines
+  const fine = lines.filter(line => line.text === 'lost_ticket')
+  const others = lines.filter(line => line.text !== 'lost_ticket')
+  return [
+    ...inSum(
+      'parking',
+      others.filter(line => line.amount >= 0),
+    ),
+    ...inSum(
+      'discounts',
+      others.filter(line => line.amount < 0),
+    ),
+    ...fine,
+  ]
+}
+
+function inSum(text: string, lines: readonly PriceLine[]): PriceLine[] {
+  const amount = lines.reduce((sum, line) => sum + line.amount, 0)
+  return lines.length === 0 ? [] : [{ text, quantity: 1, unit_amount: amount, amount }]
+}
+
 function wordIn(words: Readonly<Record<string, string>>, key: string): string | undefined {
   return Object.hasOwn(words, key) ? words[key] : undefined
 }

@@ -4,7 +4,7 @@ import { For, Show } from 'solid-js'
 import { useSpeech } from '../../kiosk/speech.ts'
 import { noteName, stay } from '../../kiosk/wording.ts'
 import { InsertNote } from './kiosk-acts.tsx'
-import { lineText } from './kiosk-line-text.ts'
+import { billLines, lineText } from './kiosk-line-text.ts'
 import type { Bill, GateScreen } from './kiosk-screen.ts'
 
 type Pay = Extract<GateScreen, { kind: 'pay' }>
@@ -34,7 +34,7 @@ function BillPart(props: { bill: Bill }) {
         <p class="bill-time">{words().pay.parked(stay(language(), props.bill.durationMinutes ?? 0))}</p>
       </Show>
       <dl class="bill-lines">
-        <For each={props.bill.lines}>{line => <BillLine line={line} currency={props.bill.currency} />}</For>
+        <For each={billLines(props.bill.lines)}>{line => <BillLine line={line} currency={props.bill.currency} />}</For>
       </dl>
     </div>
   )

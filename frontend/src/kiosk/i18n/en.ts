@@ -89,6 +89,8 @@ export const en: Words = {
     member_discount: 'Member discount',
     validation: 'Discount',
     lost_ticket: 'Lost ticket',
+    parking: 'Parking',
+    discounts: 'Discounts',
     other: 'Other charge',
   },
   bands: {

@@ -87,6 +87,8 @@ export const id = {
     member_discount: 'Potongan anggota',
     validation: 'Potongan',
     lost_ticket: 'Denda tiket hilang',
+    parking: 'Parkir',
+    discounts: 'Potongan',
     other: 'Biaya lain',
   },
   bands: {
