@@ -82,6 +82,18 @@ const bandedBill = {
     line('lost_ticket', 1, 50_000),
   ],
 }
+/** The longest names of lines a bill has before it is told in sums. */
+const weekendBill = {
+  ...bill,
+  amount: 2_646_000,
+  duration_minutes: 27 * 1440 + 135,
+  lines: [
+    { ...line('first_period', 1, 6_000), name: 'weekend' },
+    { ...line('following_periods', 640, 4_000), name: 'weekend' },
+    { ...line('flat_rate', 27, 10_000), name: 'Malam hari kerja kantor' },
+    { ...line('validation', 1, -190_000), name: 'Bioskop Pusat Niaga 2000' },
+  ],
+}
 /** Names as long as a site file may have them. */
 const longPlace = {
   machine: { ...machine('out').machine, name: 'Gerbang utara pintu layanan barang, kendaraan dinas, dan tamu undangan Blok F-12B' },
@@ -118,6 +130,7 @@ export const kioskScenes: readonly KioskScene[] = [
   { name: 'out-paying-plain', snapshot: gateOut(bill, { accepted_notes: undefined }) },
   { name: 'out-paying-long', snapshot: gateOut(longBill) },
   { name: 'out-paying-bands', snapshot: gateOut(bandedBill) },
+  { name: 'out-paying-weekend', snapshot: gateOut(weekendBill) },
   { name: 'out-paying-none', snapshot: gateOut(bill, { devices: { cash: { connected: false, status: 'fault' } } }) },
   {
     name: 'out-paid-change',

@@ -10,15 +10,16 @@ export function lineText(words: Words, { text, name }: Pick<PriceLine, 'text' | 
   return name === undefined ? plain : `${plain} (${wordIn(words.bands, name) ?? name})`
 }
 
-/** As many lines as the smallest screen shows beside how to pay. */
-const most = 4
+/** As many rows as the smallest screen shows beside how to pay; a line with a name may take two. */
+const mostRows = 4
 
 /**
  * The lines of a bill as the kiosk shows them: each, or where they are too many parking, discounts and the lost ticket in sum. Receipt and
  * console always show each.
  */
 export function billLines(lines: readonly PriceLine[]): readonly PriceLine[] {
-  if (lines.length <= most) return lines
+  const rows = lines.reduce((sum, { name }) => sum + (name === undefined ? 1 : 2), 0)
+  if (rows <= mostRows) return lines
   const fine = lines.filter(line => line.text === 'lost_ticket')
   const others = lines.filter(line => line.text !== 'lost_ticket')
   return [
