@@ -1,24 +1,11 @@
 /** What a kiosk and a technician may do at a gate. */
-import { uuidv7 } from '@palang/kit'
-import {
-  cardId,
-  foreignId,
-  gateControl,
-  isErrorCode,
-  isoTime,
-  licensePlate,
-  paymentMethod,
-  slug,
-  ticketNumber,
-  uuid,
-} from '@palang/protocol'
+import { cardId, gateControl, isErrorCode, licensePlate, paymentMethod, slug, ticketNumber } from '@palang/protocol'
 import { Hono } from 'hono'
 import { z } from 'zod'
 import { type GateMachine, isGateMachine } from '../families/gate/gate-machine.ts'
 import type { Credential, Reply } from '../families/gate/state.ts'
-import { judgeCommand } from '../link/command-gate.ts'
+import { carryOut, orderTicket } from './given-order.ts'
 import { notFromPages } from './guard.ts'
-import { resultOf } from './machine-routes.ts'
 import { problem, readBody } from './problem.ts'
 import type { PanelSource } from './source.ts'
 
@@ -47,8 +34,7 @@ const exitBody = z
     message: 'card_id, ticket or license_plate is needed',
   })
 
-/** A command passed on by the hub carries its id, deadline and epoch; one given here by hand needs none. */
-const controlBody = gateControl.extend({ id: foreignId.optional(), deadline: isoTime.optional(), hub_epoch: uuid.optional() })
+const controlBody = gateControl.extend(orderTicket)
 
 /** Routes below `/api`. */
 export function gateRoutes(source: PanelSource, panelToken: string): Hono {
@@ -77,13 +63,8 @@ export function gateRoutes(source: PanelSource, panelToken: string): Hono {
   })
 
   app.post('/gate/control', notFromPages(panelToken), async c => {
-    const { id, deadline, hub_epoch: hubEpoch, ...control } = await readBody(c, controlBody)
-    const fromHub = deadline !== undefined || hubEpoch !== undefined
-    const verdict = fromHub ? judgeCommand(source.commandGate(), { id, deadline, hub_epoch: hubEpoch }) : judgeLocal(source, id)
-    if (verdict.kind === 'invalid')
-      throw problem('invalid_request', verdict.message, { errors: [{ path: verdict.path, message: verdict.message }] })
-    if (verdict.kind !== 'run') return c.json(resultOf(verdict.result))
-    return c.json(resultOf(await source.machine.execute({ type: 'gate_control', id: verdict.id, payload: control })))
+    const { id, deadline, hub_epoch, ...payload } = await readBody(c, controlBody)
+    return c.json(await carryOut(source, { id, deadline, hub_epoch }, commandId => ({ type: 'gate_control', id: commandId, payload })))
   })
 
   return app
@@ -92,11 +73,6 @@ export function gateRoutes(source: PanelSource, panelToken: string): Hono {
 function gateOf({ machine }: PanelSource): GateMachine {
   if (!isGateMachine(machine)) throw problem('not_supported', 'This machine is no gate')
   return machine
-}
-
-function judgeLocal(source: PanelSource, id: string | undefined): ReturnType<typeof judgeCommand> {
-  const earlier = id === undefined ? undefined : source.commandGate().earlier(id)
-  return earlier === undefined ? { kind: 'run', id: id ?? uuidv7() } : { kind: 'repeat', result: earlier }
 }
 
 /** Refusals with a code of the protocol answer as the hub does; a policy of this machine is a plain "not approved". */

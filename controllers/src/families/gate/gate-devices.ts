@@ -5,6 +5,7 @@ import type { GateStatus, HardwareStatus } from '@palang/protocol'
 import type { BoardEvent } from '../../devices/board/port.ts'
 import type { MachineDevices } from '../../devices/machine-devices.ts'
 import type { DeviceStatus } from '../../devices/status.ts'
+import { devicePresence, outages } from '../device-presence.ts'
 import { type DeviceName, deviceNames, type GateInput } from './state.ts'
 
 /** Listens to every fitted device; `tell` gets the inputs, `onStatus` is called after any change of connection. */
@@ -13,7 +14,7 @@ export function listenToDevices(
   { tell, onStatus, log }: { tell(input: GateInput): void; onStatus(): void; log: Log },
 ): () => void {
   const ends: (() => void)[] = []
-  const note = outages(log)
+  const note = outages<DeviceName>(log)
   const status = (device: DeviceName, now: DeviceStatus) => {
     note(device, now)
     const input = connectionOf(device, now)
@@ -65,17 +66,6 @@ export function listenToDevices(
   return () => ends.forEach(end => end())
 }
 
-/** The system's own words are for the log; a device that stays away is told once for each of them. */
-function outages(log: Log): (device: DeviceName, now: DeviceStatus) => void {
-  const why = new Map<DeviceName, string>()
-  return (device, now) => {
-    if (now.state === 'ready') why.delete(device)
-    if (!('reason' in now) || why.get(device) === now.reason) return
-    why.set(device, now.reason)
-    log.warn({ device, reason: now.reason }, 'the device does not answer')
-  }
-}
-
 function boardInput(
   event: Exclude<BoardEvent, { kind: 'status' }>,
   inputs: () => Extract<GateInput, { kind: 'board' }>['inputs'],
@@ -120,18 +110,7 @@ export function hardwareStatus(devices: MachineDevices, config: MachineConfig, g
   const entries = deviceNames.flatMap(name => {
     const device = devices[name]
     if (device === undefined) return []
-    const written = config.devices[name]
-    const port = written !== undefined && 'port' in written ? written.port : undefined
-    const now = device.status()
-    const detail = 'reason' in now ? { detail: now.reason } : {}
-    const presence = {
-      connected: now.state === 'ready',
-      status: now.state,
-      ...detail,
-      ...(now.state === 'ready' ? { model: now.model, ...(now.serial === null ? {} : { serial: now.serial }) } : {}),
-      ...(port === undefined ? {} : { port }),
-      ...(written === undefined ? {} : { driver: written.driver }),
-    }
+    const presence = devicePresence(device.status(), config.devices[name])
     return [[names[name], name === 'board' ? { ...presence, gate_status: gateStatus } : presence] as const]
   })
   return Object.fromEntries(entries)
