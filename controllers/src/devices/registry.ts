@@ -83,7 +83,10 @@ const waterBoards: Table<'board', WaterBoardPort> = {
   'gate-words': null,
   'star-hash': null,
   'a6-net': null,
-  simulated: null,
+  simulated: async () => {
+    const { SimulatedWaterBoard } = await import('./board/simulated-water.ts')
+    return (_, { clock }) => new SimulatedWaterBoard({ clock })
+  },
 }
 
 const treatmentBoards: Table<'board', TreatmentBoardPort> = {

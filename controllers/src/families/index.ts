@@ -2,10 +2,11 @@
 import type { Family } from '@palang/protocol'
 import { gateFamily } from './gate/runtime.ts'
 import type { ControllerFamily } from './machine.ts'
+import { waterFamily } from './water/runtime.ts'
 
 export const families = {
   gate: gateFamily,
-  water: null,
+  water: waterFamily,
   ozone: null,
   checkpoint: null,
 } as const satisfies Record<Family, ControllerFamily | null>

@@ -82,6 +82,7 @@ type NotShown =
   | 'dispense_response'
   | 'dispense_event'
   | 'water_quality'
+  | 'water_status'
   | 'treatment_event'
   | 'scan_event'
 

@@ -5,7 +5,7 @@ import type { MessageKind } from '../message-kind.ts'
 import { checkpointMessages } from './checkpoint.ts'
 import { gateFacts, gateMessages } from './gate.ts'
 import { ozoneMessages } from './ozone.ts'
-import { waterMessages } from './water.ts'
+import { waterFacts, waterMessages } from './water.ts'
 
 /** Facts every machine may write, whatever its family. */
 export const machineFacts = {
@@ -38,7 +38,7 @@ export const hubFacts = {
 
 export const familyFacts = {
   gate: gateFacts,
-  water: {},
+  water: waterFacts,
   ozone: {},
   checkpoint: {},
 } as const satisfies Record<Family, Record<string, z.ZodType>>
@@ -67,3 +67,4 @@ export type HubFact = PayloadOf<typeof hubFacts>
 export type FactOf<F extends Family> = PayloadOf<(typeof familyFacts)[F]> | PayloadOf<typeof machineFacts>
 
 export type GateFact = FactOf<'gate'>
+export type WaterFact = FactOf<'water'>

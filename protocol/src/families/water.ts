@@ -1,16 +1,84 @@
-/** Family `water`: what a vending machine is told, and tells, while the link lasts. */
+/** Family `water`: what a vending machine tells and is told. A pour (session) is one opening of the valve, from the order to its one end. */
 import { z } from 'zod'
 import { answer, command, event, type MessageKind, observed, status } from '../message-kind.ts'
-import { slug } from '../primitives.ts'
+import { isoTime, slug, uuid } from '../primitives.ts'
+
+/** The largest volume of one pour: a big drum. */
+export const volumeMl = z.int().min(1).max(50_000)
+
+/** Why nobody pays: a technician tries a machine that is out of service, or an operator gives the water. */
+export const pourPurpose = z.enum(['test', 'grant'])
+export type PourPurpose = z.infer<typeof pourPurpose>
+
+/**
+ * How a pour ended. `not_begun`: the valve was never opened. `power`, `unknown`: the board cannot say how much it was, because it lost
+ * its power or its memory. All others are the board's own word.
+ */
+export const pourEnd = z.enum([
+  'done',
+  'timeout',
+  'no_flow',
+  'stopped',
+  'silence',
+  'estop',
+  'door',
+  'leak',
+  'over_run',
+  'reset',
+  'not_begun',
+  'power',
+  'unknown',
+])
+export type PourEnd = z.infer<typeof pourEnd>
+
+const pour = { session_id: uuid, command_id: z.string().max(64).optional() }
+const pulses = z.int().min(0).max(1_000_000_000)
+const measured = {
+  reason: pourEnd,
+  pulses,
+  /** Rounded down. When it is not exact, it was at least this much. */
+  delivered_ml: z.int().min(0).max(1_000_000_000),
+  exact: z.boolean(),
+}
+
+/** Payloads of the facts a water machine writes, by fact type. */
+export const waterFacts = {
+  /** The valve is about to be opened; `purpose` says why nothing is paid. */
+  pour_ordered: z.looseObject({
+    ...pour,
+    purpose: pourPurpose,
+    volume_ml: volumeMl,
+    pulses,
+    pulses_per_litre: z.number().positive(),
+    max_ms: z.int().min(1),
+  }),
+  /** The board has the pour in hand. */
+  pour_started: z.looseObject(pour),
+  /** The one end of a pour. */
+  pour_ended: z.looseObject({ ...pour, ...measured }),
+} as const
+
+export const dispense = z.looseObject({ machine_id: slug.optional(), volume_ml: volumeMl })
+
+/** `water_status`: valve, switches and pours as the board tells them; a switch nobody has heard of is null. */
+export const waterStatus = z.looseObject({
+  valve: z.enum(['open', 'closed', 'unknown']),
+  switches: z.looseObject({
+    door: z.boolean().nullable(),
+    leak: z.boolean().nullable(),
+    emergency_stop: z.boolean().nullable(),
+    tamper: z.boolean().nullable(),
+  }),
+  /** The one under way; `delivered_ml` as far as was heard. */
+  pour: z.looseObject({ session_id: uuid, volume_ml: volumeMl, delivered_ml: z.int().min(0) }).optional(),
+  last_pour: z.looseObject({ session_id: uuid, volume_ml: volumeMl, ...measured, at: isoTime }).optional(),
+})
+export type WaterStatus = z.infer<typeof waterStatus>
 
 export const waterMessages = {
-  dispense: {
-    ...command,
-    since: 1,
-    audited: true,
-    payload: z.looseObject({ machine_id: slug.optional(), volume_ml: z.int().min(1).max(50_000) }),
-  },
+  dispense: { ...command, since: 1, audited: true, payload: dispense },
   dispense_response: { ...answer, since: 1 },
+  water_status: { ...status, since: 1, payload: waterStatus },
   water_quality: { ...status, since: 1, payload: observed },
   dispense_event: { ...event, since: 1, payload: observed },
 } as const satisfies Record<string, MessageKind>

@@ -2,6 +2,8 @@
 import type { ActResult, Device, StatusEvent } from '../status.ts'
 import type { LastMeasuredResult, Measured } from './measured.ts'
 
+export type { LastMeasured, LastMeasuredResult, Measured } from './measured.ts'
+
 export const waterSwitches = ['door', 'leak', 'emergency_stop', 'tamper'] as const
 export type WaterSwitch = (typeof waterSwitches)[number]
 

@@ -1,0 +1,125 @@
+/**
+ * The water machine as a pure machine: state and input in, next state and effects out. It reads no clock, makes no id and
+ * touches no device; what it needs to know comes with the context.
+ */
+import type { AlarmSeverity, MachineMode } from '@palang/protocol'
+import type { WaterSwitch } from '../../devices/board/water-port.ts'
+import { waterDelays } from './delays.ts'
+import { lookAgain, onDispense, onFlow, onPoured, onRemembered, onTaken, stopPour } from './pour.ts'
+import type { Effect, SavedWater, Switches, Turn, WaterConfig, WaterContext, WaterInput, WaterState } from './state.ts'
+import { answer, clearAlarm, raiseAlarm, record, startTimer } from './turn.ts'
+
+const unheard: Switches = { door: null, leak: null, emergency_stop: null, tamper: null }
+
+/** The machine before its board has said anything; `saved` is what an earlier run left in the journal. */
+export function initialWater(saved: SavedWater | null): WaterState {
+  const pour = saved?.pour ?? null
+  return {
+    mode: saved?.mode ?? 'active',
+    board: undefined,
+    boot: null,
+    switches: unheard,
+    flow: null,
+    restFlow: null,
+    pour: pour === null ? null : { ...pour, stage: 'found' },
+    lastPour: saved?.lastPour ?? null,
+    alarms: saved?.alarms ?? [],
+  }
+}
+
+/** The part worth keeping over a restart. A pour that was not intended yet is none. */
+export function savedPart({ mode, pour, lastPour, alarms }: WaterState): SavedWater {
+  return { mode, pour: pour?.stage === 'asked' ? null : pour, lastPour, alarms }
+}
+
+/** One step. Neither `state` nor `input` is changed. */
+export function stepWater(
+  config: WaterConfig,
+  state: WaterState,
+  input: WaterInput,
+  context: WaterContext,
+): { state: WaterState; effects: Effect[] } {
+  const turn: Turn = { config, context, state: structuredClone(state), effects: [] }
+  hear(turn, input)
+  return { state: turn.state, effects: turn.effects }
+}
+
+function hear(turn: Turn, input: WaterInput): void {
+  switch (input.kind) {
+    case 'board':
+      return input.connected ? onConnected(turn, input) : onDisconnected(turn, input.reason)
+    case 'restarted':
+      if (turn.state.pour !== null) turn.state.pour.powerLost ||= input.cause === 'power'
+      turn.state.restFlow = null
+      return
+    case 'switches':
+      return onSwitches(turn, input.switches)
+    case 'flow':
+      return onFlow(turn, input.pulses)
+    case 'dispense':
+      return onDispense(turn, input.id, input.volumeMl)
+    case 'set_mode':
+      return onSetMode(turn, input.id, input.mode)
+    case 'help':
+      raiseAlarm(turn, 'help_requested', 'info', 'Somebody at the machine asks for help')
+      return startTimer(turn, 'help', waterDelays.helpMs)
+    case 'remembered':
+      return onRemembered(turn, input.sessionId, input.last)
+    case 'taken':
+      return onTaken(turn, input.sessionId, input.result)
+    case 'poured':
+      return onPoured(turn, input)
+    case 'timer':
+      return input.name === 'help' ? clearAlarm(turn, 'help_requested') : lookAgain(turn)
+  }
+}
+
+function onConnected(turn: Turn, { boot, flow, switches }: Extract<WaterInput, { connected: true }>): void {
+  const { state } = turn
+  const isNew = state.board !== true
+  state.board = true
+  state.boot = boot
+  state.flow = flow
+  if (isNew) {
+    state.restFlow = flow
+    record(turn, { type: 'device_connected', payload: { device: 'board' } })
+    clearAlarm(turn, 'board_disconnected')
+  }
+  onSwitches(turn, switches)
+  if (isNew) lookAgain(turn)
+}
+
+/** Only changes are facts. What the board is doing meanwhile, it tells when it is back. */
+function onDisconnected(turn: Turn, reason: string): void {
+  const { state } = turn
+  if (state.board === false) return
+  state.board = false
+  state.switches = unheard
+  state.flow = null
+  state.restFlow = null
+  record(turn, { type: 'device_disconnected', payload: { device: 'board', reason: reason.slice(0, 200) } })
+  raiseAlarm(turn, 'board_disconnected', 'critical', 'The board does not answer')
+}
+
+const switchAlarms: Readonly<Record<WaterSwitch, { code: string; severity: AlarmSeverity; message: string }>> = {
+  door: { code: 'door_open', severity: 'warning', message: 'The door of the machine is open' },
+  leak: { code: 'water_leak', severity: 'critical', message: 'Water leaks in the machine' },
+  emergency_stop: { code: 'emergency_stop', severity: 'critical', message: 'The emergency stop is pressed' },
+  tamper: { code: 'tampered', severity: 'critical', message: 'Somebody tampers with the machine' },
+}
+
+function onSwitches(turn: Turn, switches: Switches): void {
+  turn.state.switches = switches
+  for (const name of Object.keys(switchAlarms) as WaterSwitch[]) {
+    const { code, severity, message } = switchAlarms[name]
+    if (switches[name] === true) raiseAlarm(turn, code, severity, message)
+    else if (switches[name] === false) clearAlarm(turn, code)
+  }
+}
+
+/** Maintenance lets a customer's pour end; out of service means now. */
+function onSetMode(turn: Turn, id: string, mode: MachineMode): void {
+  turn.state.mode = mode
+  if (mode === 'disabled') stopPour(turn)
+  answer(turn, { command_id: id, state: 'succeeded', evidence: { kind: 'mode', mode } })
+}

@@ -1,0 +1,52 @@
+/** Reading back what an earlier run saved. It is our own writing, yet of an earlier version perhaps: what does not fit is left. */
+import { machineMode, pourEnd, pourPurpose } from '@palang/protocol'
+import { z } from 'zod'
+import type { SavedWater } from './state.ts'
+
+const pour = z.object({
+  sessionId: z.string(),
+  commandId: z.string(),
+  purpose: pourPurpose,
+  volumeMl: z.int(),
+  pulses: z.int(),
+  pulsesPerLitre: z.number(),
+  maxMs: z.int(),
+  stage: z.enum(['asked', 'ordered', 'running', 'found']),
+  started: z.boolean(),
+  countBefore: z.int().nullable(),
+  boot: z.string().nullable(),
+  flowBefore: z.int().nullable(),
+  heardPulses: z.int(),
+  stoppedFor: z.enum(['stopped', 'over_run']).nullable(),
+  powerLost: z.boolean(),
+})
+
+const ended = z.object({
+  sessionId: z.string(),
+  volumeMl: z.int(),
+  reason: pourEnd,
+  pulses: z.int(),
+  deliveredMl: z.int(),
+  exact: z.boolean(),
+  atMs: z.number(),
+})
+
+const saved = z.object({
+  mode: machineMode,
+  pour: pour.nullable(),
+  lastPour: ended.nullable(),
+  alarms: z.array(z.string()),
+}) satisfies z.ZodType<SavedWater>
+
+/** The saved machine, or null when there is none that can be understood. */
+export function readSaved(stored: string): SavedWater | null {
+  if (stored === '') return null
+  let json: unknown
+  try {
+    json = JSON.parse(stored)
+  } catch {
+    return null
+  }
+  const result = saved.safeParse(json)
+  return result.success ? result.data : null
+}

@@ -1,0 +1,35 @@
+/** What screens are told of valve, switches and pours. */
+import type { WaterStatus } from '@palang/protocol'
+import { millilitresOf } from './calibration.ts'
+import type { WaterState } from './state.ts'
+
+/** The machine as its board tells it. */
+export function waterStatusOf({ board, switches, pour, lastPour }: WaterState): WaterStatus {
+  const open = pour !== null && pour.stage !== 'asked'
+  return {
+    valve: board !== true || pour?.stage === 'found' ? 'unknown' : pour?.stage === 'running' ? 'open' : 'closed',
+    switches,
+    ...(open
+      ? {
+          pour: {
+            session_id: pour.sessionId,
+            volume_ml: pour.volumeMl,
+            delivered_ml: millilitresOf(pour.heardPulses, pour.pulsesPerLitre),
+          },
+        }
+      : {}),
+    ...(lastPour === null
+      ? {}
+      : {
+          last_pour: {
+            session_id: lastPour.sessionId,
+            volume_ml: lastPour.volumeMl,
+            reason: lastPour.reason,
+            pulses: lastPour.pulses,
+            delivered_ml: lastPour.deliveredMl,
+            exact: lastPour.exact,
+            at: new Date(lastPour.atMs).toISOString(),
+          },
+        }),
+  }
+}
