@@ -56,7 +56,7 @@ function Row(props: { session: SessionView }): JSX.Element {
       <td class="max-w-[15ch] truncate max-lg:hidden" title={plateText(s().license_plate)}>
         {plateText(s().license_plate)}
       </td>
-      <td class="text-muted max-lg:hidden">{i18n.tMaybe(`class.${s().vehicle_class}`, s().vehicle_class)}</td>
+      <td class="text-muted max-lg:hidden">{i18n.tMaybe(`class.${s().vehicle_class}`, s().vehicle_class ?? '—')}</td>
       <td class="w-[23%] max-w-0 whitespace-nowrap max-xl:hidden">
         <span class="flex items-center gap-1.5 overflow-hidden text-muted">
           <GateName name={site.nameOf(s().machine_id)} />

@@ -56,6 +56,7 @@ export function allowIn(stay: NewStay): SessionRecord {
     paidAmount: 0,
     pricedAt: null,
     paidAt: null,
+    pour: null,
   }
 }
 

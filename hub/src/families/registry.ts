@@ -9,6 +9,7 @@ import type { Store } from '../store/store.ts'
 import { applyGateFact } from './gate/facts.ts'
 import { gateConfig } from './gate/machine-config.ts'
 import { applyMachineFact } from './machine-facts.ts'
+import { applyWaterFact } from './water/facts.ts'
 
 /** What a machine is told at the start of its link, and a version that changes exactly when the content does. */
 export interface MachineSettings {
@@ -38,7 +39,7 @@ const keepOnly: HubFamily = {
 
 const families = {
   gate: { apply: applyGateFact, settings: gateConfig },
-  water: keepOnly,
+  water: { ...keepOnly, apply: applyWaterFact },
   ozone: keepOnly,
   checkpoint: keepOnly,
 } as const satisfies Record<Family, HubFamily>

@@ -4,8 +4,9 @@ import type { AppEnv } from '../edges/http/context.ts'
 import type { Idempotent } from '../edges/http/idempotency.ts'
 import type { HubServices } from '../services.ts'
 import { gateRoutes } from './gate/routes.ts'
+import { waterRoutes } from './water/routes.ts'
 
 /** The routes of every family that has some. */
 export function familyRoutes(services: HubServices, idempotent: Idempotent) {
-  return new Hono<AppEnv>().route('/', gateRoutes(services, idempotent))
+  return new Hono<AppEnv>().route('/', gateRoutes(services, idempotent)).route('/', waterRoutes(services, idempotent))
 }

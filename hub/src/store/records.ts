@@ -1,5 +1,15 @@
 /** What the hub keeps, as plain data. Times are ISO 8601 UTC strings, money is integer, ids are strings. */
-import type { AlarmSeverity, ClockQuality, CommandState, Evidence, Family, MachineMode, PriceLine, ProblemRef } from '@palang/protocol'
+import type {
+  AlarmSeverity,
+  ClockQuality,
+  CommandState,
+  Evidence,
+  Family,
+  MachineMode,
+  PourPurpose,
+  PriceLine,
+  ProblemRef,
+} from '@palang/protocol'
 
 export interface OutletRecord {
   id: string
@@ -51,7 +61,15 @@ export interface VehicleRecord {
   createdAt: string
 }
 
-/** States of a stay; other families bring their own. */
+/** What a pour has beyond a session of any family. `deliveredMl` is the least it was when it is not exact; null until it ended. */
+export interface PourRecord {
+  purpose: PourPurpose
+  orderedMl: number
+  deliveredMl: number | null
+  exact: boolean | null
+}
+
+/** States of stays, and of pours. */
 export type StayState =
   | 'detected'
   | 'waiting'
@@ -63,8 +81,13 @@ export type StayState =
   | 'turned_back'
   | 'forced'
   | 'lost_ticket'
+  | 'ordered'
+  | 'dispensing'
+  | 'partial'
+  | 'failed'
+  | 'cancelled'
 
-/** One session of any family, with the detail of a stay. Open while `closedAt` is null. */
+/** One session of any family, with the detail of a stay or of a pour. Open while `closedAt` is null. */
 export interface SessionRecord {
   id: string
   family: Family
@@ -77,10 +100,11 @@ export interface SessionRecord {
   ticket: string | null
   /** Normalised. */
   licensePlate: string | null
-  vehicleClass: string
+  /** Of a stay; null of a pour. */
+  vehicleClass: string | null
   zoneId: string | null
-  /** Who let it in: the hub, the machine on its own, an operator. */
-  decidedBy: 'hub' | 'machine' | 'operator'
+  /** Who let it in: the hub, the machine on its own, an operator. Null of a pour. */
+  decidedBy: 'hub' | 'machine' | 'operator' | null
   openedAt: string
   enteredAt: string | null
   exitRequestedAt: string | null
@@ -101,6 +125,7 @@ export interface SessionRecord {
   paidAmount: number
   pricedAt: string | null
   paidAt: string | null
+  pour: PourRecord | null
 }
 
 /** One line of the append-only ledger. Positive amounts come in, negative go out. */

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { commandState, evidence, problemRef } from '../commands.ts'
 import { gateControl, reprint } from '../families/gate.ts'
+import { dispense } from '../families/water.ts'
 import { isoTime, reason, slug } from '../primitives.ts'
 import { pageQuery } from './paging.ts'
 
@@ -16,6 +17,10 @@ export const allGatesBody = z
 export const reprintBody = z
   .object({ job_id: reprint.shape.job_id, reason })
   .meta({ id: 'Reprint', examples: [{ job_id: 'T-20260120-0042', reason: 'paper was changed' }] })
+
+export const dispenseBody = z
+  .object({ volume_ml: dispense.shape.volume_ml, reason: reason.optional() })
+  .meta({ id: 'Dispense', examples: [{ volume_ml: 250, reason: 'test after service' }] })
 
 /** How long the answer waits: for the command's end, or only until the machine took it. */
 export const waitQuery = z.object({

@@ -1,9 +1,11 @@
 /** Sessions of any family, and the one time line that tells what happened to each. */
 import { z } from 'zod'
 import { priceLine } from '../families/gate.ts'
+import { pourPurpose } from '../families/water.ts'
 import { family, isoTime, slug } from '../primitives.ts'
 import { pageQuery, queryBoolean, queryTime } from './paging.ts'
 
+/** States of stays and pours; `partial`, `failed` and `cancelled` are ends of a pour. */
 export const stayState = z.enum([
   'detected',
   'waiting',
@@ -15,6 +17,11 @@ export const stayState = z.enum([
   'turned_back',
   'forced',
   'lost_ticket',
+  'ordered',
+  'dispensing',
+  'partial',
+  'failed',
+  'cancelled',
 ])
 
 export const sessionListQuery = pageQuery.extend({
@@ -55,6 +62,7 @@ const sessionExample = {
   lines: [{ text: 'first_period', quantity: 1, unit_amount: 5000, amount: 5000 }],
   priced_at: '2026-01-20T12:04:50.000Z',
   paid_at: '2026-01-20T12:05:05.000Z',
+  pour: null,
 }
 
 export const sessionView = z
@@ -69,9 +77,10 @@ export const sessionView = z
     card_id: z.string().nullable(),
     ticket: z.string().nullable(),
     license_plate: z.string().nullable(),
-    vehicle_class: z.string(),
+    /** Of a stay. */
+    vehicle_class: z.string().nullable(),
     zone_id: z.string().nullable(),
-    decided_by: z.enum(['hub', 'machine', 'operator']),
+    decided_by: z.enum(['hub', 'machine', 'operator']).nullable(),
     opened_at: isoTime,
     entered_at: isoTime.nullable(),
     exit_requested_at: isoTime.nullable(),
@@ -87,6 +96,15 @@ export const sessionView = z
     lines: z.array(priceLine).nullable(),
     priced_at: isoTime.nullable(),
     paid_at: isoTime.nullable(),
+    /** Of a pour: `delivered_ml` is null until it ended, and the least it was when it is not `exact`. */
+    pour: z
+      .object({
+        purpose: pourPurpose,
+        ordered_ml: z.int(),
+        delivered_ml: z.int().nullable(),
+        exact: z.boolean().nullable(),
+      })
+      .nullable(),
   })
   .meta({ id: 'Session', examples: [sessionExample] })
 export type SessionView = z.infer<typeof sessionView>

@@ -18,7 +18,7 @@ export function StaySummary(props: { session: SessionDetail }): JSX.Element {
     ...(s().card_id === null ? [] : [[i18n.t('session.card'), s().card_id ?? ''] satisfies [string, string]]),
     ...(s().ticket === null ? [] : [[i18n.t('session.ticket'), s().ticket ?? ''] satisfies [string, string]]),
     [i18n.t('session.plate'), plateText(s().license_plate)],
-    [i18n.t('session.class'), i18n.tMaybe(`class.${s().vehicle_class}`, s().vehicle_class)],
+    [i18n.t('session.class'), i18n.tMaybe(`class.${s().vehicle_class}`, s().vehicle_class ?? '—')],
     [i18n.t('session.entered'), moment(s().entered_at ?? s().opened_at)],
     [i18n.t('session.exited'), s().closed_at === null ? i18n.t('session.stillInside') : moment(s().closed_at)],
     [i18n.t('session.duration'), i18n.format().minutes(stayMinutes(s(), live.now()))],
@@ -26,7 +26,7 @@ export function StaySummary(props: { session: SessionDetail }): JSX.Element {
     [i18n.t('session.exitGate'), s().exit_machine_id === null ? '—' : site.nameOf(s().exit_machine_id)],
     [i18n.t('session.entryProof'), proofWord(i18n, s().entry_evidence)],
     [i18n.t('session.exitProof'), proofWord(i18n, s().exit_evidence)],
-    [i18n.t('session.decidedBy'), i18n.t(`decided.${s().decided_by}`)],
+    [i18n.t('session.decidedBy'), i18n.t(`decided.${s().decided_by ?? 'hub'}`)],
   ]
   return (
     <Panel title={i18n.t('session.summary')}>

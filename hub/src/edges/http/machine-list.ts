@@ -1,6 +1,6 @@
 /** Machines as the store knows them. */
 import type { HubServices } from '../../services.ts'
-import { isGate } from '../../site-machines.ts'
+import { isGate, machineOf } from '../../site-machines.ts'
 import type { MachineRecord } from '../../store/records.ts'
 import type { Store } from '../../store/store.ts'
 import { refusal } from './problem.ts'
@@ -20,4 +20,11 @@ export async function allMachines(store: Store): Promise<MachineRecord[]> {
 /** Throws `unknown_machine` unless the site has a gate of that id. */
 export function mustBeGate({ site }: Pick<HubServices, 'site'>, gateId: string): void {
   if (!isGate(site, gateId)) throw refusal('unknown_machine', `there is no gate "${gateId.slice(0, 64)}"`, { gate_id: gateId.slice(0, 64) })
+}
+
+/** Throws `unknown_machine` unless the site has a machine of that id, and `not_supported` unless it pours water. */
+export function mustBeWater({ site }: Pick<HubServices, 'site'>, id: string): void {
+  const machine = machineOf(site, id)
+  if (machine === undefined) throw refusal('unknown_machine', `there is no machine "${id.slice(0, 64)}"`)
+  if (machine.family !== 'water') throw refusal('not_supported', `${id} pours no water`)
 }

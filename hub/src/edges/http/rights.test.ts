@@ -94,6 +94,7 @@ const rules = {
   'GET /api/v1/machines/:id': 'viewer, here',
   'PATCH /api/v1/machines/:id': 'admin, here',
   'GET /api/v1/machines/:id/history': 'viewer, here',
+  'POST /api/v1/machines/:id/dispense': 'operator, here',
   'GET /api/outlets': 'viewer',
   'GET /api/devices': 'viewer',
   'GET /api/devices/all': 'viewer',
@@ -120,6 +121,7 @@ const bodies: { [Route in keyof typeof rules]?: unknown } = {
   'POST /api/shifts': { opening_float: 0 },
   'POST /api/shifts/:id/close': { counted_amount: 0 },
   'POST /api/shifts/:id/adjustments': { amount: 1, reason: 'found' },
+  'POST /api/v1/machines/:id/dispense': { volume_ml: 250 },
 }
 
 /** 401 for whoever has not said who he is, 403 for whoever may not, and undefined for whoever may. */

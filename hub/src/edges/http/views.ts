@@ -92,6 +92,15 @@ export function sessionView(session: SessionRecord): SessionView {
     lines: session.lines,
     priced_at: session.pricedAt,
     paid_at: session.paidAt,
+    pour:
+      session.pour === null
+        ? null
+        : {
+            purpose: session.pour.purpose,
+            ordered_ml: session.pour.orderedMl,
+            delivered_ml: session.pour.deliveredMl,
+            exact: session.pour.exact,
+          },
   }
 }
 

@@ -48,6 +48,9 @@ export interface Quote extends Due {
   gateId: string
 }
 
+/** That of a machine which names none. */
+const usualVehicleClass = 'car'
+
 /** What a stay owes at `at`. */
 export async function quote(
   tariffs: TariffBook,
@@ -62,7 +65,7 @@ export async function quote(
     enteredAtMs: Date.parse(session.enteredAt ?? session.openedAt),
     untilMs: Date.parse(at),
     timeZone: tariffs.timeZone,
-    vehicleClass: session.vehicleClass,
+    vehicleClass: session.vehicleClass ?? usualVehicleClass,
     member,
     lostTicket: session.state === 'lost_ticket',
   }

@@ -68,6 +68,7 @@ export function session(over: Partial<SessionRecord> = {}): SessionRecord {
     paidAmount: 0,
     pricedAt: null,
     paidAt: null,
+    pour: null,
     ...over,
   }
 }

@@ -1,6 +1,6 @@
 /** Reading sessions: lists, one with its time line, counts. */
 import type { StoreContext } from '../context.ts'
-import type { AuditRecord, CommandRecord, FactRecord, LedgerEntryRecord, PhotoRecord, SessionRecord } from '../records.ts'
+import type { AuditRecord, CommandRecord, FactRecord, LedgerEntryRecord, PhotoRecord, PourRecord, SessionRecord } from '../records.ts'
 import { countOpenStays } from '../sql/sessions.ts'
 import type { Page, Paged, SessionFilter, Store } from '../store.ts'
 import type { PrismaClient } from './generated/sqlite/client.ts'
@@ -13,7 +13,7 @@ export function sessionStore({ read, query }: StoreContext): Store['sessions'] {
     list: (filter, page) => read(prisma => listSessions(prisma, filter, page)),
     get: id =>
       read(async prisma => {
-        const row = await prisma.session.findUnique({ where: { id }, include: { stay: true } })
+        const row = await prisma.session.findUnique({ where: { id }, include: { stay: true, pour: true } })
         return row === null ? undefined : flatten(row)
       }),
     timeline: id => read(prisma => timeline(prisma, id)),
@@ -52,7 +52,7 @@ async function selectSessions(
         search === undefined ? {} : { OR: spellings(search).flatMap(fields) },
       ],
     },
-    include: { stay: true },
+    include: { stay: true, pour: true },
     orderBy: [{ openedAt: 'desc' }, { id: 'desc' }],
     take: takeOf(page),
   })
@@ -78,9 +78,32 @@ async function timeline(prisma: PrismaClient, sessionId: string): ReturnType<Sto
   }
 }
 
-function flatten({ stay, ...session }: { stay: object | null }): SessionRecord {
-  const { sessionId: _, ...detail } = toRecord<Partial<SessionRecord> & { sessionId?: string }>(stay ?? {})
-  return toRecord<SessionRecord>({ ...session, ...detail })
+function flatten({ stay, pour, ...session }: { stay: object | null; pour: object | null }): SessionRecord {
+  return toRecord<SessionRecord>({
+    ...session,
+    ...(stay === null ? noStay : withoutSessionId(toRecord<SessionRecord & Owned>(stay))),
+    pour: pour === null ? null : withoutSessionId(toRecord<PourRecord & Owned>(pour)),
+  })
+}
+
+/** The fields of a stay in a session that is none. */
+const noStay = {
+  vehicleClass: null,
+  zoneId: null,
+  decidedBy: null,
+  enteredAt: null,
+  exitRequestedAt: null,
+  entryEvidence: null,
+  exitEvidence: null,
+} as const satisfies Partial<SessionRecord>
+
+interface Owned {
+  sessionId: string
+}
+
+function withoutSessionId<T extends Owned>(row: T): Omit<T, 'sessionId'> {
+  const { sessionId: _, ...detail } = row
+  return detail
 }
 
 function byOpening({ openedAt, id }: SessionRecord): { time: string; id: string } {

@@ -1,13 +1,14 @@
-/** Sessions in SQL: one record is a row of `sessions` and, for stays, one of `stays`. */
-import type { SessionRecord } from '../records.ts'
+/** Sessions in SQL: one record is a row of `sessions` and, for stays, one of `stays`, for pours, one of `pours`. */
+import type { PourRecord, SessionRecord } from '../records.ts'
 import type { Credential, OpenStayCount, Tx } from '../store.ts'
 import type { SqlConnection, SqlValue } from './connection.ts'
 import type { Dialect } from './dialect.ts'
 import { columnList, inLists, readRow, type Sql, upsertRows } from './rows.ts'
-import { type Column, sessions, splitSession, stays } from './tables.ts'
+import { type Column, pours, sessions, splitSession, stays } from './tables.ts'
 
 const stayColumns: readonly Column[] = stays.columns.filter(({ field }) => field !== 'sessionId')
-const recordColumns: readonly Column[] = [...sessions.columns, ...stayColumns]
+const pourColumns: readonly Column[] = pours.columns.filter(({ field }) => field !== 'sessionId')
+const recordColumns: readonly Column[] = [...sessions.columns, ...stayColumns, ...pourColumns]
 
 /** Session access within one transaction. */
 export function sessionTx(sql: Sql): Tx['sessions'] {
@@ -34,7 +35,12 @@ export function sessionTx(sql: Sql): Tx['sessions'] {
       await upsertRows(
         sql,
         stays,
-        rows.map(row => row.stay),
+        rows.flatMap(row => row.stay ?? []),
+      )
+      await upsertRows(
+        sql,
+        pours,
+        rows.flatMap(row => row.pour ?? []),
       )
     },
     occupancy: outletId => countOpenStays(sql.connection, outletId),
@@ -64,10 +70,23 @@ function firstGiven({ sessionId, cardId, ticket, licensePlate }: Credential): [c
 }
 
 async function select({ connection, dialect }: Sql, rest: string, values: readonly SqlValue[]): Promise<SessionRecord[]> {
-  const rows = await connection.all(`SELECT ${selectList(dialect)} FROM sessions s JOIN stays y ON y.session_id = s.id ${rest}`, values)
-  return rows.map(row => readRow<SessionRecord>(dialect, recordColumns, row))
+  const rows = await connection.all(
+    `SELECT ${selectList(dialect)} FROM sessions s LEFT JOIN stays y ON y.session_id = s.id LEFT JOIN pours p ON p.session_id = s.id ${rest}`,
+    values,
+  )
+  return rows.map(row => {
+    const { purpose, orderedMl, deliveredMl, exact, ...session } = readRow<Omit<SessionRecord, 'pour'> & PourColumns>(
+      dialect,
+      recordColumns,
+      row,
+    )
+    return { ...session, pour: purpose === null || orderedMl === null ? null : { purpose, orderedMl, deliveredMl, exact } }
+  })
 }
 
+/** The columns of a pour in the row of a session that may be none. */
+type PourColumns = { [Field in keyof PourRecord]: PourRecord[Field] | null }
+
 function selectList(dialect: Dialect): string {
-  return `${columnList(dialect, sessions.columns, 's.')}, ${columnList(dialect, stayColumns, 'y.')}`
+  return `${columnList(dialect, sessions.columns, 's.')}, ${columnList(dialect, stayColumns, 'y.')}, ${columnList(dialect, pourColumns, 'p.')}`
 }

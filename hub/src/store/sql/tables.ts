@@ -12,6 +12,7 @@ import type {
   LedgerEntryRecord,
   MachineRecord,
   PhotoRecord,
+  PourRecord,
   SessionRecord,
   ShiftRecord,
   TokenRecord,
@@ -52,7 +53,8 @@ function snakeCase(field: string): string {
 const stayFields = ['vehicleClass', 'zoneId', 'decidedBy', 'enteredAt', 'exitRequestedAt', 'entryEvidence', 'exitEvidence'] as const
 type StayField = (typeof stayFields)[number]
 export type StayRow = Pick<SessionRecord, StayField> & { sessionId: string }
-export type SessionRow = Omit<SessionRecord, StayField>
+export type SessionRow = Omit<SessionRecord, StayField | 'pour'>
+export type PourRow = PourRecord & { sessionId: string }
 
 export const sessions = table<SessionRow>('sessions', ['id'], {
   id: 'text',
@@ -87,6 +89,14 @@ export const stays = table<StayRow>('stays', ['sessionId'], {
   exitRequestedAt: 'time',
   entryEvidence: 'text',
   exitEvidence: 'text',
+})
+
+export const pours = table<PourRow>('pours', ['sessionId'], {
+  sessionId: 'text',
+  purpose: 'text',
+  orderedMl: 'int',
+  deliveredMl: 'int',
+  exact: 'bool',
 })
 
 export const facts = table<FactRecord>('facts', ['machineId', 'epoch', 'seq'], {
@@ -356,10 +366,16 @@ export const zoneCapacities = table<{ zoneId: string; vehicleClass: string; capa
 )
 
 /** One session record as its two rows. */
-export function splitSession(record: SessionRecord): { session: SessionRow; stay: StayRow } {
-  const { vehicleClass, zoneId, decidedBy, enteredAt, exitRequestedAt, entryEvidence, exitEvidence, ...session } = record
+export function splitSession(record: SessionRecord): { session: SessionRow; stay: StayRow | null; pour: PourRow | null } {
+  const { vehicleClass, zoneId, decidedBy, enteredAt, exitRequestedAt, entryEvidence, exitEvidence, pour, ...session } = record
+  const sessionId = record.id
   return {
     session,
-    stay: { sessionId: record.id, vehicleClass, zoneId, decidedBy, enteredAt, exitRequestedAt, entryEvidence, exitEvidence },
+    // Of a vehicle; only a stay has its class.
+    stay:
+      vehicleClass === null
+        ? null
+        : { sessionId, vehicleClass, zoneId, decidedBy, enteredAt, exitRequestedAt, entryEvidence, exitEvidence },
+    pour: pour === null ? null : { sessionId, ...pour },
   }
 }

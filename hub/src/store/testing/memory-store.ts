@@ -150,8 +150,8 @@ function shelf<T extends { id: string }>(records: Map<string, T>): Shelf<T> {
 
 function openStays(shelves: Shelves) {
   return [...shelves.sessions.values()]
-    .filter(session => session.family === 'gate' && session.closedAt === null)
-    .map(({ zoneId, vehicleClass, state }) => ({ zoneId, vehicleClass, state, count: 1 }))
+    .filter(session => session.closedAt === null)
+    .flatMap(({ zoneId, vehicleClass, state }) => (vehicleClass === null ? [] : [{ zoneId, vehicleClass, state, count: 1 }]))
 }
 
 function transaction(shelves: Shelves): Tx {

@@ -280,6 +280,7 @@ export function sessionRecord(at: string, change: Partial<SessionRecord> = {}): 
     paidAmount: 0,
     pricedAt: null,
     paidAt: null,
+    pour: null,
     ...change,
   }
 }

@@ -22,7 +22,7 @@ export const printerDelays = {
   /** Between two looks at its condition while nothing is printed. */
   lookMs: 2_000,
   /** How long a printer that tells when it is done may take to say so before it was sent anything. */
-  tellsEndMs: 500,
+  tellsEndMs: 1_500,
   /** Between two looks while it prints. */
   lookPrintingMs: 1_000,
   /** A job takes no longer; the slowest printers need 4 s for a ticket. */
