@@ -215,6 +215,8 @@ void board_pin(char port, int pin, int level) {
   avr_raise_irq(avr_io_getirq(avr, AVR_IOCTL_IOPORT_GETIRQ(port), pin), level);
 }
 
+int board_output(char port, int pin) { return outputs[port - FIRST_PORT] >> pin & 1; }
+
 int board_reset(const char *cause) {
   static const struct {
     const char *name;

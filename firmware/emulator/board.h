@@ -23,6 +23,9 @@ void board_on_byte(void (*say)(uint8_t byte));
 /* Level a wire from outside holds a pin at, until changed. */
 void board_pin(char port, int pin, int level);
 
+/* Level of an output pin; 0 of one that is none. */
+int board_output(char port, int pin);
+
 /* `power` also loses the memory; others: `external`, `brownout`, `watchdog`, `bootloader` (flags cleared). Returns 0 when unknown. */
 int board_reset(const char *cause);
 

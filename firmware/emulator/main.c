@@ -7,6 +7,9 @@
      eeprom <address> <hex>       what an earlier program left there
      rx <hex>                     bytes from the host, or noise that looks like it
      tx <hex>                     noise to the host            (with a tty only)
+     meter <port><pin> <port><pin> <microseconds>
+                                  a flow meter at the first pin: a pulse in so long while the second is high, told as
+                                  {"flow":<count>}; 0: no water  (with a tty only)
      run <microseconds>           lets time pass               (without a tty only); answered by {"now":<us>}
      quit
 
@@ -37,6 +40,24 @@ static void on_signal(int number) {
   is_over = 1;
 }
 
+/* Water runs in the board's own time, so that not a drop depends on how fast this computer is. */
+static struct {
+  char port, valve_port;
+  int pin, valve_pin, level;
+  double pulse_us, turn_at_us;
+  long pulses;
+} meter;
+
+static void turn_meter(void) {
+  if (meter.pulse_us <= 0) return;
+  if (!board_output(meter.valve_port, meter.valve_pin)) meter.turn_at_us = board_us() + meter.pulse_us / 2;
+  if (board_us() < meter.turn_at_us) return;
+  meter.turn_at_us += meter.pulse_us / 2;
+  meter.level = !meter.level;
+  board_pin(meter.port, meter.pin, meter.level);
+  if (!meter.level) printf("{\"flow\":%ld}\n", ++meter.pulses);
+}
+
 static size_t read_hex(const char *hex, uint8_t *bytes) {
   unsigned byte;
   size_t count = 0;
@@ -56,10 +77,14 @@ static void say_byte_to_tty(uint8_t byte) { say_to_tty(&byte, 1); }
 /* Returns 0 when the processor crashed. */
 static int obey(const char *order) {
   static uint8_t bytes[MAX_LINE / 2];
-  char port, cause[16];
-  int pin, level, at, alive = 1;
+  char port, valve_port, cause[16];
+  int pin, valve_pin, level, at, alive = 1;
   double us;
   if (sscanf(order, "pin %c%d %d", &port, &pin, &level) == 3) board_pin(port, pin, level != 0);
+  else if (sscanf(order, "meter %c%d %c%d %lf", &port, &pin, &valve_port, &valve_pin, &us) == 5) {
+    meter.port = port, meter.pin = pin, meter.valve_port = valve_port, meter.valve_pin = valve_pin, meter.pulse_us = us;
+    board_pin(port, pin, meter.level = 1);
+  }
   else if (sscanf(order, "reset %15s", cause) == 1) board_reset(cause);
   else if (sscanf(order, "eeprom %d %n", &at, &pin) == 1) board_keep((uint16_t)at, bytes, read_hex(order + pin, bytes));
   else if (strncmp(order, "rx ", 3) == 0) board_hear(bytes, read_hex(order + 3, bytes));
@@ -128,8 +153,10 @@ static int live_in_real_time(void) {
   uint8_t bytes[512];
   while (!is_over) {
     const double due = board_us() + SLICE_US;
-    while (board_us() < due)
+    while (board_us() < due) {
       if (!board_run(due - board_us())) return 1;
+      turn_meter();
+    }
     fflush(stdout);
     const double ahead = board_us() - (wall_us() - started);
     if (ahead < -MAX_LAG_US) started = wall_us() - board_us(); /* a busy computer: no race to catch up */

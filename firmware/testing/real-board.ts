@@ -9,14 +9,21 @@ import { Arm } from './arm.ts'
 import type { Built } from './site.ts'
 import { closedAtRest, type Switch, switches, wirings } from './wiring.ts'
 
+/** A slow machine: about 6 litres in a minute with 450 pulses to the litre, so that there is time to do something in mid-pour. */
+const pulseEveryUs = 20_000
+
 export interface RealBoard {
   /** Where its port is, or will be. */
   tty: string
   arm: Arm
+  /** Pulses of the flow meter so far, of a water machine: counted in the board's own time. */
+  flow(): number
   /** Switches the board on; resolves when its port is there. The arm stays as it was. */
   on(): Promise<void>
   /** Its power and its port go. */
   off(): Promise<void>
+  /** The well runs dry, or water comes again. */
+  runDry(isDry: boolean): void
   /** A switch becomes active or goes back to rest. */
   feel(one: Switch, on: boolean): void
   reset(): void
@@ -37,19 +44,33 @@ export function realBoard({ board, elf, emulator }: Built): RealBoard & { remove
     wire(one, on)
   }
   const arm = new Arm(systemClock, feel)
+  let flow = 0
+  let isDry = false
+  /** Pulses of earlier runs of the emulator. */
+  let flowBefore = 0
+  const water = () => child?.stdin.write(`meter ${wiring.flow} ${wiring.valve} ${isDry ? 0 : pulseEveryUs}\n`)
   arm.put(0)
   const hear = (line: string) => {
+    const pulses = /^\{"flow":(\d+)\}$/.exec(line)?.[1]
+    if (pulses !== undefined) flow = flowBefore + Number(pulses)
     if (line.includes(`"pin":"${wiring.raise}"`)) arm.relay('up', line.includes('"level":1'))
     if (line.includes(`"pin":"${wiring.lower}"`)) arm.relay('down', line.includes('"level":1'))
   }
   return {
     tty,
     arm,
+    flow: () => flow,
+    runDry(on) {
+      isDry = on
+      water()
+    },
     feel,
     on: () =>
       new Promise(resolve => {
         child = powered(emulator, board.processor, elf, tty)
+        flowBefore = flow
         for (const [one, on] of felt) wire(one, on)
+        water()
         createInterface({ input: child.stdout }).on('line', line => {
           if (line.includes('"tty"')) resolve()
           hear(line)
