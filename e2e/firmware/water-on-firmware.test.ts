@@ -1,5 +1,5 @@
 /** A whole site whose water machine is the real firmware on an emulated processor: pours, and what breaks in mid-pour. */
-import { freePort } from '@palang/kit/testing/free-ports'
+import { freePorts } from '@palang/kit/testing/free-ports'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { realBoard } from '../../firmware/testing/real-board.ts'
 import { built, missing } from '../../firmware/testing/site.ts'
@@ -25,14 +25,15 @@ describe.skipIf(uno === undefined)('a water machine on the firmware', () => {
 
   beforeAll(async () => {
     await board.on()
-    const panel = await freePort()
+    const [panel, twinPanel] = await freePorts(2)
     const machine = `  - id: vending-1
     name: Air isi ulang
     family: water
     panel: { port: ${panel} }
     devices: { board: { driver: palang-line, port: ${board.tty}, pulses_per_litre: ${pulsesPerLitre}, simulated: false } }
 `
-    site = await startSite({ edit: yaml => yaml + machine })
+    const twin = `  - { id: vending-2, family: water, panel: { port: ${twinPanel} }, devices: { board: { driver: simulated } } }\n`
+    site = await startSite({ edit: yaml => yaml + machine + twin })
     await isConnected(true)
   })
 
@@ -123,6 +124,11 @@ describe.skipIf(uno === undefined)('a water machine on the firmware', () => {
     expect(await ended(3)).toMatchObject({ state: 'failed', outcome_reason: 'no_flow', pour: { delivered_ml: 0, exact: true } })
     await until('the alarm', async () => (await activeAlarms(site)).some(one => one.machine_id === 'vending-1' && one.code === 'no_flow'))
     board.runDry(false)
+  })
+
+  test('a simulated machine pours as one of hardware does', async () => {
+    const answer = await site.api('POST', '/api/v1/machines/vending-2/dispense', { volume_ml: 100 })
+    expect(answer).toMatchObject({ status: 200, body: { evidence: { kind: 'measured', delivered_ml: 100, pulses: 45 } } })
   })
 
   test('under maintenance a technician pours a test; out of service nobody does', async () => {

@@ -28,8 +28,8 @@ export interface FamilyPage {
 
 /** What the family knows of its own sessions. */
 export interface SessionFace {
-  /** What may be done with an open one. */
-  Acts: Component<{ session: SessionDetail }>
+  /** What may be done with an open one, where anything may. */
+  Acts?: Component<{ session: SessionDetail }>
   /** What happened and what it cost. */
   Detail: Component<{ session: SessionDetail }>
 }
@@ -70,9 +70,16 @@ const gate: FamilyFace = {
   },
 }
 
+const water: FamilyFace = {
+  name: 'family.water',
+  icon: Droplet,
+  headline: plainHeadline,
+  session: { Detail: lazy(() => import('./water/pour-session.tsx').then(found => ({ default: found.PourDetail }))) },
+}
+
 export const families: Readonly<Record<Family, FamilyFace>> = {
   gate,
-  water: { name: 'family.water', icon: Droplet, headline: plainHeadline },
+  water,
   ozone: { name: 'family.ozone', icon: Wind, headline: plainHeadline },
   checkpoint: { name: 'family.checkpoint', icon: ScanLine, headline: plainHeadline },
 }

@@ -1,7 +1,9 @@
 import type { SessionView } from '@palang/protocol'
 import Car from 'lucide-solid/icons/car'
 import CircleCheck from 'lucide-solid/icons/circle-check'
+import CircleX from 'lucide-solid/icons/circle-x'
 import DoorOpen from 'lucide-solid/icons/door-open'
+import Droplet from 'lucide-solid/icons/droplet'
 import Ticket from 'lucide-solid/icons/ticket'
 import Undo2 from 'lucide-solid/icons/undo-2'
 import Wallet from 'lucide-solid/icons/wallet'
@@ -13,6 +15,11 @@ const icons: Partial<Record<SessionView['state'], Component<{ size?: number | st
   forced: DoorOpen,
   lost_ticket: Ticket,
   paying: Wallet,
+  ordered: Droplet,
+  dispensing: Droplet,
+  partial: Droplet,
+  failed: CircleX,
+  cancelled: CircleX,
 }
 
 /** The icon of a stay's state. */

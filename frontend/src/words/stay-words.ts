@@ -12,10 +12,10 @@ export function stayWord(i18n: I18n, state: SessionView['state']): string {
   return i18n.t(`stay.${state}`)
 }
 
-/** Inside and leaving are ordinary; a stay that ended without passage wants a look. */
+/** Inside and leaving are ordinary; a stay that ended without passage wants a look, and so does water that did not come. */
 export function stayTone(state: SessionView['state']): Tone {
-  if (state === 'forced' || state === 'lost_ticket') return 'attend'
-  if (state === 'closed' || state === 'turned_back') return 'stale'
+  if (state === 'forced' || state === 'lost_ticket' || state === 'partial' || state === 'failed') return 'attend'
+  if (state === 'closed' || state === 'turned_back' || state === 'cancelled') return 'stale'
   return state === 'paying' ? 'info' : 'flow'
 }
 
@@ -32,7 +32,10 @@ export function commandProblem(i18n: I18n, error: { code: string; message: strin
 /** A reason code in words: a known refusal, a reason of the pick list, else as it was written. */
 export function reasonWord(i18n: I18n, reason: string | null | undefined): string {
   if (reason === null || reason === undefined || reason === '') return ''
-  return i18n.tMaybe(`gate.reason.${reason}`, i18n.tMaybe(`reason.${reason}`, i18n.tMaybe(`problem.${reason}`, reason)))
+  return i18n.tMaybe(
+    `gate.reason.${reason}`,
+    i18n.tMaybe(`reason.${reason}`, i18n.tMaybe(`pour.end.${reason}`, i18n.tMaybe(`problem.${reason}`, reason))),
+  )
 }
 
 /** `B1234XYZ` as people write it: `B 1234 XYZ`. Other forms stay as they are. */
