@@ -74,7 +74,13 @@ describe.skipIf(uno === undefined)('a water machine on the firmware', () => {
     })
     expect(again.body['id']).toBe(first.body['id'])
     expect(board.flow()).toBe(113)
-    expect(await ended(0)).toMatchObject({
+    const session = await ended(0)
+    expect(first.body['session_id']).toBe(session.id)
+    const { timeline } = (await site.api('GET', `/api/sessions/${session.id}`)).body as { timeline: { kind: string; type?: string }[] }
+    expect(timeline.map(entry => entry.type ?? entry.kind)).toEqual(
+      expect.arrayContaining(['dispense', 'pour_ordered', 'pour_started', 'pour_ended']),
+    )
+    expect(session).toMatchObject({
       state: 'closed',
       outcome_reason: 'done',
       pour: { purpose: 'grant', ordered_ml: 250, delivered_ml: 251, exact: true },

@@ -12,8 +12,8 @@ const dispenseBody = dispense.extend(orderTicket)
 export function waterRoutes(source: PanelSource, panelToken: string): Hono {
   const app = new Hono()
   app.post('/dispense', notFromPages(panelToken), async c => {
-    const { id, deadline, hub_epoch, ...payload } = await readBody(c, dispenseBody)
-    return c.json(await carryOut(source, { id, deadline, hub_epoch }, commandId => ({ type: 'dispense', id: commandId, payload })))
+    const { volume_ml, ...ticket } = await readBody(c, dispenseBody)
+    return c.json(await carryOut(source, ticket, id => ({ type: 'dispense', id, payload: { volume_ml } })))
   })
   return app
 }

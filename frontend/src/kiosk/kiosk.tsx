@@ -132,7 +132,7 @@ function Stage(props: SurfaceProps & { help: HelpState | undefined; onAgain(): v
         {snapshot => (
           <Show
             when={props.family}
-            fallback={<Message title={words().gate.faultTitle} body={words().gate.faultBody} art={<WarningSign />} />}
+            fallback={<Message title={words().frame.notYetTitle} body={words().frame.notYetBody} art={<WarningSign />} />}
           >
             {family => <Dynamic component={family().View} snapshot={snapshot()} />}
           </Show>

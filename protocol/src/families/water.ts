@@ -58,7 +58,12 @@ export const waterFacts = {
   pour_ended: z.looseObject({ ...pour, ...measured }),
 } as const
 
-export const dispense = z.looseObject({ machine_id: slug.optional(), volume_ml: volumeMl })
+export const dispense = z.looseObject({
+  machine_id: slug.optional(),
+  volume_ml: volumeMl,
+  /** Set by the hub: the session the pour becomes, so that its command is found with it. */
+  session_id: uuid.optional(),
+})
 
 /** `water_status`: valve, switches and pours as the board tells them; a switch nobody has heard of is null. */
 export const waterStatus = z.looseObject({

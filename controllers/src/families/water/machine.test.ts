@@ -123,6 +123,15 @@ describe('what may not be poured', () => {
   })
 })
 
+test('a stop that overtook its order on the way to the board is said again behind it', () => {
+  const water = testWater()
+  water.send(ready, { kind: 'dispense', id: 'c1', volumeMl: 250 })
+  const sessionId = water.session()
+  water.send({ kind: 'remembered', sessionId, last: { ok: true, count: 0, amount: 0, reason: 'none' } })
+  water.send({ kind: 'set_mode', id: 'm', mode: 'disabled' })
+  expect(water.send({ kind: 'taken', sessionId, result: taken }).map(effect => effect.do)).toEqual(['record', 'halt'])
+})
+
 describe('after a restart of the program', () => {
   const found = () => {
     const before = testWater()

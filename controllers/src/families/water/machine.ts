@@ -57,7 +57,7 @@ function hear(turn: Turn, input: WaterInput): void {
     case 'flow':
       return onFlow(turn, input.pulses)
     case 'dispense':
-      return onDispense(turn, input.id, input.volumeMl)
+      return onDispense(turn, input)
     case 'set_mode':
       return onSetMode(turn, input.id, input.mode)
     case 'help':

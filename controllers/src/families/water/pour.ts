@@ -10,19 +10,19 @@ import type { LastMeasured, LastMeasuredResult, Measured } from '../../devices/b
 import type { ActResult } from '../../devices/status.ts'
 import { millilitresOf, pulsesOf } from './calibration.ts'
 import { longestPourMs, overRun, waterDelays } from './delays.ts'
-import type { Pour, Turn } from './state.ts'
+import type { Pour, Turn, WaterInput } from './state.ts'
 import { answer, clearAlarm, raiseAlarm, record, reject, startTimer } from './turn.ts'
 
 /** Takes the order in hand, or refuses it before anything was intended. */
-export function onDispense(turn: Turn, id: string, volumeMl: number): void {
+export function onDispense(turn: Turn, given: Extract<WaterInput, { kind: 'dispense' }>): void {
   const { state, config, context } = turn
+  const { id, volumeMl, sessionId = context.newId() } = given
   if (state.mode === 'disabled') return reject(turn, id, 'machine_disabled', 'The machine is out of service')
   if (state.board !== true) return reject(turn, id, 'device_unavailable', 'The board of the machine is not connected')
   if (state.pour !== null) return reject(turn, id, 'machine_busy', 'Another pour is under way')
   const forbids = (['emergency_stop', 'door', 'leak'] as const).find(name => state.switches[name] === true)
   if (forbids !== undefined) return reject(turn, id, 'pour_blocked', `Not while ${blockedBy[forbids]}`)
   answer(turn, { command_id: id, state: 'accepted' })
-  const sessionId = context.newId()
   state.pour = {
     sessionId,
     commandId: id,
@@ -96,7 +96,8 @@ export function onTaken(turn: Turn, sessionId: string, result: ActResult): void 
   if (result.ok) {
     pour.stage = 'running'
     pour.started = true
-    return record(turn, { type: 'pour_started', payload: refOf(pour) })
+    record(turn, { type: 'pour_started', payload: refOf(pour) })
+    return stopAgain(turn, pour)
   }
   if (result.moved === 'no') end(turn, pour, { amount: 0, isExact: true, reason: 'not_begun' }, result)
 }
@@ -114,7 +115,10 @@ export function onPoured(turn: Turn, measured: Measured): void {
 function settleFound(turn: Turn, pour: Pour, last: LastMeasured): void {
   if (pour.countBefore === null) return endAtLeast(turn, pour)
   if (last.count === pour.countBefore + 1) {
-    if (last.reason === 'running') return startTimer(turn, 'look_again', waterDelays.lookAgainMs)
+    if (last.reason === 'running') {
+      stopAgain(turn, pour)
+      return startTimer(turn, 'look_again', waterDelays.lookAgainMs)
+    }
     return end(turn, pour, { amount: last.amount, isExact: true, reason: last.reason === 'none' ? 'unknown' : last.reason })
   }
   const isUntouched = last.count === pour.countBefore && !pour.started && pour.heardPulses === 0 && pour.boot === turn.state.boot
@@ -211,6 +215,11 @@ export function stopPour(turn: Turn): void {
   if (pour === null) return
   pour.stoppedFor ??= 'stopped'
   if (pour.stage !== 'asked') turn.effects.push({ do: 'halt' })
+}
+
+/** A stop said while the order was on its way may have come before it, or never. */
+function stopAgain(turn: Turn, pour: Pour): void {
+  if (pour.stoppedFor !== null) turn.effects.push({ do: 'halt' })
 }
 
 /** Asks again what became of a pour that an earlier run of the program began. */

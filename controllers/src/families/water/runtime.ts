@@ -110,7 +110,7 @@ class WaterRuntime implements Machine {
       this.#commands.set(id, { type, resolve })
       switch (command.type) {
         case 'dispense':
-          return this.#dispatch({ kind: 'dispense', id, volumeMl: command.payload.volume_ml })
+          return this.#dispatch({ kind: 'dispense', id, volumeMl: command.payload.volume_ml, sessionId: command.payload.session_id })
         case 'set_mode':
           return this.#dispatch({ kind: 'set_mode', id, mode: command.payload.mode })
         case 'request_status':

@@ -84,7 +84,8 @@ export type WaterInput =
   | { kind: 'restarted'; cause: string }
   | { kind: 'switches'; switches: Switches }
   | { kind: 'flow'; pulses: number }
-  | { kind: 'dispense'; id: string; volumeMl: number }
+  /** Without a session the machine names it. */
+  | { kind: 'dispense'; id: string; volumeMl: number; sessionId?: string | undefined }
   | { kind: 'set_mode'; id: string; mode: MachineMode }
   | { kind: 'help' }
   /** What the board remembers of its last pour, asked for this one. */

@@ -12,6 +12,8 @@ export const en: Words = {
     resetIn: seconds => `Back to Bahasa Indonesia in ${seconds} s`,
     keepLanguage: 'Keep English',
     starting: 'Starting the screen',
+    notYetTitle: 'Not for customers yet',
+    notYetBody: 'This machine takes no orders on its screen. Press Help for an attendant.',
     lostTitle: 'Screen has lost the gate',
     lostBody: 'It reconnects by itself. If it takes long, please call an attendant on site.',
   },

@@ -10,6 +10,8 @@ export const id = {
     resetIn: (seconds: string) => `Kembali ke Bahasa Indonesia dalam ${seconds} detik`,
     keepLanguage: 'Tetap English',
     starting: 'Menyalakan layar',
+    notYetTitle: 'Belum untuk pelanggan',
+    notYetBody: 'Mesin ini belum menerima pesanan di layar. Tekan Bantuan untuk memanggil petugas.',
     lostTitle: 'Layar terputus dari gerbang',
     lostBody: 'Layar menyambung lagi sendiri. Bila lama, panggil petugas di lokasi.',
   },

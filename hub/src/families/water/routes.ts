@@ -1,4 +1,5 @@
 /** What the water family adds to the HTTP API: a pour that nobody pays for. */
+import { uuidv7 } from '@palang/kit'
 import { controlAnswer, dispenseBody, waitQuery } from '@palang/protocol'
 import { Hono } from 'hono'
 import { mustReachMachine } from '../../access/reach.ts'
@@ -54,6 +55,7 @@ export function waterRoutes(services: HubServices, idempotent: Idempotent) {
         actor: c.get('actor'),
         reason,
         idempotencyKey: idempotencyKeyOf(c),
+        sessionId: uuidv7(),
       }
       const command = provenOrThrow(await sendAndWait(services, request, wait))
       if (wait === 'accepted') return c.json(commandView(command))
