@@ -1,5 +1,6 @@
 /** How long the steps of a command may take, and its asker's patience. */
 import { CodedError, type Clock } from '@palang/kit'
+import { dispense, longestPourMs } from '@palang/protocol'
 
 /** Milliseconds. */
 export const commandDelays = {
@@ -13,20 +14,27 @@ export const commandDelays = {
   answer: 30_000,
 } as const
 
-/** Whose answer is waited for, and since when on the steady clock. */
+/** How long the machine itself may be at work on a command, besides the times above: water takes its time. */
+export function workMs({ type, payload }: { type: string; payload: Record<string, unknown> }): number {
+  const pour = type === 'dispense' ? dispense.safeParse(payload) : undefined
+  return pour?.success === true ? longestPourMs(pour.data.volume_ml) : 0
+}
+
+/** Whose answer is waited for, since when on the steady clock, and for how long the machine may be at work. */
 export interface Asked {
   commandId: string
   sinceMs: number
+  workMs?: number
 }
 
 /**
  * What `answered` resolves to, when that is in time for who asked. Otherwise throws `database_unavailable` with the command's
  * id: by then an end is there to be written, so it only comes too late while the database is away.
  */
-export async function inTime<T>(clock: Clock, { commandId, sinceMs }: Asked, answered: Promise<T>): Promise<T> {
+export async function inTime<T>(clock: Clock, { commandId, sinceMs, workMs: atWorkMs = 0 }: Asked, answered: Promise<T>): Promise<T> {
   const late = Promise.withResolvers<never>()
   const message = 'what became of the command cannot be written down now; ask for it later'
-  const timer = clock.after(Math.max(0, sinceMs + commandDelays.answer - clock.monotonic()), () =>
+  const timer = clock.after(Math.max(0, sinceMs + commandDelays.answer + atWorkMs - clock.monotonic()), () =>
     late.reject(new CodedError('database_unavailable', message, { retryable: true, detail: { command_id: commandId } })),
   )
   try {

@@ -62,6 +62,24 @@ function refusedWrite(): Promise<void> {
   return refused.promise
 }
 
+test('water takes its time: a pour is given up only when its valve must have closed', async () => {
+  await fleet.connected(link())
+  const asked = fleet.send({
+    machineId: 'gate_in',
+    type: 'dispense',
+    payload: { volume_ml: 1_000 },
+    actor: { id: 'user:a@b', role: 'operator' },
+    id: 'c1',
+  })
+  await turn()
+  await fleet.answered('gate_in', accepted)
+  await asked
+  await clock.advance(64_000)
+  expect(states()).toEqual(['queued', 'sent', 'accepted'])
+  await clock.advance(2_000)
+  expect(states()).toEqual(['queued', 'sent', 'accepted', 'unknown'])
+})
+
 const accepted: CommandResult = { command_id: 'c1', state: 'accepted' }
 const opened: CommandResult = { command_id: 'c1', state: 'succeeded', evidence: { kind: 'limit_switch', gate_status: 'open' } }
 const stuck: CommandResult = { command_id: 'c1', state: 'failed', error: { code: 'barrier_fault', message: 'stuck' } }

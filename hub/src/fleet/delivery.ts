@@ -4,7 +4,7 @@ import { isTerminal, type CommandResult, type CommandState } from '@palang/proto
 import type { CommandRecord } from '../store/records.ts'
 import type { CommandBook } from './command-book.ts'
 import type { MachineConnection } from './connection.ts'
-import { commandDelays } from './command-delays.ts'
+import { commandDelays, workMs } from './command-delays.ts'
 import { carryOverPanel, type PanelAddress } from './panel-proxy.ts'
 
 export interface DeliveryOptions {
@@ -109,7 +109,7 @@ function followUp({ clock, log, book }: Pick<DeliveryOptions, 'clock' | 'log' | 
       if (now.state !== 'accepted') return giveUp(command.id)
       timers.set(
         command.id,
-        clock.after(commandDelays.evidence, () => giveUp(command.id)),
+        clock.after(commandDelays.evidence + workMs(command), () => giveUp(command.id)),
       )
     }
     const untilDeadlineMs = Math.max(0, Date.parse(command.deadline) - clock.now())

@@ -65,6 +65,15 @@ export const dispense = z.looseObject({
   session_id: uuid.optional(),
 })
 
+/** The pump fills its pipe; the slowest one worth waiting for gives a litre in half a minute; no board keeps a valve open longer. */
+const pourTimes = { startMs: 10_000, perLitreMs: 30_000, longestMs: 600_000 } as const
+
+/** How long the valve may stay open for `ml` millilitres, in milliseconds: the machine’s bound, and what everybody else waits by. */
+export function longestPourMs(ml: number): number {
+  const { startMs, perLitreMs, longestMs } = pourTimes
+  return Math.min(longestMs, startMs + Math.ceil((ml * perLitreMs) / 1_000))
+}
+
 /** `water_status`: valve, switches and pours as the board tells them; a switch nobody has heard of is null. */
 export const waterStatus = z.looseObject({
   valve: z.enum(['open', 'closed', 'unknown']),

@@ -4,12 +4,6 @@
 export type TimerName = 'look_again' | 'help'
 
 export const waterDelays = {
-  /** What a pour may take besides its water: the pump fills its pipe. Milliseconds. */
-  startMs: 10_000,
-  /** The slowest pump still worth waiting for gives a litre in half a minute. */
-  perLitreMs: 30_000,
-  /** The board keeps no valve open longer for one order. */
-  longestMs: 600_000,
   /** A board whose pour an earlier run of the program began is asked again for its end after so long. */
   lookAgainMs: 2_000,
   /** A call for help stays raised unless somebody acts earlier. */
@@ -18,9 +12,3 @@ export const waterDelays = {
 
 /** How much more than ordered the meter may count before the valve counts as stuck: what is in the pipe, at least. */
 export const overRun = { leastPulses: 50, share: 0.1 } as const
-
-/** How long the board may keep the valve open for `volumeMl`. */
-export function longestPourMs(volumeMl: number): number {
-  const { startMs, perLitreMs, longestMs } = waterDelays
-  return Math.min(longestMs, startMs + Math.ceil((volumeMl * perLitreMs) / 1_000))
-}

@@ -5,11 +5,11 @@
  * - the board's count ends it, whatever happened to this program, to the line or to the board in between. A board that lost its
  *   power has lost the count; then what was heard on the way is the least it can have been.
  */
-import { isErrorCode, type ErrorCode, type PourEnd } from '@palang/protocol'
+import { isErrorCode, longestPourMs, type ErrorCode, type PourEnd } from '@palang/protocol'
 import type { LastMeasured, LastMeasuredResult, Measured } from '../../devices/board/water-port.ts'
 import type { ActResult } from '../../devices/status.ts'
 import { millilitresOf, pulsesOf } from './calibration.ts'
-import { longestPourMs, overRun, waterDelays } from './delays.ts'
+import { overRun, waterDelays } from './delays.ts'
 import type { Pour, Turn, WaterInput } from './state.ts'
 import { answer, clearAlarm, raiseAlarm, record, reject, startTimer } from './turn.ts'
 

@@ -31,6 +31,16 @@ test('whoever waits for the end waits half a minute in all, however much of it w
   expect(await Promise.race([outcome, Promise.resolve('still waiting')])).toMatchObject({ code: 'database_unavailable' })
 })
 
+test('whoever waits for a pour waits as long as its water may take', async () => {
+  const { services, clock } = await endless()
+  const pour: CommandRequest = { ...request, type: 'dispense', payload: { volume_ml: 1_000 } }
+  const outcome = sendAndWait(services, pour, 'terminal').catch((error: unknown) => error)
+  await clock.advance(69_000)
+  expect(await Promise.race([outcome, Promise.resolve('still waiting')])).toBe('still waiting')
+  await clock.advance(1_000)
+  expect(await outcome).toMatchObject({ code: 'database_unavailable' })
+})
+
 test('a repeated request whose command has no end to tell names the earlier command, not one that never was', async () => {
   const { services, fleet, clock } = await endless()
   const { send } = fleet

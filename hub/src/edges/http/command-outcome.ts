@@ -1,7 +1,7 @@
 /** How a command's state becomes an HTTP answer. */
 import { isCoded, uuidv7 } from '@palang/kit'
 import { isErrorCode, type CommandLife, type CommandView, type ErrorCode } from '@palang/protocol'
-import { inTime } from '../../fleet/command-delays.ts'
+import { inTime, workMs } from '../../fleet/command-delays.ts'
 import type { CommandRequest, HubServices } from '../../services.ts'
 import type { CommandEventRecord, CommandRecord } from '../../store/records.ts'
 import type { Store } from '../../store/store.ts'
@@ -25,7 +25,7 @@ export async function sendAndWait(
   try {
     const command = await fleet.send({ ...request, id })
     sentId = command.id
-    return wait === 'terminal' ? await inTime(clock, { commandId: sentId, sinceMs }, fleet.ended(sentId)) : command
+    return wait === 'terminal' ? await inTime(clock, { commandId: sentId, sinceMs, workMs: workMs(request) }, fleet.ended(sentId)) : command
   } catch (error) {
     if (!isCoded(error) || !isErrorCode(error.code)) throw error
     const told = error.detail['command_id']

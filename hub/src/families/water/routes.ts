@@ -21,7 +21,7 @@ export function waterRoutes(services: HubServices, idempotent: Idempotent) {
       tag: 'Machines',
       summary: 'Pour water that nobody pays for',
       description:
-        'A test pour while the machine is under maintenance, else water given by an operator. Waits until the flow meter has counted it, or with `wait=accepted` until the machine took the command. A pour longer than the hub waits for is `outcome_unknown` until its machine has told the end; its session has it all the same.',
+        'A test pour while the machine is under maintenance, else water given by an operator. Waits until the flow meter has counted it, or with `wait=accepted` until the machine took the command. That takes as long as the water does: half a minute a litre and ten seconds more at most.',
       path: { id: 'vending-1' },
       ok: { schema: controlAnswer },
       errors: [
