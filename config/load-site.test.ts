@@ -315,12 +315,15 @@ test('in simulation coins are counted by the played board, and in the process wh
   expect(water.machines[0]?.devices.coins).toEqual({ driver: 'simulated' })
 })
 
-test('in simulation what the simulator does not play is played in the process', () => {
-  const devices = '{ board: { driver: palang-line, port: /dev/ttyUSB0 }, cash: { driver: simulated } }'
+test('in simulation what the simulator does not play is played in the process, and a board keeps its calibration', () => {
+  const devices = '{ board: { driver: palang-line, port: /dev/ttyUSB0, pulses_per_litre: 448 }, cash: { driver: simulated } }'
   const site = load(
     `${outlet}simulation: true\nmachines:\n  - { id: water_1, family: water, panel: { port: 8003 }, devices: ${devices} }\n`,
   )
-  expect(site.machines[0]?.devices).toEqual({ board: { driver: 'simulated' }, cash: { driver: 'simulated' } })
+  expect(site.machines[0]?.devices).toEqual({
+    board: { driver: 'palang-line', port: expect.stringMatching(/^tcp:/), pulses_per_litre: 448 },
+    cash: { driver: 'simulated' },
+  })
 })
 
 test.each(['/srv/palang/run/simulated-ports/gate_in-board', 'tcp://127.0.0.1:45001'])(

@@ -18,7 +18,7 @@ type Played = 'board' | 'reader' | 'cash'
 /** What the simulator plays at a machine of each family, and how the controller then speaks to it. */
 const played = {
   gate: ['board', 'reader', 'cash'],
-  water: [],
+  water: ['board'],
   ozone: [],
   checkpoint: [],
 } as const satisfies Record<Family, readonly Played[]>
@@ -54,7 +54,12 @@ export function applySimulation(machine: MachineConfig): MachineConfig {
     plays(machine.family, device) ? ({ driver: playedDriver[device], port: portOf(device) } as const) : ({ driver: 'simulated' } as const)
   if (given.board !== undefined && given.board.simulated !== false) {
     devices.board = plays(machine.family, 'board')
-      ? { driver: playedBoard(given.board.driver), port: portOf('board'), ...('clips' in given.board ? { clips: given.board.clips } : {}) }
+      ? {
+          driver: machine.family === 'gate' ? playedBoard(given.board.driver) : 'palang-line',
+          port: portOf('board'),
+          ...('clips' in given.board ? { clips: given.board.clips } : {}),
+          ...('pulses_per_litre' in given.board ? { pulses_per_litre: given.board.pulses_per_litre } : {}),
+        }
       : { driver: 'simulated' }
   }
   if (given.reader !== undefined && given.reader.simulated !== false) devices.reader = over('reader')
@@ -62,9 +67,10 @@ export function applySimulation(machine: MachineConfig): MachineConfig {
     devices.cash = given.cash.driver === 'ict' && plays(machine.family, 'cash') ? { ...given.cash, port: portOf('cash') } : over('cash')
   if (given.camera !== undefined && given.camera.simulated !== false) devices.camera = { driver: 'simulated' }
   if (given.printer !== undefined && given.printer.simulated !== false) devices.printer = { driver: 'simulated' }
-  // What a played board counts is counted there.
+  // What a board counts is counted there; the played one of a water machine has no acceptor.
+  const counts = devices.board?.driver === 'palang-line' && (machine.family === 'gate' || given.board?.simulated === false)
   if (given.coins !== undefined && given.coins.simulated !== false)
-    devices.coins = given.coins.driver === 'pulse' && devices.board?.driver === 'palang-line' ? given.coins : { driver: 'simulated' }
+    devices.coins = given.coins.driver === 'pulse' && counts ? given.coins : { driver: 'simulated' }
   if (given.terminal !== undefined && given.terminal.simulated !== false) devices.terminal = { driver: 'simulated' }
   if (given.sensor !== undefined && given.sensor.simulated !== false) devices.sensor = { driver: 'simulated' }
   return { ...machine, devices }

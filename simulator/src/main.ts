@@ -7,7 +7,7 @@ import { ConfigError, exitCode, messageOf, openLog, siteProcess, systemClock } f
 import { type Arguments, readArguments, usage } from './arguments.ts'
 import { runBench } from './bench/run-bench.ts'
 import { loadScript, type Script } from './script/script.ts'
-import { createSimulator, playedGates } from './simulator.ts'
+import { createSimulator, playedGates, playedWaters } from './simulator.ts'
 import { defaultTransport, type TransportKind } from './transport/choose.ts'
 
 const root = path.resolve(fileURLToPath(import.meta.url), '..', '..', '..')
@@ -39,7 +39,7 @@ function readSite(given: Arguments): { site: Site; script: Script | undefined } 
     const site = loadSite({ root, file: given.site, dataDir: given.data, environment: process.env })
     if (!site.simulation) return { mistakes: [`${site.file}: this site is not simulated; set simulation: true or SIMULATION_MODE=true`] }
     const gateIds = playedGates(site).map(gate => gate.id)
-    if (gateIds.length === 0) return { mistakes: [`${site.file}: there is no gate with a simulated board`] }
+    if (gateIds.length + playedWaters(site).length === 0) return { mistakes: [`${site.file}: there is no machine with a simulated board`] }
     return { site, script: given.script === undefined ? undefined : loadScript(given.script, gateIds) }
   } catch (error) {
     if (error instanceof ConfigError) return { mistakes: error.message.split('\n') }

@@ -3,6 +3,7 @@ import type { ChildProcess } from 'node:child_process'
 import path from 'node:path'
 import { hubTrust, isPlayed, type MachineConfig, playedBoard, simulatorPortFolder, simulatorPorts, type Site } from '@palang/config'
 import { type Clock, Lifecycle, type Log, messageOf } from '@palang/kit'
+import { WaterBoard } from './boards/water-board.ts'
 import { createControlServer } from './control/server.ts'
 import { createHubEyes, type HubEyes } from './panel/hub-eyes.ts'
 import { playScript, type Script } from './script/script.ts'
@@ -57,6 +58,11 @@ export function playedGates(site: Site): MachineConfig[] {
   return site.machines.filter(machine => machine.family === 'gate' && isPlayed(machine))
 }
 
+/** The water machines whose boards this simulator plays. */
+export function playedWaters(site: Site): MachineConfig[] {
+  return site.machines.filter(machine => machine.family === 'water' && isPlayed(machine))
+}
+
 /** Builds it; nothing runs before `start`. */
 export function createSimulator(options: SimulatorOptions): Simulator {
   const { site, log } = options
@@ -72,6 +78,7 @@ export function createSimulator(options: SimulatorOptions): Simulator {
         stop: () => (device === 'board' ? gate.board.stop() : port.stop()),
       })),
     ),
+    ...world.waters.map(board => ({ name: `${board.id} board`, start: () => board.port.start(), stop: () => board.stop() })),
     { name: 'control', start: async () => void (controlUrl = await control.start()), stop: () => control.stop() },
     { name: 'hub eyes', start: () => world.eyes.start(), stop: () => world.eyes.stop() },
     { name: 'traffic', start: () => world.traffic.start(), stop: () => world.traffic.stop() },
@@ -81,12 +88,11 @@ export function createSimulator(options: SimulatorOptions): Simulator {
     world,
     async start() {
       await life.start()
-      const ports = Object.fromEntries(
-        world.gates.map(gate => [
-          gate.id,
-          Object.fromEntries(Object.entries(portsOf(gate)).map(([device, port]) => [device, port.address()])),
-        ]),
-      )
+      const ofGates = world.gates.map(gate => [
+        gate.id,
+        Object.fromEntries(Object.entries(portsOf(gate)).map(([device, port]) => [device, port.address()])),
+      ])
+      const ports = Object.fromEntries([...ofGates, ...world.waters.map(({ id, port }) => [id, { board: port.address() }])])
       log.info({ ports, controlUrl, seed: options.seed, site: site.file }, 'simulator ready')
       if (options.script !== undefined) void play(world, options.script)
       return { ports, controlUrl }
@@ -110,7 +116,7 @@ async function play(world: World, script: Script): Promise<void> {
 function portMaker({ site, clock, transport, tcpPorts }: SimulatorOptions, running: Set<ChildProcess>): PortMaker {
   if (typeof transport === 'function') return transport
   const fixed = new Map(
-    playedGates(site).flatMap(machine =>
+    [...playedGates(site), ...playedWaters(site)].flatMap(machine =>
       Object.entries(simulatorPorts(machine)).map(([device, address]): [string, number] => [
         `${machine.id}-${device}`,
         Number(new URL(address).port),
@@ -171,6 +177,7 @@ function buildWorld({ site, clock, log, seed, speed, traffic: wantsTraffic, watc
   return {
     seed,
     gates,
+    waters: playedWaters(site).map(({ id }) => new WaterBoard({ id, clock, makePort, changed: () => watch.touch() })),
     carPark,
     traffic,
     eyes,

@@ -8,6 +8,7 @@ import { trafficSettings } from '../traffic/traffic.ts'
 import { describeGate, describeWorld, type World } from '../world/world.ts'
 import { type GateAct, gateActs, runGateAct } from './acts.ts'
 import { condition, waitFor } from './conditions.ts'
+import { waterActs } from './water-acts.ts'
 
 const host = '127.0.0.1'
 const maxBodyBytes = 128 * 1024
@@ -60,6 +61,7 @@ async function answer(world: World, request: IncomingMessage): Promise<Reply> {
     .filter(part => part !== '')
   if (rest.length > 0) return problem(404, 'not_found', 'there is nothing at this path')
   if (first === 'gates') return atGate(world, request, second, third)
+  if (first === 'waters') return atWater(world, request, second, third)
   if (second !== '') return problem(404, 'not_found', 'there is nothing at this path')
   if (first === '' || first === 'state') return request.method === 'GET' ? { status: 200, body: describeWorld(world) } : notAllowed('GET')
   if (first === 'traffic') {
@@ -87,6 +89,17 @@ async function atGate(world: World, request: IncomingMessage, id: string, actNam
   if (!Object.hasOwn(gateActs, name)) return problem(404, 'not_found', `there is no such act; known: ${Object.keys(gateActs).join(', ')}`)
   if (request.method !== 'POST') return notAllowed('POST')
   return { status: 200, body: await runGateAct(world, gate, name as GateAct, await readBody(request)) }
+}
+
+async function atWater(world: World, request: IncomingMessage, id: string, act: string): Promise<Reply> {
+  const board = world.waters.find(one => one.id === id)
+  if (board === undefined) return problem(404, 'unknown_machine', `there is no water machine ${JSON.stringify(id)}`)
+  if (act === '') return request.method === 'GET' ? { status: 200, body: board.view() } : notAllowed('GET')
+  if (act !== 'fault' && act !== 'reset')
+    return problem(404, 'not_found', `there is no such act; known: ${Object.keys(waterActs).join(', ')}`)
+  if (request.method !== 'POST') return notAllowed('POST')
+  waterActs[act](board, await readBody(request))
+  return { status: 200, body: board.view() }
 }
 
 async function readBody(request: IncomingMessage): Promise<unknown> {

@@ -1,5 +1,6 @@
 /** The simulated site as others see it. */
 import type { Log } from '@palang/kit'
+import type { WaterBoard } from '../boards/water-board.ts'
 import type { HubEyes } from '../panel/hub-eyes.ts'
 import type { Traffic } from '../traffic/traffic.ts'
 import type { CarPark } from './car-park.ts'
@@ -10,6 +11,7 @@ import type { Watch } from './watch.ts'
 export interface World {
   seed: number
   gates: readonly Gate[]
+  waters: readonly WaterBoard[]
   carPark: CarPark
   traffic: Traffic
   eyes: HubEyes
@@ -27,6 +29,7 @@ export function describeWorld(world: World): Record<string, unknown> {
     traffic: world.traffic.settings(),
     hub: { connected: world.eyes.connected() },
     gates: Object.fromEntries(world.gates.map(gate => [gate.id, describeGate(world, gate)])),
+    waters: Object.fromEntries(world.waters.map(board => [board.id, board.view()])),
     inside: world.carPark.inside(),
   }
 }
