@@ -34,7 +34,7 @@ describe.skipIf(uno === undefined)('a water machine on the firmware', () => {
 `
     const twin = `  - { id: vending-2, family: water, panel: { port: ${twinPanel} }, devices: { board: { driver: simulated } } }\n`
     site = await startSite({ edit: yaml => yaml + machine + twin })
-    await isConnected(true)
+    await isConnected()
   })
 
   afterAll(async () => {
@@ -43,16 +43,15 @@ describe.skipIf(uno === undefined)('a water machine on the firmware', () => {
     board.remove()
   })
 
-  const panel = async () => {
-    const answer = await fetch(`${site.panels['vending-1']?.replace(/\/$/, '')}/api/status`)
+  const panel = async (id = 'vending-1') => {
+    const answer = await fetch(`${site.panels[id]?.replace(/\/$/, '')}/api/status`)
     return (await answer.json()) as {
       machine?: { mode: string }
       water?: { valve: string; pour?: object }
       devices?: { arduino?: { connected: boolean; model?: string } }
     }
   }
-  const isConnected = (on: boolean) =>
-    until(`the board to be ${on ? 'there' : 'away'}`, async () => (await panel()).devices?.arduino?.connected === on)
+  const isConnected = (id?: string) => until('the board to be there', async () => (await panel(id)).devices?.arduino?.connected === true)
   const pour = async (volumeMl: number, headers: Record<string, string> = {}) =>
     site.api('POST', '/api/v1/machines/vending-1/dispense', { volume_ml: volumeMl, reason: 'test' }, headers)
   const sessions = async () => (await site.api('GET', '/api/sessions?machine=vending-1')).body['items'] as PourSession[]
@@ -96,12 +95,11 @@ describe.skipIf(uno === undefined)('a water machine on the firmware', () => {
     expect(await ordered).toMatchObject({ status: 409, body: { code: 'pour_incomplete' } })
     const came = board.flow() - before
     expect(came).toBeLessThan(450)
-    expect(await ended(1)).toMatchObject({
-      state: 'partial',
-      outcome_reason: 'reset',
-      pour: { delivered_ml: millilitres(came), exact: true },
-    })
-    await isConnected(true)
+    const { state, outcome_reason: reason, pour: poured } = await ended(1)
+    expect([state, reason, poured?.exact]).toEqual(['partial', 'reset', true])
+    // A pulse in the very instant of the reset finds no processor that counts it.
+    expect([millilitres(came), millilitres(came - 1)]).toContain(poured?.delivered_ml)
+    await isConnected()
     expect(board.flow() - before).toBe(came)
   })
 
@@ -122,7 +120,7 @@ describe.skipIf(uno === undefined)('a water machine on the firmware', () => {
   })
 
   test('a well that runs dry: the board gives up in time, and the machine says why', async () => {
-    await isConnected(true)
+    await isConnected()
     const before = board.flow()
     board.runDry(true)
     expect(await pour(250)).toMatchObject({ status: 409, body: { code: 'pour_incomplete' } })
@@ -133,6 +131,7 @@ describe.skipIf(uno === undefined)('a water machine on the firmware', () => {
   })
 
   test('a simulated machine pours as one of hardware does', async () => {
+    await isConnected('vending-2')
     const answer = await site.api('POST', '/api/v1/machines/vending-2/dispense', { volume_ml: 100 })
     expect(answer).toMatchObject({ status: 200, body: { evidence: { kind: 'measured', delivered_ml: 100, pulses: 45 } } })
   })
