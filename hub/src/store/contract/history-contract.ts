@@ -39,6 +39,28 @@ export function historyContract(store: CurrentStore): void {
     expect(await list({ search: 'nothing like it' })).toEqual([])
   })
 
+  test('a pour is read as it was written, whichever way, and has nothing of a stay', async () => {
+    const machineId = unique('vending')
+    const none = { vehicleClass: null, zoneId: null, decidedBy: null } as const
+    const ordered = session({
+      ...none,
+      machineId,
+      family: 'water',
+      state: 'dispensing',
+      pour: { purpose: 'test', orderedMl: 250, deliveredMl: null, exact: null },
+    })
+    await store().transact(tx => tx.sessions.putMany([ordered]))
+    expect(await store().sessions.get(ordered.id)).toEqual(ordered)
+    const ended = {
+      ...ordered,
+      state: 'partial' as const,
+      pour: { purpose: 'test' as const, orderedMl: 250, deliveredMl: 0, exact: false },
+    }
+    await store().transact(tx => tx.sessions.putMany([ended]))
+    expect(await store().transact(tx => tx.sessions.getMany([ordered.id]))).toEqual([ended])
+    expect((await store().sessions.list({ machineId }, { limit: 10 })).items).toEqual([ended])
+  })
+
   test('sessions opened since a time are counted', async () => {
     const since = '2031-05-05T00:00:00.000Z'
     const opened = ['2031-05-04T23:59:59.999Z', since, '2031-05-05T00:00:00.001Z']
