@@ -178,6 +178,27 @@ test('when only the repeat meets a closed port, the first try still counts', asy
   expect(await answer).toEqual({ kind: 'lost', sent: true, reason: 'port' })
 })
 
+test('when the bytes of the first try are still leaving at the repeat, their answer is waited for', async () => {
+  const { clock, state, exchange, ask } = rig()
+  const answer = ask(open)
+  const waiting = ask(stop)
+  state.failure = portError('port_congested', 'fake', 'not yet')
+  await clock.advance(delays.answerMs)
+  delete state.failure
+  exchange.answered(1, { kind: 'ok', fields: [] })
+  expect(await answer).toEqual({ kind: 'ok', fields: [] })
+  exchange.answered(2, { kind: 'ok', fields: [] })
+  expect(await waiting).toEqual({ kind: 'ok', fields: [] })
+})
+
+test('when they never leave, the order may have moved something', async () => {
+  const { clock, state, ask } = rig()
+  const answer = ask(open)
+  state.failure = portError('port_congested', 'fake', 'not yet')
+  await clock.advance(delays.answerMs * 2)
+  expect(await answer).toEqual({ kind: 'lost', sent: true, reason: 'silence' })
+})
+
 test('a command that arrived damaged is sent again at once; damaged twice, it certainly did not act', async () => {
   const { exchange, lines, ask } = rig()
   const answer = ask(open)

@@ -3,7 +3,7 @@
  * flight, is never kept over a lost connection, and is repeated once with its own number when the answer is lost:
  * the board then returns its stored answer and does not act again.
  */
-import { type Clock, portTimeout, type Timer } from '@palang/kit'
+import { type Clock, isCoded, portTimeout, type Timer } from '@palang/kit'
 import { nothingLeft } from '../../../../io/byte-stream.ts'
 import { encodeCommand, maxNumber } from './codec.ts'
 import { delays } from './delays.ts'
@@ -119,7 +119,10 @@ export class Exchange {
         flight.sent = true
       },
       (error: unknown) => {
-        if (this.#flight === flight) this.#finish({ kind: 'lost', sent: flight.sent || !nothingLeft(error), reason: 'port' })
+        if (this.#flight !== flight) return
+        // The bytes of the first try are still leaving, as from a machine that is busy: their answer may come, or silence.
+        if (flight.unanswered && isCoded(error, 'port_congested')) return
+        this.#finish({ kind: 'lost', sent: flight.sent || !nothingLeft(error), reason: 'port' })
       },
     )
   }
