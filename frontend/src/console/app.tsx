@@ -18,6 +18,8 @@ const Overview = lazy(() => import('./pages/overview.tsx'))
 const Sessions = lazy(() => import('./pages/sessions.tsx'))
 const Session = lazy(() => import('./pages/session.tsx'))
 const Cards = lazy(() => import('./pages/cards.tsx'))
+const Till = lazy(() => import('./pages/till.tsx'))
+const Shift = lazy(() => import('./pages/shift.tsx'))
 const Alarms = lazy(() => import('./pages/alarms.tsx'))
 const SetAside = lazy(() => import('./pages/set-aside.tsx'))
 const Logs = lazy(() => import('./pages/logs.tsx'))
@@ -67,6 +69,8 @@ function Pages(): JSX.Element {
       <Route path="/sessions" component={Sessions} />
       <Route path="/sessions/:id" component={Session} />
       <Route path="/cards" component={Cards} />
+      <Route path="/till" component={Till} />
+      <Route path="/till/:id" component={Shift} />
       <Route path="/alarms" component={Alarms} />
       <Route path="/set-aside" component={SetAside} />
       <Route path="/logs" component={Logs} />

@@ -1,9 +1,10 @@
 import { access } from './en/access.ts'
 import { acts } from './en/acts.ts'
 import { machines } from './en/machines.ts'
+import { money } from './en/money.ts'
 import { records } from './en/records.ts'
 import { shell } from './en/shell.ts'
 import type { Dictionary } from './id.ts'
 
 /** English; does not compile while a key of the Indonesian dictionary is missing. */
-export const en: Dictionary = { ...shell, ...machines, ...records, ...acts, ...access }
+export const en: Dictionary = { ...shell, ...machines, ...money, ...records, ...acts, ...access }

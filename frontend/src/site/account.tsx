@@ -44,6 +44,15 @@ export interface Account {
 
 type Rights = Pick<Account, 'mayOperate' | 'seesAll' | 'mayConfigure' | 'mustChangePassword'>
 
+/** Whom a page is for: administrators of all outlets, whoever sees all outlets, or whoever may act. */
+export type Audience = 'admin' | 'everywhere' | 'operator'
+
+/** Whether somebody is among those a page is for. */
+export function isFor(account: Pick<Account, 'mayConfigure' | 'seesAll' | 'mayOperate'>, audience: Audience): boolean {
+  if (audience === 'admin') return account.mayConfigure()
+  return audience === 'everywhere' ? account.seesAll() : account.mayOperate()
+}
+
 function rightsOf(info: Accessor<SessionInfo | undefined>): Rights {
   const seesAll = () => info()?.outlets === null
   return {

@@ -3,18 +3,18 @@ import { type JSX, Show } from 'solid-js'
 import { useI18n } from '../../i18n/i18n.tsx'
 import { Empty } from '../../ui/condition.tsx'
 import { PageHead } from '../../ui/panel.tsx'
-import { useAccount } from '../../site/account.tsx'
+import { type Audience, isFor, useAccount } from '../../site/account.tsx'
 
 /**
- * A page for administrators of all outlets, or for whoever sees all outlets. Others who followed an address are told so,
- * and nothing is read for them.
+ * A page for administrators of all outlets, for whoever sees all outlets, or for whoever may act. Others who followed an
+ * address are told so, and nothing is read for them.
  */
-export function Reserved(props: { title: string; for: 'admin' | 'everywhere'; children: JSX.Element }): JSX.Element {
+export function Reserved(props: { title: string; for: Audience; children: JSX.Element }): JSX.Element {
   const i18n = useI18n()
   const account = useAccount()
   return (
     <Show
-      when={props.for === 'admin' ? account.mayConfigure() : account.seesAll()}
+      when={isFor(account, props.for)}
       fallback={
         <>
           <PageHead title={props.title} />

@@ -8,8 +8,10 @@ import ScrollText from 'lucide-solid/icons/scroll-text'
 import Settings from 'lucide-solid/icons/settings'
 import UserRoundCheck from 'lucide-solid/icons/user-round-check'
 import UsersRound from 'lucide-solid/icons/users-round'
+import Wallet from 'lucide-solid/icons/wallet'
 import type { Component } from 'solid-js'
 import type { TextKey } from '../../i18n/i18n.tsx'
+import { type Account, type Audience, isFor } from '../../site/account.tsx'
 import { GateIcon } from '../../ui/gate-icon.tsx'
 
 export interface Destination {
@@ -20,8 +22,8 @@ export interface Destination {
   group: 'machines' | 'records' | 'access'
   /** In the bottom bar of a phone; the others are under “more”. */
   near: boolean
-  /** Shown to administrators, or to whoever sees all outlets. */
-  for?: 'admin' | 'everywhere'
+  /** Shown to these only. */
+  for?: Audience
 }
 
 /** Every page the rail leads to. */
@@ -30,6 +32,7 @@ const destinations: readonly Destination[] = [
   { path: '/gates', word: 'nav.gates', icon: GateIcon, group: 'machines', near: true },
   { path: '/sessions', word: 'nav.sessions', icon: Rows3, group: 'records', near: true },
   { path: '/cards', word: 'nav.cards', icon: CreditCard, group: 'records', near: false },
+  { path: '/till', word: 'nav.till', icon: Wallet, group: 'records', near: false, for: 'operator' },
   { path: '/alarms', word: 'nav.alarms', icon: Bell, group: 'records', near: true },
   { path: '/set-aside', word: 'nav.setAside', icon: MailWarning, group: 'records', near: false },
   { path: '/logs', word: 'nav.logs', icon: ScrollText, group: 'records', near: false, for: 'everywhere' },
@@ -40,8 +43,8 @@ const destinations: readonly Destination[] = [
 ]
 
 /** Those a person may go to. */
-export function destinationsFor(account: { mayConfigure: () => boolean; seesAll: () => boolean }): readonly Destination[] {
-  return destinations.filter(to => to.for === undefined || (to.for === 'admin' ? account.mayConfigure() : account.seesAll()))
+export function destinationsFor(account: Pick<Account, 'mayConfigure' | 'seesAll' | 'mayOperate'>): readonly Destination[] {
+  return destinations.filter(to => to.for === undefined || isFor(account, to.for))
 }
 
 /** Whether `path` is the page shown or a page above it. */
