@@ -20,6 +20,7 @@ const Session = lazy(() => import('./pages/session.tsx'))
 const Cards = lazy(() => import('./pages/cards.tsx'))
 const Till = lazy(() => import('./pages/till.tsx'))
 const Shift = lazy(() => import('./pages/shift.tsx'))
+const Reports = lazy(() => import('./pages/reports.tsx'))
 const Alarms = lazy(() => import('./pages/alarms.tsx'))
 const SetAside = lazy(() => import('./pages/set-aside.tsx'))
 const Logs = lazy(() => import('./pages/logs.tsx'))
@@ -71,6 +72,7 @@ function Pages(): JSX.Element {
       <Route path="/cards" component={Cards} />
       <Route path="/till" component={Till} />
       <Route path="/till/:id" component={Shift} />
+      <Route path="/reports" component={Reports} />
       <Route path="/alarms" component={Alarms} />
       <Route path="/set-aside" component={SetAside} />
       <Route path="/logs" component={Logs} />

@@ -1,5 +1,4 @@
 /** The four figures of the day. */
-import { A } from '@solidjs/router'
 import { useQuery, useQueryClient } from '@tanstack/solid-query'
 import { type JSX, Show } from 'solid-js'
 import { dataOf } from '../api/data-of.ts'
@@ -8,34 +7,11 @@ import { useI18n } from '../i18n/i18n.tsx'
 import { afterBurst, useEventCount } from '../live/after-burst.ts'
 import { useLive } from '../live/live.tsx'
 import { useSite } from '../site/site.tsx'
+import { Figure } from './figure.tsx'
 
 const weekMs = 7 * 86_400_000
 /** After the last event of a burst the day's figures are read again. */
 const settleMs = 1_500
-
-function Figure(props: { word: string; children: JSX.Element; below: JSX.Element; href?: string; length?: number }): JSX.Element {
-  const body = () => (
-    <>
-      <span class="font-[500] text-muted">{props.word}</span>
-      <strong
-        class="figure-value mt-0.5 block font-[620] tracking-[-0.025em] [overflow-wrap:anywhere]"
-        style={{ '--length': props.length === undefined ? undefined : String(props.length) }}
-      >
-        {props.children}
-      </strong>
-      <span class="mt-1 flex min-h-5 items-center text-[12.5px] text-faint">{props.below}</span>
-    </>
-  )
-  return (
-    <Show when={props.href} fallback={<div class="panel figure px-[18px] pt-[15px] pb-[14px] max-sm:px-4">{body()}</div>}>
-      {href => (
-        <A href={href()} class="panel figure block px-[18px] pt-[15px] pb-[14px] max-sm:px-4 transition-colors hover:bg-panel-2">
-          {body()}
-        </A>
-      )}
-    </Show>
-  )
-}
 
 /** `73 / 100` with the second part small. */
 function OutOf(props: { part: string; whole: string }): JSX.Element {

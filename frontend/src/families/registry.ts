@@ -3,7 +3,7 @@ import type { Family, SessionDetail } from '@palang/protocol'
 import Droplet from 'lucide-solid/icons/droplet'
 import ScanLine from 'lucide-solid/icons/scan-line'
 import Wind from 'lucide-solid/icons/wind'
-import { type Component, lazy } from 'solid-js'
+import { type Component, type JSX, lazy } from 'solid-js'
 import type { MachineRow } from '../site/site.tsx'
 import type { I18n, TextKey } from '../i18n/i18n.tsx'
 import { GateIcon } from '../ui/gate-icon.tsx'
@@ -30,8 +30,8 @@ export interface FamilyPage {
 export interface SessionFace {
   /** What may be done with an open one, where anything may. */
   Acts?: Component<{ session: SessionDetail }>
-  /** What happened and what it cost. */
-  Detail: Component<{ session: SessionDetail }>
+  /** What happened and what it cost; `money` is what the ledger has of it, to be shown beside the price. */
+  Detail: Component<{ session: SessionDetail; money: JSX.Element }>
 }
 
 export interface FamilyFace {

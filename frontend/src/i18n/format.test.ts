@@ -12,6 +12,11 @@ test('money carries the symbol, a no-break space and the grouping of the languag
   expect(id.money(0)).toBe('Rp\u00a00')
 })
 
+test('the scale of a chart is short', () => {
+  expect([0, 250_000, 1_500_000, -100_000].map(id.brief)).toEqual(['0', '250\u00a0rb', '1,5\u00a0jt', '−100\u00a0rb'])
+  expect(en.brief(1_500_000)).toBe('1.5m')
+})
+
 test('times are those of the outlet, not of the browser', () => {
   expect(id.time('2026-01-20T20:05:00.000Z')).toBe('03.05')
   expect(en.time('2026-01-20T20:05:00.000Z')).toBe('03:05')

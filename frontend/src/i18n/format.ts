@@ -13,6 +13,8 @@ export interface Formats {
   number(value: number): string
   /** `Rp 12.500`; `amount` in the smallest unit of the currency. */
   money(amount: number, currency?: string): string
+  /** `1,5 jt`, `250 rb`: a figure for the scale of a chart. */
+  brief(value: number): string
   /** `+12 %`, always with its sign; `ratio` 0.12 is 12 %. */
   change(ratio: number): string
   /** `10.42` */
@@ -49,6 +51,7 @@ export function createFormats(locale: Locale, timeZone: string, nowMs: () => num
   const whole = new Intl.NumberFormat(tag)
   const tenth = new Intl.NumberFormat(tag, { minimumFractionDigits: 1, maximumFractionDigits: 1 })
   const hundredth = new Intl.NumberFormat(tag, { minimumFractionDigits: 2, maximumFractionDigits: 2 })
+  const brief = new Intl.NumberFormat(tag, { notation: 'compact', maximumFractionDigits: 1 })
   const percent = new Intl.NumberFormat(tag, { style: 'percent', signDisplay: 'exceptZero', maximumFractionDigits: 0 })
   const dated = (options: Intl.DateTimeFormatOptions) => {
     const made = new Intl.DateTimeFormat(tag, { timeZone: zone, hourCycle: 'h23', ...options })
@@ -64,6 +67,7 @@ export function createFormats(locale: Locale, timeZone: string, nowMs: () => num
   return {
     number: value => whole.format(value),
     money: createMoney(tag),
+    brief: value => brief.format(value).replace('-', '−'),
     change: ratio => percent.format(ratio).replace('-', '−'),
     time,
     clock,

@@ -6,9 +6,8 @@ function Pieces(props: { of: Denomination; currency: string; value: string; onIn
   const i18n = useI18n()
   const id = createUniqueId()
   const value = () => i18n.format().money(props.of.value, props.currency)
-  const subtotal = () => sumOf([props.of], [props.value])
   return (
-    <div class="grid grid-cols-[minmax(0,1fr)_76px_minmax(0,1.1fr)] items-center gap-2.5">
+    <div class="grid grid-cols-[96px_minmax(0,1fr)] items-center gap-2">
       <label for={id} class="text-right">
         <span class="sr-only">{i18n.t(props.of.kind === 'note' ? 'till.piecesNote' : 'till.piecesCoin', { value: '' })}</span>
         <span class="tabular whitespace-nowrap">{value()} ×</span>
@@ -24,9 +23,6 @@ function Pieces(props: { of: Denomination; currency: string; value: string; onIn
           onInput={event => props.onInput(event.currentTarget.value)}
         />
       </div>
-      <span class="tabular text-right whitespace-nowrap text-muted">
-        {subtotal() === 0 ? '' : i18n.format().money(subtotal(), props.currency)}
-      </span>
     </div>
   )
 }
@@ -42,7 +38,7 @@ export function CountHelper(props: { currency: string; onSum: (sum: number) => v
     props.onSum(sumOf(all(), next))
   }
   const group = (kind: Denomination['kind']) => (
-    <fieldset class="m-0 grid gap-1.5 border-0 p-0">
+    <fieldset class="m-0 grid content-start gap-1.5 border-0 p-0">
       <legend class="field-label mb-1.5 p-0">{i18n.t(kind === 'note' ? 'till.notes' : 'till.coins')}</legend>
       <For each={all()}>
         {(of, index) => (
@@ -54,7 +50,7 @@ export function CountHelper(props: { currency: string; onSum: (sum: number) => v
     </fieldset>
   )
   return (
-    <div class="grid gap-4 rounded-[10px] border border-line-soft bg-panel-2/50 p-3.5">
+    <div class="grid gap-4 rounded-[10px] border border-line-soft bg-panel-2/50 p-3.5 sm:grid-cols-2">
       {group('note')}
       {group('coin')}
     </div>

@@ -18,6 +18,8 @@ import { PageHead } from '../../ui/panel.tsx'
 import { Badge } from '../../ui/tone.tsx'
 import { useAccount } from '../../site/account.tsx'
 import { useFreshSessions } from '../glance.tsx'
+import { SessionPayments } from '../money/session-payments.tsx'
+import { TakeCash } from '../money/take-cash.tsx'
 
 function Head(props: { session: SessionDetail }): JSX.Element {
   const i18n = useI18n()
@@ -31,12 +33,13 @@ function Head(props: { session: SessionDetail }): JSX.Element {
       <Show when={why() !== ''}>
         <span class="text-muted">{why()}</span>
       </Show>
-      <div class="no-print ml-auto flex gap-2.5">
+      <div class="no-print ml-auto flex flex-wrap gap-2.5">
         <button type="button" class="btn" onClick={() => window.print()}>
           <Printer size={17} aria-hidden="true" />
           {i18n.t('action.print')}
         </button>
         <Show when={account.mayOperate() && props.session.open}>
+          <TakeCash session={props.session} />
           <Dynamic component={families[props.session.family].session?.Acts} session={props.session} />
         </Show>
       </div>
@@ -46,10 +49,11 @@ function Head(props: { session: SessionDetail }): JSX.Element {
 
 function Body(props: { session: SessionDetail }): JSX.Element {
   const face = () => families[props.session.family].session
+  const seen = () => props.session.timeline.filter(entry => entry.kind === 'payment').length
   return (
     <>
       <Head session={props.session} />
-      <Dynamic component={face()?.Detail} session={props.session} />
+      <Dynamic component={face()?.Detail} session={props.session} money={<SessionPayments sessionId={props.session.id} seen={seen()} />} />
     </>
   )
 }

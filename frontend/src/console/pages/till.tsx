@@ -25,8 +25,9 @@ function AllShifts(): JSX.Element {
     ...byCursor,
   }))
   const items = () => itemsOf(query)
+  // The own one has its large button above.
   const isOwn = (shift: ShiftView) => shift.opened_by === account.info()?.actor
-  const mayClose = (shift: ShiftView) => shift.closed_at === null && (isOwn(shift) || account.info()?.role === 'admin')
+  const mayClose = (shift: ShiftView) => shift.closed_at === null && !isOwn(shift) && account.info()?.role === 'admin'
   return (
     <Panel title={i18n.t('till.shifts')} flush>
       <Loaded query={query} skeleton={<SkeletonRows rows={6} />}>

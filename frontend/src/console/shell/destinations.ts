@@ -1,4 +1,5 @@
 import Bell from 'lucide-solid/icons/bell'
+import ChartColumn from 'lucide-solid/icons/chart-column'
 import CreditCard from 'lucide-solid/icons/credit-card'
 import KeyRound from 'lucide-solid/icons/key-round'
 import LayoutDashboard from 'lucide-solid/icons/layout-dashboard'
@@ -33,6 +34,7 @@ const destinations: readonly Destination[] = [
   { path: '/sessions', word: 'nav.sessions', icon: Rows3, group: 'records', near: true },
   { path: '/cards', word: 'nav.cards', icon: CreditCard, group: 'records', near: false },
   { path: '/till', word: 'nav.till', icon: Wallet, group: 'records', near: false, for: 'operator' },
+  { path: '/reports', word: 'nav.reports', icon: ChartColumn, group: 'records', near: false },
   { path: '/alarms', word: 'nav.alarms', icon: Bell, group: 'records', near: true },
   { path: '/set-aside', word: 'nav.setAside', icon: MailWarning, group: 'records', near: false },
   { path: '/logs', word: 'nav.logs', icon: ScrollText, group: 'records', near: false, for: 'everywhere' },

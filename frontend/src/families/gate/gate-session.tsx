@@ -48,8 +48,8 @@ export function ForceExit(props: { session: SessionDetail }): JSX.Element {
   )
 }
 
-/** Everything that happened in a stay, and what it cost. */
-export function StayDetail(props: { session: SessionDetail }): JSX.Element {
+/** Everything that happened in a stay, and what it cost; `money` stands below the price. */
+export function StayDetail(props: { session: SessionDetail; money: JSX.Element }): JSX.Element {
   const i18n = useI18n()
   const [photo, setPhoto] = createSignal<string>()
   return (
@@ -59,6 +59,7 @@ export function StayDetail(props: { session: SessionDetail }): JSX.Element {
         <div class="grid min-w-0 gap-[18px] max-lg:-order-1">
           <StaySummary session={props.session} />
           <PricePanel session={props.session} />
+          {props.money}
           <StayPhotos session={props.session} onPhoto={setPhoto} />
         </div>
       </div>
