@@ -13,6 +13,8 @@ const pages: [string, string][] = [
   ['sessions', '/sessions'],
   ['session', session],
   ['cards', '/cards'],
+  ['till', '/till'],
+  ['reports', '/reports?period=custom&from=2026-01-01&to=2026-01-31'],
   ['alarms', '/alarms'],
   ['set-aside', '/set-aside'],
   ['logs', '/logs'],

@@ -8,9 +8,10 @@ import { stream } from 'hono/streaming'
 import { WebSocketServer, type WebSocket } from 'ws'
 import { accessRoutes, type SignInOutcome } from './access-routes.ts'
 import { deadLettersOf } from './dead-letters.ts'
+import { moneyRoutes, type TillOptions } from './money-routes.ts'
 import { type FixtureSite, makeSite, type Scenario, type Viewer } from './fixture-data.ts'
 
-export interface FixtureOptions extends Viewer {
+export interface FixtureOptions extends Viewer, TillOptions {
   scenario: Scenario
   /** Folder of the built console. */
   consoleDir: string
@@ -113,6 +114,7 @@ function routes(site: FixtureSite, options: FixtureOptions): HubApp {
   app.get('/api/auth/session', c => (options.signedIn === false ? refuse(401, 'unauthenticated') : c.json(site.session)))
   if (options.trouble !== undefined) meetTrouble(app, options.trouble)
   app.route('/', accessRoutes(site, options.signIn ?? 'refused'))
+  app.route('/', moneyRoutes(site, options, options.scenario === 'calm'))
   app.get('/api/config', c =>
     c.json({ outlet: { id: 'pusat', name: site.outletName, timezone: 'Asia/Jakarta', currency: 'IDR' }, simulation: true, settings: {} }),
   )

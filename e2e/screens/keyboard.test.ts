@@ -41,6 +41,7 @@ describe.skipIf(!browserFound)('the console by keyboard', () => {
     ['/tokens', 'Revoke: Prometheus'],
     ['/gates', 'Open all'],
     ['/alarms', 'Acknowledge'],
+    ['/till', 'Count and close'],
     ['/set-aside', 'Look'],
     ['/account', 'Sign out everywhere'],
   ])('on %s “%s” opens a dialog that Escape closes, and the focus returns', async (path, name) => {
@@ -64,6 +65,7 @@ describe.skipIf(!browserFound)('the console by keyboard', () => {
     ['/cards', 'Add a card', 'card-id'],
     ['/sessions', 'Force exit', 'Reason'],
     ['/alarms', 'Acknowledge', 'ack-comment'],
+    ['/till', 'Count and close', 'shift-counted'],
     ['/account', 'Sign out everywhere', 'Cancel'],
   ])('on %s the dialog “%s” opens with the focus on “%s”', async (path, name, first) => {
     const page = await open(path === '/sessions' ? await pageOfOpenStay(site.hub) : path)
@@ -84,7 +86,7 @@ describe.skipIf(!browserFound)('the console by keyboard', () => {
     await page.context().close()
   })
 
-  test.each(['/', '/gates/gate_in', '/tokens', '/audit'])(
+  test.each(['/', '/gates/gate_in', '/tokens', '/audit', '/reports'])(
     'on %s the focus runs from the skip link to the last thing, always in sight',
     async path => {
       const page = await open(path)

@@ -34,7 +34,7 @@ describe.skipIf(!browserFound)('the console by mouse', () => {
     await context.close()
   })
 
-  test.each(['/audit', '/sessions', '/gates/gate_in'])('%s fits a screen of 1280 px', async path => {
+  test.each(['/audit', '/sessions', '/gates/gate_in', '/till', '/reports'])('%s fits a screen of 1280 px', async path => {
     const context = await site.browser.newContext({ viewport: { width: 1280, height: 800 }, reducedMotion: 'reduce' })
     await context.addInitScript("localStorage.setItem('palang.locale','en')")
     const page = await context.newPage()

@@ -16,6 +16,7 @@ import { chromiumArguments, chromiumPath } from './chromium.ts'
 import { conditionShots } from './condition-shots.ts'
 import { inspectConsole } from './console-inspect.ts'
 import { startFixtureHub } from './fixture-hub.ts'
+import { moneyShots } from './money-shots.ts'
 import { pageShots } from './page-shots.ts'
 import type { Look, Shot } from './shot.ts'
 
@@ -122,7 +123,8 @@ async function main(): Promise<void> {
   try {
     const jpeg = await cameraScene(browser)
     const calm = { scenario: 'calm', cameraJpeg: jpeg } as const
-    for (const shot of [...pageShots(jpeg), ...accessShots(calm), ...conditionShots(jpeg)]) {
+    const busy = { scenario: 'busy', cameraJpeg: jpeg } as const
+    for (const shot of [...pageShots(jpeg), ...accessShots(calm), ...moneyShots(calm, busy), ...conditionShots(jpeg)]) {
       if (words.length > 0 && !words.some(word => shot.name.includes(word))) continue
       for (const look of shot.looks) {
         const heard = await take(browser, shot, look, axeSource)

@@ -40,7 +40,7 @@ export function sessionOf(nowMs: number, index: number, random: () => number): S
     exit_evidence: open || turned || forced ? null : 'loop_passed',
     tariff: { id: 'standard', version: 1 },
     amount,
-    paid_amount: open || amount === null ? (index === 1 ? 5000 : 0) : amount,
+    paid_amount: open || amount === null ? (index === 1 ? 2000 : 0) : amount,
     currency: 'IDR',
     lines:
       amount === null
