@@ -3,6 +3,7 @@ import { CodedError, isoNow, silentLog } from '@palang/kit'
 import { tariff } from '@palang/tariff'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { fakeHub, sessionRecord } from '../../edges/http/testing/fake-hub.ts'
+import { openShift } from '../../money/till.ts'
 import type { Actor, Parking } from '../../services.ts'
 import { storeSite } from '../../site-records.ts'
 import { migrate, openStore } from '../../store/open-store.ts'
@@ -127,6 +128,19 @@ test('a payment by hand is in the ledger and on the audit trail, only what is st
   })
   expect(await audited()).toContainEqual(['parking.exit', operator.id])
   expect(fake.fleet.sent).toMatchObject([{ machineId: 'gate_out', sessionId: stayId, payload: { action: 'open' } }])
+})
+
+test.each([
+  ['without an open shift is refused by nobody and belongs to none', false],
+  ['with an open shift belongs to it', true],
+])('cash taken by a person %s', async (_, hasShift) => {
+  await put({})
+  await fake.clock.advance(30 * minuteMs)
+  const shift = hasShift ? await openShift({ store, clock: fake.clock, site: fake.services.site }, operator, 100_000) : undefined
+  const answer = await parking.exit({ card_id: 'CARD_001', payment_method: 'cash' }, operator)
+  expect(answer).toMatchObject({ approved: true, paid_amount: 5000 })
+  const [entry] = (await store.ledger.list({ sessionId: stayId }, { limit: 9 })).items
+  expect(entry).toMatchObject({ amount: 5000, actor: operator.id, shiftId: shift?.id ?? null })
 })
 
 /** Of a tariff that names none. */
