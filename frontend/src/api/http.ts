@@ -63,7 +63,7 @@ export async function call<T>(path: string, schema: Schema<T> | null, options: C
 }
 
 /** A key no other request has; browsers offer randomUUID on secure pages only. */
-function newKey(): string {
+export function newKey(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(16))
   return Array.from(bytes, byte => byte.toString(16).padStart(2, '0')).join('')
 }

@@ -31,13 +31,21 @@ export const moneyApi = {
       method: 'POST',
       body: { counted_amount: counted, ...(note === undefined ? {} : { note }) },
     }),
-  adjustShift: (id: string, amount: number, reason: string) =>
-    call(`${shiftPath(id)}/adjustments`, paymentView, { method: 'POST', body: { amount, method: 'cash', reason } }),
+  adjustShift: (id: string, amount: number, reason: string, key: string) =>
+    call(`${shiftPath(id)}/adjustments`, paymentView, {
+      method: 'POST',
+      body: { amount, method: 'cash', reason },
+      idempotencyKey: key,
+    }),
 
   payments: (filter: PaymentFilter, cursor?: string, limit = 50) =>
     call('/api/payments', paymentPage, { query: { ...filter, cursor, limit } }),
-  takeBack: (paymentId: string, amount: number, reason: string) =>
-    call(`/api/payments/${encodeURIComponent(paymentId)}/refund`, paymentView, { method: 'POST', body: { amount, reason } }),
+  takeBack: (paymentId: string, amount: number, reason: string, key: string) =>
+    call(`/api/payments/${encodeURIComponent(paymentId)}/refund`, paymentView, {
+      method: 'POST',
+      body: { amount, reason },
+      idempotencyKey: key,
+    }),
   /** Books what the stay owes as cash taken by whoever is signed in, and lets it out at `gateId`. */
   takeCash: (stay: { card_id: string } | { ticket: string } | { license_plate: string }, gateId: string) =>
     call('/api/parking/exit', exitAnswer, { method: 'POST', body: { ...stay, gate_id: gateId, payment_method: 'cash' } }),

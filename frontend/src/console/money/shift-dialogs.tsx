@@ -4,6 +4,7 @@ import { useNavigate } from '@solidjs/router'
 import { useQueryClient } from '@tanstack/solid-query'
 import Calculator from 'lucide-solid/icons/calculator'
 import { createEffect, createSignal, type JSX, on, Show } from 'solid-js'
+import { createActOnce } from '../../api/act-once.ts'
 import { moneyApi } from '../../api/money-endpoints.ts'
 import type { ApiProblem } from '../../api/problem.ts'
 import { useI18n } from '../../i18n/i18n.tsx'
@@ -15,10 +16,9 @@ import { TextField } from '../../ui/text-field.tsx'
 import { toast } from '../../ui/toast.tsx'
 import { actorName } from '../../words/machine-words.ts'
 import { AmountField } from './amount-field.tsx'
-import { amountOf, denominationsOf } from './amounts.ts'
+import { amountOf, denominationsOf, verdictOf } from './amounts.ts'
 import { CountHelper } from './count-helper.tsx'
 import { verdictTones } from './difference.tsx'
-import { verdictOf } from './amounts.ts'
 
 /** Asks what is in the drawer and opens the till of whoever is signed in. */
 export function OpenShift(props: { open: boolean; onClose: () => void }): JSX.Element {
@@ -115,6 +115,7 @@ function closeProblem(t: ReturnType<typeof useI18n>['t'], { code }: ApiProblem):
 export function AdjustShift(props: { shift: ShiftView | undefined; onClose: () => void }): JSX.Element {
   const i18n = useI18n()
   const client = useQueryClient()
+  const once = createActOnce()
   const [found, setFound] = createSignal<'more' | 'less'>('less')
   const [amount, setAmount] = createSignal('')
   const [reason, setReason] = createSignal('')
@@ -126,11 +127,12 @@ export function AdjustShift(props: { shift: ShiftView | undefined; onClose: () =
     const { shift } = props
     const value = signed()
     if (shift === undefined || value === undefined) return
-    await moneyApi.adjustShift(shift.id, value, reason().trim())
+    const words = [shift.id, value, reason().trim()] as const
+    await once(words, key => moneyApi.adjustShift(...words, key))
     setAmount('')
     setReason('')
     toast({ tone: 'flow', title: i18n.t('shift.adjusted'), closeLabel: i18n.t('toast.close') })
-    await Promise.all(['shifts', 'payments', 'report'].map(key => client.invalidateQueries({ queryKey: [key] })))
+    await Promise.all(['shifts', 'payments', 'report'].map(name => client.invalidateQueries({ queryKey: [name] })))
   }
   return (
     <Confirm

@@ -1,6 +1,7 @@
 import type { PaymentView } from '@palang/protocol'
 import { useQueryClient } from '@tanstack/solid-query'
 import { createEffect, createSignal, type JSX, on, Show } from 'solid-js'
+import { createActOnce } from '../../api/act-once.ts'
 import { moneyApi } from '../../api/money-endpoints.ts'
 import { useI18n } from '../../i18n/i18n.tsx'
 import { Confirm } from '../../ui/dialog.tsx'
@@ -19,6 +20,7 @@ export interface TakeBackAsked {
 export function TakeBack(props: { asked: TakeBackAsked | undefined; onClose: () => void }): JSX.Element {
   const i18n = useI18n()
   const client = useQueryClient()
+  const once = createActOnce()
   const [amount, setAmount] = createSignal('')
   const [reason, setReason] = createSignal('')
   createEffect(
@@ -42,9 +44,10 @@ export function TakeBack(props: { asked: TakeBackAsked | undefined; onClose: () 
   const run = async () => {
     const value = wanted()
     if (props.asked === undefined || value === undefined) return
-    await moneyApi.takeBack(props.asked.payment.id, value, reason().trim())
+    const words = [props.asked.payment.id, value, reason().trim()] as const
+    await once(words, key => moneyApi.takeBack(...words, key))
     toast({ tone: 'flow', title: i18n.t('money.takeBackDone', { amount: money(value) }), closeLabel: i18n.t('toast.close') })
-    await Promise.all(['payments', 'sessions', 'shifts', 'report'].map(key => client.invalidateQueries({ queryKey: [key] })))
+    await Promise.all(['payments', 'sessions', 'shifts', 'report'].map(name => client.invalidateQueries({ queryKey: [name] })))
   }
   return (
     <Confirm

@@ -123,12 +123,12 @@ function Body(props: { shift: ShiftDetail }): JSX.Element {
     <div class="paper grid gap-[18px]">
       <PaperHead />
       <Head shift={props.shift} />
-      <div class="grid items-start gap-[18px] lg:grid-cols-2">
+      <div class="grid items-start gap-[18px] lg:grid-cols-2 print:grid-cols-2">
         <Show when={props.shift.difference !== null}>
           <Result shift={props.shift} difference={props.shift.difference ?? 0} />
         </Show>
         <Facts shift={props.shift} />
-        <Panel title={i18n.t('shift.totals')} flush class="lg:col-span-2">
+        <Panel title={i18n.t('shift.totals')} flush class="lg:col-span-2 print:col-span-2">
           <Show when={lines()} fallback={<p class="px-[18px] pt-1 pb-5 text-muted">{i18n.t('shift.hidden')}</p>}>
             {found => (
               <Show when={found().length > 0} fallback={<p class="px-[18px] pt-1 pb-5 text-muted">{i18n.t('shift.noTotals')}</p>}>
