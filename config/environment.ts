@@ -1,6 +1,7 @@
 /** The environment variables of a site; each wins over its key in the site file. */
 import type { ConfigMistake } from '@palang/kit'
 import { mqttAddressExpected, parseMqttAddress } from './mqtt-address.ts'
+import { alertEmail, alertWebhook, noAlerts, smtpAddress } from './alert-schema.ts'
 import type { MachineConfig, SiteFile } from './site-schema.ts'
 import { machineConfig, usualPhotoKeeping } from './site-schema.ts'
 
@@ -8,6 +9,9 @@ export type Environment = Readonly<Record<string, string | undefined>>
 
 /** Names of the files of `hub.tls`. */
 export const tlsVariables = { cert: 'PALANG_TLS_CERT', key: 'PALANG_TLS_KEY' } as const
+
+/** The value of a variable as `parse` reads it; nothing when it is not given. A wrong one is noted as a mistake, which quotes it unless it is secret. */
+type Read = <T>(name: string, parse: (text: string) => T | undefined, expected: string, isSecret?: boolean) => T | undefined
 
 /**
  * The site with the environment laid over it. Wrong values come back as mistakes, named by their variable.
@@ -19,12 +23,16 @@ export function applyEnvironment(
   isDefaultSite: boolean,
 ): { value: SiteFile; mistakes: ConfigMistake[] } {
   const mistakes: ConfigMistake[] = []
-  const read = <T>(name: string, parse: (text: string) => T | undefined, expected: string): T | undefined => {
+  const read: Read = (name, parse, expected, isSecret = false) => {
     const text = environment[name]
     if (text === undefined || text === '') return undefined
     const value = parse(text)
     if (value === undefined)
-      mistakes.push({ file: 'environment', path: name, message: `expected ${expected} (found ${JSON.stringify(text)})` })
+      mistakes.push({
+        file: 'environment',
+        path: name,
+        message: `expected ${expected}${isSecret ? '' : ` (found ${JSON.stringify(text)})`}`,
+      })
     return value
   }
   const text = (name: string) => read(name, value => value, 'text')
@@ -36,9 +44,6 @@ export function applyEnvironment(
   const scheme = tls !== undefined || site.hub.ca !== undefined || site.hub.url?.startsWith('wss:') === true ? 'wss' : 'ws'
   const hubUrl =
     remoteHost === undefined && remotePort === undefined ? site.hub.url : `${scheme}://${remoteHost ?? 'localhost'}:${remotePort ?? 8000}`
-  const email = text('ALERT_EMAIL')
-  const webhook = text('ALERT_WEBHOOK')
-  const smtp = text('SMTP_URL')
   const database = read('DATABASE_URL', parseDatabase, 'file:<path> or mysql://user:pass@host:port/db') ?? site.hub.database
   const machines = site.machines.map(machine => withDevicePorts(machine, text, mistakes))
   return {
@@ -55,12 +60,7 @@ export function applyEnvironment(
       },
       simulation: read('SIMULATION_MODE', parseBoolean, 'true or false') ?? site.simulation ?? isDefaultSite,
       log_level: read('LOG_LEVEL', parseLevel, 'debug, info, warn or error') ?? site.log_level,
-      alerts: {
-        ...site.alerts,
-        ...(email === undefined ? {} : { email }),
-        ...(webhook === undefined ? {} : { webhook }),
-        ...(smtp === undefined ? {} : { smtp_url: smtp }),
-      },
+      alerts: withAlerts(site.alerts, read),
       machines,
     },
     mistakes,
@@ -73,7 +73,7 @@ export function environmentMistakes(environment: Environment): ConfigMistake[] {
     outlet: { id: 'none', name: 'none', timezone: 'UTC', currency: 'IDR' },
     hub: { host: '0.0.0.0', port: 8000, mqtt: 'embedded:1883' },
     log_level: 'info',
-    alerts: {},
+    alerts: noAlerts,
     photos: usualPhotoKeeping,
     machines: [],
   }
@@ -117,6 +117,20 @@ function withDevicePorts(machine: MachineConfig, text: (name: string) => string 
     ...checked.error.issues.map(issue => ({ file: 'environment', path: `${machine.id}.${issue.path.join('.')}`, message: issue.message })),
   )
   return machine
+}
+
+function withAlerts(alerts: SiteFile['alerts'], read: Read): SiteFile['alerts'] {
+  const email = read('ALERT_EMAIL', text => alertEmail.safeParse(text).data, 'an e-mail address')
+  const webhook = read('ALERT_WEBHOOK', text => alertWebhook.safeParse(text).data, 'an http or https address', true)
+  const smtp = read('SMTP_URL', text => smtpAddress.safeParse(text).data, 'smtp://user:password@host:port or smtps://…', true)
+  const token = read('TELEGRAM_BOT_TOKEN', text => text, 'text')
+  return {
+    ...alerts,
+    ...(email === undefined ? {} : { email }),
+    ...(webhook === undefined ? {} : { webhook }),
+    ...(smtp === undefined ? {} : { smtp_url: smtp }),
+    ...(token === undefined ? {} : { telegram: { ...alerts.telegram, token } }),
+  }
 }
 
 function parsePort(value: string): number | undefined {

@@ -1,3 +1,4 @@
+export { noAlerts, type AlertRecipient, type AlertsConfig } from './alert-schema.ts'
 export * from './bringup-file.ts'
 export * from './environment.ts'
 export * from './hub-trust.ts'

@@ -1,6 +1,7 @@
 /** The site file: one schema for the loader, for editors and for every process. */
 import { z } from 'zod'
 import { currency, type Family, family, gateDirection, slug } from '@palang/protocol'
+import { alerts } from './alert-schema.ts'
 import { crossMistakes } from './cross-checks.ts'
 import { ictBytes, ictChannels } from './ict-bytes.ts'
 import { mqttAddressExpected, mqttAddressForm, parseMqttAddress } from './mqtt-address.ts'
@@ -222,8 +223,6 @@ export type PhotoKeeping = z.infer<typeof photos>
 
 /** For a site that says nothing about pictures. */
 export const usualPhotoKeeping: PhotoKeeping = photos.parse({})
-
-const alerts = z.strictObject({ email: z.email().optional(), webhook: z.url().optional(), smtp_url: z.string().max(300).optional() })
 
 export const site = z
   .strictObject({

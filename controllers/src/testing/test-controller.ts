@@ -1,5 +1,5 @@
 import path from 'node:path'
-import { type MachineConfig, type Site, usualPhotoKeeping } from '@palang/config'
+import { noAlerts, type MachineConfig, type Site, usualPhotoKeeping } from '@palang/config'
 import { type Clock, silentLog } from '@palang/kit'
 import { type Controller, type ControllerOptions, createController } from '../controller.ts'
 
@@ -36,7 +36,7 @@ export function testController({
     dataDir: folder,
     simulation,
     logLevel: 'error',
-    alerts: {},
+    alerts: noAlerts,
     photos: usualPhotoKeeping,
     parking: undefined,
     machines: [machine],

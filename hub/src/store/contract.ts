@@ -1,5 +1,6 @@
 /** What every store promises, as tests: run over SQLite and MySQL/MariaDB by the test files beside this one. */
 import { afterAll, beforeAll, describe } from 'vitest'
+import { alertsContract } from './contract/alerts-contract.ts'
 import { accessContract } from './contract/access-contract.ts'
 import { officeContract } from './contract/office-contract.ts'
 import { registryContract } from './contract/registry-contract.ts'
@@ -24,6 +25,7 @@ export function storeContract(factory: StoreFactory): void {
     history: historyContract,
     money: moneyContract,
     photos: photoContract,
+    alerts: alertsContract,
     registry: registryContract,
     office: officeContract,
     access: accessContract,

@@ -9,6 +9,7 @@ import { accessStore } from './prisma/access.ts'
 import { configurationStore, idempotencyStore } from './prisma/office.ts'
 import { customerStore, placeStore } from './prisma/registry.ts'
 import { sessionStore } from './prisma/sessions.ts'
+import { alertStore } from './sql/alerts.ts'
 import { mysqlDialect, sqliteDialect } from './sql/dialect.ts'
 import { transactionOn } from './sql/transaction.ts'
 import type { Store } from './store.ts'
@@ -59,6 +60,7 @@ export function openStore({ databaseUrl, log }: OpenStoreOptions): Store {
     shifts: shiftStore(context),
     commands: commandStore(context),
     ...watchStore(context),
+    alerts: alertStore(context),
     ...configurationStore(context),
     idempotency: idempotencyStore(context),
     ...accessStore(context),

@@ -1,6 +1,8 @@
 /** What the hub keeps, as plain data. Times are ISO 8601 UTC strings, money is integer, ids are strings. */
 import type {
   AlarmSeverity,
+  AlertChannel,
+  AlertFailure,
   ClockQuality,
   CommandState,
   Evidence,
@@ -243,6 +245,30 @@ export interface AlarmRecord {
   acknowledgedAt: string | null
   acknowledgedBy: string | null
   comment: string | null
+}
+
+/** One alarm told to one recipient. Those with the same `messageId` go out together and share state and attempts. */
+export interface AlertDeliveryRecord {
+  id: string
+  messageId: string
+  /** The newest alarm it tells of. */
+  alarmId: string
+  machineId: string
+  code: string
+  event: 'raised' | 'cleared'
+  /** How many alarms of this machine and code it stands for. */
+  count: number
+  channel: AlertChannel
+  /** Its id in the site file. */
+  recipient: string
+  /** `unknown`: the hub ended between sending and noting that it was sent. */
+  state: 'waiting' | 'sending' | 'sent' | 'failed' | 'unknown'
+  attempts: number
+  /** null once it has ended. */
+  nextAttemptAt: string | null
+  lastError: { code: AlertFailure; detail: string } | null
+  createdAt: string
+  endedAt: string | null
 }
 
 /** One act of a person, token or rule that changed something; hash-chained. */

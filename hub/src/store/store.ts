@@ -6,6 +6,7 @@ import type { BetterAuthOptions } from '@better-auth/core'
 import type {
   ActivationRecord,
   AlarmRecord,
+  AlertDeliveryRecord,
   AuditInput,
   AuditRecord,
   CardRecord,
@@ -97,6 +98,12 @@ export interface Tx {
     active(machineIds: readonly string[]): Promise<AlarmRecord[]>
     get(id: string): Promise<AlarmRecord | undefined>
     putMany(alarms: readonly AlarmRecord[]): Promise<void>
+  }
+  alerts: {
+    /** Inserts or replaces by id. */
+    putMany(deliveries: readonly AlertDeliveryRecord[]): Promise<void>
+    /** Forgets what ended and was created before `before`. */
+    forget(before: string): Promise<void>
   }
   cards: Shelf<CardRecord>
   vehicles: Shelf<VehicleRecord>
@@ -318,6 +325,15 @@ export interface Store {
       filter: { state?: 'active' | 'cleared'; machineId?: string; machineIds?: readonly string[] | undefined },
       page: Page,
     ): Promise<Paged<AlarmRecord>>
+  }
+  alerts: {
+    list(filter: { recipient?: string | undefined; state?: string | undefined }, page: Page): Promise<Paged<AlertDeliveryRecord>>
+    /** Those that wait or are being sent, oldest first. */
+    unended(): Promise<AlertDeliveryRecord[]>
+    /** Those created since, oldest first. */
+    since(at: string): Promise<AlertDeliveryRecord[]>
+    /** Alarms that may have to be told: all active ones, those raised since, and those with these ids. */
+    alarms(wanted: { raisedSince: string; ids: readonly string[] }): Promise<AlarmRecord[]>
   }
   audit: {
     list(filter: AuditFilter, page: Page): Promise<Paged<AuditRecord>>

@@ -1,7 +1,15 @@
 /** Records for tests: complete, valid, and each with an id of its own. */
 import { createHash } from 'node:crypto'
 import { uuidv7 } from '@palang/kit'
-import type { AlarmRecord, CommandRecord, FactRecord, LedgerEntryRecord, OutletRecord, SessionRecord } from '../records.ts'
+import type {
+  AlarmRecord,
+  AlertDeliveryRecord,
+  CommandRecord,
+  FactRecord,
+  LedgerEntryRecord,
+  OutletRecord,
+  SessionRecord,
+} from '../records.ts'
 
 let count = 0
 
@@ -126,6 +134,27 @@ export function alarm(over: Partial<AlarmRecord> = {}): AlarmRecord {
     acknowledgedAt: null,
     acknowledgedBy: null,
     comment: null,
+    ...over,
+  }
+}
+
+export function alertDelivery(over: Partial<AlertDeliveryRecord> = {}): AlertDeliveryRecord {
+  return {
+    id: uuidv7(),
+    messageId: uuidv7(),
+    alarmId: uuidv7(),
+    machineId: 'gate_in',
+    code: 'barrier_fault',
+    event: 'raised',
+    count: 1,
+    channel: 'email',
+    recipient: 'owner',
+    state: 'waiting',
+    attempts: 0,
+    nextAttemptAt: at(0),
+    lastError: null,
+    createdAt: at(0),
+    endedAt: null,
     ...over,
   }
 }

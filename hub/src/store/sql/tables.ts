@@ -2,6 +2,7 @@
 import type {
   ActivationRecord,
   AlarmRecord,
+  AlertDeliveryRecord,
   AuditRecord,
   CardRecord,
   CommandEventRecord,
@@ -114,6 +115,24 @@ export const facts = table<FactRecord>('facts', ['machineId', 'epoch', 'seq'], {
 })
 
 export const factCursors = table<FactCursor>('fact_cursors', ['machineId', 'epoch'], { machineId: 'text', epoch: 'text', ackedSeq: 'int' })
+
+export const alertDeliveries = table<AlertDeliveryRecord>('alert_deliveries', ['id'], {
+  id: 'text',
+  messageId: 'text',
+  alarmId: 'text',
+  machineId: 'text',
+  code: 'text',
+  event: 'text',
+  count: ['int', 'alarm_count'],
+  channel: 'text',
+  recipient: 'text',
+  state: 'text',
+  attempts: 'int',
+  nextAttemptAt: 'time',
+  lastError: 'json',
+  createdAt: 'time',
+  endedAt: 'time',
+})
 
 export const deadLetters = table<DeadLetterRecord>('dead_letters', ['id'], {
   id: 'text',

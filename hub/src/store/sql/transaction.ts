@@ -2,6 +2,7 @@
 import { CodedError } from '@palang/kit'
 import type { CommandRecord, FactCursor } from '../records.ts'
 import type { Tx } from '../store.ts'
+import { alertTx } from './alerts.ts'
 import { accessTx } from './access.ts'
 import { appendAudit } from './audit-chain.ts'
 import { moneyTx } from './money.ts'
@@ -22,6 +23,7 @@ export function transactionOn(sql: Sql): Tx {
       get: async id => (await selectIn(sql, alarms, 'id', [id]))[0],
       putMany: records => upsertRows(sql, alarms, records),
     },
+    alerts: alertTx(sql),
     ...registryTx(sql),
     ...accessTx(sql),
     audit: { append: entries => appendAudit(sql, entries) },

@@ -4,6 +4,7 @@ import { memoryAdapter } from 'better-auth/adapters/memory'
 import type {
   ActivationRecord,
   AlarmRecord,
+  AlertDeliveryRecord,
   AuditRecord,
   CardRecord,
   CommandEventRecord,
@@ -23,6 +24,7 @@ import type {
   ZoneRecord,
 } from '../records.ts'
 import type { AccountRow } from '../sql/tables.ts'
+import { memoryAlerts, memoryAlertsTx } from './memory-alerts.ts'
 import { memoryMoney, memoryMoneyTx } from './memory-money.ts'
 import type { Page, Paged, Registry, Shelf, Store, TariffRecord, Tx } from '../store.ts'
 
@@ -41,6 +43,7 @@ export interface Shelves {
   commandEvents: CommandEventRecord[]
   deadLetters: Map<string, DeadLetterRecord>
   alarms: Map<string, AlarmRecord>
+  alertDeliveries: Map<string, AlertDeliveryRecord>
   audit: AuditRecord[]
   photos: Map<string, PhotoRecord>
   settings: Map<string, unknown>
@@ -110,6 +113,7 @@ function emptyShelves(): Shelves {
     commandEvents: [],
     deadLetters: new Map(),
     alarms: new Map(),
+    alertDeliveries: new Map(),
     audit: [],
     photos: new Map(),
     settings: new Map(),
@@ -181,6 +185,7 @@ function transaction(shelves: Shelves): Tx {
       occupancy: async () => openStays(shelves),
     },
     ...memoryMoneyTx(shelves),
+    alerts: memoryAlertsTx(shelves),
     commands: {
       getMany: async ids => ids.flatMap(id => shelves.commands.get(id) ?? []),
       byIdempotencyKeys: async keys => [...shelves.commands.values()].filter(command => keys.includes(command.idempotencyKey ?? '')),
@@ -208,7 +213,7 @@ function transaction(shelves: Shelves): Tx {
   }
 }
 
-function historyOf(shelves: Shelves): Pick<Store, 'sessions' | 'facts' | 'ledger' | 'shifts' | 'commands' | 'photos'> {
+function historyOf(shelves: Shelves): Pick<Store, 'sessions' | 'facts' | 'ledger' | 'shifts' | 'alerts' | 'commands' | 'photos'> {
   const of = <T extends { sessionId: string | null }>(records: Iterable<T>, id: string) =>
     [...records].filter(record => record.sessionId === id)
   return {
@@ -249,6 +254,7 @@ function historyOf(shelves: Shelves): Pick<Store, 'sessions' | 'facts' | 'ledger
           .map(fact => ({ machineId: fact.machineId, hour: `${fact.occurredAt.slice(0, 13)}:00:00.000Z`, count: 1 })),
     },
     ...memoryMoney(shelves, paged),
+    alerts: memoryAlerts(shelves, paged),
     commands: {
       get: async id => {
         const command = shelves.commands.get(id)
