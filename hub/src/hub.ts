@@ -1,6 +1,7 @@
 /** The hub's one composition root: every part is made here and handed to those that need it. */
 import type { Site } from '@palang/config'
 import { isoNow, Lifecycle, uuidv7, type Clock, type Log } from '@palang/kit'
+import { createAlerts } from './alerts/alerts.ts'
 import { createAccess } from './access/access.ts'
 import { createDeviceAccess } from './access/device-access.ts'
 import { sweepExpiredAccess } from './access/expired-access.ts'
@@ -56,7 +57,7 @@ export interface Hub {
 /** Puts a hub together; nothing is opened before `start`. The store must have been migrated. */
 export function createHub(options: HubOptions): Hub {
   const { site, store, clock } = options
-  const { services, entrance, sockets, intake, mqtt } = assemble(options)
+  const { services, entrance, sockets, intake, mqtt, alerts } = assemble(options)
   const { fleet } = services
   const listener = hubListener(options, createHttpApp(services, entrance).fetch, sockets)
   let firstLogin: FirstAdministrator | undefined
@@ -71,6 +72,7 @@ export function createHub(options: HubOptions): Hub {
     { name: 'ended sign-ins', ...sweepExpiredAccess(options) },
     { name: 'audit watch', ...watchAudit({ ...options, live: services.live }) },
     { name: 'picture upkeep', ...photoUpkeep({ ...options, live: services.live, files: photoFilesOf(site), keeping: site.photos }) },
+    { name: 'alerts', start: () => alerts.start(), stop: () => alerts.stop() },
     { name: 'log lines', start: () => options.onLogLine?.(line => tellLogLine(services.live, line)), stop: () => undefined },
     mqtt,
     listener,
@@ -98,12 +100,13 @@ function assemble({ site, store, clock, log, version }: HubOptions) {
   const revocations = createRevocations()
   const accessParts = { store, clock, log, revocations }
   const mqtt = mqttEdge({ site, clock, log, devices: createDeviceAccess(accessParts) })
-  const parts = { site, clock, log, store, fleet, parking, live, deadLetters, revocations, broker: mqtt }
+  const alerts = createAlerts({ site, store, clock, log, live })
+  const parts = { site, clock, log, store, fleet, parking, live, deadLetters, revocations, broker: mqtt, alerts }
   const services = { ...parts, startedAt: isoNow(clock), version } satisfies HubServices
   const access = createAccess({ ...accessParts, dataDir: site.dataDir })
   const entrance = { access, users: createUsers(accessParts), tokens: createTokens(accessParts) }
   const devices = createDeviceRegister({ store, clock, log })
   const settingsOf = sharedSettings({ store, site, clock, log })
   const controllers = controllerEdge({ services, access, intake, devices, hubEpoch, settingsOf })
-  return { services, entrance, intake, mqtt, sockets: webSocketEdges(screenEdge(services, access), controllers, site.hub.cors) }
+  return { services, entrance, intake, mqtt, alerts, sockets: webSocketEdges(screenEdge(services, access), controllers, site.hub.cors) }
 }

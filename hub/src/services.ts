@@ -4,7 +4,16 @@
  */
 import type { Site } from '@palang/config'
 import type { Clock, Log } from '@palang/kit'
-import type { CommandType, EntryRequest, EntryResult, ExitRequest, ExitResult, MessageType } from '@palang/protocol'
+import type {
+  AlertRecipientView,
+  AlertTestResult,
+  CommandType,
+  EntryRequest,
+  EntryResult,
+  ExitRequest,
+  ExitResult,
+  MessageType,
+} from '@palang/protocol'
 import type { Actor } from './access/actor.ts'
 import type { Revocations } from './access/revocations.ts'
 import type { Capacity } from './domain/capacity.ts'
@@ -116,6 +125,13 @@ export interface DeadLetters {
   discard(id: string, actor: Actor, reason: string): Promise<DeadLetterRecord>
 }
 
+/** Who is told of alarms outside the console; see alerts/alerts.ts. */
+export interface Alerts {
+  recipients(): AlertRecipientView[]
+  /** Sends a message that says it is a test, now and once. Throws `not_found` for a recipient nobody named. */
+  test(recipientId: string): Promise<AlertTestResult>
+}
+
 export interface Broker {
   /** `off` when the site has none or uses one elsewhere; `down` when the hub's own should listen and does not. */
   state(): 'ok' | 'off' | 'down'
@@ -132,6 +148,7 @@ export interface HubServices {
   deadLetters: DeadLetters
   revocations: Revocations
   broker: Broker
+  alerts: Alerts
   startedAt: string
   version: string
 }

@@ -21,6 +21,8 @@ export interface Screen {
 export interface LiveHub extends Live {
   /** Sends the screen a snapshot of what it shows and then every change, without a hole between. */
   attach(screen: Screen): () => void
+  /** Tells the listener that something of this type was published; returns how to stop. */
+  hear(type: MessageType, listener: () => void): () => void
   /** A camera frame from a machine. */
   frame(machineId: string, jpeg: Uint8Array): void
 }
@@ -35,6 +37,7 @@ export interface LiveOptions {
 export function createLive({ clock, isGate }: LiveOptions): LiveHub {
   const latest = new Map<string, Map<MessageType, LatestMessage>>()
   const screens = new Set<Screen>()
+  const listeners = createListeners()
   const watchers = new Map<string, Set<(jpeg: Uint8Array) => void>>()
 
   const aged = (ofMachine: Messages | undefined) => agedAt(clock.now(), ofMachine)
@@ -52,6 +55,7 @@ export function createLive({ clock, isGate }: LiveOptions): LiveHub {
         const ofMachine = latest.get(machineId) ?? new Map<MessageType, LatestMessage>()
         latest.set(machineId, ofMachine.set(type, message))
       }
+      listeners.call(type)
       if (screens.size === 0) return
       const text = render(message)
       const key = isStatus ? `${machineId} ${type}` : undefined
@@ -73,6 +77,7 @@ export function createLive({ clock, isGate }: LiveOptions): LiveHub {
       screens.add(screen)
       return () => screens.delete(screen)
     },
+    hear: listeners.hear,
     frame(machineId, jpeg) {
       for (const listener of watchers.get(machineId) ?? []) listener(jpeg)
     },
@@ -85,6 +90,20 @@ export function createLive({ clock, isGate }: LiveOptions): LiveHub {
       }
     },
     cameraViewers: () => Object.fromEntries([...watchers].map(([machineId, set]) => [machineId, set.size])),
+  }
+}
+
+function createListeners(): Pick<LiveHub, 'hear'> & { call(type: MessageType): void } {
+  const byType = new Map<MessageType, Set<() => void>>()
+  return {
+    hear(type, listener) {
+      const set = byType.get(type) ?? new Set()
+      byType.set(type, set.add(listener))
+      return () => set.delete(listener)
+    },
+    call(type) {
+      for (const listener of byType.get(type) ?? []) listener()
+    },
   }
 }
 

@@ -9,6 +9,7 @@ export const acts: Record<keyof typeof source, string> = {
   'act.parking.exit': 'Let a vehicle out',
   'act.parking.force_exit': 'Ended a session by force',
   'act.force_exit': 'Force-closed a session',
+  'act.test_alert': 'Sent a test alert',
   'act.acknowledge_alarm': 'Acknowledged an alarm',
   'act.create_card': 'Added a card',
   'act.change_card': 'Changed a card',

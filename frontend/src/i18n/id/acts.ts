@@ -7,6 +7,7 @@ export const acts = {
   'act.parking.exit': 'Mengizinkan keluar',
   'act.parking.force_exit': 'Menutup sesi secara paksa',
   'act.force_exit': 'Menutup sesi secara paksa',
+  'act.test_alert': 'Mengirim pemberitahuan percobaan',
   'act.acknowledge_alarm': 'Menanggapi alarm',
   'act.create_card': 'Menambah kartu',
   'act.change_card': 'Mengubah kartu',

@@ -6,6 +6,7 @@ import type { Users } from '../../access/users.ts'
 import { familyRoutes } from '../../families/routes.ts'
 import type { HubServices } from '../../services.ts'
 import { alarmRoutes } from './alarm-routes.ts'
+import { alertRoutes } from './alert-routes.ts'
 import { auditRoutes } from './audit-routes.ts'
 import { authRoutes } from './auth-routes.ts'
 import { cardRoutes } from './card-routes.ts'
@@ -90,6 +91,7 @@ export function createHttpApp(services: HubServices, entrance: Entrance, { conso
     .route('/', shiftRoutes(services, idempotent))
     .route('/', reportRoutes(services))
     .route('/', alarmRoutes(services))
+    .route('/', alertRoutes(services))
     .route('/', deadLetterRoutes(services))
     .route('/', settingsRoutes(services))
     .route('/', auditRoutes(services))

@@ -2,7 +2,9 @@
 import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import type { AlertsConfig } from '@palang/config'
 import { CodedError, isoNow, ManualClock, silentLog } from '@palang/kit'
+import { createAlerts } from '../../../alerts/alerts.ts'
 import { createAccess } from '../../../access/access.ts'
 import { administratorRecord, firstAdministratorEmail } from '../../../access/first-start.ts'
 import { hashPassword } from '../../../access/password.ts'
@@ -39,6 +41,7 @@ export interface FakeHubOptions {
   dataDir?: string
   cors?: readonly string[]
   metrics?: 'open' | 'token'
+  alerts?: Partial<AlertsConfig>
 }
 
 /** Builds the application over fakes; everything in the result may be changed by a test. */
@@ -47,7 +50,12 @@ export async function fakeHub(options: FakeHubOptions = {}) {
   const log = silentLog()
   const store = memoryStore()
   const dataDir = options.dataDir ?? mkdtempSync(path.join(tmpdir(), 'palang-http-'))
-  const site = { ...simulatedSite, dataDir, hub: { ...simulatedSite.hub, cors: options.cors, metrics: options.metrics } }
+  const site = {
+    ...simulatedSite,
+    dataDir,
+    hub: { ...simulatedSite.hub, cors: options.cors, metrics: options.metrics },
+    alerts: { ...simulatedSite.alerts, ...options.alerts },
+  }
   const live = createLive({ clock, isGate: () => true })
   const fleet = fakeFleet(
     store,
@@ -57,8 +65,9 @@ export async function fakeHub(options: FakeHubOptions = {}) {
   const parking = fakeParking(clock)
   const deadLetters = createDeadLetters({ store, site, clock, publish: live.publish })
   const revocations = createRevocations()
+  const alerts = createAlerts({ site, store, clock, log, live })
   const broker: Broker = { state: () => 'ok' }
-  const parts = { site, clock, log, store, fleet, parking, live, deadLetters, revocations, broker }
+  const parts = { site, clock, log, store, fleet, parking, live, deadLetters, revocations, broker, alerts }
   const services: HubServices = { ...parts, startedAt: isoNow(clock), version: '0.1.0' }
   const access = createAccess({ ...services, dataDir })
   const entrance = { access, users: createUsers(services), tokens: createTokens(services) }

@@ -69,6 +69,7 @@ export async function socketRig(clock: Clock = systemClock) {
     deadLetters: { retry: nobody, discard: nobody },
     revocations: createRevocations(),
     broker: { state: () => 'off' },
+    alerts: { recipients: () => [], test: nobody },
     startedAt: '',
     version: 'test',
   } satisfies HubServices

@@ -1,0 +1,50 @@
+/** Alarms as people call them, for messages that leave the hub; the same words as on the console. */
+import type { AlarmRecord } from '../store/records.ts'
+
+export type Language = 'id' | 'en'
+
+const names: Readonly<Record<string, Readonly<Record<Language, string>>>> = {
+  barrier_fault: { en: 'The barrier did not reach its position', id: 'Palang tidak mencapai posisinya' },
+  barrier_blocked: { en: 'The barrier is blocked', id: 'Palang terhalang' },
+  machine_offline: { en: 'Machine not heard from', id: 'Mesin tidak terdengar' },
+  paper_out: { en: 'Receipt paper is out', id: 'Kertas struk habis' },
+  printer_paper_out: { en: 'Receipt paper is out', id: 'Kertas struk habis' },
+  audit_broken: { en: 'The audit trail was changed from outside', id: 'Jejak audit diubah dari luar' },
+  disk_low: { en: 'The disk of the machine is almost full', id: 'Disk mesin hampir penuh' },
+  photos_no_room: { en: 'No more pictures are kept: no room on the disk', id: 'Foto baru tidak disimpan: disk tidak cukup' },
+  journal_unwritable: { en: 'The disk of the machine takes no records', id: 'Disk mesin tidak menerima catatan' },
+  device_unavailable: { en: 'A device does not answer', id: 'Perangkat tidak menjawab' },
+  board_disconnected: { en: 'The barrier board does not answer', id: 'Papan palang tidak menjawab' },
+  reader_disconnected: { en: 'The card reader does not answer', id: 'Pembaca kartu tidak menjawab' },
+  camera_disconnected: { en: 'The camera does not answer', id: 'Kamera tidak menjawab' },
+  cash_disconnected: { en: 'The bill acceptor does not answer', id: 'Penerima uang tidak menjawab' },
+  coins_disconnected: { en: 'The coin acceptor does not answer', id: 'Penerima koin tidak menjawab' },
+  printer_disconnected: { en: 'The printer does not answer', id: 'Pencetak tidak menjawab' },
+  terminal_disconnected: { en: 'The card terminal does not answer', id: 'Terminal kartu tidak menjawab' },
+  passage_without_permission: { en: 'Vehicle passed without permission', id: 'Kendaraan lewat tanpa izin' },
+  journal_gap: { en: "The machine's records have a gap", id: 'Catatan mesin berlubang' },
+  fact_rejected: { en: "A machine's record was refused", id: 'Catatan mesin ditolak' },
+  call_attendant: { en: 'A customer asks for help', id: 'Pelanggan meminta bantuan' },
+  help_requested: { en: 'A customer asks for help', id: 'Pelanggan meminta bantuan' },
+  barrier_stuck: { en: 'The barrier is stuck', id: 'Palang macet' },
+  barrier_forced: { en: 'The barrier was forced', id: 'Palang dipaksa' },
+  printer_failed: {
+    en: 'A ticket or receipt did not print; see the gate’s page',
+    id: 'Tiket atau struk tidak tercetak; lihat halaman gerbang',
+  },
+  journal_lost: { en: 'The machine’s journal was lost', id: 'Jurnal mesin hilang atau rusak' },
+  note_unproven: { en: 'A note may be in the box unbooked', id: 'Uang mungkin masuk tanpa tercatat' },
+  change_not_given: { en: 'Change was not given', id: 'Kembalian tidak keluar' },
+  cash_unclaimed: { en: 'Money was left in the machine', id: 'Uang tertinggal di mesin' },
+  alert_undelivered: { en: 'Alerts do not reach the people they are for', id: 'Pemberitahuan tidak sampai ke penerimanya' },
+}
+
+/** The alarm by its name, or in the machine's own words for a code nobody named. */
+export function alarmName({ code, message }: Pick<AlarmRecord, 'code' | 'message'>, language: Language): string {
+  return names[code]?.[language] ?? message
+}
+
+/** Every code that has a name. */
+export function namedAlarms(): string[] {
+  return Object.keys(names)
+}
