@@ -7,6 +7,7 @@ import { Hono } from 'hono'
 import { stream } from 'hono/streaming'
 import { WebSocketServer, type WebSocket } from 'ws'
 import { accessRoutes, type SignInOutcome } from './access-routes.ts'
+import { alertRoutes } from './alert-data.ts'
 import { deadLettersOf } from './dead-letters.ts'
 import { moneyRoutes, type TillOptions } from './money-routes.ts'
 import { type FixtureSite, makeSite, type Scenario, type Viewer } from './fixture-data.ts'
@@ -122,6 +123,7 @@ function routes(site: FixtureSite, options: FixtureOptions): HubApp {
   app.get('/api/v1/machines/:id/history', c => c.json({ items: [], next_cursor: null }))
   app.get('/api/dashboard/summary', c => c.json(site.dashboard))
   app.get('/api/alarms', c => c.json({ items: c.req.query('state') === 'cleared' ? [] : site.alarms, next_cursor: null }))
+  app.route('/', alertRoutes(options.scenario))
   app.get('/api/dead-letters', c =>
     c.json({ items: options.scenario === 'calm' ? [] : deadLettersOf(c.req.query('state'), Date.now()), next_cursor: null }),
   )

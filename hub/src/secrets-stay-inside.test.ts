@@ -22,6 +22,7 @@ const secrets = {
   wrongToken: 'wrong-token-0123456789abcdef0123456789abcdef',
   database: 'database-password-0123',
   mail: 'mail-password-0123',
+  telegram: '123456:telegram-token-0123456789',
 }
 const told: string[] = []
 let url = ''
@@ -30,7 +31,12 @@ let log: ReturnType<typeof openLog>
 
 beforeAll(async () => {
   const port = await freePort()
-  const environment = { WEBSOCKET_HOST: '127.0.0.1', WEBSOCKET_PORT: String(port), SMTP_URL: `smtps://me:${secrets.mail}@mail.example` }
+  const environment = {
+    WEBSOCKET_HOST: '127.0.0.1',
+    WEBSOCKET_PORT: String(port),
+    SMTP_URL: `smtps://me:${secrets.mail}@mail.example`,
+    TELEGRAM_BOT_TOKEN: secrets.telegram,
+  }
   const site = loadSite({ root, file: 'config/simulated.yaml', dataDir, environment })
   log = openLog({
     name: 'central_hub',

@@ -1,6 +1,9 @@
 /** Every address of the hub the console asks, with the schema of its answer. */
 import {
   alarmView,
+  alertDeliveryView,
+  alertRecipientList,
+  alertTestResult,
   cardView,
   captureAnswer,
   commandLife,
@@ -24,6 +27,7 @@ import { call } from './http.ts'
 
 const sessionPage = pageOf(sessionView)
 const alarmPage = pageOf(alarmView)
+const alertDeliveryPage = pageOf(alertDeliveryView)
 const signInAnswer = sessionInfo.or(secondFactorNeeded)
 const outletPage = pageOf(outletView)
 const cardPage = pageOf(cardView)
@@ -96,6 +100,9 @@ export const api = {
 
   alarms: (state: 'active' | 'cleared' | undefined, cursor?: string, limit = 100) =>
     call('/api/alarms', alarmPage, { query: { state, cursor, limit } }),
+  alertRecipients: () => call('/api/alerts/recipients', alertRecipientList),
+  alertDeliveries: (limit: number) => call('/api/alerts/deliveries', alertDeliveryPage, { query: { limit } }),
+  testAlert: (recipient: string) => call('/api/alerts/test', alertTestResult, { method: 'POST', body: { recipient } }),
   acknowledge: (id: string, comment: string) =>
     call(`/api/alarms/${encodeURIComponent(id)}/acknowledge`, null, { method: 'POST', body: { comment } }),
 

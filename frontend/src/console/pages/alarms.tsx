@@ -18,6 +18,7 @@ import { PageHead } from '../../ui/panel.tsx'
 import { toast } from '../../ui/toast.tsx'
 import { Badge, ToneIcon } from '../../ui/tone.tsx'
 import { useAccount } from '../../site/account.tsx'
+import { AlertRecipients } from '../alert-recipients.tsx'
 import { severityTone } from '../severity.ts'
 import { readAlarms, useSite } from '../../site/site.tsx'
 
@@ -202,6 +203,7 @@ export default function Alarms(): JSX.Element {
           )}
         </Loaded>
       </section>
+      <AlertRecipients />
       <Acknowledge alarm={asked()} onClose={() => setAsked(undefined)} />
     </>
   )
