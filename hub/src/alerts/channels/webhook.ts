@@ -27,7 +27,7 @@ export function ensureWebhookSecret(dataDir: string): string {
 }
 
 /** The value of `webhook-signature`. `timestampS` in seconds. */
-export function signatureOf(secret: string, { id, timestampS, body }: { id: string; timestampS: number; body: string }): string {
+function signatureOf(secret: string, { id, timestampS, body }: { id: string; timestampS: number; body: string }): string {
   const key = Buffer.from(secret.slice(prefix.length), 'base64')
   return `v1,${createHmac('sha256', key).update(`${id}.${timestampS}.${body}`).digest('base64')}`
 }
