@@ -35,6 +35,7 @@ describe.skipIf(uno === undefined)('a water machine on the firmware', () => {
     const twin = `  - { id: vending-2, family: water, panel: { port: ${twinPanel} }, devices: { board: { driver: simulated } } }\n`
     site = await startSite({ edit: yaml => yaml + machine + twin })
     await isConnected()
+    await isOnline()
   })
 
   afterAll(async () => {
@@ -52,6 +53,12 @@ describe.skipIf(uno === undefined)('a water machine on the firmware', () => {
     }
   }
   const isConnected = (id?: string) => until('the board to be there', async () => (await panel(id)).devices?.arduino?.connected === true)
+  /** The board may be there before the hub has heard of its machine. */
+  const isOnline = () =>
+    until('the hub to know the machine', async () => {
+      const { body } = await site.api('GET', '/api/v1/machines/vending-1')
+      return body['status'] === 'online'
+    })
   const pour = async (volumeMl: number, headers: Record<string, string> = {}) =>
     site.api('POST', '/api/v1/machines/vending-1/dispense', { volume_ml: volumeMl, reason: 'test' }, headers)
   const sessions = async () => (await site.api('GET', '/api/sessions?machine=vending-1')).body['items'] as PourSession[]

@@ -16,11 +16,11 @@ async function ready(): Promise<PalangLineRig> {
 
 const kinds = (events: BoardEvent[]) => events.map(event => event.kind)
 
-test('asks who is there and what the inputs are before it is ready', async () => {
+test('asks who is there, keeps its dead-man from running out in the first order, and asks what the inputs are before it is ready', async () => {
   const { board, peer, events, advance } = palangLineRig()
   board.start()
   await advance(100)
-  expect(peer.heard.map(line => line.split(' ')[1])).toEqual(['ID', 'STAT'])
+  expect(peer.heard.map(line => line.split(' ')[1])).toEqual(['ID', 'PING', 'STAT'])
   expect(board.status()).toEqual({ state: 'ready', model: 'palang uno', serial: null, detail: 'firmware 1.0.0, boot 1' })
   expect(kinds(events)).toEqual(['status', 'status', 'barrier'])
 })

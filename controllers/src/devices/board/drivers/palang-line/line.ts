@@ -166,11 +166,19 @@ export class PalangLine {
         if (who.kind === 'ok') this.#strangeBytes += who.fields.join(',').length
         return again()
       }
-      this.#ask(generation, { word: 'STAT', rank: 'poll' }, what => {
-        const state = what.kind === 'ok' ? readState(what.fields) : undefined
-        if (state === undefined) again()
-        else this.#identified(identity, state)
+      // Its dead-man may be about to run out, from its start or from whoever spoke before: what is ordered first must not meet it.
+      this.#ask(generation, { word: 'PING', rank: 'poll' }, alive => {
+        if (alive.kind === 'ok') this.#learnState(generation, identity, again)
+        else again()
       })
+    })
+  }
+
+  #learnState(generation: number, identity: Identity, again: () => void): void {
+    this.#ask(generation, { word: 'STAT', rank: 'poll' }, what => {
+      const state = what.kind === 'ok' ? readState(what.fields) : undefined
+      if (state === undefined) again()
+      else this.#identified(identity, state)
     })
   }
 
