@@ -105,6 +105,8 @@ export async function activeAlarms(site: RunningSite): Promise<{ code: string; m
 export async function goIn(site: RunningSite, cardId: string): Promise<SessionView> {
   const gate = handsAt(site, 'gate_in')
   await site.simulate('/wait', { gate: 'gate_in', barrier: 'closed' })
+  // The lane may still be with the vehicle before; a card tapped then is nobody's.
+  await gate.phase('idle')
   await gate.arrive()
   await gate.tap(cardId)
   await gate.driveThrough()
