@@ -4,7 +4,7 @@ import type { CashPort } from '../../devices/cash/port.ts'
 import type { CoinPort } from '../../devices/coins/port.ts'
 import type { ActResult } from '../../devices/status.ts'
 import type { Effect, GateInput } from './state.ts'
-import { deviceFailure, missingDevice } from './device-failure.ts'
+import { deviceFailure, missingDevice } from '../device-failure.ts'
 
 export interface CashDesk {
   perform(effect: Extract<Effect, { do: 'cash' }>): void

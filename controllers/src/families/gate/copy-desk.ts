@@ -1,7 +1,7 @@
 /** The papers of which nobody knows whether they came out, and the one copy a person has printed of each. */
 import type { CommandResult, LostPrint } from '@palang/protocol'
 import type { PrinterPort, PrintJob, PrintResult } from '../../devices/printer/port.ts'
-import { deviceFailure } from './device-failure.ts'
+import { deviceFailure } from '../device-failure.ts'
 
 export interface CopyDesk {
   /** Undefined where no printer is fitted. */

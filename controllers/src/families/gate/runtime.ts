@@ -1,18 +1,16 @@
-/**
- * Runs one gate lane: the only place where the pure machine's effects meet ports, journal and hub. Strictly one input
- * after the other, and what a step records is on the disk before anything of that step moves or is told.
- */
-import { messageOf, type Timer, uuidv7 } from '@palang/kit'
-import { isTerminal, type CommandResult, type IncidentCode } from '@palang/protocol'
+/** Runs one gate lane: the only place where the pure machine's effects meet ports and hub; one after the other, see {@link MachineLoop}. */
+import { type Timer, uuidv7 } from '@palang/kit'
+import type { CommandResult, IncidentCode } from '@palang/protocol'
 import type { MoveResult } from '../../devices/board/port.ts'
 import type { FailedAct } from '../../devices/status.ts'
-import { type ControllerFamily, type MachineCommand, type MachineServices, notObeyed } from '../machine.ts'
+import { deviceFailure, missingDevice } from '../device-failure.ts'
+import { MachineLoop } from '../machine-loop.ts'
+import type { ControllerFamily, MachineCommand, MachineServices } from '../machine.ts'
 import { type CameraDesk, cameraDesk } from './camera-desk.ts'
 import { type CashDesk, cashDesk } from './cash-desk.ts'
 import { cutShort } from './command.ts'
 import { type CopyDesk, copyDesk } from './copy-desk.ts'
 import type { TimerName } from './delays.ts'
-import { deviceFailure, missingDevice } from './device-failure.ts'
 import { gateConfig } from './gate-config.ts'
 import type { GateMachine, GateSnapshot } from './gate-machine.ts'
 import { hardwareStatus, listenToDevices } from './gate-devices.ts'
@@ -20,12 +18,10 @@ import { gateStatusOf, laneOf } from './lane.ts'
 import { initialGate, savedPart, stepGate } from './machine.ts'
 import { paperJob, paperName } from './paper.ts'
 import { readSaved } from './saved.ts'
-import type { Credential, Effect, GateConfig, GateContext, GateInput, GateState, Reply } from './state.ts'
+import type { Credential, GateConfig, GateInput, GateState, OwnEffect, Reply } from './state.ts'
 
 /** How often the machine says how it is even when nothing changes; the outbox and its age travel with it. */
 const systemStatusMs = 10_000
-
-const stoppedError = { code: 'machine_busy', message: 'The machine has stopped' }
 
 /** A gate with its devices, not started. */
 export function createGate(services: MachineServices): GateMachine {
@@ -40,39 +36,22 @@ export const gateFamily = {
 class GateRuntime implements GateMachine {
   readonly #services: MachineServices
   readonly #config: GateConfig
-  readonly #context: GateContext
+  readonly #loop: MachineLoop<GateState, GateInput, OwnEffect, TimerName>
   readonly #camera: CameraDesk
   readonly #copies: CopyDesk
-  #state: GateState
-  #savedText: string
-  /** From the stop on, or from the journal's refusal: nothing more comes in, is written or moves. */
-  #stopped = false
-  #stepping = false
-  readonly #queue: GateInput[] = []
   readonly #cash: CashDesk
-  readonly #timers = new Map<TimerName, Timer>()
   readonly #replies = new Map<string, (reply: Reply) => void>()
-  readonly #commands = new Map<string, { type: string; resolve(result: CommandResult): void }>()
   #unlisten: (() => void) | undefined
   #periodic: Timer | undefined
   #startedAtMs = 0
   #told = { gate: '', lane: '' }
 
   constructor(services: MachineServices) {
-    const { clock, nowMs, cards, diary, devices, photos, hub, log } = services
+    const { clock, devices, photos, hub, log } = services
     this.#services = services
     this.#config = gateConfig(services)
-    this.#context = {
-      get nowMs() {
-        return nowMs()
-      },
-      get steadyMs() {
-        return clock.monotonic()
-      },
-      newId: () => uuidv7(nowMs()),
-      cardStanding: cardId => cards.standing(cardId),
-    }
-    this.#cash = cashDesk({ cash: devices.cash, coins: devices.coins, log, tell: input => this.#dispatch(input) })
+    this.#loop = this.#newLoop()
+    this.#cash = cashDesk({ cash: devices.cash, coins: devices.coins, log, tell: input => this.#loop.dispatch(input) })
     this.#camera = cameraDesk({
       camera: devices.camera,
       hub,
@@ -81,11 +60,33 @@ class GateRuntime implements GateMachine {
     })
     this.#copies = copyDesk({
       printer: devices.printer,
-      answer: result => this.#answer(result),
-      onPrinted: name => this.#dispatch({ kind: 'printed', name, result: { ok: true } }),
+      answer: result => this.#loop.answer(result),
+      onPrinted: name => this.#loop.dispatch({ kind: 'printed', name, result: { ok: true } }),
     })
-    this.#savedText = diary.saved() ?? ''
-    this.#state = initialGate(nowMs(), readSaved(this.#savedText))
+  }
+
+  #newLoop(): MachineLoop<GateState, GateInput, OwnEffect, TimerName> {
+    const { clock, nowMs, cards } = this.#services
+    const context = {
+      get nowMs() {
+        return nowMs()
+      },
+      get steadyMs() {
+        return clock.monotonic()
+      },
+      newId: () => uuidv7(nowMs()),
+      cardStanding: (cardId: string) => cards.standing(cardId),
+    }
+    return new MachineLoop<GateState, GateInput, OwnEffect, TimerName>({
+      services: this.#services,
+      initial: saved => initialGate(nowMs(), readSaved(saved)),
+      step: (state, input) => stepGate(this.#config, state, input, context),
+      saved: savedPart,
+      perform: effect => this.#perform(effect),
+      timer: name => ({ kind: 'timer', name }),
+      settled: () => this.#publishLane(),
+      usualCommand: 'gate_control',
+    })
   }
 
   start(): void {
@@ -93,70 +94,63 @@ class GateRuntime implements GateMachine {
     const { devices, log, clock } = this.#services
     this.#startedAtMs = clock.monotonic()
     this.#adoptCommands()
-    this.#unlisten = listenToDevices(devices, { tell: input => this.#dispatch(input), onStatus: () => this.#publishHardware(), log })
-    this.#dispatch({ kind: 'started' })
+    this.#unlisten = listenToDevices(devices, { tell: input => this.#loop.dispatch(input), onStatus: () => this.#publishHardware(), log })
+    this.#loop.dispatch({ kind: 'started' })
     for (const device of Object.values(devices)) device?.start()
     this.#periodic = clock.every(systemStatusMs, () => this.#publishSystem())
     this.publishAll()
   }
 
   async stop(): Promise<void> {
-    this.#stopped = true
+    this.#loop.stop()
     this.#unlisten?.()
     this.#unlisten = undefined
     this.#periodic?.cancel()
     this.#camera.stop()
-    for (const timer of this.#timers.values()) timer.cancel()
-    this.#timers.clear()
-    this.#leaveNobodyWaiting()
+    for (const reply of this.#replies.values()) reply({ ok: false, code: 'machine_busy' })
+    this.#replies.clear()
     await Promise.allSettled(Object.values(this.#services.devices).map(device => device?.stop()))
   }
 
-  /** Whoever asked and was not answered is told that the machine has stopped; what it did is in the journal. */
-  #leaveNobodyWaiting(): void {
-    const error = { code: 'outcome_unknown', message: 'The machine stopped before the outcome was known' }
-    for (const [id, { resolve }] of this.#commands) resolve({ command_id: id, state: 'unknown', error })
-    for (const reply of this.#replies.values()) reply({ ok: false, code: 'machine_busy' })
-    this.#commands.clear()
-    this.#replies.clear()
+  execute(command: MachineCommand): Promise<CommandResult> {
+    return this.#loop.execute(command, begun => this.#begin(begun))
   }
 
-  execute(command: MachineCommand): Promise<CommandResult> {
-    if (this.#stopped) return Promise.resolve({ command_id: command.id, state: 'rejected', error: stoppedError })
-    return new Promise(resolve => {
-      this.#commands.set(command.id, { type: command.type, resolve })
-      switch (command.type) {
-        case 'gate_control':
-          return this.#dispatch({ kind: 'command', id: command.id, control: command.payload })
-        case 'set_mode':
-          return this.#dispatch({ kind: 'set_mode', id: command.id, mode: command.payload.mode })
-        case 'camera_control': {
-          this.#answer({ command_id: command.id, state: 'accepted' })
-          void this.#camera.execute(command.id, command.payload).then(result => this.#answer(result))
-          return
-        }
-        case 'reprint':
-          return void this.#copies.print(command.id, command.payload.job_id)
-        case 'request_status':
-          this.publishAll()
-          return this.#answer({ command_id: command.id, state: 'succeeded' })
-        default:
-          return this.#answer(notObeyed(command))
-      }
-    })
+  #begin(command: MachineCommand): boolean {
+    switch (command.type) {
+      case 'gate_control':
+        this.#loop.dispatch({ kind: 'command', id: command.id, control: command.payload })
+        return true
+      case 'set_mode':
+        this.#loop.dispatch({ kind: 'set_mode', id: command.id, mode: command.payload.mode })
+        return true
+      case 'camera_control':
+        this.#loop.answer({ command_id: command.id, state: 'accepted' })
+        void this.#camera.execute(command.id, command.payload).then(result => this.#loop.answer(result))
+        return true
+      case 'reprint':
+        void this.#copies.print(command.id, command.payload.job_id)
+        return true
+      case 'request_status':
+        this.publishAll()
+        this.#loop.answer({ command_id: command.id, state: 'succeeded' })
+        return true
+      default:
+        return false
+    }
   }
 
   present(purpose: 'entry' | 'exit', credential: Credential): Promise<Reply> {
-    if (this.#stopped) return Promise.resolve({ ok: false, code: 'machine_busy' })
+    if (this.#loop.stopped) return Promise.resolve({ ok: false, code: 'machine_busy' })
     const replyId = uuidv7()
     return new Promise(resolve => {
       this.#replies.set(replyId, resolve)
-      this.#dispatch({ kind: 'presented', purpose, credential, replyId })
+      this.#loop.dispatch({ kind: 'presented', purpose, credential, replyId })
     })
   }
 
   callForHelp(): void {
-    this.#dispatch({ kind: 'help' })
+    this.#loop.dispatch({ kind: 'help' })
   }
 
   publishAll(): void {
@@ -167,98 +161,27 @@ class GateRuntime implements GateMachine {
   }
 
   snapshot(): GateSnapshot {
-    const gate = gateStatusOf(this.#state, this.#config.lacks)
-    const { mode } = this.#state
+    const gate = gateStatusOf(this.#loop.state, this.#config.lacks)
+    const { mode } = this.#loop.state
     return {
       mode,
       gate,
-      lane: laneOf(this.#state),
+      lane: laneOf(this.#loop.state),
       devices: hardwareStatus(this.#services.devices, this.#services.config, gate.status),
       alarms: this.#alarms(),
     }
   }
 
-  /** What an earlier run accepted and did not end: the order still under way is proven or not, the rest is {@link cutShort}. */
+  /** The order still under way is proven or not, the rest is {@link cutShort}. */
   #adoptCommands(): void {
-    const { barrier } = this.#state
+    const { barrier } = this.#loop.state
     const underWay = barrier.at === 'moving' ? barrier.order.commandId : null
-    for (const { id, type } of this.#services.diary.unfinished()) {
-      this.#commands.set(id, { type, resolve: () => undefined })
-      if (id !== underWay) this.#answer({ command_id: id, ...cutShort(type) })
-    }
+    this.#loop.adopt(({ id, type }) => (id === underWay ? undefined : { command_id: id, ...cutShort(type) }))
   }
 
-  #dispatch(input: GateInput): void {
-    if (this.#stopped) return
-    this.#queue.push(input)
-    if (this.#stepping) return
-    this.#stepping = true
-    try {
-      for (let next = this.#queue.shift(); next !== undefined && !this.#stopped; next = this.#queue.shift()) this.#step(next)
-    } finally {
-      this.#stepping = false
-    }
-    this.#publishLane()
-  }
-
-  #step(input: GateInput): void {
-    const { state, effects } = stepGate(this.#config, this.#state, input, this.#context)
-    if (!this.#commit(state, effects)) return
-    this.#state = state
-    for (const effect of effects) this.#perform(effect)
-  }
-
-  /**
-   * False when the journal refuses: then nothing of the step may happen, and the machine is taken down: begun again when the
-   * disk refuses, the end of the process for any other error.
-   */
-  #commit(state: GateState, effects: readonly Effect[]): boolean {
-    const facts = effects.flatMap(effect => (effect.do === 'record' ? [effect.fact] : []))
-    const commands = effects.flatMap(effect =>
-      effect.do === 'answer' ? [{ type: this.#typeOf(effect.result), result: effect.result }] : [],
-    )
-    const saved = JSON.stringify(savedPart(state))
-    if (facts.length === 0 && commands.length === 0 && saved === this.#savedText) return true
-    const written = this.#write({ facts, commands, saved })
-    if (written) this.#savedText = saved
-    return written
-  }
-
-  #write(entry: Parameters<MachineServices['diary']['write']>[0]): boolean {
-    try {
-      this.#services.diary.write(entry)
-      return true
-    } catch (error) {
-      this.#stopped = true
-      this.#services.log.error({ err: messageOf(error) }, 'the journal cannot be written; nothing may move any more')
-      this.#services.onFatal(error)
-      return false
-    }
-  }
-
-  #typeOf(result: CommandResult): string {
-    return this.#commands.get(result.command_id)?.type ?? 'gate_control'
-  }
-
-  /** States of commands that do not touch the lane. */
-  #answer(result: CommandResult): void {
-    if (!this.#stopped && this.#write({ facts: [], commands: [{ type: this.#typeOf(result), result }] })) this.#tell(result)
-  }
-
-  #tell(result: CommandResult): void {
-    this.#services.hub.respond(this.#typeOf(result), result)
-    if (!isTerminal(result.state)) return
-    this.#commands.get(result.command_id)?.resolve(result)
-    this.#commands.delete(result.command_id)
-  }
-
-  #perform(effect: Effect): void {
-    const { devices, hub, clock, photos, outlet, config } = this.#services
+  #perform(effect: OwnEffect): void {
+    const { devices, hub, photos, outlet, config } = this.#services
     switch (effect.do) {
-      case 'record':
-        return
-      case 'answer':
-        return this.#tell(effect.result)
       case 'ask':
         return this.#ask(effect)
       case 'move':
@@ -276,17 +199,6 @@ class GateRuntime implements GateMachine {
         return void this.#photograph(effect.reason, effect.cause, photos)
       case 'wake_camera':
         return devices.camera?.wake?.()
-      case 'start_timer':
-        this.#timers.get(effect.name)?.cancel()
-        this.#timers.set(
-          effect.name,
-          clock.after(effect.delayMs, () => this.#dispatch({ kind: 'timer', name: effect.name })),
-        )
-        return
-      case 'stop_timer':
-        this.#timers.get(effect.name)?.cancel()
-        this.#timers.delete(effect.name)
-        return
       case 'reply':
         this.#replies.get(effect.replyId)?.(effect.reply)
         this.#replies.delete(effect.replyId)
@@ -298,13 +210,13 @@ class GateRuntime implements GateMachine {
     }
   }
 
-  #ask({ requestId, purpose, request }: Extract<Effect, { do: 'ask' }>): void {
+  #ask({ requestId, purpose, request }: Extract<OwnEffect, { do: 'ask' }>): void {
     void this.#services.hub.ask({ purpose, requestId, request }, this.#config.delays.requestMs).then(decision => {
-      this.#dispatch(decision === null ? { kind: 'unanswered', requestId } : { kind: 'answered', requestId, decision })
+      this.#loop.dispatch(decision === null ? { kind: 'unanswered', requestId } : { kind: 'answered', requestId, decision })
     })
   }
 
-  #move({ action, holdMs }: Extract<Effect, { do: 'move' }>): Promise<MoveResult> | MoveResult {
+  #move({ action, holdMs }: Extract<OwnEffect, { do: 'move' }>): Promise<MoveResult> | MoveResult {
     const { board } = this.#services.devices
     if (board === undefined) return missingDevice('board')
     return action === 'open' ? board.open(holdMs) : action === 'close' ? board.close() : board.halt()
@@ -314,7 +226,7 @@ class GateRuntime implements GateMachine {
   #act<R>(work: Promise<R> | R, toInput: (result: R | FailedAct) => GateInput): void {
     void Promise.resolve(work)
       .catch(deviceFailure)
-      .then(result => this.#dispatch(toInput(result)))
+      .then(result => this.#loop.dispatch(toInput(result)))
   }
 
   async #photograph(
@@ -323,21 +235,21 @@ class GateRuntime implements GateMachine {
     photos: MachineServices['photos'],
   ): Promise<{ imageId: string } | null> {
     const photo = await photos.take(reason, cause)
-    if (photo !== null) this.#dispatch({ kind: 'photo', imageId: photo.imageId, reason, cause })
+    if (photo !== null) this.#loop.dispatch({ kind: 'photo', imageId: photo.imageId, reason, cause })
     return photo
   }
 
   /** What stands at the machine, and change missing while its driver is here to be told. */
   #alarms(): readonly string[] {
-    const { alarms, visit } = this.#state
+    const { alarms, visit } = this.#loop.state
     return visit?.changeMissing === true ? [...alarms, 'change_not_given' satisfies IncidentCode] : alarms
   }
 
   #publishLane(): void {
     const { hub, onChange } = this.#services
-    const gate = gateStatusOf(this.#state, this.#config.lacks)
+    const gate = gateStatusOf(this.#loop.state, this.#config.lacks)
     const gateText = JSON.stringify(gate)
-    const laneText = JSON.stringify([laneOf(this.#state), this.#state.mode, this.#alarms(), this.#copies.lost()])
+    const laneText = JSON.stringify([laneOf(this.#loop.state), this.#loop.state.mode, this.#alarms(), this.#copies.lost()])
     if (gateText !== this.#told.gate) {
       hub.publish('gate_status', { ...gate, at: new Date(this.#services.nowMs()).toISOString() })
       this.#publishHardware()
@@ -359,11 +271,11 @@ class GateRuntime implements GateMachine {
     const uptimeS = Math.round((clock.monotonic() - this.#startedAtMs) / 1000)
     const lost = this.#copies.lost()
     hub.publish('system_status', {
-      mode: this.#state.mode,
+      mode: this.#loop.state.mode,
       software,
       uptime_s: uptimeS,
       outbox: outbox(),
-      lane: laneOf(this.#state),
+      lane: laneOf(this.#loop.state),
       ...(lost === undefined ? {} : { lost_prints: lost }),
     })
   }

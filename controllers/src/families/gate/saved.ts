@@ -1,6 +1,7 @@
 /** Reading back what an earlier run saved. It is our own writing, yet of an earlier version perhaps: what does not fit is left. */
 import { z } from 'zod'
 import { isIncident, machineMode, priceLine } from '@palang/protocol'
+import { readSavedAs } from '../read-saved.ts'
 import type { SavedGate } from './state.ts'
 
 const cause = z.object({
@@ -88,14 +89,4 @@ const saved = z.object({
 }) satisfies z.ZodType<SavedGate>
 
 /** The saved lane, or null when there is none that can be understood. */
-export function readSaved(stored: string): SavedGate | null {
-  if (stored === '') return null
-  let json: unknown
-  try {
-    json = JSON.parse(stored)
-  } catch {
-    return null
-  }
-  const result = saved.safeParse(json)
-  return result.success ? result.data : null
-}
+export const readSaved = (stored: string): SavedGate | null => readSavedAs(saved, stored)

@@ -1,6 +1,5 @@
 /** What a gate lane remembers, hears and does. Everything here is plain data, so that it can be stored and compared. */
 import type {
-  CommandResult,
   EntryRequest,
   EntryResult,
   ExitRequest,
@@ -13,6 +12,7 @@ import type {
 } from '@palang/protocol'
 import type { BarrierPosition, BoardInput, BoardLack, GateInputs, MoveResult, Saying } from '../../devices/board/port.ts'
 import type { ActResult, FailedAct } from '../../devices/status.ts'
+import type { LoopEffect } from '../loop-effect.ts'
 import type { GateDelays, TimerName } from './delays.ts'
 
 export interface GateConfig {
@@ -240,10 +240,9 @@ export type Reply =
   | { ok: true; decision: Decision }
   | { ok: false; code: 'no_vehicle' | 'machine_busy' | 'device_unavailable' | 'barrier_fault' | 'wrong_direction' | 'not_supported' }
 
-export type Effect =
-  | { do: 'record'; fact: GateFact }
-  /** A command's state changed; stored with the facts, then told. */
-  | { do: 'answer'; result: CommandResult }
+export type Effect = LoopEffect<GateFact, TimerName> | OwnEffect
+
+export type OwnEffect =
   | { do: 'ask'; requestId: string; purpose: 'entry'; request: EntryRequest }
   | { do: 'ask'; requestId: string; purpose: 'exit'; request: ExitRequest }
   | { do: 'move'; orderId: number; action: Order['action']; holdMs: number }
@@ -254,8 +253,6 @@ export type Effect =
   | { do: 'photograph'; reason: string; cause: Cause }
   /** A photo will be wanted in a moment: cameras that are slow to begin begin now. */
   | { do: 'wake_camera' }
-  | { do: 'start_timer'; name: TimerName; delayMs: number }
-  | { do: 'stop_timer'; name: TimerName }
   | { do: 'reply'; replyId: string; reply: Reply }
   | { do: 'speak'; saying: Saying }
   | { do: 'announce_card'; cardId: string; raw: string }

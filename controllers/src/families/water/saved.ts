@@ -1,6 +1,7 @@
 /** Reading back what an earlier run saved. It is our own writing, yet of an earlier version perhaps: what does not fit is left. */
 import { machineMode, pourEnd, pourPurpose } from '@palang/protocol'
 import { z } from 'zod'
+import { readSavedAs } from '../read-saved.ts'
 import type { SavedWater } from './state.ts'
 
 const pour = z.object({
@@ -39,14 +40,4 @@ const saved = z.object({
 }) satisfies z.ZodType<SavedWater>
 
 /** The saved machine, or null when there is none that can be understood. */
-export function readSaved(stored: string): SavedWater | null {
-  if (stored === '') return null
-  let json: unknown
-  try {
-    json = JSON.parse(stored)
-  } catch {
-    return null
-  }
-  const result = saved.safeParse(json)
-  return result.success ? result.data : null
-}
+export const readSaved = (stored: string): SavedWater | null => readSavedAs(saved, stored)

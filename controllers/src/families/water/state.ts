@@ -1,7 +1,8 @@
 /** The state of a water machine, what comes in and what is to be done. */
-import type { CommandResult, MachineMode, PourEnd, PourPurpose, WaterFact } from '@palang/protocol'
+import type { MachineMode, PourEnd, PourPurpose, WaterFact } from '@palang/protocol'
 import type { LastMeasuredResult, Measured, WaterSwitch } from '../../devices/board/water-port.ts'
 import type { ActResult } from '../../devices/status.ts'
+import type { LoopEffect } from '../loop-effect.ts'
 import type { TimerName } from './delays.ts'
 
 /** One pour, from the command to its end. */
@@ -95,14 +96,12 @@ export type WaterInput =
   | ({ kind: 'poured' } & Measured)
   | { kind: 'timer'; name: TimerName }
 
-export type Effect =
-  | { do: 'record'; fact: WaterFact }
-  | { do: 'answer'; result: CommandResult }
+export type Effect = LoopEffect<WaterFact, TimerName> | OwnEffect
+
+export type OwnEffect =
   | { do: 'ask_last'; sessionId: string }
   | { do: 'pour'; sessionId: string; pulses: number; maxMs: number }
   | { do: 'halt' }
-  | { do: 'start_timer'; name: TimerName; delayMs: number }
-  | { do: 'stop_timer'; name: TimerName }
 
 /** One step on its way: `state` is its own copy. */
 export interface Turn {

@@ -1,6 +1,6 @@
 /** What counts as the answer of a device that has none to give. */
 import { messageOf } from '@palang/kit'
-import { type FailedAct, refused, uncertain } from '../../devices/status.ts'
+import { type FailedAct, refused, uncertain } from '../devices/status.ts'
 
 /** A port that throws, against its contract, may have acted. */
 export function deviceFailure(error: unknown): FailedAct {
