@@ -6,6 +6,7 @@ import type { Projection } from '../intake/projection.ts'
 import type { FactRecord } from '../store/records.ts'
 import { groupCommit } from '../store/group-commit.ts'
 import type { Store } from '../store/store.ts'
+import type { FactRule } from './fact-rules.ts'
 import { applyGateFact } from './gate/facts.ts'
 import { gateConfig } from './gate/machine-config.ts'
 import { applyMachineFact } from './machine-facts.ts'
@@ -25,8 +26,7 @@ export interface SettingsSource {
 }
 
 export interface HubFamily {
-  /** Turns one checked fact into changes. Pure towards everything but `projection`. */
-  apply(projection: Projection, fact: FactRecord, site: Site): void
+  apply: FactRule
   /** The same for every machine of the family. */
   settings(from: SettingsSource, at: string): Promise<MachineSettings>
 }
@@ -51,7 +51,7 @@ const families = {
  */
 export function applyFact(family: Family, projection: Projection, fact: FactRecord, site: Site): void {
   const happened = fact.occurredAt > fact.receivedAt ? { ...fact, occurredAt: fact.receivedAt } : fact
-  applyMachineFact(projection, happened)
+  applyMachineFact(projection, happened, site)
   families[family].apply(projection, happened, site)
 }
 

@@ -16,7 +16,8 @@ const noFlowMs = 3_000
 const maxPulses = 1_000_000
 const maxOnMs = 600_000
 
-export type WaterSwitch = 'estop' | 'door' | 'leak' | 'tamper'
+const waterSwitches = ['estop', 'door', 'leak', 'tamper'] as const
+export type WaterSwitch = (typeof waterSwitches)[number]
 const switchBits: Readonly<Record<WaterSwitch, number>> = { estop: 7, door: 8, leak: 9, tamper: 10 }
 
 interface Pour {
@@ -198,8 +199,7 @@ function pour(step: Step, pulses: number | undefined, maxMs: number | undefined)
 function told({ state }: Step, [key, value]: readonly string[]): readonly string[] {
   if (value !== undefined) return ['ERR', 'UNKNOWN']
   if (key === 'inputs') {
-    const names = Object.keys(switchBits) as WaterSwitch[]
-    return ['OK', 'inputs', String(names.reduce((mask, name) => (state.switches[name] ? mask | (1 << switchBits[name]) : mask), 0))]
+    return ['OK', 'inputs', String(waterSwitches.reduce((mask, name) => (state.switches[name] ? mask | (1 << switchBits[name]) : mask), 0))]
   }
   if (key !== 'poured') return ['ERR', 'UNKNOWN']
   const { count, pulses, reason } = state.last

@@ -3,7 +3,7 @@
  * touches no device; what it needs to know comes with the context.
  */
 import type { AlarmSeverity, MachineMode } from '@palang/protocol'
-import type { WaterSwitch } from '../../devices/board/water-port.ts'
+import { type WaterSwitch, waterSwitches } from '../../devices/board/water-port.ts'
 import { waterDelays } from './delays.ts'
 import { lookAgain, onDispense, onFlow, onPoured, onRemembered, onTaken, stopPour } from './pour.ts'
 import type { Effect, SavedWater, Switches, Turn, WaterConfig, WaterContext, WaterInput, WaterState } from './state.ts'
@@ -110,7 +110,7 @@ const switchAlarms: Readonly<Record<WaterSwitch, { code: string; severity: Alarm
 
 function onSwitches(turn: Turn, switches: Switches): void {
   turn.state.switches = switches
-  for (const name of Object.keys(switchAlarms) as WaterSwitch[]) {
+  for (const name of waterSwitches) {
     const { code, severity, message } = switchAlarms[name]
     if (switches[name] === true) raiseAlarm(turn, code, severity, message)
     else if (switches[name] === false) clearAlarm(turn, code)

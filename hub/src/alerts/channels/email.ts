@@ -3,6 +3,7 @@ import { PassThrough } from 'node:stream'
 import type { AlertsConfig } from '@palang/config'
 import { messageOf, withoutSecrets } from '@palang/kit'
 import type { AlertFailure } from '@palang/protocol'
+import { z } from 'zod'
 import { failed, networkFailure, unclear, type Channel, type Outcome } from './channel.ts'
 
 /** Milliseconds: to connect, until the server greets, and between two of its answers. */
@@ -50,16 +51,14 @@ function senderOf(smtpUrl: string): string {
 }
 
 function outcomeOf(error: unknown, bodyHasLeft: boolean): Outcome {
-  const { code = '', responseCode } = typeof error === 'object' && error !== null ? (error as SmtpError) : {}
+  const { code = '', responseCode } = smtpError.safeParse(error).data ?? {}
   const detail = withoutSecrets(messageOf(error))
   if (responseCode === undefined && bodyHasLeft) return unclear(detail)
   return failed(failureOf(code, responseCode, detail), detail)
 }
 
-interface SmtpError {
-  code?: string
-  responseCode?: number
-}
+/** What nodemailer's errors carry: its own code, and the answer of the server when there was one. */
+const smtpError = z.object({ code: z.string().optional(), responseCode: z.number().optional() })
 
 function failureOf(code: string, responseCode: number | undefined, detail: string): AlertFailure {
   if (code === 'EAUTH') return 'login'

@@ -1,21 +1,19 @@
 /** What a gate's facts do to stays, money and alarms. */
 import type { Site } from '@palang/config'
 import { CodedError, uuidv7 } from '@palang/kit'
-import { type gateFacts, normalizePlate } from '@palang/protocol'
+import { gateFacts, normalizePlate } from '@palang/protocol'
 import type { z } from 'zod'
 import { cashKey, type CashKind } from '../../domain/cash.ts'
 import { allowIn, entered, leaving, left, settled, turnedBack } from '../../domain/stays.ts'
 import type { Projection } from '../../intake/projection.ts'
 import { machineOf } from '../../site-machines.ts'
 import type { FactRecord, LedgerEntryRecord } from '../../store/records.ts'
+import { byType, type FactRule, ruleFor } from '../fact-rules.ts'
 import { tariffOf } from './settlement.ts'
 
-type FactType = keyof typeof gateFacts
-type Payload<T extends FactType> = z.output<(typeof gateFacts)[T]>
-type Rule<T extends FactType> = (projection: Projection, payload: Payload<T>, fact: FactRecord, site: Site) => void
-
-const rules: { [T in FactType]?: Rule<T> } = {
-  access_decided(projection, payload, fact, site) {
+/** Applies one fact of a gate; types without a rule are only kept. */
+export const applyGateFact = byType({
+  access_decided: ruleFor(gateFacts.access_decided, (projection, payload, fact, site) => {
     tellParking(projection, fact, payload.purpose, {
       approved: payload.approved,
       ...(payload.session_id === undefined ? {} : { session_id: payload.session_id }),
@@ -28,12 +26,12 @@ const rules: { [T in FactType]?: Rule<T> } = {
     if (payload.purpose === 'entry' && payload.approved && payload.session_id !== undefined && !known) {
       openFromFact(projection, payload, payload.session_id, fact, site)
     }
-  },
-  barrier_opened(projection, payload) {
+  }),
+  barrier_opened: ruleFor(gateFacts.barrier_opened, (projection, payload) => {
     const stay = payload.session_id === undefined ? undefined : projection.session(payload.session_id)
     if (stay !== undefined) projection.saveSession(leaving(stay))
-  },
-  vehicle_passed(projection, payload, fact, site) {
+  }),
+  vehicle_passed: ruleFor(gateFacts.vehicle_passed, (projection, payload, fact, site) => {
     const gate = machineOf(site, fact.machineId)
     // A gate can prove passage only in its own direction.
     const own = gate?.direction === undefined || gate.direction === payload.direction
@@ -49,8 +47,8 @@ const rules: { [T in FactType]?: Rule<T> } = {
     projection.saveSession(
       payload.direction === 'in' ? entered(stay, fact.occurredAt, proof) : left(stay, fact.occurredAt, proof, fact.machineId),
     )
-  },
-  vehicle_turned_back(projection, payload, fact) {
+  }),
+  vehicle_turned_back: ruleFor(gateFacts.vehicle_turned_back, (projection, payload, fact) => {
     const stay = projection.session(payload.session_id ?? payload.visit_id)
     tellParking(projection, fact, 'turned_back', {
       approved: false,
@@ -58,8 +56,8 @@ const rules: { [T in FactType]?: Rule<T> } = {
       ...(stay === undefined ? {} : { session_id: stay.id }),
     })
     if (stay !== undefined) projection.saveSession(turnedBack(stay, fact.occurredAt, payload.reason))
-  },
-  cash_received(projection, payload, fact, site) {
+  }),
+  cash_received: ruleFor(gateFacts.cash_received, (projection, payload, fact, site) => {
     move(projection, fact, site, {
       sessionId: payload.session_id,
       paymentId: payload.payment_id,
@@ -67,8 +65,8 @@ const rules: { [T in FactType]?: Rule<T> } = {
       amount: payload.amount,
       currency: payload.currency,
     })
-  },
-  change_given(projection, payload, fact, site) {
+  }),
+  change_given: ruleFor(gateFacts.change_given, (projection, payload, fact, site) => {
     move(projection, fact, site, {
       sessionId: payload.session_id,
       paymentId: payload.payment_id,
@@ -76,8 +74,8 @@ const rules: { [T in FactType]?: Rule<T> } = {
       amount: -payload.amount,
       currency: payload.currency,
     })
-  },
-  payment_completed(projection, payload, fact, site) {
+  }),
+  payment_completed: ruleFor(gateFacts.payment_completed, (projection, payload, fact, site) => {
     if (payload.method !== 'cash' && payload.method !== 'free') {
       projection.book(
         entry(fact, site, {
@@ -98,8 +96,8 @@ const rules: { [T in FactType]?: Rule<T> } = {
       method: payload.method,
     })
     if (stay !== undefined) projection.saveSession(settled(stay, fact.occurredAt))
-  },
-  image_captured(projection, payload, fact) {
+  }),
+  image_captured: ruleFor(gateFacts.image_captured, (projection, payload, fact) => {
     projection.tell({
       type: 'image_captured',
       machineId: fact.machineId,
@@ -110,15 +108,8 @@ const rules: { [T in FactType]?: Rule<T> } = {
       },
       at: fact.occurredAt,
     })
-  },
-}
-
-/** Applies one fact of a gate; types without a rule are only kept. The payload was checked at intake. */
-export function applyGateFact(projection: Projection, fact: FactRecord, site: Site): void {
-  if (!Object.hasOwn(rules, fact.type)) return
-  const rule: Rule<FactType> | undefined = rules[fact.type as FactType]
-  rule?.(projection, fact.payload as Payload<FactType>, fact, site)
-}
+  }),
+} satisfies { [T in keyof typeof gateFacts]?: FactRule })
 
 function tellParking(projection: Projection, fact: FactRecord, event: string, result: Record<string, unknown>): void {
   projection.tell({
@@ -130,7 +121,13 @@ function tellParking(projection: Projection, fact: FactRecord, event: string, re
 }
 
 /** A gate let somebody in on its own; the hub learns of the stay from the fact. */
-function openFromFact(projection: Projection, payload: Payload<'access_decided'>, sessionId: string, fact: FactRecord, site: Site): void {
+function openFromFact(
+  projection: Projection,
+  payload: z.output<typeof gateFacts.access_decided>,
+  sessionId: string,
+  fact: FactRecord,
+  site: Site,
+): void {
   const machine = machineOf(site, fact.machineId)
   const { id, version } = tariffOf(site)
   projection.saveSession(

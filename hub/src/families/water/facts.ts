@@ -1,29 +1,25 @@
 /** What a water machine's facts do to pours. Nobody pays for them: no money moves. */
-import type { Site } from '@palang/config'
-import type { waterFacts } from '@palang/protocol'
-import type { z } from 'zod'
+import { waterFacts } from '@palang/protocol'
 import { dispensing, orderedPour, poured } from '../../domain/pours.ts'
 import type { Projection } from '../../intake/projection.ts'
 import type { FactRecord } from '../../store/records.ts'
+import { byType, type FactRule, ruleFor } from '../fact-rules.ts'
 
-type FactType = keyof typeof waterFacts
-type Payload<T extends FactType> = z.output<(typeof waterFacts)[T]>
-type Rule<T extends FactType> = (projection: Projection, payload: Payload<T>, fact: FactRecord, site: Site) => void
-
-const rules: { [T in FactType]: Rule<T> } = {
-  pour_ordered(projection, { session_id: id, purpose, volume_ml: volumeMl }, fact, site) {
+/** Applies one fact of a water machine. */
+export const applyWaterFact = byType({
+  pour_ordered: ruleFor(waterFacts.pour_ordered, (projection, { session_id: id, purpose, volume_ml: volumeMl }, fact, site) => {
     if (projection.session(id) === undefined) {
       const { id: outletId, currency } = site.outlet
       projection.saveSession(orderedPour({ id, outletId, machineId: fact.machineId, currency, purpose, volumeMl, at: fact.occurredAt }))
     }
     tell(projection, fact, 'ordered', { purpose, volume_ml: volumeMl })
-  },
-  pour_started(projection, { session_id: id }, fact) {
+  }),
+  pour_started: ruleFor(waterFacts.pour_started, (projection, { session_id: id }, fact) => {
     const session = projection.session(id)
     if (session !== undefined) projection.saveSession(dispensing(session))
     tell(projection, fact, 'dispensing', {})
-  },
-  pour_ended(projection, { session_id: id, reason, delivered_ml: deliveredMl, exact }, fact) {
+  }),
+  pour_ended: ruleFor(waterFacts.pour_ended, (projection, { session_id: id, reason, delivered_ml: deliveredMl, exact }, fact) => {
     const session = projection.session(id)
     const ended = session === undefined ? undefined : poured(session, { reason, deliveredMl, exact, at: fact.occurredAt })
     if (ended !== undefined) projection.saveSession(ended)
@@ -33,15 +29,8 @@ const rules: { [T in FactType]: Rule<T> } = {
       delivered_ml: deliveredMl,
       exact,
     })
-  },
-}
-
-/** Applies one fact of a water machine; types without a rule are only kept. The payload was checked at intake. */
-export function applyWaterFact(projection: Projection, fact: FactRecord, site: Site): void {
-  if (!Object.hasOwn(rules, fact.type)) return
-  const rule: Rule<FactType> = rules[fact.type as FactType]
-  rule(projection, fact.payload as Payload<FactType>, fact, site)
-}
+  }),
+} satisfies { [T in keyof typeof waterFacts]: FactRule })
 
 function tell(projection: Projection, fact: FactRecord, event: string, detail: Record<string, unknown>): void {
   projection.tell({
