@@ -4,6 +4,7 @@
  */
 import type { PourEnd, PourPurpose } from '@palang/protocol'
 import type { SessionRecord, StayState } from '../store/records.ts'
+import { newSession } from './new-session.ts'
 
 export interface NewPour {
   id: string
@@ -17,36 +18,10 @@ export interface NewPour {
 
 /** The valve is about to open. Nobody pays for it. */
 export function orderedPour(pour: NewPour): SessionRecord {
+  const { id, outletId, machineId, currency, purpose, volumeMl, at } = pour
   return {
-    id: pour.id,
-    family: 'water',
-    outletId: pour.outletId,
-    state: 'ordered',
-    machineId: pour.machineId,
-    exitMachineId: null,
-    cardId: null,
-    ticket: null,
-    licensePlate: null,
-    vehicleClass: null,
-    zoneId: null,
-    decidedBy: null,
-    openedAt: pour.at,
-    enteredAt: null,
-    exitRequestedAt: null,
-    closedAt: null,
-    outcome: null,
-    outcomeReason: null,
-    entryEvidence: null,
-    exitEvidence: null,
-    tariffId: null,
-    tariffVersion: null,
-    amount: null,
-    currency: pour.currency,
-    lines: null,
-    paidAmount: 0,
-    pricedAt: null,
-    paidAt: null,
-    pour: { purpose: pour.purpose, orderedMl: pour.volumeMl, deliveredMl: null, exact: null },
+    ...newSession({ id, family: 'water', outletId, state: 'ordered', machineId, openedAt: at, currency }),
+    pour: { purpose, orderedMl: volumeMl, deliveredMl: null, exact: null },
   }
 }
 

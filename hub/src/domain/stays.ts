@@ -4,6 +4,7 @@
  */
 import type { PriceLine } from '@palang/protocol'
 import type { SessionRecord, StayState } from '../store/records.ts'
+import { newSession } from './new-session.ts'
 
 /** States in which a vehicle takes up a place. */
 export const occupyingStates: readonly StayState[] = ['inside', 'paying', 'paid', 'leaving', 'lost_ticket']
@@ -27,36 +28,17 @@ export interface NewStay {
 
 /** A stay that was allowed in; it counts as inside only once passage is proven. */
 export function allowIn(stay: NewStay): SessionRecord {
+  const { id, outletId, machineId, cardId, ticket, licensePlate, vehicleClass, zoneId, decidedBy, tariff, at } = stay
   return {
-    id: stay.id,
-    family: 'gate',
-    outletId: stay.outletId,
-    state: 'waiting',
-    machineId: stay.machineId,
-    exitMachineId: null,
-    cardId: stay.cardId,
-    ticket: stay.ticket,
-    licensePlate: stay.licensePlate,
-    vehicleClass: stay.vehicleClass,
-    zoneId: stay.zoneId,
-    decidedBy: stay.decidedBy,
-    openedAt: stay.at,
-    enteredAt: null,
-    exitRequestedAt: null,
-    closedAt: null,
-    outcome: null,
-    outcomeReason: null,
-    entryEvidence: null,
-    exitEvidence: null,
-    tariffId: stay.tariff.id,
-    tariffVersion: stay.tariff.version,
-    amount: null,
-    currency: stay.tariff.currency,
-    lines: null,
-    paidAmount: 0,
-    pricedAt: null,
-    paidAt: null,
-    pour: null,
+    ...newSession({ id, family: 'gate', outletId, state: 'waiting', machineId, openedAt: at, currency: tariff.currency }),
+    cardId,
+    ticket,
+    licensePlate,
+    vehicleClass,
+    zoneId,
+    decidedBy,
+    tariffId: tariff.id,
+    tariffVersion: tariff.version,
   }
 }
 

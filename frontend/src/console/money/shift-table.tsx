@@ -6,6 +6,25 @@ import { StateWord } from '../../ui/tone.tsx'
 import { actorName } from '../../words/machine-words.ts'
 import { Difference } from './difference.tsx'
 
+/** Nothing when the person may not count this drawer. */
+function CountButton(props: { shift: ShiftView; class?: string; onCount: (() => void) | undefined }): JSX.Element {
+  const i18n = useI18n()
+  return (
+    <Show when={props.onCount}>
+      {onCount => (
+        <button
+          type="button"
+          class={`btn btn-sm ${props.class ?? ''}`}
+          aria-label={i18n.t('till.closeOther', { who: actorName(props.shift.opened_by) })}
+          onClick={() => onCount()()}
+        >
+          {i18n.t('till.count')}
+        </button>
+      )}
+    </Show>
+  )
+}
+
 function Row(props: { shift: ShiftView; onClose: (() => void) | undefined }): JSX.Element {
   const i18n = useI18n()
   const s = () => props.shift
@@ -24,32 +43,10 @@ function Row(props: { shift: ShiftView; onClose: (() => void) | undefined }): JS
         <Show when={s().difference !== null} fallback={<StateWord tone="info" word={i18n.t('till.stillOpen')} />}>
           <Difference amount={s().difference ?? 0} currency={s().currency} />
         </Show>
-        <Show when={props.onClose}>
-          {onClose => (
-            <button
-              type="button"
-              class="btn btn-sm mt-1.5 sm:hidden"
-              aria-label={i18n.t('till.closeOther', { who: actorName(s().opened_by) })}
-              onClick={() => onClose()()}
-            >
-              {i18n.t('till.count')}
-            </button>
-          )}
-        </Show>
+        <CountButton shift={s()} class="mt-1.5 sm:hidden" onCount={props.onClose} />
       </td>
       <td class="w-px text-right max-sm:hidden">
-        <Show when={props.onClose}>
-          {onClose => (
-            <button
-              type="button"
-              class="btn btn-sm"
-              aria-label={i18n.t('till.closeOther', { who: actorName(s().opened_by) })}
-              onClick={() => onClose()()}
-            >
-              {i18n.t('till.count')}
-            </button>
-          )}
-        </Show>
+        <CountButton shift={s()} onCount={props.onClose} />
       </td>
     </tr>
   )

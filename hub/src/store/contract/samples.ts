@@ -1,6 +1,7 @@
 /** Records for tests: complete, valid, and each with an id of its own. */
 import { createHash } from 'node:crypto'
 import { uuidv7 } from '@palang/kit'
+import { newSession } from '../../domain/new-session.ts'
 import type {
   AlarmRecord,
   AlertDeliveryRecord,
@@ -48,35 +49,18 @@ export function fact(over: Partial<FactRecord> = {}): FactRecord {
 
 export function session(over: Partial<SessionRecord> = {}): SessionRecord {
   return {
-    id: uuidv7(),
-    family: 'gate',
-    outletId: 'pusat',
-    state: 'inside',
-    machineId: 'gate_in',
-    exitMachineId: null,
-    cardId: null,
-    ticket: null,
-    licensePlate: null,
+    ...newSession({
+      id: uuidv7(),
+      family: 'gate',
+      outletId: 'pusat',
+      state: 'inside',
+      machineId: 'gate_in',
+      openedAt: at(0),
+      currency: 'IDR',
+    }),
     vehicleClass: 'car',
     zoneId: 'main',
     decidedBy: 'hub',
-    openedAt: at(0),
-    enteredAt: null,
-    exitRequestedAt: null,
-    closedAt: null,
-    outcome: null,
-    outcomeReason: null,
-    entryEvidence: null,
-    exitEvidence: null,
-    tariffId: null,
-    tariffVersion: null,
-    amount: null,
-    currency: 'IDR',
-    lines: null,
-    paidAmount: 0,
-    pricedAt: null,
-    paidAt: null,
-    pour: null,
     ...over,
   }
 }
