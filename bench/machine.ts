@@ -60,6 +60,27 @@ export async function connectMachine(url: string, id: string, token: string, sto
   }
 }
 
+/** A gate that asks the hub whom to let in; resolves once the hub has welcomed it. */
+export async function connectAsker(
+  url: string,
+  id: string,
+  token: string,
+): Promise<{ askEntry(cardId: string): Promise<{ approved: boolean }>; close(): void }> {
+  const waiting = new Map<string, (answer: { approved: boolean }) => void>()
+  const link = await openLink({ url, id, token, epoch: randomUUID() }, ({ type, payload }) => {
+    if (type === 'parking_entry_response' && payload.request_id !== undefined) waiting.get(payload.request_id)?.(payload)
+  })
+  return {
+    askEntry(cardId) {
+      const requestId = uuidv7()
+      const answer = new Promise<{ approved: boolean }>(resolve => waiting.set(requestId, resolve))
+      link.send('parking_entry', { card_id: cardId, request_id: requestId, visit_id: uuidv7() })
+      return answer.finally(() => waiting.delete(requestId))
+    },
+    close: () => link.close(),
+  }
+}
+
 interface Link {
   tcp: Socket | undefined
   send(type: string, payload: object): void
@@ -109,7 +130,7 @@ function openLink(
 interface Incoming {
   type: string
   id: string
-  payload: { acked_seq: number; rejected: unknown[] }
+  payload: { acked_seq: number; rejected: unknown[]; request_id?: string; approved: boolean }
 }
 
 /**

@@ -11,6 +11,7 @@ import { benchDevices } from './devices.ts'
 import { meets, renderTable, type Row } from './figures.ts'
 import { benchHistory } from './history.ts'
 import { benchBacklog, benchIntake, benchSteady } from './intake.ts'
+import { benchParking } from './parking.ts'
 import { cleanUp, root, type Engine } from './programs.ts'
 import { benchTariff } from './tariff.ts'
 
@@ -31,6 +32,14 @@ const benches: Readonly<Record<string, { onBoth: boolean; run: Bench }>> = {
     run: (_engine, quick) => benchDevices(quick ? { orders: 20, idleSeconds: 3 } : { orders: 1_000, idleSeconds: 60 }),
   },
   tariff: { onBoth: false, run: (_engine, quick) => benchTariff(quick ? 1000 : 100_000) },
+  parking: {
+    onBoth: true,
+    run: (engine, quick) =>
+      benchParking(
+        engine,
+        quick ? { cards: 1000, stays: 5000, month: 2000, asked: 50 } : { cards: 100_000, stays: 1_000_000, month: 100_000, asked: 2000 },
+      ),
+  },
   history: { onBoth: true, run: (engine, quick) => benchHistory(engine, quick ? 50_000 : 5_000_000) },
 }
 

@@ -31,6 +31,8 @@ export const targets = {
   lineSimavr: atMost(12, 'ms', 'order → answer of the firmware in the emulator, p99'),
   idleControllers: atMost(5, '%', 'of the whole machine for eight controllers nobody uses'),
   tariff: atMost(50, 'µs', 'the price of a stay of 30 days under a tariff with bands'),
+  entry: atMost(15, 'ms', 'a gate asks whom to let in: 100,000 cards, a million past stays, p99'),
+  report: atMost(300, 'ms', 'the report of a month of 100,000 stays over HTTP'),
   history: atMost(30, 'ms', 'a page of one machine’s history among 5 million facts, p95'),
   historyGrowth: atMost(2, '×', 'the same page with ten times the facts of other machines'),
 } as const satisfies Record<string, Target>

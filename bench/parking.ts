@@ -1,0 +1,225 @@
+/** A car park after a year of work: how long a gate waits for the hub's decision, and an owner for the report of a month. */
+import { silentLog, uuidv7 } from '@palang/kit'
+import { percentile, type Row } from './figures.ts'
+import { connectAsker } from './machine.ts'
+import { machineIds, openDatabase, referenceTarget, startHub, type Database, type Engine, type Program } from './programs.ts'
+import { openRawDatabase } from './raw-database.ts'
+import { targets } from './targets.ts'
+import { newSession } from '../hub/src/domain/new-session.ts'
+import { migrate, openStore } from '../hub/src/store/open-store.ts'
+import type { LedgerEntryRecord, SessionRecord } from '../hub/src/store/records.ts'
+import type { Store } from '../hub/src/store/store.ts'
+
+export interface Size {
+  cards: number
+  /** Past stays, of which `month` ended in the month that is reported; each was paid, every third with change. */
+  stays: number
+  month: number
+  /** Entries asked for, one after the other at each of the gates. */
+  asked: number
+}
+
+const gates = 4
+const perTransaction = 4096
+const minuteMs = 60_000
+const monthFrom = Date.UTC(2026, 8, 1)
+const monthMinutes = 30 * 24 * 60
+const price = 5000
+const reports = 10
+
+/** Entry decisions of a real hub on `engine`, and its reports. */
+export async function benchParking(engine: Engine, size: Size): Promise<Row[]> {
+  const database = await openDatabase(engine)
+  try {
+    await fill(database, engine, size)
+    const rawMs = await rawCommits(database, engine, size.asked)
+    const hub = await startHub(database, engine, gates)
+    try {
+      return [...(await entries(engine, hub, size.asked, rawMs)), ...(await reported(engine, hub, database))]
+    } finally {
+      await hub.stop()
+    }
+  } finally {
+    await database.stop()
+  }
+}
+
+async function entries(engine: Engine, hub: Program, asked: number, rawMs: readonly number[]): Promise<Row[]> {
+  const times: number[] = []
+  let next = 0
+  const ask = async (id: string) => {
+    const gate = await connectAsker(hub.url, id, hub.tokenOf(id))
+    while (next < asked) {
+      const cardId = cardOf(next++)
+      const startMs = performance.now()
+      const { approved } = await gate.askEntry(cardId)
+      times.push(performance.now() - startMs)
+      if (!approved) throw new Error(`${cardId} was not let in`)
+    }
+    gate.close()
+  }
+  await Promise.all(machineIds(gates).map(ask))
+  return [
+    {
+      what: `${engine}: an entry decided, ${gates} gates at once, p50`,
+      measured: percentile(times, 0.5),
+      unit: 'ms',
+      reference: percentile(rawMs, 0.5),
+    },
+    {
+      what: `${engine}: the same, p99`,
+      measured: percentile(times, 0.99),
+      unit: 'ms',
+      target: targets.entry,
+      reference: percentile(rawMs, 0.99),
+    },
+  ]
+}
+
+async function reported(engine: Engine, hub: Program, database: Database): Promise<Row[]> {
+  const month = await millisecondsOf(() => get(hub, '/api/reports/money?from=2026-09-01&to=2026-09-30'))
+  const check = await millisecondsOf(() => get(hub, '/api/reports/ledger-check'))
+  const store = await storeOf(database, engine)
+  const from = new Date(monthFrom).toISOString()
+  const bare = await millisecondsOf(() => store.ledger.revenue(from, new Date(monthFrom + monthMinutes * minuteMs).toISOString()))
+  await store.stop()
+  return [
+    {
+      what: `${engine}: the report of the month, slowest of ${reports}`,
+      measured: Math.max(...month),
+      unit: 'ms',
+      target: targets.report,
+      reference: Math.max(...bare),
+    },
+    { what: `${engine}: the check of the whole ledger, slowest of ${reports}`, measured: Math.max(...check), unit: 'ms' },
+  ]
+}
+
+async function get(hub: Program, where: string): Promise<void> {
+  const answer = await fetch(`${hub.url}${where}`, { headers: { authorization: `Bearer ${hub.token}` } })
+  const text = await answer.text()
+  if (!answer.ok || text.includes('"balanced":false')) throw new Error(`${where}: ${answer.status} ${text.slice(0, 300)}`)
+}
+
+async function millisecondsOf(work: () => Promise<unknown>): Promise<number[]> {
+  const times: number[] = []
+  for (let n = 0; n < reports; n++) {
+    const startMs = performance.now()
+    await work()
+    times.push(performance.now() - startMs)
+  }
+  return times
+}
+
+/** The least that could be called a durable decision: one row, committed. */
+async function rawCommits(database: Database, engine: Engine, count: number): Promise<number[]> {
+  const insert = await openRawDatabase(await referenceTarget(database, engine))
+  const times: number[] = []
+  for (let n = 0; n < count; n++) {
+    const startMs = performance.now()
+    await insert([['gate-1', 'bench', String(n), String(n), '{}']])
+    times.push(performance.now() - startMs)
+  }
+  return times
+}
+
+const cardOf = (n: number) => `CARD-${n}`
+
+async function storeOf(database: Database, engine: Engine): Promise<Store> {
+  const databaseUrl = engine === 'mysql' ? database.urlOf('palang') : `file:${database.urlOf('palang')}`
+  const log = silentLog()
+  await migrate({ databaseUrl, log })
+  const store = openStore({ databaseUrl, log })
+  await store.start()
+  return store
+}
+
+async function fill(database: Database, engine: Engine, { cards, stays, month }: Size): Promise<void> {
+  const store = await storeOf(database, engine)
+  const at = new Date(monthFrom - 365 * 24 * 60 * minuteMs).toISOString()
+  for (let first = 0; first < cards; first += perTransaction) {
+    await store.transact(async tx => {
+      for (let n = first; n < Math.min(cards, first + perTransaction); n++) {
+        await tx.cards.put({
+          id: cardOf(n),
+          kind: 'member',
+          status: 'active',
+          holder: null,
+          licensePlate: null,
+          vehicleClass: null,
+          validFrom: null,
+          validUntil: null,
+          createdAt: at,
+          updatedAt: at,
+        })
+      }
+    })
+  }
+  for (let first = 0; first < stays; first += perTransaction) {
+    const some = Array.from({ length: Math.min(perTransaction, stays - first) }, (_, n) => pastStay(first + n, stays, month, cards))
+    await store.transact(async tx => {
+      await tx.sessions.putMany(some)
+      await tx.ledger.append(some.flatMap((stay, n) => moneyOf(stay, first + n)))
+    })
+  }
+  await store.stop()
+}
+
+/** The newest `month` stays lie in the month, those before it in the year before. */
+function pastStay(n: number, stays: number, month: number, cards: number): SessionRecord {
+  const before = stays - month
+  const entered =
+    n < before
+      ? monthFrom - ((before - n) / before) * 360 * 24 * 60 * minuteMs
+      : monthFrom + ((n - before) / month) * monthMinutes * minuteMs
+  const openedAt = new Date(entered).toISOString()
+  const closedAt = new Date(entered + 50 * minuteMs).toISOString()
+  const begun = {
+    id: uuidv7(entered),
+    family: 'gate',
+    outletId: 'bench',
+    state: 'closed',
+    machineId: `gate-${1 + (n % gates)}`,
+    openedAt,
+    currency: 'IDR',
+  } as const
+  return {
+    ...newSession(begun),
+    exitMachineId: `gate-${1 + ((n + 1) % gates)}`,
+    cardId: cardOf(n % cards),
+    vehicleClass: n % 3 === 0 ? 'motorcycle' : 'car',
+    zoneId: 'main',
+    decidedBy: 'hub',
+    enteredAt: openedAt,
+    closedAt,
+    outcome: 'passed',
+    entryEvidence: 'loop_passed',
+    exitEvidence: 'loop_passed',
+    tariffId: 'standard',
+    tariffVersion: 1,
+    amount: price,
+    paidAmount: price,
+    pricedAt: closedAt,
+    paidAt: closedAt,
+  }
+}
+
+function moneyOf(stay: SessionRecord, n: number): LedgerEntryRecord[] {
+  const entry = (kind: 'payment' | 'change', amount: number): LedgerEntryRecord => ({
+    id: uuidv7(),
+    outletId: stay.outletId,
+    sessionId: stay.id,
+    machineId: stay.exitMachineId,
+    kind,
+    method: n % 4 === 0 ? 'card' : 'cash',
+    amount,
+    currency: stay.currency,
+    idempotencyKey: `${kind}:${stay.id}`,
+    occurredAt: stay.closedAt ?? stay.openedAt,
+    actor: `machine:${stay.exitMachineId}`,
+    note: null,
+    shiftId: null,
+    reversesId: null,
+  })
+  return n % 3 === 0 ? [entry('payment', 2 * price), entry('change', -price)] : [entry('payment', price)]
+}
