@@ -20,6 +20,8 @@ test.each([
   ['2026-03-29', 'Europe/Berlin', '2026-03-28T23:00:00.000Z'],
   ['2026-03-30', 'Europe/Berlin', '2026-03-29T22:00:00.000Z'],
   ['2024-02-29', 'UTC', '2024-02-29T00:00:00.000Z'],
+  // Cairo's clocks skip midnight in April.
+  ['2026-04-24', 'Africa/Cairo', '2026-04-23T22:00:00.000Z'],
 ])('the day %s in %s begins at %s', (date, zone, began) => {
   expect(iso(startOfDate(date, zone))).toBe(began)
 })

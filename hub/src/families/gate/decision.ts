@@ -1,11 +1,12 @@
 /** What letting in and letting out have in common: the gate, the credential, the opening, the audit. */
 import type { Site } from '@palang/config'
-import { CodedError, isCoded, type Clock, type Mutex } from '@palang/kit'
+import { CodedError, isCoded, type Clock } from '@palang/kit'
 import { normalizePlate, type CommandState } from '@palang/protocol'
 import type { Actor, Fleet, Live } from '../../services.ts'
 import { machineOf } from '../../site-machines.ts'
 import type { SessionRecord } from '../../store/records.ts'
 import type { Credential, Store, Tx } from '../../store/store.ts'
+import type { Decisions } from './decisions.ts'
 import type { TariffBook } from './settlement.ts'
 
 export interface ParkingParts {
@@ -15,8 +16,7 @@ export interface ParkingParts {
   fleet: Fleet
   live: Live
   tariffs: TariffBook
-  /** Decisions about one car park go through here one by one. */
-  decisions: Mutex
+  decisions: Decisions
   /** Openings under way, by stay. */
   openings: Map<string, Promise<Opening>>
 }

@@ -16,7 +16,7 @@ export async function enter(parts: ParkingParts, request: EntryRequest, actor: A
   const gate = gateFor(parts, request.gate_id ?? 'gate_in', 'in', outside)
   const credential = !outside && request.ticket_requested === true ? {} : credentialOf(request)
   const stayId = outside ? undefined : request.visit_id
-  const session = await parts.decisions.run(() => admit(parts, { credential, actor, gate, stayId }))
+  const session = await admit(parts, { credential, actor, gate, stayId })
   const result: EntryResult = { approved: true, session_id: session.id, ...(session.ticket === null ? {} : { ticket: session.ticket }) }
   if (!outside) return result
 
@@ -42,9 +42,9 @@ interface Asking {
 
 /** The decision itself: nobody twice, no refused card, no more vehicles than places. */
 function admit(parts: ParkingParts, { credential, actor, gate, stayId }: Asking): Promise<SessionRecord> {
-  const { site, store, clock, tariffs } = parts
+  const { site, decisions, clock, tariffs } = parts
   const at = isoNow(clock)
-  return store.transact(async tx => {
+  return decisions.decide(async tx => {
     const [earlier] = stayId === undefined ? [] : await tx.sessions.getMany([stayId])
     if (earlier?.state === 'waiting') return earlier
     await refuseIfInside(tx, site.outlet.id, credential)

@@ -22,7 +22,7 @@ export async function leave(parts: ParkingParts, request: ExitRequest, actor: Ac
   const outside = isFromOutside(actor)
   const gate = gateFor(parts, request.gate_id ?? 'gate_out', 'out', outside)
   const credential = credentialOf(request)
-  const { session, durationMinutes, due } = await parts.decisions.run(() => settle(parts, { credential, request, actor, gate }))
+  const { session, durationMinutes, due } = await settle(parts, { credential, request, actor, gate })
   const result = exitResult(session, durationMinutes, due)
   if (due > 0) throw new CodedError('unpaid', `${due} ${session.currency} is to be paid`, { detail: { ...result } })
   if (!outside) return result
@@ -44,11 +44,11 @@ interface Asked {
 }
 
 function settle(parts: ParkingParts, { credential, request, actor, gate }: Asked): Promise<Settled> {
-  const { site, store, clock, tariffs } = parts
+  const { site, decisions, clock, tariffs } = parts
   const at = isoNow(clock)
   // A gate's own money comes as facts of its acceptor, never as a claim in a request.
   const method = actor.role === 'operator' || actor.role === 'admin' ? request.payment_method : undefined
-  return store.transact(async tx => {
+  return decisions.decide(async tx => {
     const found = await findStay(tx, site.outlet.id, credential)
     if (found === undefined) throw new CodedError('no_open_session', 'nothing open is known for this card, ticket or plate')
     const card = found.cardId === null ? undefined : await tx.cards.get(found.cardId)
