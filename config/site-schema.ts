@@ -154,6 +154,17 @@ const boardsThatCount: ReadonlySet<string | undefined> = new Set(['palang-line',
 /** Of the pins a coin acceptor may be wired to. */
 const pinsInUse: Readonly<Record<Family, readonly number[]>> = { gate: [3, 4], water: [2], ozone: [], checkpoint: [] }
 
+/** When what loop 2 of a gate tells is a vehicle; what is left out is as usual (controllers/src/families/gate/delays.ts). */
+const passage = z.strictObject({
+  /** A shorter pulse is no vehicle. A motorcycle at 20 km/h takes some 350 ms over a loop of one metre. */
+  shortest_ms: z.int().min(0).max(5_000).optional(),
+  /** A pulse that comes sooner after the one before belongs to the same vehicle: trailers, and gaps under a lorry. */
+  gap_ms: z.int().min(0).max(5_000).optional(),
+  /** So many pulses that were no vehicle, within so many seconds, are a bad loop. */
+  bad_loop_pulses: z.int().min(2).max(100).optional(),
+  bad_loop_s: z.int().min(1).max(600).optional(),
+})
+
 export const machineConfig = z
   .strictObject({
     id: slug,
@@ -174,6 +185,7 @@ export const machineConfig = z
         exit: z.enum(['refuse', 'signed-ticket', 'all']).default('signed-ticket'),
       })
       .optional(),
+    passage: passage.optional(),
     products: z.array(z.strictObject({ volume_ml: z.int().positive(), price: z.int().min(0) })).optional(),
   })
   .refine(machine => machine.family !== 'gate' || machine.direction !== undefined, {
@@ -183,6 +195,10 @@ export const machineConfig = z
   .refine(machine => machine.family === 'gate' || machine.direction === undefined, {
     path: ['direction'],
     message: 'only gates have a direction',
+  })
+  .refine(machine => machine.family === 'gate' || machine.passage === undefined, {
+    path: ['passage'],
+    message: 'only gates have vehicles that pass',
   })
   .refine(({ devices: { board: given, coins: counted } }) => counted?.driver !== 'pulse' || boardsThatCount.has(given?.driver), {
     path: ['devices', 'coins', 'driver'],

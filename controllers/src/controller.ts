@@ -135,6 +135,7 @@ function assemble(options: ControllerOptions, folder: string, panelUrl: string, 
   let onlineSince: string | null = null
   const link = openLink(options, parts, panelUrl, {
     onCommand: command => void machine.execute(command),
+    onChanged: settings => machine.learn?.(settings),
     onOnline(online) {
       onlineSince = online ? new Date(time.nowMs()).toISOString() : null
       if (online) photos.nudge()
@@ -246,7 +247,7 @@ function openLink(
   options: ControllerOptions,
   { journal, time, cards, diary }: Parts,
   panelUrl: string,
-  handlers: Pick<HubLinkOptions, 'onCommand' | 'onOnline'>,
+  handlers: Pick<HubLinkOptions, 'onCommand' | 'onChanged' | 'onOnline'>,
 ): HubLink {
   const { site, machine: config, token, software, clock, log, onFatal } = options
   return new HubLink({
@@ -264,7 +265,10 @@ function openLink(
     clock,
     log,
     onFatal,
-    onConfig: received => cards.update(received),
+    onConfig(received) {
+      cards.update(received)
+      handlers.onChanged(received)
+    },
     onRenewed: () => diary.write({ facts: [{ type: 'controller_started', payload: { software, reason: 'new_journal' } }] }),
   })
 }

@@ -16,7 +16,14 @@ export interface FailedAct {
 /** Whether an act was carried out. */
 export type ActResult = { ok: true } | FailedAct
 
-export type ActFailure = 'device_unavailable' | 'barrier_blocked' | 'machine_busy' | 'not_supported' | 'barrier_fault' | 'timeout'
+export type ActFailure =
+  | 'device_unavailable'
+  | 'barrier_blocked'
+  | 'machine_busy'
+  | 'not_supported'
+  | 'barrier_fault'
+  | 'emergency_stop'
+  | 'timeout'
 
 /** What every device has in common. `start` and `stop` are idempotent; the device reconnects by itself for ever. */
 export interface Device<Event> {

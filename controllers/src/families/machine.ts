@@ -26,6 +26,8 @@ export interface HubVoice {
     question: { purpose: 'entry' | 'exit'; requestId: string; request: Record<string, unknown> },
     timeoutMs: number,
   ): Promise<Decision | null>
+  /** Whether the hub can be heard now. */
+  online(): boolean
   respond(type: string, result: CommandResult): void
   publish(type: OwnStatus, payload: Record<string, unknown>): void
   announce(type: 'card_detected', payload: Record<string, unknown>): void
@@ -77,6 +79,8 @@ export interface Machine {
   /** Carries out a command that passed the gate; resolves when it has ended. Every state is journalled and told to the hub. */
   execute(command: MachineCommand): Promise<CommandResult>
   callForHelp(): void
+  /** How the hub wants the machine to be: what it told in its greeting, or has just changed. What does not concern it is left alone. */
+  learn?(settings: Record<string, unknown>): void
   /** Tells the hub everything anew. */
   publishAll(): void
   snapshot(): MachineSnapshot

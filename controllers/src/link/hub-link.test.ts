@@ -69,6 +69,7 @@ function linkOf(from: Journal, token: MachineToken = { current: () => 'machine-t
     log: silentLog(),
     onCommand: command => commands.push(command),
     onConfig: () => {},
+    onChanged: () => undefined,
     onOnline: value => online.tell(value),
     onRenewed: () => {
       renewed += 1

@@ -44,6 +44,8 @@ export interface HubLinkOptions {
   log: Log
   onCommand(command: MachineCommand): void
   onConfig(config: Record<string, unknown>, version: string): void
+  /** The hub changed something it also tells in its greeting. */
+  onChanged(settings: Record<string, unknown>): void
   onOnline(online: boolean): void
   /** The hub knows facts of this journal that the journal has lost; a new numbering was begun. */
   onRenewed(): void
@@ -56,6 +58,9 @@ const shortHistoryMs = 24 * 60 * 60_000
 
 /** The time is not asked for more often than this: a link that is always slow would hear of nothing else. */
 const askTimeEveryMs = 2_000
+
+/** What the hub says of how it wants a machine to stand is acted upon for so long, as its commands are. */
+const statedForMs = 10_000
 
 /** Command results in one `journal` message, well below 64 KiB. */
 const resultsPerMessage = 50
@@ -253,6 +258,8 @@ export class HubLink {
         return this.#waiting.get(message.payload.request_id ?? '')?.(message.payload)
       case 'ask_journal':
         return this.#answerJournal(message.payload.command_ids)
+      case 'gate_hold':
+        return this.#held(message.timestamp, message.payload)
       case 'renew_token':
         return this.#renewToken(message.payload)
       case 'error':
@@ -260,6 +267,17 @@ export class HubLink {
       default:
         return message satisfies never
     }
+  }
+
+  /**
+   * How the hub wants its gates to stand. It is no order, yet it moves barriers: one that was long on its way is left alone, and
+   * telling the hub how this machine stands has it told anew.
+   */
+  #held(timestamp: string | undefined, hold: PayloadOf<'gate_hold'>): void {
+    const { time, onChanged, log } = this.#options
+    if (timestamp !== undefined && time.latestMs() - Date.parse(timestamp) <= statedForMs) return onChanged({ hold })
+    log.warn('the hub’s word on holding gates open was late; it is asked for anew')
+    this.#statuses.tellAll()
   }
 
   /** The hub lets the old token go as soon as it hears that the new one is on the disk. This link stays. */

@@ -13,6 +13,7 @@ export function voiceOf(link: HubLink): HubVoice {
       const result = await link.request('parking_exit', payload, timeoutMs)
       return result === null ? null : { purpose, result }
     },
+    online: () => link.online(),
     respond: (type, result) => link.respond(type, result),
     publish: (type, payload) => link.publish(type, payload),
     announce: (type, payload) => link.announce(type, payload),

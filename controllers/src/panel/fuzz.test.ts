@@ -1,7 +1,7 @@
 /** Every route of the panel, from the machine itself and from afar, with whatever may come. A failure prints its seed. */
 import path from 'node:path'
 import { ManualClock, silentLog } from '@palang/kit'
-import { cameraControl, entryRequest, errorCatalogue, exitRequest, gateControl, isErrorCode } from '@palang/protocol'
+import { cameraControl, entryRequest, errorCatalogue, exitRequest, gateControl, isErrorCode, laneHold } from '@palang/protocol'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { z } from 'zod'
@@ -41,6 +41,7 @@ const bodies: Record<string, z.ZodType | undefined> = {
   '/api/parking/entry': entryRequest,
   '/api/parking/exit': exitRequest,
   '/api/gate/control': control,
+  '/api/gate/hold': laneHold,
   '/api/camera/control': cameraControl,
   '/api/help': undefined,
   '/api/printer/reprint': z.object({ id: z.string() }),

@@ -1,5 +1,5 @@
 /** What a kiosk and a technician may do at a gate. */
-import { cardId, gateControl, isErrorCode, licensePlate, paymentMethod, slug, ticketNumber } from '@palang/protocol'
+import { cardId, gateControl, isErrorCode, laneHold, licensePlate, paymentMethod, slug, ticketNumber } from '@palang/protocol'
 import { Hono } from 'hono'
 import { z } from 'zod'
 import { type GateMachine, isGateMachine } from '../families/gate/gate-machine.ts'
@@ -65,6 +65,11 @@ export function gateRoutes(source: PanelSource, panelToken: string): Hono {
   app.post('/gate/control', notFromPages(panelToken), async c => {
     const { id, deadline, hub_epoch, ...payload } = await readBody(c, controlBody)
     return c.json(await carryOut(source, { id, deadline, hub_epoch }, commandId => ({ type: 'gate_control', id: commandId, payload })))
+  })
+
+  app.post('/gate/hold', notFromPages(panelToken), async c => {
+    const payload = await readBody(c, laneHold)
+    return c.json(await carryOut(source, {}, id => ({ type: 'lane_hold', id, payload })))
   })
 
   return app

@@ -39,6 +39,7 @@ const lane = z.looseObject({
   currency: z.optional(z.string()),
   duration_minutes: z.optional(amount),
   lines: z.optional(z.array(priceLine)),
+  hold: z.optional(z.looseObject({})),
 })
 export type PanelLane = z.infer<typeof lane>
 

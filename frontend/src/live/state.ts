@@ -5,6 +5,7 @@
 import type {
   AlarmSeverity,
   CommandResult,
+  GateHold,
   GateStatusPayload,
   HardwareStatus,
   Message,
@@ -24,6 +25,8 @@ export interface LiveMachine {
   /** Local clock, milliseconds; the machine's last word of any kind. */
   heardAtMs: number | undefined
   gate: GateStatusPayload | undefined
+  /** The hub holds this gate open, and since when and why; undefined while it does not. */
+  hold: GateHold | undefined
   hardware: HardwareStatus | undefined
   system: SystemStatus | undefined
   lastCard: { cardId: string; atMs: number } | undefined
@@ -79,6 +82,7 @@ type NotShown =
   | 'request_status_response'
   | 'set_mode_response'
   | 'reprint_response'
+  | 'lane_hold_response'
   | 'dispense_response'
   | 'dispense_event'
   | 'water_quality'
@@ -91,6 +95,7 @@ const heard = {
   hardware_status: true,
   system_status: true,
   gate_status: true,
+  gate_hold: true,
   card_detected: true,
   image_captured: true,
   parking_event: true,
@@ -138,6 +143,11 @@ export function applyMessage(draft: LiveState, message: LiveMessage, nowMs: numb
   if (message.type === 'alarm') return applyAlarm(draft, machineId, message.payload)
   const machine = (draft.machines[machineId] ??= newMachine(machineId))
   if (message.type === 'presence') return applyPresence(draft, machine, message.payload, nowMs)
+  // The hub's own word on the machine makes it no younger.
+  if (message.type === 'gate_hold') {
+    machine.hold = message.payload.held ? message.payload : undefined
+    return
+  }
   machine.heardAtMs = Math.max(machine.heardAtMs ?? 0, heardAt(draft, message.timestamp, nowMs))
   switch (message.type) {
     case 'gate_status':
@@ -205,6 +215,7 @@ function newMachine(id: string): LiveMachine {
     since: undefined,
     heardAtMs: undefined,
     gate: undefined,
+    hold: undefined,
     hardware: undefined,
     system: undefined,
     lastCard: undefined,

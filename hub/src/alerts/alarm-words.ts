@@ -28,6 +28,13 @@ const names: Readonly<Record<string, Readonly<Record<Language, string>>>> = {
   printer_disconnected: { en: 'The printer does not answer', id: 'Pencetak tidak menjawab' },
   terminal_disconnected: { en: 'The card terminal does not answer', id: 'Terminal kartu tidak menjawab' },
   passage_without_permission: { en: 'Vehicle passed without permission', id: 'Kendaraan lewat tanpa izin' },
+  gate_held_open: { en: 'The gate is held open', id: 'Gerbang ditahan terbuka' },
+  tailgating: { en: 'A vehicle followed another through', id: 'Kendaraan membuntuti kendaraan lain' },
+  loop_unsteady: {
+    en: 'Loop 2 is unsteady: passages are not counted by it',
+    id: 'Loop 2 tidak stabil: lalu lintas tidak terhitung olehnya',
+  },
+  help_unanswered: { en: 'Nobody answers a customer who asks for help', id: 'Panggilan bantuan belum dijawab' },
   journal_gap: { en: "The machine's records have a gap", id: 'Catatan mesin berlubang' },
   fact_rejected: { en: "A machine's record was refused", id: 'Catatan mesin ditolak' },
   call_attendant: { en: 'A customer asks for help', id: 'Pelanggan meminta bantuan' },

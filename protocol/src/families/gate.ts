@@ -28,7 +28,19 @@ export const priceLine = z.object({
 export type PriceLine = z.infer<typeof priceLine>
 
 const visit = { visit_id: uuid, session_id: uuid.optional() }
-const cause = { visit_id: uuid.optional(), session_id: uuid.optional(), command_id: z.string().max(64).optional() }
+const cause = {
+  visit_id: uuid.optional(),
+  session_id: uuid.optional(),
+  command_id: z.string().max(64).optional(),
+  /** The gates were held open, and under which hold. */
+  hold_id: uuid.optional(),
+}
+
+/** Who holds a gate open: the hub for the whole site, or somebody at this very machine. */
+export const holdSource = z.enum(['hub', 'machine'])
+export type HoldSource = z.infer<typeof holdSource>
+
+const holdFact = { hold_id: uuid, source: holdSource, reason: reason.optional() }
 
 /** Payloads of the facts a gate writes, by fact type. */
 export const gateFacts = {
@@ -52,8 +64,20 @@ export const gateFacts = {
   barrier_closed: z.looseObject({ ...cause, evidence }),
   /** The barrier did not reach its position in time or refused. */
   barrier_failed: z.looseObject({ ...cause, action: z.enum(['open', 'close', 'stop']), reason: z.string().max(64) }),
-  /** Loop 2 saw a vehicle drive through. Without `session_id` nobody had been let in or out. */
-  vehicle_passed: z.looseObject({ ...cause, direction: gateDirection, evidence }),
+  /**
+   * Loop 2 saw a vehicle drive through. Without `session_id` nobody had been let in or out. `unidentified`: nobody knows whose it
+   * is, and the session named here begins with this passage. `tailgated`: it followed another through on one opening.
+   */
+  vehicle_passed: z.looseObject({
+    ...cause,
+    direction: gateDirection,
+    evidence,
+    unidentified: z.boolean().optional(),
+    tailgated: z.boolean().optional(),
+  }),
+  /** The gate is held open from now on, over restarts, until `hold_ended` with the same id. */
+  hold_started: z.looseObject(holdFact),
+  hold_ended: z.looseObject(holdFact),
   /** The vehicle left loop 1 backwards, or did not pass in time. */
   vehicle_turned_back: z.looseObject({ ...visit, reason: z.enum(['left', 'timeout', 'refused', 'restarted']) }),
   /** One note or coin is in the box. `payment_id` names this note, `quote_amount` what the customer owes. */
@@ -90,6 +114,24 @@ export const gateControl = z.looseObject({
   session_id: uuid.optional(),
 })
 export type GateControl = z.infer<typeof gateControl>
+
+/**
+ * How the hub wants its gates to stand: a state and no order. It is told in the greeting, after each change and whenever a gate says
+ * otherwise; the same again changes nothing.
+ */
+export const gateHold = z.looseObject({
+  held: z.boolean(),
+  hold_id: uuid.optional(),
+  since: isoTime.optional(),
+  /** Who held it open. */
+  by: z.string().max(128).optional(),
+  reason: reason.optional(),
+})
+export type GateHold = z.infer<typeof gateHold>
+
+/** Holds one lane open at its own machine, or lets it go again. */
+export const laneHold = z.looseObject({ gate_id: slug.optional(), held: z.boolean(), reason })
+export type LaneHold = z.infer<typeof laneHold>
 
 export const cameraControl = z.looseObject({
   action: z.enum(['capture', 'start_stream', 'stop_stream']),
@@ -203,6 +245,8 @@ export const gateStatusPayload = z.looseObject({
   loop2: z.boolean().optional(),
   beam: z.boolean().optional(),
   position_known: z.boolean().optional(),
+  /** The emergency stop of the board is pressed. */
+  estop: z.boolean().optional(),
   at: isoTime.optional(),
 })
 export type GateStatusPayload = z.infer<typeof gateStatusPayload>
@@ -236,6 +280,8 @@ export const lane = z.looseObject({
   currency: currency.optional(),
   duration_minutes: z.int().min(0).optional(),
   lines: z.array(priceLine).optional(),
+  /** The gate is held open: everybody drives through, nothing is asked of anybody. */
+  hold: z.looseObject({ hold_id: uuid, source: holdSource, since: isoTime, reason: reason.optional() }).optional(),
 })
 export type Lane = z.infer<typeof lane>
 
@@ -245,6 +291,9 @@ const withRequest = { request_id: z.string().max(64).optional() }
 export const gateMessages = {
   gate_control: { ...command, since: 0, audited: true, payload: gateControl },
   gate_control_response: { ...answer, since: 0 },
+  gate_hold: { role: 'status', hops: ['hub→controller', 'hub→screen'], since: 1, payload: gateHold },
+  lane_hold: { ...command, since: 1, audited: true, payload: laneHold },
+  lane_hold_response: { ...answer, since: 1 },
   reprint: { ...command, since: 1, audited: true, payload: reprint },
   reprint_response: { ...answer, since: 1 },
   parking_entry: { hops: ['screen→hub', 'controller→hub'], since: 0, payload: entryRequest },

@@ -181,6 +181,7 @@ function carryOut(step: Step, number: number, word: string, args: readonly strin
         const { pulses, since } = step.state.coins
         return ['OK', 'coins', String(pulses), String(since), '0']
       }
+      if (args[0] === 'inputs' && args[1] === undefined) return ['OK', 'inputs', String(inputMask(step.state.sensors))]
       const result = configure(step.state.config, args[0], args[1])
       if (result.kind === 'error') return refuse(result.code)
       step.state = { ...step.state, config: result.config }
@@ -203,6 +204,11 @@ function status({ state, nowMs }: Step): string[] {
     'flow=0',
     `up=${Math.floor(nowMs - state.bootedAtMs)}`,
   ]
+}
+
+/** Switches that are on, a bit each as our firmware numbers them. */
+function inputMask({ loop1, loop2, beam, estop }: Readonly<Record<BoardSensor, boolean>>): number {
+  return (loop1 ? 1 : 0) | (loop2 ? 2 : 0) | (beam ? 4 : 0) | (estop ? 128 : 0)
 }
 
 function open(step: Step, number: number, holdMs: number | undefined): readonly string[] {

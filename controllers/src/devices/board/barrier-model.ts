@@ -22,7 +22,7 @@ export class BarrierModel {
   readonly #clock: Clock
   readonly #travelMs: number
   readonly #events = listeners<ModelEvent>()
-  readonly #inputs = { loop1: false, loop2: false, beam: false }
+  readonly #inputs = { loop1: false, loop2: false, beam: false, estop: false }
   #position: ModelPosition = 'closed'
   /** Where the boom was when its motion last changed: 0 lying, 1 upright. */
   #lift = 0
@@ -42,7 +42,7 @@ export class BarrierModel {
     return this.#position
   }
 
-  get inputs(): Readonly<{ loop1: boolean; loop2: boolean; beam: boolean }> {
+  get inputs(): Readonly<{ loop1: boolean; loop2: boolean; beam: boolean; estop: boolean }> {
     return { ...this.#inputs }
   }
 
@@ -80,11 +80,12 @@ export class BarrierModel {
     if (this.#position === 'opening' || this.#position === 'closing') this.#settle('fault')
   }
 
-  /** Moves a vehicle onto or off a loop, or into the beam. */
-  set(input: 'loop1' | 'loop2' | 'beam', on: boolean): void {
+  /** Moves a vehicle onto or off a loop, or into the beam; presses or releases the emergency stop, which halts the boom. */
+  set(input: 'loop1' | 'loop2' | 'beam' | 'estop', on: boolean): void {
     if (this.#inputs[input] === on) return
     this.#inputs[input] = on
     this.#events.tell({ kind: 'input', input, on })
+    if (input === 'estop' && on) this.halt()
     if (input !== 'beam') return
     if (on && this.#position === 'closing') {
       this.#isHoldOver = this.#holdMs > 0

@@ -18,9 +18,11 @@ export interface GateInputs {
   loop1: boolean
   loop2: boolean
   beam: boolean
+  /** The emergency stop is pressed: the board moves nothing. Never on where a board does not tell it. */
+  estop: boolean
 }
 
-export type BoardInput = 'loop1' | 'loop2' | 'beam' | 'ticket_button' | 'help_button'
+export type BoardInput = 'loop1' | 'loop2' | 'beam' | 'estop' | 'ticket_button' | 'help_button'
 
 export type BoardEvent =
   | StatusEvent

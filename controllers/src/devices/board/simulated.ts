@@ -56,11 +56,13 @@ export class SimulatedBoard implements BoardPort {
 
   open(holdMs: number): Promise<MoveResult> {
     if (!Number.isInteger(holdMs) || holdMs < 0) return Promise.resolve(refused('not_supported', 'a hold of 0 ms or more'))
-    return this.#act(() => this.model.open(holdMs))
+    return this.#act(() => this.#whenReleased() ?? this.model.open(holdMs))
   }
 
   close(): Promise<MoveResult> {
     return this.#act(() => {
+      const stopped = this.#whenReleased()
+      if (stopped !== undefined) return stopped
       if (!this.model.close()) return refused('barrier_blocked', 'something stands under the barrier')
     })
   }
@@ -85,6 +87,10 @@ export class SimulatedBoard implements BoardPort {
     this.#boots += 1
     this.model.restart()
     if (this.#status.state === 'ready') this.#events.tell({ kind: 'restarted', cause })
+  }
+
+  #whenReleased(): MoveResult | undefined {
+    return this.model.inputs.estop ? refused('emergency_stop', 'the emergency stop is pressed') : undefined
   }
 
   #act(work: () => MoveResult | void): Promise<MoveResult> {

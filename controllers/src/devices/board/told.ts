@@ -6,7 +6,7 @@ import { Told } from '../told.ts'
 import type { SeenCard } from './card.ts'
 import type { BoardEvent, GateInputs } from './port.ts'
 
-const unheard: GateInputs = { barrier: 'unknown', positionKnown: false, loop1: false, loop2: false, beam: false }
+const unheard: GateInputs = { barrier: 'unknown', positionKnown: false, loop1: false, loop2: false, beam: false, estop: false }
 
 /** Longest hold a board is told: ten minutes, as long as a person may ask for. */
 const maxHoldMs = 600_000
@@ -30,7 +30,7 @@ export class BoardTold extends Told<BoardEvent> {
     const next = { ...last, ...change }
     this.#inputs = next
     before?.()
-    for (const input of ['loop1', 'loop2', 'beam'] as const) {
+    for (const input of ['estop', 'loop1', 'loop2', 'beam'] as const) {
       if (last[input] !== next[input]) this.tell({ kind: 'input', input, on: next[input] })
     }
     if (last.barrier !== next.barrier) this.tell({ kind: 'barrier', position: next.barrier })

@@ -2,7 +2,7 @@
 import type { GateFact } from '@palang/protocol'
 import { orderBarrier } from './barrier.ts'
 import type { Credential, Decision, Turn, Visit } from './state.ts'
-import { causeOf, print, record, replyTo, speak, startTimer, stopTimer, visitRef } from './turn.ts'
+import { causeOf, heldBy, print, record, replyTo, speak, startTimer, stopTimer, visitRef } from './turn.ts'
 
 export type DecidedBy = 'hub' | 'machine' | 'operator'
 
@@ -11,14 +11,16 @@ export interface Admission {
   holdMs: number
   /** The operator's command behind it, which waits for the barrier. */
   commandId: string | null
+  /** Why it is let through although it was not paid for. */
+  reason?: string
 }
 
 /**
- * Admits the visit's vehicle: decision, photo, ticket, barrier. While an operator holds the barrier open without an end it
+ * Admits the visit's vehicle: decision, photo, ticket, barrier. While the barrier is held open without an end it
  * is left alone and only the time for passing runs. An opening that ends by itself is taken over, or it would come down on
  * who was just let in; only one that is longer than the vehicle needs stays the operator's.
  */
-export function admit(turn: Turn, visit: Visit, { decidedBy, holdMs, commandId }: Admission): void {
+export function admit(turn: Turn, visit: Visit, { decidedBy, holdMs, commandId, reason }: Admission): void {
   const { state, config } = turn
   if (visit.stage === 'paying') turn.effects.push({ do: 'cash', act: 'disable' })
   stopTimer(turn, 'request', 'refused', 'paying', 'notice')
@@ -28,9 +30,10 @@ export function admit(turn: Turn, visit: Visit, { decidedBy, holdMs, commandId }
   visit.requestId = null
   visit.reason = null
   visit.holdMs = holdMs
-  recordDecision(turn, visit, { approved: true, decidedBy })
+  recordDecision(turn, visit, { approved: true, decidedBy, ...(reason === undefined ? {} : { reason }) })
   const byHand = commandId === null && state.barrier.at === 'open' ? state.manual : null
-  if (byHand?.holdMs === 0) {
+  const isHeld = commandId === null && state.barrier.at === 'open' && heldBy(state) !== null
+  if (byHand?.holdMs === 0 || isHeld) {
     visit.opened = true
     startTimer(turn, 'passage', config.delays.passageMs)
   } else {

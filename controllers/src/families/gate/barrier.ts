@@ -7,13 +7,18 @@
 import type { CommandResult, Evidence } from '@palang/protocol'
 import type { BarrierPosition, MoveResult } from '../../devices/board/port.ts'
 import type { Cause, Order, Turn } from './state.ts'
-import { answer, answerProblem, clearAlarm, lacks, raiseAlarm, record, startTimer, stopTimer } from './turn.ts'
+import { answer, answerProblem, clearAlarm, heldBy, lacks, raiseAlarm, record, startTimer, stopTimer } from './turn.ts'
+
+/** Why an order failed, where a caller is told just that. */
+const standingCodes: ReadonlySet<string> = new Set(['barrier_blocked', 'device_unavailable', 'emergency_stop'])
 
 const untroubled = { restored: false, unanswered: false, extended: false } as const
 
 /** Orders the barrier to move. The fact comes first; an order still under way is superseded. */
-export function orderBarrier(turn: Turn, action: Order['action'], holdMs: number, cause: Cause, commandId: string | null): void {
+export function orderBarrier(turn: Turn, action: Order['action'], askedMs: number, cause: Cause, commandId: string | null): void {
   const { state, context } = turn
+  // While the gate is held open no opening ends by itself.
+  const holdMs = heldBy(state) === null || lacks(turn, 'hold') ? askedMs : 0
   supersede(turn)
   const order: Order = { id: ++state.lastOrderId, action, holdMs, cause, commandId, orderedAtMs: context.steadyMs, ...untroubled }
   record(turn, { type: 'barrier_ordered', payload: { ...cause, action, hold_ms: holdMs } })
@@ -94,8 +99,12 @@ function onFault(turn: Turn): void {
   const barrier = turn.state.barrier
   // A boom stopped between its switches is told as a fault, perhaps before the stop is answered.
   if (barrier.at === 'moving' && barrier.order.action === 'stop') return
-  if (barrier.at === 'moving') return failOrder(turn, barrier.order, 'barrier_fault', 'failed')
+  if (barrier.at === 'moving') return failOrder(turn, barrier.order, turn.state.inputs.estop ? 'emergency_stop' : 'barrier_fault', 'failed')
   if (barrier.at === 'failed') return
+  if (turn.state.inputs.estop) {
+    turn.state.barrier = { at: 'failed', cause: barrier.at === 'open' ? barrier.cause : {}, action: 'stop' }
+    return
+  }
   turn.state.barrier = { at: 'failed', cause: barrier.at === 'open' ? barrier.cause : {}, action: 'stop' }
   raiseAlarm(turn, 'barrier_stuck', 'critical', 'The board reports a barrier fault')
 }
@@ -182,11 +191,11 @@ function failOrder(turn: Turn, order: Order, why: string, outcome: 'failed' | 'u
   state.barrier = { at: 'failed', cause: order.cause, action: order.action }
   state.manual = null
   record(turn, { type: 'barrier_failed', payload: { ...order.cause, action: order.action, reason: why } })
-  if (why !== 'device_unavailable') {
+  if (why !== 'device_unavailable' && why !== 'emergency_stop') {
     raiseAlarm(turn, 'barrier_stuck', 'critical', `The barrier did not obey "${order.action}": ${message ?? why}`)
   }
   if (order.commandId === null) return
-  const code = outcome === 'unknown' ? 'outcome_unknown' : why === 'barrier_blocked' || why === 'device_unavailable' ? why : 'barrier_fault'
+  const code = outcome === 'unknown' ? 'outcome_unknown' : standingCodes.has(why) ? why : 'barrier_fault'
   answerProblem(turn, order.commandId, outcome, { code, message: message ?? `The barrier did not reach its position (${why})` })
 }
 
@@ -243,7 +252,7 @@ export function closeWhenClear(turn: Turn): void {
     state.closeWanted = false
     return
   }
-  if (state.closeHeldBack || state.devices.board !== true || isObstructed(turn)) return
+  if (state.inputs.estop || state.closeHeldBack || state.devices.board !== true || isObstructed(turn)) return
   const barrier = state.barrier
   if (lacks(turn, 'close')) letItClose(turn)
   else if (barrier.at === 'open') orderBarrier(turn, 'close', 0, barrier.cause, null)

@@ -71,6 +71,7 @@ function runGate(clock: ManualClock, disk: Disk, cash: CashPort) {
           purpose: 'exit' as const,
           result: { approved: false, reason: 'unpaid', paid: false, session_id: session, amount: 8_000, paid_amount: 0, currency: 'IDR' },
         }),
+      online: () => true,
       respond: () => {},
       publish: () => {},
       announce: () => {},

@@ -3,7 +3,7 @@ import type { CommandResult, GateControl, MachineMode } from '@palang/protocol'
 import { admit } from './admission.ts'
 import { isObstructed, orderBarrier } from './barrier.ts'
 import type { Cause, Turn } from './state.ts'
-import { answer, answerProblem, causeOf, clearAlarm, lacks, record, replyTo } from './turn.ts'
+import { answer, answerProblem, causeOf, clearAlarm, heldBy, lacks, record, replyTo } from './turn.ts'
 import { newVisit } from './visit.ts'
 
 /** Opens, closes or stops the barrier. With `session_id` it lets that stay through, once. */
@@ -11,6 +11,12 @@ export function onCommand(turn: Turn, id: string, control: GateControl): void {
   const { state } = turn
   if (state.devices.board !== true) {
     return answerProblem(turn, id, 'rejected', { code: 'device_unavailable', message: 'The gate board is not connected' })
+  }
+  if (state.inputs.estop) {
+    return answerProblem(turn, id, 'rejected', { code: 'emergency_stop', message: 'The emergency stop at the gate is pressed' })
+  }
+  if (control.action === 'close' && heldBy(state) !== null) {
+    return answerProblem(turn, id, 'rejected', { code: 'held_open', message: 'The gate is held open; let go of the hold first' })
   }
   const { session_id: sessionId } = control
   const other = state.visit?.stage === 'admitted' && state.visit.sessionId !== sessionId
@@ -40,7 +46,8 @@ function openByHand(turn: Turn, id: string, durationS: number | undefined): void
   const { state } = turn
   const holdMs = holdFor(turn, durationS, 0)
   const cause: Cause = state.visit?.stage === 'admitted' ? { ...causeOf(state.visit), command_id: id } : { command_id: id }
-  state.manual = { commandId: id, holdMs }
+  // A hold is stronger, and ends without leaving anything behind.
+  if (heldBy(state) === null) state.manual = { commandId: id, holdMs }
   orderBarrier(turn, 'open', holdMs, cause, id)
   turn.effects.push({ do: 'photograph', reason: 'override', cause })
 }

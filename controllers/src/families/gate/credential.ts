@@ -4,7 +4,7 @@ import { ticketNumber } from '@palang/protocol'
 import { admit, purposeOf, refuse } from './admission.ts'
 import { quoteIn, startPaying } from './payment.ts'
 import type { Credential, Decision, Reply, Turn, Visit } from './state.ts'
-import { replyTo, showNotice, startTimer } from './turn.ts'
+import { heldBy, replyTo, showNotice, startTimer } from './turn.ts'
 
 type Obstacle = Extract<Reply, { ok: false }>['code'] | 'disabled'
 
@@ -50,7 +50,8 @@ function present(turn: Turn, credential: Credential, replyId: string | null): vo
 function obstacleTo({ state }: Turn): Obstacle | null {
   if (state.mode !== 'active') return 'disabled'
   if (state.devices.board !== true) return 'device_unavailable'
-  if (state.barrier.at === 'failed') return 'barrier_fault'
+  if (state.inputs.estop) return 'emergency_stop'
+  if (state.barrier.at === 'failed' && heldBy(state) === null) return 'barrier_fault'
   if (state.visit === null || !state.inputs.loop1) return 'no_vehicle'
   return state.visit.stage === 'waiting' || state.visit.stage === 'refused' ? null : 'machine_busy'
 }
@@ -80,6 +81,10 @@ function ask(turn: Turn, visitId: string, requestId: string, credential: Credent
 export function onAnswered(turn: Turn, requestId: string, decision: Decision): void {
   const visit = awaiting(turn, requestId)
   if (visit === null) return
+  if (turn.state.inputs.estop) {
+    const result = { approved: false, reason: 'emergency_stop' }
+    return refuse(turn, visit, 'emergency_stop', 'machine', { purpose: decision.purpose, result })
+  }
   if (decision.result.approved) return approve(turn, visit, decision, 'hub')
   const quote = decision.purpose === 'exit' ? quoteIn(decision.result, turn.config.currency) : null
   if (quote !== null && decision.purpose === 'exit') return startPaying(turn, visit, quote, decision.result)

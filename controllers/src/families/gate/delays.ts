@@ -13,6 +13,8 @@ export const timerNames = [
   'assumed_closed',
   'help',
   'intrusion',
+  'hold_again',
+  'loop_quiet',
 ] as const
 export type TimerName = (typeof timerNames)[number]
 
@@ -43,8 +45,27 @@ export const gateDelays = {
   assumedClosedMarginMs: 5_000,
   /** A call for help stays raised unless somebody acts earlier. */
   helpMs: 300_000,
+  /** A bad loop counts as mended when it has told nothing impossible for so long. */
+  loopQuietMs: 60_000,
+  /** Between two orders to open for a hold whose proof stays out; doubled each time, up to the longest. */
+  holdAgainMs: 10_000,
+  longestHoldAgainMs: 300_000,
   /** A passage without permission stays raised, so that a queue of intruders is one alarm. */
   intrusionMs: 600_000,
 } as const satisfies Record<string, number>
 
 export type GateDelays = Readonly<Record<keyof typeof gateDelays, number>>
+
+/** What a passage over loop 2 is at least. Milliseconds. */
+export interface PassageLimits {
+  /** A shorter pulse is no vehicle. */
+  shortestMs: number
+  /** A pulse that comes sooner after the one before belongs to the same vehicle. */
+  gapMs: number
+  /** So many pulses that were no vehicle, within `badWithinMs`, are a bad loop. */
+  badPulses: number
+  badWithinMs: number
+}
+
+/** Of a gate whose site file says nothing about it. */
+export const usualPassage: PassageLimits = { shortestMs: 100, gapMs: 300, badPulses: 6, badWithinMs: 10_000 }

@@ -1,6 +1,7 @@
 /** What a lane goes by, from the site file and from what its board can do. */
+import type { MachineConfig } from '@palang/config'
 import type { MachineServices } from '../machine.ts'
-import { gateDelays } from './delays.ts'
+import { gateDelays, type PassageLimits, usualPassage } from './delays.ts'
 import type { GateConfig } from './state.ts'
 
 export function gateConfig({ config, outlet, devices }: Pick<MachineServices, 'config' | 'outlet' | 'devices'>): GateConfig {
@@ -12,6 +13,16 @@ export function gateConfig({ config, outlet, devices }: Pick<MachineServices, 'c
     readerScansTickets: config.devices.reader?.driver === 'qr',
     lacks: devices.board?.lacks ?? [],
     speaks: devices.board?.speak !== undefined,
+    passage: passageOf(config.passage ?? {}),
     delays: gateDelays,
+  }
+}
+
+function passageOf(told: NonNullable<MachineConfig['passage']>): PassageLimits {
+  return {
+    shortestMs: told.shortest_ms ?? usualPassage.shortestMs,
+    gapMs: told.gap_ms ?? usualPassage.gapMs,
+    badPulses: told.bad_loop_pulses ?? usualPassage.badPulses,
+    badWithinMs: told.bad_loop_s === undefined ? usualPassage.badWithinMs : told.bad_loop_s * 1000,
   }
 }

@@ -7,7 +7,7 @@ import type { GateState } from './state.ts'
 export function phaseOf(state: GateState): LanePhase {
   const { barrier, visit } = state
   if (state.mode !== 'active') return 'disabled'
-  if (barrier.at === 'failed' || state.devices.board === false) return 'fault'
+  if (state.inputs.estop || barrier.at === 'failed' || state.devices.board === false) return 'fault'
   if (visit?.stage === 'authorizing' || visit?.stage === 'refused' || visit?.stage === 'paying') return visit.stage
   if (barrier.at === 'moving') return barrier.order.action === 'open' ? 'opening' : 'closing'
   if (isLeftToClose(state)) return visit?.seen === true ? 'vehicle_waiting' : 'closing'
@@ -26,7 +26,12 @@ function isLeftToClose({ barrier, inputs, manual, visit, crossing }: GateState):
 export function laneOf(state: GateState): Lane {
   const { visit } = state
   const reason = reasonOf(state)
-  const base: Lane = { phase: phaseOf(state), since: new Date(state.phaseSinceMs).toISOString(), ...(reason === null ? {} : { reason }) }
+  const base: Lane = {
+    phase: phaseOf(state),
+    since: new Date(state.phaseSinceMs).toISOString(),
+    ...(reason === null ? {} : { reason }),
+    ...holdOf(state),
+  }
   if (visit === null) return base
   return {
     ...base,
@@ -37,6 +42,14 @@ export function laneOf(state: GateState): Lane {
     ...(visit.quote === null ? {} : priceOf(visit.quote)),
     ...(visit.changeAmount > 0 ? { change_amount: visit.changeAmount } : {}),
   }
+}
+
+function holdOf({ holds }: GateState): Pick<Lane, 'hold'> {
+  const source = holds.hub === null ? 'machine' : 'hub'
+  const hold = holds[source]
+  if (hold === null) return {}
+  const { id, sinceMs, reason } = hold
+  return { hold: { hold_id: id, source, since: new Date(sinceMs).toISOString(), ...(reason === null ? {} : { reason }) } }
 }
 
 function ticketOf(visit: NonNullable<GateState['visit']>): Pick<Lane, 'ticket'> {
@@ -55,8 +68,9 @@ function priceOf(quote: NonNullable<NonNullable<GateState['visit']>['quote']>): 
 }
 
 function reasonOf(state: GateState): string | null {
-  if (state.barrier.at === 'failed') return 'barrier_fault'
   if (state.devices.board === false) return 'device_unavailable'
+  if (state.inputs.estop) return 'emergency_stop'
+  if (state.barrier.at === 'failed') return 'barrier_fault'
   return state.visit?.reason ?? state.notice
 }
 
@@ -66,7 +80,7 @@ function reasonOf(state: GateState): string | null {
  */
 export function gateStatusOf(state: GateState, lacks: readonly BoardLack[] = []): GateStatusPayload {
   const connected = state.devices.board === true
-  const { barrier, loop1, loop2, beam, positionKnown } = state.inputs
+  const { barrier, loop1, loop2, beam, positionKnown, estop } = state.inputs
   const failed = connected && state.barrier.at === 'failed' && barrier !== 'open' && barrier !== 'closed'
   const assumed = state.barrier.at === 'open' ? ('open' as const) : state.barrier.at === 'rest' ? ('closed' as const) : ('unknown' as const)
   const status = !connected ? 'unknown' : failed ? 'fault' : barrier === 'unknown' && !positionKnown ? assumed : barrier
@@ -76,5 +90,6 @@ export function gateStatusOf(state: GateState, lacks: readonly BoardLack[] = [])
     ...(lacks.includes('loop2') ? {} : { loop2 }),
     ...(lacks.includes('beam') ? {} : { beam }),
     position_known: positionKnown,
+    ...(estop ? { estop } : {}),
   }
 }

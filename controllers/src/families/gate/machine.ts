@@ -5,9 +5,12 @@
 import { onRefusalShown } from './admission.ts'
 import { closeWhenClear, onAssumedClosed, onBarrierOverdue, onCloseRetry, onMoved, onPosition } from './barrier.ts'
 import { onCounted } from './coins.ts'
+import { onLeft, onLoop2 } from './crossing.ts'
 import { onCommand, onSetMode } from './command.ts'
 import { onAnswered, onCard, onPresented, onRequestOverdue, onTicketButton, onUnanswered } from './credential.ts'
 import type { TimerName } from './delays.ts'
+import { onEmergencyStop } from './emergency-stop.ts'
+import { keepHeldOpen, onHoldAgain, onHubHold, onLaneHold } from './hold.ts'
 import { onBoard, onStarted } from './recovery.ts'
 import {
   followSale,
@@ -22,7 +25,7 @@ import {
 } from './payment.ts'
 import type { DeviceName, Effect, GateConfig, GateContext, GateInput, GateState, SavedGate, Turn } from './state.ts'
 import { clearAlarm, raiseAlarm, record, speak, startTimer } from './turn.ts'
-import { lookForVehicle, onBarrierClosed, onBarrierOpened, onLeft, onLoop1, onLoop2, onPassageOverdue } from './visit.ts'
+import { lookForVehicle, onBarrierClosed, onBarrierOpened, onLoop1, onPassageOverdue } from './visit.ts'
 import { phaseOf } from './lane.ts'
 
 /** The lane before its board has said anything; `saved` is what an earlier run left in the journal. */
@@ -30,12 +33,18 @@ export function initialGate(nowMs: number, saved: SavedGate | null): GateState {
   const fresh: GateState = {
     mode: 'active',
     phaseSinceMs: nowMs,
-    inputs: { barrier: 'unknown', positionKnown: true, loop1: false, loop2: false, beam: false },
+    inputs: { barrier: 'unknown', positionKnown: true, loop1: false, loop2: false, beam: false, estop: false },
     devices: {},
     visit: null,
     crossing: null,
+    isFollowable: false,
+    flicker: { endedAtMs: null, isEcho: false, atMs: [] },
     barrier: { at: 'rest' },
     manual: null,
+    holds: { hub: null, machine: null },
+    holdOrdered: false,
+    holdTries: 0,
+    holdPaused: false,
     closeWanted: false,
     closeHeldBack: false,
     note: null,
@@ -54,8 +63,9 @@ export function initialGate(nowMs: number, saved: SavedGate | null): GateState {
 
 /** The part worth keeping over a restart. */
 export function savedPart(state: GateState): SavedGate {
-  const { mode, visit, crossing, barrier, manual, closeWanted, note, changeDue, coins, coinPayer, printing, alarms, lastOrderId } = state
-  return { mode, visit, crossing, barrier, manual, closeWanted, note, changeDue, coins, coinPayer, printing, alarms, lastOrderId }
+  const { mode, visit, crossing, barrier, manual, holds, closeWanted } = state
+  const { note, changeDue, coins, coinPayer, printing, alarms, lastOrderId } = state
+  return { mode, visit, crossing, barrier, manual, holds, closeWanted, note, changeDue, coins, coinPayer, printing, alarms, lastOrderId }
 }
 
 /** One step. Neither `state` nor `input` is changed. */
@@ -72,6 +82,7 @@ export function stepGate(
     if (arrival === 'open') onBarrierOpened(turn)
     else onBarrierClosed(turn)
   }
+  keepHeldOpen(turn)
   closeWhenClear(turn)
   lookForVehicle(turn)
   followSale(turn, state)
@@ -125,6 +136,10 @@ function hear(turn: Turn, input: GateInput): void {
       return onCommand(turn, input.id, input.control)
     case 'set_mode':
       return onSetMode(turn, input.id, input.mode)
+    case 'hub_hold':
+      return onHubHold(turn, input.hold)
+    case 'lane_hold':
+      return onLaneHold(turn, input)
     case 'timer':
       return onTimer[input.name](turn)
   }
@@ -143,7 +158,12 @@ const onTimer: Record<TimerName, (turn: Turn) => void> = {
     turn.state.notice = null
   },
   help: turn => clearAlarm(turn, 'help_requested'),
-  intrusion: turn => clearAlarm(turn, 'passage_without_permission'),
+  intrusion(turn) {
+    clearAlarm(turn, 'passage_without_permission')
+    clearAlarm(turn, 'tailgating')
+  },
+  loop_quiet: turn => clearAlarm(turn, 'loop_unsteady'),
+  hold_again: onHoldAgain,
 }
 
 /** Before the board has told how it stands as a whole, single changes mean nothing; only a call for help does. */
@@ -154,6 +174,8 @@ function onInput(turn: Turn, { input, on }: Extract<GateInput, { kind: 'input' }
       return turn.state.inputs.loop1 === on ? undefined : onLoop1(turn, on)
     case 'loop2':
       return turn.state.inputs.loop2 === on ? undefined : onLoop2(turn, on)
+    case 'estop':
+      return turn.state.inputs.estop === on ? undefined : onEmergencyStop(turn, on)
     case 'beam':
       turn.state.inputs = { ...turn.state.inputs, beam: on }
       return

@@ -6,7 +6,7 @@ import type { ExitResult } from '@palang/protocol'
 import type { ActResult, FailedAct } from '../../devices/status.ts'
 import { admit } from './admission.ts'
 import type { ChangeDue, GateState, Quote, Turn, Visit } from './state.ts'
-import { print, raiseIncident, record, replyTo, startTimer, stopTimer } from './turn.ts'
+import { heldBy, print, raiseIncident, record, replyTo, startTimer, stopTimer } from './turn.ts'
 
 /** The price in the hub's answer, when it names one that is not covered. */
 export function quoteIn(result: ExitResult, currency: string): Quote | null {
@@ -29,15 +29,22 @@ export function startPaying(turn: Turn, visit: Visit, quote: Quote, result: Exit
   visit.reason = null
   visit.sessionId = quote.sessionId
   visit.quote = quote
+  if (heldBy(turn.state) !== null) return letOutHeld(turn, visit, result)
   replyTo(turn, visit, { ok: true, decision: { purpose: 'exit', result } })
   if (isCovered(quote)) return completePayment(turn, visit, quote)
   if (canGoOn(turn.state)) turn.effects.push({ do: 'cash', act: 'enable' })
   startTimer(turn, 'paying', turn.config.delays.payingMs)
 }
 
+/** While the gate is held open nothing is asked of anybody: what the stay would have cost is kept, and it is let out. */
+function letOutHeld(turn: Turn, visit: Visit, result: ExitResult): void {
+  replyTo(turn, visit, { ok: true, decision: { purpose: 'exit', result: { ...result, approved: true, reason: 'held_open' } } })
+  admit(turn, visit, { decidedBy: 'machine', holdMs: turn.config.delays.holdMs, commandId: null, reason: 'held_open' })
+}
+
 /** Whether who has paid would get an open barrier. */
-function canGoOn({ mode, devices, barrier }: GateState): boolean {
-  return mode === 'active' && devices.board === true && barrier.at !== 'failed'
+function canGoOn({ mode, devices, barrier, inputs }: GateState): boolean {
+  return mode === 'active' && devices.board === true && barrier.at !== 'failed' && !inputs.estop
 }
 
 /** Money is taken only while its sale can go on: the slots close when it cannot, and open when it can again. */

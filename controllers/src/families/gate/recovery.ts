@@ -9,10 +9,12 @@
  */
 import type { GateInputs } from '../../devices/board/port.ts'
 import { onPosition, timeFor } from './barrier.ts'
+import { crossingFor, onLoop2, passed } from './crossing.ts'
+import { onEmergencyStop } from './emergency-stop.ts'
 import type { Turn, Visit } from './state.ts'
 import { changeNotGiven, noteUnproven } from './payment.ts'
 import { causeOf, clearAlarm, raiseAlarm, startTimer } from './turn.ts'
-import { onLoop1, onLoop2, passed, turnBack } from './visit.ts'
+import { onLoop1, turnBack } from './visit.ts'
 
 /** Takes over the board's inputs and settles what happened unseen. */
 export function onBoard(turn: Turn, inputs: GateInputs): void {
@@ -22,6 +24,9 @@ export function onBoard(turn: Turn, inputs: GateInputs): void {
   state.devices.board = true
   state.settled = true
   state.inputs = { ...inputs, barrier: before.barrier }
+  // A board that was away has forgotten for how long it was to stay open.
+  state.holdOrdered = false
+  if (inputs.estop !== state.alarms.includes('emergency_stop')) onEmergencyStop(turn, inputs.estop)
   if (restarted) resume(turn)
   const unseenCrossing = state.crossing !== null && !inputs.loop2 ? state.crossing : null
   if (unseenCrossing !== null) {
@@ -63,7 +68,9 @@ function resume(turn: Turn): void {
     startTimer(turn, 'barrier', timeFor(turn, order))
   }
   if (state.alarms.includes('help_requested')) startTimer(turn, 'help', config.delays.helpMs)
-  if (state.alarms.includes('passage_without_permission')) startTimer(turn, 'intrusion', config.delays.intrusionMs)
+  if (state.alarms.includes('loop_unsteady')) startTimer(turn, 'loop_quiet', config.delays.loopQuietMs)
+  if (state.alarms.includes('passage_without_permission') || state.alarms.includes('tailgating'))
+    startTimer(turn, 'intrusion', config.delays.intrusionMs)
 }
 
 function settleVisit(turn: Turn, visit: Visit, inputs: GateInputs, restarted: boolean): void {
@@ -82,7 +89,7 @@ function settleVisit(turn: Turn, visit: Visit, inputs: GateInputs, restarted: bo
     if (restarted) turnBack(turn, visit, 'restarted')
     return
   }
-  if (visit.opened) return passed(turn, { cause: causeOf(visit), permitted: true, direction: config.direction }, 'assumed')
+  if (visit.opened) return passed(turn, crossingFor(turn, causeOf(visit)), 'assumed')
   if (restarted && visit.seen) return turnBack(turn, visit, 'restarted')
   startTimer(turn, 'passage', config.delays.passageMs)
 }

@@ -88,6 +88,7 @@ function bench(
     },
     hub: {
       ask: () => Promise.resolve(decision),
+      online: () => true,
       respond: (_type, result) => void story.push(`told ${result.command_id} ${result.state}`),
       publish: (type, payload) => void published.set(type, payload),
       announce: () => {},

@@ -1,6 +1,6 @@
 /** Runs one gate lane: the only place where the pure machine's effects meet ports and hub; one after the other, see {@link MachineLoop}. */
 import { type Timer, uuidv7 } from '@palang/kit'
-import type { CommandResult, IncidentCode } from '@palang/protocol'
+import { type CommandResult, gateHold, type IncidentCode } from '@palang/protocol'
 import type { MoveResult } from '../../devices/board/port.ts'
 import type { FailedAct } from '../../devices/status.ts'
 import { deviceFailure, missingDevice } from '../device-failure.ts'
@@ -66,7 +66,7 @@ class GateRuntime implements GateMachine {
   }
 
   #newLoop(): MachineLoop<GateState, GateInput, OwnEffect, TimerName> {
-    const { clock, nowMs, cards } = this.#services
+    const { clock, nowMs, cards, hub } = this.#services
     const context = {
       get nowMs() {
         return nowMs()
@@ -75,6 +75,7 @@ class GateRuntime implements GateMachine {
         return clock.monotonic()
       },
       newId: () => uuidv7(nowMs()),
+      hubOnline: () => hub.online(),
       cardStanding: (cardId: string) => cards.standing(cardId),
     }
     return new MachineLoop<GateState, GateInput, OwnEffect, TimerName>({
@@ -124,6 +125,9 @@ class GateRuntime implements GateMachine {
       case 'set_mode':
         this.#loop.dispatch({ kind: 'set_mode', id: command.id, mode: command.payload.mode })
         return true
+      case 'lane_hold':
+        this.#loop.dispatch({ kind: 'lane_hold', id: command.id, ...command.payload })
+        return true
       case 'camera_control':
         this.#loop.answer({ command_id: command.id, state: 'accepted' })
         void this.#camera.execute(command.id, command.payload).then(result => this.#loop.answer(result))
@@ -151,6 +155,11 @@ class GateRuntime implements GateMachine {
 
   callForHelp(): void {
     this.#loop.dispatch({ kind: 'help' })
+  }
+
+  learn(settings: Record<string, unknown>): void {
+    const hold = gateHold.safeParse(settings['hold'])
+    if (hold.success) this.#loop.dispatch({ kind: 'hub_hold', hold: hold.data })
   }
 
   publishAll(): void {

@@ -8,6 +8,7 @@ const cause = z.object({
   visit_id: z.string().exactOptional(),
   session_id: z.string().exactOptional(),
   command_id: z.string().exactOptional(),
+  hold_id: z.string().exactOptional(),
 })
 
 const quote = z.object({
@@ -61,10 +62,22 @@ const order = z.object({
   extended: z.boolean().default(false),
 })
 
+const hold = z.object({ id: z.string(), sinceMs: z.number(), reason: text }).nullable()
+
 const saved = z.object({
   mode: machineMode,
   visit: visit.nullable(),
-  crossing: z.object({ cause, permitted: z.boolean(), direction: z.enum(['in', 'out']) }).nullable(),
+  crossing: z
+    .object({
+      cause,
+      permitted: z.boolean(),
+      direction: z.enum(['in', 'out']),
+      tailgated: z.boolean().default(false),
+      unidentified: z.boolean().default(false),
+      // The steady clock of an earlier run says nothing in this one.
+      sinceMs: z.unknown().transform(() => null),
+    })
+    .nullable(),
   barrier: z.discriminatedUnion('at', [
     z.object({ at: z.literal('rest') }),
     z.object({ at: z.literal('moving'), order }),
@@ -72,6 +85,7 @@ const saved = z.object({
     z.object({ at: z.literal('failed'), cause, action }),
   ]),
   manual: z.object({ commandId: z.string(), holdMs: z.number() }).nullable(),
+  holds: z.object({ hub: hold, machine: hold }).default({ hub: null, machine: null }),
   closeWanted: z.boolean(),
   note: z.object({ id: z.string().default(''), amount: z.int(), visitId: z.string(), quote }).nullable(),
   changeDue: z

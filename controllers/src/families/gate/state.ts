@@ -7,13 +7,15 @@ import type {
   GateControl,
   GateDirection,
   GateFact,
+  GateHold,
+  HoldSource,
   MachineMode,
   PriceLine,
 } from '@palang/protocol'
 import type { BarrierPosition, BoardInput, BoardLack, GateInputs, MoveResult, Saying } from '../../devices/board/port.ts'
 import type { ActResult, FailedAct } from '../../devices/status.ts'
 import type { LoopEffect } from '../loop-effect.ts'
-import type { GateDelays, TimerName } from './delays.ts'
+import type { GateDelays, PassageLimits, TimerName } from './delays.ts'
 
 export interface GateConfig {
   direction: GateDirection
@@ -27,6 +29,7 @@ export interface GateConfig {
   lacks: readonly BoardLack[]
   /** The board has a voice. */
   speaks: boolean
+  passage: PassageLimits
   delays: GateDelays
 }
 
@@ -37,6 +40,8 @@ export interface GateContext {
   /** Milliseconds that never go back. */
   steadyMs: number
   newId(): string
+  /** Whether the hub can be heard now. */
+  hubOnline(): boolean
   /** What the cached list says about a card. */
   cardStanding(cardId: string): 'member' | 'blocked' | 'unknown'
 }
@@ -90,7 +95,18 @@ export interface Cause {
   visit_id?: string
   session_id?: string
   command_id?: string
+  hold_id?: string
 }
+
+/** Held open until somebody lets go of it: everybody drives through, whatever happens to hub, cable or this program meanwhile. */
+export interface Hold {
+  id: string
+  sinceMs: number
+  reason: string | null
+}
+
+/** Each lets go only of its own: the hub of the site's, a person here of this lane's. */
+export type Holds = Record<HoldSource, Hold | null>
 
 export interface Order {
   id: number
@@ -119,6 +135,22 @@ export interface Crossing {
   cause: Cause
   permitted: boolean
   direction: GateDirection
+  /** It came through on the opening of the vehicle before it. */
+  tailgated: boolean
+  /** Nobody knows whose it is: the session of its cause begins with it. */
+  unidentified: boolean
+  /** When loop 2 felt it, on the steady clock; null when an earlier run did. */
+  sinceMs: number | null
+}
+
+/** Times on the steady clock. */
+export interface Flicker {
+  /** Loop 2 let go of somebody, or of nothing. */
+  endedAtMs: number | null
+  /** The pulse under way belongs to the vehicle before. */
+  isEcho: boolean
+  /** Pulses that were no vehicle, of the last seconds. */
+  atMs: number[]
 }
 
 /** A note that was told to go into the box, and whose money it is. */
@@ -161,9 +193,20 @@ export interface GateState {
   devices: Partial<Record<DeviceName, boolean>>
   visit: Visit | null
   crossing: Crossing | null
+  /** Somebody who was allowed to has gone through since the barrier last stood closed. */
+  isFollowable: boolean
+  /** What loop 2 told that was no vehicle. */
+  flicker: Flicker
   barrier: Barrier
   /** An operator's opening is in force: everybody may pass until the barrier is closed. */
   manual: { commandId: string; holdMs: number } | null
+  holds: Holds
+  /** The board was told to stay open since the hold began, or since the board came back. */
+  holdOrdered: boolean
+  /** Orders given for the hold that were not proven; each makes the next wait longer. */
+  holdTries: number
+  /** The next order for the hold waits for its time. */
+  holdPaused: boolean
   /** The lane is done with the open barrier and closes it as soon as that is safe. */
   closeWanted: boolean
   /** A closing that found something in the way waits a moment before the next; not over a restart, which took longer. */
@@ -193,6 +236,7 @@ export type SavedGate = Pick<
   | 'crossing'
   | 'barrier'
   | 'manual'
+  | 'holds'
   | 'closeWanted'
   | 'note'
   | 'changeDue'
@@ -233,12 +277,18 @@ export type GateInput =
   | { kind: 'photo'; imageId: string; reason: string; cause: Cause }
   | { kind: 'command'; id: string; control: GateControl }
   | { kind: 'set_mode'; id: string; mode: MachineMode }
+  /** How the hub wants its gates to stand. */
+  | { kind: 'hub_hold'; hold: GateHold }
+  | { kind: 'lane_hold'; id: string; held: boolean; reason: string }
   | { kind: 'timer'; name: TimerName }
 
 /** What a caller of the panel learns. */
 export type Reply =
   | { ok: true; decision: Decision }
-  | { ok: false; code: 'no_vehicle' | 'machine_busy' | 'device_unavailable' | 'barrier_fault' | 'wrong_direction' | 'not_supported' }
+  | {
+      ok: false
+      code: 'no_vehicle' | 'machine_busy' | 'device_unavailable' | 'barrier_fault' | 'emergency_stop' | 'wrong_direction' | 'not_supported'
+    }
 
 export type Effect = LoopEffect<GateFact, TimerName> | OwnEffect
 

@@ -1,11 +1,12 @@
 /** A lane under test: its state, what its steps did, and time that only tests move. */
 import type { EntryResult, ExitResult, GateFact } from '@palang/protocol'
-import { gateDelays, type TimerName } from './delays.ts'
+import { gateDelays, type TimerName, usualPassage } from './delays.ts'
 import { laneOf } from './lane.ts'
+import { readSaved } from './saved.ts'
 import { initialGate, savedPart, stepGate } from './machine.ts'
 import type { Effect, GateConfig, GateInput, GateState, SavedGate } from './state.ts'
 
-export const quietInputs = { barrier: 'closed', positionKnown: true, loop1: false, loop2: false, beam: false } as const
+export const quietInputs = { barrier: 'closed', positionKnown: true, loop1: false, loop2: false, beam: false, estop: false } as const
 
 /** A board that can only open, and senses vehicles: star-hash, a6-net. */
 export const pulseOnly = { lacks: ['position', 'beam', 'hold', 'close', 'halt'] } as const
@@ -44,6 +45,7 @@ export interface TestLaneOptions {
   config?: Partial<GateConfig>
   members?: string[]
   blocked?: string[]
+  hubOnline?: boolean
   saved?: SavedGate | null
   connect?: boolean
 }
@@ -56,13 +58,22 @@ const usualConfig: GateConfig = {
   readerScansTickets: false,
   lacks: [],
   speaks: false,
+  // Tests of other things drive over the loop in no time.
+  passage: { ...usualPassage, shortestMs: 0, gapMs: 0 },
   delays: gateDelays,
 }
 
 /** What the hub says to a stay that owes. */
 const unpaid = { approved: false, reason: 'unpaid', session_id: session, currency: 'IDR', paid: false, duration_minutes: 90, lines: [] }
 
-export function testLane({ config = {}, members = [], blocked = [], saved = null, connect = true }: TestLaneOptions = {}): TestLane {
+export function testLane({
+  config = {},
+  members = [],
+  blocked = [],
+  hubOnline = true,
+  saved = null,
+  connect = true,
+}: TestLaneOptions = {}): TestLane {
   const full = { ...usualConfig, ...config }
   let counter = saved === null ? 0 : 1000
   let steadyMs = 0
@@ -75,6 +86,7 @@ export function testLane({ config = {}, members = [], blocked = [], saved = null
     get steadyMs() {
       return steadyMs
     },
+    hubOnline: () => hubOnline,
     newId: () => `019be7a0-0000-7000-8000-${String(++counter).padStart(12, '0')}`,
     cardStanding: (card: string) =>
       blocked.includes(card) ? ('blocked' as const) : members.includes(card) ? ('member' as const) : ('unknown' as const),
@@ -119,7 +131,7 @@ export function testLane({ config = {}, members = [], blocked = [], saved = null
     after(ms) {
       steadyMs += ms
     },
-    restart: () => testLane({ config, members, blocked, saved: structuredClone(savedPart(state)), connect: false }),
+    restart: () => testLane({ config, members, blocked, hubOnline, saved: readSaved(JSON.stringify(savedPart(state))), connect: false }),
   }
 }
 

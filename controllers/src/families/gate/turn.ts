@@ -3,7 +3,7 @@ import type { AlarmSeverity, CommandResult, GateFact, IncidentCode, ProblemRef }
 import type { BoardLack, Saying } from '../../devices/board/port.ts'
 import type { TimerName } from './delays.ts'
 import { paperName } from './paper.ts'
-import type { Cause, Paper, Reply, Turn, Visit } from './state.ts'
+import type { Cause, GateState, Hold, Paper, Reply, Turn, Visit } from './state.ts'
 
 /** Which money a fact is about: an integer in the currency's smallest unit, and whose. */
 interface Money {
@@ -16,6 +16,11 @@ interface Money {
 /** Whether the board fitted here can never tell or do this. */
 export function lacks({ config }: Pick<Turn, 'config'>, what: BoardLack): boolean {
   return config.lacks.includes(what)
+}
+
+/** The hold in force, the site's before this lane's own; null when the gate is not held open. */
+export function heldBy({ holds }: Pick<GateState, 'holds'>): Hold | null {
+  return holds.hub ?? holds.machine
 }
 
 /** Writes a fact; all facts of one step are on disk before anything else of that step happens. */

@@ -1,7 +1,6 @@
 /** A visit from loop 1 to its one end: passed, or turned back. */
-import type { GateDirection } from '@palang/protocol'
-import type { Cause, Crossing, Turn, Visit } from './state.ts'
-import { causeOf, lacks, raiseAlarm, record, replyTo, speak, startTimer, stopTimer, visitRef } from './turn.ts'
+import type { Turn, Visit } from './state.ts'
+import { lacks, record, replyTo, speak, startTimer, stopTimer, visitRef } from './turn.ts'
 
 /** A visit at its beginning; `seen` is false while no vehicle has come yet. */
 export function newVisit(id: string, seen: boolean): Visit {
@@ -54,57 +53,6 @@ export function onLoop1(turn: Turn, on: boolean): void {
   }
 }
 
-/**
- * The moment after leaving loop 1 is over and loop 2 saw nobody. Where there is no loop 2, nobody can tell forwards from
- * backwards: who may pass and finds the barrier open counts as passed, assumed.
- */
-export function onLeft(turn: Turn): void {
-  const { visit, inputs, crossing } = turn.state
-  if (visit === null || inputs.loop1 || crossing?.cause.visit_id === visit.id) return
-  const mayPass = visit.stage === 'admitted' ? visit.opened : turn.state.manual !== null && turn.state.barrier.at === 'open'
-  if (mayPass && lacks(turn, 'loop2')) return passed(turn, crossingOf(turn), 'assumed')
-  turnBack(turn, visit, visit.stage !== 'admitted' && visit.wasRefused ? 'refused' : 'left')
-}
-
-/** Loop 2 changed: its release is the proof of passage. */
-export function onLoop2(turn: Turn, on: boolean): void {
-  const { state } = turn
-  state.inputs = { ...state.inputs, loop2: on }
-  if (on) {
-    state.crossing ??= crossingOf(turn)
-    if (state.crossing.cause.visit_id !== undefined) stopTimer(turn, 'left')
-  } else if (state.crossing !== null) {
-    const crossing = state.crossing
-    state.crossing = null
-    passed(turn, crossing, 'loop_passed')
-  }
-}
-
-function crossingOf({ state, config, context }: Turn): Crossing {
-  const { visit, manual } = state
-  if (visit?.stage === 'admitted') return { cause: causeOf(visit), permitted: true, direction: config.direction }
-  const fromLoop1 =
-    state.inputs.loop1 || (state.loop1SeenAtMs !== null && context.steadyMs - state.loop1SeenAtMs <= config.delays.approachMs)
-  const cause: Cause = {
-    ...(visit !== null && fromLoop1 ? { visit_id: visit.id } : {}),
-    ...(manual === null ? {} : { command_id: manual.commandId }),
-  }
-  return { cause, permitted: manual !== null, direction: fromLoop1 ? config.direction : opposite(config.direction) }
-}
-
-/** A vehicle went through. Without permission it is an alarm, and nobody's stay. */
-export function passed(turn: Turn, crossing: Crossing, kind: 'loop_passed' | 'assumed'): void {
-  const { state, config } = turn
-  record(turn, { type: 'vehicle_passed', payload: { ...crossing.cause, direction: crossing.direction, evidence: { kind } } })
-  if (!crossing.permitted) {
-    raiseAlarm(turn, 'passage_without_permission', 'warning', `A vehicle went ${crossing.direction} without permission`)
-    startTimer(turn, 'intrusion', config.delays.intrusionMs)
-    turn.effects.push({ do: 'photograph', reason: 'passage_without_permission', cause: crossing.cause })
-  }
-  if (state.visit !== null && state.visit.id === crossing.cause.visit_id) endVisit(turn, state.visit)
-  state.closeWanted = true
-}
-
 /** The vehicle did not go through; an opening made for it is taken back. */
 export function turnBack(turn: Turn, visit: Visit, reason: 'left' | 'timeout' | 'refused' | 'restarted'): void {
   record(turn, { type: 'vehicle_turned_back', payload: { ...visitRef(visit), reason } })
@@ -112,7 +60,8 @@ export function turnBack(turn: Turn, visit: Visit, reason: 'left' | 'timeout' | 
   endVisit(turn, visit)
 }
 
-function endVisit(turn: Turn, visit: Visit): void {
+/** The visit is over, however it ended. */
+export function endVisit(turn: Turn, visit: Visit): void {
   stopTimer(turn, 'request', 'left', 'refused', 'paying', 'passage')
   if (visit.stage === 'paying') turn.effects.push({ do: 'cash', act: 'disable' })
   replyTo(turn, visit, { ok: false, code: 'no_vehicle' })
@@ -130,6 +79,7 @@ export function onBarrierOpened(turn: Turn): void {
 /** The barrier stands closed: whoever was admitted and has not begun to pass needs a new decision. */
 export function onBarrierClosed(turn: Turn): void {
   const { visit, crossing } = turn.state
+  turn.state.isFollowable = false
   if (visit?.stage === 'admitted' && crossing === null) turnBack(turn, visit, 'timeout')
 }
 
@@ -139,8 +89,4 @@ export function onPassageOverdue(turn: Turn): void {
   if (visit?.stage !== 'admitted') return
   if (crossing !== null || inputs.beam) return startTimer(turn, 'passage', turn.config.delays.passageMs)
   turnBack(turn, visit, 'timeout')
-}
-
-function opposite(direction: GateDirection): GateDirection {
-  return direction === 'in' ? 'out' : 'in'
 }

@@ -174,7 +174,7 @@ function tellEnd(turn: Turn, pour: Pour, refusal: { code: string; message: strin
 
 /** A board that refuses a pour as blocked speaks of its own switches. */
 function codeOf(code: string): ErrorCode {
-  if (code === 'barrier_blocked' || code === 'barrier_fault') return 'pour_blocked'
+  if (code === 'barrier_blocked' || code === 'emergency_stop') return 'pour_blocked'
   return isErrorCode(code) ? code : 'device_unavailable'
 }
 

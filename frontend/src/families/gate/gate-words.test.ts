@@ -13,6 +13,7 @@ function liveOf(lane: Pick<Lane, 'phase' | 'visit_id'>, gate: Partial<GateStatus
     since,
     heardAtMs: 0,
     gate: { status: 'open', position_known: true, ...gate },
+    hold: undefined,
     hardware: undefined,
     system: { mode: 'active', lane: { since, ...lane } },
     lastCard: undefined,

@@ -39,6 +39,9 @@ export interface Bill {
   lines: readonly PriceLine[]
 }
 
+/** Why nobody is served. */
+export type WhyNot = 'fault' | 'disabled' | 'emergency_stop'
+
 export type GateScreen =
   | { kind: 'welcome'; direction: GateDirection }
   | { kind: 'present'; direction: GateDirection }
@@ -48,11 +51,15 @@ export type GateScreen =
   | { kind: 'ticket'; ticket: string; printed: boolean; open: boolean }
   | { kind: 'go'; direction: GateDirection; open: boolean; lookUp: boolean; bill: Bill | undefined; changeMissing: boolean }
   | { kind: 'closing'; direction: GateDirection; nextWaits: boolean }
-  | { kind: 'out_of_order'; direction: GateDirection; why: 'fault' | 'disabled' }
+  | { kind: 'held'; direction: GateDirection; open: boolean }
+  | { kind: 'out_of_order'; direction: GateDirection; why: WhyNot }
 
 /** The one screen for `view`. */
 export function gateScreen(view: GateView): GateScreen {
   const { lane, direction } = view
+  if (lane.reason === 'emergency_stop' && lane.phase === 'fault') return { kind: 'out_of_order', direction, why: 'emergency_stop' }
+  // Nothing is asked of anybody while the gate is held open, whatever the lane does meanwhile.
+  if (lane.hold !== undefined) return { kind: 'held', direction, open: view.barrier === 'open' }
   switch (lane.phase) {
     case 'idle':
       // A notice, such as a card held to the reader while nobody stands on the line.

@@ -10,7 +10,7 @@ import { DriveScene } from './kiosk-drive-scene.tsx'
 import { PayScreen } from './kiosk-pay.tsx'
 import { PresentScreen } from './kiosk-present.tsx'
 import { refusalTone } from './kiosk-reasons.ts'
-import { type Bill, type GateScreen, gateScreen, type GateView } from './kiosk-screen.ts'
+import { type Bill, type GateScreen, gateScreen, type GateView, type WhyNot } from './kiosk-screen.ts'
 import { TicketScreen } from './kiosk-ticket.tsx'
 import { gateView } from './kiosk-view.ts'
 import './kiosk.css'
@@ -29,6 +29,7 @@ function toneOf(screen: GateScreen): Tone {
   switch (screen.kind) {
     case 'ticket':
     case 'go':
+    case 'held':
       return 'go'
     case 'refused':
       return refusalTone[screen.refusal]
@@ -71,6 +72,7 @@ function GateScreens(props: { view: Accessor<GateView> }) {
       <Match when={only('ticket')}>{now => <TicketScreen screen={now()} />}</Match>
       <Match when={only('go')}>{now => <Go screen={now()} view={props.view()} />}</Match>
       <Match when={only('closing')}>{now => <Closing screen={now()} view={props.view()} />}</Match>
+      <Match when={only('held')}>{now => <Held screen={now()} view={props.view()} />}</Match>
       <Match when={only('out_of_order')}>{now => <OutOfOrder why={now().why} />}</Match>
     </Switch>
   )
@@ -175,13 +177,20 @@ function Closing(props: Only<'closing'> & { view: GateView }) {
   )
 }
 
-function OutOfOrder(props: { why: 'fault' | 'disabled' }) {
+function Held(props: Only<'held'> & { view: GateView }) {
   const { words } = useSpeech()
   return (
     <Message
-      title={props.why === 'fault' ? words().gate.faultTitle : words().gate.disabledTitle}
-      body={props.why === 'fault' ? words().gate.faultBody : words().gate.disabledBody}
-      art={<WarningSign />}
+      title={words().gate.heldTitle}
+      body={props.screen.open ? words().gate.heldBody : words().gate.heldOpening}
+      wide
+      art={<DriveScene barrier={props.view.barrier} lead="through" />}
     />
   )
+}
+
+function OutOfOrder(props: { why: WhyNot }) {
+  const { words } = useSpeech()
+  const text = () => words().gate.outOfOrder[props.why]
+  return <Message title={text().title} body={text().body} art={<WarningSign />} />
 }

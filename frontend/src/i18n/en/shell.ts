@@ -130,6 +130,8 @@ export const shell: Record<keyof typeof source, string> = {
   'problem.device_unavailable': 'The device does not answer.',
   'problem.barrier_blocked': 'Something stands under the barrier.',
   'problem.barrier_fault': 'The barrier did not reach its position.',
+  'problem.emergency_stop': 'The emergency stop at the gate is pressed.',
+  'problem.held_open': 'The gate is held open. Let go of the hold first.',
   'problem.card_blocked': 'This card is blocked.',
   'problem.card_expired': 'This card is no longer valid.',
   'problem.card_unknown': 'This card is not known here.',

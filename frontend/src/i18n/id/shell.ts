@@ -128,6 +128,8 @@ export const shell = {
   'problem.device_unavailable': 'Perangkat tidak menjawab.',
   'problem.barrier_blocked': 'Ada sesuatu di bawah palang.',
   'problem.barrier_fault': 'Palang tidak mencapai posisinya.',
+  'problem.emergency_stop': 'Tombol darurat di gerbang ditekan.',
+  'problem.held_open': 'Gerbang ditahan terbuka. Lepas dulu tahanannya.',
   'problem.card_blocked': 'Kartu ini diblokir.',
   'problem.card_expired': 'Masa berlaku kartu habis.',
   'problem.card_unknown': 'Kartu ini tidak dikenal.',

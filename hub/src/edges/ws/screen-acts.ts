@@ -36,6 +36,12 @@ export async function actOn(act: ScreenAct): Promise<void> {
         message.payload.gate_id ?? message.gate_id ?? message.machine_id,
         pick(message.payload, 'gate_id', 'job_id', 'reason'),
       )
+    case 'lane_hold':
+      return command(
+        act,
+        message.payload.gate_id ?? message.gate_id ?? message.machine_id,
+        pick(message.payload, 'gate_id', 'held', 'reason'),
+      )
     case 'dispense':
       return command(act, message.payload.machine_id ?? message.machine_id, pick(message.payload, 'volume_ml'))
     case 'set_mode':

@@ -26,7 +26,7 @@ test('asks who is there and how it stands before it is ready, and only asks', as
   await advance(10_000)
   expect(new Set(port.written.split('\n'))).toEqual(new Set(['PING', 'STATUS', '']))
   expect(board.status()).toEqual({ state: 'ready', model: 'gate-words', serial: null })
-  expect(board.inputs()).toEqual({ barrier: 'unknown', positionKnown: false, loop1: false, loop2: false, beam: false })
+  expect(board.inputs()).toEqual({ barrier: 'unknown', positionKnown: false, loop1: false, loop2: false, beam: false, estop: false })
 })
 
 test('something else that speaks is never ready, and nothing is ordered of it', async () => {

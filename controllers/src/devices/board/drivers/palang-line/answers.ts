@@ -31,6 +31,9 @@ export interface Last {
   reason: string
 }
 
+/** The emergency stop in the answer to `CFG,inputs`. */
+export const emergencyStopBit = 7
+
 const gateWords = ['closed', 'opening', 'open', 'closing', 'fault'] as const
 
 /** `palang,<firmware>,<board>,<boot>`, the answer to ID; undefined for anything else. */
@@ -77,7 +80,7 @@ export function readBit(text: string | undefined): boolean | undefined {
 const refusals: Readonly<Record<string, Pick<FailedAct, 'code' | 'message'>>> = {
   BLOCKED: { code: 'barrier_blocked', message: 'something stands under the barrier' },
   BUSY: { code: 'machine_busy', message: 'the board is busy' },
-  ESTOP: { code: 'barrier_fault', message: 'the emergency stop is pressed' },
+  ESTOP: { code: 'emergency_stop', message: 'the emergency stop is pressed' },
   UNKNOWN: { code: 'not_supported', message: 'the board does not know this command' },
   RANGE: { code: 'not_supported', message: 'the board does not accept this value' },
   CHECKSUM: { code: 'device_unavailable', message: 'the line to the board damages commands' },

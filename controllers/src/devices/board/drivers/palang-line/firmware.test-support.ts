@@ -4,7 +4,7 @@ import { lineSplitter, type LineSplitter } from '../../../../io/line-splitter.ts
 import type { BarrierModel } from '../../barrier-model.ts'
 import { decodeHostLine, encodeLine, maxAnswerBytes, maxCommandBytes } from './codec.ts'
 
-const eventNames = { loop1: 'LOOP1', loop2: 'LOOP2', beam: 'BEAM', ticket_button: 'BTN', help_button: 'HELP' } as const
+const eventNames = { loop1: 'LOOP1', loop2: 'LOOP2', beam: 'BEAM', estop: 'ESTOP', ticket_button: 'BTN', help_button: 'HELP' } as const
 
 export class TestBoard {
   /** Words that moved something, in order, repeats of a number not counted. */

@@ -16,11 +16,11 @@ async function ready(): Promise<PalangLineRig> {
 
 const kinds = (events: BoardEvent[]) => events.map(event => event.kind)
 
-test('asks who is there, keeps its dead-man from running out in the first order, and asks what the inputs are before it is ready', async () => {
+test('asks who is there, keeps its dead-man from running out in the first order, asks what the inputs are before it is ready, and then for the emergency stop', async () => {
   const { board, peer, events, advance } = palangLineRig()
   board.start()
   await advance(100)
-  expect(peer.heard.map(line => line.split(' ')[1])).toEqual(['ID', 'PING', 'STAT'])
+  expect(peer.heard.map(line => line.split(' ')[1])).toEqual(['ID', 'PING', 'STAT', 'CFG'])
   expect(board.status()).toEqual({ state: 'ready', model: 'palang uno', serial: null, detail: 'firmware 1.0.0, boot 1' })
   expect(kinds(events)).toEqual(['status', 'status', 'barrier'])
 })
@@ -159,7 +159,7 @@ test('a port that takes no bytes fails an order at once and certainly', async ()
 test.each([
   ['BLOCKED', 'barrier_blocked'],
   ['BUSY', 'machine_busy'],
-  ['ESTOP', 'barrier_fault'],
+  ['ESTOP', 'emergency_stop'],
   ['UNKNOWN', 'not_supported'],
   ['RANGE', 'not_supported'],
   ['SOMETHING', 'device_unavailable'],

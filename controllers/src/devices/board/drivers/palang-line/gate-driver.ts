@@ -2,25 +2,38 @@
 import { TellingDevice } from '../../../told.ts'
 import type { BoardEvent, BoardPort, GateInputs, MoveResult } from '../../port.ts'
 import { BoardTold, holdRefused } from '../../told.ts'
-import { readBit, readGate } from './answers.ts'
+import { emergencyStopBit, readBit, readCount, readGate } from './answers.ts'
 import type { Request } from './exchange.ts'
 import { PalangLine, type PalangLineOptions } from './line.ts'
 
-const inputNames: Readonly<Record<string, 'loop1' | 'loop2' | 'beam'>> = { LOOP1: 'loop1', LOOP2: 'loop2', BEAM: 'beam' }
+const inputNames: Readonly<Record<string, 'loop1' | 'loop2' | 'beam' | 'estop'>> = {
+  LOOP1: 'loop1',
+  LOOP2: 'loop2',
+  BEAM: 'beam',
+  ESTOP: 'estop',
+}
 const buttonNames: Readonly<Record<string, 'ticket_button' | 'help_button'>> = { BTN: 'ticket_button', HELP: 'help_button' }
 
 export class PalangLineGate extends TellingDevice<BoardEvent> implements BoardPort {
   readonly #line: PalangLine
   protected readonly told: BoardTold
+  /** `STAT` does not tell the emergency stop: it is asked for once after each connection and restart. */
+  #mustAskStop = true
 
   constructor(options: PalangLineOptions) {
     super()
     this.told = new BoardTold(options.clock)
     this.#line = new PalangLine(options, {
       told: this.told,
-      onState: ({ gate, loop1, loop2, beam }, announce) =>
-        this.told.setInputs({ barrier: gate, positionKnown: true, loop1, loop2, beam }, announce),
-      onLost: () => this.told.setInputs({ barrier: 'unknown', positionKnown: false }),
+      onState: ({ gate, loop1, loop2, beam }, announce) => {
+        this.told.setInputs({ barrier: gate, positionKnown: true, loop1, loop2, beam }, announce)
+        if (this.#mustAskStop) this.#askStop()
+      },
+      onRestarted: () => void (this.#mustAskStop = true),
+      onLost: () => {
+        this.#mustAskStop = true
+        this.told.setInputs({ barrier: 'unknown', positionKnown: false })
+      },
       onEvent: (name, fields) => this.#onEvent(name, fields[0]),
     })
   }
@@ -60,6 +73,15 @@ export class PalangLineGate extends TellingDevice<BoardEvent> implements BoardPo
     else if (input !== undefined && bit !== undefined) this.told.setInputs({ [input]: bit })
     else if (button !== undefined && bit !== undefined) this.told.tell({ kind: 'input', input: button, on: bit })
     return name !== 'GATE' && input === undefined
+  }
+
+  #askStop(): void {
+    this.#line.ask('CFG', ['inputs'], answer => {
+      // A board that does not know the key tells its stop by events alone.
+      if (answer.kind !== 'lost') this.#mustAskStop = false
+      const mask = answer.kind === 'ok' ? readCount(answer.fields[1]) : undefined
+      if (mask !== undefined) this.told.setInputs({ estop: (mask & (1 << emergencyStopBit)) !== 0 })
+    })
   }
 
   #move(request: Request): Promise<MoveResult> {

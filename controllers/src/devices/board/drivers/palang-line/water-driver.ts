@@ -3,7 +3,7 @@ import { type ActResult, refused } from '../../../status.ts'
 import { TellingDevice, Told } from '../../../told.ts'
 import type { LastMeasuredResult } from '../../measured.ts'
 import { waterSwitches, type WaterBoardEvent, type WaterBoardPort, type WaterSwitch } from '../../water-port.ts'
-import { readBit, readCount, type State } from './answers.ts'
+import { emergencyStopBit, readBit, readCount, type State } from './answers.ts'
 import { maxOnMs, maxPulses } from './delays.ts'
 import { PalangLine, type PalangLineOptions } from './line.ts'
 import { MeasuredOrder } from './measured-order.ts'
@@ -13,7 +13,7 @@ const valveRelayBit = 0
 const switchWords: Readonly<Record<WaterSwitch, { event: string; bit: number }>> = {
   door: { event: 'DOOR', bit: 8 },
   leak: { event: 'LEAK', bit: 9 },
-  emergency_stop: { event: 'ESTOP', bit: 7 },
+  emergency_stop: { event: 'ESTOP', bit: emergencyStopBit },
   tamper: { event: 'TAMPER', bit: 10 },
 }
 
