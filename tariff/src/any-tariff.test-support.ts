@@ -83,6 +83,7 @@ export const anyTariff: fc.Arbitrary<Tariff> = fc
       members: fc.oneof(fc.record({ percent: fc.integer({ min: 1, max: 100 }) }), fc.constant({ class: 'motorcycle' })),
       bands: fc.array(band, { maxLength: 4 }),
       holidays: fc.array(holiday, { maxLength: 4 }),
+      rounding: fc.record({ to: fc.constantFrom(2, 500, 1000, 7000), direction: fc.constantFrom('up', 'down', 'nearest') }),
       validations: fc.dictionary(fc.constantFrom(...validationNames), validation),
       classes: fc.record({ car: classRates, motorcycle: classRates }),
     },

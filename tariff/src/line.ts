@@ -12,8 +12,9 @@ export type LineText =
   | 'member_discount'
   | 'validation'
   | 'lost_ticket'
+  | 'rounding'
 
-/** One line of the explanation. `amount` is `quantity` × `unit_amount`; a discount has negative ones. */
+/** One line of the explanation. `amount` is `quantity` × `unit_amount`; a discount and a rounding down have negative ones. */
 export interface PriceLine {
   text: LineText
   /** Which of them: the band of periods, the name of a validation. */

@@ -5,7 +5,7 @@
 import { lessDiscounts } from './discounts.ts'
 import { line, sumOf, type PriceLine } from './line.ts'
 import { parkingLines } from './periods.ts'
-import type { ClassRates, Tariff } from './schema.ts'
+import type { ClassRates, Rounding, Tariff } from './schema.ts'
 
 export interface StayFacts {
   /** Entry and the moment priced, in milliseconds UTC. A moment before the entry counts as the entry. */
@@ -44,6 +44,7 @@ export function priceStay(tariff: Tariff, stay: StayFacts): Price {
   const lines = stayLines(tariff, stay, durationMinutes)
   const { lost_ticket: fine } = ratesFor(tariff, stay.vehicleClass)
   if (stay.lostTicket === true && fine > 0) lines.push(line('lost_ticket', 1, fine))
+  if (tariff.rounding !== undefined) lines.push(...roundingOf(sumOf(lines), tariff.rounding))
   return {
     tariffId: tariff.id,
     tariffVersion: tariff.version,
@@ -66,6 +67,13 @@ function stayLines(tariff: Tariff, stay: StayFacts, durationMinutes: number): Pr
     memberPercent: membership !== undefined && 'percent' in membership ? membership.percent : 0,
     validations: grantedTo(tariff, stay.validations),
   })
+}
+
+/** What brings `sum` to a multiple; no line where it is one. */
+function roundingOf(sum: number, { to, direction }: Rounding): PriceLine[] {
+  const over = sum % to
+  const isUp = direction === 'up' || (direction === 'nearest' && over * 2 >= to)
+  return over === 0 ? [] : [line('rounding', 1, isUp ? to - over : -over)]
 }
 
 function grantedTo({ validations = {} }: Tariff, names: readonly string[] = []) {

@@ -50,6 +50,8 @@ test.each<[string, object, object, string[]]>([
     ['notice cap_below_first classes.car.cap_per_day'],
   ],
   ['free minutes beyond the first period', { free_minutes: 60 }, {}, ['notice free_covers_first classes.car.first.minutes']],
+  ['a rounding coarser than a period', { rounding: { to: 5000, direction: 'up' } }, {}, ['notice rounding_coarse rounding.to']],
+  ['a rounding as coarse as a period', { rounding: { to: 3000, direction: 'up' } }, {}, []],
 ])('%s', (_name, change, car, expected) => {
   expect(problems(change, car)).toEqual(expected)
 })

@@ -16,6 +16,7 @@ export type TariffProblemCode =
   | 'cap_below_first'
   | 'free_covers_first'
   | 'member_class_unknown'
+  | 'rounding_coarse'
 
 export interface TariffProblem {
   code: TariffProblemCode
@@ -130,7 +131,13 @@ function classProblems(tariff: Tariff, id: string, rates: ClassRates): TariffPro
     const message = `a stay of ${free} minutes is free, the first period is over by then: who stays longer pays it and a following one`
     found.push(notice('free_covers_first', `${path}.first.minutes`, message, { class: id, free, minutes: rates.first.minutes }))
   }
-  return [...found, ...classBandProblems(tariff, id, rates)]
+  return [...found, ...roundingProblems(tariff, id, rates), ...classBandProblems(tariff, id, rates)]
+}
+
+function roundingProblems({ rounding }: Tariff, id: string, { following }: ClassRates): TariffProblem[] {
+  if (rounding === undefined || following.amount === 0 || rounding.to <= following.amount) return []
+  const message = `rounding to ${rounding.to} is coarser than a period of ${following.amount}: some periods cost nothing, others two`
+  return [notice('rounding_coarse', 'rounding.to', message, { class: id, to: rounding.to, amount: following.amount })]
 }
 
 function classBandProblems({ bands = [], classes }: Tariff, id: string, rates: ClassRates): TariffProblem[] {

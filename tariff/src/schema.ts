@@ -13,9 +13,11 @@
  *
  * **Rounding.** Started minutes of the stay count whole, so every period begins a whole number of minutes after the entry;
  * started periods are charged whole. What remains after a percentage is rounded down to the smallest unit of the currency.
+ * With `rounding` the whole price, fine included, is brought to what can be paid in coins; that keeps the order
+ * of two prices, and may pass a cap that is no multiple by less than one coin.
  *
  * **Order.** Periods with their caps; minutes a validation gives; the member's percentage; percentages of validations;
- * amounts of validations, each at most what is left; last the lost-ticket fine, which nothing lessens.
+ * amounts of validations, each at most what is left; the lost-ticket fine, which no discount lessens; last the rounding.
  */
 import { z } from 'zod'
 
@@ -96,6 +98,10 @@ export const validation = z.union([
 ])
 export type Validation = z.infer<typeof validation>
 
+/** To what a price is rounded, so that coins can pay it; half of it goes up with `nearest`. */
+export const rounding = z.strictObject({ to: z.int().min(2).max(1_000_000), direction: z.enum(['up', 'down', 'nearest']) })
+export type Rounding = z.infer<typeof rounding>
+
 const graceMinutes = z
   .int()
   .min(0)
@@ -128,6 +134,8 @@ export const tariff = z.strictObject({
       pay_points: z.record(slug, graceMinutes).optional(),
     })
     .optional(),
+  /** Without it a price is asked as it comes out. */
+  rounding: rounding.optional(),
   classes: z.record(slug, classRates).refine(c => Object.keys(c).length > 0, 'at least one vehicle class'),
 })
 export type Tariff = z.infer<typeof tariff>

@@ -103,8 +103,8 @@ export function slowPrice(tariff: Tariff, stay: StayFacts): number {
   const duration = Math.max(0, Math.ceil((stay.untilMs - stay.enteredAtMs) / minuteMs))
   const own = tariff.classes[stay.vehicleClass]
   const fine = stay.lostTicket === true ? (own?.lost_ticket ?? 0) : 0
-  if (stay.member && tariff.members === undefined && tariff.members_free) return fine
-  if (own === undefined || duration <= tariff.free_minutes) return fine
+  if (stay.member && tariff.members === undefined && tariff.members_free) return rounded(fine, tariff)
+  if (own === undefined || duration <= tariff.free_minutes) return rounded(fine, tariff)
   const members = stay.member ? tariff.members : undefined
   const rates = (members !== undefined && 'class' in members ? tariff.classes[members.class] : undefined) ?? own
   const upTo = (minutes: number) => (minutes <= tariff.free_minutes ? 0 : slowPeriods(tariff, rates, stay, minutes))
@@ -114,5 +114,10 @@ export function slowPrice(tariff: Tariff, stay: StayFacts): number {
   if (members !== undefined && 'percent' in members) left = Math.floor((left * (100 - members.percent)) / 100)
   for (const one of given) if ('percent' in one) left = Math.floor((left * (100 - one.percent)) / 100)
   for (const one of given) if ('amount' in one) left = Math.max(0, left - one.amount)
-  return left + fine
+  return rounded(left + fine, tariff)
+}
+
+function rounded(amount: number, { rounding }: Tariff): number {
+  if (rounding === undefined) return amount
+  return { up: Math.ceil, down: Math.floor, nearest: Math.round }[rounding.direction](amount / rounding.to) * rounding.to
 }

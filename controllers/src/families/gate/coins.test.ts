@@ -17,6 +17,14 @@ function atExit(): TestLane {
 const booked = (lane: TestLane) => lane.facts('cash_received').map(fact => fact.payload['amount'])
 const incidents = (lane: TestLane) => lane.facts('alarm_raised').map(fact => fact.payload)
 
+test('a price rounded to coins is paid with a note and one of them, to the rupiah', () => {
+  const lane = testLane({ config: { direction: 'out' } })
+  lane.send(counted(0), loop1(true), card())
+  lane.owe(5500)
+  lane.send({ kind: 'escrow', amount: 5000 }, { kind: 'stacked', amount: 5000 }, counted(500))
+  expect(lane.facts('payment_completed')[0]?.payload).toMatchObject({ amount: 5500, paid_amount: 5500, change_amount: 0 })
+})
+
 test('coins are booked by what is new in the count, and the barrier opens when they cover the price', () => {
   const lane = atExit()
   lane.owe(3_000)

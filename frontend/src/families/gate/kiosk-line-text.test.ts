@@ -22,6 +22,7 @@ test('a bill of many lines is shown in sums that come to the same, one of few as
     line('discounts', -3000),
     line('lost_ticket', 50_000),
   ])
+  expect(billLines([...few, line('rounding', -500)]).map(({ text }) => text)).toEqual(['parking', 'discounts', 'lost_ticket', 'rounding'])
   expect(billLines([{ ...line('first_period', 1), name: 'night' }, ...few.slice(0, 3)])).toHaveLength(2)
   expect(billLines([...few.slice(0, 2), ...few.slice(0, 2), line('cap_day', 0)])).toEqual([line('parking', 30_000)])
 })

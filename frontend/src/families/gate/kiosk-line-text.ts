@@ -10,18 +10,20 @@ export function lineText(words: Words, { text, name }: Pick<PriceLine, 'text' | 
   return name === undefined ? plain : `${plain} (${wordIn(words.bands, name) ?? name})`
 }
 
+/** Lines that come after the discounts and are no part of them. */
+const lastTexts: ReadonlySet<string> = new Set(['lost_ticket', 'rounding'])
+
 /** As many rows as the smallest screen shows beside how to pay; a line with a name may take two. */
 const mostRows = 4
 
 /**
- * The lines of a bill as the kiosk shows them: each, or where they are too many parking, discounts and the lost ticket in sum. Receipt and
+ * The lines of a bill as the kiosk shows them: each, or where they are too many parking and discounts in sum, lost ticket and rounding each. Receipt and
  * console always show each.
  */
 export function billLines(lines: readonly PriceLine[]): readonly PriceLine[] {
   const rows = lines.reduce((sum, { name }) => sum + (name === undefined ? 1 : 2), 0)
   if (rows <= mostRows) return lines
-  const fine = lines.filter(line => line.text === 'lost_ticket')
-  const others = lines.filter(line => line.text !== 'lost_ticket')
+  const [last = [], others = []] = [true, false].map(isLast => lines.filter(({ text }) => lastTexts.has(text) === isLast))
   return [
     ...inSum(
       'parking',
@@ -31,7 +33,7 @@ export function billLines(lines: readonly PriceLine[]): readonly PriceLine[] {
       'discounts',
       others.filter(line => line.amount < 0),
     ),
-    ...fine,
+    ...last,
   ]
 }
 

@@ -319,6 +319,7 @@ export const records: Record<keyof typeof source, string> = {
   'price.member_discount': 'Member discount',
   'price.validation': 'Discount',
   'price.lost_ticket': 'Lost ticket fine',
+  'price.rounding': 'Rounding',
   'band.night': 'night',
   'band.day': 'day',
   'band.morning': 'morning',

@@ -317,6 +317,7 @@ export const records = {
   'price.member_discount': 'Potongan anggota',
   'price.validation': 'Potongan',
   'price.lost_ticket': 'Denda tiket hilang',
+  'price.rounding': 'Pembulatan',
   'band.night': 'malam',
   'band.day': 'siang',
   'band.morning': 'pagi',

@@ -98,6 +98,7 @@ export const en: Words = {
     member_discount: 'Member discount',
     validation: 'Discount',
     lost_ticket: 'Lost ticket',
+    rounding: 'Rounding',
     parking: 'Parking',
     discounts: 'Discounts',
     other: 'Other charge',

@@ -96,6 +96,7 @@ export const id = {
     member_discount: 'Potongan anggota',
     validation: 'Potongan',
     lost_ticket: 'Denda tiket hilang',
+    rounding: 'Pembulatan',
     parking: 'Parkir',
     discounts: 'Potongan',
     other: 'Biaya lain',

@@ -55,6 +55,7 @@ export const words: Record<Language, Words> = {
       validation: 'Potongan',
       free_minutes: 'Menit gratis',
       lost_ticket: 'Denda tiket hilang',
+      rounding: 'Pembulatan',
     },
     bands: {
       night: 'malam',
@@ -95,6 +96,7 @@ export const words: Record<Language, Words> = {
       validation: 'Discount',
       free_minutes: 'Free minutes',
       lost_ticket: 'Lost ticket fine',
+      rounding: 'Rounding',
     },
     bands: {
       night: 'night',
