@@ -1,6 +1,6 @@
 /** The site file: one schema for the loader, for editors and for every process. */
 import { z } from 'zod'
-import { currency, type Family, family, gateDirection, slug } from '@palang/protocol'
+import { currency, type Family, family, gateDirection, passbackRule, slug } from '@palang/protocol'
 import { alerts } from './alert-schema.ts'
 import { crossMistakes } from './cross-checks.ts'
 import { ictBytes, ictChannels } from './ict-bytes.ts'
@@ -222,6 +222,8 @@ const parking = z.strictObject({
   tariff: z.string().default('config/tariffs/standard.yaml'),
   /** What to do with a card nobody registered: let it in as a visitor, or refuse. */
   unknown_cards: z.enum(['allow', 'refuse']).default('allow'),
+  /** A card that comes in while it is inside, or leaves while it is not: `hard` unless given. */
+  anti_passback: passbackRule.optional(),
 })
 export type ParkingConfig = z.infer<typeof parking>
 

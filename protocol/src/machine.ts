@@ -56,11 +56,11 @@ export const alarmPayload = z.looseObject({
 })
 
 /**
- * Alarms that tell of one case, not of a condition that lasts: money of which nobody can prove where it went. Each case is an
- * alarm of its own, with the session and the amount in its fact where they are known, and stands until a person acknowledges
- * it; a machine neither keeps nor clears it.
+ * Alarms that tell of one case, not of a condition that lasts: money of which nobody can prove where it went, and records that
+ * contradict one another. Each case is an alarm of its own, with the session and the amount in its fact where they are known,
+ * and stands until a person acknowledges it; a machine neither keeps nor clears it.
  */
-export const incidentCodes = ['note_unproven', 'cash_unclaimed', 'change_not_given'] as const
+export const incidentCodes = ['note_unproven', 'cash_unclaimed', 'change_not_given', 'record_conflict', 'passback'] as const
 export type IncidentCode = (typeof incidentCodes)[number]
 
 /** Whether alarms of this code are {@link incidentCodes incidents}. */

@@ -45,6 +45,8 @@ const names: Readonly<Record<string, Readonly<Record<Language, string>>>> = {
     en: 'A ticket or receipt did not print; see the gate’s page',
     id: 'Tiket atau struk tidak tercetak; lihat halaman gerbang',
   },
+  record_conflict: { en: 'Records of a gate contradict the hub', id: 'Catatan gerbang bertentangan dengan hub' },
+  passback: { en: 'A card passed twice the same way', id: 'Satu kartu lewat dua kali searah' },
   journal_lost: { en: 'The machine’s journal was lost', id: 'Jurnal mesin hilang atau rusak' },
   note_unproven: { en: 'A note may be in the box unbooked', id: 'Uang mungkin masuk tanpa tercatat' },
   change_not_given: { en: 'Change was not given', id: 'Kembalian tidak keluar' },

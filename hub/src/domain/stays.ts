@@ -42,6 +42,22 @@ export function allowIn(stay: NewStay): SessionRecord {
   }
 }
 
+/** A stay of which only the exit is known: its card may leave, nobody saw it come in. Nothing is owed. */
+export function leavingUnseen(stay: NewStay): SessionRecord {
+  const { at, machineId } = stay
+  return {
+    ...allowIn(stay),
+    state: 'paid',
+    exitMachineId: machineId,
+    exitRequestedAt: at,
+    entryEvidence: 'none',
+    amount: 0,
+    lines: [],
+    pricedAt: at,
+    paidAt: at,
+  }
+}
+
 /** Passage at the entry is proven. Proof also corrects a stay given up only because no passage had been heard of. */
 export function entered(stay: SessionRecord, at: string, evidence: string): SessionRecord {
   const givenUp = stay.state === 'turned_back' && stay.outcomeReason === noPassageSeen

@@ -4,10 +4,13 @@
  */
 import { alarmMessage, clear, raise, type AlarmCondition } from '../domain/alarms.ts'
 import { cashKeysOf } from '../domain/cash.ts'
+import type { FoundConflict } from '../domain/conflicts.ts'
 import { moneyMoved } from '../domain/stays.ts'
 import type { LiveEvent } from '../services.ts'
-import type { AlarmRecord, FactRecord, LedgerEntryRecord, SessionRecord } from '../store/records.ts'
-import type { Tx } from '../store/store.ts'
+import { goesBy } from '../store/credential.ts'
+import type { AlarmRecord, CardRecord, FactRecord, LedgerEntryRecord, SessionRecord } from '../store/records.ts'
+import type { Credential, Tx } from '../store/store.ts'
+import { conflictsOfRun, loadBystanders } from './conflict-run.ts'
 
 export interface Projection {
   session(id: string): SessionRecord | undefined
@@ -20,6 +23,14 @@ export interface Projection {
   paidSoFar(sessionId: string): number
   raiseAlarm(condition: AlarmCondition): void
   clearAlarm(machineId: string, code: string, at: string): void
+  /** Stays of this card, ticket or plate, newest first: as far back as a gate that decided by itself can contradict. */
+  staysWith(credential: Credential): SessionRecord[]
+  /** A card that a gate let in by itself. */
+  card(id: string): CardRecord | undefined
+  /** Notes what does not fit together, once. */
+  fileConflict(found: FoundConflict): void
+  /** The case with this id came to nothing, unless a person decided it. */
+  withdrawConflict(id: string, at: string): void
   /** Told to the screens after the commit. */
   tell(event: LiveEvent): void
 }
@@ -32,13 +43,8 @@ export interface LoadedProjection extends Projection {
 
 /** Loads what a run of facts may touch: the sessions of `facts`, what of their cash is booked, and the active alarms of the machines concerned. */
 export async function loadProjection(tx: Tx, facts: readonly FactRecord[], machineIds: readonly string[]): Promise<LoadedProjection> {
-  const sessionIds = [...new Set(facts.map(fact => fact.sessionId).filter(id => id !== null))]
-  const sessions = new Map((sessionIds.length === 0 ? [] : await tx.sessions.getMany(sessionIds)).map(s => [s.id, s]))
-  const alarms = new Map((machineIds.length === 0 ? [] : await tx.alarms.active(machineIds)).map(a => [alarmKey(a.machineId, a.code), a]))
-
-  const cashKeys = [...new Set(facts.flatMap(fact => cashKeysOf(fact.payload)))]
-  const booked = new Set(cashKeys.length === 0 ? [] : await tx.ledger.booked(cashKeys))
-
+  const { sessions, alarms, booked, cards } = await loadKnown(tx, facts, machineIds)
+  const conflicts = conflictsOfRun()
   const changedSessions = new Map<string, SessionRecord>()
   const changedAlarms = new Map<string, AlarmRecord>()
   const ledger: LedgerEntryRecord[] = []
@@ -76,6 +82,13 @@ export async function loadProjection(tx: Tx, facts: readonly FactRecord[], machi
       alarms.delete(key)
       keepAlarm(cleared, at)
     },
+    staysWith(credential) {
+      const found = [...sessions.values()].filter(stay => goesBy(stay, credential))
+      return found.toSorted((a, b) => (a.openedAt < b.openedAt ? 1 : -1))
+    },
+    card: id => cards.get(id),
+    fileConflict: conflicts.file,
+    withdrawConflict: conflicts.withdraw,
     tell: event => events.push(event),
     async flush() {
       const fresh = new Set(ledger.length === 0 ? [] : await tx.ledger.append(ledger))
@@ -84,6 +97,7 @@ export async function loadProjection(tx: Tx, facts: readonly FactRecord[], machi
         if (paid !== undefined) keepSession(moneyMoved(paid, entry.amount))
       }
       if (changedSessions.size > 0) await tx.sessions.putMany([...changedSessions.values()])
+      for (const { alarm, at } of await conflicts.flush(tx)) keepAlarm(alarm, at)
       if (changedAlarms.size > 0) await tx.alarms.putMany([...changedAlarms.values()])
     },
   }
@@ -91,4 +105,18 @@ export async function loadProjection(tx: Tx, facts: readonly FactRecord[], machi
 
 function alarmKey(machineId: string, code: string): string {
   return `${machineId} ${code}`
+}
+
+/** What is on record about what these facts may touch. */
+async function loadKnown(tx: Tx, facts: readonly FactRecord[], machineIds: readonly string[]) {
+  const sessionIds = [...new Set(facts.map(fact => fact.sessionId).filter(id => id !== null))]
+  const sessions = new Map((sessionIds.length === 0 ? [] : await tx.sessions.getMany(sessionIds)).map(s => [s.id, s]))
+  const alarms = new Map((machineIds.length === 0 ? [] : await tx.alarms.active(machineIds)).map(a => [alarmKey(a.machineId, a.code), a]))
+
+  const bystanders = await loadBystanders(tx, facts)
+  for (const stay of bystanders.stays) if (!sessions.has(stay.id)) sessions.set(stay.id, stay)
+
+  const cashKeys = [...new Set(facts.flatMap(fact => cashKeysOf(fact.payload)))]
+  const booked = new Set(cashKeys.length === 0 ? [] : await tx.ledger.booked(cashKeys))
+  return { sessions, alarms, booked, cards: bystanders.cards }
 }

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe } from 'vitest'
 import { alertsContract } from './contract/alerts-contract.ts'
 import { accessContract } from './contract/access-contract.ts'
 import { officeContract } from './contract/office-contract.ts'
+import { identityContract } from './contract/identity-contract.ts'
 import { registryContract } from './contract/registry-contract.ts'
 import { historyContract } from './contract/history-contract.ts'
 import { moneyContract } from './contract/money-contract.ts'
@@ -27,6 +28,7 @@ export function storeContract(factory: StoreFactory): void {
     photos: photoContract,
     alerts: alertsContract,
     registry: registryContract,
+    identity: identityContract,
     office: officeContract,
     access: accessContract,
   }

@@ -11,6 +11,7 @@ import { customerStore, placeStore } from './prisma/registry.ts'
 import { sessionStore } from './prisma/sessions.ts'
 import { alertStore } from './sql/alerts.ts'
 import { mysqlDialect, sqliteDialect } from './sql/dialect.ts'
+import { identityStore } from './sql/identity.ts'
 import { transactionOn } from './sql/transaction.ts'
 import type { Store } from './store.ts'
 
@@ -54,6 +55,7 @@ export function openStore({ databaseUrl, log }: OpenStoreOptions): Store {
     transact: work => context.transaction(sql => work(transactionOn(sql))),
     ...placeStore(context),
     ...customerStore(context),
+    ...identityStore(context),
     sessions: sessionStore(context),
     facts: factStore(context),
     ledger: ledgerStore(context),

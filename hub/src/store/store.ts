@@ -3,6 +3,7 @@
  * `contract.ts` runs over both. Every method may fail with `database_unavailable` (retryable).
  */
 import type { BetterAuthOptions } from '@better-auth/core'
+import type { IdentityStore, IdentityTx } from './identity-store.ts'
 import type {
   ActivationRecord,
   AlarmRecord,
@@ -49,7 +50,7 @@ export interface OpenStayCount {
  * Reads and writes of one transaction. Everything here runs on prepared SQL, many rows at a time; all of it is
  * committed together or not at all.
  */
-export interface Tx {
+export interface Tx extends IdentityTx {
   facts: {
     /** How far each journal this machine ever came with is stored. */
     journals(machineId: string): Promise<FactCursor[]>
@@ -68,6 +69,8 @@ export interface Tx {
     getMany(ids: readonly string[]): Promise<SessionRecord[]>
     /** The newest open stay with this credential at the outlet; sessions of other families are none. */
     findOpen(outletId: string, credential: Credential): Promise<SessionRecord | undefined>
+    /** The stays with this credential, open and ended, newest first. */
+    recent(credential: Credential, limit: number): Promise<SessionRecord[]>
     /** Inserts or replaces by id. */
     putMany(sessions: readonly SessionRecord[]): Promise<void>
     /** Open stays counted by zone, vehicle class and state; which of them take a place is decided in domain/capacity.ts. */
@@ -236,7 +239,7 @@ export interface Registry<T> {
 /** What a gate that decides alone has to know of a card. */
 export type CardStanding = 'blocked' | 'member'
 
-export interface Store {
+export interface Store extends IdentityStore {
   readonly engine: 'sqlite' | 'mysql'
   /** Connects; the schema must have been migrated. */
   start(): Promise<void>

@@ -4,6 +4,7 @@ import type { ErrorCode } from '@palang/protocol'
 /** The situations the screens have words for. */
 export const refusals = [
   'already_inside',
+  'already_outside',
   'card_blocked',
   'card_expired',
   'card_unknown',
@@ -27,6 +28,7 @@ export type Refusal = (typeof refusals)[number]
 /** Refused for good is said in red; what another try or a little patience may mend, in amber. */
 export const refusalTone = {
   already_inside: 'stop',
+  already_outside: 'stop',
   card_blocked: 'stop',
   card_expired: 'stop',
   card_unknown: 'stop',
@@ -59,6 +61,7 @@ export const refusalOfCode = {
   no_open_session: 'no_open_session',
   method_not_allowed: 'trouble',
   already_inside: 'already_inside',
+  already_outside: 'already_outside',
   already_exists: 'trouble',
   conflict: 'trouble',
   machine_offline: 'offline',

@@ -378,6 +378,8 @@ export const records: Record<keyof typeof source, string> = {
   'alarm.barrier_stuck': 'The barrier is stuck',
   'alarm.barrier_forced': 'The barrier was forced',
   'alarm.printer_failed': 'A ticket or receipt did not print; see the gate’s page',
+  'alarm.record_conflict': 'Records of a gate contradict the hub',
+  'alarm.passback': 'A card passed twice the same way',
   'alarm.journal_lost': 'The machine’s journal was lost',
   'alarm.note_unproven': 'A note may be in the box unbooked',
   'alarm.change_not_given': 'Change was not given',

@@ -116,6 +116,7 @@ export const shell = {
   'problem.unknown_machine': 'Mesin itu tidak ada.',
   'problem.no_open_session': 'Tidak ada sesi terbuka untuk kartu, tiket, atau plat ini.',
   'problem.method_not_allowed': 'Cara itu tidak tersedia di sini.',
+  'problem.already_outside': 'Kartu ini baru saja keluar.',
   'problem.already_inside': 'Kartu, tiket, atau plat ini sudah di dalam.',
   'problem.already_exists': 'Sudah ada.',
   'problem.conflict': 'Bertentangan dengan data yang tersimpan.',

@@ -114,6 +114,7 @@ export const en: Words = {
     peak: 'peak hours',
   },
   refused: {
+    already_outside: { title: 'This card has just left', body: 'Press Help: somebody will look into it.' },
     already_inside: { title: 'This card is already inside', body: 'Press the button for a ticket, or press Help.' },
     card_blocked: { title: 'This card is blocked', body: 'Use another card, or press Help.' },
     card_expired: { title: 'This card has expired', body: 'Press the button for a visitor ticket, or press Help.' },

@@ -112,6 +112,7 @@ export const id = {
     peak: 'jam sibuk',
   },
   refused: {
+    already_outside: { title: 'Kartu ini baru saja keluar', body: 'Tekan Bantuan, petugas akan memeriksa.' },
     already_inside: { title: 'Kartu ini masih di dalam', body: 'Tekan tombol untuk ambil tiket, atau tekan Bantuan.' },
     card_blocked: { title: 'Kartu ini diblokir', body: 'Gunakan kartu lain, atau tekan Bantuan.' },
     card_expired: { title: 'Masa berlaku kartu habis', body: 'Tekan tombol untuk ambil tiket sebagai tamu, atau tekan Bantuan.' },

@@ -3,8 +3,9 @@ import type { Site } from '@palang/config'
 import { CodedError, isCoded, type Clock } from '@palang/kit'
 import { normalizePlate, type CommandState } from '@palang/protocol'
 import type { Actor, Fleet, Live } from '../../services.ts'
+import { alarmMessage } from '../../domain/alarms.ts'
 import { machineOf } from '../../site-machines.ts'
-import type { SessionRecord } from '../../store/records.ts'
+import type { AlarmRecord, SessionRecord } from '../../store/records.ts'
 import type { Credential, Store, Tx } from '../../store/store.ts'
 import type { Decisions } from './decisions.ts'
 import type { TariffBook } from './settlement.ts'
@@ -119,6 +120,11 @@ async function order(
     if (isCoded(error)) return { failure: error.code }
     throw error
   }
+}
+
+/** Tells the screens of alarms that were stored. */
+export function tellAlarms({ live }: Pick<ParkingParts, 'live'>, alarms: readonly AlarmRecord[]): void {
+  for (const alarm of alarms) live.publish({ type: 'alarm', machineId: alarm.machineId, payload: alarmMessage(alarm) })
 }
 
 export interface Act {

@@ -5,9 +5,20 @@ import { hasRoom } from '../../domain/capacity.ts'
 import { judgeCard } from '../../domain/cards.ts'
 import { allowIn, turnedBack } from '../../domain/stays.ts'
 import type { Actor } from '../../services.ts'
-import type { SessionRecord } from '../../store/records.ts'
+import type { AlarmRecord, SessionRecord } from '../../store/records.ts'
 import type { Credential, Tx } from '../../store/store.ts'
-import { auditAct, credentialOf, gateFor, isFromOutside, openFor, openingTold, type Gate, type ParkingParts } from './decision.ts'
+import {
+  auditAct,
+  credentialOf,
+  gateFor,
+  isFromOutside,
+  openFor,
+  openingTold,
+  tellAlarms,
+  type Gate,
+  type ParkingParts,
+} from './decision.ts'
+import { fileRepeat, repeatedEntry } from './passback.ts'
 import { ticketFor } from './ticket.ts'
 
 /** Decides an entry and, unless the gate itself asks, opens the gate. Throws `already_inside`, `lot_full`, `card_…`. */
@@ -16,7 +27,8 @@ export async function enter(parts: ParkingParts, request: EntryRequest, actor: A
   const gate = gateFor(parts, request.gate_id ?? 'gate_in', 'in', outside)
   const credential = !outside && request.ticket_requested === true ? {} : credentialOf(request)
   const stayId = outside ? undefined : request.visit_id
-  const session = await admit(parts, { credential, actor, gate, stayId })
+  const { session, alarms } = await admit(parts, { credential, actor, gate, stayId })
+  tellAlarms(parts, alarms)
   const result: EntryResult = { approved: true, session_id: session.id, ...(session.ticket === null ? {} : { ticket: session.ticket }) }
   if (!outside) return result
 
@@ -40,14 +52,20 @@ interface Asking {
   stayId: string | undefined
 }
 
-/** The decision itself: nobody twice, no refused card, no more vehicles than places. */
-function admit(parts: ParkingParts, { credential, actor, gate, stayId }: Asking): Promise<SessionRecord> {
+/** A stay, and what is to be told about it. */
+interface Admitted {
+  session: SessionRecord
+  alarms: AlarmRecord[]
+}
+
+/** The decision itself: nobody twice unless the site's rule says so, no refused card, no more vehicles than places. */
+function admit(parts: ParkingParts, { credential, actor, gate, stayId }: Asking): Promise<Admitted> {
   const { site, decisions, clock, tariffs } = parts
   const at = isoNow(clock)
   return decisions.decide(async tx => {
     const [earlier] = stayId === undefined ? [] : await tx.sessions.getMany([stayId])
-    if (earlier?.state === 'waiting') return earlier
-    await refuseIfInside(tx, site.outlet.id, credential)
+    if (earlier?.state === 'waiting') return { session: earlier, alarms: [] }
+    const repeat = await repeatedEntry(parts, tx, { credential, at })
     if (credential.cardId !== undefined) {
       const verdict = judgeCard(await tx.cards.get(credential.cardId), at, site.parking?.unknown_cards ?? 'allow')
       if (!verdict.ok) throw new CodedError(verdict.code, `card ${credential.cardId} is refused`)
@@ -70,16 +88,8 @@ function admit(parts: ParkingParts, { credential, actor, gate, stayId }: Asking)
     if (isFromOutside(actor)) {
       await auditAct(tx, actor, { at, action: 'parking.entry', subject: session.id, before: null, after: { gate: gate.id, ...credential } })
     }
-    return session
+    return { session, alarms: repeat === undefined ? [] : await fileRepeat(tx, session, repeat, at) }
   })
-}
-
-/** A card and a plate given together are each enough to be recognised as already inside. */
-async function refuseIfInside(tx: Tx, outletId: string, { cardId, licensePlate }: Credential): Promise<void> {
-  const byCard = cardId === undefined ? undefined : await tx.sessions.findOpen(outletId, { cardId })
-  const inside = byCard ?? (licensePlate === undefined ? undefined : await tx.sessions.findOpen(outletId, { licensePlate }))
-  if (inside !== undefined)
-    throw new CodedError('already_inside', 'this card or plate has an open stay', { detail: { session_id: inside.id } })
 }
 
 async function refuseIfFull({ site, store }: ParkingParts, tx: Tx, gate: Gate): Promise<void> {

@@ -1,17 +1,31 @@
 /** Where a stay is found again, priced, paid and let out. */
-import { CodedError, isoNow } from '@palang/kit'
+import { CodedError, isoNow, uuidv7 } from '@palang/kit'
 import type { ExitRequest, ExitResult } from '@palang/protocol'
 import { judgeCard } from '../../domain/cards.ts'
 import type { Actor } from '../../services.ts'
-import type { SessionRecord } from '../../store/records.ts'
+import { leftAlone } from '../../domain/conflicts.ts'
+import { leavingUnseen } from '../../domain/stays.ts'
+import type { AlarmRecord, SessionRecord } from '../../store/records.ts'
 import type { Credential, Tx } from '../../store/store.ts'
-import { auditAct, credentialOf, gateFor, isFromOutside, openFor, openingTold, type Gate, type ParkingParts } from './decision.ts'
+import {
+  auditAct,
+  credentialOf,
+  gateFor,
+  isFromOutside,
+  openFor,
+  openingTold,
+  tellAlarms,
+  type Gate,
+  type ParkingParts,
+} from './decision.ts'
+import { exitWithoutEntry, fileConflicts } from './passback.ts'
 import { exitResult, pay, quote, settleExit } from './settlement.ts'
 
 interface Settled {
   session: SessionRecord
   durationMinutes: number
   due: number
+  alarms: AlarmRecord[]
 }
 
 /**
@@ -22,7 +36,8 @@ export async function leave(parts: ParkingParts, request: ExitRequest, actor: Ac
   const outside = isFromOutside(actor)
   const gate = gateFor(parts, request.gate_id ?? 'gate_out', 'out', outside)
   const credential = credentialOf(request)
-  const { session, durationMinutes, due } = await settle(parts, { credential, request, actor, gate })
+  const { session, durationMinutes, due, alarms } = await settle(parts, { credential, request, actor, gate })
+  tellAlarms(parts, alarms)
   const result = exitResult(session, durationMinutes, due)
   if (due > 0) throw new CodedError('unpaid', `${due} ${session.currency} is to be paid`, { detail: { ...result } })
   if (!outside) return result
@@ -43,14 +58,15 @@ interface Asked {
   gate: Gate
 }
 
-function settle(parts: ParkingParts, { credential, request, actor, gate }: Asked): Promise<Settled> {
+function settle(parts: ParkingParts, asked: Asked): Promise<Settled> {
+  const { credential, request, actor, gate } = asked
   const { site, decisions, clock, tariffs } = parts
   const at = isoNow(clock)
   // A gate's own money comes as facts of its acceptor, never as a claim in a request.
   const method = actor.role === 'operator' || actor.role === 'admin' ? request.payment_method : undefined
   return decisions.decide(async tx => {
     const found = await findStay(tx, site.outlet.id, credential)
-    if (found === undefined) throw new CodedError('no_open_session', 'nothing open is known for this card, ticket or plate')
+    if (found === undefined) return letOutUnseen(parts, tx, asked, at)
     const card = found.cardId === null ? undefined : await tx.cards.get(found.cardId)
     const member = card?.kind === 'member' && judgeCard(card, at, 'allow').ok
     const quoted = await quote(tariffs, found, { member, at, gateId: gate.id })
@@ -61,7 +77,7 @@ function settle(parts: ParkingParts, { credential, request, actor, gate }: Asked
       const after = { state: outcome.session.state, method: method ?? null }
       await auditAct(tx, actor, { at, action: 'parking.exit', subject: found.id, before: { state: found.state }, after })
     }
-    return { session: outcome.session, durationMinutes: quoted.durationMinutes, due: outcome.due }
+    return { session: outcome.session, durationMinutes: quoted.durationMinutes, due: outcome.due, alarms: [] }
   })
 }
 
@@ -69,4 +85,42 @@ function settle(parts: ParkingParts, { credential, request, actor, gate }: Asked
 async function findStay(tx: Tx, outletId: string, credential: Credential): Promise<SessionRecord | undefined> {
   const found = await tx.sessions.findOpen(outletId, credential)
   return found ?? (credential.cardId === undefined ? undefined : tx.sessions.findOpen(outletId, { ticket: credential.cardId }))
+}
+
+/**
+ * A member who pays nothing may leave although nobody saw him come in, where the anti-passback rule says so. Anybody else has no
+ * price without an entry: that is a matter for a person. Throws `no_open_session`, `already_outside`.
+ */
+async function letOutUnseen(parts: ParkingParts, tx: Tx, { credential, actor, gate }: Asked, at: string): Promise<Settled> {
+  const { site, clock, tariffs } = parts
+  const { cardId } = credential
+  const card = cardId === undefined ? undefined : await tx.cards.get(cardId)
+  const tariff = tariffs.current()
+  if (card?.kind !== 'member' || !judgeCard(card, at, 'allow').ok || !tariff.members_free) throw nothingOpen()
+  const verdict = await exitWithoutEntry(parts, tx, { credential: { cardId }, at })
+  if (verdict === undefined) throw nothingOpen()
+  const session = leavingUnseen({
+    id: uuidv7(clock.now()),
+    outletId: site.outlet.id,
+    machineId: gate.id,
+    cardId: card.id,
+    ticket: null,
+    licensePlate: credential.licensePlate ?? null,
+    vehicleClass: gate.vehicleClass,
+    zoneId: gate.zoneId,
+    decidedBy: isFromOutside(actor) ? 'operator' : 'hub',
+    tariff,
+    at,
+  })
+  await tx.sessions.putMany([session])
+  const exit = { visitId: session.id, outletId: site.outlet.id, machineId: gate.id, subject: card.id, isTicket: false, at }
+  const alarms = verdict.isAlarm ? await fileConflicts(tx, [leftAlone(exit, [])], 'passback', at) : []
+  if (isFromOutside(actor)) {
+    await auditAct(tx, actor, { at, action: 'parking.exit', subject: session.id, before: null, after: { state: session.state } })
+  }
+  return { session, durationMinutes: 0, due: 0, alarms }
+}
+
+function nothingOpen(): CodedError<'no_open_session'> {
+  return new CodedError('no_open_session', 'nothing open is known for this card, ticket or plate')
 }

@@ -4,7 +4,9 @@ import { CodedError, uuidv7 } from '@palang/kit'
 import { gateFacts, normalizePlate } from '@palang/protocol'
 import type { z } from 'zod'
 import { cashKey, type CashKind } from '../../domain/cash.ts'
+import { enteredTwice, leftAlone, leftTwice, loneExitId, revokedInside } from '../../domain/conflicts.ts'
 import { allowIn, entered, leaving, left, settled, turnedBack } from '../../domain/stays.ts'
+import { decidedAlone } from '../../intake/conflict-run.ts'
 import type { Projection } from '../../intake/projection.ts'
 import { machineOf } from '../../site-machines.ts'
 import type { FactRecord, LedgerEntryRecord } from '../../store/records.ts'
@@ -26,6 +28,7 @@ export const applyGateFact = byType({
     if (payload.purpose === 'entry' && payload.approved && payload.session_id !== undefined && !known) {
       openFromFact(projection, payload, payload.session_id, fact, site)
     }
+    if (payload.purpose === 'exit' && payload.session_id === undefined) compareLoneExit(projection, payload, fact, site)
   }),
   barrier_opened: ruleFor(gateFacts.barrier_opened, (projection, payload) => {
     const stay = payload.session_id === undefined ? undefined : projection.session(payload.session_id)
@@ -43,6 +46,10 @@ export const applyGateFact = byType({
       ...(stay === undefined ? {} : { session_id: stay.id, card_id: stay.cardId, ticket: stay.ticket }),
     })
     if (stay === undefined) return
+    if (payload.direction === 'out') {
+      const passage = { machineId: fact.machineId, at: fact.occurredAt, factId: fact.id }
+      leftTwice(stay, passage).forEach(projection.fileConflict)
+    }
     const proof = payload.evidence.kind
     projection.saveSession(
       payload.direction === 'in' ? entered(stay, fact.occurredAt, proof) : left(stay, fact.occurredAt, proof, fact.machineId),
@@ -56,6 +63,7 @@ export const applyGateFact = byType({
       ...(stay === undefined ? {} : { session_id: stay.id }),
     })
     if (stay !== undefined) projection.saveSession(turnedBack(stay, fact.occurredAt, payload.reason))
+    if (payload.session_id === undefined) projection.withdrawConflict(loneExitId(payload.visit_id), fact.occurredAt)
   }),
   cash_received: ruleFor(gateFacts.cash_received, (projection, payload, fact, site) => {
     move(projection, fact, site, {
@@ -130,21 +138,38 @@ function openFromFact(
 ): void {
   const machine = machineOf(site, fact.machineId)
   const { id, version } = tariffOf(site)
-  projection.saveSession(
-    allowIn({
-      id: sessionId,
-      outletId: site.outlet.id,
-      machineId: fact.machineId,
-      cardId: payload.card_id ?? null,
-      ticket: payload.ticket ?? null,
-      licensePlate: payload.license_plate === undefined ? null : normalizePlate(payload.license_plate),
-      vehicleClass: machine?.vehicle_class ?? 'car',
-      zoneId: machine?.zone ?? null,
-      decidedBy: payload.decided_by,
-      tariff: { id, version, currency: site.outlet.currency },
-      at: fact.occurredAt,
-    }),
-  )
+  const stay = allowIn({
+    id: sessionId,
+    outletId: site.outlet.id,
+    machineId: fact.machineId,
+    cardId: payload.card_id ?? null,
+    ticket: payload.ticket ?? null,
+    licensePlate: payload.license_plate === undefined ? null : normalizePlate(payload.license_plate),
+    vehicleClass: machine?.vehicle_class ?? 'car',
+    zoneId: machine?.zone ?? null,
+    decidedBy: payload.decided_by,
+    tariff: { id, version, currency: site.outlet.currency },
+    at: fact.occurredAt,
+  })
+  projection.saveSession(stay)
+  const credential = decidedAlone(fact)
+  if (credential === undefined) return
+  enteredTwice(stay, projection.staysWith(credential)).forEach(projection.fileConflict)
+  if (stay.cardId !== null) revokedInside(stay, projection.card(stay.cardId)).forEach(projection.fileConflict)
+}
+
+/** A gate let somebody out on its own and could not say whose stay it was. */
+function compareLoneExit(
+  projection: Projection,
+  { visit_id: visitId }: z.output<typeof gateFacts.access_decided>,
+  fact: FactRecord,
+  site: Site,
+): void {
+  const credential = decidedAlone(fact)
+  if (credential === undefined) return
+  const { cardId, ticket, licensePlate } = credential
+  const exit = { visitId, outletId: site.outlet.id, machineId: fact.machineId, isTicket: ticket !== undefined, at: fact.occurredAt }
+  projection.fileConflict(leftAlone({ ...exit, subject: cardId ?? ticket ?? licensePlate ?? '' }, projection.staysWith(credential)))
 }
 
 interface Movement {

@@ -11,6 +11,7 @@ import { sessionView } from '../../edges/http/views.ts'
 import type { HubServices } from '../../services.ts'
 import { barrierRoutes } from './routes-barrier.ts'
 import { cameraRoutes } from './routes-camera.ts'
+import { conflictRoutes } from './routes-conflicts.ts'
 import { printerRoutes } from './routes-printer.ts'
 
 /** Every route of the gate family. */
@@ -21,6 +22,7 @@ export function gateRoutes(services: HubServices, idempotent: Idempotent) {
     .route('/', barrierRoutes(services, idempotent))
     .route('/', cameraRoutes(services, idempotent))
     .route('/', printerRoutes(services, idempotent))
+    .route('/', conflictRoutes(services))
 }
 
 function enteringRoutes(services: HubServices, idempotent: Idempotent) {

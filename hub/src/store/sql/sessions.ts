@@ -19,12 +19,10 @@ export function sessionTx(sql: Sql): Tx['sessions'] {
       return found
     },
     async findOpen(outletId, credential) {
-      const by = firstGiven(credential)
-      if (by === undefined) return undefined
-      const [column, value] = by
-      const rest = `WHERE s.${column} = ? AND s.family = 'gate' AND s.outlet_id = ? AND s.closed_at IS NULL ORDER BY s.opened_at DESC, s.id DESC LIMIT 1`
-      return (await select(sql, rest, [value, outletId]))[0]
+      const isOpen = { also: ' AND s.outlet_id = ? AND s.closed_at IS NULL', values: [outletId] }
+      return (await staysWith(sql, credential, 1, isOpen))[0]
     },
+    recent: (credential, limit) => staysWith(sql, credential, limit),
     async putMany(records) {
       const rows = records.map(splitSession)
       await upsertRows(
@@ -45,6 +43,26 @@ export function sessionTx(sql: Sql): Tx['sessions'] {
     },
     occupancy: outletId => countOpenStays(sql.connection, outletId),
   }
+}
+
+/** The newest stays with this credential that satisfy `also`. */
+async function staysWith(
+  sql: Sql,
+  credential: Credential,
+  limit: number,
+  { also, values }: { also: string; values: readonly SqlValue[] } = { also: '', values: [] },
+): Promise<SessionRecord[]> {
+  const by = firstGiven(credential)
+  if (by === undefined) return []
+  const [column, value] = by
+  const rest = `WHERE s.${column} = ? AND s.family = 'gate'${also} ORDER BY s.opened_at DESC, s.id DESC LIMIT ${limit}`
+  return select(sql, rest, [value, ...values])
+}
+
+/** Open stays of one member's vehicles, newest first. */
+export async function openStaysOfMember(sql: Sql, memberId: string): Promise<SessionRecord[]> {
+  const rest = `JOIN stay_identities i ON i.session_id = s.id WHERE i.member_id = ? AND s.closed_at IS NULL ORDER BY s.opened_at DESC, s.id DESC`
+  return select(sql, rest, [memberId])
 }
 
 /** Open stays by zone, vehicle class and state; every open state is counted. */

@@ -39,7 +39,7 @@ export interface Table<T> {
 
 type Columns<T> = { [Field in keyof T]-?: Kind | readonly [Kind, string] }
 
-function table<T>(name: string, key: readonly (keyof T & string)[], fields: Columns<T>): Table<T> {
+export function table<T>(name: string, key: readonly (keyof T & string)[], fields: Columns<T>): Table<T> {
   const columns = Object.entries<Kind | readonly [Kind, string]>(fields).map(([field, given]): Column => {
     return typeof given === 'string' ? { field, column: snakeCase(field), kind: given } : { field, column: given[1], kind: given[0] }
   })

@@ -5,6 +5,7 @@ import type { Tx } from '../store.ts'
 import { alertTx } from './alerts.ts'
 import { accessTx } from './access.ts'
 import { appendAudit } from './audit-chain.ts'
+import { identityTx } from './identity.ts'
 import { moneyTx } from './money.ts'
 import { registryTx } from './registry.ts'
 import { deleteIn, inLists, insertRows, selectIn, selectRows, type Sql, upsertRows } from './rows.ts'
@@ -25,6 +26,7 @@ export function transactionOn(sql: Sql): Tx {
     },
     alerts: alertTx(sql),
     ...registryTx(sql),
+    ...identityTx(sql),
     ...accessTx(sql),
     audit: { append: entries => appendAudit(sql, entries) },
     photos: { insert: photo => insertRows(sql, photos, [photo]), remove: ids => deleteIn(sql, photos, 'id', ids) },

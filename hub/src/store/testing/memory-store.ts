@@ -23,13 +23,15 @@ import type {
   VehicleRecord,
   ZoneRecord,
 } from '../records.ts'
+import { goesBy } from '../credential.ts'
 import type { AccountRow } from '../sql/tables.ts'
 import { memoryAlerts, memoryAlertsTx } from './memory-alerts.ts'
+import { identityShelves, memoryIdentity, memoryIdentityTx, type IdentityShelves } from './memory-identity.ts'
 import { memoryMoney, memoryMoneyTx } from './memory-money.ts'
-import type { Page, Paged, Registry, Shelf, Store, TariffRecord, Tx } from '../store.ts'
+import type { Credential, Page, Paged, Registry, Shelf, Store, TariffRecord, Tx } from '../store.ts'
 
 /** What the tests may look into and fill. */
-export interface Shelves {
+export interface Shelves extends IdentityShelves {
   outlets: OutletRecord[]
   machines: Map<string, MachineRecord>
   cards: Map<string, CardRecord>
@@ -92,6 +94,7 @@ export function memoryStore(): MemoryStore {
       },
     },
     vehicles: registry(shelves.vehicles),
+    ...memoryIdentity(shelves, paged),
     ...historyOf(shelves),
     ...officeOf(shelves),
     ...accessOf(shelves),
@@ -100,6 +103,7 @@ export function memoryStore(): MemoryStore {
 
 function emptyShelves(): Shelves {
   return {
+    ...identityShelves(),
     outlets: [],
     machines: new Map(),
     cards: new Map(),
@@ -158,6 +162,11 @@ function openStays(shelves: Shelves) {
     .flatMap(({ zoneId, vehicleClass, state }) => (vehicleClass === null ? [] : [{ zoneId, vehicleClass, state, count: 1 }]))
 }
 
+/** Newest first. */
+function staysWith({ sessions }: Shelves, credential: Credential): SessionRecord[] {
+  return [...sessions.values()].filter(stay => goesBy(stay, credential)).toReversed()
+}
+
 function transaction(shelves: Shelves): Tx {
   const absent = () => {
     throw new CodedError('internal', 'the memory store does not take this write')
@@ -179,8 +188,8 @@ function transaction(shelves: Shelves): Tx {
     },
     sessions: {
       getMany: async ids => ids.flatMap(id => shelves.sessions.get(id) ?? []),
-      findOpen: async (_outletId, { cardId }) =>
-        [...shelves.sessions.values()].find(s => s.family === 'gate' && s.closedAt === null && s.cardId === cardId),
+      findOpen: async (_outletId, credential) => staysWith(shelves, credential).find(({ closedAt }) => closedAt === null),
+      recent: async (credential, limit) => staysWith(shelves, credential).slice(0, limit),
       putMany: async sessions => sessions.forEach(session => shelves.sessions.set(session.id, session)),
       occupancy: async () => openStays(shelves),
     },
@@ -199,6 +208,7 @@ function transaction(shelves: Shelves): Tx {
     },
     cards: shelf(shelves.cards),
     vehicles: shelf(shelves.vehicles),
+    ...memoryIdentityTx(shelves, shelf),
     machines: shelf(shelves.machines),
     ...officeTx(shelves),
     ...accessTx(shelves),
