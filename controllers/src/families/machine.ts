@@ -1,7 +1,7 @@
 /** What a family's runtime offers to the process around it, and what it gets from it. */
 import type { MachineConfig } from '@palang/config'
 import type { Clock, Log } from '@palang/kit'
-import type { CommandResult, CommandType, HardwareStatus, MachineMode, PayloadOf, TypeAs, TypeOn } from '@palang/protocol'
+import type { CommandResult, CommandType, HardwareStatus, MachineMode, PassbackRule, PayloadOf, TypeAs, TypeOn } from '@palang/protocol'
 import type { MachineDevices } from '../devices/machine-devices.ts'
 import type { Cause, Decision } from './gate/state.ts'
 
@@ -51,7 +51,8 @@ export interface MachineServices {
   diary: Diary
   hub: HubVoice
   photos: Photos
-  cards: { standing(cardId: string): 'member' | 'blocked' | 'unknown' }
+  /** What the hub told of cards; `passback` is null where its site file says nothing of it. */
+  cards: { standing(cardId: string): 'member' | 'blocked' | 'unknown'; passback(): PassbackRule | null }
   outbox(): { pending: number; oldest_at?: string }
   /** Called after every change of the snapshot. */
   onChange(): void

@@ -78,7 +78,7 @@ function runGate(clock: ManualClock, disk: Disk, cash: CashPort) {
       frame: () => {},
     },
     photos: { take: () => Promise.resolve(null) },
-    cards: { standing: () => 'unknown' },
+    cards: { standing: () => 'unknown', passback: () => null },
     outbox: () => ({ pending: 0 }),
     onChange: () => {},
     onFatal: () => {},

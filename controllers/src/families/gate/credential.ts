@@ -2,6 +2,7 @@
 import type { EntryRequest, EntryResult, ExitRequest, ExitResult } from '@palang/protocol'
 import { ticketNumber } from '@palang/protocol'
 import { admit, purposeOf, refuse } from './admission.ts'
+import { forgetAlone, passesAgain, rememberAlone } from './alone.ts'
 import { quoteIn, startPaying } from './payment.ts'
 import type { Credential, Decision, Reply, Turn, Visit } from './state.ts'
 import { heldBy, replyTo, showNotice, startTimer } from './turn.ts'
@@ -81,6 +82,7 @@ function ask(turn: Turn, visitId: string, requestId: string, credential: Credent
 export function onAnswered(turn: Turn, requestId: string, decision: Decision): void {
   const visit = awaiting(turn, requestId)
   if (visit === null) return
+  forgetAlone(turn)
   if (turn.state.inputs.estop) {
     const result = { approved: false, reason: 'emergency_stop' }
     return refuse(turn, visit, 'emergency_stop', 'machine', { purpose: decision.purpose, result })
@@ -108,8 +110,9 @@ function decideAlone(turn: Turn, visit: Visit, credential: Credential): void {
   const standing = credential.kind === 'card' ? context.cardStanding(credential.cardId) : 'unknown'
   if (config.direction === 'in') {
     const { entry } = config.offline
+    const mayEnter = entry === 'all' || (entry === 'members' && standing === 'member')
     const refusal =
-      standing === 'blocked' ? 'card_blocked' : entry === 'all' || (entry === 'members' && standing === 'member') ? null : 'offline'
+      standing === 'blocked' ? 'card_blocked' : !mayEnter ? 'offline' : passesAgain(turn, credential) ? 'already_inside' : null
     if (refusal !== null) return refuse(turn, visit, refusal, 'machine', { purpose: 'entry', result: { approved: false, reason: refusal } })
     // The hub names a stay after its visit too, so an answer of its that came too late is about the same stay.
     const sessionId = visit.id
@@ -120,13 +123,14 @@ function decideAlone(turn: Turn, visit: Visit, credential: Credential): void {
     }
     return approve(turn, visit, { purpose: 'entry', result }, 'machine')
   }
-  const result: ExitResult = { approved: config.offline.exit === 'all' }
-  if (result.approved) return approve(turn, visit, { purpose: 'exit', result }, 'machine')
-  refuse(turn, visit, 'call_attendant', 'machine', { purpose: 'exit', result: { ...result, reason: 'call_attendant' } })
+  const refusal = config.offline.exit !== 'all' ? 'call_attendant' : passesAgain(turn, credential) ? 'already_outside' : null
+  if (refusal === null) return approve(turn, visit, { purpose: 'exit', result: { approved: true } }, 'machine')
+  refuse(turn, visit, refusal, 'machine', { purpose: 'exit', result: { approved: false, reason: refusal } })
 }
 
 function approve(turn: Turn, visit: Visit, decision: Decision, decidedBy: 'hub' | 'machine'): void {
   const { result } = decision
+  if (decidedBy === 'machine') rememberAlone(turn, visit)
   visit.sessionId = result.session_id ?? null
   if (decision.purpose === 'entry') visit.ticket = decision.result.ticket ?? null
   if (decision.purpose === 'exit' && decision.result.amount !== undefined)

@@ -53,6 +53,7 @@ export function initialGate(nowMs: number, saved: SavedGate | null): GateState {
     coinPayer: null,
     printing: [],
     alarms: [],
+    alone: [],
     notice: null,
     loop1SeenAtMs: null,
     lastOrderId: 0,
@@ -63,9 +64,10 @@ export function initialGate(nowMs: number, saved: SavedGate | null): GateState {
 
 /** The part worth keeping over a restart. */
 export function savedPart(state: GateState): SavedGate {
-  const { mode, visit, crossing, barrier, manual, holds, closeWanted } = state
-  const { note, changeDue, coins, coinPayer, printing, alarms, lastOrderId } = state
-  return { mode, visit, crossing, barrier, manual, holds, closeWanted, note, changeDue, coins, coinPayer, printing, alarms, lastOrderId }
+  const { mode, visit, crossing, barrier, manual, holds, closeWanted, note, changeDue, coins, coinPayer } = state
+  const { printing, alarms, alone, lastOrderId } = state
+  const money = { note, changeDue, coins, coinPayer }
+  return { mode, visit, crossing, barrier, manual, holds, closeWanted, ...money, printing, alarms, alone, lastOrderId }
 }
 
 /** One step. Neither `state` nor `input` is changed. */

@@ -95,7 +95,7 @@ function bench(
       frame: () => {},
     },
     photos: { take: takePhoto },
-    cards: { standing: () => 'unknown' },
+    cards: { standing: () => 'unknown', passback: () => null },
     outbox: () => ({ pending: 0 }),
     onChange: () => {},
     onFatal: error => fatal.push(error),

@@ -77,6 +77,7 @@ class GateRuntime implements GateMachine {
       newId: () => uuidv7(nowMs()),
       hubOnline: () => hub.online(),
       cardStanding: (cardId: string) => cards.standing(cardId),
+      passbackRule: () => cards.passback(),
     }
     return new MachineLoop<GateState, GateInput, OwnEffect, TimerName>({
       services: this.#services,

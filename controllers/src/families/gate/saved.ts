@@ -99,6 +99,7 @@ const saved = z.object({
   printing: z.array(z.string()).default([]),
   // Earlier versions kept incidents, and then told no second one.
   alarms: z.array(z.string()).transform(codes => codes.filter(code => !isIncident(code))),
+  alone: z.array(z.object({ key: z.string(), visitId: z.string(), atMs: z.number() })).default([]),
   lastOrderId: z.int(),
 }) satisfies z.ZodType<SavedGate>
 

@@ -10,6 +10,7 @@ import type {
   GateHold,
   HoldSource,
   MachineMode,
+  PassbackRule,
   PriceLine,
 } from '@palang/protocol'
 import type { BarrierPosition, BoardInput, BoardLack, GateInputs, MoveResult, Saying } from '../../devices/board/port.ts'
@@ -44,6 +45,8 @@ export interface GateContext {
   hubOnline(): boolean
   /** What the cached list says about a card. */
   cardStanding(cardId: string): 'member' | 'blocked' | 'unknown'
+  /** The site's anti-passback rule as the hub last told it; null where its site file says nothing. */
+  passbackRule(): PassbackRule | null
 }
 
 export type Credential =
@@ -175,6 +178,13 @@ export interface CoinsBooked {
   torn: number
 }
 
+/** Somebody this lane let through by itself. */
+export interface LonePassage {
+  key: string
+  visitId: string
+  atMs: number
+}
+
 export interface ChangeDue {
   paymentId: string
   sessionId: string
@@ -221,6 +231,8 @@ export interface GateState {
   printing: string[]
   /** Codes of the alarms this machine has raised and not cleared; incidents are told and not kept. */
   alarms: string[]
+  /** Oldest first; empty once a hub has answered. */
+  alone: LonePassage[]
   notice: string | null
   loop1SeenAtMs: number | null
   lastOrderId: number
@@ -244,6 +256,7 @@ export type SavedGate = Pick<
   | 'coinPayer'
   | 'printing'
   | 'alarms'
+  | 'alone'
   | 'lastOrderId'
 >
 

@@ -1,10 +1,10 @@
 /** A lane under test: its state, what its steps did, and time that only tests move. */
-import type { EntryResult, ExitResult, GateFact } from '@palang/protocol'
+import type { EntryResult, ExitResult, GateFact, PassbackRule } from '@palang/protocol'
 import { gateDelays, type TimerName, usualPassage } from './delays.ts'
 import { laneOf } from './lane.ts'
 import { readSaved } from './saved.ts'
 import { initialGate, savedPart, stepGate } from './machine.ts'
-import type { Effect, GateConfig, GateInput, GateState, SavedGate } from './state.ts'
+import type { Effect, GateConfig, GateContext, GateInput, GateState, SavedGate } from './state.ts'
 
 export const quietInputs = { barrier: 'closed', positionKnown: true, loop1: false, loop2: false, beam: false, estop: false } as const
 
@@ -46,6 +46,7 @@ export interface TestLaneOptions {
   members?: string[]
   blocked?: string[]
   hubOnline?: boolean
+  passback?: PassbackRule
   saved?: SavedGate | null
   connect?: boolean
 }
@@ -66,14 +67,21 @@ const usualConfig: GateConfig = {
 /** What the hub says to a stay that owes. */
 const unpaid = { approved: false, reason: 'unpaid', session_id: session, currency: 'IDR', paid: false, duration_minutes: 90, lines: [] }
 
-export function testLane({
-  config = {},
+/** What the hub told this lane. */
+function knowledge({
   members = [],
   blocked = [],
+  passback,
   hubOnline = true,
-  saved = null,
-  connect = true,
-}: TestLaneOptions = {}): TestLane {
+}: TestLaneOptions): Pick<GateContext, 'cardStanding' | 'passbackRule' | 'hubOnline'> {
+  return {
+    hubOnline: () => hubOnline,
+    cardStanding: card => (blocked.includes(card) ? 'blocked' : members.includes(card) ? 'member' : 'unknown'),
+    passbackRule: () => passback ?? null,
+  }
+}
+
+export function testLane({ config = {}, saved = null, connect = true, ...told }: TestLaneOptions = {}): TestLane {
   const full = { ...usualConfig, ...config }
   let counter = saved === null ? 0 : 1000
   let steadyMs = 0
@@ -86,10 +94,8 @@ export function testLane({
     get steadyMs() {
       return steadyMs
     },
-    hubOnline: () => hubOnline,
     newId: () => `019be7a0-0000-7000-8000-${String(++counter).padStart(12, '0')}`,
-    cardStanding: (card: string) =>
-      blocked.includes(card) ? ('blocked' as const) : members.includes(card) ? ('member' as const) : ('unknown' as const),
+    ...knowledge(told),
   }
   const send = (...inputs: GateInput[]) => {
     const from = done.length
@@ -131,7 +137,7 @@ export function testLane({
     after(ms) {
       steadyMs += ms
     },
-    restart: () => testLane({ config, members, blocked, hubOnline, saved: readSaved(JSON.stringify(savedPart(state))), connect: false }),
+    restart: () => testLane({ config, ...told, saved: readSaved(JSON.stringify(savedPart(state))), connect: false }),
   }
 }
 

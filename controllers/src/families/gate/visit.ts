@@ -1,4 +1,5 @@
 /** A visit from loop 1 to its one end: passed, or turned back. */
+import { forgetVisit } from './alone.ts'
 import type { Turn, Visit } from './state.ts'
 import { lacks, record, replyTo, speak, startTimer, stopTimer, visitRef } from './turn.ts'
 
@@ -55,6 +56,7 @@ export function onLoop1(turn: Turn, on: boolean): void {
 
 /** The vehicle did not go through; an opening made for it is taken back. */
 export function turnBack(turn: Turn, visit: Visit, reason: 'left' | 'timeout' | 'refused' | 'restarted'): void {
+  forgetVisit(turn, visit)
   record(turn, { type: 'vehicle_turned_back', payload: { ...visitRef(visit), reason } })
   if (visit.stage === 'admitted') turn.state.closeWanted = true
   endVisit(turn, visit)

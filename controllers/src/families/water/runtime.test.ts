@@ -52,7 +52,7 @@ async function bench({ saved = null, unfinished = [] }: { saved?: string | null;
       frame: () => {},
     },
     photos: { take: () => Promise.resolve(null) },
-    cards: { standing: () => 'unknown' },
+    cards: { standing: () => 'unknown', passback: () => null },
     outbox: () => ({ pending: 0 }),
     onChange: () => {},
     onFatal: error => void fatal.push(error),

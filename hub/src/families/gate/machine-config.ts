@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto'
 import type { Site } from '@palang/config'
 import type { Log } from '@palang/kit'
+import type { PassbackRule } from '@palang/protocol'
 import { judgeCard } from '../../domain/cards.ts'
 import type { CardRecord } from '../../store/records.ts'
 import type { CardStanding, Store } from '../../store/store.ts'
@@ -16,6 +17,8 @@ export type GateConfig = {
   blocked: string[]
   currency: string
   timezone: string
+  /** Null where the site file says nothing: a gate that is cut off then holds nothing against anybody. */
+  anti_passback: PassbackRule | null
 }
 
 interface Parts {
@@ -41,6 +44,7 @@ export async function gateConfig({ store, site, log }: Parts, at: string): Promi
     blocked: blocked.ids,
     currency: site.outlet.currency,
     timezone: site.outlet.timezone,
+    anti_passback: site.parking?.anti_passback ?? null,
   }
   return { version: createHash('sha256').update(JSON.stringify(config)).digest('hex').slice(0, 16), config }
 }
