@@ -8,6 +8,7 @@ import { registryContract } from './contract/registry-contract.ts'
 import { historyContract } from './contract/history-contract.ts'
 import { moneyContract } from './contract/money-contract.ts'
 import { photoContract } from './contract/photo-contract.ts'
+import { recountContract } from './contract/recount-contract.ts'
 import { transactionContract } from './contract/transactions-contract.ts'
 import { factContract } from './contract/facts-contract.ts'
 import type { Store } from './store.ts'
@@ -25,6 +26,7 @@ export function storeContract(factory: StoreFactory): void {
     transactions: transactionContract,
     history: historyContract,
     money: moneyContract,
+    recounts: recountContract,
     photos: photoContract,
     alerts: alertsContract,
     registry: registryContract,

@@ -12,6 +12,7 @@ import { sessionStore } from './prisma/sessions.ts'
 import { alertStore } from './sql/alerts.ts'
 import { mysqlDialect, sqliteDialect } from './sql/dialect.ts'
 import { identityStore } from './sql/identity.ts'
+import { recountStore } from './sql/recounts.ts'
 import { transactionOn } from './sql/transaction.ts'
 import type { Store } from './store.ts'
 
@@ -60,6 +61,7 @@ export function openStore({ databaseUrl, log }: OpenStoreOptions): Store {
     facts: factStore(context),
     ledger: ledgerStore(context),
     shifts: shiftStore(context),
+    recounts: recountStore(context),
     commands: commandStore(context),
     ...watchStore(context),
     alerts: alertStore(context),

@@ -29,6 +29,7 @@ import type {
   VehicleRecord,
   ZoneRecord,
 } from './records.ts'
+import type { RecountStore, RecountTx } from './recounts.ts'
 
 /** How a stay is found again. The first one given wins, in this order. */
 export interface Credential {
@@ -91,6 +92,7 @@ export interface Tx extends IdentityTx {
     /** The open shift of a person or program. */
     openOf(actorId: string): Promise<ShiftRecord | undefined>
   }
+  recounts: RecountTx
   commands: {
     getMany(ids: readonly string[]): Promise<CommandRecord[]>
     byIdempotencyKeys(keys: readonly string[]): Promise<CommandRecord[]>
@@ -310,6 +312,7 @@ export interface Store extends IdentityStore {
     /** What went through its till, by method and kind. */
     totals(id: string): Promise<{ method: LedgerEntryRecord['method']; kind: LedgerEntryRecord['kind']; count: number; amount: number }[]>
   }
+  recounts: RecountStore
   commands: {
     get(id: string): Promise<{ command: CommandRecord; events: CommandEventRecord[] } | undefined>
     list(filter: { machineId?: string; machineIds?: readonly string[] | undefined }, page: Page): Promise<Paged<CommandRecord>>

@@ -15,7 +15,7 @@ export function sessionTx(sql: Sql): Tx['sessions'] {
   return {
     async getMany(ids) {
       const found: SessionRecord[] = []
-      for (const list of inLists(ids)) found.push(...(await select(sql, `WHERE s.id IN (${list.map(() => '?').join(', ')})`, list)))
+      for (const list of inLists(ids)) found.push(...(await selectSessions(sql, `WHERE s.id IN (${list.map(() => '?').join(', ')})`, list)))
       return found
     },
     async findOpen(outletId, credential) {
@@ -56,13 +56,13 @@ async function staysWith(
   if (by === undefined) return []
   const [column, value] = by
   const rest = `WHERE s.${column} = ? AND s.family = 'gate'${also} ORDER BY s.opened_at DESC, s.id DESC LIMIT ${limit}`
-  return select(sql, rest, [value, ...values])
+  return selectSessions(sql, rest, [value, ...values])
 }
 
 /** Open stays of one member's vehicles, newest first. */
 export async function openStaysOfMember(sql: Sql, memberId: string): Promise<SessionRecord[]> {
   const rest = `JOIN stay_identities i ON i.session_id = s.id WHERE i.member_id = ? AND s.closed_at IS NULL ORDER BY s.opened_at DESC, s.id DESC`
-  return select(sql, rest, [memberId])
+  return selectSessions(sql, rest, [memberId])
 }
 
 /** Open stays by zone, vehicle class and state; every open state is counted. */
@@ -87,7 +87,8 @@ function firstGiven({ sessionId, cardId, ticket, licensePlate }: Credential): [c
   return licensePlate === undefined ? undefined : ['license_plate', licensePlate]
 }
 
-async function select({ connection, dialect }: Sql, rest: string, values: readonly SqlValue[]): Promise<SessionRecord[]> {
+/** Sessions with their detail, as `s`, `y` (stay) and `p` (pour), that satisfy `rest`. */
+export async function selectSessions({ connection, dialect }: Sql, rest: string, values: readonly SqlValue[]): Promise<SessionRecord[]> {
   const rows = await connection.all(
     `SELECT ${selectList(dialect)} FROM sessions s LEFT JOIN stays y ON y.session_id = s.id LEFT JOIN pours p ON p.session_id = s.id ${rest}`,
     values,

@@ -7,6 +7,7 @@ import { accessTx } from './access.ts'
 import { appendAudit } from './audit-chain.ts'
 import { identityTx } from './identity.ts'
 import { moneyTx } from './money.ts'
+import { recountTx } from './recounts.ts'
 import { registryTx } from './registry.ts'
 import { deleteIn, inLists, insertRows, selectIn, selectRows, type Sql, upsertRows } from './rows.ts'
 import { sessionTx } from './sessions.ts'
@@ -18,6 +19,7 @@ export function transactionOn(sql: Sql): Tx {
     facts: factTx(sql),
     sessions: sessionTx(sql),
     ...moneyTx(sql),
+    recounts: recountTx(sql),
     commands: commandTx(sql),
     alarms: {
       active: machineIds => selectIn(sql, alarms, 'machine_id', machineIds, ' AND state = ?', ['active']),

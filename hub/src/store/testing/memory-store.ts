@@ -28,6 +28,8 @@ import type { AccountRow } from '../sql/tables.ts'
 import { memoryAlerts, memoryAlertsTx } from './memory-alerts.ts'
 import { identityShelves, memoryIdentity, memoryIdentityTx, type IdentityShelves } from './memory-identity.ts'
 import { memoryMoney, memoryMoneyTx } from './memory-money.ts'
+import { memoryRecounts } from './memory-recounts.ts'
+import type { RecountRecord } from '../recounts.ts'
 import type { Credential, Page, Paged, Registry, Shelf, Store, TariffRecord, Tx } from '../store.ts'
 
 /** What the tests may look into and fill. */
@@ -40,6 +42,7 @@ export interface Shelves extends IdentityShelves {
   sessions: Map<string, SessionRecord>
   ledger: LedgerEntryRecord[]
   shifts: Map<string, ShiftRecord>
+  recounts: RecountRecord[]
   facts: FactRecord[]
   commands: Map<string, CommandRecord>
   commandEvents: CommandEventRecord[]
@@ -112,6 +115,7 @@ function emptyShelves(): Shelves {
     sessions: new Map(),
     ledger: [],
     shifts: new Map(),
+    recounts: [],
     facts: [],
     commands: new Map(),
     commandEvents: [],
@@ -194,6 +198,7 @@ function transaction(shelves: Shelves): Tx {
       occupancy: async () => openStays(shelves),
     },
     ...memoryMoneyTx(shelves),
+    recounts: memoryRecounts(shelves, paged),
     alerts: memoryAlertsTx(shelves),
     commands: {
       getMany: async ids => ids.flatMap(id => shelves.commands.get(id) ?? []),
@@ -223,7 +228,9 @@ function transaction(shelves: Shelves): Tx {
   }
 }
 
-function historyOf(shelves: Shelves): Pick<Store, 'sessions' | 'facts' | 'ledger' | 'shifts' | 'alerts' | 'commands' | 'photos'> {
+function historyOf(
+  shelves: Shelves,
+): Pick<Store, 'sessions' | 'facts' | 'ledger' | 'shifts' | 'recounts' | 'alerts' | 'commands' | 'photos'> {
   const of = <T extends { sessionId: string | null }>(records: Iterable<T>, id: string) =>
     [...records].filter(record => record.sessionId === id)
   return {
@@ -264,6 +271,7 @@ function historyOf(shelves: Shelves): Pick<Store, 'sessions' | 'facts' | 'ledger
           .map(fact => ({ machineId: fact.machineId, hour: `${fact.occurredAt.slice(0, 13)}:00:00.000Z`, count: 1 })),
     },
     ...memoryMoney(shelves, paged),
+    recounts: memoryRecounts(shelves, paged),
     alerts: memoryAlerts(shelves, paged),
     commands: {
       get: async id => {
