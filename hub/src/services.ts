@@ -13,11 +13,14 @@ import type {
   ExitRequest,
   ExitResult,
   MessageType,
+  RecountBody,
 } from '@palang/protocol'
 import type { Actor } from './access/actor.ts'
 import type { Revocations } from './access/revocations.ts'
 import type { Capacity } from './domain/capacity.ts'
+import type { RecountProposal } from './domain/recount.ts'
 import type { CommandRecord, DeadLetterRecord, SessionRecord } from './store/records.ts'
+import type { RecountRecord } from './store/recounts.ts'
 import type { Store } from './store/store.ts'
 
 export type { Actor } from './access/actor.ts'
@@ -74,6 +77,9 @@ export interface Parking {
     actor: Actor,
   ): Promise<SessionRecord>
   capacity(): Promise<Capacity>
+  /** Enters a count by hand and ends the stays whose vehicle is gone; see families/gate/recount.ts. Throws `not_found`, `conflict`. */
+  recount(request: RecountBody, actor: Actor): Promise<RecountRecord>
+  proposeRecount(zoneId: string, vehicleClass: string): Promise<RecountProposal>
 }
 
 /** The latest message of one type from one machine, with the time the hub heard it. */

@@ -3,49 +3,86 @@ import type { ZoneRecord } from '../store/records.ts'
 import type { OpenStayCount } from '../store/store.ts'
 import { occupyingStates, reservingStates } from './stays.ts'
 
-export interface Capacity {
+export interface ClassCapacity {
+  id: string
+  name: string
+  vehicle_class: string
   total: number
   occupied: number
   available: number
-  zones: { id: string; name: string; vehicle_class: string; total: number; occupied: number; available: number }[]
+  /** What a count by hand adds to the open stays; part of `occupied`. */
+  correction: number
+}
+
+export interface Capacity {
+  total: number
+  occupied: number
+  /** The free places of all rows: an overfull class takes none from the others. */
+  available: number
+  zones: ClassCapacity[]
+}
+
+/** What a count by hand adds to the open stays of one zone and vehicle class. */
+export interface Correction {
+  zoneId: string
+  vehicleClass: string
+  amount: number
+}
+
+/** What is parked: stays as the store counts them, and what counts by hand say beyond. */
+export interface Parked {
+  open: readonly OpenStayCount[]
+  corrections: readonly Correction[]
 }
 
 /** Places per zone and vehicle class. Stays without a zone count in the first one. */
-export function capacityOf(zones: readonly ZoneRecord[], open: readonly OpenStayCount[]): Capacity {
-  const first = zones[0]?.id ?? ''
+export function capacityOf(zones: readonly ZoneRecord[], parked: Parked): Capacity {
   const rows = zones.flatMap(zone =>
     Object.entries(zone.capacity).map(([vehicleClass, total]) => {
-      const occupied = countOf(open, first, zone.id, vehicleClass, occupyingStates)
-      return { id: zone.id, name: zone.name, vehicle_class: vehicleClass, total, occupied, available: Math.max(0, total - occupied) }
+      const occupied = taken(zones, parked, zone.id, vehicleClass, occupyingStates)
+      const correction = correctionAt(parked, zone.id, vehicleClass)
+      const available = Math.max(0, total - occupied)
+      return { id: zone.id, name: zone.name, vehicle_class: vehicleClass, total, occupied, available, correction }
     }),
   )
-  const total = rows.reduce((sum, row) => sum + row.total, 0)
-  const occupied = rows.reduce((sum, row) => sum + row.occupied, 0)
-  return { total, occupied, available: Math.max(0, total - occupied), zones: rows }
+  const sum = (of: (row: ClassCapacity) => number) => rows.reduce((all, row) => all + of(row), 0)
+  return { total: sum(row => row.total), occupied: sum(row => row.occupied), available: sum(row => row.available), zones: rows }
 }
 
-/** Whether one more vehicle fits, counting those already let in but not yet seen passing. */
-export function hasRoom(
-  zones: readonly ZoneRecord[],
-  open: readonly OpenStayCount[],
-  zoneId: string | null,
-  vehicleClass: string,
-): boolean {
-  const first = zones[0]?.id ?? ''
-  const zone = zones.find(z => z.id === (zoneId ?? first))
+/**
+ * How many more vehicles fit, counting those already let in but not yet seen passing; negative when there are too many,
+ * nothing for a class whose places nobody counts.
+ */
+export function roomLeft(zones: readonly ZoneRecord[], parked: Parked, zoneId: string | null, vehicleClass: string): number | undefined {
+  const zone = zones.find(z => z.id === (zoneId ?? zones[0]?.id))
   const total = zone?.capacity[vehicleClass]
-  if (zone === undefined || total === undefined) return true
-  return countOf(open, first, zone.id, vehicleClass, [...occupyingStates, ...reservingStates]) < total
+  if (zone === undefined || total === undefined) return undefined
+  return total - taken(zones, parked, zone.id, vehicleClass, [...occupyingStates, ...reservingStates])
 }
 
-function countOf(
-  open: readonly OpenStayCount[],
-  firstZone: string,
-  zoneId: string,
-  vehicleClass: string,
-  states: readonly string[],
-): number {
-  return open
-    .filter(row => (row.zoneId ?? firstZone) === zoneId && row.vehicleClass === vehicleClass && states.includes(row.state))
+function taken(zones: readonly ZoneRecord[], parked: Parked, zoneId: string, vehicleClass: string, states: readonly string[]): number {
+  const stays = parked.open
+    .filter(row => (row.zoneId ?? zones[0]?.id) === zoneId && row.vehicleClass === vehicleClass && states.includes(row.state))
     .reduce((sum, row) => sum + row.count, 0)
+  return Math.max(0, stays + correctionAt(parked, zoneId, vehicleClass))
+}
+
+function correctionAt({ corrections }: Parked, zoneId: string, vehicleClass: string): number {
+  return corrections.find(one => one.zoneId === zoneId && one.vehicleClass === vehicleClass)?.amount ?? 0
+}
+
+/** Whom a lane for one vehicle class lets in now. */
+export type OpenTo = 'everyone' | 'members' | 'nobody'
+
+export interface FullPolicy {
+  /** Places that only members get. */
+  reserved: number
+  /** Members are let in beyond the last place: theirs is guaranteed. */
+  membersGuaranteed: boolean
+}
+
+/** Whom `left` places are open to; places nobody counts are open to everyone. */
+export function openTo(left: number | undefined, { reserved, membersGuaranteed }: FullPolicy): OpenTo {
+  if (left === undefined || left > reserved) return 'everyone'
+  return left > 0 || membersGuaranteed ? 'members' : 'nobody'
 }

@@ -7,7 +7,18 @@ import { cardId, licensePlate, reason, slug, ticketNumber, uuid } from '../primi
 const places = { total: z.int(), occupied: z.int(), available: z.int() }
 
 export const capacityView = z
-  .object({ ...places, zones: z.array(z.object({ id: z.string(), name: z.string(), vehicle_class: z.string(), ...places })) })
+  .object({
+    ...places,
+    zones: z.array(
+      z.object({
+        id: z.string(),
+        name: z.string(),
+        vehicle_class: z.string(),
+        ...places,
+        correction: z.int().meta({ description: 'What the last count by hand adds to the open stays; part of `occupied`' }),
+      }),
+    ),
+  })
   .meta({
     id: 'Capacity',
     examples: [
@@ -15,7 +26,7 @@ export const capacityView = z
         total: 100,
         occupied: 37,
         available: 63,
-        zones: [{ id: 'main', name: 'Area utama', vehicle_class: 'car', total: 100, occupied: 37, available: 63 }],
+        zones: [{ id: 'main', name: 'Area utama', vehicle_class: 'car', total: 100, occupied: 37, available: 63, correction: 0 }],
       },
     ],
   })

@@ -1,7 +1,7 @@
 /** Where a card, ticket button or plate is authorised to come in. */
 import { CodedError, isCoded, isoNow, uuidv7 } from '@palang/kit'
 import type { EntryRequest, EntryResult } from '@palang/protocol'
-import { hasRoom } from '../../domain/capacity.ts'
+import { roomLeft } from '../../domain/capacity.ts'
 import { judgeCard } from '../../domain/cards.ts'
 import { allowIn, turnedBack } from '../../domain/stays.ts'
 import type { Actor } from '../../services.ts'
@@ -19,6 +19,7 @@ import {
   type ParkingParts,
 } from './decision.ts'
 import { fileRepeat, repeatedEntry } from './passback.ts'
+import { parkedAt } from './places.ts'
 import { ticketFor } from './ticket.ts'
 
 /** Decides an entry and, unless the gate itself asks, opens the gate. Throws `already_inside`, `lot_full`, `card_…`. */
@@ -92,10 +93,10 @@ function admit(parts: ParkingParts, { credential, actor, gate, stayId }: Asking)
   })
 }
 
-async function refuseIfFull({ site, store }: ParkingParts, tx: Tx, gate: Gate): Promise<void> {
+async function refuseIfFull({ site, store, clock }: ParkingParts, tx: Tx, gate: Gate): Promise<void> {
   const zones = await store.zones.list(site.outlet.id)
-  const open = await tx.sessions.occupancy(site.outlet.id)
-  if (!hasRoom(zones, open, gate.zoneId, gate.vehicleClass)) throw new CodedError('lot_full', 'there is no free place', { retryable: true })
+  const left = roomLeft(zones, await parkedAt(tx, site, clock.now()), gate.zoneId, gate.vehicleClass)
+  if (left !== undefined && left <= 0) throw new CodedError('lot_full', 'there is no free place', { retryable: true })
 }
 
 /** Milliseconds. */

@@ -4,18 +4,20 @@
  */
 import { CodedError, isoNow } from '@palang/kit'
 import { capacityOf } from '../../domain/capacity.ts'
-import { forced } from '../../domain/stays.ts'
 import type { Actor, Parking } from '../../services.ts'
 import type { SessionRecord } from '../../store/records.ts'
-import { auditAct, type ParkingParts } from './decision.ts'
+import type { ParkingParts } from './decision.ts'
 import { decisionsOf } from './decisions.ts'
 import { enter } from './entry.ts'
 import { leave } from './exit.ts'
+import { endByForce, tellForced } from './forced-exit.ts'
+import { parkedAt } from './places.ts'
+import { proposeRecount, recount } from './recount.ts'
 
 /** The parking use cases of one outlet. */
 export function createParking(options: Omit<ParkingParts, 'decisions' | 'openings'>): Parking {
   const parts: ParkingParts = { ...options, decisions: decisionsOf(options.store), openings: new Map() }
-  const { site, store, clock, live, decisions } = parts
+  const { site, store, clock, decisions } = parts
   const outletId = site.outlet.id
 
   return {
@@ -27,26 +29,17 @@ export function createParking(options: Omit<ParkingParts, 'decisions' | 'opening
         const found =
           sessionId === undefined ? await tx.sessions.findOpen(outletId, { cardId }) : (await tx.sessions.getMany([sessionId]))[0]
         if (found === undefined || found.closedAt !== null) throw new CodedError('no_open_session', 'there is no open session to end')
-        const next = forced(found, at, reason)
-        await tx.sessions.putMany([next])
-        await auditAct(tx, actor, {
-          at,
-          action: 'parking.force_exit',
-          subject: found.id,
-          before: { state: found.state },
-          after: { state: next.state },
-          reason,
-        })
-        return next
+        return endByForce(tx, found, { at, actor, reason })
       })
-      const result = { approved: true, session_id: ended.id, card_id: ended.cardId, reason, stage: 'closed' }
-      live.publish({ type: 'parking_event', machineId: ended.machineId, payload: { event: 'forced', gate: ended.machineId, result } })
+      tellForced(parts, ended, reason)
       photographExit(parts, ended, actor, reason)
       return ended
     },
     async capacity() {
-      return capacityOf(await store.zones.list(outletId), await store.sessions.occupancy(outletId))
+      return capacityOf(await store.zones.list(outletId), await parkedAt(store, site, clock.now()))
     },
+    recount: (request, actor) => recount(parts, request, actor),
+    proposeRecount: (zoneId, vehicleClass) => proposeRecount(parts, zoneId, vehicleClass),
   }
 }
 

@@ -13,6 +13,7 @@ import { barrierRoutes } from './routes-barrier.ts'
 import { cameraRoutes } from './routes-camera.ts'
 import { conflictRoutes } from './routes-conflicts.ts'
 import { printerRoutes } from './routes-printer.ts'
+import { recountRoutes } from './routes-recount.ts'
 
 /** Every route of the gate family. */
 export function gateRoutes(services: HubServices, idempotent: Idempotent) {
@@ -23,6 +24,7 @@ export function gateRoutes(services: HubServices, idempotent: Idempotent) {
     .route('/', cameraRoutes(services, idempotent))
     .route('/', printerRoutes(services, idempotent))
     .route('/', conflictRoutes(services))
+    .route('/', recountRoutes(services, idempotent))
 }
 
 function enteringRoutes(services: HubServices, idempotent: Idempotent) {

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import type { AlertsConfig } from '@palang/config'
 import { CodedError, isoNow, ManualClock, silentLog } from '@palang/kit'
+import type { RecountBody } from '@palang/protocol'
 import { createAlerts } from '../../../alerts/alerts.ts'
 import { createAccess } from '../../../access/access.ts'
 import { administratorRecord, firstAdministratorEmail } from '../../../access/first-start.ts'
@@ -16,6 +17,7 @@ import { createDeadLetters } from '../../../intake/dead-letters.ts'
 import { createLive } from '../../../live/live.ts'
 import type { Broker, CommandRequest, HubServices, MachinePresence } from '../../../services.ts'
 import type { CommandRecord, SessionRecord, TokenRecord } from '../../../store/records.ts'
+import type { RecountRecord } from '../../../store/recounts.ts'
 import { simulatedSite } from '../../../testing/simulated-site.ts'
 import { createHttpApp } from '../app.ts'
 import { memoryStore } from '../../../store/testing/memory-store.ts'
@@ -252,8 +254,22 @@ function fakeParking(clock: ManualClock) {
       total: 100,
       occupied: 40,
       available: 60,
-      zones: [{ id: 'main', name: 'Area utama', vehicle_class: 'car', total: 100, occupied: 40, available: 60 }],
+      zones: [{ id: 'main', name: 'Area utama', vehicle_class: 'car', total: 100, occupied: 40, available: 60, correction: 0 }],
     }),
+    recount: async (body: RecountBody): Promise<RecountRecord> => ({
+      id: '01920000-0000-7000-8000-0000000000e1',
+      outletId: 'pusat',
+      zoneId: body.zone_id,
+      vehicleClass: body.vehicle_class,
+      countedAt: isoNow(clock),
+      counted: body.counted,
+      derived: 40,
+      openStays: 40,
+      endedStays: 0,
+      actor: 'user:operator@palang.local',
+      reason: body.reason,
+    }),
+    proposeRecount: async () => ({ derived: 40, inside: [sessionRecord(isoNow(clock))], unheard: [] }),
   }
   return parking
 }

@@ -1,0 +1,39 @@
+/** What is parked where: open stays, and what counts by hand say beyond them. */
+import type { Site } from '@palang/config'
+import type { Parked } from '../../domain/capacity.ts'
+import { correctionOf, hasStrangers } from '../../domain/recount.ts'
+import type { Place, RecountRecord, RecountTx } from '../../store/recounts.ts'
+import type { OpenStayCount } from '../../store/store.ts'
+
+/** Where it is asked: within a transaction or outside. */
+export interface ParkedSource {
+  sessions: { occupancy(outletId: string): Promise<OpenStayCount[]> }
+  recounts: Omit<RecountTx, 'append'>
+}
+
+/** One zone and class of the site. Stays without a zone belong to the first. */
+export function placeOf({ outlet, parking }: Pick<Site, 'outlet' | 'parking'>, zoneId: string, vehicleClass: string): Place {
+  return { outletId: outlet.id, zoneId, vehicleClass, takesUnzoned: parking?.zones[0]?.id === zoneId }
+}
+
+/** Everything that takes up a place at the outlet. */
+export async function parkedAt({ sessions, recounts }: ParkedSource, site: Site, nowMs: number): Promise<Parked> {
+  const open = await sessions.occupancy(site.outlet.id)
+  const corrections: Parked['corrections'][number][] = []
+  for (const recount of await recounts.newest(site.outlet.id)) {
+    const { zoneId, vehicleClass, countedAt } = recount
+    const since = await recounts.since(placeOf(site, zoneId, vehicleClass), countedAt)
+    const exits = hasStrangers(recount, nowMs) ? await exitsFrom(recounts, site, recount, nowMs) : 0
+    corrections.push({ zoneId, vehicleClass, amount: correctionOf(recount, since, exits, nowMs) })
+  }
+  return { open, corrections }
+}
+
+/** Vehicles that drove out for no stay through the gates of the place since it was counted. */
+async function exitsFrom(recounts: ParkedSource['recounts'], site: Site, recount: RecountRecord, nowMs: number): Promise<number> {
+  const byMachine = await recounts.unknownExits(recount.countedAt, new Date(nowMs + 1).toISOString())
+  const first = site.parking?.zones[0]?.id
+  return site.machines
+    .filter(({ zone, vehicle_class: of }) => (zone ?? first) === recount.zoneId && of === recount.vehicleClass)
+    .reduce((sum, { id }) => sum + (byMachine.get(id) ?? 0), 0)
+}
