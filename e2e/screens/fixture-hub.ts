@@ -9,6 +9,7 @@ import { WebSocketServer, type WebSocket } from 'ws'
 import { accessRoutes, type SignInOutcome } from './access-routes.ts'
 import { alertRoutes } from './alert-data.ts'
 import { deadLettersOf } from './dead-letters.ts'
+import { placesRoutes } from './places-routes.ts'
 import { moneyRoutes, type TillOptions } from './money-routes.ts'
 import { type FixtureSite, makeSite, type Scenario, type Viewer } from './fixture-data.ts'
 
@@ -116,6 +117,7 @@ function routes(site: FixtureSite, options: FixtureOptions): HubApp {
   if (options.trouble !== undefined) meetTrouble(app, options.trouble)
   app.route('/', accessRoutes(site, options.signIn ?? 'refused'))
   app.route('/', moneyRoutes(site, options, options.scenario === 'calm'))
+  app.route('/', placesRoutes(site))
   app.get('/api/config', c =>
     c.json({ outlet: { id: 'pusat', name: site.outletName, timezone: 'Asia/Jakarta', currency: 'IDR' }, simulation: true, settings: {} }),
   )

@@ -50,6 +50,9 @@ export function pageShots(cameraJpeg: Uint8Array): Shot[] {
     },
     { name: 'gate-papers', options: busy, path: '/gates/gate_out', looks: [dark, light, phone] },
     { name: 'gate-copy', options: busy, path: '/gates/gate_out', looks: [dark, phoneLight], act: askForCopy },
+    { name: 'places', options: calm, path: '/places', looks: [dark, light, phone] },
+    { name: 'places-recount', options: calm, path: '/places', looks: [dark, light, phoneLight], act: recount },
+    { name: 'places-none', options: empty, path: '/places', looks: [dark] },
     { name: 'sessions', options: calm, path: '/sessions', looks: [dark, light, phone] },
     { name: 'sessions-none', options: calm, path: '/sessions?q=ZZZZ', looks: [dark] },
     { name: 'session', options: calm, path: `/sessions/${firstSession}`, looks: [dark, light, phone] },
@@ -85,6 +88,16 @@ export function pageShots(cameraJpeg: Uint8Array): Shot[] {
     },
     { name: 'not-found', options: calm, path: '/nowhere', looks: [dark] },
   ]
+}
+
+async function recount(page: Page): Promise<void> {
+  await page
+    .getByRole('button', { name: /^(Hitung ulang|Recount) / })
+    .first()
+    .click()
+  await page.locator('#recount-number').fill('29')
+  await page.locator('#recount-reason').fill('Keliling malam')
+  await page.getByRole('button', { name: /^(Centang|Tick) / }).click()
 }
 
 async function givePassword(page: Page): Promise<void> {

@@ -62,6 +62,7 @@ const gate: FamilyFace = {
   headline: gateHeadline,
   pages: [
     { path: '/gates', component: lazy(() => import('./gate/gates-page.tsx')) },
+    { path: '/places', component: lazy(() => import('./gate/places-page.tsx')) },
     { path: '/gates/:id', component: lazy(() => import('./gate/gate-page.tsx')) },
   ],
   session: {

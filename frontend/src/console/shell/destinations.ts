@@ -7,6 +7,7 @@ import MailWarning from 'lucide-solid/icons/mail-warning'
 import Rows3 from 'lucide-solid/icons/rows-3'
 import ScrollText from 'lucide-solid/icons/scroll-text'
 import Settings from 'lucide-solid/icons/settings'
+import SquareParking from 'lucide-solid/icons/square-parking'
 import UserRoundCheck from 'lucide-solid/icons/user-round-check'
 import UsersRound from 'lucide-solid/icons/users-round'
 import Wallet from 'lucide-solid/icons/wallet'
@@ -31,6 +32,7 @@ export interface Destination {
 const destinations: readonly Destination[] = [
   { path: '/', word: 'nav.overview', icon: LayoutDashboard, group: 'machines', near: true },
   { path: '/gates', word: 'nav.gates', icon: GateIcon, group: 'machines', near: true },
+  { path: '/places', word: 'nav.places', icon: SquareParking, group: 'machines', near: false },
   { path: '/sessions', word: 'nav.sessions', icon: Rows3, group: 'records', near: true },
   { path: '/cards', word: 'nav.cards', icon: CreditCard, group: 'records', near: false },
   { path: '/till', word: 'nav.till', icon: Wallet, group: 'records', near: false, for: 'operator' },

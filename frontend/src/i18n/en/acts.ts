@@ -7,6 +7,7 @@ export const acts: Record<keyof typeof source, string> = {
   'act.dispense': 'Poured water',
   'act.parking.entry': 'Let a vehicle in',
   'act.parking.exit': 'Let a vehicle out',
+  'act.parking.recount': 'Recounted the vehicles',
   'act.parking.force_exit': 'Ended a session by force',
   'act.force_exit': 'Force-closed a session',
   'act.test_alert': 'Sent a test alert',

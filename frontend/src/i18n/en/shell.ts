@@ -5,6 +5,7 @@ export const shell: Record<keyof typeof source, string> = {
   'nav.main': 'Main navigation',
   'nav.overview': 'Overview',
   'nav.gates': 'Gates',
+  'nav.places': 'Places',
   'nav.sessions': 'Sessions',
   'nav.cards': 'Cards',
   'nav.alarms': 'Alarms',

@@ -5,6 +5,7 @@ export const acts = {
   'act.dispense': 'Menuang air',
   'act.parking.entry': 'Mengizinkan masuk',
   'act.parking.exit': 'Mengizinkan keluar',
+  'act.parking.recount': 'Menghitung ulang kendaraan',
   'act.parking.force_exit': 'Menutup sesi secara paksa',
   'act.force_exit': 'Menutup sesi secara paksa',
   'act.test_alert': 'Mengirim pemberitahuan percobaan',

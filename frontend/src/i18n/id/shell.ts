@@ -3,6 +3,7 @@ export const shell = {
   'nav.main': 'Navigasi utama',
   'nav.overview': 'Ringkasan',
   'nav.gates': 'Gerbang',
+  'nav.places': 'Tempat parkir',
   'nav.sessions': 'Sesi',
   'nav.cards': 'Kartu',
   'nav.alarms': 'Alarm',
