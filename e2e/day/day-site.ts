@@ -1,0 +1,44 @@
+/** A car park of several lanes each way, with a tariff whose minutes are short enough for a day to be played in minutes. */
+import path from 'node:path'
+import { freePorts } from '@palang/kit/testing/free-ports'
+import { startSite, type RunningSite } from '../site/running-site.ts'
+
+export interface DaySite {
+  site: RunningSite
+  lanes: Readonly<Record<'in' | 'out', readonly string[]>>
+}
+
+/** Starts it with `each` lanes in and as many out. Alone, entries let everybody in, and exits go by their tickets. */
+export async function startDaySite(each: number): Promise<DaySite> {
+  const names = (direction: 'in' | 'out') => Array.from({ length: each }, (_, n) => `gate_${direction}_${n + 1}`)
+  const lanes = { in: names('in'), out: names('out') }
+  const ports = await freePorts(2 * each)
+  const machines = [...lanes.in, ...lanes.out].map((id, n) => machineYaml(id, n < each ? 'in' : 'out', ports[n] ?? 0))
+  const site = await startSite({
+    edit: yaml =>
+      [
+        yaml
+          .slice(0, yaml.indexOf('machines:'))
+          .replace('config/tariffs/standard.yaml', JSON.stringify(path.join(import.meta.dirname, 'tariff.yaml')))
+          .replace('car: 3', 'car: 100000'),
+        'machines:\n',
+        ...machines,
+      ].join(''),
+  })
+  return { site, lanes }
+}
+
+function machineYaml(id: string, direction: 'in' | 'out', port: number): string {
+  const devices = `board: { driver: simulated }, reader: { driver: simulated }, printer: { driver: simulated }`
+  return [
+    `  - id: ${id}`,
+    `    name: ${id}`,
+    '    family: gate',
+    `    direction: ${direction}`,
+    '    zone: main',
+    `    panel: { port: ${port} }`,
+    `    devices: { ${devices}${direction === 'out' ? ', cash: { driver: simulated }' : ''} }`,
+    '    offline: { entry: all, exit: signed-ticket }',
+    '',
+  ].join('\n')
+}

@@ -1,0 +1,86 @@
+/** What happens on the day, all of it chosen beforehand from one number, so that a day can be had again. */
+import { seeded, type Random } from '../../simulator/src/traffic/random.ts'
+
+export type Credential = 'member' | 'visitor_card' | 'ticket'
+export type Payment = 'notes' | 'cashier'
+
+export interface Car {
+  /** Of its card, and in what is told about it. */
+  name: string
+  plate: string
+  credential: Credential
+  payment: Payment
+  /** Larger notes than needed: change comes back. */
+  paysTooMuch: boolean
+  /** Comes to the exit, looks, and backs out once before it leaves. */
+  hesitates: boolean
+}
+
+export type MishapKind = 'reader_unplugged' | 'board_unplugged' | 'jammed' | 'cash_jammed' | 'controller_killed' | 'hub_away'
+
+export interface Mishap {
+  /** When so many cars have come in. */
+  afterCars: number
+  kind: MishapKind
+  /** A number of a lane; it is taken modulo their count. */
+  lane: number
+  direction: 'in' | 'out'
+  seconds: number
+}
+
+export interface DayPlan {
+  cars: readonly Car[]
+  mishaps: readonly Mishap[]
+}
+
+const shares = { member: 0.2, ticket: 0.4, cashier: 0.1, tooMuch: 0.4, hesitates: 0.03 } as const
+
+/** A day of `count` cars: every kind of mishap at least once, and the hub away for a while in its middle. */
+export function planDay(count: number, seed: number): DayPlan {
+  const random = seeded(seed)
+  const cars = Array.from({ length: count }, (_, n) => makeCar(random, n))
+  return { cars, mishaps: makeMishaps(random, count) }
+}
+
+function makeCar(random: Random, n: number): Car {
+  const draw = random.next()
+  const credential = draw < shares.member ? 'member' : draw < shares.member + shares.ticket ? 'ticket' : 'visitor_card'
+  return {
+    name: `${credential === 'member' ? 'MEMBER' : 'DAY'}_${String(n + 1).padStart(5, '0')}`,
+    plate: `B ${1000 + (n % 9000)} ${String.fromCharCode(65 + (n % 26))}${String.fromCharCode(65 + (Math.floor(n / 26) % 26))}`,
+    credential,
+    payment: random.chance(shares.cashier) ? 'cashier' : 'notes',
+    paysTooMuch: random.chance(shares.tooMuch),
+    hesitates: random.chance(shares.hesitates),
+  }
+}
+
+function makeMishaps(random: Random, count: number): Mishap[] {
+  const at = (share: number) => Math.floor(count * share)
+  const mishap = (share: number, kind: MishapKind, direction: 'in' | 'out', seconds: number): Mishap => ({
+    afterCars: at(share),
+    kind,
+    direction,
+    seconds,
+    lane: random.between(0, 99),
+  })
+  const once = [
+    mishap(0.1, 'reader_unplugged', 'in', 3),
+    mishap(0.2, 'jammed', 'in', 4),
+    mishap(0.3, 'cash_jammed', 'out', 4),
+    mishap(0.4, 'controller_killed', 'out', 0),
+    mishap(0.5, 'hub_away', 'in', 15),
+    mishap(0.7, 'board_unplugged', 'out', 3),
+    mishap(0.8, 'controller_killed', 'in', 0),
+  ]
+  // A long day has more of everything that is quickly mended.
+  const more = Array.from({ length: Math.floor(count / 150) }, (_, n) =>
+    mishap(
+      ((n + 0.5) * 150) / count,
+      random.pick(['reader_unplugged', 'jammed', 'board_unplugged', 'controller_killed'] as const),
+      random.pick(['in', 'out'] as const),
+      3,
+    ),
+  )
+  return [...once, ...more].toSorted((a, b) => a.afterCars - b.afterCars)
+}
