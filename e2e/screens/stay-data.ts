@@ -51,6 +51,7 @@ export function sessionOf(nowMs: number, index: number, random: () => number): S
           ],
     priced_at: null,
     paid_at: null,
+    validations: [],
     pour: null,
   }
 }

@@ -14,6 +14,7 @@ import type {
   ExitResult,
   MessageType,
   RecountBody,
+  ValidationRequest,
 } from '@palang/protocol'
 import type { Actor } from './access/actor.ts'
 import type { Revocations } from './access/revocations.ts'
@@ -22,6 +23,7 @@ import type { RecountProposal } from './domain/recount.ts'
 import type { CommandRecord, DeadLetterRecord, SessionRecord } from './store/records.ts'
 import type { RecountRecord } from './store/recounts.ts'
 import type { Store } from './store/store.ts'
+import type { GivenValidation } from './store/tariff-records.ts'
 
 export type { Actor } from './access/actor.ts'
 
@@ -76,6 +78,8 @@ export interface Parking {
     request: { session_id?: string | undefined; card_id?: string | undefined; reason: string },
     actor: Actor,
   ): Promise<SessionRecord>
+  /** Notes what a merchant gives an open stay. Throws `no_open_session`, `validation_unknown`, `validation_given`, `forbidden`. */
+  giveValidation(request: ValidationRequest, actor: Actor): Promise<{ session: SessionRecord; given: GivenValidation }>
   capacity(): Promise<Capacity>
   /** Enters a count by hand and ends the stays whose vehicle is gone; see families/gate/recount.ts. Throws `not_found`, `conflict`. */
   recount(request: RecountBody, actor: Actor): Promise<RecountRecord>

@@ -42,3 +42,28 @@ test('a changed price under the old version is a mistake of the tariff file, tol
   ])
   await storeSite(store, dearer(version + 1), now)
 })
+
+test('the version of the site file starts when the file names it anew; what was published since outlives a restart', async () => {
+  const store = await emptyStore()
+  const version = site.parking?.tariffTable.version ?? 0
+  const later = (minutes: number) => new Date(Date.parse(now) + minutes * 60_000).toISOString()
+  const inForce = async (at: string) => (await store.transact(tx => tx.tariffs.inForce(at)))?.version
+  await storeSite(store, site, now)
+  const published = {
+    id: 'published',
+    tariffId: 'standard',
+    version: 90,
+    startsAt: later(1),
+    setAt: later(1),
+    actor: 'user:a',
+    reason: null,
+  }
+  await store.transact(tx => tx.tariffs.start(published))
+  await storeSite(store, site, later(2))
+  expect([await inForce(now), await inForce(later(2))]).toEqual([version, 90])
+  await storeSite(store, dearer(version + 1), later(3))
+  expect(await inForce(later(3))).toBe(version + 1)
+  await storeSite(store, site, later(4))
+  expect([await inForce(later(3)), await inForce(later(4))]).toEqual([version + 1, version])
+  expect(await store.tariffs.starts()).toHaveLength(4)
+})

@@ -39,6 +39,8 @@ export const errorCatalogue = {
   card_blocked: { status: 403, retryable: false, title: 'This card is blocked' },
   card_expired: { status: 403, retryable: false, title: 'This card is no longer valid' },
   card_unknown: { status: 403, retryable: false, title: 'This card is not known here' },
+  validation_unknown: { status: 409, retryable: false, title: 'The tariff of this stay has no such validation' },
+  validation_given: { status: 409, retryable: false, title: 'The stay has this validation already' },
   lot_full: { status: 409, retryable: true, title: 'The car park is full' },
   no_vehicle: { status: 409, retryable: true, title: 'There is no vehicle on the entry loop' },
   wrong_direction: { status: 409, retryable: false, title: 'This gate does not serve that direction' },

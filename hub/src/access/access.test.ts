@@ -366,6 +366,7 @@ test.each([
   [['read'], 'viewer'],
   [['read', 'operate'], 'operator'],
   [['metrics'], 'program'],
+  [['validate'], 'program'],
   [[], 'program'],
 ])('a token with the scopes %j has the rights of: %s', async (scopes, role) => {
   const { access, store } = await ready()

@@ -27,6 +27,7 @@ export function newSession(
     paidAmount: 0,
     pricedAt: null,
     paidAt: null,
+    validations: null,
     pour: null,
   }
 }

@@ -5,6 +5,7 @@
 import type { PriceLine } from '@palang/protocol'
 import type { SessionRecord, StayState } from '../store/records.ts'
 import { newSession } from './new-session.ts'
+import type { GivenValidation } from '../store/tariff-records.ts'
 
 /** States in which a vehicle takes up a place. */
 export const occupyingStates: readonly StayState[] = ['inside', 'paying', 'paid', 'leaving', 'lost_ticket']
@@ -102,6 +103,11 @@ export function priced(
 /** Money came in (or went out, when negative). The ledger entry is booked beside it in the same transaction. */
 export function moneyMoved(stay: SessionRecord, amount: number): SessionRecord {
   return { ...stay, paidAmount: stay.paidAmount + amount }
+}
+
+/** A merchant gave something; the next price takes it off. */
+export function withValidation(stay: SessionRecord, given: GivenValidation): SessionRecord {
+  return stay.closedAt === null ? { ...stay, validations: [...(stay.validations ?? []), given] } : stay
 }
 
 /** The price is covered; the vehicle may leave. */

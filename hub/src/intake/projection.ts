@@ -6,10 +6,12 @@ import { alarmMessage, clear, raise, type AlarmCondition } from '../domain/alarm
 import { cashKeysOf } from '../domain/cash.ts'
 import type { FoundConflict } from '../domain/conflicts.ts'
 import { moneyMoved } from '../domain/stays.ts'
+import { inForceAt } from '../domain/tariff-starts.ts'
 import type { LiveEvent } from '../services.ts'
 import { goesBy } from '../store/credential.ts'
 import type { AlarmRecord, CardRecord, FactRecord, LedgerEntryRecord, SessionRecord } from '../store/records.ts'
 import type { Credential, Tx } from '../store/store.ts'
+import type { TariffStartRecord } from '../store/tariff-records.ts'
 import { conflictsOfRun, loadBystanders } from './conflict-run.ts'
 
 export interface Projection {
@@ -21,6 +23,8 @@ export interface Projection {
   isBooked(key: string): boolean
   /** What was paid for the session, with what was booked before in this run of facts. */
   paidSoFar(sessionId: string): number
+  /** What stays enter under that begin at `at`; nothing where no version was started by then. */
+  tariffInForce(at: string): TariffStartRecord | undefined
   raiseAlarm(condition: AlarmCondition): void
   clearAlarm(machineId: string, code: string, at: string): void
   /** Stays of this card, ticket or plate, newest first: as far back as a gate that decided by itself can contradict. */
@@ -43,7 +47,7 @@ export interface LoadedProjection extends Projection {
 
 /** Loads what a run of facts may touch: the sessions of `facts`, what of their cash is booked, and the active alarms of the machines concerned. */
 export async function loadProjection(tx: Tx, facts: readonly FactRecord[], machineIds: readonly string[]): Promise<LoadedProjection> {
-  const { sessions, alarms, booked, cards } = await loadKnown(tx, facts, machineIds)
+  const { sessions, alarms, booked, cards, tariffStarts } = await loadKnown(tx, facts, machineIds)
   const conflicts = conflictsOfRun()
   const changedSessions = new Map<string, SessionRecord>()
   const changedAlarms = new Map<string, AlarmRecord>()
@@ -68,6 +72,7 @@ export async function loadProjection(tx: Tx, facts: readonly FactRecord[], machi
       const ofSession = ledger.filter(entry => entry.sessionId === sessionId)
       return ofSession.reduce((sum, { amount }) => sum + amount, sessions.get(sessionId)?.paidAmount ?? 0)
     },
+    tariffInForce: at => inForceAt(tariffStarts, at),
     raiseAlarm(condition) {
       const key = alarmKey(condition.machineId, condition.code)
       const raised = raise(alarms.get(key), condition)
@@ -113,10 +118,13 @@ async function loadKnown(tx: Tx, facts: readonly FactRecord[], machineIds: reado
   const sessions = new Map((sessionIds.length === 0 ? [] : await tx.sessions.getMany(sessionIds)).map(s => [s.id, s]))
   const alarms = new Map((machineIds.length === 0 ? [] : await tx.alarms.active(machineIds)).map(a => [alarmKey(a.machineId, a.code), a]))
 
+  // Only what begins with these facts enters under a tariff.
+  const tariffStarts = sessions.size === sessionIds.length ? [] : await tx.tariffs.starts()
+
   const bystanders = await loadBystanders(tx, facts)
   for (const stay of bystanders.stays) if (!sessions.has(stay.id)) sessions.set(stay.id, stay)
 
   const cashKeys = [...new Set(facts.flatMap(fact => cashKeysOf(fact.payload)))]
   const booked = new Set(cashKeys.length === 0 ? [] : await tx.ledger.booked(cashKeys))
-  return { sessions, alarms, booked, cards: bystanders.cards }
+  return { sessions, alarms, booked, cards: bystanders.cards, tariffStarts }
 }

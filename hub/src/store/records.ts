@@ -12,6 +12,7 @@ import type {
   PriceLine,
   ProblemRef,
 } from '@palang/protocol'
+import type { GivenValidation } from './tariff-records.ts'
 
 export interface OutletRecord {
   id: string
@@ -127,6 +128,8 @@ export interface SessionRecord {
   paidAmount: number
   pricedAt: string | null
   paidAt: string | null
+  /** Of a stay, in the order given; null while it has none. */
+  validations: GivenValidation[] | null
   pour: PourRecord | null
 }
 

@@ -30,6 +30,7 @@ import type {
   ZoneRecord,
 } from './records.ts'
 import type { RecountStore, RecountTx } from './recounts.ts'
+import type { TariffStore, TariffTx } from './tariff-records.ts'
 
 /** How a stay is found again. The first one given wins, in this order. */
 export interface Credential {
@@ -122,10 +123,7 @@ export interface Tx extends IdentityTx {
     /** Forgets those of `ids` that are known. */
     remove(ids: readonly string[]): Promise<void>
   }
-  tariffs: {
-    /** Stores a version once; a different content under the same number is a `conflict`. */
-    add(tariff: TariffRecord): Promise<void>
-  }
+  tariffs: TariffTx
   settings: { get(key: string): Promise<unknown>; put(key: string, value: unknown): Promise<void> }
   users: Shelf<UserRecord> & {
     /** Throws `already_exists` when another person has this e-mail. */
@@ -157,13 +155,6 @@ export interface Shelf<T> {
   get(id: string): Promise<T | undefined>
   put(record: T): Promise<void>
   remove(id: string): Promise<boolean>
-}
-
-export interface TariffRecord {
-  id: string
-  version: number
-  definition: unknown
-  createdAt: string
 }
 
 export interface Page {
@@ -358,7 +349,7 @@ export interface Store extends IdentityStore {
     /** What all of them take on the disk. */
     totalBytes(): Promise<number>
   }
-  tariffs: { list(): Promise<TariffRecord[]>; get(id: string, version: number): Promise<unknown> }
+  tariffs: TariffStore
   settings: { get(key: string): Promise<unknown>; list(): Promise<{ key: string; value: unknown }[]> }
   /** Answers given to requests that carried an idempotency key: a repeat gets the same one, also after a restart. */
   idempotency: {

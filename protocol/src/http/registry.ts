@@ -93,28 +93,6 @@ export const vehicleView = z
   })
 export type VehicleView = z.infer<typeof vehicleView>
 
-export const tariffView = z
-  .object({ id: z.string(), version: z.int(), definition: z.record(z.string(), z.unknown()), created_at: isoTime })
-  .meta({
-    id: 'TariffVersion',
-    examples: [
-      {
-        id: 'standard',
-        version: 1,
-        definition: {
-          id: 'standard',
-          version: 1,
-          currency: 'IDR',
-          free_minutes: 0,
-          members_free: true,
-          classes: { car: { first: { minutes: 60, amount: 5000 }, following: { minutes: 60, amount: 3000 }, lost_ticket: 50_000 } },
-        },
-        created_at: '2026-01-20T10:30:00.000Z',
-      },
-    ],
-  })
-export type TariffView = z.infer<typeof tariffView>
-
 export const paymentListQuery = pageQuery.extend({ session_id: uuid.optional(), from: queryTime.optional(), to: queryTime.optional() })
 
 /** How money came or went. */

@@ -62,6 +62,7 @@ const sessionExample = {
   lines: [{ text: 'first_period', quantity: 1, unit_amount: 5000, amount: 5000 }],
   priced_at: '2026-01-20T12:04:50.000Z',
   paid_at: '2026-01-20T12:05:05.000Z',
+  validations: [],
   pour: null,
 }
 
@@ -96,6 +97,9 @@ export const sessionView = z
     lines: z.array(priceLine).nullable(),
     priced_at: isoTime.nullable(),
     paid_at: isoTime.nullable(),
+    validations: z
+      .array(z.object({ name: z.string(), given_at: isoTime, given_by: z.string(), note: z.string().nullable() }))
+      .meta({ description: 'What merchants gave a stay' }),
     /** Of a pour: `delivered_ml` is null until it ended, and the least it was when it is not `exact`. */
     pour: z
       .object({

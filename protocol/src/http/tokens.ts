@@ -2,8 +2,11 @@
 import { z } from 'zod'
 import { isoTime, slug } from '../primitives.ts'
 
-/** What a program's token may do. `read`, `operate` and `admin` are the rights of viewer, operator and administrator. */
-export const tokenScope = z.enum(['read', 'operate', 'admin', 'metrics'])
+/**
+ * What a program's token may do. `read`, `operate` and `admin` are the rights of viewer, operator and administrator; `validate`
+ * gives stays the validation the token is named after, and nothing else.
+ */
+export const tokenScope = z.enum(['read', 'operate', 'admin', 'metrics', 'validate'])
 export type TokenScope = z.infer<typeof tokenScope>
 
 const outlets = z
@@ -22,7 +25,7 @@ export const newTokenBody = z
         .string()
         .trim()
         .regex(/^[^\p{Cc}]{1,80}$/u, '1–80 characters without control characters'),
-      scopes: z.array(tokenScope).min(1).max(4),
+      scopes: z.array(tokenScope).min(1).max(5),
       outlets,
       expires_in_days: z.int().min(1).max(3650).nullable().default(90).meta({ description: '1–3650; null for never' }),
     }),

@@ -39,6 +39,7 @@ export const knownActs = [
   'sign_out',
   'sign_out_everywhere',
   'sign_out_user',
+  'start_tariff',
 ] as const
 
 /** An act in words. */

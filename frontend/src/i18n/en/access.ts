@@ -173,6 +173,8 @@ export const access: Record<keyof typeof source, string> = {
   'scope.operate.hint': 'Also opens barriers, acknowledges alarms and closes sessions.',
   'scope.admin': 'Administer',
   'scope.admin.hint': 'Everything, including people and tokens. Only where it is really needed.',
+  'scope.validate': 'Merchant discount',
+  'scope.validate.hint': 'Gives only the discount this token is named after.',
   'scope.metrics': 'Monitoring',
   'scope.metrics.hint': 'Only the figures of the health of the hub, for a monitoring system.',
   'activate.act': 'Activate on another computer',

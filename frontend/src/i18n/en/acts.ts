@@ -26,6 +26,8 @@ export const acts: Record<keyof typeof source, string> = {
   'act.camera_control': 'Used a camera',
   'act.camera_capture': 'Took a photo',
   'act.add_tariff': 'Added a tariff version',
+  'act.start_tariff': 'Put a tariff in force',
+  'act.parking.validate': 'Gave a discount',
   'act.change_machine': 'Changed a machine',
   'act.create_vehicle': 'Added a vehicle',
   'act.change_vehicle': 'Changed a vehicle',

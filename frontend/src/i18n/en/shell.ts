@@ -137,6 +137,8 @@ export const shell: Record<keyof typeof source, string> = {
   'problem.card_blocked': 'This card is blocked.',
   'problem.card_expired': 'This card is no longer valid.',
   'problem.card_unknown': 'This card is not known here.',
+  'problem.validation_unknown': 'The tariff of this vehicle has no such discount.',
+  'problem.validation_given': 'This vehicle has that discount already.',
   'problem.lot_full': 'The car park is full.',
   'problem.no_vehicle': 'There is no vehicle on the entry loop.',
   'problem.wrong_direction': 'This gate does not serve that direction.',

@@ -171,6 +171,8 @@ export const access = {
   'scope.operate.hint': 'Juga membuka palang, menanggapi alarm, dan menutup sesi.',
   'scope.admin': 'Mengatur',
   'scope.admin.hint': 'Semuanya, termasuk orang dan token. Hanya bila benar-benar perlu.',
+  'scope.validate': 'Potongan mitra',
+  'scope.validate.hint': 'Hanya memberi potongan yang namanya sama dengan nama token ini.',
   'scope.metrics': 'Pemantauan',
   'scope.metrics.hint': 'Hanya angka kesehatan hub untuk sistem pemantauan.',
   'activate.act': 'Aktifkan di komputer lain',

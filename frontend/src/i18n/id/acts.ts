@@ -24,6 +24,8 @@ export const acts = {
   'act.camera_control': 'Mengendalikan kamera',
   'act.camera_capture': 'Mengambil foto',
   'act.add_tariff': 'Menambah versi tarif',
+  'act.start_tariff': 'Memberlakukan tarif',
+  'act.parking.validate': 'Memberi potongan',
   'act.change_machine': 'Mengubah mesin',
   'act.create_vehicle': 'Menambah kendaraan',
   'act.change_vehicle': 'Mengubah kendaraan',

@@ -135,6 +135,8 @@ export const shell = {
   'problem.card_blocked': 'Kartu ini diblokir.',
   'problem.card_expired': 'Masa berlaku kartu habis.',
   'problem.card_unknown': 'Kartu ini tidak dikenal.',
+  'problem.validation_unknown': 'Tarif kendaraan ini tidak mengenal potongan itu.',
+  'problem.validation_given': 'Kendaraan ini sudah mendapat potongan itu.',
   'problem.lot_full': 'Tempat parkir penuh.',
   'problem.no_vehicle': 'Tidak ada kendaraan di loop masuk.',
   'problem.wrong_direction': 'Gerbang ini tidak melayani arah itu.',

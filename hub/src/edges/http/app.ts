@@ -32,6 +32,7 @@ import { sessionRoutes } from './session-routes.ts'
 import { settingsRoutes } from './settings-routes.ts'
 import { shiftRoutes } from './shift-routes.ts'
 import { siteRoutes } from './site-routes.ts'
+import { tariffRoutes } from './tariff-routes.ts'
 import { tokenRoutes } from './token-routes.ts'
 import { userRoutes } from './user-routes.ts'
 import { vehicleRoutes } from './vehicle-routes.ts'
@@ -87,6 +88,7 @@ export function createHttpApp(services: HubServices, entrance: Entrance, { conso
     .route('/', sessionRoutes(services))
     .route('/', cardRoutes(services))
     .route('/', vehicleRoutes(services))
+    .route('/', tariffRoutes(services))
     .route('/', ledgerRoutes(services))
     .route('/', shiftRoutes(services, idempotent))
     .route('/', reportRoutes(services))

@@ -1,5 +1,5 @@
 /** Days as the outlet counts them, in its own time zone. */
-import { dayAt, dayOfDate, momentOf, offsetsBetween } from '@palang/tariff'
+import { dateOfDay, dayAt, dayOfDate, momentOf, offsetsBetween } from '@palang/tariff'
 
 const dayMs = 86_400_000
 
@@ -11,6 +11,11 @@ export function startOfDay(nowMs: number, timeZone: string, daysBack = 0): numbe
 /** The moment, in milliseconds UTC, at which the day `date` (`YYYY-MM-DD`) begins in `timeZone`. */
 export function startOfDate(date: string, timeZone: string): number {
   return beginningOf(dayOfDate(date), timeZone)
+}
+
+/** The date that follows `date` (`YYYY-MM-DD`). */
+export function dayAfter(date: string): string {
+  return dateOfDay(dayOfDate(date) + 1)
 }
 
 /** `day` counted from 1 January 1970. A midnight the clock skips is the moment of the jump. */

@@ -4,7 +4,7 @@ import { Hono } from 'hono'
 import { type DayTotals, moneyUnderHeadings } from '../../money/report.ts'
 import type { HubServices } from '../../services.ts'
 import { type Reach } from '../../access/reach.ts'
-import { startOfDate } from './business-day.ts'
+import { dayAfter, startOfDate } from './business-day.ts'
 import type { AppEnv } from './context.ts'
 import { csvLine } from './csv.ts'
 import { describe, query } from './describe.ts'
@@ -12,7 +12,6 @@ import { allow } from './rights.ts'
 
 /** Mismatches named at most. */
 const namedMismatches = 100
-const dayMs = 86_400_000
 
 /** `/api/reports` */
 export function reportRoutes(services: HubServices) {
@@ -70,16 +69,12 @@ async function report({ store, site }: HubServices, reach: Reach, { from, to }: 
   const { timezone, currency } = site.outlet
   const momentOf = (date: string) => new Date(startOfDate(date, timezone)).toISOString()
   const days: DayTotals[] = []
-  for (let date = from; date <= to; date = following(date)) {
-    const period = { from: momentOf(date), to: momentOf(following(date)), outletIds: reach.only?.outletIds }
+  for (let date = from; date <= to; date = dayAfter(date)) {
+    const period = { from: momentOf(date), to: momentOf(dayAfter(date)), outletIds: reach.only?.outletIds }
     days.push({ date, totals: await store.ledger.totals(period) })
   }
-  const opens = await store.commands.manualOpens({ from: momentOf(from), to: momentOf(following(to)), machineIds: reach.only?.machineIds })
+  const opens = await store.commands.manualOpens({ from: momentOf(from), to: momentOf(dayAfter(to)), machineIds: reach.only?.machineIds })
   return { from, to, timezone, currency, ...moneyUnderHeadings(days, opens) }
-}
-
-function following(date: string): string {
-  return new Date(Date.parse(date) + dayMs).toISOString().slice(0, 10)
 }
 
 function csv({ days, machines, actors, methods, kinds, vehicle_classes: classes }: MoneyReport): string {

@@ -92,6 +92,7 @@ export function sessionView(session: SessionRecord): SessionView {
     lines: session.lines,
     priced_at: session.pricedAt,
     paid_at: session.paidAt,
+    validations: (session.validations ?? []).map(({ name, at, by, note }) => ({ name, given_at: at, given_by: by, note })),
     pour:
       session.pour === null
         ? null

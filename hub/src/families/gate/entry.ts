@@ -82,7 +82,7 @@ function admit(parts: ParkingParts, { credential, actor, gate, stayId }: Asking)
       vehicleClass: gate.vehicleClass,
       zoneId: gate.zoneId,
       decidedBy: isFromOutside(actor) ? 'operator' : 'hub',
-      tariff: tariffs.current(),
+      tariff: await tariffs.inForce(tx, at),
       at,
     })
     await tx.sessions.putMany([session])

@@ -69,7 +69,7 @@ function settle(parts: ParkingParts, asked: Asked): Promise<Settled> {
     if (found === undefined) return letOutUnseen(parts, tx, asked, at)
     const card = found.cardId === null ? undefined : await tx.cards.get(found.cardId)
     const member = card?.kind === 'member' && judgeCard(card, at, 'allow').ok
-    const quoted = await quote(tariffs, found, { member, at, gateId: gate.id })
+    const quoted = await quote(tx, tariffs, found, { member, at, gateId: gate.id })
     const outcome =
       method === undefined ? settleExit(quoted, at) : await pay(tx, quoted, { method, actor, at, requestId: request.request_id })
     await tx.sessions.putMany([outcome.session])
@@ -95,8 +95,9 @@ async function letOutUnseen(parts: ParkingParts, tx: Tx, { credential, actor, ga
   const { site, clock, tariffs } = parts
   const { cardId } = credential
   const card = cardId === undefined ? undefined : await tx.cards.get(cardId)
-  const tariff = tariffs.current()
-  if (card?.kind !== 'member' || !judgeCard(card, at, 'allow').ok || !tariff.members_free) throw nothingOpen()
+  const tariff = await tariffs.inForce(tx, at)
+  const { members_free: membersFree } = await tariffs.version(tariff.id, tariff.version)
+  if (card?.kind !== 'member' || !judgeCard(card, at, 'allow').ok || !membersFree) throw nothingOpen()
   const verdict = await exitWithoutEntry(parts, tx, { credential: { cardId }, at })
   if (verdict === undefined) throw nothingOpen()
   const session = leavingUnseen({

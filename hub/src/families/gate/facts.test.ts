@@ -168,3 +168,25 @@ test('a fact without a rule is only kept', async () => {
   expect(await hear('gate_in', 'barrier_closed', { ...visit })).toEqual([])
   expect(shelves.sessions.size).toBe(0)
 })
+
+test('a stay that a gate began alone enters under what was in force when it did', async () => {
+  const { hear, store, shelves, clock } = await factRig()
+  const soon = new Date(clock.now() + hourMs).toISOString()
+  await store.transact(tx =>
+    tx.tariffs.start({ id: 's', tariffId: 'new', version: 9, startsAt: soon, setAt: isoNow(clock), actor: 'user:a', reason: null }),
+  )
+  const decided = (id: string) => ({
+    visit_id: id,
+    session_id: id,
+    purpose: 'entry',
+    credential: 'card',
+    card_id: id,
+    approved: true,
+    decided_by: 'machine',
+  })
+  const [before, after] = [uuidv7(), uuidv7()]
+  await clock.advance(2 * hourMs)
+  await hear('gate_in', 'access_decided', decided(before), -2 * hourMs)
+  await hear('gate_in', 'access_decided', decided(after))
+  expect([shelves.sessions.get(before)?.tariffVersion, shelves.sessions.get(after)?.tariffVersion]).toEqual([1, 9])
+})

@@ -11,7 +11,7 @@ import type { Projection } from '../../intake/projection.ts'
 import { machineOf } from '../../site-machines.ts'
 import type { FactRecord, LedgerEntryRecord } from '../../store/records.ts'
 import { byType, type FactRule, ruleFor } from '../fact-rules.ts'
-import { tariffOf } from './settlement.ts'
+import { tariffNamed } from './settlement.ts'
 
 /** Applies one fact of a gate; types without a rule are only kept. */
 export const applyGateFact = byType({
@@ -137,7 +137,6 @@ function openFromFact(
   site: Site,
 ): void {
   const machine = machineOf(site, fact.machineId)
-  const { id, version } = tariffOf(site)
   const stay = allowIn({
     id: sessionId,
     outletId: site.outlet.id,
@@ -148,7 +147,7 @@ function openFromFact(
     vehicleClass: machine?.vehicle_class ?? 'car',
     zoneId: machine?.zone ?? null,
     decidedBy: payload.decided_by,
-    tariff: { id, version, currency: site.outlet.currency },
+    tariff: tariffNamed(site, projection.tariffInForce(fact.occurredAt)),
     at: fact.occurredAt,
   })
   projection.saveSession(stay)

@@ -32,7 +32,7 @@ beforeEach(async () => {
   await migrate({ databaseUrl, log: silentLog() })
   store = openStore({ databaseUrl, log: silentLog() })
   await store.start()
-  await storeSite(store, services.site, isoNow(clock))
+  await storeSite(store, services.site, new Date(clock.now() - 60_000).toISOString())
   // Version 1, of the site file, is what the stays here entered under; meanwhile everything costs 700.
   const now = tariff.parse({
     ...services.site.parking?.tariffTable,
@@ -41,8 +41,9 @@ beforeEach(async () => {
   })
   const { site } = services
   if (site.parking === undefined) throw new Error('the site has no parking')
-  const parkingNow = { ...site.parking, tariffTable: now }
-  parking = createParking({ site, store, clock, fleet, live, tariffs: tariffBook(store, { ...site, parking: parkingNow }) })
+  const siteNow = { ...site, parking: { ...site.parking, tariffTable: now } }
+  await storeSite(store, siteNow, isoNow(clock))
+  parking = createParking({ site, store, clock, fleet, live, tariffs: tariffBook(store, siteNow) })
 })
 afterEach(() => store.stop())
 

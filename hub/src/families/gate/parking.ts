@@ -13,6 +13,7 @@ import { leave } from './exit.ts'
 import { endByForce, tellForced } from './forced-exit.ts'
 import { parkedAt } from './places.ts'
 import { proposeRecount, recount } from './recount.ts'
+import { giveValidation } from './validations.ts'
 
 /** The parking use cases of one outlet. */
 export function createParking(options: Omit<ParkingParts, 'decisions' | 'openings'>): Parking {
@@ -23,6 +24,7 @@ export function createParking(options: Omit<ParkingParts, 'decisions' | 'opening
   return {
     enter: (request, actor) => enter(parts, request, actor),
     exit: (request, actor) => leave(parts, request, actor),
+    giveValidation: (request, actor) => giveValidation(parts, request, actor),
     async forceExit({ session_id: sessionId, card_id: cardId, reason }, actor) {
       const at = isoNow(clock)
       const ended = await decisions.decide(async tx => {

@@ -14,6 +14,7 @@ import { cameraRoutes } from './routes-camera.ts'
 import { conflictRoutes } from './routes-conflicts.ts'
 import { printerRoutes } from './routes-printer.ts'
 import { recountRoutes } from './routes-recount.ts'
+import { validationRoutes } from './routes-validation.ts'
 
 /** Every route of the gate family. */
 export function gateRoutes(services: HubServices, idempotent: Idempotent) {
@@ -25,6 +26,7 @@ export function gateRoutes(services: HubServices, idempotent: Idempotent) {
     .route('/', printerRoutes(services, idempotent))
     .route('/', conflictRoutes(services))
     .route('/', recountRoutes(services, idempotent))
+    .route('/', validationRoutes(services, idempotent))
 }
 
 function enteringRoutes(services: HubServices, idempotent: Idempotent) {

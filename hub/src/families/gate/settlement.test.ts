@@ -16,7 +16,8 @@ async function priceRig(change: Partial<SessionRecord> = {}) {
   await clock.advance(hourMs)
   const tariffs = tariffBook(store, site)
   const at = () => isoNow(clock)
-  const quoted = (of: SessionRecord = now(), member = false) => quote(tariffs, of, { member, at: at(), gateId: 'gate_out' })
+  const quoted = (of: SessionRecord = now(), member = false) =>
+    store.transact(tx => quote(tx, tariffs, of, { member, at: at(), gateId: 'gate_out' }))
   return { ...rig, now, at, tariffs, quoted }
 }
 
@@ -56,9 +57,10 @@ test('without money a stay is asked for what it owes, and is settled when it owe
 test('a payment is one ledger line of exactly what is owed; `free` pays nothing', async () => {
   const { quoted, now, at, store, shelves } = await priceRig({ paidAmount: 2000 })
   const paying = { actor: operator, at: at(), requestId: undefined }
-  const free = await store.transact(async tx => pay(tx, await quoted(), { ...paying, method: 'free' }))
+  const asked = await quoted()
+  const free = await store.transact(tx => pay(tx, asked, { ...paying, method: 'free' }))
   expect([free.due, free.session.state, shelves.ledger]).toEqual([3000, 'paying', []])
-  const outcome = await store.transact(async tx => pay(tx, await quoted(), { ...paying, method: 'qris' }))
+  const outcome = await store.transact(tx => pay(tx, asked, { ...paying, method: 'qris' }))
   expect(outcome).toMatchObject({ due: 0, session: { state: 'paid', paidAmount: 5000 } })
   const line = {
     sessionId: now().id,
@@ -89,7 +91,7 @@ test('the answer says what is owed, and since when the stay is inside only when 
 })
 
 test('a stay keeps the version of the tariff it came in with; one that is missing is not replaced by another', async () => {
-  const { store, site, now, quoted, tariffs, at } = await priceRig({ tariffVersion: 7 })
+  const { store, site, now, quoted, at } = await priceRig({ tariffVersion: 7 })
   await expect(quoted()).rejects.toMatchObject({ code: 'internal' })
   const dear = tariff.parse({
     ...tariffOf(site),
@@ -99,11 +101,46 @@ test('a stay keeps the version of the tariff it came in with; one that is missin
   await store.transact(tx => tx.tariffs.add({ id: dear.id, version: 7, definition: dear, createdAt: at() }))
   expect((await quoted()).amount).toBe(9000)
   expect((await quoted({ ...now(), tariffId: null, tariffVersion: null })).amount).toBe(5000)
-  expect(tariffs.current()).toBe(tariffOf(site))
+})
+
+test('what a merchant gave comes off the price, and what the frozen tariff does not name gives nothing', async () => {
+  const { store, site, quoted, at } = await priceRig({
+    tariffVersion: 7,
+    validations: ['cinema', 'bazaar'].map(name => ({ name, at: '2026-01-20T10:00:00.000Z', by: 'token:cinema', note: null })),
+  })
+  const definition = { ...tariffOf(site), version: 7, validations: { cinema: { percent: 40 } } }
+  await store.transact(tx => tx.tariffs.add({ id: definition.id, version: 7, definition, createdAt: at() }))
+  const { amount, price } = await quoted()
+  expect(amount).toBe(3000)
+  expect(price.lines.at(-1)).toEqual({ text: 'validation', name: 'cinema', quantity: 1, unit_amount: -2000, amount: -2000 })
+})
+
+test('the grace is that of the gate where it was paid', async () => {
+  const { store, site, quoted, now, at, clock } = await priceRig({ tariffVersion: 7 })
+  const definition = { ...tariffOf(site), version: 7, exit_grace: { minutes: 5, pay_points: { gate_out: 30 } } }
+  await store.transact(tx => tx.tariffs.add({ id: definition.id, version: 7, definition, createdAt: at() }))
+  const paid: SessionRecord = { ...now(), state: 'paid', amount: 5000, paidAmount: 5000, paidAt: at() }
+  await clock.advance(30 * 60_000)
+  expect((await quoted({ ...paid, exitMachineId: 'gate_out' })).stands).toBe(true)
+  expect((await quoted({ ...paid, exitMachineId: 'gate_side' })).stands).toBe(false)
+})
+
+test('new stays enter under what is in force at their moment, and under the site file before anything was', async () => {
+  const { store, site, tariffs, at, clock } = await priceRig()
+  const inForce = () => store.transact(tx => tariffs.inForce(tx, at()))
+  const { id, version } = tariffOf(site)
+  expect(await inForce()).toEqual({ id, version, currency: 'IDR' })
+  const startsAt = new Date(clock.now() + hourMs).toISOString()
+  await store.transact(tx =>
+    tx.tariffs.start({ id: 's', tariffId: 'lebaran', version: 3, startsAt, setAt: at(), actor: operator.id, reason: null }),
+  )
+  expect((await inForce()).id).toBe(id)
+  await clock.advance(hourMs)
+  expect(await inForce()).toEqual({ id: 'lebaran', version: 3, currency: 'IDR' })
 })
 
 test('a site without parking has no tariff', async () => {
-  const { site, tariffs } = await priceRig()
+  const { site } = await priceRig()
   site.parking = undefined
-  expect(() => tariffs.current()).toThrow('without parking')
+  expect(() => tariffOf(site)).toThrow('without parking')
 })

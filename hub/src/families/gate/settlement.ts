@@ -7,10 +7,19 @@ import { moneyMoved, priced, settled } from '../../domain/stays.ts'
 import type { Actor } from '../../services.ts'
 import type { SessionRecord } from '../../store/records.ts'
 import type { Store, Tx } from '../../store/store.ts'
+import type { TariffStartRecord } from '../../store/tariff-records.ts'
+
+/** Which version of which tariff. */
+export interface TariffName {
+  id: string
+  version: number
+  currency: string
+}
 
 /** Tariffs by version; a stay is priced with the version it entered under. */
 export interface TariffBook {
-  current(): Tariff
+  /** What stays enter under that begin at `at`. */
+  inForce(tx: Pick<Tx, 'tariffs'>, at: string): Promise<TariffName>
   version(id: string, version: number): Promise<Tariff>
   /** IANA zone of the outlet: whose clock bands and calendar days follow. */
   timeZone: string
@@ -22,11 +31,17 @@ export function tariffOf({ parking }: Site): Tariff {
   return parking.tariffTable
 }
 
-/** The tariff of the site file now, earlier versions from the store. */
+/** A start as the name of its version, or the tariff of the site file where nothing was started yet. */
+export function tariffNamed(site: Site, start: Pick<TariffStartRecord, 'tariffId' | 'version'> | undefined): TariffName {
+  const { id, version } = start === undefined ? tariffOf(site) : { id: start.tariffId, version: start.version }
+  return { id, version, currency: site.outlet.currency }
+}
+
+/** The versions the store holds, that of the site file from the file. */
 export function tariffBook(store: Store, site: Site): TariffBook {
   const known = new Map<string, Tariff>()
   return {
-    current: () => tariffOf(site),
+    inForce: async (tx, at) => tariffNamed(site, await tx.tariffs.inForce(at)),
     timeZone: site.outlet.timezone,
     async version(id, version) {
       const current = tariffOf(site)
@@ -53,14 +68,12 @@ const usualVehicleClass = 'car'
 
 /** What a stay owes at `at`. */
 export async function quote(
+  tx: Pick<Tx, 'tariffs'>,
   tariffs: TariffBook,
   session: SessionRecord,
   { member, at, gateId }: { member: boolean; at: string; gateId: string },
 ): Promise<Quote> {
-  const table =
-    session.tariffId === null || session.tariffVersion === null
-      ? tariffs.current()
-      : await tariffs.version(session.tariffId, session.tariffVersion)
+  const table = await frozenTariff(tx, tariffs, session, at)
   const stay = {
     enteredAtMs: Date.parse(session.enteredAt ?? session.openedAt),
     untilMs: Date.parse(at),
@@ -68,9 +81,22 @@ export async function quote(
     vehicleClass: session.vehicleClass ?? usualVehicleClass,
     member,
     lostTicket: session.state === 'lost_ticket',
+    validations: session.validations?.map(({ name }) => name) ?? [],
   }
   const owed = dueAfterPayment(table, stay, paidOf(session))
   return { session, durationMinutes: owed.price.durationMinutes, gateId, ...owed }
+}
+
+/** The version a stay entered under; one without is priced by what is in force. */
+export async function frozenTariff(
+  tx: Pick<Tx, 'tariffs'>,
+  tariffs: TariffBook,
+  { tariffId, tariffVersion }: SessionRecord,
+  at: string,
+): Promise<Tariff> {
+  const { id, version } =
+    tariffId === null || tariffVersion === null ? await tariffs.inForce(tx, at) : { id: tariffId, version: tariffVersion }
+  return tariffs.version(id, version)
 }
 
 /** The money of a stay as the tariff wants to know it; a stay counts as settled from `paid` on, until it is priced anew. */

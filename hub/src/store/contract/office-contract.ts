@@ -2,7 +2,7 @@
 import { isCoded } from '@palang/kit'
 import { expect, test } from 'vitest'
 import type { CurrentStore } from '../contract.ts'
-import { at, unique } from './samples.ts'
+import { at, session, unique } from './samples.ts'
 
 /** Registers the tests. */
 export function officeContract(store: CurrentStore): void {
@@ -22,6 +22,64 @@ export function officeContract(store: CurrentStore): void {
     expect(await store().tariffs.get(tariff.id, 3)).toBeUndefined()
     const listed = (await store().tariffs.list()).filter(({ id }) => id === tariff.id)
     expect(listed).toEqual([{ ...tariff, version: 2 }, tariff])
+  })
+
+  test('the tariff in force is the latest that started, of several at once the one said last', async () => {
+    const tariffId = unique('tariff')
+    // Far from what other tests of this database start.
+    const moment = (minute: number) => at(minute * 60 - 20 * 365 * 86_400)
+    const said = [
+      { version: 1, startsAt: moment(0), setAt: moment(0) },
+      { version: 3, startsAt: moment(20), setAt: moment(1) },
+      { version: 2, startsAt: moment(10), setAt: moment(2) },
+      { version: 4, startsAt: moment(20), setAt: moment(3) },
+    ].map(start => ({ id: unique('start'), tariffId, actor: 'user:a', reason: start.version === 4 ? 'lebaran' : null, ...start }))
+    for (const start of said) await store().transact(tx => tx.tariffs.start(start))
+    const inForce = async (minute: number) => (await store().transact(tx => tx.tariffs.inForce(moment(minute))))?.version
+    expect([await inForce(-1), await inForce(0), await inForce(10), await inForce(19), await inForce(20)]).toEqual([undefined, 1, 2, 2, 4])
+    const mine = (starts: { tariffId: string }[]) => starts.filter(start => start.tariffId === tariffId)
+    expect(mine(await store().tariffs.starts())).toEqual(said)
+    expect(mine(await store().transact(tx => tx.tariffs.starts()))).toEqual(said)
+  })
+
+  test('stays that are over come page by page, none twice and none left out, with their card and validations', async () => {
+    const outletId = unique('outlet')
+    const cardId = unique('card')
+    const card = { id: cardId, kind: 'member', status: 'active', holder: null, licensePlate: null, vehicleClass: null } as const
+    const given = [{ name: 'cinema', at: at(1), by: 'user:a', note: null }]
+    const closed = (seconds: number, over: object = {}) =>
+      session({ outletId, state: 'closed', closedAt: at(seconds), pricedAt: at(seconds), paidAmount: 5000, ...over })
+    const inside = [closed(10), closed(10), closed(10), closed(11, { cardId, validations: given }), closed(19)]
+    const others = [
+      closed(20),
+      closed(9),
+      closed(12, { state: 'forced' }),
+      session({ outletId }),
+      closed(12, { outletId: unique('outlet') }),
+    ]
+    await store().transact(async tx => {
+      await tx.cards.put({ ...card, validFrom: null, validUntil: at(99), createdAt: at(0), updatedAt: at(0) })
+      await tx.sessions.putMany([...others, ...inside])
+    })
+    const filter = { outletId, from: at(10), to: at(20) }
+    const found = await store().tariffs.pastStays(filter, 2)
+    for (let last = found.at(-1); last !== undefined;) {
+      const page = await store().tariffs.pastStays(filter, 2, last)
+      found.push(...page)
+      last = page.at(-1)
+    }
+    expect(found.map(({ id }) => id).toSorted()).toEqual(inside.map(({ id }) => id).toSorted())
+    expect(found.map(({ closedAt }) => closedAt)).toEqual([10, 10, 10, 11, 19].map(at))
+    expect(found[3]).toMatchObject({
+      cardKind: 'member',
+      cardValidFrom: null,
+      cardValidUntil: at(99),
+      validations: given,
+      paidAmount: 5000,
+    })
+    expect(found[0]).toMatchObject({ cardKind: null, validations: null, vehicleClass: 'car', lines: null })
+    const [asRead] = await store().transact(tx => tx.sessions.getMany([inside[3]?.id ?? '']))
+    expect(asRead?.validations).toEqual(given)
   })
 
   test('settings hold any JSON', async () => {

@@ -2,17 +2,21 @@
 import { isCoded } from '@palang/kit'
 import type { StoreContext } from '../context.ts'
 import type { IdempotencyRecord } from '../records.ts'
-import type { Store, TariffRecord } from '../store.ts'
+import { allStarts, selectPastStays } from '../sql/tariffs.ts'
+import type { Store } from '../store.ts'
+import type { TariffRecord } from '../tariff-records.ts'
 import { Prisma } from './generated/sqlite/client.ts'
 import { toRecord } from './rows.ts'
 
 /** Price lists and settings. */
-export function configurationStore({ read }: StoreContext): Pick<Store, 'tariffs' | 'settings'> {
+export function configurationStore({ read, query, dialect }: StoreContext): Pick<Store, 'tariffs' | 'settings'> {
   return {
     tariffs: {
       list: () =>
         read(async prisma => (await prisma.tariff.findMany({ orderBy: [{ id: 'asc' }, { version: 'desc' }] })).map(toRecord<TariffRecord>)),
       get: (id, version) => read(async prisma => (await prisma.tariff.findUnique({ where: { id_version: { id, version } } }))?.definition),
+      starts: () => query(connection => allStarts({ connection, dialect })),
+      pastStays: (filter, limit, after) => query(connection => selectPastStays({ connection, dialect }, filter, limit, after)),
     },
     settings: {
       get: key => read(async prisma => (await prisma.setting.findUnique({ where: { key } }))?.value),

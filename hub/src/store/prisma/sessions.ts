@@ -95,6 +95,7 @@ const noStay = {
   exitRequestedAt: null,
   entryEvidence: null,
   exitEvidence: null,
+  validations: null,
 } as const satisfies Partial<SessionRecord>
 
 interface Owned {

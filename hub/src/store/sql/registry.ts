@@ -1,9 +1,7 @@
-/** Cards, vehicles, machines, price lists and settings, within a transaction. */
-import { CodedError } from '@palang/kit'
-import { canonicalJson } from '../canonical-json.ts'
+/** Cards, vehicles, machines and settings, within a transaction. */
 import type { Shelf, Tx } from '../store.ts'
-import { insertRows, selectIn, selectRows, type Sql, upsertRows } from './rows.ts'
-import { cards, machines, settings, type Table, tariffs, vehicles } from './tables.ts'
+import { selectIn, type Sql, upsertRows } from './rows.ts'
+import { cards, machines, settings, type Table, vehicles } from './tables.ts'
 
 /** Records of one table, by id. */
 export function shelf<T extends { id: string }>(sql: Sql, table: Table<T>): Shelf<T> {
@@ -15,19 +13,11 @@ export function shelf<T extends { id: string }>(sql: Sql, table: Table<T>): Shel
 }
 
 /** The registry's part of a transaction. */
-export function registryTx(sql: Sql): Pick<Tx, 'cards' | 'vehicles' | 'machines' | 'tariffs' | 'settings'> {
+export function registryTx(sql: Sql): Pick<Tx, 'cards' | 'vehicles' | 'machines' | 'settings'> {
   return {
     cards: shelf(sql, cards),
     vehicles: shelf(sql, vehicles),
     machines: shelf(sql, machines),
-    tariffs: {
-      async add(tariff) {
-        const [known] = await selectRows(sql, tariffs, 'WHERE id = ? AND version = ?', [tariff.id, tariff.version])
-        if (known === undefined) return insertRows(sql, tariffs, [tariff])
-        if (canonicalJson(known.definition) === canonicalJson(tariff.definition)) return
-        throw new CodedError('conflict', `tariff ${tariff.id} version ${tariff.version} is stored with another content`)
-      },
-    },
     settings: {
       get: async key => (await selectIn(sql, settings, 'name', [key]))[0]?.value,
       put: (key, value) => upsertRows(sql, settings, [{ key, value }]),

@@ -39,6 +39,7 @@ export interface Table<T> {
 
 type Columns<T> = { [Field in keyof T]-?: Kind | readonly [Kind, string] }
 
+/** Describes a table: the kind of each field, with its column where that is not the field's name in snake case. */
 export function table<T>(name: string, key: readonly (keyof T & string)[], fields: Columns<T>): Table<T> {
   const columns = Object.entries<Kind | readonly [Kind, string]>(fields).map(([field, given]): Column => {
     return typeof given === 'string' ? { field, column: snakeCase(field), kind: given } : { field, column: given[1], kind: given[0] }
@@ -51,8 +52,8 @@ function snakeCase(field: string): string {
   return field.replaceAll(/[A-Z]/g, letter => `_${letter.toLowerCase()}`)
 }
 
-const stayFields = ['vehicleClass', 'zoneId', 'decidedBy', 'enteredAt', 'exitRequestedAt', 'entryEvidence', 'exitEvidence'] as const
-type StayField = (typeof stayFields)[number]
+type PassageField = 'enteredAt' | 'exitRequestedAt' | 'entryEvidence' | 'exitEvidence'
+type StayField = 'vehicleClass' | 'zoneId' | 'decidedBy' | 'validations' | PassageField
 export type StayRow = Pick<SessionRecord, StayField> & { sessionId: string }
 export type SessionRow = Omit<SessionRecord, StayField | 'pour'>
 export type PourRow = PourRecord & { sessionId: string }
@@ -90,6 +91,7 @@ export const stays = table<StayRow>('stays', ['sessionId'], {
   exitRequestedAt: 'time',
   entryEvidence: 'text',
   exitEvidence: 'text',
+  validations: 'json',
 })
 
 export const pours = table<PourRow>('pours', ['sessionId'], {
@@ -308,13 +310,6 @@ export const activationCodes = table<ActivationRecord>('activation_codes', ['id'
 
 export const settings = table<{ key: string; value: unknown }>('settings', ['key'], { key: ['text', 'name'], value: 'value' })
 
-export const tariffs = table<{ id: string; version: number; definition: unknown; createdAt: string }>('tariffs', ['id', 'version'], {
-  id: 'text',
-  version: 'int',
-  definition: 'value',
-  createdAt: 'time',
-})
-
 export const machines = table<MachineRecord>('machines', ['id'], {
   id: 'text',
   outletId: 'text',
@@ -386,7 +381,7 @@ export const zoneCapacities = table<{ zoneId: string; vehicleClass: string; capa
 
 /** One session record as its two rows. */
 export function splitSession(record: SessionRecord): { session: SessionRow; stay: StayRow | null; pour: PourRow | null } {
-  const { vehicleClass, zoneId, decidedBy, enteredAt, exitRequestedAt, entryEvidence, exitEvidence, pour, ...session } = record
+  const { vehicleClass, zoneId, decidedBy, enteredAt, exitRequestedAt, entryEvidence, exitEvidence, validations, pour, ...session } = record
   const sessionId = record.id
   return {
     session,
@@ -394,7 +389,7 @@ export function splitSession(record: SessionRecord): { session: SessionRow; stay
     stay:
       vehicleClass === null
         ? null
-        : { sessionId, vehicleClass, zoneId, decidedBy, enteredAt, exitRequestedAt, entryEvidence, exitEvidence },
+        : { sessionId, vehicleClass, zoneId, decidedBy, enteredAt, exitRequestedAt, entryEvidence, exitEvidence, validations },
     pour: pour === null ? null : { sessionId, ...pour },
   }
 }

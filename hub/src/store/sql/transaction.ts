@@ -11,6 +11,7 @@ import { recountTx } from './recounts.ts'
 import { registryTx } from './registry.ts'
 import { deleteIn, inLists, insertRows, selectIn, selectRows, type Sql, upsertRows } from './rows.ts'
 import { sessionTx } from './sessions.ts'
+import { tariffTx } from './tariffs.ts'
 import { alarms, commandEvents, commands, deadLetters, factCursors, facts, photos } from './tables.ts'
 
 /** The transaction's face; it works as long as the connection's transaction is open. */
@@ -29,6 +30,7 @@ export function transactionOn(sql: Sql): Tx {
     alerts: alertTx(sql),
     ...registryTx(sql),
     ...identityTx(sql),
+    tariffs: tariffTx(sql),
     ...accessTx(sql),
     audit: { append: entries => appendAudit(sql, entries) },
     photos: { insert: photo => insertRows(sql, photos, [photo]), remove: ids => deleteIn(sql, photos, 'id', ids) },

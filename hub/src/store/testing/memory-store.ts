@@ -29,8 +29,10 @@ import { memoryAlerts, memoryAlertsTx } from './memory-alerts.ts'
 import { identityShelves, memoryIdentity, memoryIdentityTx, type IdentityShelves } from './memory-identity.ts'
 import { memoryMoney, memoryMoneyTx } from './memory-money.ts'
 import { memoryRecounts } from './memory-recounts.ts'
+import { memoryTariffs, memoryTariffTx } from './memory-tariffs.ts'
 import type { RecountRecord } from '../recounts.ts'
-import type { Credential, Page, Paged, Registry, Shelf, Store, TariffRecord, Tx } from '../store.ts'
+import type { Credential, Page, Paged, Registry, Shelf, Store, Tx } from '../store.ts'
+import type { TariffRecord, TariffStartRecord } from '../tariff-records.ts'
 
 /** What the tests may look into and fill. */
 export interface Shelves extends IdentityShelves {
@@ -63,6 +65,7 @@ export interface Shelves extends IdentityShelves {
   tokens: Map<string, TokenRecord>
   activations: Map<string, ActivationRecord>
   tariffs: TariffRecord[]
+  tariffStarts: TariffStartRecord[]
   devices: Awaited<ReturnType<Store['devices']['list']>>
   idempotency: Map<string, IdempotencyRecord>
   /** Thrown by `ping` when set. */
@@ -129,6 +132,7 @@ function emptyShelves(): Shelves {
     tokens: new Map(),
     activations: new Map(),
     tariffs: [],
+    tariffStarts: [],
     devices: [],
     idempotency: new Map(),
     broken: undefined,
@@ -367,10 +371,7 @@ function officeOf(shelves: Shelves): Pick<Store, 'deadLetters' | 'alarms' | 'aud
       following: async (seq, limit) => shelves.audit.filter(entry => entry.seq > seq).slice(0, limit),
       head: async () => ({ seq: shelves.audit.length, hash: shelves.audit.at(-1)?.hash ?? '' }),
     },
-    tariffs: {
-      list: async () => shelves.tariffs,
-      get: async (id, version) => shelves.tariffs.find(tariff => tariff.id === id && tariff.version === version)?.definition,
-    },
+    tariffs: memoryTariffs(shelves),
     settings: {
       get: async key => shelves.settings.get(key),
       list: async () => [...shelves.settings].map(([key, value]) => ({ key, value })),
@@ -397,14 +398,7 @@ function officeOf(shelves: Shelves): Pick<Store, 'deadLetters' | 'alarms' | 'aud
 
 function officeTx(shelves: Shelves): Pick<Tx, 'tariffs' | 'settings'> {
   return {
-    tariffs: {
-      async add(tariff) {
-        const known = shelves.tariffs.find(other => other.id === tariff.id && other.version === tariff.version)
-        if (known === undefined) shelves.tariffs.push(tariff)
-        else if (JSON.stringify(known.definition) !== JSON.stringify(tariff.definition))
-          throw new CodedError('conflict', 'this version has another content')
-      },
-    },
+    tariffs: memoryTariffTx(shelves),
     settings: { get: async key => shelves.settings.get(key), put: async (key, value) => void shelves.settings.set(key, value) },
   }
 }

@@ -250,6 +250,10 @@ function fakeParking(clock: ManualClock) {
       closedAt: isoNow(clock),
       outcome: 'forced',
     }),
+    giveValidation: async () => ({
+      session: sessionRecord(isoNow(clock)),
+      given: { name: 'Bioskop', at: isoNow(clock), by: 'token:operator', note: null },
+    }),
     capacity: async () => ({
       total: 100,
       occupied: 40,
@@ -305,6 +309,7 @@ export function sessionRecord(at: string, change: Partial<SessionRecord> = {}): 
     paidAmount: 0,
     pricedAt: null,
     paidAt: null,
+    validations: null,
     pour: null,
     ...change,
   }
