@@ -86,7 +86,7 @@ export function memoryStore(): MemoryStore {
     async ping() {
       if (shelves.broken !== undefined) throw shelves.broken
     },
-    transact: work => writer.run(() => work(transaction(shelves))),
+    transact: work => writer.run(() => wholly(shelves, () => work(transaction(shelves)))),
     outlets: { list: async () => shelves.outlets, put: async outlet => void shelves.outlets.push(outlet) },
     machines: registry(shelves.machines),
     zones: { list: async () => shelves.zones, put: async zone => void shelves.zones.push(zone) },
@@ -173,6 +173,34 @@ function openStays(shelves: Shelves) {
 /** Newest first. */
 function staysWith({ sessions }: Shelves, credential: Credential): SessionRecord[] {
   return [...sessions.values()].filter(stay => goesBy(stay, credential)).toReversed()
+}
+
+/** All of it or nothing: what failed work wrote is taken back. */
+async function wholly<T>(shelves: Shelves, work: () => Promise<T>): Promise<T> {
+  const putBack = remember(shelves)
+  try {
+    return await work()
+  } catch (error) {
+    putBack()
+    throw error
+  }
+}
+
+function remember(shelf: unknown): () => void {
+  if (shelf instanceof Map) {
+    const kept = [...shelf.entries()]
+    return () => {
+      shelf.clear()
+      for (const [key, value] of kept) shelf.set(key, value)
+    }
+  }
+  if (Array.isArray(shelf)) {
+    const kept: unknown[] = [...shelf]
+    return () => void shelf.splice(0, shelf.length, ...kept)
+  }
+  if (typeof shelf !== 'object' || shelf === null || shelf instanceof Error) return () => undefined
+  const parts = Object.values(shelf).map(remember)
+  return () => parts.forEach(putBack => putBack())
 }
 
 function transaction(shelves: Shelves): Tx {
