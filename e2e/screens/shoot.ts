@@ -19,6 +19,7 @@ import { startFixtureHub } from './fixture-hub.ts'
 import { moneyShots } from './money-shots.ts'
 import { pageShots } from './page-shots.ts'
 import type { Look, Shot } from './shot.ts'
+import { tariffShots } from './tariff-shots.ts'
 
 const root = path.resolve(import.meta.dirname, '../..')
 /** Another build than the usual one can be looked at, so that a build under way does not pull the pages away. */
@@ -124,7 +125,13 @@ async function main(): Promise<void> {
     const jpeg = await cameraScene(browser)
     const calm = { scenario: 'calm', cameraJpeg: jpeg } as const
     const busy = { scenario: 'busy', cameraJpeg: jpeg } as const
-    for (const shot of [...pageShots(jpeg), ...accessShots(calm), ...moneyShots(calm, busy), ...conditionShots(jpeg)]) {
+    for (const shot of [
+      ...pageShots(jpeg),
+      ...accessShots(calm),
+      ...moneyShots(calm, busy),
+      ...tariffShots(calm),
+      ...conditionShots(jpeg),
+    ]) {
       if (words.length > 0 && !words.some(word => shot.name.includes(word))) continue
       for (const look of shot.looks) {
         const heard = await take(browser, shot, look, axeSource)

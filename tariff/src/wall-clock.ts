@@ -46,10 +46,14 @@ export function momentOf(offsets: readonly OffsetChange[], wallMs: number): numb
  * set back shows the evening before once more.
  */
 export function dayAt(offsets: readonly OffsetChange[], atMs: number): number {
-  const offsetMs = offsets.findLast(({ fromMs }) => fromMs <= atMs)?.offsetMs ?? offsets[0]?.offsetMs ?? 0
+  const offsetMs = offsetIn(offsets, atMs)
   let day = Math.floor((atMs + offsetMs) / dayMs)
   while (momentOf(offsets, (day + 1) * dayMs) <= atMs) day++
   return day
+}
+
+function offsetIn(offsets: readonly OffsetChange[], atMs: number): number {
+  return offsets.findLast(({ fromMs }) => fromMs <= atMs)?.offsetMs ?? offsets[0]?.offsetMs ?? 0
 }
 
 /** `2026-01-31` as a day counted from 1 January 1970. */
@@ -119,3 +123,15 @@ const fields = {
   second: '2-digit',
   hourCycle: 'h23',
 } as const satisfies Intl.DateTimeFormatOptions
+
+/** The moment (milliseconds UTC) at which the wall of `timeZone` first shows `local`, as `2026-01-31T22:15`; NaN for what is no time. */
+export function momentOnWall(timeZone: string, local: string): number {
+  const wallMs = Date.parse(`${local}Z`)
+  return Number.isNaN(wallMs) ? wallMs : momentOf(offsetsBetween(timeZone, wallMs, wallMs), wallMs)
+}
+
+/** What the wall of `timeZone` shows at a moment, as `2026-01-31T22:15`. */
+export function wallAt(timeZone: string, atMs: number): string {
+  const offsetMs = offsetIn(offsetsBetween(timeZone, atMs, atMs), atMs)
+  return new Date(atMs + offsetMs).toISOString().slice(0, 16)
+}

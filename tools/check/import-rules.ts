@@ -103,7 +103,7 @@ export const zones: readonly Zone[] = [
   {
     name: 'frontend/console',
     files: /^frontend\/src\/console\//,
-    may: [/^frontend\/(?!src\/families\/[^/]+\/)/, entry.protocol, entry.client, entry.kit],
+    may: [/^frontend\/(?!src\/families\/[^/]+\/)/, entry.protocol, entry.client, entry.kit, entry.tariff],
     mayTypes: within('hub'),
   },
   {

@@ -21,6 +21,8 @@ const Cards = lazy(() => import('./pages/cards.tsx'))
 const Till = lazy(() => import('./pages/till.tsx'))
 const Shift = lazy(() => import('./pages/shift.tsx'))
 const Reports = lazy(() => import('./pages/reports.tsx'))
+const Tariffs = lazy(() => import('./pages/tariffs.tsx'))
+const TariffEditor = lazy(() => import('./pages/tariff.tsx'))
 const Alarms = lazy(() => import('./pages/alarms.tsx'))
 const SetAside = lazy(() => import('./pages/set-aside.tsx'))
 const Logs = lazy(() => import('./pages/logs.tsx'))
@@ -73,6 +75,8 @@ function Pages(): JSX.Element {
       <Route path="/till" component={Till} />
       <Route path="/till/:id" component={Shift} />
       <Route path="/reports" component={Reports} />
+      <Route path="/tariffs" component={Tariffs} />
+      <Route path="/tariffs/:id/:version" component={TariffEditor} />
       <Route path="/alarms" component={Alarms} />
       <Route path="/set-aside" component={SetAside} />
       <Route path="/logs" component={Logs} />

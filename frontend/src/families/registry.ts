@@ -66,7 +66,7 @@ const gate: FamilyFace = {
     { path: '/gates/:id', component: lazy(() => import('./gate/gate-page.tsx')) },
   ],
   session: {
-    Acts: lazy(() => import('./gate/gate-session.tsx').then(found => ({ default: found.ForceExit }))),
+    Acts: lazy(() => import('./gate/gate-session.tsx').then(found => ({ default: found.StayActs }))),
     Detail: lazy(() => import('./gate/gate-session.tsx').then(found => ({ default: found.StayDetail }))),
   },
 }

@@ -8,7 +8,7 @@ export function TextField(props: {
   onInput: (text: string) => void
   maxlength: number
   hint?: string | undefined
-  type?: 'text' | 'date' | 'email' | 'password'
+  type?: 'text' | 'date' | 'datetime-local' | 'email' | 'password'
   invalid?: boolean
   required?: boolean
   autocomplete?: string

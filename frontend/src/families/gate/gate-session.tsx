@@ -9,14 +9,24 @@ import { Confirm, Modal } from '../../ui/dialog.tsx'
 import { toast } from '../../ui/toast.tsx'
 import { sessionName } from '../../words/stay-words.ts'
 import { ReasonFields } from './control-panel.tsx'
+import { GiveValidation } from './give-validation.tsx'
 import { createReason } from './reason-choice.ts'
 import { PricePanel } from './price-panel.tsx'
 import { StayPhotos } from './stay-photos.tsx'
 import { StaySummary } from './stay-summary.tsx'
 import { StayTimeline } from './stay-timeline.tsx'
 
-/** Ends an open stay by hand. */
-export function ForceExit(props: { session: SessionDetail }): JSX.Element {
+/** What people may do with an open stay: give it a discount, and end it by hand. */
+export function StayActs(props: { session: SessionDetail }): JSX.Element {
+  return (
+    <>
+      <GiveValidation session={props.session} />
+      <ForceExit session={props.session} />
+    </>
+  )
+}
+
+function ForceExit(props: { session: SessionDetail }): JSX.Element {
   const i18n = useI18n()
   const client = useQueryClient()
   const [asking, setAsking] = createSignal(false)

@@ -51,6 +51,8 @@ export const refusalTone = {
 /** Complete by type: a code added to the wire's catalogue does not compile until it has its words here. */
 export const refusalOfCode = {
   invalid_message: 'trouble',
+  validation_unknown: 'trouble',
+  validation_given: 'trouble',
   invalid_json: 'trouble',
   invalid_request: 'trouble',
   unauthenticated: 'trouble',

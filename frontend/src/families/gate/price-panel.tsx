@@ -1,29 +1,8 @@
-import type { PriceLine, SessionDetail } from '@palang/protocol'
-import { For, type JSX, Show } from 'solid-js'
+import type { SessionDetail } from '@palang/protocol'
+import { type JSX, Show } from 'solid-js'
 import { type TextKey, useI18n } from '../../i18n/i18n.tsx'
 import { Panel } from '../../ui/panel.tsx'
-
-function Line(props: { line: PriceLine; currency: string }): JSX.Element {
-  const i18n = useI18n()
-  const plain = () => i18n.tMaybe(`price.${props.line.text}`, props.line.text.replaceAll('_', ' '))
-  const word = () => {
-    const { name } = props.line
-    return name === undefined ? plain() : `${plain()} (${i18n.tMaybe(`band.${name}`, name)})`
-  }
-  const times = () =>
-    props.line.quantity > 1 ? `${props.line.quantity} × ${i18n.format().money(props.line.unit_amount, props.currency)}` : ''
-  return (
-    <div class="flex items-baseline justify-between gap-4 border-line-soft py-2 not-first:border-t">
-      <span>
-        {word()}
-        <Show when={times() !== ''}>
-          <span class="ml-2 text-[13px] text-muted">{times()}</span>
-        </Show>
-      </span>
-      <span class="font-[520] whitespace-nowrap">{i18n.format().money(props.line.amount, props.currency)}</span>
-    </div>
-  )
-}
+import { PriceLines } from '../../ui/price-lines.tsx'
 
 function Sums(props: { session: SessionDetail; amount: number }): JSX.Element {
   const i18n = useI18n()
@@ -66,7 +45,7 @@ export function PricePanel(props: { session: SessionDetail }): JSX.Element {
     <Panel title={i18n.t('session.price')}>
       <Show when={props.session.amount !== null} fallback={<p class="text-[13px] text-faint">{unpriced()}</p>}>
         <div class="-mt-1.5">
-          <For each={props.session.lines ?? []}>{line => <Line line={line} currency={props.session.currency} />}</For>
+          <PriceLines lines={props.session.lines ?? []} currency={props.session.currency} />
         </div>
         <Sums session={props.session} amount={props.session.amount ?? 0} />
       </Show>

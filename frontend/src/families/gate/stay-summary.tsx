@@ -5,6 +5,7 @@ import { useI18n } from '../../i18n/i18n.tsx'
 import { useLive } from '../../live/live.tsx'
 import { Pairs } from '../../ui/pairs.tsx'
 import { Panel } from '../../ui/panel.tsx'
+import { actorName } from '../../words/machine-words.ts'
 import { plateText, proofWord, stayMinutes } from '../../words/stay-words.ts'
 
 /** What the stay is: who, when, where, and on what proof. */
@@ -26,6 +27,10 @@ export function StaySummary(props: { session: SessionDetail }): JSX.Element {
     [i18n.t('session.exitGate'), s().exit_machine_id === null ? '—' : site.nameOf(s().exit_machine_id)],
     [i18n.t('session.entryProof'), proofWord(i18n, s().entry_evidence)],
     [i18n.t('session.exitProof'), proofWord(i18n, s().exit_evidence)],
+    ...s().validations.map(({ name, given_by: by, given_at: at }): [string, string] => [
+      i18n.t('session.merchant'),
+      `${name} · ${actorName(by)} · ${i18n.format().moment(at)}`,
+    ]),
     [i18n.t('session.decidedBy'), i18n.t(`decided.${s().decided_by ?? 'hub'}`)],
   ]
   return (

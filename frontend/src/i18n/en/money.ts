@@ -3,6 +3,13 @@ import type { money as source } from '../id/money.ts'
 export const money: Record<keyof typeof source, string> = {
   'nav.till': 'Till',
   'nav.reports': 'Reports',
+  'nav.tariffs': 'Tariffs',
+  'session.validate': 'Give a discount',
+  'session.validateText': 'It counts from the next price on. Each discount counts once.',
+  'session.validateDo': 'Give',
+  'session.merchant': 'Merchant',
+  'session.validateNote': 'Note (may be empty)',
+  'session.validated': 'The discount {{ name }} was given.',
   'access.only.operator': 'This page is for operators and administrators.',
   'till.title': 'Till',
   'till.mine': 'My shift',

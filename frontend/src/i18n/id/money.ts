@@ -1,6 +1,13 @@
 export const money = {
   'nav.till': 'Kas',
   'nav.reports': 'Laporan',
+  'nav.tariffs': 'Tarif',
+  'session.validate': 'Beri potongan',
+  'session.validateText': 'Potongan berlaku pada perhitungan harga berikutnya. Setiap potongan hanya sekali.',
+  'session.validateDo': 'Beri',
+  'session.merchant': 'Mitra',
+  'session.validateNote': 'Catatan (boleh kosong)',
+  'session.validated': 'Potongan {{ name }} diberikan.',
   'access.only.operator': 'Halaman ini untuk operator dan administrator.',
   'till.title': 'Kas',
   'till.mine': 'Shift saya',

@@ -1,0 +1,37 @@
+import ArrowUp from 'lucide-solid/icons/arrow-up'
+import Plus from 'lucide-solid/icons/plus'
+import Trash2 from 'lucide-solid/icons/trash'
+import { type JSX, Show } from 'solid-js'
+import { useTariffWords } from './words.ts'
+
+/** What can be done with one of a list; `name` is read aloud with it. */
+export function RowActs(props: { name: string; onUp?: (() => void) | undefined; onRemove?: (() => void) | undefined }): JSX.Element {
+  const w = useTariffWords()
+  return (
+    <div class="flex justify-end gap-1">
+      <Show when={props.onUp}>
+        {up => (
+          <button type="button" class="btn btn-quiet btn-icon" aria-label={w('up', { name: props.name })} onClick={() => up()()}>
+            <ArrowUp size={17} aria-hidden="true" />
+          </button>
+        )}
+      </Show>
+      <Show when={props.onRemove}>
+        {remove => (
+          <button type="button" class="btn btn-quiet btn-icon" aria-label={w('remove', { name: props.name })} onClick={() => remove()()}>
+            <Trash2 size={17} aria-hidden="true" />
+          </button>
+        )}
+      </Show>
+    </div>
+  )
+}
+
+export function AddRow(props: { word: string; onAdd: () => void }): JSX.Element {
+  return (
+    <button type="button" class="btn btn-sm justify-self-start" onClick={() => props.onAdd()}>
+      <Plus size={15} aria-hidden="true" />
+      {props.word}
+    </button>
+  )
+}
