@@ -80,7 +80,7 @@ export async function goOut(day: DaySite, gate: string, car: Car, shown: string,
 export async function lookOnly(day: DaySite, gate: string, car: Car, shown: string): Promise<void> {
   await visit(day, gate, car, async () => {
     await tap(day, gate, shown, car.credential === 'ticket' ? 'QR' : 'RFID')
-    await isSoon(async () => (await screenOf(day, gate))?.lane.phase !== 'waiting')
+    await isSoon(async () => (await screenOf(day, gate))?.lane.phase !== 'vehicle_waiting')
     return false
   })
 }
@@ -100,7 +100,7 @@ async function visit(
   await act('vehicle', { plate: car.plate })
   const opened = async () => (await viewOf(day, gate)).board.actuations > before.board.actuations
   // A card shown while the lane is still with the vehicle before is nobody's.
-  const isSeen = await isSoon(async () => (await screenOf(day, gate))?.lane.phase === 'waiting')
+  const isSeen = await isSoon(async () => (await screenOf(day, gate))?.lane.phase === 'vehicle_waiting')
   if (isSeen && (await present(opened).catch(notNow)) === true) {
     await act('drive-through')
     await waited(day, { gate, passages: before.lane.passages + 1, timeout_s: 3 * patienceS })
