@@ -17,6 +17,7 @@ import { mqttEdge } from './edges/mqtt/mqtt-edge.ts'
 import { controllerEdge } from './edges/ws/controllers.ts'
 import { screenEdge } from './edges/ws/screens.ts'
 import { webSocketEdges } from './edges/ws/server.ts'
+import { createHold } from './families/gate/hold.ts'
 import { createParking } from './families/gate/parking.ts'
 import { tariffBook } from './families/gate/settlement.ts'
 import { watchWaitingStays } from './families/gate/waiting-stays.ts'
@@ -57,7 +58,7 @@ export interface Hub {
 /** Puts a hub together; nothing is opened before `start`. The store must have been migrated. */
 export function createHub(options: HubOptions): Hub {
   const { site, store, clock } = options
-  const { services, entrance, sockets, intake, mqtt, alerts } = assemble(options)
+  const { services, entrance, sockets, intake, mqtt, alerts, hold } = assemble(options)
   const { fleet } = services
   const listener = hubListener(options, createHttpApp(services, entrance).fetch, sockets)
   let firstLogin: FirstAdministrator | undefined
@@ -67,6 +68,7 @@ export function createHub(options: HubOptions): Hub {
     { name: 'site records', start: () => storeSite(store, site, isoNow(clock)), stop: () => undefined },
     { name: 'first access', start: async () => void (firstLogin = await giveFirstAccess(options, entrance.tokens)), stop: () => undefined },
     { name: 'intake', start: () => undefined, stop: () => intake.idle() },
+    { name: 'hold', start: () => hold.start(), stop: () => hold.stop() },
     { name: 'fleet', start: () => fleet.start(), stop: () => fleet.stop() },
     { name: 'waiting stays', ...watchWaitingStays({ ...options, fleet }) },
     { name: 'ended sign-ins', ...sweepExpiredAccess(options) },
@@ -96,17 +98,26 @@ function assemble({ site, store, clock, log, version }: HubOptions) {
   const fleet = createFleet({ site, store, clock, log, live, book, hubEpoch, panelToken: id => panelTokenOf(site.dataDir, id) })
   const intake = createIntake({ store, site, clock, log, publish })
   const parking = createParking({ site, store, clock, fleet, live, tariffs: tariffBook(store, site) })
+  const hold = createHold({ site, store, clock, log, fleet, live })
   const deadLetters = createDeadLetters({ store, site, clock, publish })
   const revocations = createRevocations()
   const accessParts = { store, clock, log, revocations }
   const mqtt = mqttEdge({ site, clock, log, devices: createDeviceAccess(accessParts) })
   const alerts = createAlerts({ site, store, clock, log, live })
-  const parts = { site, clock, log, store, fleet, parking, live, deadLetters, revocations, broker: mqtt, alerts }
+  const parts = { site, clock, log, store, fleet, parking, hold, live, deadLetters, revocations, broker: mqtt, alerts }
   const services = { ...parts, startedAt: isoNow(clock), version } satisfies HubServices
   const access = createAccess({ ...accessParts, dataDir: site.dataDir })
   const entrance = { access, users: createUsers(accessParts), tokens: createTokens(accessParts) }
   const devices = createDeviceRegister({ store, clock, log })
-  const settingsOf = sharedSettings({ store, site, clock, log })
+  const settingsOf = sharedSettings({ store, site, clock, log, hold })
   const controllers = controllerEdge({ services, access, intake, devices, hubEpoch, settingsOf })
-  return { services, entrance, intake, mqtt, alerts, sockets: webSocketEdges(screenEdge(services, access), controllers, site.hub.cors) }
+  return {
+    services,
+    entrance,
+    intake,
+    mqtt,
+    alerts,
+    hold,
+    sockets: webSocketEdges(screenEdge(services, access), controllers, site.hub.cors),
+  }
 }

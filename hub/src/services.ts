@@ -10,6 +10,8 @@ import type {
   CommandType,
   EntryRequest,
   EntryResult,
+  GateHold,
+  GateHoldView,
   ExitRequest,
   ExitResult,
   MessageType,
@@ -59,6 +61,8 @@ export interface Fleet {
    * `command_id` for a command that may have run, without for one that never left.
    */
   send(request: CommandRequest): Promise<CommandRecord>
+  /** Tells a connected machine how the hub wants it to be: no command, and kept for nobody. False when it is away or knows no such word. */
+  tell(machineId: string, message: { type: 'gate_hold'; payload: GateHold }): boolean
   /** Resolves when the command has ended (`unknown` included). */
   ended(commandId: string): Promise<CommandRecord>
   /**
@@ -110,6 +114,17 @@ export interface LiveEvent {
   id?: string
 }
 
+/** Holding every gate of the site open; see families/gate/hold.ts. */
+export interface GateHolding {
+  state(): GateHold
+  /** The state, and what can be proven of each gate, or of `only` these. */
+  view(only?: readonly string[]): GateHoldView
+  /** Resolves once it is written down and every gate that is there was told. Held already: nothing changes. */
+  hold(actor: Actor, reason: string): Promise<void>
+  /** Lets go of all, also of lanes held at their own machine that can be reached. Throws `conflict` when nothing is held. */
+  release(actor: Actor, reason: string): Promise<void>
+}
+
 export interface Live {
   /** The latest of each status type of one machine. */
   latest(machineId: string): LatestMessage[]
@@ -154,6 +169,7 @@ export interface HubServices {
   store: Store
   fleet: Fleet
   parking: Parking
+  hold: GateHolding
   live: Live
   deadLetters: DeadLetters
   revocations: Revocations

@@ -33,7 +33,7 @@ describe('a stay', () => {
   })
 
   test('goes its whole way and closes on passage', () => {
-    const closed = left(leaving(paid), at(32), 'loop_passed', 'gate_out')
+    const closed = left(leaving(paid), { at: at(32), evidence: 'loop_passed', gateId: 'gate_out' })
     expect(closed).toMatchObject({ state: 'closed', outcome: 'passed', paidAmount: 5000, exitMachineId: 'gate_out', closedAt: at(32) })
   })
 
@@ -69,10 +69,10 @@ describe('a stay', () => {
       s => priced(s, price, at(50), 'gate_out'),
       s => settled(s, at(50)),
       leaving,
-      s => left(s, at(50), 'assumed', 'gate_out'),
+      s => left(s, { at: at(50), evidence: 'assumed', gateId: 'gate_out' }),
       s => forced(s, at(50), 'x'),
     ]
-    const closed = left(leaving(paid), at(32), 'loop_passed', 'gate_out')
+    const closed = left(leaving(paid), { at: at(32), evidence: 'loop_passed', gateId: 'gate_out' })
     fc.assert(
       fc.property(fc.array(fc.constantFrom(...steps), { maxLength: 10 }), chain => {
         expect(chain.reduce((s, step) => step(s), closed)).toEqual(closed)

@@ -121,11 +121,21 @@ export function leaving(stay: SessionRecord): SessionRecord {
   return stay.state === 'paid' ? { ...stay, state: 'leaving' } : stay
 }
 
-/** Passage at the exit is proven; the stay is over. */
-export function left(stay: SessionRecord, at: string, evidence: string, exitMachineId: string): SessionRecord {
+/** Passage at the exit is proven; the stay is over. What it owes stays owed where it drove through behind another. */
+export function left(
+  stay: SessionRecord,
+  { at, evidence, gateId, how }: { at: string; evidence: string; gateId: string; how?: WayThrough | undefined },
+): SessionRecord {
   if (stay.closedAt !== null) return stay
-  return { ...stay, state: 'closed', closedAt: at, exitEvidence: evidence, exitMachineId, outcome: 'passed' }
+  const isSettled = stay.state === 'paid' || stay.state === 'leaving'
+  const outcome = how === undefined || isSettled ? 'passed' : outcomes[how]
+  const reason = how === undefined || isSettled ? {} : { outcomeReason: how }
+  return { ...stay, state: 'closed', closedAt: at, exitEvidence: evidence, exitMachineId: gateId, outcome, ...reason }
 }
+
+/** How somebody came through who did not have to, or did not, show anything. */
+export type WayThrough = 'held_open' | 'tailgated'
+const outcomes = { held_open: 'held_open', tailgated: 'unpaid' } as const satisfies Record<WayThrough, string>
 
 /** A person ended the stay. */
 export function forced(stay: SessionRecord, at: string, reason: string): SessionRecord {

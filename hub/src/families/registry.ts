@@ -4,6 +4,7 @@ import { isoNow, type Clock, type Log } from '@palang/kit'
 import type { Family } from '@palang/protocol'
 import type { Projection } from '../intake/projection.ts'
 import type { FactRecord } from '../store/records.ts'
+import type { GateHolding } from '../services.ts'
 import { groupCommit } from '../store/group-commit.ts'
 import type { Store } from '../store/store.ts'
 import type { FactRule } from './fact-rules.ts'
@@ -23,6 +24,7 @@ export interface SettingsSource {
   store: Store
   site: Site
   log: Log
+  hold: Pick<GateHolding, 'state'>
 }
 
 export interface HubFamily {

@@ -53,6 +53,11 @@ export function createFleet(options: FleetOptions): FleetHub {
     isOnline: seats.isOnline,
     heard: seats.heard,
     disconnected: seats.leave,
+    tell(machineId, message) {
+      const connection = seats.connectionOf(machineId)
+      if (connection === undefined || connection.protocol === 0) return false
+      return connection.send({ ...message, machine_id: machineId, timestamp: isoNow(clock) })
+    },
     ended: id => book.wait(id, isTerminal),
     answered: delivery.settle,
     deliverToken: async (machineId, secret) => tokens.deliver(machineId, seats.connectionOf(machineId), secret),

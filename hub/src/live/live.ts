@@ -6,6 +6,9 @@ import type { LatestMessage, Live } from '../services.ts'
 /** Only for the `admin` channel. */
 const adminTypes: ReadonlySet<string> = new Set(['alarm', 'log'])
 
+/** What the hub itself says of a machine. */
+const hubsOwn: ReadonlySet<string> = new Set(['presence', 'gate_hold'])
+
 /** A machine that has said nothing for this long is silent, link or not. Milliseconds. */
 const silentAfterMs = 90_000
 
@@ -21,8 +24,8 @@ export interface Screen {
 export interface LiveHub extends Live {
   /** Sends the screen a snapshot of what it shows and then every change, without a hole between. */
   attach(screen: Screen): () => void
-  /** Tells the listener that something of this type was published; returns how to stop. */
-  hear(type: MessageType, listener: () => void): () => void
+  /** Tells the listener that something of this type was published, and of which machine; returns how to stop. */
+  hear(type: MessageType, listener: (machineId: string) => void): () => void
   /** A camera frame from a machine. */
   frame(machineId: string, jpeg: Uint8Array): void
 }
@@ -55,7 +58,7 @@ export function createLive({ clock, isGate }: LiveOptions): LiveHub {
         const ofMachine = latest.get(machineId) ?? new Map<MessageType, LatestMessage>()
         latest.set(machineId, ofMachine.set(type, message))
       }
-      listeners.call(type)
+      listeners.call(type, machineId)
       if (screens.size === 0) return
       const text = render(message)
       const key = isStatus ? `${machineId} ${type}` : undefined
@@ -93,16 +96,16 @@ export function createLive({ clock, isGate }: LiveOptions): LiveHub {
   }
 }
 
-function createListeners(): Pick<LiveHub, 'hear'> & { call(type: MessageType): void } {
-  const byType = new Map<MessageType, Set<() => void>>()
+function createListeners(): Pick<LiveHub, 'hear'> & { call(type: MessageType, machineId: string): void } {
+  const byType = new Map<MessageType, Set<(machineId: string) => void>>()
   return {
     hear(type, listener) {
       const set = byType.get(type) ?? new Set()
       byType.set(type, set.add(listener))
       return () => set.delete(listener)
     },
-    call(type) {
-      for (const listener of byType.get(type) ?? []) listener()
+    call(type, machineId) {
+      for (const listener of byType.get(type) ?? []) listener(machineId)
     },
   }
 }
@@ -112,10 +115,10 @@ type Messages = ReadonlyMap<MessageType, LatestMessage>
 /** The messages of one machine, marked when it is away or silent. What the hub itself says of it does not age. */
 function agedAt(nowMs: number, ofMachine: Messages = new Map()): LatestMessage[] {
   const messages = [...ofMachine.values()]
-  const said = messages.filter(message => message.type !== 'presence')
+  const said = messages.filter(message => !hubsOwn.has(message.type))
   const heardMs = Math.max(...said.map(message => Date.parse(message.receivedAt)))
   const stale = ofMachine.get('presence')?.payload['online'] === false || (said.length > 0 && nowMs - heardMs > silentAfterMs)
-  return messages.map(message => (stale && message.type !== 'presence' ? { ...message, stale } : message))
+  return messages.map(message => (stale && !hubsOwn.has(message.type) ? { ...message, stale } : message))
 }
 
 /** The message as screens get it. */

@@ -106,7 +106,7 @@ export interface SessionRecord {
   /** Of a stay; null of a pour. */
   vehicleClass: string | null
   zoneId: string | null
-  /** Who let it in: the hub, the machine on its own, an operator. Null of a pour. */
+  /** Who let it in: the hub, the machine on its own, an operator. Null of a pour, and where nobody did. */
   decidedBy: 'hub' | 'machine' | 'operator' | null
   openedAt: string
   enteredAt: string | null

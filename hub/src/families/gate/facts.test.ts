@@ -1,9 +1,7 @@
 import { isoNow, uuidv7 } from '@palang/kit'
 import { expect, test } from 'vitest'
-import { loadProjection } from '../../intake/projection.ts'
-import type { FactRecord } from '../../store/records.ts'
-import { applyFact } from '../registry.ts'
-import { gateRig, hourMs, operator } from './testing/gate-rig.ts'
+import { factRig } from './testing/fact-rig.ts'
+import { hourMs, operator } from './testing/gate-rig.ts'
 
 const visit = { visit_id: uuidv7() }
 const passed = { ...visit, evidence: { kind: 'loop_passed' } }
@@ -14,26 +12,6 @@ const note = (sessionId: string, amount: number, currency = 'IDR') => ({
   currency,
   quote_amount: 5000,
 })
-
-/** The rig, and facts of its gates as they reach the hub; `aheadMs` is how far the gate's clock runs ahead. */
-async function factRig() {
-  const rig = await gateRig()
-  const { store, site, clock } = rig
-  let seq = 0
-  async function hear(machineId: string, type: string, payload: Record<string, unknown>, aheadMs = 0) {
-    const sessionId = typeof payload['session_id'] === 'string' ? payload['session_id'] : null
-    const occurredAt = new Date(clock.now() + aheadMs).toISOString()
-    const origin = { machineId, epoch: 'e', seq: ++seq, id: uuidv7(), receivedAt: isoNow(clock) }
-    const fact: FactRecord = { ...origin, type, sessionId, occurredAt, clock: 'synced', payload, digest: '' }
-    return store.transact(async tx => {
-      const projection = await loadProjection(tx, [fact], [machineId])
-      applyFact('gate', projection, fact, site)
-      await projection.flush()
-      return projection.events
-    })
-  }
-  return { ...rig, hear }
-}
 
 const completed = (sessionId: string, method: string, amount = 5000) => ({
   session_id: sessionId,

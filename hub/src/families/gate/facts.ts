@@ -9,7 +9,7 @@ import { allowIn, entered, leaving, left, settled, turnedBack } from '../../doma
 import { decidedAlone } from '../../intake/conflict-run.ts'
 import type { Projection } from '../../intake/projection.ts'
 import { machineOf } from '../../site-machines.ts'
-import type { FactRecord, LedgerEntryRecord } from '../../store/records.ts'
+import type { FactRecord, LedgerEntryRecord, SessionRecord } from '../../store/records.ts'
 import { byType, type FactRule, ruleFor } from '../fact-rules.ts'
 import { tariffNamed } from './settlement.ts'
 
@@ -36,13 +36,18 @@ export const applyGateFact = byType({
   }),
   vehicle_passed: ruleFor(gateFacts.vehicle_passed, (projection, payload, fact, site) => {
     const gate = machineOf(site, fact.machineId)
+    // Nobody knows whose this is: the stay begins with the passage, and has no name.
+    if (payload.unidentified === true && payload.session_id !== undefined && projection.session(payload.session_id) === undefined)
+      openNameless(projection, payload.session_id, fact, site)
     // A gate can prove passage only in its own direction.
     const own = gate?.direction === undefined || gate.direction === payload.direction
     const stay = payload.session_id === undefined || !own ? undefined : projection.session(payload.session_id)
     const event = payload.direction === 'in' ? 'entry' : 'exit'
+    const how = payload.tailgated === true ? 'tailgated' : payload.hold_id === undefined ? undefined : 'held_open'
     tellParking(projection, fact, event, {
       approved: stay !== undefined,
       stage: 'passed',
+      ...(how === undefined ? {} : { reason: how }),
       ...(stay === undefined ? {} : { session_id: stay.id, card_id: stay.cardId, ticket: stay.ticket }),
     })
     if (stay === undefined) return
@@ -52,7 +57,9 @@ export const applyGateFact = byType({
     }
     const proof = payload.evidence.kind
     projection.saveSession(
-      payload.direction === 'in' ? entered(stay, fact.occurredAt, proof) : left(stay, fact.occurredAt, proof, fact.machineId),
+      payload.direction === 'in'
+        ? entered(stay, fact.occurredAt, proof)
+        : left(stay, { at: fact.occurredAt, evidence: proof, gateId: fact.machineId, how }),
     )
   }),
   vehicle_turned_back: ruleFor(gateFacts.vehicle_turned_back, (projection, payload, fact) => {
@@ -136,25 +143,39 @@ function openFromFact(
   fact: FactRecord,
   site: Site,
 ): void {
-  const machine = machineOf(site, fact.machineId)
-  const stay = allowIn({
+  const stay = openStay(projection, fact, site, {
     id: sessionId,
-    outletId: site.outlet.id,
-    machineId: fact.machineId,
     cardId: payload.card_id ?? null,
     ticket: payload.ticket ?? null,
     licensePlate: payload.license_plate === undefined ? null : normalizePlate(payload.license_plate),
-    vehicleClass: machine?.vehicle_class ?? 'car',
-    zoneId: machine?.zone ?? null,
     decidedBy: payload.decided_by,
-    tariff: tariffNamed(site, projection.tariffInForce(fact.occurredAt)),
-    at: fact.occurredAt,
   })
-  projection.saveSession(stay)
   const credential = decidedAlone(fact)
   if (credential === undefined) return
   enteredTwice(stay, projection.staysWith(credential)).forEach(projection.fileConflict)
   if (stay.cardId !== null) revokedInside(stay, projection.card(stay.cardId)).forEach(projection.fileConflict)
+}
+
+/** Somebody is inside of whom nothing is known but the picture: it takes a place, and a person lets it out. */
+function openNameless(projection: Projection, sessionId: string, fact: FactRecord, site: Site): void {
+  openStay(projection, fact, site, { id: sessionId, cardId: null, ticket: null, licensePlate: null, decidedBy: null })
+}
+
+type OwnPart = Pick<SessionRecord, 'id' | 'cardId' | 'ticket' | 'licensePlate' | 'decidedBy'>
+
+function openStay(projection: Projection, fact: FactRecord, site: Site, own: OwnPart): SessionRecord {
+  const machine = machineOf(site, fact.machineId)
+  const stay = allowIn({
+    ...own,
+    outletId: site.outlet.id,
+    machineId: fact.machineId,
+    vehicleClass: machine?.vehicle_class ?? 'car',
+    zoneId: machine?.zone ?? null,
+    tariff: tariffNamed(site, projection.tariffInForce(fact.occurredAt)),
+    at: fact.occurredAt,
+  })
+  projection.saveSession(stay)
+  return stay
 }
 
 /** A gate let somebody out on its own and could not say whose stay it was. */

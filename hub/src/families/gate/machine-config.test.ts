@@ -13,11 +13,11 @@ function card(id: string, change: Partial<CardRecord> = {}): CardRecord {
 
 /** What a gate of a site with these cards is told, and how often the log warns of cards left out. */
 async function told(cards: readonly CardRecord[]) {
-  const { store, site, log, shelves } = await gateRig()
+  const { store, site, log, shelves, hold } = await gateRig()
   for (const each of cards) shelves.cards.set(each.id, each)
   const warnings: unknown[] = []
   const { config, version } = await gateConfig(
-    { store, site, log: Object.assign(log, { warn: (...about: unknown[]) => warnings.push(about) }) },
+    { store, site, hold, log: Object.assign(log, { warn: (...about: unknown[]) => warnings.push(about) }) },
     at,
   )
   return { ...config, version, warnings: warnings.length }
@@ -77,14 +77,14 @@ test('the version changes with the content and only with it', async () => {
 })
 
 test('gates that come back together share one reading of the cards, one that comes later sees the change', async () => {
-  const { store, site, log, clock, shelves } = await gateRig()
+  const { store, site, log, clock, shelves, hold } = await gateRig()
   let readings = 0
   const { ofStanding } = store.cards
   store.cards.ofStanding = (standing, page) => {
     if (standing === 'blocked') readings += 1
     return ofStanding(standing, page)
   }
-  const settingsOf = sharedSettings({ store, site, log, clock })
+  const settingsOf = sharedSettings({ store, site, log, clock, hold })
   const [first, second] = await Promise.all([settingsOf('gate'), settingsOf('gate')])
   expect([second.version, readings]).toEqual([first.version, 1])
   shelves.cards.set('B', card('B', blocked))

@@ -2,8 +2,9 @@
 import { createHash } from 'node:crypto'
 import type { Site } from '@palang/config'
 import type { Log } from '@palang/kit'
-import type { PassbackRule } from '@palang/protocol'
+import type { GateHold, PassbackRule } from '@palang/protocol'
 import { judgeCard } from '../../domain/cards.ts'
+import type { GateHolding } from '../../services.ts'
 import type { CardRecord } from '../../store/records.ts'
 import type { CardStanding, Store } from '../../store/store.ts'
 
@@ -19,19 +20,22 @@ export type GateConfig = {
   timezone: string
   /** Null where the site file says nothing: a gate that is cut off then holds nothing against anybody. */
   anti_passback: PassbackRule | null
+  /** How the hub wants its gates to stand now. */
+  hold: GateHold
 }
 
 interface Parts {
   store: Store
   site: Site
   log: Log
+  hold: Pick<GateHolding, 'state'>
 }
 
 /**
  * The configuration of a gate and its version, which changes exactly when the content does. Where there are more cards
  * than a message carries, members are left out before blocked cards, old ones before new ones, and the log says so.
  */
-export async function gateConfig({ store, site, log }: Parts, at: string): Promise<{ version: string; config: GateConfig }> {
+export async function gateConfig({ store, site, log, hold }: Parts, at: string): Promise<{ version: string; config: GateConfig }> {
   const blocked = await idsOf(store, 'blocked', maxListBytes, () => true)
   const members = await idsOf(store, 'member', blocked.bytesLeft, card => judgeCard(card, at, 'refuse').ok)
   if (blocked.isCut || members.isCut)
@@ -45,6 +49,7 @@ export async function gateConfig({ store, site, log }: Parts, at: string): Promi
     currency: site.outlet.currency,
     timezone: site.outlet.timezone,
     anti_passback: site.parking?.anti_passback ?? null,
+    hold: hold.state(),
   }
   return { version: createHash('sha256').update(JSON.stringify(config)).digest('hex').slice(0, 16), config }
 }

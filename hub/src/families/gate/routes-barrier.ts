@@ -15,6 +15,7 @@ import { isHidden, mustReachMachine } from '../../access/reach.ts'
 import { commandAnswer, sendAndWait } from '../../edges/http/command-outcome.ts'
 import type { AppEnv } from '../../edges/http/context.ts'
 import { body, describe, query } from '../../edges/http/describe.ts'
+import { holdRoutes } from './routes-hold.ts'
 import { idempotencyKeyOf, partKey, type Idempotent } from '../../edges/http/idempotency.ts'
 import { mustBeGate } from '../../edges/http/machine-list.ts'
 import { refusal } from '../../edges/http/problem.ts'
@@ -34,8 +35,13 @@ const commandRefusals: readonly ErrorCode[] = [
   'outcome_unknown',
 ]
 
-/** `/api/gate/control` */
+/** Barriers by hand: one, all, and held open. */
 export function barrierRoutes(services: HubServices, idempotent: Idempotent) {
+  return new Hono<AppEnv>().route('/', controlRoutes(services, idempotent)).route('/', holdRoutes(services, idempotent))
+}
+
+/** `/api/gate/control` */
+function controlRoutes(services: HubServices, idempotent: Idempotent) {
   return new Hono<AppEnv>()
     .post(
       '/api/gate/control/:gate_id',

@@ -13,7 +13,9 @@ import { createRevocations } from '../../../access/revocations.ts'
 import { tokenOf } from '../../../access/token-records.ts'
 import { createTokens } from '../../../access/tokens.ts'
 import { createUsers } from '../../../access/users.ts'
+import { createHold } from '../../../families/gate/hold.ts'
 import { createDeadLetters } from '../../../intake/dead-letters.ts'
+import type { GateHold } from '@palang/protocol'
 import { createLive } from '../../../live/live.ts'
 import type { Broker, CommandRequest, HubServices, MachinePresence } from '../../../services.ts'
 import type { CommandRecord, SessionRecord, TokenRecord } from '../../../store/records.ts'
@@ -65,11 +67,12 @@ export async function fakeHub(options: FakeHubOptions = {}) {
     site.machines.map(machine => machine.id),
   )
   const parking = fakeParking(clock)
+  const hold = createHold({ site, store, clock, log, fleet, live })
   const deadLetters = createDeadLetters({ store, site, clock, publish: live.publish })
   const revocations = createRevocations()
   const alerts = createAlerts({ site, store, clock, log, live })
   const broker: Broker = { state: () => 'ok' }
-  const parts = { site, clock, log, store, fleet, parking, live, deadLetters, revocations, broker, alerts }
+  const parts = { site, clock, log, store, fleet, parking, hold, live, deadLetters, revocations, broker, alerts }
   const services: HubServices = { ...parts, startedAt: isoNow(clock), version: '0.1.0' }
   const access = createAccess({ ...services, dataDir })
   const entrance = { access, users: createUsers(services), tokens: createTokens(services) }
@@ -89,7 +92,7 @@ export async function fakeHub(options: FakeHubOptions = {}) {
   }
   await store.outlets.put(site.outlet)
   const app = createHttpApp(services, entrance, { consoleDir: options.consoleDir ?? path.join(dataDir, 'no-console') })
-  return { app, services, store, fleet, parking, live, clock, access, entrance, dataDir, call: caller(app) }
+  return { app, services, store, fleet, parking, hold, live, clock, access, entrance, dataDir, call: caller(app) }
 }
 
 function tokenRecord(name: string, secret: string, createdAt: string): TokenRecord {
@@ -162,6 +165,13 @@ function fakeFleet(store: ReturnType<typeof memoryStore>, clock: ManualClock, ma
   const fleet = {
     sent: [] as CommandRequest[],
     offline: new Set<string>(),
+    /** States told to machines, in order. */
+    told: [] as { machineId: string; payload: GateHold }[],
+    tell(machineId: string, { payload }: { payload: GateHold }): boolean {
+      if (fleet.offline.has(machineId)) return false
+      fleet.told.push({ machineId, payload })
+      return true
+    },
     /** New tokens handed to machines. */
     delivered: [] as { machineId: string; secret: string }[],
     async deliverToken(machineId: string, secret: string): Promise<void> {

@@ -6,6 +6,7 @@ import type { EntryRequest, ExitRequest, FactsAck } from '@palang/protocol'
 import { WebSocket } from 'ws'
 import { testFleet } from '../../../fleet/testing/test-fleet.ts'
 import type { FactBatch, Intake } from '../../../intake/intake.ts'
+import { createHold } from '../../../families/gate/hold.ts'
 import { createRevocations } from '../../../access/revocations.ts'
 import type { Actor, HubServices, Parking } from '../../../services.ts'
 import { simulatedSite } from '../../../testing/simulated-site.ts'
@@ -66,6 +67,7 @@ export async function socketRig(clock: Clock = systemClock) {
     fleet,
     live,
     parking: parking as Parking,
+    hold: createHold({ site: simulatedSite, store: store.store, clock, log, fleet, live }),
     deadLetters: { retry: nobody, discard: nobody },
     revocations: createRevocations(),
     broker: { state: () => 'off' },

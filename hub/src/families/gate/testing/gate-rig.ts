@@ -15,7 +15,7 @@ export const hourMs = 3_600_000
 
 /** A car park with the tariff of the simulated site: 5000 for the first hour, 3000 for each that follows; `change` to what its site file says. */
 export async function gateRig(change: Partial<ParkingConfig> = {}) {
-  const { services, store, fleet, clock, live, call } = await fakeHub()
+  const { services, store, fleet, clock, live, hold, call } = await fakeHub()
   const { log } = services
   const { parking: given } = services.site
   const site = { ...services.site, parking: given === undefined ? undefined : { ...given, ...change } }
@@ -30,6 +30,7 @@ export async function gateRig(change: Partial<ParkingConfig> = {}) {
     clock,
     log,
     live,
+    hold,
     call,
     parking,
     /** A stay of card CARD_001 that came in now; returns how it stands at any later moment. */
