@@ -83,6 +83,7 @@ type NotShown =
   | 'set_mode_response'
   | 'reprint_response'
   | 'lane_hold_response'
+  | 'help_reply_response'
   | 'dispense_response'
   | 'dispense_event'
   | 'water_quality'

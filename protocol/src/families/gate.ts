@@ -42,6 +42,19 @@ export type HoldSource = z.infer<typeof holdSource>
 
 const holdFact = { hold_id: uuid, source: holdSource, reason: reason.optional() }
 
+/** What an operator can have a screen say in both languages; the words are the screens'. */
+export const helpPhrase = z.enum(['coming', 'wait', 'try_again', 'move_forward', 'press_button', 'opening', 'back_up', 'no_cash'])
+export type HelpPhrase = z.infer<typeof helpPhrase>
+
+/** Words of a person's own, as long as a kiosk can show large. */
+const helpText = z.string().trim().min(1).max(120)
+
+/** How a person ends a call. */
+export const helpResult = z.enum(['helped', 'let_through', 'not_needed'])
+/** `operated`: somebody moved the barrier by hand; `left`: the vehicle is gone; `expired`: nobody came, and nobody stands there. */
+export const helpOutcome = z.enum([...helpResult.options, 'operated', 'left', 'expired'])
+export type HelpOutcome = z.infer<typeof helpOutcome>
+
 /** Payloads of the facts a gate writes, by fact type. */
 export const gateFacts = {
   /** A vehicle stands on loop 1. */
@@ -101,6 +114,14 @@ export const gateFacts = {
     change_amount: amount,
     currency,
   }),
+  /** Somebody at the gate asks for help; `phase` is what the lane was doing. */
+  help_called: z.looseObject({ call_id: uuid, ...cause, phase: z.string().max(32) }),
+  /** A person took the call; `after_ms` is how long the customer had waited. */
+  help_answered: z.looseObject({ call_id: uuid, by: z.string().max(128), after_ms: z.int().min(0) }),
+  /** What the screen at the gate was given to show: one of the ready-made phrases, or words of the person's own. */
+  help_said: z.looseObject({ call_id: uuid, by: z.string().max(128), phrase: helpPhrase.optional(), text: helpText.optional() }),
+  /** The call is over. `after_ms` counts from the call. */
+  help_ended: z.looseObject({ call_id: uuid, outcome: helpOutcome, by: z.string().max(128).optional(), after_ms: z.int().min(0) }),
   image_captured: z.looseObject({ ...cause, image_id: uuid, reason: z.string().max(64) }),
 } as const
 
@@ -132,6 +153,24 @@ export type GateHold = z.infer<typeof gateHold>
 /** Holds one lane open at its own machine, or lets it go again. */
 export const laneHold = z.looseObject({ gate_id: slug.optional(), held: z.boolean(), reason })
 export type LaneHold = z.infer<typeof laneHold>
+
+/** What a person does about a call for help: takes it, has the screen say something, ends it. `by` is the hub's to set. */
+export const helpReply = z
+  .looseObject({
+    gate_id: slug.optional(),
+    call_id: uuid,
+    act: z.enum(['answer', 'say', 'end']),
+    phrase: helpPhrase.optional(),
+    text: helpText.optional(),
+    outcome: helpResult.optional(),
+    by: z.string().max(128).optional(),
+  })
+  .refine(({ act, phrase, text }) => act !== 'say' || (phrase === undefined) !== (text === undefined), {
+    path: ['phrase'],
+    message: 'to say something, either a phrase or a text is needed',
+  })
+  .refine(({ act, outcome }) => act !== 'end' || outcome !== undefined, { path: ['outcome'], message: 'how the call ended is needed' })
+export type HelpReply = z.infer<typeof helpReply>
 
 export const cameraControl = z.looseObject({
   action: z.enum(['capture', 'start_stream', 'stop_stream']),
@@ -280,6 +319,17 @@ export const lane = z.looseObject({
   currency: currency.optional(),
   duration_minutes: z.int().min(0).optional(),
   lines: z.array(priceLine).optional(),
+  /** A call for help that is not over. */
+  help: z
+    .looseObject({
+      call_id: uuid,
+      called_at: isoTime,
+      answered_at: isoTime.optional(),
+      answered_by: z.string().max(128).optional(),
+      phrase: helpPhrase.optional(),
+      text: helpText.optional(),
+    })
+    .optional(),
   /** The gate is held open: everybody drives through, nothing is asked of anybody. */
   hold: z.looseObject({ hold_id: uuid, source: holdSource, since: isoTime, reason: reason.optional() }).optional(),
 })
@@ -294,6 +344,8 @@ export const gateMessages = {
   gate_hold: { role: 'status', hops: ['hub→controller', 'hub→screen'], since: 1, payload: gateHold },
   lane_hold: { ...command, since: 1, audited: true, payload: laneHold },
   lane_hold_response: { ...answer, since: 1 },
+  help_reply: { ...command, since: 1, audited: true, payload: helpReply },
+  help_reply_response: { ...answer, since: 1 },
   reprint: { ...command, since: 1, audited: true, payload: reprint },
   reprint_response: { ...answer, since: 1 },
   parking_entry: { hops: ['screen→hub', 'controller→hub'], since: 0, payload: entryRequest },

@@ -1,9 +1,10 @@
 /** What operators order by hand. A command is refused at once, or accepted and later proven, failed or unknown. */
 import type { CommandResult, GateControl, MachineMode } from '@palang/protocol'
 import { admit } from './admission.ts'
+import { endHelp } from './help.ts'
 import { isObstructed, orderBarrier } from './barrier.ts'
 import type { Cause, Turn } from './state.ts'
-import { answer, answerProblem, causeOf, clearAlarm, heldBy, lacks, record, replyTo } from './turn.ts'
+import { answer, answerProblem, causeOf, heldBy, lacks, record, replyTo } from './turn.ts'
 import { newVisit } from './visit.ts'
 
 /** Opens, closes or stops the barrier. With `session_id` it lets that stay through, once. */
@@ -29,7 +30,7 @@ export function onCommand(turn: Turn, id: string, control: GateControl): void {
       message: `The board of this gate has no order for "${control.action}": the barrier closes by itself`,
     })
   }
-  clearAlarm(turn, 'help_requested')
+  endHelp(turn, 'operated')
   answer(turn, { command_id: id, state: 'accepted' })
   switch (control.action) {
     case 'open':

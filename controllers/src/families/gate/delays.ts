@@ -12,6 +12,7 @@ export const timerNames = [
   'close_retry',
   'assumed_closed',
   'help',
+  'help_unanswered',
   'intrusion',
   'hold_again',
   'loop_quiet',
@@ -43,7 +44,9 @@ export const gateDelays = {
   closeRetryMs: 2_000,
   /** Added to the hold of a board without limit switches before the barrier is taken for closed. */
   assumedClosedMarginMs: 5_000,
-  /** A call for help stays raised unless somebody acts earlier. */
+  /** Nobody takes a call for help for so long: others are told. */
+  helpUnansweredMs: 60_000,
+  /** A call for help without a vehicle stands for so long. */
   helpMs: 300_000,
   /** A bad loop counts as mended when it has told nothing impossible for so long. */
   loopQuietMs: 60_000,

@@ -31,6 +31,7 @@ export function laneOf(state: GateState): Lane {
     since: new Date(state.phaseSinceMs).toISOString(),
     ...(reason === null ? {} : { reason }),
     ...holdOf(state),
+    ...helpOf(state),
   }
   if (visit === null) return base
   return {
@@ -50,6 +51,20 @@ function holdOf({ holds }: GateState): Pick<Lane, 'hold'> {
   if (hold === null) return {}
   const { id, sinceMs, reason } = hold
   return { hold: { hold_id: id, source, since: new Date(sinceMs).toISOString(), ...(reason === null ? {} : { reason }) } }
+}
+
+function helpOf({ help }: GateState): Pick<Lane, 'help'> {
+  if (help === null) return {}
+  const { id, calledAtMs, answeredAtMs, answeredBy, said } = help
+  return {
+    help: {
+      call_id: id,
+      called_at: new Date(calledAtMs).toISOString(),
+      ...(answeredAtMs === null ? {} : { answered_at: new Date(answeredAtMs).toISOString() }),
+      ...(answeredBy === null ? {} : { answered_by: answeredBy }),
+      ...said,
+    },
+  }
 }
 
 function ticketOf(visit: NonNullable<GateState['visit']>): Pick<Lane, 'ticket'> {

@@ -10,6 +10,7 @@ import { onCommand, onSetMode } from './command.ts'
 import { onAnswered, onCard, onPresented, onRequestOverdue, onTicketButton, onUnanswered } from './credential.ts'
 import type { TimerName } from './delays.ts'
 import { onEmergencyStop } from './emergency-stop.ts'
+import { onHelp, onHelpOverdue, onHelpReply, onHelpUnanswered } from './help.ts'
 import { keepHeldOpen, onHoldAgain, onHubHold, onLaneHold } from './hold.ts'
 import { onBoard, onStarted } from './recovery.ts'
 import {
@@ -24,7 +25,7 @@ import {
   onUnproven,
 } from './payment.ts'
 import type { DeviceName, Effect, GateConfig, GateContext, GateInput, GateState, SavedGate, Turn } from './state.ts'
-import { clearAlarm, raiseAlarm, record, speak, startTimer } from './turn.ts'
+import { clearAlarm, raiseAlarm, record } from './turn.ts'
 import { lookForVehicle, onBarrierClosed, onBarrierOpened, onLoop1, onPassageOverdue } from './visit.ts'
 import { phaseOf } from './lane.ts'
 
@@ -55,6 +56,7 @@ export function initialGate(nowMs: number, saved: SavedGate | null): GateState {
     alarms: [],
     alone: [],
     notice: null,
+    help: null,
     loop1SeenAtMs: null,
     lastOrderId: 0,
     settled: false,
@@ -64,10 +66,10 @@ export function initialGate(nowMs: number, saved: SavedGate | null): GateState {
 
 /** The part worth keeping over a restart. */
 export function savedPart(state: GateState): SavedGate {
-  const { mode, visit, crossing, barrier, manual, holds, closeWanted, note, changeDue, coins, coinPayer } = state
+  const { mode, visit, crossing, barrier, manual, holds, closeWanted, help, note, changeDue, coins, coinPayer } = state
   const { printing, alarms, alone, lastOrderId } = state
   const money = { note, changeDue, coins, coinPayer }
-  return { mode, visit, crossing, barrier, manual, holds, closeWanted, ...money, printing, alarms, alone, lastOrderId }
+  return { mode, visit, crossing, barrier, manual, holds, closeWanted, help, ...money, printing, alarms, alone, lastOrderId }
 }
 
 /** One step. Neither `state` nor `input` is changed. */
@@ -110,6 +112,8 @@ function hear(turn: Turn, input: GateInput): void {
       return onPresented(turn, input.purpose, input.credential, input.replyId)
     case 'help':
       return onHelp(turn)
+    case 'help_reply':
+      return onHelpReply(turn, input.id, input.reply)
     case 'answered':
       return onAnswered(turn, input.requestId, input.decision)
     case 'unanswered':
@@ -159,7 +163,8 @@ const onTimer: Record<TimerName, (turn: Turn) => void> = {
   notice: turn => {
     turn.state.notice = null
   },
-  help: turn => clearAlarm(turn, 'help_requested'),
+  help: onHelpOverdue,
+  help_unanswered: onHelpUnanswered,
   intrusion(turn) {
     clearAlarm(turn, 'passage_without_permission')
     clearAlarm(turn, 'tailgating')
@@ -186,12 +191,6 @@ function onInput(turn: Turn, { input, on }: Extract<GateInput, { kind: 'input' }
     case 'help_button':
       return on ? onHelp(turn) : undefined
   }
-}
-
-function onHelp(turn: Turn): void {
-  speak(turn, 'help')
-  raiseAlarm(turn, 'help_requested', 'info', 'Somebody at the gate asks for help')
-  startTimer(turn, 'help', turn.config.delays.helpMs)
 }
 
 function onPrinted(turn: Turn, { name, result }: Extract<GateInput, { kind: 'printed' }>): void {

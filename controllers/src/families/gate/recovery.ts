@@ -12,6 +12,7 @@ import { onPosition, timeFor } from './barrier.ts'
 import { crossingFor, onLoop2, passed } from './crossing.ts'
 import { onEmergencyStop } from './emergency-stop.ts'
 import type { Turn, Visit } from './state.ts'
+import { resumeHelp } from './help.ts'
 import { changeNotGiven, noteUnproven } from './payment.ts'
 import { causeOf, clearAlarm, raiseAlarm, startTimer } from './turn.ts'
 import { onLoop1, turnBack } from './visit.ts'
@@ -67,7 +68,7 @@ function resume(turn: Turn): void {
     state.barrier = { at: 'moving', order }
     startTimer(turn, 'barrier', timeFor(turn, order))
   }
-  if (state.alarms.includes('help_requested')) startTimer(turn, 'help', config.delays.helpMs)
+  resumeHelp(turn)
   if (state.alarms.includes('loop_unsteady')) startTimer(turn, 'loop_quiet', config.delays.loopQuietMs)
   if (state.alarms.includes('passage_without_permission') || state.alarms.includes('tailgating'))
     startTimer(turn, 'intrusion', config.delays.intrusionMs)

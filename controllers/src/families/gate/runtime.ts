@@ -126,6 +126,9 @@ class GateRuntime implements GateMachine {
       case 'set_mode':
         this.#loop.dispatch({ kind: 'set_mode', id: command.id, mode: command.payload.mode })
         return true
+      case 'help_reply':
+        this.#loop.dispatch({ kind: 'help_reply', id: command.id, reply: command.payload })
+        return true
       case 'lane_hold':
         this.#loop.dispatch({ kind: 'lane_hold', id: command.id, ...command.payload })
         return true

@@ -1,6 +1,6 @@
 /** Reading back what an earlier run saved. It is our own writing, yet of an earlier version perhaps: what does not fit is left. */
 import { z } from 'zod'
-import { isIncident, machineMode, priceLine } from '@palang/protocol'
+import { helpPhrase, isIncident, machineMode, priceLine } from '@palang/protocol'
 import { readSavedAs } from '../read-saved.ts'
 import type { SavedGate } from './state.ts'
 
@@ -86,6 +86,17 @@ const saved = z.object({
   ]),
   manual: z.object({ commandId: z.string(), holdMs: z.number() }).nullable(),
   holds: z.object({ hub: hold, machine: hold }).default({ hub: null, machine: null }),
+  help: z
+    .object({
+      id: z.string(),
+      calledAtMs: z.number(),
+      visitId: text,
+      answeredBy: text,
+      answeredAtMs: z.number().nullable(),
+      said: z.object({ phrase: helpPhrase.exactOptional(), text: z.string().exactOptional() }).nullable(),
+    })
+    .nullable()
+    .default(null),
   closeWanted: z.boolean(),
   note: z.object({ id: z.string().default(''), amount: z.int(), visitId: z.string(), quote }).nullable(),
   changeDue: z

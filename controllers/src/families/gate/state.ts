@@ -8,6 +8,8 @@ import type {
   GateDirection,
   GateFact,
   GateHold,
+  HelpPhrase,
+  HelpReply,
   HoldSource,
   MachineMode,
   PassbackRule,
@@ -185,6 +187,18 @@ export interface LonePassage {
   atMs: number
 }
 
+/** A call for help that is not over. Times of day, milliseconds UTC. */
+export interface HelpCall {
+  id: string
+  calledAtMs: number
+  /** Whose it is, when a vehicle stands here. */
+  visitId: string | null
+  answeredBy: string | null
+  answeredAtMs: number | null
+  /** What the screen shows the customer. */
+  said: { phrase?: HelpPhrase; text?: string } | null
+}
+
 export interface ChangeDue {
   paymentId: string
   sessionId: string
@@ -234,6 +248,7 @@ export interface GateState {
   /** Oldest first; empty once a hub has answered. */
   alone: LonePassage[]
   notice: string | null
+  help: HelpCall | null
   loop1SeenAtMs: number | null
   lastOrderId: number
   /** False from a restart until the board has told how things stand. */
@@ -249,6 +264,7 @@ export type SavedGate = Pick<
   | 'barrier'
   | 'manual'
   | 'holds'
+  | 'help'
   | 'closeWanted'
   | 'note'
   | 'changeDue'
@@ -274,6 +290,7 @@ export type GateInput =
   /** Somebody at the panel presented a credential and waits for the decision. */
   | { kind: 'presented'; purpose: 'entry' | 'exit'; credential: Credential; replyId: string }
   | { kind: 'help' }
+  | { kind: 'help_reply'; id: string; reply: HelpReply }
   | { kind: 'answered'; requestId: string; decision: Decision }
   | { kind: 'unanswered'; requestId: string }
   | { kind: 'moved'; orderId: number; result: MoveResult }

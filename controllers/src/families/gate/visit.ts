@@ -1,5 +1,6 @@
 /** A visit from loop 1 to its one end: passed, or turned back. */
 import { forgetVisit } from './alone.ts'
+import { endHelp } from './help.ts'
 import type { Turn, Visit } from './state.ts'
 import { lacks, record, replyTo, speak, startTimer, stopTimer, visitRef } from './turn.ts'
 
@@ -32,6 +33,7 @@ export function lookForVehicle(turn: Turn): void {
   if (state.visit === null) state.visit = newVisit(turn.context.newId(), false)
   if (state.visit.seen) return
   state.visit.seen = true
+  if (state.help?.visitId === null) state.help.visitId = state.visit.id
   speak(turn, 'welcome')
   record(turn, { type: 'vehicle_detected', payload: { visit_id: state.visit.id } })
   turn.effects.push({ do: 'wake_camera' })
@@ -59,6 +61,8 @@ export function turnBack(turn: Turn, visit: Visit, reason: 'left' | 'timeout' | 
   forgetVisit(turn, visit)
   record(turn, { type: 'vehicle_turned_back', payload: { ...visitRef(visit), reason } })
   if (visit.stage === 'admitted') turn.state.closeWanted = true
+  // Nobody drove away: the call waits for the visit that begins anew.
+  if (reason === 'restarted' && turn.state.help !== null) turn.state.help.visitId = null
   endVisit(turn, visit)
 }
 
@@ -67,6 +71,7 @@ export function endVisit(turn: Turn, visit: Visit): void {
   stopTimer(turn, 'request', 'left', 'refused', 'paying', 'passage')
   if (visit.stage === 'paying') turn.effects.push({ do: 'cash', act: 'disable' })
   replyTo(turn, visit, { ok: false, code: 'no_vehicle' })
+  if (turn.state.help?.visitId === visit.id) endHelp(turn, 'left')
   turn.state.visit = null
 }
 

@@ -26,6 +26,7 @@ export const knownActs = [
   'export_audit',
   'force_exit',
   'gate_control',
+  'help_reply',
   'gate.hold',
   'gate.release_hold',
   'lane_hold',

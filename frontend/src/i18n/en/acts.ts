@@ -8,6 +8,7 @@ export const acts: Record<keyof typeof source, string> = {
   'act.gate.hold': 'Held all gates open',
   'act.gate.release_hold': 'Let go of all gates',
   'act.lane_hold': 'Held a gate open, or let go of it',
+  'act.help_reply': 'Answered a call for help',
   'act.parking.entry': 'Let a vehicle in',
   'act.parking.exit': 'Let a vehicle out',
   'act.parking.recount': 'Recounted the vehicles',

@@ -6,6 +6,7 @@ export const acts = {
   'act.gate.hold': 'Menahan semua gerbang terbuka',
   'act.gate.release_hold': 'Melepas semua gerbang',
   'act.lane_hold': 'Menahan atau melepas satu gerbang',
+  'act.help_reply': 'Menjawab panggilan bantuan',
   'act.parking.entry': 'Mengizinkan masuk',
   'act.parking.exit': 'Mengizinkan keluar',
   'act.parking.recount': 'Menghitung ulang kendaraan',

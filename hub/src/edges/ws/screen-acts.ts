@@ -42,6 +42,11 @@ export async function actOn(act: ScreenAct): Promise<void> {
         message.payload.gate_id ?? message.gate_id ?? message.machine_id,
         pick(message.payload, 'gate_id', 'held', 'reason'),
       )
+    case 'help_reply':
+      return command(act, message.payload.gate_id ?? message.gate_id ?? message.machine_id, {
+        ...pick(message.payload, 'gate_id', 'call_id', 'act', 'phrase', 'text', 'outcome'),
+        by: act.actor.id,
+      })
     case 'dispense':
       return command(act, message.payload.machine_id ?? message.machine_id, pick(message.payload, 'volume_ml'))
     case 'set_mode':

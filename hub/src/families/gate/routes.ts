@@ -12,6 +12,7 @@ import type { HubServices } from '../../services.ts'
 import { barrierRoutes } from './routes-barrier.ts'
 import { cameraRoutes } from './routes-camera.ts'
 import { conflictRoutes } from './routes-conflicts.ts'
+import { helpRoutes } from './routes-help.ts'
 import { printerRoutes } from './routes-printer.ts'
 import { recountRoutes } from './routes-recount.ts'
 import { validationRoutes } from './routes-validation.ts'
@@ -22,6 +23,7 @@ export function gateRoutes(services: HubServices, idempotent: Idempotent) {
     .route('/', enteringRoutes(services, idempotent))
     .route('/', leavingRoutes(services, idempotent))
     .route('/', barrierRoutes(services, idempotent))
+    .route('/', helpRoutes(services, idempotent))
     .route('/', cameraRoutes(services, idempotent))
     .route('/', printerRoutes(services, idempotent))
     .route('/', conflictRoutes(services))
