@@ -16,7 +16,7 @@ import { lengthened } from './long-site.ts'
 import { ago, chance, hourMs, id, minuteMs } from './made-up.ts'
 import { sessionOf, timelineOf } from './stay-data.ts'
 
-export type Scenario = 'calm' | 'busy' | 'large' | 'empty' | 'long'
+export type Scenario = 'calm' | 'busy' | 'held' | 'large' | 'empty' | 'long'
 
 export interface StatusMessage {
   type: string
@@ -77,7 +77,7 @@ const fine = {
 function gateMessages(
   machineId: string,
   gate: Record<string, unknown>,
-  more: { hardware?: Record<string, unknown>; phase?: string; ageMs?: number; lost?: unknown[] },
+  more: { hardware?: Record<string, unknown>; phase?: string; lane?: Record<string, unknown>; ageMs?: number; lost?: unknown[] },
   nowMs: number,
 ): StatusMessage[] {
   const ageMs = more.ageMs ?? 240
@@ -90,7 +90,7 @@ function gateMessages(
         mode: 'active',
         software: 'palang 0.1.0',
         uptime_s: 28_800,
-        lane: { phase: more.phase ?? 'idle', since: ago(nowMs, 1) },
+        lane: { phase: more.phase ?? 'idle', since: ago(nowMs, 1), ...more.lane },
         lost_prints: more.lost ?? [],
       },
       ageMs,
@@ -140,6 +140,7 @@ function machinesOf(scenario: Scenario, nowMs: number): { machines: MachineView[
     }
   }
   if (scenario === 'large') return largeSite(nowMs)
+  if (scenario === 'held') return heldSite(gates, nowMs)
   const more = [
     machineOf(nowMs, { id: 'gate_north', name: 'Gerbang utara pintu layanan barang dan kendaraan dinas', family: 'gate', direction: 'in' }),
     machineOf(nowMs, { id: 'gate_staff', name: 'Gerbang karyawan', family: 'gate', direction: 'in', online: false }),
@@ -164,6 +165,23 @@ function machinesOf(scenario: Scenario, nowMs: number): { machines: MachineView[
       ...gateMessages('gate_staff', { status: 'closed' }, { ageMs: 4 * minuteMs }, nowMs),
       ...gateMessages('gate_moto', { status: 'opening', loop1: true }, { phase: 'opening', hardware: out }, nowMs),
       ...plain,
+    ],
+  }
+}
+
+/** All gates held open, one of them not heard from, and a customer who waits for help. */
+function heldSite(gates: MachineView[], nowMs: number): { machines: MachineView[]; status: StatusMessage[] } {
+  const hold = { held: true, hold_id: id('b1b1', 1), since: ago(nowMs, 3), by: 'user:siti@palang.local', reason: 'emergency' }
+  const held = { hold: { hold_id: hold.hold_id, source: 'hub', since: hold.since, reason: hold.reason } }
+  const help = { call_id: id('c1c1', 1), called_at: ago(nowMs, 0.6) }
+  const staff = machineOf(nowMs, { id: 'gate_staff', name: 'Gerbang karyawan', family: 'gate', direction: 'in', online: false })
+  return {
+    machines: [...gates, staff],
+    status: [
+      ...gateMessages('gate_in', { status: 'open', loop1: true }, { phase: 'passing', lane: held }, nowMs),
+      ...gateMessages('gate_out', { status: 'open' }, { hardware: out, phase: 'passing', lane: { ...held, help } }, nowMs),
+      ...gateMessages('gate_staff', { status: 'closed' }, { ageMs: 4 * minuteMs }, nowMs),
+      ...['gate_in', 'gate_out', 'gate_staff'].map(machineId => ({ type: 'gate_hold', machine_id: machineId, payload: hold, ageMs: 0 })),
     ],
   }
 }

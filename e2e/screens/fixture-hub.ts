@@ -172,6 +172,7 @@ function routes(site: FixtureSite, options: FixtureOptions): HubApp {
   app.post('/api/gate/control/:id', c =>
     c.json({ ...site.command, id: 'live-1', command_id: 'live-1', state: 'accepted', evidence: null, ended_at: null }),
   )
+  app.post('/api/gate/help/:id', c => c.json({ ...site.command, type: 'help_reply', id: 'live-2', command_id: 'live-2' }))
   app.post('/api/gate/reprint/:id', () => refuse(409, 'device_unavailable'))
   app.all('/api/*', () => refuse(404, 'not_found'))
   app.get('*', async c => {

@@ -101,6 +101,19 @@ const longPlace = {
 }
 
 export const kioskScenes: readonly KioskScene[] = [
+  {
+    name: 'held-open',
+    snapshot: gateOut({ phase: 'passing', hold: { hold_id: visit.visit_id, source: 'hub', since: at } }, barrier('open')),
+  },
+  { name: 'emergency-stop', snapshot: gateOut({ phase: 'fault', reason: 'emergency_stop' }) },
+  {
+    name: 'operator-says',
+    snapshot: gateOut({ ...bill, help: { call_id: visit.visit_id, called_at: at, answered_at: at, phrase: 'move_forward' } }),
+  },
+  {
+    name: 'operator-answers',
+    snapshot: gateIn({ phase: 'vehicle_waiting', help: { call_id: visit.visit_id, called_at: at, answered_at: at } }),
+  },
   { name: 'in-idle', snapshot: gateIn({ phase: 'idle' }, { simulation: true }) },
   { name: 'in-full', snapshot: gateIn({ phase: 'refused', reason: 'lot_full' }) },
   { name: 'in-waiting', snapshot: gateIn({ phase: 'vehicle_waiting' }) },

@@ -10,6 +10,7 @@ export function pageShots(cameraJpeg: Uint8Array): Shot[] {
   const calm = { scenario: 'calm', cameraJpeg } as const
   const busy = { scenario: 'busy', cameraJpeg } as const
   const empty = { scenario: 'empty' } as const
+  const held = { scenario: 'held', cameraJpeg } as const
   return [
     { name: 'sign-in', options: { ...calm, signedIn: false }, path: '/', looks: [dark, light, phone] },
     { name: 'sign-in-code', options: { ...calm, signedIn: false, signIn: 'code' }, path: '/', looks: [dark, light, phone], act: giveCode },
@@ -47,6 +48,22 @@ export function pageShots(cameraJpeg: Uint8Array): Shot[] {
       path: '/gates',
       looks: [dark, light],
       act: page => page.getByRole('button', { name: /Buka semua|Open all/ }).click(),
+    },
+    { name: 'gates-held', options: held, path: '/gates', looks: [dark, light, phone] },
+    {
+      name: 'gate-hold-all',
+      options: calm,
+      path: '/gates',
+      looks: [dark, phoneLight],
+      act: page => page.getByRole('button', { name: /Tahan semua|Hold all/ }).click(),
+    },
+    { name: 'control-room', options: busy, path: '/control-room', looks: [dark, light, phone] },
+    {
+      name: 'help-desk',
+      options: held,
+      path: '/',
+      looks: [dark, light, phone],
+      act: page => page.getByRole('button', { name: /^(Jawab|Answer)$/ }).click(),
     },
     { name: 'gate-papers', options: busy, path: '/gates/gate_out', looks: [dark, light, phone] },
     { name: 'gate-copy', options: busy, path: '/gates/gate_out', looks: [dark, phoneLight], act: askForCopy },

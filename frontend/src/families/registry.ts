@@ -7,6 +7,8 @@ import { type Component, type JSX, lazy } from 'solid-js'
 import type { MachineRow } from '../site/site.tsx'
 import type { I18n, TextKey } from '../i18n/i18n.tsx'
 import { GateIcon } from '../ui/gate-icon.tsx'
+import type { LiveMachine } from '../live/state.ts'
+import { needsAttention } from './gate/attention.ts'
 import { gateHeadline } from './gate/gate-words.ts'
 
 /** What a tile says in large and small. */
@@ -42,6 +44,8 @@ export interface FamilyFace {
   headline: (i18n: I18n, row: MachineRow) => Headline
   pages?: readonly FamilyPage[]
   session?: SessionFace
+  /** What concerns whoever sits at the console on whatever page: which machines have it, and how it is shown. */
+  attention?: { of: (machine: LiveMachine) => boolean; Strip: Component }
 }
 
 /** What can be said of a machine whatever its family. */
@@ -63,11 +67,16 @@ const gate: FamilyFace = {
   pages: [
     { path: '/gates', component: lazy(() => import('./gate/gates-page.tsx')) },
     { path: '/places', component: lazy(() => import('./gate/places-page.tsx')) },
+    { path: '/control-room', component: lazy(() => import('./gate/control-room.tsx')) },
     { path: '/gates/:id', component: lazy(() => import('./gate/gate-page.tsx')) },
   ],
   session: {
     Acts: lazy(() => import('./gate/gate-session.tsx').then(found => ({ default: found.StayActs }))),
     Detail: lazy(() => import('./gate/gate-session.tsx').then(found => ({ default: found.StayDetail }))),
+  },
+  attention: {
+    of: needsAttention,
+    Strip: lazy(() => import('./gate/attention-strip.tsx').then(found => ({ default: found.AttentionStrip }))),
   },
 }
 

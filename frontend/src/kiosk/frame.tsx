@@ -9,6 +9,8 @@ export interface FrameProps {
   place: string | undefined
   time: string | undefined
   simulation: boolean
+  /** An operator has taken the customer's call. */
+  attended: boolean
   hubOffline: boolean
   /** Seconds until the language is put back, while that is in sight. */
   countdown: number | undefined
@@ -26,6 +28,9 @@ export function Frame(props: FrameProps) {
         <span class="place-name">{props.place}</span>
         <Show when={props.simulation}>
           <span class="chip">{words().frame.simulation}</span>
+        </Show>
+        <Show when={props.attended}>
+          <span class="chip">{words().help.answered}</span>
         </Show>
         <time class="place-time">{props.time}</time>
       </header>

@@ -4,9 +4,10 @@ import { Message } from './message.tsx'
 import { Attendant, WarningSign, Working } from './signs.tsx'
 import { useSpeech } from './speech.ts'
 
-export type HelpState = 'calling' | 'called' | 'failed'
+export type HelpState = 'calling' | 'called' | 'failed' | 'answered'
 
-export function Help(props: { state: HelpState; onAgain(): void }) {
+/** `said` is what an operator has the screen say. */
+export function Help(props: { state: HelpState; said: string | undefined; onAgain(): void }) {
   const { words } = useSpeech()
   return (
     <Switch>
@@ -15,6 +16,13 @@ export function Help(props: { state: HelpState; onAgain(): void }) {
       </Match>
       <Match when={props.state === 'called'}>
         <Message title={words().help.called} body={words().help.calledBody} art={<Attendant />} />
+      </Match>
+      <Match when={props.state === 'answered'}>
+        <Message
+          title={props.said ?? words().help.answered}
+          body={props.said === undefined ? words().help.answeredBody : words().help.answered}
+          art={<Attendant />}
+        />
       </Match>
       <Match when={props.state === 'failed'}>
         <Message title={words().help.failed} body={words().help.failedBody} art={<WarningSign />}>

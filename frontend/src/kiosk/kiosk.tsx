@@ -15,6 +15,7 @@ import { Message } from './message.tsx'
 import { callAttendant, openEvents } from './panel.ts'
 import { panelLink } from './panel-link.ts'
 import { UnpluggedSign, WarningSign, Working } from './signs.tsx'
+import { newsOf, saidIn } from './said-here.ts'
 import type { PanelSnapshot } from './snapshot.ts'
 import { type Speech, SpeechContext, useSpeech } from './speech.ts'
 import type { Tone } from './tone.ts'
@@ -89,6 +90,8 @@ function Surface(props: SurfaceProps) {
   createEffect(on([language, progress], stay))
   // What happens at the gate matters more than the answer to a call that was made before it.
   createEffect(on(progress, () => help.close(), { defer: true }))
+  const news = createMemo(() => newsOf(props.snapshot?.lane?.help))
+  createEffect(on(news, heard => (heard === '' ? undefined : help.answer())))
   createEffect(() => {
     const zone = props.snapshot?.outlet.timezone
     if (props.pinned !== undefined) document.documentElement.dataset['theme'] = props.pinned
@@ -108,6 +111,7 @@ function Surface(props: SurfaceProps) {
         place={place()}
         time={clock()}
         simulation={props.snapshot?.simulation === true}
+        attended={news() !== ''}
         hubOffline={props.link === 'live' && props.snapshot?.hub.online === false}
         countdown={help.state() === undefined ? countdown() : help.countdown()}
         helpOpen={help.state() !== undefined}
@@ -124,7 +128,9 @@ function Stage(props: SurfaceProps & { help: HelpState | undefined; onAgain(): v
   const { words } = useSpeech()
   return (
     <Switch>
-      <Match when={props.help}>{state => <Help state={state()} onAgain={() => props.onAgain()} />}</Match>
+      <Match when={props.help}>
+        {state => <Help state={state()} said={saidIn(props.snapshot?.lane?.help, words().help.phrases)} onAgain={() => props.onAgain()} />}
+      </Match>
       <Match when={props.link === 'lost'}>
         <Message title={words().frame.lostTitle} body={words().frame.lostBody} art={<UnpluggedSign />} />
       </Match>
@@ -181,8 +187,13 @@ function helpCall(clock: Clock) {
       stay()
     })
   }
+  /** An operator has taken the call, or says something new. */
+  const answer = () => {
+    setState('answered')
+    wait.arm(helpMs)
+  }
   onCleanup(() => wait.disarm())
-  return { state, countdown, call, close, stay }
+  return { state, countdown, call, close, stay, answer }
 }
 
 function speechOf(language: () => Locale, timeZone: () => string, clock: Clock): Speech {

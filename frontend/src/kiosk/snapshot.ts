@@ -40,6 +40,7 @@ const lane = z.looseObject({
   duration_minutes: z.optional(amount),
   lines: z.optional(z.array(priceLine)),
   hold: z.optional(z.looseObject({})),
+  help: z.optional(z.looseObject({ answered_at: z.optional(z.string()), phrase: z.optional(z.string()), text: z.optional(z.string()) })),
 })
 export type PanelLane = z.infer<typeof lane>
 

@@ -123,6 +123,8 @@ export const gateFacts = {
   /** The call is over. `after_ms` counts from the call. */
   help_ended: z.looseObject({ call_id: uuid, outcome: helpOutcome, by: z.string().max(128).optional(), after_ms: z.int().min(0) }),
   image_captured: z.looseObject({ ...cause, image_id: uuid, reason: z.string().max(64) }),
+  /** A picture that belongs to what was done by hand could not be taken: no camera, or it gave none. */
+  image_missing: z.looseObject({ ...cause, reason: z.string().max(64) }),
 } as const
 
 /** A command or button that opens, closes or stops a barrier. `duration` in seconds; absent on `open` means hold open. */

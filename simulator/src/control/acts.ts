@@ -27,14 +27,7 @@ export const gateActs = {
     z.strictObject({ plate: licensePlate.optional(), action: z.enum(['arrives', 'leaves']).default('arrives') }),
     async (_world, gate, { plate, action }) => {
       if (action === 'leaves') return backOut(gate)
-      const vehicle: Vehicle = {
-        id: uuidv7(),
-        plate: plate ?? 'B 1234 XYZ',
-        class: gate.vehicleClass,
-        driver: 'manual',
-        card: null,
-        ticket: null,
-      }
+      const vehicle: Vehicle = { ...stranger(gate), plate: plate ?? 'B 1234 XYZ' }
       const queued = gate.lane.view().place !== 'empty'
       const arriving = gate.lane.arrive(vehicle, { expected: false })
       if (!queued) await arriving
@@ -57,6 +50,16 @@ export const gateActs = {
       .pass(vehicle, { timeoutMs: passTimeoutMs, force })
       .then(passed => passed && world.traffic.settle(gate, vehicle))
     passing.catch((error: unknown) => world.log.error({ err: error }, 'a vehicle could not drive through'))
+    return { vehicle }
+  }),
+  /** A second vehicle drives through close behind the one in the lane, on its opening and without showing anything. */
+  tailgate: act(z.strictObject({ plate: licensePlate.optional() }), (world, gate, { plate }) => {
+    const vehicle: Vehicle = { ...stranger(gate), plate: plate ?? 'B 666 TG' }
+    const following = gate.lane
+      .arrive(vehicle, { expected: false })
+      .then(stands => stands && gate.lane.pass(vehicle, { timeoutMs: passTimeoutMs, tailgates: true }))
+      .then(passed => passed && world.traffic.settle(gate, vehicle))
+    following.catch((error: unknown) => world.log.error({ err: error }, 'a vehicle could not follow'))
     return { vehicle }
   }),
   back_out: act(nothing, (_world, gate) => backOut(gate)),
@@ -106,6 +109,10 @@ export type GateAct = keyof typeof gateActs
 export async function runGateAct(world: World, gate: Gate, name: GateAct, body: unknown): Promise<Answer> {
   const chosen: Act<z.ZodType> = gateActs[name]
   return chosen.run(world, gate, chosen.body.parse(body))
+}
+
+function stranger(gate: Gate): Vehicle {
+  return { id: uuidv7(), plate: '', class: gate.vehicleClass, driver: 'manual', card: null, ticket: null }
 }
 
 function standing(gate: Gate): Vehicle {

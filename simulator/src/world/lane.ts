@@ -29,6 +29,8 @@ export interface PassOptions {
   afterActuations?: number
   /** Drives whether the barrier is up or not. */
   force?: boolean
+  /** Drives close behind the vehicle before it, on whatever opening there is: as long as the arm is not down. */
+  tailgates?: boolean
 }
 
 export interface LaneView {
@@ -93,15 +95,17 @@ export class Lane {
   }
 
   /** Waits for the barrier and drives through; false when it did not open in time, the vehicle then still stands. */
-  async pass(vehicle: Vehicle, { timeoutMs, afterActuations = 0, force = false }: PassOptions): Promise<boolean> {
+  async pass(vehicle: Vehicle, { timeoutMs, afterActuations = 0, force = false, tailgates = false }: PassOptions): Promise<boolean> {
     const mayDrive = () =>
-      this.#vehicle !== vehicle || force || (this.#board.arm() === 'open' && this.#board.actuations() > afterActuations)
+      this.#vehicle !== vehicle ||
+      force ||
+      (tailgates ? this.#board.arm() !== 'closed' : this.#board.arm() === 'open' && this.#board.actuations() > afterActuations)
     for (;;) {
       if (!(await this.#watch.until(mayDrive, timeoutMs)) || this.#vehicle !== vehicle) return false
       await this.#watch.pause(metresToMs(noseAt.beamOn - layout.stands))
       if (this.#vehicle !== vehicle) return false
       // The barrier may have started to come down meanwhile: the driver brakes and waits again.
-      if (force || this.#board.arm() === 'open') break
+      if (force || tailgates || this.#board.arm() === 'open') break
     }
     await this.#drive()
     return true

@@ -169,3 +169,13 @@ test('the operator may retry after a fault, and the admitted vehicle keeps its s
   lane.send(loop1(false), loop2(true), loop2(false))
   expect(lane.facts('vehicle_passed')[0]?.payload).toMatchObject({ session_id: session })
 })
+
+test('an opening by hand without a picture says so, and an ordinary passage without one does not', () => {
+  const lane = testLane()
+  lane.send(command('c1', { action: 'open', duration: 10 }))
+  const { reason, cause } = lane.last('photograph')
+  lane.send({ kind: 'photo', imageId: null, reason, cause })
+  expect(lane.facts('image_missing')[0]?.payload).toEqual({ command_id: 'c1', reason: 'override' })
+  lane.send({ kind: 'photo', imageId: null, reason: 'entry', cause: {} })
+  expect(lane.facts('image_missing')).toHaveLength(1)
+})

@@ -137,7 +137,7 @@ function hear(turn: Turn, input: GateInput): void {
     case 'printed':
       return onPrinted(turn, input)
     case 'photo':
-      return record(turn, { type: 'image_captured', payload: { ...input.cause, image_id: input.imageId, reason: input.reason } })
+      return onPhoto(turn, input)
     case 'command':
       return onCommand(turn, input.id, input.control)
     case 'set_mode':
@@ -191,6 +191,12 @@ function onInput(turn: Turn, { input, on }: Extract<GateInput, { kind: 'input' }
     case 'help_button':
       return on ? onHelp(turn) : undefined
   }
+}
+
+/** An act by hand without a picture says so itself: nobody has to wonder later where it went. */
+function onPhoto(turn: Turn, { imageId, reason, cause }: Extract<GateInput, { kind: 'photo' }>): void {
+  if (imageId !== null) record(turn, { type: 'image_captured', payload: { ...cause, image_id: imageId, reason } })
+  else if (reason === 'override') record(turn, { type: 'image_missing', payload: { ...cause, reason } })
 }
 
 function onPrinted(turn: Turn, { name, result }: Extract<GateInput, { kind: 'printed' }>): void {

@@ -248,7 +248,7 @@ class GateRuntime implements GateMachine {
     photos: MachineServices['photos'],
   ): Promise<{ imageId: string } | null> {
     const photo = await photos.take(reason, cause)
-    if (photo !== null) this.#loop.dispatch({ kind: 'photo', imageId: photo.imageId, reason, cause })
+    this.#loop.dispatch({ kind: 'photo', imageId: photo?.imageId ?? null, reason, cause })
     return photo
   }
 

@@ -304,7 +304,8 @@ export type GateInput =
   | ({ kind: 'counted' } & CoinsBooked)
   | { kind: 'change_paid'; paymentId: string; result: ActResult }
   | { kind: 'printed'; name: string; result: ActResult }
-  | { kind: 'photo'; imageId: string; reason: string; cause: Cause }
+  /** A picture was taken, or could not be. */
+  | { kind: 'photo'; imageId: string | null; reason: string; cause: Cause }
   | { kind: 'command'; id: string; control: GateControl }
   | { kind: 'set_mode'; id: string; mode: MachineMode }
   /** How the hub wants its gates to stand. */

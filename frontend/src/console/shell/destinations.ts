@@ -1,4 +1,5 @@
 import Bell from 'lucide-solid/icons/bell'
+import Cctv from 'lucide-solid/icons/cctv'
 import ChartColumn from 'lucide-solid/icons/chart-column'
 import CreditCard from 'lucide-solid/icons/credit-card'
 import KeyRound from 'lucide-solid/icons/key-round'
@@ -34,6 +35,7 @@ const destinations: readonly Destination[] = [
   { path: '/', word: 'nav.overview', icon: LayoutDashboard, group: 'machines', near: true },
   { path: '/gates', word: 'nav.gates', icon: GateIcon, group: 'machines', near: true },
   { path: '/places', word: 'nav.places', icon: SquareParking, group: 'machines', near: false },
+  { path: '/control-room', word: 'nav.controlRoom', icon: Cctv, group: 'machines', near: false },
   { path: '/sessions', word: 'nav.sessions', icon: Rows3, group: 'records', near: true },
   { path: '/cards', word: 'nav.cards', icon: CreditCard, group: 'records', near: false },
   { path: '/till', word: 'nav.till', icon: Wallet, group: 'records', near: false, for: 'operator' },

@@ -1,8 +1,10 @@
 /** The frame around every page, and everything that lives as long as somebody is signed in. */
 import { useLocation } from '@solidjs/router'
-import { createEffect, createSignal, type JSX, lazy, on, Show, Suspense } from 'solid-js'
+import { createEffect, createSignal, For, type JSX, lazy, on, Show, Suspense } from 'solid-js'
+import { Dynamic } from 'solid-js/web'
+import { families } from '../../families/registry.ts'
 import { useI18n } from '../../i18n/i18n.tsx'
-import { createLive, LiveProvider } from '../../live/live.tsx'
+import { createLive, LiveProvider, useLive } from '../../live/live.tsx'
 import { SkeletonRows } from '../../ui/condition.tsx'
 import { useAccount } from '../../site/account.tsx'
 import { createSite, SiteProvider } from '../../site/site.tsx'
@@ -22,6 +24,18 @@ export function Shell(props: { children?: JSX.Element }): JSX.Element {
     <LiveProvider value={live}>
       <Inside>{props.children}</Inside>
     </LiveProvider>
+  )
+}
+
+/** What a family must show on every page, loaded when one of its machines first needs it. */
+function Attention(): JSX.Element {
+  const live = useLive()
+  const wanted = () =>
+    Object.values(families).filter(({ attention }) => attention !== undefined && Object.values(live.state.machines).some(attention.of))
+  return (
+    <Suspense>
+      <For each={wanted()}>{family => <Dynamic component={family.attention?.Strip} />}</For>
+    </Suspense>
   )
 }
 
@@ -58,6 +72,7 @@ function Inside(props: { children: JSX.Element }): JSX.Element {
         <div class="min-w-0">
           <TopBar onSearch={() => setSearching(true)} />
           <LinkBanner />
+          <Attention />
           <main id="main" class="page" tabindex="-1" ref={el => (main = el)}>
             <Suspense fallback={<SkeletonRows rows={8} />}>{props.children}</Suspense>
           </main>

@@ -27,8 +27,11 @@ export interface CameraFeed {
 
 const ratios = { usual: 16 / 9, narrowest: 4 / 3, widest: 16 / 8 } as const
 
-/** Draws the stream of `gateId` into `canvas` until the owner is disposed. The last picture stays when the stream ends. */
-export function createCameraFeed(gateId: string, canvas: () => HTMLCanvasElement | undefined): CameraFeed {
+/**
+ * Draws the stream of `gateId` into `canvas` until the owner is disposed, at most `perSecond` pictures of it. The last picture stays
+ * when the stream ends.
+ */
+export function createCameraFeed(gateId: string, canvas: () => HTMLCanvasElement | undefined, perSecond = 60): CameraFeed {
   const [state, setState] = createSignal<CameraState>('waiting')
   const [frameAtMs, setFrameAtMs] = createSignal<number>()
   const [framesPerSecond, setFramesPerSecond] = createSignal(0)
@@ -67,7 +70,7 @@ export function createCameraFeed(gateId: string, canvas: () => HTMLCanvasElement
       if (done || value === undefined) return
       // Only the newest picture of a burst is worth drawing.
       const newest = reader.feed(value).at(-1)
-      if (newest !== undefined) await show(newest)
+      if (newest !== undefined && Date.now() - (frameAtMs() ?? 0) >= 1000 / perSecond) await show(newest)
     }
   }
   const run = () => {

@@ -3,6 +3,7 @@ import { A } from '@solidjs/router'
 import { Key } from '@solid-primitives/keyed'
 import { createSignal, For, type JSX, Show } from 'solid-js'
 import { api, type GateOrder } from '../../api/endpoints.ts'
+import { gateApi } from '../../api/gate-endpoints.ts'
 import { useAccount } from '../../site/account.tsx'
 import { type MachineRow, useSite } from '../../site/site.tsx'
 import { useI18n } from '../../i18n/i18n.tsx'
@@ -13,6 +14,7 @@ import { PageHead } from '../../ui/panel.tsx'
 import { toast } from '../../ui/toast.tsx'
 import { Badge, StateWord } from '../../ui/tone.tsx'
 import { ReasonFields } from './control-panel.tsx'
+import { useOperatorWords } from './operator-words/operator-words.ts'
 import { createReason } from './reason-choice.ts'
 import { GateIcon } from '../../ui/gate-icon.tsx'
 import { GateScene } from '../../ui/gate-scene.tsx'
@@ -20,6 +22,7 @@ import { barrierStatus, barrierTone, barrierWord, gateHeadline } from './gate-wo
 
 function GateCard(props: { row: MachineRow }): JSX.Element {
   const i18n = useI18n()
+  const say = useOperatorWords()
   const live = useLive()
   const gate = () => props.row.live?.gate
   const stale = () => props.row.tone === 'stale'
@@ -48,6 +51,9 @@ function GateCard(props: { row: MachineRow }): JSX.Element {
         </div>
         <div class="flex min-h-[26px] flex-wrap items-center justify-between gap-2">
           <StateWord tone={props.row.tone} word={stale() ? i18n.t('machine.notHeard') : headline().word} class="min-w-0" />
+          <Show when={props.row.live?.system?.lane?.hold !== undefined || props.row.live?.hold !== undefined}>
+            <Badge tone="stop">{say('hold.tile')}</Badge>
+          </Show>
           <Show when={!stale()}>
             <Badge tone={barrierTone(barrierStatus(props.row))} bare>
               {gate()?.position_known === false ? barrierWord(i18n, props.row) : i18n.t(`gate.status.${barrierStatus(props.row)}`)}
@@ -59,14 +65,32 @@ function GateCard(props: { row: MachineRow }): JSX.Element {
   )
 }
 
+type AllAct = 'open' | 'close' | 'hold'
+
 function AllGates(props: { count: number }): JSX.Element {
   const i18n = useI18n()
-  const [asking, setAsking] = createSignal<'open' | 'close'>()
+  const say = useOperatorWords()
+  const [asking, setAsking] = createSignal<AllAct>()
   const reason = createReason()
+  const words = () => {
+    const { count } = props
+    switch (asking() ?? 'open') {
+      case 'hold':
+        return { title: say('hold.holdTitle'), text: say('hold.holdText', { count }), confirm: say('hold.hold') }
+      case 'close':
+        return { title: i18n.t('gate.closeAllTitle'), text: i18n.t('gate.closeAllText', { count }), confirm: i18n.t('gate.closeAll') }
+      case 'open':
+        return { title: i18n.t('gate.openAllTitle'), text: i18n.t('gate.openAllText', { count }), confirm: i18n.t('gate.openAll') }
+    }
+  }
   const run = async () => {
     const action = asking()
     const text = reason.text()
     if (action === undefined || text === undefined) return
+    if (action === 'hold') {
+      await gateApi.holdAll(text)
+      return reason.spent(text)
+    }
     const order: GateOrder = { action, reason: text }
     const { commands, refused } = await api.controlAllGates(order)
     reason.spent(text)
@@ -76,7 +100,10 @@ function AllGates(props: { count: number }): JSX.Element {
     toast({ tone: failed === 0 ? 'flow' : 'attend', title, closeLabel: i18n.t('toast.close') })
   }
   return (
-    <div class="ml-auto flex gap-2.5">
+    <div class="ml-auto flex flex-wrap gap-2.5">
+      <button type="button" class="btn btn-danger" onClick={() => setAsking('hold')}>
+        {say('hold.hold')}
+      </button>
       <button type="button" class="btn" onClick={() => setAsking('close')}>
         {i18n.t('gate.closeAll')}
       </button>
@@ -86,9 +113,7 @@ function AllGates(props: { count: number }): JSX.Element {
       <Confirm
         open={asking() !== undefined}
         onClose={() => setAsking(undefined)}
-        title={i18n.t(asking() === 'close' ? 'gate.closeAllTitle' : 'gate.openAllTitle')}
-        text={i18n.t(asking() === 'close' ? 'gate.closeAllText' : 'gate.openAllText', { count: props.count })}
-        confirm={i18n.t(asking() === 'close' ? 'gate.closeAll' : 'gate.openAll')}
+        {...words()}
         danger={asking() !== 'close'}
         ready={reason.text() !== undefined}
         run={run}

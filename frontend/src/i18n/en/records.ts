@@ -159,6 +159,7 @@ export const records: Record<keyof typeof source, string> = {
   'fact.help_answered': 'Call for help answered',
   'fact.help_said': 'Shown at the gate',
   'fact.help_ended': 'Call for help ended',
+  'fact.image_missing': 'No picture could be taken',
   'fact.image_captured': 'Photo taken',
   'fact.controller_started': 'Controller started',
   'fact.alarm_raised': 'Alarm raised',

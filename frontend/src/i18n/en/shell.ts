@@ -4,6 +4,7 @@ export const shell: Record<keyof typeof source, string> = {
   'app.skip': 'Skip to content',
   'nav.main': 'Main navigation',
   'nav.overview': 'Overview',
+  'nav.controlRoom': 'Control room',
   'nav.gates': 'Gates',
   'nav.places': 'Places',
   'nav.sessions': 'Sessions',

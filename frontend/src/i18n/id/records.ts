@@ -157,6 +157,7 @@ export const records = {
   'fact.help_answered': 'Panggilan bantuan dijawab',
   'fact.help_said': 'Ditampilkan di gerbang',
   'fact.help_ended': 'Panggilan bantuan selesai',
+  'fact.image_missing': 'Foto tidak dapat diambil',
   'fact.image_captured': 'Foto diambil',
   'fact.controller_started': 'Pengendali mulai',
   'fact.alarm_raised': 'Alarm muncul',

@@ -2,6 +2,7 @@ export const shell = {
   'app.skip': 'Langsung ke isi',
   'nav.main': 'Navigasi utama',
   'nav.overview': 'Ringkasan',
+  'nav.controlRoom': 'Ruang kendali',
   'nav.gates': 'Gerbang',
   'nav.places': 'Tempat parkir',
   'nav.sessions': 'Sesi',

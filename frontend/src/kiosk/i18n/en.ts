@@ -25,6 +25,18 @@ export const en: Words = {
     failed: 'Call not sent',
     failedBody: 'Press the help button on the machine, or call somebody on site.',
     again: 'Try again',
+    answered: 'An operator is with you',
+    answeredBody: 'The operator sees you on camera. Follow what this screen says.',
+    phrases: {
+      coming: 'An attendant is on the way',
+      wait: 'Please wait a moment',
+      try_again: 'Please try once more',
+      move_forward: 'Move forward to the line',
+      press_button: 'Press the ticket button',
+      opening: 'The barrier will be opened',
+      back_up: 'Back up slowly',
+      no_cash: 'Do not put money in',
+    },
     closesIn: seconds => `Closes in ${seconds} s`,
   },
   gate: {

@@ -23,6 +23,18 @@ export const id = {
     failed: 'Panggilan tidak terkirim',
     failedBody: 'Tekan tombol bantuan di mesin atau panggil petugas di lokasi.',
     again: 'Coba lagi',
+    answered: 'Petugas bersama Anda',
+    answeredBody: 'Petugas melihat Anda lewat kamera. Ikuti petunjuk di layar ini.',
+    phrases: {
+      coming: 'Petugas menuju ke sini',
+      wait: 'Mohon tunggu sebentar',
+      try_again: 'Silakan coba sekali lagi',
+      move_forward: 'Maju sedikit sampai garis',
+      press_button: 'Tekan tombol tiket',
+      opening: 'Palang akan dibuka',
+      back_up: 'Mundur perlahan',
+      no_cash: 'Jangan masukkan uang',
+    },
     closesIn: (seconds: string) => `Menutup dalam ${seconds} detik`,
   },
   gate: {
