@@ -75,6 +75,21 @@ test('a vehicle crosses the sensors in the order of the ground', async () => {
   expect(world.carPark.find({ card: 'CARD_001' })).toMatchObject({ plate: 'B1234XYZ' })
 })
 
+test('a vehicle that tailgates follows the one before it through on one opening', async () => {
+  site = simulatedSite()
+  await site.simulator.start()
+  plainController(site, 'gate_in')
+  await site.clock.advance(200)
+  const { world } = site.simulator
+  await runGateAct(world, gate('gate_in'), 'vehicle', { plate: 'B1234XYZ' })
+  await runGateAct(world, gate('gate_in'), 'drive_through', {})
+  await runGateAct(world, gate('gate_in'), 'tailgate', {})
+  await runGateAct(world, gate('gate_in'), 'tap', { card_id: 'CARD_001' })
+  await site.clock.advance(20_000)
+  expect(events('gate_in').filter(event => event === 'LOOP2,0')).toHaveLength(2)
+  expect(gate('gate_in').board.view()).toMatchObject({ actuations: 1 })
+})
+
 test('a vehicle that backs out leaves loop 1 only', async () => {
   site = simulatedSite()
   await site.simulator.start()

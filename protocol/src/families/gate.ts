@@ -286,6 +286,8 @@ export const gateStatusPayload = z.looseObject({
   loop2: z.boolean().optional(),
   beam: z.boolean().optional(),
   position_known: z.boolean().optional(),
+  /** Orders that the board fitted here never takes. */
+  cannot: z.array(z.enum(['close', 'stop'])).optional(),
   /** The emergency stop of the board is pressed. */
   estop: z.boolean().optional(),
   at: isoTime.optional(),

@@ -63,6 +63,8 @@ function onNotMoved(turn: Turn, order: Order, result: Extract<MoveResult, { ok: 
     order.unanswered = true
     if (!lacks(turn, 'position')) return
     failOrder(turn, order, 'no_answer', 'unknown')
+    // Nobody will ever say where it stands: it has had its time to close, and the lane serves the next.
+    startTimer(turn, 'assumed_closed', order.holdMs + turn.config.delays.assumedClosedMarginMs)
   } else if (result.code === 'machine_busy') giveWay(turn, order)
   else if (order.action === 'close' && result.code === 'barrier_blocked') blocked(turn, order)
   else failOrder(turn, order, result.code, 'failed', result.message)
@@ -159,9 +161,11 @@ function endUnknown(turn: Turn, { commandId, restored }: Order): void {
  */
 export function onAssumedClosed(turn: Turn): void {
   const { state } = turn
-  if (state.barrier.at !== 'open' || state.inputs.barrier !== 'unknown') return
+  const { barrier } = state
+  const isForgotten = barrier.at === 'failed' && lacks(turn, 'position')
+  if ((barrier.at !== 'open' && !isForgotten) || state.inputs.barrier !== 'unknown') return
   if (isObstructed(turn)) return startTimer(turn, 'assumed_closed', turn.config.delays.assumedClosedMarginMs)
-  if (lacks(turn, 'close')) return arrived(turn, 'closed', state.barrier.cause, { kind: 'assumed' })
+  if (isForgotten || lacks(turn, 'close')) return arrived(turn, 'closed', barrier.cause, { kind: 'assumed' })
   state.manual = null
   state.closeWanted = true
 }

@@ -89,6 +89,11 @@ function reasonOf(state: GateState): string | null {
   return state.visit?.reason ?? state.notice
 }
 
+function cannotOf(lacks: readonly BoardLack[]): Pick<GateStatusPayload, 'cannot'> {
+  const cannot = [...(lacks.includes('close') ? ['close' as const] : []), ...(lacks.includes('halt') ? ['stop' as const] : [])]
+  return cannot.length === 0 ? {} : { cannot }
+}
+
 /**
  * `gate_status` as the board tells it; one that is not connected tells nothing. Where the board does not say where the barrier
  * stands, it is what the lane takes it for. A sensor that is not fitted is left out.
@@ -105,6 +110,7 @@ export function gateStatusOf(state: GateState, lacks: readonly BoardLack[] = [])
     ...(lacks.includes('loop2') ? {} : { loop2 }),
     ...(lacks.includes('beam') ? {} : { beam }),
     position_known: positionKnown,
+    ...cannotOf(lacks),
     ...(estop ? { estop } : {}),
   }
 }

@@ -14,7 +14,7 @@ import { onEmergencyStop } from './emergency-stop.ts'
 import type { Turn, Visit } from './state.ts'
 import { resumeHelp } from './help.ts'
 import { changeNotGiven, noteUnproven } from './payment.ts'
-import { causeOf, clearAlarm, raiseAlarm, startTimer } from './turn.ts'
+import { causeOf, clearAlarm, lacks, raiseAlarm, startTimer } from './turn.ts'
 import { onLoop1, turnBack } from './visit.ts'
 
 /** Takes over the board's inputs and settles what happened unseen. */
@@ -37,7 +37,9 @@ export function onBoard(turn: Turn, inputs: GateInputs): void {
   if (state.visit !== null) settleVisit(turn, state.visit, inputs, restarted)
   if (!restarted && before.loop1 !== inputs.loop1) onLoop1(turn, inputs.loop1)
   onPosition(turn, inputs.barrier, inputs.positionKnown)
-  if (inputs.barrier === 'unknown' && state.barrier.at === 'open') startTimer(turn, 'assumed_closed', turn.config.delays.holdMs)
+  const isForgotten = state.barrier.at === 'failed' && lacks(turn, 'position')
+  if (inputs.barrier === 'unknown' && (state.barrier.at === 'open' || isForgotten))
+    startTimer(turn, 'assumed_closed', turn.config.delays.holdMs)
 }
 
 /**

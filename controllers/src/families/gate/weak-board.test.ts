@@ -151,7 +151,7 @@ describe('a board that only opens, and tells nothing of the barrier', () => {
   test('tells where it takes the barrier to be, never as proven, and no sensor that is not fitted', () => {
     const lane = started()
     const told = () => gateStatusOf(lane.state(), pulseOnly.lacks)
-    expect(told()).toEqual({ status: 'closed', loop1: false, loop2: false, position_known: false })
+    expect(told()).toEqual({ status: 'closed', loop1: false, loop2: false, position_known: false, cannot: ['close', 'stop'] })
     lane.send(command('c1', { action: 'open' }))
     expect(told().status).toBe('unknown')
     pulsed(lane)
@@ -286,6 +286,22 @@ describe('a board that reckons where the barrier stands, with one sensor', () =>
     lane.send(timer('barrier'))
     expect([lane.states('c1'), alarms(lane)]).toEqual([['accepted', 'unknown'], []])
   })
+})
+
+test('a board that tells no position and lost an answer is out of service for one hold only, also over a restart', () => {
+  const lane = testLane({ config: pulseOnly, connect: false })
+  lane.send({ kind: 'board', inputs: pulseOnlyInputs }, command('c1', { action: 'open' }))
+  const { orderId } = lane.last('move')
+  lane.send({ kind: 'moved', orderId, result: { ok: false, code: 'timeout', message: 'no answer', moved: 'maybe' } })
+  expect([lane.states('c1'), lane.phase()]).toEqual([['accepted', 'unknown'], 'fault'])
+  const again = lane.restart()
+  again.send({ kind: 'board', inputs: pulseOnlyInputs })
+  for (const one of [lane, again]) {
+    expect(one.timers().assumed_closed).toBeGreaterThan(0)
+    one.send(timer('assumed_closed'))
+    expect([one.phase(), one.state().alarms]).toEqual(['idle', []])
+  }
+  expect(gateStatusOf(lane.state(), pulseOnly.lacks)).toMatchObject({ status: 'closed', cannot: ['close', 'stop'] })
 })
 
 test('a board with a voice says what matters to the driver, once each; one without says nothing', () => {

@@ -9,6 +9,7 @@ import { useI18n } from '../../i18n/i18n.tsx'
 import { useLive } from '../../live/live.tsx'
 import { toast } from '../../ui/toast.tsx'
 import { createCameraFeed } from './camera-feed.ts'
+import './gate.css'
 
 function CaptureButton(props: { gateId: string; onTaken: () => void }): JSX.Element {
   const i18n = useI18n()

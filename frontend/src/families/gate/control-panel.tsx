@@ -54,7 +54,7 @@ export function ReasonFields(props: { reason: ReasonChoice; missing: boolean; of
   )
 }
 
-function Buttons(props: { acts: Acts; busy: boolean }): JSX.Element {
+function Buttons(props: { acts: Acts; busy: boolean; cannot: readonly ('close' | 'stop')[] }): JSX.Element {
   const i18n = useI18n()
   const hold = () => props.acts.hold()
   return (
@@ -79,13 +79,17 @@ function Buttons(props: { acts: Acts; busy: boolean }): JSX.Element {
           ]}
         />
       </div>
-      <button type="button" class="btn btn-lg" disabled={props.busy} onClick={() => props.acts.close()}>
-        {i18n.t('gate.close')}
-      </button>
-      <button type="button" class="btn btn-lg btn-warn" onClick={() => props.acts.stop()}>
-        <CircleStop size={18} aria-hidden="true" />
-        {i18n.t('gate.stop')}
-      </button>
+      <Show when={!props.cannot.includes('close')}>
+        <button type="button" class="btn btn-lg" disabled={props.busy} onClick={() => props.acts.close()}>
+          {i18n.t('gate.close')}
+        </button>
+      </Show>
+      <Show when={!props.cannot.includes('stop')}>
+        <button type="button" class="btn btn-lg btn-warn" onClick={() => props.acts.stop()}>
+          <CircleStop size={18} aria-hidden="true" />
+          {i18n.t('gate.stop')}
+        </button>
+      </Show>
     </div>
   )
 }
@@ -111,7 +115,7 @@ export function ControlPanel(props: { row: MachineRow; orders: GateOrders }): JS
           <Show when={props.row.live?.online === false}>
             <p class="note attend">{i18n.t('gate.offlineControl')}</p>
           </Show>
-          <Buttons acts={acts} busy={props.orders.busy()} />
+          <Buttons acts={acts} busy={props.orders.busy()} cannot={props.row.live?.gate?.cannot ?? []} />
           <ReasonFields reason={acts.reason} missing={acts.missing()} />
         </div>
         <Confirm

@@ -152,13 +152,7 @@ function RoomTile(props: {
     return say(props.gate.live?.gate?.loop1 === true ? 'room.vehicle' : 'room.empty')
   }
   return (
-    <article
-      class={`tile ${props.gate.tone} room-tile`}
-      role="listitem"
-      tabindex="0"
-      data-gate={props.gate.id}
-      aria-label={props.gate.name}
-    >
+    <div class={`tile ${props.gate.tone} room-tile`} role="listitem" tabindex="0" data-gate={props.gate.id} aria-label={props.gate.name}>
       <RoomCamera gate={props.gate} hasCamera={hasCamera(props.gate)} watched={props.watched} />
       <div class="room-about">
         <div class="flex items-baseline justify-between gap-2.5">
@@ -193,7 +187,7 @@ function RoomTile(props: {
           </div>
         </Show>
       </div>
-    </article>
+    </div>
   )
 }
 

@@ -13,6 +13,7 @@ import { Confirm } from '../../ui/dialog.tsx'
 import { PageHead } from '../../ui/panel.tsx'
 import { toast } from '../../ui/toast.tsx'
 import { Badge, StateWord } from '../../ui/tone.tsx'
+import { heldGates, siteHold } from './attention.ts'
 import { ReasonFields } from './control-panel.tsx'
 import { useOperatorWords } from './operator-words/operator-words.ts'
 import { createReason } from './reason-choice.ts'
@@ -51,8 +52,12 @@ function GateCard(props: { row: MachineRow }): JSX.Element {
         </div>
         <div class="flex min-h-[26px] flex-wrap items-center justify-between gap-2">
           <StateWord tone={props.row.tone} word={stale() ? i18n.t('machine.notHeard') : headline().word} class="min-w-0" />
-          <Show when={props.row.live?.system?.lane?.hold !== undefined || props.row.live?.hold !== undefined}>
-            <Badge tone="stop">{say('hold.tile')}</Badge>
+          <Show when={heldGates([props.row])[0]}>
+            {held => (
+              <Badge tone={held().proof === 'not_reached' || held().proof === 'not_open' ? 'attend' : 'stop'}>
+                {say(held().proof === 'open' || held().proof === 'assumed' ? 'hold.tile' : `hold.proof.${held().proof}`)}
+              </Badge>
+            )}
           </Show>
           <Show when={!stale()}>
             <Badge tone={barrierTone(barrierStatus(props.row))} bare>
@@ -67,7 +72,7 @@ function GateCard(props: { row: MachineRow }): JSX.Element {
 
 type AllAct = 'open' | 'close' | 'hold'
 
-function AllGates(props: { count: number }): JSX.Element {
+function AllGates(props: { count: number; held: boolean }): JSX.Element {
   const i18n = useI18n()
   const say = useOperatorWords()
   const [asking, setAsking] = createSignal<AllAct>()
@@ -101,9 +106,11 @@ function AllGates(props: { count: number }): JSX.Element {
   }
   return (
     <div class="ml-auto flex flex-wrap gap-2.5">
-      <button type="button" class="btn btn-danger" onClick={() => setAsking('hold')}>
-        {say('hold.hold')}
-      </button>
+      <Show when={!props.held}>
+        <button type="button" class="btn btn-danger" onClick={() => setAsking('hold')}>
+          {say('hold.hold')}
+        </button>
+      </Show>
       <button type="button" class="btn" onClick={() => setAsking('close')}>
         {i18n.t('gate.closeAll')}
       </button>
@@ -142,7 +149,7 @@ export default function GatesPage(): JSX.Element {
     <>
       <PageHead title={i18n.t('gate.listTitle')}>
         <Show when={account.mayOperate() && (gates()?.length ?? 0) > 0}>
-          <AllGates count={gates()?.length ?? 0} />
+          <AllGates count={gates()?.length ?? 0} held={siteHold(gates() ?? []) !== undefined} />
         </Show>
       </PageHead>
       <Show

@@ -12,6 +12,7 @@ import type { OpenCall } from './attention.ts'
 import { CameraView } from './camera-view.tsx'
 import { barrierWord, laneWord } from './gate-words.ts'
 import { useOperatorWords } from './operator-words/operator-words.ts'
+import './help-desk.css'
 
 const longestText = 120
 
@@ -65,46 +66,50 @@ function Desk(props: { call: OpenCall; onClose: () => void }): JSX.Element {
     return own ?? (phrase === undefined ? undefined : phraseWord(say, phrase))
   }
   return (
-    <div class="grid gap-4">
-      <CameraView gateId={props.call.gateId} gateName={props.call.gateName} onTaken={() => undefined} />
-      <Show when={row()}>
-        {gate => (
-          <p class="text-muted">
-            {laneWord(i18n, gate())} · {barrierWord(i18n, gate())} ·{' '}
-            <A class="link" href={`/gates/${props.call.gateId}`} onClick={() => props.onClose()}>
-              {say('help.toGate')}
-            </A>
-          </p>
-        )}
-      </Show>
-      <Phrases busy={busy()} onSay={phrase => void give({ act: 'say', phrase })} />
-      <form class="flex items-end gap-2.5" onSubmit={event => void send(event)}>
-        <div class="min-w-0 flex-1">
-          <TextField id="help-text" label={say('help.ownWords')} value={text()} maxlength={longestText} onInput={setText} />
-        </div>
-        <button type="submit" class="btn btn-primary" disabled={busy() || text().trim() === ''}>
-          {say('help.send')}
-        </button>
-      </form>
-      <p class="note" aria-live="polite">
-        {shown() === undefined ? say('help.shownNothing') : say('help.shown', { text: shown() ?? '' })}
-      </p>
-      <Show when={problem()}>
-        {why => (
-          <p class="note stop" role="alert">
-            {why()}
-          </p>
-        )}
-      </Show>
-      <div class="flex flex-wrap items-center gap-2.5">
-        <span class="text-muted">{say('help.end')}</span>
-        <For each={helpResult.options}>
-          {outcome => (
-            <button type="button" class="btn" disabled={busy()} onClick={() => void give({ act: 'end', outcome })}>
-              {say(`help.outcome.${outcome}`)}
-            </button>
+    <div class="help-desk">
+      <div class="grid grid-cols-[minmax(0,1fr)] content-start gap-3">
+        <CameraView gateId={props.call.gateId} gateName={props.call.gateName} onTaken={() => undefined} />
+        <Show when={row()}>
+          {gate => (
+            <p class="text-muted">
+              {laneWord(i18n, gate())} · {barrierWord(i18n, gate())} ·{' '}
+              <A class="link" href={`/gates/${props.call.gateId}`} onClick={() => props.onClose()}>
+                {say('help.toGate')}
+              </A>
+            </p>
           )}
-        </For>
+        </Show>
+      </div>
+      <div class="grid grid-cols-[minmax(0,1fr)] content-start gap-4">
+        <Phrases busy={busy()} onSay={phrase => void give({ act: 'say', phrase })} />
+        <form class="flex items-end gap-2.5" onSubmit={event => void send(event)}>
+          <div class="min-w-0 flex-1">
+            <TextField id="help-text" label={say('help.ownWords')} value={text()} maxlength={longestText} onInput={setText} />
+          </div>
+          <button type="submit" class="btn btn-primary" disabled={busy() || text().trim() === ''}>
+            {say('help.send')}
+          </button>
+        </form>
+        <p class="note" aria-live="polite">
+          {shown() === undefined ? say('help.shownNothing') : say('help.shown', { text: shown() ?? '' })}
+        </p>
+        <Show when={problem()}>
+          {why => (
+            <p class="note stop" role="alert">
+              {why()}
+            </p>
+          )}
+        </Show>
+        <div class="flex flex-wrap items-center gap-2.5">
+          <span class="text-muted">{say('help.end')}</span>
+          <For each={helpResult.options}>
+            {outcome => (
+              <button type="button" class="btn" disabled={busy()} onClick={() => void give({ act: 'end', outcome })}>
+                {say(`help.outcome.${outcome}`)}
+              </button>
+            )}
+          </For>
+        </div>
       </div>
     </div>
   )
