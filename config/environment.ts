@@ -2,6 +2,7 @@
 import type { ConfigMistake } from '@palang/kit'
 import { mqttAddressExpected, parseMqttAddress } from './mqtt-address.ts'
 import { alertEmail, alertWebhook, noAlerts, smtpAddress } from './alert-schema.ts'
+import { withPaymentSecrets } from './payment-schema.ts'
 import type { MachineConfig, SiteFile } from './site-schema.ts'
 import { machineConfig, usualPhotoKeeping } from './site-schema.ts'
 
@@ -61,6 +62,7 @@ export function applyEnvironment(
       simulation: read('SIMULATION_MODE', parseBoolean, 'true or false') ?? site.simulation ?? isDefaultSite,
       log_level: read('LOG_LEVEL', parseLevel, 'debug, info, warn or error') ?? site.log_level,
       alerts: withAlerts(site.alerts, read),
+      payments: withPaymentSecrets(site.payments, text),
       machines,
     },
     mistakes,
@@ -75,6 +77,7 @@ export function environmentMistakes(environment: Environment): ConfigMistake[] {
     log_level: 'info',
     alerts: noAlerts,
     photos: usualPhotoKeeping,
+    payments: {},
     machines: [],
   }
   return applyEnvironment(nothing, environment, false).mistakes

@@ -7,6 +7,7 @@ import { z } from 'zod'
 import { crossMistakes, listenersTwice } from './cross-checks.ts'
 import { applyEnvironment, environmentMistakes, tlsVariables, type Environment } from './environment.ts'
 import { parseMqttAddress, type MqttAddress } from './mqtt-address.ts'
+import { simulatedPayments } from './payment-schema.ts'
 import { applySimulation } from './simulation.ts'
 import { site as siteSchema, type MachineConfig, type PhotoKeeping, type SiteFile } from './site-schema.ts'
 import { readCertificate, readTlsPair, type TlsFiles } from './tls-files.ts'
@@ -38,6 +39,7 @@ export interface Site {
   logLevel: LogLevel
   alerts: SiteFile['alerts']
   photos: PhotoKeeping
+  payments: SiteFile['payments']
   parking: (NonNullable<SiteFile['parking']> & { tariff: string; tariffTable: Tariff }) | undefined
   machines: readonly MachineConfig[]
 }
@@ -95,6 +97,7 @@ export function loadSite({ root, file, dataDir, environment }: SiteRequest): Sit
     logLevel: logLevels.find(level => level === merged.log_level) ?? 'info',
     alerts: merged.alerts,
     photos: merged.photos,
+    payments: simulation ? simulatedPayments(merged.payments, merged.hub.port) : merged.payments,
     parking,
     machines: simulation ? merged.machines.map(applySimulation) : merged.machines,
   }

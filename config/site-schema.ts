@@ -4,6 +4,7 @@ import { currency, type Family, family, gateDirection, passbackRule, slug } from
 import { alerts } from './alert-schema.ts'
 import { crossMistakes } from './cross-checks.ts'
 import { ictBytes, ictChannels } from './ict-bytes.ts'
+import { payments } from './payment-schema.ts'
 import { mqttAddressExpected, mqttAddressForm, parseMqttAddress } from './mqtt-address.ts'
 
 const mqttMistake = `expected ${mqttAddressExpected}`
@@ -287,6 +288,7 @@ export const site = z
     log_level: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
     alerts: alerts.prefault({}),
     photos: photos.prefault({}),
+    payments: payments.prefault({}),
     parking: parking.optional(),
     machines: z.array(machineConfig).min(1),
   })

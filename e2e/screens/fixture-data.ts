@@ -14,7 +14,7 @@ import type {
 import { auditOf, ownId } from './access-data.ts'
 import { lengthened } from './long-site.ts'
 import { ago, chance, hourMs, id, minuteMs } from './made-up.ts'
-import { sessionOf, timelineOf } from './stay-data.ts'
+import { onlinePaymentsOf, sessionOf, timelineOf } from './stay-data.ts'
 
 export type Scenario = 'calm' | 'busy' | 'held' | 'large' | 'empty' | 'long'
 
@@ -370,6 +370,9 @@ function sessionInfoOf({ role = 'admin', limited = false, newPassword = false, s
   }
 }
 
+/** Its id ends in 3; it is the one that pictures are taken of. */
+const qrisSession = 2
+
 /** One whole site as it stands at `nowMs`. */
 export function makeSite(scenario: Scenario, nowMs: number, viewer: Viewer = {}): FixtureSite {
   if (scenario === 'long') return lengthened(makeSite('busy', nowMs, viewer), nowMs)
@@ -378,7 +381,7 @@ export function makeSite(scenario: Scenario, nowMs: number, viewer: Viewer = {})
   const count = scenario === 'empty' ? 0 : 180
   const sessions = Array.from({ length: count }, (_, index) => {
     const session = sessionOf(nowMs, index, random)
-    return { ...session, timeline: timelineOf(session, index + 1) }
+    return { ...session, timeline: timelineOf(session, index + 1), online_payments: index === qrisSession ? onlinePaymentsOf(session) : [] }
   })
   return {
     outletName: 'Parkir Pusat',

@@ -1,5 +1,5 @@
 /** Stays of the made-up site in every state, and the timeline of each. */
-import type { SessionView, TimelineEntry } from '@palang/protocol'
+import type { OnlinePaymentView, SessionView, TimelineEntry } from '@palang/protocol'
 import { ago, id } from './made-up.ts'
 
 /** One of every state first, then what chance gives. */
@@ -154,5 +154,32 @@ export function timelineOf(session: SessionView, index: number): TimelineEntry[]
     act,
     helped,
     fact(endMs, 'gate_out', 'vehicle_passed', { direction: 'out', evidence: { kind: 'loop_passed', after_ms: 4_400 } }),
+  ]
+}
+
+/** A code that nobody paid, and one that was paid. */
+export function onlinePaymentsOf(session: SessionView): OnlinePaymentView[] {
+  const at = session.priced_at ?? session.opened_at
+  const expired: OnlinePaymentView = {
+    id: '019bda5e-9a40-7000-8000-0000000000c1',
+    machine_id: 'gate_out',
+    provider: 'midtrans',
+    state: 'expired',
+    amount: session.paid_amount,
+    paid_amount: 0,
+    refunded_amount: 0,
+    refund_pending: null,
+    currency: 'IDR',
+    charge_id: '0d8178e1-c6c7-4ab4-81a6-893be9d924ab',
+    transaction_id: null,
+    created_at: at,
+    expires_at: at,
+    paid_at: null,
+    reason: 'expired',
+  }
+  const late = { state: 'disputed', reason: 'paid_already', paid_amount: session.paid_amount, paid_at: at, refund_pending: 2_000 } as const
+  return [
+    expired,
+    { ...expired, ...late, id: '019bda5e-9a40-7000-8000-0000000000c2', transaction_id: '1f0c2d3e-77aa-4ab4-81a6-893be9d924cd' },
   ]
 }

@@ -31,6 +31,7 @@ import { createLive } from './live/live.ts'
 import { tellLogLine, type LogLines } from './live/log-lines.ts'
 import { photoFilesOf } from './photos/photo-files.ts'
 import { photoUpkeep } from './photos/photo-upkeep.ts'
+import { createPayments } from './payments/payments.ts'
 import type { HubServices } from './services.ts'
 import { isGateOf } from './site-machines.ts'
 import { storeSite } from './site-records.ts'
@@ -58,7 +59,7 @@ export interface Hub {
 /** Puts a hub together; nothing is opened before `start`. The store must have been migrated. */
 export function createHub(options: HubOptions): Hub {
   const { site, store, clock } = options
-  const { services, entrance, sockets, intake, mqtt, alerts, hold } = assemble(options)
+  const { services, entrance, sockets, intake, mqtt, alerts, hold, payments } = assemble(options)
   const { fleet } = services
   const listener = hubListener(options, createHttpApp(services, entrance).fetch, sockets)
   let firstLogin: FirstAdministrator | undefined
@@ -75,6 +76,7 @@ export function createHub(options: HubOptions): Hub {
     { name: 'audit watch', ...watchAudit({ ...options, live: services.live }) },
     { name: 'picture upkeep', ...photoUpkeep({ ...options, live: services.live, files: photoFilesOf(site), keeping: site.photos }) },
     { name: 'alerts', start: () => alerts.start(), stop: () => alerts.stop() },
+    { name: 'online payments', start: () => payments.start(), stop: () => payments.stop() },
     { name: 'log lines', start: () => options.onLogLine?.(line => tellLogLine(services.live, line)), stop: () => undefined },
     mqtt,
     listener,
@@ -97,14 +99,15 @@ function assemble({ site, store, clock, log, version }: HubOptions) {
   const book = createCommandBook({ store, clock, log, publish })
   const fleet = createFleet({ site, store, clock, log, live, book, hubEpoch, panelToken: id => panelTokenOf(site.dataDir, id) })
   const intake = createIntake({ store, site, clock, log, publish })
-  const parking = createParking({ site, store, clock, fleet, live, tariffs: tariffBook(store, site) })
   const hold = createHold({ site, store, clock, log, fleet, live })
+  const payments = createPayments({ site, store, clock, log, live })
+  const parking = createParking({ site, store, clock, fleet, live, tariffs: tariffBook(store, site), payments })
   const deadLetters = createDeadLetters({ store, site, clock, publish })
   const revocations = createRevocations()
   const accessParts = { store, clock, log, revocations }
   const mqtt = mqttEdge({ site, clock, log, devices: createDeviceAccess(accessParts) })
   const alerts = createAlerts({ site, store, clock, log, live })
-  const parts = { site, clock, log, store, fleet, parking, hold, live, deadLetters, revocations, broker: mqtt, alerts }
+  const parts = { site, clock, log, store, fleet, parking, hold, live, deadLetters, revocations, broker: mqtt, alerts, payments }
   const services = { ...parts, startedAt: isoNow(clock), version } satisfies HubServices
   const access = createAccess({ ...accessParts, dataDir: site.dataDir })
   const entrance = { access, users: createUsers(accessParts), tokens: createTokens(accessParts) }
@@ -118,6 +121,7 @@ function assemble({ site, store, clock, log, version }: HubOptions) {
     mqtt,
     alerts,
     hold,
+    payments,
     sockets: webSocketEdges(screenEdge(services, access), controllers, site.hub.cors),
   }
 }

@@ -23,6 +23,7 @@ const secrets = {
   database: 'database-password-0123',
   mail: 'mail-password-0123',
   telegram: '123456:telegram-token-0123456789',
+  payments: 'SB-Mid-server-payments-key-0123456789',
 }
 const told: string[] = []
 let url = ''
@@ -36,6 +37,8 @@ beforeAll(async () => {
     WEBSOCKET_PORT: String(port),
     SMTP_URL: `smtps://me:${secrets.mail}@mail.example`,
     TELEGRAM_BOT_TOKEN: secrets.telegram,
+    MIDTRANS_SERVER_KEY: secrets.payments,
+    SIMULATION_MODE: 'false',
   }
   const site = loadSite({ root, file: 'config/simulated.yaml', dataDir, environment })
   log = openLog({
@@ -59,7 +62,7 @@ beforeAll(async () => {
   })
   const started = await hub.start()
   url = started.url
-  log.info({ site: site.hub, alerts: site.alerts }, 'all that is configured')
+  log.info({ site: site.hub, alerts: site.alerts, payments: site.payments }, 'all that is configured')
 })
 afterAll(() => rmSync(dataDir, { recursive: true, force: true }))
 

@@ -15,6 +15,8 @@ import type {
   ExitRequest,
   ExitResult,
   MessageType,
+  OnlinePaymentRequest,
+  OnlinePaymentResult,
   RecountBody,
   ValidationRequest,
 } from '@palang/protocol'
@@ -22,7 +24,8 @@ import type { Actor } from './access/actor.ts'
 import type { Revocations } from './access/revocations.ts'
 import type { Capacity } from './domain/capacity.ts'
 import type { RecountProposal } from './domain/recount.ts'
-import type { CommandRecord, DeadLetterRecord, SessionRecord } from './store/records.ts'
+import type { Notification } from './payments/provider.ts'
+import type { CommandRecord, DeadLetterRecord, LedgerEntryRecord, SessionRecord } from './store/records.ts'
 import type { RecountRecord } from './store/recounts.ts'
 import type { Store } from './store/store.ts'
 import type { GivenValidation } from './store/tariff-records.ts'
@@ -157,6 +160,25 @@ export interface Alerts {
   test(recipientId: string): Promise<AlertTestResult>
 }
 
+/** Payments by QRIS; see payments/payments.ts. */
+export interface OnlinePayments {
+  /** Whether customers may be offered to pay by QRIS now. */
+  isOffered(): boolean
+  /** What a machine asks. Answers at once with how the payment stands; the provider is asked meanwhile. */
+  ask(request: OnlinePaymentRequest, actor: Actor): Promise<OnlinePaymentResult>
+  /** A provider tells of something. `noted` once it is written down that this has to be looked at. */
+  notice(provider: string, notification: Notification): Promise<'noted' | 'forged' | 'other'>
+  /**
+   * Takes a payment of any method back, wholly or in part, through the provider it came by unless it was given back otherwise. Throws `not_found`,
+   * `forbidden`, `conflict` for more than is left, `refund_refused`, `refund_pending`.
+   */
+  takeBack(
+    actor: Actor,
+    entryId: string,
+    wanted: { amount?: number | undefined; reason: string; given_otherwise?: boolean | undefined },
+  ): Promise<LedgerEntryRecord>
+}
+
 export interface Broker {
   /** `off` when the site has none or uses one elsewhere; `down` when the hub's own should listen and does not. */
   state(): 'ok' | 'off' | 'down'
@@ -175,6 +197,7 @@ export interface HubServices {
   revocations: Revocations
   broker: Broker
   alerts: Alerts
+  payments: OnlinePayments
   startedAt: string
   version: string
 }

@@ -10,7 +10,18 @@ export type Log = Logger
 export const logLevels = ['debug', 'info', 'warn', 'error'] as const
 export type LogLevel = (typeof logLevels)[number]
 
-const secretKeys = ['token', 'password', 'authorization', 'cookie', 'secret', 'apiKey', 'api_key']
+const secretKeys = [
+  'token',
+  'password',
+  'authorization',
+  'cookie',
+  'secret',
+  'apiKey',
+  'api_key',
+  'server_key',
+  'secret_key',
+  'callback_token',
+]
 const redact = secretKeys.flatMap(key => [key, `*.${key}`, `*.*.${key}`])
 
 const files = new WeakMap<Log, RotatingFileStream>()

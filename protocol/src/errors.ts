@@ -36,6 +36,8 @@ export const errorCatalogue = {
   machine_disabled: { status: 409, retryable: false, title: 'The machine is out of service' },
   pour_blocked: { status: 409, retryable: true, title: 'A door is open, water leaks or the emergency stop is pressed' },
   pour_incomplete: { status: 409, retryable: false, title: 'Less water came than was ordered' },
+  refund_refused: { status: 409, retryable: false, title: 'The payment provider did not send the money back' },
+  refund_pending: { status: 504, retryable: true, title: 'The payment provider has not answered yet' },
   card_blocked: { status: 403, retryable: false, title: 'This card is blocked' },
   card_expired: { status: 403, retryable: false, title: 'This card is no longer valid' },
   card_unknown: { status: 403, retryable: false, title: 'This card is not known here' },

@@ -60,7 +60,14 @@ export const alarmPayload = z.looseObject({
  * contradict one another. Each case is an alarm of its own, with the session and the amount in its fact where they are known,
  * and stands until a person acknowledges it; a machine neither keeps nor clears it.
  */
-export const incidentCodes = ['note_unproven', 'cash_unclaimed', 'change_not_given', 'record_conflict', 'passback'] as const
+export const incidentCodes = [
+  'note_unproven',
+  'cash_unclaimed',
+  'change_not_given',
+  'online_payment_disputed',
+  'record_conflict',
+  'passback',
+] as const
 export type IncidentCode = (typeof incidentCodes)[number]
 
 /** Whether alarms of this code are {@link incidentCodes incidents}. */

@@ -1,10 +1,21 @@
 /** The one composition root: builds the simulated site and runs it. */
 import type { ChildProcess } from 'node:child_process'
 import path from 'node:path'
-import { hubTrust, isPlayed, type MachineConfig, playedBoard, simulatorPortFolder, simulatorPorts, type Site } from '@palang/config'
+import {
+  hubTrust,
+  isPlayed,
+  type MachineConfig,
+  playedBoard,
+  simulatedGatewayPort,
+  simulatedKey,
+  simulatorPortFolder,
+  simulatorPorts,
+  type Site,
+} from '@palang/config'
 import { type Clock, Lifecycle, type Log, messageOf } from '@palang/kit'
 import { WaterBoard } from './boards/water-board.ts'
 import { createControlServer } from './control/server.ts'
+import { createGateway, type Gateway } from './gateway/gateway.ts'
 import { createHubEyes, type HubEyes } from './panel/hub-eyes.ts'
 import { playScript, type Script } from './script/script.ts'
 import { seeded } from './traffic/random.ts'
@@ -79,6 +90,7 @@ export function createSimulator(options: SimulatorOptions): Simulator {
       })),
     ),
     ...world.waters.map(board => ({ name: `${board.id} board`, start: () => board.port.start(), stop: () => board.stop() })),
+    { name: 'payment provider', start: async () => void (await world.gateway?.start()), stop: () => world.gateway?.stop() },
     { name: 'control', start: async () => void (controlUrl = await control.start()), stop: () => control.stop() },
     { name: 'hub eyes', start: () => world.eyes.start(), stop: () => world.eyes.stop() },
     { name: 'traffic', start: () => world.traffic.start(), stop: () => world.traffic.stop() },
@@ -130,6 +142,18 @@ function portMaker({ site, clock, transport, tcpPorts }: SimulatorOptions, runni
   return (name, listener) => (onNetwork.has(name) ? tcp(name, listener) : new PtyPort({ folder, name, clock, running }, listener))
 }
 
+/** Tells the hub of payments itself, as the provider of a site with a public address would. */
+function gatewayOf({ site, clock, tcpPorts }: SimulatorOptions): Gateway | undefined {
+  const { qris } = site.payments
+  if (qris === undefined || qris.simulated === false) return undefined
+  return createGateway({
+    port: tcpPorts === 'free' ? 0 : simulatedGatewayPort(site.hub.port),
+    key: simulatedKey,
+    notifyUrl: provider => `${site.hub.url.replace(/^ws/, 'http')}/api/payments/notify/${provider}`,
+    nowMs: () => clock.now(),
+  })
+}
+
 function gateOf({ id, direction = 'in', vehicle_class: vehicleClass, devices }: MachineConfig) {
   return {
     id,
@@ -141,7 +165,8 @@ function gateOf({ id, direction = 'in', vehicle_class: vehicleClass, devices }: 
   }
 }
 
-function buildWorld({ site, clock, log, seed, speed, traffic: wantsTraffic, watching }: SimulatorOptions, makePort: PortMaker): World {
+function buildWorld(options: SimulatorOptions, makePort: PortMaker): World {
+  const { site, clock, log, seed, speed, traffic: wantsTraffic, watching } = options
   const watch = createWatch(clock)
   const random = seeded(seed)
   const gates = playedGates(site).map(machine => createGate(gateOf(machine), { clock, makePort, watch }))
@@ -182,6 +207,7 @@ function buildWorld({ site, clock, log, seed, speed, traffic: wantsTraffic, watc
     traffic,
     eyes,
     watch,
+    gateway: gatewayOf(options),
     log,
     faults: faultsOf,
     noteFault(gate, fault, on) {

@@ -25,7 +25,7 @@ import { OutboxPump } from './outbox-pump.ts'
 import { HubSocket } from './socket.ts'
 import { statusBoard, type StatusBoard } from './status-board.ts'
 
-type RequestType = 'parking_entry' | 'parking_exit'
+type RequestType = 'parking_entry' | 'parking_exit' | 'online_payment'
 
 export interface HubLinkOptions {
   /** `ws://hub:8000` */
@@ -71,7 +71,7 @@ export class HubLink {
   readonly #pump: OutboxPump
   readonly #statuses: StatusBoard
   readonly #frames: FrameSender
-  readonly #waiting = new Map<string, (payload: PayloadOf<'parking_entry_response'> | PayloadOf<'parking_exit_response'> | null) => void>()
+  readonly #waiting = new Map<string, (payload: PayloadOf<`${RequestType}_response`> | null) => void>()
   #welcome: Welcome | null = null
   /** When the last greeting left, on the steady clock. */
   #greetedAtMs = 0
@@ -146,7 +146,7 @@ export class HubLink {
     return new Promise(resolve => {
       if (!this.online() || !this.#send(type, payload)) return resolve(null)
       const timer = this.#options.clock.after(timeoutMs, () => settle(null))
-      const settle = (answer: PayloadOf<'parking_entry_response'> | PayloadOf<'parking_exit_response'> | null) => {
+      const settle = (answer: PayloadOf<`${RequestType}_response`> | null) => {
         timer.cancel()
         this.#waiting.delete(payload.request_id)
         resolve(answer as PayloadOf<`${T}_response`> | null)
@@ -255,6 +255,7 @@ export class HubLink {
         return this.#pump.acknowledged(message.payload)
       case 'parking_entry_response':
       case 'parking_exit_response':
+      case 'online_payment_response':
         return this.#waiting.get(message.payload.request_id ?? '')?.(message.payload)
       case 'ask_journal':
         return this.#answerJournal(message.payload.command_ids)

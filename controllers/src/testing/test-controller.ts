@@ -40,6 +40,7 @@ export function testController({
     logLevel: 'error',
     alerts: noAlerts,
     photos: usualPhotoKeeping,
+    payments: {},
     parking: undefined,
     machines: [machine],
   }

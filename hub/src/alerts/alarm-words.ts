@@ -51,6 +51,8 @@ const names: Readonly<Record<string, Readonly<Record<Language, string>>>> = {
   note_unproven: { en: 'A note may be in the box unbooked', id: 'Uang mungkin masuk tanpa tercatat' },
   change_not_given: { en: 'Change was not given', id: 'Kembalian tidak keluar' },
   cash_unclaimed: { en: 'Money was left in the machine', id: 'Uang tertinggal di mesin' },
+  online_payment_disputed: { en: 'A QRIS payment is to be given back', id: 'Pembayaran QRIS perlu dikembalikan' },
+  qris_unavailable: { en: 'QRIS cannot be had at the moment', id: 'QRIS sedang tidak bisa dipakai' },
   alert_undelivered: { en: 'Alerts do not reach the people they are for', id: 'Pemberitahuan tidak sampai ke penerimanya' },
 }
 

@@ -81,26 +81,55 @@ export function takeBack(
   { amount: asked, reason }: { amount?: number | undefined; reason: string },
 ): Promise<LedgerEntryRecord> {
   return recordedChange(parts, actor, async (tx, note) => {
-    const payment = await tx.ledger.get(paymentId)
-    if (payment === undefined) throw new CodedError('not_found', 'there is no such payment')
-    const own = await tx.shifts.openOf(actor.id)
-    const isOwn = own !== undefined && payment.shiftId === own.id
-    if (!isOwn && actor.role !== 'admin') {
-      throw new CodedError('forbidden', 'only a payment of your own open shift; an administrator may take back others')
-    }
-    const amount = takeable(payment, await tx.ledger.reversalsOf(payment.id), asked)
-    const { method, sessionId, machineId } = payment
-    const entry = {
-      ...byHand(parts, actor, { kind: 'refund', method, amount: -amount, note: reason, shiftId: own?.id ?? null }),
-      sessionId,
-      machineId,
-      reversesId: payment.id,
-    }
+    const { payment, amount, shiftId } = await toTakeBack(tx, actor, paymentId, asked)
+    const { sessionId } = payment
+    const at = isoNow(parts.clock)
+    const entry = reversalOf(payment, { actor: actor.id, amount, reason, shiftId, at, idempotencyKey: `hand:${uuidv7()}` })
     await tx.ledger.append([entry])
     await movePaid(tx, sessionId, -amount)
     note({ action: 'take_back_payment', subject: `payment:${payment.id}`, after: { amount, session_id: sessionId }, reason })
     return entry
   })
+}
+
+/**
+ * The payment that `actor` may take back, how much of it, and the till it goes through. Throws `not_found`, `forbidden`, and `conflict`
+ * for more than is left of it.
+ */
+export async function toTakeBack(
+  tx: Tx,
+  actor: Actor,
+  paymentId: string,
+  asked: number | undefined,
+): Promise<{ payment: LedgerEntryRecord; amount: number; shiftId: string | null }> {
+  const payment = await tx.ledger.get(paymentId)
+  if (payment === undefined) throw new CodedError('not_found', 'there is no such payment')
+  const own = await tx.shifts.openOf(actor.id)
+  const isOwn = own !== undefined && payment.shiftId === own.id
+  if (!isOwn && actor.role !== 'admin') {
+    throw new CodedError('forbidden', 'only a payment of your own open shift; an administrator may take back others')
+  }
+  return { payment, amount: takeable(payment, await tx.ledger.reversalsOf(payment.id), asked), shiftId: own?.id ?? null }
+}
+
+/** The entry that takes `amount` of a payment back. */
+export function reversalOf(
+  payment: LedgerEntryRecord,
+  wanted: { actor: string; amount: number; reason: string; shiftId: string | null; at: string; idempotencyKey: string },
+): LedgerEntryRecord {
+  const { actor, amount, reason, shiftId, at, idempotencyKey } = wanted
+  return {
+    ...payment,
+    id: uuidv7(),
+    kind: 'refund',
+    amount: -amount,
+    idempotencyKey,
+    occurredAt: at,
+    actor,
+    note: reason,
+    shiftId,
+    reversesId: payment.id,
+  }
 }
 
 async function shiftOf(tx: Tx, id: string): Promise<ShiftRecord> {
@@ -109,7 +138,8 @@ async function shiftOf(tx: Tx, id: string): Promise<ShiftRecord> {
   return shift
 }
 
-async function movePaid(tx: Tx, sessionId: string | null, amount: number): Promise<void> {
+/** Lets the paid amount of a session follow what the ledger says. */
+export async function movePaid(tx: Tx, sessionId: string | null, amount: number): Promise<void> {
   if (sessionId === null) return
   const sessions = await tx.sessions.getMany([sessionId])
   await tx.sessions.putMany(sessions.map(session => moneyMoved(session, amount)))

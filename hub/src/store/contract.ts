@@ -7,6 +7,7 @@ import { identityContract } from './contract/identity-contract.ts'
 import { registryContract } from './contract/registry-contract.ts'
 import { historyContract } from './contract/history-contract.ts'
 import { moneyContract } from './contract/money-contract.ts'
+import { onlinePaymentContract } from './contract/online-payment-contract.ts'
 import { photoContract } from './contract/photo-contract.ts'
 import { recountContract } from './contract/recount-contract.ts'
 import { transactionContract } from './contract/transactions-contract.ts'
@@ -27,6 +28,7 @@ export function storeContract(factory: StoreFactory): void {
     history: historyContract,
     money: moneyContract,
     recounts: recountContract,
+    'online payments': onlinePaymentContract,
     photos: photoContract,
     alerts: alertsContract,
     registry: registryContract,

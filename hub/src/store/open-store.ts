@@ -10,6 +10,7 @@ import { configurationStore, idempotencyStore } from './prisma/office.ts'
 import { customerStore, placeStore } from './prisma/registry.ts'
 import { sessionStore } from './prisma/sessions.ts'
 import { alertStore } from './sql/alerts.ts'
+import { onlinePaymentStore } from './sql/online-payments.ts'
 import { mysqlDialect, sqliteDialect } from './sql/dialect.ts'
 import { identityStore } from './sql/identity.ts'
 import { recountStore } from './sql/recounts.ts'
@@ -60,6 +61,7 @@ export function openStore({ databaseUrl, log }: OpenStoreOptions): Store {
     sessions: sessionStore(context),
     facts: factStore(context),
     ledger: ledgerStore(context),
+    onlinePayments: onlinePaymentStore(context),
     shifts: shiftStore(context),
     recounts: recountStore(context),
     commands: commandStore(context),

@@ -4,6 +4,7 @@
  */
 import type { BetterAuthOptions } from '@better-auth/core'
 import type { IdentityStore, IdentityTx } from './identity-store.ts'
+import type { OnlinePaymentStore, OnlinePaymentTx } from './online-payment-store.ts'
 import type {
   ActivationRecord,
   AlarmRecord,
@@ -89,6 +90,7 @@ export interface Tx extends IdentityTx {
     /** Sum of what went through the till of a shift in cash: positive came in. */
     cashOfShift(shiftId: string): Promise<number>
   }
+  onlinePayments: OnlinePaymentTx
   shifts: Pick<Shelf<ShiftRecord>, 'get' | 'put'> & {
     /** The open shift of a person or program. */
     openOf(actorId: string): Promise<ShiftRecord | undefined>
@@ -294,6 +296,7 @@ export interface Store extends IdentityStore {
     /** The sums of sessions and closed shifts that the ledger contradicts, at most `limit`; none in a sound database. */
     mismatches(limit: number): Promise<MoneyMismatch[]>
   }
+  onlinePayments: OnlinePaymentStore
   shifts: {
     list(
       filter: { openedBy?: string | undefined; open?: boolean | undefined; outletIds?: readonly string[] | undefined },

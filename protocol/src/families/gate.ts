@@ -5,6 +5,7 @@
 import { z } from 'zod'
 import { evidence } from '../commands.ts'
 import { answer, command, event, type MessageKind, observed, status } from '../message-kind.ts'
+import { onlinePaymentRequest, onlinePaymentResult } from '../online-payment.ts'
 import { amount, cardId, currency, holdSeconds, isoTime, licensePlate, reason, slug, ticketNumber, uuid } from '../primitives.ts'
 
 export const gateStatus = z.enum(['open', 'closed', 'opening', 'closing', 'fault', 'unknown'])
@@ -109,6 +110,8 @@ export const gateFacts = {
     visit_id: uuid.optional(),
     session_id: uuid,
     method: z.enum(['cash', 'card', 'qris', 'free']),
+    /** The online payment behind it: its money was booked by the hub, which had it from the provider. */
+    payment_id: uuid.optional(),
     amount,
     paid_amount: amount,
     change_amount: amount,
@@ -252,6 +255,8 @@ export const exitResult = z.looseObject({
   lines: z.array(priceLine).optional(),
   paid: z.boolean().optional(),
   entered_at: isoTime.optional(),
+  /** What is owed can be paid by QRIS now. */
+  qris: z.boolean().optional(),
   reason: z.string().max(64).optional(),
   message: z.string().max(500).optional(),
 })
@@ -309,6 +314,18 @@ export const lanePhase = z.enum([
 ])
 export type LanePhase = z.infer<typeof lanePhase>
 
+/**
+ * Paying by QRIS at this machine: `offered` may be chosen now; `starting`, no code yet; `shown`; `cancelling`, what came of it is
+ * being asked; `withdrawn`, it cannot be chosen any more. `reason` tells why the one before came to nothing.
+ */
+const laneQris = z.looseObject({
+  state: z.enum(['offered', 'starting', 'shown', 'cancelling', 'withdrawn']),
+  code: z.string().max(1000).optional(),
+  amount: amount.optional(),
+  expires_at: isoTime.optional(),
+  reason: z.string().max(64).optional(),
+})
+
 export const lane = z.looseObject({
   phase: lanePhase,
   since: isoTime,
@@ -336,6 +353,7 @@ export const lane = z.looseObject({
     .optional(),
   /** The gate is held open: everybody drives through, nothing is asked of anybody. */
   hold: z.looseObject({ hold_id: uuid, source: holdSource, since: isoTime, reason: reason.optional() }).optional(),
+  qris: laneQris.optional(),
 })
 export type Lane = z.infer<typeof lane>
 
@@ -356,6 +374,8 @@ export const gateMessages = {
   parking_entry_response: { hops: ['hub→controller', 'hub→screen'], since: 1, payload: entryResult.extend(withRequest) },
   parking_exit: { hops: ['screen→hub', 'controller→hub'], since: 0, payload: exitRequest },
   parking_exit_response: { hops: ['hub→controller', 'hub→screen'], since: 1, payload: exitResult.extend(withRequest) },
+  online_payment: { hops: ['controller→hub'], since: 1, payload: onlinePaymentRequest },
+  online_payment_response: { hops: ['hub→controller'], since: 1, payload: onlinePaymentResult },
   gate_status: { ...status, since: 0, payload: gateStatusPayload },
   parking_event: { ...event, since: 0, payload: observed },
 } as const satisfies Record<string, MessageKind>

@@ -33,6 +33,10 @@ export const takeBackBody = z
       .optional()
       .meta({ description: 'All that is left of the payment unless given' }),
     reason,
+    given_otherwise: z
+      .boolean()
+      .optional()
+      .meta({ description: 'It was given back in another way: a payment by QRIS is then not sent back by its provider' }),
   })
   .meta({ id: 'TakeBack', examples: [{ amount: 3000, reason: 'charged for the wrong vehicle class' }] })
 

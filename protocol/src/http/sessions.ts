@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { priceLine } from '../families/gate.ts'
 import { pourPurpose } from '../families/water.ts'
 import { family, isoTime, slug } from '../primitives.ts'
+import { onlinePaymentView } from './online-payments.ts'
 import { pageQuery, queryBoolean, queryTime } from './paging.ts'
 
 /** States of stays and pours; `partial`, `failed` and `cancelled` are ends of a pour. */
@@ -154,11 +155,12 @@ export const timelineEntry = z.discriminatedUnion('kind', [
 ])
 export type TimelineEntry = z.infer<typeof timelineEntry>
 
-export const sessionDetail = sessionView.extend({ timeline: z.array(timelineEntry) }).meta({
+export const sessionDetail = sessionView.extend({ timeline: z.array(timelineEntry), online_payments: z.array(onlinePaymentView) }).meta({
   id: 'SessionDetail',
   examples: [
     {
       ...sessionExample,
+      online_payments: [],
       timeline: [
         {
           at: '2026-01-20T10:30:06.000Z',

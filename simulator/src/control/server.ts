@@ -2,16 +2,16 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { isCoded, messageOf } from '@palang/kit/errors'
-import { streamBytes } from '@palang/kit/stream-bytes'
 import { z } from 'zod'
 import { trafficSettings } from '../traffic/traffic.ts'
 import { describeGate, describeWorld, type World } from '../world/world.ts'
 import { type GateAct, gateActs, runGateAct } from './acts.ts'
 import { condition, waitFor } from './conditions.ts'
+import { qrisActs } from './qris-acts.ts'
+import { readBody } from './read-body.ts'
 import { waterActs } from './water-acts.ts'
 
 const host = '127.0.0.1'
-const maxBodyBytes = 128 * 1024
 
 export interface ControlServer {
   /** Resolves with the address. */
@@ -62,6 +62,7 @@ async function answer(world: World, request: IncomingMessage): Promise<Reply> {
   if (rest.length > 0) return problem(404, 'not_found', 'there is nothing at this path')
   if (first === 'gates') return atGate(world, request, second, third)
   if (first === 'waters') return atWater(world, request, second, third)
+  if (first === 'qris') return third === '' ? atGateway(world, request, second) : problem(404, 'not_found', 'there is nothing at this path')
   if (second !== '') return problem(404, 'not_found', 'there is nothing at this path')
   if (first === '' || first === 'state') return request.method === 'GET' ? { status: 200, body: describeWorld(world) } : notAllowed('GET')
   if (first === 'traffic') {
@@ -102,16 +103,15 @@ async function atWater(world: World, request: IncomingMessage, id: string, act: 
   return { status: 200, body: board.view() }
 }
 
-async function readBody(request: IncomingMessage): Promise<unknown> {
-  const chunks: Uint8Array[] = []
-  let size = 0
-  for await (const chunk of streamBytes(request)) {
-    size += chunk.length
-    if (size > maxBodyBytes) throw new SyntaxError('the body is too large')
-    chunks.push(chunk)
-  }
-  const text = Buffer.concat(chunks).toString('utf8')
-  return text.trim() === '' ? {} : (JSON.parse(text) as unknown)
+async function atGateway({ gateway }: World, request: IncomingMessage, act: string): Promise<Reply> {
+  if (gateway === undefined) return problem(404, 'not_found', 'no payment provider is played here')
+  if (act === '')
+    return request.method === 'GET'
+      ? { status: 200, body: { charges: gateway.charges.all(), faults: gateway.faults() } }
+      : notAllowed('GET')
+  if (act !== 'pay' && act !== 'fault') return problem(404, 'not_found', `there is no such act; known: ${Object.keys(qrisActs).join(', ')}`)
+  if (request.method !== 'POST') return notAllowed('POST')
+  return { status: 200, body: await qrisActs[act](gateway, await readBody(request)) }
 }
 
 function failure(world: World, error: unknown): Reply {

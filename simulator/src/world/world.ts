@@ -1,6 +1,7 @@
 /** The simulated site as others see it. */
 import type { Log } from '@palang/kit'
 import type { WaterBoard } from '../boards/water-board.ts'
+import type { Gateway } from '../gateway/gateway.ts'
 import type { HubEyes } from '../panel/hub-eyes.ts'
 import type { Traffic } from '../traffic/traffic.ts'
 import type { CarPark } from './car-park.ts'
@@ -16,6 +17,8 @@ export interface World {
   traffic: Traffic
   eyes: HubEyes
   watch: Watch
+  /** The played payment provider, where the site has one. */
+  gateway: Gateway | undefined
   log: Log
   /** Remembers a fault; gives those the gate has now. */
   noteFault(gate: Gate, fault: FaultKind, on: boolean): readonly FaultKind[]

@@ -88,6 +88,8 @@ export const refusalOfCode = {
   payload_too_large: 'trouble',
   unsupported_media_type: 'trouble',
   rate_limited: 'busy',
+  refund_refused: 'trouble',
+  refund_pending: 'trouble',
   not_supported: 'trouble',
   internal: 'trouble',
   database_unavailable: 'offline',

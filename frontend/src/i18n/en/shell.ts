@@ -124,6 +124,8 @@ export const shell: Record<keyof typeof source, string> = {
   'problem.already_inside': 'This card, ticket or plate is already inside.',
   'problem.already_exists': 'It exists already.',
   'problem.conflict': 'It conflicts with what is stored.',
+  'problem.refund_refused': 'The payment provider did not send the money back.',
+  'problem.refund_pending': 'The payment provider has not answered yet. The same refund is asked again until it does.',
   'problem.machine_offline': 'The machine is not connected.',
   'problem.machine_disabled': 'The machine is out of service.',
   'problem.pour_blocked': 'A door is open, water leaks or the emergency stop is pressed.',

@@ -395,6 +395,8 @@ export const records = {
   'alarm.note_unproven': 'Uang mungkin masuk tanpa tercatat',
   'alarm.change_not_given': 'Kembalian tidak keluar',
   'alarm.cash_unclaimed': 'Uang tertinggal di mesin',
+  'alarm.online_payment_disputed': 'Pembayaran QRIS perlu dikembalikan',
+  'alarm.qris_unavailable': 'QRIS sedang tidak bisa dipakai',
   'photo.refused': 'Ditolak',
   'photo.override': 'Dengan tangan',
 }

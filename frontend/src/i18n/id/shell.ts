@@ -122,6 +122,8 @@ export const shell = {
   'problem.already_inside': 'Kartu, tiket, atau plat ini sudah di dalam.',
   'problem.already_exists': 'Sudah ada.',
   'problem.conflict': 'Bertentangan dengan data yang tersimpan.',
+  'problem.refund_refused': 'Penyedia pembayaran tidak mengembalikan uangnya.',
+  'problem.refund_pending': 'Penyedia pembayaran belum menjawab. Pengembalian yang sama terus diminta sampai dijawab.',
   'problem.machine_offline': 'Mesin tidak tersambung.',
   'problem.machine_disabled': 'Mesin sedang tidak melayani.',
   'problem.pour_blocked': 'Pintu terbuka, air bocor, atau tombol darurat ditekan.',

@@ -1,4 +1,4 @@
-/** One POST of JSON that follows no redirect, and knows whether the request had left when it failed. */
+/** One request of JSON that follows no redirect, and knows whether it had left when it failed. */
 import { request as httpRequest } from 'node:http'
 import { request as httpsRequest } from 'node:https'
 import type { Clock } from '@palang/kit'
@@ -16,18 +16,30 @@ export type Answer =
 
 /** Never rejects. The address is not repeated in what is told of a failure: it may be a secret. */
 export function postJson(clock: Clock, url: string, body: string, headers: Record<string, string> = {}): Promise<Answer> {
+  return sendJson(clock, { method: 'POST', url, body, headers })
+}
+
+export interface JsonRequest {
+  method: 'GET' | 'POST'
+  url: string
+  /** Of a POST. */
+  body?: string
+  headers: Record<string, string>
+}
+
+/** The same with any method. */
+export function sendJson(clock: Clock, { method, url, body, headers }: JsonRequest): Promise<Answer> {
   return new Promise(resolve => {
     let hadLeft = false
     let timedOut = false
     let failure: { code: AlertFailure; detail: string } | undefined
     const send = url.startsWith('https:') ? httpsRequest : httpRequest
     const all = {
-      'content-type': 'application/json',
-      'content-length': String(Buffer.byteLength(body)),
+      ...(body === undefined ? {} : { 'content-type': 'application/json', 'content-length': String(Buffer.byteLength(body)) }),
       'user-agent': 'Palang',
       ...headers,
     }
-    const request = send(url, { method: 'POST', headers: all, agent: false })
+    const request = send(url, { method, headers: all, agent: false })
     const chunks: Buffer[] = []
     let status: number | undefined
     const timer = clock.after(postTimeoutMs, () => {

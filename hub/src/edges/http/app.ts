@@ -20,6 +20,7 @@ import { createIdempotency } from './idempotency.ts'
 import { ledgerRoutes } from './ledger-routes.ts'
 import { machineRoutes } from './machine-routes.ts'
 import { createMetrics } from './metrics.ts'
+import { noticeRoutes } from './notice-routes.ts'
 import { overviewRoutes } from './overview-routes.ts'
 import { photoRoutes } from './photo-routes.ts'
 import { errorHandler, notFoundHandler } from './problem.ts'
@@ -90,6 +91,7 @@ export function createHttpApp(services: HubServices, entrance: Entrance, { conso
     .route('/', vehicleRoutes(services))
     .route('/', tariffRoutes(services))
     .route('/', ledgerRoutes(services))
+    .route('/', noticeRoutes(services))
     .route('/', shiftRoutes(services, idempotent))
     .route('/', reportRoutes(services))
     .route('/', alarmRoutes(services))

@@ -90,6 +90,7 @@ const rules = {
   'POST /api/tariffs/replay': 'operator, here',
   'GET /api/payments': 'viewer',
   'POST /api/payments/:id/refund': 'operator, here',
+  'POST /api/payments/notify/:provider': 'open',
   'GET /api/shifts': 'operator',
   'GET /api/shifts/:id': 'operator',
   'POST /api/shifts': 'operator, here',

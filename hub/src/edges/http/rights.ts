@@ -13,6 +13,8 @@ const rank = { machine: 0, program: 0, viewer: 1, operator: 2, admin: 3 } as con
 /** How one comes in answers without a login. */
 const openPrefix = '/api/auth/'
 const openPaths: ReadonlySet<string> = new Set(['/api/enroll'])
+/** Payment providers prove themselves in what they send. */
+const noticePrefix = '/api/payments/notify/'
 /** What a person whose password was printed may do before it is changed. */
 const beforeChange: ReadonlySet<string> = new Set(
   ['session', 'sign-in', 'sign-out', 'sign-out-everywhere', 'second-factor', 'change-password'].map(name => openPrefix + name),
@@ -31,7 +33,7 @@ export function authentication(
     const authorization = c.req.header('authorization')
     const actor = await access.authenticate({ authorization, cookie: c.req.header('cookie'), source: sourceOf(c) })
     const path = plainPath(c.req.path)
-    const isOpen = path.startsWith(openPrefix) || openPaths.has(path)
+    const isOpen = path.startsWith(openPrefix) || path.startsWith(noticePrefix) || openPaths.has(path)
     if (actor === undefined && !isOpen) throw refusal('unauthenticated', 'sign in, or send Authorization: Bearer <token>')
     if (isUnsafe(c.req.method)) {
       const origin = sameSite(c.req.header('sec-fetch-site'), c.req.header('origin'), c.req.header('host'))

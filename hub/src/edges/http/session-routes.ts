@@ -6,7 +6,7 @@ import type { AppEnv } from './context.ts'
 import { describe, query } from './describe.ts'
 import { refusal } from './problem.ts'
 import { allow } from './rights.ts'
-import { pageFrom, pageView, sessionView, timelineView } from './views.ts'
+import { onlinePaymentView, pageFrom, pageView, sessionView, timelineView } from './views.ts'
 
 const sessionList = pageOf(sessionSchema).meta({ examples: [{ items: [], next_cursor: null }] })
 
@@ -41,7 +41,12 @@ export function sessionRoutes({ store }: HubServices) {
         const only = c.get('reach').only
         if (session === undefined || (only !== undefined && !only.outletIds.includes(session.outletId)))
           throw refusal('not_found', 'there is no such session')
-        return c.json({ ...sessionView(session), timeline: timelineView(await store.sessions.timeline(session.id)) })
+        const onlinePayments = await store.onlinePayments.ofSession(session.id)
+        return c.json({
+          ...sessionView(session),
+          timeline: timelineView(await store.sessions.timeline(session.id)),
+          online_payments: onlinePayments.map(onlinePaymentView),
+        })
       },
     )
 }

@@ -13,7 +13,7 @@ import {
 } from '@palang/protocol'
 import { Hono } from 'hono'
 import { mustReachOutlet } from '../../access/reach.ts'
-import { adjustShift, closeShift, openShift, takeBack } from '../../money/till.ts'
+import { adjustShift, closeShift, openShift } from '../../money/till.ts'
 import type { HubServices } from '../../services.ts'
 import type { ShiftRecord } from '../../store/records.ts'
 import type { AppEnv } from './context.ts'
@@ -151,10 +151,10 @@ function refundRoutes(services: HubServices, idempotent: Idempotent) {
       tag: 'Money',
       summary: 'Take a payment back, wholly or in part',
       description:
-        'As an entry of its own; the payment stays. Operators may take back payments of their own open shift, administrators all. Card and QRIS money is not sent back by this: it notes that it was.',
+        'As an entry of its own; the payment stays. Operators may take back payments of their own open shift, administrators all. Money that came by QRIS is sent back by its provider, unless it was given back otherwise; money of cards is not sent back by this.',
       path: { id: '019bda5e-9a40-7000-8000-0000000000b1' },
       ok: { status: 201, schema: paymentSchema },
-      errors: ['not_found', 'conflict'],
+      errors: ['not_found', 'conflict', 'refund_refused', 'refund_pending'],
       idempotent: true,
     }),
     allow('operator'),
@@ -162,7 +162,7 @@ function refundRoutes(services: HubServices, idempotent: Idempotent) {
     idempotent({ interrupted: 'refuse' }),
     async c => {
       mustReachOutlet(c.get('reach'), site.outlet.id)
-      return c.json(paymentView(await takeBack(services, c.get('actor'), c.req.param('id'), c.req.valid('json'))), 201)
+      return c.json(paymentView(await services.payments.takeBack(c.get('actor'), c.req.param('id'), c.req.valid('json'))), 201)
     },
   )
 }

@@ -7,6 +7,7 @@ import type {
   DeviceView,
   MachineFact,
   MachineView,
+  OnlinePaymentView,
   PaymentView,
   SessionView,
   TimelineEntry,
@@ -24,6 +25,7 @@ import type {
   SessionRecord,
   VehicleRecord,
 } from '../../store/records.ts'
+import type { OnlinePaymentRecord } from '../../store/online-payment-store.ts'
 import type { Page, Paged, Store } from '../../store/store.ts'
 
 type Timeline = Awaited<ReturnType<Store['sessions']['timeline']>>
@@ -272,5 +274,25 @@ export function factView(fact: FactRecord): MachineFact {
     clock: fact.clock,
     session_id: fact.sessionId,
     payload: fact.payload,
+  }
+}
+
+export function onlinePaymentView(payment: OnlinePaymentRecord): OnlinePaymentView {
+  return {
+    id: payment.id,
+    machine_id: payment.machineId,
+    provider: payment.provider,
+    state: payment.state,
+    amount: payment.amount,
+    paid_amount: payment.paidAmount,
+    refunded_amount: payment.refundedAmount,
+    refund_pending: payment.refund?.amount ?? null,
+    currency: payment.currency,
+    charge_id: payment.chargeId,
+    transaction_id: payment.transactionId,
+    created_at: payment.createdAt,
+    expires_at: payment.expiresAt,
+    paid_at: payment.paidAt,
+    reason: payment.reason,
   }
 }

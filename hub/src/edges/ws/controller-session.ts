@@ -154,6 +154,8 @@ export class ControllerSession {
       case 'parking_entry':
       case 'parking_exit':
         return this.#connection?.protocol === 0 ? this.#observe(message) : this.#answer(message)
+      case 'online_payment':
+        return this.#answer(message)
       case 'camera_frame':
         return this.#frame(message.payload)
       case 'error':
@@ -200,21 +202,32 @@ export class ControllerSession {
   }
 
   /** A question that needs an answer now; a refusal is an answer. */
-  async #answer(message: Message<'parking_entry' | 'parking_exit'>): Promise<void> {
+  async #answer(message: Message<'parking_entry' | 'parking_exit' | 'online_payment'>): Promise<void> {
     const { services } = this.#options
-    const { parking } = services
-    const { machineId, actor } = this.#identity
+    const { machineId } = this.#identity
     const requestId = message.payload.request_id ?? message.request_id ?? message.id
     const echo = requestId === undefined ? {} : { request_id: requestId }
     const respond = (payload: object) => void this.#send({ type: `${message.type}_response`, ...echo, payload: { ...payload, ...echo } })
     try {
-      const asked = { ...message.payload, gate_id: machineId }
-      respond(message.type === 'parking_entry' ? await parking.enter(asked, actor) : await parking.exit(asked, actor))
+      respond(await this.#decide(message))
     } catch (error) {
       if (!isCoded(error)) throw error
       // Not a refusal: the machine waits its time and then decides as it does whenever the hub is away.
       if (error.code === 'database_unavailable') return services.log.warn({ err: error, machine: machineId }, 'a question stays unanswered')
       respond({ ...error.detail, approved: false, reason: error.code, message: error.message })
+    }
+  }
+
+  #decide(message: Message<'parking_entry' | 'parking_exit' | 'online_payment'>): Promise<object> {
+    const { parking, payments } = this.#options.services
+    const { machineId, actor } = this.#identity
+    switch (message.type) {
+      case 'parking_entry':
+        return parking.enter({ ...message.payload, gate_id: machineId }, actor)
+      case 'parking_exit':
+        return parking.exit({ ...message.payload, gate_id: machineId }, actor)
+      case 'online_payment':
+        return payments.ask(message.payload, actor)
     }
   }
 

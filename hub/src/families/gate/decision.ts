@@ -2,7 +2,7 @@
 import type { Site } from '@palang/config'
 import { CodedError, isCoded, type Clock } from '@palang/kit'
 import { normalizePlate, type CommandState } from '@palang/protocol'
-import type { Actor, Fleet, Live } from '../../services.ts'
+import type { Actor, Fleet, Live, OnlinePayments } from '../../services.ts'
 import { alarmMessage } from '../../domain/alarms.ts'
 import { machineOf } from '../../site-machines.ts'
 import type { AlarmRecord, SessionRecord } from '../../store/records.ts'
@@ -17,6 +17,7 @@ export interface ParkingParts {
   fleet: Fleet
   live: Live
   tariffs: TariffBook
+  payments: Pick<OnlinePayments, 'isOffered'>
   decisions: Decisions
   /** Openings under way, by stay. */
   openings: Map<string, Promise<Opening>>

@@ -19,7 +19,7 @@ test('a stay whose gate could not be opened because the database went away does 
       throw away()
     },
   }
-  const parking = createParking({ site, store, clock, fleet, live, tariffs: tariffBook(store, site) })
+  const parking = createParking({ site, store, clock, fleet, live, tariffs: tariffBook(store, site), payments: services.payments })
   const enter = parking.enter({ card_id: 'KEPT_OUT', gate_id: 'gate_in' }, { id: 'user:a@b', role: 'operator' })
   await expect(enter).rejects.toMatchObject({ code: 'database_unavailable' })
   const states = () => [...store.shelves.sessions.values()].map(({ state, outcome }) => [state, outcome])
@@ -35,7 +35,7 @@ test('a stay whose gate may have opened goes on, although what became of the com
   const { site } = services
   const late = new CodedError('database_unavailable', 'ask for it later', { retryable: true, detail: { command_id: 'c1' } })
   const fleet = { ...services.fleet, send: () => Promise.reject(late), ended: () => new Promise<never>(() => undefined) }
-  const parking = createParking({ site, store, clock, fleet, live, tariffs: tariffBook(store, site) })
+  const parking = createParking({ site, store, clock, fleet, live, tariffs: tariffBook(store, site), payments: services.payments })
   const told = await parking.enter({ card_id: 'LET_IN', gate_id: 'gate_in' }, { id: 'user:a@b', role: 'operator' })
   expect(told).toMatchObject({ approved: true, command_id: 'c1', command_state: 'unknown', reason: 'outcome_unknown' })
   expect([...store.shelves.sessions.values()].map(({ state }) => state)).toEqual(['waiting'])

@@ -1,4 +1,7 @@
+import { isCoded } from '@palang/kit'
 import { expect, test } from 'vitest'
+import { createParking } from './parking.ts'
+import { tariffBook } from './settlement.ts'
 import { gateOut, gateRig, hourMs, operator } from './testing/gate-rig.ts'
 
 const cardOut = { card_id: 'CARD_001', gate_id: 'gate_out' }
@@ -61,4 +64,18 @@ test('a card that nobody came in with is not let out', async () => {
   const { parking, fleet } = await gateRig()
   await expect(parking.exit(cash, operator)).rejects.toMatchObject({ code: 'no_open_session' })
   expect(fleet.sent).toEqual([])
+})
+
+test('who owes is told that it can be paid by QRIS, as long as the provider can be had', async () => {
+  const { stay, clock, ...rig } = await gateRig()
+  const { site, store, fleet, live } = rig
+  stay()
+  await clock.advance(hourMs)
+  const exitWith = (isOffered: boolean) =>
+    createParking({ site, store, clock, fleet, live, tariffs: tariffBook(store, site), payments: { isOffered: () => isOffered } }).exit(
+      cardOut,
+      gateOut,
+    )
+  await expect(exitWith(true)).rejects.toMatchObject({ code: 'unpaid', detail: { amount: 5000, qris: true } })
+  await expect(exitWith(false)).rejects.toSatisfy(error => isCoded(error, 'unpaid') && !('qris' in error.detail))
 })

@@ -39,7 +39,10 @@ export async function leave(parts: ParkingParts, request: ExitRequest, actor: Ac
   const { session, durationMinutes, due, alarms } = await settle(parts, { credential, request, actor, gate })
   tellAlarms(parts, alarms)
   const result = exitResult(session, durationMinutes, due)
-  if (due > 0) throw new CodedError('unpaid', `${due} ${session.currency} is to be paid`, { detail: { ...result } })
+  if (due > 0) {
+    const detail = parts.payments.isOffered() ? { ...result, qris: true } : { ...result }
+    throw new CodedError('unpaid', `${due} ${session.currency} is to be paid`, { detail })
+  }
   if (!outside) return result
 
   const told = { ...result, card_id: session.cardId, stage: 'approved', vehicle_expected: true }

@@ -168,3 +168,11 @@ test('a stay that a gate began alone enters under what was in force when it did'
   await hear('gate_in', 'access_decided', decided(after))
   expect([shelves.sessions.get(before)?.tariffVersion, shelves.sessions.get(after)?.tariffVersion]).toEqual([1, 9])
 })
+
+test('what was paid by QRIS was booked by the hub already: the gate’s word settles the stay and books nothing', async () => {
+  const { hear, stay, clock, booked } = await factRig()
+  const now = stay({ amount: 5000, paidAmount: 5000 })
+  await clock.advance(hourMs)
+  await hear('gate_out', 'payment_completed', { ...completed(now().id, 'qris'), payment_id: uuidv7() })
+  expect([now().state, now().paidAmount, booked()]).toEqual(['paid', 5000, []])
+})

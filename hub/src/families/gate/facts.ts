@@ -91,7 +91,8 @@ export const applyGateFact = byType({
     })
   }),
   payment_completed: ruleFor(gateFacts.payment_completed, (projection, payload, fact, site) => {
-    if (payload.method !== 'cash' && payload.method !== 'free') {
+    // The hub had the money of an online payment from its provider, and booked it then.
+    if (payload.method !== 'cash' && payload.method !== 'free' && payload.payment_id === undefined) {
       projection.book(
         entry(fact, site, {
           sessionId: payload.session_id,

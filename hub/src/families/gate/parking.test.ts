@@ -39,11 +39,11 @@ beforeEach(async () => {
     version: 2,
     classes: { car: { first: each(700), following: each(700) } },
   })
-  const { site } = services
+  const { site, payments } = services
   if (site.parking === undefined) throw new Error('the site has no parking')
   const siteNow = { ...site, parking: { ...site.parking, tariffTable: now } }
   await storeSite(store, siteNow, isoNow(clock))
-  parking = createParking({ site, store, clock, fleet, live, tariffs: tariffBook(store, siteNow) })
+  parking = createParking({ site, store, clock, fleet, live, tariffs: tariffBook(store, siteNow), payments })
 })
 afterEach(() => store.stop())
 

@@ -26,7 +26,7 @@ beforeEach(async () => {
   await storeSite(store, site, isoNow(clock))
   const capacity = { car: 10, motorcycle: 2 }
   await store.zones.put({ id: 'main', outletId: site.outlet.id, name: 'Area utama', capacity })
-  parking = createParking({ site, store, clock, fleet, live, tariffs: tariffBook(store, site) })
+  parking = createParking({ site, store, clock, fleet, live, tariffs: tariffBook(store, site), payments: services.payments })
 })
 afterEach(() => store.stop())
 

@@ -11,6 +11,7 @@ import type {
   OutletRecord,
   SessionRecord,
 } from '../records.ts'
+import type { OnlinePaymentRecord } from '../online-payment-store.ts'
 
 let count = 0
 
@@ -139,6 +140,33 @@ export function alertDelivery(over: Partial<AlertDeliveryRecord> = {}): AlertDel
     lastError: null,
     createdAt: at(0),
     endedAt: null,
+    ...over,
+  }
+}
+
+/** Shown, and not paid yet. */
+export function onlinePayment(over: Partial<OnlinePaymentRecord> = {}): OnlinePaymentRecord {
+  return {
+    id: uuidv7(),
+    outletId: 'pusat',
+    sessionId: uuidv7(),
+    machineId: 'gate_out',
+    provider: 'midtrans',
+    state: 'shown',
+    amount: 5000,
+    currency: 'IDR',
+    qr: '00020101021226PALANG',
+    chargeId: 'charge-1',
+    transactionId: null,
+    createdAt: at(0),
+    expiresAt: at(300),
+    nextLookAt: at(3),
+    isCancelWanted: false,
+    paidAt: null,
+    paidAmount: 0,
+    refundedAmount: 0,
+    reason: null,
+    refund: null,
     ...over,
   }
 }

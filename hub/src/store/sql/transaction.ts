@@ -8,6 +8,7 @@ import { appendAudit } from './audit-chain.ts'
 import { identityTx } from './identity.ts'
 import { moneyTx } from './money.ts'
 import { recountTx } from './recounts.ts'
+import { onlinePaymentTx } from './online-payments.ts'
 import { registryTx } from './registry.ts'
 import { deleteIn, inLists, insertRows, selectIn, selectRows, type Sql, upsertRows } from './rows.ts'
 import { sessionTx } from './sessions.ts'
@@ -21,6 +22,7 @@ export function transactionOn(sql: Sql): Tx {
     sessions: sessionTx(sql),
     ...moneyTx(sql),
     recounts: recountTx(sql),
+    onlinePayments: onlinePaymentTx(sql),
     commands: commandTx(sql),
     alarms: {
       active: machineIds => selectIn(sql, alarms, 'machine_id', machineIds, ' AND state = ?', ['active']),

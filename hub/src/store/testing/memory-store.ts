@@ -24,10 +24,12 @@ import type {
   ZoneRecord,
 } from '../records.ts'
 import { goesBy } from '../credential.ts'
+import type { OnlinePaymentRecord } from '../online-payment-store.ts'
 import type { AccountRow } from '../sql/tables.ts'
 import { memoryAlerts, memoryAlertsTx } from './memory-alerts.ts'
 import { identityShelves, memoryIdentity, memoryIdentityTx, type IdentityShelves } from './memory-identity.ts'
 import { memoryMoney, memoryMoneyTx } from './memory-money.ts'
+import { memoryOnlinePayments } from './memory-online-payments.ts'
 import { memoryRecounts } from './memory-recounts.ts'
 import { memoryTariffs, memoryTariffTx } from './memory-tariffs.ts'
 import type { RecountRecord } from '../recounts.ts'
@@ -43,6 +45,7 @@ export interface Shelves extends IdentityShelves {
   zones: ZoneRecord[]
   sessions: Map<string, SessionRecord>
   ledger: LedgerEntryRecord[]
+  onlinePayments: Map<string, OnlinePaymentRecord>
   shifts: Map<string, ShiftRecord>
   recounts: RecountRecord[]
   facts: FactRecord[]
@@ -102,6 +105,7 @@ export function memoryStore(): MemoryStore {
     vehicles: registry(shelves.vehicles),
     ...memoryIdentity(shelves, paged),
     ...historyOf(shelves),
+    onlinePayments: memoryOnlinePayments(shelves.onlinePayments),
     ...officeOf(shelves),
     ...accessOf(shelves),
   }
@@ -117,6 +121,7 @@ function emptyShelves(): Shelves {
     zones: [],
     sessions: new Map(),
     ledger: [],
+    onlinePayments: new Map(),
     shifts: new Map(),
     recounts: [],
     facts: [],
@@ -231,6 +236,7 @@ function transaction(shelves: Shelves): Tx {
     },
     ...memoryMoneyTx(shelves),
     recounts: memoryRecounts(shelves, paged),
+    onlinePayments: memoryOnlinePayments(shelves.onlinePayments),
     alerts: memoryAlertsTx(shelves),
     commands: {
       getMany: async ids => ids.flatMap(id => shelves.commands.get(id) ?? []),

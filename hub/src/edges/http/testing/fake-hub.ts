@@ -17,6 +17,7 @@ import { createHold } from '../../../families/gate/hold.ts'
 import { createDeadLetters } from '../../../intake/dead-letters.ts'
 import type { GateHold } from '@palang/protocol'
 import { createLive } from '../../../live/live.ts'
+import { createPayments } from '../../../payments/payments.ts'
 import type { Broker, CommandRequest, HubServices, MachinePresence } from '../../../services.ts'
 import type { CommandRecord, SessionRecord, TokenRecord } from '../../../store/records.ts'
 import type { RecountRecord } from '../../../store/recounts.ts'
@@ -71,8 +72,9 @@ export async function fakeHub(options: FakeHubOptions = {}) {
   const deadLetters = createDeadLetters({ store, site, clock, publish: live.publish })
   const revocations = createRevocations()
   const alerts = createAlerts({ site, store, clock, log, live })
+  const payments = createPayments({ site, store, clock, log, live })
   const broker: Broker = { state: () => 'ok' }
-  const parts = { site, clock, log, store, fleet, parking, hold, live, deadLetters, revocations, broker, alerts }
+  const parts = { site, clock, log, store, fleet, parking, hold, live, deadLetters, revocations, broker, alerts, payments }
   const services: HubServices = { ...parts, startedAt: isoNow(clock), version: '0.1.0' }
   const access = createAccess({ ...services, dataDir })
   const entrance = { access, users: createUsers(services), tokens: createTokens(services) }

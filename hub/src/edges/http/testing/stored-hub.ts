@@ -7,6 +7,7 @@ import { createUsers } from '../../../access/users.ts'
 import { createParking } from '../../../families/gate/parking.ts'
 import { tariffBook } from '../../../families/gate/settlement.ts'
 import { createDeadLetters } from '../../../intake/dead-letters.ts'
+import { createPayments } from '../../../payments/payments.ts'
 import type { HubServices } from '../../../services.ts'
 import { storeSite } from '../../../site-records.ts'
 import { migrate, openStore } from '../../../store/open-store.ts'
@@ -39,9 +40,10 @@ export async function storedHub() {
   const store = openStore({ databaseUrl, log })
   await store.start()
   await storeSite(store, site, isoNow(clock))
-  const parking = createParking({ site, store, clock, fleet: fake.fleet, live: fake.live, tariffs: tariffBook(store, site) })
+  const payments = createPayments({ site, store, clock, log, live: fake.live })
+  const parking = createParking({ site, store, clock, fleet: fake.fleet, live: fake.live, tariffs: tariffBook(store, site), payments })
   const deadLetters = createDeadLetters({ store, site, clock, publish: fake.live.publish })
-  const services: HubServices = { ...fake.services, log, store, parking, deadLetters }
+  const services: HubServices = { ...fake.services, log, store, parking, deadLetters, payments }
   await store.transact(async tx => {
     for (const token of fake.store.shelves.tokens.values()) await tx.tokens.put(token)
   })

@@ -14,6 +14,7 @@ import type { Authenticator } from '../authenticator.ts'
 import { controllerEdge } from '../controllers.ts'
 import { screenEdge } from '../screens.ts'
 import { webSocketEdges } from '../server.ts'
+import { noPayments } from '../../../payments/testing/no-payments.ts'
 
 /** Tokens of a rig and whom they stand for. */
 function knownActors(): Record<string, Actor> {
@@ -72,6 +73,7 @@ export async function socketRig(clock: Clock = systemClock) {
     revocations: createRevocations(),
     broker: { state: () => 'off' },
     alerts: { recipients: () => [], test: nobody },
+    payments: noPayments,
     startedAt: '',
     version: 'test',
   } satisfies HubServices

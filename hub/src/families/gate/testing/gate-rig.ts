@@ -19,7 +19,7 @@ export async function gateRig(change: Partial<ParkingConfig> = {}) {
   const { log } = services
   const { parking: given } = services.site
   const site = { ...services.site, parking: given === undefined ? undefined : { ...given, ...change } }
-  const parking = createParking({ site, store, clock, fleet, live, tariffs: tariffBook(store, site) })
+  const parking = createParking({ site, store, clock, fleet, live, tariffs: tariffBook(store, site), payments: services.payments })
   const { shelves } = store
   return {
     services,
