@@ -1,7 +1,18 @@
 /** What a family's runtime offers to the process around it, and what it gets from it. */
 import type { MachineConfig } from '@palang/config'
 import type { Clock, Log } from '@palang/kit'
-import type { CommandResult, CommandType, HardwareStatus, MachineMode, PassbackRule, PayloadOf, TypeAs, TypeOn } from '@palang/protocol'
+import type {
+  CommandResult,
+  CommandType,
+  HardwareStatus,
+  MachineMode,
+  OnlinePaymentRequest,
+  OnlinePaymentResult,
+  PassbackRule,
+  PayloadOf,
+  TypeAs,
+  TypeOn,
+} from '@palang/protocol'
 import type { MachineDevices } from '../devices/machine-devices.ts'
 import type { Cause, Decision } from './gate/state.ts'
 
@@ -28,6 +39,8 @@ export interface HubVoice {
   ): Promise<Decision | null>
   /** Whether the hub can be heard now. */
   online(): boolean
+  /** How a payment by QRIS stands, or null when the hub is away or does not answer in time. */
+  askPayment(request: OnlinePaymentRequest & { request_id: string }, timeoutMs: number): Promise<OnlinePaymentResult | null>
   respond(type: string, result: CommandResult): void
   publish(type: OwnStatus, payload: Record<string, unknown>): void
   announce(type: 'card_detected', payload: Record<string, unknown>): void

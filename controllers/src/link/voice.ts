@@ -14,6 +14,7 @@ export function voiceOf(link: HubLink): HubVoice {
       return result === null ? null : { purpose, result }
     },
     online: () => link.online(),
+    askPayment: (request, timeoutMs) => link.request('online_payment', request, timeoutMs),
     respond: (type, result) => link.respond(type, result),
     publish: (type, payload) => link.publish(type, payload),
     announce: (type, payload) => link.announce(type, payload),

@@ -40,6 +40,7 @@ const control = gateControl.extend({ id: z.string().optional(), deadline: z.iso.
 const bodies: Record<string, z.ZodType | undefined> = {
   '/api/parking/entry': entryRequest,
   '/api/parking/exit': exitRequest,
+  '/api/parking/qris': z.object({ act: z.enum(['start', 'cancel']) }),
   '/api/gate/control': control,
   '/api/gate/hold': laneHold,
   '/api/camera/control': cameraControl,

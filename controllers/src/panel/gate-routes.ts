@@ -34,6 +34,8 @@ const exitBody = z
     message: 'card_id, ticket or license_plate is needed',
   })
 
+const qrisBody = z.looseObject({ act: z.enum(['start', 'cancel']) })
+
 const controlBody = gateControl.extend(orderTicket)
 
 /** Routes below `/api`. */
@@ -60,6 +62,12 @@ export function gateRoutes(source: PanelSource, panelToken: string): Hono {
           ? { kind: 'card', cardId: body.card_id }
           : { kind: 'plate', plate: body.license_plate ?? '' }
     return c.json(decisionOf(await gateOf(source).present('exit', credential)))
+  })
+
+  app.post('/parking/qris', async c => {
+    const { act } = await readBody(c, qrisBody)
+    gateOf(source).payByQris(act)
+    return c.json({}, 202)
   })
 
   app.post('/gate/control', notFromPages(panelToken), async c => {

@@ -72,6 +72,7 @@ function runGate(clock: ManualClock, disk: Disk, cash: CashPort) {
           result: { approved: false, reason: 'unpaid', paid: false, session_id: session, amount: 8_000, paid_amount: 0, currency: 'IDR' },
         }),
       online: () => true,
+      askPayment: () => Promise.resolve(null),
       respond: () => {},
       publish: () => {},
       announce: () => {},

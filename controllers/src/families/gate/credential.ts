@@ -27,6 +27,13 @@ export function onPresented(turn: Turn, purpose: 'entry' | 'exit', credential: C
   else turn.effects.push({ do: 'reply', replyId, reply: { ok: false, code: 'wrong_direction' } })
 }
 
+/** Asks anew what the credential that was shown is worth now. */
+export function presentAgain(turn: Turn, visit: Visit): void {
+  visit.stage = 'waiting'
+  turn.effects.push({ do: 'cash', act: 'disable' })
+  if (visit.credential !== null) present(turn, visit.credential, null)
+}
+
 function present(turn: Turn, credential: Credential, replyId: string | null): void {
   const { state, context, config } = turn
   const visit = state.visit

@@ -9,6 +9,7 @@ export const timerNames = [
   'refused',
   'notice',
   'paying',
+  'qris',
   'close_retry',
   'assumed_closed',
   'help',
@@ -40,6 +41,10 @@ export const gateDelays = {
   noticeMs: 3_000,
   /** A quoted price stands; afterwards the customer presents the credential again and gets a new one. */
   payingMs: 300_000,
+  /** Between two questions how a payment by QRIS stands. */
+  qrisLookMs: 1_000,
+  /** A code is over, and the hub still does not say whether it was paid; then the customer may pay in cash. */
+  qrisAfterExpiryMs: 60_000,
   /** Between two tries to close a barrier that the board found blocked. */
   closeRetryMs: 2_000,
   /** Added to the hold of a board without limit switches before the barrier is taken for closed. */

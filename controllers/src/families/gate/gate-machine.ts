@@ -11,6 +11,8 @@ export interface GateSnapshot extends MachineSnapshot {
 export interface GateMachine extends Machine {
   /** Presents a credential as a reader would; resolves with the decision. */
   present(purpose: 'entry' | 'exit', credential: Credential): Promise<Reply>
+  /** The customer chose QRIS, or something else instead; what comes of it is told by the lane. */
+  payByQris(act: 'start' | 'cancel'): void
   snapshot(): GateSnapshot
 }
 

@@ -41,6 +41,7 @@ export function laneOf(state: GateState): Lane {
     ...(visit.credential?.kind === 'card' ? { card_id: visit.credential.cardId } : {}),
     ...ticketOf(visit),
     ...(visit.quote === null ? {} : priceOf(visit.quote)),
+    ...qrisOf(visit),
     ...(visit.changeAmount > 0 ? { change_amount: visit.changeAmount } : {}),
   }
 }
@@ -70,6 +71,18 @@ function helpOf({ help }: GateState): Pick<Lane, 'help'> {
 function ticketOf(visit: NonNullable<GateState['visit']>): Pick<Lane, 'ticket'> {
   const ticket = visit.ticket ?? (visit.credential?.kind === 'ticket' ? visit.credential.ticket : null)
   return ticket === null ? {} : { ticket }
+}
+
+function qrisOf({ stage, takesQris, online, qrisReason }: NonNullable<GateState['visit']>): Pick<Lane, 'qris'> {
+  if (stage !== 'paying') return {}
+  if (online === null) {
+    if (!takesQris && qrisReason === null) return {}
+    return { qris: { state: takesQris ? 'offered' : 'withdrawn', ...(qrisReason === null ? {} : { reason: qrisReason }) } }
+  }
+  const { stage: state, code, amount, expiresAt } = online
+  return {
+    qris: { state, amount, ...(code === null ? {} : { code }), ...(expiresAt === null ? {} : { expires_at: expiresAt }) },
+  }
 }
 
 function priceOf(quote: NonNullable<NonNullable<GateState['visit']>['quote']>): Partial<Lane> {

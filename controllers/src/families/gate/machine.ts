@@ -24,6 +24,7 @@ import {
   onStacked,
   onUnproven,
 } from './payment.ts'
+import { onOnlineAnswered, onOnlineUnanswered, onQris, onQrisDue } from './qris.ts'
 import type { DeviceName, Effect, GateConfig, GateContext, GateInput, GateState, SavedGate, Turn } from './state.ts'
 import { clearAlarm, raiseAlarm, record } from './turn.ts'
 import { lookForVehicle, onBarrierClosed, onBarrierOpened, onLoop1, onPassageOverdue } from './visit.ts'
@@ -114,6 +115,12 @@ function hear(turn: Turn, input: GateInput): void {
       return onHelp(turn)
     case 'help_reply':
       return onHelpReply(turn, input.id, input.reply)
+    case 'qris':
+      return onQris(turn, input.act)
+    case 'online_answered':
+      return onOnlineAnswered(turn, input.requestId, input.result)
+    case 'online_unanswered':
+      return onOnlineUnanswered(turn, input.requestId)
     case 'answered':
       return onAnswered(turn, input.requestId, input.decision)
     case 'unanswered':
@@ -158,6 +165,7 @@ const onTimer: Record<TimerName, (turn: Turn) => void> = {
   left: onLeft,
   refused: onRefusalShown,
   paying: onQuoteExpired,
+  qris: onQrisDue,
   close_retry: onCloseRetry,
   assumed_closed: onAssumedClosed,
   notice: turn => {

@@ -11,7 +11,7 @@ export interface Place {
 export function paperJob(paper: Paper, { outlet, gateName }: Place): PrintJob {
   const place = { outlet: outlet.name, gate: gateName, timeZone: outlet.timezone, atMs: paper.atMs }
   if (paper.kind === 'ticket') return { id: paper.ticket, content: { kind: 'entry_ticket', ...place, ticket: paper.ticket } }
-  const { visitId, quote, reference, changeAmount } = paper
+  const { visitId, quote, reference, changeAmount, method } = paper
   const { sessionId, amount, paidAmount, currency, durationMinutes, lines } = quote
   return {
     id: `receipt-${visitId}`,
@@ -25,7 +25,7 @@ export function paperJob(paper: Paper, { outlet, gateName }: Place): PrintJob {
       amount,
       paidAmount,
       changeAmount,
-      method: 'cash',
+      method,
       code: sessionId,
     },
   }

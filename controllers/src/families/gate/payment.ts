@@ -5,6 +5,7 @@
 import type { ExitResult } from '@palang/protocol'
 import type { ActResult, FailedAct } from '../../devices/status.ts'
 import { admit } from './admission.ts'
+import { cancelOnline } from './online-question.ts'
 import type { ChangeDue, GateState, Quote, Turn, Visit } from './state.ts'
 import { heldBy, print, raiseIncident, record, replyTo, startTimer, stopTimer } from './turn.ts'
 
@@ -30,9 +31,11 @@ export function startPaying(turn: Turn, visit: Visit, quote: Quote, result: Exit
   visit.sessionId = quote.sessionId
   visit.quote = quote
   if (heldBy(turn.state) !== null) return letOutHeld(turn, visit, result)
+  visit.takesQris = result.qris === true
+  visit.qrisReason = null
   replyTo(turn, visit, { ok: true, decision: { purpose: 'exit', result } })
   if (isCovered(quote)) return completePayment(turn, visit, quote)
-  if (canGoOn(turn.state)) turn.effects.push({ do: 'cash', act: 'enable' })
+  if (takesCash(turn.state)) turn.effects.push({ do: 'cash', act: 'enable' })
   startTimer(turn, 'paying', turn.config.delays.payingMs)
 }
 
@@ -42,16 +45,16 @@ function letOutHeld(turn: Turn, visit: Visit, result: ExitResult): void {
   admit(turn, visit, { decidedBy: 'machine', holdMs: turn.config.delays.holdMs, commandId: null, reason: 'held_open' })
 }
 
-/** Whether who has paid would get an open barrier. */
-function canGoOn({ mode, devices, barrier, inputs }: GateState): boolean {
-  return mode === 'active' && devices.board === true && barrier.at !== 'failed' && !inputs.estop
+/** Whether cash is taken: who has paid would get an open barrier, and does not pay in another way just now. */
+export function takesCash({ mode, devices, barrier, inputs, visit }: GateState): boolean {
+  return mode === 'active' && devices.board === true && barrier.at !== 'failed' && !inputs.estop && (visit?.online ?? null) === null
 }
 
 /** Money is taken only while its sale can go on: the slots close when it cannot, and open when it can again. */
 export function followSale(turn: Turn, before: GateState): void {
   const { state } = turn
-  if (before.visit?.stage !== 'paying' || state.visit?.stage !== 'paying' || canGoOn(before) === canGoOn(state)) return
-  turn.effects.push({ do: 'cash', act: canGoOn(state) ? 'enable' : 'disable' })
+  if (before.visit?.stage !== 'paying' || state.visit?.stage !== 'paying' || takesCash(before) === takesCash(state)) return
+  turn.effects.push({ do: 'cash', act: takesCash(state) ? 'enable' : 'disable' })
 }
 
 /** The quoted price no longer stands; presenting the credential again gives a new one. Money already in stays recorded. */
@@ -68,7 +71,7 @@ export function onQuoteExpired(turn: Turn): void {
 export function onEscrow(turn: Turn, amount: number): void {
   const { state } = turn
   const visit = state.visit
-  if (visit?.stage !== 'paying' || visit.quote === null || !state.inputs.loop1 || state.note !== null || !canGoOn(state)) {
+  if (visit?.stage !== 'paying' || visit.quote === null || !state.inputs.loop1 || state.note !== null || !takesCash(state)) {
     turn.effects.push({ do: 'cash', act: 'give_back' })
     return
   }
@@ -79,7 +82,7 @@ export function onEscrow(turn: Turn, amount: number): void {
 
 /** The device can be had again: it was closed by whatever kept it away, and somebody may still want to pay. */
 export function onCashBack(turn: Turn): void {
-  if (turn.state.visit?.stage === 'paying' && canGoOn(turn.state)) turn.effects.push({ do: 'cash', act: 'enable' })
+  if (turn.state.visit?.stage === 'paying' && takesCash(turn.state)) turn.effects.push({ do: 'cash', act: 'enable' })
 }
 
 /** The note was given back. */
@@ -150,11 +153,17 @@ export function bookCash(turn: Turn, amount: number, owner: { visitId: string; q
   quote.paidAmount += amount
   if (visit?.id !== owner.visitId) return
   visit.quote = quote
-  if (visit.stage === 'paying') startTimer(turn, 'paying', turn.config.delays.payingMs)
-  if (visit.stage !== 'admitted' && isCovered(quote)) completePayment(turn, visit, quote)
+  if (visit.stage === 'paying' && visit.online === null) startTimer(turn, 'paying', turn.config.delays.payingMs)
+  if (visit.stage !== 'admitted' && isCovered(quote)) return completePayment(turn, visit, quote)
+  // A coin beside the code: what the code asks for is too much now.
+  cancelOnline(turn, visit)
 }
 
-function completePayment(turn: Turn, visit: Visit, quote: Quote): void {
+/** How it was paid; an online payment was booked by the hub already. */
+export type PaidBy = { method: 'cash' } | { method: 'qris'; payment_id: string }
+
+/** What is owed is there: that is written down, change is given and the barrier opens. */
+export function completePayment(turn: Turn, visit: Visit, quote: Quote, by: PaidBy = { method: 'cash' }): void {
   const { state, config, context } = turn
   const change = quote.paidAmount - quote.amount
   visit.changeAmount = change
@@ -163,7 +172,7 @@ function completePayment(turn: Turn, visit: Visit, quote: Quote): void {
     payload: {
       visit_id: visit.id,
       session_id: quote.sessionId,
-      method: 'cash',
+      ...by,
       amount: quote.amount,
       paid_amount: quote.paidAmount,
       change_amount: change,
@@ -184,7 +193,7 @@ function completePayment(turn: Turn, visit: Visit, quote: Quote): void {
   }
   if (config.printsReceipts) {
     const reference = referenceOf(visit)
-    print(turn, { kind: 'receipt', visitId: visit.id, quote, reference, changeAmount: change, atMs: context.nowMs })
+    print(turn, { kind: 'receipt', visitId: visit.id, quote, reference, changeAmount: change, method: by.method, atMs: context.nowMs })
   }
   admit(turn, visit, { decidedBy: 'hub', holdMs: config.delays.holdMs, commandId: null })
 }

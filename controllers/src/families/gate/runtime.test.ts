@@ -89,6 +89,7 @@ function bench(
     hub: {
       ask: () => Promise.resolve(decision),
       online: () => true,
+      askPayment: () => Promise.resolve(null),
       respond: (_type, result) => void story.push(`told ${result.command_id} ${result.state}`),
       publish: (type, payload) => void published.set(type, payload),
       announce: () => {},

@@ -157,6 +157,10 @@ class GateRuntime implements GateMachine {
     })
   }
 
+  payByQris(act: 'start' | 'cancel'): void {
+    this.#loop.dispatch({ kind: 'qris', act })
+  }
+
   callForHelp(): void {
     this.#loop.dispatch({ kind: 'help' })
   }
@@ -197,6 +201,8 @@ class GateRuntime implements GateMachine {
     switch (effect.do) {
       case 'ask':
         return this.#ask(effect)
+      case 'ask_online':
+        return this.#askOnline(effect)
       case 'move':
         return this.#act(this.#move(effect), result => ({ kind: 'moved', orderId: effect.orderId, result }))
       case 'cash':
@@ -226,6 +232,13 @@ class GateRuntime implements GateMachine {
   #ask({ requestId, purpose, request }: Extract<OwnEffect, { do: 'ask' }>): void {
     void this.#services.hub.ask({ purpose, requestId, request }, this.#config.delays.requestMs).then(decision => {
       this.#loop.dispatch(decision === null ? { kind: 'unanswered', requestId } : { kind: 'answered', requestId, decision })
+    })
+  }
+
+  #askOnline({ request }: Extract<OwnEffect, { do: 'ask_online' }>): void {
+    const { request_id: requestId } = request
+    void this.#services.hub.askPayment(request, this.#config.delays.requestMs).then(result => {
+      this.#loop.dispatch(result === null ? { kind: 'online_unanswered', requestId } : { kind: 'online_answered', requestId, result })
     })
   }
 

@@ -29,6 +29,16 @@ const credential = z.discriminatedUnion('kind', [
 
 const text = z.string().nullable()
 
+const online = z.object({
+  paymentId: z.string(),
+  amount: z.int(),
+  stage: z.enum(['starting', 'shown', 'cancelling']),
+  requestId: text,
+  code: text,
+  expiresAt: text,
+  unanswered: z.int(),
+})
+
 const visit = z.object({
   id: z.string(),
   stage: z.enum(['waiting', 'authorizing', 'refused', 'paying', 'admitted']),
@@ -41,6 +51,9 @@ const visit = z.object({
   ticket: text,
   reason: text,
   quote: quote.nullable(),
+  takesQris: z.boolean().default(false),
+  online: online.nullable().default(null),
+  qrisReason: text.default(null),
   changeAmount: z.int(),
   changeMissing: z.boolean().default(false),
   wasRefused: z.boolean(),

@@ -12,6 +12,8 @@ import type {
   HelpReply,
   HoldSource,
   MachineMode,
+  OnlinePaymentRequest,
+  OnlinePaymentResult,
   PassbackRule,
   PriceLine,
 } from '@palang/protocol'
@@ -67,6 +69,23 @@ export interface Quote {
   lines: PriceLine[]
 }
 
+/** A payment by QRIS that the customer chose. */
+export interface OnlinePayment {
+  /** Ours; the hub and the provider know the payment by it. */
+  paymentId: string
+  amount: number
+  /** `cancelling`: no code is shown any more, but somebody may have paid it just before. */
+  stage: 'starting' | 'shown' | 'cancelling'
+  /** Of the question under way. */
+  requestId: string | null
+  /** What the code holds. */
+  code: string | null
+  /** ISO time. */
+  expiresAt: string | null
+  /** Questions in a row that the hub did not answer. */
+  unanswered: number
+}
+
 export type VisitStage = 'waiting' | 'authorizing' | 'refused' | 'paying' | 'admitted'
 
 /** One vehicle at this gate, from loop 1 to passage or turning back. */
@@ -84,6 +103,11 @@ export interface Visit {
   ticket: string | null
   reason: string | null
   quote: Quote | null
+  /** The hub offers to take what is owed by QRIS. */
+  takesQris: boolean
+  online: OnlinePayment | null
+  /** Why the payment by QRIS before came to nothing. */
+  qrisReason: string | null
   changeAmount: number
   /** Its change could not be proven to have come out; the driver is told as long as the vehicle is here. */
   changeMissing: boolean
@@ -169,7 +193,15 @@ export interface NoteInFlight {
 /** Something to be printed for a driver. */
 export type Paper =
   | { kind: 'ticket'; ticket: string; atMs: number }
-  | { kind: 'receipt'; visitId: string; quote: Quote; reference: string | null; changeAmount: number; atMs: number }
+  | {
+      kind: 'receipt'
+      visitId: string
+      quote: Quote
+      reference: string | null
+      changeAmount: number
+      method: 'cash' | 'qris'
+      atMs: number
+    }
 
 /** The coins that are booked: all that the acceptor had counted then. */
 export interface CoinsBooked {
@@ -291,6 +323,10 @@ export type GateInput =
   | { kind: 'presented'; purpose: 'entry' | 'exit'; credential: Credential; replyId: string }
   | { kind: 'help' }
   | { kind: 'help_reply'; id: string; reply: HelpReply }
+  /** Chosen at the kiosk. */
+  | { kind: 'qris'; act: 'start' | 'cancel' }
+  | { kind: 'online_answered'; requestId: string; result: OnlinePaymentResult }
+  | { kind: 'online_unanswered'; requestId: string }
   | { kind: 'answered'; requestId: string; decision: Decision }
   | { kind: 'unanswered'; requestId: string }
   | { kind: 'moved'; orderId: number; result: MoveResult }
@@ -326,6 +362,7 @@ export type Effect = LoopEffect<GateFact, TimerName> | OwnEffect
 export type OwnEffect =
   | { do: 'ask'; requestId: string; purpose: 'entry'; request: EntryRequest }
   | { do: 'ask'; requestId: string; purpose: 'exit'; request: ExitRequest }
+  | { do: 'ask_online'; request: OnlinePaymentRequest & { request_id: string } }
   | { do: 'move'; orderId: number; action: Order['action']; holdMs: number }
   | { do: 'cash'; act: 'enable' | 'disable' | 'give_back' }
   | { do: 'cash'; act: 'accept'; noteId: string }

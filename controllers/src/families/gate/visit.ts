@@ -1,6 +1,7 @@
 /** A visit from loop 1 to its one end: passed, or turned back. */
 import { forgetVisit } from './alone.ts'
 import { endHelp } from './help.ts'
+import { leaveOnline } from './online-question.ts'
 import type { Turn, Visit } from './state.ts'
 import { lacks, record, replyTo, speak, startTimer, stopTimer, visitRef } from './turn.ts'
 
@@ -18,6 +19,9 @@ export function newVisit(id: string, seen: boolean): Visit {
     ticket: null,
     reason: null,
     quote: null,
+    takesQris: false,
+    online: null,
+    qrisReason: null,
     changeAmount: 0,
     changeMissing: false,
     wasRefused: false,
@@ -69,6 +73,7 @@ export function turnBack(turn: Turn, visit: Visit, reason: 'left' | 'timeout' | 
 /** The visit is over, however it ended. */
 export function endVisit(turn: Turn, visit: Visit): void {
   stopTimer(turn, 'request', 'left', 'refused', 'paying', 'passage')
+  leaveOnline(turn, visit)
   if (visit.stage === 'paying') turn.effects.push({ do: 'cash', act: 'disable' })
   replyTo(turn, visit, { ok: false, code: 'no_vehicle' })
   if (turn.state.help?.visitId === visit.id) endHelp(turn, 'left')

@@ -46,6 +46,7 @@ async function bench({ saved = null, unfinished = [] }: { saved?: string | null;
     hub: {
       ask: () => Promise.resolve(null),
       online: () => true,
+      askPayment: () => Promise.resolve(null),
       respond: (type, result) => void story.push(`told ${type} ${result.state}`),
       publish: (type, payload) => void published.set(type, payload),
       announce: () => {},

@@ -7,11 +7,12 @@ export const epoch = '019be7a0-0000-7000-8000-000000000001'
 export const nowMs = Date.UTC(2026, 0, 20)
 
 /** An idle machine with a closed barrier. */
-export function fakeMachine(acts: Pick<GateMachine, 'execute' | 'present'>): GateMachine {
+export function fakeMachine(acts: Pick<GateMachine, 'execute' | 'present'> & Partial<Pick<GateMachine, 'payByQris'>>): GateMachine {
   return {
     start: () => {},
     stop: () => Promise.resolve(),
     callForHelp: () => {},
+    payByQris: () => {},
     publishAll: () => {},
     snapshot: () => ({
       mode: 'active',

@@ -1,0 +1,118 @@
+/**
+ * Paying by QRIS at the exit. The hub speaks with the provider and books the money; the lane shows the code, asks the hub how it stands
+ * once a second, and opens when it is paid. No cash is taken meanwhile, so that nobody pays twice.
+ */
+import type { OnlinePaymentResult } from '@palang/protocol'
+import { presentAgain } from './credential.ts'
+import { askOnline, cancelOnline } from './online-question.ts'
+import { completePayment, takesCash } from './payment.ts'
+import type { OnlinePayment, Turn, Visit } from './state.ts'
+import { startTimer, stopTimer } from './turn.ts'
+
+/** The customer chose QRIS, or something else instead. Chosen twice, it is one payment. */
+export function onQris(turn: Turn, act: 'start' | 'cancel'): void {
+  const { state, context, config } = turn
+  const { visit } = state
+  if (visit?.stage !== 'paying' || visit.quote === null) return
+  if (act === 'cancel') return cancelOnline(turn, visit)
+  // A note on its way into the box is money that the price does not know of yet.
+  if (!visit.takesQris || state.note !== null || !takesCash(state)) return
+  const { amount, paidAmount } = visit.quote
+  const online: OnlinePayment = {
+    paymentId: context.newId(),
+    amount: amount - paidAmount,
+    stage: 'starting',
+    requestId: null,
+    code: null,
+    expiresAt: null,
+    unanswered: 0,
+  }
+  visit.online = online
+  visit.qrisReason = null
+  stopTimer(turn, 'paying')
+  askOnline(turn, visit, online, 'start')
+  startTimer(turn, 'qris', config.delays.qrisLookMs)
+}
+
+const actOf = { starting: 'start', shown: 'look', cancelling: 'cancel' } as const satisfies Record<OnlinePayment['stage'], string>
+
+/** It is time to ask again. One question that is still under way is waited for. */
+export function onQrisDue(turn: Turn): void {
+  const { visit } = turn.state
+  if (visit === null || visit.online === null) return
+  if (visit.online.requestId === null) askOnline(turn, visit, visit.online, actOf[visit.online.stage])
+  startTimer(turn, 'qris', turn.config.delays.qrisLookMs)
+}
+
+/** The hub says how the payment stands; an answer about an earlier one is void. */
+export function onOnlineAnswered(turn: Turn, requestId: string, result: OnlinePaymentResult): void {
+  const { visit } = turn.state
+  const online = visit?.online ?? null
+  if (visit === null || online === null || online.requestId !== requestId) return
+  online.requestId = null
+  online.unanswered = 0
+  switch (result.state) {
+    case 'created':
+      return
+    case 'shown':
+      online.code = result.code ?? null
+      online.expiresAt = result.expires_at ?? null
+      if (online.stage === 'starting' && online.code !== null) online.stage = 'shown'
+      return
+    case 'paid':
+      return paid(turn, visit, online)
+    case 'disputed':
+      return priceAnew(turn, visit)
+    case 'expired':
+    case 'cancelled':
+    case 'failed': {
+      const reason = result.reason ?? result.state
+      return askAnew.includes(reason) ? priceAnew(turn, visit) : backToCash(turn, visit, reason)
+    }
+  }
+}
+
+/** The hub is away or slow. A code that is shown may have been paid, so that is asked until the code is long over. */
+export function onOnlineUnanswered(turn: Turn, requestId: string): void {
+  const { visit } = turn.state
+  const online = visit?.online ?? null
+  if (visit === null || online === null || online.requestId !== requestId) return
+  online.requestId = null
+  online.unanswered++
+  const isHopeless =
+    online.stage === 'shown'
+      ? online.expiresAt !== null && turn.context.nowMs > Date.parse(online.expiresAt) + turn.config.delays.qrisAfterExpiryMs
+      : online.unanswered >= mostUnanswered
+  if (isHopeless) backToCash(turn, visit, 'offline')
+}
+
+/** So many questions in a row without an answer, and the customer is not kept waiting any longer. */
+const mostUnanswered = 5
+/** Reasons that say that the price has changed. */
+const askAnew: readonly string[] = ['paid_already', 'price_changed']
+/** Reasons after which another try would end in the same way. */
+const lasting: readonly string[] = ['offline', 'not_offered', 'provider_unreachable', 'refused']
+
+function paid(turn: Turn, visit: Visit, { paymentId, amount }: OnlinePayment): void {
+  if (visit.quote === null) return
+  stopTimer(turn, 'qris')
+  visit.quote = { ...visit.quote, paidAmount: visit.quote.paidAmount + amount }
+  visit.online = null
+  completePayment(turn, visit, visit.quote, { method: 'qris', payment_id: paymentId })
+}
+
+/** It came to nothing: the customer may pay in another way. Coming back from a choice of his own needs no reason. */
+function backToCash(turn: Turn, visit: Visit, reason: string): void {
+  stopTimer(turn, 'qris')
+  visit.online = null
+  visit.qrisReason = reason === 'cancelled' ? null : reason
+  if (lasting.includes(reason)) visit.takesQris = false
+  startTimer(turn, 'paying', turn.config.delays.payingMs)
+}
+
+/** Money moved that the lane did not see: what is owed now is asked as if the ticket were shown once more. */
+function priceAnew(turn: Turn, visit: Visit): void {
+  stopTimer(turn, 'qris')
+  visit.online = null
+  presentAgain(turn, visit)
+}
