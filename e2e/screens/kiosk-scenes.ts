@@ -100,6 +100,10 @@ const longPlace = {
   outlet: { ...machine('out').outlet, name: 'Kawasan Niaga Terpadu Nusantara Raya Tahap II Sektor Utara' },
 }
 
+/** As long as providers make them. */
+const qrisCode =
+  '00020101021226620014COM.GO-JEK.WWW01189360091439312345670210G9312345670303UMI51440014ID.CO.QRIS.WWW0215ID10200211234560303UMI5204752353033605405140005802ID5913Parkir Pusat6007Jakarta61051234562395028A120260120103200123456789070703A0163046B3F'
+
 export const kioskScenes: readonly KioskScene[] = [
   {
     name: 'held-open',
@@ -144,6 +148,18 @@ export const kioskScenes: readonly KioskScene[] = [
   { name: 'out-paying-long', snapshot: gateOut(longBill) },
   { name: 'out-paying-bands', snapshot: gateOut(bandedBill) },
   { name: 'out-paying-weekend', snapshot: gateOut(weekendBill) },
+  { name: 'out-qris-offered', snapshot: gateOut({ ...bill, qris: { state: 'offered' } }) },
+  { name: 'out-qris-only', snapshot: gateOut({ ...bill, qris: { state: 'offered', reason: 'expired' } }, { devices: { printer: ready } }) },
+  { name: 'out-qris-starting', snapshot: gateOut({ ...bill, qris: { state: 'starting', amount: 14_000 } }) },
+  {
+    name: 'out-qris-shown',
+    snapshot: gateOut({
+      ...bill,
+      qris: { state: 'shown', amount: 14_000, code: qrisCode, expires_at: new Date(Date.now() + 245_000).toISOString() },
+    }),
+  },
+  { name: 'out-qris-cancelling', snapshot: gateOut({ ...bill, qris: { state: 'cancelling', amount: 14_000 } }) },
+  { name: 'out-qris-withdrawn', snapshot: gateOut({ ...bill, paid_amount: 10_000, qris: { state: 'withdrawn', reason: 'offline' } }) },
   { name: 'out-paying-none', snapshot: gateOut(bill, { devices: { cash: { connected: false, status: 'fault' } } }) },
   {
     name: 'out-paid-change',

@@ -40,10 +40,10 @@ export const moneyApi = {
 
   payments: (filter: PaymentFilter, cursor?: string, limit = 50) =>
     call('/api/payments', paymentPage, { query: { ...filter, cursor, limit } }),
-  takeBack: (paymentId: string, amount: number, reason: string, key: string) =>
+  takeBack: (paymentId: string, amount: number, reason: string, isGivenOtherwise: boolean, key: string) =>
     call(`/api/payments/${encodeURIComponent(paymentId)}/refund`, paymentView, {
       method: 'POST',
-      body: { amount, reason },
+      body: { amount, reason, ...(isGivenOtherwise ? { given_otherwise: true } : {}) },
       idempotencyKey: key,
     }),
   /** Books what the stay owes as cash taken by whoever is signed in, and lets it out at `gateId`. */

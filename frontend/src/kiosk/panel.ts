@@ -26,12 +26,20 @@ export async function callAttendant(): Promise<boolean> {
 
 /** Asks for a ticket as the button on the machine does; what comes of it is told by the lane. */
 export async function askTicket(): Promise<void> {
-  const body = JSON.stringify({ ticket_requested: true })
+  await tell('api/parking/entry', { ticket_requested: true })
+}
+
+/** The driver chose to pay by QRIS, or not to after all; what comes of it is told by the lane. */
+export async function payByQris(act: 'start' | 'cancel'): Promise<void> {
+  await tell('api/parking/qris', { act })
+}
+
+async function tell(path: string, body: object): Promise<void> {
   try {
-    await fetch('api/parking/entry', {
+    await fetch(path, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
-      body,
+      body: JSON.stringify(body),
       signal: AbortSignal.timeout(answerWithinMs),
     })
   } catch {

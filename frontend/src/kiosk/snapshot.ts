@@ -2,7 +2,7 @@
  * What the controller's panel says of its machine, once per change and at least every few seconds. Only what a screen
  * shows is checked here, with the small build of the schema library: the wire's whole catalogue would double the page.
  */
-import type { GateStatus, LanePhase } from '@palang/protocol'
+import type { GateStatus, Lane, LanePhase } from '@palang/protocol'
 import * as z from 'zod/mini'
 
 const phases = [
@@ -18,6 +18,9 @@ const phases = [
   'disabled',
 ] as const satisfies readonly LanePhase[]
 const barrierStates = ['open', 'closed', 'opening', 'closing', 'fault', 'unknown'] as const satisfies readonly GateStatus[]
+const qrisStates = ['offered', 'starting', 'shown', 'cancelling', 'withdrawn'] as const satisfies readonly NonNullable<
+  Lane['qris']
+>['state'][]
 
 const amount = z.int().check(z.minimum(0))
 const priceLine = z.looseObject({
@@ -41,6 +44,14 @@ const lane = z.looseObject({
   lines: z.optional(z.array(priceLine)),
   hold: z.optional(z.looseObject({})),
   help: z.optional(z.looseObject({ answered_at: z.optional(z.string()), phrase: z.optional(z.string()), text: z.optional(z.string()) })),
+  qris: z.optional(
+    z.looseObject({
+      state: z.enum(qrisStates),
+      code: z.optional(z.string()),
+      expires_at: z.optional(z.string()),
+      reason: z.optional(z.string()),
+    }),
+  ),
 })
 export type PanelLane = z.infer<typeof lane>
 

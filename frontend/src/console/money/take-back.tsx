@@ -23,6 +23,7 @@ export function TakeBack(props: { asked: TakeBackAsked | undefined; onClose: () 
   const once = createActOnce()
   const [amount, setAmount] = createSignal('')
   const [reason, setReason] = createSignal('')
+  const [isGivenOtherwise, setGivenOtherwise] = createSignal(false)
   createEffect(
     on(
       () => props.asked,
@@ -30,6 +31,7 @@ export function TakeBack(props: { asked: TakeBackAsked | undefined; onClose: () 
         if (asked === undefined) return
         setAmount(String(asked.left))
         setReason('')
+        setGivenOtherwise(false)
       },
     ),
   )
@@ -44,7 +46,7 @@ export function TakeBack(props: { asked: TakeBackAsked | undefined; onClose: () 
   const run = async () => {
     const value = wanted()
     if (props.asked === undefined || value === undefined) return
-    const words = [props.asked.payment.id, value, reason().trim()] as const
+    const words = [props.asked.payment.id, value, reason().trim(), isGivenOtherwise()] as const
     await once(words, key => moneyApi.takeBack(...words, key))
     toast({ tone: 'flow', title: i18n.t('money.takeBackDone', { amount: money(value) }), closeLabel: i18n.t('toast.close') })
     await Promise.all(['payments', 'sessions', 'shifts', 'report'].map(name => client.invalidateQueries({ queryKey: [name] })))
@@ -61,9 +63,7 @@ export function TakeBack(props: { asked: TakeBackAsked | undefined; onClose: () 
       words={({ code }) => (code === 'conflict' ? i18n.t('money.tooMuch') : code === 'forbidden' ? i18n.t('money.notOwn') : undefined)}
       run={run}
     >
-      <Show when={method() !== 'cash'}>
-        <p class="note attend">{i18n.t('money.takeBackElsewhere', { method: i18n.tMaybe(`method.${method()}`, method()) })}</p>
-      </Show>
+      <WayBack method={method()} isGivenOtherwise={isGivenOtherwise()} onGivenOtherwise={setGivenOtherwise} />
       <AmountField
         id="refund-amount"
         label={i18n.t('money.takeBackAmount')}
@@ -75,5 +75,22 @@ export function TakeBack(props: { asked: TakeBackAsked | undefined; onClose: () 
       />
       <TextField id="refund-reason" label={i18n.t('money.reason')} value={reason()} maxlength={200} onInput={setReason} />
     </Confirm>
+  )
+}
+
+/** How money of a method gets back to its owner: by the provider, or by whoever takes it back. */
+function WayBack(props: { method: string; isGivenOtherwise: boolean; onGivenOtherwise: (is: boolean) => void }): JSX.Element {
+  const i18n = useI18n()
+  const word = () => i18n.tMaybe(`method.${props.method}`, props.method)
+  return (
+    <Show when={props.method !== 'cash'}>
+      <Show when={props.method === 'qris'} fallback={<p class="note attend">{i18n.t('money.takeBackElsewhere', { method: word() })}</p>}>
+        <p class="note attend">{i18n.t('qris.takeBack')}</p>
+        <label class="check">
+          <input type="checkbox" checked={props.isGivenOtherwise} onChange={event => props.onGivenOtherwise(event.currentTarget.checked)} />
+          {i18n.t('qris.givenOtherwise')}
+        </label>
+      </Show>
+    </Show>
   )
 }

@@ -18,6 +18,7 @@ import { PageHead } from '../../ui/panel.tsx'
 import { Badge } from '../../ui/tone.tsx'
 import { useAccount } from '../../site/account.tsx'
 import { useFreshSessions } from '../glance.tsx'
+import { OnlinePayments } from '../money/online-payments.tsx'
 import { SessionPayments } from '../money/session-payments.tsx'
 import { TakeCash } from '../money/take-cash.tsx'
 
@@ -53,7 +54,16 @@ function Body(props: { session: SessionDetail }): JSX.Element {
   return (
     <>
       <Head session={props.session} />
-      <Dynamic component={face()?.Detail} session={props.session} money={<SessionPayments sessionId={props.session.id} seen={seen()} />} />
+      <Dynamic
+        component={face()?.Detail}
+        session={props.session}
+        money={
+          <>
+            <SessionPayments sessionId={props.session.id} seen={seen()} />
+            <OnlinePayments payments={props.session.online_payments} />
+          </>
+        }
+      />
     </>
   )
 }

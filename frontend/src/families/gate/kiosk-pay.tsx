@@ -5,17 +5,36 @@ import { useSpeech } from '../../kiosk/speech.ts'
 import { noteName, stay } from '../../kiosk/wording.ts'
 import { InsertNote } from './kiosk-acts.tsx'
 import { billLines, lineText } from './kiosk-line-text.ts'
-import type { Bill, GateScreen } from './kiosk-screen.ts'
+import { QrisChoice, QrisScreen } from './kiosk-qris.tsx'
+import type { Bill, GateScreen, PayByCode } from './kiosk-screen.ts'
 
 type Pay = Extract<GateScreen, { kind: 'pay' }>
 
 export function PayScreen(props: { screen: Pay }) {
+  const canPay = () => props.screen.takes !== null || (props.screen.qris !== null && props.screen.qris.state !== 'withdrawn')
+  const code = () => {
+    const { qris } = props.screen
+    return qris === null || isChoice(qris) ? undefined : qris
+  }
   return (
-    <section class="screen pay" data-urges-help={props.screen.takes === null ? '' : undefined}>
-      <BillPart bill={props.screen.bill} />
-      <HowToPay screen={props.screen} />
-    </section>
+    <Show
+      when={code()}
+      fallback={
+        <section class="screen pay" data-urges-help={canPay() ? undefined : ''}>
+          <BillPart bill={props.screen.bill} />
+          <HowToPay screen={props.screen} />
+        </section>
+      }
+    >
+      {qris => <QrisScreen qris={qris()} bill={props.screen.bill} takesCash={props.screen.takes !== null} />}
+    </Show>
   )
+}
+
+type Choice = Extract<PayByCode, { state: 'offered' | 'withdrawn' }>
+
+function isChoice(qris: PayByCode): qris is Choice {
+  return qris.state === 'offered' || qris.state === 'withdrawn'
 }
 
 function BillPart(props: { bill: Bill }) {
@@ -65,9 +84,20 @@ function BillLine(props: { line: PriceLine; currency: string }) {
 
 function HowToPay(props: { screen: Pay }) {
   const { words } = useSpeech()
+  const choice = () => {
+    const { qris } = props.screen
+    return qris !== null && isChoice(qris) ? qris : undefined
+  }
   return (
     <div class="how">
-      <Show when={props.screen.takes} fallback={<NoPayment />}>
+      <Show
+        when={props.screen.takes}
+        fallback={
+          <Show when={choice()?.state !== 'offered'}>
+            <NoPayment />
+          </Show>
+        }
+      >
         {takes => (
           <>
             <InsertNote />
@@ -80,6 +110,7 @@ function HowToPay(props: { screen: Pay }) {
           </>
         )}
       </Show>
+      <Show when={choice()}>{qris => <QrisChoice qris={qris()} only={props.screen.takes === null} />}</Show>
     </div>
   )
 }

@@ -13,6 +13,7 @@ const view = (direction: GateDirection, lane: Partial<PanelLane> & { phase: Lane
   ticketPrinted: true,
   changeMissing: false,
   takes: 'notes',
+  hubOnline: true,
   acceptedNotes: [],
   ...change,
 })
@@ -80,4 +81,19 @@ test('where no sensor says that the barrier is open, the driver is told to look'
   const assumed = { barrier: 'open', isBarrierProven: false } as const
   expect(gateScreen(view('in', { phase: 'passing' }, assumed))).toMatchObject({ open: false, lookUp: true })
   expect(gateScreen(view('in', { phase: 'opening' }, { ...assumed, barrier: 'unknown' }))).toMatchObject({ open: false, lookUp: false })
+})
+
+test('QRIS is offered beside cash while the hub is there; a code that is shown stays when the hub goes', () => {
+  const paying = (qris: PanelLane['qris'], hubOnline = true) => {
+    const screen = gateScreen(view('out', { phase: 'paying', amount: 14_000, ...(qris === undefined ? {} : { qris }) }, { hubOnline }))
+    return screen.kind === 'pay' ? screen.qris : undefined
+  }
+  expect(paying(undefined)).toBeNull()
+  expect(paying({ state: 'offered' })).toEqual({ state: 'offered', reason: undefined })
+  expect(paying({ state: 'offered' }, false)).toBeNull()
+  const shown = { state: 'shown', code: '000201', expires_at: '2026-01-20T00:05:00.000Z' } as const
+  for (const online of [true, false]) expect(paying(shown, online)).toEqual({ state: 'shown', code: '000201', expiresAt: shown.expires_at })
+  expect(paying({ state: 'shown' })).toEqual({ state: 'starting' })
+  expect(paying({ state: 'cancelling' })).toEqual({ state: 'cancelling' })
+  expect(paying({ state: 'withdrawn', reason: 'offline' }, false)).toEqual({ state: 'withdrawn', reason: 'offline' })
 })

@@ -21,11 +21,19 @@ export interface GateView {
   changeMissing: boolean
   /** Which money the machine takes now; null when it takes none. */
   takes: Money | null
+  /** The hub is there, so that QRIS may be offered. */
+  hubOnline: boolean
   /** Notes the acceptor takes, in the smallest unit; empty when the machine does not say. */
   acceptedNotes: readonly number[]
 }
 
 export type Money = 'notes' | 'coins' | 'both'
+
+/** Paying by QRIS, where it can be chosen or was. */
+export type PayByCode =
+  | { state: 'offered' | 'withdrawn'; reason: string | undefined }
+  | { state: 'starting' | 'cancelling' }
+  | { state: 'shown'; code: string; expiresAt: string | undefined }
 
 export interface Bill {
   currency: string
@@ -47,7 +55,7 @@ export type GateScreen =
   | { kind: 'present'; direction: GateDirection }
   | { kind: 'checking'; direction: GateDirection }
   | { kind: 'refused'; direction: GateDirection; refusal: Refusal }
-  | { kind: 'pay'; bill: Bill; takes: Money | null; acceptedNotes: readonly number[] }
+  | { kind: 'pay'; bill: Bill; takes: Money | null; acceptedNotes: readonly number[]; qris: PayByCode | null }
   | { kind: 'ticket'; ticket: string; printed: boolean; open: boolean }
   | { kind: 'go'; direction: GateDirection; open: boolean; lookUp: boolean; bill: Bill | undefined; changeMissing: boolean }
   | { kind: 'closing'; direction: GateDirection; nextWaits: boolean }
@@ -73,7 +81,7 @@ export function gateScreen(view: GateView): GateScreen {
     case 'refused':
       return { kind: 'refused', direction, refusal: refusalOf(lane.reason) }
     case 'paying':
-      return { kind: 'pay', bill: billOf(view), takes: view.takes, acceptedNotes: view.acceptedNotes }
+      return { kind: 'pay', bill: billOf(view), takes: view.takes, acceptedNotes: view.acceptedNotes, qris: qrisOf(view) }
     case 'opening':
     case 'passing':
       return letThrough(view)
@@ -95,6 +103,23 @@ function letThrough(view: GateView): GateScreen {
   const lookUp = view.barrier === 'open' && !view.isBarrierProven
   const changeMissing = view.changeMissing && bill !== undefined && bill.change > 0
   return { kind: 'go', direction: view.direction, open, lookUp, bill, changeMissing }
+}
+
+/** A code that is shown stays when the hub goes away: it may be paid all the same. */
+function qrisOf({ lane: { qris }, hubOnline }: GateView): PayByCode | null {
+  if (qris === undefined) return null
+  const { state, code, expires_at: expiresAt, reason } = qris
+  switch (state) {
+    case 'offered':
+      return hubOnline ? { state, reason } : null
+    case 'withdrawn':
+      return { state, reason }
+    case 'shown':
+      return code === undefined ? { state: 'starting' } : { state, code, expiresAt }
+    case 'starting':
+    case 'cancelling':
+      return { state }
+  }
 }
 
 function billOf({ lane, currency }: GateView): Bill {

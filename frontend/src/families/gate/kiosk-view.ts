@@ -25,6 +25,7 @@ export function gateView(snapshot: PanelSnapshot): GateView | undefined {
     ticketPrinted: ready(snapshot, 'printer') && !alarms.includes('printer_failed'),
     changeMissing: alarms.includes('change_not_given'),
     takes: takenBy(snapshot),
+    hubOnline: snapshot.hub.online,
     acceptedNotes: snapshot.accepted_notes ?? [],
   }
 }

@@ -21,7 +21,7 @@ export const gateKiosk: KioskFamily = {
     return view === undefined ? 'attend' : toneOf(gateScreen(view))
   },
   resting: snapshot => snapshot.lane?.phase === 'idle' || snapshot.lane?.phase === 'disabled',
-  progress: ({ lane }) => `${lane?.phase} ${lane?.visit_id} ${lane?.paid_amount}`,
+  progress: ({ lane }) => `${lane?.phase} ${lane?.visit_id} ${lane?.paid_amount} ${lane?.qris?.state}`,
   View: GateKiosk,
 }
 

@@ -98,6 +98,25 @@ export const en: Words = {
     changeMissing: 'Your change did not come out. Press Help before you drive.',
     received: amount => `Paid ${amount}`,
     free: 'Free',
+    qris: {
+      choose: 'Pay by QRIS',
+      starting: 'Getting your QRIS code',
+      scan: 'Scan to pay',
+      cancelling: 'Taking the code back',
+      body: {
+        starting: 'One moment, please.',
+        shown: 'Use any banking app or e-wallet.',
+        cancelling: 'Paid already? The gate will open all the same.',
+      },
+      left: time => `${time} left`,
+      useCash: 'Pay in cash instead',
+      stop: 'Cancel',
+      trouble: {
+        expired: 'The QRIS code ran out of time. Please try again.',
+        away: 'QRIS cannot be used at the moment. Please pay in another way.',
+        failed: 'The QRIS code could not be made. Please try again.',
+      },
+    },
   },
   lines: {
     first_period: 'First period',

@@ -96,6 +96,25 @@ export const id = {
     changeMissing: 'Kembalian belum keluar. Tekan Bantuan sebelum jalan.',
     received: (amount: string) => `Terbayar ${amount}`,
     free: 'Gratis',
+    qris: {
+      choose: 'Bayar QRIS',
+      starting: 'Menyiapkan kode QRIS',
+      scan: 'Pindai untuk membayar',
+      cancelling: 'Membatalkan kode',
+      body: {
+        starting: 'Mohon tunggu sebentar.',
+        shown: 'Pakai aplikasi bank atau dompet digital apa saja.',
+        cancelling: 'Sudah telanjur membayar? Palang tetap akan terbuka.',
+      },
+      left: (time: string) => `Sisa waktu ${time}`,
+      useCash: 'Bayar tunai saja',
+      stop: 'Batal',
+      trouble: {
+        expired: 'Waktu kode QRIS habis. Silakan coba lagi.',
+        away: 'QRIS sedang tidak bisa dipakai. Mohon bayar dengan cara lain.',
+        failed: 'Kode QRIS tidak berhasil dibuat. Silakan coba lagi.',
+      },
+    },
   },
   lines: {
     first_period: 'Periode pertama',

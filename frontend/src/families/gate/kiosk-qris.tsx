@@ -1,0 +1,78 @@
+/** Paying by QRIS: the choice beside cash, and the code with the time that is left for it. */
+import { createMemo, createSignal, onCleanup, Show } from 'solid-js'
+import { encode } from 'uqr'
+import { payByQris } from '../../kiosk/panel.ts'
+import { Working } from '../../kiosk/signs.tsx'
+import { useSpeech } from '../../kiosk/speech.ts'
+import { codePath } from '../../ui/qr-code.ts'
+import type { Bill, PayByCode } from './kiosk-screen.ts'
+import { clockText, troubleOf } from './kiosk-qris-words.ts'
+import './kiosk-qris.css'
+
+/** QRIS beside cash, or why it did not work out just now. */
+export function QrisChoice(props: { qris: Extract<PayByCode, { state: 'offered' | 'withdrawn' }>; only: boolean }) {
+  const { words } = useSpeech()
+  const trouble = () => troubleOf(words(), props.qris.reason)
+  return (
+    <div class="qris-choice" data-only={props.only ? '' : undefined}>
+      <Show when={trouble()}>{text => <p role="status">{text()}</p>}</Show>
+      <Show when={props.qris.state === 'offered'}>
+        <button class="big-button" type="button" onClick={() => void payByQris('start')}>
+          {words().pay.qris.choose}
+        </button>
+      </Show>
+    </div>
+  )
+}
+
+/** The code to be scanned as large as the screen allows: on its way, there, or being taken back. */
+export function QrisScreen(props: { qris: Exclude<PayByCode, { state: 'offered' | 'withdrawn' }>; bill: Bill; takesCash: boolean }) {
+  const { words, say } = useSpeech()
+  const qris = () => words().pay.qris
+  const title = () => ({ starting: qris().starting, shown: qris().scan, cancelling: qris().cancelling })[props.qris.state]
+  const due = () => say().money(props.bill.remaining, props.bill.currency)
+  return (
+    <section class="screen ticket qris">
+      <div class="ticket-words">
+        <h1>{title()}</h1>
+        <p class="ticket-number" style={{ '--length': String(due().length) }}>
+          {due()}
+        </p>
+        <p class="lead">
+          {qris().body[props.qris.state]}
+          <Show when={props.qris.state === 'shown' ? props.qris.expiresAt : undefined}>{at => <Countdown until={at()} />}</Show>
+        </p>
+        <Show when={props.qris.state !== 'cancelling'}>
+          <button class="big-button" type="button" onClick={() => void payByQris('cancel')}>
+            {props.takesCash ? qris().useCash : qris().stop}
+          </button>
+        </Show>
+      </div>
+      <Show when={props.qris.state === 'shown' ? props.qris.code : undefined} fallback={<Working />}>
+        {code => <Code text={code()} label={qris().scan} />}
+      </Show>
+    </section>
+  )
+}
+
+function Code(props: { text: string; label: string }) {
+  const code = createMemo(() => encode(props.text, { ecc: 'L', border: 3 }))
+  return (
+    <svg class="ticket-code" viewBox={`0 0 ${code().size} ${code().size}`} role="img" aria-label={props.label}>
+      <path d={codePath(code().data)} />
+    </svg>
+  )
+}
+
+/** Minutes and seconds that are left, not read out second by second. */
+function Countdown(props: { until: string }) {
+  const { words } = useSpeech()
+  const [now, setNow] = createSignal(Date.now())
+  const timer = setInterval(() => setNow(Date.now()), 1_000)
+  onCleanup(() => clearInterval(timer))
+  return (
+    <span class="qris-left" aria-hidden="true">
+      {words().pay.qris.left(clockText(Date.parse(props.until) - now()))}
+    </span>
+  )
+}
