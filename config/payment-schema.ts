@@ -55,9 +55,9 @@ export function withPaymentSecrets(given: PaymentsConfig, text: (name: string) =
   }
 }
 
-/** Where the simulator plays the providers, derived from the hub's port so that nothing needs choosing. */
+/** Where the simulator plays the providers: derived from the hub’s port so that nothing needs choosing, below what systems lend out. */
 export function simulatedGatewayPort(hubPort: number): number {
-  return 10_000 + ((hubPort * 3) % 40_000)
+  return 10_000 + ((hubPort * 3) % 20_000)
 }
 
 /** What a played provider knows the site by. It protects nothing. */

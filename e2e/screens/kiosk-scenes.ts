@@ -155,7 +155,7 @@ export const kioskScenes: readonly KioskScene[] = [
     name: 'out-qris-shown',
     snapshot: gateOut({
       ...bill,
-      qris: { state: 'shown', amount: 14_000, code: qrisCode, expires_at: new Date(Date.now() + 245_000).toISOString() },
+      qris: { state: 'shown', amount: 14_000, code: qrisCode, expires_at: '2026-01-20T03:36:05.000Z' },
     }),
   },
   { name: 'out-qris-cancelling', snapshot: gateOut({ ...bill, qris: { state: 'cancelling', amount: 14_000 } }) },

@@ -1,9 +1,9 @@
 /** The control interface: HTTP and JSON on loopback, for scripts, tests and demonstrations. */
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import { isCoded, messageOf } from '@palang/kit/errors'
 import { z } from 'zod'
 import { trafficSettings } from '../traffic/traffic.ts'
+import { type LoopbackServer, loopbackServer } from '../transport/loopback-server.ts'
 import { describeGate, describeWorld, type World } from '../world/world.ts'
 import { type GateAct, gateActs, runGateAct } from './acts.ts'
 import { condition, waitFor } from './conditions.ts'
@@ -11,40 +11,14 @@ import { qrisActs } from './qris-acts.ts'
 import { readBody } from './read-body.ts'
 import { waterActs } from './water-acts.ts'
 
-const host = '127.0.0.1'
-
-export interface ControlServer {
-  /** Resolves with the address. */
-  start(): Promise<string>
-  stop(): Promise<void>
-}
-
 interface Reply {
   status: number
   body: Record<string, unknown>
 }
 
 /** Serves `world` on `port`; 0 takes a free one. */
-export function createControlServer(world: World, port: number): ControlServer {
-  let server: Server | undefined
-  return {
-    async start() {
-      const opening = createServer((request, response) => void handle(world, request, response))
-      server = opening
-      await new Promise<void>((resolve, reject) => {
-        opening.once('error', reject)
-        opening.listen(port, host, resolve)
-      })
-      return `http://${host}:${(opening.address() as AddressInfo).port}`
-    },
-    async stop() {
-      const closing = server
-      server = undefined
-      if (closing === undefined) return
-      closing.closeAllConnections()
-      await new Promise(resolve => closing.close(resolve))
-    },
-  }
+export function createControlServer(world: World, port: number): LoopbackServer {
+  return loopbackServer(port, (request, response) => void handle(world, request, response))
 }
 
 async function handle(world: World, request: IncomingMessage, response: ServerResponse): Promise<void> {

@@ -2,16 +2,16 @@
  * A played payment provider: a real HTTP server on this computer that speaks as Midtrans and as Xendit do, with whatever goes wrong
  * there. Nothing it says is worth any money.
  */
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import { z } from 'zod'
 import { readBody } from '../control/read-body.ts'
+import { type LoopbackServer, loopbackServer } from '../transport/loopback-server.ts'
 import { type Charge, type Charges, createCharges } from './charges.ts'
 import type { Asked, Dialect, Played, Told } from './dialect.ts'
 import { type GatewayFaults, noGatewayFaults } from './faults.ts'
 import { midtransDialect } from './midtrans.ts'
 import { xenditDialect } from './xendit.ts'
 
-const host = '127.0.0.1'
 const dialects = { midtrans: midtransDialect, xendit: xenditDialect } as const satisfies Record<string, Dialect>
 export type PlayedProvider = keyof typeof dialects
 
@@ -26,10 +26,7 @@ export interface GatewayOptions {
   nowMs(): number
 }
 
-export interface Gateway {
-  /** Resolves with the address. */
-  start(): Promise<string>
-  stop(): Promise<void>
+export interface Gateway extends LoopbackServer {
   charges: Charges
   /** Changes what goes wrong. */
   fault(change: Partial<GatewayFaults>): void
@@ -77,7 +74,7 @@ export function createGateway({ port, key, notifyUrl, nowMs }: GatewayOptions): 
     if (told.tells !== undefined) await notify(told.tells)
   }
 
-  const server = listener(port, (request, response) => {
+  const server = loopbackServer(port, (request, response) => {
     handle(request, response).catch(() => request.socket.destroy())
   })
 
@@ -95,30 +92,6 @@ export function createGateway({ port, key, notifyUrl, nowMs }: GatewayOptions): 
       return charge
     },
     ...server,
-  }
-}
-
-/** The server's own beginning and end. */
-function listener(port: number, handle: (request: IncomingMessage, response: ServerResponse) => void): Pick<Gateway, 'start' | 'stop'> {
-  let server: Server | undefined
-  return {
-    async start() {
-      const opening = createServer(handle)
-      server = opening
-      await new Promise<void>((resolve, reject) => {
-        opening.once('error', reject)
-        opening.listen(port, host, resolve)
-      })
-      const address = opening.address()
-      return `http://${host}:${typeof address === 'object' && address !== null ? address.port : port}`
-    },
-    async stop() {
-      const closing = server
-      server = undefined
-      if (closing === undefined) return
-      closing.closeAllConnections()
-      await new Promise(resolve => closing.close(resolve))
-    },
   }
 }
 

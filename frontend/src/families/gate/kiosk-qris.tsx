@@ -48,10 +48,18 @@ export function QrisScreen(props: { qris: Exclude<PayByCode, { state: 'offered' 
           </button>
         </Show>
       </div>
-      <Show when={props.qris.state === 'shown' ? props.qris.code : undefined} fallback={<Working />}>
+      <Show when={props.qris.state === 'shown' ? props.qris.code : undefined} fallback={<Waiting />}>
         {code => <Code text={code()} label={qris().scan} />}
       </Show>
     </section>
+  )
+}
+
+function Waiting() {
+  return (
+    <div class="qris-wait">
+      <Working />
+    </div>
   )
 }
 
