@@ -184,6 +184,8 @@ export const machineConfig = z
       .strictObject({
         entry: z.enum(['refuse', 'members', 'all']).default('members'),
         exit: z.enum(['refuse', 'signed-ticket', 'all']).default('signed-ticket'),
+        /** With the hub away, its last word on free places holds for so long; 0: an entry alone never takes itself for full. */
+        places_minutes: z.int().min(0).max(1440).optional(),
       })
       .optional(),
     passage: passage.optional(),
@@ -216,6 +218,8 @@ const zone = z.strictObject({
   name: z.string().max(80).optional(),
   /** Places by vehicle class. */
   capacity: z.record(slug, z.int().min(0).max(100_000)),
+  /** Of these, by vehicle class, for members only. */
+  reserved: z.record(slug, z.int().min(0).max(100_000)).optional(),
 })
 
 const parking = z.strictObject({
@@ -225,6 +229,8 @@ const parking = z.strictObject({
   unknown_cards: z.enum(['allow', 'refuse']).default('allow'),
   /** A card that comes in while it is inside, or leaves while it is not: `hard` unless given. */
   anti_passback: passbackRule.optional(),
+  /** Whether members are let in when not one place is left: theirs is then guaranteed. */
+  members_when_full: z.enum(['refuse', 'admit']).default('refuse'),
 })
 export type ParkingConfig = z.infer<typeof parking>
 

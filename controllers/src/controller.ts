@@ -2,7 +2,7 @@
 import path from 'node:path'
 import { hubTrust, type MachineConfig, type Site } from '@palang/config'
 import { type Clock, CodedError, Lifecycle, type Log } from '@palang/kit'
-import type { Family } from '@palang/protocol'
+import { placesCapability, type Family } from '@palang/protocol'
 import type { MachineDevices } from './devices/machine-devices.ts'
 import type { PrintMemory } from './devices/printer/port.ts'
 import { families } from './families/index.ts'
@@ -11,6 +11,7 @@ import { cardList } from './journal/card-list.ts'
 import { diaryOf } from './journal/diary.ts'
 import { type FactDraft, type Journal, openJournal } from './journal/journal.ts'
 import { backlogOf } from './journal/outbox.ts'
+import { placesMemory } from './journal/places-memory.ts'
 import { printMemory } from './journal/print-memory.ts'
 import { journalUpkeep } from './journal/upkeep.ts'
 import { guardedClock } from './guarded-clock.ts'
@@ -139,6 +140,7 @@ function assemble(options: ControllerOptions, folder: string, panelUrl: string, 
     onOnline(online) {
       onlineSince = online ? new Date(time.nowMs()).toISOString() : null
       if (online) photos.nudge()
+      parts.places.linked(online)
       onChange()
     },
   })
@@ -155,6 +157,7 @@ function assemble(options: ControllerOptions, folder: string, panelUrl: string, 
     hub: voiceOf(link),
     photos,
     cards: parts.cards,
+    places: parts.places,
     outbox: () => backlogOf(journal),
     onChange,
     onFatal: options.onFatal,
@@ -230,7 +233,7 @@ function openParts(options: ControllerOptions, folder: string) {
     log,
     upload: (note, jpeg, signal) => uploadPhoto({ ...hub, token: token.current(), signal }, note, jpeg),
   })
-  return { devices, journal, time, photos, cards: cardList(journal), diary }
+  return { devices, journal, time, photos, cards: cardList(journal), places: placesMemory(journal, clock), diary }
 }
 
 /** A device that cannot be opened leaves no journal open behind it. */
@@ -245,7 +248,7 @@ function devicesWith(journal: Journal, { log, openDevices }: ControllerOptions):
 
 function openLink(
   options: ControllerOptions,
-  { journal, time, cards, diary }: Parts,
+  { journal, time, cards, places, diary }: Parts,
   panelUrl: string,
   handlers: Pick<HubLinkOptions, 'onCommand' | 'onChanged' | 'onOnline'>,
 ): HubLink {
@@ -259,7 +262,7 @@ function openLink(
     token,
     software,
     panelUrl,
-    capabilities: Object.keys(config.devices),
+    capabilities: [...Object.keys(config.devices), placesCapability],
     journal,
     time,
     clock,
@@ -269,6 +272,7 @@ function openLink(
       cards.update(received)
       handlers.onChanged(received)
     },
+    onPlaces: told => places.told(told),
     onRenewed: () => diary.write({ facts: [{ type: 'controller_started', payload: { software, reason: 'new_journal' } }] }),
   })
 }

@@ -120,6 +120,8 @@ export const kioskScenes: readonly KioskScene[] = [
   },
   { name: 'in-idle', snapshot: gateIn({ phase: 'idle' }, { simulation: true }) },
   { name: 'in-full', snapshot: gateIn({ phase: 'refused', reason: 'lot_full' }) },
+  { name: 'in-full-idle', snapshot: gateIn({ phase: 'idle', places: { vehicle_class: 'car', open_to: 'nobody' } }) },
+  { name: 'in-full-members', snapshot: gateIn({ phase: 'vehicle_waiting', places: { vehicle_class: 'motorcycle', open_to: 'members' } }) },
   { name: 'in-waiting', snapshot: gateIn({ phase: 'vehicle_waiting' }) },
   { name: 'in-authorizing', snapshot: gateIn({ phase: 'authorizing' }) },
   { name: 'in-ticket', snapshot: gateIn({ phase: 'opening', ticket: 'T-7KQ2M9XA' }, { ...barrier('opening'), simulation: true }) },

@@ -19,6 +19,7 @@ import { screenEdge } from './edges/ws/screens.ts'
 import { webSocketEdges } from './edges/ws/server.ts'
 import { createHold } from './families/gate/hold.ts'
 import { createParking } from './families/gate/parking.ts'
+import { createPlacesTeller } from './families/gate/places-teller.ts'
 import { tariffBook } from './families/gate/settlement.ts'
 import { watchWaitingStays } from './families/gate/waiting-stays.ts'
 import { sharedSettings } from './families/registry.ts'
@@ -60,7 +61,7 @@ export interface Hub {
 export function createHub(options: HubOptions): Hub {
   const { site, store, clock } = options
   const { services, entrance, sockets, intake, mqtt, alerts, hold, payments } = assemble(options)
-  const { fleet } = services
+  const { fleet, live } = services
   const listener = hubListener(options, createHttpApp(services, entrance).fetch, sockets)
   let firstLogin: FirstAdministrator | undefined
 
@@ -72,6 +73,7 @@ export function createHub(options: HubOptions): Hub {
     { name: 'hold', start: () => hold.start(), stop: () => hold.stop() },
     { name: 'fleet', start: () => fleet.start(), stop: () => fleet.stop() },
     { name: 'waiting stays', ...watchWaitingStays({ ...options, fleet }) },
+    { name: 'free places', ...createPlacesTeller({ ...options, fleet, live }) },
     { name: 'ended sign-ins', ...sweepExpiredAccess(options) },
     { name: 'audit watch', ...watchAudit({ ...options, live: services.live }) },
     { name: 'picture upkeep', ...photoUpkeep({ ...options, live: services.live, files: photoFilesOf(site), keeping: site.photos }) },

@@ -64,8 +64,11 @@ export interface Fleet {
    * `command_id` for a command that may have run, without for one that never left.
    */
   send(request: CommandRequest): Promise<CommandRecord>
-  /** Tells a connected machine how the hub wants it to be: no command, and kept for nobody. False when it is away or knows no such word. */
-  tell(machineId: string, message: { type: 'gate_hold'; payload: GateHold }): boolean
+  /**
+   * Tells a connected machine how things stand: no command, and kept for nobody. False when it is away or knows no such word; with
+   * `capability`, when its greeting did not name that.
+   */
+  tell(machineId: string, message: { type: MessageType; payload: Record<string, unknown> }, capability?: string): boolean
   /** Resolves when the command has ended (`unknown` included). */
   ended(commandId: string): Promise<CommandRecord>
   /**

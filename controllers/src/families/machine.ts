@@ -8,6 +8,7 @@ import type {
   MachineMode,
   OnlinePaymentRequest,
   OnlinePaymentResult,
+  ParkingPlaces,
   PassbackRule,
   PayloadOf,
   TypeAs,
@@ -52,6 +53,19 @@ export interface Photos {
   take(reason: string, cause: Cause): Promise<{ imageId: string } | null>
 }
 
+/** What the hub last said of free places, if anything, and since when nobody confirms it; null while the link stands. */
+export interface PlacesWord {
+  places: ParkingPlaces | null
+  awaySinceMs: number | null
+}
+
+/** How a machine hears of free places. */
+export interface PlacesNews {
+  word(): PlacesWord
+  /** Calls on every change; returns how to stop. */
+  listen(hear: () => void): () => void
+}
+
 export interface MachineServices {
   config: MachineConfig
   outlet: { name: string; timezone: string; currency: string }
@@ -66,6 +80,7 @@ export interface MachineServices {
   photos: Photos
   /** What the hub told of cards; `passback` is null where its site file says nothing of it. */
   cards: { standing(cardId: string): 'member' | 'blocked' | 'unknown'; passback(): PassbackRule | null }
+  places: PlacesNews
   outbox(): { pending: number; oldest_at?: string }
   /** Called after every change of the snapshot. */
   onChange(): void

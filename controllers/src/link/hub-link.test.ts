@@ -68,6 +68,7 @@ function linkOf(from: Journal, token: MachineToken = { current: () => 'machine-t
     clock,
     log: silentLog(),
     onCommand: command => commands.push(command),
+    onPlaces: () => undefined,
     onConfig: () => {},
     onChanged: () => undefined,
     onOnline: value => online.tell(value),

@@ -9,6 +9,7 @@ import {
   linkProtocol,
   type Message,
   type MessageType,
+  type ParkingPlaces,
   parseEnvelope,
   type PayloadOf,
   playsRole,
@@ -46,6 +47,7 @@ export interface HubLinkOptions {
   onConfig(config: Record<string, unknown>, version: string): void
   /** The hub changed something it also tells in its greeting. */
   onChanged(settings: Record<string, unknown>): void
+  onPlaces(places: ParkingPlaces): void
   onOnline(online: boolean): void
   /** The hub knows facts of this journal that the journal has lost; a new numbering was begun. */
   onRenewed(): void
@@ -257,6 +259,8 @@ export class HubLink {
       case 'parking_exit_response':
       case 'online_payment_response':
         return this.#waiting.get(message.payload.request_id ?? '')?.(message.payload)
+      case 'parking_places':
+        return this.#options.onPlaces(message.payload)
       case 'ask_journal':
         return this.#answerJournal(message.payload.command_ids)
       case 'gate_hold':

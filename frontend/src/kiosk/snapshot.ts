@@ -52,6 +52,7 @@ const lane = z.looseObject({
       reason: z.optional(z.string()),
     }),
   ),
+  places: z.optional(z.looseObject({ vehicle_class: z.string(), open_to: z.enum(['everyone', 'members', 'nobody']) })),
 })
 export type PanelLane = z.infer<typeof lane>
 

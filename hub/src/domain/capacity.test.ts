@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { capacityOf, openTo, roomLeft } from './capacity.ts'
+import { capacityOf, roomLeft } from './capacity.ts'
 
 const zones = [
   { id: 'main', outletId: 'pusat', name: 'Area utama', capacity: { car: 3, motorcycle: 2 } },
@@ -35,7 +35,6 @@ test('more inside than places never shows negative room', () => {
 
 test('a class without counted places is never full', () => {
   expect(roomLeft(zones, parked(stays('main', 'inside', 99, 'truck')), 'main', 'truck')).toBeUndefined()
-  expect(openTo(undefined, { reserved: 9, membersGuaranteed: false })).toBe('everyone')
 })
 
 test('a count by hand is part of what is taken in its zone and class, and never makes it less than none', () => {
@@ -44,11 +43,4 @@ test('a count by hand is part of what is taken in its zone and class, and never 
   expect(capacityOf(zones, at(-1)).zones.map(row => row.available)).toEqual([2, 2, 1])
   expect(roomLeft(zones, at(1), null, 'car')).toBe(0)
   expect(capacityOf(zones, at(-5)).zones[0]).toMatchObject({ occupied: 0 })
-})
-
-test('the last places are for members, and none for nobody unless theirs is guaranteed', () => {
-  const usual = { reserved: 0, membersGuaranteed: false }
-  expect([1, 0, -1].map(left => openTo(left, usual))).toEqual(['everyone', 'nobody', 'nobody'])
-  expect([3, 2, 1, 0].map(left => openTo(left, { ...usual, reserved: 2 }))).toEqual(['everyone', 'members', 'members', 'nobody'])
-  expect(openTo(-3, { ...usual, membersGuaranteed: true })).toBe('members')
 })

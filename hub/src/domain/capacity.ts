@@ -70,19 +70,3 @@ function taken(zones: readonly ZoneRecord[], parked: Parked, zoneId: string, veh
 function correctionAt({ corrections }: Parked, zoneId: string, vehicleClass: string): number {
   return corrections.find(one => one.zoneId === zoneId && one.vehicleClass === vehicleClass)?.amount ?? 0
 }
-
-/** Whom a lane for one vehicle class lets in now. */
-export type OpenTo = 'everyone' | 'members' | 'nobody'
-
-export interface FullPolicy {
-  /** Places that only members get. */
-  reserved: number
-  /** Members are let in beyond the last place: theirs is guaranteed. */
-  membersGuaranteed: boolean
-}
-
-/** Whom `left` places are open to; places nobody counts are open to everyone. */
-export function openTo(left: number | undefined, { reserved, membersGuaranteed }: FullPolicy): OpenTo {
-  if (left === undefined || left > reserved) return 'everyone'
-  return left > 0 || membersGuaranteed ? 'members' : 'nobody'
-}

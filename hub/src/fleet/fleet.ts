@@ -53,9 +53,10 @@ export function createFleet(options: FleetOptions): FleetHub {
     isOnline: seats.isOnline,
     heard: seats.heard,
     disconnected: seats.leave,
-    tell(machineId, message) {
+    tell(machineId, message, capability) {
       const connection = seats.connectionOf(machineId)
       if (connection === undefined || connection.protocol === 0) return false
+      if (capability !== undefined && connection.capabilities?.includes(capability) !== true) return false
       return connection.send({ ...message, machine_id: machineId, timestamp: isoNow(clock) })
     },
     ended: id => book.wait(id, isTerminal),

@@ -6,6 +6,7 @@ import { z } from 'zod'
 import { evidence } from '../commands.ts'
 import { answer, command, event, type MessageKind, observed, status } from '../message-kind.ts'
 import { onlinePaymentRequest, onlinePaymentResult } from '../online-payment.ts'
+import { parkingPlaces } from './parking-places.ts'
 import { amount, cardId, currency, holdSeconds, isoTime, licensePlate, reason, slug, ticketNumber, uuid } from '../primitives.ts'
 
 export const gateStatus = z.enum(['open', 'closed', 'opening', 'closing', 'fault', 'unknown'])
@@ -354,6 +355,8 @@ export const lane = z.looseObject({
   /** The gate is held open: everybody drives through, nothing is asked of anybody. */
   hold: z.looseObject({ hold_id: uuid, source: holdSource, since: isoTime, reason: reason.optional() }).optional(),
   qris: laneQris.optional(),
+  /** At an entry whose free places the hub has told: whom they are open to. */
+  places: z.looseObject({ vehicle_class: slug, open_to: z.enum(['everyone', 'members', 'nobody']) }).optional(),
 })
 export type Lane = z.infer<typeof lane>
 
@@ -376,6 +379,7 @@ export const gateMessages = {
   parking_exit_response: { hops: ['hub→controller', 'hub→screen'], since: 1, payload: exitResult.extend(withRequest) },
   online_payment: { hops: ['controller→hub'], since: 1, payload: onlinePaymentRequest },
   online_payment_response: { hops: ['hub→controller'], since: 1, payload: onlinePaymentResult },
+  parking_places: { hops: ['hub→controller'], since: 1, payload: parkingPlaces },
   gate_status: { ...status, since: 0, payload: gateStatusPayload },
   parking_event: { ...event, since: 0, payload: observed },
 } as const satisfies Record<string, MessageKind>

@@ -4,6 +4,7 @@ import { ticketNumber } from '@palang/protocol'
 import { admit, purposeOf, refuse } from './admission.ts'
 import { forgetAlone, passesAgain, rememberAlone } from './alone.ts'
 import { quoteIn, startPaying } from './payment.ts'
+import { laneOpenTo, takeOnePlace } from './places.ts'
 import type { Credential, Decision, Reply, Turn, Visit } from './state.ts'
 import { heldBy, replyTo, showNotice, startTimer } from './turn.ts'
 
@@ -118,8 +119,18 @@ function decideAlone(turn: Turn, visit: Visit, credential: Credential): void {
   if (config.direction === 'in') {
     const { entry } = config.offline
     const mayEnter = entry === 'all' || (entry === 'members' && standing === 'member')
+    const whom = laneOpenTo(turn)
+    const isFull = whom === 'nobody' || (whom === 'members' && standing !== 'member')
     const refusal =
-      standing === 'blocked' ? 'card_blocked' : !mayEnter ? 'offline' : passesAgain(turn, credential) ? 'already_inside' : null
+      standing === 'blocked'
+        ? 'card_blocked'
+        : !mayEnter
+          ? 'offline'
+          : passesAgain(turn, credential)
+            ? 'already_inside'
+            : isFull
+              ? 'lot_full'
+              : null
     if (refusal !== null) return refuse(turn, visit, refusal, 'machine', { purpose: 'entry', result: { approved: false, reason: refusal } })
     // The hub names a stay after its visit too, so an answer of its that came too late is about the same stay.
     const sessionId = visit.id
@@ -128,6 +139,7 @@ function decideAlone(turn: Turn, visit: Visit, credential: Credential): void {
       session_id: sessionId,
       ...(credential.kind === 'ticket_button' ? { ticket: offlineTicket(sessionId) } : {}),
     }
+    takeOnePlace(turn)
     return approve(turn, visit, { purpose: 'entry', result }, 'machine')
   }
   const refusal = config.offline.exit !== 'all' ? 'call_attendant' : passesAgain(turn, credential) ? 'already_outside' : null

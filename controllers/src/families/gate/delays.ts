@@ -17,6 +17,7 @@ export const timerNames = [
   'intrusion',
   'hold_again',
   'loop_quiet',
+  'places',
 ] as const
 export type TimerName = (typeof timerNames)[number]
 

@@ -1,5 +1,5 @@
 /** What the kiosk and the console see of the lane, derived from its state. */
-import type { GateStatusPayload, Lane, LanePhase } from '@palang/protocol'
+import { openTo, type GateStatusPayload, type Lane, type LanePhase } from '@palang/protocol'
 import type { BoardLack } from '../../devices/board/port.ts'
 import type { GateState } from './state.ts'
 
@@ -32,6 +32,7 @@ export function laneOf(state: GateState): Lane {
     ...(reason === null ? {} : { reason }),
     ...holdOf(state),
     ...helpOf(state),
+    ...placesShown(state),
   }
   if (visit === null) return base
   return {
@@ -66,6 +67,10 @@ function helpOf({ help }: GateState): Pick<Lane, 'help'> {
       ...said,
     },
   }
+}
+
+function placesShown({ places }: GateState): Pick<Lane, 'places'> {
+  return places === null ? {} : { places: { vehicle_class: places.vehicle_class, open_to: openTo(places) } }
 }
 
 function ticketOf(visit: NonNullable<GateState['visit']>): Pick<Lane, 'ticket'> {

@@ -214,7 +214,7 @@ test('the stories do reach payments, passages, faults and refusals', () => {
       for (const act of story.acts) act(lane)
       lane.factTypes().forEach(type => seen.add(type))
     }),
-    { numRuns: 300, seed: 1 },
+    { numRuns: 300, seed: 3 },
   )
   for (const type of [
     'payment_completed',

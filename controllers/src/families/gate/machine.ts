@@ -25,6 +25,7 @@ import {
   onUnproven,
 } from './payment.ts'
 import { onOnlineAnswered, onOnlineUnanswered, onQris, onQrisDue } from './qris.ts'
+import { onPlaces, onPlacesFaded } from './places.ts'
 import type { DeviceName, Effect, GateConfig, GateContext, GateInput, GateState, SavedGate, Turn } from './state.ts'
 import { clearAlarm, raiseAlarm, record } from './turn.ts'
 import { lookForVehicle, onBarrierClosed, onBarrierOpened, onLoop1, onPassageOverdue } from './visit.ts'
@@ -58,6 +59,7 @@ export function initialGate(nowMs: number, saved: SavedGate | null): GateState {
     alone: [],
     notice: null,
     help: null,
+    places: null,
     loop1SeenAtMs: null,
     lastOrderId: 0,
     settled: false,
@@ -153,6 +155,8 @@ function hear(turn: Turn, input: GateInput): void {
       return onHubHold(turn, input.hold)
     case 'lane_hold':
       return onLaneHold(turn, input)
+    case 'places':
+      return onPlaces(turn, input.places, input.goodForMs)
     case 'timer':
       return onTimer[input.name](turn)
   }
@@ -171,6 +175,7 @@ const onTimer: Record<TimerName, (turn: Turn) => void> = {
   notice: turn => {
     turn.state.notice = null
   },
+  places: onPlacesFaded,
   help: onHelpOverdue,
   help_unanswered: onHelpUnanswered,
   intrusion(turn) {

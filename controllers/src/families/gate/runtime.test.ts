@@ -97,6 +97,7 @@ function bench(
     },
     photos: { take: takePhoto },
     cards: { standing: () => 'unknown', passback: () => null },
+    places: { word: () => ({ places: null, awaySinceMs: null }), listen: () => () => undefined },
     outbox: () => ({ pending: 0 }),
     onChange: () => {},
     onFatal: error => fatal.push(error),

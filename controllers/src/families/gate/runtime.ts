@@ -17,6 +17,7 @@ import { hardwareStatus, listenToDevices } from './gate-devices.ts'
 import { gateStatusOf, laneOf } from './lane.ts'
 import { initialGate, savedPart, stepGate } from './machine.ts'
 import { paperJob, paperName } from './paper.ts'
+import { placesInput } from './places-input.ts'
 import { readSaved } from './saved.ts'
 import type { Credential, GateConfig, GateInput, GateState, OwnEffect, Reply } from './state.ts'
 
@@ -42,6 +43,7 @@ class GateRuntime implements GateMachine {
   readonly #cash: CashDesk
   readonly #replies = new Map<string, (reply: Reply) => void>()
   #unlisten: (() => void) | undefined
+  #unhearPlaces: (() => void) | undefined
   #periodic: Timer | undefined
   #startedAtMs = 0
   #told = { gate: '', lane: '' }
@@ -93,11 +95,14 @@ class GateRuntime implements GateMachine {
 
   start(): void {
     if (this.#unlisten !== undefined) return
-    const { devices, log, clock } = this.#services
+    const { devices, log, clock, places } = this.#services
     this.#startedAtMs = clock.monotonic()
     this.#adoptCommands()
     this.#unlisten = listenToDevices(devices, { tell: input => this.#loop.dispatch(input), onStatus: () => this.#publishHardware(), log })
     this.#loop.dispatch({ kind: 'started' })
+    const hearPlaces = () => this.#loop.dispatch(placesInput(this.#services))
+    this.#unhearPlaces = places.listen(hearPlaces)
+    hearPlaces()
     for (const device of Object.values(devices)) device?.start()
     this.#periodic = clock.every(systemStatusMs, () => this.#publishSystem())
     this.publishAll()
@@ -107,6 +112,7 @@ class GateRuntime implements GateMachine {
     this.#loop.stop()
     this.#unlisten?.()
     this.#unlisten = undefined
+    this.#unhearPlaces?.()
     this.#periodic?.cancel()
     this.#camera.stop()
     for (const reply of this.#replies.values()) reply({ ok: false, code: 'machine_busy' })

@@ -11,6 +11,7 @@ import type {
   HelpPhrase,
   HelpReply,
   HoldSource,
+  LanePlaces,
   MachineMode,
   OnlinePaymentRequest,
   OnlinePaymentResult,
@@ -281,6 +282,8 @@ export interface GateState {
   alone: LonePassage[]
   notice: string | null
   help: HelpCall | null
+  /** What the hub last said of free places, while that holds; null at an exit. */
+  places: LanePlaces | null
   loop1SeenAtMs: number | null
   lastOrderId: number
   /** False from a restart until the board has told how things stand. */
@@ -347,6 +350,7 @@ export type GateInput =
   /** How the hub wants its gates to stand. */
   | { kind: 'hub_hold'; hold: GateHold }
   | { kind: 'lane_hold'; id: string; held: boolean; reason: string }
+  | { kind: 'places'; places: LanePlaces | null; goodForMs: number | null }
   | { kind: 'timer'; name: TimerName }
 
 /** What a caller of the panel learns. */

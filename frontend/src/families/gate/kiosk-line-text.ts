@@ -42,6 +42,7 @@ function inSum(text: string, lines: readonly PriceLine[]): PriceLine[] {
   return lines.length === 0 ? [] : [{ text, quantity: 1, unit_amount: amount, amount }]
 }
 
-function wordIn(words: Readonly<Record<string, string>>, key: string): string | undefined {
+/** The word under `key`, if there is one. */
+export function wordIn(words: Readonly<Record<string, string>>, key: string): string | undefined {
   return Object.hasOwn(words, key) ? words[key] : undefined
 }

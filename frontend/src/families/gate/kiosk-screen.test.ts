@@ -97,3 +97,12 @@ test('QRIS is offered beside cash while the hub is there; a code that is shown s
   expect(paying({ state: 'cancelling' })).toEqual({ state: 'cancelling' })
   expect(paying({ state: 'withdrawn', reason: 'offline' }, false)).toEqual({ state: 'withdrawn', reason: 'offline' })
 })
+
+test('a full entry says so before anybody presses the button, and what members may do', () => {
+  const full = (phase: LanePhase, openTo: 'everyone' | 'members' | 'nobody') =>
+    gateScreen(view('in', { phase, places: { vehicle_class: 'motorcycle', open_to: openTo } }))
+  expect(full('idle', 'nobody')).toEqual({ kind: 'full', vehicleClass: 'motorcycle', members: false })
+  expect(full('vehicle_waiting', 'members')).toEqual({ kind: 'full', vehicleClass: 'motorcycle', members: true })
+  expect(full('vehicle_waiting', 'everyone').kind).toBe('present')
+  expect(full('opening', 'nobody').kind).toBe('go')
+})

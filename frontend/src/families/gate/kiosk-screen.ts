@@ -53,6 +53,7 @@ export type WhyNot = 'fault' | 'disabled' | 'emergency_stop'
 export type GateScreen =
   | { kind: 'welcome'; direction: GateDirection }
   | { kind: 'present'; direction: GateDirection }
+  | { kind: 'full'; vehicleClass: string; members: boolean }
   | { kind: 'checking'; direction: GateDirection }
   | { kind: 'refused'; direction: GateDirection; refusal: Refusal }
   | { kind: 'pay'; bill: Bill; takes: Money | null; acceptedNotes: readonly number[]; qris: PayByCode | null }
@@ -72,10 +73,10 @@ export function gateScreen(view: GateView): GateScreen {
     case 'idle':
       // A notice, such as a card held to the reader while nobody stands on the line.
       if (lane.reason !== undefined) return { kind: 'refused', direction, refusal: refusalOf(lane.reason) }
-      return { kind: 'welcome', direction }
+      return fullScreen(view) ?? { kind: 'welcome', direction }
     case 'vehicle_waiting':
       if (lane.reason !== undefined) return { kind: 'refused', direction, refusal: refusalOf(lane.reason) }
-      return { kind: 'present', direction }
+      return fullScreen(view) ?? { kind: 'present', direction }
     case 'authorizing':
       return { kind: 'checking', direction }
     case 'refused':
@@ -92,6 +93,12 @@ export function gateScreen(view: GateView): GateScreen {
     case 'disabled':
       return { kind: 'out_of_order', direction, why: 'disabled' }
   }
+}
+
+/** No place for everybody: said before anybody presses the button. */
+function fullScreen({ lane: { places } }: GateView): GateScreen | undefined {
+  if (places === undefined || places.open_to === 'everyone') return undefined
+  return { kind: 'full', vehicleClass: places.vehicle_class, members: places.open_to === 'members' }
 }
 
 function letThrough(view: GateView): GateScreen {

@@ -7,6 +7,7 @@ import type { PanelSnapshot } from '../../kiosk/snapshot.ts'
 import { useSpeech } from '../../kiosk/speech.ts'
 import type { Tone } from '../../kiosk/tone.ts'
 import { DriveScene } from './kiosk-drive-scene.tsx'
+import { wordIn } from './kiosk-line-text.ts'
 import { PayScreen } from './kiosk-pay.tsx'
 import { PresentScreen } from './kiosk-present.tsx'
 import { refusalTone } from './kiosk-reasons.ts'
@@ -34,6 +35,7 @@ function toneOf(screen: GateScreen): Tone {
     case 'refused':
       return refusalTone[screen.refusal]
     case 'out_of_order':
+    case 'full':
       return 'attend'
     case 'closing':
       return screen.direction === 'in' || screen.nextWaits ? 'attend' : 'neutral'
@@ -64,6 +66,7 @@ function GateScreens(props: { view: Accessor<GateView> }) {
     <Switch>
       <Match when={only('welcome')}>{now => <Welcome screen={now()} view={props.view()} />}</Match>
       <Match when={only('present')}>{now => <PresentScreen direction={now().direction} />}</Match>
+      <Match when={only('full')}>{now => <Full screen={now()} />}</Match>
       <Match when={only('checking')}>
         <Checking />
       </Match>
@@ -93,6 +96,18 @@ function Welcome(props: Only<'welcome'> & { view: GateView }) {
       : { title: gate.welcomeOut, body: gate.welcomeOutBody }
   }
   return <Message title={text().title} body={text().body} wide art={<DriveScene barrier={props.view.barrier} lead="approach" />} />
+}
+
+/** Which class is full, and what is possible all the same; it goes away by itself when a place becomes free. */
+function Full(props: Only<'full'>) {
+  const { words } = useSpeech()
+  return (
+    <Message
+      title={wordIn(words().full.title, props.screen.vehicleClass) ?? words().full.other}
+      body={props.screen.members ? words().full.members : words().full.nobody}
+      art={<FullSign />}
+    />
+  )
 }
 
 function Checking() {

@@ -144,6 +144,12 @@ export const en: Words = {
     holiday: 'holiday',
     peak: 'peak hours',
   },
+  full: {
+    title: { car: 'Car park full', motorcycle: 'Motorcycle parking full', truck: 'Truck parking full', bus: 'Bus parking full' },
+    other: 'Parking full',
+    nobody: 'Please wait here, this screen changes when a place becomes free, or park elsewhere.',
+    members: 'Members still have a place: tap your card. Guests please wait, tickets are given again when a place becomes free.',
+  },
   refused: {
     already_outside: { title: 'This card has just left', body: 'Press Help: somebody will look into it.' },
     already_inside: { title: 'This card is already inside', body: 'Press the button for a ticket, or press Help.' },

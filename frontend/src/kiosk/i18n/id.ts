@@ -142,6 +142,12 @@ export const id = {
     holiday: 'hari libur',
     peak: 'jam sibuk',
   },
+  full: {
+    title: { car: 'Parkir mobil penuh', motorcycle: 'Parkir motor penuh', truck: 'Parkir truk penuh', bus: 'Parkir bus penuh' },
+    other: 'Parkir penuh',
+    nobody: 'Mohon tunggu di sini, layar berubah begitu ada tempat, atau cari tempat lain.',
+    members: 'Masih ada tempat untuk anggota: tempel kartu. Tamu mohon tunggu, tiket diberikan lagi begitu ada tempat.',
+  },
   refused: {
     already_outside: { title: 'Kartu ini baru saja keluar', body: 'Tekan Bantuan, petugas akan memeriksa.' },
     already_inside: { title: 'Kartu ini masih di dalam', body: 'Tekan tombol untuk ambil tiket, atau tekan Bantuan.' },

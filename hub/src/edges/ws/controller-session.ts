@@ -107,7 +107,7 @@ export class ControllerSession {
     if (checked === undefined) return
     if (this.#connection === undefined && checked.type !== 'hello') {
       log.info({ machine: machineId }, 'a controller of protocol 0')
-      await this.#connect(0, 'protocol 0')
+      await this.#connect(0, 'protocol 0', [])
     }
     if (isQueued(checked)) return this.#enqueue(checked)
     await Promise.all(this.#underWay)
@@ -198,7 +198,7 @@ export class ControllerSession {
     this.#send({ type: 'welcome', payload })
     // A greeting said twice on one link is answered twice, but is not a second connection.
     if (this.#connection?.protocol === 1) return
-    await this.#connect(1, hello.software)
+    await this.#connect(1, hello.software, hello.capabilities)
   }
 
   /** A question that needs an answer now; a refusal is an answer. */
@@ -255,12 +255,13 @@ export class ControllerSession {
     if (jpeg !== undefined) this.#options.services.live.frame(this.#identity.machineId, jpeg)
   }
 
-  #connect(protocol: 0 | 1, software: string): Promise<void> {
+  #connect(protocol: 0 | 1, software: string, capabilities: readonly string[]): Promise<void> {
     const { machineId, socket } = this.#identity
     this.#connection = {
       machineId,
       protocol,
       software,
+      capabilities,
       send: message => this.#send(message),
       close: (code, reason) => socket.close(code, reason),
     }

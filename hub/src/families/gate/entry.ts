@@ -1,7 +1,6 @@
 /** Where a card, ticket button or plate is authorised to come in. */
 import { CodedError, isCoded, isoNow, uuidv7 } from '@palang/kit'
-import type { EntryRequest, EntryResult } from '@palang/protocol'
-import { roomLeft } from '../../domain/capacity.ts'
+import { openTo, type EntryRequest, type EntryResult } from '@palang/protocol'
 import { judgeCard } from '../../domain/cards.ts'
 import { allowIn, turnedBack } from '../../domain/stays.ts'
 import type { Actor } from '../../services.ts'
@@ -19,7 +18,7 @@ import {
   type ParkingParts,
 } from './decision.ts'
 import { fileRepeat, repeatedEntry } from './passback.ts'
-import { parkedAt } from './places.ts'
+import { parkedAt, placesOfLane } from './places.ts'
 import { ticketFor } from './ticket.ts'
 
 /** Decides an entry and, unless the gate itself asks, opens the gate. Throws `already_inside`, `lot_full`, `card_…`. */
@@ -67,11 +66,12 @@ function admit(parts: ParkingParts, { credential, actor, gate, stayId }: Asking)
     const [earlier] = stayId === undefined ? [] : await tx.sessions.getMany([stayId])
     if (earlier?.state === 'waiting') return { session: earlier, alarms: [] }
     const repeat = await repeatedEntry(parts, tx, { credential, at })
+    const card = credential.cardId === undefined ? undefined : await tx.cards.get(credential.cardId)
     if (credential.cardId !== undefined) {
-      const verdict = judgeCard(await tx.cards.get(credential.cardId), at, site.parking?.unknown_cards ?? 'allow')
+      const verdict = judgeCard(card, at, site.parking?.unknown_cards ?? 'allow')
       if (!verdict.ok) throw new CodedError(verdict.code, `card ${credential.cardId} is refused`)
     }
-    await refuseIfFull(parts, tx, gate)
+    await refuseIfFull(parts, tx, { gate, isMember: card?.kind === 'member' })
     const session = allowIn({
       id: earlier === undefined ? (stayId ?? uuidv7(clock.now())) : uuidv7(clock.now()),
       outletId: site.outlet.id,
@@ -93,10 +93,12 @@ function admit(parts: ParkingParts, { credential, actor, gate, stayId }: Asking)
   })
 }
 
-async function refuseIfFull({ site, store, clock }: ParkingParts, tx: Tx, gate: Gate): Promise<void> {
+async function refuseIfFull(parts: ParkingParts, tx: Tx, { gate, isMember }: { gate: Gate; isMember: boolean }): Promise<void> {
+  const { site, store, clock } = parts
   const zones = await store.zones.list(site.outlet.id)
-  const left = roomLeft(zones, await parkedAt(tx, site, clock.now()), gate.zoneId, gate.vehicleClass)
-  if (left !== undefined && left <= 0) throw new CodedError('lot_full', 'there is no free place', { retryable: true })
+  const whom = openTo(placesOfLane(site, zones, await parkedAt(tx, site, clock.now()), gate))
+  if (whom === 'everyone' || (whom === 'members' && isMember)) return
+  throw new CodedError('lot_full', 'there is no free place', { retryable: true })
 }
 
 /** Milliseconds. */

@@ -73,6 +73,26 @@ test('a refused card does not enter', async () => {
   expect(await stays()).toEqual([])
 })
 
+test('the last places are for members, and with a guarantee members are let in beyond them', async () => {
+  const { clock, fleet, live, services } = fake
+  const { site } = services
+  const { parking: usual } = site
+  if (usual === undefined) throw new Error('the site has no parking')
+  const zones = usual.zones.map(zone => ({ ...zone, capacity: { car: 2 }, reserved: { car: 1 } }))
+  for (const zone of zones) await store.zones.put({ id: zone.id, outletId: 'pusat', name: zone.id, capacity: zone.capacity })
+  const as = (membersWhenFull: 'refuse' | 'admit') => {
+    const strict = { ...site, parking: { ...usual, zones, members_when_full: membersWhenFull } }
+    return createParking({ site: strict, store, clock, fleet, live, tariffs: tariffBook(store, strict), payments: services.payments })
+  }
+  await member({})
+  await member({ id: 'CARD_002' })
+  await put({ id: '01920000-0000-7000-8000-0000000000a1', cardId: 'CARD_009' })
+  await expect(as('refuse').enter({ card_id: 'CARD_003' }, gateIn)).rejects.toMatchObject({ code: 'lot_full' })
+  expect(await as('refuse').enter({ card_id: 'CARD_001' }, gateIn)).toMatchObject({ approved: true })
+  await expect(as('refuse').enter({ card_id: 'CARD_002' }, gateIn)).rejects.toMatchObject({ code: 'lot_full' })
+  expect(await as('admit').enter({ card_id: 'CARD_002' }, gateIn)).toMatchObject({ approved: true })
+})
+
 test('a full car park lets nobody in', async () => {
   const [zone] = await store.zones.list('pusat')
   if (zone === undefined) throw new Error('the site has no zone')

@@ -1,8 +1,10 @@
 /** What is parked where: open stays, and what counts by hand say beyond them. */
 import type { Site } from '@palang/config'
-import type { Parked } from '../../domain/capacity.ts'
+import type { LanePlaces } from '@palang/protocol'
+import { roomLeft, type Parked } from '../../domain/capacity.ts'
 import { correctionOf, hasStrangers } from '../../domain/recount.ts'
 import type { Place, RecountRecord, RecountTx } from '../../store/recounts.ts'
+import type { ZoneRecord } from '../../store/records.ts'
 import type { OpenStayCount } from '../../store/store.ts'
 
 /** Where it is asked: within a transaction or outside. */
@@ -36,4 +38,20 @@ async function exitsFrom(recounts: ParkedSource['recounts'], site: Site, recount
   return site.machines
     .filter(({ zone, vehicle_class: of }) => (zone ?? first) === recount.zoneId && of === recount.vehicleClass)
     .reduce((sum, { id }) => sum + (byMachine.get(id) ?? 0), 0)
+}
+
+/** What a lane has to know to let in, or not. */
+export function placesOfLane(
+  { parking }: Pick<Site, 'parking'>,
+  zones: readonly ZoneRecord[],
+  parked: Parked,
+  { zoneId, vehicleClass }: { zoneId: string | null; vehicleClass: string },
+): LanePlaces {
+  const zone = zoneId === null ? parking?.zones[0] : parking?.zones.find(({ id }) => id === zoneId)
+  return {
+    vehicle_class: vehicleClass,
+    left: roomLeft(zones, parked, zoneId, vehicleClass) ?? null,
+    reserved: zone?.reserved?.[vehicleClass] ?? 0,
+    members_guaranteed: parking?.members_when_full === 'admit',
+  }
 }

@@ -15,7 +15,6 @@ import { createTokens } from '../../../access/tokens.ts'
 import { createUsers } from '../../../access/users.ts'
 import { createHold } from '../../../families/gate/hold.ts'
 import { createDeadLetters } from '../../../intake/dead-letters.ts'
-import type { GateHold } from '@palang/protocol'
 import { createLive } from '../../../live/live.ts'
 import { createPayments } from '../../../payments/payments.ts'
 import type { Broker, CommandRequest, HubServices, MachinePresence } from '../../../services.ts'
@@ -168,8 +167,8 @@ function fakeFleet(store: ReturnType<typeof memoryStore>, clock: ManualClock, ma
     sent: [] as CommandRequest[],
     offline: new Set<string>(),
     /** States told to machines, in order. */
-    told: [] as { machineId: string; payload: GateHold }[],
-    tell(machineId: string, { payload }: { payload: GateHold }): boolean {
+    told: [] as { machineId: string; payload: Record<string, unknown> }[],
+    tell(machineId: string, { payload }: { payload: Record<string, unknown> }): boolean {
       if (fleet.offline.has(machineId)) return false
       fleet.told.push({ machineId, payload })
       return true
