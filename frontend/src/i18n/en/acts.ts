@@ -14,6 +14,7 @@ export const acts: Record<keyof typeof source, string> = {
   'act.parking.recount': 'Recounted the vehicles',
   'act.parking.force_exit': 'Ended a session by force',
   'act.force_exit': 'Force-closed a session',
+  'act.export_incident': 'Exported an incident',
   'act.test_alert': 'Sent a test alert',
   'act.acknowledge_alarm': 'Acknowledged an alarm',
   'act.create_card': 'Added a card',

@@ -12,6 +12,7 @@ export const acts = {
   'act.parking.recount': 'Menghitung ulang kendaraan',
   'act.parking.force_exit': 'Menutup sesi secara paksa',
   'act.force_exit': 'Menutup sesi secara paksa',
+  'act.export_incident': 'Mengekspor rekaman kejadian',
   'act.test_alert': 'Mengirim pemberitahuan percobaan',
   'act.acknowledge_alarm': 'Menanggapi alarm',
   'act.create_card': 'Menambah kartu',

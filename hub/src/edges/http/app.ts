@@ -17,6 +17,7 @@ import { crossOrigin } from './cross-origin.ts'
 import { deadLetterRoutes } from './dead-letter-routes.ts'
 import { documentRoutes } from './document-routes.ts'
 import { createIdempotency } from './idempotency.ts'
+import { incidentRoutes } from './incident-routes.ts'
 import { ledgerRoutes } from './ledger-routes.ts'
 import { machineRoutes } from './machine-routes.ts'
 import { createMetrics } from './metrics.ts'
@@ -87,6 +88,7 @@ export function createHttpApp(services: HubServices, entrance: Entrance, { conso
     .route('/', commandRoutes(services))
     .route('/', photoRoutes(services))
     .route('/', sessionRoutes(services))
+    .route('/', incidentRoutes(services))
     .route('/', cardRoutes(services))
     .route('/', vehicleRoutes(services))
     .route('/', tariffRoutes(services))

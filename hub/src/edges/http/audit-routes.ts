@@ -10,6 +10,7 @@ import type { AppEnv } from './context.ts'
 import { csvLine } from './csv.ts'
 import { describe, query } from './describe.ts'
 import { allow } from './rights.ts'
+import { textStream } from './text-stream.ts'
 import { auditView, pageFrom, pageView } from './views.ts'
 
 const auditList = pageOf(auditSchema).meta({ examples: [{ items: [], next_cursor: null }] })
@@ -46,7 +47,7 @@ export function auditRoutes(services: HubServices) {
         const filter = c.req.valid('query')
         await recordAct(services, c.get('actor'), { action: 'export_audit', subject: 'audit', after: filter })
         const at = new Date(services.clock.now()).toISOString().slice(0, 10)
-        return c.body(streamOf(csv(store, filter)), 200, {
+        return c.body(textStream(csv(store, filter)), 200, {
           'content-type': 'text/csv; charset=utf-8',
           'content-disposition': `attachment; filename="palang-audit-${at}.csv"`,
         })
@@ -71,16 +72,4 @@ async function* csv(store: Store, filter: Filter): AsyncGenerator<string> {
 function cell(value: AuditRecord[keyof AuditRecord]): string {
   if (value === null || value === undefined) return ''
   return typeof value === 'string' ? value : JSON.stringify(value)
-}
-
-function streamOf(texts: AsyncGenerator<string>): ReadableStream<Uint8Array> {
-  const encoder = new TextEncoder()
-  return new ReadableStream<Uint8Array>({
-    async pull(controller) {
-      const { value, done } = await texts.next()
-      if (done === true) controller.close()
-      else controller.enqueue(encoder.encode(value))
-    },
-    cancel: async () => void (await texts.return(undefined)),
-  })
 }

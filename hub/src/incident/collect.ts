@@ -1,0 +1,159 @@
+/** Everything the hub kept about a session, an alarm or a machine's time. */
+import type { IncidentGap } from '@palang/protocol'
+import type { AlarmRecord, CommandRecord, FactRecord, LedgerEntryRecord, PhotoRecord, SessionRecord } from '../store/records.ts'
+import type { Page, Paged, Store } from '../store/store.ts'
+
+export type Timeline = Awaited<ReturnType<Store['sessions']['timeline']>>
+
+export interface Evidence {
+  from: string
+  to: string
+  machineIds: string[]
+  timeline: Timeline
+  missing: IncidentGap[]
+}
+
+/** Entries of each kind, and pages read for them, at most. */
+export const collectLimits = { entries: 1000, pageSize: 200 } as const
+/** Around each moment of a session its machines are looked at; around an alarm its machine. Milliseconds. */
+const around = { before: 120_000, after: 60_000, alarm: 10 * 60_000 } as const
+
+/** What a machine tells about itself, which belongs to whoever stood before it then. */
+const conditions: ReadonlySet<string> = new Set([
+  'alarm_raised',
+  'alarm_cleared',
+  'device_connected',
+  'device_disconnected',
+  'machine_offline',
+  'machine_online',
+  'controller_started',
+])
+
+/** What belongs to the session, and how its machines were while it was at them. Facts of other sessions are not in it. */
+export async function sessionEvidence(store: Store, session: SessionRecord, nowIso: string): Promise<Evidence> {
+  const own = await store.sessions.timeline(session.id)
+  const moments = [
+    ...own.facts.map(({ machineId, occurredAt }) => ({ machineId, at: occurredAt })),
+    ...own.commands.map(({ machineId, createdAt }) => ({ machineId, at: createdAt })),
+    { machineId: session.machineId, at: session.openedAt },
+  ]
+  const known = new Set(own.facts.map(fact => fact.id))
+  const told: FactRecord[] = []
+  for (const { machineId, from, to } of windowsOf(moments)) {
+    const facts = await allOf(page => store.facts.list({ machineId, from, to }, page))
+    told.push(...facts.filter(fact => conditions.has(fact.type) && !known.has(fact.id) && fact.sessionId === null))
+  }
+  const timeline = { ...own, facts: [...own.facts, ...told] }
+  const machineIds = [...new Set(moments.map(({ machineId }) => machineId))]
+  return bounded({ from: session.openedAt, to: session.closedAt ?? nowIso, machineIds, timeline, missing: [] })
+}
+
+/** What happened at the alarm's machine around it. */
+export function alarmEvidence(store: Store, alarm: AlarmRecord): Promise<Evidence> {
+  const end = alarm.clearedAt ?? alarm.raisedAt
+  const latest = Date.parse(alarm.raisedAt) + 24 * 60 * 60_000
+  const to = shifted(new Date(Math.min(latest, Date.parse(end))).toISOString(), around.alarm)
+  return machineEvidence(store, alarm.machineId, shifted(alarm.raisedAt, 0 - around.alarm), to)
+}
+
+/** What happened at one machine in `[from, to)`. */
+export async function machineEvidence(store: Store, machineId: string, from: string, to: string): Promise<Evidence> {
+  const facts = await allOf(page => store.facts.list({ machineId, from, to }, page))
+  const commands = await within(
+    page => store.commands.list({ machineId }, page),
+    from,
+    to,
+    command => command.createdAt,
+  )
+  const ledger = await allOf(page => store.ledger.list({ from, to }, page))
+  const acts = await allOf(page => store.audit.list({ from, to }, page))
+  const subjects = new Set([machineId, `machine:${machineId}`, ...commands.flatMap(({ id }) => [id, `command:${id}`])])
+  const timeline = {
+    facts,
+    commands,
+    ledger: ledger.filter(entry => entry.machineId === machineId),
+    photos: await photosOf(store, facts, commands),
+    audit: acts.filter(act => subjects.has(act.subject)),
+  }
+  return bounded({ from, to, machineIds: [machineId], timeline, missing: [] })
+}
+
+async function photosOf(store: Store, facts: readonly FactRecord[], commands: readonly CommandRecord[]): Promise<PhotoRecord[]> {
+  const found = new Map<string, PhotoRecord>()
+  for (const { type, payload } of facts) {
+    const id = payload['image_id']
+    const photo = type === 'image_captured' && typeof id === 'string' ? await store.photos.get(id) : undefined
+    if (photo !== undefined) found.set(photo.id, photo)
+  }
+  for (const { id, type } of commands)
+    if (type === 'camera_control') for (const photo of await store.photos.ofCommand(id)) found.set(photo.id, photo)
+  return [...found.values()]
+}
+
+interface Window {
+  machineId: string
+  from: string
+  to: string
+}
+
+/** Windows around the moments, those that touch made one. */
+function windowsOf(moments: readonly { machineId: string; at: string }[]): Window[] {
+  const windows: Window[] = []
+  const inOrder = moments.toSorted((a, b) => (a.at < b.at ? -1 : 1))
+  for (const { machineId, at } of inOrder) {
+    const [from, to] = [shifted(at, 0 - around.before), shifted(at, around.after)]
+    const open = windows.find(window => window.machineId === machineId && window.to >= from)
+    if (open === undefined) windows.push({ machineId, from, to })
+    else open.to = to
+  }
+  return windows
+}
+
+/** Page after page, newest first, as many as are taken. */
+async function allOf<T>(read: (page: Page) => Promise<Paged<T>>): Promise<T[]> {
+  const found: T[] = []
+  let cursor: string | undefined
+  do {
+    const page = await read({ limit: collectLimits.pageSize, cursor })
+    found.push(...page.items)
+    cursor = page.nextCursor ?? undefined
+  } while (cursor !== undefined && found.length <= collectLimits.entries)
+  return found
+}
+
+/** Of a list that knows no period, those in `[from, to)`: it is newest first, so reading ends at the first that is older. */
+async function within<T>(read: (page: Page) => Promise<Paged<T>>, from: string, to: string, timeOf: (item: T) => string): Promise<T[]> {
+  const found: T[] = []
+  let cursor: string | undefined
+  let isOlder = false
+  do {
+    const page = await read({ limit: collectLimits.pageSize, cursor })
+    found.push(...page.items.filter(item => timeOf(item) >= from && timeOf(item) < to))
+    isOlder = page.items.some(item => timeOf(item) < from)
+    cursor = page.nextCursor ?? undefined
+  } while (cursor !== undefined && !isOlder && found.length <= collectLimits.entries)
+  return found
+}
+
+/** At most so many of each kind, the oldest left out, and said so. */
+function bounded(evidence: Evidence): Evidence {
+  const { timeline } = evidence
+  const newest = <T>(records: T[], timeOf: (record: T) => string): T[] =>
+    records.toSorted((a, b) => (timeOf(a) < timeOf(b) ? 1 : -1)).slice(0, collectLimits.entries)
+  const cut = Object.values(timeline).some(records => records.length > collectLimits.entries)
+  return {
+    ...evidence,
+    timeline: {
+      facts: newest(timeline.facts, fact => fact.occurredAt),
+      commands: newest(timeline.commands, command => command.createdAt),
+      ledger: newest<LedgerEntryRecord>(timeline.ledger, entry => entry.occurredAt),
+      photos: newest(timeline.photos, photo => photo.takenAt),
+      audit: newest(timeline.audit, act => act.at),
+    },
+    missing: [...evidence.missing, ...(cut ? [{ what: 'entries' as const, why: 'too_many' as const }] : [])],
+  }
+}
+
+function shifted(iso: string, ms: number): string {
+  return new Date(Date.parse(iso) + ms).toISOString()
+}
