@@ -9,6 +9,7 @@ import { WebSocketServer, type WebSocket } from 'ws'
 import { accessRoutes, type SignInOutcome } from './access-routes.ts'
 import { alertRoutes } from './alert-data.ts'
 import { deadLettersOf } from './dead-letters.ts'
+import { incidentOf } from './incident-data.ts'
 import { placesRoutes } from './places-routes.ts'
 import { moneyRoutes, type TillOptions } from './money-routes.ts'
 import { tariffFixtures } from './tariff-routes.ts'
@@ -150,6 +151,10 @@ function routes(site: FixtureSite, options: FixtureOptions): HubApp {
   app.get('/api/sessions/:id', c => {
     const found = site.sessions.find(session => session.id === c.req.param('id'))
     return found === undefined ? refuse(404, 'not_found') : c.json(found)
+  })
+  app.get('/api/sessions/:id/incident', c => {
+    const found = site.sessions.find(session => session.id === c.req.param('id'))
+    return found === undefined ? refuse(404, 'not_found') : c.json(incidentOf(site, found))
   })
   app.get('/api/photos/:id', c =>
     options.cameraJpeg === undefined

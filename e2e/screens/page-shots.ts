@@ -80,6 +80,7 @@ export function pageShots(cameraJpeg: Uint8Array): Shot[] {
       looks: [dark],
       act: page => page.emulateMedia({ media: 'print' }),
     },
+    { name: 'session-replay', options: calm, path: `/sessions/${firstSession}`, looks: [dark, light, phone], act: replay },
     { name: 'cards', options: calm, path: '/cards', looks: [dark, light, phone] },
     {
       name: 'cards-add',
@@ -105,6 +106,11 @@ export function pageShots(cameraJpeg: Uint8Array): Shot[] {
     },
     { name: 'not-found', options: calm, path: '/nowhere', looks: [dark] },
   ]
+}
+
+async function replay(page: Page): Promise<void> {
+  await page.getByRole('button', { name: /^(Putar ulang|Replay)$/ }).click()
+  await page.getByRole('slider').fill('5')
 }
 
 async function recount(page: Page): Promise<void> {

@@ -10,7 +10,7 @@ import SquareTerminal from 'lucide-solid/icons/square-terminal'
 import Undo2 from 'lucide-solid/icons/undo-2'
 import UserRound from 'lucide-solid/icons/user-round'
 import Clock from 'lucide-solid/icons/clock'
-import { type Component, createMemo, createSignal, For, type JSX, Show } from 'solid-js'
+import { type Component, createEffect, createMemo, createSignal, For, type JSX, Show } from 'solid-js'
 import { Dynamic } from 'solid-js/web'
 import { useSite } from '../../site/site.tsx'
 import { type TextKey, useI18n } from '../../i18n/i18n.tsx'
@@ -18,7 +18,7 @@ import { type Option, Segments } from '../../ui/segments.tsx'
 import { Empty } from '../../ui/condition.tsx'
 import { Panel } from '../../ui/panel.tsx'
 import { GateIcon } from '../../ui/gate-icon.tsx'
-import { type EntryKind, entryWords, withoutRepeats } from './timeline-words.ts'
+import { type EntryKind, entryWords } from './timeline-words.ts'
 import './timeline.css'
 
 type Icon = Component<{ size?: number | string; 'aria-hidden'?: 'true' }>
@@ -54,20 +54,37 @@ const kindWords: Record<EntryKind, TextKey> = {
 /** A pause longer than this parts the line, with its length. */
 const pauseShownMs = 60_000
 
-function Entry(props: { entry: TimelineEntry; previousMs: number | undefined; onPhoto: (url: string) => void }): JSX.Element {
+/** Where a replay stands: the entry shown now, or one that is still to come. */
+type Standing = 'now' | 'later' | undefined
+
+function Entry(props: {
+  entry: TimelineEntry
+  previousMs: number | undefined
+  standing: Standing
+  onPhoto: (url: string) => void
+}): JSX.Element {
   const i18n = useI18n()
   const site = useSite()
   const words = createMemo(() => entryWords(i18n, props.entry, site.nameOf))
   const atMs = () => Date.parse(props.entry.at)
   const pauseMs = () => (props.previousMs === undefined ? 0 : atMs() - props.previousMs)
   const photo = () => (props.entry.kind === 'photo' ? props.entry.url : undefined)
+  const [item, setItem] = createSignal<HTMLElement>()
+  createEffect(() => {
+    if (props.standing === 'now') item()?.scrollIntoView({ block: 'nearest' })
+  })
   const doubtful = () => props.entry.kind === 'fact' && props.entry.clock !== 'synced'
   return (
     <>
       <Show when={pauseMs() > pauseShownMs}>
         <li class="moment-gap">{i18n.format().minutes(pauseMs() / 60_000)}</li>
       </Show>
-      <li class={`moment ${words().tone}`}>
+      <li
+        ref={setItem}
+        class={`moment ${words().tone}`}
+        classList={{ 'moment-later': props.standing === 'later' }}
+        aria-current={props.standing === 'now' ? 'step' : undefined}
+      >
         <time class="moment-time" datetime={props.entry.at} title={i18n.format().full(props.entry.at)}>
           {i18n.format().clock(props.entry.at)}
         </time>
@@ -85,27 +102,36 @@ function Entry(props: { entry: TimelineEntry; previousMs: number | undefined; on
           <Show when={doubtful()}>
             <div class="text-[12.5px] text-attend">{i18n.t('session.clockDoubt')}</div>
           </Show>
-          <Show when={photo()}>
-            {url => (
-              <button type="button" class="moment-photo" onClick={() => props.onPhoto(url())}>
-                <img
-                  src={url()}
-                  alt={i18n.t('session.photoAlt', { what: words().detail, time: i18n.format().clock(props.entry.at) })}
-                  loading="lazy"
-                />
-              </button>
-            )}
-          </Show>
+          <Show when={photo()}>{url => <Photo url={url()} what={words().detail} at={props.entry.at} onPhoto={props.onPhoto} />}</Show>
         </div>
       </li>
     </>
   )
 }
 
-/** The time line with a filter by kind; `onPhoto` opens a photo in full. */
-export function StayTimeline(props: { entries: readonly TimelineEntry[]; onPhoto: (url: string) => void }): JSX.Element {
+function Photo(props: { url: string; what: string; at: string; onPhoto: (url: string) => void }): JSX.Element {
   const i18n = useI18n()
-  const entries = createMemo(() => withoutRepeats(props.entries))
+  return (
+    <button type="button" class="moment-photo" onClick={() => props.onPhoto(props.url)}>
+      <img src={props.url} alt={i18n.t('session.photoAlt', { what: props.what, time: i18n.format().clock(props.at) })} loading="lazy" />
+    </button>
+  )
+}
+
+/**
+ * The time line with a filter by kind; `onPhoto` opens a photo in full. `shownTo` is the place of the entry a replay has come to;
+ * `children` stand above the line, beside the filter.
+ */
+export function StayTimeline(props: {
+  /** Without repeats. */
+  entries: readonly TimelineEntry[]
+  onPhoto: (url: string) => void
+  actions?: JSX.Element
+  shownTo?: number | undefined
+  children?: JSX.Element
+}): JSX.Element {
+  const i18n = useI18n()
+  const entries = () => props.entries
   const [kind, setKind] = createSignal<EntryKind | 'all'>('all')
   const kinds = createMemo(() => {
     const found = new Set(entries().map(entry => entry.kind))
@@ -117,8 +143,14 @@ export function StayTimeline(props: { entries: readonly TimelineEntry[]; onPhoto
     return options
   })
   const shown = createMemo(() => entries().filter(entry => kind() === 'all' || entry.kind === kind()))
+  const standing = (entry: TimelineEntry): Standing => {
+    if (props.shownTo === undefined) return undefined
+    const place = props.entries.indexOf(entry)
+    return place === props.shownTo ? 'now' : place > props.shownTo ? 'later' : undefined
+  }
   return (
-    <Panel title={i18n.t('session.timeline')}>
+    <Panel title={i18n.t('session.timeline')} actions={props.actions}>
+      {props.children}
       <Show when={props.entries.length > 0} fallback={<Empty icon={Clock} title={i18n.t('session.timelineEmpty')} compact />}>
         <div class="no-print mb-5">
           <Segments chips label={i18n.t('session.timeline')} value={kind()} options={kinds()} onChange={setKind} />
@@ -127,7 +159,14 @@ export function StayTimeline(props: { entries: readonly TimelineEntry[]; onPhoto
           <For each={shown()}>
             {(entry, index) => {
               const before = shown()[index() - 1]
-              return <Entry entry={entry} previousMs={before === undefined ? undefined : Date.parse(before.at)} onPhoto={props.onPhoto} />
+              return (
+                <Entry
+                  entry={entry}
+                  previousMs={before === undefined ? undefined : Date.parse(before.at)}
+                  standing={standing(entry)}
+                  onPhoto={props.onPhoto}
+                />
+              )
             }}
           </For>
         </ol>
