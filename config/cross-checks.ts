@@ -1,14 +1,22 @@
 /** What one part of a site file says about another: ids, panel ports and device ports used twice, zones that do not exist, gates without parking. */
 import { z } from 'zod'
 import { parseMqttAddress } from './mqtt-address.ts'
+import { signPlaces } from './sign-template.ts'
 
 /** The parts the checks look at, read from any value: what is missing or wrong in itself is reported elsewhere. */
 const readable = z
   .looseObject({
     parking: z
-      .looseObject({ zones: z.array(z.looseObject({ id: z.unknown().optional() }).catch({})).catch([]) })
+      .looseObject({
+        zones: z
+          .array(
+            z.looseObject({ id: z.unknown().optional(), capacity: z.record(z.string(), z.unknown()).catch({}) }).catch({ capacity: {} }),
+          )
+          .catch([]),
+        signs: z.array(z.looseObject({ id: z.unknown().optional(), template: z.string().catch('') }).catch({ template: '' })).catch([]),
+      })
       .optional()
-      .catch({ zones: [] }),
+      .catch({ zones: [], signs: [] }),
     machines: z
       .array(
         z
@@ -47,6 +55,7 @@ export function crossMistakes(value: unknown): CrossMistake[] {
       ['panel', 'port'],
     ),
     ...devicePortsTwice(machines),
+    ...signMistakes(parking),
     ...machines.flatMap(({ zone }, index) =>
       zone === undefined || zones?.includes(zone) === true
         ? []
@@ -114,4 +123,20 @@ export function listenersTwice({ hub, machines }: Listening): CrossMistake[] {
           ]
     }),
   ]
+}
+
+/** Places on a sign that no zone has would stay dashes for ever. */
+function signMistakes(parking: z.output<typeof readable>['parking']): CrossMistake[] {
+  return (parking?.signs ?? []).flatMap(({ template }, index) =>
+    signPlaces(template)
+      .filter(({ zoneId, vehicleClass }) => {
+        const meant = parking?.zones.filter(({ id }) => zoneId === undefined || id === zoneId) ?? []
+        return !meant.some(({ capacity }) => Object.hasOwn(capacity, vehicleClass))
+      })
+      .map(({ zoneId, vehicleClass }) => ({
+        path: ['parking', 'signs', index, 'template'],
+        message: `names ${zoneId === undefined ? '' : `${zoneId}.`}${vehicleClass}, which no zone has places for`,
+        found: template,
+      })),
+  )
 }

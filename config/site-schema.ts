@@ -5,6 +5,7 @@ import { alerts } from './alert-schema.ts'
 import { crossMistakes } from './cross-checks.ts'
 import { ictBytes, ictChannels } from './ict-bytes.ts'
 import { payments } from './payment-schema.ts'
+import { isSignTemplate } from './sign-template.ts'
 import { mqttAddressExpected, mqttAddressForm, parseMqttAddress } from './mqtt-address.ts'
 
 const mqttMistake = `expected ${mqttAddressExpected}`
@@ -222,6 +223,17 @@ const zone = z.strictObject({
   reserved: z.record(slug, z.int().min(0).max(100_000)).optional(),
 })
 
+/** What a sign shows; see config/sign-template.ts. */
+export const signTextFields = {
+  template: z
+    .string()
+    .min(1)
+    .max(500)
+    .refine(isSignTemplate, 'expected places such as {car.free:3} or {main.car.total} and no other braces'),
+  /** Stands where no place is free, such as PENUH. */
+  full: z.string().min(1).max(40).optional(),
+}
+
 const parking = z.strictObject({
   zones: z.array(zone).min(1),
   tariff: z.string().default('config/tariffs/standard.yaml'),
@@ -231,6 +243,11 @@ const parking = z.strictObject({
   anti_passback: passbackRule.optional(),
   /** Whether members are let in when not one place is left: theirs is then guaranteed. */
   members_when_full: z.enum(['refuse', 'admit']).default('refuse'),
+  /** Texts of signs at `/api/parking/sign`. */
+  signs: z
+    .array(z.strictObject({ id: slug, ...signTextFields }))
+    .max(50)
+    .optional(),
 })
 export type ParkingConfig = z.infer<typeof parking>
 

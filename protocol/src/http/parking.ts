@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { commandState } from '../commands.ts'
 import { entryResult, exitResult, paymentMethod } from '../families/gate.ts'
+import { placesRow } from '../families/parking-places.ts'
 import { cardId, licensePlate, reason, slug, ticketNumber, uuid } from '../primitives.ts'
 
 const places = { total: z.int(), occupied: z.int(), available: z.int() }
@@ -98,3 +99,13 @@ export const forceExitBody = z
     message: 'one of card_id and session_id is needed',
   })
   .meta({ id: 'ForceExit', examples: [{ card_id: 'CARD_001', reason: 'emergency' }] })
+
+export const signQuery = z.object({
+  sign: slug.optional().meta({ description: 'Its id under `parking.signs`; the first unless given' }),
+  format: z.enum(['text', 'json']).optional(),
+})
+
+export const signView = z.object({ sign: z.string(), text: z.string(), rows: z.array(placesRow) }).meta({
+  id: 'Sign',
+  examples: [{ sign: 'front', text: 'MOBIL  63', rows: [{ zone_id: 'main', vehicle_class: 'car', total: 100, free: 63 }] }],
+})

@@ -45,6 +45,7 @@ const rules = {
   'GET /api/parking/capacity': 'viewer or machine, here',
   'POST /api/parking/entry': 'operator or machine, here',
   'POST /api/parking/exit': 'operator or machine, here',
+  'GET /api/parking/sign': 'viewer or machine, here',
   'GET /api/parking/recounts': 'viewer',
   'GET /api/parking/recounts/proposal/:zone/:vehicle_class': 'operator, here',
   'POST /api/parking/recounts': 'operator, here',

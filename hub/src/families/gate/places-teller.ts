@@ -1,12 +1,12 @@
 /** Tells gates and signs how many places are free, whenever that changes and at the start of their link. */
 import type { Site } from '@palang/config'
 import { messageOf, type Clock, type Log, type Timer } from '@palang/kit'
-import { mostPlacesRows, placesCapability, type ParkingPlaces } from '@palang/protocol'
+import { placesCapability, type ParkingPlaces } from '@palang/protocol'
 import { capacityOf } from '../../domain/capacity.ts'
 import type { FleetHub } from '../../fleet/fleet.ts'
 import type { LiveHub } from '../../live/live.ts'
 import type { Store } from '../../store/store.ts'
-import { parkedAt, placesOfLane } from './places.ts'
+import { parkedAt, placesOfLane, placesRows } from './places.ts'
 
 /** Milliseconds: after the last event of a burst, and without any event, for what ends by time. */
 export const tellDelays = { settle: 200, lookEvery: 15_000 } as const
@@ -71,9 +71,7 @@ export function createPlacesTeller(parts: Parts): PlacesTeller {
 async function tellAll({ site, store, clock, fleet }: Parts, told: Map<string, string>): Promise<void> {
   const zones = await store.zones.list(site.outlet.id)
   const parked = await parkedAt(store, site, clock.now())
-  const rows = capacityOf(zones, parked)
-    .zones.slice(0, mostPlacesRows)
-    .map(row => ({ zone_id: row.id, vehicle_class: row.vehicle_class, total: row.total, free: row.available }))
+  const rows = placesRows(capacityOf(zones, parked))
   const since = new Map(fleet.presence().map(machine => [machine.machineId, machine.online ? machine.since : null]))
   for (const { id, direction, zone, vehicle_class: vehicleClass } of site.machines) {
     const linkedAt = since.get(id)

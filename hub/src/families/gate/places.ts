@@ -1,7 +1,7 @@
 /** What is parked where: open stays, and what counts by hand say beyond them. */
 import type { Site } from '@palang/config'
-import type { LanePlaces } from '@palang/protocol'
-import { roomLeft, type Parked } from '../../domain/capacity.ts'
+import { mostPlacesRows, type LanePlaces, type PlacesRow } from '@palang/protocol'
+import { roomLeft, type Capacity, type Parked } from '../../domain/capacity.ts'
 import { correctionOf, hasStrangers } from '../../domain/recount.ts'
 import type { Place, RecountRecord, RecountTx } from '../../store/recounts.ts'
 import type { ZoneRecord } from '../../store/records.ts'
@@ -54,4 +54,11 @@ export function placesOfLane(
     reserved: zone?.reserved?.[vehicleClass] ?? 0,
     members_guaranteed: parking?.members_when_full === 'admit',
   }
+}
+
+/** The numbers as signs and controllers are told them. */
+export function placesRows({ zones }: Capacity): PlacesRow[] {
+  return zones
+    .slice(0, mostPlacesRows)
+    .map(row => ({ zone_id: row.id, vehicle_class: row.vehicle_class, total: row.total, free: row.available }))
 }

@@ -16,6 +16,7 @@ import { helpRoutes } from './routes-help.ts'
 import { printerRoutes } from './routes-printer.ts'
 import { recountRoutes } from './routes-recount.ts'
 import { validationRoutes } from './routes-validation.ts'
+import { signRoutes } from './routes-sign.ts'
 
 /** Every route of the gate family. */
 export function gateRoutes(services: HubServices, idempotent: Idempotent) {
@@ -29,6 +30,7 @@ export function gateRoutes(services: HubServices, idempotent: Idempotent) {
     .route('/', conflictRoutes(services))
     .route('/', recountRoutes(services, idempotent))
     .route('/', validationRoutes(services, idempotent))
+    .route('/', signRoutes(services))
 }
 
 function enteringRoutes(services: HubServices, idempotent: Idempotent) {
