@@ -72,8 +72,14 @@ export function applySimulation(machine: MachineConfig): MachineConfig {
   if (given.coins !== undefined && given.coins.simulated !== false)
     devices.coins = given.coins.driver === 'pulse' && counts ? given.coins : { driver: 'simulated' }
   if (given.terminal !== undefined && given.terminal.simulated !== false) devices.terminal = { driver: 'simulated' }
+  if (given.sign !== undefined && given.sign.simulated !== false) devices.sign = simulatedSign(given.sign)
   if (given.sensor !== undefined && given.sensor.simulated !== false) devices.sensor = { driver: 'simulated' }
   return { ...machine, devices }
+}
+
+/** A sign shows in simulation what it would show. */
+function simulatedSign({ template, full, repeat_s, away_minutes, away }: NonNullable<Devices['sign']>): NonNullable<Devices['sign']> {
+  return { driver: 'simulated', template, ...(full === undefined ? {} : { full }), repeat_s, away_minutes, away }
 }
 
 /** What the simulator tells the launcher once it sees the gates through the hub: a vehicle the hub expects will come. */

@@ -123,6 +123,40 @@ const coins = z.discriminatedUnion('driver', [
 
 const terminal = z.discriminatedUnion('driver', [simulatedDriver])
 
+/** What a sign shows; see config/sign-template.ts. */
+const signTextFields = {
+  template: z
+    .string()
+    .min(1)
+    .max(500)
+    .refine(isSignTemplate, 'expected places such as {car.free:3} or {main.car.total} and no other braces'),
+  /** Stands where no place is free, such as PENUH. */
+  full: z.string().min(1).max(40).optional(),
+}
+
+const signFields = {
+  ...signTextFields,
+  /** Sent again so often: a sign that was off for a moment has forgotten its line. */
+  repeat_s: z.int().min(1).max(3600).default(10),
+  /** With the hub away for longer than this nobody knows the numbers: the sign then goes blank, or has dashes for them. */
+  away_minutes: z.int().min(0).max(1440).default(5),
+  away: z.enum(['blank', 'dashes']).default('dashes'),
+}
+
+const sign = z.discriminatedUnion('driver', [
+  z.strictObject({
+    driver: z.literal('ascii-line'),
+    ...serial,
+    ...signFields,
+    /** Sent before and after each line. */
+    prefix: z.string().max(20).default(''),
+    terminator: z.string().min(1).max(20).default('\r\n'),
+    /** What the sign answers when it has the line; left out, it answers nothing. */
+    ack: z.string().min(1).max(20).optional(),
+  }),
+  z.strictObject({ driver: z.literal('simulated'), port: port.optional(), ...simulated, ...signFields }),
+])
+
 const sensor = z.discriminatedUnion('driver', [
   z.strictObject({ driver: z.literal('esp32-http'), url: z.url(), interval_s: z.number().min(1).max(3600).default(5), ...simulated }),
   simulatedDriver,
@@ -137,6 +171,7 @@ export const devices = z.strictObject({
   coins: coins.optional(),
   terminal: terminal.optional(),
   sensor: sensor.optional(),
+  sign: sign.optional(),
 })
 export type Devices = z.infer<typeof devices>
 
@@ -222,17 +257,6 @@ const zone = z.strictObject({
   /** Of these, by vehicle class, for members only. */
   reserved: z.record(slug, z.int().min(0).max(100_000)).optional(),
 })
-
-/** What a sign shows; see config/sign-template.ts. */
-export const signTextFields = {
-  template: z
-    .string()
-    .min(1)
-    .max(500)
-    .refine(isSignTemplate, 'expected places such as {car.free:3} or {main.car.total} and no other braces'),
-  /** Stands where no place is free, such as PENUH. */
-  full: z.string().min(1).max(40).optional(),
-}
 
 const parking = z.strictObject({
   zones: z.array(zone).min(1),

@@ -9,6 +9,7 @@ import type { CoinPort } from '../devices/coins/port.ts'
 import type { MachineDevices } from '../devices/machine-devices.ts'
 import type { PrinterPort } from '../devices/printer/port.ts'
 import type { ActResult, Device, DeviceStatus, StatusEvent } from '../devices/status.ts'
+import type { SignPort } from '../devices/sign/port.ts'
 import type { TerminalPort } from '../devices/terminal/port.ts'
 import { cameraWords } from './camera-words.ts'
 import { sampleReceipt, sampleTicket } from './sample-prints.ts'
@@ -23,7 +24,7 @@ export interface BenchDevice {
 
 /** The devices of one machine, in the order a person thinks of them. */
 export function benchDevices(devices: MachineDevices): BenchDevice[] {
-  const { board, waterBoard, treatmentBoard, reader, camera, printer, cash, coins, terminal } = devices
+  const { board, waterBoard, treatmentBoard, reader, camera, printer, cash, coins, terminal, sign } = devices
   return [
     board && bench('board', board, gateWords(board)),
     waterBoard && bench('board', waterBoard, waterWords(waterBoard)),
@@ -34,6 +35,7 @@ export function benchDevices(devices: MachineDevices): BenchDevice[] {
     cash && bench('cash', cash, cashWords(cash)),
     coins && bench('coins', coins, coinWords(coins)),
     terminal && bench('terminal', terminal, terminalWords(terminal)),
+    sign && bench('sign', sign, signWords(sign)),
   ].filter(one => one !== undefined)
 }
 
@@ -162,6 +164,10 @@ function terminalWords(terminal: TerminalPort): TypedWords {
     },
     cancel: { usage: '', run: async () => outcome(await terminal.cancel()) },
   }
+}
+
+function signWords(sign: SignPort): TypedWords {
+  return { show: { usage: '<text>', run: async words => outcome(await sign.show(words.join(' '))) } }
 }
 
 function outcome(result: ActResult | MoveResult): string {

@@ -7,6 +7,7 @@ import type { CashPort } from './cash/port.ts'
 import type { CoinPort } from './coins/port.ts'
 import type { PrinterPort } from './printer/port.ts'
 import type { ReaderPort } from './reader/port.ts'
+import type { SignPort } from './sign/port.ts'
 import type { TerminalPort } from './terminal/port.ts'
 
 /** The devices fitted to one machine; what is absent is not fitted. */
@@ -21,4 +22,5 @@ export interface MachineDevices {
   coins?: CoinPort
   printer?: PrinterPort
   terminal?: TerminalPort
+  sign?: SignPort
 }

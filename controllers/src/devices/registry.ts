@@ -14,6 +14,7 @@ import type { MachineDevices } from './machine-devices.ts'
 import type { PrinterPort, PrintMemory } from './printer/port.ts'
 import type { ReaderPort } from './reader/port.ts'
 import type { SerialReaderOptions } from './reader/serial-reader.ts'
+import type { SignPort } from './sign/port.ts'
 import type { TerminalPort } from './terminal/port.ts'
 
 export interface DeviceServices {
@@ -196,6 +197,18 @@ const terminals: Table<'terminal', TerminalPort> = {
   },
 }
 
+const signs: Table<'sign', SignPort> = {
+  'ascii-line': async () => {
+    const { AsciiLineSign } = await import('./sign/drivers/ascii-line/driver.ts')
+    return ({ port, baud = 9_600, repeat_s: repeatS, prefix, terminator, ack }, { clock, log }) =>
+      new AsciiLineSign({ streams: streamsFor(port, { baud }), clock, log, prefix, terminator, ack, repeatMs: repeatS * 1_000 })
+  },
+  simulated: async () => {
+    const { SimulatedSign } = await import('./sign/simulated.ts')
+    return (_, { clock }) => new SimulatedSign({ clock })
+  },
+}
+
 const sensors: Table<'sensor', never> = { 'esp32-http': null, simulated: null }
 
 function serialReader(load: () => Promise<(options: SerialReaderOptions) => ReaderPort>): Loader<SerialConfig, ReaderPort> {
@@ -213,7 +226,7 @@ export type OpenDevices = (services: DeviceServices) => MachineDevices
  * `driver_not_available`, with `machine`, `device` and `driver` in its detail, when this version lacks a driver.
  */
 export async function loadDrivers(machine: MachineConfig): Promise<OpenDevices> {
-  const { board, reader, camera, cash, coins, printer, terminal, sensor } = machine.devices
+  const { board, reader, camera, cash, coins, printer, terminal, sensor, sign } = machine.devices
   const load = <Kind extends keyof DeviceConfigs, Driver extends keyof DeviceConfigs[Kind] & string, Port>(
     device: Kind,
     table: Table<Kind, Port>,
@@ -227,6 +240,7 @@ export async function loadDrivers(machine: MachineConfig): Promise<OpenDevices> 
   const openCoins = await load('coins', coinAcceptors, coins)
   const openPrinter = await load('printer', printers, printer)
   const openTerminal = await load('terminal', terminals, terminal)
+  const openSign = await load('sign', signs, sign)
   return services => {
     const context: Context = { ...services, machine, scene: services.scene ?? (() => emptyScene) }
     const counted = openCoins?.(context)
@@ -239,6 +253,7 @@ export async function loadDrivers(machine: MachineConfig): Promise<OpenDevices> 
     if (openCash !== undefined) open.cash = openCash(context)
     if (openPrinter !== undefined) open.printer = openPrinter(context)
     if (openTerminal !== undefined) open.terminal = openTerminal(context)
+    if (openSign !== undefined) open.sign = openSign(context)
     return open
   }
 }

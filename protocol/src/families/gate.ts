@@ -282,6 +282,7 @@ export const hardwareStatus = z.looseObject({
   cash: devicePresence.optional(),
   coins: devicePresence.optional(),
   terminal: devicePresence.optional(),
+  sign: devicePresence.optional(),
 })
 export type HardwareStatus = z.infer<typeof hardwareStatus>
 

@@ -59,7 +59,7 @@ export function listenToDevices(
     )
   }
   if (coins !== undefined) ends.push(coins.subscribe(event => (event.kind === 'status' ? status('coins', event.status) : tell(event))))
-  for (const name of ['camera', 'printer', 'terminal'] as const) {
+  for (const name of ['camera', 'printer', 'terminal', 'sign'] as const) {
     const end = devices[name]?.subscribe(event => status(name, event.status))
     if (end !== undefined) ends.push(end)
   }
@@ -106,6 +106,7 @@ export function hardwareStatus(devices: MachineDevices, config: MachineConfig, g
     coins: 'coins',
     printer: 'printer',
     terminal: 'terminal',
+    sign: 'sign',
   } as const satisfies Record<DeviceName, string>
   const entries = deviceNames.flatMap(name => {
     const device = devices[name]

@@ -17,6 +17,7 @@ import { hardwareStatus, listenToDevices } from './gate-devices.ts'
 import { gateStatusOf, laneOf } from './lane.ts'
 import { initialGate, savedPart, stepGate } from './machine.ts'
 import { paperJob, paperName } from './paper.ts'
+import { type SignDesk, signDesk } from './sign-desk.ts'
 import { placesInput } from './places-input.ts'
 import { readSaved } from './saved.ts'
 import type { Credential, GateConfig, GateInput, GateState, OwnEffect, Reply } from './state.ts'
@@ -41,6 +42,7 @@ class GateRuntime implements GateMachine {
   readonly #camera: CameraDesk
   readonly #copies: CopyDesk
   readonly #cash: CashDesk
+  readonly #sign: SignDesk
   readonly #replies = new Map<string, (reply: Reply) => void>()
   #unlisten: (() => void) | undefined
   #unhearPlaces: (() => void) | undefined
@@ -60,6 +62,7 @@ class GateRuntime implements GateMachine {
       clock,
       photos: { take: (reason, cause) => this.#photograph(reason, cause, photos) },
     })
+    this.#sign = signDesk({ ...services, sign: devices.sign, config: services.config.devices.sign })
     this.#copies = copyDesk({
       printer: devices.printer,
       answer: result => this.#loop.answer(result),
@@ -104,6 +107,7 @@ class GateRuntime implements GateMachine {
     this.#unhearPlaces = places.listen(hearPlaces)
     hearPlaces()
     for (const device of Object.values(devices)) device?.start()
+    this.#sign.start()
     this.#periodic = clock.every(systemStatusMs, () => this.#publishSystem())
     this.publishAll()
   }
@@ -113,6 +117,7 @@ class GateRuntime implements GateMachine {
     this.#unlisten?.()
     this.#unlisten = undefined
     this.#unhearPlaces?.()
+    this.#sign.stop()
     this.#periodic?.cancel()
     this.#camera.stop()
     for (const reply of this.#replies.values()) reply({ ok: false, code: 'machine_busy' })

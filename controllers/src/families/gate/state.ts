@@ -240,7 +240,7 @@ export interface ChangeDue {
   currency: string
 }
 
-export const deviceNames = ['board', 'reader', 'camera', 'cash', 'coins', 'printer', 'terminal'] as const
+export const deviceNames = ['board', 'reader', 'camera', 'cash', 'coins', 'printer', 'terminal', 'sign'] as const
 export type DeviceName = (typeof deviceNames)[number]
 
 export interface GateState {

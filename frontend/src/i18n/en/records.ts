@@ -368,6 +368,7 @@ export const records: Record<keyof typeof source, string> = {
   'alarm.cash_disconnected': 'The bill acceptor does not answer',
   'alarm.coins_disconnected': 'The coin acceptor does not answer',
   'alarm.printer_disconnected': 'The printer does not answer',
+  'alarm.sign_disconnected': 'The sign does not answer',
   'alarm.terminal_disconnected': 'The card terminal does not answer',
   'alarm.passage_without_permission': 'Vehicle passed without permission',
   'alarm.gate_held_open': 'The gate is held open',
