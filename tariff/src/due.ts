@@ -11,6 +11,11 @@ export function exitGraceMinutes({ exit_grace: grace }: Tariff, payPoint: string
   return own ?? minutes
 }
 
+/** Whether who settled at `settledAtMs` may still leave for it at `untilMs`; the last moment of the grace belongs to it. */
+export function isWithinGrace(settledAtMs: number, graceMinutes: number, untilMs: number): boolean {
+  return untilMs - settledAtMs <= graceMinutes * 60_000
+}
+
 /** Money of a stay so far, in the smallest unit. */
 export interface Paid {
   amount: number
@@ -42,8 +47,8 @@ export interface Due {
  */
 export function dueAfterPayment(tariff: Tariff, stay: StayFacts, { amount: paidAmount, settled }: Paid): Due {
   const price = priceStay(tariff, stay)
-  const graceMs = exitGraceMinutes(tariff, settled?.payPoint ?? null) * 60_000
-  const stands = settled !== undefined && stay.untilMs - settled.atMs <= graceMs
+  const graceMinutes = exitGraceMinutes(tariff, settled?.payPoint ?? null)
+  const stands = settled !== undefined && isWithinGrace(settled.atMs, graceMinutes, stay.untilMs)
   const amount = stands ? (settled.amount ?? price.amount) : price.amount
   return { price, amount, due: Math.max(0, amount - paidAmount), stands }
 }

@@ -258,6 +258,10 @@ export const exitResult = z.looseObject({
   entered_at: isoTime.optional(),
   /** What is owed can be paid by QRIS now. */
   qris: z.boolean().optional(),
+  /** When the price was covered, once it is. */
+  paid_at: isoTime.optional(),
+  /** To leave after paying, at this gate or where it was paid: what the gate may go by when the hub is away. */
+  grace_minutes: z.int().min(0).optional(),
   reason: z.string().max(64).optional(),
   message: z.string().max(500).optional(),
 })

@@ -3,6 +3,7 @@ import type { EntryRequest, EntryResult, ExitRequest, ExitResult } from '@palang
 import { ticketNumber } from '@palang/protocol'
 import { admit, purposeOf, refuse } from './admission.ts'
 import { forgetAlone, passesAgain, rememberAlone } from './alone.ts'
+import { forgetSettled, rememberSettled, settledFor } from './grace.ts'
 import { quoteIn, startPaying } from './payment.ts'
 import { laneOpenTo, takeOnePlace } from './places.ts'
 import type { Credential, Decision, Reply, Turn, Visit } from './state.ts'
@@ -95,10 +96,20 @@ export function onAnswered(turn: Turn, requestId: string, decision: Decision): v
     const result = { approved: false, reason: 'emergency_stop' }
     return refuse(turn, visit, 'emergency_stop', 'machine', { purpose: decision.purpose, result })
   }
+  if (decision.purpose === 'exit') noteGrace(turn, visit, decision.result)
   if (decision.result.approved) return approve(turn, visit, decision, 'hub')
   const quote = decision.purpose === 'exit' ? quoteIn(decision.result, turn.config.currency) : null
   if (quote !== null && decision.purpose === 'exit') return startPaying(turn, visit, quote, decision.result)
   refuse(turn, visit, decision.result.reason ?? 'refused', 'hub', decision)
+}
+
+/** What the hub says of a stay at the exit is what counts from now on. */
+function noteGrace(turn: Turn, visit: Visit, result: ExitResult): void {
+  visit.graceMinutes = result.grace_minutes ?? null
+  forgetSettled(turn, result.session_id)
+  if (!result.approved || result.paid !== true) return
+  visit.sessionId = result.session_id ?? null
+  rememberSettled(turn, visit, result.paid_at === undefined ? turn.context.nowMs : Date.parse(result.paid_at))
 }
 
 /** The hub does not answer: the policy of this machine decides, and the fact says so. */
@@ -141,6 +152,11 @@ function decideAlone(turn: Turn, visit: Visit, credential: Credential): void {
     }
     takeOnePlace(turn)
     return approve(turn, visit, { purpose: 'entry', result }, 'machine')
+  }
+  const settled = config.offline.exit === 'refuse' ? undefined : settledFor(turn, credential)
+  if (settled !== undefined) {
+    const result: ExitResult = { approved: true, session_id: settled.sessionId, paid: true }
+    return approve(turn, visit, { purpose: 'exit', result }, 'machine')
   }
   const refusal = config.offline.exit !== 'all' ? 'call_attendant' : passesAgain(turn, credential) ? 'already_outside' : null
   if (refusal === null) return approve(turn, visit, { purpose: 'exit', result: { approved: true } }, 'machine')

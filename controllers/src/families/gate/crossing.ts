@@ -4,6 +4,7 @@
  * vehicles: they are counted, and many of them are one alarm of a bad loop and no passage.
  */
 import type { GateDirection } from '@palang/protocol'
+import { forgetSettled } from './grace.ts'
 import type { Cause, Crossing, Turn } from './state.ts'
 import { causeOf, heldBy, lacks, raiseAlarm, record, startTimer, stopTimer, visitRef } from './turn.ts'
 import { endVisit, turnBack } from './visit.ts'
@@ -117,6 +118,7 @@ export function passed(turn: Turn, crossing: Crossing, kind: 'loop_passed' | 'as
     }
     startTimer(turn, 'intrusion', config.delays.intrusionMs)
   }
+  if (direction === config.direction) forgetSettled(turn, cause.session_id)
   if (permitted && direction === config.direction) state.isFollowable = true
   if (state.visit !== null && state.visit.id === cause.visit_id) endVisit(turn, state.visit)
   state.closeWanted = true

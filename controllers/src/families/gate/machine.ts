@@ -52,6 +52,7 @@ export function initialGate(nowMs: number, saved: SavedGate | null): GateState {
     closeHeldBack: false,
     note: null,
     changeDue: null,
+    settledStays: [],
     coins: null,
     coinPayer: null,
     printing: [],
@@ -69,9 +70,9 @@ export function initialGate(nowMs: number, saved: SavedGate | null): GateState {
 
 /** The part worth keeping over a restart. */
 export function savedPart(state: GateState): SavedGate {
-  const { mode, visit, crossing, barrier, manual, holds, closeWanted, help, note, changeDue, coins, coinPayer } = state
+  const { mode, visit, crossing, barrier, manual, holds, closeWanted, help, note, changeDue, settledStays, coins, coinPayer } = state
   const { printing, alarms, alone, lastOrderId } = state
-  const money = { note, changeDue, coins, coinPayer }
+  const money = { note, changeDue, settledStays, coins, coinPayer }
   return { mode, visit, crossing, barrier, manual, holds, closeWanted, help, ...money, printing, alarms, alone, lastOrderId }
 }
 

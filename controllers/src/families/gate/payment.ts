@@ -5,6 +5,7 @@
 import type { ExitResult } from '@palang/protocol'
 import type { ActResult, FailedAct } from '../../devices/status.ts'
 import { admit } from './admission.ts'
+import { rememberSettled } from './grace.ts'
 import { cancelOnline } from './online-question.ts'
 import type { ChangeDue, GateState, Quote, Turn, Visit } from './state.ts'
 import { heldBy, print, raiseIncident, record, replyTo, startTimer, stopTimer } from './turn.ts'
@@ -195,6 +196,7 @@ export function completePayment(turn: Turn, visit: Visit, quote: Quote, by: Paid
     const reference = referenceOf(visit)
     print(turn, { kind: 'receipt', visitId: visit.id, quote, reference, changeAmount: change, method: by.method, atMs: context.nowMs })
   }
+  rememberSettled(turn, visit, context.nowMs)
   admit(turn, visit, { decidedBy: 'hub', holdMs: config.delays.holdMs, commandId: null })
 }
 

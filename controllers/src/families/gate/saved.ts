@@ -50,6 +50,7 @@ const visit = z.object({
   commandId: text,
   ticket: text,
   reason: text,
+  graceMinutes: z.int().min(0).nullable().default(null),
   quote: quote.nullable(),
   takesQris: z.boolean().default(false),
   online: online.nullable().default(null),
@@ -115,6 +116,7 @@ const saved = z.object({
   changeDue: z
     .object({ paymentId: z.string(), sessionId: z.string(), visitId: z.string(), amount: z.int(), currency: z.string() })
     .nullable(),
+  settledStays: z.array(z.object({ sessionId: z.string(), credential, atMs: z.number(), graceMinutes: z.int() })).default([]),
   coins: z
     .object({ since: z.int(), amount: z.int(), perPulse: z.int().positive().nullable().default(null), torn: z.int() })
     .nullable()

@@ -103,6 +103,8 @@ export interface Visit {
   commandId: string | null
   ticket: string | null
   reason: string | null
+  /** To leave after paying, as the hub said; null before it has. */
+  graceMinutes: number | null
   quote: Quote | null
   /** The hub offers to take what is owed by QRIS. */
   takesQris: boolean
@@ -232,6 +234,14 @@ export interface HelpCall {
   said: { phrase?: HelpPhrase; text?: string } | null
 }
 
+/** A stay that was covered at `atMs` and has not been seen leaving. */
+export interface SettledStay {
+  sessionId: string
+  credential: Credential
+  atMs: number
+  graceMinutes: number
+}
+
 export interface ChangeDue {
   paymentId: string
   sessionId: string
@@ -270,6 +280,8 @@ export interface GateState {
   closeHeldBack: boolean
   note: NoteInFlight | null
   changeDue: ChangeDue | null
+  /** Who paid and may still leave, as far as this gate knows. */
+  settledStays: SettledStay[]
   /** Null before the acceptor has ever told its count. */
   coins: CoinsBooked | null
   /** Who was asked for money when the last run of this program ended, until the acceptor has told what it counted since. */
@@ -303,6 +315,7 @@ export type SavedGate = Pick<
   | 'closeWanted'
   | 'note'
   | 'changeDue'
+  | 'settledStays'
   | 'coins'
   | 'coinPayer'
   | 'printing'

@@ -33,7 +33,7 @@ export interface TestLane {
   /** The hub answers the question under way. */
   approve(result?: Partial<EntryResult & ExitResult>): void
   refuse(reason: string): void
-  owe(amount: number, paidAmount?: number, qris?: boolean): void
+  owe(amount: number, paidAmount?: number, qris?: boolean, more?: Partial<ExitResult>): void
   /** The board obeys the last order. */
   obey(): void
   after(ms: number): void
@@ -125,7 +125,8 @@ export function testLane({ config = {}, saved = null, connect = true, ...told }:
     timers: () => timersOf(done),
     approve: (result = {}) => answered({ approved: true, session_id: session, ...result }),
     refuse: reason => answered({ approved: false, reason }),
-    owe: (amount, paidAmount = 0, qris = false) => answered({ ...unpaid, amount, paid_amount: paidAmount, ...(qris ? { qris } : {}) }),
+    owe: (amount, paidAmount = 0, qris = false, more = {}) =>
+      answered({ ...unpaid, amount, paid_amount: paidAmount, ...(qris ? { qris } : {}), ...more }),
     obey() {
       const { orderId, action } = last('move')
       send({ kind: 'moved', orderId, result: { ok: true, position: state.inputs.barrier } })

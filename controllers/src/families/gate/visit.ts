@@ -18,6 +18,7 @@ export function newVisit(id: string, seen: boolean): Visit {
     commandId: null,
     ticket: null,
     reason: null,
+    graceMinutes: null,
     quote: null,
     takesQris: false,
     online: null,

@@ -24,6 +24,7 @@ import { exitResult, pay, quote, settleExit } from './settlement.ts'
 interface Settled {
   session: SessionRecord
   durationMinutes: number
+  graceMinutes: number
   due: number
   alarms: AlarmRecord[]
 }
@@ -36,9 +37,10 @@ export async function leave(parts: ParkingParts, request: ExitRequest, actor: Ac
   const outside = isFromOutside(actor)
   const gate = gateFor(parts, request.gate_id ?? 'gate_out', 'out', outside)
   const credential = credentialOf(request)
-  const { session, durationMinutes, due, alarms } = await settle(parts, { credential, request, actor, gate })
-  tellAlarms(parts, alarms)
-  const result = exitResult(session, durationMinutes, due)
+  const settled = await settle(parts, { credential, request, actor, gate })
+  const { session, due } = settled
+  tellAlarms(parts, settled.alarms)
+  const result = exitResult(session, settled)
   if (due > 0) {
     const detail = parts.payments.isOffered() ? { ...result, qris: true } : { ...result }
     throw new CodedError('unpaid', `${due} ${session.currency} is to be paid`, { detail })
@@ -80,7 +82,8 @@ function settle(parts: ParkingParts, asked: Asked): Promise<Settled> {
       const after = { state: outcome.session.state, method: method ?? null }
       await auditAct(tx, actor, { at, action: 'parking.exit', subject: found.id, before: { state: found.state }, after })
     }
-    return { session: outcome.session, durationMinutes: quoted.durationMinutes, due: outcome.due, alarms: [] }
+    const { durationMinutes, graceMinutes } = quoted
+    return { session: outcome.session, durationMinutes, graceMinutes, due: outcome.due, alarms: [] }
   })
 }
 
@@ -122,7 +125,7 @@ async function letOutUnseen(parts: ParkingParts, tx: Tx, { credential, actor, ga
   if (isFromOutside(actor)) {
     await auditAct(tx, actor, { at, action: 'parking.exit', subject: session.id, before: null, after: { state: session.state } })
   }
-  return { session, durationMinutes: 0, due: 0, alarms }
+  return { session, durationMinutes: 0, graceMinutes: 0, due: 0, alarms }
 }
 
 function nothingOpen(): CodedError<'no_open_session'> {

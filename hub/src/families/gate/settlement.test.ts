@@ -77,15 +77,15 @@ test('a payment is one ledger line of exactly what is owed; `free` pays nothing'
 test('the answer says what is owed, and since when the stay is inside only when that is known', async () => {
   const { quoted, now, at } = await priceRig()
   const { session } = settleExit(await quoted(), at())
-  expect(exitResult(session, 60, 5000)).toMatchObject({
+  expect(exitResult(session, { durationMinutes: 60, graceMinutes: 15, due: 5000 })).toMatchObject({
     approved: false,
     paid: false,
     reason: 'unpaid',
     amount: 5000,
     duration_minutes: 60,
   })
-  const covered = exitResult({ ...session, enteredAt: null }, 60, 0)
-  expect(covered).toMatchObject({ approved: true, paid: true, session_id: now().id })
+  const covered = exitResult({ ...session, enteredAt: null, paidAt: at() }, { durationMinutes: 60, graceMinutes: 15, due: 0 })
+  expect(covered).toMatchObject({ approved: true, paid: true, session_id: now().id, paid_at: at(), grace_minutes: 15 })
   expect(covered).not.toHaveProperty('reason')
   expect(covered).not.toHaveProperty('entered_at')
 })
@@ -121,7 +121,7 @@ test('the grace is that of the gate where it was paid', async () => {
   await store.transact(tx => tx.tariffs.add({ id: definition.id, version: 7, definition, createdAt: at() }))
   const paid: SessionRecord = { ...now(), state: 'paid', amount: 5000, paidAmount: 5000, paidAt: at() }
   await clock.advance(30 * 60_000)
-  expect((await quoted({ ...paid, exitMachineId: 'gate_out' })).stands).toBe(true)
+  expect(await quoted({ ...paid, exitMachineId: 'gate_out' })).toMatchObject({ stands: true, graceMinutes: 30 })
   expect((await quoted({ ...paid, exitMachineId: 'gate_side' })).stands).toBe(false)
 })
 

@@ -2,7 +2,7 @@
 import type { Site } from '@palang/config'
 import { CodedError, uuidv7 } from '@palang/kit'
 import type { ExitResult, PaymentMethod } from '@palang/protocol'
-import { dueAfterPayment, tariff as tariffSchema, type Due, type Paid, type Tariff } from '@palang/tariff'
+import { dueAfterPayment, exitGraceMinutes, tariff as tariffSchema, type Due, type Paid, type Tariff } from '@palang/tariff'
 import { moneyMoved, priced, settled } from '../../domain/stays.ts'
 import type { Actor } from '../../services.ts'
 import type { SessionRecord } from '../../store/records.ts'
@@ -61,6 +61,8 @@ export interface Quote extends Due {
   session: SessionRecord
   durationMinutes: number
   gateId: string
+  /** To leave after what stands was paid, or after paying here. */
+  graceMinutes: number
 }
 
 /** That of a machine which names none. */
@@ -84,7 +86,8 @@ export async function quote(
     validations: session.validations?.map(({ name }) => name) ?? [],
   }
   const owed = dueAfterPayment(table, stay, paidOf(session))
-  return { session, durationMinutes: owed.price.durationMinutes, gateId, ...owed }
+  const graceMinutes = exitGraceMinutes(table, owed.stands ? session.exitMachineId : gateId)
+  return { session, durationMinutes: owed.price.durationMinutes, gateId, graceMinutes, ...owed }
 }
 
 /** The version a stay entered under; one without is priced by what is in force. */
@@ -158,7 +161,10 @@ export async function pay(tx: Tx, quoted: Quote, { method, actor, at, requestId 
 }
 
 /** The answer to an exit request. */
-export function exitResult(session: SessionRecord, durationMinutes: number, due: number): ExitResult {
+export function exitResult(
+  session: SessionRecord,
+  { durationMinutes, graceMinutes, due }: { durationMinutes: number; graceMinutes: number; due: number },
+): ExitResult {
   return {
     approved: due === 0,
     session_id: session.id,
@@ -168,6 +174,8 @@ export function exitResult(session: SessionRecord, durationMinutes: number, due:
     currency: session.currency,
     lines: session.lines ?? [],
     paid: due === 0,
+    grace_minutes: graceMinutes,
+    ...(due === 0 && session.paidAt !== null ? { paid_at: session.paidAt } : {}),
     ...(session.enteredAt === null ? {} : { entered_at: session.enteredAt }),
     ...(due === 0 ? {} : { reason: 'unpaid' }),
   }
