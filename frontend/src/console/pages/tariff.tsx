@@ -18,10 +18,14 @@ import { EditorProvider, IssueList } from '../tariffs/editor.tsx'
 import { ExamplePanel } from '../tariffs/example-panel.tsx'
 import { GeneralSection } from '../tariffs/general-section.tsx'
 import { judge } from '../tariffs/issues.ts'
+import { placeWords } from '../tariffs/place-words.ts'
 import { PublishDialog } from '../tariffs/publish-dialog.tsx'
 import { ReplayPanel } from '../tariffs/replay-panel.tsx'
 import { ValidationsSection } from '../tariffs/validations-section.tsx'
 import { useTariffWords } from '../tariffs/words.ts'
+
+/** Named at once beside the form; each stands at its field too. */
+const mostIssues = 12
 
 function Fields(): JSX.Element {
   return (
@@ -34,18 +38,31 @@ function Fields(): JSX.Element {
   )
 }
 
-function Form(props: { base: Tariff; next: number }): JSX.Element {
+/** What is wrong with the draft, now and after each change. */
+function createJudgement(draft: Draft) {
   const i18n = useI18n()
   const w = useTariffWords()
-  const account = useAccount()
-  const [publishing, setPublishing] = createSignal(false)
-  const [draft, set] = createStore<Draft>(draftOf(props.base, props.next))
   const saying = {
     money: (amount: number) => i18n.format().money(amount, draft.currency),
     band: (name: string) => i18n.tMaybe(`band.${name}`, name),
     vehicleClass: (id: string) => i18n.tMaybe(`class.${id}`, id),
   }
   const judged = createMemo(() => judge(draft, w, saying))
+  const nameOf = (name: string) => i18n.tMaybe(`class.${name}`, saying.band(name))
+  /** Mistakes of form say only what is wrong with a field: here, away from it, also which. */
+  const placed = () =>
+    judged().issues.map(issue =>
+      judged().tariff === undefined ? { ...issue, text: `${placeWords(issue.path.split('.'), w, nameOf)}: ${issue.text}` } : issue,
+    )
+  return { judged, placed }
+}
+
+function Form(props: { base: Tariff; next: number }): JSX.Element {
+  const w = useTariffWords()
+  const account = useAccount()
+  const [publishing, setPublishing] = createSignal(false)
+  const [draft, set] = createStore<Draft>(draftOf(props.base, props.next))
+  const { judged, placed } = createJudgement(draft)
   const sound = () => (judged().isSound ? judged().tariff : undefined)
   return (
     <EditorProvider value={{ draft, set, judged }}>
@@ -77,7 +94,7 @@ function Form(props: { base: Tariff; next: number }): JSX.Element {
           <Panel title={w('problems')}>
             <div class="grid gap-2" aria-live="polite">
               <Show when={judged().issues.length > 0} fallback={<p class="text-muted">{w('noProblems')}</p>}>
-                <IssueList issues={judged().issues.slice(0, 12)} />
+                <IssueList issues={placed().slice(0, mostIssues)} />
               </Show>
             </div>
           </Panel>

@@ -68,7 +68,9 @@ function createExample(tariff: Given) {
   const enteredAtMs = () => momentOnWall(zone(), entered())
   const untilMs = () => momentOnWall(zone(), left())
   const isStay = () => untilMs() >= enteredAtMs() && untilMs() - enteredAtMs() <= yearMs
-  const classes = () => Object.keys(tariff()?.classes ?? {})
+  // While something is mistyped the choices stay what they were.
+  const known = createMemo<Tariff | undefined>(before => tariff() ?? before)
+  const classes = () => Object.keys(known()?.classes ?? {})
   const ofClass = () => classes().find(one => one === vehicleClass()) ?? classes()[0] ?? ''
   const price = createMemo(() => {
     const table = tariff()
@@ -84,7 +86,7 @@ function createExample(tariff: Given) {
     })
   })
   const typed = { entered, setEntered, left, setLeft, setVehicleClass, facts, setFacts, given, setGiven }
-  return { ...typed, zone, enteredAtMs, isStay, classes, ofClass, price, merchants: () => Object.keys(tariff()?.validations ?? {}) }
+  return { ...typed, zone, enteredAtMs, isStay, classes, ofClass, price, merchants: () => Object.keys(known()?.validations ?? {}) }
 }
 
 type ExampleStay = ReturnType<typeof createExample>

@@ -111,7 +111,16 @@ test('a draft is tried on the stays of the days asked for, as the outlet counts 
     const enteredAt = new Date(Date.parse(closedAt) - 3_600_000).toISOString()
     hub.store.shelves.sessions.set(
       id,
-      sessionRecord(enteredAt, { id, state: 'closed', closedAt, pricedAt: closedAt, paidAmount: 5000, cardId: null, ...change }),
+      sessionRecord(enteredAt, {
+        id,
+        state: 'closed',
+        outcome: 'passed',
+        closedAt,
+        pricedAt: closedAt,
+        paidAmount: 5000,
+        cardId: null,
+        ...change,
+      }),
     )
   }
   // Midnight in Jakarta is 17:00 UTC of the day before.

@@ -48,12 +48,12 @@ export function officeContract(store: CurrentStore): void {
     const card = { id: cardId, kind: 'member', status: 'active', holder: null, licensePlate: null, vehicleClass: null } as const
     const given = [{ name: 'cinema', at: at(1), by: 'user:a', note: null }]
     const closed = (seconds: number, over: object = {}) =>
-      session({ outletId, state: 'closed', closedAt: at(seconds), pricedAt: at(seconds), paidAmount: 5000, ...over })
+      session({ outletId, state: 'closed', outcome: 'passed', closedAt: at(seconds), pricedAt: at(seconds), paidAmount: 5000, ...over })
     const inside = [closed(10), closed(10), closed(10), closed(11, { cardId, validations: given }), closed(19)]
     const others = [
       closed(20),
       closed(9),
-      closed(12, { state: 'forced' }),
+      closed(12, { state: 'forced', outcome: 'forced' }),
       session({ outletId }),
       closed(12, { outletId: unique('outlet') }),
     ]

@@ -58,7 +58,10 @@ const pastColumns: readonly (Column & { from: 's' | 'y' | 'c' })[] = [
   { from: 'c', field: 'cardValidUntil', column: 'valid_until', kind: 'time' },
 ]
 
-/** A page of stays that are over, along the index of their ends. */
+/**
+ * A page of stays that are over, along the index of their ends. The outcome has no index, and must have none: over one of the
+ * state each page would read and sort the whole period.
+ */
 export async function selectPastStays(
   { connection, dialect }: Sql,
   { outletId, from, to }: PastStayFilter,
@@ -71,7 +74,7 @@ export async function selectPastStays(
   const cursor = after === undefined ? [] : [time(after.closedAt), time(after.openedAt), time(after.openedAt), after.id]
   const rows = await connection.all(
     `SELECT ${list} FROM sessions s JOIN stays y ON y.session_id = s.id LEFT JOIN cards c ON c.id = s.card_id
-     WHERE s.closed_at >= ? AND s.closed_at < ? AND s.outlet_id = ? AND s.state = 'closed'${beyond}
+     WHERE s.closed_at >= ? AND s.closed_at < ? AND s.outlet_id = ? AND s.outcome = 'passed'${beyond}
      ORDER BY s.closed_at, s.opened_at, s.id LIMIT ?`,
     [time(after?.closedAt ?? from), time(to), outletId, ...cursor, limit],
   )

@@ -28,7 +28,7 @@ export function memoryTariffs(shelves: Pick<Shelves, 'tariffs' | 'tariffStarts' 
     async pastStays({ outletId, from, to }, limit, after) {
       const over: PastStayRecord[] = [...shelves.sessions.values()].flatMap(session => {
         const { closedAt, vehicleClass, cardId } = session
-        if (closedAt === null || vehicleClass === null || session.state !== 'closed' || session.outletId !== outletId) return []
+        if (closedAt === null || vehicleClass === null || session.outcome !== 'passed' || session.outletId !== outletId) return []
         if (closedAt < from || closedAt >= to) return []
         const card = cardId === null ? undefined : shelves.cards.get(cardId)
         const cardFields = {
