@@ -9,15 +9,6 @@ export function inForceAt(starts: readonly TariffStartRecord[], at: string): Tar
   return starts.filter(({ startsAt }) => startsAt <= at).reduce(laterOf, undefined)
 }
 
-/** The starts still to come, soonest first; of several at once only the one that will count. */
-export function comingAfter(starts: readonly TariffStartRecord[], at: string): TariffStartRecord[] {
-  const coming = Map.groupBy(
-    starts.filter(({ startsAt }) => startsAt > at),
-    ({ startsAt }) => startsAt,
-  )
-  return [...coming.keys()].toSorted().flatMap(startsAt => coming.get(startsAt)?.reduce(laterOf, undefined) ?? [])
-}
-
 function laterOf(best: TariffStartRecord | undefined, start: TariffStartRecord): TariffStartRecord {
   return best === undefined || keyOf(start) >= keyOf(best) ? start : best
 }

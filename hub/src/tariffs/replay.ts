@@ -9,7 +9,7 @@ import type { PastStayFilter, PastStayRecord } from '../store/tariff-records.ts'
 /** Stays read and priced between two looks at everything else. */
 const staysPerTurn = 250
 /** Stays one replay takes at most. */
-export const mostStays = 500_000
+const mostStays = 500_000
 /** Stays told by name. */
 const mostNamed = 10
 
