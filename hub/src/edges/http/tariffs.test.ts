@@ -1,7 +1,9 @@
 import { replayResult, tariffCheck, tariffView } from '@palang/protocol'
-import { expect, test } from 'vitest'
+import { setImmediate } from 'node:timers/promises'
+import { createAdaptorServer } from '@hono/node-server'
+import { expect, onTestFinished, test } from 'vitest'
 import { z } from 'zod'
-import { fakeHub, sessionRecord } from './testing/fake-hub.ts'
+import { fakeHub, sessionRecord, tokens } from './testing/fake-hub.ts'
 
 const draft = {
   id: 'standard',
@@ -171,4 +173,51 @@ test("a merchant's token gives a validation once however often its request arriv
   expect((await ask('POST', '/api/parking/validations', { ...body, ticket: 7 })).status).toBe(400)
   for (const url of ['/api/sessions', '/api/tariffs']) expect((await ask('GET', url)).status).toBe(403)
   expect((await ask('POST', '/api/parking/exit', { ticket: 'T7K2M9QX', payment_method: 'free' })).status).toBe(403)
+})
+
+test('a trial ends when whoever asked for it goes away, and the next one may begin', async () => {
+  const hub = await fakeHub()
+  const begun = Promise.withResolvers<undefined>()
+  let pages = 0
+  const page = Array.from({ length: 250 }, (_, number) => ({
+    id: `stay-${number}`,
+    openedAt: '2026-01-20T10:00:00.000Z',
+    enteredAt: '2026-01-20T10:00:00.000Z',
+    closedAt: '2026-01-20T11:00:00.000Z',
+    pricedAt: '2026-01-20T11:00:00.000Z',
+    paidAmount: 5000,
+    vehicleClass: 'car',
+    lines: [],
+    validations: null,
+    cardKind: null,
+    cardValidFrom: null,
+    cardValidUntil: null,
+  }))
+  // The stays of the 20th have no end; there are none on other days.
+  hub.store.tariffs.pastStays = async ({ from }) => {
+    if (!from.startsWith('2026-01-19')) return []
+    if (++pages === 3) begun.resolve(undefined)
+    return page
+  }
+  const server = createAdaptorServer({ fetch: hub.app.fetch })
+  onTestFinished(() => void server.close())
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+  const address = server.address()
+  const port = typeof address === 'object' ? address?.port : undefined
+  const leaving = new AbortController()
+  const replay = (day: string) => ({ tariff: draft, from: day, to: day })
+  const asked = fetch(`http://127.0.0.1:${port}/api/tariffs/replay`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${tokens.operator}`, 'content-type': 'application/json' },
+    body: JSON.stringify(replay('2026-01-20')),
+    signal: leaving.signal,
+  })
+  await begun.promise
+  leaving.abort()
+  await expect(asked).rejects.toThrow()
+  let next = await hub.call('POST', '/api/tariffs/replay', { json: replay('2026-01-25') })
+  for (; next.status === 409; await setImmediate()) next = await hub.call('POST', '/api/tariffs/replay', { json: replay('2026-01-25') })
+  expect(next.status).toBe(200)
+  // Half a million stays would have been 2000 pages.
+  expect(pages).toBeLessThan(2000)
 })
