@@ -2,7 +2,7 @@
 import type { TariffView } from '@palang/protocol'
 import { A } from '@solidjs/router'
 import { useQuery, useQueryClient } from '@tanstack/solid-query'
-import Tags from 'lucide-solid/icons/tags'
+import Banknote from 'lucide-solid/icons/banknote'
 import { createSignal, For, type JSX, Show } from 'solid-js'
 import { tariffApi } from '../../api/tariff-endpoints.ts'
 import { useI18n } from '../../i18n/i18n.tsx'
@@ -123,7 +123,7 @@ export default function Tariffs(): JSX.Element {
       <Panel title={w('versions')} flush>
         <Loaded query={query} skeleton={<SkeletonRows rows={6} />}>
           {data => (
-            <Show when={data().items.length > 0} fallback={<Empty icon={Tags} title={w('none')} hint={w('noneHint')} compact />}>
+            <Show when={data().items.length > 0} fallback={<Empty icon={Banknote} title={w('none')} hint={w('noneHint')} compact />}>
               <ul class="m-0 list-none p-0">
                 <For each={inForceFirst(data().items)}>
                   {tariff => (

@@ -1,3 +1,4 @@
+import Banknote from 'lucide-solid/icons/banknote'
 import Bell from 'lucide-solid/icons/bell'
 import Cctv from 'lucide-solid/icons/cctv'
 import ChartColumn from 'lucide-solid/icons/chart-column'
@@ -9,7 +10,6 @@ import Rows3 from 'lucide-solid/icons/rows-3'
 import ScrollText from 'lucide-solid/icons/scroll-text'
 import Settings from 'lucide-solid/icons/settings'
 import SquareParking from 'lucide-solid/icons/square-parking'
-import Tags from 'lucide-solid/icons/tags'
 import UserRoundCheck from 'lucide-solid/icons/user-round-check'
 import UsersRound from 'lucide-solid/icons/users-round'
 import Wallet from 'lucide-solid/icons/wallet'
@@ -40,7 +40,7 @@ const destinations: readonly Destination[] = [
   { path: '/cards', word: 'nav.cards', icon: CreditCard, group: 'records', near: false },
   { path: '/till', word: 'nav.till', icon: Wallet, group: 'records', near: false, for: 'operator' },
   { path: '/reports', word: 'nav.reports', icon: ChartColumn, group: 'records', near: false },
-  { path: '/tariffs', word: 'nav.tariffs', icon: Tags, group: 'records', near: false },
+  { path: '/tariffs', word: 'nav.tariffs', icon: Banknote, group: 'records', near: false },
   { path: '/alarms', word: 'nav.alarms', icon: Bell, group: 'records', near: true },
   { path: '/set-aside', word: 'nav.setAside', icon: MailWarning, group: 'records', near: false },
   { path: '/logs', word: 'nav.logs', icon: ScrollText, group: 'records', near: false, for: 'everywhere' },

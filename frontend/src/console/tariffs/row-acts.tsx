@@ -1,6 +1,6 @@
-import ArrowUp from 'lucide-solid/icons/arrow-up'
+import ChevronDown from 'lucide-solid/icons/chevron-down'
 import Plus from 'lucide-solid/icons/plus'
-import Trash2 from 'lucide-solid/icons/trash'
+import X from 'lucide-solid/icons/x'
 import { type JSX, Show } from 'solid-js'
 import { useTariffWords } from './words.ts'
 
@@ -12,14 +12,14 @@ export function RowActs(props: { name: string; onUp?: (() => void) | undefined; 
       <Show when={props.onUp}>
         {up => (
           <button type="button" class="btn btn-quiet btn-icon" aria-label={w('up', { name: props.name })} onClick={() => up()()}>
-            <ArrowUp size={17} aria-hidden="true" />
+            <ChevronDown size={17} class="rotate-180" aria-hidden="true" />
           </button>
         )}
       </Show>
       <Show when={props.onRemove}>
         {remove => (
           <button type="button" class="btn btn-quiet btn-icon" aria-label={w('remove', { name: props.name })} onClick={() => remove()()}>
-            <Trash2 size={17} aria-hidden="true" />
+            <X size={17} aria-hidden="true" />
           </button>
         )}
       </Show>

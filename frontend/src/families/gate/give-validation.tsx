@@ -1,6 +1,6 @@
 import { type SessionDetail } from '@palang/protocol'
 import { useQuery, useQueryClient } from '@tanstack/solid-query'
-import TicketPercent from 'lucide-solid/icons/ticket-percent'
+import Ticket from 'lucide-solid/icons/ticket'
 import { createMemo, createSignal, type JSX, Show } from 'solid-js'
 import { createActOnce } from '../../api/act-once.ts'
 import { dataOf } from '../../api/data-of.ts'
@@ -45,7 +45,7 @@ export function GiveValidation(props: { session: SessionDetail }): JSX.Element {
     <>
       <Show when={options().length > 0}>
         <button type="button" class="btn" onClick={() => setAsking(true)}>
-          <TicketPercent size={17} aria-hidden="true" />
+          <Ticket size={17} aria-hidden="true" />
           {i18n.t('session.validate')}
         </button>
       </Show>
