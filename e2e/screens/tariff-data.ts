@@ -48,7 +48,7 @@ export function tariffsOf(nowMs: number): TariffView[] {
   })
   return [
     version(4, 7000, [start(400, 'user:siti@palang.local', 'Harga tahun baru')]),
-    version(3, 6000, [start(-700, 'user:siti@palang.local', 'Listrik naik')], true),
+    version(3, 6000, [start(-700, 'user:siti@palang.local', 'Menyesuaikan biaya listrik dan upah penjaga sejak awal bulan')], true),
     version(2, 5500, []),
     version(1, 5000, [start(-2000, 'site-file', null)]),
   ]

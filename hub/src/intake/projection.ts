@@ -87,10 +87,8 @@ export async function loadProjection(tx: Tx, facts: readonly FactRecord[], machi
       alarms.delete(key)
       keepAlarm(cleared, at)
     },
-    staysWith(credential) {
-      const found = [...sessions.values()].filter(stay => goesBy(stay, credential))
-      return found.toSorted((a, b) => (a.openedAt < b.openedAt ? 1 : -1))
-    },
+    staysWith: credential =>
+      [...sessions.values()].filter(stay => goesBy(stay, credential)).toSorted((a, b) => (a.openedAt < b.openedAt ? 1 : -1)),
     card: id => cards.get(id),
     fileConflict: conflicts.file,
     withdrawConflict: conflicts.withdraw,

@@ -214,7 +214,7 @@ test('a trial ends when whoever asked for it goes away, and the next one may beg
   })
   await begun.promise
   leaving.abort()
-  await expect(asked).rejects.toThrow()
+  await expect(asked).rejects.toThrow('aborted')
   let next = await hub.call('POST', '/api/tariffs/replay', { json: replay('2026-01-25') })
   for (; next.status === 409; await setImmediate()) next = await hub.call('POST', '/api/tariffs/replay', { json: replay('2026-01-25') })
   expect(next.status).toBe(200)
