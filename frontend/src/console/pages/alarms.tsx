@@ -9,7 +9,7 @@ import { createEffect, createSignal, type JSX, on, Show } from 'solid-js'
 import { api } from '../../api/endpoints.ts'
 import { families } from '../../families/registry.ts'
 import { actorName, alarmText } from '../../words/machine-words.ts'
-import { useI18n } from '../../i18n/i18n.tsx'
+import { type TextKey, useI18n } from '../../i18n/i18n.tsx'
 import { useLive } from '../../live/live.tsx'
 import { Segments } from '../../ui/segments.tsx'
 import { Empty, Loaded, SkeletonRows } from '../../ui/condition.tsx'
@@ -89,6 +89,30 @@ function AlarmWhen(props: { alarm: AlarmView }): JSX.Element {
   return <span>{text()}</span>
 }
 
+/** The page on which something can be done about it. */
+const pageOfCode: Partial<Record<string, { href: string; word: TextKey }>> = {
+  fact_rejected: { href: '/set-aside', word: 'alarms.toSetAside' },
+  journal_gap: { href: '/set-aside', word: 'alarms.toSetAside' },
+  record_conflict: { href: '/conflicts', word: 'nav.conflicts' },
+  passback: { href: '/conflicts', word: 'nav.conflicts' },
+}
+
+function LooksAfter(props: { alarm: AlarmView }): JSX.Element {
+  const i18n = useI18n()
+  return (
+    <Show when={props.alarm.state === 'active' ? pageOfCode[props.alarm.code] : undefined}>
+      {page => (
+        <>
+          {' · '}
+          <A href={page().href} class="link">
+            {i18n.t(page().word)}
+          </A>
+        </>
+      )}
+    </Show>
+  )
+}
+
 function AlarmLine(props: { alarm: AlarmView; onAcknowledge: () => void }): JSX.Element {
   const i18n = useI18n()
   const site = useSite()
@@ -119,12 +143,7 @@ function AlarmLine(props: { alarm: AlarmView; onAcknowledge: () => void }): JSX.
             )}
           </Show>{' '}
           · <AlarmWhen alarm={a()} />
-          <Show when={a().state === 'active' && (a().code === 'fact_rejected' || a().code === 'journal_gap')}>
-            {' · '}
-            <A href="/set-aside" class="link">
-              {i18n.t('alarms.toSetAside')}
-            </A>
-          </Show>
+          <LooksAfter alarm={a()} />
         </div>
         <Show when={a().acknowledged_by}>
           {who => (

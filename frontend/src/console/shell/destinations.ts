@@ -2,6 +2,7 @@ import Banknote from 'lucide-solid/icons/banknote'
 import Bell from 'lucide-solid/icons/bell'
 import Cctv from 'lucide-solid/icons/cctv'
 import ChartColumn from 'lucide-solid/icons/chart-column'
+import GitCompareArrows from 'lucide-solid/icons/git-compare-arrows'
 import CreditCard from 'lucide-solid/icons/credit-card'
 import KeyRound from 'lucide-solid/icons/key-round'
 import LayoutDashboard from 'lucide-solid/icons/layout-dashboard'
@@ -42,6 +43,7 @@ const destinations: readonly Destination[] = [
   { path: '/reports', word: 'nav.reports', icon: ChartColumn, group: 'records', near: false },
   { path: '/tariffs', word: 'nav.tariffs', icon: Banknote, group: 'records', near: false },
   { path: '/alarms', word: 'nav.alarms', icon: Bell, group: 'records', near: true },
+  { path: '/conflicts', word: 'nav.conflicts', icon: GitCompareArrows, group: 'records', near: false },
   { path: '/set-aside', word: 'nav.setAside', icon: MailWarning, group: 'records', near: false },
   { path: '/logs', word: 'nav.logs', icon: ScrollText, group: 'records', near: false, for: 'everywhere' },
   { path: '/audit', word: 'nav.audit', icon: UserRoundCheck, group: 'access', near: false, for: 'everywhere' },

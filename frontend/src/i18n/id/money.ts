@@ -1,5 +1,6 @@
 export const money = {
   'nav.till': 'Kas',
+  'nav.conflicts': 'Catatan bertentangan',
   'nav.reports': 'Laporan',
   'nav.tariffs': 'Tarif',
   'session.validate': 'Beri potongan',
