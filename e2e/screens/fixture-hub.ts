@@ -11,6 +11,7 @@ import { alertRoutes } from './alert-data.ts'
 import { deadLettersOf } from './dead-letters.ts'
 import { incidentOf } from './incident-data.ts'
 import { placesRoutes } from './places-routes.ts'
+import { identityRoutes } from './identity-routes.ts'
 import { moneyRoutes, type TillOptions } from './money-routes.ts'
 import { tariffFixtures } from './tariff-routes.ts'
 import { type FixtureSite, makeSite, type Scenario, type Viewer } from './fixture-data.ts'
@@ -119,6 +120,7 @@ function routes(site: FixtureSite, options: FixtureOptions): HubApp {
   if (options.trouble !== undefined) meetTrouble(app, options.trouble)
   app.route('/', accessRoutes(site, options.signIn ?? 'refused'))
   app.route('/', tariffFixtures(options.scenario === 'empty'))
+  app.route('/', identityRoutes(site, options.scenario === 'calm'))
   app.route('/', moneyRoutes(site, options, options.scenario === 'calm'))
   app.route('/', placesRoutes(site))
   app.get('/api/config', c =>

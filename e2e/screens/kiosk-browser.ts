@@ -30,7 +30,11 @@ export async function openScene(browser: Browser, panel: FixturePanel, scene: Ki
   await page.clock.install({ time: '2026-01-20T03:32:00.000Z' })
   await page.goto(`${panel.url}/?theme=${view.theme}`)
   if (scene.snapshot === null) await page.clock.runFor(11_000)
-  if (scene.act !== undefined) await page.locator('.dock-button').first().click()
+  if (scene.act !== undefined)
+    await page
+      .locator(scene.act === 'lost' ? '.lost-button' : '.dock-button')
+      .first()
+      .click()
   await page.locator('.stage h1').waitFor()
   if (scene.act !== undefined) await page.locator('.stage .sign').waitFor()
   await page.evaluate('document.fonts.ready.then(() => true)')

@@ -33,7 +33,7 @@ export async function fixturePanel(folder: string): Promise<FixturePanel> {
       listeners.add(response)
       response.on('close', () => listeners.delete(response))
       if (said !== null) response.write(event(said))
-    } else if (path === '/api/help') {
+    } else if (path === '/api/help' || path === '/api/parking/lost-ticket') {
       panel.helpCalls++
       response.writeHead(panel.helpWorks ? 202 : 503).end()
     } else if (path === '/api/parking/entry') {

@@ -4,7 +4,7 @@ export interface KioskScene {
   /** Replaces parts of {@link gateIn} or {@link gateOut}. */
   snapshot: Record<string, unknown> | null
   /** What a hand does after the page stands. */
-  act?: 'help' | 'help-fails'
+  act?: 'help' | 'help-fails' | 'lost'
 }
 
 const at = '2026-01-20T03:32:00.000Z'
@@ -139,6 +139,7 @@ export const kioskScenes: readonly KioskScene[] = [
   { name: 'in-fault', snapshot: gateIn({ phase: 'fault' }, barrier('fault')) },
   { name: 'in-disabled', snapshot: gateIn({ phase: 'disabled' }) },
   { name: 'in-hub-offline', snapshot: gateIn({ phase: 'vehicle_waiting' }, { hub: { online: false }, simulation: true }) },
+  { name: 'lost-ticket', snapshot: gateOut({ phase: 'vehicle_waiting' }), act: 'lost' },
   { name: 'help-called', snapshot: gateIn({ phase: 'vehicle_waiting' }), act: 'help' },
   { name: 'help-failed', snapshot: gateIn({ phase: 'vehicle_waiting' }), act: 'help-fails' },
   { name: 'out-idle', snapshot: gateOut({ phase: 'idle' }) },

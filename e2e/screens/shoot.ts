@@ -16,6 +16,7 @@ import { chromiumArguments, chromiumPath } from './chromium.ts'
 import { conditionShots } from './condition-shots.ts'
 import { inspectConsole } from './console-inspect.ts'
 import { startFixtureHub } from './fixture-hub.ts'
+import { identityShots } from './identity-shots.ts'
 import { moneyShots } from './money-shots.ts'
 import { pageShots } from './page-shots.ts'
 import type { Look, Shot } from './shot.ts'
@@ -130,6 +131,7 @@ async function main(): Promise<void> {
       ...accessShots(calm),
       ...moneyShots(calm, busy),
       ...tariffShots(calm),
+      ...identityShots(calm),
       ...conditionShots(jpeg),
     ]) {
       if (words.length > 0 && !words.some(word => shot.name.includes(word))) continue

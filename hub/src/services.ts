@@ -17,6 +17,7 @@ import type {
   MessageType,
   OnlinePaymentRequest,
   OnlinePaymentResult,
+  PaymentMethod,
   RecountBody,
   ValidationRequest,
 } from '@palang/protocol'
@@ -90,6 +91,19 @@ export interface Parking {
   ): Promise<SessionRecord>
   /** Notes what a merchant gives an open stay. Throws `no_open_session`, `validation_unknown`, `validation_given`, `forbidden`. */
   giveValidation(request: ValidationRequest, actor: Actor): Promise<{ session: SessionRecord; given: GivenValidation }>
+  /** Marks a stay as one whose ticket is lost and prices it with the fine; see families/gate/lost-ticket.ts. Throws `no_open_session`. */
+  loseTicket(found: { sessionId: string; gateId: string; reason: string }, actor: Actor): Promise<ExitResult>
+  /** Takes the fine alone where no stay is found, and lets the vehicle out. Throws `machine_offline`, and `unpaid` when nothing was taken. */
+  fineUnknownStay(
+    given: {
+      gateId: string
+      vehicleClass: string | undefined
+      licensePlate: string | undefined
+      method: PaymentMethod
+      reason: string
+    },
+    actor: Actor,
+  ): Promise<ExitResult>
   capacity(): Promise<Capacity>
   /** Enters a count by hand and ends the stays whose vehicle is gone; see families/gate/recount.ts. Throws `not_found`, `conflict`. */
   recount(request: RecountBody, actor: Actor): Promise<RecountRecord>

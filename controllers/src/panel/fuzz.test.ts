@@ -45,6 +45,7 @@ const bodies: Record<string, z.ZodType | undefined> = {
   '/api/gate/hold': laneHold,
   '/api/camera/control': cameraControl,
   '/api/help': undefined,
+  '/api/parking/lost-ticket': undefined,
   '/api/printer/reprint': z.object({ id: z.string() }),
 }
 const routes = [...new Set(local.routes.filter(route => route.method !== 'ALL').map(({ method, path: at }) => `${method} ${at}`))]

@@ -70,6 +70,11 @@ export function gateRoutes(source: PanelSource, panelToken: string): Hono {
     return c.json({}, 202)
   })
 
+  app.post('/parking/lost-ticket', c => {
+    gateOf(source).reportLostTicket()
+    return c.json({ called: true }, 202)
+  })
+
   app.post('/gate/control', notFromPages(panelToken), async c => {
     const { id, deadline, hub_epoch, ...payload } = await readBody(c, controlBody)
     return c.json(await carryOut(source, { id, deadline, hub_epoch }, commandId => ({ type: 'gate_control', id: commandId, payload })))

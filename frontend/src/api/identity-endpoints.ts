@@ -1,16 +1,45 @@
 /** What the pages about who comes and what does not fit together ask the hub; apart, so that the first page loads none of it. */
-import { type ConflictView, conflictView, pageOf, passbackResetView, passbackView } from '@palang/protocol'
+import {
+  candidateList,
+  capacityView,
+  type ConflictView,
+  conflictView,
+  lostTicketAnswer,
+  pageOf,
+  passbackResetView,
+  passbackView,
+} from '@palang/protocol'
 import { call } from './http.ts'
 
 const conflictPage = pageOf(conflictView)
 
 const conflictPath = (id: string, act: string) => `/api/conflicts/${encodeURIComponent(id)}/${act}`
 
+export interface CandidateFilter {
+  plate?: string | undefined
+  vehicle_class?: string | undefined
+  from?: string | undefined
+  gate_id?: string | undefined
+}
+
 export const identityApi = {
   conflicts: (state: ConflictView['state'], cursor?: string) =>
     call('/api/conflicts', conflictPage, { query: { state, cursor, limit: 30 } }),
   acceptConflict: (id: string) => call(conflictPath(id, 'accept'), conflictView, { method: 'POST' }),
   declineConflict: (id: string, reason: string) => call(conflictPath(id, 'decline'), conflictView, { method: 'POST', body: { reason } }),
+  /** The vehicle classes that have places here. */
+  vehicleClasses: async () => [...new Set((await call('/api/parking/capacity', capacityView)).zones.map(zone => zone.vehicle_class))],
+  candidates: (filter: CandidateFilter, cursor?: string) =>
+    call('/api/lost-tickets/candidates', candidateList, { query: { ...filter, cursor, limit: 24 } }),
+  loseTicket: (sessionId: string, gateId: string, reason: string) =>
+    call('/api/lost-tickets', lostTicketAnswer, { method: 'POST', body: { session_id: sessionId, gate_id: gateId, reason } }),
+  /** The fine alone, taken in cash; the gate opens. */
+  fineUnknown: (given: { gate_id: string; vehicle_class?: string; license_plate?: string; reason: string }, key: string) =>
+    call('/api/lost-tickets/unknown', lostTicketAnswer, {
+      method: 'POST',
+      body: { ...given, payment_method: 'cash' },
+      idempotencyKey: key,
+    }),
   passback: () => call('/api/passback', passbackView),
   /** Of one card, or of all of them. */
   resetPassback: (cardId: string | undefined, reason: string) =>

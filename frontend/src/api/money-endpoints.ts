@@ -47,7 +47,7 @@ export const moneyApi = {
       idempotencyKey: key,
     }),
   /** Books what the stay owes as cash taken by whoever is signed in, and lets it out at `gateId`. */
-  takeCash: (stay: { card_id: string } | { ticket: string } | { license_plate: string }, gateId: string) =>
+  takeCash: (stay: { card_id: string } | { ticket: string } | { license_plate: string } | { session_id: string }, gateId: string) =>
     call('/api/parking/exit', exitAnswer, { method: 'POST', body: { ...stay, gate_id: gateId, payment_method: 'cash' } }),
 
   report: (period: Period) => call('/api/reports/money', moneyReport, { query: { ...period } }),

@@ -15,9 +15,18 @@ export function openEvents({ onText, onBroken }: StreamHandlers): Stream {
 }
 
 /** Calls an attendant; false when the call did not get through, so that the screen never promises help in vain. */
-export async function callAttendant(): Promise<boolean> {
+export function callAttendant(): Promise<boolean> {
+  return call('api/help')
+}
+
+/** Calls somebody who finds the stay of a driver without ticket; false as for {@link callAttendant}. */
+export function reportLostTicket(): Promise<boolean> {
+  return call('api/parking/lost-ticket')
+}
+
+async function call(path: string): Promise<boolean> {
   try {
-    const answer = await fetch('api/help', { method: 'POST', signal: AbortSignal.timeout(answerWithinMs) })
+    const answer = await fetch(path, { method: 'POST', signal: AbortSignal.timeout(answerWithinMs) })
     return answer.ok
   } catch {
     return false

@@ -46,6 +46,7 @@ const names: Readonly<Record<string, Readonly<Record<Language, string>>>> = {
     en: 'A ticket or receipt did not print; see the gate’s page',
     id: 'Tiket atau struk tidak tercetak; lihat halaman gerbang',
   },
+  ticket_lost: { en: 'A driver has lost the ticket', id: 'Pengemudi kehilangan tiket' },
   record_conflict: { en: 'Records of a gate contradict the hub', id: 'Catatan gerbang bertentangan dengan hub' },
   passback: { en: 'A card passed twice the same way', id: 'Satu kartu lewat dua kali searah' },
   journal_lost: { en: 'The machine’s journal was lost', id: 'Jurnal mesin hilang atau rusak' },

@@ -80,6 +80,20 @@ export function turnedBack(stay: SessionRecord, at: string, reason: string): Ses
   return stay
 }
 
+/** Kept beside the state, which goes on to `paid` and `leaving`: the fine belongs to the price from now on. */
+const lostTicketReason = 'lost_ticket'
+
+/** Whether the driver of this stay lost his ticket. */
+export function hasLostTicket({ state, outcomeReason }: Pick<SessionRecord, 'state' | 'outcomeReason'>): boolean {
+  return state === 'lost_ticket' || outcomeReason === lostTicketReason
+}
+
+/** A person found the stay of a driver without ticket: what was priced before is priced anew, with the fine. */
+export function lostTicket(stay: SessionRecord): SessionRecord {
+  if (stay.closedAt !== null || hasLostTicket(stay)) return stay
+  return { ...stay, state: 'lost_ticket', outcomeReason: lostTicketReason, paidAt: null }
+}
+
 /** A price was told to the customer; it stands until the next one. */
 export function priced(
   stay: SessionRecord,
@@ -90,7 +104,7 @@ export function priced(
   if (stay.closedAt !== null) return stay
   return {
     ...stay,
-    state: 'paying',
+    state: hasLostTicket(stay) ? 'lost_ticket' : 'paying',
     amount: price.amount,
     currency: price.currency,
     lines: price.lines,
@@ -130,7 +144,9 @@ export function left(
   const isSettled = stay.state === 'paid' || stay.state === 'leaving'
   const outcome = how === undefined || isSettled ? 'passed' : outcomes[how]
   const reason = how === undefined || isSettled ? {} : { outcomeReason: how }
-  return { ...stay, state: 'closed', closedAt: at, exitEvidence: evidence, exitMachineId: gateId, outcome, ...reason }
+  // A lost ticket is an end of its own: its pictures are kept longer, and lists find it.
+  const state: StayState = hasLostTicket(stay) ? 'lost_ticket' : 'closed'
+  return { ...stay, state, closedAt: at, exitEvidence: evidence, exitMachineId: gateId, outcome, ...reason }
 }
 
 /** How somebody came through who did not have to, or did not, show anything. */

@@ -210,6 +210,9 @@ export interface SessionFilter {
   machineId?: string | undefined
   /** Part of card, ticket or plate. */
   search?: string | undefined
+  /** Part of the plate that was typed or read at the entry, normalised. */
+  plate?: string | undefined
+  vehicleClass?: string | undefined
   from?: string | undefined
   to?: string | undefined
   outletIds?: readonly string[] | undefined
@@ -345,6 +348,8 @@ export interface Store extends IdentityStore {
   photos: {
     get(id: string): Promise<PhotoRecord | undefined>
     latest(machineId: string): Promise<PhotoRecord | undefined>
+    /** Of all these sessions, oldest first. */
+    ofSessions(sessionIds: readonly string[]): Promise<PhotoRecord[]>
     /** Oldest first. */
     ofCommand(commandId: string): Promise<PhotoRecord[]>
     /** The oldest that may go, taken before that moment: none of a session that is still open. */

@@ -239,6 +239,8 @@ export const exitRequest = z.looseObject({
   card_id: cardId.optional(),
   ticket: ticketNumber.optional(),
   license_plate: licensePlate.optional(),
+  /** The stay itself, as a person found it; a gate names none. */
+  session_id: uuid.optional(),
   payment_method: paymentMethod.optional(),
   gate_id: slug.optional(),
   visit_id: uuid.optional(),

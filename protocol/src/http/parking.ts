@@ -67,12 +67,13 @@ export const exitBody = z
     card_id: cardId.optional(),
     ticket: ticketNumber.optional(),
     license_plate: licensePlate.optional(),
+    session_id: uuid.optional().meta({ description: 'The stay itself, as a person found it; not for machines' }),
     payment_method: paymentMethod.optional().meta({ description: 'Given when the money was taken by the caller; books the payment' }),
     gate_id: slug.optional().meta({ description: '`gate_out` unless given; for a machine token its own gate' }),
   })
-  .refine(body => body.card_id !== undefined || body.ticket !== undefined || body.license_plate !== undefined, {
+  .refine(body => [body.card_id, body.ticket, body.license_plate, body.session_id].some(given => given !== undefined), {
     path: ['card_id'],
-    message: 'one of card_id, ticket and license_plate is needed',
+    message: 'one of card_id, ticket, license_plate and session_id is needed',
   })
   .meta({ id: 'ExitRequest', examples: [{ card_id: 'CARD_001', payment_method: 'card', gate_id: 'gate_out' }] })
 

@@ -23,6 +23,12 @@ export function onHelp(turn: Turn): void {
   turn.effects.push({ do: 'photograph', reason: 'help', cause })
 }
 
+/** A call for help that says what about: whoever looks after it finds the stay of a driver without ticket. */
+export function onTicketLost(turn: Turn): void {
+  onHelp(turn)
+  raiseAlarm(turn, 'ticket_lost', 'info', 'A driver at the gate has lost the ticket')
+}
+
 /** A person took the call, has the screen say something, or ends it. */
 export function onHelpReply(turn: Turn, commandId: string, reply: HelpReply): void {
   const { help } = turn.state
@@ -64,6 +70,7 @@ export function endHelp(turn: Turn, outcome: HelpOutcome, by?: string): void {
   stopTimer(turn, 'help', 'help_unanswered')
   clearAlarm(turn, 'help_requested')
   clearAlarm(turn, 'help_unanswered')
+  clearAlarm(turn, 'ticket_lost')
 }
 
 /** Nobody has taken it for too long: those who are told of alarms are told of this one. */

@@ -10,7 +10,7 @@ import { onCommand, onSetMode } from './command.ts'
 import { onAnswered, onCard, onPresented, onRequestOverdue, onTicketButton, onUnanswered } from './credential.ts'
 import type { TimerName } from './delays.ts'
 import { onEmergencyStop } from './emergency-stop.ts'
-import { onHelp, onHelpOverdue, onHelpReply, onHelpUnanswered } from './help.ts'
+import { onHelp, onHelpOverdue, onHelpReply, onHelpUnanswered, onTicketLost } from './help.ts'
 import { keepHeldOpen, onHoldAgain, onHubHold, onLaneHold } from './hold.ts'
 import { onBoard, onStarted } from './recovery.ts'
 import {
@@ -124,6 +124,8 @@ function hear(turn: Turn, input: GateInput): void {
       return onOnlineAnswered(turn, input.requestId, input.result)
     case 'online_unanswered':
       return onOnlineUnanswered(turn, input.requestId)
+    case 'ticket_lost':
+      return onTicketLost(turn)
     case 'answered':
       return onAnswered(turn, input.requestId, input.decision)
     case 'unanswered':

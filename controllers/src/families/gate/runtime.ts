@@ -181,6 +181,10 @@ class GateRuntime implements GateMachine {
     if (hold.success) this.#loop.dispatch({ kind: 'hub_hold', hold: hold.data })
   }
 
+  reportLostTicket(): void {
+    this.#loop.dispatch({ kind: 'ticket_lost' })
+  }
+
   publishAll(): void {
     this.#told = { gate: '', lane: '' }
     this.#publishLane()

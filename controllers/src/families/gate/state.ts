@@ -343,6 +343,8 @@ export type GateInput =
   | { kind: 'qris'; act: 'start' | 'cancel' }
   | { kind: 'online_answered'; requestId: string; result: OnlinePaymentResult }
   | { kind: 'online_unanswered'; requestId: string }
+  /** The driver says on the screen that he lost his ticket. */
+  | { kind: 'ticket_lost' }
   | { kind: 'answered'; requestId: string; decision: Decision }
   | { kind: 'unanswered'; requestId: string }
   | { kind: 'moved'; orderId: number; result: MoveResult }

@@ -9,8 +9,9 @@ import { Confirm } from '../../ui/dialog.tsx'
 import { toast } from '../../ui/toast.tsx'
 import { useOwnShift } from './own-shift.ts'
 
-/** How the stay is found again: by what the person at the gate showed. */
-function shownBy({ card_id: card, ticket, license_plate: plate }: SessionDetail) {
+/** How the stay is found again: by what the person at the gate showed, or by itself when that was nothing. */
+function shownBy({ id, state, card_id: card, ticket, license_plate: plate }: SessionDetail) {
+  if (state === 'lost_ticket') return { session_id: id }
   if (card !== null) return { card_id: card }
   if (ticket !== null) return { ticket }
   return plate === null ? undefined : { license_plate: plate }
@@ -24,7 +25,10 @@ export function TakeCash(props: { session: SessionDetail }): JSX.Element {
   const own = useOwnShift()
   const [asking, setAsking] = createSignal(false)
   const s = () => props.session
-  const due = () => (s().state === 'paying' && s().amount !== null ? Math.max(0, (s().amount ?? 0) - s().paid_amount) : 0)
+  const due = () =>
+    (s().state === 'paying' || (s().state === 'lost_ticket' && s().open)) && s().amount !== null
+      ? Math.max(0, (s().amount ?? 0) - s().paid_amount)
+      : 0
   const gate = () => s().exit_machine_id
   const money = (amount: number) => i18n.format().money(amount, s().currency)
   const run = async () => {

@@ -94,6 +94,7 @@ const pageOfCode: Partial<Record<string, { href: string; word: TextKey }>> = {
   fact_rejected: { href: '/set-aside', word: 'alarms.toSetAside' },
   journal_gap: { href: '/set-aside', word: 'alarms.toSetAside' },
   record_conflict: { href: '/conflicts', word: 'nav.conflicts' },
+  ticket_lost: { href: '/lost-ticket', word: 'nav.lostTicket' },
   passback: { href: '/conflicts', word: 'nav.conflicts' },
 }
 

@@ -1,11 +1,56 @@
 /** The one decision at a gate: which of two things to hold to it. The ticket can also be asked for on the screen itself. */
 import { createSignal, type JSX, Show } from 'solid-js'
-import { askTicket } from '../../kiosk/panel.ts'
+import type { HelpState } from '../../kiosk/help.tsx'
+import { Message } from '../../kiosk/message.tsx'
+import { askTicket, reportLostTicket } from '../../kiosk/panel.ts'
+import { Attendant, WarningSign, Working } from '../../kiosk/signs.tsx'
 import { useSpeech } from '../../kiosk/speech.ts'
 import { PressButton, ScanTicket, TapCard } from './kiosk-acts.tsx'
 import type { GateDirection } from './kiosk-screen.ts'
+import './kiosk-lost.css'
 
 export function PresentScreen(props: { direction: GateDirection }) {
+  const [lost, setLost] = createSignal<HelpState>()
+  const report = () => {
+    setLost('calling')
+    void reportLostTicket().then(called => {
+      // The driver may have gone back while the call was under way.
+      if (lost() === 'calling') setLost(called ? 'called' : 'failed')
+    })
+  }
+  return (
+    <Show when={lost()} fallback={<Ways direction={props.direction} onLost={report} />}>
+      {state => <LostTicket state={state()} onAgain={report} onBack={() => setLost(undefined)} />}
+    </Show>
+  )
+}
+
+/** Waits for somebody who finds the stay; a card or ticket held to the reader meanwhile takes its place. */
+function LostTicket(props: { state: HelpState; onAgain: () => void; onBack: () => void }) {
+  const { words } = useSpeech()
+  const text = () => {
+    const { lost, lostBody } = words().gate
+    if (props.state === 'failed') return { title: words().help.failed, body: words().help.failedBody }
+    return props.state === 'calling' ? { title: words().help.calling, body: words().help.callingBody } : { title: lost, body: lostBody }
+  }
+  const sign = () => (props.state === 'failed' ? <WarningSign /> : props.state === 'calling' ? <Working /> : <Attendant />)
+  return (
+    <Message title={text().title} body={text().body} art={sign()}>
+      <div class="lost-acts">
+        <Show when={props.state === 'failed'}>
+          <button class="big-button" type="button" onClick={() => props.onAgain()}>
+            {words().help.again}
+          </button>
+        </Show>
+        <button class="big-button" type="button" onClick={() => props.onBack()}>
+          {words().gate.lostBack}
+        </button>
+      </div>
+    </Message>
+  )
+}
+
+function Ways(props: { direction: GateDirection; onLost: () => void }) {
   const { words } = useSpeech()
   const entering = () => props.direction === 'in'
   return (
@@ -27,6 +72,11 @@ export function PresentScreen(props: { direction: GateDirection }) {
           <TicketButton />
         </Show>
       </div>
+      <Show when={!entering()}>
+        <button class="lost-button" type="button" onClick={() => props.onLost()}>
+          {words().gate.lostButton}
+        </button>
+      </Show>
     </section>
   )
 }

@@ -18,6 +18,7 @@ import {
   type Gate,
   type ParkingParts,
 } from './decision.ts'
+import { isMember } from './membership.ts'
 import { exitWithoutEntry, fileConflicts } from './passback.ts'
 import { exitResult, pay, quote, settleExit } from './settlement.ts'
 
@@ -36,7 +37,7 @@ interface Settled {
 export async function leave(parts: ParkingParts, request: ExitRequest, actor: Actor): Promise<ExitResult> {
   const outside = isFromOutside(actor)
   const gate = gateFor(parts, request.gate_id ?? 'gate_out', 'out', outside)
-  const credential = credentialOf(request)
+  const credential: Credential = outside && request.session_id !== undefined ? { sessionId: request.session_id } : credentialOf(request)
   const settled = await settle(parts, { credential, request, actor, gate })
   const { session, due } = settled
   tellAlarms(parts, settled.alarms)
@@ -72,9 +73,7 @@ function settle(parts: ParkingParts, asked: Asked): Promise<Settled> {
   return decisions.decide(async tx => {
     const found = await findStay(tx, site.outlet.id, credential)
     if (found === undefined) return letOutUnseen(parts, tx, asked, at)
-    const card = found.cardId === null ? undefined : await tx.cards.get(found.cardId)
-    const member = card?.kind === 'member' && judgeCard(card, at, 'allow').ok
-    const quoted = await quote(tx, tariffs, found, { member, at, gateId: gate.id })
+    const quoted = await quote(tx, tariffs, found, { member: await isMember(tx, found, at), at, gateId: gate.id })
     const outcome =
       method === undefined ? settleExit(quoted, at) : await pay(tx, quoted, { method, actor, at, requestId: request.request_id })
     await tx.sessions.putMany([outcome.session])

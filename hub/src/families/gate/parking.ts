@@ -14,6 +14,7 @@ import { endByForce, tellForced } from './forced-exit.ts'
 import { parkedAt } from './places.ts'
 import { proposeRecount, recount } from './recount.ts'
 import { giveValidation } from './validations.ts'
+import { fineUnknownStay, loseTicket } from './lost-ticket.ts'
 
 /** The parking use cases of one outlet. */
 export function createParking(options: Omit<ParkingParts, 'decisions' | 'openings'>): Parking {
@@ -25,6 +26,8 @@ export function createParking(options: Omit<ParkingParts, 'decisions' | 'opening
     enter: (request, actor) => enter(parts, request, actor),
     exit: (request, actor) => leave(parts, request, actor),
     giveValidation: (request, actor) => giveValidation(parts, request, actor),
+    loseTicket: (found, actor) => loseTicket(parts, found, actor),
+    fineUnknownStay: (given, actor) => fineUnknownStay(parts, given, actor),
     async forceExit({ session_id: sessionId, card_id: cardId, reason }, actor) {
       const at = isoNow(clock)
       const ended = await decisions.decide(async tx => {

@@ -13,6 +13,7 @@ import { barrierRoutes } from './routes-barrier.ts'
 import { cameraRoutes } from './routes-camera.ts'
 import { conflictRoutes } from './routes-conflicts.ts'
 import { helpRoutes } from './routes-help.ts'
+import { lostTicketRoutes } from './routes-lost-tickets.ts'
 import { printerRoutes } from './routes-printer.ts'
 import { recountRoutes } from './routes-recount.ts'
 import { validationRoutes } from './routes-validation.ts'
@@ -31,6 +32,7 @@ export function gateRoutes(services: HubServices, idempotent: Idempotent) {
     .route('/', recountRoutes(services, idempotent))
     .route('/', validationRoutes(services, idempotent))
     .route('/', signRoutes(services))
+    .route('/', lostTicketRoutes(services, idempotent))
 }
 
 function enteringRoutes(services: HubServices, idempotent: Idempotent) {

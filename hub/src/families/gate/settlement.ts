@@ -3,7 +3,7 @@ import type { Site } from '@palang/config'
 import { CodedError, uuidv7 } from '@palang/kit'
 import type { ExitResult, PaymentMethod } from '@palang/protocol'
 import { dueAfterPayment, exitGraceMinutes, tariff as tariffSchema, type Due, type Paid, type Tariff } from '@palang/tariff'
-import { moneyMoved, priced, settled } from '../../domain/stays.ts'
+import { hasLostTicket, moneyMoved, priced, settled } from '../../domain/stays.ts'
 import type { Actor } from '../../services.ts'
 import type { SessionRecord } from '../../store/records.ts'
 import type { Store, Tx } from '../../store/store.ts'
@@ -82,7 +82,7 @@ export async function quote(
     timeZone: tariffs.timeZone,
     vehicleClass: session.vehicleClass ?? usualVehicleClass,
     member,
-    lostTicket: session.state === 'lost_ticket',
+    lostTicket: hasLostTicket(session),
     validations: session.validations?.map(({ name }) => name) ?? [],
   }
   const owed = dueAfterPayment(table, stay, paidOf(session))

@@ -117,4 +117,28 @@ export function identityContract(store: CurrentStore): void {
     expect(await recent(1)).toEqual(stays.slice(2))
     expect(await store().transact(tx => tx.sessions.recent({}, 9))).toEqual([])
   })
+
+  test('open stays are found by part of the plate that was typed or read, by class, and with the pictures of several', async () => {
+    const part = unique('Q').replace('-', '')
+    const typed = session({ licensePlate: `B${part}Z`, openedAt: at(3) })
+    const read = session({ openedAt: at(2) })
+    const bike = session({ licensePlate: `D${part}`, vehicleClass: 'motorcycle', openedAt: at(1) })
+    const left = session({ licensePlate: `F${part}`, closedAt: at(9), state: 'closed' })
+    const plain = { machineId: 'gate_in', reason: 'entry', bytes: 9, commandId: null }
+    const photos = [
+      { ...plain, id: uuidv7(), sessionId: read.id, takenAt: at(2), file: unique('photo') },
+      { ...plain, id: uuidv7(), sessionId: typed.id, takenAt: at(1), file: unique('photo') },
+    ]
+    const seen = { memberId: null, entryConfidence: 400, exitPlate: null, exitConfidence: null }
+    await store().transact(async tx => {
+      await tx.sessions.putMany([typed, read, bike, left])
+      await tx.stayIdentities.putMany([{ ...seen, sessionId: read.id, entryPlate: `A${part}` }])
+      for (const photo of photos) await tx.photos.insert(photo)
+    })
+    const find = async (vehicleClass?: string) =>
+      (await store().sessions.list({ open: true, plate: part, vehicleClass }, { limit: 9 })).items.map(({ id }) => id)
+    expect([await find(), await find('motorcycle')]).toEqual([[typed.id, read.id, bike.id], [bike.id]])
+    expect(await store().photos.ofSessions([typed.id, read.id, left.id])).toEqual(photos.toReversed())
+    expect(await store().photos.ofSessions([])).toEqual([])
+  })
 }

@@ -174,6 +174,7 @@ export function watchStore(context: StoreContext): Pick<Store, 'deadLetters' | '
           const row = await prisma.photo.findUnique({ where: { id } })
           return row === null ? undefined : toRecord<PhotoRecord>(row)
         }),
+      ofSessions: sessionIds => photosOf(context, sessionIds),
       // Asked for at the end of every command given over HTTP: in SQL at a tenth of what it costs through Prisma.
       ofCommand: commandId =>
         query(connection => selectRows({ connection, dialect }, photos, 'WHERE command_id = ? ORDER BY taken_at, id', [commandId])),
@@ -193,6 +194,13 @@ export function watchStore(context: StoreContext): Pick<Store, 'deadLetters' | '
         }),
     },
   }
+}
+
+function photosOf({ query, dialect }: StoreContext, sessionIds: readonly string[]): Promise<PhotoRecord[]> {
+  return query(async connection => {
+    const found = await selectIn({ connection, dialect }, photos, 'session_id', sessionIds)
+    return found.toSorted((one, other) => (one.takenAt < other.takenAt ? -1 : 1))
+  })
 }
 
 function disputeCondition({ reasons, states, entries }: PhotoDispute): { condition: string; values: string[] } {

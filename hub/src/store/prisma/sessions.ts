@@ -39,7 +39,7 @@ async function listSessions(prisma: PrismaClient, { machineId, ...filter }: Sess
 async function selectSessions(
   prisma: PrismaClient,
   machine: { machineId?: string; exitMachineId?: string },
-  { open, state, search, from, to, outletIds }: Omit<SessionFilter, 'machineId'>,
+  { open, state, search, plate, vehicleClass, from, to, outletIds }: Omit<SessionFilter, 'machineId'>,
   page: Page,
 ): Promise<SessionRecord[]> {
   const fields = (term: string) => [{ cardId: { contains: term } }, { ticket: { contains: term } }, { licensePlate: { contains: term } }]
@@ -50,6 +50,8 @@ async function selectSessions(
         { ...machine, ...given({ state }), ...oneOf('outletId', outletIds), ...period('openedAt', from, to) },
         open === undefined ? {} : { closedAt: open ? null : { not: null } },
         search === undefined ? {} : { OR: spellings(search).flatMap(fields) },
+        vehicleClass === undefined ? {} : { stay: { vehicleClass } },
+        plate === undefined ? {} : { OR: [{ licensePlate: { contains: plate } }, { id: { in: await readAs(prisma, plate) } }] },
       ],
     },
     include: { stay: true, pour: true },
@@ -57,6 +59,17 @@ async function selectSessions(
     take: takeOf(page),
   })
   return rows.map(flatten)
+}
+
+/** The newest stays at whose entry a reader saw such a plate, sure of it or not. */
+async function readAs(prisma: PrismaClient, plate: string): Promise<string[]> {
+  const seen = await prisma.stayIdentity.findMany({
+    where: { entryPlate: { contains: plate } },
+    select: { sessionId: true },
+    orderBy: { sessionId: 'desc' },
+    take: 500,
+  })
+  return seen.map(({ sessionId }) => sessionId)
 }
 
 async function timeline(prisma: PrismaClient, sessionId: string): ReturnType<Store['sessions']['timeline']> {

@@ -273,11 +273,13 @@ function historyOf(
     [...records].filter(record => record.sessionId === id)
   return {
     sessions: {
-      list: async ({ open, machineId, state, to, outletIds }, page) => {
+      list: async ({ open, machineId, state, plate, vehicleClass, to, outletIds }, page) => {
         const fits = (s: SessionRecord) =>
           (open === undefined || (s.closedAt === null) === open) &&
           (machineId === undefined || s.machineId === machineId) &&
           (state === undefined || s.state === state) &&
+          (plate === undefined || s.licensePlate?.includes(plate) === true) &&
+          (vehicleClass === undefined || s.vehicleClass === vehicleClass) &&
           (to === undefined || s.openedAt < to) &&
           (outletIds === undefined || outletIds.includes(s.outletId))
         return paged([...shelves.sessions.values()].filter(fits), page)
@@ -348,6 +350,7 @@ function historyOf(
     },
     photos: {
       get: async id => shelves.photos.get(id),
+      ofSessions: async ids => [...shelves.photos.values()].filter(({ sessionId }) => sessionId !== null && ids.includes(sessionId)),
       ofCommand: async commandId => [...shelves.photos.values()].filter(photo => photo.commandId === commandId),
       latest: async machineId => [...shelves.photos.values()].findLast(photo => photo.machineId === machineId),
       expendable: async ({ takenBefore, isDisputed, dispute }, limit) =>

@@ -255,6 +255,8 @@ function fakeParking(clock: ManualClock) {
       amount: 5000,
       currency: 'IDR',
     }),
+    loseTicket: async () => ({ approved: false, amount: 55_000, paid: false, currency: 'IDR' }),
+    fineUnknownStay: async () => ({ approved: true, amount: 50_000, paid: true, currency: 'IDR' }),
     forceExit: async (): Promise<SessionRecord> => ({
       ...sessionRecord(isoNow(clock)),
       state: 'forced',

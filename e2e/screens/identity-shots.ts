@@ -1,0 +1,33 @@
+/** The pages about who comes and what does not fit together. */
+import type { Page } from 'playwright-core'
+import { dark, light, phone, phoneLight, type Shot } from './shot.ts'
+
+/** `calm` is the site they are taken of. */
+export function identityShots(calm: Shot['options']): Shot[] {
+  const press = (name: RegExp) => async (page: Page) => {
+    await page.getByRole('button', { name }).first().click()
+    await page.getByRole('dialog').waitFor()
+  }
+  return [
+    { name: 'conflicts', options: calm, path: '/conflicts', looks: [dark, light, phone] },
+    { name: 'conflicts-none', options: { scenario: 'empty' }, path: '/conflicts', looks: [dark, phoneLight] },
+    { name: 'conflicts-decline', options: calm, path: '/conflicts', looks: [dark, phone], act: press(/^Tolak$|^Decline$/) },
+    { name: 'conflicts-reset', options: calm, path: '/conflicts', looks: [light], act: press(/^Atur ulang kartu$|^Reset a card$/) },
+    { name: 'lost-ticket', options: calm, path: '/lost-ticket', looks: [dark, light, phone] },
+    {
+      name: 'lost-ticket-choose',
+      options: calm,
+      path: '/lost-ticket',
+      looks: [dark, phoneLight],
+      act: press(/^Ini sesinya$|^This is it$/),
+    },
+    {
+      name: 'lost-ticket-fine',
+      options: calm,
+      path: '/lost-ticket',
+      looks: [dark, phone],
+      act: press(/^Sesi tidak ditemukan$|^No stay found$/),
+    },
+    { name: 'lost-ticket-viewer', options: { ...calm, role: 'viewer' }, path: '/lost-ticket', looks: [dark] },
+  ]
+}
