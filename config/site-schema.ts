@@ -272,6 +272,8 @@ const parking = z.strictObject({
     .array(z.strictObject({ id: slug, ...signTextFields }))
     .max(50)
     .optional(),
+  /** From so many days before its end on, a membership is told of: at the gate, in the console and once as an alarm. */
+  member_warning_days: z.int().min(0).max(366).default(7),
 })
 export type ParkingConfig = z.infer<typeof parking>
 

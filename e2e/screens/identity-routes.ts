@@ -49,6 +49,28 @@ export function identityRoutes(site: FixtureSite, isCalm: boolean): Hono {
     const found = open.find(conflict => conflict.id === c.req.param('id'))
     return c.json({ ...found, state: 'accepted', decided_at: ago(nowMs, 0), decided_by: 'user:siti@palang.local' })
   })
+  app.get('/api/members', c => {
+    const member = (n: number, name: string, plates: string[], days: number | null, status = 'active') => ({
+      id: id('d0d1', n),
+      name,
+      status,
+      max_inside: plates.length > 2 ? 2 : 1,
+      plates,
+      cards: n === 1 ? ['CARD_077'] : [],
+      valid_from: null,
+      valid_until: days === null ? null : ago(nowMs, -days * 1440),
+      note: null,
+      created_at: ago(nowMs, 9000),
+      updated_at: ago(nowMs, 9000),
+    })
+    const ending = [member(1, 'Keluarga Rahma', ['B 1234 XYZ', 'B 88 QA'], 5.5)]
+    const others = [
+      member(2, 'PT Sinar Abadi Logistik', ['B 9001 TR', 'B 9002 TR', 'B 9003 TR'], 200),
+      member(3, 'Dewi Lestari', ['D 4412 AC'], -3),
+      member(4, 'Warung Bu Tini', ['F 77 WT'], null, 'suspended'),
+    ]
+    return c.json({ items: isEmpty ? [] : c.req.query('expiring_days') === undefined ? [...ending, ...others] : ending, next_cursor: null })
+  })
   app.get('/api/passback', c =>
     c.json({
       rule: isCalm ? { mode: 'timed', minutes: 30 } : { mode: 'soft' },

@@ -13,6 +13,9 @@ export function identityShots(calm: Shot['options']): Shot[] {
     { name: 'conflicts-none', options: { scenario: 'empty' }, path: '/conflicts', looks: [dark, phoneLight] },
     { name: 'conflicts-decline', options: calm, path: '/conflicts', looks: [dark, phone], act: press(/^Tolak$|^Decline$/) },
     { name: 'conflicts-reset', options: calm, path: '/conflicts', looks: [light], act: press(/^Atur ulang kartu$|^Reset a card$/) },
+    { name: 'members', options: calm, path: '/members', looks: [dark, light, phone] },
+    { name: 'members-none', options: { scenario: 'empty' }, path: '/members', looks: [dark] },
+    { name: 'members-edit', options: calm, path: '/members', looks: [dark, phoneLight], act: press(/^Ubah$|^Change$/) },
     { name: 'lost-ticket', options: calm, path: '/lost-ticket', looks: [dark, light, phone] },
     {
       name: 'lost-ticket-choose',

@@ -139,6 +139,7 @@ export const kioskScenes: readonly KioskScene[] = [
   { name: 'in-fault', snapshot: gateIn({ phase: 'fault' }, barrier('fault')) },
   { name: 'in-disabled', snapshot: gateIn({ phase: 'disabled' }) },
   { name: 'in-hub-offline', snapshot: gateIn({ phase: 'vehicle_waiting' }, { hub: { online: false }, simulation: true }) },
+  { name: 'member-ending', snapshot: gateIn({ phase: 'opening', valid_days: 3 }) },
   { name: 'lost-ticket', snapshot: gateOut({ phase: 'vehicle_waiting' }), act: 'lost' },
   { name: 'help-called', snapshot: gateIn({ phase: 'vehicle_waiting' }), act: 'help' },
   { name: 'help-failed', snapshot: gateIn({ phase: 'vehicle_waiting' }), act: 'help-fails' },

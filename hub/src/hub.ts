@@ -30,6 +30,7 @@ import { createDeadLetters } from './intake/dead-letters.ts'
 import { createIntake } from './intake/intake.ts'
 import { createLive } from './live/live.ts'
 import { tellLogLine, type LogLines } from './live/log-lines.ts'
+import { watchMembers } from './member-watch.ts'
 import { photoFilesOf } from './photos/photo-files.ts'
 import { photoUpkeep } from './photos/photo-upkeep.ts'
 import { createPayments } from './payments/payments.ts'
@@ -75,6 +76,7 @@ export function createHub(options: HubOptions): Hub {
     { name: 'waiting stays', ...watchWaitingStays({ ...options, fleet }) },
     { name: 'free places', ...createPlacesTeller({ ...options, fleet, live }) },
     { name: 'ended sign-ins', ...sweepExpiredAccess(options) },
+    { name: 'member watch', ...watchMembers({ ...options, live: services.live, withinDays: site.parking?.member_warning_days ?? 0 }) },
     { name: 'audit watch', ...watchAudit({ ...options, live: services.live }) },
     { name: 'picture upkeep', ...photoUpkeep({ ...options, live: services.live, files: photoFilesOf(site), keeping: site.photos }) },
     { name: 'alerts', start: () => alerts.start(), stop: () => alerts.stop() },

@@ -5,12 +5,15 @@ import {
   type ConflictView,
   conflictView,
   lostTicketAnswer,
+  type MemberView,
+  memberView,
   pageOf,
   passbackResetView,
   passbackView,
 } from '@palang/protocol'
 import { call } from './http.ts'
 
+const memberPage = pageOf(memberView)
 const conflictPage = pageOf(conflictView)
 
 const conflictPath = (id: string, act: string) => `/api/conflicts/${encodeURIComponent(id)}/${act}`
@@ -22,7 +25,16 @@ export interface CandidateFilter {
   gate_id?: string | undefined
 }
 
+/** What a person writes of a membership. */
+export type MemberDraft = Omit<MemberView, 'id' | 'created_at' | 'updated_at' | 'note'>
+
 export const identityApi = {
+  members: (filter: { search?: string | undefined; expiring_days?: number | undefined }, cursor?: string) =>
+    call('/api/members', memberPage, { query: { ...filter, cursor, limit: 50 } }),
+  addMember: (member: MemberDraft) => call('/api/members', memberView, { method: 'POST', body: member }),
+  changeMember: (id: string, change: Partial<MemberDraft>) =>
+    call(`/api/members/${encodeURIComponent(id)}`, memberView, { method: 'PATCH', body: change }),
+
   conflicts: (state: ConflictView['state'], cursor?: string) =>
     call('/api/conflicts', conflictPage, { query: { state, cursor, limit: 30 } }),
   acceptConflict: (id: string) => call(conflictPath(id, 'accept'), conflictView, { method: 'POST' }),

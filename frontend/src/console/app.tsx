@@ -24,6 +24,7 @@ const Reports = lazy(() => import('./pages/reports.tsx'))
 const Tariffs = lazy(() => import('./pages/tariffs.tsx'))
 const TariffEditor = lazy(() => import('./pages/tariff.tsx'))
 const Alarms = lazy(() => import('./pages/alarms.tsx'))
+const Members = lazy(() => import('./pages/members.tsx'))
 const LostTicket = lazy(() => import('./pages/lost-ticket.tsx'))
 const Conflicts = lazy(() => import('./pages/conflicts.tsx'))
 const SetAside = lazy(() => import('./pages/set-aside.tsx'))
@@ -80,6 +81,7 @@ function Pages(): JSX.Element {
       <Route path="/tariffs" component={Tariffs} />
       <Route path="/tariffs/:id/:version" component={TariffEditor} />
       <Route path="/alarms" component={Alarms} />
+      <Route path="/members" component={Members} />
       <Route path="/lost-ticket" component={LostTicket} />
       <Route path="/conflicts" component={Conflicts} />
       <Route path="/set-aside" component={SetAside} />

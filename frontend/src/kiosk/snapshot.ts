@@ -41,6 +41,7 @@ const lane = z.looseObject({
   change_amount: z.optional(amount),
   currency: z.optional(z.string()),
   duration_minutes: z.optional(amount),
+  valid_days: z.optional(amount),
   lines: z.optional(z.array(priceLine)),
   hold: z.optional(z.looseObject({})),
   help: z.optional(z.looseObject({ answered_at: z.optional(z.string()), phrase: z.optional(z.string()), text: z.optional(z.string()) })),

@@ -47,6 +47,7 @@ const names: Readonly<Record<string, Readonly<Record<Language, string>>>> = {
     id: 'Tiket atau struk tidak tercetak; lihat halaman gerbang',
   },
   ticket_lost: { en: 'A driver has lost the ticket', id: 'Pengemudi kehilangan tiket' },
+  membership_expiring: { en: 'A membership ends soon', id: 'Masa langganan segera habis' },
   record_conflict: { en: 'Records of a gate contradict the hub', id: 'Catatan gerbang bertentangan dengan hub' },
   passback: { en: 'A card passed twice the same way', id: 'Satu kartu lewat dua kali searah' },
   journal_lost: { en: 'The machine’s journal was lost', id: 'Jurnal mesin hilang atau rusak' },

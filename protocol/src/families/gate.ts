@@ -224,6 +224,8 @@ export type EntryRequest = z.infer<typeof entryRequest>
 
 export const entryResult = z.looseObject({
   approved: z.boolean(),
+  /** Whole days the membership is still valid, when that is worth telling the driver. */
+  valid_days: z.int().min(0).optional(),
   session_id: uuid.optional(),
   ticket: ticketNumber.optional(),
   reason: z.string().max(64).optional(),
@@ -364,6 +366,8 @@ export const lane = z.looseObject({
   qris: laneQris.optional(),
   /** At an entry whose free places the hub has told: whom they are open to. */
   places: z.looseObject({ vehicle_class: slug, open_to: z.enum(['everyone', 'members', 'nobody']) }).optional(),
+  /** Whole days the membership of whoever comes in is still valid, when these are few. */
+  valid_days: z.int().min(0).optional(),
 })
 export type Lane = z.infer<typeof lane>
 

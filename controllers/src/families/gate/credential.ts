@@ -167,7 +167,10 @@ function approve(turn: Turn, visit: Visit, decision: Decision, decidedBy: 'hub' 
   const { result } = decision
   if (decidedBy === 'machine') rememberAlone(turn, visit)
   visit.sessionId = result.session_id ?? null
-  if (decision.purpose === 'entry') visit.ticket = decision.result.ticket ?? null
+  if (decision.purpose === 'entry') {
+    visit.ticket = decision.result.ticket ?? null
+    visit.validDays = decision.result.valid_days ?? null
+  }
   if (decision.purpose === 'exit' && decision.result.amount !== undefined)
     visit.quote = { ...quoteShown(decision.result, turn.config.currency) }
   replyTo(turn, visit, { ok: true, decision })

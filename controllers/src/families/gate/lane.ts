@@ -41,6 +41,7 @@ export function laneOf(state: GateState): Lane {
     ...(visit.sessionId === null ? {} : { session_id: visit.sessionId }),
     ...(visit.credential?.kind === 'card' ? { card_id: visit.credential.cardId } : {}),
     ...ticketOf(visit),
+    ...(visit.validDays === null ? {} : { valid_days: visit.validDays }),
     ...(visit.quote === null ? {} : priceOf(visit.quote)),
     ...qrisOf(visit),
     ...(visit.changeAmount > 0 ? { change_amount: visit.changeAmount } : {}),

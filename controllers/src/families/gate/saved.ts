@@ -49,6 +49,7 @@ const visit = z.object({
   sessionId: text,
   commandId: text,
   ticket: text,
+  validDays: z.int().nullable().default(null),
   reason: text,
   graceMinutes: z.int().min(0).nullable().default(null),
   quote: quote.nullable(),

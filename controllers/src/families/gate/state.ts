@@ -102,6 +102,8 @@ export interface Visit {
   sessionId: string | null
   commandId: string | null
   ticket: string | null
+  /** Whole days its membership is still valid, when the hub finds them few. */
+  validDays: number | null
   reason: string | null
   /** To leave after paying, as the hub said; null before it has. */
   graceMinutes: number | null

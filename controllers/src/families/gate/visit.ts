@@ -17,6 +17,7 @@ export function newVisit(id: string, seen: boolean): Visit {
     sessionId: null,
     commandId: null,
     ticket: null,
+    validDays: null,
     reason: null,
     graceMinutes: null,
     quote: null,

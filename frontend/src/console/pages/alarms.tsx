@@ -95,6 +95,7 @@ const pageOfCode: Partial<Record<string, { href: string; word: TextKey }>> = {
   journal_gap: { href: '/set-aside', word: 'alarms.toSetAside' },
   record_conflict: { href: '/conflicts', word: 'nav.conflicts' },
   ticket_lost: { href: '/lost-ticket', word: 'nav.lostTicket' },
+  membership_expiring: { href: '/members', word: 'nav.members' },
   passback: { href: '/conflicts', word: 'nav.conflicts' },
 }
 

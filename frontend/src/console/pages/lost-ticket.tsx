@@ -78,7 +78,7 @@ function Finder(props: {
 /** A choice with its name before it; both are read aloud. */
 function Named<V extends string>(props: { word: string; value: V; options: Option<V>[]; onChange: (value: V) => void }): JSX.Element {
   const spoken = () => `${props.word} ${props.options.find(({ value }) => value === props.value)?.label ?? ''}`
-  return <Pick<V> label={spoken()} prefix={props.word} value={props.value} options={props.options} onChange={props.onChange} />
+  return <Pick<V> label={spoken()} prefix={`${props.word} `} value={props.value} options={props.options} onChange={props.onChange} />
 }
 
 function classOf({ vehicleClass }: Search): string | undefined {

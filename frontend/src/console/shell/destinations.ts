@@ -2,6 +2,7 @@ import Banknote from 'lucide-solid/icons/banknote'
 import Bell from 'lucide-solid/icons/bell'
 import Cctv from 'lucide-solid/icons/cctv'
 import ChartColumn from 'lucide-solid/icons/chart-column'
+import CarFront from 'lucide-solid/icons/car-front'
 import TicketX from 'lucide-solid/icons/ticket-x'
 import GitCompareArrows from 'lucide-solid/icons/git-compare-arrows'
 import CreditCard from 'lucide-solid/icons/credit-card'
@@ -40,6 +41,7 @@ const destinations: readonly Destination[] = [
   { path: '/control-room', word: 'nav.controlRoom', icon: Cctv, group: 'machines', near: false },
   { path: '/sessions', word: 'nav.sessions', icon: Rows3, group: 'records', near: true },
   { path: '/cards', word: 'nav.cards', icon: CreditCard, group: 'records', near: false },
+  { path: '/members', word: 'nav.members', icon: CarFront, group: 'records', near: false },
   { path: '/lost-ticket', word: 'nav.lostTicket', icon: TicketX, group: 'records', near: false, for: 'operator' },
   { path: '/till', word: 'nav.till', icon: Wallet, group: 'records', near: false, for: 'operator' },
   { path: '/reports', word: 'nav.reports', icon: ChartColumn, group: 'records', near: false },

@@ -5,6 +5,7 @@ import type { ErrorCode } from '@palang/protocol'
 export const refusals = [
   'already_inside',
   'already_outside',
+  'member_full',
   'card_blocked',
   'card_expired',
   'card_unknown',
@@ -29,6 +30,7 @@ export type Refusal = (typeof refusals)[number]
 export const refusalTone = {
   already_inside: 'stop',
   already_outside: 'stop',
+  member_full: 'stop',
   card_blocked: 'stop',
   card_expired: 'stop',
   card_unknown: 'stop',
@@ -64,6 +66,7 @@ export const refusalOfCode = {
   method_not_allowed: 'trouble',
   already_inside: 'already_inside',
   already_outside: 'already_outside',
+  member_full: 'member_full',
   already_exists: 'trouble',
   conflict: 'trouble',
   machine_offline: 'offline',

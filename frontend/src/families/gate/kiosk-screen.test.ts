@@ -106,3 +106,9 @@ test('a full entry says so before anybody presses the button, and what members m
   expect(full('vehicle_waiting', 'everyone').kind).toBe('present')
   expect(full('opening', 'nobody').kind).toBe('go')
 })
+
+test('who comes in hears that the membership ends soon, who leaves does not', () => {
+  const lane = { phase: 'opening', valid_days: 3 } as const
+  expect(gateScreen(view('in', lane))).toMatchObject({ kind: 'go', validDays: 3 })
+  expect(gateScreen(view('out', lane))).toMatchObject({ kind: 'go', validDays: undefined })
+})

@@ -58,7 +58,16 @@ export type GateScreen =
   | { kind: 'refused'; direction: GateDirection; refusal: Refusal }
   | { kind: 'pay'; bill: Bill; takes: Money | null; acceptedNotes: readonly number[]; qris: PayByCode | null }
   | { kind: 'ticket'; ticket: string; printed: boolean; open: boolean }
-  | { kind: 'go'; direction: GateDirection; open: boolean; lookUp: boolean; bill: Bill | undefined; changeMissing: boolean }
+  | {
+      kind: 'go'
+      direction: GateDirection
+      open: boolean
+      lookUp: boolean
+      bill: Bill | undefined
+      changeMissing: boolean
+      /** Days the membership is still valid, when these are few. */
+      validDays: number | undefined
+    }
   | { kind: 'closing'; direction: GateDirection; nextWaits: boolean }
   | { kind: 'held'; direction: GateDirection; open: boolean }
   | { kind: 'out_of_order'; direction: GateDirection; why: WhyNot }
@@ -109,7 +118,8 @@ function letThrough(view: GateView): GateScreen {
   const bill = view.direction === 'out' && view.lane.amount !== undefined ? billOf(view) : undefined
   const lookUp = view.barrier === 'open' && !view.isBarrierProven
   const changeMissing = view.changeMissing && bill !== undefined && bill.change > 0
-  return { kind: 'go', direction: view.direction, open, lookUp, bill, changeMissing }
+  const validDays = view.direction === 'in' ? view.lane.valid_days : undefined
+  return { kind: 'go', direction: view.direction, open, lookUp, bill, changeMissing, validDays }
 }
 
 /** A code that is shown stays when the hub goes away: it may be paid all the same. */

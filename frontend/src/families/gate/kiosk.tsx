@@ -153,6 +153,9 @@ function Go(props: Only<'go'> & { view: GateView }) {
       art={<DriveScene barrier={props.view.barrier} lead="through" />}
     >
       <Show when={props.screen.bill}>{bill => <Settled bill={bill()} />}</Show>
+      <Show when={props.screen.validDays !== undefined}>
+        <p class="settled">{words().gate.validFor(props.screen.validDays ?? 0)}</p>
+      </Show>
     </Message>
   )
 }

@@ -2,6 +2,7 @@ import type { money as source } from '../id/money.ts'
 
 export const money: Record<keyof typeof source, string> = {
   'nav.till': 'Till',
+  'nav.members': 'Memberships',
   'nav.lostTicket': 'Lost ticket',
   'nav.conflicts': 'Contradictions',
   'nav.reports': 'Reports',

@@ -393,6 +393,7 @@ export const records: Record<keyof typeof source, string> = {
   'alarm.barrier_forced': 'The barrier was forced',
   'alarm.printer_failed': 'A ticket or receipt did not print; see the gate’s page',
   'alarm.ticket_lost': 'A driver has lost the ticket',
+  'alarm.membership_expiring': 'A membership ends soon',
   'alarm.record_conflict': 'Records of a gate contradict the hub',
   'alarm.passback': 'A card passed twice the same way',
   'alarm.journal_lost': 'The machine’s journal was lost',

@@ -120,6 +120,7 @@ export const shell: Record<keyof typeof source, string> = {
   'problem.unknown_machine': 'There is no such machine.',
   'problem.no_open_session': 'There is no open session for this card, ticket or plate.',
   'problem.method_not_allowed': 'That method is not offered here.',
+  'problem.member_full': 'As many vehicles of this membership are inside as it allows.',
   'problem.already_outside': 'This card left a moment ago.',
   'problem.already_inside': 'This card, ticket or plate is already inside.',
   'problem.already_exists': 'It exists already.',

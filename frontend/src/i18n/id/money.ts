@@ -1,5 +1,6 @@
 export const money = {
   'nav.till': 'Kas',
+  'nav.members': 'Langganan',
   'nav.lostTicket': 'Tiket hilang',
   'nav.conflicts': 'Catatan bertentangan',
   'nav.reports': 'Laporan',

@@ -391,6 +391,7 @@ export const records = {
   'alarm.barrier_forced': 'Palang dipaksa',
   'alarm.printer_failed': 'Tiket atau struk tidak tercetak; lihat halaman gerbang',
   'alarm.ticket_lost': 'Pengemudi kehilangan tiket',
+  'alarm.membership_expiring': 'Masa langganan segera habis',
   'alarm.record_conflict': 'Catatan gerbang bertentangan dengan hub',
   'alarm.passback': 'Satu kartu lewat dua kali searah',
   'alarm.journal_lost': 'Jurnal mesin hilang atau rusak',

@@ -60,6 +60,12 @@ export const en: Words = {
     lostBack: 'I found it',
     checking: 'Checking',
     checkingBody: 'One moment, please.',
+    validFor: (days: number) =>
+      days === 0
+        ? 'Your membership ends today'
+        : days === 1
+          ? 'Your membership is valid for 1 more day'
+          : `Your membership is valid for ${days} more days`,
     goIn: 'Please enter',
     goOut: 'Please drive out',
     opening: 'The barrier is opening',
@@ -155,6 +161,7 @@ export const en: Words = {
     members: 'Members still have a place: tap your card. Guests please wait, tickets are given again when a place becomes free.',
   },
   refused: {
+    member_full: { title: 'Your other vehicle is inside', body: 'Press the button for a ticket as a guest, or press Help.' },
     already_outside: { title: 'This card has just left', body: 'Press Help: somebody will look into it.' },
     already_inside: { title: 'This card is already inside', body: 'Press the button for a ticket, or press Help.' },
     card_blocked: { title: 'This card is blocked', body: 'Use another card, or press Help.' },

@@ -58,6 +58,7 @@ export const id = {
     lostBack: 'Tiket ketemu',
     checking: 'Sedang diperiksa',
     checkingBody: 'Mohon tunggu sebentar.',
+    validFor: (days: number) => (days === 0 ? 'Langganan Anda habis hari ini' : `Langganan masih ${days} hari lagi`),
     goIn: 'Silakan masuk',
     goOut: 'Silakan keluar',
     opening: 'Palang sedang dibuka',
@@ -153,6 +154,10 @@ export const id = {
     members: 'Masih ada tempat untuk anggota: tempel kartu. Tamu mohon tunggu, tiket diberikan lagi begitu ada tempat.',
   },
   refused: {
+    member_full: {
+      title: 'Kendaraan Anda yang lain masih di dalam',
+      body: 'Tekan tombol untuk ambil tiket sebagai tamu, atau tekan Bantuan.',
+    },
     already_outside: { title: 'Kartu ini baru saja keluar', body: 'Tekan Bantuan, petugas akan memeriksa.' },
     already_inside: { title: 'Kartu ini masih di dalam', body: 'Tekan tombol untuk ambil tiket, atau tekan Bantuan.' },
     card_blocked: { title: 'Kartu ini diblokir', body: 'Gunakan kartu lain, atau tekan Bantuan.' },

@@ -20,6 +20,7 @@ import { createIdempotency } from './idempotency.ts'
 import { incidentRoutes } from './incident-routes.ts'
 import { ledgerRoutes } from './ledger-routes.ts'
 import { machineRoutes } from './machine-routes.ts'
+import { memberRoutes } from './member-routes.ts'
 import { createMetrics } from './metrics.ts'
 import { noticeRoutes } from './notice-routes.ts'
 import { overviewRoutes } from './overview-routes.ts'
@@ -92,6 +93,7 @@ export function createHttpApp(services: HubServices, entrance: Entrance, { conso
     .route('/', cardRoutes(services))
     .route('/', vehicleRoutes(services))
     .route('/', tariffRoutes(services))
+    .route('/', memberRoutes(services))
     .route('/', ledgerRoutes(services))
     .route('/', noticeRoutes(services))
     .route('/', shiftRoutes(services, idempotent))

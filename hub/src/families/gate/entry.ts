@@ -4,6 +4,7 @@ import { openTo, type EntryRequest, type EntryResult } from '@palang/protocol'
 import { judgeCard } from '../../domain/cards.ts'
 import { allowIn, turnedBack } from '../../domain/stays.ts'
 import type { Actor } from '../../services.ts'
+import type { MemberRecord } from '../../store/identity-records.ts'
 import type { AlarmRecord, SessionRecord } from '../../store/records.ts'
 import type { Credential, Tx } from '../../store/store.ts'
 import {
@@ -17,6 +18,7 @@ import {
   type Gate,
   type ParkingParts,
 } from './decision.ts'
+import { memberWith, mustBeAllowedIn, validDays } from './membership.ts'
 import { fileRepeat, repeatedEntry } from './passback.ts'
 import { parkedAt, placesOfLane } from './places.ts'
 import { ticketFor } from './ticket.ts'
@@ -27,9 +29,14 @@ export async function enter(parts: ParkingParts, request: EntryRequest, actor: A
   const gate = gateFor(parts, request.gate_id ?? 'gate_in', 'in', outside)
   const credential = !outside && request.ticket_requested === true ? {} : credentialOf(request)
   const stayId = outside ? undefined : request.visit_id
-  const { session, alarms } = await admit(parts, { credential, actor, gate, stayId })
+  const { session, alarms, valid } = await admit(parts, { credential, actor, gate, stayId })
   tellAlarms(parts, alarms)
-  const result: EntryResult = { approved: true, session_id: session.id, ...(session.ticket === null ? {} : { ticket: session.ticket }) }
+  const result: EntryResult = {
+    approved: true,
+    session_id: session.id,
+    ...(session.ticket === null ? {} : { ticket: session.ticket }),
+    ...(valid === undefined ? {} : { valid_days: valid }),
+  }
   if (!outside) return result
 
   const told = { ...result, card_id: session.cardId, license_plate: session.licensePlate, stage: 'approved', vehicle_expected: true }
@@ -56,6 +63,8 @@ interface Asking {
 interface Admitted {
   session: SessionRecord
   alarms: AlarmRecord[]
+  /** Days its membership is still valid, when these are few. */
+  valid: number | undefined
 }
 
 /** The decision itself: nobody twice unless the site's rule says so, no refused card, no more vehicles than places. */
@@ -64,14 +73,18 @@ function admit(parts: ParkingParts, { credential, actor, gate, stayId }: Asking)
   const at = isoNow(clock)
   return decisions.decide(async tx => {
     const [earlier] = stayId === undefined ? [] : await tx.sessions.getMany([stayId])
-    if (earlier?.state === 'waiting') return { session: earlier, alarms: [] }
-    const repeat = await repeatedEntry(parts, tx, { credential, at })
+    const told = (session: SessionRecord) => validDays(tx, session, at, site.parking?.member_warning_days ?? 0)
+    if (earlier?.state === 'waiting') return { session: earlier, alarms: [], valid: await told(earlier) }
+    const member = await memberWith(tx, credential)
+    const repeat = await repeatedEntry(parts, tx, { credential: judgedAlone(credential, member), at })
+    if (member !== undefined) await mustBeAllowedIn(tx, member, at)
     const card = credential.cardId === undefined ? undefined : await tx.cards.get(credential.cardId)
+    // A card of a membership is known by that; one registered besides, blocked perhaps, is judged as well.
     if (credential.cardId !== undefined) {
-      const verdict = judgeCard(card, at, site.parking?.unknown_cards ?? 'allow')
+      const verdict = judgeCard(card, at, member === undefined ? (site.parking?.unknown_cards ?? 'allow') : 'allow')
       if (!verdict.ok) throw new CodedError(verdict.code, `card ${credential.cardId} is refused`)
     }
-    await refuseIfFull(parts, tx, { gate, isMember: card?.kind === 'member' })
+    await refuseIfFull(parts, tx, { gate, isMember: member !== undefined || card?.kind === 'member' })
     const session = allowIn({
       id: earlier === undefined ? (stayId ?? uuidv7(clock.now())) : uuidv7(clock.now()),
       outletId: site.outlet.id,
@@ -89,8 +102,18 @@ function admit(parts: ParkingParts, { credential, actor, gate, stayId }: Asking)
     if (isFromOutside(actor)) {
       await auditAct(tx, actor, { at, action: 'parking.entry', subject: session.id, before: null, after: { gate: gate.id, ...credential } })
     }
-    return { session, alarms: repeat === undefined ? [] : await fileRepeat(tx, session, repeat, at) }
+    if (member !== undefined) await tx.stayIdentities.putMany([{ ...unread, sessionId: session.id, memberId: member.id }])
+    return { session, alarms: repeat === undefined ? [] : await fileRepeat(tx, session, repeat, at), valid: await told(session) }
   })
+}
+
+/** No plate was read. */
+const unread = { entryPlate: null, entryConfidence: null, exitPlate: null, exitConfidence: null } as const
+
+/** A card that several vehicles of a membership share is inside as often as the membership allows; a plate never is. */
+function judgedAlone(credential: Credential, member: MemberRecord | undefined): Credential {
+  const isShared = member !== undefined && member.maxInside > 1
+  return isShared ? { licensePlate: credential.licensePlate } : credential
 }
 
 async function refuseIfFull(parts: ParkingParts, tx: Tx, { gate, isMember }: { gate: Gate; isMember: boolean }): Promise<void> {

@@ -1,9 +1,8 @@
 /** Where a stay is found again, priced, paid and let out. */
 import { CodedError, isoNow, uuidv7 } from '@palang/kit'
 import type { ExitRequest, ExitResult } from '@palang/protocol'
-import { judgeCard } from '../../domain/cards.ts'
 import type { Actor } from '../../services.ts'
-import { leftAlone } from '../../domain/conflicts.ts'
+import { leftAlone, subjectOf } from '../../domain/conflicts.ts'
 import { leavingUnseen } from '../../domain/stays.ts'
 import type { AlarmRecord, SessionRecord } from '../../store/records.ts'
 import type { Credential, Tx } from '../../store/store.ts'
@@ -18,7 +17,7 @@ import {
   type Gate,
   type ParkingParts,
 } from './decision.ts'
-import { isMember } from './membership.ts'
+import { isMember, showsMember } from './membership.ts'
 import { exitWithoutEntry, fileConflicts } from './passback.ts'
 import { exitResult, pay, quote, settleExit } from './settlement.ts'
 
@@ -98,18 +97,17 @@ async function findStay(tx: Tx, outletId: string, credential: Credential): Promi
  */
 async function letOutUnseen(parts: ParkingParts, tx: Tx, { credential, actor, gate }: Asked, at: string): Promise<Settled> {
   const { site, clock, tariffs } = parts
-  const { cardId } = credential
-  const card = cardId === undefined ? undefined : await tx.cards.get(cardId)
   const tariff = await tariffs.inForce(tx, at)
-  const { members_free: membersFree } = await tariffs.version(tariff.id, tariff.version)
-  if (card?.kind !== 'member' || !judgeCard(card, at, 'allow').ok || !membersFree) throw nothingOpen()
-  const verdict = await exitWithoutEntry(parts, tx, { credential: { cardId }, at })
+  const { members_free: membersFree, members } = await tariffs.version(tariff.id, tariff.version)
+  const isFree = membersFree && members === undefined
+  if (!isFree || !(await showsMember(tx, credential, at))) throw nothingOpen()
+  const verdict = await exitWithoutEntry(parts, tx, { credential, at })
   if (verdict === undefined) throw nothingOpen()
   const session = leavingUnseen({
     id: uuidv7(clock.now()),
     outletId: site.outlet.id,
     machineId: gate.id,
-    cardId: card.id,
+    cardId: credential.cardId ?? null,
     ticket: null,
     licensePlate: credential.licensePlate ?? null,
     vehicleClass: gate.vehicleClass,
@@ -119,7 +117,7 @@ async function letOutUnseen(parts: ParkingParts, tx: Tx, { credential, actor, ga
     at,
   })
   await tx.sessions.putMany([session])
-  const exit = { visitId: session.id, outletId: site.outlet.id, machineId: gate.id, subject: card.id, isTicket: false, at }
+  const exit = { visitId: session.id, outletId: site.outlet.id, machineId: gate.id, subject: subjectOf(session), isTicket: false, at }
   const alarms = verdict.isAlarm ? await fileConflicts(tx, [leftAlone(exit, [])], 'passback', at) : []
   if (isFromOutside(actor)) {
     await auditAct(tx, actor, { at, action: 'parking.exit', subject: session.id, before: null, after: { state: session.state } })

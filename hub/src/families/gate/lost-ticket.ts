@@ -1,7 +1,7 @@
 /** Drivers without ticket: their stay is found by a person and priced with the fine, or the fine alone is taken. */
 import { CodedError, isoNow, uuidv7 } from '@palang/kit'
 import { normalizePlate, type ExitResult, type PaymentMethod } from '@palang/protocol'
-import { priceStay, type Tariff } from '@palang/tariff'
+import { exitGraceMinutes, priceStay, type Tariff } from '@palang/tariff'
 import { allowIn, lostTicket } from '../../domain/stays.ts'
 import type { Actor } from '../../services.ts'
 import type { SessionRecord } from '../../store/records.ts'
@@ -40,7 +40,7 @@ export async function loseTicket(parts: ParkingParts, { sessionId, gateId, reaso
       }
       await auditAct(tx, actor, { at, ...act, reason })
     }
-    return exitResult(session, quoted.durationMinutes, due)
+    return exitResult(session, { ...quoted, due })
   })
 }
 
@@ -58,7 +58,7 @@ export interface UnknownStay {
 export async function fineUnknownStay(parts: ParkingParts, given: UnknownStay, actor: Actor): Promise<ExitResult> {
   const { clock, decisions, tariffs } = parts
   const gate = gateFor(parts, given.gateId, 'out', true)
-  const session = await decisions.decide(async tx => {
+  const { session, result } = await decisions.decide(async tx => {
     const at = isoNow(clock)
     const fined = finedStay(
       parts,
@@ -66,16 +66,17 @@ export async function fineUnknownStay(parts: ParkingParts, given: UnknownStay, a
       await tariffs.inForce(tx, at),
       at,
     )
-    const price = fineOf(parts, fined, await frozenTariff(tx, tariffs, fined, at))
-    const quoted = { session: fined, durationMinutes: 0, gateId: gate.id, price, amount: price.amount, due: price.amount, stands: false }
+    const table = await frozenTariff(tx, tariffs, fined, at)
+    const price = fineOf(parts, fined, table)
+    const owed = { price, amount: price.amount, due: price.amount, stands: false }
+    const quoted = { session: fined, durationMinutes: 0, gateId: gate.id, graceMinutes: exitGraceMinutes(table, gate.id), ...owed }
     const { session: paid, due } = await pay(tx, quoted, { method: given.method, actor, at, requestId: undefined })
-    if (due > 0) throw new CodedError('unpaid', 'the fine is to be paid', { detail: { ...exitResult(paid, 0, due) } })
+    if (due > 0) throw new CodedError('unpaid', 'the fine is to be paid', { detail: { ...exitResult(paid, { ...quoted, due }) } })
     await tx.sessions.putMany([paid])
     const after = { amount: paid.amount, method: given.method, gate: gate.id }
     await auditAct(tx, actor, { at, action: 'parking.lost_ticket_unknown', subject: paid.id, before: null, after, reason: given.reason })
-    return paid
+    return { session: paid, result: exitResult(paid, { ...quoted, due }) }
   })
-  const result = exitResult(session, 0, 0)
   const opening = await openFor(parts, gate.id, session, actor, 'lost_ticket')
   return opening.failure === undefined ? { ...result, ...openingTold(opening) } : { ...result, reason: opening.failure }
 }
