@@ -87,8 +87,7 @@ export async function loadProjection(tx: Tx, facts: readonly FactRecord[], machi
       alarms.delete(key)
       keepAlarm(cleared, at)
     },
-    staysWith: credential =>
-      [...sessions.values()].filter(stay => goesBy(stay, credential)).toSorted((a, b) => (a.openedAt < b.openedAt ? 1 : -1)),
+    staysWith: credential => newestWith(sessions, credential),
     card: id => cards.get(id),
     fileConflict: conflicts.file,
     withdrawConflict: conflicts.withdraw,
@@ -104,6 +103,11 @@ export async function loadProjection(tx: Tx, facts: readonly FactRecord[], machi
       if (changedAlarms.size > 0) await tx.alarms.putMany([...changedAlarms.values()])
     },
   }
+}
+
+function newestWith(sessions: ReadonlyMap<string, SessionRecord>, credential: Credential): SessionRecord[] {
+  const found = [...sessions.values()].filter(stay => goesBy(stay, credential))
+  return found.toSorted((a, b) => (a.openedAt < b.openedAt ? 1 : -1))
 }
 
 function alarmKey(machineId: string, code: string): string {
