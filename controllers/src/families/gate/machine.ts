@@ -115,7 +115,7 @@ function hear(turn: Turn, input: GateInput): void {
     case 'presented':
       return onPresented(turn, input.purpose, input.credential, input.replyId)
     case 'help':
-      return onHelp(turn)
+      return input.about === 'ticket' ? onTicketLost(turn) : onHelp(turn)
     case 'help_reply':
       return onHelpReply(turn, input.id, input.reply)
     case 'qris':
@@ -124,8 +124,6 @@ function hear(turn: Turn, input: GateInput): void {
       return onOnlineAnswered(turn, input.requestId, input.result)
     case 'online_unanswered':
       return onOnlineUnanswered(turn, input.requestId)
-    case 'ticket_lost':
-      return onTicketLost(turn)
     case 'answered':
       return onAnswered(turn, input.requestId, input.decision)
     case 'unanswered':

@@ -182,7 +182,7 @@ class GateRuntime implements GateMachine {
   }
 
   reportLostTicket(): void {
-    this.#loop.dispatch({ kind: 'ticket_lost' })
+    this.#loop.dispatch({ kind: 'help', about: 'ticket' })
   }
 
   publishAll(): void {

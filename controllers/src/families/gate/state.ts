@@ -339,14 +339,13 @@ export type GateInput =
   | { kind: 'card'; cardId: string; raw: string }
   /** Somebody at the panel presented a credential and waits for the decision. */
   | { kind: 'presented'; purpose: 'entry' | 'exit'; credential: Credential; replyId: string }
-  | { kind: 'help' }
+  /** About a ticket the driver says on the screen that he has lost. */
+  | { kind: 'help'; about?: 'ticket' }
   | { kind: 'help_reply'; id: string; reply: HelpReply }
   /** Chosen at the kiosk. */
   | { kind: 'qris'; act: 'start' | 'cancel' }
   | { kind: 'online_answered'; requestId: string; result: OnlinePaymentResult }
   | { kind: 'online_unanswered'; requestId: string }
-  /** The driver says on the screen that he lost his ticket. */
-  | { kind: 'ticket_lost' }
   | { kind: 'answered'; requestId: string; decision: Decision }
   | { kind: 'unanswered'; requestId: string }
   | { kind: 'moved'; orderId: number; result: MoveResult }
