@@ -1,4 +1,4 @@
-import { tariff as tariffSchema, priceStay, tariffProblems, type Tariff } from '@palang/tariff'
+import { tariff as tariffSchema, priceStay, type Tariff } from '@palang/tariff'
 import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
@@ -23,11 +23,11 @@ test('whatever the tariff, what its form says asks the same', () => {
   fc.assert(
     // A class with both caps is a mistake the form cannot even say.
     fc.property(anyTariff, anyEntry, anyDurationMs, (tariff, entry, durationMs) => {
-      fc.pre(!tariffProblems(tariff).some(({ code }) => code === 'two_caps'))
+      fc.pre(Object.values(tariff.classes).every(rates => rates.cap_per_24h === undefined || rates.cap_per_day === undefined))
       const stay = { ...entry, untilMs: entry.enteredAtMs + durationMs }
       expect(priceStay(read(tariff), stay).amount).toBe(priceStay(tariff, stay).amount)
     }),
-    { numRuns: 300 },
+    { numRuns: 50 },
   )
 })
 
