@@ -237,12 +237,7 @@ export interface HelpCall {
 }
 
 /** A stay that was covered at `atMs` and has not been seen leaving. */
-export interface SettledStay {
-  sessionId: string
-  credential: Credential
-  atMs: number
-  graceMinutes: number
-}
+export type SettledStay = { sessionId: string; credential: Credential; atMs: number; graceMinutes: number }
 
 export interface ChangeDue {
   paymentId: string
