@@ -24,7 +24,7 @@ import {
   onStacked,
   onUnproven,
 } from './payment.ts'
-import { onOnlineAnswered, onOnlineUnanswered, onQris, onQrisDue } from './qris.ts'
+import { onQrisDue, onQrisInput } from './qris.ts'
 import { onPlaces, onPlacesFaded } from './places.ts'
 import type { DeviceName, Effect, GateConfig, GateContext, GateInput, GateState, SavedGate, Turn } from './state.ts'
 import { clearAlarm, raiseAlarm, record } from './turn.ts'
@@ -118,12 +118,6 @@ function hear(turn: Turn, input: GateInput): void {
       return input.about === 'ticket' ? onTicketLost(turn) : onHelp(turn)
     case 'help_reply':
       return onHelpReply(turn, input.id, input.reply)
-    case 'qris':
-      return onQris(turn, input.act)
-    case 'online_answered':
-      return onOnlineAnswered(turn, input.requestId, input.result)
-    case 'online_unanswered':
-      return onOnlineUnanswered(turn, input.requestId)
     case 'answered':
       return onAnswered(turn, input.requestId, input.decision)
     case 'unanswered':
@@ -160,6 +154,8 @@ function hear(turn: Turn, input: GateInput): void {
       return onPlaces(turn, input.places, input.goodForMs)
     case 'timer':
       return onTimer[input.name](turn)
+    default:
+      return onQrisInput(turn, input)
   }
 }
 

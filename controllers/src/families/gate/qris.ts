@@ -6,11 +6,23 @@ import type { OnlinePaymentResult } from '@palang/protocol'
 import { presentAgain } from './credential.ts'
 import { askOnline, cancelOnline } from './online-question.ts'
 import { completePayment, takesCash } from './payment.ts'
-import type { OnlinePayment, Turn, Visit } from './state.ts'
+import type { GateInput, OnlinePayment, Turn, Visit } from './state.ts'
 import { startTimer, stopTimer } from './turn.ts'
 
+/** The customer chose, or the hub answered, or did not. */
+export function onQrisInput(turn: Turn, input: Extract<GateInput, { kind: 'qris' | 'online_answered' | 'online_unanswered' }>): void {
+  switch (input.kind) {
+    case 'qris':
+      return onQris(turn, input.act)
+    case 'online_answered':
+      return onOnlineAnswered(turn, input.requestId, input.result)
+    case 'online_unanswered':
+      return onOnlineUnanswered(turn, input.requestId)
+  }
+}
+
 /** The customer chose QRIS, or something else instead. Chosen twice, it is one payment. */
-export function onQris(turn: Turn, act: 'start' | 'cancel'): void {
+function onQris(turn: Turn, act: 'start' | 'cancel'): void {
   const { state, context, config } = turn
   const { visit } = state
   if (visit?.stage !== 'paying' || visit.quote === null) return
@@ -45,7 +57,7 @@ export function onQrisDue(turn: Turn): void {
 }
 
 /** The hub says how the payment stands; an answer about an earlier one is void. */
-export function onOnlineAnswered(turn: Turn, requestId: string, result: OnlinePaymentResult): void {
+function onOnlineAnswered(turn: Turn, requestId: string, result: OnlinePaymentResult): void {
   const { visit } = turn.state
   const online = visit?.online ?? null
   if (visit === null || online === null || online.requestId !== requestId) return
@@ -73,7 +85,7 @@ export function onOnlineAnswered(turn: Turn, requestId: string, result: OnlinePa
 }
 
 /** The hub is away or slow. A code that is shown may have been paid, so that is asked until the code is long over. */
-export function onOnlineUnanswered(turn: Turn, requestId: string): void {
+function onOnlineUnanswered(turn: Turn, requestId: string): void {
   const { visit } = turn.state
   const online = visit?.online ?? null
   if (visit === null || online === null || online.requestId !== requestId) return

@@ -397,11 +397,6 @@ export const records: Record<keyof typeof source, string> = {
   'alarm.record_conflict': 'Records of a gate contradict the hub',
   'alarm.passback': 'A card passed twice the same way',
   'alarm.journal_lost': 'The machine’s journal was lost',
-  'alarm.note_unproven': 'A note may be in the box unbooked',
-  'alarm.change_not_given': 'Change was not given',
-  'alarm.cash_unclaimed': 'Money was left in the machine',
-  'alarm.online_payment_disputed': 'A QRIS payment is to be given back',
-  'alarm.qris_unavailable': 'QRIS cannot be had at the moment',
   'photo.refused': 'Refused',
   'photo.override': 'By hand',
 }

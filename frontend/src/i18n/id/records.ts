@@ -395,11 +395,6 @@ export const records = {
   'alarm.record_conflict': 'Catatan gerbang bertentangan dengan hub',
   'alarm.passback': 'Satu kartu lewat dua kali searah',
   'alarm.journal_lost': 'Jurnal mesin hilang atau rusak',
-  'alarm.note_unproven': 'Uang mungkin masuk tanpa tercatat',
-  'alarm.change_not_given': 'Kembalian tidak keluar',
-  'alarm.cash_unclaimed': 'Uang tertinggal di mesin',
-  'alarm.online_payment_disputed': 'Pembayaran QRIS perlu dikembalikan',
-  'alarm.qris_unavailable': 'QRIS sedang tidak bisa dipakai',
   'photo.refused': 'Ditolak',
   'photo.override': 'Dengan tangan',
 }
