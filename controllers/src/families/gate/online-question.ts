@@ -1,6 +1,7 @@
 /** What a lane asks the hub about a payment by QRIS. */
 import type { OnlinePaymentRequest } from '@palang/protocol'
-import type { OnlinePayment, Turn, Visit } from './state.ts'
+import type { OnlinePayment } from './online-payment.ts'
+import type { Turn, Visit } from './state.ts'
 import { startTimer, stopTimer } from './turn.ts'
 
 /** Asks how the payment stands, or has it made or ended; asked twice, the hub does it once. */

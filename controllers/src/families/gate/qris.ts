@@ -4,9 +4,10 @@
  */
 import type { OnlinePaymentResult } from '@palang/protocol'
 import { presentAgain } from './credential.ts'
+import type { OnlinePayment } from './online-payment.ts'
 import { askOnline, cancelOnline } from './online-question.ts'
 import { completePayment, takesCash } from './payment.ts'
-import type { GateInput, OnlinePayment, Turn, Visit } from './state.ts'
+import type { GateInput, Turn, Visit } from './state.ts'
 import { startTimer, stopTimer } from './turn.ts'
 
 /** The customer chose, or the hub answered, or did not. */

@@ -21,6 +21,7 @@ import type {
 import type { BarrierPosition, BoardInput, BoardLack, GateInputs, MoveResult, Saying } from '../../devices/board/port.ts'
 import type { ActResult, FailedAct } from '../../devices/status.ts'
 import type { LoopEffect } from '../loop-effect.ts'
+import type { OnlinePayment } from './online-payment.ts'
 import type { GateDelays, PassageLimits, TimerName } from './delays.ts'
 
 export interface GateConfig {
@@ -68,23 +69,6 @@ export interface Quote {
   currency: string
   durationMinutes: number | null
   lines: PriceLine[]
-}
-
-/** A payment by QRIS that the customer chose. */
-export interface OnlinePayment {
-  /** Ours; the hub and the provider know the payment by it. */
-  paymentId: string
-  amount: number
-  /** `cancelling`: no code is shown any more, but somebody may have paid it just before. */
-  stage: 'starting' | 'shown' | 'cancelling'
-  /** Of the question under way. */
-  requestId: string | null
-  /** What the code holds. */
-  code: string | null
-  /** ISO time. */
-  expiresAt: string | null
-  /** Questions in a row that the hub did not answer. */
-  unanswered: number
 }
 
 export type VisitStage = 'waiting' | 'authorizing' | 'refused' | 'paying' | 'admitted'
