@@ -160,22 +160,19 @@ export type GateHold = z.infer<typeof gateHold>
 export const laneHold = z.looseObject({ gate_id: slug.optional(), held: z.boolean(), reason })
 export type LaneHold = z.infer<typeof laneHold>
 
-/** What a person does about a call for help: takes it, has the screen say something, ends it. `by` is the hub's to set. */
-export const helpReply = z
-  .looseObject({
-    gate_id: slug.optional(),
-    call_id: uuid,
-    act: z.enum(['answer', 'say', 'end']),
-    phrase: helpPhrase.optional(),
-    text: helpText.optional(),
-    outcome: helpResult.optional(),
-    by: z.string().max(128).optional(),
-  })
-  .refine(({ act, phrase, text }) => act !== 'say' || (phrase === undefined) !== (text === undefined), {
-    path: ['phrase'],
-    message: 'to say something, either a phrase or a text is needed',
-  })
-  .refine(({ act, outcome }) => act !== 'end' || outcome !== undefined, { path: ['outcome'], message: 'how the call ended is needed' })
+/**
+ * What a person does about a call for help: takes it, has the screen say something, ends it. `say` without words takes back what is
+ * shown, a text comes before a phrase, and an end that does not say how is `helped`. `by` is the hub's to set.
+ */
+export const helpReply = z.looseObject({
+  gate_id: slug.optional(),
+  call_id: uuid,
+  act: z.enum(['answer', 'say', 'end']),
+  phrase: helpPhrase.optional(),
+  text: helpText.optional(),
+  outcome: helpResult.optional(),
+  by: z.string().max(128).optional(),
+})
 export type HelpReply = z.infer<typeof helpReply>
 
 export const cameraControl = z.looseObject({

@@ -38,14 +38,17 @@ export function onHelpReply(turn: Turn, commandId: string, reply: HelpReply): vo
   // Whoever says something has taken the call.
   if (help.answeredAtMs === null) taken(turn, help, by)
   if (reply.act === 'say') {
-    const said = {
-      ...(reply.phrase === undefined ? {} : { phrase: reply.phrase }),
-      ...(reply.text === undefined ? {} : { text: reply.text }),
-    }
+    const said = saidIn(reply)
     record(turn, { type: 'help_said', payload: { call_id: help.id, by, ...said } })
     help.said = said
   } else if (reply.act === 'end') endHelp(turn, reply.outcome ?? 'helped', by)
   answer(turn, { command_id: commandId, state: 'succeeded', evidence: { kind: 'mode', act: reply.act } })
+}
+
+/** What the screen is to show; nothing takes back what it shows. */
+function saidIn({ phrase, text }: HelpReply): HelpCall['said'] {
+  if (text !== undefined) return { text }
+  return phrase === undefined ? null : { phrase }
 }
 
 function taken(turn: Turn, help: HelpCall, by: string): void {
