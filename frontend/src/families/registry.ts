@@ -67,7 +67,7 @@ const gate: FamilyFace = {
   pages: [
     { path: '/gates', component: lazy(() => import('./gate/gates-page.tsx')) },
     { path: '/places', component: lazy(() => import('./gate/places-page.tsx')) },
-    { path: '/control-room', component: lazy(() => import('./gate/control-room.tsx')) },
+    { path: '/control-room', component: lazy(() => import('./gate/control-room-page.tsx')) },
     { path: '/gates/:id', component: lazy(() => import('./gate/gate-page.tsx')) },
   ],
   session: {

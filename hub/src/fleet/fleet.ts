@@ -55,8 +55,7 @@ export function createFleet(options: FleetOptions): FleetHub {
     disconnected: seats.leave,
     tell(machineId, message, capability) {
       const connection = seats.connectionOf(machineId)
-      if (connection === undefined || connection.protocol === 0) return false
-      if (capability !== undefined && connection.capabilities?.includes(capability) !== true) return false
+      if (connection?.protocol !== 1 || (capability !== undefined && connection.capabilities?.includes(capability) !== true)) return false
       return connection.send({ ...message, machine_id: machineId, timestamp: isoNow(clock) })
     },
     ended: id => book.wait(id, isTerminal),

@@ -27,20 +27,17 @@ export function HelpDesk(props: { call: OpenCall | undefined; onClose: () => voi
   )
 }
 
-function Desk(props: { call: OpenCall; onClose: () => void }): JSX.Element {
+/** Says things to one call, one at a time. */
+function createReplies(call: () => OpenCall, onEnd: () => void) {
   const i18n = useI18n()
-  const say = useOperatorWords()
-  const site = useSite()
-  const [text, setText] = createSignal('')
   const [busy, setBusy] = createSignal(false)
   const [problem, setProblem] = createSignal<string>()
-  const row = () => site.machine(props.call.gateId)
-  const give = async (reply: Reply) => {
+  const give = async (reply: Reply): Promise<boolean> => {
     setBusy(true)
     setProblem(undefined)
     try {
-      await gateApi.reply(props.call.gateId, props.call.callId, reply)
-      if (reply.act === 'end') props.onClose()
+      await gateApi.reply(call().gateId, call().callId, reply)
+      if (reply.act === 'end') onEnd()
       return true
     } catch (error) {
       setProblem(problemText(i18n, error))
@@ -49,22 +46,27 @@ function Desk(props: { call: OpenCall; onClose: () => void }): JSX.Element {
       setBusy(false)
     }
   }
+  return { busy, problem, give }
+}
+
+type Replies = ReturnType<typeof createReplies>
+
+function Desk(props: { call: OpenCall; onClose: () => void }): JSX.Element {
+  const i18n = useI18n()
+  const say = useOperatorWords()
+  const site = useSite()
+  const replies = createReplies(
+    () => props.call,
+    () => props.onClose(),
+  )
+  const row = () => site.machine(props.call.gateId)
   // Opening the desk is answering: the customer is told that somebody is there.
   createEffect(
     on(
       () => props.call.callId,
-      () => void (props.call.answeredBy === undefined && give({ act: 'answer' })),
+      () => void (props.call.answeredBy === undefined && replies.give({ act: 'answer' })),
     ),
   )
-  const send = async (event: SubmitEvent) => {
-    event.preventDefault()
-    const words = text().trim()
-    if (words !== '' && (await give({ act: 'say', text: words }))) setText('')
-  }
-  const shown = () => {
-    const { phrase, text: own } = props.call
-    return own ?? (phrase === undefined ? undefined : phraseWord(say, phrase))
-  }
   return (
     <div class="help-desk">
       <div class="grid grid-cols-[minmax(0,1fr)] content-start gap-3">
@@ -81,36 +83,68 @@ function Desk(props: { call: OpenCall; onClose: () => void }): JSX.Element {
         </Show>
       </div>
       <div class="grid grid-cols-[minmax(0,1fr)] content-start gap-4">
-        <Phrases busy={busy()} onSay={phrase => void give({ act: 'say', phrase })} />
-        <form class="flex items-end gap-2.5" onSubmit={event => void send(event)}>
-          <div class="min-w-0 flex-1">
-            <TextField id="help-text" label={say('help.ownWords')} value={text()} maxlength={longestText} onInput={setText} />
-          </div>
-          <button type="submit" class="btn btn-primary" disabled={busy() || text().trim() === ''}>
-            {say('help.send')}
-          </button>
-        </form>
-        <p class="note" aria-live="polite">
-          {shown() === undefined ? say('help.shownNothing') : say('help.shown', { text: shown() ?? '' })}
-        </p>
-        <Show when={problem()}>
+        <Phrases busy={replies.busy()} onSay={phrase => void replies.give({ act: 'say', phrase })} />
+        <OwnWords call={props.call} replies={replies} />
+        <Show when={replies.problem()}>
           {why => (
             <p class="note stop" role="alert">
               {why()}
             </p>
           )}
         </Show>
-        <div class="flex flex-wrap items-center gap-2.5">
-          <span class="text-muted">{say('help.end')}</span>
-          <For each={helpResult.options}>
-            {outcome => (
-              <button type="button" class="btn" disabled={busy()} onClick={() => void give({ act: 'end', outcome })}>
-                {say(`help.outcome.${outcome}`)}
-              </button>
-            )}
-          </For>
-        </div>
+        <Ends replies={replies} />
       </div>
+    </div>
+  )
+}
+
+/** Words of one's own, and what the screen at the gate shows now. */
+function OwnWords(props: { call: OpenCall; replies: Replies }): JSX.Element {
+  const say = useOperatorWords()
+  const [text, setText] = createSignal('')
+  const send = async (event: SubmitEvent) => {
+    event.preventDefault()
+    const words = text().trim()
+    if (words !== '' && (await props.replies.give({ act: 'say', text: words }))) setText('')
+  }
+  const shown = () => {
+    const { phrase, text: own } = props.call
+    return own ?? (phrase === undefined ? undefined : phraseWord(say, phrase))
+  }
+  return (
+    <>
+      <form class="flex items-end gap-2.5" onSubmit={event => void send(event)}>
+        <div class="min-w-0 flex-1">
+          <TextField id="help-text" label={say('help.ownWords')} value={text()} maxlength={longestText} onInput={setText} />
+        </div>
+        <button type="submit" class="btn btn-primary" disabled={props.replies.busy() || text().trim() === ''}>
+          {say('help.send')}
+        </button>
+      </form>
+      <p class="note" aria-live="polite">
+        {shown() === undefined ? say('help.shownNothing') : say('help.shown', { text: shown() ?? '' })}
+      </p>
+    </>
+  )
+}
+
+function Ends(props: { replies: Replies }): JSX.Element {
+  const say = useOperatorWords()
+  return (
+    <div class="flex flex-wrap items-center gap-2.5">
+      <span class="text-muted">{say('help.end')}</span>
+      <For each={helpResult.options}>
+        {outcome => (
+          <button
+            type="button"
+            class="btn"
+            disabled={props.replies.busy()}
+            onClick={() => void props.replies.give({ act: 'end', outcome })}
+          >
+            {say(`help.outcome.${outcome}`)}
+          </button>
+        )}
+      </For>
     </div>
   )
 }

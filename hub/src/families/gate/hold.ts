@@ -44,23 +44,20 @@ export function createHold(parts: HoldParts): HoldKeeper {
 
   const tell = (gateId: string) => {
     toldAtMs.set(gateId, clock.monotonic())
-    if (fleet.tell(gateId, { type: 'gate_hold', payload: now })) return
-    orderOldGate(parts, gateId, now)
+    if (!fleet.tell(gateId, { type: 'gate_hold', payload: now })) orderOldGate(parts, gateId, now)
   }
   const publish = () => gates.forEach(machineId => live.publish({ type: 'gate_hold', machineId, payload: now }))
   /** What a gate says of itself is compared with what is wanted. */
   const compare = (gateId: string) => {
-    if (!gates.includes(gateId) || !fleet.isOnline(gateId)) return
-    const hold = laneOf(live, gateId)?.hold
-    const heldBy = hold?.source === 'hub' ? hold.hold_id : undefined
-    const isWanted = now.held ? now.hold_id : undefined
-    if (heldBy !== isWanted && clock.monotonic() - (toldAtMs.get(gateId) ?? -tellAgainAfterMs) >= tellAgainAfterMs) tell(gateId)
+    const lateEnough = clock.monotonic() - (toldAtMs.get(gateId) ?? -tellAgainAfterMs) >= tellAgainAfterMs
+    if (lateEnough && gates.includes(gateId) && fleet.isOnline(gateId) && saysOtherwise(live, gateId, now)) tell(gateId)
   }
   const change = async (next: GateHold, actor: Actor, reason: string) => {
+    const at = isoNow(clock)
     const [action] = next.held ? openAct.held : openAct.free
     await store.transact(async tx => {
       await tx.settings.put(setting, next)
-      await auditAct(tx, actor, { at: isoNow(clock), action, subject: site.outlet.id, before: now, after: next, reason })
+      await auditAct(tx, actor, { at, action, subject: site.outlet.id, before: now, after: next, reason })
     })
     now = next
     log.warn({ hold: next, actor: actor.id }, next.held ? 'all gates are held open' : 'the gates are no longer held open')
@@ -94,6 +91,11 @@ export function createHold(parts: HoldParts): HoldKeeper {
     },
     stop: () => hearing.splice(0).forEach(end => end()),
   }
+}
+
+function saysOtherwise(live: LiveHub, gateId: string, wanted: GateHold): boolean {
+  const hold = laneOf(live, gateId)?.hold
+  return (hold?.source === 'hub' ? hold.hold_id : undefined) !== (wanted.held ? wanted.hold_id : undefined)
 }
 
 function laneOf(live: LiveHub, gateId: string): Lane | undefined {
