@@ -4,7 +4,7 @@
  */
 
 /** Cameras watched at once. */
-export const cameraPlaces = 4
+const cameraPlaces = 4
 
 /** The cameras whose turn it is in round `round`; everybody's turn comes, and comes again. */
 export function camerasInTurn(ids: readonly string[], round: number, places: number = cameraPlaces): string[] {
