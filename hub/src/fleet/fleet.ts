@@ -53,11 +53,8 @@ export function createFleet(options: FleetOptions): FleetHub {
     isOnline: seats.isOnline,
     heard: seats.heard,
     disconnected: seats.leave,
-    tell(machineId, message, capability) {
-      const connection = seats.connectionOf(machineId)
-      if (connection?.protocol !== 1 || (capability !== undefined && connection.capabilities?.includes(capability) !== true)) return false
-      return connection.send({ ...message, machine_id: machineId, timestamp: isoNow(clock) })
-    },
+    tell: (machineId, message, capability) =>
+      tellOver(seats.connectionOf(machineId), { ...message, machine_id: machineId, timestamp: isoNow(clock) }, capability),
     ended: id => book.wait(id, isTerminal),
     answered: delivery.settle,
     deliverToken: async (machineId, secret) => tokens.deliver(machineId, seats.connectionOf(machineId), secret),
@@ -97,6 +94,12 @@ export function createFleet(options: FleetOptions): FleetHub {
       seats.stop()
     },
   }
+}
+
+/** False for a machine that is away, speaks protocol 0, or does not have the `capability` that the word is for. */
+function tellOver(connection: MachineConnection | undefined, message: Record<string, unknown>, capability: string | undefined): boolean {
+  if (connection?.protocol !== 1) return false
+  return (capability === undefined || connection.capabilities?.includes(capability) === true) && connection.send(message)
 }
 
 /** The other way to a machine whose link is down, for what its panel can do. */
