@@ -1,7 +1,7 @@
 /** What one part of a site file says about another: ids, panel ports and device ports used twice, zones that do not exist, gates without parking. */
+import { signPlaces } from '@palang/protocol'
 import { z } from 'zod'
 import { parseMqttAddress } from './mqtt-address.ts'
-import { signPlaces } from './sign-template.ts'
 
 /** The parts the checks look at, read from any value: what is missing or wrong in itself is reported elsewhere. */
 const readable = z

@@ -9,4 +9,3 @@ export { simulatedGatewayPort, simulatedKey, type QrisConfig } from './payment-s
 export * from './simulation.ts'
 export * from './site-schema.ts'
 export * from './tls-files.ts'
-export { signText } from './sign-template.ts'

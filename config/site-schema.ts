@@ -1,11 +1,10 @@
 /** The site file: one schema for the loader, for editors and for every process. */
 import { z } from 'zod'
-import { currency, type Family, family, gateDirection, passbackRule, slug } from '@palang/protocol'
+import { currency, type Family, family, gateDirection, isSignTemplate, passbackRule, slug } from '@palang/protocol'
 import { alerts } from './alert-schema.ts'
 import { crossMistakes } from './cross-checks.ts'
 import { ictBytes, ictChannels } from './ict-bytes.ts'
 import { payments } from './payment-schema.ts'
-import { isSignTemplate } from './sign-template.ts'
 import { mqttAddressExpected, mqttAddressForm, parseMqttAddress } from './mqtt-address.ts'
 
 const mqttMistake = `expected ${mqttAddressExpected}`
@@ -123,7 +122,7 @@ const coins = z.discriminatedUnion('driver', [
 
 const terminal = z.discriminatedUnion('driver', [simulatedDriver])
 
-/** What a sign shows; see config/sign-template.ts. */
+/** What a sign shows; see `signText` of the protocol. */
 const signTextFields = {
   template: z
     .string()

@@ -17,6 +17,7 @@ let journal: Journal
 let link: HubLink
 let commands: MachineCommand[] = []
 let renewed = 0
+let toldPlaces: unknown[] = []
 let online: { wait(): Promise<boolean>; tell(value: boolean): void }
 
 /** Waits for changes between online and offline, in order. */
@@ -50,6 +51,7 @@ beforeEach(async () => {
   commands = []
   shiftMs = 0
   renewed = 0
+  toldPlaces = []
   online = changes()
   link = linkOf(journal)
 })
@@ -68,7 +70,7 @@ function linkOf(from: Journal, token: MachineToken = { current: () => 'machine-t
     clock,
     log: silentLog(),
     onCommand: command => commands.push(command),
-    onPlaces: () => undefined,
+    onPlaces: places => void toldPlaces.push(places),
     onConfig: () => {},
     onChanged: () => undefined,
     onOnline: value => online.tell(value),
@@ -370,6 +372,18 @@ test.each([{}, { token: '' }, { token: 'short' }, { token: 7 }])('a renewal of %
   hub.send({ type: 'renew_token', payload })
   expect((await hub.next('error')).payload).toMatchObject({ code: 'invalid_message', path: 'payload.token' })
   expect(kept).toEqual([])
+})
+
+test('free places are heard as they are told, and numbers that are none are refused', async () => {
+  await linked()
+  const rows = [{ zone_id: 'main', vehicle_class: 'car', total: 9, free: 3 }]
+  hub.send({ type: 'parking_places', payload: { rows: [{ zone_id: 'main', vehicle_class: 'car', total: 9, free: -1 }] } })
+  expect((await hub.next('error')).payload).toMatchObject({ code: 'invalid_message' })
+  hub.send({ type: 'parking_places', payload: { rows } })
+  // Messages are heard in their order: once this one is answered, the one before was heard.
+  hub.send({ type: 'parking_places', payload: { rows: 'none' } })
+  await hub.next('error')
+  expect(toldPlaces).toEqual([{ rows }])
 })
 
 test('pictures never stand in the way: behind a hub that does not read there is one part of one, and a command is answered next', async () => {

@@ -355,3 +355,16 @@ describe('presence', () => {
     expect([...store.alarms.values()]).toMatchObject([{ state: 'cleared' }])
   })
 })
+
+test('what is only told reaches a machine whose greeting names it, and no other', async () => {
+  const message = { type: 'parking_places' as const, payload: { rows: [] } }
+  const tell = () => fleet.tell('gate_in', message, 'parking_places')
+  expect(tell()).toBe(false)
+  const older = link()
+  await fleet.connected(older)
+  expect(tell()).toBe(false)
+  const newer = { ...link(), capabilities: ['board', 'parking_places'] }
+  await fleet.connected(newer)
+  expect(tell()).toBe(true)
+  expect([older.sent, newer.sent]).toMatchObject([[], [message]])
+})

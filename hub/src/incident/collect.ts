@@ -14,7 +14,7 @@ export interface Evidence {
 }
 
 /** Entries of each kind, and pages read for them, at most. */
-export const collectLimits = { entries: 1000, pageSize: 200 } as const
+const collectLimits = { entries: 1000, pageSize: 200 } as const
 /** Around each moment of a session its machines are looked at; around an alarm its machine. Milliseconds. */
 const around = { before: 120_000, after: 60_000, alarm: 10 * 60_000 } as const
 

@@ -10,7 +10,7 @@ import type { PhotoFiles } from '../photos/photo-files.ts'
 import type { PhotoRecord } from '../store/records.ts'
 
 /** Pictures in one file: how many, and how large together. */
-export const pictureLimits = { count: 60, bytes: 24 * 1024 * 1024 } as const
+const pictureLimits = { count: 60, bytes: 24 * 1024 * 1024 } as const
 
 const viewer = readFileSync(path.join(import.meta.dirname, 'viewer.html'), 'utf8')
 const [beforeDigest = '', beforeRecord = '', beforePhotos = '', end = ''] = viewer.split(/%DIGEST%|%RECORD%|%PHOTOS%/)

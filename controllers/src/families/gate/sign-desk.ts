@@ -1,6 +1,6 @@
 /** What stands on the sign of a machine: the free places the hub last told, or what stands there when nobody knows. */
-import { signText } from '@palang/config'
 import type { Clock, Timer } from '@palang/kit'
+import { signText } from '@palang/protocol'
 import type { SignPort } from '../../devices/sign/port.ts'
 import type { MachineServices } from '../machine.ts'
 

@@ -1,6 +1,5 @@
 /** Free places as the text of a sign. */
-import { signText } from '@palang/config'
-import { signQuery, signView } from '@palang/protocol'
+import { signQuery, signText, signView } from '@palang/protocol'
 import { Hono } from 'hono'
 import { mustReachOutlet } from '../../access/reach.ts'
 import type { AppEnv } from '../../edges/http/context.ts'

@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest'
-import { crossMistakes } from './cross-checks.ts'
 import { isSignTemplate, signPlaces, signText } from './sign-template.ts'
 
 const row = (zoneId: string, vehicleClass: string, total: number, free: number) => ({
@@ -32,12 +31,4 @@ test('a brace that is no place is a mistake', () => {
     { zoneId: undefined, vehicleClass: 'car' },
     { zoneId: 'roof', vehicleClass: 'car' },
   ])
-})
-
-test('a place on a sign that no zone has is named with its path', () => {
-  const zones = [{ id: 'main', capacity: { car: 9 } }]
-  const mistakes = (template: string) => crossMistakes({ parking: { zones, signs: [{ id: 'front', template }] }, machines: [] })
-  expect(mistakes('{car.free} {main.car.total}')).toEqual([])
-  expect(mistakes('{car.free} {roof.car.free}')).toMatchObject([{ path: ['parking', 'signs', 0, 'template'] }])
-  expect(mistakes('{truck.free}')).toMatchObject([{ message: 'names truck, which no zone has places for' }])
 })

@@ -2,17 +2,17 @@
  * The text of a sign that shows free places. A template is text with places in braces: `{car.free:3}` is the free places for cars in
  * all zones, padded to three characters; `{roof.car.free}` those of one zone; `total` instead of `free` is all places.
  */
-import type { PlacesRow } from '@palang/protocol'
+import type { PlacesRow } from './parking-places.ts'
 
 const placeForm = /\{(?:([a-z0-9][a-z0-9_-]*)\.)?([a-z0-9][a-z0-9_-]*)\.(free|total)(?::(\d{1,2}))?\}/g
 
-export interface SignText {
+interface SignText {
   template: string
   /** Stands where no place is free; without it a 0 does. */
   full?: string | undefined
 }
 
-export interface SignPlace {
+interface SignPlace {
   zoneId: string | undefined
   vehicleClass: string
 }
