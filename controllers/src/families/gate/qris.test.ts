@@ -183,3 +183,19 @@ test('after a restart the vehicle begins anew; the hub knows whether it has paid
   next.send({ kind: 'started' }, { kind: 'board', inputs: { ...quietInputs, loop1: true } })
   expect(next.state().visit).toMatchObject({ stage: 'waiting', online: null })
 })
+
+test('the emergency stop takes the code back; who had paid it already is written down', () => {
+  const lane = owing()
+  lane.show()
+  lane.send({ kind: 'input', input: 'estop', on: true })
+  expect(lane.last('ask_online').request.act).toBe('cancel')
+  expect(lane.qris()).toMatchObject({ state: 'cancelling' })
+  lane.answer('paid')
+  expect(lane.facts('payment_completed')[0]?.payload).toMatchObject({ method: 'qris', paid_amount: 8000 })
+})
+
+test('no code is made while the emergency stop is pressed', () => {
+  const lane = owing()
+  lane.send({ kind: 'input', input: 'estop', on: true }, choose)
+  expect(lane.asked()).toEqual([])
+})
