@@ -16,7 +16,7 @@ export interface Car {
   hesitates: boolean
 }
 
-export type MishapKind = 'reader_unplugged' | 'board_unplugged' | 'jammed' | 'cash_jammed' | 'controller_killed' | 'hub_away'
+export type MishapKind = 'reader_unplugged' | 'unplugged' | 'jammed' | 'cash_jammed' | 'controller_killed' | 'hub_away'
 
 export interface Mishap {
   /** When so many cars have come in. */
@@ -70,14 +70,14 @@ function makeMishaps(random: Random, count: number): Mishap[] {
     mishap(0.3, 'cash_jammed', 'out', 4),
     mishap(0.4, 'controller_killed', 'out', 0),
     mishap(0.5, 'hub_away', 'in', 15),
-    mishap(0.7, 'board_unplugged', 'out', 3),
+    mishap(0.7, 'unplugged', 'out', 3),
     mishap(0.8, 'controller_killed', 'in', 0),
   ]
   // A long day has more of everything that is quickly mended.
   const more = Array.from({ length: Math.floor(count / 150) }, (_, n) =>
     mishap(
       ((n + 0.5) * 150) / count,
-      random.pick(['reader_unplugged', 'jammed', 'board_unplugged', 'controller_killed'] as const),
+      random.pick(['reader_unplugged', 'jammed', 'unplugged', 'controller_killed'] as const),
       random.pick(['in', 'out'] as const),
       3,
     ),

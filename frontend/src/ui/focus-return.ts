@@ -7,6 +7,13 @@ function openerOf(active: Element | null): HTMLElement | null {
   return found instanceof HTMLElement && found !== document.body ? found : null
 }
 
+/** The thing itself, or the one that stands in its place: what is live around it may have been drawn anew meanwhile. */
+function placeOf(opener: HTMLElement): HTMLElement | undefined {
+  if (opener.isConnected) return opener
+  const alike = document.querySelectorAll<HTMLElement>(`main ${opener.localName}`)
+  return [...alike].find(one => one.textContent === opener.textContent && one.ariaLabel === opener.ariaLabel)
+}
+
 /** Remembers where the focus was when `open` became true; call the result on closing. Without that place the page gets it. */
 export function createFocusReturn(open: Accessor<boolean>): () => void {
   let opener: HTMLElement | null = null
@@ -16,7 +23,8 @@ export function createFocusReturn(open: Accessor<boolean>): () => void {
     }),
   )
   return () => {
-    const to = opener?.isConnected === true ? opener : document.querySelector<HTMLElement>('main')
+    const place = opener === null ? undefined : placeOf(opener)
+    const to = place ?? document.querySelector<HTMLElement>('main')
     to?.focus({ preventScroll: true })
   }
 }
