@@ -128,6 +128,9 @@ async function happen({ site }: DaySite, gate: string, { kind, seconds }: Mishap
     await site.simulate(`/gates/${gate}/fault`, { fault: kind, on: true })
     await pause(seconds * 1000)
     await site.simulate(`/gates/${gate}/fault`, { fault: kind, on: false })
+    // A barrier that did not obey stays out of service until a person has it move again.
+    if (kind === 'jammed')
+      await site.api('POST', `/api/gate/control/${gate}?wait=terminal`, { action: 'close', reason: 'the boom is free again' })
     return
   }
   // Frozen first, as a computer that swaps itself to death, then gone.
