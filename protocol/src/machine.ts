@@ -63,6 +63,7 @@ export const alarmPayload = z.looseObject({
 export const incidentCodes = [
   'note_unproven',
   'cash_unclaimed',
+  'card_unclaimed',
   'change_not_given',
   'online_payment_disputed',
   'record_conflict',

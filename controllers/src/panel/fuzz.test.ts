@@ -41,6 +41,7 @@ const bodies: Record<string, z.ZodType | undefined> = {
   '/api/parking/entry': entryRequest,
   '/api/parking/exit': exitRequest,
   '/api/parking/qris': z.object({ act: z.enum(['start', 'cancel']) }),
+  '/api/parking/card': z.object({ act: z.enum(['start', 'cancel']) }),
   '/api/gate/control': control,
   '/api/gate/hold': laneHold,
   '/api/camera/control': cameraControl,

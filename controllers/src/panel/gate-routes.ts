@@ -34,7 +34,8 @@ const exitBody = z
     message: 'card_id, ticket or license_plate is needed',
   })
 
-const qrisBody = z.looseObject({ act: z.enum(['start', 'cancel']) })
+/** Choosing a way to pay at the kiosk, or taking the choice back. */
+const choiceBody = z.looseObject({ act: z.enum(['start', 'cancel']) })
 
 const controlBody = gateControl.extend(orderTicket)
 
@@ -65,8 +66,14 @@ export function gateRoutes(source: PanelSource, panelToken: string): Hono {
   })
 
   app.post('/parking/qris', async c => {
-    const { act } = await readBody(c, qrisBody)
+    const { act } = await readBody(c, choiceBody)
     gateOf(source).payByQris(act)
+    return c.json({}, 202)
+  })
+
+  app.post('/parking/card', async c => {
+    const { act } = await readBody(c, choiceBody)
+    gateOf(source).payByCard(act)
     return c.json({}, 202)
   })
 

@@ -52,6 +52,8 @@ const names: Readonly<Record<string, Readonly<Record<Language, string>>>> = {
   passback: { en: 'A card passed twice the same way', id: 'Satu kartu lewat dua kali searah' },
   journal_lost: { en: 'The machine’s journal was lost', id: 'Jurnal mesin hilang atau rusak' },
   note_unproven: { en: 'A note may be in the box unbooked', id: 'Uang mungkin masuk tanpa tercatat' },
+  card_unclaimed: { en: 'A card paid, and nobody was let out for it', id: 'Kartu terdebet, tetapi tidak ada yang keluar' },
+  card_charge_unknown: { en: 'The terminal does not say whether a card was charged', id: 'Belum pasti apakah kartu sudah terdebet' },
   change_not_given: { en: 'Change was not given', id: 'Kembalian tidak keluar' },
   cash_unclaimed: { en: 'Money was left in the machine', id: 'Uang tertinggal di mesin' },
   online_payment_disputed: { en: 'A QRIS payment is to be given back', id: 'Pembayaran QRIS perlu dikembalikan' },

@@ -6,6 +6,7 @@ import { z } from 'zod'
 import { evidence } from '../commands.ts'
 import { answer, command, event, type MessageKind, observed, status } from '../message-kind.ts'
 import { onlinePaymentRequest, onlinePaymentResult } from '../online-payment.ts'
+import { laneCard, laneQris } from './lane-payment.ts'
 import { parkingPlaces } from './parking-places.ts'
 import { amount, cardId, currency, holdSeconds, isoTime, licensePlate, reason, slug, ticketNumber, uuid } from '../primitives.ts'
 
@@ -113,6 +114,11 @@ export const gateFacts = {
     method: z.enum(['cash', 'card', 'qris', 'free']),
     /** The online payment behind it: its money was booked by the hub, which had it from the provider. */
     payment_id: uuid.optional(),
+    /**
+     * What a card paid at the terminal of this machine, to be booked by this fact; notes and coins of the same stay have facts of their
+     * own. Without it a payment by card is booked as the whole `paid_amount`.
+     */
+    charge: z.looseObject({ payment_id: uuid, amount, reference: z.string().max(128) }).optional(),
     amount,
     paid_amount: amount,
     change_amount: amount,
@@ -321,18 +327,6 @@ export const lanePhase = z.enum([
 ])
 export type LanePhase = z.infer<typeof lanePhase>
 
-/**
- * Paying by QRIS at this machine: `offered` may be chosen now; `starting`, no code yet; `shown`; `cancelling`, what came of it is
- * being asked; `withdrawn`, it cannot be chosen any more. `reason` tells why the one before came to nothing.
- */
-const laneQris = z.looseObject({
-  state: z.enum(['offered', 'starting', 'shown', 'cancelling', 'withdrawn']),
-  code: z.string().max(1000).optional(),
-  amount: amount.optional(),
-  expires_at: isoTime.optional(),
-  reason: z.string().max(64).optional(),
-})
-
 export const lane = z.looseObject({
   phase: lanePhase,
   since: isoTime,
@@ -361,6 +355,7 @@ export const lane = z.looseObject({
   /** The gate is held open: everybody drives through, nothing is asked of anybody. */
   hold: z.looseObject({ hold_id: uuid, source: holdSource, since: isoTime, reason: reason.optional() }).optional(),
   qris: laneQris.optional(),
+  card: laneCard.optional(),
   /** At an entry whose free places the hub has told: whom they are open to. */
   places: z.looseObject({ vehicle_class: slug, open_to: z.enum(['everyone', 'members', 'nobody']) }).optional(),
   /** Whole days the membership of whoever comes in is still valid, when these are few. */

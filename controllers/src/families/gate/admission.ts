@@ -1,6 +1,7 @@
 /** Letting a vehicle through, or not: the decision is a fact before anything moves. */
 import type { GateFact } from '@palang/protocol'
 import { orderBarrier } from './barrier.ts'
+import { cancelCharge } from './card-charge.ts'
 import { leaveOnline } from './online-question.ts'
 import type { Credential, Decision, Turn, Visit } from './state.ts'
 import { causeOf, heldBy, print, record, replyTo, speak, startTimer, stopTimer, visitRef } from './turn.ts'
@@ -26,6 +27,7 @@ export function admit(turn: Turn, visit: Visit, { decidedBy, holdMs, commandId, 
   if (visit.stage === 'paying') turn.effects.push({ do: 'cash', act: 'disable' })
   stopTimer(turn, 'request', 'refused', 'paying', 'notice')
   leaveOnline(turn, visit)
+  cancelCharge(turn, visit)
   state.notice = null
   visit.stage = 'admitted'
   speak(turn, 'go')

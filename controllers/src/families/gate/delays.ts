@@ -10,6 +10,7 @@ export const timerNames = [
   'notice',
   'paying',
   'qris',
+  'card',
   'close_retry',
   'assumed_closed',
   'help',
@@ -46,6 +47,10 @@ export const gateDelays = {
   qrisLookMs: 1_000,
   /** A code is over, and the hub still does not say whether it was paid; then the customer may pay in cash. */
   qrisAfterExpiryMs: 60_000,
+  /** Between two questions what became of a charge to a card. */
+  cardAgainMs: 2_000,
+  /** A charge of which the terminal does not say what became of it: a person is called. */
+  cardUnknownMs: 60_000,
   /** Between two tries to close a barrier that the board found blocked. */
   closeRetryMs: 2_000,
   /** Added to the hold of a board without limit switches before the barrier is taken for closed. */

@@ -13,6 +13,8 @@ export interface GateMachine extends Machine {
   present(purpose: 'entry' | 'exit', credential: Credential): Promise<Reply>
   /** The customer chose QRIS, or something else instead; what comes of it is told by the lane. */
   payByQris(act: 'start' | 'cancel'): void
+  /** The customer chose to pay by card, or not to after all; what comes of it is told by the lane. */
+  payByCard(act: 'start' | 'cancel'): void
   /** The driver lost his ticket: somebody is called who finds his stay. */
   reportLostTicket(): void
   snapshot(): GateSnapshot

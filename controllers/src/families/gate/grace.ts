@@ -9,7 +9,11 @@ import type { Credential, SettledStay, Turn, Visit } from './state.ts'
 const mostKept = 100
 
 /** The stay of the visit is covered since `atMs`. Without a grace told by the hub nothing is kept: it may not be long over. */
-export function rememberSettled(turn: Turn, { sessionId, credential, graceMinutes }: Visit, atMs: number): void {
+export function rememberSettled(
+  turn: Turn,
+  { sessionId, credential, graceMinutes }: Pick<Visit, 'sessionId' | 'credential' | 'graceMinutes'>,
+  atMs: number,
+): void {
   if (sessionId === null || credential === null || graceMinutes === null) return
   const others = turn.state.settledStays.filter(stay => stay.sessionId !== sessionId && standsNow(turn, stay))
   turn.state.settledStays = [...others, { sessionId, credential, atMs, graceMinutes }].slice(-mostKept)

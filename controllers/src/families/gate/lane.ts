@@ -1,6 +1,7 @@
 /** What the kiosk and the console see of the lane, derived from its state. */
 import { openTo, type GateStatusPayload, type Lane, type LanePhase } from '@palang/protocol'
 import type { BoardLack } from '../../devices/board/port.ts'
+import { isCharged } from './card-charge.ts'
 import type { GateState } from './state.ts'
 
 /** The one phase the lane is in. Out of service and faults come first, then the customer, then the barrier. */
@@ -43,7 +44,8 @@ export function laneOf(state: GateState): Lane {
     ...ticketOf(visit),
     ...(visit.validDays === null ? {} : { valid_days: visit.validDays }),
     ...(visit.quote === null ? {} : priceOf(visit.quote)),
-    ...qrisOf(visit),
+    ...(isCharged(state) ? {} : qrisOf(visit)),
+    ...cardOf(state),
     ...(visit.changeAmount > 0 ? { change_amount: visit.changeAmount } : {}),
   }
 }
@@ -89,6 +91,16 @@ function qrisOf({ stage, takesQris, online, qrisReason }: NonNullable<GateState[
   return {
     qris: { state, amount, ...(code === null ? {} : { code }), ...(expiresAt === null ? {} : { expires_at: expiresAt }) },
   }
+}
+
+/** Offered wherever the terminal is ready and nothing else is under way; not while it owes an answer about somebody before. */
+function cardOf(state: GateState): Pick<Lane, 'card'> {
+  const { visit, charge, devices } = state
+  if (visit?.stage !== 'paying') return {}
+  if (charge !== null && isCharged(state))
+    return { card: { state: charge.unknownSinceMs === null ? charge.stage : 'asking', amount: charge.amount } }
+  if (charge !== null || devices.terminal !== true || visit.online !== null) return {}
+  return { card: { state: 'offered', ...(visit.cardReason === null ? {} : { reason: visit.cardReason }) } }
 }
 
 function priceOf(quote: NonNullable<NonNullable<GateState['visit']>['quote']>): Partial<Lane> {

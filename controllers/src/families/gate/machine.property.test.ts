@@ -72,6 +72,16 @@ const acts: fc.Arbitrary<Act> = fc.oneof(
       else lane.send({ kind: 'online_answered', requestId, result: { payment_id, state, code: '000201' } })
     }),
   },
+  fc.constantFrom('start', 'start', 'cancel').map(act => raw({ kind: 'pay_card', act })),
+  {
+    weight: 2,
+    arbitrary: fc.constantFrom('approved', 'declined', 'cancelled', 'unknown').map((outcome): Act => lane => {
+      const asked = lane.effects().findLast(effect => effect.do === 'charge')
+      if (asked === undefined) return
+      const result = outcome === 'approved' ? { ok: true as const, reference: 'R' } : { ok: false as const, outcome, message: 'x' }
+      lane.send({ kind: 'charged', paymentId: asked.paymentId, result })
+    }),
+  },
   { weight: 3, arbitrary: fc.constantFrom(...timerNames).map(name => raw({ kind: 'timer', name })) },
   fc.record({ action: fc.constantFrom('open', 'close', 'stop'), hold: flag, stay: flag }).map(
     ({ action, hold, stay }): Act =>
@@ -82,6 +92,7 @@ const acts: fc.Arbitrary<Act> = fc.oneof(
           control: { action, ...(hold ? { duration: 5 } : {}), ...(stay ? { session_id: session } : {}) },
         }),
   ),
+  mostlyOff.map(gone => raw({ kind: 'device', device: 'terminal', connected: !gone, reason: 'test' })),
   flag.map(on => raw({ kind: 'device', device: 'board', connected: on, reason: 'test' })),
   fc
     .record({ loop1: flag, loop2: flag, beam: flag, barrier: fc.constantFrom('open', 'closed', 'opening', 'unknown'), positionKnown: flag })
@@ -201,7 +212,9 @@ test('the amount paid is the sum of the notes recorded for the visit', () => {
     for (const { type, payload } of factsOf(lane.effects())) {
       if (type === 'cash_received') sums.set(String(payload.visit_id), (sums.get(String(payload.visit_id)) ?? 0) + payload.amount)
       const byQris = type === 'payment_completed' && payload.method === 'qris' ? payload.amount : 0
-      if (type === 'payment_completed') expect(payload.paid_amount).toBeLessThanOrEqual((sums.get(String(payload.visit_id)) ?? 0) + byQris)
+      const byCard = type === 'payment_completed' ? (payload.charge?.amount ?? 0) : 0
+      if (type === 'payment_completed')
+        expect(payload.paid_amount).toBeLessThanOrEqual((sums.get(String(payload.visit_id)) ?? 0) + byQris + byCard)
     }
   })
 })

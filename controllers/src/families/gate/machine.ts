@@ -3,6 +3,7 @@
  * touches no device; what it needs to know comes with the context.
  */
 import { onRefusalShown } from './admission.ts'
+import { onCardDue, onCardPayment } from './card-payment.ts'
 import { closeWhenClear, onAssumedClosed, onBarrierOverdue, onCloseRetry, onMoved, onPosition } from './barrier.ts'
 import { onCounted } from './coins.ts'
 import { onLeft, onLoop2 } from './crossing.ts'
@@ -51,6 +52,7 @@ export function initialGate(nowMs: number, saved: SavedGate | null): GateState {
     closeWanted: false,
     closeHeldBack: false,
     note: null,
+    charge: null,
     changeDue: null,
     settledStays: [],
     coins: null,
@@ -70,9 +72,10 @@ export function initialGate(nowMs: number, saved: SavedGate | null): GateState {
 
 /** The part worth keeping over a restart. */
 export function savedPart(state: GateState): SavedGate {
-  const { mode, visit, crossing, barrier, manual, holds, closeWanted, help, note, changeDue, settledStays, coins, coinPayer } = state
+  const { mode, visit, crossing, barrier, manual, holds, closeWanted, help, note, charge, changeDue, settledStays, coins, coinPayer } =
+    state
   const { printing, alarms, alone, lastOrderId } = state
-  const money = { note, changeDue, settledStays, coins, coinPayer }
+  const money = { note, charge, changeDue, settledStays, coins, coinPayer }
   return { mode, visit, crossing, barrier, manual, holds, closeWanted, help, ...money, printing, alarms, alone, lastOrderId }
 }
 
@@ -155,8 +158,12 @@ function hear(turn: Turn, input: GateInput): void {
     case 'timer':
       return onTimer[input.name](turn)
     default:
-      return onQrisInput(turn, input)
+      return onCashless(turn, input)
   }
+}
+
+function onCashless(turn: Turn, input: Parameters<typeof onCardPayment | typeof onQrisInput>[1]): void {
+  return input.kind === 'pay_card' || input.kind === 'charged' ? onCardPayment(turn, input) : onQrisInput(turn, input)
 }
 
 const onTimer: Record<TimerName, (turn: Turn) => void> = {
@@ -167,6 +174,7 @@ const onTimer: Record<TimerName, (turn: Turn) => void> = {
   refused: onRefusalShown,
   paying: onQuoteExpired,
   qris: onQrisDue,
+  card: onCardDue,
   close_retry: onCloseRetry,
   assumed_closed: onAssumedClosed,
   notice: turn => {

@@ -5,6 +5,7 @@
 import type { ExitResult } from '@palang/protocol'
 import type { ActResult, FailedAct } from '../../devices/status.ts'
 import { admit } from './admission.ts'
+import { cancelCharge, isCharged } from './card-charge.ts'
 import { rememberSettled } from './grace.ts'
 import { cancelOnline } from './online-question.ts'
 import type { ChangeDue, GateState, Quote, Turn, Visit } from './state.ts'
@@ -47,8 +48,13 @@ function letOutHeld(turn: Turn, visit: Visit, result: ExitResult): void {
 }
 
 /** Whether cash is taken: who has paid would get an open barrier, and does not pay in another way just now. */
-export function takesCash({ mode, devices, barrier, inputs, visit }: GateState): boolean {
-  return mode === 'active' && devices.board === true && barrier.at !== 'failed' && !inputs.estop && (visit?.online ?? null) === null
+export function takesCash(state: GateState): boolean {
+  const { mode, devices, barrier, inputs } = state
+  return mode === 'active' && devices.board === true && barrier.at !== 'failed' && !inputs.estop && !paysOtherwise(state)
+}
+
+function paysOtherwise(state: GateState): boolean {
+  return (state.visit?.online ?? null) !== null || isCharged(state)
 }
 
 /** Money is taken only while its sale can go on: the slots close when it cannot, and open when it can again. */
@@ -61,7 +67,7 @@ export function followSale(turn: Turn, before: GateState): void {
 /** The quoted price no longer stands; presenting the credential again gives a new one. Money already in stays recorded. */
 export function onQuoteExpired(turn: Turn): void {
   const { visit } = turn.state
-  if (visit?.stage !== 'paying') return
+  if (visit?.stage !== 'paying' || isCharged(turn.state)) return
   turn.effects.push({ do: 'cash', act: 'disable' })
   visit.stage = 'refused'
   visit.reason = 'payment_timeout'
@@ -154,32 +160,41 @@ export function bookCash(turn: Turn, amount: number, owner: { visitId: string; q
   quote.paidAmount += amount
   if (visit?.id !== owner.visitId) return
   visit.quote = quote
-  if (visit.stage === 'paying' && visit.online === null) startTimer(turn, 'paying', turn.config.delays.payingMs)
+  if (visit.stage === 'paying' && !paysOtherwise(state)) startTimer(turn, 'paying', turn.config.delays.payingMs)
   if (visit.stage !== 'admitted' && isCovered(quote)) return completePayment(turn, visit, quote)
-  // A coin beside the code: what the code asks for is too much now.
+  // A coin beside the code or the card: what is asked for there is too much now.
   cancelOnline(turn, visit)
+  cancelCharge(turn, visit)
 }
 
-/** How it was paid; an online payment was booked by the hub already. */
-export type PaidBy = { method: 'cash' } | { method: 'qris'; payment_id: string }
+/** How it was paid; an online payment was booked by the hub already, what a card paid is in the fact. */
+export type PaidBy =
+  | { method: 'cash' }
+  | { method: 'qris'; payment_id: string }
+  | { method: 'card'; charge: { payment_id: string; amount: number; reference: string } }
+
+/** Writes down that the price is covered. */
+export function recordCompleted(turn: Turn, visitId: string, quote: Quote, by: PaidBy): void {
+  record(turn, {
+    type: 'payment_completed',
+    payload: {
+      visit_id: visitId,
+      session_id: quote.sessionId,
+      ...by,
+      amount: quote.amount,
+      paid_amount: quote.paidAmount,
+      change_amount: quote.paidAmount - quote.amount,
+      currency: quote.currency,
+    },
+  })
+}
 
 /** What is owed is there: that is written down, change is given and the barrier opens. */
 export function completePayment(turn: Turn, visit: Visit, quote: Quote, by: PaidBy = { method: 'cash' }): void {
   const { state, config, context } = turn
   const change = quote.paidAmount - quote.amount
   visit.changeAmount = change
-  record(turn, {
-    type: 'payment_completed',
-    payload: {
-      visit_id: visit.id,
-      session_id: quote.sessionId,
-      ...by,
-      amount: quote.amount,
-      paid_amount: quote.paidAmount,
-      change_amount: change,
-      currency: quote.currency,
-    },
-  })
+  recordCompleted(turn, visit.id, quote, by)
   if (change > 0) {
     const due: ChangeDue = {
       paymentId: context.newId(),

@@ -9,6 +9,7 @@
  */
 import type { GateInputs } from '../../devices/board/port.ts'
 import { onPosition, timeFor } from './barrier.ts'
+import { resumeCharge } from './card-payment.ts'
 import { crossingFor, onLoop2, passed } from './crossing.ts'
 import { onEmergencyStop } from './emergency-stop.ts'
 import type { Turn, Visit } from './state.ts'
@@ -49,6 +50,7 @@ export function onBoard(turn: Turn, inputs: GateInputs): void {
 export function onStarted(turn: Turn): void {
   const { state } = turn
   noteUnproven(turn, 'the controller restarted')
+  resumeCharge(turn)
   // What the acceptor counted since is told later, when this visit may have ended.
   const { visit } = state
   if (visit?.stage === 'paying' && visit.quote !== null) state.coinPayer = { visitId: visit.id, quote: visit.quote }

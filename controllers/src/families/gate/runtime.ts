@@ -7,6 +7,7 @@ import { deviceFailure, missingDevice } from '../device-failure.ts'
 import { MachineLoop } from '../machine-loop.ts'
 import type { ControllerFamily, MachineCommand, MachineServices } from '../machine.ts'
 import { type CameraDesk, cameraDesk } from './camera-desk.ts'
+import { type CardDesk, cardDesk } from './card-desk.ts'
 import { type CashDesk, cashDesk } from './cash-desk.ts'
 import { cutShort } from './command.ts'
 import { type CopyDesk, copyDesk } from './copy-desk.ts'
@@ -42,6 +43,7 @@ class GateRuntime implements GateMachine {
   readonly #camera: CameraDesk
   readonly #copies: CopyDesk
   readonly #cash: CashDesk
+  readonly #card: CardDesk
   readonly #sign: SignDesk
   readonly #replies = new Map<string, (reply: Reply) => void>()
   #unlisten: (() => void) | undefined
@@ -56,6 +58,7 @@ class GateRuntime implements GateMachine {
     this.#config = gateConfig(services)
     this.#loop = this.#newLoop()
     this.#cash = cashDesk({ cash: devices.cash, coins: devices.coins, log, tell: input => this.#loop.dispatch(input) })
+    this.#card = cardDesk({ terminal: devices.terminal, log, tell: input => this.#loop.dispatch(input) })
     this.#camera = cameraDesk({
       camera: devices.camera,
       hub,
@@ -172,6 +175,10 @@ class GateRuntime implements GateMachine {
     this.#loop.dispatch({ kind: 'qris', act })
   }
 
+  payByCard(act: 'start' | 'cancel'): void {
+    this.#loop.dispatch({ kind: 'pay_card', act })
+  }
+
   callForHelp(): void {
     this.#loop.dispatch({ kind: 'help' })
   }
@@ -222,6 +229,9 @@ class GateRuntime implements GateMachine {
         return this.#act(this.#move(effect), result => ({ kind: 'moved', orderId: effect.orderId, result }))
       case 'cash':
         return this.#cash.perform(effect)
+      case 'charge':
+      case 'cancel_charge':
+        return this.#card.perform(effect)
       case 'give_change':
         return this.#act(this.#cash.giveChange(effect.amount), result => ({ kind: 'change_paid', paymentId: effect.paymentId, result }))
       case 'print': {

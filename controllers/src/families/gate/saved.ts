@@ -56,11 +56,24 @@ const visit = z.object({
   takesQris: z.boolean().default(false),
   online: online.nullable().default(null),
   qrisReason: text.default(null),
+  cardReason: text.default(null),
   changeAmount: z.int(),
   changeMissing: z.boolean().default(false),
   wasRefused: z.boolean(),
   holdMs: z.number(),
   opened: z.boolean(),
+})
+
+const charge = z.object({
+  paymentId: z.string(),
+  visitId: z.string(),
+  credential: credential.nullable(),
+  graceMinutes: z.int().min(0).nullable(),
+  quote,
+  amount: z.int(),
+  stage: z.enum(['reading', 'cancelling']),
+  isAsked: z.boolean(),
+  unknownSinceMs: z.number().nullable(),
 })
 
 const action = z.enum(['open', 'close', 'stop'])
@@ -114,6 +127,7 @@ const saved = z.object({
     .default(null),
   closeWanted: z.boolean(),
   note: z.object({ id: z.string().default(''), amount: z.int(), visitId: z.string(), quote }).nullable(),
+  charge: charge.nullable().default(null),
   changeDue: z
     .object({ paymentId: z.string(), sessionId: z.string(), visitId: z.string(), amount: z.int(), currency: z.string() })
     .nullable(),

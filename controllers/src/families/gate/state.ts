@@ -20,7 +20,9 @@ import type {
 } from '@palang/protocol'
 import type { BarrierPosition, BoardInput, BoardLack, GateInputs, MoveResult, Saying } from '../../devices/board/port.ts'
 import type { ActResult, FailedAct } from '../../devices/status.ts'
+import type { ChargeRequest, ChargeResult } from '../../devices/terminal/port.ts'
 import type { LoopEffect } from '../loop-effect.ts'
+import type { CardCharge } from './card-charge.ts'
 import type { OnlinePayment } from './online-payment.ts'
 import type { GateDelays, PassageLimits, TimerName } from './delays.ts'
 
@@ -97,6 +99,8 @@ export interface Visit {
   online: OnlinePayment | null
   /** Why the payment by QRIS before came to nothing. */
   qrisReason: string | null
+  /** Why the payment by card before came to nothing. */
+  cardReason: string | null
   changeAmount: number
   /** Its change could not be proven to have come out; the driver is told as long as the vehicle is here. */
   changeMissing: boolean
@@ -188,7 +192,7 @@ export type Paper =
       quote: Quote
       reference: string | null
       changeAmount: number
-      method: 'cash' | 'qris'
+      method: 'cash' | 'card' | 'qris'
       atMs: number
     }
 
@@ -260,6 +264,8 @@ export interface GateState {
   /** A closing that found something in the way waits a moment before the next; not over a restart, which took longer. */
   closeHeldBack: boolean
   note: NoteInFlight | null
+  /** What the card terminal was asked to charge, until it has said what became of it. */
+  charge: CardCharge | null
   changeDue: ChangeDue | null
   /** Who paid and may still leave, as far as this gate knows. */
   settledStays: SettledStay[]
@@ -295,6 +301,7 @@ export type SavedGate = Pick<
   | 'help'
   | 'closeWanted'
   | 'note'
+  | 'charge'
   | 'changeDue'
   | 'settledStays'
   | 'coins'
@@ -323,6 +330,8 @@ export type GateInput =
   | { kind: 'help_reply'; id: string; reply: HelpReply }
   /** Chosen at the kiosk. */
   | { kind: 'qris'; act: 'start' | 'cancel' }
+  | { kind: 'pay_card'; act: 'start' | 'cancel' }
+  | { kind: 'charged'; paymentId: string; result: ChargeResult }
   | { kind: 'online_answered'; requestId: string; result: OnlinePaymentResult }
   | { kind: 'online_unanswered'; requestId: string }
   | { kind: 'answered'; requestId: string; decision: Decision }
@@ -365,6 +374,9 @@ export type OwnEffect =
   | { do: 'move'; orderId: number; action: Order['action']; holdMs: number }
   | { do: 'cash'; act: 'enable' | 'disable' | 'give_back' }
   | { do: 'cash'; act: 'accept'; noteId: string }
+  | ({ do: 'charge' } & ChargeRequest)
+  /** Refused once a card was read; the charge itself tells what became of it. */
+  | { do: 'cancel_charge' }
   | { do: 'give_change'; paymentId: string; amount: number }
   | { do: 'print'; paper: Paper }
   | { do: 'photograph'; reason: string; cause: Cause }

@@ -1,5 +1,6 @@
 /** A visit from loop 1 to its one end: passed, or turned back. */
 import { forgetVisit } from './alone.ts'
+import { cancelCharge } from './card-charge.ts'
 import { endHelp } from './help.ts'
 import { leaveOnline } from './online-question.ts'
 import type { Turn, Visit } from './state.ts'
@@ -24,6 +25,7 @@ export function newVisit(id: string, seen: boolean): Visit {
     takesQris: false,
     online: null,
     qrisReason: null,
+    cardReason: null,
     changeAmount: 0,
     changeMissing: false,
     wasRefused: false,
@@ -76,6 +78,7 @@ export function turnBack(turn: Turn, visit: Visit, reason: 'left' | 'timeout' | 
 export function endVisit(turn: Turn, visit: Visit): void {
   stopTimer(turn, 'request', 'left', 'refused', 'paying', 'passage')
   leaveOnline(turn, visit)
+  cancelCharge(turn, visit)
   if (visit.stage === 'paying') turn.effects.push({ do: 'cash', act: 'disable' })
   replyTo(turn, visit, { ok: false, code: 'no_vehicle' })
   if (turn.state.help?.visitId === visit.id) endHelp(turn, 'left')

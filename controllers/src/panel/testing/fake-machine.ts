@@ -13,6 +13,7 @@ export function fakeMachine(acts: Pick<GateMachine, 'execute' | 'present'> & Par
     stop: () => Promise.resolve(),
     callForHelp: () => {},
     payByQris: () => {},
+    payByCard: () => {},
     reportLostTicket: () => {},
     publishAll: () => {},
     snapshot: () => ({

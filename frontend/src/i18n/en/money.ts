@@ -127,6 +127,8 @@ export const money: Record<keyof typeof source, string> = {
   'qris.takeBack': 'The provider sends the money back to the customer’s account. It can take a moment.',
   'qris.givenOtherwise': 'Already given back in another way: only note it',
   'alarm.note_unproven': 'A note may be in the box unbooked',
+  'alarm.card_unclaimed': 'A card paid, and nobody was let out for it',
+  'alarm.card_charge_unknown': 'The terminal does not say whether a card was charged',
   'alarm.change_not_given': 'Change was not given',
   'alarm.cash_unclaimed': 'Money was left in the machine',
   'alarm.online_payment_disputed': 'A QRIS payment is to be given back',

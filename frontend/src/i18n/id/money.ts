@@ -125,6 +125,8 @@ export const money = {
   'qris.takeBack': 'Penyedia mengirim uangnya kembali ke akun pelanggan. Bisa perlu waktu sebentar.',
   'qris.givenOtherwise': 'Sudah dikembalikan dengan cara lain: hanya dicatat',
   'alarm.note_unproven': 'Uang mungkin masuk tanpa tercatat',
+  'alarm.card_unclaimed': 'Kartu terdebet, tetapi tidak ada yang keluar',
+  'alarm.card_charge_unknown': 'Belum pasti apakah kartu sudah terdebet',
   'alarm.change_not_given': 'Kembalian tidak keluar',
   'alarm.cash_unclaimed': 'Uang tertinggal di mesin',
   'alarm.online_payment_disputed': 'Pembayaran QRIS perlu dikembalikan',

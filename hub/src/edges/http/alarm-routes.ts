@@ -40,7 +40,7 @@ export function alarmRoutes(services: HubServices) {
         tag: 'Alarms',
         summary: 'Take note of an alarm',
         description:
-          'The first name and comment stand; doing it again changes nothing. An incident, money of which nobody can prove where it went (`note_unproven`, `cash_unclaimed`, `change_not_given`), is cleared by it.',
+          'The first name and comment stand; doing it again changes nothing. An incident, money of which nobody can prove where it went (`note_unproven`, `cash_unclaimed`, `card_unclaimed`, `change_not_given`), is cleared by it.',
         path: { id: '019bda5e-9a40-7000-8000-0000000000a1' },
         ok: { schema: alarmSchema },
         errors: ['not_found'],

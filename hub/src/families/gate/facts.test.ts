@@ -176,3 +176,35 @@ test('what was paid by QRIS was booked by the hub already: the gate’s word set
   await hear('gate_out', 'payment_completed', { ...completed(now().id, 'qris'), payment_id: uuidv7() })
   expect([now().state, now().paidAmount, booked()]).toEqual(['paid', 5000, []])
 })
+
+test('a card that paid what notes had left is booked once and exactly, under its own method and the reference of the terminal', async () => {
+  const { hear, stay, booked, shelves } = await factRig()
+  const now = stay({ state: 'paying', amount: 8000 })
+  await hear('gate_out', 'cash_received', note(now().id, 5000))
+  const paid = { ...completed(now().id, 'card', 8000), charge: { payment_id: uuidv7(), amount: 3000, reference: 'SIM-1' } }
+  await hear('gate_out', 'payment_completed', paid)
+  await hear('gate_out', 'payment_completed', paid)
+  expect([booked(), now().paidAmount, now().state]).toEqual([[5000, 3000], 8000, 'paid'])
+  expect(shelves.ledger[1]).toMatchObject({ method: 'card', kind: 'payment', note: 'SIM-1' })
+})
+
+test('change for a coin beside the card comes out of what both paid', async () => {
+  const { hear, stay, booked } = await factRig()
+  const now = stay({ state: 'paying', amount: 8000 })
+  await hear('gate_out', 'cash_received', note(now().id, 1000))
+  const charge = { payment_id: uuidv7(), amount: 8000, reference: 'SIM-1' }
+  await hear('gate_out', 'payment_completed', { ...completed(now().id, 'card', 8000), paid_amount: 9000, change_amount: 1000, charge })
+  await hear('gate_out', 'change_given', note(now().id, 1000))
+  expect([booked(), now().paidAmount]).toEqual([[1000, 8000, -1000], 8000])
+})
+
+test('a card that paid for a stay that is over is booked all the same, and the stay stays over', async () => {
+  const { hear, stay, booked } = await factRig()
+  const now = stay({ amount: 5000, state: 'closed', closedAt: '2026-01-20T00:00:00.000Z' })
+  const charge = { payment_id: uuidv7(), amount: 5000, reference: 'SIM-1' }
+  await hear('gate_out', 'payment_completed', { ...completed(now().id, 'card'), charge })
+  expect([booked(), now().state]).toEqual([[5000], 'closed'])
+  await expect(hear('gate_out', 'payment_completed', { ...completed(now().id, 'card'), currency: 'USD', charge })).rejects.toMatchObject({
+    code: 'conflict',
+  })
+})

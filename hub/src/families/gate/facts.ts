@@ -92,7 +92,17 @@ export const applyGateFact = byType({
   }),
   payment_completed: ruleFor(gateFacts.payment_completed, (projection, payload, fact, site) => {
     // The hub had the money of an online payment from its provider, and booked it then.
-    if (payload.method !== 'cash' && payload.method !== 'free' && payload.payment_id === undefined) {
+    if (payload.charge !== undefined) {
+      move(projection, fact, site, {
+        sessionId: payload.session_id,
+        paymentId: payload.charge.payment_id,
+        kind: 'payment',
+        method: payload.method,
+        amount: payload.charge.amount,
+        currency: payload.currency,
+        note: payload.charge.reference,
+      })
+    } else if (payload.method !== 'cash' && payload.method !== 'free' && payload.payment_id === undefined) {
       projection.book(
         entry(fact, site, {
           sessionId: payload.session_id,
@@ -197,21 +207,24 @@ interface Movement {
   sessionId: string
   paymentId: string
   kind: CashKind
+  method?: LedgerEntryRecord['method']
   amount: number
   currency: string
+  /** By which whoever took the money knows it. */
+  note?: string
 }
 
-/** Books a note or change, once whichever facts tell it. Money of another currency, or change beyond what was paid, is set aside for a person. */
+/** Books a note, a card or change, once whichever facts tell it. Money of another currency, or change beyond what was paid, is set aside for a person. */
 function move(projection: Projection, fact: FactRecord, site: Site, movement: Movement): void {
   if (movement.currency !== site.outlet.currency) throw new CodedError('conflict', `${movement.currency} is not the currency here`)
-  const { sessionId, paymentId, kind, amount, currency } = movement
+  const { sessionId, paymentId, kind, method = 'cash', amount, currency, note = null } = movement
   const key = cashKey(kind, paymentId)
   if (projection.isBooked(key)) return
   const isKnown = projection.session(movement.sessionId) !== undefined
   if (movement.amount < 0 && isKnown && projection.paidSoFar(movement.sessionId) + movement.amount < 0) {
     throw new CodedError('conflict', 'more change than was paid')
   }
-  projection.book(entry(fact, site, { sessionId, key, kind, method: 'cash', amount, currency }))
+  projection.book(entry(fact, site, { sessionId, key, kind, method, amount, currency, note }))
 }
 
 function entry(
@@ -224,6 +237,7 @@ function entry(
     method: LedgerEntryRecord['method']
     amount: number
     currency: string
+    note?: string | null
   },
 ): LedgerEntryRecord {
   return {
@@ -238,7 +252,7 @@ function entry(
     idempotencyKey: line.key,
     occurredAt: fact.occurredAt,
     actor: `machine:${fact.machineId}`,
-    note: null,
+    note: line.note ?? null,
     shiftId: null,
     reversesId: null,
   }
