@@ -39,6 +39,7 @@ function start(turn: Turn): void {
     unknownSinceMs: null,
   }
   visit.cardReason = null
+  visit.qrisReason = null
   stopTimer(turn, 'paying')
   ask(turn, state.charge)
 }

@@ -42,6 +42,7 @@ function onQris(turn: Turn, act: 'start' | 'cancel'): void {
   }
   visit.online = online
   visit.qrisReason = null
+  visit.cardReason = null
   stopTimer(turn, 'paying')
   askOnline(turn, visit, online, 'start')
   startTimer(turn, 'qris', config.delays.qrisLookMs)

@@ -7,6 +7,8 @@ import { ticketJob } from '../../devices/printer/contract.ts'
 import { SimulatedPrinter } from '../../devices/printer/simulated.ts'
 import type { CashEvent, CashPort } from '../../devices/cash/port.ts'
 import type { ActResult } from '../../devices/status.ts'
+import { SimulatedTerminal } from '../../devices/terminal/simulated.ts'
+import { TerminalModel } from '../../devices/terminal/terminal-model.ts'
 import type { MachineServices } from '../machine.ts'
 import type { GateMachine } from './gate-machine.ts'
 import { createGate } from './runtime.ts'
@@ -65,7 +67,7 @@ function bench(
     config: {
       id: 'gate_in',
       family: 'gate',
-      direction: fitted.cash === undefined ? 'in' : 'out',
+      direction: fitted.cash === undefined && fitted.terminal === undefined ? 'in' : 'out',
       vehicle_class: 'car',
       panel: { port: 8001, host: '127.0.0.1' },
       devices: {},
@@ -435,4 +437,65 @@ test('a gate without a printer tells of no papers at all', () => {
   const { gate, published } = bench()
   gate.start()
   expect(published.get('system_status')).not.toHaveProperty('lost_prints')
+})
+
+const owes: Decision = {
+  purpose: 'exit',
+  result: { approved: false, reason: 'unpaid', paid: false, session_id: session, amount: 8_000, paid_amount: 0, currency: 'IDR' },
+}
+
+/** One run of the controller of an exit, with a vehicle that owes and the card terminal on its counter. */
+async function exitWith(model: TerminalModel, counter: ManualClock, saved: string | null = null) {
+  const terminal = new SimulatedTerminal({ clock: counter, model })
+  const run = bench(saved, [], { terminal })
+  run.board.set({ loop1: true })
+  run.gate.start()
+  run.board.tell(ready)
+  await counter.advance(100)
+  return { ...run, terminal }
+}
+
+test('a card is charged through the terminal once it was written down, and the barrier opens', async () => {
+  const counter = new ManualClock()
+  const model = new TerminalModel({ clock: counter })
+  const { gate, decide, saved, story } = await exitWith(model, counter)
+  decide(owes)
+  await gate.present('exit', { kind: 'card', cardId: 'C1' })
+  expect(gate.snapshot().lane.card).toEqual({ state: 'offered' })
+  gate.payByCard('start')
+  expect(readSaved(saved.at(-1) ?? '')?.charge).toMatchObject({ amount: 8_000, paymentId: model.underWay })
+  await counter.advance(2_000)
+  expect([model.charged.map(({ amount }) => amount), gate.snapshot().lane.phase]).toEqual([[8_000], 'opening'])
+  expect(story.filter(line => line === 'fact payment_completed' || line === 'board open')).toEqual(['fact payment_completed', 'board open'])
+  await gate.stop()
+})
+
+test('a controller that ends while the card is read hears of it in its next run: booked once, charged once', async () => {
+  const counter = new ManualClock()
+  const model = new TerminalModel({ clock: counter })
+  const first = await exitWith(model, counter)
+  first.decide(owes)
+  await first.gate.present('exit', { kind: 'card', cardId: 'C1' })
+  first.gate.payByCard('start')
+  const saved = first.saved.at(-1) ?? ''
+  await first.gate.stop()
+  await counter.advance(2_000)
+  const next = await exitWith(model, counter, saved)
+  await next.clock.advance(3_000)
+  expect(next.story.filter(line => line === 'fact payment_completed')).toHaveLength(1)
+  expect([model.charged.length, readSaved(next.saved.at(-1) ?? '')?.charge]).toEqual([1, null])
+  await next.gate.stop()
+})
+
+test('a customer who cancels at the screen sends the terminal away', async () => {
+  const counter = new ManualClock()
+  const model = new TerminalModel({ clock: counter })
+  const { gate, decide } = await exitWith(model, counter)
+  decide(owes)
+  await gate.present('exit', { kind: 'card', cardId: 'C1' })
+  gate.payByCard('start')
+  gate.payByCard('cancel')
+  await counter.advance(2_000)
+  expect([model.charged, gate.snapshot().lane.card]).toEqual([[], { state: 'offered' }])
+  await gate.stop()
 })
