@@ -164,6 +164,11 @@ export const kioskScenes: readonly KioskScene[] = [
   },
   { name: 'out-qris-cancelling', snapshot: gateOut({ ...bill, qris: { state: 'cancelling', amount: 14_000 } }) },
   { name: 'out-qris-withdrawn', snapshot: gateOut({ ...bill, paid_amount: 10_000, qris: { state: 'withdrawn', reason: 'offline' } }) },
+  { name: 'out-card-offered', snapshot: gateOut({ ...bill, card: { state: 'offered' } }) },
+  { name: 'out-card-and-qris', snapshot: gateOut({ ...bill, qris: { state: 'offered' }, card: { state: 'offered', reason: 'declined' } }) },
+  { name: 'out-card-only', snapshot: gateOut({ ...bill, card: { state: 'offered', reason: 'no_card' } }, { devices: { printer: ready } }) },
+  { name: 'out-card-reading', snapshot: gateOut({ ...bill, card: { state: 'reading', amount: 14_000 } }) },
+  { name: 'out-card-asking', snapshot: gateOut({ ...bill, card: { state: 'asking', amount: 14_000 } }) },
   { name: 'out-paying-none', snapshot: gateOut(bill, { devices: { cash: { connected: false, status: 'fault' } } }) },
   {
     name: 'out-paid-change',

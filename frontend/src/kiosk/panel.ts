@@ -43,6 +43,11 @@ export async function payByQris(act: 'start' | 'cancel'): Promise<void> {
   await tell('api/parking/qris', { act })
 }
 
+/** The driver chose to pay by card, or not to after all; as {@link payByQris}. */
+export async function payByCard(act: 'start' | 'cancel'): Promise<void> {
+  await tell('api/parking/card', { act })
+}
+
 async function tell(path: string, body: object): Promise<void> {
   try {
     await fetch(path, {

@@ -22,6 +22,8 @@ const qrisStates = ['offered', 'starting', 'shown', 'cancelling', 'withdrawn'] a
   Lane['qris']
 >['state'][]
 
+const cardStates = ['offered', 'reading', 'cancelling', 'asking'] as const satisfies readonly NonNullable<Lane['card']>['state'][]
+
 const amount = z.int().check(z.minimum(0))
 const priceLine = z.looseObject({
   text: z.string(),
@@ -53,6 +55,7 @@ const lane = z.looseObject({
       reason: z.optional(z.string()),
     }),
   ),
+  card: z.optional(z.looseObject({ state: z.enum(cardStates), reason: z.optional(z.string()) })),
   places: z.optional(z.looseObject({ vehicle_class: z.string(), open_to: z.enum(['everyone', 'members', 'nobody']) })),
 })
 export type PanelLane = z.infer<typeof lane>

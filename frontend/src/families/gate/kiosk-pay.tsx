@@ -5,13 +5,18 @@ import { useSpeech } from '../../kiosk/speech.ts'
 import { noteName, stay } from '../../kiosk/wording.ts'
 import { InsertNote } from './kiosk-acts.tsx'
 import { billLines, lineText } from './kiosk-line-text.ts'
+import { CardChoice, CardScreen } from './kiosk-card.tsx'
 import { QrisChoice, QrisScreen } from './kiosk-qris.tsx'
 import type { Bill, GateScreen, PayByCode } from './kiosk-screen.ts'
 
 type Pay = Extract<GateScreen, { kind: 'pay' }>
 
 export function PayScreen(props: { screen: Pay }) {
-  const canPay = () => props.screen.takes !== null || (props.screen.qris !== null && props.screen.qris.state !== 'withdrawn')
+  const canPay = () => props.screen.takes !== null || props.screen.card !== null || offersQris(props.screen)
+  const charge = () => {
+    const state = props.screen.card?.state
+    return state === 'offered' ? undefined : state
+  }
   const code = () => {
     const { qris } = props.screen
     return qris === null || isChoice(qris) ? undefined : qris
@@ -20,15 +25,26 @@ export function PayScreen(props: { screen: Pay }) {
     <Show
       when={code()}
       fallback={
-        <section class="screen pay" data-urges-help={canPay() ? undefined : ''}>
-          <BillPart bill={props.screen.bill} />
-          <HowToPay screen={props.screen} />
-        </section>
+        <Show
+          when={charge()}
+          fallback={
+            <section class="screen pay" data-urges-help={canPay() ? undefined : ''}>
+              <BillPart bill={props.screen.bill} />
+              <HowToPay screen={props.screen} />
+            </section>
+          }
+        >
+          {state => <CardScreen state={state()} bill={props.screen.bill} />}
+        </Show>
       }
     >
       {qris => <QrisScreen qris={qris()} bill={props.screen.bill} takesCash={props.screen.takes !== null} />}
     </Show>
   )
+}
+
+function offersQris({ qris }: Pay): boolean {
+  return qris !== null && qris.state !== 'withdrawn'
 }
 
 type Choice = Extract<PayByCode, { state: 'offered' | 'withdrawn' }>
@@ -88,12 +104,17 @@ function HowToPay(props: { screen: Pay }) {
     const { qris } = props.screen
     return qris !== null && isChoice(qris) ? qris : undefined
   }
+  const card = () => {
+    const { card: offered } = props.screen
+    return offered?.state === 'offered' ? offered : undefined
+  }
+  const isBoth = () => choice()?.state === 'offered' && card() !== undefined
   return (
     <div class="how">
       <Show
         when={props.screen.takes}
         fallback={
-          <Show when={choice()?.state !== 'offered'}>
+          <Show when={!offersQris(props.screen) && card() === undefined}>
             <NoPayment />
           </Show>
         }
@@ -110,7 +131,12 @@ function HowToPay(props: { screen: Pay }) {
           </>
         )}
       </Show>
-      <Show when={choice()}>{qris => <QrisChoice qris={qris()} only={props.screen.takes === null} />}</Show>
+      <Show when={choice() ?? card()}>
+        <div class="choices" data-only={props.screen.takes === null ? '' : undefined} data-both={isBoth() ? '' : undefined}>
+          <Show when={choice()}>{qris => <QrisChoice qris={qris()} beside={isBoth()} />}</Show>
+          <Show when={card()}>{offered => <CardChoice card={offered()} beside={isBoth()} />}</Show>
+        </div>
+      </Show>
     </div>
   )
 }

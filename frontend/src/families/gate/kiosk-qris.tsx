@@ -10,15 +10,15 @@ import { clockText, troubleOf } from './kiosk-qris-words.ts'
 import './kiosk-qris.css'
 
 /** QRIS beside cash, or why it did not work out just now. */
-export function QrisChoice(props: { qris: Extract<PayByCode, { state: 'offered' | 'withdrawn' }>; only: boolean }) {
+export function QrisChoice(props: { qris: Extract<PayByCode, { state: 'offered' | 'withdrawn' }>; beside: boolean }) {
   const { words } = useSpeech()
   const trouble = () => troubleOf(words(), props.qris.reason)
   return (
-    <div class="qris-choice" data-only={props.only ? '' : undefined}>
+    <div class="choice">
       <Show when={trouble()}>{text => <p role="status">{text()}</p>}</Show>
       <Show when={props.qris.state === 'offered'}>
         <button class="big-button" type="button" onClick={() => void payByQris('start')}>
-          {words().pay.qris.choose}
+          {props.beside ? words().pay.qris.short : words().pay.qris.choose}
         </button>
       </Show>
     </div>

@@ -112,3 +112,15 @@ test('who comes in hears that the membership ends soon, who leaves does not', ()
   expect(gateScreen(view('in', lane))).toMatchObject({ kind: 'go', validDays: 3 })
   expect(gateScreen(view('out', lane))).toMatchObject({ kind: 'go', validDays: undefined })
 })
+
+test('a card is offered beside cash with the hub away too, and its screen follows the terminal', () => {
+  const paying = (card: PanelLane['card']) => {
+    const screen = gateScreen(
+      view('out', { phase: 'paying', amount: 14_000, ...(card === undefined ? {} : { card }) }, { hubOnline: false }),
+    )
+    return screen.kind === 'pay' ? screen.card : undefined
+  }
+  expect(paying(undefined)).toBeNull()
+  expect(paying({ state: 'offered', reason: 'declined' })).toEqual({ state: 'offered', reason: 'declined' })
+  for (const state of ['reading', 'cancelling', 'asking'] as const) expect(paying({ state })).toEqual({ state })
+})

@@ -35,6 +35,9 @@ export type PayByCode =
   | { state: 'starting' | 'cancelling' }
   | { state: 'shown'; code: string; expiresAt: string | undefined }
 
+/** Paying at the card terminal, where it can be chosen or was. */
+export type PayByCard = { state: 'offered'; reason: string | undefined } | { state: 'reading' | 'cancelling' | 'asking' }
+
 export interface Bill {
   currency: string
   amount: number
@@ -56,7 +59,7 @@ export type GateScreen =
   | { kind: 'full'; vehicleClass: string; members: boolean }
   | { kind: 'checking'; direction: GateDirection }
   | { kind: 'refused'; direction: GateDirection; refusal: Refusal }
-  | { kind: 'pay'; bill: Bill; takes: Money | null; acceptedNotes: readonly number[]; qris: PayByCode | null }
+  | { kind: 'pay'; bill: Bill; takes: Money | null; acceptedNotes: readonly number[]; qris: PayByCode | null; card: PayByCard | null }
   | { kind: 'ticket'; ticket: string; printed: boolean; open: boolean }
   | {
       kind: 'go'
@@ -91,7 +94,14 @@ export function gateScreen(view: GateView): GateScreen {
     case 'refused':
       return { kind: 'refused', direction, refusal: refusalOf(lane.reason) }
     case 'paying':
-      return { kind: 'pay', bill: billOf(view), takes: view.takes, acceptedNotes: view.acceptedNotes, qris: qrisOf(view) }
+      return {
+        kind: 'pay',
+        bill: billOf(view),
+        takes: view.takes,
+        acceptedNotes: view.acceptedNotes,
+        qris: qrisOf(view),
+        card: cardOf(view),
+      }
     case 'opening':
     case 'passing':
       return letThrough(view)
@@ -137,6 +147,13 @@ function qrisOf({ lane: { qris }, hubOnline }: GateView): PayByCode | null {
     case 'cancelling':
       return { state }
   }
+}
+
+/** The terminal has a line of its own: the hub need not be there. */
+function cardOf({ lane: { card } }: GateView): PayByCard | null {
+  if (card === undefined) return null
+  const { state, reason } = card
+  return state === 'offered' ? { state, reason } : { state }
 }
 
 function billOf({ lane, currency }: GateView): Bill {

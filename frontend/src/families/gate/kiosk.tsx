@@ -22,7 +22,7 @@ export const gateKiosk: KioskFamily = {
     return view === undefined ? 'attend' : toneOf(gateScreen(view))
   },
   resting: snapshot => snapshot.lane?.phase === 'idle' || snapshot.lane?.phase === 'disabled',
-  progress: ({ lane }) => `${lane?.phase} ${lane?.visit_id} ${lane?.paid_amount} ${lane?.qris?.state}`,
+  progress: ({ lane }) => `${lane?.phase} ${lane?.visit_id} ${lane?.paid_amount} ${lane?.qris?.state} ${lane?.card?.state}`,
   View: GateKiosk,
 }
 

@@ -110,6 +110,7 @@ export const en: Words = {
     free: 'Free',
     qris: {
       choose: 'Pay by QRIS',
+      short: 'QRIS',
       starting: 'Getting your QRIS code',
       scan: 'Scan to pay',
       cancelling: 'Taking the code back',
@@ -125,6 +126,21 @@ export const en: Words = {
         expired: 'The QRIS code ran out of time. Please try again.',
         away: 'QRIS cannot be used at the moment. Please pay in another way.',
         failed: 'The QRIS code could not be made. Please try again.',
+      },
+    },
+    card: {
+      choose: 'Pay by card',
+      short: 'Card',
+      title: { reading: 'Hold your card to the terminal', cancelling: 'Cancelling', asking: 'Checking your card payment' },
+      body: {
+        reading: 'Follow what the terminal shows.',
+        cancelling: 'Card read already? The gate will open all the same.',
+        asking: 'Please wait. Your card is not charged twice. Should the terminal ask for it, hold it there again.',
+      },
+      stop: 'Cancel',
+      trouble: {
+        declined: 'The card was declined.',
+        noCard: 'No card was read.',
       },
     },
   },

@@ -103,6 +103,7 @@ export const id = {
     free: 'Gratis',
     qris: {
       choose: 'Bayar QRIS',
+      short: 'QRIS',
       starting: 'Menyiapkan kode QRIS',
       scan: 'Pindai untuk membayar',
       cancelling: 'Membatalkan kode',
@@ -118,6 +119,21 @@ export const id = {
         expired: 'Waktu kode QRIS habis. Silakan coba lagi.',
         away: 'QRIS sedang tidak bisa dipakai. Mohon bayar dengan cara lain.',
         failed: 'Kode QRIS tidak berhasil dibuat. Silakan coba lagi.',
+      },
+    },
+    card: {
+      choose: 'Bayar kartu',
+      short: 'Kartu',
+      title: { reading: 'Tempelkan kartu ke mesin kartu', cancelling: 'Membatalkan', asking: 'Memeriksa pembayaran kartu' },
+      body: {
+        reading: 'Ikuti petunjuk di layar mesin kartu.',
+        cancelling: 'Kartu telanjur terbaca? Palang tetap akan terbuka.',
+        asking: 'Mohon tunggu. Kartu tidak akan didebet dua kali. Bila mesin meminta kartu, tempelkan lagi.',
+      },
+      stop: 'Batal',
+      trouble: {
+        declined: 'Kartu ditolak.',
+        noCard: 'Kartu tidak terbaca.',
       },
     },
   },
