@@ -2,11 +2,13 @@
 import path from 'node:path'
 import { hubTrust, type MachineConfig, type Site } from '@palang/config'
 import { type Clock, CodedError, Lifecycle, type Log } from '@palang/kit'
-import { placesCapability, type Family } from '@palang/protocol'
+import { framesCapability, placesCapability, type Family } from '@palang/protocol'
 import type { MachineDevices } from './devices/machine-devices.ts'
 import type { PrintMemory } from './devices/printer/port.ts'
 import { families } from './families/index.ts'
 import type { ControllerFamily } from './families/machine.ts'
+import { FrameRing } from './io/frame-ring.ts'
+import type { FrameSink } from './io/tapped-stream.ts'
 import { cardList } from './journal/card-list.ts'
 import { diaryOf } from './journal/diary.ts'
 import { type FactDraft, type Journal, openJournal } from './journal/journal.ts'
@@ -37,12 +39,17 @@ export interface ControllerOptions {
   software: string
   clock: Clock
   log: Log
-  /** `prints` outlives this process. */
-  openDevices(kept: { prints: PrintMemory }): MachineDevices
+  /** `prints` outlives this process, and so do the bytes of the devices' lines. */
+  openDevices(kept: KeptOfDevices): MachineDevices
   /** The process has to end: the machine can no longer keep its promises. */
   onFatal(error: unknown): void
   /** How the journal is opened; a test hands in one whose disk refuses. */
   openJournal?: typeof openJournal
+}
+
+interface KeptOfDevices {
+  prints: PrintMemory
+  framesOf(device: string): FrameSink
 }
 
 export interface Controller {
@@ -184,7 +191,7 @@ function assemble(options: ControllerOptions, folder: string, panelUrl: string, 
       const resting = machine.stop()
       link.stop()
       await resting
-      await photos.stop()
+      await Promise.all([photos.stop(), parts.frames.stop()])
       journal.close()
     },
   }
@@ -211,8 +218,9 @@ type Parts = ReturnType<typeof openParts>
 function openParts(options: ControllerOptions, folder: string) {
   const { site, clock, log, token, openJournal: open = openJournal } = options
   const journal = open(path.join(folder, 'journal.db'), { nowMs: clock.now(), log })
-  const devices = devicesWith(journal, options)
   const time = hubClock(clock, numberOrNull(journal.meta('clock_offset_ms')))
+  const frames = new FrameRing({ folder: path.join(folder, 'frames'), time, clock, log })
+  const devices = devicesWith(journal, options, device => frames.sinkOf(device))
   const hub = { url: site.hub.url.replace(/^ws/, 'http'), trust: () => hubTrust(site.hub) }
   const diary = diaryOf(journal, time)
   const photoFolder = path.join(folder, 'photos')
@@ -233,13 +241,13 @@ function openParts(options: ControllerOptions, folder: string) {
     log,
     upload: (note, jpeg, signal) => uploadPhoto({ ...hub, token: token.current(), signal }, note, jpeg),
   })
-  return { devices, journal, time, photos, cards: cardList(journal), places: placesMemory(journal, clock), diary }
+  return { devices, journal, time, frames, photos, cards: cardList(journal), places: placesMemory(journal, clock), diary }
 }
 
 /** A device that cannot be opened leaves no journal open behind it. */
-function devicesWith(journal: Journal, { log, openDevices }: ControllerOptions): MachineDevices {
+function devicesWith(journal: Journal, { log, openDevices }: ControllerOptions, framesOf: (device: string) => FrameSink): MachineDevices {
   try {
-    return openDevices({ prints: printMemory(journal, log) })
+    return openDevices({ prints: printMemory(journal, log), framesOf })
   } catch (error) {
     journal.close()
     throw error
@@ -248,7 +256,7 @@ function devicesWith(journal: Journal, { log, openDevices }: ControllerOptions):
 
 function openLink(
   options: ControllerOptions,
-  { journal, time, cards, places, diary }: Parts,
+  { journal, time, frames, cards, places, diary }: Parts,
   panelUrl: string,
   handlers: Pick<HubLinkOptions, 'onCommand' | 'onChanged' | 'onOnline'>,
 ): HubLink {
@@ -262,7 +270,7 @@ function openLink(
     token,
     software,
     panelUrl,
-    capabilities: [...Object.keys(config.devices), placesCapability],
+    capabilities: [...Object.keys(config.devices), placesCapability, framesCapability],
     journal,
     time,
     clock,
@@ -273,6 +281,7 @@ function openLink(
       handlers.onChanged(received)
     },
     onPlaces: told => places.told(told),
+    readFrames: (fromMs, toMs) => frames.read(fromMs, toMs),
     onRenewed: () => diary.write({ facts: [{ type: 'controller_started', payload: { software, reason: 'new_journal' } }] }),
   })
 }

@@ -10,6 +10,7 @@ import { askJournal, facts, factsAck, hello, journal, refused, renewToken, renew
 import { alarmPayload, cardDetected, imageCaptured, machineMode, presence, systemStatus } from './machine.ts'
 import { answer, command, event, type Hop, type MessageKind, observed, type Role, status } from './message-kind.ts'
 import { slug } from './primitives.ts'
+import { askSerialFrames, serialFrames } from './serial-frames.ts'
 import { whyNotStorable } from './storable.ts'
 
 const toScreens = ['hub→screen'] as const
@@ -53,6 +54,8 @@ export const catalogue = {
   facts_ack: { hops: ['hub→controller'], since: 1, payload: factsAck },
   ask_journal: { hops: ['hub→controller'], since: 1, payload: askJournal },
   journal: { hops: ['controller→hub'], since: 1, payload: journal },
+  ask_serial_frames: { hops: ['hub→controller'], since: 1, payload: askSerialFrames },
+  serial_frames: { hops: ['controller→hub'], since: 1, payload: serialFrames },
 } as const satisfies Record<string, MessageKind>
 
 export type MessageType = keyof typeof catalogue

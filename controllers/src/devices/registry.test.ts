@@ -32,6 +32,22 @@ test('opens what is fitted and nothing else, without starting it', async () => {
   for (const device of Object.values(open)) expect(device.status()).toEqual({ state: 'disconnected', reason: 'not started' })
 })
 
+test('each line is kept under the name of its device', async () => {
+  const kept: string[] = []
+  const framesOf = (device: string) => {
+    kept.push(device)
+    return { begin: () => () => undefined }
+  }
+  const devices = {
+    board: { driver: 'palang-line', port: 'tcp://127.0.0.1:2' },
+    reader: { driver: 'newline', port: 'COM4' },
+    cash: { driver: 'simulated', port: 'tcp://127.0.0.1:3' },
+    printer: { driver: 'escpos', port: 'COM6', width_mm: 80 },
+  }
+  await openDevices(machine(devices), { ...services(), framesOf })
+  expect(kept.toSorted()).toEqual(['board', 'cash', 'printer', 'reader'])
+})
+
 test('coins that the board counts are a guest on its line', async () => {
   const open = await openDevices(
     machine({

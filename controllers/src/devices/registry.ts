@@ -2,6 +2,7 @@
 import { type DeviceConfig, type DeviceConfigs, type MachineConfig, type PaperLanguage, usualIctBytes } from '@palang/config'
 import { CodedError, type Clock, type Log } from '@palang/kit'
 import { streamsFor } from '../io/open-stream.ts'
+import { tapped, type FrameSink } from '../io/tapped-stream.ts'
 import type { LineGuest } from './board/drivers/palang-line/line.ts'
 import type { BoardPort } from './board/port.ts'
 import type { TreatmentBoardPort } from './board/treatment-port.ts'
@@ -28,6 +29,8 @@ export interface DeviceServices {
   prints?: PrintMemory
   /** What a simulated camera sees; without it, what the board of this machine tells. */
   scene?: () => LaneScene
+  /** Where the bytes of each device's line are kept; without it they are not. */
+  framesOf?: ((device: string) => FrameSink) | undefined
 }
 
 interface Context extends DeviceServices {
@@ -35,6 +38,8 @@ interface Context extends DeviceServices {
   scene: () => LaneScene
   /** Shares the board's line. */
   guest?: LineGuest | undefined
+  /** As `streamsFor`; every driver takes its line from here. */
+  streams: typeof streamsFor
 }
 
 type Opener<Config, Port> = (config: Config, context: Context) => Port
@@ -52,22 +57,22 @@ interface SerialConfig {
 const boards: Table<'board', BoardPort> = {
   'palang-line': async () => {
     const { PalangLineGate } = await import('./board/drivers/palang-line/gate-driver.ts')
-    return ({ port, baud = 115_200 }, { clock, log, guest }) =>
-      new PalangLineGate({ streams: streamsFor(port, { baud }), clock, log, guest })
+    return ({ port, baud = 115_200 }, { clock, log, streams, guest }) =>
+      new PalangLineGate({ streams: streams(port, { baud }), clock, log, guest })
   },
   'gate-words': async () => {
     const { GateWordsBoard } = await import('./board/drivers/gate-words/driver.ts')
-    return ({ port, baud = 9_600 }, { clock, log }) => new GateWordsBoard({ streams: streamsFor(port, { baud }), clock, log })
+    return ({ port, baud = 9_600 }, { clock, log, streams }) => new GateWordsBoard({ streams: streams(port, { baud }), clock, log })
   },
   'star-hash': async () => {
     const { StarHashBoard } = await import('./board/drivers/star-hash/driver.ts')
-    return ({ port, baud = 9_600, card_digits: cardDigits }, { clock, log }) =>
-      new StarHashBoard({ streams: streamsFor(port, { baud }), clock, log, cardDigits })
+    return ({ port, baud = 9_600, card_digits: cardDigits }, { clock, log, streams }) =>
+      new StarHashBoard({ streams: streams(port, { baud }), clock, log, cardDigits })
   },
   'a6-net': async () => {
     const { A6NetBoard } = await import('./board/drivers/a6-net/driver.ts')
-    return ({ port, baud = 9_600, card_digits: cardDigits, clips }, { clock, log }) =>
-      new A6NetBoard({ streams: streamsFor(port, { baud }), clock, log, cardDigits, clips })
+    return ({ port, baud = 9_600, card_digits: cardDigits, clips }, { clock, log, streams }) =>
+      new A6NetBoard({ streams: streams(port, { baud }), clock, log, cardDigits, clips })
   },
   simulated: async () => {
     const { SimulatedBoard } = await import('./board/simulated.ts')
@@ -78,8 +83,8 @@ const boards: Table<'board', BoardPort> = {
 const waterBoards: Table<'board', WaterBoardPort> = {
   'palang-line': async () => {
     const { PalangLineWater } = await import('./board/drivers/palang-line/water-driver.ts')
-    return ({ port, baud = 115_200 }, { clock, log, guest }) =>
-      new PalangLineWater({ streams: streamsFor(port, { baud }), clock, log, guest })
+    return ({ port, baud = 115_200 }, { clock, log, streams, guest }) =>
+      new PalangLineWater({ streams: streams(port, { baud }), clock, log, guest })
   },
   'gate-words': null,
   'star-hash': null,
@@ -93,8 +98,8 @@ const waterBoards: Table<'board', WaterBoardPort> = {
 const treatmentBoards: Table<'board', TreatmentBoardPort> = {
   'palang-line': async () => {
     const { PalangLineTreatment } = await import('./board/drivers/palang-line/treatment-driver.ts')
-    return ({ port, baud = 115_200 }, { clock, log, guest }) =>
-      new PalangLineTreatment({ streams: streamsFor(port, { baud }), clock, log, guest })
+    return ({ port, baud = 115_200 }, { clock, log, streams, guest }) =>
+      new PalangLineTreatment({ streams: streams(port, { baud }), clock, log, guest })
   },
   'gate-words': null,
   'star-hash': null,
@@ -147,22 +152,22 @@ const cameras: Table<'camera', CameraPort> = {
 const cashMachines: Table<'cash', CashPort> = {
   ict: async () => {
     const { IctCash } = await import('./cash/drivers/ict/driver.ts')
-    return ({ port, baud = 9_600, channels, bytes = usualIctBytes }, { clock, log }) =>
-      new IctCash({ streams: streamsFor(port, { baud, parity: 'even' }), clock, log, channels, bytes })
+    return ({ port, baud = 9_600, channels, bytes = usualIctBytes }, { clock, log, streams }) =>
+      new IctCash({ streams: streams(port, { baud, parity: 'even' }), clock, log, channels, bytes })
   },
   simulated: async () => {
     const { SimulatedLineCash } = await import('./cash/drivers/simulated-line/driver.ts')
     const { SimulatedCash } = await import('./cash/simulated.ts')
-    return ({ port }, { clock, log }) =>
-      port === undefined ? new SimulatedCash({ clock }) : new SimulatedLineCash({ streams: streamsFor(port, { baud: 9_600 }), clock, log })
+    return ({ port }, { clock, log, streams }) =>
+      port === undefined ? new SimulatedCash({ clock }) : new SimulatedLineCash({ streams: streams(port, { baud: 9_600 }), clock, log })
   },
 }
 
 const printers: Table<'printer', PrinterPort> = {
   escpos: async () => {
     const { EscposPrinter } = await import('./printer/drivers/escpos/driver.ts')
-    return ({ port, baud = 9_600, width_mm: widthMm, language }, { clock, log, prints, language: ofOutlet = 'id' }) =>
-      new EscposPrinter({ streams: streamsFor(port, { baud }), clock, log, widthMm, prints, language: language ?? ofOutlet })
+    return ({ port, baud = 9_600, width_mm: widthMm, language }, { clock, log, streams, prints, language: ofOutlet = 'id' }) =>
+      new EscposPrinter({ streams: streams(port, { baud }), clock, log, widthMm, prints, language: language ?? ofOutlet })
   },
   simulated: async () => {
     const { SimulatedPrinter } = await import('./printer/simulated.ts')
@@ -200,8 +205,8 @@ const terminals: Table<'terminal', TerminalPort> = {
 const signs: Table<'sign', SignPort> = {
   'ascii-line': async () => {
     const { AsciiLineSign } = await import('./sign/drivers/ascii-line/driver.ts')
-    return ({ port, baud = 9_600, repeat_s: repeatS, prefix, terminator, ack }, { clock, log }) =>
-      new AsciiLineSign({ streams: streamsFor(port, { baud }), clock, log, prefix, terminator, ack, repeatMs: repeatS * 1_000 })
+    return ({ port, baud = 9_600, repeat_s: repeatS, prefix, terminator, ack }, { clock, log, streams }) =>
+      new AsciiLineSign({ streams: streams(port, { baud }), clock, log, prefix, terminator, ack, repeatMs: repeatS * 1_000 })
   },
   simulated: async () => {
     const { SimulatedSign } = await import('./sign/simulated.ts')
@@ -214,7 +219,7 @@ const sensors: Table<'sensor', never> = { 'esp32-http': null, simulated: null }
 function serialReader(load: () => Promise<(options: SerialReaderOptions) => ReaderPort>): Loader<SerialConfig, ReaderPort> {
   return async () => {
     const make = await load()
-    return ({ port, baud = 9_600 }, { clock, log }) => make({ streams: streamsFor(port, { baud }), clock, log })
+    return ({ port, baud = 9_600 }, { clock, log, streams }) => make({ streams: streams(port, { baud }), clock, log })
   }
 }
 
@@ -242,7 +247,7 @@ export async function loadDrivers(machine: MachineConfig): Promise<OpenDevices> 
   const openTerminal = await load('terminal', terminals, terminal)
   const openSign = await load('sign', signs, sign)
   return services => {
-    const context: Context = { ...services, machine, scene: services.scene ?? (() => emptyScene) }
+    const context: Context = { ...services, machine, scene: services.scene ?? (() => emptyScene), streams: streamsFor }
     const counted = openCoins?.(context)
     context.guest = counted?.guest
     const open: MachineDevices = openBoard?.(context) ?? {}
@@ -290,5 +295,10 @@ async function loadOne<Kind extends keyof DeviceConfigs, Driver extends keyof De
     })
   }
   const opener = await loader()
-  return context => opener(config, { ...context, log: context.log.child({ device }) })
+  return context => opener(config, { ...context, log: context.log.child({ device }), streams: streamsOf(device, context) })
+}
+
+function streamsOf(device: keyof DeviceConfigs, { framesOf }: Context): typeof streamsFor {
+  if (framesOf === undefined) return streamsFor
+  return (port, settings) => tapped(streamsFor(port, settings), framesOf(device))
 }

@@ -40,6 +40,7 @@ function changes(): typeof online {
 let shiftMs = 0
 const clock: Clock = { ...systemClock, now: () => Date.now() + shiftMs, monotonic: () => performance.now() + shiftMs }
 
+const frame = { at: '2026-01-20T10:30:00.000Z', clock: 'synced' as const, device: 'reader', direction: 'in' as const, hex: '0d0a' }
 const stamp = { occurredAt: '2026-01-20T10:30:00.000Z', clock: 'synced' as const }
 const deadline = () => new Date(Date.now() + 10_000).toISOString()
 const cleared = (count: number) => Array.from({ length: count }, (_, n) => ({ type: 'alarm_cleared', payload: { code: `c${n}` } }))
@@ -71,6 +72,7 @@ function linkOf(from: Journal, token: MachineToken = { current: () => 'machine-t
     log: silentLog(),
     onCommand: command => commands.push(command),
     onPlaces: places => void toldPlaces.push(places),
+    readFrames: () => Promise.resolve({ frames: [frame], cut: false, lost: 3 }),
     onConfig: () => {},
     onChanged: () => undefined,
     onOnline: value => online.tell(value),
@@ -384,6 +386,15 @@ test('free places are heard as they are told, and numbers that are none are refu
   hub.send({ type: 'parking_places', payload: { rows: 'none' } })
   await hub.next('error')
   expect(toldPlaces).toEqual([{ rows }])
+})
+
+test('the hub is given the raw frames of a time it asks for, and no answer to a question that is none', async () => {
+  await linked()
+  hub.send({ type: 'ask_serial_frames', payload: { request_id: 'r1', from: 'yesterday', to: 'today' } })
+  expect((await hub.next('error')).payload).toMatchObject({ code: 'invalid_message', path: 'payload.from' })
+  const window = { from: '2026-01-20T10:00:00.000Z', to: '2026-01-20T11:00:00.000Z' }
+  hub.send({ type: 'ask_serial_frames', payload: { request_id: 'r2', ...window } })
+  expect((await hub.next('serial_frames')).payload).toEqual({ request_id: 'r2', frames: [frame], last: true, cut: false, lost: 3 })
 })
 
 test('pictures never stand in the way: behind a hub that does not read there is one part of one, and a command is answered next', async () => {

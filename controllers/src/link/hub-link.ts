@@ -21,6 +21,7 @@ import type { Journal } from '../journal/journal.ts'
 import type { MachineToken } from '../tokens.ts'
 import { judgeCommand, type CommandGate } from './command-gate.ts'
 import { frameSender, type FrameSender } from './frame-sender.ts'
+import { framesAnswerer, type FramesAnswerer, type ReadFrames } from './frames-answerer.ts'
 import type { HubClock } from './hub-clock.ts'
 import { OutboxPump } from './outbox-pump.ts'
 import { HubSocket } from './socket.ts'
@@ -48,6 +49,8 @@ export interface HubLinkOptions {
   /** The hub changed something it also tells in its greeting. */
   onChanged(settings: Record<string, unknown>): void
   onPlaces(places: ParkingPlaces): void
+  /** Raw bytes of the machine's lines, for the hub's incidents. */
+  readFrames: ReadFrames
   onOnline(online: boolean): void
   /** The hub knows facts of this journal that the journal has lost; a new numbering was begun. */
   onRenewed(): void
@@ -73,6 +76,7 @@ export class HubLink {
   readonly #pump: OutboxPump
   readonly #statuses: StatusBoard
   readonly #frames: FrameSender
+  readonly #serialFrames: FramesAnswerer
   readonly #waiting = new Map<string, (payload: PayloadOf<`${RequestType}_response`> | null) => void>()
   #welcome: Welcome | null = null
   /** When the last greeting left, on the steady clock. */
@@ -95,6 +99,7 @@ export class HubLink {
       onPong: text => this.#frames.heard(text),
     })
     this.#frames = frameSender({ send: part => this.#send('camera_frame', part), ping: text => this.#socket.ping(text) })
+    this.#serialFrames = framesAnswerer({ ...options, send: part => this.online() && this.#send('serial_frames', part) })
     const send = (payload: Record<string, unknown>) => this.#send('facts', payload)
     this.#pump = new OutboxPump({ journal, clock, log, send, onHole: oldestSeq => this.#greetFrom(oldestSeq) })
     this.#statuses = statusBoard(clock, ({ type, payload, at }) => this.online() && this.#sendRaw({ type, timestamp: at, payload }))
@@ -263,6 +268,8 @@ export class HubLink {
         return this.#options.onPlaces(message.payload)
       case 'ask_journal':
         return this.#answerJournal(message.payload.command_ids)
+      case 'ask_serial_frames':
+        return void this.#serialFrames.answer(message.payload)
       case 'gate_hold':
         return this.#held(message.timestamp, message.payload)
       case 'renew_token':
