@@ -12,6 +12,8 @@ import type {
   EntryResult,
   GateHold,
   GateHoldView,
+  IncidentGap,
+  KeptFrame,
   ExitRequest,
   ExitResult,
   MessageType,
@@ -55,6 +57,14 @@ export interface MachinePresence {
   software: string | null
 }
 
+/** What a machine kept of its lines. */
+export interface AnsweredFrames {
+  /** Oldest first. */
+  frames: KeptFrame[]
+  /** Why frames of the window are not among them. */
+  missing: IncidentGap['why'][]
+}
+
 export interface Fleet {
   /** Every machine of the site, connected or not. */
   presence(): MachinePresence[]
@@ -77,6 +87,8 @@ export interface Fleet {
    * `not_supported` for a machine that cannot keep it, `outcome_unknown` when it does not say so in time.
    */
   deliverToken(machineId: string, secret: string): Promise<void>
+  /** The raw bytes of a machine's lines in `[from, to)`, as far as it is there and kept them; never throws. Answers within 20 s. */
+  framesOf(machineId: string, window: { from: string; to: string }): Promise<AnsweredFrames>
 }
 
 export interface Parking {

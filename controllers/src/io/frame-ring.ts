@@ -10,7 +10,7 @@ import { frameLine, framesIn, lostLine, type Lost, type NotedFrame } from './fra
 import type { FrameDirection, FrameSink } from './tapped-stream.ts'
 
 export const ringLimits = {
-  /** On the disk for each device, old pieces going first: days of a reader, hours of a board that is asked all the time. */
+  /** On the disk for each device, old pieces going first: a week of a reader, about an hour of a board that is asked all the time. */
   bytes: 4e6,
   /** Nothing is kept for longer: by then nobody asks, and card numbers of readers should not lie about. Milliseconds. */
   ageMs: 7 * 24 * 60 * 60_000,

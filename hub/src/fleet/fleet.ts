@@ -8,6 +8,7 @@ import type { CommandBook } from './command-book.ts'
 import { commandDelays, inTime } from './command-delays.ts'
 import type { MachineConnection } from './connection.ts'
 import { createDelivery } from './delivery.ts'
+import { createFrameQuestions, type FrameQuestions } from './frame-questions.ts'
 import { askedAboutSince } from './journal-memory.ts'
 import { panelUrlOf, type PanelAddress } from './panel-proxy.ts'
 import { createSeats, type SeatsOptions } from './seats.ts'
@@ -26,6 +27,8 @@ export interface FleetHub extends Fleet {
   observed(connection: MachineConnection, message: Envelope): Promise<void>
   /** What the machine says about the token it was given. */
   tokenStored(machineId: string, answer: TokenAnswer): void
+  /** A part of what the machine kept of its lines. */
+  framesHeard: FrameQuestions['heard']
   start(): Promise<void>
   stop(): void
 }
@@ -42,6 +45,7 @@ export function createFleet(options: FleetOptions): FleetHub {
   const seats = createSeats(options)
   const delivery = createDelivery({ clock, log, book, hubEpoch })
   const tokens = createTokenDelivery(clock)
+  const questions = createFrameQuestions(clock)
 
   const hand = (command: CommandRecord, connection?: MachineConnection, panel?: PanelAddress) => {
     if (connection !== undefined) return delivery.deliver(connection, command)
@@ -53,12 +57,13 @@ export function createFleet(options: FleetOptions): FleetHub {
     isOnline: seats.isOnline,
     heard: seats.heard,
     disconnected: seats.leave,
-    tell: (machineId, message, capability) =>
-      tellOver(seats.connectionOf(machineId), { ...message, machine_id: machineId, timestamp: isoNow(clock) }, capability),
+    tell: (id, message, capability) => tellOver(seats.connectionOf(id), { ...message, machine_id: id, timestamp: isoNow(clock) }, capability),
     ended: id => book.wait(id, isTerminal),
     answered: delivery.settle,
     deliverToken: async (machineId, secret) => tokens.deliver(machineId, seats.connectionOf(machineId), secret),
     tokenStored: tokens.stored,
+    framesOf: (machineId, window) => questions.ask(machineId, seats.connectionOf(machineId), window),
+    framesHeard: questions.heard,
     async send(request) {
       const sinceMs = clock.monotonic()
       const connection = seats.connectionOf(request.machineId)

@@ -10,6 +10,8 @@ export interface Evidence {
   to: string
   machineIds: string[]
   timeline: Timeline
+  /** What the machines' lines are asked for. */
+  lines: Window[]
   missing: IncidentGap[]
 }
 
@@ -17,6 +19,8 @@ export interface Evidence {
 const collectLimits = { entries: 1000, pageSize: 200 } as const
 /** Around each moment of a session its machines are looked at; around an alarm its machine. Milliseconds. */
 const around = { before: 120_000, after: 60_000, alarm: 10 * 60_000 } as const
+/** Around each moment of a session its machines' lines are looked at more closely: whoever comes next reads a card there too. */
+const lineAround = { before: 10_000, after: 10_000 } as const
 
 /** What a machine tells about itself, which belongs to whoever stood before it then. */
 const conditions: ReadonlySet<string> = new Set([
@@ -39,13 +43,14 @@ export async function sessionEvidence(store: Store, session: SessionRecord, nowI
   ]
   const known = new Set(own.facts.map(fact => fact.id))
   const told: FactRecord[] = []
-  for (const { machineId, from, to } of windowsOf(moments)) {
+  for (const { machineId, from, to } of windowsOf(moments, around)) {
     const facts = await allOf(page => store.facts.list({ machineId, from, to }, page))
     told.push(...facts.filter(fact => conditions.has(fact.type) && !known.has(fact.id) && fact.sessionId === null))
   }
   const timeline = { ...own, facts: [...own.facts, ...told] }
   const machineIds = [...new Set(moments.map(({ machineId }) => machineId))]
-  return bounded({ from: session.openedAt, to: session.closedAt ?? nowIso, machineIds, timeline, missing: [] })
+  const lines = windowsOf(moments, lineAround)
+  return bounded({ from: session.openedAt, to: session.closedAt ?? nowIso, machineIds, timeline, lines, missing: [] })
 }
 
 /** What happened at the alarm's machine around it. */
@@ -75,7 +80,7 @@ export async function machineEvidence(store: Store, machineId: string, from: str
     photos: await photosOf(store, facts, commands),
     audit: acts.filter(act => subjects.has(act.subject)),
   }
-  return bounded({ from, to, machineIds: [machineId], timeline, missing: [] })
+  return bounded({ from, to, machineIds: [machineId], timeline, lines: [{ machineId, from, to }], missing: [] })
 }
 
 async function photosOf(store: Store, facts: readonly FactRecord[], commands: readonly CommandRecord[]): Promise<PhotoRecord[]> {
@@ -90,18 +95,18 @@ async function photosOf(store: Store, facts: readonly FactRecord[], commands: re
   return [...found.values()]
 }
 
-interface Window {
+export interface Window {
   machineId: string
   from: string
   to: string
 }
 
 /** Windows around the moments, those that touch made one. */
-function windowsOf(moments: readonly { machineId: string; at: string }[]): Window[] {
+function windowsOf(moments: readonly { machineId: string; at: string }[], { before, after }: { before: number; after: number }): Window[] {
   const windows: Window[] = []
   const inOrder = moments.toSorted((a, b) => (a.at < b.at ? -1 : 1))
   for (const { machineId, at } of inOrder) {
-    const [from, to] = [shifted(at, 0 - around.before), shifted(at, around.after)]
+    const [from, to] = [shifted(at, 0 - before), shifted(at, after)]
     const open = windows.find(window => window.machineId === machineId && window.to >= from)
     if (open === undefined) windows.push({ machineId, from, to })
     else open.to = to

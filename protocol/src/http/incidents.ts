@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { family, isoTime } from '../primitives.ts'
 import { queryTime } from './paging.ts'
+import { keptFrame } from '../serial-frames.ts'
 import { alarmView } from './registry.ts'
 import { sessionView, timelineEntry } from './sessions.ts'
 
@@ -20,10 +21,19 @@ function isWindow(from: string, to: string): boolean {
   return length > 0 && length <= longestIncidentMs
 }
 
+/** Raw bytes of a line of a machine, between what came of them. */
+const frameEntry = keptFrame.extend({
+  kind: z.literal('frame'),
+  machine_id: z.string(),
+  /** The same for people: what is not printable ASCII is a middle dot. */
+  text: z.string(),
+})
+export type FrameEntry = z.infer<typeof frameEntry>
+
 /** What is not in an incident although somebody may look for it, and why. */
 export const incidentGap = z.object({
   what: z.enum(['entries', 'photo', 'frames']),
-  why: z.enum(['too_many', 'too_large', 'gone', 'not_kept']),
+  why: z.enum(['too_many', 'too_large', 'gone', 'not_kept', 'away', 'no_answer', 'busy', 'lost']),
   /** The photo or machine it is about. */
   id: z.string().optional(),
 })
@@ -43,8 +53,8 @@ export const incidentView = z
     session: sessionView.nullable(),
     alarm: alarmView.nullable(),
     machines: z.array(z.object({ id: z.string(), name: z.string(), family })),
-    /** Oldest first. The time of a fact is its machine's, with the quality of that clock; all other times are the hub's. */
-    entries: z.array(timelineEntry),
+    /** Oldest first. The time of a fact or frame is its machine's, with the quality of that clock; all other times are the hub's. */
+    entries: z.array(z.union([timelineEntry, frameEntry])),
     /** SHA-256 of each picture, as hex. */
     photos: z.array(z.object({ id: z.string(), bytes: z.int(), sha256: z.string() })),
     missing: z.array(incidentGap),
@@ -67,7 +77,7 @@ export const incidentView = z
         machines: [{ id: 'gate_in', name: 'Gerbang masuk', family: 'gate' }],
         entries: [],
         photos: [],
-        missing: [{ what: 'frames', why: 'not_kept' }],
+        missing: [{ what: 'frames', why: 'not_kept', id: 'gate_in' }],
       },
     ],
   })

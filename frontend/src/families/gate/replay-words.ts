@@ -8,7 +8,8 @@ const id = {
   exported: 'Ekspor satu berkas',
   photoGone: 'Foto yang sudah tidak ada: {{ count }}.',
   cut: 'Kejadian yang lebih lama terlalu banyak dan tidak ikut.',
-  noFrames: 'Data serial mentah tidak disimpan oleh mesin.',
+  noFrames: 'Data serial mentah tidak ada atau tidak lengkap; alasannya tertulis di berkas ekspor.',
+  framesInFile: 'Data serial mentah mesin ada di berkas ekspor.',
 }
 
 const en: Record<keyof typeof id, string> = {
@@ -21,7 +22,8 @@ const en: Record<keyof typeof id, string> = {
   exported: 'Export as one file',
   photoGone: 'Photos that are no longer there: {{ count }}.',
   cut: 'Older entries were too many and are left out.',
-  noFrames: 'The machine kept no raw serial frames.',
+  noFrames: 'Raw serial frames are missing or not complete; the exported file says why.',
+  framesInFile: 'The raw serial frames of the machines are in the exported file.',
 }
 
 export const replayWords = { id, en }

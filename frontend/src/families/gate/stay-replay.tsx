@@ -26,7 +26,7 @@ export function StayReplay(props: { session: SessionDetail; onPhoto: (url: strin
     staleTime: Number.POSITIVE_INFINITY,
   }))
   const incident = () => (replaying() ? dataOf(query) : undefined)
-  const entries = createMemo(() => withoutRepeats(incident()?.entries ?? props.session.timeline))
+  const entries = createMemo(() => withoutRepeats(incident()?.entries.filter(entry => entry.kind !== 'frame') ?? props.session.timeline))
   const toggle = () => {
     setAt(0)
     setReplaying(!replaying())
@@ -71,6 +71,7 @@ function Gaps(props: { incident: IncidentView }): JSX.Element {
   const texts = () => [
     ...(props.incident.missing.some(gap => gap.what === 'entries') ? [t('cut')] : []),
     ...(photos() > 0 ? [t('photoGone', { count: photos() })] : []),
+    ...(props.incident.entries.some(entry => entry.kind === 'frame') ? [t('framesInFile')] : []),
     ...(props.incident.missing.some(gap => gap.what === 'frames') ? [t('noFrames')] : []),
   ]
   return <For each={texts()}>{text => <p class="no-print mb-2 text-[13px] text-muted">{text}</p>}</For>

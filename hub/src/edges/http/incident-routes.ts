@@ -6,6 +6,7 @@ import type { z } from 'zod'
 import { recordAct } from '../../access/audit.ts'
 import { isHidden, mustReachMachine, type Reach } from '../../access/reach.ts'
 import { alarmEvidence, machineEvidence, sessionEvidence, type Evidence } from '../../incident/collect.ts'
+import { frameEvidence } from '../../incident/frames.ts'
 import { incidentPage, photoDigests, recordText } from '../../incident/page.ts'
 import { withoutSecrets } from '../../incident/without-secrets.ts'
 import { photoFilesOf } from '../../photos/photo-files.ts'
@@ -163,10 +164,11 @@ interface Gathered {
   evidence: Evidence
 }
 
-async function incidentOf({ site, store, clock, version }: HubServices, actor: Actor, found: Gathered): Promise<IncidentView> {
-  const { timeline, from, to, machineIds, missing } = found.evidence
+async function incidentOf({ site, store, fleet, clock, version }: HubServices, actor: Actor, found: Gathered): Promise<IncidentView> {
+  const { timeline, from, to, machineIds, lines, missing } = found.evidence
   const machines = await Promise.all(machineIds.map(id => store.machines.get(id)))
   const pictures = await photoDigests(photoFilesOf(site), timeline.photos)
+  const frames = await frameEvidence(fleet, lines)
   const { id, name, timezone, currency } = site.outlet
   return withoutSecrets({
     format: 'palang-incident',
@@ -181,9 +183,9 @@ async function incidentOf({ site, store, clock, version }: HubServices, actor: A
     session: found.session === undefined ? null : sessionView(found.session),
     alarm: found.alarm === undefined ? null : alarmView(found.alarm),
     machines: machines.flatMap(machine => (machine === undefined ? [] : [{ id: machine.id, name: machine.name, family: machine.family }])),
-    entries: timelineView(timeline),
+    entries: [...timelineView(timeline), ...frames.entries].toSorted((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0)),
     photos: pictures.photos,
-    missing: [...missing, ...pictures.missing, { what: 'frames', why: 'not_kept' }],
+    missing: [...missing, ...pictures.missing, ...frames.missing],
   })
 }
 

@@ -82,7 +82,32 @@ test('a session is replayed with what its machines told of themselves, and witho
   const types = incident.entries.map(entry => (entry.kind === 'fact' ? entry.type : entry.kind))
   expect(types.toSorted()).toEqual(['access_decided', 'device_disconnected', 'photo'])
   expect(incident).toMatchObject({ subject: { kind: 'session', id: sessionId }, machines: [{ id: 'gate_in' }], session: { id: sessionId } })
-  expect(incident.missing).toContainEqual({ what: 'frames', why: 'not_kept' })
+  expect(incident.missing).toContainEqual({ what: 'frames', why: 'not_kept', id: 'gate_in' })
+})
+
+test('what was on the wire stands between the rest, and only of the moments of the session', async () => {
+  const seen = { clock: 'synced' as const, device: 'reader', direction: 'in' as const }
+  const later = new Date(Date.parse(at) + 500).toISOString()
+  hub.fleet.frames = { frames: [{ ...seen, at: later, hex: '434152440d' }], missing: ['too_many', 'lost'] }
+  const { entries, missing } = await json()
+  expect(entries.at(-1)).toEqual({ ...seen, kind: 'frame', at: later, machine_id: 'gate_in', hex: '434152440d', text: 'CARD·' })
+  expect(missing).toEqual([
+    { what: 'frames', why: 'too_many', id: 'gate_in' },
+    { what: 'frames', why: 'lost', id: 'gate_in' },
+  ])
+  const shifted = (ms: number) => new Date(Date.parse(at) + ms).toISOString()
+  expect(hub.fleet.framesAsked).toEqual([{ machineId: 'gate_in', from: shifted(-10_000), to: shifted(10_000) }])
+  expect(recordIn((await file()).text)).toContain('434152440d')
+})
+
+test('a machine that does not answer is asked once, and a long stay is not looked at in more places than are bounded', async () => {
+  hub.fleet.frames = { frames: [], missing: ['no_answer'] }
+  for (let minutes = 1; minutes <= 40; minutes++) fact({ occurredAt: new Date(Date.parse(at) + minutes * 60_000).toISOString() })
+  expect((await json()).missing).toContainEqual({ what: 'frames', why: 'no_answer', id: 'gate_in' })
+  expect(hub.fleet.framesAsked).toHaveLength(1)
+  hub.fleet.frames = { frames: [], missing: [] }
+  expect((await json()).missing).toContainEqual({ what: 'frames', why: 'too_many', id: 'gate_in' })
+  expect(hub.fleet.framesAsked).toHaveLength(1 + 8)
 })
 
 test('the file holds record and pictures, and its digest stands in the audit trail before it leaves', async () => {

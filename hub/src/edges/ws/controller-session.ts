@@ -148,6 +148,8 @@ export class ControllerSession {
         return void this.#send({ type: 'facts_ack', payload: await this.#store(message.payload) })
       case 'renew_token_response':
         return services.fleet.tokenStored(machineId, message.payload)
+      case 'serial_frames':
+        return services.fleet.framesHeard(machineId, message.payload)
       case 'journal':
         for (const result of message.payload.results) await services.fleet.answered(machineId, result)
         return

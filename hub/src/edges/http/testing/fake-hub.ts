@@ -17,7 +17,7 @@ import { createHold } from '../../../families/gate/hold.ts'
 import { createDeadLetters } from '../../../intake/dead-letters.ts'
 import { createLive } from '../../../live/live.ts'
 import { createPayments } from '../../../payments/payments.ts'
-import type { Broker, CommandRequest, HubServices, MachinePresence } from '../../../services.ts'
+import type { AnsweredFrames, Broker, CommandRequest, HubServices, MachinePresence } from '../../../services.ts'
 import type { CommandRecord, SessionRecord, TokenRecord } from '../../../store/records.ts'
 import type { RecountRecord } from '../../../store/recounts.ts'
 import { simulatedSite } from '../../../testing/simulated-site.ts'
@@ -161,6 +161,8 @@ export async function administratorsCookie({ store, call }: Awaited<ReturnType<t
     .join('; ')
 }
 
+const noFrames: AnsweredFrames = { frames: [], missing: ['not_kept'] }
+
 /** A fleet that answers each command at once, as `outcome` says, and keeps what was asked. */
 function fakeFleet(store: ReturnType<typeof memoryStore>, clock: ManualClock, machineIds: string[]) {
   const fleet = {
@@ -172,6 +174,13 @@ function fakeFleet(store: ReturnType<typeof memoryStore>, clock: ManualClock, ma
       if (fleet.offline.has(machineId)) return false
       fleet.told.push({ machineId, payload })
       return true
+    },
+    /** What machines kept of their lines, and the windows they were asked for. */
+    frames: noFrames,
+    framesAsked: [] as { machineId: string; from: string; to: string }[],
+    async framesOf(machineId: string, window: { from: string; to: string }): Promise<AnsweredFrames> {
+      fleet.framesAsked.push({ machineId, ...window })
+      return fleet.frames
     },
     /** New tokens handed to machines. */
     delivered: [] as { machineId: string; secret: string }[],
