@@ -104,6 +104,7 @@ function withDevicePorts(machine: MachineConfig, text: (name: string) => string 
   const cash = text(`${prefix}_CASH_PORT`) ?? (paying ? text('CASH_DISPENSER_PORT') : undefined)
   const terminal = paying ? text('CARD_TERMINAL_PORT') : undefined
   const printer = paying ? text('RECEIPT_PRINTER_PORT') : undefined
+  const plateSecret = text(`${prefix}_PLATE_READER_SECRET`)
   const given = machine.devices
   const devices = {
     ...given,
@@ -113,6 +114,9 @@ function withDevicePorts(machine: MachineConfig, text: (name: string) => string 
     ...(cash === undefined ? {} : { cash: { driver: 'simulated', ...given.cash, port: cash } }),
     ...(terminal === undefined ? {} : { terminal: { driver: 'simulated', ...given.terminal, port: terminal } }),
     ...(printer === undefined ? {} : { printer: { driver: 'escpos', ...given.printer, port: printer } }),
+    ...(plateSecret === undefined || given.plate_reader?.driver !== 'http-push'
+      ? {}
+      : { plate_reader: { ...given.plate_reader, secret: plateSecret } }),
   }
   const checked = machineConfig.safeParse({ ...machine, devices })
   if (checked.success) return checked.data

@@ -73,6 +73,8 @@ export function applySimulation(machine: MachineConfig): MachineConfig {
     devices.coins = given.coins.driver === 'pulse' && counts ? given.coins : { driver: 'simulated' }
   if (given.terminal !== undefined && given.terminal.simulated !== false) devices.terminal = { driver: 'simulated' }
   if (given.sign !== undefined && given.sign.simulated !== false) devices.sign = simulatedSign(given.sign)
+  if (given.plate_reader !== undefined && given.plate_reader.simulated !== false)
+    devices.plate_reader = { driver: 'simulated', min_confidence: given.plate_reader.min_confidence }
   if (given.sensor !== undefined && given.sensor.simulated !== false) devices.sensor = { driver: 'simulated' }
   return { ...machine, devices }
 }

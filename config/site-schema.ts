@@ -1,6 +1,6 @@
 /** The site file: one schema for the loader, for editors and for every process. */
 import { z } from 'zod'
-import { currency, type Family, family, gateDirection, isSignTemplate, passbackRule, slug } from '@palang/protocol'
+import { currency, type Family, family, gateDirection, isSignTemplate, passbackRule, slug, usualPlateConfidence } from '@palang/protocol'
 import { alerts } from './alert-schema.ts'
 import { crossMistakes } from './cross-checks.ts'
 import { ictBytes, ictChannels } from './ict-bytes.ts'
@@ -156,6 +156,23 @@ const sign = z.discriminatedUnion('driver', [
   z.strictObject({ driver: z.literal('simulated'), port: port.optional(), ...simulated, ...signFields }),
 ])
 
+/** Reads below this certainty are noted and never act. */
+const plateFields = { min_confidence: z.number().min(0).max(1).default(usualPlateConfidence) }
+
+const plateReader = z.discriminatedUnion('driver', [
+  z.strictObject({
+    driver: z.literal('http-push'),
+    /** Where this controller listens for its camera. */
+    listen_port: tcpPort,
+    host: z.string().default('0.0.0.0'),
+    /** What the camera shows with each push; may come as `<MACHINE_ID>_PLATE_READER_SECRET` instead. */
+    secret: z.string().min(16, 'at least 16 characters, so that nobody guesses it').max(128).optional(),
+    ...plateFields,
+    ...simulated,
+  }),
+  z.strictObject({ driver: z.literal('simulated'), ...simulated, ...plateFields }),
+])
+
 const sensor = z.discriminatedUnion('driver', [
   z.strictObject({ driver: z.literal('esp32-http'), url: z.url(), interval_s: z.number().min(1).max(3600).default(5), ...simulated }),
   simulatedDriver,
@@ -171,6 +188,7 @@ export const devices = z.strictObject({
   terminal: terminal.optional(),
   sensor: sensor.optional(),
   sign: sign.optional(),
+  plate_reader: plateReader.optional(),
 })
 export type Devices = z.infer<typeof devices>
 

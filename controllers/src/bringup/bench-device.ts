@@ -24,7 +24,7 @@ export interface BenchDevice {
 
 /** The devices of one machine, in the order a person thinks of them. */
 export function benchDevices(devices: MachineDevices): BenchDevice[] {
-  const { board, waterBoard, treatmentBoard, reader, camera, printer, cash, coins, terminal, sign } = devices
+  const { board, waterBoard, treatmentBoard, reader, camera, printer, cash, coins, terminal, sign, plate_reader: plates } = devices
   return [
     board && bench('board', board, gateWords(board)),
     waterBoard && bench('board', waterBoard, waterWords(waterBoard)),
@@ -36,6 +36,7 @@ export function benchDevices(devices: MachineDevices): BenchDevice[] {
     coins && bench('coins', coins, coinWords(coins)),
     terminal && bench('terminal', terminal, terminalWords(terminal)),
     sign && bench('sign', sign, signWords(sign)),
+    plates && bench('plates', plates, {}),
   ].filter(one => one !== undefined)
 }
 

@@ -5,6 +5,7 @@ import type { WaterBoardPort } from './board/water-port.ts'
 import type { CameraPort } from './camera/port.ts'
 import type { CashPort } from './cash/port.ts'
 import type { CoinPort } from './coins/port.ts'
+import type { PlateReaderPort } from './plate-reader/port.ts'
 import type { PrinterPort } from './printer/port.ts'
 import type { ReaderPort } from './reader/port.ts'
 import type { SignPort } from './sign/port.ts'
@@ -23,4 +24,5 @@ export interface MachineDevices {
   printer?: PrinterPort
   terminal?: TerminalPort
   sign?: SignPort
+  plate_reader?: PlateReaderPort
 }

@@ -12,6 +12,7 @@ import { emptyScene, sceneOf, type LaneScene } from './camera/scene.ts'
 import type { CashPort } from './cash/port.ts'
 import type { CoinPort } from './coins/port.ts'
 import type { MachineDevices } from './machine-devices.ts'
+import type { PlateReaderPort } from './plate-reader/port.ts'
 import type { PrinterPort, PrintMemory } from './printer/port.ts'
 import type { ReaderPort } from './reader/port.ts'
 import type { SerialReaderOptions } from './reader/serial-reader.ts'
@@ -214,6 +215,17 @@ const signs: Table<'sign', SignPort> = {
   },
 }
 
+const plateReaders: Table<'plate_reader', PlateReaderPort> = {
+  'http-push': async () => {
+    const { HttpPushPlateReader } = await import('./plate-reader/drivers/http-push/driver.ts')
+    return ({ host, listen_port: port, secret }, { clock, log }) => new HttpPushPlateReader({ clock, log, host, port, secret })
+  },
+  simulated: async () => {
+    const { SimulatedPlateReader } = await import('./plate-reader/simulated.ts')
+    return (_, { clock }) => new SimulatedPlateReader({ clock })
+  },
+}
+
 const sensors: Table<'sensor', never> = { 'esp32-http': null, simulated: null }
 
 function serialReader(load: () => Promise<(options: SerialReaderOptions) => ReaderPort>): Loader<SerialConfig, ReaderPort> {
@@ -231,7 +243,7 @@ export type OpenDevices = (services: DeviceServices) => MachineDevices
  * `driver_not_available`, with `machine`, `device` and `driver` in its detail, when this version lacks a driver.
  */
 export async function loadDrivers(machine: MachineConfig): Promise<OpenDevices> {
-  const { board, reader, camera, cash, coins, printer, terminal, sensor, sign } = machine.devices
+  const { board, reader, camera, cash, coins, printer, terminal, sensor, sign, plate_reader: plateReader } = machine.devices
   const load = <Kind extends keyof DeviceConfigs, Driver extends keyof DeviceConfigs[Kind] & string, Port>(
     device: Kind,
     table: Table<Kind, Port>,
@@ -246,6 +258,7 @@ export async function loadDrivers(machine: MachineConfig): Promise<OpenDevices> 
   const openPrinter = await load('printer', printers, printer)
   const openTerminal = await load('terminal', terminals, terminal)
   const openSign = await load('sign', signs, sign)
+  const openPlateReader = await load('plate_reader', plateReaders, plateReader)
   return services => {
     const context: Context = { ...services, machine, scene: services.scene ?? (() => emptyScene), streams: streamsFor }
     const counted = openCoins?.(context)
@@ -259,6 +272,7 @@ export async function loadDrivers(machine: MachineConfig): Promise<OpenDevices> 
     if (openPrinter !== undefined) open.printer = openPrinter(context)
     if (openTerminal !== undefined) open.terminal = openTerminal(context)
     if (openSign !== undefined) open.sign = openSign(context)
+    if (openPlateReader !== undefined) open.plate_reader = openPlateReader(context)
     return open
   }
 }

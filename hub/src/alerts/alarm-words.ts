@@ -26,6 +26,7 @@ const names: Readonly<Record<string, Readonly<Record<Language, string>>>> = {
   cash_disconnected: { en: 'The bill acceptor does not answer', id: 'Penerima uang tidak menjawab' },
   coins_disconnected: { en: 'The coin acceptor does not answer', id: 'Penerima koin tidak menjawab' },
   printer_disconnected: { en: 'The printer does not answer', id: 'Pencetak tidak menjawab' },
+  plate_reader_disconnected: { en: 'The plate reader does not answer', id: 'Pembaca pelat tidak menjawab' },
   sign_disconnected: { en: 'The sign does not answer', id: 'Papan tanda tidak menjawab' },
   terminal_disconnected: { en: 'The card terminal does not answer', id: 'Terminal kartu tidak menjawab' },
   passage_without_permission: { en: 'Vehicle passed without permission', id: 'Kendaraan lewat tanpa izin' },

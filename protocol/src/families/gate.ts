@@ -9,6 +9,7 @@ import { onlinePaymentRequest, onlinePaymentResult } from '../online-payment.ts'
 import { laneCard, laneQris } from './lane-payment.ts'
 import { parkingPlaces } from './parking-places.ts'
 import { amount, cardId, currency, holdSeconds, isoTime, licensePlate, reason, slug, ticketNumber, uuid } from '../primitives.ts'
+import { plateRead } from './plate-read.ts'
 
 export const gateStatus = z.enum(['open', 'closed', 'opening', 'closing', 'fault', 'unknown'])
 export type GateStatus = z.infer<typeof gateStatus>
@@ -221,6 +222,8 @@ export const entryRequest = z.looseObject({
   visit_id: uuid.optional(),
   /** The driver pressed the ticket button: a ticket number is made. */
   ticket_requested: z.boolean().optional(),
+  /** What the gate's camera read of this vehicle, whatever else was shown. */
+  plate_read: plateRead.optional(),
   request_id: z.string().max(64).optional(),
 })
 export type EntryRequest = z.infer<typeof entryRequest>
@@ -249,6 +252,7 @@ export const exitRequest = z.looseObject({
   payment_method: paymentMethod.optional(),
   gate_id: slug.optional(),
   visit_id: uuid.optional(),
+  plate_read: plateRead.optional(),
   request_id: z.string().max(64).optional(),
 })
 export type ExitRequest = z.infer<typeof exitRequest>
@@ -294,6 +298,7 @@ export const hardwareStatus = z.looseObject({
   coins: devicePresence.optional(),
   terminal: devicePresence.optional(),
   sign: devicePresence.optional(),
+  plate_reader: devicePresence.optional(),
 })
 export type HardwareStatus = z.infer<typeof hardwareStatus>
 

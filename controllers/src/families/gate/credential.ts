@@ -6,6 +6,7 @@ import { forgetAlone, passesAgain, rememberAlone } from './alone.ts'
 import { forgetSettled, rememberSettled, settledFor } from './grace.ts'
 import { quoteIn, startPaying } from './payment.ts'
 import { laneOpenTo, takeOnePlace } from './places.ts'
+import { isReadPlate, plateReadOf, setPlateAside } from './plate-seen.ts'
 import type { Credential, Decision, Reply, Turn, Visit } from './state.ts'
 import { heldBy, replyTo, showNotice, startTimer } from './turn.ts'
 
@@ -36,7 +37,8 @@ export function presentAgain(turn: Turn, visit: Visit): void {
   if (visit.credential !== null) present(turn, visit.credential, null)
 }
 
-function present(turn: Turn, credential: Credential, replyId: string | null): void {
+/** Presents a credential as if it were held to the reader; `replyId` of a caller who waits. */
+export function present(turn: Turn, credential: Credential, replyId: string | null): void {
   const { state, context, config } = turn
   const visit = state.visit
   const obstacle = obstacleTo(turn)
@@ -54,10 +56,11 @@ function present(turn: Turn, credential: Credential, replyId: string | null): vo
   visit.replyId = replyId
   turn.effects.push({ do: 'stop_timer', name: 'refused' })
   startTimer(turn, 'request', config.delays.requestMs)
-  ask(turn, visit.id, visit.requestId, credential)
+  ask(turn, visit, visit.requestId, credential)
 }
 
-function obstacleTo({ state }: Turn): Obstacle | null {
+/** Why nothing can be presented now. */
+export function obstacleTo({ state }: Turn): Obstacle | null {
   if (state.mode !== 'active') return 'disabled'
   if (state.devices.board !== true) return 'device_unavailable'
   if (state.inputs.estop) return 'emergency_stop'
@@ -66,8 +69,8 @@ function obstacleTo({ state }: Turn): Obstacle | null {
   return state.visit.stage === 'waiting' || state.visit.stage === 'refused' ? null : 'machine_busy'
 }
 
-function ask(turn: Turn, visitId: string, requestId: string, credential: Credential): void {
-  const ids = { visit_id: visitId, request_id: requestId }
+function ask(turn: Turn, visit: Visit, requestId: string, credential: Credential): void {
+  const ids = { visit_id: visit.id, request_id: requestId, ...plateReadOf(visit) }
   if (turn.config.direction === 'in') {
     const request: EntryRequest = {
       ...ids,
@@ -87,6 +90,9 @@ function ask(turn: Turn, visitId: string, requestId: string, credential: Credent
   turn.effects.push({ do: 'ask', requestId, purpose: 'exit', request })
 }
 
+/** Of a plate only the camera showed, the hub knows nothing: the driver goes on with a card, ticket or button. */
+const tellsNobody: ReadonlySet<string> = new Set(['plate_unknown', 'no_open_session'])
+
 /** The hub's answer; one that comes after the machine decided alone is void. */
 export function onAnswered(turn: Turn, requestId: string, decision: Decision): void {
   const visit = awaiting(turn, requestId)
@@ -100,6 +106,7 @@ export function onAnswered(turn: Turn, requestId: string, decision: Decision): v
   if (decision.result.approved) return approve(turn, visit, decision, 'hub')
   const quote = decision.purpose === 'exit' ? quoteIn(decision.result, turn.config.currency) : null
   if (quote !== null && decision.purpose === 'exit') return startPaying(turn, visit, quote, decision.result)
+  if (isReadPlate(visit) && tellsNobody.has(decision.result.reason ?? '')) return setPlateAside(turn, visit)
   refuse(turn, visit, decision.result.reason ?? 'refused', 'hub', decision)
 }
 
@@ -128,6 +135,7 @@ function decideAlone(turn: Turn, visit: Visit, credential: Credential): void {
   const { config, context } = turn
   const standing = credential.kind === 'card' ? context.cardStanding(credential.cardId) : 'unknown'
   if (config.direction === 'in') {
+    if (isReadPlate(visit)) return setPlateAside(turn, visit)
     const { entry } = config.offline
     const mayEnter = entry === 'all' || (entry === 'members' && standing === 'member')
     const whom = laneOpenTo(turn)
@@ -158,6 +166,7 @@ function decideAlone(turn: Turn, visit: Visit, credential: Credential): void {
     const result: ExitResult = { approved: true, session_id: settled.sessionId, paid: true }
     return approve(turn, visit, { purpose: 'exit', result }, 'machine')
   }
+  if (isReadPlate(visit)) return setPlateAside(turn, visit)
   const refusal = config.offline.exit !== 'all' ? 'call_attendant' : passesAgain(turn, credential) ? 'already_outside' : null
   if (refusal === null) return approve(turn, visit, { purpose: 'exit', result: { approved: true } }, 'machine')
   refuse(turn, visit, refusal, 'machine', { purpose: 'exit', result: { approved: false, reason: refusal } })

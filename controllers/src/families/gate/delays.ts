@@ -66,6 +66,8 @@ export const gateDelays = {
   longestHoldAgainMs: 300_000,
   /** A passage without permission stays raised, so that a queue of intruders is one alarm. */
   intrusionMs: 600_000,
+  /** A plate read with nobody on loop 1 is that of a vehicle that comes within so long. */
+  plateKeptMs: 10_000,
 } as const satisfies Record<string, number>
 
 export type GateDelays = Readonly<Record<keyof typeof gateDelays, number>>

@@ -1,5 +1,6 @@
 /** What a lane goes by, from the site file and from what its board can do. */
 import type { MachineConfig } from '@palang/config'
+import { usualPlateConfidence } from '@palang/protocol'
 import type { MachineServices } from '../machine.ts'
 import { gateDelays, type PassageLimits, usualPassage } from './delays.ts'
 import type { GateConfig } from './state.ts'
@@ -13,6 +14,7 @@ export function gateConfig({ config, outlet, devices }: Pick<MachineServices, 'c
     readerScansTickets: config.devices.reader?.driver === 'qr',
     lacks: devices.board?.lacks ?? [],
     speaks: devices.board?.speak !== undefined,
+    minPlateConfidence: config.devices.plate_reader?.min_confidence ?? usualPlateConfidence,
     passage: passageOf(config.passage ?? {}),
     delays: gateDelays,
   }

@@ -21,7 +21,7 @@ export function listenToDevices(
     if (input !== null) tell(input)
     onStatus()
   }
-  const { board, reader, cash, coins } = devices
+  const { board, reader, cash, coins, plate_reader: plates } = devices
   if (board !== undefined) {
     ends.push(
       board.subscribe(event => {
@@ -59,6 +59,8 @@ export function listenToDevices(
     )
   }
   if (coins !== undefined) ends.push(coins.subscribe(event => (event.kind === 'status' ? status('coins', event.status) : tell(event))))
+  if (plates !== undefined)
+    ends.push(plates.subscribe(event => (event.kind === 'status' ? status('plate_reader', event.status) : tell(event))))
   for (const name of ['camera', 'printer', 'terminal', 'sign'] as const) {
     const end = devices[name]?.subscribe(event => status(name, event.status))
     if (end !== undefined) ends.push(end)
@@ -107,6 +109,7 @@ export function hardwareStatus(devices: MachineDevices, config: MachineConfig, g
     printer: 'printer',
     terminal: 'terminal',
     sign: 'sign',
+    plate_reader: 'plate_reader',
   } as const satisfies Record<DeviceName, string>
   const entries = deviceNames.flatMap(name => {
     const device = devices[name]

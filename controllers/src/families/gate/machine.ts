@@ -5,6 +5,8 @@
 import { onRefusalShown } from './admission.ts'
 import { onCardDue, onCardPayment } from './card-payment.ts'
 import { closeWhenClear, onAssumedClosed, onBarrierOverdue, onCloseRetry, onMoved, onPosition } from './barrier.ts'
+import { presentPlate } from './plate.ts'
+import { notePlate } from './plate-seen.ts'
 import { onCounted } from './coins.ts'
 import { onLeft, onLoop2 } from './crossing.ts'
 import { onCommand, onSetMode } from './command.ts'
@@ -63,6 +65,7 @@ export function initialGate(nowMs: number, saved: SavedGate | null): GateState {
     notice: null,
     help: null,
     places: null,
+    plates: { kept: null, gone: null },
     loop1SeenAtMs: null,
     lastOrderId: 0,
     settled: false,
@@ -88,7 +91,8 @@ export function stepGate(
 ): { state: GateState; effects: Effect[] } {
   const turn: Turn = { config, context, state: structuredClone(state), effects: [], arrivals: [] }
   const phaseBefore = phaseOf(state)
-  hear(turn, input)
+  if (input.kind === 'plate') notePlate(turn, input)
+  else hear(turn, input)
   for (let arrival = turn.arrivals.shift(); arrival !== undefined; arrival = turn.arrivals.shift()) {
     if (arrival === 'open') onBarrierOpened(turn)
     else onBarrierClosed(turn)
@@ -96,12 +100,13 @@ export function stepGate(
   keepHeldOpen(turn)
   closeWhenClear(turn)
   lookForVehicle(turn)
+  presentPlate(turn)
   followSale(turn, state)
   if (phaseOf(turn.state) !== phaseBefore) turn.state.phaseSinceMs = context.nowMs
   return { state: turn.state, effects: turn.effects }
 }
 
-function hear(turn: Turn, input: GateInput): void {
+function hear(turn: Turn, input: Exclude<GateInput, { kind: 'plate' }>): void {
   switch (input.kind) {
     case 'started':
       return onStarted(turn)

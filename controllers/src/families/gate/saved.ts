@@ -44,6 +44,7 @@ const visit = z.object({
   stage: z.enum(['waiting', 'authorizing', 'refused', 'paying', 'admitted']),
   seen: z.boolean(),
   credential: credential.nullable(),
+  plate: z.object({ plate: z.string(), confidence: z.number(), isPresented: z.boolean() }).nullable().default(null),
   requestId: text,
   replyId: text,
   sessionId: text,

@@ -16,6 +16,7 @@ import type {
   OnlinePaymentRequest,
   OnlinePaymentResult,
   PassbackRule,
+  PlateRead,
   PriceLine,
 } from '@palang/protocol'
 import type { BarrierPosition, BoardInput, BoardLack, GateInputs, MoveResult, Saying } from '../../devices/board/port.ts'
@@ -23,6 +24,7 @@ import type { ActResult, FailedAct } from '../../devices/status.ts'
 import type { ChargeRequest, ChargeResult } from '../../devices/terminal/port.ts'
 import type { LoopEffect } from '../loop-effect.ts'
 import type { CardCharge } from './card-charge.ts'
+import type { PlatesAround, SeenPlate } from './plate-seen.ts'
 import type { OnlinePayment } from './online-payment.ts'
 import type { GateDelays, PassageLimits, TimerName } from './delays.ts'
 
@@ -38,6 +40,8 @@ export interface GateConfig {
   lacks: readonly BoardLack[]
   /** The board has a voice. */
   speaks: boolean
+  /** A plate read with less certainty is noted and opens nothing. */
+  minPlateConfidence: number
   passage: PassageLimits
   delays: GateDelays
 }
@@ -82,6 +86,8 @@ export interface Visit {
   /** Loop 1 saw it; false while an operator admitted a stay and nobody has come yet. */
   seen: boolean
   credential: Credential | null
+  /** What the camera read of it. */
+  plate: SeenPlate | null
   requestId: string | null
   /** A caller of the panel waits for the decision under this id. */
   replyId: string | null
@@ -235,7 +241,7 @@ export interface ChangeDue {
   currency: string
 }
 
-export const deviceNames = ['board', 'reader', 'camera', 'cash', 'coins', 'printer', 'terminal', 'sign'] as const
+export const deviceNames = ['board', 'reader', 'camera', 'cash', 'coins', 'printer', 'terminal', 'sign', 'plate_reader'] as const
 export type DeviceName = (typeof deviceNames)[number]
 
 export interface GateState {
@@ -283,6 +289,7 @@ export interface GateState {
   help: HelpCall | null
   /** What the hub last said of free places, while that holds; null at an exit. */
   places: LanePlaces | null
+  plates: PlatesAround
   loop1SeenAtMs: number | null
   lastOrderId: number
   /** False from a restart until the board has told how things stand. */
@@ -323,6 +330,7 @@ export type GateInput =
   | { kind: 'input'; input: BoardInput; on: boolean }
   | { kind: 'barrier'; position: BarrierPosition; positionKnown: boolean }
   | { kind: 'card'; cardId: string; raw: string }
+  | ({ kind: 'plate' } & PlateRead)
   /** Somebody at the panel presented a credential and waits for the decision. */
   | { kind: 'presented'; purpose: 'entry' | 'exit'; credential: Credential; replyId: string }
   /** About a ticket the driver says on the screen that he has lost. */

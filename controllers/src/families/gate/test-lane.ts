@@ -59,6 +59,7 @@ const usualConfig: GateConfig = {
   readerScansTickets: false,
   lacks: [],
   speaks: false,
+  minPlateConfidence: 0.9,
   // Tests of other things drive over the loop in no time.
   passage: { ...usualPassage, shortestMs: 0, gapMs: 0 },
   delays: gateDelays,

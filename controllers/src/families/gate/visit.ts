@@ -3,6 +3,7 @@ import { forgetVisit } from './alone.ts'
 import { cancelCharge } from './card-charge.ts'
 import { endHelp } from './help.ts'
 import { leaveOnline } from './online-question.ts'
+import { leavePlate, plateStays, takePlate } from './plate-seen.ts'
 import type { Turn, Visit } from './state.ts'
 import { lacks, record, replyTo, speak, startTimer, stopTimer, visitRef } from './turn.ts'
 
@@ -13,6 +14,7 @@ export function newVisit(id: string, seen: boolean): Visit {
     stage: 'waiting',
     seen,
     credential: null,
+    plate: null,
     requestId: null,
     replyId: null,
     sessionId: null,
@@ -41,6 +43,7 @@ export function lookForVehicle(turn: Turn): void {
   if (state.visit === null) state.visit = newVisit(turn.context.newId(), false)
   if (state.visit.seen) return
   state.visit.seen = true
+  takePlate(turn, state.visit)
   if (state.help?.visitId === null) state.help.visitId = state.visit.id
   speak(turn, 'welcome')
   record(turn, { type: 'vehicle_detected', payload: { visit_id: state.visit.id } })
@@ -72,6 +75,7 @@ export function turnBack(turn: Turn, visit: Visit, reason: 'left' | 'timeout' | 
   // Nobody drove away: the call waits for the visit that begins anew.
   if (reason === 'restarted' && turn.state.help !== null) turn.state.help.visitId = null
   endVisit(turn, visit)
+  plateStays(turn, visit)
 }
 
 /** The visit is over, however it ended. */
@@ -82,6 +86,7 @@ export function endVisit(turn: Turn, visit: Visit): void {
   if (visit.stage === 'paying') turn.effects.push({ do: 'cash', act: 'disable' })
   replyTo(turn, visit, { ok: false, code: 'no_vehicle' })
   if (turn.state.help?.visitId === visit.id) endHelp(turn, 'left')
+  leavePlate(turn, visit)
   turn.state.visit = null
 }
 

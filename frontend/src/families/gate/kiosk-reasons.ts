@@ -66,6 +66,7 @@ export const refusalOfCode = {
   method_not_allowed: 'trouble',
   already_inside: 'already_inside',
   already_outside: 'already_outside',
+  plate_unknown: 'card_unknown',
   member_full: 'member_full',
   already_exists: 'trouble',
   conflict: 'trouble',

@@ -189,6 +189,7 @@ export const machines: Record<keyof typeof source, string> = {
   'device.printer': 'Printer',
   'device.cash': 'Bill acceptor',
   'device.coins': 'Coin acceptor',
+  'device.plate_reader': 'Plate reader',
   'device.sign': 'Sign',
   'device.terminal': 'Card terminal',
   'device.connected': 'Connected',

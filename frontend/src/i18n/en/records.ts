@@ -361,6 +361,7 @@ export const records: Record<keyof typeof source, string> = {
   'alarm.cash_disconnected': 'The bill acceptor does not answer',
   'alarm.coins_disconnected': 'The coin acceptor does not answer',
   'alarm.printer_disconnected': 'The printer does not answer',
+  'alarm.plate_reader_disconnected': 'The plate reader does not answer',
   'alarm.sign_disconnected': 'The sign does not answer',
   'alarm.terminal_disconnected': 'The card terminal does not answer',
   'alarm.passage_without_permission': 'Vehicle passed without permission',

@@ -359,6 +359,7 @@ export const records = {
   'alarm.cash_disconnected': 'Penerima uang tidak menjawab',
   'alarm.coins_disconnected': 'Penerima koin tidak menjawab',
   'alarm.printer_disconnected': 'Pencetak tidak menjawab',
+  'alarm.plate_reader_disconnected': 'Pembaca pelat tidak menjawab',
   'alarm.sign_disconnected': 'Papan tanda tidak menjawab',
   'alarm.terminal_disconnected': 'Terminal kartu tidak menjawab',
   'alarm.passage_without_permission': 'Kendaraan lewat tanpa izin',

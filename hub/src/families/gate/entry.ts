@@ -1,6 +1,6 @@
 /** Where a card, ticket button or plate is authorised to come in. */
 import { CodedError, isCoded, isoNow, uuidv7 } from '@palang/kit'
-import { openTo, type EntryRequest, type EntryResult } from '@palang/protocol'
+import { openTo, type EntryRequest, type EntryResult, type PlateRead } from '@palang/protocol'
 import { judgeCard } from '../../domain/cards.ts'
 import { allowIn, turnedBack } from '../../domain/stays.ts'
 import type { Actor } from '../../services.ts'
@@ -19,6 +19,7 @@ import {
   type ParkingParts,
 } from './decision.ts'
 import { memberWith, mustBeAllowedIn, validDays } from './membership.ts'
+import { entryRead, isOnlyRead, noteIdentity } from './plates.ts'
 import { fileRepeat, repeatedEntry } from './passback.ts'
 import { parkedAt, placesOfLane } from './places.ts'
 import { ticketFor } from './ticket.ts'
@@ -29,7 +30,8 @@ export async function enter(parts: ParkingParts, request: EntryRequest, actor: A
   const gate = gateFor(parts, request.gate_id ?? 'gate_in', 'in', outside)
   const credential = !outside && request.ticket_requested === true ? {} : credentialOf(request)
   const stayId = outside ? undefined : request.visit_id
-  const { session, alarms, valid } = await admit(parts, { credential, actor, gate, stayId })
+  const read = outside ? undefined : request.plate_read
+  const { session, alarms, valid } = await admit(parts, { credential, actor, gate, stayId, read })
   tellAlarms(parts, alarms)
   const result: EntryResult = {
     approved: true,
@@ -57,6 +59,8 @@ interface Asking {
    * decided alone, both decisions are about the same stay.
    */
   stayId: string | undefined
+  /** What the gate's camera read. */
+  read: PlateRead | undefined
 }
 
 /** A stay, and what is to be told about it. */
@@ -68,7 +72,7 @@ interface Admitted {
 }
 
 /** The decision itself: nobody twice unless the site's rule says so, no refused card, no more vehicles than places. */
-function admit(parts: ParkingParts, { credential, actor, gate, stayId }: Asking): Promise<Admitted> {
+function admit(parts: ParkingParts, { credential, actor, gate, stayId, read }: Asking): Promise<Admitted> {
   const { site, decisions, clock, tariffs } = parts
   const at = isoNow(clock)
   return decisions.decide(async tx => {
@@ -76,6 +80,7 @@ function admit(parts: ParkingParts, { credential, actor, gate, stayId }: Asking)
     const told = (session: SessionRecord) => validDays(tx, session, at, site.parking?.member_warning_days ?? 0)
     if (earlier?.state === 'waiting') return { session: earlier, alarms: [], valid: await told(earlier) }
     const member = await memberWith(tx, credential)
+    if (member === undefined && isOnlyRead(credential, read)) throw new CodedError('plate_unknown', 'no membership has this plate')
     const repeat = await repeatedEntry(parts, tx, { credential: judgedAlone(credential, member), at })
     if (member !== undefined) await mustBeAllowedIn(tx, member, at)
     const card = credential.cardId === undefined ? undefined : await tx.cards.get(credential.cardId)
@@ -102,13 +107,10 @@ function admit(parts: ParkingParts, { credential, actor, gate, stayId }: Asking)
     if (isFromOutside(actor)) {
       await auditAct(tx, actor, { at, action: 'parking.entry', subject: session.id, before: null, after: { gate: gate.id, ...credential } })
     }
-    if (member !== undefined) await tx.stayIdentities.putMany([{ ...unread, sessionId: session.id, memberId: member.id }])
+    await noteIdentity(tx, session.id, { ...entryRead(read), ...(member === undefined ? {} : { memberId: member.id }) })
     return { session, alarms: repeat === undefined ? [] : await fileRepeat(tx, session, repeat, at), valid: await told(session) }
   })
 }
-
-/** No plate was read. */
-const unread = { entryPlate: null, entryConfidence: null, exitPlate: null, exitConfidence: null } as const
 
 /** A card that several vehicles of a membership share is inside as often as the membership allows; a plate never is. */
 function judgedAlone(credential: Credential, member: MemberRecord | undefined): Credential {

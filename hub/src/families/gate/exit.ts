@@ -18,6 +18,7 @@ import {
   type ParkingParts,
 } from './decision.ts'
 import { isMember, showsMember } from './membership.ts'
+import { exitRead, noteIdentity } from './plates.ts'
 import { exitWithoutEntry, fileConflicts } from './passback.ts'
 import { exitResult, pay, quote, settleExit } from './settlement.ts'
 
@@ -76,6 +77,7 @@ function settle(parts: ParkingParts, asked: Asked): Promise<Settled> {
     const outcome =
       method === undefined ? settleExit(quoted, at) : await pay(tx, quoted, { method, actor, at, requestId: request.request_id })
     await tx.sessions.putMany([outcome.session])
+    if (!isFromOutside(actor)) await noteIdentity(tx, found.id, exitRead(request.plate_read))
     if (isFromOutside(actor)) {
       const after = { state: outcome.session.state, method: method ?? null }
       await auditAct(tx, actor, { at, action: 'parking.exit', subject: found.id, before: { state: found.state }, after })
