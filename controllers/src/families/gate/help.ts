@@ -5,7 +5,8 @@
  */
 import type { HelpOutcome, HelpReply } from '@palang/protocol'
 import { phaseOf } from './lane.ts'
-import type { HelpCall, Turn } from './state.ts'
+import type { HelpCall } from './help-call.ts'
+import type { Turn } from './state.ts'
 import { answer, answerProblem, clearAlarm, raiseAlarm, record, speak, startTimer, stopTimer, visitRef } from './turn.ts'
 
 /** The button was pressed, at the machine or on its screen. Again while a call stands, it is the same call. */

@@ -8,7 +8,6 @@ import type {
   GateDirection,
   GateFact,
   GateHold,
-  HelpPhrase,
   HelpReply,
   HoldSource,
   LanePlaces,
@@ -25,6 +24,7 @@ import type { ChargeRequest, ChargeResult } from '../../devices/terminal/port.ts
 import type { LoopEffect } from '../loop-effect.ts'
 import type { CardCharge } from './card-charge.ts'
 import type { PlatesAround, SeenPlate } from './plate-seen.ts'
+import type { HelpCall } from './help-call.ts'
 import type { OnlinePayment } from './online-payment.ts'
 import type { GateDelays, PassageLimits, TimerName } from './delays.ts'
 
@@ -216,18 +216,6 @@ export interface LonePassage {
   key: string
   visitId: string
   atMs: number
-}
-
-/** A call for help that is not over. Times of day, milliseconds UTC. */
-export interface HelpCall {
-  id: string
-  calledAtMs: number
-  /** Whose it is, when a vehicle stands here. */
-  visitId: string | null
-  answeredBy: string | null
-  answeredAtMs: number | null
-  /** What the screen shows the customer. */
-  said: { phrase?: HelpPhrase; text?: string } | null
 }
 
 /** A stay that was covered at `atMs` and has not been seen leaving. */
