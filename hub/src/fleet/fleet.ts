@@ -57,7 +57,7 @@ export function createFleet(options: FleetOptions): FleetHub {
     isOnline: seats.isOnline,
     heard: seats.heard,
     disconnected: seats.leave,
-    tell: (id, message, capability) => tellOver(seats.connectionOf(id), { ...message, machine_id: id, timestamp: isoNow(clock) }, capability),
+    tell: (id, message, needed) => tellOver(seats.connectionOf(id), { ...message, machine_id: id, timestamp: isoNow(clock) }, needed),
     ended: id => book.wait(id, isTerminal),
     answered: delivery.settle,
     deliverToken: async (machineId, secret) => tokens.deliver(machineId, seats.connectionOf(machineId), secret),

@@ -2,7 +2,7 @@
 import { createReadStream } from 'node:fs'
 import { createInterface } from 'node:readline'
 import type { ClockQuality, KeptFrame } from '@palang/protocol'
-import type { FrameDirection } from './tapped-stream.ts'
+import type { FrameDirection } from '../io/tapped-stream.ts'
 
 export interface NotedFrame {
   atMs: number

@@ -4,9 +4,9 @@ import path from 'node:path'
 import { ManualClock, silentLog } from '@palang/kit'
 import { mostFrames } from '@palang/protocol'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { FakePort } from './fake-stream.ts'
+import { FakePort } from '../io/fake-stream.ts'
 import { FrameRing, type FrameRingOptions } from './frame-ring.ts'
-import { tapped } from './tapped-stream.ts'
+import { tapped } from '../io/tapped-stream.ts'
 
 let folder = ''
 let clock: ManualClock

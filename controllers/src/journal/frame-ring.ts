@@ -7,9 +7,9 @@ import path from 'node:path'
 import { messageOf, type Clock, type Log, type Timer } from '@palang/kit'
 import { mostFrameBytes, mostFrames, mostFramesBytes, type ClockQuality, type KeptFrame } from '@palang/protocol'
 import { frameLine, framesIn, lostLine, type Lost, type NotedFrame } from './frame-lines.ts'
-import type { FrameDirection, FrameSink } from './tapped-stream.ts'
+import type { FrameDirection, FrameSink } from '../io/tapped-stream.ts'
 
-export const ringLimits = {
+const ringLimits = {
   /** On the disk for each device, old pieces going first: a week of a reader, about an hour of a board that is asked all the time. */
   bytes: 4e6,
   /** Nothing is kept for longer: by then nobody asks, and card numbers of readers should not lie about. Milliseconds. */
