@@ -284,6 +284,8 @@ const parking = z.strictObject({
   anti_passback: passbackRule.optional(),
   /** Whether members are let in when not one place is left: theirs is then guaranteed. */
   members_when_full: z.enum(['refuse', 'admit']).default('refuse'),
+  /** What another plate at the exit than at the entry means, both read with certainty; an alarm it is always. */
+  plate_mismatch: z.enum(['warn', 'refuse']).default('warn'),
   /** Texts of signs at `/api/parking/sign`. */
   signs: z
     .array(z.strictObject({ id: slug, ...signTextFields }))

@@ -381,7 +381,9 @@ export function makeSite(scenario: Scenario, nowMs: number, viewer: Viewer = {})
   const count = scenario === 'empty' ? 0 : 180
   const sessions = Array.from({ length: count }, (_, index) => {
     const session = sessionOf(nowMs, index, random)
-    return { ...session, timeline: timelineOf(session, index + 1), online_payments: index === qrisSession ? onlinePaymentsOf(session) : [] }
+    const plateReads = { entry: { plate: 'B1234XYZ', confidence: 0.97 }, exit: null }
+    const payments = index === qrisSession ? onlinePaymentsOf(session) : []
+    return { ...session, timeline: timelineOf(session, index + 1), online_payments: payments, plate_reads: plateReads }
   })
   return {
     outletName: 'Parkir Pusat',

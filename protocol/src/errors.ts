@@ -23,6 +23,7 @@ export const errorCatalogue = {
   method_not_allowed: { status: 405, retryable: false, title: 'That method is not offered here' },
   already_inside: { status: 409, retryable: false, title: 'This card, ticket or plate is already inside' },
   member_full: { status: 409, retryable: true, title: 'As many vehicles of this membership are inside as it allows' },
+  plate_mismatch: { status: 409, retryable: false, title: 'Another plate was read at the entry' },
   plate_unknown: { status: 403, retryable: false, title: 'No membership has this plate' },
   already_outside: { status: 409, retryable: false, title: 'This card left a moment ago' },
   already_exists: { status: 409, retryable: false, title: 'It exists already' },

@@ -57,7 +57,7 @@ export const alarmPayload = z.looseObject({
 
 /**
  * Alarms that tell of one case, not of a condition that lasts: money of which nobody can prove where it went, records that contradict
- * one another, and a membership that ends. Each case is an alarm of its own, with the session and the amount in its fact where they are known,
+ * one another, plates that differ, and a membership that ends. Each case is an alarm of its own, with the session and the amount in its fact where they are known,
  * and stands until a person acknowledges it; a machine neither keeps nor clears it.
  */
 export const incidentCodes = [
@@ -68,6 +68,7 @@ export const incidentCodes = [
   'online_payment_disputed',
   'record_conflict',
   'passback',
+  'plate_mismatch',
   'membership_expiring',
 ] as const
 export type IncidentCode = (typeof incidentCodes)[number]

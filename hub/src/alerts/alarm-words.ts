@@ -50,6 +50,7 @@ const names: Readonly<Record<string, Readonly<Record<Language, string>>>> = {
   ticket_lost: { en: 'A driver has lost the ticket', id: 'Pengemudi kehilangan tiket' },
   membership_expiring: { en: 'A membership ends soon', id: 'Masa langganan segera habis' },
   record_conflict: { en: 'Records of a gate contradict the hub', id: 'Catatan gerbang bertentangan dengan hub' },
+  plate_mismatch: { en: 'Another plate goes out than came in', id: 'Pelat keluar berbeda dengan pelat masuk' },
   passback: { en: 'A card passed twice the same way', id: 'Satu kartu lewat dua kali searah' },
   journal_lost: { en: 'The machine’s journal was lost', id: 'Jurnal mesin hilang atau rusak' },
   note_unproven: { en: 'A note may be in the box unbooked', id: 'Uang mungkin masuk tanpa tercatat' },

@@ -155,12 +155,21 @@ export const timelineEntry = z.discriminatedUnion('kind', [
 ])
 export type TimelineEntry = z.infer<typeof timelineEntry>
 
-export const sessionDetail = sessionView.extend({ timeline: z.array(timelineEntry), online_payments: z.array(onlinePaymentView) }).meta({
+const read = z.object({ plate: z.string(), confidence: z.number() }).nullable()
+
+const ownParts = {
+  timeline: z.array(timelineEntry),
+  online_payments: z.array(onlinePaymentView),
+  plate_reads: z.object({ entry: read, exit: read }).meta({ description: 'What cameras read of the vehicle; confidence from 0 to 1' }),
+}
+
+export const sessionDetail = sessionView.extend(ownParts).meta({
   id: 'SessionDetail',
   examples: [
     {
       ...sessionExample,
       online_payments: [],
+      plate_reads: { entry: { plate: 'B1234XYZ', confidence: 0.97 }, exit: null },
       timeline: [
         {
           at: '2026-01-20T10:30:06.000Z',

@@ -5,6 +5,7 @@ import type { ErrorCode } from '@palang/protocol'
 export const refusals = [
   'already_inside',
   'already_outside',
+  'plate_mismatch',
   'member_full',
   'card_blocked',
   'card_expired',
@@ -30,6 +31,7 @@ export type Refusal = (typeof refusals)[number]
 export const refusalTone = {
   already_inside: 'stop',
   already_outside: 'stop',
+  plate_mismatch: 'stop',
   member_full: 'stop',
   card_blocked: 'stop',
   card_expired: 'stop',
@@ -66,6 +68,7 @@ export const refusalOfCode = {
   method_not_allowed: 'trouble',
   already_inside: 'already_inside',
   already_outside: 'already_outside',
+  plate_mismatch: 'plate_mismatch',
   plate_unknown: 'card_unknown',
   member_full: 'member_full',
   already_exists: 'trouble',

@@ -8,6 +8,11 @@ import { Panel } from '../../ui/panel.tsx'
 import { actorName } from '../../words/machine-words.ts'
 import { plateText, proofWord, stayMinutes } from '../../words/stay-words.ts'
 
+/** A row for what a camera read, where it did. */
+function plateRead(name: string, read: SessionDetail['plate_reads']['entry']): [string, string][] {
+  return read === null ? [] : [[name, `${plateText(read.plate)} · ${Math.round(read.confidence * 100)}%`]]
+}
+
 /** What the stay is: who, when, where, and on what proof. */
 export function StaySummary(props: { session: SessionDetail }): JSX.Element {
   const i18n = useI18n()
@@ -19,6 +24,8 @@ export function StaySummary(props: { session: SessionDetail }): JSX.Element {
     ...(s().card_id === null ? [] : [[i18n.t('session.card'), s().card_id ?? ''] satisfies [string, string]]),
     ...(s().ticket === null ? [] : [[i18n.t('session.ticket'), s().ticket ?? ''] satisfies [string, string]]),
     [i18n.t('session.plate'), plateText(s().license_plate)],
+    ...plateRead(i18n.t('session.plateReadIn'), s().plate_reads.entry),
+    ...plateRead(i18n.t('session.plateReadOut'), s().plate_reads.exit),
     [i18n.t('session.class'), i18n.tMaybe(`class.${s().vehicle_class}`, s().vehicle_class ?? '—')],
     [i18n.t('session.entered'), moment(s().entered_at ?? s().opened_at)],
     [i18n.t('session.exited'), s().closed_at === null ? i18n.t('session.stillInside') : moment(s().closed_at)],

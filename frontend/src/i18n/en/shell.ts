@@ -121,6 +121,7 @@ export const shell: Record<keyof typeof source, string> = {
   'problem.no_open_session': 'There is no open session for this card, ticket or plate.',
   'problem.method_not_allowed': 'That method is not offered here.',
   'problem.member_full': 'As many vehicles of this membership are inside as it allows.',
+  'problem.plate_mismatch': 'Another plate was read when this stay began.',
   'problem.plate_unknown': 'No membership has this plate.',
   'problem.already_outside': 'This card left a moment ago.',
   'problem.already_inside': 'This card, ticket or plate is already inside.',

@@ -119,6 +119,7 @@ export const shell = {
   'problem.no_open_session': 'Tidak ada sesi terbuka untuk kartu, tiket, atau plat ini.',
   'problem.method_not_allowed': 'Cara itu tidak tersedia di sini.',
   'problem.member_full': 'Kendaraan langganan ini yang di dalam sudah sebanyak yang diizinkan.',
+  'problem.plate_mismatch': 'Pelat yang terbaca saat masuk berbeda.',
   'problem.plate_unknown': 'Tidak ada langganan dengan pelat ini.',
   'problem.already_outside': 'Kartu ini baru saja keluar.',
   'problem.already_inside': 'Kartu, tiket, atau plat ini sudah di dalam.',

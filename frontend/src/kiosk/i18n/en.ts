@@ -178,6 +178,7 @@ export const en: Words = {
   },
   refused: {
     member_full: { title: 'Your other vehicle is inside', body: 'Press the button for a ticket as a guest, or press Help.' },
+    plate_mismatch: { title: 'This plate is not the one that came in', body: 'Press Help: somebody will look into it.' },
     already_outside: { title: 'This card has just left', body: 'Press Help: somebody will look into it.' },
     already_inside: { title: 'This card is already inside', body: 'Press the button for a ticket, or press Help.' },
     card_blocked: { title: 'This card is blocked', body: 'Use another card, or press Help.' },

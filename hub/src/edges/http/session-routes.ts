@@ -6,7 +6,7 @@ import type { AppEnv } from './context.ts'
 import { describe, query } from './describe.ts'
 import { refusal } from './problem.ts'
 import { allow } from './rights.ts'
-import { onlinePaymentView, pageFrom, pageView, sessionView, timelineView } from './views.ts'
+import { onlinePaymentView, pageFrom, pageView, plateReadsView, sessionView, timelineView } from './views.ts'
 
 const sessionList = pageOf(sessionSchema).meta({ examples: [{ items: [], next_cursor: null }] })
 
@@ -46,6 +46,7 @@ export function sessionRoutes({ store }: HubServices) {
           ...sessionView(session),
           timeline: timelineView(await store.sessions.timeline(session.id)),
           online_payments: onlinePayments.map(onlinePaymentView),
+          plate_reads: plateReadsView(await store.stayIdentities.get(session.id)),
         })
       },
     )

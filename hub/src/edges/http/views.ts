@@ -9,10 +9,12 @@ import type {
   MachineView,
   OnlinePaymentView,
   PaymentView,
+  SessionDetail,
   SessionView,
   TimelineEntry,
   VehicleView,
 } from '@palang/protocol'
+import type { StayIdentityRecord } from '../../store/identity-records.ts'
 import type { MachinePresence } from '../../services.ts'
 import type {
   AlarmRecord,
@@ -295,4 +297,11 @@ export function onlinePaymentView(payment: OnlinePaymentRecord): OnlinePaymentVi
     paid_at: payment.paidAt,
     reason: payment.reason,
   }
+}
+
+/** What cameras read of the vehicle of a stay. */
+export function plateReadsView(identity: StayIdentityRecord | undefined): SessionDetail['plate_reads'] {
+  const read = (plate: string | null, confidence: number | null) => (plate === null || confidence === null ? null : { plate, confidence })
+  if (identity === undefined) return { entry: null, exit: null }
+  return { entry: read(identity.entryPlate, identity.entryConfidence), exit: read(identity.exitPlate, identity.exitConfidence) }
 }

@@ -18,7 +18,7 @@ import {
   type ParkingParts,
 } from './decision.ts'
 import { isMember, showsMember } from './membership.ts'
-import { exitRead, noteIdentity } from './plates.ts'
+import { comparePlates } from './plates.ts'
 import { exitWithoutEntry, fileConflicts } from './passback.ts'
 import { exitResult, pay, quote, settleExit } from './settlement.ts'
 
@@ -28,11 +28,13 @@ interface Settled {
   graceMinutes: number
   due: number
   alarms: AlarmRecord[]
+  /** Another vehicle than came in, as the plates say: it stays as it is. */
+  isRefused?: boolean
 }
 
 /**
  * Prices a stay and lets it out when nothing is owed; an operator or program may pay in the same breath. Throws
- * `no_open_session`, and `unpaid` with the whole result as its detail.
+ * `no_open_session`, `plate_mismatch`, and `unpaid` with the whole result as its detail.
  */
 export async function leave(parts: ParkingParts, request: ExitRequest, actor: Actor): Promise<ExitResult> {
   const outside = isFromOutside(actor)
@@ -41,6 +43,8 @@ export async function leave(parts: ParkingParts, request: ExitRequest, actor: Ac
   const settled = await settle(parts, { credential, request, actor, gate })
   const { session, due } = settled
   tellAlarms(parts, settled.alarms)
+  if (settled.isRefused === true)
+    throw new CodedError('plate_mismatch', 'another plate was read at the entry', { detail: { session_id: session.id } })
   const result = exitResult(session, settled)
   if (due > 0) {
     const detail = parts.payments.isOffered() ? { ...result, qris: true } : { ...result }
@@ -73,17 +77,19 @@ function settle(parts: ParkingParts, asked: Asked): Promise<Settled> {
   return decisions.decide(async tx => {
     const found = await findStay(tx, site.outlet.id, credential)
     if (found === undefined) return letOutUnseen(parts, tx, asked, at)
+    const read = isFromOutside(actor) ? undefined : request.plate_read
+    const { isRefused, alarms } = await comparePlates(parts, tx, { stay: found, read, gate, at })
+    if (isRefused) return { session: found, durationMinutes: 0, graceMinutes: 0, due: 0, alarms, isRefused }
     const quoted = await quote(tx, tariffs, found, { member: await isMember(tx, found, at), at, gateId: gate.id })
     const outcome =
       method === undefined ? settleExit(quoted, at) : await pay(tx, quoted, { method, actor, at, requestId: request.request_id })
     await tx.sessions.putMany([outcome.session])
-    if (!isFromOutside(actor)) await noteIdentity(tx, found.id, exitRead(request.plate_read))
     if (isFromOutside(actor)) {
       const after = { state: outcome.session.state, method: method ?? null }
       await auditAct(tx, actor, { at, action: 'parking.exit', subject: found.id, before: { state: found.state }, after })
     }
     const { durationMinutes, graceMinutes } = quoted
-    return { session: outcome.session, durationMinutes, graceMinutes, due: outcome.due, alarms: [] }
+    return { session: outcome.session, durationMinutes, graceMinutes, due: outcome.due, alarms }
   })
 }
 

@@ -44,3 +44,40 @@ test('what somebody who is no gate says was read is not kept', async () => {
   await enter({ card_id: 'CARD_001', ...read('D88QA') }, operator)
   expect(identities()).toEqual([])
 })
+
+const mismatched = async (plate_mismatch: 'warn' | 'refuse', exit = read('D77QA')) => {
+  const parts = await rig({ plate_mismatch })
+  await parts.enter({ card_id: 'CARD_001', ...read('D88QA') })
+  return { ...parts, leave: () => parts.parking.exit({ card_id: 'CARD_001', ...exit }, gateOut) }
+}
+
+test('another plate at the exit is one alarm, however often it asks, and leaves all the same', async () => {
+  const { leave, standing } = await mismatched('warn')
+  await expect(leave()).resolves.toMatchObject({ approved: true })
+  await leave()
+  expect(standing()).toEqual(['plate_mismatch'])
+})
+
+test('where the site refuses, it stays, the reads are kept, and an operator may let it out', async () => {
+  const { leave, parking, standing, shelves, identities } = await mismatched('refuse')
+  await expect(leave()).rejects.toMatchObject({ code: 'plate_mismatch' })
+  await expect(leave()).rejects.toMatchObject({ code: 'plate_mismatch' })
+  expect(standing()).toEqual(['plate_mismatch'])
+  expect(identities()).toMatchObject([{ entryPlate: 'D88QA', exitPlate: 'D77QA' }])
+  expect([...shelves.sessions.values()].map(({ state }) => state)).toEqual(['waiting'])
+  await expect(parking.exit({ card_id: 'CARD_001' }, operator)).resolves.toMatchObject({ approved: true })
+})
+
+test.each([read('D88QA'), read('d 88 qa'), read('D77QA', 0.5)])('%o is no other plate', async exit => {
+  const { leave, standing } = await mismatched('refuse', exit)
+  await expect(leave()).resolves.toMatchObject({ approved: true })
+  expect(standing()).toEqual([])
+})
+
+test('the page of the stay has both reads', async () => {
+  const { leave, call, shelves } = await mismatched('warn')
+  await leave()
+  const [id] = shelves.sessions.keys()
+  const { json } = await call('GET', `/api/sessions/${id}`, { as: 'viewer' })
+  expect(json).toMatchObject({ plate_reads: { entry: { plate: 'D88QA', confidence: 0.97 }, exit: { plate: 'D77QA', confidence: 0.97 } } })
+})
