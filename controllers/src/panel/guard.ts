@@ -2,11 +2,11 @@
  * Who may use the panel. The kiosk runs on the machine itself and is open there; everybody else shows the panel token.
  * Pages of other sites, and without the token names that merely resolve to us, are turned away.
  */
-import { createHash, timingSafeEqual } from 'node:crypto'
 import { isIP } from 'node:net'
 import { hostname } from 'node:os'
 import { getConnInfo } from '@hono/node-server/conninfo'
 import type { Context, MiddlewareHandler } from 'hono'
+import { sameSecret } from '@palang/kit/same-secret'
 import { problem } from './problem.ts'
 
 export interface GuardOptions {
@@ -53,7 +53,7 @@ function needsToken(): Error {
 
 function holds(c: Context, token: string): boolean {
   const given = tokenIn(c.req.header('authorization') ?? '')
-  return given !== null && same(given, token)
+  return given !== null && sameSecret(given, token)
 }
 
 /** `Bearer <token>`, or Basic with the token as password. */
@@ -64,11 +64,6 @@ function tokenIn(authorization: string): string | null {
   if (scheme?.toLowerCase() !== 'basic') return null
   const pair = Buffer.from(value, 'base64').toString('utf8')
   return pair.slice(pair.indexOf(':') + 1)
-}
-
-function same(a: string, b: string): boolean {
-  const digest = (text: string) => createHash('sha256').update(text).digest()
-  return timingSafeEqual(digest(a), digest(b))
 }
 
 function isOwnHost(host: string, ownNames: ReadonlySet<string>): boolean {

@@ -2,7 +2,7 @@
  * What Xendit says, as our words. QR codes API of version 2022-07-31: developers.xendit.co/api-reference/#qr-codes (create, get, payments,
  * the `qr.payment` webhook), help.xendit.co article 17209624920345 (refunds), docs.xendit.co/docs/qr (limits).
  */
-import { timingSafeEqual } from 'node:crypto'
+import { sameSecret } from '@palang/kit/same-secret'
 import { z } from 'zod'
 import type { ChargeReport } from '../../domain/online-payments.ts'
 
@@ -46,6 +46,5 @@ export function readWebhook(body: unknown): { referenceId: string; qrId: string 
 
 /** Whether `given` is the token that Xendit was given; how long it takes tells nothing of how much was right. */
 export function isToken(given: string | undefined, token: string): boolean {
-  const [one, other] = [Buffer.from(given ?? ''), Buffer.from(token)]
-  return token !== '' && one.length === other.length && timingSafeEqual(one, other)
+  return sameSecret(given ?? '', token) && token !== ''
 }
