@@ -7,9 +7,8 @@ import { gateApi } from '../../api/gate-endpoints.ts'
 import { useI18n } from '../../i18n/i18n.tsx'
 import { useAccount } from '../../site/account.tsx'
 import { type MachineRow, useSite } from '../../site/site.tsx'
-import { Empty, Failed, SkeletonRows } from '../../ui/condition.tsx'
+import { SkeletonRows } from '../../ui/condition.tsx'
 import { Confirm } from '../../ui/dialog.tsx'
-import { GateIcon } from '../../ui/gate-icon.tsx'
 import { PageHead } from '../../ui/panel.tsx'
 import { StateWord } from '../../ui/tone.tsx'
 import { openCalls } from './attention.ts'
@@ -21,6 +20,7 @@ import { useOperatorWords } from './operator-words/operator-words.ts'
 import { createReason } from './reason-choice.ts'
 import { RoomCamera } from './room-camera.tsx'
 import './control-room.css'
+import { EveryGate } from './every-gate.tsx'
 
 /** A camera's turn, where there are more than can be watched at once. */
 const turnMs = 6_000
@@ -29,7 +29,6 @@ const openForSeconds = 10
 type Act = 'open' | 'hold' | 'release'
 
 export default function ControlRoom(): JSX.Element {
-  const i18n = useI18n()
   const say = useOperatorWords()
   const site = useSite()
   const gates = () => site.machines()?.filter(row => row.view.family === 'gate')
@@ -38,23 +37,9 @@ export default function ControlRoom(): JSX.Element {
       <PageHead title={say('room.title')}>
         <span class="text-muted max-sm:hidden">{say('room.lead')}</span>
       </PageHead>
-      <Show
-        when={gates()}
-        fallback={
-          <Show when={site.problem()} fallback={<SkeletonRows rows={6} />}>
-            {error => <Failed error={error()} retry={() => site.reload()} />}
-          </Show>
-        }
-      >
-        {list => (
-          <Show
-            when={list().length > 0}
-            fallback={<Empty icon={GateIcon} title={i18n.t('gate.listEmpty')} hint={i18n.t('machines.emptyHint')} />}
-          >
-            <Room gates={list()} />
-          </Show>
-        )}
-      </Show>
+      <EveryGate gates={gates()} waiting={<SkeletonRows rows={6} />}>
+        {list => <Room gates={list()} />}
+      </EveryGate>
     </>
   )
 }

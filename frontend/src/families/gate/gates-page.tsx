@@ -8,16 +8,15 @@ import { useAccount } from '../../site/account.tsx'
 import { type MachineRow, useSite } from '../../site/site.tsx'
 import { useI18n } from '../../i18n/i18n.tsx'
 import { useLive } from '../../live/live.tsx'
-import { Empty, Failed } from '../../ui/condition.tsx'
 import { Confirm } from '../../ui/dialog.tsx'
 import { PageHead } from '../../ui/panel.tsx'
 import { toast } from '../../ui/toast.tsx'
 import { Badge, StateWord } from '../../ui/tone.tsx'
 import { heldGates, siteHold } from './attention.ts'
+import { EveryGate } from './every-gate.tsx'
 import { ReasonFields } from './control-panel.tsx'
 import { useOperatorWords } from './operator-words/operator-words.ts'
 import { createReason } from './reason-choice.ts'
-import { GateIcon } from '../../ui/gate-icon.tsx'
 import { GateScene } from '../../ui/gate-scene.tsx'
 import { barrierStatus, barrierTone, barrierWord, gateHeadline } from './gate-words.ts'
 
@@ -152,27 +151,15 @@ export default function GatesPage(): JSX.Element {
           <AllGates count={gates()?.length ?? 0} held={siteHold(gates() ?? []) !== undefined} />
         </Show>
       </PageHead>
-      <Show
-        when={gates()}
-        fallback={
-          <Show when={site.problem()} fallback={<TileSkeletons />}>
-            {error => <Failed error={error()} retry={() => site.reload()} />}
-          </Show>
-        }
-      >
+      <EveryGate gates={gates()} waiting={<TileSkeletons />}>
         {list => (
-          <Show
-            when={list().length > 0}
-            fallback={<Empty icon={GateIcon} title={i18n.t('gate.listEmpty')} hint={i18n.t('machines.emptyHint')} />}
-          >
-            <div class="grid grid-cols-[repeat(auto-fill,minmax(min(100%,340px),1fr))] gap-[18px]">
-              <Key each={list()} by="id">
-                {row => <GateCard row={row()} />}
-              </Key>
-            </div>
-          </Show>
+          <div class="grid grid-cols-[repeat(auto-fill,minmax(min(100%,340px),1fr))] gap-[18px]">
+            <Key each={list()} by="id">
+              {row => <GateCard row={row()} />}
+            </Key>
+          </div>
         )}
-      </Show>
+      </EveryGate>
     </>
   )
 }

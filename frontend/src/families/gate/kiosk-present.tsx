@@ -73,7 +73,7 @@ function Ways(props: { direction: GateDirection; onLost: () => void }) {
         </Show>
       </div>
       <Show when={!entering()}>
-        <button class="lost-button" type="button" onClick={() => props.onLost()}>
+        <button class="big-button lost-button" type="button" onClick={() => props.onLost()}>
           {words().gate.lostButton}
         </button>
       </Show>
