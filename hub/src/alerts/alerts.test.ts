@@ -5,6 +5,7 @@ import path from 'node:path'
 import type { AlertsConfig } from '@palang/config'
 import { CodedError, ManualClock, silentLog } from '@palang/kit'
 import { expect, onTestFinished, test } from 'vitest'
+import { z } from 'zod'
 import { until } from '../../../e2e/site/until.ts'
 import { createLive } from '../live/live.ts'
 import { showHubAlarm } from '../rounds.ts'
@@ -40,8 +41,11 @@ async function rig(alerts: Partial<AlertsConfig> = {}) {
   return { receiver, clock, store, live, hub, show, rows, settled, told }
 }
 
+const alarm = z.object({ event: z.string(), code: z.string(), count: z.int() })
+const posted = z.object({ data: z.object({ alarms: z.array(alarm).optional() }) })
+
 function alarmsIn(body: string): string[] {
-  const { data } = JSON.parse(body) as { data: { alarms?: { event: string; code: string; count: number }[] } }
+  const { data } = posted.parse(JSON.parse(body))
   return (data.alarms ?? []).map(({ event, code, count }) => `${event} ${code} ${count}`)
 }
 

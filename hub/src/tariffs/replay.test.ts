@@ -1,6 +1,7 @@
 import { tariff } from '@palang/tariff'
 import { expect, test } from 'vitest'
 import type { PastStayRecord, TariffStore } from '../store/tariff-records.ts'
+import { pastStay } from '../store/contract/samples.ts'
 import { createReplays } from './replay.ts'
 
 const draft = tariff.parse({
@@ -12,23 +13,6 @@ const draft = tariff.parse({
   classes: { car: { first: { minutes: 60, amount: 6000 }, following: { minutes: 60, amount: 3000 }, lost_ticket: 20_000 } },
 })
 const order = { tariff: draft, timeZone: 'Asia/Jakarta', outletId: 'pusat', from: '2026-01-01', to: '2026-02-01' }
-
-/** A stay of one hour that paid 5000. */
-const past = (number: number, over: Partial<PastStayRecord> = {}): PastStayRecord => ({
-  id: `stay-${number}`,
-  openedAt: '2026-01-20T10:00:00.000Z',
-  enteredAt: '2026-01-20T10:00:00.000Z',
-  closedAt: '2026-01-20T11:02:00.000Z',
-  pricedAt: '2026-01-20T11:00:00.000Z',
-  paidAmount: 5000,
-  vehicleClass: 'car',
-  lines: [],
-  validations: null,
-  cardKind: null,
-  cardValidFrom: null,
-  cardValidUntil: null,
-  ...over,
-})
 
 /** A store of these stays; counts how often it was asked, and tells before each answer. */
 function storeOf(stays: readonly PastStayRecord[], onPage: (asked: number) => void = () => undefined) {
@@ -48,12 +32,12 @@ const waiting = () => new AbortController().signal
 
 test('every stay is priced once more with what its price hung on', async () => {
   const { store } = storeOf([
-    past(1),
-    past(2, { cardKind: 'member' }),
-    past(3, { cardKind: 'member', cardValidUntil: '2026-01-20T10:59:59.000Z' }),
-    past(4, { validations: [{ name: 'cinema', at: '2026-01-20T10:30:00.000Z', by: 'token:cinema', note: null }] }),
-    past(5, { lines: [{ text: 'lost_ticket', quantity: 1, unit_amount: 50_000, amount: 50_000 }], paidAmount: 55_000 }),
-    past(6, { enteredAt: null, openedAt: '2026-01-20T09:30:00.000Z' }),
+    pastStay(1),
+    pastStay(2, { cardKind: 'member' }),
+    pastStay(3, { cardKind: 'member', cardValidUntil: '2026-01-20T10:59:59.000Z' }),
+    pastStay(4, { validations: [{ name: 'cinema', at: '2026-01-20T10:30:00.000Z', by: 'token:cinema', note: null }] }),
+    pastStay(5, { lines: [{ text: 'lost_ticket', quantity: 1, unit_amount: 50_000, amount: 50_000 }], paidAmount: 55_000 }),
+    pastStay(6, { enteredAt: null, openedAt: '2026-01-20T09:30:00.000Z' }),
   ])
   const { total, days, classes, most_changed: changed } = await createReplays({ store }).run(order, waiting())
   expect(total).toEqual({ stays: 6, earned: 80_000, would_earn: 55_000, difference: -25_000, dearer: 3, cheaper: 2 })
@@ -69,14 +53,14 @@ test('every stay is priced once more with what its price hung on', async () => {
 })
 
 test('stays that left without a price are counted and in no sum', async () => {
-  const { store } = storeOf([past(1), past(2, { pricedAt: null, paidAmount: 0 })])
+  const { store } = storeOf([pastStay(1), pastStay(2, { pricedAt: null, paidAmount: 0 })])
   expect(await createReplays({ store }).run(order, waiting())).toMatchObject({ unpriced: 1, total: { stays: 1 } })
 })
 
 test('many stays are read page by page, and others have their turn between two pages', async () => {
   let turns = 0
   const tick = setInterval(() => turns++, 0)
-  const { store, asked } = storeOf(Array.from({ length: 3000 }, (_, number) => past(number)))
+  const { store, asked } = storeOf(Array.from({ length: 3000 }, (_, number) => pastStay(number)))
   const { total } = await createReplays({ store }).run(order, waiting())
   clearInterval(tick)
   expect(total.stays).toBe(3000)
@@ -85,14 +69,14 @@ test('many stays are read page by page, and others have their turn between two p
 })
 
 test('a handful of stays is named however many changed, those that changed most', async () => {
-  const { store } = storeOf(Array.from({ length: 600 }, (_, number) => past(number, { paidAmount: number * 100 })))
+  const { store } = storeOf(Array.from({ length: 600 }, (_, number) => pastStay(number, { paidAmount: number * 100 })))
   const { most_changed: changed } = await createReplays({ store }).run(order, waiting())
   expect(changed).toHaveLength(10)
   expect(changed[0]).toMatchObject({ session_id: 'stay-599', difference: 6000 - 59_900 })
 })
 
 test('beyond the most it takes it says that some are missing', async () => {
-  const { store } = storeOf(Array.from({ length: 11 }, (_, number) => past(number)))
+  const { store } = storeOf(Array.from({ length: 11 }, (_, number) => pastStay(number)))
   expect(await createReplays({ store, most: 10 }).run(order, waiting())).toMatchObject({ truncated: true, total: { stays: 10 } })
   expect(await createReplays({ store, most: 11 }).run(order, waiting())).toMatchObject({ truncated: false, total: { stays: 11 } })
 })
@@ -100,7 +84,7 @@ test('beyond the most it takes it says that some are missing', async () => {
 test('it ends at the next page when nobody waits any more, and the next one may run', async () => {
   const controller = new AbortController()
   const { store, asked } = storeOf(
-    Array.from({ length: 3000 }, (_, number) => past(number)),
+    Array.from({ length: 3000 }, (_, number) => pastStay(number)),
     page => page === 2 && controller.abort(),
   )
   const replays = createReplays({ store })
@@ -110,7 +94,7 @@ test('it ends at the next page when nobody waits any more, and the next one may 
 })
 
 test('a second one is refused while the first runs, and after one that failed it may', async () => {
-  const { store } = storeOf([past(1)])
+  const { store } = storeOf([pastStay(1)])
   const replays = createReplays({ store })
   const first = replays.run(order, waiting())
   await expect(replays.run(order, waiting())).rejects.toMatchObject({ code: 'conflict' })

@@ -14,5 +14,6 @@ export async function readBody(request: IncomingMessage): Promise<unknown> {
     chunks.push(chunk)
   }
   const text = Buffer.concat(chunks).toString('utf8')
-  return text.trim() === '' ? {} : (JSON.parse(text) as unknown)
+  const body: unknown = text.trim() === '' ? {} : JSON.parse(text)
+  return body
 }

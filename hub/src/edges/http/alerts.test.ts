@@ -1,6 +1,9 @@
 import { expect, test } from 'vitest'
+import { z } from 'zod'
 import { alertDelivery } from '../../store/contract/samples.ts'
 import { fakeHub } from './testing/fake-hub.ts'
+
+const listed = z.object({ items: z.array(z.object({ id: z.string() })) })
 
 test('people see who is told and what is missing, and no secret', async () => {
   const smtp = 'smtp://me:mail-secret@mail.example'
@@ -30,7 +33,7 @@ test('deliveries are listed newest first, by recipient and state, a page at a ti
   await hub.store.transact(tx => tx.alerts.putMany(rows))
   const ids = async (search: string) => {
     const { json } = await hub.call('GET', `/api/alerts/deliveries${search}`)
-    return (json['items'] as { id: string }[]).map(({ id }) => id)
+    return listed.parse(json).items.map(({ id }) => id)
   }
   const [first, second, third] = rows.map(({ id }) => id)
   expect(await ids('')).toEqual([third, second, first])

@@ -3,6 +3,7 @@ import { setImmediate } from 'node:timers/promises'
 import { createAdaptorServer } from '@hono/node-server'
 import { expect, onTestFinished, test } from 'vitest'
 import { z } from 'zod'
+import { pastStay } from '../../store/contract/samples.ts'
 import { fakeHub, sessionRecord, tokens } from './testing/fake-hub.ts'
 
 const draft = {
@@ -179,20 +180,7 @@ test('a trial ends when whoever asked for it goes away, and the next one may beg
   const hub = await fakeHub()
   const begun = Promise.withResolvers<undefined>()
   let pages = 0
-  const page = Array.from({ length: 250 }, (_, number) => ({
-    id: `stay-${number}`,
-    openedAt: '2026-01-20T10:00:00.000Z',
-    enteredAt: '2026-01-20T10:00:00.000Z',
-    closedAt: '2026-01-20T11:00:00.000Z',
-    pricedAt: '2026-01-20T11:00:00.000Z',
-    paidAmount: 5000,
-    vehicleClass: 'car',
-    lines: [],
-    validations: null,
-    cardKind: null,
-    cardValidFrom: null,
-    cardValidUntil: null,
-  }))
+  const page = Array.from({ length: 250 }, (_, number) => pastStay(number))
   // The stays of the 20th have no end; there are none on other days.
   hub.store.tariffs.pastStays = async ({ from }) => {
     if (!from.startsWith('2026-01-19')) return []

@@ -1,4 +1,3 @@
-import path from 'node:path'
 import { CodedError, isoNow, silentLog } from '@palang/kit'
 import { tariff } from '@palang/tariff'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -6,9 +5,9 @@ import { fakeHub, sessionRecord } from '../../edges/http/testing/fake-hub.ts'
 import { openShift } from '../../money/till.ts'
 import type { Actor, Parking } from '../../services.ts'
 import { storeSite } from '../../site-records.ts'
-import { migrate, openStore } from '../../store/open-store.ts'
 import type { CardRecord, SessionRecord } from '../../store/records.ts'
 import type { Store } from '../../store/store.ts'
+import { storeIn } from '../../store/testing/stored.ts'
 import { createParking } from './parking.ts'
 import { tariffBook } from './settlement.ts'
 import { waitingStayDelays, watchWaitingStays } from './waiting-stays.ts'
@@ -28,10 +27,7 @@ let parking: Parking
 beforeEach(async () => {
   fake = await fakeHub()
   const { services, clock, fleet, live, dataDir } = fake
-  const databaseUrl = `file:${path.join(dataDir, 'parking.db')}`
-  await migrate({ databaseUrl, log: silentLog() })
-  store = openStore({ databaseUrl, log: silentLog() })
-  await store.start()
+  store = await storeIn(dataDir)
   await storeSite(store, services.site, new Date(clock.now() - 60_000).toISOString())
   // Version 1, of the site file, is what the stays here entered under; meanwhile everything costs 700.
   const now = tariff.parse({

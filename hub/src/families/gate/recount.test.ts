@@ -1,12 +1,11 @@
-import path from 'node:path'
-import { isoNow, silentLog, uuidv7 } from '@palang/kit'
+import { isoNow, uuidv7 } from '@palang/kit'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { fakeHub, sessionRecord } from '../../edges/http/testing/fake-hub.ts'
 import type { Parking } from '../../services.ts'
 import { storeSite } from '../../site-records.ts'
-import { migrate, openStore } from '../../store/open-store.ts'
 import type { SessionRecord } from '../../store/records.ts'
 import type { Store } from '../../store/store.ts'
+import { storeIn } from '../../store/testing/stored.ts'
 import { createParking } from './parking.ts'
 import { tariffBook } from './settlement.ts'
 import { operator } from './testing/gate-rig.ts'
@@ -18,10 +17,7 @@ let parking: Parking
 beforeEach(async () => {
   fake = await fakeHub()
   const { services, clock, fleet, live, dataDir } = fake
-  const databaseUrl = `file:${path.join(dataDir, 'recount.db')}`
-  await migrate({ databaseUrl, log: silentLog() })
-  store = openStore({ databaseUrl, log: silentLog() })
-  await store.start()
+  store = await storeIn(dataDir)
   const { site } = services
   await storeSite(store, site, isoNow(clock))
   const capacity = { car: 10, motorcycle: 2 }

@@ -13,6 +13,8 @@ import type {
 } from '../records.ts'
 import type { OnlinePaymentRecord } from '../online-payment-store.ts'
 
+import type { PastStayRecord } from '../tariff-records.ts'
+
 let count = 0
 
 /** A name nothing else in this run has. */
@@ -167,6 +169,25 @@ export function onlinePayment(over: Partial<OnlinePaymentRecord> = {}): OnlinePa
     refundedAmount: 0,
     reason: null,
     refund: null,
+    ...over,
+  }
+}
+
+/** A stay of one hour that paid 5000, as a trial of a tariff reads it. */
+export function pastStay(number: number, over: Partial<PastStayRecord> = {}): PastStayRecord {
+  return {
+    id: `stay-${number}`,
+    openedAt: '2026-01-20T10:00:00.000Z',
+    enteredAt: '2026-01-20T10:00:00.000Z',
+    closedAt: '2026-01-20T11:02:00.000Z',
+    pricedAt: '2026-01-20T11:00:00.000Z',
+    paidAmount: 5000,
+    vehicleClass: 'car',
+    lines: [],
+    validations: null,
+    cardKind: null,
+    cardValidFrom: null,
+    cardValidUntil: null,
     ...over,
   }
 }

@@ -163,13 +163,26 @@ export async function administratorsCookie({ store, call }: Awaited<ReturnType<t
 
 const noFrames: AnsweredFrames = { frames: [], missing: ['not_kept'] }
 
+interface Told {
+  machineId: string
+  payload: Record<string, unknown>
+}
+
+interface FramesAsked {
+  machineId: string
+  from: string
+  to: string
+}
+
 /** A fleet that answers each command at once, as `outcome` says, and keeps what was asked. */
 function fakeFleet(store: ReturnType<typeof memoryStore>, clock: ManualClock, machineIds: string[]) {
+  const told: Told[] = []
+  const framesAsked: FramesAsked[] = []
   const fleet = {
     sent: [] as CommandRequest[],
     offline: new Set<string>(),
     /** States told to machines, in order. */
-    told: [] as { machineId: string; payload: Record<string, unknown> }[],
+    told,
     tell(machineId: string, { payload }: { payload: Record<string, unknown> }): boolean {
       if (fleet.offline.has(machineId)) return false
       fleet.told.push({ machineId, payload })
@@ -177,7 +190,7 @@ function fakeFleet(store: ReturnType<typeof memoryStore>, clock: ManualClock, ma
     },
     /** What machines kept of their lines, and the windows they were asked for. */
     frames: noFrames,
-    framesAsked: [] as { machineId: string; from: string; to: string }[],
+    framesAsked,
     async framesOf(machineId: string, window: { from: string; to: string }): Promise<AnsweredFrames> {
       fleet.framesAsked.push({ machineId, ...window })
       return fleet.frames

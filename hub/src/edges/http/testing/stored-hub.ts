@@ -10,8 +10,8 @@ import { createDeadLetters } from '../../../intake/dead-letters.ts'
 import { createPayments } from '../../../payments/payments.ts'
 import type { HubServices } from '../../../services.ts'
 import { storeSite } from '../../../site-records.ts'
-import { migrate, openStore } from '../../../store/open-store.ts'
 import type { Store } from '../../../store/store.ts'
+import { storeIn } from '../../../store/testing/stored.ts'
 import { createHttpApp } from '../app.ts'
 import { fakeHub, sessionRecord } from './fake-hub.ts'
 
@@ -35,10 +35,7 @@ export async function storedHub() {
   const { site } = fake.services
   const errors: unknown[] = []
   const log: Log = Object.assign(silentLog(), { error: (...about: unknown[]) => void errors.push(about) })
-  const databaseUrl = `file:${path.join(dataDir, 'hub.db')}`
-  await migrate({ databaseUrl, log })
-  const store = openStore({ databaseUrl, log })
-  await store.start()
+  const store = await storeIn(dataDir, log)
   await storeSite(store, site, isoNow(clock))
   const payments = createPayments({ site, store, clock, log, live: fake.live })
   const parking = createParking({ site, store, clock, fleet: fake.fleet, live: fake.live, tariffs: tariffBook(store, site), payments })
