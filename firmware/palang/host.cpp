@@ -31,10 +31,13 @@ void take() {
   }
 }
 
-/** True when a line has ended. */
+/**
+ * True when a line has ended. A `$` within a line does not begin it anew: one flipped bit makes a `$` of a `4`, and "4" before it
+ * and the bit itself would cancel out of the checksum, so that `$44100,…` would be carried out as `$100,…`.
+ */
 bool hear(char c) {
   if (c == '\n') return isInLine;
-  if (c == '$') {
+  if (c == '$' && !isInLine) {
     isInLine = true;
     isTooLong = false;
     length = 0;

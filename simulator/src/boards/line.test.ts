@@ -43,6 +43,8 @@ test.each([
   ['noise', { kind: 'noise' }],
   ['', { kind: 'noise' }],
   ['$5,OPEN,1000*00', { kind: 'damaged', number: 5 }],
+  // One flipped bit of $44100,A: what stands after the second $ has the right checksum, but is not what was sent.
+  ['$4$100,A*5C', { kind: 'damaged', number: 0 }],
   ['$5,OPEN,1000', { kind: 'damaged', number: 5 }],
   ['$99999,PING*00', { kind: 'damaged', number: 0 }],
   [frame(0, ['PING']), { kind: 'refused', number: 0, code: 'RANGE' }],

@@ -29,14 +29,14 @@ export function frame(number: number, fields: readonly (string | number)[]): str
   return `$${body}*${checksum(body)}`
 }
 
-/** Reads one line from the host, without its line end. */
+/** Reads one line from the host, without its line end. A second `$` makes it a damaged one: it never begins the line anew. */
 export function readHostLine(line: string): HostLine {
-  const start = line.lastIndexOf('$')
+  const start = line.indexOf('$')
   if (start === -1) return { kind: 'noise' }
   const text = line.slice(start)
   const claimed = /^\$(\d{1,5}),/.exec(text)?.[1]
   const number = claimed === undefined ? 0 : Number(claimed)
-  const whole = /^\$([^*]*)\*([0-9A-F]{2})$/.exec(text)
+  const whole = /^\$([^$*]*)\*([0-9A-F]{2})$/.exec(text)
   if (whole === null || checksum(whole[1] ?? '') !== whole[2]) return { kind: 'damaged', number: number <= maxNumber ? number : 0 }
   const [digits = '', word = '', ...args] = (whole[1] ?? '').split(',')
   if (!/^[1-9]\d{0,4}$/.test(digits) || number > maxNumber) return { kind: 'refused', number: 0, code: 'RANGE' }
