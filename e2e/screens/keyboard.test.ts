@@ -94,8 +94,11 @@ describe.skipIf(!browserFound)('the console by keyboard', () => {
       await page.keyboard.press('Tab')
       expect(await page.evaluate(focusName)).toBe('Skip to content')
       while (await page.evaluate('document.activeElement !== document.body')) {
-        expect([await page.evaluate(focusName), await page.evaluate(focusIsVisible)]).toEqual([expect.any(String), true])
-        await page.evaluate('globalThis.lastFocused = document.activeElement')
+        // In one question: what is live may be drawn anew between two.
+        expect(await page.evaluate(`[globalThis.lastFocused = document.activeElement, ${focusName}, ${focusIsVisible}].slice(1)`)).toEqual([
+          expect.any(String),
+          true,
+        ])
         await page.keyboard.press('Tab')
       }
       expect(await page.evaluate(`globalThis.lastFocused === ${lastStop}`)).toBe(true)
