@@ -49,6 +49,7 @@ export function onMoved(turn: Turn, orderId: number, result: MoveResult): void {
   const { state } = turn
   if (state.barrier.at !== 'moving' || state.barrier.order.id !== orderId) return
   const order = state.barrier.order
+  if (result.ok || result.moved === 'maybe') noteLeft(turn, order)
   if (!result.ok) return onNotMoved(turn, order, result)
   if (order.action === 'stop') return proveStopped(turn, order)
   if (result.assumed === true || lacks(turn, 'position')) return prove(turn, order, { kind: 'assumed' })
@@ -56,6 +57,11 @@ export function onMoved(turn: Turn, orderId: number, result: MoveResult): void {
   prove(turn, order, proofOf(turn, order))
   // What the board said since it took the order may have been heard before this.
   onPosition(turn, state.inputs.barrier, state.inputs.positionKnown)
+}
+
+/** Somebody may be driving through from now on, whatever is heard of the board. */
+function noteLeft({ state: { visit } }: Turn, order: Order): void {
+  if (visit !== null && order.action === 'open' && order.cause.visit_id === visit.id) visit.orderLeft = true
 }
 
 function onNotMoved(turn: Turn, order: Order, result: Extract<MoveResult, { ok: false }>): void {

@@ -5,7 +5,7 @@
  */
 import type { GateDirection } from '@palang/protocol'
 import { forgetSettled } from './grace.ts'
-import type { Cause, Crossing, Turn } from './state.ts'
+import type { Cause, Crossing, Turn, Visit } from './state.ts'
 import { causeOf, heldBy, lacks, raiseAlarm, record, startTimer, stopTimer, visitRef } from './turn.ts'
 import { endVisit, turnBack } from './visit.ts'
 
@@ -64,7 +64,32 @@ export function onLeft(turn: Turn): void {
   const isOpenToAll = state.manual !== null || heldBy(state) !== null
   const mayPass = visit.stage === 'admitted' ? visit.opened : isOpenToAll && state.barrier.at === 'open'
   if (mayPass && (lacks(turn, 'loop2') || state.alarms.includes('loop_unsteady'))) return passed(turn, crossingOf(turn), 'assumed')
-  turnBack(turn, visit, visit.stage !== 'admitted' && visit.wasRefused ? 'refused' : 'left')
+  if (visit.stage === 'admitted') endAdmitted(turn, visit, 'left')
+  else turnBack(turn, visit, visit.wasRefused ? 'refused' : 'left')
+}
+
+/** The barrier stands closed: whoever was admitted and has not begun to pass needs a new decision. */
+export function onBarrierClosed(turn: Turn): void {
+  const { visit, crossing } = turn.state
+  turn.state.isFollowable = false
+  if (visit?.stage === 'admitted' && crossing === null) endAdmitted(turn, visit, 'timeout')
+}
+
+/** The admitted vehicle's time is over, unless it is just passing. */
+export function onPassageOverdue(turn: Turn): void {
+  const { visit, crossing, inputs } = turn.state
+  if (visit?.stage !== 'admitted') return
+  if (crossing !== null || inputs.beam) return startTimer(turn, 'passage', turn.config.delays.passageMs)
+  endAdmitted(turn, visit, 'timeout')
+}
+
+/**
+ * Nobody saw an admitted vehicle pass. Where the board was away meanwhile that says nothing: from before a barrier that was told
+ * to open it drove through, assumed; taken for turned back it would stand inside without a stay, or leave and stay inside for ever.
+ */
+function endAdmitted(turn: Turn, visit: Visit, reason: 'left' | 'timeout'): void {
+  if (visit.unwatched && (visit.opened || visit.orderLeft)) passed(turn, crossingFor(turn, causeOf(visit)), 'assumed')
+  else turnBack(turn, visit, reason)
 }
 
 /** The permitted passage of somebody in the direction of this gate. */

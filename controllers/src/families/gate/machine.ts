@@ -8,7 +8,7 @@ import { closeWhenClear, onAssumedClosed, onBarrierOverdue, onCloseRetry, onMove
 import { presentPlate } from './plate.ts'
 import { notePlate } from './plate-seen.ts'
 import { onCounted } from './coins.ts'
-import { onLeft, onLoop2 } from './crossing.ts'
+import { onBarrierClosed, onLeft, onLoop2, onPassageOverdue } from './crossing.ts'
 import { onCommand, onSetMode } from './command.ts'
 import { onAnswered, onCard, onPresented, onRequestOverdue, onTicketButton, onUnanswered } from './credential.ts'
 import type { TimerName } from './delays.ts'
@@ -31,7 +31,7 @@ import { onQrisDue, onQrisInput } from './qris.ts'
 import { onPlaces, onPlacesFaded } from './places.ts'
 import type { DeviceName, Effect, GateConfig, GateContext, GateInput, GateState, SavedGate, Turn } from './state.ts'
 import { clearAlarm, raiseAlarm, record } from './turn.ts'
-import { lookForVehicle, onBarrierClosed, onBarrierOpened, onLoop1, onPassageOverdue } from './visit.ts'
+import { lookForVehicle, onBarrierOpened, onLoop1 } from './visit.ts'
 import { phaseOf } from './lane.ts'
 
 /** The lane before its board has said anything; `saved` is what an earlier run left in the journal. */
@@ -251,7 +251,10 @@ function onDevice(turn: Turn, device: DeviceName, isConnected: boolean, reason: 
     return device === 'cash' || device === 'coins' ? onCashBack(turn) : undefined
   }
   state.devices[device] = false
-  if (device === 'board') state.inputs = { ...state.inputs, barrier: 'unknown' }
+  if (device === 'board') {
+    state.inputs = { ...state.inputs, barrier: 'unknown' }
+    if (state.visit?.stage === 'admitted') state.visit.unwatched = true
+  }
   record(turn, { type: 'device_disconnected', payload: { device, reason: reason.slice(0, 200) } })
   const severity = device === 'board' ? 'critical' : 'warning'
   raiseAlarm(turn, `${device}_disconnected`, severity, `The ${device} does not answer`)

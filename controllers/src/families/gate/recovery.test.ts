@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { gateDelays } from './delays.ts'
 import { readSaved } from './saved.ts'
 import { savedPart } from './machine.ts'
+import type { GateInput } from './state.ts'
 import { beam, card, command, loop1, loop2, quietInputs, session, testLane, timer, type TestLane } from './test-lane.ts'
 
 const admitted = (opened: boolean): TestLane => {
@@ -156,6 +157,39 @@ test('a note lost in each of two restarts is told each time, also after a versio
     expect(lane.facts('alarm_raised').map(fact => fact.payload)).toMatchObject([{ code: 'note_unproven', amount, session_id: session }])
     expect(lane.state().alarms).toEqual(['help_requested'])
   }
+})
+
+const boardGone: GateInput = { kind: 'device', device: 'board', connected: false, reason: 'unplugged' }
+
+test.each([
+  { after: 'the barrier has closed', inputs: [{ kind: 'board', inputs: quietInputs }] },
+  { after: 'its time is over and the board still away', inputs: [timer('passage')] },
+  {
+    after: 'the barrier that was still up has closed',
+    inputs: [
+      { kind: 'board', inputs: { ...quietInputs, barrier: 'open' } },
+      { kind: 'barrier', position: 'closed', positionKnown: true },
+    ],
+  },
+] satisfies { after: string; inputs: GateInput[] }[])(
+  'driven through while the board was unplugged: passed, assumed, when $after',
+  ({ inputs }) => {
+    const lane = admitted(false)
+    lane.send({ kind: 'moved', orderId: lane.last('move').orderId, result: { ok: true, position: 'closed' } }, boardGone, ...inputs)
+    expect(lane.facts('vehicle_passed')[0]?.payload).toMatchObject({ session_id: session, evidence: { kind: 'assumed' } })
+    expect(lane.facts('vehicle_turned_back')).toEqual([])
+  },
+)
+
+test('a vehicle that still stands there when the board is back, and one whose order never left, have not passed', () => {
+  const stood = admitted(true)
+  stood.send(boardGone, { kind: 'board', inputs: { ...quietInputs, barrier: 'open', loop1: true } }, loop1(false), timer('left'))
+  expect(stood.facts('vehicle_passed', 'vehicle_turned_back').map(({ type }) => type)).toEqual(['vehicle_turned_back'])
+  const never = admitted(false)
+  const refused = { ok: false, moved: 'no', code: 'device_unavailable', message: 'The board is away' } as const
+  never.send({ kind: 'moved', orderId: never.last('move').orderId, result: refused }, boardGone)
+  never.send({ kind: 'board', inputs: quietInputs }, timer('passage'))
+  expect(never.facts('vehicle_passed', 'vehicle_turned_back').map(({ type }) => type)).toEqual(['vehicle_turned_back'])
 })
 
 test('a cable pulled for a moment leaves a waiting vehicle its visit', () => {

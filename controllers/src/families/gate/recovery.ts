@@ -4,7 +4,8 @@
  * - a vehicle that was not admitted yet: after a restart of this program its visit ends as `restarted` and, when it
  *   still stands there, begins anew; after a break of the cable it goes on.
  * - an admitted vehicle and the barrier not closed: the passage goes on.
- * - an admitted vehicle, barrier closed, nobody on loop 1, and it had been proven open: it passed, evidence `assumed`.
+ * - an admitted vehicle, nobody on loop 1, and the barrier had been proven open or its board told to open it: it passed, evidence
+ *   `assumed`; where the barrier still stands open, once it has closed and loop 2 saw nobody.
  * - otherwise it turned back.
  */
 import type { GateInputs } from '../../devices/board/port.ts'
@@ -84,6 +85,7 @@ function settleVisit(turn: Turn, visit: Visit, inputs: GateInputs, restarted: bo
     if (restarted) turnBack(turn, visit, 'restarted')
     return
   }
+  visit.unwatched = !inputs.loop1
   // A barrier that nobody tells of may be up.
   const lifted = inputs.barrier !== 'closed' && inputs.barrier !== 'fault'
   if (lifted || inputs.loop2) {
@@ -94,7 +96,7 @@ function settleVisit(turn: Turn, visit: Visit, inputs: GateInputs, restarted: bo
     if (restarted) turnBack(turn, visit, 'restarted')
     return
   }
-  if (visit.opened) return passed(turn, crossingFor(turn, causeOf(visit)), 'assumed')
+  if (visit.opened || visit.orderLeft) return passed(turn, crossingFor(turn, causeOf(visit)), 'assumed')
   if (restarted && visit.seen) return turnBack(turn, visit, 'restarted')
   startTimer(turn, 'passage', config.delays.passageMs)
 }

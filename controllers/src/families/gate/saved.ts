@@ -62,7 +62,9 @@ const visit = z.object({
   changeMissing: z.boolean().default(false),
   wasRefused: z.boolean(),
   holdMs: z.number(),
+  orderLeft: z.boolean().default(false),
   opened: z.boolean(),
+  unwatched: z.boolean().default(false),
 })
 
 const charge = z.object({

@@ -114,8 +114,12 @@ export interface Visit {
   wasRefused: boolean
   /** How long the barrier is held for it, once admitted. */
   holdMs: number
+  /** The order to open for it reached the board, or may have. */
+  orderLeft: boolean
   /** The barrier was proven open for it. */
   opened: boolean
+  /** The board was away since it was admitted: nobody saw whether it drove through. */
+  unwatched: boolean
 }
 
 /** Why something happened, as the facts name it. */

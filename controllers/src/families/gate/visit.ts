@@ -32,7 +32,9 @@ export function newVisit(id: string, seen: boolean): Visit {
     changeMissing: false,
     wasRefused: false,
     holdMs: 0,
+    orderLeft: false,
     opened: false,
+    unwatched: false,
   }
 }
 
@@ -96,19 +98,4 @@ export function onBarrierOpened(turn: Turn): void {
   if (visit?.stage !== 'admitted') return
   visit.opened = true
   startTimer(turn, 'passage', Math.max(turn.config.delays.passageMs, visit.holdMs))
-}
-
-/** The barrier stands closed: whoever was admitted and has not begun to pass needs a new decision. */
-export function onBarrierClosed(turn: Turn): void {
-  const { visit, crossing } = turn.state
-  turn.state.isFollowable = false
-  if (visit?.stage === 'admitted' && crossing === null) turnBack(turn, visit, 'timeout')
-}
-
-/** The admitted vehicle's time is over, unless it is just passing. */
-export function onPassageOverdue(turn: Turn): void {
-  const { visit, crossing, inputs } = turn.state
-  if (visit?.stage !== 'admitted') return
-  if (crossing !== null || inputs.beam) return startTimer(turn, 'passage', turn.config.delays.passageMs)
-  turnBack(turn, visit, 'timeout')
 }
