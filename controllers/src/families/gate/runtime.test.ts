@@ -271,6 +271,17 @@ test('what a gate cannot do is rejected', async () => {
   await gate.stop()
 })
 
+test('fields that come with a hold and are not its own change neither its command nor what it does', async () => {
+  const { gate, story } = bench()
+  gate.start()
+  const payload = { held: true, reason: 'fire', id: 'another', kind: 'help' }
+  expect(await Promise.race([gate.execute({ type: 'lane_hold', id: 'h1', payload }), Promise.resolve('unanswered')])).toMatchObject({
+    command_id: 'h1',
+  })
+  expect(story).toContain('fact hold_started')
+  await gate.stop()
+})
+
 /** A cash machine that refuses an order while another is under way, as real ones do. */
 function strictCash(clock: () => ManualClock, heard: string[]): { port: CashPort; tell(event: CashEvent): void } {
   const listeners = new Set<(event: CashEvent) => void>()

@@ -143,9 +143,11 @@ class GateRuntime implements GateMachine {
       case 'help_reply':
         this.#loop.dispatch({ kind: 'help_reply', id: command.id, reply: command.payload })
         return true
-      case 'lane_hold':
-        this.#loop.dispatch({ kind: 'lane_hold', id: command.id, ...command.payload })
+      case 'lane_hold': {
+        const { held, reason } = command.payload
+        this.#loop.dispatch({ kind: 'lane_hold', id: command.id, held, reason })
         return true
+      }
       case 'camera_control':
         this.#loop.answer({ command_id: command.id, state: 'accepted' })
         void this.#camera.execute(command.id, command.payload).then(result => this.#loop.answer(result))
