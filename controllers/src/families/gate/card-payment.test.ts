@@ -4,7 +4,7 @@ import type { ChargeResult } from '../../devices/terminal/port.ts'
 import { gateDelays } from './delays.ts'
 import { laneOf } from './lane.ts'
 import type { GateConfig, GateInput } from './state.ts'
-import { card, loop1, quietInputs, session, testLane, type TestLane, timer } from './test-lane.ts'
+import { card, command, loop1, quietInputs, session, testLane, type TestLane, timer } from './test-lane.ts'
 
 const choose: GateInput = { kind: 'pay_card', act: 'start' }
 const cancel: GateInput = { kind: 'pay_card', act: 'cancel' }
@@ -221,4 +221,10 @@ test('the emergency stop takes the choice back', () => {
   lane.answer(failed('cancelled'))
   lane.send(choose)
   expect(lane.asked()).toHaveLength(1)
+})
+
+test('an operator who lets another stay out with this vehicle has the terminal sent away', () => {
+  const lane = owing()
+  lane.send(choose, command('c1', { action: 'open', session_id: '019be7a0-0000-7000-8000-00000000bbbb' }))
+  expect([lane.state().visit?.stage, lane.cancels()]).toEqual(['admitted', 1])
 })

@@ -1,8 +1,10 @@
 /** What operators order by hand. A command is refused at once, or accepted and later proven, failed or unknown. */
 import type { CommandResult, GateControl, MachineMode } from '@palang/protocol'
 import { admit } from './admission.ts'
+import { cancelCharge } from './card-charge.ts'
 import { endHelp } from './help.ts'
 import { isObstructed, orderBarrier } from './barrier.ts'
+import { leaveOnline } from './online-question.ts'
 import type { Cause, Turn } from './state.ts'
 import { answer, answerProblem, causeOf, heldBy, lacks, record, replyTo } from './turn.ts'
 import { newVisit } from './visit.ts'
@@ -75,6 +77,9 @@ function admitStay(turn: Turn, id: string, sessionId: string, durationS: number 
   const { state, config, context } = turn
   const visit = state.visit ?? newVisit(context.newId(), false)
   state.visit = visit
+  // Money asked for so far belongs to the stay it was asked for, which may be another one.
+  leaveOnline(turn, visit)
+  cancelCharge(turn, visit)
   visit.sessionId = sessionId
   visit.commandId = id
   const purpose = config.direction === 'in' ? ('entry' as const) : ('exit' as const)

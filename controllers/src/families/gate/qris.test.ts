@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { laneOf } from './lane.ts'
 import { gateDelays } from './delays.ts'
 import type { GateConfig, GateInput } from './state.ts'
-import { card, loop1, quietInputs, session, testLane, timer } from './test-lane.ts'
+import { card, command, loop1, quietInputs, session, testLane, timer } from './test-lane.ts'
 
 const choose: GateInput = { kind: 'qris', act: 'start' }
 const cancel: GateInput = { kind: 'qris', act: 'cancel' }
@@ -198,4 +198,11 @@ test('no code is made while the emergency stop is pressed', () => {
   const lane = owing()
   lane.send({ kind: 'input', input: 'estop', on: true }, choose)
   expect(lane.asked()).toEqual([])
+})
+
+test('an operator who lets another stay out with this vehicle has the code ended, of the stay it was asked for', () => {
+  const lane = owing()
+  lane.show()
+  lane.send(command('c1', { action: 'open', session_id: '019be7a0-0000-7000-8000-00000000bbbb' }))
+  expect(lane.asked().at(-1)).toMatchObject({ act: 'cancel', session_id: session })
 })
