@@ -131,3 +131,9 @@ test('a call outlives a restart of the program, and is still told when nobody an
   again.send(replied(again, 'h1', { act: 'say', phrase: 'wait' }))
   expect(laneOf(again.restart().state()).help).toMatchObject({ phrase: 'wait' })
 })
+
+test('a call at a gate whose board is gone for good outlives a restart as well', () => {
+  const lane = testLane()
+  lane.send(press)
+  expect(lane.restart().timers()).toMatchObject({ help: gateDelays.helpMs, help_unanswered: gateDelays.helpUnansweredMs })
+})

@@ -45,13 +45,14 @@ export function onBoard(turn: Turn, inputs: GateInputs): void {
 }
 
 /**
- * What an earlier run left open of money and paper: nobody saw its end, and no board has to be asked about it. One that
- * lost its power for good must not keep it from being told.
+ * What an earlier run left open of money, paper and calls for help: no board has to be asked about it. One that lost its power
+ * for good must not keep it from being told.
  */
 export function onStarted(turn: Turn): void {
   const { state } = turn
   noteUnproven(turn, 'the controller restarted')
   resumeCharge(turn)
+  resumeHelp(turn)
   // What the acceptor counted since is told later, when this visit may have ended.
   const { visit } = state
   if (visit?.stage === 'paying' && visit.quote !== null) state.coinPayer = { visitId: visit.id, quote: visit.quote }
@@ -73,7 +74,6 @@ function resume(turn: Turn): void {
     state.barrier = { at: 'moving', order }
     startTimer(turn, 'barrier', timeFor(turn, order))
   }
-  resumeHelp(turn)
   if (state.alarms.includes('loop_unsteady')) startTimer(turn, 'loop_quiet', config.delays.loopQuietMs)
   if (state.alarms.includes('passage_without_permission') || state.alarms.includes('tailgating'))
     startTimer(turn, 'intrusion', config.delays.intrusionMs)
