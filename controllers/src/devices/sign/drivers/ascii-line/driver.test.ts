@@ -43,3 +43,12 @@ test('a sign that confirms is believed only then, and one that stops confirming 
   expect(sign.status()).toMatchObject({ state: 'fault' })
   await sign.stop()
 })
+
+test('a line the port did not take is not shown, also where the sign never says so', async () => {
+  const { port, clock, sign } = rig()
+  sign.start()
+  await clock.advance(1_000)
+  port.congest(true)
+  expect(await sign.show('MOBIL 3')).toMatchObject({ ok: false, code: 'device_unavailable' })
+  await sign.stop()
+})

@@ -75,7 +75,9 @@ export class AsciiLineSign extends TellingDevice<StatusEvent> implements SignPor
       await this.#link.write(encodeSignLine(this.#text, this.#options))
     } catch (error) {
       this.#options.log.debug({ err: error }, 'the sign does not take bytes')
-      this.#settle(uncertain('device_unavailable', 'the connection to the sign was lost'))
+      const lost = uncertain('device_unavailable', 'the sign does not take bytes')
+      this.#settle(lost)
+      return lost
     }
     return answered
   }
