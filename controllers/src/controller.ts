@@ -147,7 +147,7 @@ function assemble(options: ControllerOptions, folder: string, panelUrl: string, 
     onOnline(online) {
       onlineSince = online ? new Date(time.nowMs()).toISOString() : null
       if (online) photos.nudge()
-      parts.places.linked(online)
+      else parts.places.unlinked()
       onChange()
     },
   })

@@ -53,7 +53,7 @@ export interface Photos {
   take(reason: string, cause: Cause): Promise<{ imageId: string } | null>
 }
 
-/** What the hub last said of free places, if anything, and since when nobody confirms it; null while the link stands. */
+/** What the hub last said of free places, if anything, and since when nobody confirms it; null while the link stands on which it was said. */
 export interface PlacesWord {
   places: ParkingPlaces | null
   awaySinceMs: number | null

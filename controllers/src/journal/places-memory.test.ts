@@ -37,7 +37,7 @@ test('after a restart without the hub the last word stands, as old as it is', as
   expect(placesMemory(disk, clock).word()).toEqual({ places: left(0), awaySinceMs: toldAt })
 })
 
-test('while the link stands the word is confirmed; once it is lost, it ages', async () => {
+test('told on a link the word is confirmed while that stands; once it is lost, it ages', async () => {
   const clock = new ManualClock()
   const memory = placesMemory(journal(), clock)
   let heard = 0
@@ -45,11 +45,22 @@ test('while the link stands the word is confirmed; once it is lost, it ages', as
   memory.told(left(4))
   expect(memory.word().awaySinceMs).toBeNull()
   await clock.advance(5_000)
-  memory.linked(false)
+  memory.unlinked()
   expect(memory.word()).toEqual({ places: left(4), awaySinceMs: clock.now() })
   stop()
-  memory.linked(true)
+  memory.told(left(3))
   expect(heard).toBe(2)
+})
+
+test('a hub that says nothing of places confirms none: the word of the one before goes on ageing', async () => {
+  const clock = new ManualClock()
+  const memory = placesMemory(journal(), clock)
+  memory.told(left(0))
+  memory.unlinked()
+  const lostAt = clock.now()
+  await clock.advance(60_000)
+  memory.unlinked()
+  expect(memory.word()).toEqual({ places: left(0), awaySinceMs: lostAt })
 })
 
 test('what an older version kept in another form is no word', () => {

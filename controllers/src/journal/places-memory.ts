@@ -6,8 +6,10 @@ import type { PlacesNews, PlacesWord } from '../families/machine.ts'
 import type { Journal } from './journal.ts'
 
 export interface PlacesMemory extends PlacesNews {
+  /** The hub said so, and says every change while this link stands. */
   told(places: ParkingPlaces): void
-  linked(isLinked: boolean): void
+  /** The link is lost. A new one confirms nothing before the hub tells places on it: it may be one that tells none. */
+  unlinked(): void
 }
 
 const kept = z.object({ places: parkingPlaces, at: z.number() })
@@ -37,7 +39,7 @@ export function placesMemory(journal: Pick<Journal, 'meta' | 'setMeta'>, clock: 
       keptFor = now
       change({ places, awaySinceMs: null })
     },
-    linked: isLinked => change({ ...word, awaySinceMs: isLinked ? null : clock.now() }),
+    unlinked: () => change({ ...word, awaySinceMs: word.awaySinceMs ?? clock.now() }),
   }
 }
 

@@ -5,7 +5,7 @@ import type { GateInput } from './state.ts'
 /** For how long a gate alone keeps to the hub's last word unless the site file says otherwise. Minutes. */
 const usualPlacesMinutes = 30
 
-/** `goodForMs` is null while the link stands, and 0 once nothing of the word is left. */
+/** `goodForMs` is null while the hub confirms its word, and 0 once nothing of it is left. */
 export function placesInput({
   places,
   config,

@@ -34,12 +34,11 @@ test.each([
 ] as const)('when the hub is away for longer than configured: %s', async (away, text) => {
   const { clock, sign, places } = await rig(away)
   places.told(free(4))
-  places.linked(false)
+  places.unlinked()
   await clock.advance(4 * 60_000)
   expect(sign.shown()).toBe('MOBIL   4')
   await clock.advance(2 * 60_000)
   expect(sign.shown()).toBe(text)
-  places.linked(true)
   places.told(free(3))
   expect(sign.shown()).toBe('MOBIL   3')
 })
