@@ -136,6 +136,9 @@ function untilLinked(of: { keeper: Keeper<Running>; listeners: Set<() => void>; 
 
 interface Running extends Restartable, ShownMachine {}
 
+/** Why a machine begins, by how its journal was found. */
+const startReasons = { found: 'start', new: 'new_journal', corrupt: 'journal_corrupt' } as const
+
 function assemble(options: ControllerOptions, folder: string, panelUrl: string, onChange: () => void): Running {
   const { machine: config, software, clock } = options
   const parts = openParts(options, folder)
@@ -178,10 +181,10 @@ function assemble(options: ControllerOptions, folder: string, panelUrl: string, 
     onlineSince: () => onlineSince,
     tellOfRefusal: since => diary.write({ facts: refusalFacts(since) }),
     async start() {
-      const reason = { found: 'start', new: 'new_journal', corrupt: 'journal_corrupt' } as const
-      diary.write({ facts: [{ type: 'controller_started', payload: { software, reason: reason[journal.opened] } }] })
+      diary.write({ facts: [{ type: 'controller_started', payload: { software, reason: startReasons[journal.opened] } }] })
       await upkeep.start()
       await photos.start()
+      parts.frames.start()
       machine.start()
       link.start()
     },

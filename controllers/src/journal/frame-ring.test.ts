@@ -111,10 +111,13 @@ test('each device has its bound in bytes: the oldest goes first, and a talkative
 
 test('nothing is kept for longer than its age, also of a line that is silent since', async () => {
   ring = ringOf({ limits: { ageMs: 1_000_000, sweepEveryMs: 100_000 } })
+  ring.start()
+  ring.start()
   await came('aa')
   expect(await said()).toEqual(['in aa'])
   await clock.advance(1_100_000)
   expect(await said()).toEqual([])
+  await expect.poll(() => readdir(path.join(folder, 'board'))).toEqual([])
   await came('bb')
   expect(await said()).toEqual(['in bb'])
   expect(await readdir(path.join(folder, 'board'))).toHaveLength(1)

@@ -70,7 +70,7 @@ export class FrameRing {
   readonly #limits: RingLimits
   readonly #append: (file: string, text: string) => Promise<void>
   readonly #lines = new Map<string, Line>()
-  readonly #sweeping: Timer
+  #sweeping: Timer | undefined
   #next: Timer | undefined
   #writing: Promise<void> | undefined
   #isRefused = false
@@ -79,7 +79,11 @@ export class FrameRing {
     this.#options = options
     this.#limits = { ...ringLimits, ...options.limits }
     this.#append = options.append ?? appendFile
-    this.#sweeping = options.clock.every(this.#limits.sweepEveryMs, () => void this.#sweep())
+  }
+
+  /** From now on what is too old goes by itself. */
+  start(): void {
+    this.#sweeping ??= this.#options.clock.every(this.#limits.sweepEveryMs, () => void this.#sweep())
   }
 
   /** Where the bytes of the device's line go. */
@@ -114,7 +118,8 @@ export class FrameRing {
   /** Writes what waits, unless the disk hangs. */
   async stop(): Promise<void> {
     this.#next?.cancel()
-    this.#sweeping.cancel()
+    this.#sweeping?.cancel()
+    this.#next = this.#sweeping = undefined
     const patience = Promise.withResolvers<void>()
     const timer = this.#options.clock.after(this.#limits.stopWithinMs, patience.resolve)
     await Promise.race([this.#flush(), patience.promise])
