@@ -109,12 +109,9 @@ function onFault(turn: Turn): void {
   if (barrier.at === 'moving' && barrier.order.action === 'stop') return
   if (barrier.at === 'moving') return failOrder(turn, barrier.order, turn.state.inputs.estop ? 'emergency_stop' : 'barrier_fault', 'failed')
   if (barrier.at === 'failed') return
-  if (turn.state.inputs.estop) {
-    turn.state.barrier = { at: 'failed', cause: barrier.at === 'open' ? barrier.cause : {}, action: 'stop' }
-    return
-  }
   turn.state.barrier = { at: 'failed', cause: barrier.at === 'open' ? barrier.cause : {}, action: 'stop' }
-  raiseAlarm(turn, 'barrier_stuck', 'critical', 'The board reports a barrier fault')
+  // The emergency stop has an alarm of its own.
+  if (!turn.state.inputs.estop) raiseAlarm(turn, 'barrier_stuck', 'critical', 'The board reports a barrier fault')
 }
 
 /** The time for reaching the position is over. */

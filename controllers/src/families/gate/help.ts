@@ -46,7 +46,7 @@ export function onHelpReply(turn: Turn, commandId: string, reply: HelpReply): vo
   answer(turn, { command_id: commandId, state: 'succeeded', evidence: { kind: 'mode', act: reply.act } })
 }
 
-/** What the screen is to show; nothing takes back what it shows. */
+/** What the screen is to show; null, and what it shows is taken back, where neither is given. */
 function saidIn({ phrase, text }: HelpReply): HelpCall['said'] {
   if (text !== undefined) return { text }
   return phrase === undefined ? null : { phrase }

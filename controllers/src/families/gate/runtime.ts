@@ -21,7 +21,7 @@ import { paperJob, paperName } from './paper.ts'
 import { type SignDesk, signDesk } from './sign-desk.ts'
 import { placesInput } from './places-input.ts'
 import { readSaved } from './saved.ts'
-import type { Credential, GateConfig, GateInput, GateState, OwnEffect, Reply } from './state.ts'
+import type { Cause, Credential, GateConfig, GateInput, GateState, OwnEffect, Reply } from './state.ts'
 
 /** How often the machine says how it is even when nothing changes; the outbox and its age travel with it. */
 const systemStatusMs = 10_000
@@ -53,7 +53,7 @@ class GateRuntime implements GateMachine {
   #told = { gate: '', lane: '' }
 
   constructor(services: MachineServices) {
-    const { clock, devices, photos, hub, log } = services
+    const { clock, devices, hub, log } = services
     this.#services = services
     this.#config = gateConfig(services)
     this.#loop = this.#newLoop()
@@ -63,7 +63,7 @@ class GateRuntime implements GateMachine {
       camera: devices.camera,
       hub,
       clock,
-      photos: { take: (reason, cause) => this.#photograph(reason, cause, photos) },
+      photos: { take: (reason, cause) => this.#photograph(reason, cause) },
     })
     this.#sign = signDesk({ ...services, sign: devices.sign, config: services.config.devices.sign })
     this.#copies = copyDesk({
@@ -221,7 +221,7 @@ class GateRuntime implements GateMachine {
   }
 
   #perform(effect: OwnEffect): void {
-    const { devices, hub, photos, outlet, config } = this.#services
+    const { devices, hub, outlet, config } = this.#services
     switch (effect.do) {
       case 'ask':
         return this.#ask(effect)
@@ -242,7 +242,7 @@ class GateRuntime implements GateMachine {
         return this.#act(devices.printer?.print(job) ?? missingDevice('printer'), result => ({ kind: 'printed', name, result }))
       }
       case 'photograph':
-        return void this.#photograph(effect.reason, effect.cause, photos)
+        return void this.#photograph(effect.reason, effect.cause)
       case 'wake_camera':
         return devices.camera?.wake?.()
       case 'reply':
@@ -282,12 +282,8 @@ class GateRuntime implements GateMachine {
       .then(result => this.#loop.dispatch(toInput(result)))
   }
 
-  async #photograph(
-    reason: string,
-    cause: Parameters<MachineServices['photos']['take']>[1],
-    photos: MachineServices['photos'],
-  ): Promise<{ imageId: string } | null> {
-    const photo = await photos.take(reason, cause)
+  async #photograph(reason: string, cause: Cause): Promise<{ imageId: string } | null> {
+    const photo = await this.#services.photos.take(reason, cause)
     this.#loop.dispatch({ kind: 'photo', imageId: photo?.imageId ?? null, reason, cause })
     return photo
   }
