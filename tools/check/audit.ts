@@ -1,5 +1,6 @@
 /** Known weaknesses in the packages that run in production, as the npm registry knows them. */
 import { spawn } from 'node:child_process'
+import { readJson } from '@palang/kit/json'
 import { z } from 'zod'
 import { outcomeOf, type Outcome } from './tasks.ts'
 
@@ -43,7 +44,7 @@ export async function auditDependencies(root: string, today: string): Promise<Ou
 
 /** What `npm audit --json` printed, as an outcome: serious weaknesses that are not allowed, and allowances that are over or idle. */
 export function judge(printed: string, allowed: readonly AllowedAdvisory[], today: string): Outcome {
-  const answer = parse(printed)
+  const answer = readJson(printed)
   const read = report.safeParse(answer)
   if (!read.success) {
     const why = refusal.safeParse(answer)
@@ -76,14 +77,6 @@ function askRegistry(root: string, npm: string): Promise<string | undefined> {
     child.once('error', () => resolve(undefined))
     child.once('close', (_code, signal) => resolve(signal === null ? Buffer.concat(chunks).toString('utf8') : undefined))
   })
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }
 
 function skipped(reason: string): Outcome {

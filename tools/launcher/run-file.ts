@@ -5,6 +5,7 @@
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { CodedError, messageOf } from '@palang/kit'
+import { readJson } from '@palang/kit/json'
 import { z } from 'zod'
 
 const runInfo = z.object({
@@ -36,7 +37,7 @@ export function readRunFile(dataDir: string, isAlive: (pid: number) => boolean =
   } catch {
     return undefined
   }
-  const read = runInfo.safeParse(parseJson(text))
+  const read = runInfo.safeParse(readJson(text))
   return read.success && isAlive(read.data.pid) ? read.data : undefined
 }
 
@@ -72,14 +73,6 @@ function tolerated(change: () => void): void {
 
 function fileOf(dataDir: string): string {
   return path.join(dataDir, 'run', 'launcher.json')
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }
 
 /** Whether a process with this id lives; on Linux also whether it is a launcher, because ids are given out again. */

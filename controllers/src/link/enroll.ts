@@ -4,6 +4,7 @@ import { request as httpsRequest } from 'node:https'
 import { text } from 'node:stream/consumers'
 import type { HubTrust } from '@palang/config'
 import { CodedError, messageOf } from '@palang/kit'
+import { readJson } from '@palang/kit/json'
 import { enrolled } from '@palang/protocol'
 
 export interface EnrollRequest {
@@ -38,20 +39,12 @@ async function ask(url: URL, how: HubTrust & { signal: AbortSignal }, body: stri
   try {
     return await new Promise((resolve, reject) => {
       const request = send(url, { ...how, method: 'POST', headers }, response => {
-        text(response).then(answer => resolve({ status: response.statusCode ?? 0, body: parsed(answer) }), reject)
+        text(response).then(answer => resolve({ status: response.statusCode ?? 0, body: readJson(answer) }), reject)
       })
       request.once('error', reject)
       request.end(body)
     })
   } catch (error) {
     throw new CodedError('hub_away', `the hub at ${url.origin} does not answer: ${messageOf(error)}`, { cause: error, retryable: true })
-  }
-}
-
-function parsed(answer: string): unknown {
-  try {
-    return JSON.parse(answer)
-  } catch {
-    return null
   }
 }

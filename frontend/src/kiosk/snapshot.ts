@@ -2,6 +2,7 @@
  * What the controller's panel says of its machine, once per change and at least every few seconds. Only what a screen
  * shows is checked here, with the small build of the schema library: the wire's whole catalogue would double the page.
  */
+import { readJson } from '@palang/kit/json'
 import type { GateStatus, Lane, LanePhase } from '@palang/protocol'
 import * as z from 'zod/mini'
 
@@ -84,12 +85,6 @@ export type PanelSnapshot = z.infer<typeof panelSnapshot>
 
 /** The snapshot in `text`, or nothing when it is not one; a broken message never blanks the screen. */
 export function parseSnapshot(text: string): PanelSnapshot | undefined {
-  let value: unknown
-  try {
-    value = JSON.parse(text)
-  } catch {
-    return undefined
-  }
-  const parsed = panelSnapshot.safeParse(value)
+  const parsed = panelSnapshot.safeParse(readJson(text))
   return parsed.success ? parsed.data : undefined
 }

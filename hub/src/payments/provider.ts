@@ -1,4 +1,5 @@
 /** A company that gives QRIS codes and knows what was paid. One folder beside this for each. */
+import { readJson } from '@palang/kit/json'
 import type { QrisProviderName } from '@palang/protocol'
 import type { z } from 'zod'
 import type { Answer } from '../alerts/channels/post-json.ts'
@@ -52,7 +53,7 @@ export function readAnswer<T>(answer: Answer, schema: z.ZodType<T>): ProviderAns
   }
   const { status } = answer
   if (status >= 500 || status === 429) return failure('unclear', `HTTP ${status}`)
-  const parsed = schema.safeParse(json(answer.body))
+  const parsed = schema.safeParse(readJson(answer.body))
   if (parsed.success) return { ok: true, value: { status, body: parsed.data } }
   if (status >= 400) return failure('refused', `HTTP ${status}`)
   return failure('unclear', `HTTP ${status}, and an answer that cannot be read`)
@@ -66,12 +67,4 @@ export function failure(kind: ProviderFailure['kind'], detail: string): { ok: fa
 /** Basic authentication with the key as the user and no password, as both providers take it. */
 export function keyAsLogin(key: string): string {
   return `Basic ${Buffer.from(`${key}:`).toString('base64')}`
-}
-
-function json(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }

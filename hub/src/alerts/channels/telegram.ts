@@ -1,6 +1,7 @@
 /** Telegram: `sendMessage` of the Bot API (core.telegram.org/bots/api#sendmessage). The token stands in the path, so no path is ever told. */
 import type { AlertsConfig } from '@palang/config'
 import type { Clock } from '@palang/kit'
+import { readJson } from '@palang/kit/json'
 import { z } from 'zod'
 import { failed, unclear, type Channel, type Outcome } from './channel.ts'
 import { postJson } from './post-json.ts'
@@ -29,18 +30,10 @@ export function telegramChannel({ clock, telegram }: { clock: Clock; telegram: A
 }
 
 function outcomeOf(status: number, body: string): Outcome {
-  const said = readAnswer(body)
+  const said = apiAnswer.safeParse(readJson(body)).data
   if (status === 200 && said?.ok === true) return { state: 'sent' }
   const detail = said?.description ?? `HTTP ${status}`
   // A token nobody has is no method of the API: 404.
   if (status === 401 || status === 404) return failed('login', detail)
   return status === 200 ? failed('failed', detail) : failed(status === 403 ? 'rejected' : statusFailure(status), detail)
-}
-
-function readAnswer(body: string): z.infer<typeof apiAnswer> | undefined {
-  try {
-    return apiAnswer.safeParse(JSON.parse(body)).data
-  } catch {
-    return undefined
-  }
 }

@@ -1,4 +1,5 @@
 /** What one line of a newline reader means (docs/protocols/newline-reader.md): `CARD:<id>:<type>`, a bare id, or `{"id":"…","type":"…"}`. */
+import { readJson } from '@palang/kit/json'
 import type { Read } from '../../read.ts'
 import { cardOf, textOf } from '../../text-id.ts'
 
@@ -27,11 +28,6 @@ function idOfCardLine(text: string): string {
 }
 
 function idOfJson(text: string): string | undefined {
-  let value: unknown
-  try {
-    value = JSON.parse(text)
-  } catch {
-    return undefined
-  }
+  const value = readJson(text)
   return typeof value === 'object' && value !== null && 'id' in value && typeof value.id === 'string' ? value.id : undefined
 }

@@ -2,6 +2,7 @@
  * What is said of readers and cards (docs/protocols/pcsc.md): the lines between the driver and the program that speaks to
  * the PC/SC service, and the answer of a reader to the question for a card's UID. Pure.
  */
+import { readJson } from '@palang/kit/json'
 import type { Read } from '../../read.ts'
 
 /** GET DATA, UID of the card in the field, in full length (PC/SC part 3, 3.2.2.1.3). */
@@ -20,17 +21,8 @@ export function encodeLine(line: object): string {
 
 /** A line of the driver without its end; undefined when it is none. Never throws. */
 export function decodeOrderLine(text: string): OrderLine | undefined {
-  const order = parsed(text)
+  const order = readJson(text)
   return typeof order === 'object' && order !== null && 'read' in order && typeof order.read === 'string' ? { read: order.read } : undefined
-}
-
-/** What is written there, or undefined when it is no JSON. */
-export function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }
 
 /** ISO 14443 A has 4, 7 or 10 bytes, B has 4; FeliCa and ISO 15693 have 8. */

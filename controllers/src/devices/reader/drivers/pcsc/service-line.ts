@@ -1,6 +1,6 @@
 /** What the program that speaks to the PC/SC service says, a line each. Apart from `codec.ts`, so that the program does without the schema. */
+import { readJson } from '@palang/kit/json'
 import { z } from 'zod'
-import { parsed } from './codec.ts'
 
 const serviceLine = z.discriminatedUnion('kind', [
   /** The service answers; the readers it has follow. */
@@ -17,5 +17,5 @@ export type ServiceLine = z.infer<typeof serviceLine>
 
 /** A line of the program without its end; undefined when it is none. Never throws. */
 export function decodeServiceLine(text: string): ServiceLine | undefined {
-  return serviceLine.safeParse(parsed(text)).data
+  return serviceLine.safeParse(readJson(text)).data
 }
