@@ -55,6 +55,12 @@ test('either header shows the secret; what a camera tells besides is left alone'
   expect(seen).toEqual([{ kind: 'plate', plate: 'B1234XYZ', confidence: 1 }])
 })
 
+test('the time of a read may be told in the zone of the camera', async () => {
+  const { push, seen } = await rig()
+  expect(await push({ plate: 'B 1234 XYZ', confidence: 1, at: '2026-01-20T17:30:00+07:00' })).toBe(204)
+  expect(seen).toHaveLength(1)
+})
+
 test('a port somebody else has is tried again', async () => {
   const { reader } = await rig()
   const port = reader.address()?.port ?? 0
