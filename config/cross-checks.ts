@@ -1,4 +1,4 @@
-/** What one part of a site file says about another: ids, panel ports and device ports used twice, zones that do not exist, gates without parking. */
+/** What one part of a site file says about another: ids and ports used twice, zones and places that do not exist, gates without parking. */
 import { signPlaces } from '@palang/protocol'
 import { z } from 'zod'
 import { parseMqttAddress } from './mqtt-address.ts'
@@ -26,13 +26,26 @@ const readable = z
             zone: z.unknown().optional(),
             elsewhere: z.unknown().optional(),
             panel: z.looseObject({ port: z.unknown().optional() }).catch({}),
-            devices: z.record(z.string(), z.looseObject({ port: z.unknown().optional() }).catch({})).catch({}),
+            devices: z
+              .record(
+                z.string(),
+                z
+                  .looseObject({
+                    port: z.unknown().optional(),
+                    listen_port: z.unknown().optional(),
+                    template: z.string().optional().catch(undefined),
+                  })
+                  .catch({}),
+              )
+              .catch({}),
           })
           .catch({ panel: {}, devices: {} }),
       )
       .catch([]),
   })
   .catch({ parking: undefined, machines: [] })
+
+type Readable = z.output<typeof readable>
 
 export interface CrossMistake {
   path: (string | number)[]
@@ -46,16 +59,24 @@ export function crossMistakes(value: unknown): CrossMistake[] {
   const zones = parking?.zones.map(zone => zone.id)
   return [
     ...repeated(
+      ['machines'],
       machines.map(machine => machine.id),
       ['id'],
     ),
     ...repeated(
+      ['machines'],
       // Another computer has ports of its own under the same numbers.
       machines.map(({ elsewhere, panel }) => (elsewhere === true ? undefined : panel.port)),
       ['panel', 'port'],
     ),
     ...devicePortsTwice(machines),
-    ...signMistakes(parking),
+    ...listenPortsTwice(machines),
+    ...repeated(
+      ['parking', 'signs'],
+      (parking?.signs ?? []).map(({ id }) => id),
+      ['id'],
+    ),
+    ...signMistakes(parking, machines),
     ...machines.flatMap(({ zone }, index) =>
       zone === undefined || zones?.includes(zone) === true
         ? []
@@ -67,12 +88,12 @@ export function crossMistakes(value: unknown): CrossMistake[] {
   ]
 }
 
-function repeated(values: readonly unknown[], where: readonly string[]): CrossMistake[] {
+function repeated(list: readonly string[], values: readonly unknown[], where: readonly string[]): CrossMistake[] {
   return values.flatMap((value, index) => {
     const first = values.indexOf(value)
     return value === undefined || first === index
       ? []
-      : [{ path: ['machines', index, ...where], message: `is used by machines.${first} already`, found: value }]
+      : [{ path: [...list, index, ...where], message: `is used by ${list.join('.')}.${first} already`, found: value }]
   })
 }
 
@@ -80,7 +101,7 @@ function repeated(values: readonly unknown[], where: readonly string[]): CrossMi
  * A port of this computer belongs to one device: the second to open it would be refused while the site runs. Machines
  * elsewhere have ports of their own under the same names.
  */
-function devicePortsTwice(machines: z.infer<typeof readable>['machines']): CrossMistake[] {
+function devicePortsTwice(machines: Readable['machines']): CrossMistake[] {
   const owners = new Map<string, string>()
   return machines.flatMap(({ elsewhere, devices }, index) =>
     Object.entries(devices).flatMap(([device, { port }]) => {
@@ -95,13 +116,33 @@ function devicePortsTwice(machines: z.infer<typeof readable>['machines']): Cross
   )
 }
 
+/** Cameras would reach one of the two, and the other would wait for its port for ever. */
+function listenPortsTwice(machines: Readable['machines']): CrossMistake[] {
+  const here = machines.map((machine, index) => ({ ...machine, name: `machines.${index}` })).filter(({ elsewhere }) => elsewhere !== true)
+  const owners = new Map<unknown, string>(here.map(({ panel, name }) => [panel.port, `${name}.panel`]))
+  return machines.flatMap(({ elsewhere, devices }, index) =>
+    Object.entries(devices).flatMap(([device, { listen_port: port }]) => {
+      if (elsewhere === true || port === undefined) return []
+      const owner = owners.get(port)
+      owners.set(port, owner ?? `machines.${index}.devices.${device}`)
+      return owner === undefined
+        ? []
+        : [{ path: ['machines', index, 'devices', device, 'listen_port'], message: `is used by ${owner} already`, found: port }]
+    }),
+  )
+}
+
 /** What `listenersTwice` looks at. */
 interface Listening {
   hub: { port: number; mqtt: string; url?: string | undefined }
-  machines: readonly { elsewhere?: boolean | undefined; panel: { port: number } }[]
+  machines: readonly {
+    elsewhere?: boolean | undefined
+    panel: { port: number }
+    devices?: { plate_reader?: object | undefined } | undefined
+  }[]
 }
 
-/** Ports of this computer that hub, broker and panels would listen on together; one of them would not start. */
+/** Ports of this computer that hub, broker, panels and plate readers would listen on together; one of them would not start. */
 export function listenersTwice({ hub, machines }: Listening): CrossMistake[] {
   // A site with the address of its hub has the hub on another computer.
   if (hub.url !== undefined) return []
@@ -110,31 +151,40 @@ export function listenersTwice({ hub, machines }: Listening): CrossMistake[] {
   const ownerOf = (port: number) => (port === hub.port ? 'hub.port' : isBroker(port) ? 'hub.mqtt' : undefined)
   return [
     ...(isBroker(hub.port) ? [{ path: ['hub', 'mqtt'], message: 'is the port of hub.port already', found: hub.mqtt }] : []),
-    ...machines.flatMap(({ elsewhere, panel: { port } }, index) => {
-      const owner = elsewhere === true ? undefined : ownerOf(port)
-      return owner === undefined
-        ? []
-        : [
-            {
-              path: ['machines', index, 'panel', 'port'],
-              message: `is used by ${owner} already; give one of them another port`,
-              found: port,
-            },
-          ]
-    }),
+    ...machines.flatMap(({ elsewhere, panel, devices }, index) =>
+      [
+        { port: panel.port, where: ['panel', 'port'] },
+        { port: listenPortOf(devices?.plate_reader), where: ['devices', 'plate_reader', 'listen_port'] },
+      ].flatMap(({ port, where }) => {
+        const owner = elsewhere === true || port === undefined ? undefined : ownerOf(port)
+        const message = `is used by ${owner} already; give one of them another port`
+        return owner === undefined ? [] : [{ path: ['machines', index, ...where], message, found: port }]
+      }),
+    ),
   ]
 }
 
+function listenPortOf(reader: object | undefined): number | undefined {
+  return reader !== undefined && 'listen_port' in reader && typeof reader.listen_port === 'number' ? reader.listen_port : undefined
+}
+
 /** Places on a sign that no zone has would stay dashes for ever. */
-function signMistakes(parking: z.output<typeof readable>['parking']): CrossMistake[] {
-  return (parking?.signs ?? []).flatMap(({ template }, index) =>
+function signMistakes(parking: Readable['parking'], machines: Readable['machines']): CrossMistake[] {
+  if (parking === undefined) return []
+  const signs = [
+    ...parking.signs.map(({ template }, index) => ({ template, path: ['parking', 'signs', index, 'template'] })),
+    ...machines.flatMap(({ devices: { sign } }, index) =>
+      sign?.template === undefined ? [] : [{ template: sign.template, path: ['machines', index, 'devices', 'sign', 'template'] }],
+    ),
+  ]
+  return signs.flatMap(({ template, path }) =>
     signPlaces(template)
       .filter(({ zoneId, vehicleClass }) => {
-        const meant = parking?.zones.filter(({ id }) => zoneId === undefined || id === zoneId) ?? []
+        const meant = parking.zones.filter(({ id }) => zoneId === undefined || id === zoneId)
         return !meant.some(({ capacity }) => Object.hasOwn(capacity, vehicleClass))
       })
       .map(({ zoneId, vehicleClass }) => ({
-        path: ['parking', 'signs', index, 'template'],
+        path,
         message: `names ${zoneId === undefined ? '' : `${zoneId}.`}${vehicleClass}, which no zone has places for`,
         found: template,
       })),
