@@ -1,6 +1,7 @@
 /** What people do with money by hand: open and close their till, take a payment back, enter what was found afterwards. */
 import { CodedError, isoNow, uuidv7 } from '@palang/kit'
 import { recordedChange } from '../access/audit.ts'
+import { onlinePaymentOf } from '../domain/online-payments.ts'
 import { moneyMoved } from '../domain/stays.ts'
 import { closed, takeable } from '../domain/till.ts'
 import type { Actor, HubServices } from '../services.ts'
@@ -72,7 +73,8 @@ export function adjustShift(
 
 /**
  * Takes a payment back, wholly or in part, as an entry of its own. An operator may take back what went through his own open
- * till; an administrator everything. Throws `not_found`, `forbidden`, and `conflict` for more than is left of it.
+ * till; an administrator everything. Throws `not_found`, `forbidden`, and `conflict` for more than is left of it, and while its provider
+ * may be sending it back.
  */
 export function takeBack(
   parts: Parts,
@@ -82,6 +84,7 @@ export function takeBack(
 ): Promise<LedgerEntryRecord> {
   return recordedChange(parts, actor, async (tx, note) => {
     const { payment, amount, shiftId } = await toTakeBack(tx, actor, paymentId, asked)
+    await mustNotBeOnItsWay(tx, payment)
     const { sessionId } = payment
     const at = isoNow(parts.clock)
     const entry = reversalOf(payment, { actor: actor.id, amount, reason, shiftId, at, idempotencyKey: `hand:${uuidv7()}` })
@@ -110,6 +113,18 @@ export async function toTakeBack(
     throw new CodedError('forbidden', 'only a payment of your own open shift; an administrator may take back others')
   }
   return { payment, amount: takeable(payment, await tx.ledger.reversalsOf(payment.id), asked), shiftId: own?.id ?? null }
+}
+
+/** What a provider may be sending back is in no entry yet: given back by hand as well, it would leave the house twice. */
+async function mustNotBeOnItsWay(tx: Tx, { idempotencyKey }: LedgerEntryRecord): Promise<void> {
+  const id = onlinePaymentOf(idempotencyKey)
+  const onItsWay = id === undefined ? null : (await tx.onlinePayments.get(id))?.refund
+  if (onItsWay) throw refundUnderWay(onItsWay.amount)
+}
+
+/** The refusal of a second way back while one is not answered yet. */
+export function refundUnderWay(amount: number): CodedError<'conflict'> {
+  return new CodedError('conflict', `${amount} of this payment are being sent back by its provider; wait for that first`)
 }
 
 /** The entry that takes `amount` of a payment back. */

@@ -8,7 +8,8 @@ import type { LiveHub } from '../live/live.ts'
 import { inRounds, type Rounds } from '../rounds.ts'
 import type { OnlinePayments } from '../services.ts'
 import type { Store } from '../store/store.ts'
-import { createBooks } from './books.ts'
+import { scheduled } from '../domain/online-payments.ts'
+import { type Books, createBooks } from './books.ts'
 import { type Courier, createCourier } from './courier.ts'
 import { machineDesk, refused } from './machine-desk.ts'
 import { providerOf } from './provider-of.ts'
@@ -37,7 +38,7 @@ export function createPayments(parts: PaymentParts): PaymentWork {
   const { site, store, clock, log } = parts
   const { qris } = site.payments
   const books = createBooks(parts)
-  if (qris === undefined) return { ...withoutProvider(parts), start: () => undefined, stop: async () => undefined }
+  if (qris === undefined) return { ...withoutProvider(parts, books), start: () => undefined, stop: async () => undefined }
   const provider = providerOf(qris, clock)
   const watch = watchProvider(parts, provider)
   const courier = createCourier({ store, clock, log, provider, books, heard: watch.heard })
@@ -112,11 +113,15 @@ function followOpen({ store, clock, log }: PaymentParts, courier: Courier): { ro
 }
 
 /** Where no provider is named: nobody is offered anything, and money that came once may still be taken back. */
-function withoutProvider(parts: PaymentParts): OnlinePayments {
+function withoutProvider(parts: PaymentParts, books: Books): OnlinePayments {
   return {
     isOffered: () => false,
     ask: async request => refused(request, 'not_offered'),
     notice: async () => 'other',
-    takeBack: refundDesk(parts, async () => ({ kind: 'refused', detail: 'no payment provider is set up' })),
+    takeBack: refundDesk(parts, async id => {
+      // Or a provider that is set up later would send back what was given back otherwise meanwhile.
+      await books.change(id, (payment, at) => scheduled({ ...payment, refund: null }, at))
+      return { kind: 'refused', detail: 'no payment provider is set up' }
+    }),
   }
 }

@@ -9,8 +9,8 @@ async function paidRig(provider: (typeof providers)[number]) {
   await rig.notify(id)
   await rig.settle()
   const entryId = rig.store.shelves.ledger[0]?.id ?? ''
-  const takeBack = (wanted: { amount?: number; given_otherwise?: boolean } = {}) =>
-    rig.payments().takeBack(admin, entryId, { reason: 'salah golongan', ...wanted })
+  const takeBack = (wanted: { amount?: number; given_otherwise?: boolean } = {}, payments = rig.payments()) =>
+    payments.takeBack(admin, entryId, { reason: 'salah golongan', ...wanted })
   const sent = () => rig.gateway.charges.all().flatMap(charge => charge.refunds.map(({ amount }) => amount))
   return { ...rig, id, takeBack, sent }
 }
@@ -66,6 +66,24 @@ describe.each(providers)('%s', provider => {
     const rig = await paidRig(provider)
     await rig.takeBack({ given_otherwise: true })
     expect([rig.sent(), rig.booked().at(-1)]).toEqual([[], ['refund', 'qris', -5000]])
+  })
+
+  test('what its provider may be sending back is not given back in another way as well', async () => {
+    const rig = await paidRig(provider)
+    rig.gateway.fault({ lose_refund_answer: true })
+    await expect(rig.takeBack()).rejects.toMatchObject({ code: 'refund_pending' })
+    await expect(rig.takeBack({ given_otherwise: true })).rejects.toMatchObject({ code: 'conflict' })
+    expect(rig.booked()).toEqual([['payment', 'qris', 5000]])
+  })
+
+  test('asked for while no provider is set up, it is not sent later', async () => {
+    const rig = await paidRig(provider)
+    await expect(rig.takeBack({}, rig.withoutProvider())).rejects.toMatchObject({ code: 'refund_refused' })
+    expect(rig.stored(rig.id)).toMatchObject({ refund: null, nextLookAt: null })
+    rig.restart()
+    await rig.clock.advance(60_000)
+    await rig.round()
+    expect([rig.sent(), rig.booked()]).toEqual([[], [['payment', 'qris', 5000]]])
   })
 
   test('an operator may not take back what did not go through his till', async () => {

@@ -2,7 +2,7 @@
 import { CodedError, isoNow, uuidv7 } from '@palang/kit'
 import { recordedChange } from '../access/audit.ts'
 import { onlinePaymentOf } from '../domain/online-payments.ts'
-import { takeBack, toTakeBack } from '../money/till.ts'
+import { refundUnderWay, takeBack, toTakeBack } from '../money/till.ts'
 import type { Actor, OnlinePayments } from '../services.ts'
 import type { OnlineRefund } from '../store/online-payment-store.ts'
 import type { LedgerEntryRecord } from '../store/records.ts'
@@ -44,7 +44,7 @@ function intend(
     const known = payment.refund
     if (known !== null) {
       if (known.amount === amount) return { paymentId: payment.id, refund: known }
-      throw new CodedError('conflict', `${known.amount} ${payment.currency} of this payment are being sent back; wait for that first`)
+      throw refundUnderWay(known.amount)
     }
     const askedAt = isoNow(parts.clock)
     const refund: OnlineRefund = { key: uuidv7(), amount, reason, actor: actor.id, askedAt, entryId, shiftId }

@@ -26,7 +26,8 @@ export async function paymentRig(provider: QrisProviderName = 'midtrans') {
   const qris =
     provider === 'midtrans' ? { provider, server_key: key, ...common } : { provider, secret_key: key, callback_token: key, ...common }
   const site = { ...simulatedSite, payments: { qris } }
-  const start = () => createPayments({ site, store, clock, log: silentLog(), live: { publish: event => void told.push(event) } })
+  const parts = { store, clock, log: silentLog(), live: { publish: (event: LiveEvent) => void told.push(event) } }
+  const start = () => createPayments({ site, ...parts })
   let payments = start()
   const stay = session({ state: 'paying', amount: 5000, enteredAt: at(0) })
   store.shelves.sessions.set(stay.id, stay)
@@ -68,6 +69,8 @@ export async function paymentRig(provider: QrisProviderName = 'midtrans') {
     },
     /** The hub ends at once, and another run begins. */
     restart: () => void (payments = start()),
+    /** The same hub, whose site file names no provider any more. */
+    withoutProvider: () => createPayments({ site: { ...simulatedSite, payments: {} }, ...parts }),
     stored: (id: string) => store.shelves.onlinePayments.get(id),
     booked: () => store.shelves.ledger.map(({ kind, method, amount }) => [kind, method, amount]),
     alarms: () => [...store.shelves.alarms.values()].filter(({ state }) => state === 'active').map(({ code }) => code),
