@@ -114,6 +114,11 @@ export function priced(
   }
 }
 
+/** Whether a price was told that nothing has covered yet, with the fine for a lost ticket or without. */
+export function isPriceTold({ state }: Pick<SessionRecord, 'state'>): boolean {
+  return state === 'paying' || state === 'lost_ticket'
+}
+
 /** Money came in (or went out, when negative). The ledger entry is booked beside it in the same transaction. */
 export function moneyMoved(stay: SessionRecord, amount: number): SessionRecord {
   return { ...stay, paidAmount: stay.paidAmount + amount }

@@ -106,10 +106,12 @@ async function current({ store, books }: CourierParts, id: string): Promise<Onli
 
 /** One stay has one code that can be paid: earlier ones are ended first. False when that did not work out. */
 async function makeRoom({ store, books }: CourierParts, payment: OnlinePaymentRecord, drive: Step['drive']): Promise<boolean> {
-  const earlier = async () =>
-    (await store.onlinePayments.ofSession(payment.sessionId)).filter(
-      other => isOpen(other) && other.id !== payment.id && other.createdAt <= payment.createdAt,
-    )
+  // Of two of one moment only one waits for the other: their order is that of the list.
+  const earlier = async () => {
+    const ofStay = await store.onlinePayments.ofSession(payment.sessionId)
+    const own = ofStay.findIndex(({ id }) => id === payment.id)
+    return ofStay.slice(0, own).filter(isOpen)
+  }
   for (const { id } of await earlier()) {
     await books.change(id, (known, at) => scheduled(cancelWanted(known, 'replaced'), at))
     await drive(id)

@@ -2,6 +2,7 @@
 import { CodedError, isoNow, type Clock } from '@palang/kit'
 import type { OnlinePaymentRequest, OnlinePaymentResult, QrisProviderName } from '@palang/protocol'
 import { cancelWanted, isOpen, scheduled } from '../domain/online-payments.ts'
+import { isPriceTold } from '../domain/stays.ts'
 import type { Actor, OnlinePayments } from '../services.ts'
 import type { OnlinePaymentRecord } from '../store/online-payment-store.ts'
 import type { SessionRecord } from '../store/records.ts'
@@ -86,7 +87,7 @@ function intended(
 /** Why this amount cannot be asked for now, or null. Cash that the machine took may not have been heard of yet, so less is fine. */
 function objectionTo(stay: SessionRecord | undefined, amount: number): string | null {
   if (stay === undefined || stay.closedAt !== null) return 'no_session'
-  if (stay.state !== 'paying' || stay.amount === null) return 'paid_already'
+  if (!isPriceTold(stay) || stay.amount === null) return 'paid_already'
   return amount > stay.amount - stay.paidAmount ? 'price_changed' : null
 }
 

@@ -102,6 +102,24 @@ describe.each(providers)('%s', provider => {
     expect(rig.booked()).toEqual([['payment', 'qris', 5000]])
   })
 
+  test('of two codes asked for in the same moment one is made', async () => {
+    const rig = await paymentRig(provider)
+    const requests = [rig.request(), rig.request()]
+    await Promise.all(requests.map(request => rig.payments().ask(request, gateOut)))
+    await rig.settle()
+    expect(requests.map(({ payment_id: id }) => rig.stored(id)?.state)).toEqual(['cancelled', 'shown'])
+  })
+
+  test('a stay whose ticket is lost is paid in the same way', async () => {
+    const rig = await paymentRig(provider)
+    rig.change({ state: 'lost_ticket', outcomeReason: 'lost_ticket' })
+    const { payment_id: id } = await rig.shown()
+    await rig.gateway.pay(id)
+    await rig.notify(id)
+    await rig.settle()
+    expect(rig.stay()).toMatchObject({ state: 'paid', outcomeReason: 'lost_ticket', paidAmount: 5000 })
+  })
+
   test('a stay paid in cash meanwhile has its code taken back', async () => {
     const rig = await paymentRig(provider)
     const { payment_id: id } = await rig.shown()
