@@ -10,6 +10,7 @@ if (!browserFound) console.warn(`the keyboard is not tried: there is no browser 
 
 /** The part of the browser the checks below ask; the tests are compiled without the browser's library. */
 const focusInDialog = "document.querySelector('[role=dialog]')?.contains(document.activeElement) === true"
+const isFocused = (one: { ownerDocument: { activeElement: unknown } }) => one === one.ownerDocument.activeElement
 const focusName =
   "(document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.textContent ?? '').trim() || document.activeElement?.id"
 const focusIsVisible =
@@ -105,6 +106,46 @@ describe.skipIf(!browserFound)('the console by keyboard', () => {
       await page.context().close()
     },
   )
+
+  test('the focus stays on a button and on a row while what the page shows is read again', async () => {
+    const page = await open('/gates/gate_in')
+    const rows = page.locator('td a')
+    await rows.first().waitFor()
+    const { sessions } = site.hub.site
+    const leaving = (await rows.first().getAttribute('href'))?.split('/').at(-1)
+    const [gone] = sessions.splice(
+      sessions.findIndex(({ id }) => id === leaving),
+      1,
+    )
+    // Counted when the answer has been drawn.
+    await page.evaluate(`globalThis.drawn = 0; {
+      const plain = fetch
+      globalThis.fetch = async (...asked) => {
+        const answer = await plain(...asked)
+        const isList = answer.url.includes('/api/sessions?')
+        if (isList) void answer.clone().text().then(() => requestAnimationFrame(() => requestAnimationFrame(() => globalThis.drawn++)))
+        return answer
+      }
+    }`)
+    const readAgain = async () => {
+      const before = Number(await page.evaluate('globalThis.drawn'))
+      // Whoever comes back to the window has old answers read again.
+      const comeBack = `window.dispatchEvent(new Event('visibilitychange')), globalThis.drawn - ${before}`
+      await expect.poll(() => page.evaluate(comeBack), { timeout: 30_000 }).toBeGreaterThan(0)
+    }
+    const button = page.getByRole('button', { name: 'Take a photo' })
+    await button.focus()
+    await readAgain()
+    expect(await button.evaluate(isFocused)).toBe(true)
+    expect(await page.locator(`td a[href$="${leaving}"]`).count()).toBe(0)
+    await rows.first().focus()
+    const own = page.locator(`td a[href="${await rows.first().getAttribute('href')}"]`)
+    if (gone !== undefined) sessions.unshift(gone)
+    await readAgain()
+    expect(await page.locator(`td a[href$="${leaving}"]`).count()).toBe(1)
+    expect(await own.evaluate(isFocused)).toBe(true)
+    await page.context().close()
+  })
 
   test("a machine's menu stays open while machines keep reporting", async () => {
     const page = await open('/tokens?kind=machine')

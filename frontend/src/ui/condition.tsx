@@ -82,7 +82,7 @@ export function Loaded<T>(props: {
 }): JSX.Element {
   return (
     <Switch fallback={props.skeleton}>
-      <Match when={dataOf(props.query) !== undefined}>{props.children(() => props.query.data as T)}</Match>
+      <Match when={dataOf(props.query) !== undefined}>{props.children(() => dataOf(props.query) as T)}</Match>
       <Match when={props.query.error !== null && props.query.error !== undefined}>
         <Failed error={props.query.error} retry={() => void props.query.refetch()} compact={props.compact === true} />
       </Match>

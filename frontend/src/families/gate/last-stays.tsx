@@ -1,10 +1,11 @@
 /** The last sessions of a gate, each with its newest photo. */
 import type { SessionView } from '@palang/protocol'
+import { Key } from '@solid-primitives/keyed'
 import { A } from '@solidjs/router'
 import { useQuery } from '@tanstack/solid-query'
 import Car from 'lucide-solid/icons/car'
 import ImageOff from 'lucide-solid/icons/image-off'
-import { createEffect, createMemo, For, type JSX, Show } from 'solid-js'
+import { createEffect, createMemo, type JSX, Show } from 'solid-js'
 import { dataOf } from '../../api/data-of.ts'
 import { api } from '../../api/endpoints.ts'
 import { useI18n } from '../../i18n/i18n.tsx'
@@ -116,11 +117,11 @@ export function LastStays(props: { gateId: string; onStill: (url: string) => voi
                   </tr>
                 </thead>
                 <tbody>
-                  <For each={data().items}>
+                  <Key each={data().items} by="id">
                     {(session, index) => (
-                      <Row session={session} gateId={props.gateId} onUrl={url => (index() === 0 ? props.onStill(url) : undefined)} />
+                      <Row session={session()} gateId={props.gateId} onUrl={url => (index() === 0 ? props.onStill(url) : undefined)} />
                     )}
-                  </For>
+                  </Key>
                 </tbody>
               </table>
             </div>

@@ -3,6 +3,7 @@ import type { CapacityView } from '@palang/protocol'
 import { useInfiniteQuery, useQuery } from '@tanstack/solid-query'
 import SquareParking from 'lucide-solid/icons/square-parking'
 import { createSignal, For, type JSX, Show } from 'solid-js'
+import { dataOf } from '../../api/data-of.ts'
 import { byCursor, itemsOf } from '../../api/pages.ts'
 import { placesApi } from '../../api/places-endpoints.ts'
 import { useI18n } from '../../i18n/i18n.tsx'
@@ -142,7 +143,7 @@ export default function PlacesPage(): JSX.Element {
   const t = usePageWords(placesWords)
   const [counting, setCounting] = createSignal<Place>()
   const query = useQuery(() => ({ queryKey: ['capacity'], queryFn: placesApi.capacity, refetchInterval: 10_000 }))
-  const nameOf = (zoneId: string) => query.data?.zones.find(({ id }) => id === zoneId)?.name ?? zoneId
+  const nameOf = (zoneId: string) => dataOf(query)?.zones.find(({ id }) => id === zoneId)?.name ?? zoneId
   return (
     <>
       <PageHead title={t('title')} />

@@ -3,6 +3,7 @@ import type { CapacityView, RecountProposalView } from '@palang/protocol'
 import { useQuery, useQueryClient } from '@tanstack/solid-query'
 import { createSignal, type JSX, Show } from 'solid-js'
 import { createActOnce } from '../../api/act-once.ts'
+import { dataOf } from '../../api/data-of.ts'
 import { placesApi } from '../../api/places-endpoints.ts'
 import { useI18n } from '../../i18n/i18n.tsx'
 import { usePageWords } from '../../i18n/page-words.ts'
@@ -33,7 +34,7 @@ export function RecountDialog(props: { place: CapacityView['zones'][number]; onC
     queryKey: ['recount-proposal', zone, vehicleClass],
     queryFn: () => placesApi.proposal(zone, vehicleClass),
   }))
-  const derived = () => query.data?.derived ?? props.place.occupied
+  const derived = () => dataOf(query)?.derived ?? props.place.occupied
   const difference = () => (countOf(text()) ?? derived()) - derived()
   const hint = () => {
     if (text().trim() === '') return undefined
