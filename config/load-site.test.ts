@@ -294,6 +294,17 @@ test.each(['gate-words', 'star-hash', 'a6-net'])('in simulation a board of the m
 })
 
 test.each([
+  ['{ driver: simulated }', { listen_port: 28_001, secret: expect.stringMatching(/.{16}/), min_confidence: 0.9 }],
+  [
+    '{ driver: http-push, listen_port: 8091, host: 0.0.0.0, secret: one-of-the-camera-1, min_confidence: 0.8 }',
+    { listen_port: 8091, secret: 'one-of-the-camera-1', min_confidence: 0.8 },
+  ],
+])('in simulation reads of plates are posted to the real driver, on this computer only: %s', (given, expected) => {
+  const site = load(`${outlet}simulation: true\n${parking}machines:\n${gate('gate_in', 8001, `, devices: { plate_reader: ${given} }`)}`)
+  expect(site.machines[0]?.devices.plate_reader).toEqual({ driver: 'http-push', host: '127.0.0.1', ...expected })
+})
+
+test.each([
   ['star-hash, port: COM1', 'pulse, pin: 2, value_per_pulse: 500', 'devices.coins.driver: pulses are counted by a board palang-line'],
   ['palang-line, port: COM1', 'pulse, pin: 3, value_per_pulse: 500', 'devices.coins.pin: has another use in this machine'],
   ['palang-line, port: COM1', 'pulse, pin: 5, value_per_pulse: 500', 'devices.coins.pin: expected'],

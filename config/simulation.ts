@@ -13,6 +13,14 @@ export function simulatorPorts(machine: MachineConfig): { board: string; reader:
   return { board: `tcp://127.0.0.1:${base}`, reader: `tcp://127.0.0.1:${base + 1}`, cash: `tcp://127.0.0.1:${base + 2}` }
 }
 
+/** Where the controller of one machine listens for a played plate reader whose port the site file does not name: below what systems lend out. */
+function simulatedPlatePort({ panel: { port } }: MachineConfig): number {
+  return 20_000 + (port % 10_000)
+}
+
+/** What a played plate reader shows with each push, where the site gives no secret. It protects nothing: the port is on 127.0.0.1. */
+const simulatedPlateSecret = 'simulated-plate-reader'
+
 type Played = 'board' | 'reader' | 'cash'
 
 /** What the simulator plays at a machine of each family, and how the controller then speaks to it. */
@@ -74,9 +82,17 @@ export function applySimulation(machine: MachineConfig): MachineConfig {
   if (given.terminal !== undefined && given.terminal.simulated !== false) devices.terminal = { driver: 'simulated' }
   if (given.sign !== undefined && given.sign.simulated !== false) devices.sign = simulatedSign(given.sign)
   if (given.plate_reader !== undefined && given.plate_reader.simulated !== false)
-    devices.plate_reader = { driver: 'simulated', min_confidence: given.plate_reader.min_confidence }
+    devices.plate_reader = simulatedPlateReader(machine, given.plate_reader)
   if (given.sensor !== undefined && given.sensor.simulated !== false) devices.sensor = { driver: 'simulated' }
   return { ...machine, devices }
+}
+
+/** At a gate the simulator posts the reads, on this computer only; whoever has a camera tries the port and the secret he will give it. */
+function simulatedPlateReader(machine: MachineConfig, given: NonNullable<Devices['plate_reader']>): NonNullable<Devices['plate_reader']> {
+  const { min_confidence } = given
+  if (machine.family !== 'gate') return { driver: 'simulated', min_confidence }
+  const { listen_port = simulatedPlatePort(machine), secret = simulatedPlateSecret } = given.driver === 'http-push' ? given : {}
+  return { driver: 'http-push', host: '127.0.0.1', listen_port, secret, min_confidence }
 }
 
 /** A sign shows in simulation what it would show. */

@@ -14,11 +14,12 @@ import {
 } from '@palang/config'
 import { type Clock, Lifecycle, type Log, messageOf } from '@palang/kit'
 import { WaterBoard } from './boards/water-board.ts'
+import { createPlateCamera, type PlateCamera } from './cameras/plate-camera.ts'
 import { createControlServer } from './control/server.ts'
 import { createGateway, type Gateway } from './gateway/gateway.ts'
 import { createHubEyes, type HubEyes } from './panel/hub-eyes.ts'
 import { playScript, type Script } from './script/script.ts'
-import { seeded } from './traffic/random.ts'
+import { type Random, seeded } from './traffic/random.ts'
 import { Traffic, usualTraffic } from './traffic/traffic.ts'
 import type { TransportKind } from './transport/choose.ts'
 import type { PortMaker } from './transport/played-port.ts'
@@ -27,7 +28,7 @@ import { tcpPort } from './transport/tcp-port.ts'
 import { openCarPark } from './world/car-park.ts'
 import type { FaultKind } from './world/faults.ts'
 import { createGate, type Gate, portsOf } from './world/gate.ts'
-import { createWatch } from './world/watch.ts'
+import { createWatch, type Watch } from './world/watch.ts'
 import type { World } from './world/world.ts'
 
 export interface SimulatorOptions {
@@ -154,13 +155,26 @@ function gatewayOf({ site, clock, tcpPorts }: SimulatorOptions): Gateway | undef
   })
 }
 
-function gateOf({ id, direction = 'in', vehicle_class: vehicleClass, devices }: MachineConfig) {
+interface CameraParts {
+  clock: Clock
+  random: Random
+  watch: Watch
+}
+
+/** A plate reader posts to its controller; one marked `simulated: false` is a real camera. */
+function platesOf({ plate_reader: plates }: MachineConfig['devices'], parts: CameraParts): PlateCamera | undefined {
+  if (plates?.driver !== 'http-push' || plates.simulated === false || plates.secret === undefined) return undefined
+  return createPlateCamera({ port: plates.listen_port, secret: plates.secret, ...parts })
+}
+
+function gateOf({ id, direction = 'in', vehicle_class: vehicleClass, devices }: MachineConfig, parts: CameraParts) {
   return {
     id,
     direction,
     vehicleClass,
     hasReader: devices.reader !== undefined && devices.reader.simulated !== false,
     cash: devices.cash?.simulated === false ? undefined : devices.cash,
+    plates: platesOf(devices, parts),
     board: playedBoard(devices.board?.driver),
   }
 }
@@ -169,7 +183,7 @@ function buildWorld(options: SimulatorOptions, makePort: PortMaker): World {
   const { site, clock, log, seed, speed, traffic: wantsTraffic, watching } = options
   const watch = createWatch(clock)
   const random = seeded(seed)
-  const gates = playedGates(site).map(machine => createGate(gateOf(machine), { clock, makePort, watch }))
+  const gates = playedGates(site).map(machine => createGate(gateOf(machine, { clock, random, watch }), { clock, makePort, watch }))
   const carPark = openCarPark(path.join(site.dataDir, 'simulated-world.json'), log)
   const eyes: HubEyes = createHubEyes({
     url: site.hub.url,

@@ -20,6 +20,15 @@ interface Act<S extends z.ZodType> {
 const act = <S extends z.ZodType>(body: S, run: Act<S>['run']): Act<S> => ({ body, run })
 const nothing = z.strictObject({})
 const passTimeoutMs = 60_000
+/** What the camera reads: the plate of the vehicle in the lane unless another is given. */
+const platePush = z.strictObject({
+  plate: z.string().max(64).optional(),
+  confidence: z.number().default(0.97),
+  times: z.int().min(1).max(20).default(1),
+  late_s: z.number().min(0).max(120).default(0),
+  picture_bytes: z.int().min(0).max(1_000_000).default(0),
+  secret: z.string().max(128).optional(),
+})
 
 export const gateActs = {
   /** A vehicle comes onto loop 1 (behind others it queues), or leaves it backwards. */
@@ -74,6 +83,7 @@ export const gateActs = {
     gate.board.insertCoin(pulses)
     return {}
   }),
+  plate: act(platePush, (_world, gate, push) => readPlate(gate, push)),
   /** Puts bytes on a device's line as they are. */
   raw: act(
     z
@@ -125,6 +135,14 @@ async function backOut(gate: Gate): Promise<Answer> {
   const vehicle = standing(gate)
   await gate.lane.backOut(vehicle)
   return { vehicle }
+}
+
+/** Reads of a plate and of a certainty that no controller takes are posted as well: what is refused is to be tried, too. */
+async function readPlate(gate: Gate, push: z.output<typeof platePush>): Promise<Answer> {
+  if (gate.plates === undefined) throw new CodedError('no_such_device', `${gate.id} has no plate reader`)
+  const { confidence, times, secret, late_s: lateS, picture_bytes: pictureBytes } = push
+  const plate = push.plate ?? standing(gate).plate
+  return { plate, answers: await gate.plates.push({ plate, confidence, times, secret, lateMs: lateS * 1_000, pictureBytes }) }
 }
 
 function press(gate: Gate, name: 'BTN' | 'HELP'): Answer {

@@ -46,6 +46,19 @@ test('taps, waits for the barrier and drives in', async () => {
   expect(cards).toEqual(['CARD:CARD_001:RFID'])
 })
 
+test('whose plate opened the barrier drives through and shows nothing', async () => {
+  const { cards } = plainController(site, 'gate_in')
+  await site.clock.advance(200)
+  const plates = {
+    push: () => Promise.resolve([]),
+    see: () => site.ports.end('gate_in-board').say(frame(500, ['OPEN', 20_000])),
+    view: () => ({ posted: 0, taken: 0, unheard: 0, last: null }),
+  }
+  const read = { ...gate('gate_in'), plates }
+  expect(await settled(visit(world, read, vehicle(), { changesMind: false }), 15_000)).toBe('passed')
+  expect(cards).toEqual([])
+})
+
 test('who is refused tries once more and turns back', async () => {
   site.ports.end('gate_in-board').open()
   site.ports.end('gate_in-reader').open()

@@ -35,11 +35,12 @@ export interface DriverWorld {
 export async function visit(world: DriverWorld, gate: Gate, vehicle: Vehicle, manners: { changesMind: boolean }): Promise<VisitOutcome> {
   const { lane } = gate
   if (!(await lane.arrive(vehicle, { expected: false }))) return 'turned_back'
+  const before = gate.board.actuations()
+  gate.plates?.see(vehicle.plate)
   await react(world)
   if (!manners.changesMind) {
-    for (const waitMs of [driverDelays.tryAgainMs, driverDelays.giveUpMs]) {
-      if (await attempt(world, gate, vehicle, waitMs)) return 'passed'
-    }
+    if (await attempt(world, gate, vehicle, { before, waitMs: driverDelays.tryAgainMs })) return 'passed'
+    if (await attempt(world, gate, vehicle, { before: gate.board.actuations(), waitMs: driverDelays.giveUpMs })) return 'passed'
   }
   await lane.backOut(vehicle)
   return 'turned_back'
@@ -48,19 +49,26 @@ export async function visit(world: DriverWorld, gate: Gate, vehicle: Vehicle, ma
 /** Drives up and through for somebody who was let in or out over the hub's interface. */
 export async function expectedVisit(gate: Gate, vehicle: Vehicle): Promise<VisitOutcome> {
   if (!(await gate.lane.arrive(vehicle, { expected: true }))) return 'turned_back'
+  gate.plates?.see(vehicle.plate)
   if (await gate.lane.pass(vehicle, { timeoutMs: driverDelays.expectedMs })) return 'passed'
   await gate.lane.backOut(vehicle)
   return 'turned_back'
 }
 
-async function attempt(world: DriverWorld, gate: Gate, vehicle: Vehicle, waitMs: number): Promise<boolean> {
-  // A reader whose light is off is not offered a card.
-  const ready = () => isReading(gate)
-  if (!(await world.watch.until(ready, waitMs))) return false
-  const before = gate.board.actuations()
-  present(world, gate, vehicle)
+/** Whose plate opened the barrier, or had the price shown, shows nothing else. */
+async function attempt(
+  world: DriverWorld,
+  gate: Gate,
+  vehicle: Vehicle,
+  { before, waitMs }: { before: number; waitMs: number },
+): Promise<boolean> {
   const opened = () => gate.board.actuations() > before
   const asked = () => gate.cash?.isEnabled() === true
+  // A reader whose light is off is not offered a card.
+  const ready = () => isReading(gate) || opened()
+  if (!(await world.watch.until(ready, waitMs))) return false
+  const isPricedByPlate = gate.plates !== undefined && asked()
+  if (!opened() && !isPricedByPlate) present(world, gate, vehicle)
   if (gate.direction === 'out') {
     await world.watch.until(() => opened() || asked(), waitMs)
     if (!opened() && asked()) {

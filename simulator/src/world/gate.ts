@@ -3,6 +3,7 @@ import type { MachineConfig, PlayedBoardDriver } from '@palang/config'
 import type { Clock } from '@palang/kit/clock'
 import { A6NetBoard } from '../boards/a6-net-board.ts'
 import { CashAcceptor, type CashMachine } from '../cash/acceptor.ts'
+import type { PlateCamera } from '../cameras/plate-camera.ts'
 import { IctAcceptor } from '../cash/ict-acceptor.ts'
 import { GateBoard } from '../boards/gate-board.ts'
 import { GateWordsBoard } from '../boards/gate-words-board.ts'
@@ -22,6 +23,7 @@ export interface Gate {
   reader: NewlineReader
   hasReader: boolean
   cash: CashMachine | undefined
+  plates: PlateCamera | undefined
   lane: Lane
 }
 
@@ -32,6 +34,7 @@ export interface GatePlan {
   hasReader: boolean
   /** Of the site file; undefined where the simulator plays none. */
   cash: MachineConfig['devices']['cash']
+  plates: PlateCamera | undefined
   /** The make of its board. */
   board: PlayedBoardDriver
 }
@@ -56,6 +59,7 @@ export function createGate(plan: GatePlan, { clock, makePort, watch }: { clock: 
     hasReader: plan.hasReader,
     reader: createReader({ name: `${plan.id}-reader`, makePort, changed }),
     cash: createCash(plan, { clock, makePort, changed }),
+    plates: plan.plates,
     lane: new Lane(board, watch),
   }
 }
