@@ -8,9 +8,10 @@ import type { Family } from '@palang/protocol'
 import type { Devices, MachineConfig } from './site-schema.ts'
 
 /** The ports the simulator listens on for one machine, derived from its panel port so that nothing needs choosing. */
-export function simulatorPorts(machine: MachineConfig): { board: string; reader: string; cash: string } {
-  const base = 10_000 + ((machine.panel.port * 3) % 40_000)
-  return { board: `tcp://127.0.0.1:${base}`, reader: `tcp://127.0.0.1:${base + 1}`, cash: `tcp://127.0.0.1:${base + 2}` }
+export function simulatorPorts(machine: MachineConfig): Record<Played, string> {
+  const base = 10_000 + ((machine.panel.port * 4) % 40_000)
+  const at = (n: number) => `tcp://127.0.0.1:${base + n}`
+  return { board: at(0), reader: at(1), cash: at(2), terminal: at(3) }
 }
 
 /** Where the controller of one machine listens for a played plate reader whose port the site file does not name: below what systems lend out. */
@@ -21,17 +22,17 @@ function simulatedPlatePort({ panel: { port } }: MachineConfig): number {
 /** What a played plate reader shows with each push, where the site gives no secret. It protects nothing: the port is on 127.0.0.1. */
 const simulatedPlateSecret = 'simulated-plate-reader'
 
-type Played = 'board' | 'reader' | 'cash'
+type Played = 'board' | 'reader' | 'cash' | 'terminal'
 
 /** What the simulator plays at a machine of each family, and how the controller then speaks to it. */
 const played = {
-  gate: ['board', 'reader', 'cash'],
+  gate: ['board', 'reader', 'cash', 'terminal'],
   water: ['board'],
   ozone: [],
   checkpoint: [],
 } as const satisfies Record<Family, readonly Played[]>
 
-const playedDriver = { reader: 'newline', cash: 'simulated' } as const
+const playedDriver = { reader: 'newline', cash: 'simulated', terminal: 'simulated' } as const
 
 /** Makes of boards the simulator plays; any other is played as ours. */
 const playedBoards = ['palang-line', 'gate-words', 'star-hash', 'a6-net'] as const
@@ -79,7 +80,7 @@ export function applySimulation(machine: MachineConfig): MachineConfig {
   const counts = devices.board?.driver === 'palang-line' && (machine.family === 'gate' || given.board?.simulated === false)
   if (given.coins !== undefined && given.coins.simulated !== false)
     devices.coins = given.coins.driver === 'pulse' && counts ? given.coins : { driver: 'simulated' }
-  if (given.terminal !== undefined && given.terminal.simulated !== false) devices.terminal = { driver: 'simulated' }
+  if (given.terminal !== undefined && given.terminal.simulated !== false) devices.terminal = over('terminal')
   if (given.sign !== undefined && given.sign.simulated !== false) devices.sign = simulatedSign(given.sign)
   if (given.plate_reader !== undefined && given.plate_reader.simulated !== false)
     devices.plate_reader = simulatedPlateReader(machine, given.plate_reader)

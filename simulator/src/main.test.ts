@@ -52,6 +52,7 @@ test.runIf(hasSocat)(
       board: path.join(run.dataDir, 'simulated-ports', 'gate_out-board'),
       reader: path.join(run.dataDir, 'simulated-ports', 'gate_out-reader'),
       cash: path.join(run.dataDir, 'simulated-ports', 'gate_out-cash'),
+      terminal: path.join(run.dataDir, 'simulated-ports', 'gate_out-terminal'),
     })
     expect(existsSync(ports['gate_in']?.['board'] ?? '')).toBe(true)
     expect(await (await fetch(`${controlUrl}/state`)).json()).toMatchObject({ traffic: { on: false } })

@@ -27,7 +27,12 @@ test('a ready simulator names every port of every gate', async () => {
   site = simulatedSite()
   expect((await site.simulator.start()).ports).toEqual({
     gate_in: { board: 'memory:gate_in-board', reader: 'memory:gate_in-reader' },
-    gate_out: { board: 'memory:gate_out-board', reader: 'memory:gate_out-reader', cash: 'memory:gate_out-cash' },
+    gate_out: {
+      board: 'memory:gate_out-board',
+      reader: 'memory:gate_out-reader',
+      cash: 'memory:gate_out-cash',
+      terminal: 'memory:gate_out-terminal',
+    },
   })
 })
 

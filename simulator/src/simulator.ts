@@ -174,6 +174,7 @@ function gateOf({ id, direction = 'in', vehicle_class: vehicleClass, devices }: 
     vehicleClass,
     hasReader: devices.reader !== undefined && devices.reader.simulated !== false,
     cash: devices.cash?.simulated === false ? undefined : devices.cash,
+    hasTerminal: devices.terminal !== undefined && devices.terminal.simulated !== false,
     plates: platesOf(devices, parts),
     board: playedBoard(devices.board?.driver),
   }

@@ -57,10 +57,13 @@ test('children hear about simulation, because naming the default file would turn
 test('a controller is told the ports its simulator opened, at each start anew', () => {
   const gateOut = plan(simulated).find(({ name }) => name === 'gate_out')
   const ports = (reader: string) =>
-    new Map([['simulator', { kind: 'ready', ports: { gate_out: { board: '/dev/pts/1', reader, cash: '' } } } as const]])
+    new Map([
+      ['simulator', { kind: 'ready', ports: { gate_out: { board: '/dev/pts/1', reader, cash: '', terminal: '/dev/pts/3' } } } as const],
+    ])
   expect(gateOut?.environment(ports('/dev/pts/2'))).toMatchObject({
     GATE_OUT_ARDUINO_PORT: '/dev/pts/1',
     GATE_OUT_CARD_READER_PORT: '/dev/pts/2',
+    GATE_OUT_CARD_TERMINAL_PORT: '/dev/pts/3',
   })
   expect(gateOut?.environment(ports('/dev/pts/9'))).toMatchObject({ GATE_OUT_CARD_READER_PORT: '/dev/pts/9' })
   expect(gateOut?.environment(ports('/dev/pts/9'))).not.toHaveProperty('GATE_OUT_CASH_PORT')

@@ -98,7 +98,7 @@ export function simulatedPortVariables(machineId: string, ready: ReadyMessage | 
   const ports = isRecord(ready?.['ports']) ? ready['ports'][machineId] : undefined
   if (!isRecord(ports)) return {}
   const prefix = machineId.toUpperCase().replaceAll('-', '_')
-  const names = { board: 'ARDUINO_PORT', reader: 'CARD_READER_PORT', cash: 'CASH_PORT' } as const
+  const names = { board: 'ARDUINO_PORT', reader: 'CARD_READER_PORT', cash: 'CASH_PORT', terminal: 'CARD_TERMINAL_PORT' } as const
   return Object.fromEntries(
     Object.entries(names).flatMap(([device, name]) => {
       const port = ports[device]

@@ -198,8 +198,12 @@ const coinAcceptors: Table<'coins', OpenCoins> = {
 
 const terminals: Table<'terminal', TerminalPort> = {
   simulated: async () => {
+    const { SimulatedLineTerminal } = await import('./terminal/drivers/simulated-line/driver.ts')
     const { SimulatedTerminal } = await import('./terminal/simulated.ts')
-    return (_, { clock }) => new SimulatedTerminal({ clock })
+    return ({ port }, { clock, log, streams }) =>
+      port === undefined
+        ? new SimulatedTerminal({ clock })
+        : new SimulatedLineTerminal({ streams: streams(port, { baud: 9_600 }), clock, log })
   },
 }
 

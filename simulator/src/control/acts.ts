@@ -7,6 +7,7 @@ import { GateBoard } from '../boards/gate-board.ts'
 import { notes } from '../cash/acceptor.ts'
 import { faultKind, setFault } from '../world/faults.ts'
 import { type Gate, presentCard } from '../world/gate.ts'
+import { saleEnd } from '../terminal/card-terminal.ts'
 import type { Vehicle } from '../world/vehicle.ts'
 import type { World } from '../world/world.ts'
 
@@ -20,6 +21,11 @@ interface Act<S extends z.ZodType> {
 const act = <S extends z.ZodType>(body: S, run: Act<S>['run']): Act<S> => ({ body, run })
 const nothing = z.strictObject({})
 const passTimeoutMs = 60_000
+const terminalPlan = z.strictObject({
+  next: saleEnd.optional(),
+  sales: z.int().min(1).max(1_000).default(1),
+  after_s: z.number().min(0).max(600).optional(),
+})
 /** What the camera reads: the plate of the vehicle in the lane unless another is given. */
 const platePush = z.strictObject({
   plate: z.string().max(64).optional(),
@@ -82,6 +88,12 @@ export const gateActs = {
     if (!(gate.board instanceof GateBoard)) throw new CodedError('no_such_device', `the board of ${gate.id} counts no coins`)
     gate.board.insertCoin(pulses)
     return {}
+  }),
+  /** Decides how the next sales at the card terminal end; answers with what it took so far. */
+  terminal: act(terminalPlan, (_world, { id, terminal }, { next, sales, after_s: afterS }) => {
+    if (terminal === undefined) throw new CodedError('no_such_device', `${id} has no card terminal`)
+    if (next !== undefined) terminal.will({ end: next, sales, afterMs: afterS === undefined ? undefined : afterS * 1_000 })
+    return { ...terminal.view(), payments: terminal.taken() }
   }),
   plate: act(platePush, (_world, gate, push) => readPlate(gate, push)),
   /** Puts bytes on a device's line as they are. */

@@ -48,6 +48,9 @@ test.each([
   ['POST', '/gates/gate_in/raw', { line: 'x', base64: 'eA==' }, 400, 'invalid_request'],
   ['POST', '/gates/gate_in/pay', { amount: 5_000 }, 409, 'no_such_device'],
   ['POST', '/gates/gate_out/pay', { amount: 1_234 }, 400, 'invalid_request'],
+  ['POST', '/gates/gate_in/terminal', {}, 409, 'no_such_device'],
+  ['POST', '/gates/gate_out/terminal', { next: 'explode' }, 400, 'invalid_request'],
+  ['POST', '/gates/gate_in/fault', { fault: 'terminal_unplugged', on: true }, 409, 'no_such_device'],
   ['POST', '/gates/gate_in/drive-through', {}, 409, 'no_vehicle'],
   ['POST', '/gates/gate_in/back-out', {}, 409, 'no_vehicle'],
   ['POST', '/gates/gate_in/fault', { fault: 'haunted', on: true }, 400, 'invalid_request'],
@@ -95,6 +98,22 @@ test('garbage reaches the line as it is', async () => {
   await ask('POST', '/gates/gate_in/raw', { base64: Buffer.from('half').toString('base64') })
   await ask('POST', '/gates/gate_in/raw', { base64: Buffer.from(' line\n').toString('base64') })
   expect(host.heard.at(-1)).toBe('half line')
+})
+
+test('how the next card payments end is chosen, and the terminal tells what it took', async () => {
+  const host = site.ports.end('gate_out-terminal')
+  host.open()
+  expect((await ask('POST', '/gates/gate_out/terminal', { next: 'decline' })).body).toMatchObject({ next: 'decline', payments: [] })
+  for (const payment of ['p-1', 'p-2']) {
+    host.say(`SALE ${payment} 8000 IDR`)
+    await site.clock.advance(2_000)
+  }
+  expect(host.heard).toEqual(['DECLINED p-1', 'APPROVED p-2 8000 SIM-1'])
+  expect((await ask('POST', '/gates/gate_out/terminal')).body).toMatchObject({
+    next: 'approve',
+    taken_total: 8_000,
+    payments: [{ payment_id: 'p-2', amount: 8_000, reference: 'SIM-1' }],
+  })
 })
 
 test('faults are set, listed and mended', async () => {

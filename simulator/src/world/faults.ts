@@ -19,6 +19,7 @@ export const faultKind = z.enum([
   'cash_full',
   'cash_open',
   'cash_unpowered',
+  'terminal_unplugged',
 ])
 export type FaultKind = z.infer<typeof faultKind>
 
@@ -55,6 +56,9 @@ export async function setFault(gate: Gate, fault: FaultKind, on: boolean): Promi
     case 'cash_unplugged':
       await (on ? cash?.port.unplug() : cash?.port.plug())
       return cash !== undefined
+    case 'terminal_unplugged':
+      await (on ? gate.terminal?.port.unplug() : gate.terminal?.port.plug())
+      return gate.terminal !== undefined
     case 'cash_jammed':
       cash?.jam(on)
       return cash !== undefined

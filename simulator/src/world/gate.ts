@@ -10,6 +10,7 @@ import { GateWordsBoard } from '../boards/gate-words-board.ts'
 import type { PlayedBoard } from '../boards/played-board.ts'
 import { StarHashBoard } from '../boards/star-hash-board.ts'
 import { createReader, type NewlineReader } from '../readers/newline-reader.ts'
+import { CardTerminal } from '../terminal/card-terminal.ts'
 import type { PlayedPort, PortMaker } from '../transport/played-port.ts'
 import { Lane } from './lane.ts'
 import type { Watch } from './watch.ts'
@@ -23,6 +24,7 @@ export interface Gate {
   reader: NewlineReader
   hasReader: boolean
   cash: CashMachine | undefined
+  terminal: CardTerminal | undefined
   plates: PlateCamera | undefined
   lane: Lane
 }
@@ -34,6 +36,7 @@ export interface GatePlan {
   hasReader: boolean
   /** Of the site file; undefined where the simulator plays none. */
   cash: MachineConfig['devices']['cash']
+  hasTerminal: boolean
   plates: PlateCamera | undefined
   /** The make of its board. */
   board: PlayedBoardDriver
@@ -59,6 +62,7 @@ export function createGate(plan: GatePlan, { clock, makePort, watch }: { clock: 
     hasReader: plan.hasReader,
     reader: createReader({ name: `${plan.id}-reader`, makePort, changed }),
     cash: createCash(plan, { clock, makePort, changed }),
+    terminal: plan.hasTerminal ? new CardTerminal({ name: `${plan.id}-terminal`, clock, makePort, changed }) : undefined,
     plates: plan.plates,
     lane: new Lane(board, watch),
   }
@@ -76,6 +80,7 @@ export function portsOf(gate: Gate): Record<string, PlayedPort> {
     board: gate.board.port,
     ...(gate.hasReader ? { reader: gate.reader.port } : {}),
     ...(gate.cash === undefined ? {} : { cash: gate.cash.port }),
+    ...(gate.terminal === undefined ? {} : { terminal: gate.terminal.port }),
   }
 }
 

@@ -43,6 +43,7 @@ export function describeGate(world: World, gate: Gate): Record<string, unknown> 
     board: gate.board.view(),
     reader: { connected: gate.reader.port.isOpen(), reads: gate.reader.reads() },
     cash: gate.cash?.view() ?? null,
+    terminal: gate.terminal?.view() ?? null,
     plates: gate.plates?.view() ?? null,
     lane: gate.lane.view(),
     faults: world.faults(gate),

@@ -1,29 +1,18 @@
 /** The driver and the simulator's acceptor over ports of the operating system, with the time such ports take. */
-import type { ChildProcess } from 'node:child_process'
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import path from 'node:path'
 import { usualIctBytes } from '@palang/config'
 import { silentLog, systemClock } from '@palang/kit'
 import { expect, onTestFinished, test } from 'vitest'
 import { IctAcceptor } from '../../../../../../simulator/src/cash/ict-acceptor.ts'
 import type { PlayedPort, PortListener } from '../../../../../../simulator/src/transport/played-port.ts'
-import { PtyPort } from '../../../../../../simulator/src/transport/pty-port.ts'
 import { tcpPort } from '../../../../../../simulator/src/transport/tcp-port.ts'
 import { streamsFor } from '../../../../io/open-stream.ts'
+import { pseudoTerminal } from '../../../../io/played-port.test-support.ts'
 import { IctCash } from './driver.ts'
 import { channels, quick, wordsOf } from './rig.test-support.ts'
 
 const hasSocat = spawnSync('socat', ['-V'], { stdio: 'ignore' }).status === 0
 if (!hasSocat) process.stdout.write('ict on a pseudo terminal: skipped, socat is not installed\n')
-
-function pseudoTerminal(listener: PortListener): PlayedPort {
-  const folder = mkdtempSync(path.join(tmpdir(), 'palang-pty-'))
-  const running = new Set<ChildProcess>()
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
-  return new PtyPort({ folder, name: 'cash', clock: systemClock, running }, listener)
-}
 
 async function pay(makePort: (listener: PortListener) => PlayedPort) {
   const acceptor = new IctAcceptor({
@@ -77,5 +66,5 @@ test('a note is paid over TCP', async () => {
 })
 
 test.skipIf(!hasSocat)('a note is paid over a serial port with even parity', async () => {
-  expect(await pay(pseudoTerminal)).toEqual(['ready', 'escrow 5000', 'stacked 5000'])
+  expect(await pay(listener => pseudoTerminal('cash', listener))).toEqual(['ready', 'escrow 5000', 'stacked 5000'])
 })
