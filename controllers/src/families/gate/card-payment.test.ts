@@ -27,8 +27,15 @@ function seen(lane: TestLane) {
 }
 
 /** A vehicle that owes 8000 at a gate with a card terminal. */
-function owing({ qris = false, config = {}, isReady = true }: { qris?: boolean; config?: Partial<GateConfig>; isReady?: boolean } = {}) {
-  const lane = testLane({ config: { direction: 'out', ...config } })
+interface Owing {
+  qris?: boolean
+  config?: Partial<GateConfig>
+  isReady?: boolean
+  untoldSinceMs?: number | null
+}
+
+function owing({ qris = false, config = {}, isReady = true, untoldSinceMs = null }: Owing = {}) {
+  const lane = testLane({ config: { direction: 'out', ...config }, untoldSinceMs })
   if (isReady) lane.send(terminal(true))
   lane.send(loop1(true), card())
   lane.owe(8000, 0, qris, { grace_minutes: 15 })
@@ -212,6 +219,24 @@ test('who shows the ticket again after a restart is asked for no other money, an
   next.answer(approved)
   expect(next.facts('payment_completed')[0]?.payload).toMatchObject({ amount: 8000, paid_amount: 8000, change_amount: 0 })
   expect([next.phase(), next.ids(), next.incidents()]).toEqual(['opening', 1, []])
+})
+
+test.each([
+  ['had not heard of it when it was asked', 0, 'opening'],
+  ['has taken the fact, and still wants money', null, 'paying'],
+  ['has taken it, and not what happened since', Date.UTC(2026, 0, 21), 'paying'],
+] as const)('after a restart the card is found to have paid, and the hub asks for the money again: it %s', (_, untoldSinceMs, phase) => {
+  const lane = owing({ untoldSinceMs })
+  lane.send(choose)
+  const next = seen(lane.restart())
+  next.send({ kind: 'board', inputs: { ...quietInputs, loop1: true } }, terminal(true), timer('card'))
+  next.answer(approved)
+  next.send(card())
+  next.owe(8_000, 0, false, { grace_minutes: 15 })
+  expect(next.phase()).toBe(phase)
+  expect(next.facts('payment_completed')).toHaveLength(1)
+  const opens = next.effects().some(effect => effect.do === 'cash' && effect.act === 'enable')
+  expect(opens).toBe(phase === 'paying')
 })
 
 test('the emergency stop takes the choice back', () => {

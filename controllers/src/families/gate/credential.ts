@@ -3,7 +3,7 @@ import type { EntryRequest, EntryResult, ExitRequest, ExitResult } from '@palang
 import { ticketNumber } from '@palang/protocol'
 import { admit, purposeOf, refuse } from './admission.ts'
 import { forgetAlone, passesAgain, rememberAlone } from './alone.ts'
-import { forgetSettled, rememberSettled, settledFor } from './grace.ts'
+import { forgetSettled, isPaidUntold, rememberSettled, settledFor } from './grace.ts'
 import { quoteIn, startPaying } from './payment.ts'
 import { laneOpenTo, takeOnePlace } from './places.ts'
 import { isReadPlate, plateReadOf, setPlateAside } from './plate-seen.ts'
@@ -53,6 +53,7 @@ export function present(turn: Turn, credential: Credential, replyId: string | nu
   visit.credential = credential
   visit.reason = null
   visit.requestId = context.newId()
+  visit.isPaidUntold = config.direction === 'out' && isPaidUntold(turn, credential)
   visit.replyId = replyId
   turn.effects.push({ do: 'stop_timer', name: 'refused' })
   startTimer(turn, 'request', config.delays.requestMs)
@@ -102,12 +103,26 @@ export function onAnswered(turn: Turn, requestId: string, decision: Decision): v
     const result = { approved: false, reason: 'emergency_stop' }
     return refuse(turn, visit, 'emergency_stop', 'machine', { purpose: decision.purpose, result })
   }
+  if (leavesPaidUntold(turn, visit, decision)) return
   if (decision.purpose === 'exit') noteGrace(turn, visit, decision.result)
   if (decision.result.approved) return approve(turn, visit, decision, 'hub')
   const quote = decision.purpose === 'exit' ? quoteIn(decision.result, turn.config.currency) : null
   if (quote !== null && decision.purpose === 'exit') return startPaying(turn, visit, quote, decision.result)
   if (isReadPlate(visit) && tellsNobody.has(decision.result.reason ?? '')) return setPlateAside(turn, visit)
   refuse(turn, visit, decision.result.reason ?? 'refused', 'hub', decision)
+}
+
+/** The hub asks for money that is in this gate's box or on its terminal already, for it had not heard of it: what the gate knows counts. */
+function leavesPaidUntold(turn: Turn, visit: Visit, { purpose, result }: Decision): boolean {
+  if (purpose !== 'exit' || result.approved || !visit.isPaidUntold || visit.credential === null) return false
+  const settled = settledFor(turn, visit.credential)
+  if (settled === undefined || settled.sessionId !== result.session_id) return false
+  leavePaid(turn, visit, settled.sessionId)
+  return true
+}
+
+function leavePaid(turn: Turn, visit: Visit, sessionId: string): void {
+  approve(turn, visit, { purpose: 'exit', result: { approved: true, session_id: sessionId, paid: true } }, 'machine')
 }
 
 /** What the hub says of a stay at the exit is what counts from now on. */
@@ -162,10 +177,7 @@ function decideAlone(turn: Turn, visit: Visit, credential: Credential): void {
     return approve(turn, visit, { purpose: 'entry', result }, 'machine')
   }
   const settled = config.offline.exit === 'refuse' ? undefined : settledFor(turn, credential)
-  if (settled !== undefined) {
-    const result: ExitResult = { approved: true, session_id: settled.sessionId, paid: true }
-    return approve(turn, visit, { purpose: 'exit', result }, 'machine')
-  }
+  if (settled !== undefined) return leavePaid(turn, visit, settled.sessionId)
   if (isReadPlate(visit)) return setPlateAside(turn, visit)
   const refusal = config.offline.exit !== 'all' ? 'call_attendant' : passesAgain(turn, credential) ? 'already_outside' : null
   if (refusal === null) return approve(turn, visit, { purpose: 'exit', result: { approved: true } }, 'machine')

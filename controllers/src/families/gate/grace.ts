@@ -24,6 +24,16 @@ export function forgetSettled({ state }: Turn, sessionId: string | null | undefi
   state.settledStays = state.settledStays.filter(stay => stay.sessionId !== sessionId)
 }
 
+/** A fact of the payment may be written a moment after the payment. */
+const slackMs = 1_000
+
+/** Whether this gate knows as paid what `credential` shows, and the hub has not taken all that the gate told since: the payment may be in it. */
+export function isPaidUntold(turn: Turn, credential: Credential): boolean {
+  const settled = settledFor(turn, credential)
+  const untoldSinceMs = turn.context.untoldSinceMs()
+  return settled !== undefined && untoldSinceMs !== null && untoldSinceMs <= settled.atMs + slackMs
+}
+
 /** The stay shown by `credential`, when it was covered and its grace is not over. */
 export function settledFor(turn: Turn, credential: Credential): SettledStay | undefined {
   return turn.state.settledStays.find(stay => standsNow(turn, stay) && isSame(stay.credential, credential))

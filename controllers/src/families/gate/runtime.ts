@@ -74,7 +74,7 @@ class GateRuntime implements GateMachine {
   }
 
   #newLoop(): MachineLoop<GateState, GateInput, OwnEffect, TimerName> {
-    const { clock, nowMs, cards, hub } = this.#services
+    const { clock, nowMs, cards, hub, outbox } = this.#services
     const context = {
       get nowMs() {
         return nowMs()
@@ -84,6 +84,10 @@ class GateRuntime implements GateMachine {
       },
       newId: () => uuidv7(nowMs()),
       hubOnline: () => hub.online(),
+      untoldSinceMs() {
+        const { oldest_at: oldestAt } = outbox()
+        return oldestAt === undefined ? null : Date.parse(oldestAt)
+      },
       cardStanding: (cardId: string) => cards.standing(cardId),
       passbackRule: () => cards.passback(),
     }

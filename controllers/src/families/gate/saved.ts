@@ -46,6 +46,7 @@ const visit = z.object({
   credential: credential.nullable(),
   plate: z.object({ plate: z.string(), confidence: z.number(), isPresented: z.boolean() }).nullable().default(null),
   requestId: text,
+  isPaidUntold: z.boolean().default(false),
   replyId: text,
   sessionId: text,
   commandId: text,

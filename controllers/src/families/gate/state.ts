@@ -55,6 +55,8 @@ export interface GateContext {
   newId(): string
   /** Whether the hub can be heard now. */
   hubOnline(): boolean
+  /** When the oldest fact was written that the hub has not taken yet, milliseconds UTC; null when it has them all. */
+  untoldSinceMs(): number | null
   /** What the cached list says about a card. */
   cardStanding(cardId: string): 'member' | 'blocked' | 'unknown'
   /** The site's anti-passback rule as the hub last told it; null where its site file says nothing. */
@@ -89,6 +91,8 @@ export interface Visit {
   /** What the camera read of it. */
   plate: SeenPlate | null
   requestId: string | null
+  /** The hub was asked before it had taken what this gate tells of the money for this stay. */
+  isPaidUntold: boolean
   /** A caller of the panel waits for the decision under this id. */
   replyId: string | null
   sessionId: string | null

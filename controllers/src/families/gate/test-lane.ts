@@ -46,6 +46,8 @@ export interface TestLaneOptions {
   members?: string[]
   blocked?: string[]
   hubOnline?: boolean
+  /** Since when the hub has not taken what this lane tells. */
+  untoldSinceMs?: number | null
   passback?: PassbackRule
   saved?: SavedGate | null
   connect?: boolean
@@ -74,9 +76,11 @@ function knowledge({
   blocked = [],
   passback,
   hubOnline = true,
-}: TestLaneOptions): Pick<GateContext, 'cardStanding' | 'passbackRule' | 'hubOnline'> {
+  untoldSinceMs = null,
+}: TestLaneOptions): Pick<GateContext, 'cardStanding' | 'passbackRule' | 'hubOnline' | 'untoldSinceMs'> {
   return {
     hubOnline: () => hubOnline,
+    untoldSinceMs: () => untoldSinceMs,
     cardStanding: card => (blocked.includes(card) ? 'blocked' : members.includes(card) ? 'member' : 'unknown'),
     passbackRule: () => passback ?? null,
   }

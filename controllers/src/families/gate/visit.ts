@@ -16,6 +16,7 @@ export function newVisit(id: string, seen: boolean): Visit {
     credential: null,
     plate: null,
     requestId: null,
+    isPaidUntold: false,
     replyId: null,
     sessionId: null,
     commandId: null,
