@@ -1,4 +1,5 @@
 /** An exit that takes notes by an ICT acceptor and coins by pulses, on their own bytes over pseudo terminals (TCP where there are none). */
+import { incidentView } from '@palang/protocol'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { activeAlarms, goIn, handsAt, sessionOf, type GateHands } from '../site/gate-hands.ts'
 import { startSite, type RunningSite } from '../site/running-site.ts'
@@ -39,6 +40,16 @@ test('a driver pays with a note and coins, and each is booked once', async () =>
   expect(closed).toMatchObject({ outcome: 'passed', amount: 5000, paid_amount: 5000 })
   expect((await gateOut.view()).cash).toMatchObject({ stacked_total: 2000 })
   expect(await activeAlarms(site)).toEqual([])
+})
+
+test('replayed, that stay has the bytes of both gates, fetched from their own disks over their links', async () => {
+  const { id } = await sessionOf(site, 'CARD_101', session => session.state === 'closed')
+  const { entries, missing } = incidentView.parse((await site.api('GET', `/api/sessions/${id}/incident`)).body)
+  const frames = entries.filter(entry => entry.kind === 'frame')
+  const lines = new Set(frames.map(frame => `${frame.machine_id} ${frame.device} ${frame.direction}`))
+  expect([...lines]).toEqual(expect.arrayContaining(['gate_in board out', 'gate_in board in', 'gate_out cash out', 'gate_out cash in']))
+  expect(frames.some(({ machine_id, text }) => machine_id === 'gate_out' && /,OPEN,/.test(text))).toBe(true)
+  expect(missing.filter(({ why }) => why !== 'too_many')).toEqual([])
 })
 
 /** The acceptor loses its power while a note is on its way into the box; a note that was faster is paid, and another one is tried. */

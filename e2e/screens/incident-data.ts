@@ -1,5 +1,5 @@
 /** A session of the made-up site as the hub replays it: with what its gate told of itself. */
-import type { IncidentView, SessionDetail } from '@palang/protocol'
+import type { FrameEntry, IncidentView, SessionDetail } from '@palang/protocol'
 import type { FixtureSite } from './fixture-data.ts'
 
 /** The incident of one session. */
@@ -13,6 +13,7 @@ export function incidentOf(site: FixtureSite, { timeline, ...session }: SessionD
     clock: 'drifting',
     payload: { device: 'reader', reason: 'unplugged' },
   }))
+  const wire = told.flatMap(({ at, machine_id: machine }) => framesAt(machine, Date.parse(at)))
   return {
     format: 'palang-incident',
     version: 1,
@@ -26,8 +27,28 @@ export function incidentOf(site: FixtureSite, { timeline, ...session }: SessionD
     session,
     alarm: null,
     machines: [{ id: 'gate_in', name: 'Gerbang masuk', family: 'gate' }],
-    entries: [...reader, ...timeline],
+    entries: [...reader, ...wire, ...timeline].toSorted((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0)),
     photos: [],
-    missing: [{ what: 'frames', why: 'not_kept' }],
+    missing: [{ what: 'frames', why: 'away', id: 'gate_in' }],
   }
+}
+
+/** What its reader and its board said while somebody stood there. */
+function framesAt(machineId: string, atMs: number): FrameEntry[] {
+  const lines = [
+    ['board', 'out', '$118,STAT*3E\n'],
+    ['board', 'in', '$118,OK,gate=closed,loop1=1,loop2=0,beam=0,relay=00,flow=0,up=8812034*1D\n'],
+    ['reader', 'in', '\u000204A1B2C3D4E5\r\n\u0003'],
+    ['board', 'out', '$119,OPEN,15000*5A\n'],
+  ] as const
+  return lines.map(([device, direction, line], index) => ({
+    kind: 'frame',
+    at: new Date(atMs + index * 37).toISOString(),
+    clock: 'synced',
+    machine_id: machineId,
+    device,
+    direction,
+    hex: Buffer.from(line, 'latin1').toString('hex'),
+    text: line.replaceAll(/[^\x20-\x7e]/g, '·'),
+  }))
 }

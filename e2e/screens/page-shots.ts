@@ -41,6 +41,13 @@ export function pageShots(cameraJpeg: Uint8Array): Shot[] {
       looks: [dark],
       act: page => page.getByRole('button', { name: /Buka 10 detik/ }).click(),
     },
+    {
+      name: 'gate-hour',
+      options: calm,
+      path: '/gates/gate_in',
+      looks: [dark, light, phone],
+      act: page => page.getByRole('button', { name: /^(Ekspor satu jam|Export an hour)$/ }).click(),
+    },
     { name: 'gate-command', options: calm, path: '/gates/gate_out', looks: [dark], act: openGate },
     {
       name: 'gate-all',
@@ -111,6 +118,7 @@ export function pageShots(cameraJpeg: Uint8Array): Shot[] {
 async function replay(page: Page): Promise<void> {
   await page.getByRole('button', { name: /^(Putar ulang|Replay)$/ }).click()
   await page.getByRole('slider').fill('5')
+  await page.locator('.frame-run summary').first().click()
 }
 
 async function recount(page: Page): Promise<void> {

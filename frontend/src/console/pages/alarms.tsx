@@ -7,6 +7,7 @@ import MessageSquare from 'lucide-solid/icons/message-square'
 import ShieldCheck from 'lucide-solid/icons/shield-check'
 import { createEffect, createSignal, type JSX, on, Show } from 'solid-js'
 import { api } from '../../api/endpoints.ts'
+import { incidentFiles } from '../../api/incident-endpoints.ts'
 import { families } from '../../families/registry.ts'
 import { actorName, alarmText } from '../../words/machine-words.ts'
 import { type TextKey, useI18n } from '../../i18n/i18n.tsx'
@@ -18,6 +19,7 @@ import { PageHead } from '../../ui/panel.tsx'
 import { toast } from '../../ui/toast.tsx'
 import { Badge, ToneIcon } from '../../ui/tone.tsx'
 import { useAccount } from '../../site/account.tsx'
+import { IncidentLink } from '../../site/incident-link.tsx'
 import { AlertRecipients } from '../alert-recipients.tsx'
 import { severityTone } from '../severity.ts'
 import { readAlarms, useSite } from '../../site/site.tsx'
@@ -159,13 +161,16 @@ function AlarmLine(props: { alarm: AlarmView; onAcknowledge: () => void }): JSX.
           )}
         </Show>
       </div>
-      <Show when={a().state === 'active' && (a().acknowledged_by === null || isIncident(a().code))}>
-        <Show when={account.mayOperate()} fallback={<Badge tone="attend">{i18n.t('alarms.unseen')}</Badge>}>
-          <button type="button" class="btn btn-sm max-sm:ml-12" onClick={() => props.onAcknowledge()}>
-            {i18n.t('alarms.ack')}
-          </button>
+      <div class="flex flex-wrap items-center justify-end gap-2 max-sm:ml-12">
+        <IncidentLink href={incidentFiles.alarm(a().id)} class="btn-quiet" />
+        <Show when={a().state === 'active' && (a().acknowledged_by === null || isIncident(a().code))}>
+          <Show when={account.mayOperate()} fallback={<Badge tone="attend">{i18n.t('alarms.unseen')}</Badge>}>
+            <button type="button" class="btn btn-sm" onClick={() => props.onAcknowledge()}>
+              {i18n.t('alarms.ack')}
+            </button>
+          </Show>
         </Show>
-      </Show>
+      </div>
     </li>
   )
 }

@@ -3,6 +3,7 @@ import { A, useParams } from '@solidjs/router'
 import { useQueryClient } from '@tanstack/solid-query'
 import SearchX from 'lucide-solid/icons/search-x'
 import { createMemo, createSignal, type JSX, Show } from 'solid-js'
+import { ExportHour } from '../../site/export-hour.tsx'
 import { type MachineRow, useSite } from '../../site/site.tsx'
 import { useI18n } from '../../i18n/i18n.tsx'
 import { afterBurst } from '../../live/after-burst.ts'
@@ -63,6 +64,7 @@ function Head(props: { row: MachineRow }): JSX.Element {
         <Badge tone="attend">{i18n.t('gate.observed')}</Badge>
       </Show>
       <span class="text-[13px] text-muted md:ml-auto">{about().join(' · ')}</span>
+      <ExportHour machineId={props.row.id} name={props.row.name} />
     </PageHead>
   )
 }

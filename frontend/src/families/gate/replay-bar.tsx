@@ -1,5 +1,4 @@
 /** Going through a time line entry by entry: by itself, or by hand. */
-import type { TimelineEntry } from '@palang/protocol'
 import Pause from 'lucide-solid/icons/pause'
 import Play from 'lucide-solid/icons/play'
 import { createEffect, createSignal, type JSX, on, onCleanup, Show } from 'solid-js'
@@ -9,7 +8,7 @@ import { pauseBetween } from './replay-pace.ts'
 import { replayWords } from './replay-words.ts'
 
 /** `at` is the place of the entry shown last; it stays with the caller. */
-export function ReplayBar(props: { entries: readonly TimelineEntry[]; at: number; onAt: (at: number) => void }): JSX.Element {
+export function ReplayBar(props: { entries: readonly { at: string }[]; at: number; onAt: (at: number) => void }): JSX.Element {
   const i18n = useI18n()
   const t = usePageWords(replayWords)
   const [playing, setPlaying] = createSignal(false)

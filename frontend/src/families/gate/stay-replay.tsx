@@ -1,22 +1,20 @@
-/** The time line of a stay, as it stands or replayed with what its machines told of themselves, and the export of it. */
+/** The time line of a session, as it stands or replayed with what its machines told of themselves, and the export of it. */
 import type { IncidentView, SessionDetail } from '@palang/protocol'
 import { useQuery } from '@tanstack/solid-query'
-import Download from 'lucide-solid/icons/download'
 import Play from 'lucide-solid/icons/play'
 import { createMemo, createSignal, For, type JSX, Show } from 'solid-js'
 import { dataOf } from '../../api/data-of.ts'
-import { incidentApi, incidentFileUrl } from '../../api/incident-endpoints.ts'
+import { incidentApi, incidentFiles } from '../../api/incident-endpoints.ts'
 import { usePageWords } from '../../i18n/page-words.ts'
-import { useAccount } from '../../site/account.tsx'
+import { IncidentLink } from '../../site/incident-link.tsx'
 import { Failed, SkeletonRows } from '../../ui/condition.tsx'
+import { momentsOf } from './frame-runs.ts'
 import { ReplayBar } from './replay-bar.tsx'
 import { replayWords } from './replay-words.ts'
 import { StayTimeline } from './stay-timeline.tsx'
-import { withoutRepeats } from './timeline-words.ts'
 
 export function StayReplay(props: { session: SessionDetail; onPhoto: (url: string) => void }): JSX.Element {
   const t = usePageWords(replayWords)
-  const account = useAccount()
   const [replaying, setReplaying] = createSignal(false)
   const [at, setAt] = createSignal(0)
   const query = useQuery(() => ({
@@ -26,7 +24,7 @@ export function StayReplay(props: { session: SessionDetail; onPhoto: (url: strin
     staleTime: Number.POSITIVE_INFINITY,
   }))
   const incident = () => (replaying() ? dataOf(query) : undefined)
-  const entries = createMemo(() => withoutRepeats(incident()?.entries.filter(entry => entry.kind !== 'frame') ?? props.session.timeline))
+  const entries = createMemo(() => momentsOf(incident()?.entries ?? props.session.timeline))
   const toggle = () => {
     setAt(0)
     setReplaying(!replaying())
@@ -37,12 +35,7 @@ export function StayReplay(props: { session: SessionDetail; onPhoto: (url: strin
         <Play size={15} aria-hidden="true" />
         {t(replaying() ? 'end' : 'replay')}
       </button>
-      <Show when={account.mayOperate()}>
-        <a class="btn btn-sm" href={incidentFileUrl(props.session.id)} download="">
-          <Download size={15} aria-hidden="true" />
-          {t('exported')}
-        </a>
-      </Show>
+      <IncidentLink href={incidentFiles.session(props.session.id)} />
     </div>
   )
   return (
@@ -68,11 +61,12 @@ export function StayReplay(props: { session: SessionDetail; onPhoto: (url: strin
 function Gaps(props: { incident: IncidentView }): JSX.Element {
   const t = usePageWords(replayWords)
   const photos = () => props.incident.missing.filter(gap => gap.what === 'photo').length
+  const nameOf = (id: string | undefined) => props.incident.machines.find(machine => machine.id === id)?.name ?? id ?? ''
+  const unheard = () => props.incident.missing.filter(gap => gap.what === 'frames')
   const texts = () => [
     ...(props.incident.missing.some(gap => gap.what === 'entries') ? [t('cut')] : []),
     ...(photos() > 0 ? [t('photoGone', { count: photos() })] : []),
-    ...(props.incident.entries.some(entry => entry.kind === 'frame') ? [t('framesInFile')] : []),
-    ...(props.incident.missing.some(gap => gap.what === 'frames') ? [t('noFrames')] : []),
+    ...unheard().map(gap => t('noFrames', { machine: nameOf(gap.id), why: t(gap.why) })),
   ]
   return <For each={texts()}>{text => <p class="no-print mb-2 text-[13px] text-muted">{text}</p>}</For>
 }

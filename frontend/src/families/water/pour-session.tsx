@@ -6,13 +6,13 @@ import { useI18n } from '../../i18n/i18n.tsx'
 import { Pairs } from '../../ui/pairs.tsx'
 import { Panel } from '../../ui/panel.tsx'
 import { reasonWord } from '../../words/stay-words.ts'
-import { StayTimeline } from '../gate/stay-timeline.tsx'
+import { StayReplay } from '../gate/stay-replay.tsx'
 
 /** The summary and the time line of a pour. */
 export function PourDetail(props: { session: SessionDetail }): JSX.Element {
   return (
     <div class="grid items-start gap-[18px] lg:grid-cols-[minmax(0,1.5fr)_minmax(340px,1fr)]">
-      <StayTimeline entries={props.session.timeline} onPhoto={() => undefined} />
+      <StayReplay session={props.session} onPhoto={() => undefined} />
       <div class="grid min-w-0 gap-[18px] max-lg:-order-1">
         <Show when={props.session.pour}>{pour => <PourSummary session={props.session} pour={pour()} />}</Show>
       </div>

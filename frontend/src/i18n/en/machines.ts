@@ -185,6 +185,8 @@ export const machines: Record<keyof typeof source, string> = {
   'paper.unavailable': 'The printer cannot print now: check paper and cover.',
   'device.arduino': 'Barrier board',
   'device.card_reader': 'Card reader',
+  'device.board': 'Barrier board',
+  'device.reader': 'Card reader',
   'device.camera': 'Camera',
   'device.printer': 'Printer',
   'device.cash': 'Bill acceptor',

@@ -184,6 +184,8 @@ export const machines = {
   'paper.unavailable': 'Pencetak tidak bisa mencetak sekarang: periksa kertas dan penutupnya.',
   'device.arduino': 'Papan palang',
   'device.card_reader': 'Pembaca kartu',
+  'device.board': 'Papan palang',
+  'device.reader': 'Pembaca kartu',
   'device.camera': 'Kamera',
   'device.printer': 'Pencetak',
   'device.cash': 'Penerima uang',
