@@ -79,21 +79,6 @@ export function identityRoutes(site: FixtureSite, isCalm: boolean): Hono {
         : [{ card_id: 'CARD_017', at: ago(nowMs, 80), actor: 'user:siti@palang.local', reason: 'Keluar saat palang dibuka tangan' }],
     }),
   )
-  app.get('/api/parking/capacity', c =>
-    c.json({
-      total: 300,
-      occupied: 40,
-      available: 260,
-      zones: ['car', 'motorcycle'].map(vehicle_class => ({
-        id: 'main',
-        name: 'Area utama',
-        vehicle_class,
-        total: 150,
-        occupied: 20,
-        available: 130,
-      })),
-    }),
-  )
   app.get('/api/lost-tickets/candidates', c => {
     const plate = c.req.query('plate') ?? ''
     const stays = site.sessions.filter(stay => stay.open && stay.card_id === null && (stay.license_plate ?? '').includes(plate))
