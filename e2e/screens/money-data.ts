@@ -43,6 +43,9 @@ export function shiftsOf(nowMs: number, ownOpen: boolean): ShiftDetail[] {
   ]
 }
 
+/** How one after the other paid. */
+const methods = ['cash', 'cash', 'qris', 'card', 'cash'] as const
+
 /** Entries of the newest sessions that were paid, newest first. */
 export function ledgerOf(sessions: readonly SessionDetail[], ownShift: string): PaymentView[] {
   const entries = sessions
@@ -55,12 +58,12 @@ export function ledgerOf(sessions: readonly SessionDetail[], ownShift: string): 
         session_id: session.id,
         machine_id: session.exit_machine_id ?? 'gate_out',
         kind: 'payment',
-        method: index % 5 === 2 ? 'qris' : 'cash',
+        method: methods[index % 5] ?? 'cash',
         amount: session.paid_amount,
         currency: 'IDR',
         occurred_at: session.closed_at ?? session.opened_at,
         actor: byHand ? siti : 'machine:gate_out',
-        note: null,
+        note: index % 5 === 3 ? '00483127' : null,
         shift_id: byHand && index % 8 === 0 ? ownShift : null,
         reverses_id: null,
         ...over,

@@ -4,6 +4,8 @@ import { dark, light, phone, phoneLight, type Shot } from './shot.ts'
 
 const shift = (n: number) => `/till/019bda5e-5417-7000-8000-${String(n).padStart(12, '0')}`
 const paidSession = '/sessions/019bda5e-9a40-7000-8000-000000000003'
+const qrisSession = '/sessions/019bda5e-9a40-7000-8000-000000000007'
+const cardSession = '/sessions/019bda5e-9a40-7000-8000-000000000008'
 const payingSession = '/sessions/019bda5e-9a40-7000-8000-000000000002'
 
 /** `calm` is the site they are taken of, `busy` one whose ledger does not add up. */
@@ -12,6 +14,7 @@ export function moneyShots(calm: Shot['options'], busy: Shot['options']): Shot[]
     await page.getByRole('button', { name }).first().click()
     await page.getByRole('dialog').waitFor()
   }
+  const takeBack = press(/^Kembalikan pembayaran|^Take back the payment/)
   const print = (page: Page) => page.emulateMedia({ media: 'print' })
   const shut = { ...calm, tillShut: true }
   const empty = { scenario: 'empty', tillShut: true } as const
@@ -47,8 +50,10 @@ export function moneyShots(calm: Shot['options'], busy: Shot['options']): Shot[]
       options: calm,
       path: paidSession,
       looks: [dark, light, phone],
-      act: press(/^Kembalikan pembayaran|^Take back the payment/),
+      act: takeBack,
     },
+    { name: 'take-back-qris', options: calm, path: qrisSession, looks: [dark, phoneLight], act: takeBack },
+    { name: 'take-back-card', options: calm, path: cardSession, looks: [light, phone], act: takeBack },
     {
       name: 'take-back-refused',
       options: { ...calm, moneyRefused: 'forbidden' },

@@ -81,10 +81,9 @@ export function TakeBack(props: { asked: TakeBackAsked | undefined; onClose: () 
 /** How money of a method gets back to its owner: by the provider, or by whoever takes it back. */
 function WayBack(props: { method: string; isGivenOtherwise: boolean; onGivenOtherwise: (is: boolean) => void }): JSX.Element {
   const i18n = useI18n()
-  const word = () => i18n.tMaybe(`method.${props.method}`, props.method)
   return (
     <Show when={props.method !== 'cash'}>
-      <Show when={props.method === 'qris'} fallback={<p class="note attend">{i18n.t('money.takeBackElsewhere', { method: word() })}</p>}>
+      <Show when={props.method === 'qris'} fallback={<p class="note attend">{i18n.t('money.takeBackCard')}</p>}>
         <p class="note attend">{i18n.t('qris.takeBack')}</p>
         <label class="check">
           <input type="checkbox" checked={props.isGivenOtherwise} onChange={event => props.onGivenOtherwise(event.currentTarget.checked)} />

@@ -97,7 +97,8 @@ export const money: Record<keyof typeof source, string> = {
   'money.takeBack': 'Take back',
   'money.takeBackOf': 'Take back the payment of {{ amount }}',
   'money.takeBackText': 'It becomes an entry of its own; the payment stays and the session owes it again. This cannot be undone.',
-  'money.takeBackElsewhere': '{{ method }} money is not sent back by this; it notes that it was.',
+  'money.takeBackCard':
+    'This sends nothing to the card; it only notes it. First void the transaction at the card terminal, or have the bank return it; then note it here, with the number of the terminal’s slip in the reason.',
   'money.takeBackAmount': 'Amount to take back',
   'money.left': 'At most {{ amount }}',
   'money.takeBackDone': '{{ amount }} taken back',

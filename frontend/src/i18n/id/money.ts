@@ -95,7 +95,8 @@ export const money = {
   'money.takeBack': 'Kembalikan',
   'money.takeBackOf': 'Kembalikan pembayaran {{ amount }}',
   'money.takeBackText': 'Menjadi catatan tersendiri; pembayarannya tetap tercatat dan sesi menjadi terutang lagi. Tidak dapat dibatalkan.',
-  'money.takeBackElsewhere': 'Uang {{ method }} tidak dikirim kembali oleh tombol ini; ini hanya mencatat bahwa sudah dikembalikan.',
+  'money.takeBackCard':
+    'Tombol ini tidak mengirim uang ke kartu, hanya mencatatnya. Batalkan dulu transaksinya di terminal kartu, atau minta bank mengembalikannya; lalu catat di sini dan tulis nomor struk terminal di alasan.',
   'money.takeBackAmount': 'Jumlah yang dikembalikan',
   'money.left': 'Paling banyak {{ amount }}',
   'money.takeBackDone': '{{ amount }} dikembalikan',
