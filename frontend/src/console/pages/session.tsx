@@ -19,8 +19,10 @@ import { Badge } from '../../ui/tone.tsx'
 import { useAccount } from '../../site/account.tsx'
 import { useFreshSessions } from '../glance.tsx'
 import { OnlinePayments } from '../money/online-payments.tsx'
+import { PaperHead } from '../money/paper.tsx'
 import { SessionPayments } from '../money/session-payments.tsx'
 import { TakeCash } from '../money/take-cash.tsx'
+import '../money/paper.css'
 
 function Head(props: { session: SessionDetail }): JSX.Element {
   const i18n = useI18n()
@@ -52,7 +54,8 @@ function Body(props: { session: SessionDetail }): JSX.Element {
   const face = () => families[props.session.family].session
   const seen = () => props.session.timeline.filter(entry => entry.kind === 'payment').length
   return (
-    <>
+    <div class="paper grid gap-[18px]">
+      <PaperHead />
       <Head session={props.session} />
       <Dynamic
         component={face()?.Detail}
@@ -64,7 +67,7 @@ function Body(props: { session: SessionDetail }): JSX.Element {
           </>
         }
       />
-    </>
+    </div>
   )
 }
 
