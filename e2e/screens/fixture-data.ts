@@ -346,6 +346,8 @@ function sessionInfoOf({ role = 'admin', limited = false, newPassword = false, s
 
 /** Its id ends in 3; it is the one that pictures are taken of. */
 const qrisSession = 2
+/** Another plate went out than came in. */
+const platesDiffer = 6
 
 /** One whole site as it stands at `nowMs`. */
 export function makeSite(scenario: Scenario, nowMs: number, viewer: Viewer = {}): FixtureSite {
@@ -355,7 +357,8 @@ export function makeSite(scenario: Scenario, nowMs: number, viewer: Viewer = {})
   const count = scenario === 'empty' ? 0 : 180
   const sessions = Array.from({ length: count }, (_, index) => {
     const session = sessionOf(nowMs, index, random)
-    const plateReads = { entry: { plate: 'B1234XYZ', confidence: 0.97 }, exit: null }
+    const exit = index === platesDiffer ? { plate: 'B1284XYZ', confidence: 0.82 } : null
+    const plateReads = { entry: { plate: 'B1234XYZ', confidence: 0.97 }, exit }
     const payments = index === qrisSession ? onlinePaymentsOf(session) : []
     return { ...session, timeline: timelineOf(session, index + 1), online_payments: payments, plate_reads: plateReads }
   })

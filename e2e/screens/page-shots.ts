@@ -87,6 +87,7 @@ export function pageShots(cameraJpeg: Uint8Array): Shot[] {
       looks: [dark],
       act: page => page.emulateMedia({ media: 'print' }),
     },
+    { name: 'session-plates', options: calm, path: '/sessions/019bda5e-9a40-7000-8000-000000000007', looks: [dark, phoneLight] },
     { name: 'session-replay', options: calm, path: `/sessions/${firstSession}`, looks: [dark, light, phone], act: replay },
     { name: 'cards', options: calm, path: '/cards', looks: [dark, light, phone] },
     {

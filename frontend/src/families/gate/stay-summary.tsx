@@ -1,16 +1,28 @@
 import type { SessionDetail } from '@palang/protocol'
 import type { JSX } from 'solid-js'
 import { useSite } from '../../site/site.tsx'
-import { useI18n } from '../../i18n/i18n.tsx'
+import { type I18n, useI18n } from '../../i18n/i18n.tsx'
 import { useLive } from '../../live/live.tsx'
 import { Pairs } from '../../ui/pairs.tsx'
 import { Panel } from '../../ui/panel.tsx'
 import { actorName } from '../../words/machine-words.ts'
 import { plateText, proofWord, stayMinutes } from '../../words/stay-words.ts'
 
-/** A row for what a camera read, where it did. */
-function plateRead(name: string, read: SessionDetail['plate_reads']['entry']): [string, string][] {
-  return read === null ? [] : [[name, `${plateText(read.plate)} · ${Math.round(read.confidence * 100)}%`]]
+/** Rows for what cameras read, where they did; another plate than the one that came in is said so. */
+function plateRows(i18n: I18n, { entry, exit }: SessionDetail['plate_reads']): [string, string][] {
+  const told = (read: NonNullable<typeof entry>) => `${plateText(read.plate)} · ${Math.round(read.confidence * 100)}%`
+  const isOther = entry !== null && exit !== null && entry.plate !== exit.plate
+  return [
+    ...(entry === null ? [] : [[i18n.t('session.plateReadIn'), told(entry)] satisfies [string, string]]),
+    ...(exit === null
+      ? []
+      : [
+          [i18n.t('session.plateReadOut'), isOther ? `${told(exit)} · ${i18n.t('session.plateOther')}` : told(exit)] satisfies [
+            string,
+            string,
+          ],
+        ]),
+  ]
 }
 
 /** What the stay is: who, when, where, and on what proof. */
@@ -24,8 +36,7 @@ export function StaySummary(props: { session: SessionDetail }): JSX.Element {
     ...(s().card_id === null ? [] : [[i18n.t('session.card'), s().card_id ?? ''] satisfies [string, string]]),
     ...(s().ticket === null ? [] : [[i18n.t('session.ticket'), s().ticket ?? ''] satisfies [string, string]]),
     [i18n.t('session.plate'), plateText(s().license_plate)],
-    ...plateRead(i18n.t('session.plateReadIn'), s().plate_reads.entry),
-    ...plateRead(i18n.t('session.plateReadOut'), s().plate_reads.exit),
+    ...plateRows(i18n, s().plate_reads),
     [i18n.t('session.class'), i18n.tMaybe(`class.${s().vehicle_class}`, s().vehicle_class ?? '—')],
     [i18n.t('session.entered'), moment(s().entered_at ?? s().opened_at)],
     [i18n.t('session.exited'), s().closed_at === null ? i18n.t('session.stillInside') : moment(s().closed_at)],

@@ -107,6 +107,7 @@ export const records: Record<keyof typeof source, string> = {
   'session.ticket': 'Ticket',
   'session.plateReadIn': 'Plate read on entry',
   'session.plateReadOut': 'Plate read on exit',
+  'session.plateOther': 'not the one that came in',
   'session.plate': 'Plate',
   'session.class': 'Class',
   'session.entered': 'Entered',

@@ -190,7 +190,7 @@ export const machines = {
   'device.printer': 'Pencetak',
   'device.cash': 'Penerima uang',
   'device.coins': 'Penerima koin',
-  'device.plate_reader': 'Pembaca pelat',
+  'device.plate_reader': 'Pembaca plat',
   'device.sign': 'Papan tanda',
   'device.terminal': 'Terminal kartu',
   'device.connected': 'Tersambung',

@@ -174,7 +174,7 @@ export const id = {
       title: 'Kendaraan Anda yang lain masih di dalam',
       body: 'Tekan tombol untuk ambil tiket sebagai tamu, atau tekan Bantuan.',
     },
-    plate_mismatch: { title: 'Pelat berbeda dengan saat masuk', body: 'Tekan Bantuan, petugas akan memeriksa.' },
+    plate_mismatch: { title: 'Plat berbeda dengan saat masuk', body: 'Tekan Bantuan, petugas akan memeriksa.' },
     already_outside: { title: 'Kartu ini baru saja keluar', body: 'Tekan Bantuan, petugas akan memeriksa.' },
     already_inside: { title: 'Kartu ini masih di dalam', body: 'Tekan tombol untuk ambil tiket, atau tekan Bantuan.' },
     card_blocked: { title: 'Kartu ini diblokir', body: 'Gunakan kartu lain, atau tekan Bantuan.' },

@@ -28,7 +28,7 @@ test('an entry ticket on 58 mm in Indonesian', () => {
     '--------------------------------',
     'Gerbang            Gerbang masuk',
     'Masuk         20 Jan 2026, 17.30',
-    'Pelat nomor           B 1234 XYZ',
+    'Plat nomor            B 1234 XYZ',
     '--------------------------------',
     '  A1B2C3',
     '',

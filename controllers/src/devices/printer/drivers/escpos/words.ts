@@ -32,7 +32,7 @@ export const words: Record<Language, Words> = {
     entryTicket: 'TIKET MASUK',
     receipt: 'STRUK PARKIR',
     gate: 'Gerbang',
-    plate: 'Pelat nomor',
+    plate: 'Plat nomor',
     entered: 'Masuk',
     paidAt: 'Waktu bayar',
     reference: 'Tiket/kartu',
