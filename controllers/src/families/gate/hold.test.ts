@@ -1,7 +1,19 @@
 import { expect, test } from 'vitest'
 import { gateDelays } from './delays.ts'
 import type { GateInput } from './state.ts'
-import { card, command, loop1, loop2, pulseOnly, pulseOnlyInputs, quietInputs, session, testLane, timer } from './test-lane.ts'
+import {
+  card,
+  command,
+  loop1,
+  loop2,
+  pulseOnly,
+  pulseOnlyInputs,
+  quietInputs,
+  session,
+  testLane,
+  type TestLane,
+  timer,
+} from './test-lane.ts'
 
 const holdId = '019be7a0-0000-7000-8000-0000000000f1'
 const held: GateInput = {
@@ -10,8 +22,14 @@ const held: GateInput = {
 }
 const released: GateInput = { kind: 'hub_hold', hold: { held: false, reason: 'false alarm' } }
 const laneHold = (id: string, on: boolean): GateInput => ({ kind: 'lane_hold', id, held: on, reason: 'smoke' })
-const moves = (lane: ReturnType<typeof testLane>) =>
-  lane.effects().flatMap(effect => (effect.do === 'move' ? [`${effect.action} ${effect.holdMs}`] : []))
+const moves = (lane: TestLane) => lane.effects().flatMap(effect => (effect.do === 'move' ? [`${effect.action} ${effect.holdMs}`] : []))
+
+/** Somebody the hub knows, while the barrier stands open. */
+function drivesThrough(lane: TestLane): void {
+  lane.send(loop1(true), card())
+  lane.approve()
+  lane.send(loop1(false), loop2(true), loop2(false))
+}
 
 test('the hold is in the journal before the barrier opens, and it opens without an end', () => {
   const lane = testLane()
@@ -94,9 +112,7 @@ test('nothing closes while it is held: not after a passage, not by hand, not by 
   const lane = testLane()
   lane.send(held)
   lane.obey()
-  lane.send(loop1(true), card())
-  lane.approve()
-  lane.send(loop1(false), loop2(true), loop2(false))
+  drivesThrough(lane)
   lane.send(command('c1', { action: 'close' }))
   expect(lane.states('c1')).toEqual(['rejected'])
   expect(lane.last('answer').result.error?.code).toBe('held_open')
@@ -108,9 +124,7 @@ test('who is known passes under the hold with the own stay, who is not is a stay
   const lane = testLane()
   lane.send(held)
   lane.obey()
-  lane.send(loop1(true), card())
-  lane.approve()
-  lane.send(loop1(false), loop2(true), loop2(false))
+  drivesThrough(lane)
   lane.send(loop1(true), loop1(false), loop2(true))
   lane.after(1_000)
   lane.send(loop2(false))

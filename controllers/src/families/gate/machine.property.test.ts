@@ -241,19 +241,23 @@ test('the stories do reach payments, passages, faults and refusals', () => {
     expect(seen).toContain(type)
 })
 
+/** Whether the act had the barrier ordered to close. */
+function closesWith(act: Act, lane: TestLane): boolean {
+  const from = lane.effects().length
+  act(lane)
+  return lane
+    .effects()
+    .slice(from)
+    .some(effect => effect.do === 'move' && effect.action === 'close')
+}
+
 test('nothing closes while the beam is broken', () => {
   fc.assert(
     fc.property(stories, story => {
       const lane = testLane({ config: { direction: story.direction, lacks: story.lacks } })
       for (const act of story.acts) {
-        const from = lane.effects().length
         const broken = lane.state().inputs.beam
-        act(lane)
-        const closes = lane
-          .effects()
-          .slice(from)
-          .some(effect => effect.do === 'move' && effect.action === 'close')
-        if (closes) expect(broken && lane.state().inputs.beam).toBe(false)
+        if (closesWith(act, lane)) expect(broken && lane.state().inputs.beam).toBe(false)
       }
     }),
     { numRuns: 300 },
@@ -265,13 +269,8 @@ test('nothing is ordered to close while the gate is held open', () => {
     fc.property(stories, story => {
       const lane = testLane({ config: { direction: story.direction, lacks: story.lacks } })
       for (const act of story.acts) {
-        const from = lane.effects().length
-        act(lane)
+        const closes = closesWith(act, lane)
         const { hub, machine } = lane.state().holds
-        const closes = lane
-          .effects()
-          .slice(from)
-          .some(effect => effect.do === 'move' && effect.action === 'close')
         if (hub !== null || machine !== null) expect(closes).toBe(false)
       }
     }),
