@@ -69,10 +69,9 @@ export const alertRecipientList = z
   .meta({ examples: [{ items: [], escalate_after_minutes: 15, repeat_minutes: 30 }] })
 export type AlertRecipientList = z.infer<typeof alertRecipientList>
 
-export const alertDeliveryListQuery = pageQuery.extend({
-  recipient: slug.optional(),
-  state: z.enum(['waiting', 'sending', 'sent', 'failed', 'unknown']).optional(),
-})
+const deliveryState = z.enum(['waiting', 'sending', 'sent', 'failed', 'unknown'])
+
+export const alertDeliveryListQuery = pageQuery.extend({ recipient: slug.optional(), state: deliveryState.optional() })
 
 export const alertDeliveryView = z
   .object({
@@ -85,7 +84,7 @@ export const alertDeliveryView = z
     count: z.int().meta({ description: 'How often it came since it was last told' }),
     channel: alertChannel,
     recipient: z.string(),
-    state: z.enum(['waiting', 'sending', 'sent', 'failed', 'unknown']).meta({
+    state: deliveryState.meta({
       description: '`failed`: given up after a day; `unknown`: the hub ended while it was sent, and it is not sent again',
     }),
     attempts: z.int(),

@@ -25,7 +25,7 @@ export const newTokenBody = z
         .string()
         .trim()
         .regex(/^[^\p{Cc}]{1,80}$/u, '1–80 characters without control characters'),
-      scopes: z.array(tokenScope).min(1).max(5),
+      scopes: z.array(tokenScope).min(1).max(tokenScope.options.length),
       outlets,
       expires_in_days: z.int().min(1).max(3650).nullable().default(90).meta({ description: '1–3650; null for never' }),
     }),
