@@ -19,6 +19,7 @@ const clockOf = new Map<string, ClockQuality>([
 const frameForm = /^(\d{1,15}) ([sdu]) ([io]) ((?:[0-9a-f]{2})+)\.$/
 const lostForm = /^(\d{1,15})-(\d{1,15}) lost (\d{1,9})\.$/
 
+/** The line of one frame, with its end. */
 export function frameLine({ atMs, clock, direction, hex }: NotedFrame): string {
   return `${atMs} ${clock.slice(0, 1)} ${direction.slice(0, 1)} ${hex}.\n`
 }
@@ -30,6 +31,7 @@ export interface Lost {
   count: number
 }
 
+/** The line that says so, with its end: {@link framesIn} counts it for every window it touches. */
 export function lostLine({ fromMs, toMs, count }: Lost): string {
   return `${fromMs}-${toMs} lost ${count}.\n`
 }

@@ -41,6 +41,7 @@ export interface Gateway extends LoopbackServer {
   readonly asked: readonly string[]
 }
 
+/** The provider, not started; it answers in the language it is asked in. */
 export function createGateway({ port, key, notifyUrl, nowMs }: GatewayOptions): Gateway {
   const charges = createCharges(nowMs)
   const asked: string[] = []

@@ -1,10 +1,10 @@
-/** What a lane goes by, from the site file and from what its board can do. */
 import type { MachineConfig } from '@palang/config'
 import { usualPlateConfidence } from '@palang/protocol'
 import type { MachineServices } from '../machine.ts'
 import { gateDelays, type PassageLimits, usualPassage } from './delays.ts'
 import type { GateConfig } from './state.ts'
 
+/** What a lane goes by, from the site file and from what its board can do. */
 export function gateConfig({ config, outlet, devices }: Pick<MachineServices, 'config' | 'outlet' | 'devices'>): GateConfig {
   return {
     direction: config.direction ?? 'in',

@@ -20,6 +20,7 @@ export interface GateMachine extends Machine {
   snapshot(): GateSnapshot
 }
 
+/** Whether the machine of this process is a gate. */
 export function isGateMachine(machine: Machine): machine is GateMachine {
   return 'present' in machine
 }
