@@ -1,6 +1,13 @@
 /** Whom this lane let through while no hub answered: all it can know, by itself, of who passes twice the same way. */
 import type { PassbackRule } from '@palang/protocol'
-import type { Credential, LonePassage, Turn, Visit } from './state.ts'
+import type { Credential, Turn, Visit } from './state.ts'
+
+/** Somebody this lane let through by itself. */
+export interface LonePassage {
+  key: string
+  visitId: string
+  atMs: number
+}
 
 /** So many are remembered; the hub compares all of them afterwards. */
 const mostRemembered = 200

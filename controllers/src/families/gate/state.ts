@@ -22,6 +22,7 @@ import type { BarrierPosition, BoardInput, BoardLack, GateInputs, MoveResult, Sa
 import type { ActResult, FailedAct } from '../../devices/status.ts'
 import type { ChargeRequest, ChargeResult } from '../../devices/terminal/port.ts'
 import type { LoopEffect } from '../loop-effect.ts'
+import type { LonePassage } from './alone.ts'
 import type { CardCharge } from './card-charge.ts'
 import type { PlatesAround, SeenPlate } from './plate-seen.ts'
 import type { HelpCall } from './help-call.ts'
@@ -217,13 +218,6 @@ export interface CoinsBooked {
   /** Null where an earlier version wrote this. */
   perPulse: number | null
   torn: number
-}
-
-/** Somebody this lane let through by itself. */
-export interface LonePassage {
-  key: string
-  visitId: string
-  atMs: number
 }
 
 /** A stay that was covered at `atMs` and has not been seen leaving. */
