@@ -76,7 +76,10 @@ export function createHub(options: HubOptions): Hub {
     { name: 'waiting stays', ...watchWaitingStays({ ...options, fleet }) },
     { name: 'free places', ...createPlacesTeller({ ...options, fleet, live }) },
     { name: 'ended sign-ins', ...sweepExpiredAccess(options) },
-    { name: 'member watch', ...watchMembers({ ...options, live: services.live, withinDays: site.parking?.member_warning_days ?? 0 }) },
+    {
+      name: 'member watch',
+      ...watchMembers({ ...options, live, withinDays: site.parking?.member_warning_days ?? 0, timeZone: site.outlet.timezone }),
+    },
     { name: 'audit watch', ...watchAudit({ ...options, live: services.live }) },
     { name: 'picture upkeep', ...photoUpkeep({ ...options, live: services.live, files: photoFilesOf(site), keeping: site.photos }) },
     { name: 'alerts', start: () => alerts.start(), stop: () => alerts.stop() },

@@ -1,5 +1,6 @@
 /** Tells of memberships that end soon: each once, however often its end is looked at. */
 import { isoNow, type Clock, type Log } from '@palang/kit'
+import { wallAt } from '@palang/tariff'
 import { alarmMessage, raise } from './domain/alarms.ts'
 import { warningEnd } from './domain/members.ts'
 import { inRounds, type Rounds } from './rounds.ts'
@@ -16,6 +17,8 @@ interface Parts {
   log: Log
   live: Pick<Live, 'publish'>
   withinDays: number
+  /** Whose calendar the last day is named by. */
+  timeZone: string
 }
 
 export interface MemberWatch extends Pick<Rounds, 'start' | 'stop'> {
@@ -24,7 +27,7 @@ export interface MemberWatch extends Pick<Rounds, 'start' | 'stop'> {
 }
 
 /** Not watching yet. */
-export function watchMembers({ store, clock, log, live, withinDays }: Parts): MemberWatch {
+export function watchMembers({ store, clock, log, live, withinDays, timeZone }: Parts): MemberWatch {
   async function look(): Promise<void> {
     const filter = { endsFrom: isoNow(clock), endsBefore: warningEnd(clock.now(), withinDays) }
     let cursor: string | null | undefined
@@ -43,7 +46,7 @@ export function watchMembers({ store, clock, log, live, withinDays }: Parts): Me
         const member = await tx.members.get(id)
         if (member === undefined || member.status !== 'active' || member.validUntil === null || member.noticedUntil === member.validUntil)
           continue
-        const message = `${member.name}: ${member.validUntil.slice(0, 10)}`
+        const message = `${member.name}: ${wallAt(timeZone, Date.parse(member.validUntil)).slice(0, 10)}`
         const told = { machineId: 'hub', code: 'membership_expiring', severity: 'info', message, at: isoNow(clock) } as const
         const alarm = raise(undefined, told)
         if (alarm === undefined) continue

@@ -19,7 +19,7 @@ async function rig(change: Record<string, unknown> = {}, parking: Parameters<typ
     enter: (plate: string) => gates.enter({ license_plate: plate, visit_id: uuidv7() }, gateIn),
     byCard: () => gates.enter({ card_id: 'CARD_077', visit_id: uuidv7() }, gateIn),
     identities: () => [...shelves.stayIdentities.values()],
-    watch: () => watchMembers({ store, clock, log, live, withinDays: 7 }),
+    watch: () => watchMembers({ store, clock, log, live, withinDays: 7, timeZone: 'America/Lima' }),
   }
 }
 
@@ -126,4 +126,13 @@ test('of a membership that ends soon people are told once, and once more when it
   expect(standing()).toEqual(['membership_expiring', 'membership_expiring'])
   expect((await call('GET', '/api/members?expiring_days=7')).json).toMatchObject({ items: [{ id }] })
   expect((await call('GET', '/api/members?expiring_days=1')).json).toMatchObject({ items: [] })
+})
+
+test('its last day is named by the calendar of the outlet', async () => {
+  const { call, id, watch, shelves, clock } = await rig()
+  const night = `${new Date(clock.now() + 2 * dayMs).toISOString().slice(0, 10)}T04:59:59.000Z`
+  await call('PATCH', `/api/members/${id}`, { as: 'admin', json: { valid_until: night } })
+  await watch().look()
+  const dayBefore = new Date(Date.parse(night) - dayMs).toISOString().slice(0, 10)
+  expect([...shelves.alarms.values()]).toMatchObject([{ message: `Keluarga Rahma: ${dayBefore}` }])
 })
