@@ -5,7 +5,10 @@ import type { MemberRecord } from '../store/identity-records.ts'
 const dayMs = 86_400_000
 
 /** Whether a membership is good at `at` (ISO UTC); its last moment belongs to it. */
-export function judgeMember({ status, validFrom, validUntil }: MemberRecord, at: string): CardVerdict {
+export function judgeMember(
+  { status, validFrom, validUntil }: Pick<MemberRecord, 'status' | 'validFrom' | 'validUntil'>,
+  at: string,
+): CardVerdict {
   if (status === 'suspended') return { ok: false, code: 'card_blocked' }
   const isOver = (validUntil !== null && validUntil < at) || (validFrom !== null && validFrom > at)
   return isOver ? { ok: false, code: 'card_expired' } : { ok: true, member: true }

@@ -1,5 +1,6 @@
 /** Versions of tariffs, from when on which of them is in force, and the stays a draft is tried on. */
 import type { PriceLine } from '@palang/protocol'
+import type { MemberRecord } from './identity-records.ts'
 
 /** A version, once stored, never changes. */
 export interface TariffRecord {
@@ -46,6 +47,10 @@ export interface PastStayRecord {
   cardKind: string | null
   cardValidFrom: string | null
   cardValidUntil: string | null
+  /** Of the membership it came by, as it is known today; null without one. */
+  memberStatus: MemberRecord['status'] | null
+  memberValidFrom: string | null
+  memberValidUntil: string | null
 }
 
 export interface PastStayFilter {

@@ -52,6 +52,20 @@ test('every stay is priced once more with what its price hung on', async () => {
   ])
 })
 
+test('a stay of a membership is a member’s by that, whatever its card is known as', async () => {
+  const { store } = storeOf([
+    pastStay(1, { memberStatus: 'active' }),
+    pastStay(2, { memberStatus: 'active', memberValidUntil: '2026-01-20T10:59:59.000Z' }),
+    pastStay(3, { memberStatus: 'suspended', cardKind: 'member' }),
+  ])
+  const { most_changed: changed } = await createReplays({ store }).run(order, waiting())
+  expect(changed.map(({ session_id: id, difference }) => [id, difference])).toEqual([
+    ['stay-1', -2000],
+    ['stay-2', 1000],
+    ['stay-3', 1000],
+  ])
+})
+
 test('stays that left without a price are counted and in no sum', async () => {
   const { store } = storeOf([pastStay(1), pastStay(2, { pricedAt: null, paidAmount: 0 })])
   expect(await createReplays({ store }).run(order, waiting())).toMatchObject({ unpriced: 1, total: { stays: 1 } })

@@ -3,6 +3,7 @@ import { setImmediate } from 'node:timers/promises'
 import { CodedError } from '@palang/kit'
 import type { ReplayResult, ReplaySumView } from '@palang/protocol'
 import { startReplay, type PastStay, type ReplayedStay, type ReplaySum, type Tariff } from '@palang/tariff'
+import { judgeMember } from '../domain/members.ts'
 import type { Store } from '../store/store.ts'
 import type { PastStayFilter, PastStayRecord } from '../store/tariff-records.ts'
 
@@ -91,8 +92,11 @@ function pastStay(record: PastStayRecord, timeZone: string): PastStay | undefine
   }
 }
 
-/** By the card as it is known today: whether it was blocked then is not kept. */
-function isMember({ cardKind, cardValidFrom, cardValidUntil }: PastStayRecord, at: string): boolean {
+/** By the membership or card as it is known today: whether it was suspended or blocked then is not kept. */
+function isMember(record: PastStayRecord, at: string): boolean {
+  const { memberStatus: status, memberValidFrom: validFrom, memberValidUntil: validUntil } = record
+  if (status !== null) return judgeMember({ status, validFrom, validUntil }, at).ok
+  const { cardKind, cardValidFrom, cardValidUntil } = record
   return cardKind === 'member' && (cardValidFrom ?? at) <= at && at <= (cardValidUntil ?? at)
 }
 

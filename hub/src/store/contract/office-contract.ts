@@ -42,7 +42,7 @@ export function officeContract(store: CurrentStore): void {
     expect(mine(await store().transact(tx => tx.tariffs.starts()))).toEqual(said)
   })
 
-  test('stays that are over come page by page, none twice and none left out, with their card and validations', async () => {
+  test('stays that are over come page by page, none twice and none left out, with their card, membership and validations', async () => {
     const outletId = unique('outlet')
     const cardId = unique('card')
     const card = { id: cardId, kind: 'member', status: 'active', holder: null, licensePlate: null, vehicleClass: null } as const
@@ -60,6 +60,13 @@ export function officeContract(store: CurrentStore): void {
     await store().transact(async tx => {
       await tx.cards.put({ ...card, validFrom: null, validUntil: at(99), createdAt: at(0), updatedAt: at(0) })
       await tx.sessions.putMany([...others, ...inside])
+      const memberId = unique('member')
+      await tx.members.put({
+        ...{ id: memberId, name: 'Rahma', status: 'suspended', maxInside: 1, note: null, noticedUntil: null },
+        ...{ validFrom: null, validUntil: at(98), createdAt: at(0), updatedAt: at(0) },
+      })
+      const read = { entryPlate: null, entryConfidence: null, exitPlate: null, exitConfidence: null }
+      await tx.stayIdentities.putMany([{ sessionId: inside[4]?.id ?? '', memberId, ...read }])
     })
     const filter = { outletId, from: at(10), to: at(20) }
     const found = await store().tariffs.pastStays(filter, 2)
@@ -77,7 +84,8 @@ export function officeContract(store: CurrentStore): void {
       validations: given,
       paidAmount: 5000,
     })
-    expect(found[0]).toMatchObject({ cardKind: null, validations: null, vehicleClass: 'car', lines: null })
+    expect(found[4]).toMatchObject({ cardKind: null, memberStatus: 'suspended', memberValidFrom: null, memberValidUntil: at(98) })
+    expect(found[0]).toMatchObject({ cardKind: null, memberStatus: null, validations: null, vehicleClass: 'car', lines: null })
     const [asRead] = await store().transact(tx => tx.sessions.getMany([inside[3]?.id ?? '']))
     expect(asRead?.validations).toEqual(given)
   })

@@ -188,6 +188,9 @@ export function pastStay(number: number, over: Partial<PastStayRecord> = {}): Pa
     cardKind: null,
     cardValidFrom: null,
     cardValidUntil: null,
+    memberStatus: null,
+    memberValidFrom: null,
+    memberValidUntil: null,
     ...over,
   }
 }

@@ -43,7 +43,7 @@ export function allStarts(sql: Sql): Promise<TariffStartRecord[]> {
 }
 
 /** Where each field of a past stay is found. */
-const pastColumns: readonly (Column & { from: 's' | 'y' | 'c' })[] = [
+const pastColumns: readonly (Column & { from: 's' | 'y' | 'c' | 'm' })[] = [
   { from: 's', field: 'id', column: 'id', kind: 'text' },
   { from: 's', field: 'openedAt', column: 'opened_at', kind: 'time' },
   { from: 'y', field: 'enteredAt', column: 'entered_at', kind: 'time' },
@@ -56,6 +56,9 @@ const pastColumns: readonly (Column & { from: 's' | 'y' | 'c' })[] = [
   { from: 'c', field: 'cardKind', column: 'kind', kind: 'text' },
   { from: 'c', field: 'cardValidFrom', column: 'valid_from', kind: 'time' },
   { from: 'c', field: 'cardValidUntil', column: 'valid_until', kind: 'time' },
+  { from: 'm', field: 'memberStatus', column: 'status', kind: 'text' },
+  { from: 'm', field: 'memberValidFrom', column: 'valid_from', kind: 'time' },
+  { from: 'm', field: 'memberValidUntil', column: 'valid_until', kind: 'time' },
 ]
 
 /**
@@ -74,6 +77,7 @@ export async function selectPastStays(
   const cursor = after === undefined ? [] : [time(after.closedAt), time(after.openedAt), time(after.openedAt), after.id]
   const rows = await connection.all(
     `SELECT ${list} FROM sessions s JOIN stays y ON y.session_id = s.id LEFT JOIN cards c ON c.id = s.card_id
+     LEFT JOIN stay_identities i ON i.session_id = s.id LEFT JOIN members m ON m.id = i.member_id
      WHERE s.closed_at >= ? AND s.closed_at < ? AND s.outlet_id = ? AND s.outcome = 'passed'${beyond}
      ORDER BY s.closed_at, s.opened_at, s.id LIMIT ?`,
     [time(after?.closedAt ?? from), time(to), outletId, ...cursor, limit],

@@ -20,7 +20,9 @@ export function memoryTariffTx(shelves: Pick<Shelves, 'tariffs' | 'tariffStarts'
   }
 }
 
-export function memoryTariffs(shelves: Pick<Shelves, 'tariffs' | 'tariffStarts' | 'sessions' | 'cards'>): TariffStore {
+export function memoryTariffs(
+  shelves: Pick<Shelves, 'tariffs' | 'tariffStarts' | 'sessions' | 'cards' | 'members' | 'stayIdentities'>,
+): TariffStore {
   return {
     list: async () => shelves.tariffs,
     get: async (id, version) => (await memoryTariffTx(shelves).get(id, version))?.definition,
@@ -31,13 +33,17 @@ export function memoryTariffs(shelves: Pick<Shelves, 'tariffs' | 'tariffStarts' 
         if (closedAt === null || vehicleClass === null || session.outcome !== 'passed' || session.outletId !== outletId) return []
         if (closedAt < from || closedAt >= to) return []
         const card = cardId === null ? undefined : shelves.cards.get(cardId)
-        const cardFields = {
+        const member = shelves.members.get(shelves.stayIdentities.get(session.id)?.memberId ?? '')
+        const whose = {
+          memberStatus: member?.status ?? null,
+          memberValidFrom: member?.validFrom ?? null,
+          memberValidUntil: member?.validUntil ?? null,
           cardKind: card?.kind ?? null,
           cardValidFrom: card?.validFrom ?? null,
           cardValidUntil: card?.validUntil ?? null,
         }
         const { id, openedAt, enteredAt, pricedAt, paidAmount, lines, validations } = session
-        return [{ id, openedAt, enteredAt, closedAt, pricedAt, paidAmount, vehicleClass, lines, validations, ...cardFields }]
+        return [{ id, openedAt, enteredAt, closedAt, pricedAt, paidAmount, vehicleClass, lines, validations, ...whose }]
       })
       const order = (stay: PastStayRecord) => `${stay.closedAt} ${stay.openedAt} ${stay.id}`
       const following = over.filter(stay => after === undefined || order(stay) > order(after))
