@@ -15,8 +15,8 @@ export interface Evidence {
   missing: IncidentGap[]
 }
 
-/** Entries of each kind, and pages read for them, at most. */
-const collectLimits = { entries: 1000, pageSize: 200 } as const
+/** Entries of each kind that are taken, and that are read to find them, at most. */
+const collectLimits = { entries: 1000, read: 20_000, pageSize: 200 } as const
 /** Around each moment of a session its machines are looked at; around an alarm its machine. Milliseconds. */
 const around = { before: 120_000, after: 60_000, alarm: 10 * 60_000 } as const
 /** Around each moment of a session its machines' lines are looked at more closely: whoever comes next reads a card there too. */
@@ -42,15 +42,15 @@ export async function sessionEvidence(store: Store, session: SessionRecord, nowI
     { machineId: session.machineId, at: session.openedAt },
   ]
   const known = new Set(own.facts.map(fact => fact.id))
-  const told: FactRecord[] = []
-  for (const { machineId, from, to } of windowsOf(moments, around)) {
-    const facts = await allOf(page => store.facts.list({ machineId, from, to }, page))
-    told.push(...facts.filter(fact => conditions.has(fact.type) && !known.has(fact.id) && fact.sessionId === null))
-  }
-  const timeline = { ...own, facts: [...own.facts, ...told] }
+  const isTold = (fact: FactRecord) => conditions.has(fact.type) && !known.has(fact.id) && fact.sessionId === null
+  const told: Found<FactRecord>[] = []
+  for (const { machineId, from, to } of windowsOf(moments, around))
+    told.push(await allOf(page => store.facts.list({ machineId, from, to }, page), { isKept: isTold }))
+  const timeline = { ...own, facts: [...own.facts, ...told.flatMap(({ items }) => items)] }
   const machineIds = [...new Set(moments.map(({ machineId }) => machineId))]
   const lines = windowsOf(moments, lineAround)
-  return bounded({ from: session.openedAt, to: session.closedAt ?? nowIso, machineIds, timeline, lines, missing: [] })
+  const isCut = told.some(found => found.isCut)
+  return bounded({ from: session.openedAt, to: session.closedAt ?? nowIso, machineIds, timeline, lines, missing: [] }, isCut)
 }
 
 /** What happened at the alarm's machine around it. */
@@ -64,23 +64,22 @@ export function alarmEvidence(store: Store, alarm: AlarmRecord): Promise<Evidenc
 /** What happened at one machine in `[from, to)`. */
 export async function machineEvidence(store: Store, machineId: string, from: string, to: string): Promise<Evidence> {
   const facts = await allOf(page => store.facts.list({ machineId, from, to }, page))
-  const commands = await within(
-    page => store.commands.list({ machineId }, page),
-    from,
-    to,
-    command => command.createdAt,
-  )
-  const ledger = await allOf(page => store.ledger.list({ from, to }, page))
-  const acts = await allOf(page => store.audit.list({ from, to }, page))
-  const subjects = new Set([machineId, `machine:${machineId}`, ...commands.flatMap(({ id }) => [id, `command:${id}`])])
+  const commands = await allOf(page => store.commands.list({ machineId }, page), {
+    isKept: ({ createdAt }) => createdAt < to,
+    isBefore: ({ createdAt }) => createdAt < from,
+  })
+  const ledger = await allOf(page => store.ledger.list({ from, to }, page), { isKept: entry => entry.machineId === machineId })
+  const subjects = new Set([machineId, `machine:${machineId}`, ...commands.items.flatMap(({ id }) => [id, `command:${id}`])])
+  const audit = await allOf(page => store.audit.list({ from, to }, page), { isKept: ({ subject }) => subjects.has(subject) })
   const timeline = {
-    facts,
-    commands,
-    ledger: ledger.filter(entry => entry.machineId === machineId),
-    photos: await photosOf(store, facts, commands),
-    audit: acts.filter(act => subjects.has(act.subject)),
+    facts: facts.items,
+    commands: commands.items,
+    ledger: ledger.items,
+    photos: await photosOf(store, facts.items, commands.items),
+    audit: audit.items,
   }
-  return bounded({ from, to, machineIds: [machineId], timeline, lines: [{ machineId, from, to }], missing: [] })
+  const isCut = [facts, commands, ledger, audit].some(found => found.isCut)
+  return bounded({ from, to, machineIds: [machineId], timeline, lines: [{ machineId, from, to }], missing: [] }, isCut)
 }
 
 async function photosOf(store: Store, facts: readonly FactRecord[], commands: readonly CommandRecord[]): Promise<PhotoRecord[]> {
@@ -114,38 +113,35 @@ function windowsOf(moments: readonly { machineId: string; at: string }[], { befo
   return windows
 }
 
-/** Page after page, newest first, as many as are taken. */
-async function allOf<T>(read: (page: Page) => Promise<Paged<T>>): Promise<T[]> {
-  const found: T[] = []
+/** What was found of one list; `isCut`: what is older was not read. */
+interface Found<T> {
+  items: T[]
+  isCut: boolean
+}
+
+/** Page after page, newest first, until enough of what is to be kept was found, or so much was read; the first that `isBefore` ends it. */
+async function allOf<T>(
+  read: (page: Page) => Promise<Paged<T>>,
+  { isKept = () => true, isBefore = () => false }: { isKept?: (item: T) => boolean; isBefore?: (item: T) => boolean } = {},
+): Promise<Found<T>> {
+  const items: T[] = []
+  let seen = 0
   let cursor: string | undefined
   do {
     const page = await read({ limit: collectLimits.pageSize, cursor })
-    found.push(...page.items)
-    cursor = page.nextCursor ?? undefined
-  } while (cursor !== undefined && found.length <= collectLimits.entries)
-  return found
+    items.push(...page.items.filter(item => !isBefore(item) && isKept(item)))
+    seen += page.items.length
+    cursor = page.items.some(isBefore) ? undefined : (page.nextCursor ?? undefined)
+  } while (cursor !== undefined && items.length <= collectLimits.entries && seen < collectLimits.read)
+  return { items, isCut: cursor !== undefined }
 }
 
-/** Of a list that knows no period, those in `[from, to)`: it is newest first, so reading ends at the first that is older. */
-async function within<T>(read: (page: Page) => Promise<Paged<T>>, from: string, to: string, timeOf: (item: T) => string): Promise<T[]> {
-  const found: T[] = []
-  let cursor: string | undefined
-  let isOlder = false
-  do {
-    const page = await read({ limit: collectLimits.pageSize, cursor })
-    found.push(...page.items.filter(item => timeOf(item) >= from && timeOf(item) < to))
-    isOlder = page.items.some(item => timeOf(item) < from)
-    cursor = page.nextCursor ?? undefined
-  } while (cursor !== undefined && !isOlder && found.length <= collectLimits.entries)
-  return found
-}
-
-/** At most so many of each kind, the oldest left out, and said so. */
-function bounded(evidence: Evidence): Evidence {
+/** At most so many of each kind, the oldest left out, and said so; also what was left out before. */
+function bounded(evidence: Evidence, wasCut: boolean): Evidence {
   const { timeline } = evidence
   const newest = <T>(records: T[], timeOf: (record: T) => string): T[] =>
     records.toSorted((a, b) => (timeOf(a) < timeOf(b) ? 1 : -1)).slice(0, collectLimits.entries)
-  const cut = Object.values(timeline).some(records => records.length > collectLimits.entries)
+  const cut = wasCut || Object.values(timeline).some(records => records.length > collectLimits.entries)
   return {
     ...evidence,
     timeline: {
@@ -159,6 +155,7 @@ function bounded(evidence: Evidence): Evidence {
   }
 }
 
-function shifted(iso: string, ms: number): string {
+/** The moment `ms` milliseconds after `iso`. */
+export function shifted(iso: string, ms: number): string {
   return new Date(Date.parse(iso) + ms).toISOString()
 }

@@ -1,11 +1,11 @@
 /** Incidents: replayed on the console, and exported as one file. */
-import { incidentExport, incidentQuery, incidentView, type IncidentView } from '@palang/protocol'
+import { incidentExport, incidentQuery, incidentView, type IncidentView, longestIncidentMs } from '@palang/protocol'
 import { isoNow } from '@palang/kit'
 import { Hono } from 'hono'
 import type { z } from 'zod'
 import { recordAct } from '../../access/audit.ts'
 import { isHidden, mustReachMachine, type Reach } from '../../access/reach.ts'
-import { alarmEvidence, machineEvidence, sessionEvidence, type Evidence } from '../../incident/collect.ts'
+import { alarmEvidence, machineEvidence, sessionEvidence, shifted, type Evidence } from '../../incident/collect.ts'
 import { frameEvidence } from '../../incident/frames.ts'
 import { incidentPage, photoDigests, recordText } from '../../incident/page.ts'
 import { withoutSecrets } from '../../incident/without-secrets.ts'
@@ -24,7 +24,7 @@ const alarmId = { path: { id: '019bda5e-9a40-7000-8000-0000000000a1' } }
 const machineId = { path: { id: 'gate_in' } }
 const json = { schema: incidentView }
 const html = { media: 'text/html', text: 'One page that opens without a network, with the record and the pictures in it' }
-/** Of a machine, unless the caller says otherwise: the last hour. */
+/** Of a machine, unless the caller says otherwise: the last hour; from a moment on, as long as an incident may be. */
 const usualWindowMs = 60 * 60_000
 const exported = 'That it was taken is written to the audit trail, with the digest of the record in it.'
 
@@ -100,8 +100,9 @@ function machineIncidents(services: HubServices) {
   const gather = async (id: string, reach: Reach, asked: z.output<typeof incidentQuery>): Promise<Gathered> => {
     if ((await services.store.machines.get(id)) === undefined) throw refusal('unknown_machine', 'there is no such machine')
     mustReachMachine(reach, id)
-    const to = asked.to ?? isoNow(services.clock)
-    const from = asked.from ?? new Date(Date.parse(to) - usualWindowMs).toISOString()
+    const now = isoNow(services.clock)
+    const to = asked.to ?? (asked.from === undefined ? now : earlier(now, shifted(asked.from, longestIncidentMs)))
+    const from = asked.from ?? shifted(to, -usualWindowMs)
     return { kind: 'machine', id, evidence: await machineEvidence(services.store, id, from, to) }
   }
   const told = { ...machineId, errors: ['unknown_machine'] } as const
@@ -130,6 +131,10 @@ function machineIncidents(services: HubServices) {
       query(incidentQuery),
       async c => exportOf(services, c.get('actor'), await gather(c.req.param('id'), c.get('reach'), c.req.valid('query'))),
     )
+}
+
+function earlier(one: string, other: string): string {
+  return one < other ? one : other
 }
 
 function exportedIncidents({ store }: HubServices) {

@@ -5,6 +5,7 @@ import { isoNow } from '@palang/kit'
 import { incidentView } from '@palang/protocol'
 import { beforeEach, expect, test } from 'vitest'
 import type { FactRecord } from '../../store/records.ts'
+import { payment } from '../../store/contract/samples.ts'
 import { fakeHub, sessionRecord, tokens } from './testing/fake-hub.ts'
 
 const photoId = '019bda5e-9a40-7000-8000-00000000f070'
@@ -170,6 +171,26 @@ test('a machine’s hour and an alarm are replayed too, each with the facts of t
   }
   hub.store.shelves.alarms.set(alarm.id, { ...alarm, ...rest })
   expect(await json(`/api/alarms/${alarm.id}/incident`)).toMatchObject({ alarm: { code: 'barrier_fault' }, entries: [{}] })
+})
+
+test('money at a machine is found among that of others, however much that is', async () => {
+  const taken = (machineId: string, number: number) =>
+    payment({ id: `entry-${number}`, machineId, occurredAt: at, idempotencyKey: `key-${number}` })
+  hub.store.shelves.ledger.push(taken('gate_in', 0))
+  for (let number = 1; number <= 1500; number++) hub.store.shelves.ledger.push(taken('gate_out', number))
+  const before = new Date(Date.parse(at) - 1000).toISOString()
+  const after = new Date(Date.parse(at) + 1000).toISOString()
+  const found = await json(`/api/v1/machines/gate_in/incident?from=${before}&to=${after}`)
+  expect(found.entries.filter(({ kind }) => kind === 'payment')).toHaveLength(1)
+  for (let number = 1501; number <= 20_000; number++) hub.store.shelves.ledger.push(taken('gate_out', number))
+  const cut = await json(`/api/v1/machines/gate_in/incident?from=${before}&to=${after}`)
+  expect(cut.missing).toContainEqual({ what: 'entries', why: 'too_many' })
+})
+
+test('from a moment on, a machine’s time is no longer than an incident may be', async () => {
+  const from = new Date(Date.parse(at) - 3 * 86_400_000).toISOString()
+  const { to } = await json(`/api/v1/machines/gate_in/incident?from=${from}`)
+  expect(to).toBe(new Date(Date.parse(from) + 86_400_000).toISOString())
 })
 
 test.each([
