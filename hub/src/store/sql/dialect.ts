@@ -60,7 +60,8 @@ export const sqliteDialect: Dialect = {
   lockRows: '',
   hourOf: column => `substr(${column}, 1, 13) || ':00:00.000Z'`,
   encode: encodeWith(iso => iso.replace('Z', '+00:00')),
-  decode: decodeWith(normalIso),
+  // As it is written it needs no Date, which costs more than anything else of a row.
+  decode: decodeWith(stored => normalIso(stored.endsWith('+00:00') ? `${stored.slice(0, -6)}Z` : stored)),
 }
 
 /** Times are DATETIME(3) in UTC without a zone, as adapter-mariadb writes them. */
