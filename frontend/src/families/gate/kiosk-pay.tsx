@@ -3,7 +3,7 @@ import type { PriceLine } from '@palang/protocol'
 import { For, Show } from 'solid-js'
 import { useSpeech } from '../../kiosk/speech.ts'
 import { noteName, stay } from '../../kiosk/wording.ts'
-import { InsertNote } from './kiosk-acts.tsx'
+import { InsertNote, TapCard } from './kiosk-acts.tsx'
 import { billLines, lineText } from './kiosk-line-text.ts'
 import { CardChoice, CardScreen } from './kiosk-card.tsx'
 import { QrisChoice, QrisScreen } from './kiosk-qris.tsx'
@@ -114,8 +114,10 @@ function HowToPay(props: { screen: Pay }) {
       <Show
         when={props.screen.takes}
         fallback={
-          <Show when={!offersQris(props.screen) && card() === undefined}>
-            <NoPayment />
+          <Show when={!offersQris(props.screen)}>
+            <Show when={card()} fallback={<NoPayment />}>
+              <TapCard />
+            </Show>
           </Show>
         }
       >
