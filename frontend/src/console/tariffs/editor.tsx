@@ -32,7 +32,7 @@ export function IssuesAt(props: { path: string; within?: boolean }): JSX.Element
 export function IssueList(props: { issues: readonly Issue[] }): JSX.Element {
   return (
     <For each={props.issues}>
-      {issue => <p class={`note text-[13px] ${issue.severity === 'mistake' ? 'stop' : 'attend'}`}>{issue.text}</p>}
+      {issue => <p class={`note text-[13px] first-letter:uppercase ${issue.severity === 'mistake' ? 'stop' : 'attend'}`}>{issue.text}</p>}
     </For>
   )
 }

@@ -29,7 +29,7 @@ function PlaceRow(props: { place: Place; onRecount: (() => void) | undefined }):
     <tr>
       <td class="w-full max-w-0 min-w-[92px]">
         <span class="block truncate font-[560]">{className()}</span>
-        <span class="block truncate text-[13px] text-muted">{p().name}</span>
+        <span class="line-clamp-2 text-[13px] break-words text-muted">{p().name}</span>
       </td>
       <td class="num">
         {number(p().occupied)}
@@ -104,7 +104,7 @@ function PastCounts(props: { nameOf: (zoneId: string) => string }): JSX.Element 
                   <th>{t('class')}</th>
                   <th class="num max-md:hidden">{t('said')}</th>
                   <th class="num max-md:hidden">{t('counted')}</th>
-                  <th class="num">{t('difference')}</th>
+                  <th class="num max-sm:pr-4!">{t('difference')}</th>
                   <th class="num max-md:hidden">{t('ended')}</th>
                   <th class="max-sm:hidden">{t('reason')}</th>
                 </tr>
@@ -123,7 +123,9 @@ function PastCounts(props: { nameOf: (zoneId: string) => string }): JSX.Element 
                       </td>
                       <td class="num text-muted max-md:hidden">{number(count.derived)}</td>
                       <td class="num max-md:hidden">{number(count.counted)}</td>
-                      <td class={`num font-[580] ${count.difference === 0 ? '' : 'text-attend'}`}>{signed(count.difference)}</td>
+                      <td class={`num font-[580] max-sm:pr-4! ${count.difference === 0 ? '' : 'text-attend'}`}>
+                        {signed(count.difference)}
+                      </td>
                       <td class="num text-muted max-md:hidden">{number(count.ended_stays)}</td>
                       <td class="max-sm:hidden">{count.reason}</td>
                     </tr>

@@ -8,6 +8,7 @@ import { placesApi } from '../../api/places-endpoints.ts'
 import { useI18n } from '../../i18n/i18n.tsx'
 import { usePageWords } from '../../i18n/page-words.ts'
 import { useLive } from '../../live/live.tsx'
+import { useSite } from '../../site/site.tsx'
 import { Checks } from '../../ui/checks.tsx'
 import { Loaded, SkeletonRows } from '../../ui/condition.tsx'
 import { Confirm } from '../../ui/dialog.tsx'
@@ -81,6 +82,7 @@ export function RecountDialog(props: { place: CapacityView['zones'][number]; onC
 function Gone(props: { proposal: RecountProposalView; missing: number; value: string[]; onChange: (gone: string[]) => void }): JSX.Element {
   const i18n = useI18n()
   const live = useLive()
+  const site = useSite()
   const t = usePageWords(placesWords)
   const options = () =>
     props.proposal.inside.map(stay => ({
@@ -93,7 +95,7 @@ function Gone(props: { proposal: RecountProposalView; missing: number; value: st
   return (
     <>
       <Show when={props.proposal.unheard.length > 0}>
-        <p class="note attend">{t('unheard', { gates: props.proposal.unheard.join(', ') })}</p>
+        <p class="note attend">{t('unheard', { gates: props.proposal.unheard.map(id => site.nameOf(id)).join(', ') })}</p>
       </Show>
       <Show when={options().length > 0} fallback={<p class="text-muted">{t('goneNone')}</p>}>
         <div class="grid gap-2">
