@@ -1,23 +1,26 @@
 /** One machine's process, put together: journal, devices, family, link and panel. Nothing is wired anywhere else. */
+import { uptime } from 'node:os'
 import path from 'node:path'
 import { hubTrust, type MachineConfig, type Site } from '@palang/config'
 import { type Clock, CodedError, Lifecycle, type Log } from '@palang/kit'
-import { framesCapability, placesCapability, type Family } from '@palang/protocol'
+import { framesCapability, placesCapability, settingsCapability, type Family } from '@palang/protocol'
 import type { MachineDevices } from './devices/machine-devices.ts'
 import type { PrintMemory } from './devices/printer/port.ts'
 import { families } from './families/index.ts'
-import type { ControllerFamily } from './families/machine.ts'
+import type { ControllerFamily, LoneKnowledge } from './families/machine.ts'
 import type { FrameSink } from './io/tapped-stream.ts'
 import { cardList } from './journal/card-list.ts'
 import { diaryOf } from './journal/diary.ts'
 import { type FactDraft, type Journal, openJournal } from './journal/journal.ts'
 import { backlogOf } from './journal/outbox.ts'
 import { placesMemory } from './journal/places-memory.ts'
+import { priceMemory } from './journal/price-memory.ts'
 import { printMemory } from './journal/print-memory.ts'
 import { FrameRing } from './journal/frame-ring.ts'
 import { journalUpkeep } from './journal/upkeep.ts'
 import { guardedClock } from './guarded-clock.ts'
 import { Keeper, type Restartable } from './keep-running.ts'
+import { clockTrust } from './link/clock-trust.ts'
 import { hubClock } from './link/hub-clock.ts'
 import { HubLink, type HubLinkOptions } from './link/hub-link.ts'
 import { voiceOf } from './link/voice.ts'
@@ -150,7 +153,7 @@ function assemble(options: ControllerOptions, folder: string, panelUrl: string, 
     onOnline(online) {
       onlineSince = online ? new Date(time.nowMs()).toISOString() : null
       if (online) photos.nudge()
-      else parts.places.unlinked()
+      parts.linked(online)
       onChange()
     },
   })
@@ -166,8 +169,7 @@ function assemble(options: ControllerOptions, folder: string, panelUrl: string, 
     diary,
     hub: voiceOf(link),
     photos,
-    cards: parts.cards,
-    places: parts.places,
+    ...parts.knowledge,
     outbox: () => backlogOf(journal),
     onChange,
     onFatal: options.onFatal,
@@ -244,7 +246,14 @@ function openParts(options: ControllerOptions, folder: string) {
     log,
     upload: (note, jpeg, signal) => uploadPhoto({ ...hub, token: token.current(), signal }, note, jpeg),
   })
-  return { devices, journal, time, frames, photos, cards: cardList(journal), places: placesMemory(journal, clock), diary }
+  const trust = clockTrust({ journal, clock, time, uptimeMs: () => uptime() * 1000 })
+  const [prices, places] = [priceMemory(journal), placesMemory(journal, clock)]
+  const alone: LoneKnowledge = { prices: prices.prices, isClockSure: trust.isSure }
+  const linked = (isLinked: boolean) => {
+    if (isLinked) trust.anchor()
+    else places.unlinked()
+  }
+  return { devices, journal, time, frames, photos, prices, linked, diary, knowledge: { cards: cardList(journal), alone, places } }
 }
 
 /** A device that cannot be opened leaves no journal open behind it. */
@@ -259,7 +268,7 @@ function devicesWith(journal: Journal, { log, openDevices }: ControllerOptions, 
 
 function openLink(
   options: ControllerOptions,
-  { journal, time, frames, cards, places, diary }: Parts,
+  { journal, time, frames, prices, diary, knowledge: { cards, places } }: Parts,
   panelUrl: string,
   handlers: Pick<HubLinkOptions, 'onCommand' | 'onChanged' | 'onOnline'>,
 ): HubLink {
@@ -273,7 +282,7 @@ function openLink(
     token,
     software,
     panelUrl,
-    capabilities: [...Object.keys(config.devices), placesCapability, framesCapability],
+    capabilities: [...Object.keys(config.devices), placesCapability, framesCapability, settingsCapability],
     journal,
     time,
     clock,
@@ -281,6 +290,7 @@ function openLink(
     onFatal,
     onConfig(received) {
       cards.update(received)
+      prices.update(received, new Date(time.nowMs()).toISOString())
       handlers.onChanged(received)
     },
     onPlaces: told => places.told(told),

@@ -5,7 +5,7 @@ import type { FixtureSite } from './fixture-data.ts'
 import { ago, id } from './made-up.ts'
 
 const minutesOf = (kind: ConflictView['kind']) =>
-  ({ entered_twice: 12, left_alone: 44, left_without_entry: 71, left_twice: 95, card_revoked: 130 })[kind]
+  ({ entered_twice: 12, left_alone: 44, left_without_entry: 71, left_twice: 95, card_revoked: 130, priced_alone_differs: 58 })[kind]
 
 function conflictOf(nowMs: number, index: number, kind: ConflictView['kind'], subject: string, state: ConflictView['state']): ConflictView {
   const at = ago(nowMs, minutesOf(kind))
@@ -22,12 +22,26 @@ function conflictOf(nowMs: number, index: number, kind: ConflictView['kind'], su
     other_session_id: kind === 'entered_twice' ? id('9a40', index + 1) : null,
     happened_at: at,
     raised_at: at,
-    proposal: isClosing ? { action: 'close_stay', session_id: id('9a40', index), at, charge: 0 } : { action: 'keep_all', session_id: null },
+    proposal:
+      kind === 'priced_alone_differs'
+        ? refund(index)
+        : isClosing
+          ? { action: 'close_stay', session_id: id('9a40', index), at, charge: 0 }
+          : { action: 'keep_all', session_id: null },
     decided_at: isOpen ? null : ago(nowMs, 3),
     decided_by: isOpen ? null : 'user:siti@palang.local',
     reason: state === 'declined' ? 'Dua mobil memakai kartu yang sama' : null,
   }
 }
+
+const refund = (index: number): ConflictView['proposal'] => ({
+  action: 'refund',
+  session_id: id('9a40', index),
+  amount: 3000,
+  paid: 8000,
+  price: 5000,
+  currency: 'IDR',
+})
 
 /** `/api/conflicts`, `/api/passback`, `/api/lost-tickets`. */
 export function identityRoutes(site: FixtureSite, isCalm: boolean): Hono {
@@ -38,6 +52,7 @@ export function identityRoutes(site: FixtureSite, isCalm: boolean): Hono {
     conflictOf(nowMs, 2, 'left_alone', 'CARD_044', 'open'),
     conflictOf(nowMs, 3, 'left_twice', '7KQ2-4821', 'open'),
     conflictOf(nowMs, 4, 'card_revoked', 'CARD_008', 'open'),
+    conflictOf(nowMs, 6, 'priced_alone_differs', 'T-7KQ2MX9', 'open'),
   ]
   const app = new Hono()
   app.get('/api/conflicts', c => {

@@ -20,7 +20,9 @@ import { webSocketEdges } from './edges/ws/server.ts'
 import { createHold } from './families/gate/hold.ts'
 import { createParking } from './families/gate/parking.ts'
 import { createPlacesTeller } from './families/gate/places-teller.ts'
+import { createPriceTeller } from './families/gate/price-teller.ts'
 import { tariffBook } from './families/gate/settlement.ts'
+import { ticketKeyIn } from './families/gate/ticket-key.ts'
 import { watchWaitingStays } from './families/gate/waiting-stays.ts'
 import { sharedSettings } from './families/registry.ts'
 import { createCommandBook } from './fleet/command-book.ts'
@@ -61,7 +63,7 @@ export interface Hub {
 /** Puts a hub together; nothing is opened before `start`. The store must have been migrated. */
 export function createHub(options: HubOptions): Hub {
   const { site, store, clock } = options
-  const { services, entrance, sockets, intake, mqtt, alerts, hold, payments } = assemble(options)
+  const { services, entrance, sockets, intake, mqtt, alerts, hold, payments, settingsOf } = assemble(options)
   const { fleet, live } = services
   const listener = hubListener(options, createHttpApp(services, entrance).fetch, sockets)
   let firstLogin: FirstAdministrator | undefined
@@ -75,6 +77,7 @@ export function createHub(options: HubOptions): Hub {
     { name: 'fleet', start: () => fleet.start(), stop: () => fleet.stop() },
     { name: 'waiting stays', ...watchWaitingStays({ ...options, fleet }) },
     { name: 'free places', ...createPlacesTeller({ ...options, fleet, live }) },
+    { name: 'tariffs at gates', ...createPriceTeller({ ...options, fleet, settingsOf }) },
     { name: 'ended sign-ins', ...sweepExpiredAccess(options) },
     {
       name: 'member watch',
@@ -108,7 +111,8 @@ function assemble({ site, store, clock, log, version }: HubOptions) {
   const intake = createIntake({ store, site, clock, log, publish })
   const hold = createHold({ site, store, clock, log, fleet, live })
   const payments = createPayments({ site, store, clock, log, live })
-  const parking = createParking({ site, store, clock, fleet, live, tariffs: tariffBook(store, site), payments })
+  const ticketKey = ticketKeyIn(site.dataDir)
+  const parking = createParking({ site, store, clock, fleet, live, tariffs: tariffBook(store, site), payments, ticketKey })
   const deadLetters = createDeadLetters({ store, site, clock, publish })
   const revocations = createRevocations()
   const accessParts = { store, clock, log, revocations }
@@ -119,7 +123,7 @@ function assemble({ site, store, clock, log, version }: HubOptions) {
   const access = createAccess({ ...accessParts, dataDir: site.dataDir })
   const entrance = { access, users: createUsers(accessParts), tokens: createTokens(accessParts) }
   const devices = createDeviceRegister({ store, clock, log })
-  const settingsOf = sharedSettings({ store, site, clock, log, hold })
+  const settingsOf = sharedSettings({ store, site, clock, log, hold, ticketKey })
   const controllers = controllerEdge({ services, access, intake, devices, hubEpoch, settingsOf })
   return {
     services,
@@ -129,6 +133,7 @@ function assemble({ site, store, clock, log, version }: HubOptions) {
     alerts,
     hold,
     payments,
+    settingsOf,
     sockets: webSocketEdges(screenEdge(services, access), controllers, site.hub.cors),
   }
 }

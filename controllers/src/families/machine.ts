@@ -14,6 +14,7 @@ import type {
   TypeAs,
   TypeOn,
 } from '@palang/protocol'
+import type { PriceList } from '@palang/tariff'
 import type { MachineDevices } from '../devices/machine-devices.ts'
 import type { Cause, Decision } from './gate/state.ts'
 
@@ -66,6 +67,23 @@ export interface PlacesNews {
   listen(hear: () => void): () => void
 }
 
+/** What the hub handed over so that a gate can price without it, and when. */
+export interface PricesAlone {
+  list: PriceList
+  /** Of the list, as the hub made it. */
+  digest: string
+  ticketKey: string
+  at: string
+}
+
+/** What a machine goes by while no hub answers. */
+export interface LoneKnowledge {
+  /** Null before a hub handed any over. */
+  prices(): PricesAlone | null
+  /** Whether the time of day is good enough to price by. */
+  isClockSure(): boolean
+}
+
 export interface MachineServices {
   config: MachineConfig
   outlet: { name: string; timezone: string; currency: string }
@@ -80,6 +98,7 @@ export interface MachineServices {
   photos: Photos
   /** What the hub told of cards; `passback` is null where its site file says nothing of it. */
   cards: { standing(cardId: string): 'member' | 'blocked' | 'unknown'; passback(): PassbackRule | null }
+  alone: LoneKnowledge
   places: PlacesNews
   outbox(): { pending: number; oldest_at?: string }
   /** Called after every change of the snapshot. */

@@ -9,7 +9,13 @@ const place = { outlet: z.string(), gate: z.string(), timeZone: z.string(), atMs
 const printJob = z.object({
   id: z.string().min(1),
   content: z.discriminatedUnion('kind', [
-    z.object({ kind: z.literal('entry_ticket'), ...place, ticket: z.string(), plate: z.string().exactOptional() }),
+    z.object({
+      kind: z.literal('entry_ticket'),
+      ...place,
+      ticket: z.string(),
+      code: z.string().exactOptional(),
+      plate: z.string().exactOptional(),
+    }),
     z.object({
       kind: z.literal('receipt'),
       ...place,

@@ -266,6 +266,8 @@ export class HubLink {
         return this.#waiting.get(message.payload.request_id ?? '')?.(message.payload)
       case 'parking_places':
         return this.#options.onPlaces(message.payload)
+      case 'machine_settings':
+        return this.#options.onConfig(message.payload.config, message.payload.config_version)
       case 'ask_journal':
         return this.#answerJournal(message.payload.command_ids)
       case 'ask_serial_frames':

@@ -120,6 +120,35 @@ export function revokedInside(stay: SessionRecord, card: CardRecord | undefined)
   ]
 }
 
+export interface LoneSale {
+  factId: string
+  machineId: string
+  at: string
+  /** All that was paid for the stay, net of change, this sale included. */
+  paid: number
+  /** What the stay costs by what the hub knows. */
+  price: number
+}
+
+/** A gate that was cut off took another price than the hub would have asked: too much is proposed to be paid back, too little to be accepted. */
+export function soldOtherwise(stay: SessionRecord, { factId, machineId, at, paid, price }: LoneSale): FoundConflict[] {
+  if (paid === price) return []
+  const sold = { session_id: stay.id, paid, price, currency: stay.currency }
+  return [
+    {
+      id: `priced_alone_differs:${factId}`,
+      outletId: stay.outletId,
+      machineId,
+      kind: 'priced_alone_differs',
+      subject: subjectOf(stay),
+      sessionId: stay.id,
+      otherSessionId: null,
+      happenedAt: at,
+      proposal: paid > price ? { action: 'refund', amount: paid - price, ...sold } : { action: 'accept_paid', ...sold },
+    },
+  ]
+}
+
 function closing(stay: SessionRecord, at: string): ConflictProposal {
   return { action: 'close_stay', session_id: stay.id, at, charge: 0 }
 }

@@ -25,6 +25,8 @@ export interface SettingsSource {
   site: Site
   log: Log
   hold: Pick<GateHolding, 'state'>
+  /** Seals the codes of tickets. */
+  ticketKey?: () => string
 }
 
 export interface HubFamily {

@@ -13,6 +13,7 @@ import type { AlarmRecord, CardRecord, FactRecord, LedgerEntryRecord, SessionRec
 import type { Credential, Tx } from '../store/store.ts'
 import type { TariffStartRecord } from '../store/tariff-records.ts'
 import { conflictsOfRun, loadBystanders } from './conflict-run.ts'
+import { loadLoneSaleKnowledge, type LoneSaleKnowledge } from './lone-knowledge.ts'
 
 export interface Projection {
   session(id: string): SessionRecord | undefined
@@ -31,6 +32,10 @@ export interface Projection {
   staysWith(credential: Credential): SessionRecord[]
   /** A card that a gate let in by itself. */
   card(id: string): CardRecord | undefined
+  /** A version that a stay was sold under by a gate alone, or entered under. */
+  tariff: LoneSaleKnowledge['tariff']
+  /** Whether a stay that a gate sold alone was a member's then. */
+  isMember: LoneSaleKnowledge['isMember']
   /** Notes what does not fit together, once. */
   fileConflict(found: FoundConflict): void
   /** The case with this id came to nothing, unless a person decided it. */
@@ -47,7 +52,7 @@ export interface LoadedProjection extends Projection {
 
 /** Loads what a run of facts may touch: the sessions of `facts`, what of their cash is booked, and the active alarms of the machines concerned. */
 export async function loadProjection(tx: Tx, facts: readonly FactRecord[], machineIds: readonly string[]): Promise<LoadedProjection> {
-  const { sessions, alarms, booked, cards, tariffStarts } = await loadKnown(tx, facts, machineIds)
+  const { sessions, alarms, booked, cards, tariffStarts, lone } = await loadKnown(tx, facts, machineIds)
   const conflicts = conflictsOfRun()
   const changedSessions = new Map<string, SessionRecord>()
   const changedAlarms = new Map<string, AlarmRecord>()
@@ -89,6 +94,8 @@ export async function loadProjection(tx: Tx, facts: readonly FactRecord[], machi
     },
     staysWith: credential => newestWith(sessions, credential),
     card: id => cards.get(id),
+    tariff: lone.tariff,
+    isMember: lone.isMember,
     fileConflict: conflicts.file,
     withdrawConflict: conflicts.withdraw,
     tell: event => events.push(event),
@@ -128,5 +135,6 @@ async function loadKnown(tx: Tx, facts: readonly FactRecord[], machineIds: reado
 
   const cashKeys = [...new Set(facts.flatMap(fact => cashKeysOf(fact.payload)))]
   const booked = new Set(cashKeys.length === 0 ? [] : await tx.ledger.booked(cashKeys))
-  return { sessions, alarms, booked, cards: bystanders.cards, tariffStarts }
+  const lone = await loadLoneSaleKnowledge(tx, facts, sessions)
+  return { sessions, alarms, booked, cards: bystanders.cards, tariffStarts, lone }
 }

@@ -7,7 +7,10 @@ import { evidence } from '../commands.ts'
 import { answer, command, event, type MessageKind, observed, status } from '../message-kind.ts'
 import { onlinePaymentRequest, onlinePaymentResult } from '../online-payment.ts'
 import { laneCard, laneQris } from './lane-payment.ts'
+import { lonePrice, pricedAlone } from './lone-sale.ts'
+import { machineSettings } from './machine-settings.ts'
 import { parkingPlaces } from './parking-places.ts'
+import { priceLine } from './price-line.ts'
 import { amount, cardId, currency, holdSeconds, isoTime, licensePlate, reason, slug, ticketNumber, uuid } from '../primitives.ts'
 import { plateRead } from './plate-read.ts'
 
@@ -19,17 +22,6 @@ export type GateDirection = z.infer<typeof gateDirection>
 
 /** How the driver identified the stay. */
 export const credentialKind = z.enum(['card', 'ticket_button', 'ticket', 'plate', 'operator'])
-
-/** One line of an explained price; `text` is a key the screens translate. Discounts have a negative amount. */
-export const priceLine = z.object({
-  text: z.string(),
-  /** Which of them: the band of the tariff, the validation. Well-known ones are translated, others shown as written. */
-  name: z.string().max(64).exactOptional(),
-  quantity: z.int().min(0),
-  unit_amount: z.int(),
-  amount: z.int(),
-})
-export type PriceLine = z.infer<typeof priceLine>
 
 const visit = { visit_id: uuid, session_id: uuid.optional() }
 const cause = {
@@ -97,6 +89,8 @@ export const gateFacts = {
   hold_ended: z.looseObject(holdFact),
   /** The vehicle left loop 1 backwards, or did not pass in time. */
   vehicle_turned_back: z.looseObject({ ...visit, reason: z.enum(['left', 'timeout', 'refused', 'restarted']) }),
+  /** No hub answered: the gate priced the sealed ticket by itself. `due` is what it asks for, nothing where it lets out for free. */
+  priced_alone: pricedAlone,
   /** One note or coin is in the box. `payment_id` names this note, `quote_amount` what the customer owes. */
   cash_received: z.looseObject({
     visit_id: uuid.optional(),
@@ -120,6 +114,8 @@ export const gateFacts = {
      * own. Without it a payment by card is booked as the whole `paid_amount`.
      */
     charge: z.looseObject({ payment_id: uuid, amount, reference: z.string().max(128) }).optional(),
+    /** The gate had priced it by itself. */
+    alone: lonePrice.optional(),
     amount,
     paid_amount: amount,
     change_amount: amount,
@@ -234,6 +230,8 @@ export const entryResult = z.looseObject({
   valid_days: z.int().min(0).optional(),
   session_id: uuid.optional(),
   ticket: ticketNumber.optional(),
+  /** What the QR code on the ticket says, for a gate that has no hub to ask. */
+  ticket_code: z.string().max(64).optional(),
   reason: z.string().max(64).optional(),
   message: z.string().max(500).optional(),
 })
@@ -339,6 +337,8 @@ export const lane = z.looseObject({
   session_id: uuid.optional(),
   card_id: cardId.optional(),
   ticket: ticketNumber.optional(),
+  /** What the QR code of a ticket just given says. */
+  ticket_code: z.string().max(64).optional(),
   reason: z.string().max(64).optional(),
   amount: amount.optional(),
   paid_amount: amount.optional(),
@@ -363,6 +363,8 @@ export const lane = z.looseObject({
   card: laneCard.optional(),
   /** At an entry whose free places the hub has told: whom they are open to. */
   places: z.looseObject({ vehicle_class: slug, open_to: z.enum(['everyone', 'members', 'nobody']) }).optional(),
+  /** The gate priced this by itself: its hub is away. */
+  alone: z.boolean().optional(),
   /** Whole days the membership of whoever comes in is still valid, when these are few. */
   valid_days: z.int().min(0).optional(),
 })
@@ -388,6 +390,7 @@ export const gateMessages = {
   online_payment: { hops: ['controller→hub'], since: 1, payload: onlinePaymentRequest },
   online_payment_response: { hops: ['hub→controller'], since: 1, payload: onlinePaymentResult },
   parking_places: { hops: ['hub→controller'], since: 1, payload: parkingPlaces },
+  machine_settings: { hops: ['hub→controller'], since: 1, payload: machineSettings },
   gate_status: { ...status, since: 0, payload: gateStatusPayload },
   parking_event: { ...event, since: 0, payload: observed },
 } as const satisfies Record<string, MessageKind>

@@ -1,23 +1,37 @@
 /** Facts that contradict one another, what is proposed about each, and where cards are taken to be. */
 import { z } from 'zod'
-import { cardId, isoTime, reason, slug } from '../primitives.ts'
+import { amount, cardId, currency, isoTime, reason, slug } from '../primitives.ts'
 import { pageQuery } from './paging.ts'
 
 /**
  * What does not fit together. `entered_twice`: two stays of one card, ticket or plate at the same time. `left_alone`: a gate that was cut
  * off let out what is inside for the hub. `left_without_entry`: it left, and nothing of it was inside. `left_twice`: a second vehicle left
  * with the ticket or card of a stay that had ended. `card_revoked`: a gate that was cut off let in a card that was not good any more.
+ * `priced_alone_differs`: a gate that was cut off priced a ticket, and the hub would have asked for something else.
  */
-export const conflictKind = z.enum(['entered_twice', 'left_alone', 'left_without_entry', 'left_twice', 'card_revoked'])
+export const conflictKind = z.enum([
+  'entered_twice',
+  'left_alone',
+  'left_without_entry',
+  'left_twice',
+  'card_revoked',
+  'priced_alone_differs',
+])
 export type ConflictKind = z.infer<typeof conflictKind>
+
+/** What was paid in all, and what the hub says the stay costs. */
+const soldAlone = { paid: amount, price: amount, currency }
 
 /**
  * What accepting does. `close_stay` ends the stay as forced at that moment and charges nothing; what was paid stays paid. `keep_all`
- * changes no stay and no money: it says that somebody looked.
+ * changes no stay and no money: it says that somebody looked. `refund` takes back what was paid above the price, as the till does. `accept_paid`
+ * leaves it at what was paid, which is less than the price.
  */
 export const conflictProposal = z.discriminatedUnion('action', [
   z.object({ action: z.literal('close_stay'), session_id: z.string(), at: isoTime, charge: z.literal(0) }),
   z.object({ action: z.literal('keep_all'), session_id: z.string().nullable() }),
+  z.object({ action: z.literal('refund'), session_id: z.string(), amount, ...soldAlone }),
+  z.object({ action: z.literal('accept_paid'), session_id: z.string(), ...soldAlone }),
 ])
 export type ConflictProposal = z.infer<typeof conflictProposal>
 

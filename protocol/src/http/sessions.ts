@@ -1,6 +1,6 @@
 /** Sessions of any family, and the one time line that tells what happened to each. */
 import { z } from 'zod'
-import { priceLine } from '../families/gate.ts'
+import { priceLine } from '../families/price-line.ts'
 import { pourPurpose } from '../families/water.ts'
 import { family, isoTime, slug } from '../primitives.ts'
 import { onlinePaymentView } from './online-payments.ts'

@@ -1,6 +1,6 @@
 /** Tariffs: their versions, a draft checked and tried on past stays, and what merchants give. */
 import { z } from 'zod'
-import { priceLine } from '../families/gate.ts'
+import { priceLine } from '../families/price-line.ts'
 import { cardId, isoTime, licensePlate, reason, slug, ticketNumber, uuid } from '../primitives.ts'
 import { queryTime } from './paging.ts'
 

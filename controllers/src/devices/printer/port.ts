@@ -12,8 +12,10 @@ export interface EntryTicket {
   /** IANA zone of the outlet. */
   timeZone: string
   atMs: number
-  /** Printed large, and as the QR code. */
+  /** Printed large. */
   ticket: string
+  /** What the QR code says; the number without it. */
+  code?: string
   plate?: string
 }
 

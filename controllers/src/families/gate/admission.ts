@@ -47,7 +47,7 @@ export function admit(turn: Turn, visit: Visit, { decidedBy, holdMs, commandId, 
   }
   turn.effects.push({ do: 'photograph', reason: purposeOf(turn), cause: visitRef(visit) })
   if (visit.ticket !== null && visit.credential?.kind === 'ticket_button')
-    print(turn, { kind: 'ticket', ticket: visit.ticket, atMs: turn.context.nowMs })
+    print(turn, { kind: 'ticket', ticket: visit.ticket, code: visit.ticketCode, atMs: turn.context.nowMs })
 }
 
 /** Refuses the visit's credential; after a few seconds another may be presented. */

@@ -80,6 +80,7 @@ function runGate(clock: ManualClock, disk: Disk, cash: CashPort) {
     },
     photos: { take: () => Promise.resolve(null) },
     cards: { standing: () => 'unknown', passback: () => null },
+    alone: { prices: () => null, isClockSure: () => false },
     places: { word: () => ({ places: null, awaySinceMs: null }), listen: () => () => undefined },
     outbox: () => ({ pending: 0 }),
     onChange: () => {},

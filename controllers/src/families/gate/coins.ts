@@ -3,8 +3,17 @@
  * with the facts, so that a coin is booked once over lost lines and restarts on both sides.
  */
 import { bookCash } from './payment.ts'
-import type { CoinsBooked, Turn } from './state.ts'
+import type { Turn } from './state.ts'
 import { raiseIncident } from './turn.ts'
+
+/** The coins that are booked: all that the acceptor had counted then. */
+export interface CoinsBooked {
+  since: number
+  amount: number
+  /** Null where an earlier version wrote this. */
+  perPulse: number | null
+  torn: number
+}
 
 /** The acceptor's count. Another counting begins at nothing: the board had lost its power. */
 export function onCounted(turn: Turn, count: CoinsBooked): void {

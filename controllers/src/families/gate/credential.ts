@@ -1,9 +1,12 @@
 /** A card, ticket, plate or button at the gate: asked of the hub, decided alone when the hub does not answer. */
 import type { EntryRequest, EntryResult, ExitRequest, ExitResult } from '@palang/protocol'
-import { ticketNumber } from '@palang/protocol'
+import { sealOf } from '@palang/kit'
+import { numberOnCode, ticketCode, ticketNumber } from '@palang/protocol'
 import { admit, purposeOf, refuse } from './admission.ts'
 import { forgetAlone, passesAgain, rememberAlone } from './alone.ts'
 import { forgetSettled, isPaidUntold, rememberSettled, settledFor } from './grace.ts'
+import { startFromHub } from './lone-books.ts'
+import { exitResultOf, priceAlone, recordPrice, sealedStay } from './lone-price.ts'
 import { quoteIn, startPaying } from './payment.ts'
 import { laneOpenTo, takeOnePlace } from './places.ts'
 import { isReadPlate, plateReadOf, setPlateAside } from './plate-seen.ts'
@@ -15,8 +18,15 @@ type Obstacle = Extract<Reply, { ok: false }>['code'] | 'disabled'
 /** A card was read. */
 export function onCard(turn: Turn, cardId: string, raw: string): void {
   turn.effects.push({ do: 'announce_card', cardId, raw })
-  const isTicket = turn.config.readerScansTickets && turn.config.direction === 'out' && ticketNumber.safeParse(cardId).success
-  present(turn, isTicket ? { kind: 'ticket', ticket: cardId } : { kind: 'card', cardId }, null)
+  present(turn, turn.config.direction === 'out' ? shownAtExit(turn, cardId) : { kind: 'card', cardId }, null)
+}
+
+/** The code of a ticket is told from a card by its form; the number alone only where the reader scans tickets. */
+function shownAtExit({ config }: Turn, cardId: string): Credential {
+  const ticket = numberOnCode(cardId)
+  if (ticket !== undefined) return { kind: 'ticket', ticket, code: cardId }
+  const isNumber = config.readerScansTickets && ticketNumber.safeParse(cardId).success
+  return isNumber ? { kind: 'ticket', ticket: cardId } : { kind: 'card', cardId }
 }
 
 /** The ticket button was pressed; only an entry gives tickets. */
@@ -129,6 +139,7 @@ function leavePaid(turn: Turn, visit: Visit, sessionId: string): void {
 function noteGrace(turn: Turn, visit: Visit, result: ExitResult): void {
   visit.graceMinutes = result.grace_minutes ?? null
   forgetSettled(turn, result.session_id)
+  if (result.session_id !== undefined) startFromHub(turn, result.session_id, result.paid_amount ?? 0)
   if (!result.approved || result.paid !== true) return
   visit.sessionId = result.session_id ?? null
   rememberSettled(turn, visit, result.paid_at === undefined ? turn.context.nowMs : Date.parse(result.paid_at))
@@ -171,7 +182,7 @@ function decideAlone(turn: Turn, visit: Visit, credential: Credential): void {
     const result: EntryResult = {
       approved: true,
       session_id: sessionId,
-      ...(credential.kind === 'ticket_button' ? { ticket: offlineTicket(sessionId) } : {}),
+      ...(credential.kind === 'ticket_button' ? ticketAlone(turn, sessionId) : {}),
     }
     takeOnePlace(turn)
     return approve(turn, visit, { purpose: 'entry', result }, 'machine')
@@ -179,9 +190,29 @@ function decideAlone(turn: Turn, visit: Visit, credential: Credential): void {
   const settled = config.offline.exit === 'refuse' ? undefined : settledFor(turn, credential)
   if (settled !== undefined) return leavePaid(turn, visit, settled.sessionId)
   if (isReadPlate(visit)) return setPlateAside(turn, visit)
+  if (config.offline.exit === 'signed-ticket' && sellAlone(turn, visit, credential)) return
   const refusal = config.offline.exit !== 'all' ? 'call_attendant' : passesAgain(turn, credential) ? 'already_outside' : null
   if (refusal === null) return approve(turn, visit, { purpose: 'exit', result: { approved: true } }, 'machine')
   refuse(turn, visit, refusal, 'machine', { purpose: 'exit', result: { approved: false, reason: refusal } })
+}
+
+/** Prices a sealed ticket and asks for what it owes, or lets it out. False where that is not known: the policy decides. */
+function sellAlone(turn: Turn, visit: Visit, credential: Credential): boolean {
+  const stay = sealedStay(turn, credential)
+  if (stay === undefined) return false
+  if (turn.state.lone.spent.includes(stay.ticket)) {
+    const result = { approved: false, reason: 'already_outside' }
+    refuse(turn, visit, 'already_outside', 'machine', { purpose: 'exit', result })
+    return true
+  }
+  const priced = priceAlone(turn, stay)
+  if (priced === undefined) return false
+  recordPrice(turn, visit, priced)
+  visit.graceMinutes = priced.graceMinutes
+  const result = exitResultOf(priced)
+  if (priced.due > 0) startPaying(turn, visit, priced.quote, result)
+  else approve(turn, visit, { purpose: 'exit', result }, 'machine')
+  return true
 }
 
 function approve(turn: Turn, visit: Visit, decision: Decision, decidedBy: 'hub' | 'machine'): void {
@@ -190,6 +221,7 @@ function approve(turn: Turn, visit: Visit, decision: Decision, decidedBy: 'hub' 
   visit.sessionId = result.session_id ?? null
   if (decision.purpose === 'entry') {
     visit.ticket = decision.result.ticket ?? null
+    visit.ticketCode = decision.result.ticket_code ?? null
     visit.validDays = decision.result.valid_days ?? null
   }
   if (decision.purpose === 'exit' && decision.result.amount !== undefined)
@@ -214,7 +246,12 @@ function awaiting({ state }: Turn, requestId: string): Visit | null {
   return state.visit?.stage === 'authorizing' && state.visit.requestId === requestId ? state.visit : null
 }
 
-/** A ticket number no hub gave: the last 40 bits of the stay's id, told apart by its first letter. */
-function offlineTicket(sessionId: string): string {
-  return `X${sessionId.replaceAll('-', '').slice(-10).toUpperCase()}`
+/** A ticket that no hub gave, told apart by its first letter: the last 40 bits of the stay's id, sealed where the site seals tickets. */
+function ticketAlone({ config, context }: Turn, sessionId: string): Pick<EntryResult, 'ticket' | 'ticket_code'> {
+  const ticket = `X${sessionId.replaceAll('-', '').slice(-10).toUpperCase()}`
+  const key = context.alone.prices()?.ticketKey
+  if (key === undefined || !context.alone.isClockSure()) return { ticket }
+  const facts = { ticket, sessionId, enteredAtMs: context.nowMs, vehicleClass: config.vehicleClass }
+  const code = ticketCode(facts, text => sealOf(key, text))
+  return { ticket, ...(code === undefined ? {} : { ticket_code: code }) }
 }

@@ -7,6 +7,8 @@ import type { GateConfig } from './state.ts'
 /** What a lane goes by, from the site file and from what its board can do. */
 export function gateConfig({ config, outlet, devices }: Pick<MachineServices, 'config' | 'outlet' | 'devices'>): GateConfig {
   return {
+    id: config.id,
+    vehicleClass: config.vehicle_class,
     direction: config.direction ?? 'in',
     currency: outlet.currency,
     offline: config.offline ?? { entry: 'members', exit: 'signed-ticket' },

@@ -76,9 +76,10 @@ function placesShown({ places }: GateState): Pick<Lane, 'places'> {
   return places === null ? {} : { places: { vehicle_class: places.vehicle_class, open_to: openTo(places) } }
 }
 
-function ticketOf(visit: NonNullable<GateState['visit']>): Pick<Lane, 'ticket'> {
+function ticketOf(visit: NonNullable<GateState['visit']>): Pick<Lane, 'ticket' | 'ticket_code'> {
   const ticket = visit.ticket ?? (visit.credential?.kind === 'ticket' ? visit.credential.ticket : null)
-  return ticket === null ? {} : { ticket }
+  if (ticket === null) return {}
+  return { ticket, ...(visit.ticketCode === null ? {} : { ticket_code: visit.ticketCode }) }
 }
 
 function qrisOf({ stage, takesQris, online, qrisReason }: NonNullable<GateState['visit']>): Pick<Lane, 'qris'> {
@@ -109,6 +110,7 @@ function priceOf(quote: NonNullable<NonNullable<GateState['visit']>['quote']>): 
     paid_amount: quote.paidAmount,
     currency: quote.currency,
     lines: quote.lines,
+    ...(quote.alone === undefined ? {} : { alone: true }),
     ...(quote.durationMinutes === null ? {} : { duration_minutes: quote.durationMinutes }),
   }
 }

@@ -14,6 +14,7 @@ import { onAnswered, onCard, onPresented, onRequestOverdue, onTicketButton, onUn
 import type { TimerName } from './delays.ts'
 import { onEmergencyStop } from './emergency-stop.ts'
 import { onHelp, onHelpOverdue, onHelpReply, onHelpUnanswered, onTicketLost } from './help.ts'
+import { keepLoneBooks, noLoneBooks } from './lone-books.ts'
 import { keepHeldOpen, onHoldAgain, onHubHold, onLaneHold } from './hold.ts'
 import { onBoard, onStarted } from './recovery.ts'
 import {
@@ -62,6 +63,7 @@ export function initialGate(nowMs: number, saved: SavedGate | null): GateState {
     printing: [],
     alarms: [],
     alone: [],
+    lone: noLoneBooks,
     notice: null,
     help: null,
     places: null,
@@ -77,9 +79,9 @@ export function initialGate(nowMs: number, saved: SavedGate | null): GateState {
 export function savedPart(state: GateState): SavedGate {
   const { mode, visit, crossing, barrier, manual, holds, closeWanted, help, note, charge, changeDue, settledStays, coins, coinPayer } =
     state
-  const { printing, alarms, alone, lastOrderId } = state
+  const { printing, alarms, alone, lone, lastOrderId } = state
   const money = { note, charge, changeDue, settledStays, coins, coinPayer }
-  return { mode, visit, crossing, barrier, manual, holds, closeWanted, help, ...money, printing, alarms, alone, lastOrderId }
+  return { mode, visit, crossing, barrier, manual, holds, closeWanted, help, ...money, printing, alarms, alone, lone, lastOrderId }
 }
 
 /** One step. Neither `state` nor `input` is changed. */
@@ -102,6 +104,7 @@ export function stepGate(
   lookForVehicle(turn)
   presentPlate(turn)
   followSale(turn, state)
+  keepLoneBooks(turn, state)
   if (phaseOf(turn.state) !== phaseBefore) turn.state.phaseSinceMs = context.nowMs
   return { state: turn.state, effects: turn.effects }
 }

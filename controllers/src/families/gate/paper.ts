@@ -10,7 +10,10 @@ export interface Place {
 /** The job of one paper. A ticket's number is also its id, a receipt is of one visit: each is printed once. */
 export function paperJob(paper: Paper, { outlet, gateName }: Place): PrintJob {
   const place = { outlet: outlet.name, gate: gateName, timeZone: outlet.timezone, atMs: paper.atMs }
-  if (paper.kind === 'ticket') return { id: paper.ticket, content: { kind: 'entry_ticket', ...place, ticket: paper.ticket } }
+  if (paper.kind === 'ticket') {
+    const { ticket, code } = paper
+    return { id: ticket, content: { kind: 'entry_ticket', ...place, ticket, ...(code === null ? {} : { code }) } }
+  }
   const { visitId, quote, reference, changeAmount, method } = paper
   const { sessionId, amount, paidAmount, currency, durationMinutes, lines } = quote
   return {

@@ -7,6 +7,7 @@ import type { ActResult, FailedAct } from '../../devices/status.ts'
 import { admit } from './admission.ts'
 import { cancelCharge, isCharged } from './card-charge.ts'
 import { rememberSettled } from './grace.ts'
+import { lonePriceTold } from './lone-price.ts'
 import { cancelOnline } from './online-question.ts'
 import type { ChangeDue, GateState, Quote, Turn, Visit } from './state.ts'
 import { heldBy, print, raiseIncident, record, replyTo, startTimer, stopTimer } from './turn.ts'
@@ -185,6 +186,7 @@ export function recordCompleted(turn: Turn, visitId: string, quote: Quote, by: P
       paid_amount: quote.paidAmount,
       change_amount: quote.paidAmount - quote.amount,
       currency: quote.currency,
+      ...(quote.alone === undefined ? {} : { alone: lonePriceTold(quote.alone) }),
     },
   })
 }
@@ -212,7 +214,8 @@ export function completePayment(turn: Turn, visit: Visit, quote: Quote, by: Paid
     print(turn, { kind: 'receipt', visitId: visit.id, quote, reference, changeAmount: change, method: by.method, atMs: context.nowMs })
   }
   rememberSettled(turn, visit, context.nowMs)
-  admit(turn, visit, { decidedBy: 'hub', holdMs: config.delays.holdMs, commandId: null })
+  const decidedBy = quote.alone === undefined ? 'hub' : 'machine'
+  admit(turn, visit, { decidedBy, holdMs: config.delays.holdMs, commandId: null })
 }
 
 /** What the customer showed, as it can be read on it. */

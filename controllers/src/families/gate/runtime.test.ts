@@ -99,6 +99,7 @@ function bench(
     },
     photos: { take: takePhoto },
     cards: { standing: () => 'unknown', passback: () => null },
+    alone: { prices: () => null, isClockSure: () => false },
     places: { word: () => ({ places: null, awaySinceMs: null }), listen: () => () => undefined },
     outbox: () => ({ pending: 0 }),
     onChange: () => {},

@@ -74,7 +74,7 @@ class GateRuntime implements GateMachine {
   }
 
   #newLoop(): MachineLoop<GateState, GateInput, OwnEffect, TimerName> {
-    const { clock, nowMs, cards, hub, outbox } = this.#services
+    const { clock, nowMs, cards, alone, hub, outbox } = this.#services
     const context = {
       get nowMs() {
         return nowMs()
@@ -90,6 +90,7 @@ class GateRuntime implements GateMachine {
       },
       cardStanding: (cardId: string) => cards.standing(cardId),
       passbackRule: () => cards.passback(),
+      alone,
     }
     return new MachineLoop<GateState, GateInput, OwnEffect, TimerName>({
       services: this.#services,

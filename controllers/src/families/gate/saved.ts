@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { helpPhrase, isIncident, machineMode, priceLine } from '@palang/protocol'
 import { readSavedAs } from '../read-saved.ts'
+import { noLoneBooks } from './lone-books.ts'
 import type { SavedGate } from './state.ts'
 
 const cause = z.object({
@@ -18,12 +19,23 @@ const quote = z.object({
   currency: z.string(),
   durationMinutes: z.int().nullable(),
   lines: z.array(priceLine),
+  alone: z
+    .object({
+      ticket: z.string(),
+      vehicleClass: z.string(),
+      enteredAt: z.string(),
+      pricedAt: z.string(),
+      tariffId: z.string(),
+      tariffVersion: z.int(),
+      digest: z.string(),
+    })
+    .exactOptional(),
 })
 
 const credential = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('card'), cardId: z.string() }),
   z.object({ kind: z.literal('ticket_button') }),
-  z.object({ kind: z.literal('ticket'), ticket: z.string() }),
+  z.object({ kind: z.literal('ticket'), ticket: z.string(), code: z.string().exactOptional() }),
   z.object({ kind: z.literal('plate'), plate: z.string() }),
 ])
 
@@ -51,6 +63,7 @@ const visit = z.object({
   sessionId: text,
   commandId: text,
   ticket: text,
+  ticketCode: text.default(null),
   validDays: z.int().nullable().default(null),
   reason: text,
   graceMinutes: z.int().min(0).nullable().default(null),
@@ -145,6 +158,18 @@ const saved = z.object({
   // Earlier versions kept incidents, and then told no second one.
   alarms: z.array(z.string()).transform(codes => codes.filter(code => !isIncident(code))),
   alone: z.array(z.object({ key: z.string(), visitId: z.string(), atMs: z.number() })).default([]),
+  lone: z
+    .object({
+      paid: z.array(
+        z.object({
+          sessionId: z.string(),
+          amount: z.int(),
+          settled: z.object({ amount: z.int(), atMs: z.number() }).nullable(),
+        }),
+      ),
+      spent: z.array(z.string()),
+    })
+    .default(noLoneBooks),
   lastOrderId: z.int(),
 }) satisfies z.ZodType<SavedGate>
 

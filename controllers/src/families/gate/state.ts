@@ -22,14 +22,19 @@ import type { BarrierPosition, BoardInput, BoardLack, GateInputs, MoveResult, Sa
 import type { ActResult, FailedAct } from '../../devices/status.ts'
 import type { ChargeRequest, ChargeResult } from '../../devices/terminal/port.ts'
 import type { LoopEffect } from '../loop-effect.ts'
+import type { LoneKnowledge } from '../machine.ts'
 import type { LonePassage } from './alone.ts'
 import type { CardCharge } from './card-charge.ts'
 import type { PlatesAround, SeenPlate } from './plate-seen.ts'
+import type { CoinsBooked } from './coins.ts'
 import type { HelpCall } from './help-call.ts'
+import type { LoneBooks, LonePrice } from './lone-books.ts'
 import type { OnlinePayment } from './online-payment.ts'
 import type { GateDelays, PassageLimits, TimerName } from './delays.ts'
 
 export interface GateConfig {
+  id: string
+  vehicleClass: string
   direction: GateDirection
   currency: string
   offline: { entry: 'refuse' | 'members' | 'all'; exit: 'refuse' | 'signed-ticket' | 'all' }
@@ -62,12 +67,14 @@ export interface GateContext {
   cardStanding(cardId: string): 'member' | 'blocked' | 'unknown'
   /** The site's anti-passback rule as the hub last told it; null where its site file says nothing. */
   passbackRule(): PassbackRule | null
+  readonly alone: LoneKnowledge
 }
 
 export type Credential =
   | { kind: 'card'; cardId: string }
   | { kind: 'ticket_button' }
-  | { kind: 'ticket'; ticket: string }
+  /** `code` is what its QR code said, where that was read. */
+  | { kind: 'ticket'; ticket: string; code?: string }
   | { kind: 'plate'; plate: string }
 
 /** What the hub asks for a stay; `paidAmount` counts what earlier visits and this one put in. */
@@ -78,6 +85,8 @@ export interface Quote {
   currency: string
   durationMinutes: number | null
   lines: PriceLine[]
+  /** This gate priced it without the hub. */
+  alone?: LonePrice
 }
 
 export type VisitStage = 'waiting' | 'authorizing' | 'refused' | 'paying' | 'admitted'
@@ -99,6 +108,8 @@ export interface Visit {
   sessionId: string | null
   commandId: string | null
   ticket: string | null
+  /** What its QR code says, where the site seals tickets. */
+  ticketCode: string | null
   /** Whole days its membership is still valid, when the hub finds them few. */
   validDays: number | null
   reason: string | null
@@ -200,7 +211,7 @@ export interface NoteInFlight {
 
 /** Something to be printed for a driver. */
 export type Paper =
-  | { kind: 'ticket'; ticket: string; atMs: number }
+  | { kind: 'ticket'; ticket: string; code: string | null; atMs: number }
   | {
       kind: 'receipt'
       visitId: string
@@ -210,15 +221,6 @@ export type Paper =
       method: 'cash' | 'card' | 'qris'
       atMs: number
     }
-
-/** The coins that are booked: all that the acceptor had counted then. */
-export interface CoinsBooked {
-  since: number
-  amount: number
-  /** Null where an earlier version wrote this. */
-  perPulse: number | null
-  torn: number
-}
 
 /** A stay that was covered at `atMs` and has not been seen leaving. */
 export type SettledStay = { sessionId: string; credential: Credential; atMs: number; graceMinutes: number }
@@ -275,6 +277,7 @@ export interface GateState {
   alarms: string[]
   /** Oldest first; empty once a hub has answered. */
   alone: LonePassage[]
+  lone: LoneBooks
   notice: string | null
   help: HelpCall | null
   /** What the hub last said of free places, while that holds; null at an exit. */
@@ -306,6 +309,7 @@ export type SavedGate = Pick<
   | 'printing'
   | 'alarms'
   | 'alone'
+  | 'lone'
   | 'lastOrderId'
 >
 

@@ -1,5 +1,6 @@
 /** A lane under test: its state, what its steps did, and time that only tests move. */
 import type { EntryResult, ExitResult, GateFact, PassbackRule } from '@palang/protocol'
+import type { PricesAlone } from '../machine.ts'
 import { gateDelays, type TimerName, usualPassage } from './delays.ts'
 import { laneOf } from './lane.ts'
 import { readSaved } from './saved.ts'
@@ -49,11 +50,16 @@ export interface TestLaneOptions {
   /** Since when the hub has not taken what this lane tells. */
   untoldSinceMs?: number | null
   passback?: PassbackRule
+  /** What it goes by with the hub away; nothing was handed over without it. */
+  prices?: PricesAlone
+  isClockSure?: boolean
   saved?: SavedGate | null
   connect?: boolean
 }
 
 const usualConfig: GateConfig = {
+  id: 'gate_here',
+  vehicleClass: 'car',
   direction: 'in',
   currency: 'IDR',
   offline: { entry: 'members', exit: 'signed-ticket' },
@@ -77,12 +83,15 @@ function knowledge({
   passback,
   hubOnline = true,
   untoldSinceMs = null,
-}: TestLaneOptions): Pick<GateContext, 'cardStanding' | 'passbackRule' | 'hubOnline' | 'untoldSinceMs'> {
+  prices,
+  isClockSure = true,
+}: TestLaneOptions): Pick<GateContext, 'cardStanding' | 'passbackRule' | 'hubOnline' | 'untoldSinceMs' | 'alone'> {
   return {
     hubOnline: () => hubOnline,
     untoldSinceMs: () => untoldSinceMs,
     cardStanding: card => (blocked.includes(card) ? 'blocked' : members.includes(card) ? 'member' : 'unknown'),
     passbackRule: () => passback ?? null,
+    alone: { prices: () => prices ?? null, isClockSure: () => isClockSure },
   }
 }
 

@@ -21,6 +21,7 @@ export function newVisit(id: string, seen: boolean): Visit {
     sessionId: null,
     commandId: null,
     ticket: null,
+    ticketCode: null,
     validDays: null,
     reason: null,
     graceMinutes: null,

@@ -54,6 +54,7 @@ async function bench({ saved = null, unfinished = [] }: { saved?: string | null;
     },
     photos: { take: () => Promise.resolve(null) },
     cards: { standing: () => 'unknown', passback: () => null },
+    alone: { prices: () => null, isClockSure: () => false },
     places: { word: () => ({ places: null, awaySinceMs: null }), listen: () => () => undefined },
     outbox: () => ({ pending: 0 }),
     onChange: () => {},

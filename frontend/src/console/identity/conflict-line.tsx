@@ -19,9 +19,20 @@ export function ConflictLine(props: { conflict: ConflictView; busy: boolean; onA
   const c = () => props.conflict
   const proposal = () => {
     const { proposal: proposed, kind } = c()
-    if (proposed.action === 'keep_all') return word('conflicts.propose.keep_all')
-    const time = i18n.format().moment(proposed.at)
-    return word(kind === 'entered_twice' ? 'conflicts.propose.close_stay' : 'conflicts.propose.left', { time })
+    const { money, moment } = i18n.format()
+    switch (proposed.action) {
+      case 'keep_all':
+        return word('conflicts.propose.keep_all')
+      case 'close_stay':
+        return word(kind === 'entered_twice' ? 'conflicts.propose.close_stay' : 'conflicts.propose.left', { time: moment(proposed.at) })
+      case 'refund':
+      case 'accept_paid':
+        return word(`conflicts.propose.${proposed.action}`, {
+          paid: money(proposed.paid, proposed.currency),
+          price: money(proposed.price, proposed.currency),
+          difference: money(Math.abs(proposed.paid - proposed.price), proposed.currency),
+        })
+    }
   }
   return (
     <li class={`flex flex-wrap items-start gap-x-4 gap-y-3 border-line-soft px-[18px] py-4 not-first:border-t ${tones[c().state]}`}>

@@ -21,6 +21,10 @@ const id = {
   'conflicts.kind.left_without_entry': '{{ subject }} keluar tanpa tercatat masuk',
   'conflicts.kind.left_twice': '{{ subject }} dipakai keluar dua kali',
   'conflicts.kind.card_revoked': '{{ subject }} sudah tidak berlaku, tetapi masuk',
+  'conflicts.kind.priced_alone_differs': '{{ subject }} dihitung gerbang sendiri saat terputus, dan hasilnya beda',
+  'conflicts.propose.refund': 'Dibayar {{ paid }}, menurut pusat {{ price }}. Usul: kembalikan {{ difference }}.',
+  'conflicts.propose.accept_paid':
+    'Dibayar {{ paid }}, menurut pusat {{ price }}. Usul: terima yang sudah dibayar; {{ difference }} tidak ditagih.',
   'conflicts.propose.close_stay': 'Usul: tutup sesi yang lama sebagai selesai paksa pukul {{ time }}, tanpa tagihan.',
   'conflicts.propose.left': 'Usul: tutup sesi ini sebagai selesai paksa pukul {{ time }}, tanpa tagihan.',
   'conflicts.propose.keep_all': 'Usul: biarkan semua sesi dan uang seperti adanya; cukup diketahui.',
@@ -130,6 +134,10 @@ const en: Record<Word, string> = {
   'conflicts.kind.left_without_entry': '{{ subject }} left without an entry on record',
   'conflicts.kind.left_twice': '{{ subject }} was used to leave twice',
   'conflicts.kind.card_revoked': '{{ subject }} was no longer valid, but came in',
+  'conflicts.kind.priced_alone_differs': '{{ subject }} was priced by a gate that was cut off, and comes out differently',
+  'conflicts.propose.refund': '{{ paid }} was paid, the hub says {{ price }}. Proposed: pay back {{ difference }}.',
+  'conflicts.propose.accept_paid':
+    '{{ paid }} was paid, the hub says {{ price }}. Proposed: accept what was paid; {{ difference }} is not asked for.',
   'conflicts.propose.close_stay': 'Proposed: close the older stay as forced at {{ time }}, nothing charged.',
   'conflicts.propose.left': 'Proposed: close this stay as forced at {{ time }}, nothing charged.',
   'conflicts.propose.keep_all': 'Proposed: leave all stays and money as they are; it is enough to know.',

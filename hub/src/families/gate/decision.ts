@@ -19,6 +19,8 @@ export interface ParkingParts {
   tariffs: TariffBook
   payments: Pick<OnlinePayments, 'isOffered'>
   decisions: Decisions
+  /** Seals the codes of tickets; without it they carry their number only. */
+  ticketKey?: () => string
   /** Openings under way, by stay. */
   openings: Map<string, Promise<Opening>>
 }

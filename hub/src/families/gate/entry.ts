@@ -22,7 +22,7 @@ import { memberWith, mustBeAllowedIn, validDays } from './membership.ts'
 import { entryRead, isOnlyRead, noteIdentity } from './plates.ts'
 import { fileRepeat, repeatedEntry } from './passback.ts'
 import { parkedAt, placesOfLane } from './places.ts'
-import { ticketFor } from './ticket.ts'
+import { ticketFor, ticketTold } from './ticket.ts'
 
 /** Decides an entry and, unless the gate itself asks, opens the gate. Throws `already_inside`, `lot_full`, `card_…`. */
 export async function enter(parts: ParkingParts, request: EntryRequest, actor: Actor): Promise<EntryResult> {
@@ -36,7 +36,7 @@ export async function enter(parts: ParkingParts, request: EntryRequest, actor: A
   const result: EntryResult = {
     approved: true,
     session_id: session.id,
-    ...(session.ticket === null ? {} : { ticket: session.ticket }),
+    ...ticketTold(session, parts.ticketKey),
     ...(valid === undefined ? {} : { valid_days: valid }),
   }
   if (!outside) return result

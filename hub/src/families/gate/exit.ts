@@ -1,6 +1,6 @@
 /** Where a stay is found again, priced, paid and let out. */
 import { CodedError, isoNow, uuidv7 } from '@palang/kit'
-import type { ExitRequest, ExitResult } from '@palang/protocol'
+import { numberOnCode, type ExitRequest, type ExitResult } from '@palang/protocol'
 import type { Actor } from '../../services.ts'
 import { leftAlone, subjectOf } from '../../domain/conflicts.ts'
 import { leavingUnseen } from '../../domain/stays.ts'
@@ -96,7 +96,8 @@ function settle(parts: ParkingParts, asked: Asked): Promise<Settled> {
 /** One reader reads cards and printed tickets alike: a code that is no card inside may be a ticket. */
 async function findStay(tx: Tx, outletId: string, credential: Credential): Promise<SessionRecord | undefined> {
   const found = await tx.sessions.findOpen(outletId, credential)
-  return found ?? (credential.cardId === undefined ? undefined : tx.sessions.findOpen(outletId, { ticket: credential.cardId }))
+  if (found !== undefined || credential.cardId === undefined) return found
+  return tx.sessions.findOpen(outletId, { ticket: numberOnCode(credential.cardId) ?? credential.cardId })
 }
 
 /**

@@ -11,6 +11,7 @@ import type { Projection } from '../../intake/projection.ts'
 import { machineOf } from '../../site-machines.ts'
 import type { FactRecord, LedgerEntryRecord, SessionRecord } from '../../store/records.ts'
 import { byType, type FactRule, ruleFor } from '../fact-rules.ts'
+import { compareWithOwn, pricedByGate } from './lone-sale.ts'
 import { tariffNamed } from './settlement.ts'
 
 /** Applies one fact of a gate; types without a rule are only kept. */
@@ -72,6 +73,7 @@ export const applyGateFact = byType({
     if (stay !== undefined) projection.saveSession(turnedBack(stay, fact.occurredAt, payload.reason))
     if (payload.session_id === undefined) projection.withdrawConflict(loneExitId(payload.visit_id), fact.occurredAt)
   }),
+  priced_alone: ruleFor(gateFacts.priced_alone, pricedByGate),
   cash_received: ruleFor(gateFacts.cash_received, (projection, payload, fact, site) => {
     move(projection, fact, site, {
       sessionId: payload.session_id,
@@ -115,6 +117,8 @@ export const applyGateFact = byType({
       )
     }
     const stay = projection.session(payload.session_id)
+    if (stay !== undefined && payload.alone !== undefined)
+      compareWithOwn(projection, { payload: payload.alone, stay, change: payload.change_amount }, fact, site)
     tellParking(projection, fact, 'payment', {
       approved: true,
       session_id: payload.session_id,

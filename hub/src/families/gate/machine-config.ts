@@ -1,12 +1,12 @@
 /** What a gate is told at the start of its link, so that it can decide alone while the hub is away. */
-import { createHash } from 'node:crypto'
 import type { Site } from '@palang/config'
-import type { Log } from '@palang/kit'
+import { digestOf, type Log } from '@palang/kit'
 import type { GateHold, PassbackRule } from '@palang/protocol'
 import { judgeCard } from '../../domain/cards.ts'
 import type { GateHolding } from '../../services.ts'
 import type { CardRecord } from '../../store/records.ts'
 import type { CardStanding, Store } from '../../store/store.ts'
+import { handedPrices, type HandedPrices } from './price-list.ts'
 
 /** Bytes of card ids in one welcome, quotes and commas included: half of the 1 MiB that controllers take in one message. */
 export const maxListBytes = 512 * 1024
@@ -20,6 +20,10 @@ export type GateConfig = {
   timezone: string
   /** Null where the site file says nothing: a gate that is cut off then holds nothing against anybody. */
   anti_passback: PassbackRule | null
+  /** What it prices by while the hub is away; null at a site without parking. */
+  prices: HandedPrices | null
+  /** Seals the codes of tickets. */
+  ticket_key: string | null
   /** How the hub wants its gates to stand now. */
   hold: GateHold
 }
@@ -29,13 +33,17 @@ interface Parts {
   site: Site
   log: Log
   hold: Pick<GateHolding, 'state'>
+  ticketKey?: () => string
 }
 
 /**
  * The configuration of a gate and its version, which changes exactly when the content does. Where there are more cards
  * than a message carries, members are left out before blocked cards, old ones before new ones, and the log says so.
  */
-export async function gateConfig({ store, site, log, hold }: Parts, at: string): Promise<{ version: string; config: GateConfig }> {
+export async function gateConfig(
+  { store, site, log, hold, ticketKey }: Parts,
+  at: string,
+): Promise<{ version: string; config: GateConfig }> {
   const blocked = await idsOf(store, 'blocked', maxListBytes, () => true)
   const members = await idsOf(store, 'member', blocked.bytesLeft, card => judgeCard(card, at, 'refuse').ok)
   if (blocked.isCut || members.isCut)
@@ -49,9 +57,11 @@ export async function gateConfig({ store, site, log, hold }: Parts, at: string):
     currency: site.outlet.currency,
     timezone: site.outlet.timezone,
     anti_passback: site.parking?.anti_passback ?? null,
+    prices: await handedPrices({ store, site, log }),
+    ticket_key: ticketKey?.() ?? null,
     hold: hold.state(),
   }
-  return { version: createHash('sha256').update(JSON.stringify(config)).digest('hex').slice(0, 16), config }
+  return { version: digestOf(JSON.stringify(config)).slice(0, 16), config }
 }
 
 /** The ids of the newest cards of one standing, as many as fit into `maxBytes`. */

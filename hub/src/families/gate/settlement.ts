@@ -76,18 +76,27 @@ export async function quote(
   { member, at, gateId }: { member: boolean; at: string; gateId: string },
 ): Promise<Quote> {
   const table = await frozenTariff(tx, tariffs, session, at)
+  const owed = owedAt(table, session, { member, at, timeZone: tariffs.timeZone })
+  const graceMinutes = exitGraceMinutes(table, owed.stands ? session.exitMachineId : gateId)
+  return { session, durationMinutes: owed.price.durationMinutes, gateId, graceMinutes, ...owed }
+}
+
+/** What a stay owes by this version. */
+export function owedAt(
+  table: Tariff,
+  session: SessionRecord,
+  { member, at, timeZone }: { member: boolean; at: string; timeZone: string },
+): Due {
   const stay = {
     enteredAtMs: Date.parse(session.enteredAt ?? session.openedAt),
     untilMs: Date.parse(at),
-    timeZone: tariffs.timeZone,
+    timeZone,
     vehicleClass: session.vehicleClass ?? usualVehicleClass,
     member,
     lostTicket: hasLostTicket(session),
     validations: session.validations?.map(({ name }) => name) ?? [],
   }
-  const owed = dueAfterPayment(table, stay, paidOf(session))
-  const graceMinutes = exitGraceMinutes(table, owed.stands ? session.exitMachineId : gateId)
-  return { session, durationMinutes: owed.price.durationMinutes, gateId, graceMinutes, ...owed }
+  return dueAfterPayment(table, stay, paidOf(session))
 }
 
 /** The version a stay entered under; one without is priced by what is in force. */

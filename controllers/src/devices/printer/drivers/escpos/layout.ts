@@ -40,7 +40,11 @@ export function layOut(content: PrintContent, { widthMm, language, isCopy }: Pap
 
 const space: Row = { kind: 'space' }
 
-function ticketRows({ outlet, gate, timeZone, atMs, ticket, plate }: EntryTicket, columns: Columns, language: Language): Row[] {
+function ticketRows(
+  { outlet, gate, timeZone, atMs, ticket, code = ticket, plate }: EntryTicket,
+  columns: Columns,
+  language: Language,
+): Row[] {
   const say = words[language]
   return [
     ...centred(outlet, columns, { bold: true }),
@@ -52,7 +56,7 @@ function ticketRows({ outlet, gate, timeZone, atMs, ticket, plate }: EntryTicket
     rule(columns),
     ...centred(ticket, columns, { magnification: 3, bold: true }),
     space,
-    qr(ticket),
+    qr(code),
     ...centred(say.keepTicket, columns),
   ]
 }

@@ -1,0 +1,43 @@
+/**
+ * Whether the time of day is good enough to price by while the hub is away. The hub's time counts as known from a greeting on, for as
+ * long as this computer stays on: after a power cut one without a clock of its own goes on from where it stopped.
+ */
+import type { Clock } from '@palang/kit'
+import { z } from 'zod'
+import type { Journal } from '../journal/journal.ts'
+import type { HubClock } from './hub-clock.ts'
+
+export interface ClockTrust {
+  /** The hub has just told its time. */
+  anchor(): void
+  isSure: () => boolean
+}
+
+/** The computer's clock and its time since it was switched on drift apart by less; more is a clock that was set, or another start. */
+const toleranceMs = 60_000
+
+const anchorForm = z.object({ wallMs: z.number(), uptimeMs: z.number() })
+type Anchor = z.infer<typeof anchorForm>
+
+/** `uptimeMs` is the time since this computer was switched on. */
+export function clockTrust(parts: {
+  journal: Pick<Journal, 'meta' | 'setMeta'>
+  clock: Clock
+  time: Pick<HubClock, 'nowMs' | 'offsetMs'>
+  uptimeMs(): number
+}): ClockTrust {
+  const { journal, clock, time, uptimeMs } = parts
+  const text = journal.meta('clock_anchor')
+  let anchor: Anchor | undefined = text === null ? undefined : anchorForm.safeParse(JSON.parse(text)).data
+  return {
+    anchor() {
+      anchor = { wallMs: clock.now() + time.offsetMs(), uptimeMs: uptimeMs() }
+      journal.setMeta('clock_anchor', JSON.stringify(anchor))
+    },
+    isSure() {
+      if (anchor === undefined) return false
+      const passed = uptimeMs() - anchor.uptimeMs
+      return passed >= 0 && Math.abs(anchor.wallMs + passed - time.nowMs()) <= toleranceMs
+    },
+  }
+}
