@@ -185,7 +185,12 @@ test.each([
   [
     'a gate without direction',
     `${outlet}${parking}machines:\n${gate('g', 8001).replace('direction: in, ', '')}`,
-    'direction: a gate needs direction: in or out',
+    'direction: a gate needs direction: in, out or pay',
+  ],
+  [
+    'a pay station with a board',
+    `${outlet}${parking}machines:\n${gate('p', 8001, ', devices: { board: { driver: simulated } }').replace('in,', 'pay,')}`,
+    'devices.board: a pay station stands in no lane',
   ],
   ['gates without parking', `${outlet}machines:\n${gate('g', 8001)}`, 'parking: is missing; a site with gates needs it'],
   [

@@ -43,8 +43,9 @@ export function playedBoard(driver: string | undefined): PlayedBoardDriver {
   return playedBoards.find(name => name === driver) ?? 'palang-line'
 }
 
-/** Whether the simulator plays the board of this machine; one marked `simulated: false` has real hardware. */
-export function isPlayed({ family, devices: { board } }: MachineConfig): boolean {
+/** Whether the simulator plays this machine: its board, unless it is marked `simulated: false`, or a pay station, which has none. */
+export function isPlayed({ family, direction, devices: { board } }: MachineConfig): boolean {
+  if (direction === 'pay') return true
   return plays(family, 'board') && board !== undefined && board.simulated !== false
 }
 

@@ -1,6 +1,6 @@
 /** The site file: one schema for the loader, for editors and for every process. */
 import { z } from 'zod'
-import { currency, type Family, family, gateDirection, isSignTemplate, passbackRule, slug, usualPlateConfidence } from '@palang/protocol'
+import { currency, type Family, family, gateRole, isSignTemplate, passbackRule, slug, usualPlateConfidence } from '@palang/protocol'
 import { alerts } from './alert-schema.ts'
 import { crossMistakes } from './cross-checks.ts'
 import { ictBytes, ictChannels } from './ict-bytes.ts'
@@ -208,6 +208,9 @@ const boardsThatCount: ReadonlySet<string | undefined> = new Set(['palang-line',
 /** Of the pins a coin acceptor may be wired to. */
 const pinsInUse: Readonly<Record<Family, readonly number[]>> = { gate: [3, 4], water: [2], ozone: [], checkpoint: [] }
 
+/** What only a lane has a use for. */
+const laneDevices = ['board', 'sign', 'plate_reader'] as const satisfies readonly (keyof Devices)[]
+
 /** When what loop 2 of a gate tells is a vehicle; what is left out is as usual (controllers/src/families/gate/delays.ts). */
 const passage = z.strictObject({
   /** A shorter pulse is no vehicle. A motorcycle at 20 km/h takes some 350 ms over a loop of one metre. */
@@ -224,7 +227,7 @@ export const machineConfig = z
     id: slug,
     name: z.string().min(1).max(80).optional(),
     family,
-    direction: gateDirection.optional(),
+    direction: gateRole.optional(),
     zone: slug.optional(),
     vehicle_class: slug.default('car'),
     panel: z.strictObject({ port: tcpPort, host: z.string().default('127.0.0.1') }),
@@ -246,7 +249,12 @@ export const machineConfig = z
   })
   .refine(machine => machine.family !== 'gate' || machine.direction !== undefined, {
     path: ['direction'],
-    message: 'a gate needs direction: in or out',
+    message: 'a gate needs direction: in, out or pay',
+  })
+  .superRefine(({ direction, devices: fitted }, context) => {
+    for (const device of laneDevices)
+      if (direction === 'pay' && fitted[device] !== undefined)
+        context.addIssue({ code: 'custom', path: ['devices', device], message: 'a pay station stands in no lane', input: fitted[device] })
   })
   .refine(machine => machine.family === 'gate' || machine.direction === undefined, {
     path: ['direction'],

@@ -16,6 +16,16 @@ export function gatesOf({ machines }: Pick<Site, 'machines'>): string[] {
   return machines.filter(machine => machine.family === 'gate').map(machine => machine.id)
 }
 
+/** Whether the machine only takes money: it has no lane and no barrier. */
+export function isPayStation({ direction }: Pick<MachineConfig, 'direction'>): boolean {
+  return direction === 'pay'
+}
+
+/** The gates with a lane and a barrier, in the order of the site file. */
+export function barriersOf({ machines }: Pick<Site, 'machines'>): string[] {
+  return machines.filter(machine => machine.family === 'gate' && !isPayStation(machine)).map(machine => machine.id)
+}
+
 /** `isGate` for who asks at every message: the machines are gone through once. */
 export function isGateOf(site: Pick<Site, 'machines'>): (id: string) => boolean {
   const gates = new Set(gatesOf(site))

@@ -49,6 +49,7 @@ export const errorCatalogue = {
   lot_full: { status: 409, retryable: true, title: 'The car park is full' },
   no_vehicle: { status: 409, retryable: true, title: 'There is no vehicle on the entry loop' },
   wrong_direction: { status: 409, retryable: false, title: 'This gate does not serve that direction' },
+  no_barrier: { status: 409, retryable: false, title: 'A pay station has no barrier' },
   expired: { status: 409, retryable: false, title: 'The deadline passed before the command could start' },
   stale_epoch: { status: 409, retryable: true, title: 'The command comes from an earlier run of the hub' },
   payload_too_large: { status: 413, retryable: false, title: 'The body is too large' },

@@ -1,5 +1,5 @@
 /** What the panel shows and passes on; the machine's process hands it in. */
-import type { FactItem, Family, GateDirection, MachineMode } from '@palang/protocol'
+import type { FactItem, Family, GateRole, MachineMode } from '@palang/protocol'
 import type { CameraPort } from '../devices/camera/port.ts'
 import type { PrinterPort } from '../devices/printer/port.ts'
 import type { Machine, MachineSnapshot } from '../families/machine.ts'
@@ -7,7 +7,7 @@ import type { CommandGate } from '../link/command-gate.ts'
 
 /** The body of `GET /api/status`, the same whether the machine runs or is out of order. */
 export interface PanelStatus extends Omit<MachineSnapshot, 'mode'> {
-  machine: { id: string; name: string; family: Family; direction: GateDirection | undefined; mode: MachineMode }
+  machine: { id: string; name: string; family: Family; direction: GateRole | undefined; mode: MachineMode }
   outlet: { name: string; timezone: string; currency: string }
   hub: { online: boolean; since?: string }
   /** The notes of a cash machine that cannot say them itself. */

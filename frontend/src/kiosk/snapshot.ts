@@ -12,6 +12,7 @@ const phases = [
   'authorizing',
   'refused',
   'paying',
+  'paid',
   'opening',
   'passing',
   'closing',
@@ -36,6 +37,7 @@ const priceLine = z.looseObject({
 
 const lane = z.looseObject({
   phase: z.enum(phases),
+  since: z.optional(z.string()),
   visit_id: z.optional(z.string()),
   ticket: z.optional(z.string()),
   reason: z.optional(z.string()),
@@ -44,6 +46,7 @@ const lane = z.looseObject({
   change_amount: z.optional(amount),
   currency: z.optional(z.string()),
   duration_minutes: z.optional(amount),
+  leave_by: z.optional(z.string()),
   valid_days: z.optional(amount),
   lines: z.optional(z.array(priceLine)),
   hold: z.optional(z.looseObject({})),
@@ -66,7 +69,7 @@ const panelSnapshot = z.looseObject({
     id: z.string(),
     name: z.string(),
     family: z.string(),
-    direction: z.optional(z.enum(['in', 'out'])),
+    direction: z.optional(z.enum(['in', 'out', 'pay'])),
   }),
   outlet: z.looseObject({ name: z.string(), timezone: z.string(), currency: z.string() }),
   hub: z.looseObject({ online: z.boolean() }),

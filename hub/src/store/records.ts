@@ -7,6 +7,7 @@ import type {
   CommandState,
   Evidence,
   Family,
+  GateRole,
   MachineMode,
   PourPurpose,
   PriceLine,
@@ -26,7 +27,7 @@ export interface MachineRecord {
   outletId: string
   name: string
   family: Family
-  direction: 'in' | 'out' | null
+  direction: GateRole | null
   zoneId: string | null
   vehicleClass: string | null
   mode: MachineMode

@@ -20,6 +20,10 @@ export type GateStatus = z.infer<typeof gateStatus>
 export const gateDirection = z.enum(['in', 'out'])
 export type GateDirection = z.infer<typeof gateDirection>
 
+/** What a machine of this family is for: letting in, letting out, or, as a pay station in a lobby, only taking the money of a stay. */
+export const gateRole = z.enum([...gateDirection.options, 'pay'])
+export type GateRole = z.infer<typeof gateRole>
+
 /** How the driver identified the stay. */
 export const credentialKind = z.enum(['card', 'ticket_button', 'ticket', 'plate', 'operator'])
 
@@ -315,13 +319,14 @@ export const gateStatusPayload = z.looseObject({
 })
 export type GateStatusPayload = z.infer<typeof gateStatusPayload>
 
-/** Where a visit stands; the kiosk shows one screen per phase. */
+/** Where a visit stands; the kiosk shows one screen per phase. `paid` is a pay station's: nothing is owed, and the customer may go. */
 export const lanePhase = z.enum([
   'idle',
   'vehicle_waiting',
   'authorizing',
   'refused',
   'paying',
+  'paid',
   'opening',
   'passing',
   'closing',
@@ -346,6 +351,8 @@ export const lane = z.looseObject({
   currency: currency.optional(),
   duration_minutes: z.int().min(0).optional(),
   lines: z.array(priceLine).optional(),
+  /** At a pay station: until when who paid leaves without paying again. */
+  leave_by: isoTime.optional(),
   /** A call for help that is not over. */
   help: z
     .looseObject({

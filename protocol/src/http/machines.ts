@@ -1,5 +1,6 @@
 /** Machines of every family, the outlets they stand at and the hardware fitted to them. */
 import { z } from 'zod'
+import { gateRole } from '../families/gate.ts'
 import { machineMode } from '../machine.ts'
 import { family, isoTime } from '../primitives.ts'
 import { pageOf, pageQuery } from './paging.ts'
@@ -32,7 +33,7 @@ export const machineView = z
     outlet_id: z.string(),
     name: z.string(),
     family,
-    direction: z.enum(['in', 'out']).nullable(),
+    direction: gateRole.nullable(),
     zone_id: z.string().nullable(),
     vehicle_class: z.string().nullable(),
     mode: machineMode,

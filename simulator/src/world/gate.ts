@@ -1,6 +1,7 @@
 /** Everything that stands at one gate of the simulated site. */
 import type { MachineConfig, PlayedBoardDriver } from '@palang/config'
 import type { Clock } from '@palang/kit/clock'
+import type { GateRole } from '@palang/protocol'
 import { A6NetBoard } from '../boards/a6-net-board.ts'
 import { CashAcceptor, type CashMachine } from '../cash/acceptor.ts'
 import type { PlateCamera } from '../cameras/plate-camera.ts'
@@ -17,8 +18,9 @@ import type { Watch } from './watch.ts'
 
 export interface Gate {
   id: string
-  direction: 'in' | 'out'
+  direction: GateRole
   vehicleClass: string
+  /** Not on a port at a pay station, which has none. */
   board: PlayedBoard
   /** Not on a port where the site has none, or a real one. */
   reader: NewlineReader
@@ -31,7 +33,7 @@ export interface Gate {
 
 export interface GatePlan {
   id: string
-  direction: 'in' | 'out'
+  direction: GateRole
   vehicleClass: string
   hasReader: boolean
   /** Of the site file; undefined where the simulator plays none. */
@@ -77,7 +79,7 @@ function createCash({ id, cash }: GatePlan, parts: { clock: Clock; makePort: Por
 /** The ports of a gate, by the name the ready message gives them. */
 export function portsOf(gate: Gate): Record<string, PlayedPort> {
   return {
-    board: gate.board.port,
+    ...(gate.direction === 'pay' ? {} : { board: gate.board.port }),
     ...(gate.hasReader ? { reader: gate.reader.port } : {}),
     ...(gate.cash === undefined ? {} : { cash: gate.cash.port }),
     ...(gate.terminal === undefined ? {} : { terminal: gate.terminal.port }),

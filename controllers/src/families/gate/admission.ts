@@ -5,6 +5,7 @@ import { cancelCharge } from './card-charge.ts'
 import { leaveOnline } from './online-question.ts'
 import type { Credential, Decision, Turn, Visit } from './state.ts'
 import { causeOf, heldBy, print, record, replyTo, speak, startTimer, stopTimer, visitRef } from './turn.ts'
+import { endVisit } from './visit.ts'
 
 export type DecidedBy = 'hub' | 'machine' | 'operator'
 
@@ -33,6 +34,8 @@ export function admit(turn: Turn, visit: Visit, { decidedBy, holdMs, commandId, 
   speak(turn, 'go')
   visit.requestId = null
   visit.reason = null
+  // Who has paid at a pay station is told so, and drives out elsewhere.
+  if (state.isStation) return startTimer(turn, 'passage', config.delays.paidShownMs)
   visit.holdMs = holdMs
   recordDecision(turn, visit, { approved: true, decidedBy, ...(reason === undefined ? {} : { reason }) })
   const byHand = commandId === null && state.barrier.at === 'open' ? state.manual : null
@@ -58,8 +61,11 @@ export function refuse(turn: Turn, visit: Visit, reason: string, decidedBy: Deci
   visit.reason = reason
   visit.wasRefused = true
   speak(turn, 'refused')
-  recordDecision(turn, visit, { approved: false, decidedBy, reason })
-  turn.effects.push({ do: 'photograph', reason: 'refused', cause: visitRef(visit) })
+  // A pay station decides about nobody's way in or out.
+  if (!turn.state.isStation) {
+    recordDecision(turn, visit, { approved: false, decidedBy, reason })
+    turn.effects.push({ do: 'photograph', reason: 'refused', cause: visitRef(visit) })
+  }
   replyTo(turn, visit, { ok: true, decision })
   startTimer(turn, 'refused', turn.config.delays.refusedMs)
 }
@@ -68,6 +74,7 @@ export function refuse(turn: Turn, visit: Visit, reason: string, decidedBy: Deci
 export function onRefusalShown(turn: Turn): void {
   const { visit } = turn.state
   if (visit?.stage !== 'refused') return
+  if (turn.state.isStation) return endVisit(turn, visit)
   visit.stage = 'waiting'
   visit.reason = null
 }

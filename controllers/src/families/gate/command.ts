@@ -6,12 +6,13 @@ import { endHelp } from './help.ts'
 import { isObstructed, orderBarrier } from './barrier.ts'
 import { leaveOnline } from './online-question.ts'
 import type { Cause, Turn } from './state.ts'
-import { answer, answerProblem, causeOf, heldBy, lacks, record, replyTo } from './turn.ts'
+import { answer, answerProblem, causeOf, heldBy, lacks, noBarrier, record, replyTo } from './turn.ts'
 import { newVisit } from './visit.ts'
 
 /** Opens, closes or stops the barrier. With `session_id` it lets that stay through, once. */
 export function onCommand(turn: Turn, id: string, control: GateControl): void {
   const { state } = turn
+  if (state.isStation) return answerProblem(turn, id, 'rejected', noBarrier)
   if (state.devices.board !== true) {
     return answerProblem(turn, id, 'rejected', { code: 'device_unavailable', message: 'The gate board is not connected' })
   }

@@ -7,6 +7,7 @@ import { forgetAlone, passesAgain, rememberAlone } from './alone.ts'
 import { forgetSettled, isPaidUntold, rememberSettled, settledFor } from './grace.ts'
 import { startFromHub } from './lone-books.ts'
 import { exitResultOf, priceAlone, recordPrice, sealedStay } from './lone-price.ts'
+import { isEngaged, meetCustomer } from './pay-station.ts'
 import { quoteIn, startPaying } from './payment.ts'
 import { laneOpenTo, takeOnePlace } from './places.ts'
 import { isReadPlate, plateReadOf, setPlateAside } from './plate-seen.ts'
@@ -18,11 +19,11 @@ type Obstacle = Extract<Reply, { ok: false }>['code'] | 'disabled'
 /** A card was read. */
 export function onCard(turn: Turn, cardId: string, raw: string): void {
   turn.effects.push({ do: 'announce_card', cardId, raw })
-  present(turn, turn.config.direction === 'out' ? shownAtExit(turn, cardId) : { kind: 'card', cardId }, null)
+  present(turn, turn.config.direction !== 'in' ? shownToPay(turn, cardId) : { kind: 'card', cardId }, null)
 }
 
 /** The code of a ticket is told from a card by its form; the number alone only where the reader scans tickets. */
-function shownAtExit({ config }: Turn, cardId: string): Credential {
+function shownToPay({ config }: Turn, cardId: string): Credential {
   const ticket = numberOnCode(cardId)
   if (ticket !== undefined) return { kind: 'ticket', ticket, code: cardId }
   const isNumber = config.readerScansTickets && ticketNumber.safeParse(cardId).success
@@ -50,8 +51,9 @@ export function presentAgain(turn: Turn, visit: Visit): void {
 /** Presents a credential as if it were held to the reader; `replyId` of a caller who waits. */
 export function present(turn: Turn, credential: Credential, replyId: string | null): void {
   const { state, context, config } = turn
-  const visit = state.visit
   const obstacle = obstacleTo(turn)
+  if (obstacle === null && state.isStation) meetCustomer(turn)
+  const visit = state.visit
   if (obstacle !== null || visit === null) {
     const why = obstacle ?? 'no_vehicle'
     showNotice(turn, why)
@@ -73,6 +75,7 @@ export function present(turn: Turn, credential: Credential, replyId: string | nu
 /** Why nothing can be presented now. */
 export function obstacleTo({ state }: Turn): Obstacle | null {
   if (state.mode !== 'active') return 'disabled'
+  if (state.isStation) return isEngaged(state) ? 'machine_busy' : null
   if (state.devices.board !== true) return 'device_unavailable'
   if (state.inputs.estop) return 'emergency_stop'
   if (state.barrier.at === 'failed' && heldBy(state) === null) return 'barrier_fault'
@@ -190,6 +193,8 @@ function decideAlone(turn: Turn, visit: Visit, credential: Credential): void {
   const settled = config.offline.exit === 'refuse' ? undefined : settledFor(turn, credential)
   if (settled !== undefined) return leavePaid(turn, visit, settled.sessionId)
   if (isReadPlate(visit)) return setPlateAside(turn, visit)
+  if (turn.state.isStation)
+    return refuse(turn, visit, 'pay_at_exit', 'machine', { purpose: 'exit', result: { approved: false, reason: 'pay_at_exit' } })
   if (config.offline.exit === 'signed-ticket' && sellAlone(turn, visit, credential)) return
   const refusal = config.offline.exit !== 'all' ? 'call_attendant' : passesAgain(turn, credential) ? 'already_outside' : null
   if (refusal === null) return approve(turn, visit, { purpose: 'exit', result: { approved: true } }, 'machine')
@@ -228,6 +233,7 @@ function approve(turn: Turn, visit: Visit, decision: Decision, decidedBy: 'hub' 
     visit.quote = { ...quoteShown(decision.result, turn.config.currency) }
   replyTo(turn, visit, { ok: true, decision })
   admit(turn, visit, { decidedBy, holdMs: turn.config.delays.holdMs, commandId: null })
+  if (turn.state.isStation) visit.reason = visit.quote?.amount === 0 ? 'nothing_to_pay' : 'already_paid'
 }
 
 /** What was paid or free, for the screen to show while the vehicle leaves. */

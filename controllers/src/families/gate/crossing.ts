@@ -77,8 +77,10 @@ export function onBarrierClosed(turn: Turn): void {
 
 /** The admitted vehicle's time is over, unless it is just passing. */
 export function onPassageOverdue(turn: Turn): void {
-  const { visit, crossing, inputs } = turn.state
+  const { visit, crossing, inputs, isStation } = turn.state
   if (visit?.stage !== 'admitted') return
+  // Who has paid at a pay station has walked away by now.
+  if (isStation) return endVisit(turn, visit)
   if (crossing !== null || inputs.beam) return startTimer(turn, 'passage', turn.config.delays.passageMs)
   endAdmitted(turn, visit, 'timeout')
 }
@@ -92,9 +94,15 @@ function endAdmitted(turn: Turn, visit: Visit, reason: 'left' | 'timeout'): void
   else turnBack(turn, visit, reason)
 }
 
+/** The way through this gate; nobody goes through a pay station. */
+function ownWay({ config }: Turn): GateDirection {
+  return config.direction === 'in' ? 'in' : 'out'
+}
+
 /** The permitted passage of somebody in the direction of this gate. */
-export function crossingFor({ config, context }: Turn, cause: Cause): Crossing {
-  return { cause, permitted: true, direction: config.direction, tailgated: false, unidentified: false, sinceMs: context.steadyMs }
+export function crossingFor(turn: Turn, cause: Cause): Crossing {
+  const sinceMs = turn.context.steadyMs
+  return { cause, permitted: true, direction: ownWay(turn), tailgated: false, unidentified: false, sinceMs }
 }
 
 function crossingOf(turn: Turn): Crossing {
@@ -105,7 +113,7 @@ function crossingOf(turn: Turn): Crossing {
   if (visit?.stage === 'admitted') return crossingFor(turn, { ...causeOf(visit), ...held })
   const fromLoop1 =
     state.inputs.loop1 || (state.loop1SeenAtMs !== null && context.steadyMs - state.loop1SeenAtMs <= config.delays.approachMs)
-  const direction = fromLoop1 ? config.direction : opposite(config.direction)
+  const direction = fromLoop1 ? ownWay(turn) : opposite(ownWay(turn))
   const permitted = manual !== null || hold !== null
   const tailgated = !permitted && fromLoop1 && state.isFollowable
   const known = visit !== null && fromLoop1 ? visitRef(visit) : {}

@@ -43,6 +43,8 @@ export const gateDelays = {
   noticeMs: 3_000,
   /** A quoted price stands; afterwards the customer presents the credential again and gets a new one. */
   payingMs: 300_000,
+  /** How long a pay station tells who has paid until when to leave; the next customer ends it sooner. */
+  paidShownMs: 20_000,
   /** Between two questions how a payment by QRIS stands. */
   qrisLookMs: 1_000,
   /** A code is over, and the hub still does not say whether it was paid; then the customer may pay in cash. */
@@ -69,6 +71,9 @@ export const gateDelays = {
   /** A plate read with nobody on loop 1 is that of a vehicle that comes within so long. */
   plateKeptMs: 10_000,
 } as const satisfies Record<string, number>
+
+/** At a pay station the next customer is not kept waiting by one who walked away, and nobody drives anywhere. */
+export const stationDelays: GateDelays = { ...gateDelays, payingMs: 90_000 }
 
 export type GateDelays = Readonly<Record<keyof typeof gateDelays, number>>
 

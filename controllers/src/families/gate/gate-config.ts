@@ -1,15 +1,16 @@
 import type { MachineConfig } from '@palang/config'
 import { usualPlateConfidence } from '@palang/protocol'
 import type { MachineServices } from '../machine.ts'
-import { gateDelays, type PassageLimits, usualPassage } from './delays.ts'
+import { gateDelays, stationDelays, type PassageLimits, usualPassage } from './delays.ts'
 import type { GateConfig } from './state.ts'
 
 /** What a lane goes by, from the site file and from what its board can do. */
 export function gateConfig({ config, outlet, devices }: Pick<MachineServices, 'config' | 'outlet' | 'devices'>): GateConfig {
+  const { direction = 'in' } = config
   return {
     id: config.id,
     vehicleClass: config.vehicle_class,
-    direction: config.direction ?? 'in',
+    direction,
     currency: outlet.currency,
     offline: config.offline ?? { entry: 'members', exit: 'signed-ticket' },
     printsReceipts: config.devices.printer !== undefined,
@@ -18,7 +19,7 @@ export function gateConfig({ config, outlet, devices }: Pick<MachineServices, 'c
     speaks: devices.board?.speak !== undefined,
     minPlateConfidence: config.devices.plate_reader?.min_confidence ?? usualPlateConfidence,
     passage: passageOf(config.passage ?? {}),
-    delays: gateDelays,
+    delays: direction === 'pay' ? stationDelays : gateDelays,
   }
 }
 

@@ -3,10 +3,13 @@
  * away too. What was paid at another gate or by hand this gate learns only when the hub answers it about that stay.
  */
 import { isWithinGrace } from '@palang/tariff'
-import type { Credential, SettledStay, Turn, Visit } from './state.ts'
+import type { Credential, Turn, Visit } from './state.ts'
 
 /** More have never paid within one grace at one gate. */
 const mostKept = 100
+
+/** A stay that was covered at `atMs` and has not been seen leaving. */
+export type SettledStay = { sessionId: string; credential: Credential; atMs: number; graceMinutes: number }
 
 /** The stay of the visit is covered since `atMs`. Without a grace told by the hub nothing is kept: it may not be long over. */
 export function rememberSettled(

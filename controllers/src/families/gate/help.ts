@@ -17,11 +17,16 @@ export function onHelp(turn: Turn): void {
   const id = context.newId()
   const cause = state.visit === null ? {} : visitRef(state.visit)
   record(turn, { type: 'help_called', payload: { call_id: id, ...cause, phase: phaseOf(state) } })
-  state.help = { id, calledAtMs: context.nowMs, visitId: state.visit?.id ?? null, answeredBy: null, answeredAtMs: null, said: null }
+  state.help = { id, calledAtMs: context.nowMs, visitId: callerOf(state), answeredBy: null, answeredAtMs: null, said: null }
   raiseAlarm(turn, 'help_requested', 'info', 'Somebody at the gate asks for help')
   startTimer(turn, 'help_unanswered', config.delays.helpUnansweredMs)
   startTimer(turn, 'help', config.delays.helpMs)
   turn.effects.push({ do: 'photograph', reason: 'help', cause })
+}
+
+/** Whose call it is. At a pay station it outlives the visit: whoever called still stands there when the screen has gone back. */
+function callerOf({ isStation, visit }: Turn['state']): string | null {
+  return isStation ? null : (visit?.id ?? null)
 }
 
 /** A call for help that says what about: whoever looks after it finds the stay of a driver without ticket. */

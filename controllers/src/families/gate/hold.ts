@@ -7,10 +7,11 @@ import type { GateFact, GateHold, HoldSource } from '@palang/protocol'
 import { admit } from './admission.ts'
 import { orderBarrier } from './barrier.ts'
 import type { GateState, Hold, Turn } from './state.ts'
-import { answer, answerProblem, clearAlarm, heldBy, lacks, raiseAlarm, record, startTimer, stopTimer } from './turn.ts'
+import { answer, answerProblem, clearAlarm, heldBy, lacks, noBarrier, raiseAlarm, record, startTimer, stopTimer } from './turn.ts'
 
 /** The hub told its state. The same again changes nothing; another hold takes the place of the one before. */
 export function onHubHold(turn: Turn, { held, hold_id: id, since, reason }: GateHold): void {
+  if (turn.state.isStation) return
   const now = turn.state.holds.hub
   if (held && id !== undefined) {
     if (now?.id === id) return
@@ -23,6 +24,7 @@ export function onHubHold(turn: Turn, { held, hold_id: id, since, reason }: Gate
 /** Somebody holds this lane, or lets go of it. The site's hold can be let go of here only while the hub cannot be heard. */
 export function onLaneHold(turn: Turn, { id, held, reason }: { id: string; held: boolean; reason: string }): void {
   const { state, context } = turn
+  if (state.isStation) return answerProblem(turn, id, 'rejected', noBarrier)
   if (!held && state.holds.hub !== null && context.hubOnline()) {
     const message = 'All gates of the site are held open: the console lets go of them'
     return answerProblem(turn, id, 'rejected', { code: 'held_open', message })

@@ -8,6 +8,7 @@ import type { GateState } from './state.ts'
 export function phaseOf(state: GateState): LanePhase {
   const { barrier, visit } = state
   if (state.mode !== 'active') return 'disabled'
+  if (state.isStation) return stationPhase(state)
   if (state.inputs.estop || barrier.at === 'failed' || state.devices.board === false) return 'fault'
   if (visit?.stage === 'authorizing' || visit?.stage === 'refused' || visit?.stage === 'paying') return visit.stage
   if (barrier.at === 'moving') return barrier.order.action === 'open' ? 'opening' : 'closing'
@@ -16,6 +17,12 @@ export function phaseOf(state: GateState): LanePhase {
     return state.inputs.barrier === 'closing' || (state.closeWanted && !state.closeHeldBack) ? 'closing' : 'passing'
   if (visit?.stage === 'admitted') return 'opening'
   return visit?.seen === true ? 'vehicle_waiting' : 'idle'
+}
+
+/** A pay station begins with what is shown to it. */
+function stationPhase({ visit }: GateState): LanePhase {
+  if (visit === null || visit.stage === 'waiting') return 'idle'
+  return visit.stage === 'admitted' ? 'paid' : visit.stage
 }
 
 /** Nobody is let through any more, and the barrier closes without telling when: the next vehicle is served meanwhile. */
@@ -47,6 +54,7 @@ export function laneOf(state: GateState): Lane {
     ...(isCharged(state) ? {} : qrisOf(visit)),
     ...cardOf(state),
     ...(visit.changeAmount > 0 ? { change_amount: visit.changeAmount } : {}),
+    ...leaveBy(state),
   }
 }
 
@@ -102,6 +110,11 @@ function cardOf(state: GateState): Pick<Lane, 'card'> {
     return { card: { state: charge.unknownSinceMs === null ? charge.stage : 'asking', amount: charge.amount } }
   if (charge !== null || devices.terminal !== true || visit.online !== null) return {}
   return { card: { state: 'offered', ...(visit.cardReason === null ? {} : { reason: visit.cardReason }) } }
+}
+
+function leaveBy({ isStation, visit, settledStays }: GateState): Pick<Lane, 'leave_by'> {
+  const stay = isStation && visit?.stage === 'admitted' ? settledStays.find(({ sessionId }) => sessionId === visit.sessionId) : undefined
+  return stay === undefined ? {} : { leave_by: new Date(stay.atMs + stay.graceMinutes * 60_000).toISOString() }
 }
 
 function priceOf(quote: NonNullable<NonNullable<GateState['visit']>['quote']>): Partial<Lane> {

@@ -36,8 +36,9 @@ import { lookForVehicle, onBarrierOpened, onLoop1 } from './visit.ts'
 import { phaseOf } from './lane.ts'
 
 /** The lane before its board has said anything; `saved` is what an earlier run left in the journal. */
-export function initialGate(nowMs: number, saved: SavedGate | null): GateState {
+export function initialGate(nowMs: number, saved: SavedGate | null, { direction }: Pick<GateConfig, 'direction'>): GateState {
   const fresh: GateState = {
+    isStation: direction === 'pay',
     mode: 'active',
     phaseSinceMs: nowMs,
     inputs: { barrier: 'unknown', positionKnown: true, loop1: false, loop2: false, beam: false, estop: false },

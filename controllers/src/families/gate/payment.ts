@@ -48,13 +48,17 @@ function letOutHeld(turn: Turn, visit: Visit, result: ExitResult): void {
   admit(turn, visit, { decidedBy: 'machine', holdMs: turn.config.delays.holdMs, commandId: null, reason: 'held_open' })
 }
 
-/** Whether cash is taken: who has paid would get an open barrier, and does not pay in another way just now. */
+/** Whether cash is taken: who has paid would get an open barrier, where there is one, and does not pay in another way just now. */
 export function takesCash(state: GateState): boolean {
-  const { mode, devices, barrier, inputs } = state
-  return mode === 'active' && devices.board === true && barrier.at !== 'failed' && !inputs.estop && !paysOtherwise(state)
+  return state.mode === 'active' && (state.isStation || couldOpen(state)) && !paysOtherwise(state)
 }
 
-function paysOtherwise(state: GateState): boolean {
+function couldOpen({ devices, barrier, inputs }: GateState): boolean {
+  return devices.board === true && barrier.at !== 'failed' && !inputs.estop
+}
+
+/** Whether a code is shown, or a card is charged, for whoever stands here. */
+export function paysOtherwise(state: GateState): boolean {
   return (state.visit?.online ?? null) !== null || isCharged(state)
 }
 
@@ -79,7 +83,8 @@ export function onQuoteExpired(turn: Turn): void {
 export function onEscrow(turn: Turn, amount: number): void {
   const { state } = turn
   const visit = state.visit
-  if (visit?.stage !== 'paying' || visit.quote === null || !state.inputs.loop1 || state.note !== null || !takesCash(state)) {
+  const standsHere = state.isStation || state.inputs.loop1
+  if (visit?.stage !== 'paying' || visit.quote === null || !standsHere || state.note !== null || !takesCash(state)) {
     turn.effects.push({ do: 'cash', act: 'give_back' })
     return
   }

@@ -13,6 +13,7 @@ import { onPosition, timeFor } from './barrier.ts'
 import { resumeCharge } from './card-payment.ts'
 import { crossingFor, onLoop2, passed } from './crossing.ts'
 import { onEmergencyStop } from './emergency-stop.ts'
+import { beginStation } from './pay-station.ts'
 import type { Turn, Visit } from './state.ts'
 import { resumeHelp } from './help.ts'
 import { changeNotGiven, noteUnproven } from './payment.ts'
@@ -64,6 +65,7 @@ export function onStarted(turn: Turn): void {
   state.printing = []
   if (state.changeDue !== null) changeNotGiven(turn, state.changeDue, 'the controller restarted')
   state.changeDue = null
+  if (state.isStation) beginStation(turn)
 }
 
 /** Timers do not survive a restart; those that guard something still open start again. */

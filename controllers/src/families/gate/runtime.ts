@@ -94,7 +94,7 @@ class GateRuntime implements GateMachine {
     }
     return new MachineLoop<GateState, GateInput, OwnEffect, TimerName>({
       services: this.#services,
-      initial: saved => initialGate(nowMs(), readSaved(saved)),
+      initial: saved => initialGate(nowMs(), readSaved(saved), this.#config),
       step: (state, input) => stepGate(this.#config, state, input, context),
       saved: savedPart,
       perform: effect => this.#perform(effect),
@@ -304,7 +304,7 @@ class GateRuntime implements GateMachine {
     const gate = gateStatusOf(this.#loop.state, this.#config.lacks)
     const gateText = JSON.stringify(gate)
     const laneText = JSON.stringify([laneOf(this.#loop.state), this.#loop.state.mode, this.#alarms(), this.#copies.lost()])
-    if (gateText !== this.#told.gate) {
+    if (gateText !== this.#told.gate && !this.#loop.state.isStation) {
       hub.publish('gate_status', { ...gate, at: new Date(this.#services.nowMs()).toISOString() })
       this.#publishHardware()
     }

@@ -8,6 +8,7 @@ import type {
   GateDirection,
   GateFact,
   GateHold,
+  GateRole,
   HelpReply,
   HoldSource,
   LanePlaces,
@@ -25,6 +26,7 @@ import type { LoopEffect } from '../loop-effect.ts'
 import type { LoneKnowledge } from '../machine.ts'
 import type { LonePassage } from './alone.ts'
 import type { CardCharge } from './card-charge.ts'
+import type { SettledStay } from './grace.ts'
 import type { PlatesAround, SeenPlate } from './plate-seen.ts'
 import type { CoinsBooked } from './coins.ts'
 import type { HelpCall } from './help-call.ts'
@@ -35,7 +37,7 @@ import type { GateDelays, PassageLimits, TimerName } from './delays.ts'
 export interface GateConfig {
   id: string
   vehicleClass: string
-  direction: GateDirection
+  direction: GateRole
   currency: string
   offline: { entry: 'refuse' | 'members' | 'all'; exit: 'refuse' | 'signed-ticket' | 'all' }
   /** A printer is fitted: who pays here gets a receipt. */
@@ -222,9 +224,6 @@ export type Paper =
       atMs: number
     }
 
-/** A stay that was covered at `atMs` and has not been seen leaving. */
-export type SettledStay = { sessionId: string; credential: Credential; atMs: number; graceMinutes: number }
-
 export interface ChangeDue {
   paymentId: string
   sessionId: string
@@ -237,6 +236,8 @@ export const deviceNames = ['board', 'reader', 'camera', 'cash', 'coins', 'print
 export type DeviceName = (typeof deviceNames)[number]
 
 export interface GateState {
+  /** A pay station: there is no lane, and nothing of barrier and loops is ever looked at. Fixed by the site file, so never saved. */
+  isStation: boolean
   mode: MachineMode
   phaseSinceMs: number
   inputs: GateInputs

@@ -99,7 +99,7 @@ export function testLane({ config = {}, saved = null, connect = true, ...told }:
   const full = { ...usualConfig, ...config }
   let counter = saved === null ? 0 : 1000
   let steadyMs = 0
-  let state = initialGate(Date.UTC(2026, 0, 20), saved)
+  let state = initialGate(Date.UTC(2026, 0, 20), saved, full)
   const done: Effect[] = []
   const context = {
     get nowMs() {

@@ -48,6 +48,9 @@ export function answerProblem(turn: Turn, commandId: string, state: 'failed' | '
   answer(turn, { command_id: commandId, state, error })
 }
 
+/** Why a pay station is told nothing about barriers. */
+export const noBarrier: ProblemRef = { code: 'no_barrier', message: 'A pay station has no barrier' }
+
 /** Raises the alarm unless it is raised already. */
 export function raiseAlarm(turn: Turn, code: string, severity: AlarmSeverity, message: string): void {
   if (turn.state.alarms.includes(code)) return

@@ -1,4 +1,5 @@
 /** The one decision at a gate: which of two things to hold to it. The ticket can also be asked for on the screen itself. */
+import type { GateRole } from '@palang/protocol'
 import { createSignal, type JSX, Show } from 'solid-js'
 import type { HelpState } from '../../kiosk/help.tsx'
 import { Message } from '../../kiosk/message.tsx'
@@ -6,10 +7,9 @@ import { askTicket, reportLostTicket } from '../../kiosk/panel.ts'
 import { Attendant, WarningSign, Working } from '../../kiosk/signs.tsx'
 import { useSpeech } from '../../kiosk/speech.ts'
 import { PressButton, ScanTicket, TapCard } from './kiosk-acts.tsx'
-import type { GateDirection } from './kiosk-screen.ts'
 import './kiosk-lost.css'
 
-export function PresentScreen(props: { direction: GateDirection }) {
+export function PresentScreen(props: { direction: GateRole }) {
   const [lost, setLost] = createSignal<HelpState>()
   const report = () => {
     setLost('calling')
@@ -20,16 +20,17 @@ export function PresentScreen(props: { direction: GateDirection }) {
   }
   return (
     <Show when={lost()} fallback={<Ways direction={props.direction} onLost={report} />}>
-      {state => <LostTicket state={state()} onAgain={report} onBack={() => setLost(undefined)} />}
+      {state => <LostTicket state={state()} onFoot={props.direction === 'pay'} onAgain={report} onBack={() => setLost(undefined)} />}
     </Show>
   )
 }
 
 /** Waits for somebody who finds the stay; a card or ticket held to the reader meanwhile takes its place. */
-function LostTicket(props: { state: HelpState; onAgain: () => void; onBack: () => void }) {
+function LostTicket(props: { state: HelpState; onFoot: boolean; onAgain: () => void; onBack: () => void }) {
   const { words } = useSpeech()
   const text = () => {
-    const { lost, lostBody } = words().gate
+    const { lost } = words().gate
+    const lostBody = props.onFoot ? words().station.lostBody : words().gate.lostBody
     if (props.state === 'failed') return { title: words().help.failed, body: words().help.failedBody }
     return props.state === 'calling' ? { title: words().help.calling, body: words().help.callingBody } : { title: lost, body: lostBody }
   }
@@ -50,12 +51,16 @@ function LostTicket(props: { state: HelpState; onAgain: () => void; onBack: () =
   )
 }
 
-function Ways(props: { direction: GateDirection; onLost: () => void }) {
+function Ways(props: { direction: GateRole; onLost: () => void }) {
   const { words } = useSpeech()
   const entering = () => props.direction === 'in'
+  const title = () => {
+    if (props.direction === 'pay') return words().station.present
+    return entering() ? words().gate.presentIn : words().gate.presentOut
+  }
   return (
     <section class="screen present">
-      <h1>{entering() ? words().gate.presentIn : words().gate.presentOut}</h1>
+      <h1>{title()}</h1>
       <div class="ways">
         <div class="way">
           <Way title={words().gate.card} body={entering() ? words().gate.cardBody : words().gate.cardOutBody} art={<TapCard />} />

@@ -22,6 +22,7 @@ export const refusals = [
   'device',
   'call_attendant',
   'payment_timeout',
+  'pay_at_exit',
   'busy',
   'trouble',
 ] as const
@@ -48,6 +49,7 @@ export const refusalTone = {
   device: 'attend',
   call_attendant: 'attend',
   payment_timeout: 'attend',
+  pay_at_exit: 'attend',
   busy: 'attend',
   trouble: 'attend',
 } as const satisfies Record<Refusal, 'stop' | 'attend'>
@@ -90,6 +92,7 @@ export const refusalOfCode = {
   lot_full: 'lot_full',
   no_vehicle: 'no_vehicle',
   wrong_direction: 'wrong_direction',
+  no_barrier: 'trouble',
   expired: 'trouble',
   stale_epoch: 'trouble',
   payload_too_large: 'trouble',
@@ -114,6 +117,7 @@ const refusalOfMachine = {
   offline: 'offline',
   call_attendant: 'call_attendant',
   payment_timeout: 'payment_timeout',
+  pay_at_exit: 'pay_at_exit',
   refused: 'trouble',
 } as const satisfies Record<string, Refusal>
 

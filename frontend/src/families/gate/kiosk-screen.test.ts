@@ -1,9 +1,9 @@
-import { type LanePhase, lanePhase } from '@palang/protocol'
+import { type GateRole, type LanePhase, lanePhase } from '@palang/protocol'
 import { expect, test } from 'vitest'
 import type { PanelLane } from '../../kiosk/snapshot.ts'
-import { type GateDirection, gateScreen, type GateView } from './kiosk-screen.ts'
+import { gateScreen, type GateView } from './kiosk-screen.ts'
 
-const view = (direction: GateDirection, lane: Partial<PanelLane> & { phase: LanePhase }, change: Partial<GateView> = {}): GateView => ({
+const view = (direction: GateRole, lane: Partial<PanelLane> & { phase: LanePhase }, change: Partial<GateView> = {}): GateView => ({
   direction,
   barrier: 'closed',
   isBarrierProven: true,
@@ -36,6 +36,29 @@ test.each<[LanePhase, string]>([
 
 test('every phase of the wire has a screen', () => {
   for (const phase of lanePhase.options) expect(gateScreen(view('in', { phase }))).toBeDefined()
+})
+
+test('a pay station begins with what is shown to it, and ends with until when to leave', () => {
+  const paid = (lane: Partial<PanelLane>, change: Partial<GateView> = {}) =>
+    gateScreen(view('pay', { phase: 'paid', since: '2026-01-20T03:00:00.400Z', leave_by: '2026-01-20T03:15:00.300Z', ...lane }, change))
+  expect(gateScreen(view('pay', { phase: 'idle' }))).toEqual({ kind: 'present', direction: 'pay' })
+  expect(gateScreen(view('pay', { phase: 'idle', reason: 'machine_busy' }))).toMatchObject({ kind: 'refused', refusal: 'busy' })
+  expect(paid({ amount: 14_000, paid_amount: 20_000, change_amount: 6_000 })).toMatchObject({
+    how: 'now',
+    bill: { change: 6_000 },
+    leave: { minutes: 14, by: '2026-01-20T03:15:00.300Z' },
+  })
+  expect(paid({ amount: 14_000, change_amount: 6_000 }, { changeMissing: true })).toMatchObject({ changeMissing: true })
+  expect(paid({ amount: 14_000, reason: 'already_paid' })).toMatchObject({ how: 'before', changeMissing: false })
+  expect(paid({ amount: 0, reason: 'nothing_to_pay' }, { changeMissing: true })).toMatchObject({ how: 'free', changeMissing: false })
+})
+
+test.each([
+  ['no grace was told', { since: '2026-01-20T03:00:00.000Z' }, undefined],
+  ['the time is over by now', { since: '2026-01-20T03:00:00.000Z', leave_by: '2026-01-20T02:00:00.000Z' }, 0],
+])('at a pay station %s', (_name, lane, minutes) => {
+  const screen = gateScreen(view('pay', { phase: 'paid', ...lane }))
+  expect(screen.kind === 'paid' ? screen.leave?.minutes : null).toBe(minutes)
 })
 
 test('a ticket is shown while the barrier opens and the vehicle passes, but not at the exit', () => {

@@ -1,13 +1,11 @@
 /** Which screen a gate shows: a pure function of what the panel last said. */
-import type { GateStatus, PriceLine } from '@palang/protocol'
+import type { GateRole, GateStatus, PriceLine } from '@palang/protocol'
 import type { PanelLane } from '../../kiosk/snapshot.ts'
 import { type Refusal, refusalOf } from './kiosk-reasons.ts'
 
-export type GateDirection = 'in' | 'out'
-
 /** The part of the panel's snapshot a gate needs. */
 export interface GateView {
-  direction: GateDirection
+  direction: GateRole
   barrier: GateStatus
   /** False where no sensor at the barrier says so: then nobody is told that it is open. */
   isBarrierProven: boolean
@@ -54,16 +52,16 @@ export interface Bill {
 export type WhyNot = 'fault' | 'disabled' | 'emergency_stop'
 
 export type GateScreen =
-  | { kind: 'welcome'; direction: GateDirection }
-  | { kind: 'present'; direction: GateDirection }
+  | { kind: 'welcome'; direction: GateRole }
+  | { kind: 'present'; direction: GateRole }
   | { kind: 'full'; vehicleClass: string; members: boolean }
-  | { kind: 'checking'; direction: GateDirection }
-  | { kind: 'refused'; direction: GateDirection; refusal: Refusal }
+  | { kind: 'checking'; direction: GateRole }
+  | { kind: 'refused'; direction: GateRole; refusal: Refusal }
   | { kind: 'pay'; bill: Bill; takes: Money | null; acceptedNotes: readonly number[]; qris: PayByCode | null; card: PayByCard | null }
   | { kind: 'ticket'; ticket: string; printed: boolean; open: boolean }
   | {
       kind: 'go'
-      direction: GateDirection
+      direction: GateRole
       open: boolean
       lookUp: boolean
       bill: Bill | undefined
@@ -71,9 +69,21 @@ export type GateScreen =
       /** Days the membership is still valid, when these are few. */
       validDays: number | undefined
     }
-  | { kind: 'closing'; direction: GateDirection; nextWaits: boolean }
-  | { kind: 'held'; direction: GateDirection; open: boolean }
-  | { kind: 'out_of_order'; direction: GateDirection; why: WhyNot }
+  | PaidScreen
+  | { kind: 'closing'; direction: GateRole; nextWaits: boolean }
+  | { kind: 'held'; direction: GateRole; open: boolean }
+  | { kind: 'out_of_order'; direction: GateRole; why: WhyNot }
+
+/** A pay station has what it wants. */
+export interface PaidScreen {
+  kind: 'paid'
+  /** Paid just now, paid before, or nothing was owed. */
+  how: 'now' | 'before' | 'free'
+  bill: Bill | undefined
+  changeMissing: boolean
+  /** Until when to leave, and the whole minutes there were for it when this was shown first. */
+  leave: { by: string; minutes: number } | undefined
+}
 
 /** The one screen for `view`. */
 export function gateScreen(view: GateView): GateScreen {
@@ -83,6 +93,7 @@ export function gateScreen(view: GateView): GateScreen {
   if (lane.hold !== undefined) return { kind: 'held', direction, open: view.barrier === 'open' }
   switch (lane.phase) {
     case 'idle':
+      if (direction === 'pay' && lane.reason === undefined) return { kind: 'present', direction }
       // A notice, such as a card held to the reader while nobody stands on the line.
       if (lane.reason !== undefined) return { kind: 'refused', direction, refusal: refusalOf(lane.reason) }
       return fullScreen(view) ?? { kind: 'welcome', direction }
@@ -102,6 +113,8 @@ export function gateScreen(view: GateView): GateScreen {
         qris: qrisOf(view),
         card: cardOf(view),
       }
+    case 'paid':
+      return paidScreen(view)
     case 'opening':
     case 'passing':
       return letThrough(view)
@@ -130,6 +143,19 @@ function letThrough(view: GateView): GateScreen {
   const changeMissing = view.changeMissing && bill !== undefined && bill.change > 0
   const validDays = view.direction === 'in' ? view.lane.valid_days : undefined
   return { kind: 'go', direction: view.direction, open, lookUp, bill, changeMissing, validDays }
+}
+
+function paidScreen(view: GateView): PaidScreen {
+  const { lane, changeMissing } = view
+  const how = lane.reason === 'already_paid' ? 'before' : lane.reason === 'nothing_to_pay' ? 'free' : 'now'
+  const bill = lane.amount === undefined ? undefined : billOf(view)
+  return { kind: 'paid', how, bill, changeMissing: changeMissing && (bill?.change ?? 0) > 0, leave: leaveOf(lane) }
+}
+
+/** The machine's own times are compared, whatever the clock of the screen says. */
+function leaveOf({ leave_by: by, since }: PanelLane): PaidScreen['leave'] {
+  if (by === undefined || since === undefined) return undefined
+  return { by, minutes: Math.max(0, Math.floor((Date.parse(by) - Date.parse(since)) / 60_000)) }
 }
 
 /** A code that is shown stays when the hub goes away: it may be paid all the same. */

@@ -1,4 +1,5 @@
 /** The gate's kiosk: one screen per phase of the lane. */
+import type { GateRole } from '@palang/protocol'
 import { type Accessor, createMemo, Match, Show, Switch } from 'solid-js'
 import type { KioskFamily } from '../../kiosk/family.ts'
 import { Message } from '../../kiosk/message.tsx'
@@ -8,10 +9,12 @@ import { useSpeech } from '../../kiosk/speech.ts'
 import type { Tone } from '../../kiosk/tone.ts'
 import { DriveScene } from './kiosk-drive-scene.tsx'
 import { wordIn } from './kiosk-line-text.ts'
+import { PaidScreen } from './kiosk-paid.tsx'
 import { PayScreen } from './kiosk-pay.tsx'
 import { PresentScreen } from './kiosk-present.tsx'
 import { refusalTone } from './kiosk-reasons.ts'
-import { type Bill, type GateScreen, gateScreen, type GateView, type WhyNot } from './kiosk-screen.ts'
+import { Settled } from './kiosk-settled.tsx'
+import { type GateScreen, gateScreen, type GateView, type WhyNot } from './kiosk-screen.ts'
 import { TicketScreen } from './kiosk-ticket.tsx'
 import { gateView } from './kiosk-view.ts'
 import './kiosk.css'
@@ -30,6 +33,7 @@ function toneOf(screen: GateScreen): Tone {
   switch (screen.kind) {
     case 'ticket':
     case 'go':
+    case 'paid':
     case 'held':
       return 'go'
     case 'refused':
@@ -50,7 +54,7 @@ function toneOf(screen: GateScreen): Tone {
 function GateKiosk(props: { snapshot: PanelSnapshot }) {
   const view = createMemo(() => gateView(props.snapshot))
   return (
-    <Show when={view()} fallback={<OutOfOrder why="fault" />}>
+    <Show when={view()} fallback={<OutOfOrder why="fault" direction="out" />}>
       {shown => <GateScreens view={shown} />}
     </Show>
   )
@@ -72,11 +76,12 @@ function GateScreens(props: { view: Accessor<GateView> }) {
       </Match>
       <Match when={only('refused')}>{now => <Refused screen={now()} />}</Match>
       <Match when={only('pay')}>{now => <PayScreen screen={now()} />}</Match>
+      <Match when={only('paid')}>{now => <PaidScreen screen={now()} />}</Match>
       <Match when={only('ticket')}>{now => <TicketScreen screen={now()} />}</Match>
       <Match when={only('go')}>{now => <Go screen={now()} view={props.view()} />}</Match>
       <Match when={only('closing')}>{now => <Closing screen={now()} view={props.view()} />}</Match>
       <Match when={only('held')}>{now => <Held screen={now()} view={props.view()} />}</Match>
-      <Match when={only('out_of_order')}>{now => <OutOfOrder why={now().why} />}</Match>
+      <Match when={only('out_of_order')}>{now => <OutOfOrder why={now().why} direction={now().direction} />}</Match>
     </Switch>
   )
 }
@@ -160,17 +165,6 @@ function Go(props: Only<'go'> & { view: GateView }) {
   )
 }
 
-/** What comes back, as large as the instruction, because people drive off without it; else what was paid. */
-function Settled(props: { bill: Bill }) {
-  const { words, say } = useSpeech()
-  const said = () => {
-    const { amount, change, currency } = props.bill
-    if (change > 0) return words().pay.change(say().money(change, currency))
-    return amount === 0 ? words().pay.free : words().pay.received(say().money(amount, currency))
-  }
-  return <p class="settled">{said()}</p>
-}
-
 function Closing(props: Only<'closing'> & { view: GateView }) {
   const { words } = useSpeech()
   const text = () => {
@@ -207,8 +201,8 @@ function Held(props: Only<'held'> & { view: GateView }) {
   )
 }
 
-function OutOfOrder(props: { why: WhyNot }) {
+function OutOfOrder(props: { why: WhyNot; direction: GateRole }) {
   const { words } = useSpeech()
-  const text = () => words().gate.outOfOrder[props.why]
+  const text = () => (props.direction === 'pay' ? words().station.outOfOrder : words().gate.outOfOrder[props.why])
   return <Message title={text().title} body={text().body} art={<WarningSign />} />
 }

@@ -62,6 +62,7 @@ export const machines: Record<keyof typeof source, string> = {
   'gate.phase.authorizing': 'Checking',
   'gate.phase.refused': 'Refused',
   'gate.phase.paying': 'Paying',
+  'gate.phase.paid': 'Paid, on the way out',
   'gate.phase.opening': 'Opening',
   'gate.phase.passing': 'Vehicle passing',
   'gate.openNobody': 'Held open, nobody there',

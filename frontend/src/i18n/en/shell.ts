@@ -147,6 +147,7 @@ export const shell: Record<keyof typeof source, string> = {
   'problem.validation_given': 'This vehicle has that discount already.',
   'problem.lot_full': 'The car park is full.',
   'problem.no_vehicle': 'There is no vehicle on the entry loop.',
+  'problem.no_barrier': 'A pay station has no barrier.',
   'problem.wrong_direction': 'This gate does not serve that direction.',
   'problem.expired': 'The deadline passed before the command could start.',
   'problem.stale_epoch': 'The command comes from an earlier run of the hub.',

@@ -60,6 +60,7 @@ export const machines = {
   'gate.phase.authorizing': 'Memeriksa',
   'gate.phase.refused': 'Ditolak',
   'gate.phase.paying': 'Membayar',
+  'gate.phase.paid': 'Lunas, menuju keluar',
   'gate.phase.opening': 'Membuka',
   'gate.phase.passing': 'Kendaraan lewat',
   'gate.openNobody': 'Ditahan terbuka, tidak ada kendaraan',

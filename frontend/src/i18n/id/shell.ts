@@ -145,6 +145,7 @@ export const shell = {
   'problem.validation_given': 'Kendaraan ini sudah mendapat potongan itu.',
   'problem.lot_full': 'Tempat parkir penuh.',
   'problem.no_vehicle': 'Tidak ada kendaraan di loop masuk.',
+  'problem.no_barrier': 'Mesin bayar tidak punya palang.',
   'problem.wrong_direction': 'Gerbang ini tidak melayani arah itu.',
   'problem.expired': 'Batas waktu lewat sebelum perintah dimulai.',
   'problem.stale_epoch': 'Perintah berasal dari hub sebelum dimulai ulang.',

@@ -91,6 +91,20 @@ export const en: Words = {
       },
     },
   },
+  station: {
+    present: 'Pay here: tap your card or scan the ticket',
+    lostBody: 'Please wait at this machine and have the papers of your vehicle ready.',
+    paid: { now: 'Paid', before: 'Paid already', free: 'Nothing to pay' },
+    leave: minutes =>
+      minutes === 0
+        ? 'Please go to the exit at once.'
+        : `Leave within ${minutes} ${minutes === 1 ? 'minute' : 'minutes'}. Show the same card or ticket at the exit.`,
+    leaveBy: time => `Leave by ${time}`,
+    toTheExit: 'Show the same card or ticket at the exit.',
+    takeChange: 'Take your change, then go to the exit.',
+    changeMissing: 'Your change did not come out. Press Help before you go.',
+    outOfOrder: { title: 'This pay station is closed', body: 'Please pay at the exit, or press Help.' },
+  },
   pay: {
     due: 'To pay',
     remaining: 'Still to pay',
@@ -117,7 +131,7 @@ export const en: Words = {
       body: {
         starting: 'One moment, please.',
         shown: 'Use any banking app or e-wallet.',
-        cancelling: 'Paid already? The gate will open all the same.',
+        cancelling: 'Paid already? Your payment counts all the same.',
       },
       left: time => `${time} left`,
       useCash: 'Pay in cash instead',
@@ -134,7 +148,7 @@ export const en: Words = {
       title: { reading: 'Hold your card to the terminal', cancelling: 'Cancelling', asking: 'Checking your card payment' },
       body: {
         reading: 'Follow what the terminal shows.',
-        cancelling: 'Card read already? The gate will open all the same.',
+        cancelling: 'Card read already? Your payment counts all the same.',
         asking: 'Please wait. Your card is not charged twice. Should the terminal ask for it, hold it there again.',
       },
       stop: 'Cancel',
@@ -196,7 +210,11 @@ export const en: Words = {
     device: { title: 'A part of this gate is off', body: 'Press Help. An attendant will open the gate for you.' },
     call_attendant: { title: 'An attendant is needed', body: 'Press Help. An attendant will check and open the gate for you.' },
     payment_timeout: { title: 'Time to pay is over', body: 'Money already inserted is recorded. Tap your card or scan the ticket again.' },
-    busy: { title: 'The gate is busy', body: 'Wait a few seconds, then try again.' },
+    pay_at_exit: {
+      title: 'Please pay at the exit',
+      body: 'This machine is not connected to the centre just now. Try again shortly, or use the same card or ticket at the exit.',
+    },
+    busy: { title: 'The machine is in use', body: 'Wait a few seconds, then try again.' },
     trouble: { title: 'That did not work', body: 'Please try again, or press Help.' },
   },
 }

@@ -84,6 +84,20 @@ export const id = {
       },
     },
   },
+  station: {
+    present: 'Bayar di sini: tempel kartu atau pindai tiket',
+    lostBody: 'Mohon tunggu di mesin ini dan siapkan STNK.',
+    paid: { now: 'Sudah lunas', before: 'Sudah dibayar', free: 'Tidak ada yang harus dibayar' },
+    leave: (minutes: number) =>
+      minutes === 0
+        ? 'Segera menuju gerbang keluar.'
+        : `Keluar dalam ${minutes} menit. Tunjukkan kartu atau tiket yang sama di gerbang keluar.`,
+    leaveBy: (time: string) => `Keluar paling lambat ${time}`,
+    toTheExit: 'Tunjukkan kartu atau tiket yang sama di gerbang keluar.',
+    takeChange: 'Ambil kembalian Anda, lalu menuju gerbang keluar.',
+    changeMissing: 'Kembalian belum keluar. Tekan Bantuan sebelum pergi.',
+    outOfOrder: { title: 'Mesin bayar tidak dipakai', body: 'Silakan bayar di gerbang keluar, atau tekan Bantuan.' },
+  },
   pay: {
     due: 'Harus dibayar',
     remaining: 'Masih kurang',
@@ -110,7 +124,7 @@ export const id = {
       body: {
         starting: 'Mohon tunggu sebentar.',
         shown: 'Pakai aplikasi bank atau dompet digital apa saja.',
-        cancelling: 'Sudah telanjur membayar? Palang tetap akan terbuka.',
+        cancelling: 'Sudah telanjur membayar? Pembayaran Anda tetap dihitung.',
       },
       left: (time: string) => `Sisa waktu ${time}`,
       useCash: 'Bayar tunai saja',
@@ -127,7 +141,7 @@ export const id = {
       title: { reading: 'Tempelkan kartu ke mesin kartu', cancelling: 'Membatalkan', asking: 'Memeriksa pembayaran kartu' },
       body: {
         reading: 'Ikuti petunjuk di layar mesin kartu.',
-        cancelling: 'Kartu telanjur terbaca? Palang tetap akan terbuka.',
+        cancelling: 'Kartu telanjur terbaca? Pembayaran Anda tetap dihitung.',
         asking: 'Mohon tunggu. Kartu tidak akan didebet dua kali. Bila mesin meminta kartu, tempelkan lagi.',
       },
       stop: 'Batal',
@@ -195,7 +209,11 @@ export const id = {
     device: { title: 'Alat di gerbang ini mati', body: 'Tekan Bantuan. Petugas akan membukakan gerbang.' },
     call_attendant: { title: 'Perlu bantuan petugas', body: 'Tekan Bantuan. Petugas akan memeriksa dan membukakan gerbang.' },
     payment_timeout: { title: 'Waktu bayar habis', body: 'Uang yang sudah masuk tetap tercatat. Tempel kartu atau pindai tiket lagi.' },
-    busy: { title: 'Gerbang sedang sibuk', body: 'Tunggu beberapa detik, lalu coba lagi.' },
+    pay_at_exit: {
+      title: 'Silakan bayar di gerbang keluar',
+      body: 'Mesin ini sedang tidak tersambung ke pusat. Coba lagi sebentar, atau pakai kartu atau tiket yang sama di gerbang keluar.',
+    },
+    busy: { title: 'Mesin sedang dipakai', body: 'Tunggu beberapa detik, lalu coba lagi.' },
     trouble: { title: 'Belum berhasil', body: 'Coba sekali lagi, atau tekan Bantuan.' },
   },
 }

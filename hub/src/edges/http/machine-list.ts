@@ -1,6 +1,6 @@
 /** Machines as the store knows them. */
 import type { HubServices } from '../../services.ts'
-import { isGate, machineOf } from '../../site-machines.ts'
+import { barriersOf, isGate, machineOf } from '../../site-machines.ts'
 import type { MachineRecord } from '../../store/records.ts'
 import type { Store } from '../../store/store.ts'
 import { refusal } from './problem.ts'
@@ -20,6 +20,12 @@ export async function allMachines(store: Store): Promise<MachineRecord[]> {
 /** Throws `unknown_machine` unless the site has a gate of that id. */
 export function mustBeGate({ site }: Pick<HubServices, 'site'>, gateId: string): void {
   if (!isGate(site, gateId)) throw refusal('unknown_machine', `there is no gate "${gateId.slice(0, 64)}"`, { gate_id: gateId.slice(0, 64) })
+}
+
+/** As {@link mustBeGate}, and throws `no_barrier` for a pay station. */
+export function mustHaveBarrier(services: Pick<HubServices, 'site'>, gateId: string): void {
+  mustBeGate(services, gateId)
+  if (!barriersOf(services.site).includes(gateId)) throw refusal('no_barrier', `${gateId} is a pay station`, { gate_id: gateId })
 }
 
 /** Throws `unknown_machine` unless the site has a machine of that id, and `not_supported` unless it pours water. */

@@ -4,7 +4,7 @@ import { CodedError, isCoded, type Clock } from '@palang/kit'
 import { normalizePlate, type CommandState } from '@palang/protocol'
 import type { Actor, Fleet, Live, OnlinePayments } from '../../services.ts'
 import { alarmMessage } from '../../domain/alarms.ts'
-import { machineOf } from '../../site-machines.ts'
+import { isPayStation, machineOf } from '../../site-machines.ts'
 import type { AlarmRecord, SessionRecord } from '../../store/records.ts'
 import type { Credential, Store, Tx } from '../../store/store.ts'
 import type { Decisions } from './decisions.ts'
@@ -32,15 +32,19 @@ export interface Gate {
   id: string
   zoneId: string | null
   vehicleClass: string
+  /** Nobody leaves here: what is asked is only what the stay owes. */
+  isStation: boolean
 }
 
-/** The gate of a request. Throws `unknown_machine`, `wrong_direction`, and `machine_offline` when it must open by command. */
+/** The gate of a request. A pay station that asks for itself stands for an exit. Throws `unknown_machine`, `wrong_direction`, and `machine_offline` when it must open by command. */
 export function gateFor({ site, fleet }: ParkingParts, id: string, direction: 'in' | 'out', mustOpen: boolean): Gate {
   const machine = machineOf(site, id)
   if (machine === undefined || machine.family !== 'gate') throw new CodedError('unknown_machine', `there is no gate ${id}`)
-  if (machine.direction !== direction) throw new CodedError('wrong_direction', `${id} is not a gate ${direction}`)
+  const isStation = isPayStation(machine)
+  const mayAsk = machine.direction === direction || (isStation && direction === 'out' && !mustOpen)
+  if (!mayAsk) throw new CodedError('wrong_direction', `${id} is not a gate ${direction}`)
   if (mustOpen && !fleet.isOnline(id)) throw new CodedError('machine_offline', `${id} is not connected`, { retryable: true })
-  return { id, zoneId: machine.zone ?? null, vehicleClass: machine.vehicle_class }
+  return { id, zoneId: machine.zone ?? null, vehicleClass: machine.vehicle_class, isStation }
 }
 
 /** True for requests that do not come from the gate itself, which opens its own barrier. */

@@ -76,6 +76,7 @@ function settle(parts: ParkingParts, asked: Asked): Promise<Settled> {
   const method = actor.role === 'operator' || actor.role === 'admin' ? request.payment_method : undefined
   return decisions.decide(async tx => {
     const found = await findStay(tx, site.outlet.id, credential)
+    if (found === undefined && gate.isStation) throw nothingOpen()
     if (found === undefined) return letOutUnseen(parts, tx, asked, at)
     const read = isFromOutside(actor) ? undefined : request.plate_read
     const { isRefused, alarms } = await comparePlates(parts, tx, { stay: found, read, gate, at })

@@ -8,7 +8,7 @@ import { CodedError, isoNow, mutex, uuidv7, type Clock, type Log } from '@palang
 import { gateHold, gateStatusPayload, systemStatus, type GateHold, type HeldGate, type Lane } from '@palang/protocol'
 import type { Actor, Fleet, GateHolding } from '../../services.ts'
 import type { LiveHub } from '../../live/live.ts'
-import { gatesOf } from '../../site-machines.ts'
+import { barriersOf } from '../../site-machines.ts'
 import type { Store } from '../../store/store.ts'
 import { auditAct } from './decision.ts'
 
@@ -36,7 +36,7 @@ export interface HoldKeeper extends GateHolding {
 /** The hold of one site. */
 export function createHold(parts: HoldParts): HoldKeeper {
   const { site, store, clock, log, fleet, live } = parts
-  const gates = gatesOf(site)
+  const gates = barriersOf(site)
   const turns = mutex()
   const toldAtMs = new Map<string, number>()
   const hearing: (() => void)[] = []

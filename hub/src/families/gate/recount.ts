@@ -4,6 +4,7 @@ import type { RecountBody } from '@palang/protocol'
 import { capacityOf } from '../../domain/capacity.ts'
 import type { RecountProposal } from '../../domain/recount.ts'
 import { occupyingStates } from '../../domain/stays.ts'
+import { barriersOf } from '../../site-machines.ts'
 import type { Actor } from '../../services.ts'
 import type { SessionRecord } from '../../store/records.ts'
 import type { Place, RecountRecord } from '../../store/recounts.ts'
@@ -22,7 +23,7 @@ export async function proposeRecount(parts: ParkingParts, zoneId: string, vehicl
   return {
     derived: await derivedAt(parts, store, place),
     inside: await store.recounts.insideLongest(place, mostProposed),
-    unheard: site.machines.filter(({ id, family }) => family === 'gate' && !fleet.isOnline(id)).map(({ id }) => id),
+    unheard: barriersOf(site).filter(id => !fleet.isOnline(id)),
   }
 }
 

@@ -17,15 +17,16 @@ import type { AppEnv } from '../../edges/http/context.ts'
 import { body, describe, query } from '../../edges/http/describe.ts'
 import { holdRoutes } from './routes-hold.ts'
 import { idempotencyKeyOf, partKey, type Idempotent } from '../../edges/http/idempotency.ts'
-import { mustBeGate } from '../../edges/http/machine-list.ts'
+import { mustHaveBarrier } from '../../edges/http/machine-list.ts'
 import { refusal } from '../../edges/http/problem.ts'
 import { allow } from '../../edges/http/rights.ts'
 import { commandView } from '../../edges/http/views.ts'
 import type { Actor, CommandRequest, HubServices } from '../../services.ts'
-import { gatesOf } from '../../site-machines.ts'
+import { barriersOf } from '../../site-machines.ts'
 import type { CommandRecord } from '../../store/records.ts'
 
 const commandRefusals: readonly ErrorCode[] = [
+  'no_barrier',
   'unknown_machine',
   'machine_offline',
   'barrier_blocked',
@@ -61,7 +62,7 @@ function controlRoutes(services: HubServices, idempotent: Idempotent) {
       idempotent({ interrupted: 'rerun' }),
       async c => {
         const gateId = c.req.param('gate_id')
-        mustBeGate(services, gateId)
+        mustHaveBarrier(services, gateId)
         mustReachMachine(c.get('reach'), gateId)
         const request = gateCommand(gateId, c.req.valid('json'), c.get('actor'), idempotencyKeyOf(c))
         return c.json(await commandAnswer(services, request, c.req.valid('query').wait))
@@ -85,7 +86,7 @@ function controlRoutes(services: HubServices, idempotent: Idempotent) {
       idempotent({ interrupted: 'rerun' }),
       async c => {
         const control = c.req.valid('json')
-        const gates = gatesOf(services.site).filter(gateId => !isHidden(c.get('reach'), gateId))
+        const gates = barriersOf(services.site).filter(gateId => !isHidden(c.get('reach'), gateId))
         if (gates.length === 0) throw refusal('forbidden', 'there is no gate in your outlets')
         const requests = gates.map(gateId => gateCommand(gateId, control, c.get('actor'), partKey(idempotencyKeyOf(c), gateId)))
         const outcomes = await Promise.all(requests.map(request => sentOrRefused(services, request, c.req.valid('query').wait)))

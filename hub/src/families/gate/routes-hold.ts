@@ -6,10 +6,10 @@ import { commandAnswer } from '../../edges/http/command-outcome.ts'
 import type { AppEnv } from '../../edges/http/context.ts'
 import { body, describe, query } from '../../edges/http/describe.ts'
 import { idempotencyKeyOf, type Idempotent } from '../../edges/http/idempotency.ts'
-import { mustBeGate } from '../../edges/http/machine-list.ts'
+import { mustHaveBarrier } from '../../edges/http/machine-list.ts'
 import { allow } from '../../edges/http/rights.ts'
 import type { HubServices } from '../../services.ts'
-import { gatesOf } from '../../site-machines.ts'
+import { barriersOf } from '../../site-machines.ts'
 
 /** `/api/gate/hold` */
 export function holdRoutes(services: HubServices, idempotent: Idempotent) {
@@ -24,7 +24,7 @@ export function holdRoutes(services: HubServices, idempotent: Idempotent) {
         ok: { schema: gateHoldView },
       }),
       allow('viewer'),
-      c => c.json(hold.view(gatesOf(site).filter(id => !isHidden(c.get('reach'), id)))),
+      c => c.json(hold.view(barriersOf(site).filter(id => !isHidden(c.get('reach'), id)))),
     )
     .post(
       '/api/gate/hold',
@@ -79,7 +79,7 @@ function laneHoldRoute(services: HubServices, idempotent: Idempotent) {
       summary: 'Hold one gate open, or let go of it',
       path: { gate_id: 'gate_in' },
       ok: { schema: controlAnswer },
-      errors: ['unknown_machine', 'machine_offline', 'held_open', 'expired', 'outcome_unknown'],
+      errors: ['unknown_machine', 'no_barrier', 'machine_offline', 'held_open', 'expired', 'outcome_unknown'],
       idempotent: true,
     }),
     allow('operator'),
@@ -88,7 +88,7 @@ function laneHoldRoute(services: HubServices, idempotent: Idempotent) {
     idempotent({ interrupted: 'rerun' }),
     async c => {
       const gateId = c.req.param('gate_id')
-      mustBeGate(services, gateId)
+      mustHaveBarrier(services, gateId)
       mustReachMachine(c.get('reach'), gateId)
       const { held, reason } = c.req.valid('json')
       const request = {

@@ -2,7 +2,7 @@
 import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import type { AlertsConfig } from '@palang/config'
+import type { AlertsConfig, MachineConfig } from '@palang/config'
 import { CodedError, isoNow, ManualClock, silentLog } from '@palang/kit'
 import type { RecountBody } from '@palang/protocol'
 import { createAlerts } from '../../../alerts/alerts.ts'
@@ -46,6 +46,8 @@ export interface FakeHubOptions {
   cors?: readonly string[]
   metrics?: 'open' | 'token'
   alerts?: Partial<AlertsConfig>
+  /** Beside those of the simulated site. */
+  machines?: readonly MachineConfig[]
 }
 
 /** Builds the application over fakes; everything in the result may be changed by a test. */
@@ -56,6 +58,7 @@ export async function fakeHub(options: FakeHubOptions = {}) {
   const dataDir = options.dataDir ?? mkdtempSync(path.join(tmpdir(), 'palang-http-'))
   const site = {
     ...simulatedSite,
+    machines: [...simulatedSite.machines, ...(options.machines ?? [])],
     dataDir,
     hub: { ...simulatedSite.hub, cors: options.cors, metrics: options.metrics },
     alerts: { ...simulatedSite.alerts, ...options.alerts },

@@ -6,8 +6,8 @@ import { applyFact } from '../../registry.ts'
 import { gateRig } from './gate-rig.ts'
 
 /** The rig, and facts of its gates as they reach the hub; `aheadMs` is how far the gate's clock runs ahead. */
-export async function factRig() {
-  const rig = await gateRig()
+export async function factRig(...given: Parameters<typeof gateRig>) {
+  const rig = await gateRig(...given)
   const { store, site, clock } = rig
   let seq = 0
   async function hear(machineId: string, type: string, payload: Record<string, unknown>, aheadMs = 0) {

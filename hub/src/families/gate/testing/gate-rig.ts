@@ -1,7 +1,7 @@
 /** The real parking over the memory store and a fake fleet, for tests of the gate family's rules. */
-import type { ParkingConfig } from '@palang/config'
+import type { Site } from '@palang/config'
 import { isoNow, uuidv7 } from '@palang/kit'
-import { fakeHub, sessionRecord } from '../../../edges/http/testing/fake-hub.ts'
+import { fakeHub, type FakeHubOptions, sessionRecord } from '../../../edges/http/testing/fake-hub.ts'
 import type { Actor } from '../../../services.ts'
 import type { CardRecord, SessionRecord } from '../../../store/records.ts'
 import { createParking } from '../parking.ts'
@@ -14,8 +14,8 @@ export const gateOut: Actor = { id: 'machine:gate_out', role: 'machine', machine
 export const hourMs = 3_600_000
 
 /** A car park with the tariff of the simulated site: 5000 for the first hour, 3000 for each that follows; `change` to what its site file says. */
-export async function gateRig(change: Partial<ParkingConfig> = {}) {
-  const { services, store, fleet, clock, live, hold, call } = await fakeHub()
+export async function gateRig(change: Partial<NonNullable<Site['parking']>> = {}, options: FakeHubOptions = {}) {
+  const { services, store, fleet, clock, live, hold, call } = await fakeHub(options)
   const { log } = services
   const { parking: given } = services.site
   const site = { ...services.site, parking: given === undefined ? undefined : { ...given, ...change } }
