@@ -45,7 +45,7 @@ interface MachineSeed {
   id: string
   name: string
   family: MachineView['family']
-  direction?: 'in' | 'out'
+  direction?: 'in' | 'out' | 'pay'
   online?: boolean
 }
 
@@ -117,6 +117,25 @@ const out = {
   terminal: { connected: true, status: 'ready', driver: 'simulated' },
 }
 
+/** A pay station has no board, so it tells of no barrier. */
+function stationMessages(machineId: string, nowMs: number): StatusMessage[] {
+  const { card_reader, printer, cash, terminal } = out
+  const lane = {
+    visit_id: id('d1d1', 1),
+    session_id: id('e1e1', 1),
+    ticket: 'T-7KQ2M9XA',
+    amount: 14_000,
+    paid_amount: 10_000,
+    currency: 'IDR',
+    lines: [
+      { text: 'first_period', quantity: 1, unit_amount: 5_000, amount: 5_000 },
+      { text: 'following_periods', quantity: 3, unit_amount: 3_000, amount: 9_000 },
+    ],
+  }
+  const told = gateMessages(machineId, {}, { hardware: { card_reader, printer, cash, terminal }, phase: 'paying', lane }, nowMs)
+  return told.filter(({ type }) => type !== 'gate_status')
+}
+
 function lostPapers(nowMs: number): LostPrint[] {
   return [
     { job_id: 'A7K2-9QFM', kind: 'entry_ticket', reference: 'A7K2-9QFM', at: ago(nowMs, 31) },
@@ -146,6 +165,7 @@ function machinesOf(scenario: Scenario, nowMs: number): { machines: MachineView[
     machineOf(nowMs, { id: 'gate_north', name: 'Gerbang utara pintu layanan barang dan kendaraan dinas', family: 'gate', direction: 'in' }),
     machineOf(nowMs, { id: 'gate_staff', name: 'Gerbang karyawan', family: 'gate', direction: 'in', online: false }),
     machineOf(nowMs, { id: 'gate_moto', name: 'Gerbang motor', family: 'gate', direction: 'out' }),
+    machineOf(nowMs, { id: 'lobby', name: 'Mesin bayar lobi', family: 'gate', direction: 'pay' }),
     machineOf(nowMs, { id: 'vending-1', name: 'Vending 1', family: 'water' }),
     machineOf(nowMs, { id: 'ozone-2', name: 'Ozon 2', family: 'ozone' }),
     machineOf(nowMs, { id: 'kitchen-1', name: 'Dapur 1', family: 'checkpoint' }),
@@ -165,6 +185,7 @@ function machinesOf(scenario: Scenario, nowMs: number): { machines: MachineView[
       ...gateMessages('gate_north', { status: 'fault', beam: true }, { phase: 'fault' }, nowMs),
       ...gateMessages('gate_staff', { status: 'closed' }, { ageMs: 4 * minuteMs }, nowMs),
       ...gateMessages('gate_moto', { status: 'opening', loop1: true }, { phase: 'opening', hardware: out }, nowMs),
+      ...stationMessages('lobby', nowMs),
       ...plain,
     ],
   }

@@ -42,6 +42,14 @@ const gateOut = (lane: Record<string, unknown>, rest: Record<string, unknown> = 
   ...rest,
 })
 
+const payStation = (lane: Record<string, unknown>, rest: Record<string, unknown> = {}) =>
+  gateOut(lane, {
+    machine: { id: 'lobby', name: 'Mesin bayar lobi', family: 'gate', direction: 'pay' },
+    gate: { status: 'unknown', position_known: true },
+    devices: { card_reader: ready, printer: ready, cash: ready, terminal: ready },
+    ...rest,
+  })
+
 const barrier = (position: string) => ({ gate: { status: position, loop1: true, loop2: false, beam: false, position_known: true } })
 const line = (text: string, quantity: number, unit: number) => ({ text, quantity, unit_amount: unit, amount: quantity * unit })
 
@@ -186,6 +194,30 @@ export const kioskScenes: readonly KioskScene[] = [
     name: 'out-thanks',
     snapshot: gateOut({ phase: 'closing' }, { gate: { status: 'closing', loop1: false, loop2: true, beam: false, position_known: true } }),
   },
+  { name: 'pay-idle', snapshot: payStation({ phase: 'idle' }) },
+  { name: 'pay-asking', snapshot: payStation({ ...bill, card: { state: 'offered' }, qris: { state: 'offered' } }) },
+  {
+    name: 'pay-change',
+    snapshot: payStation({ ...bill, phase: 'paid', paid_amount: 20_000, change_amount: 6_000, leave_by: '2026-01-20T03:47:00.000Z' }),
+  },
+  { name: 'pay-paid', snapshot: payStation({ ...bill, phase: 'paid', paid_amount: 14_000, leave_by: '2026-01-20T03:47:00.000Z' }) },
+  {
+    name: 'pay-paid-before',
+    snapshot: payStation({ ...bill, phase: 'paid', paid_amount: 14_000, reason: 'already_paid', leave_by: '2026-01-20T03:39:30.000Z' }),
+  },
+  {
+    name: 'pay-free',
+    snapshot: payStation({ ...bill, phase: 'paid', amount: 0, lines: [], reason: 'nothing_to_pay', leave_by: '2026-01-20T03:47:00.000Z' }),
+  },
+  {
+    name: 'pay-change-missing',
+    snapshot: payStation(
+      { ...bill, phase: 'paid', paid_amount: 20_000, change_amount: 6_000, leave_by: '2026-01-20T03:47:00.000Z' },
+      { alarms: ['change_not_given'] },
+    ),
+  },
+  { name: 'pay-at-exit', snapshot: payStation({ phase: 'refused', reason: 'pay_at_exit' }, { hub: { online: false } }) },
+  { name: 'pay-disabled', snapshot: payStation({ phase: 'disabled' }) },
   { name: 'in-idle-long', snapshot: gateIn({ phase: 'idle' }, { ...longPlace, simulation: true, parking: { available: 12_345 } }) },
   { name: 'out-paying-huge', snapshot: gateOut({ ...hugeBill, paid_amount: 128_450_000 }, longPlace) },
   { name: 'lost', snapshot: null },

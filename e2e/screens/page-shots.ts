@@ -56,6 +56,7 @@ export function pageShots(cameraJpeg: Uint8Array): Shot[] {
       looks: [dark, light],
       act: page => page.getByRole('button', { name: /Buka semua|Open all/ }).click(),
     },
+    { name: 'gate-station', options: busy, path: '/gates/lobby', looks: [dark, light, phone] },
     { name: 'gates-held', options: held, path: '/gates', looks: [dark, light, phone] },
     {
       name: 'gate-hold-all',

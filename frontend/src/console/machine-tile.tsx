@@ -26,7 +26,7 @@ export function MachineTile(props: {
       <TileHead row={props.row} place={props.place} icon={family().icon} />
       <StateWord tone={props.row.tone} word={stale() ? staleWord() : headline().word} />
       <div class="mt-auto flex items-end justify-between gap-3 whitespace-nowrap">
-        <Show when={count() !== undefined} fallback={<span class="text-muted">{i18n.t(family().name)}</span>}>
+        <Show when={count() !== undefined} fallback={<span class="text-muted">{headline().kind ?? i18n.t(family().name)}</span>}>
           <strong class="text-[24px] leading-none font-[600] tracking-[-0.02em]">
             {i18n.format().number(count() ?? 0)}
             <span class="ml-1.5 text-[13px] font-[500] tracking-normal text-muted">{headline().countWord}</span>

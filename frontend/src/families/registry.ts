@@ -15,8 +15,10 @@ import { gateHeadline } from './gate/gate-words.ts'
 export interface Headline {
   /** The state in a word or two. */
   word: string
-  /** What the number of today counts. */
+  /** What the number of today counts; empty where nothing is counted. */
   countWord: string
+  /** What it is, where that is more than its family says. */
+  kind?: string
   /** The reason for the state, when there is one. */
   note: string | undefined
 }

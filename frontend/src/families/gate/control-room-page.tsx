@@ -14,7 +14,7 @@ import { StateWord } from '../../ui/tone.tsx'
 import { openCalls } from './attention.ts'
 import { camerasInTurn } from './camera-turns.ts'
 import { ReasonFields } from './control-panel.tsx'
-import { gateHeadline } from './gate-words.ts'
+import { gateHeadline, isPayStation } from './gate-words.ts'
 import { HelpDesk } from './help-desk.tsx'
 import { useOperatorWords } from './operator-words/operator-words.ts'
 import { createReason } from './reason-choice.ts'
@@ -52,7 +52,7 @@ function Room(props: { gates: MachineRow[] }): JSX.Element {
   const calls = createMemo(() => openCalls(props.gates))
   const watched = useTurns(() => props.gates.filter(hasCamera).map(({ id }) => id))
   const callOf = (gate: MachineRow) => calls().find(call => call.gateId === gate.id)
-  const ask = (gate: MachineRow, act: Act) => void (account.mayOperate() && setAsking({ gate, act }))
+  const ask = (gate: MachineRow, act: Act) => void (account.mayOperate() && !isPayStation(gate) && setAsking({ gate, act }))
   const answer = (gate: MachineRow) => void (account.mayOperate() && setCallId(callOf(gate)?.callId))
   const keys = useRoomKeys(() => props.gates, { ask, answer })
   return (
@@ -134,6 +134,7 @@ function RoomTile(props: {
   const present = () => {
     const who = lane()?.card_id ?? lane()?.ticket
     if (who !== undefined) return who
+    if (isPayStation(props.gate)) return say(lane()?.visit_id === undefined ? 'room.nobody' : 'room.customer')
     return say(props.gate.live?.gate?.loop1 === true ? 'room.vehicle' : 'room.empty')
   }
   return (
@@ -163,12 +164,14 @@ function RoomTile(props: {
                 {say('help.answer')}
               </button>
             </Show>
-            <button type="button" class="btn" onClick={() => props.onAct('open')}>
-              {say('room.open')}
-            </button>
-            <button type="button" class="btn" onClick={() => props.onAct(lane()?.hold === undefined ? 'hold' : 'release')}>
-              {say(lane()?.hold === undefined ? 'room.holdLane' : 'room.releaseLane')}
-            </button>
+            <Show when={!isPayStation(props.gate)}>
+              <button type="button" class="btn" onClick={() => props.onAct('open')}>
+                {say('room.open')}
+              </button>
+              <button type="button" class="btn" onClick={() => props.onAct(lane()?.hold === undefined ? 'hold' : 'release')}>
+                {say(lane()?.hold === undefined ? 'room.holdLane' : 'room.releaseLane')}
+              </button>
+            </Show>
           </div>
         </Show>
       </div>

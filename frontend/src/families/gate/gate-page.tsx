@@ -18,9 +18,10 @@ import { ConditionPanel, isObservedOnly } from './condition-panel.tsx'
 import { ControlPanel } from './control-panel.tsx'
 import { DevicesPanel } from './devices-panel.tsx'
 import { createGateOrders } from './gate-orders.ts'
-import { barrierStatus, barrierTone, barrierWord, gateHeadline, laneWord } from './gate-words.ts'
+import { barrierStatus, barrierTone, barrierWord, gateHeadline, isPayStation, laneWord } from './gate-words.ts'
 import { LastStays } from './last-stays.tsx'
 import { LostPapersPanel } from './lost-papers-panel.tsx'
+import { PayStationPanel } from './pay-station-panel.tsx'
 import './gate.css'
 
 /** Events come in bursts; the table is read again once they pause. */
@@ -43,9 +44,11 @@ function Head(props: { row: MachineRow }): JSX.Element {
     <PageHead title={props.row.name}>
       <Show when={!stale()} fallback={<Badge tone="stale">{i18n.t('machine.notHeard')}</Badge>}>
         {/* No tick on what nobody has proven. */}
-        <Badge tone={barrierTone(status())} bare={props.row.live?.gate?.position_known === false}>
-          {barrierWord(i18n, props.row)}
-        </Badge>
+        <Show when={!isPayStation(props.row)} fallback={<Badge tone={props.row.tone}>{laneWord(i18n, props.row)}</Badge>}>
+          <Badge tone={barrierTone(status())} bare={props.row.live?.gate?.position_known === false}>
+            {barrierWord(i18n, props.row)}
+          </Badge>
+        </Show>
       </Show>
       <Show when={props.row.tone === 'stop' || (!stale() && props.row.tone === 'attend')}>
         <Badge tone={props.row.tone}>{gateHeadline(i18n, props.row).word}</Badge>
@@ -53,6 +56,7 @@ function Head(props: { row: MachineRow }): JSX.Element {
       <Show
         when={
           !stale() &&
+          !isPayStation(props.row) &&
           props.row.tone === 'flow' &&
           props.row.live?.system?.lane?.phase !== 'idle' &&
           laneWord(i18n, props.row) !== i18n.t(`gate.status.${status()}`)
@@ -75,6 +79,7 @@ function Gate(props: { row: MachineRow }): JSX.Element {
   const id = props.row.id
   const orders = createGateOrders(id, () => props.row.name)
   const [stillUrl, setStillUrl] = createSignal<string>()
+  const isStation = () => isPayStation(props.row)
   afterBurst(
     () => live.machine(id)?.eventCount,
     settleMs,
@@ -85,20 +90,36 @@ function Gate(props: { row: MachineRow }): JSX.Element {
       <Head row={props.row} />
       <div class="grid grid-cols-[minmax(0,1fr)] items-start gap-[18px] lg:grid-cols-[minmax(0,1.55fr)_minmax(350px,1fr)]">
         <div class="grid min-w-0 gap-[18px] max-lg:contents">
-          <CameraView
-            gateId={id}
-            gateName={props.row.name}
-            stillUrl={stillUrl()}
-            onTaken={() => void client.invalidateQueries({ queryKey: ['sessions'] })}
-          />
-          <BarrierPanel row={props.row} class="max-lg:order-2" />
+          <Show when={!isStation() || props.row.live?.hardware?.camera !== undefined}>
+            <CameraView
+              gateId={id}
+              gateName={props.row.name}
+              stillUrl={stillUrl()}
+              onTaken={() => void client.invalidateQueries({ queryKey: ['sessions'] })}
+            />
+          </Show>
+          <Show
+            when={!isStation()}
+            fallback={
+              <>
+                <PayStationPanel row={props.row} class="max-lg:order-1" />
+                <LostPapersPanel row={props.row} />
+              </>
+            }
+          >
+            <BarrierPanel row={props.row} class="max-lg:order-2" />
+          </Show>
         </div>
         <div class="grid min-w-0 gap-[18px] max-lg:contents">
-          <section class="panel panel-pad grid grid-cols-[minmax(0,1fr)] gap-5 max-lg:order-1">
-            <ControlPanel row={props.row} orders={orders} />
-            <CommandLifePanel story={orders.story()} />
-          </section>
-          <LostPapersPanel row={props.row} />
+          <Show when={!isStation()}>
+            <section class="panel panel-pad grid grid-cols-[minmax(0,1fr)] gap-5 max-lg:order-1">
+              <ControlPanel row={props.row} orders={orders} />
+              <CommandLifePanel story={orders.story()} />
+            </section>
+          </Show>
+          <Show when={!isStation()}>
+            <LostPapersPanel row={props.row} />
+          </Show>
           <ConditionPanel row={props.row} class="max-lg:order-3" />
           <DevicesPanel row={props.row} class="max-lg:order-4" />
         </div>

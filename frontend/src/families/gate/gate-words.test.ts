@@ -22,7 +22,7 @@ function liveOf(lane: Pick<Lane, 'phase' | 'visit_id'>, gate: Partial<GateStatus
 }
 
 function laneOf(lane: Pick<Lane, 'phase' | 'visit_id'>, gate: Pick<GateStatusPayload, 'loop1' | 'loop2' | 'beam'>): string {
-  return laneWord(english, { live: liveOf(lane, gate), view: { mode: 'active' } })
+  return laneWord(english, { live: liveOf(lane, gate), view: { mode: 'active', direction: 'in' } })
 }
 
 const empty = { loop1: false, loop2: false, beam: false }
@@ -51,4 +51,10 @@ test.each([
 test('of a barrier whose controller does not say how it knows, only the state is told', () => {
   const { gate, ...rest } = liveOf({ phase: 'idle' }, {})
   expect(barrierWord(english, { live: { ...rest, gate: { status: gate?.status ?? 'unknown' } } })).toBe('Open')
+})
+
+test('a pay station is ready, paying or paid, whatever barriers say', () => {
+  const said = (phase: Lane['phase']) =>
+    laneWord(english, { live: liveOf({ phase }, { status: 'unknown' }), view: { mode: 'active', direction: 'pay' } })
+  expect([said('idle'), said('paying'), said('paid')]).toEqual(['Ready to take payments', 'Paying', 'Paid, on the way out'])
 })

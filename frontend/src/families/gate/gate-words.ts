@@ -7,6 +7,11 @@ import { missingDevices } from '../../live/trouble.ts'
 import { alarmText, deviceName } from '../../words/machine-words.ts'
 import type { Headline } from '../registry.ts'
 
+/** Whether it is a pay station: no lane, no barrier, nothing to open. */
+export function isPayStation({ view }: { view: Pick<MachineRow['view'], 'direction'> }): boolean {
+  return view.direction === 'pay'
+}
+
 /** Where the barrier stands; `undefined` while nothing was heard. */
 export function barrierStatus(row: Pick<MachineRow, 'live'>): GateStatus {
   return row.live?.gate?.status ?? row.live?.hardware?.arduino?.gate_status ?? 'unknown'
@@ -28,18 +33,21 @@ export function barrierTone(status: GateStatus): Tone {
 
 /** Word, count and reason of a gate for its tile: what is wrong first, else what happens in the lane. */
 export function gateHeadline(i18n: I18n, row: MachineRow): Headline {
-  const countWord = i18n.t(row.view.direction === 'out' ? 'gate.outToday' : 'gate.inToday')
+  const station = isPayStation(row) ? i18n.t('gate.station') : undefined
+  // Nobody drives through a pay station.
+  const countWord = station === undefined ? i18n.t(row.view.direction === 'out' ? 'gate.outToday' : 'gate.inToday') : ''
+  const about = { countWord, ...(station === undefined ? {} : { kind: station }) }
   const [grave, next] = row.alarms.filter(alarm => alarm.severity !== 'info')
   if (grave !== undefined && row.tone !== 'stale') {
     const since = i18n.t('alarms.since', { time: i18n.format().moment(grave.raisedAt) })
-    return { word: alarmText(i18n, grave), countWord, note: next === undefined ? since : `${alarmText(i18n, next)} · ${since}` }
+    return { word: alarmText(i18n, grave), ...about, note: next === undefined ? since : `${alarmText(i18n, next)} · ${since}` }
   }
   const missing = missingDevices(row.live)
   if (missing.length > 0 && row.tone === 'attend') {
     const names = missing.map(kind => deviceName(i18n, kind)).join(', ')
-    return { word: `${names}: ${i18n.t('device.missing').toLowerCase()}`, countWord, note: laneWord(i18n, row) }
+    return { word: `${names}: ${i18n.t('device.missing').toLowerCase()}`, ...about, note: laneWord(i18n, row) }
   }
-  return { word: laneWord(i18n, row), countWord, note: undefined }
+  return { word: laneWord(i18n, row), ...about, note: undefined }
 }
 
 /** No sensor sees a vehicle; those behind loop 1 are not fitted everywhere. */
@@ -49,11 +57,12 @@ function isLaneEmpty(row: Pick<MachineRow, 'live'>): boolean {
 }
 
 /** What happens in the lane right now. A barrier opened by hand stands open, whether or not somebody comes. */
-export function laneWord(i18n: I18n, row: Pick<MachineRow, 'live'> & { view: Pick<MachineRow['view'], 'mode'> }): string {
+export function laneWord(i18n: I18n, row: Pick<MachineRow, 'live'> & { view: Pick<MachineRow['view'], 'mode' | 'direction'> }): string {
   const mode = row.live?.system?.mode ?? row.view.mode
   if (mode !== 'active') return i18n.t(`machine.${mode}`)
   const lane = row.live?.system?.lane
   const phase = lane?.phase
+  if (isPayStation(row)) return i18n.t(phase === undefined || phase === 'idle' ? 'gate.stationReady' : `gate.phase.${phase}`)
   const status = barrierStatus(row)
   if (phase === 'passing' && lane?.visit_id === undefined && isLaneEmpty(row)) return i18n.t('gate.openNobody')
   if (phase === undefined || (phase === 'idle' && status !== 'closed')) return i18n.t(`gate.status.${status}`)

@@ -18,13 +18,15 @@ import { ReasonFields } from './control-panel.tsx'
 import { useOperatorWords } from './operator-words/operator-words.ts'
 import { createReason } from './reason-choice.ts'
 import { GateScene } from '../../ui/gate-scene.tsx'
-import { barrierStatus, barrierTone, barrierWord, gateHeadline } from './gate-words.ts'
+import { barrierStatus, barrierTone, barrierWord, gateHeadline, isPayStation } from './gate-words.ts'
+import { PayStationScene } from './pay-station-scene.tsx'
 
 function GateCard(props: { row: MachineRow }): JSX.Element {
   const i18n = useI18n()
   const say = useOperatorWords()
   const live = useLive()
   const gate = () => props.row.live?.gate
+  const phase = () => props.row.live?.system?.lane?.phase
   const stale = () => props.row.tone === 'stale'
   const age = () => {
     const heard = props.row.live?.heardAtMs
@@ -33,20 +35,25 @@ function GateCard(props: { row: MachineRow }): JSX.Element {
   const headline = () => gateHeadline(i18n, props.row)
   return (
     <A href={`/gates/${props.row.id}`} class={`tile ${props.row.tone} overflow-hidden p-0`}>
-      <GateScene
-        status={barrierStatus(props.row)}
-        loop1={gate()?.loop1}
-        loop2={gate()?.loop2}
-        beam={gate()?.beam}
-        stale={stale()}
-        class="h-[200px] border-b border-line-soft pt-3 max-sm:h-[164px]"
-      />
+      <Show
+        when={!isPayStation(props.row)}
+        fallback={<PayStationScene phase={phase()} stale={stale()} class="h-[200px] border-b border-line-soft pt-3 max-sm:h-[164px]" />}
+      >
+        <GateScene
+          status={barrierStatus(props.row)}
+          loop1={gate()?.loop1}
+          loop2={gate()?.loop2}
+          beam={gate()?.beam}
+          stale={stale()}
+          class="h-[200px] border-b border-line-soft pt-3 max-sm:h-[164px]"
+        />
+      </Show>
       <div class="grid grid-cols-[minmax(0,1fr)] gap-2.5 px-[18px] pt-1 pb-[18px]">
         <div class="flex items-baseline gap-2.5">
           <h2 class="line-clamp-2 text-[16px] font-[620]" title={props.row.name}>
             {props.row.name}
           </h2>
-          <span class="whitespace-nowrap text-muted">{i18n.t(props.row.view.direction === 'out' ? 'gate.out' : 'gate.in')}</span>
+          <span class="whitespace-nowrap text-muted">{i18n.t(`gate.${props.row.view.direction ?? 'in'}`)}</span>
           <span class="tabular ml-auto text-[12.5px] whitespace-nowrap text-faint">{age()}</span>
         </div>
         <div class="flex min-h-[26px] flex-wrap items-center justify-between gap-2">
@@ -58,7 +65,7 @@ function GateCard(props: { row: MachineRow }): JSX.Element {
               </Badge>
             )}
           </Show>
-          <Show when={!stale()}>
+          <Show when={!stale() && !isPayStation(props.row)}>
             <Badge tone={barrierTone(barrierStatus(props.row))} bare>
               {gate()?.position_known === false ? barrierWord(i18n, props.row) : i18n.t(`gate.status.${barrierStatus(props.row)}`)}
             </Badge>
@@ -130,10 +137,12 @@ function AllGates(props: { count: number; held: boolean }): JSX.Element {
   )
 }
 
-/** In the order a vehicle meets them, else as they came. */
-function inThenOut(rows: readonly MachineRow[]): MachineRow[] {
-  const isOut = (row: MachineRow) => Number(row.view.direction === 'out')
-  return rows.toSorted((a, b) => isOut(a) - isOut(b))
+const order = { in: 0, pay: 1, out: 2 } as const
+
+/** In the order a driver meets them, else as they came. */
+function asMet(rows: readonly MachineRow[]): MachineRow[] {
+  const rank = (row: MachineRow) => order[row.view.direction ?? 'in']
+  return rows.toSorted((a, b) => rank(a) - rank(b))
 }
 
 export default function GatesPage(): JSX.Element {
@@ -142,13 +151,14 @@ export default function GatesPage(): JSX.Element {
   const account = useAccount()
   const gates = () => {
     const found = site.machines()?.filter(row => row.view.family === 'gate')
-    return found === undefined ? undefined : inThenOut(found)
+    return found === undefined ? undefined : asMet(found)
   }
+  const barriers = () => (gates() ?? []).filter(row => !isPayStation(row))
   return (
     <>
       <PageHead title={i18n.t('gate.listTitle')}>
-        <Show when={account.mayOperate() && (gates()?.length ?? 0) > 0}>
-          <AllGates count={gates()?.length ?? 0} held={siteHold(gates() ?? []) !== undefined} />
+        <Show when={account.mayOperate() && barriers().length > 0}>
+          <AllGates count={barriers().length} held={siteHold(barriers()) !== undefined} />
         </Show>
       </PageHead>
       <EveryGate gates={gates()} waiting={<TileSkeletons />}>

@@ -16,6 +16,12 @@ import './help-desk.css'
 
 const longestText = 120
 
+/** What means something to a customer on foot. */
+const stationPhrases: readonly HelpPhrase[] = ['coming', 'wait', 'try_again', 'no_cash']
+const stationResults: readonly HelpResult[] = ['helped', 'not_needed']
+
+type HelpResult = (typeof helpResult.options)[number]
+
 export function HelpDesk(props: { call: OpenCall | undefined; onClose: () => void }): JSX.Element {
   const say = useOperatorWords()
   return (
@@ -60,6 +66,7 @@ function Desk(props: { call: OpenCall; onClose: () => void }): JSX.Element {
     () => props.onClose(),
   )
   const row = () => site.machine(props.call.gateId)
+  const isStation = () => row()?.view.direction === 'pay'
   // Opening the desk is answering: the customer is told that somebody is there.
   createEffect(
     on(
@@ -74,7 +81,7 @@ function Desk(props: { call: OpenCall; onClose: () => void }): JSX.Element {
         <Show when={row()}>
           {gate => (
             <p class="text-muted">
-              {laneWord(i18n, gate())} · {barrierWord(i18n, gate())} ·{' '}
+              {laneWord(i18n, gate())} · {isStation() ? '' : `${barrierWord(i18n, gate())} · `}
               <A class="link" href={`/gates/${props.call.gateId}`} onClick={() => props.onClose()}>
                 {say('help.toGate')}
               </A>
@@ -83,7 +90,11 @@ function Desk(props: { call: OpenCall; onClose: () => void }): JSX.Element {
         </Show>
       </div>
       <div class="grid grid-cols-[minmax(0,1fr)] content-start gap-4">
-        <Phrases busy={replies.busy()} onSay={phrase => void replies.give({ act: 'say', phrase })} />
+        <Phrases
+          busy={replies.busy()}
+          offered={isStation() ? stationPhrases : helpPhrase.options}
+          onSay={phrase => void replies.give({ act: 'say', phrase })}
+        />
         <OwnWords call={props.call} replies={replies} />
         <Show when={replies.problem()}>
           {why => (
@@ -92,7 +103,7 @@ function Desk(props: { call: OpenCall; onClose: () => void }): JSX.Element {
             </p>
           )}
         </Show>
-        <Ends replies={replies} />
+        <Ends replies={replies} offered={isStation() ? stationResults : helpResult.options} />
       </div>
     </div>
   )
@@ -128,12 +139,12 @@ function OwnWords(props: { call: OpenCall; replies: Replies }): JSX.Element {
   )
 }
 
-function Ends(props: { replies: Replies }): JSX.Element {
+function Ends(props: { replies: Replies; offered: readonly HelpResult[] }): JSX.Element {
   const say = useOperatorWords()
   return (
     <div class="flex flex-wrap items-center gap-2.5">
       <span class="text-muted">{say('help.end')}</span>
-      <For each={helpResult.options}>
+      <For each={props.offered}>
         {outcome => (
           <button
             type="button"
@@ -155,11 +166,11 @@ function phraseWord(say: ReturnType<typeof useOperatorWords>, phrase: string): s
   return known.success ? say(`help.phrase.${known.data}`) : phrase
 }
 
-function Phrases(props: { busy: boolean; onSay: (phrase: HelpPhrase) => void }): JSX.Element {
+function Phrases(props: { busy: boolean; offered: readonly HelpPhrase[]; onSay: (phrase: HelpPhrase) => void }): JSX.Element {
   const say = useOperatorWords()
   return (
     <div class="flex flex-wrap gap-2" role="group" aria-label={say('help.phrases')}>
-      <For each={helpPhrase.options}>
+      <For each={props.offered}>
         {phrase => (
           <button type="button" class="btn btn-sm" disabled={props.busy} onClick={() => props.onSay(phrase)}>
             {say(`help.phrase.${phrase}`)}

@@ -20,17 +20,16 @@ export function PresentScreen(props: { direction: GateRole }) {
   }
   return (
     <Show when={lost()} fallback={<Ways direction={props.direction} onLost={report} />}>
-      {state => <LostTicket state={state()} onFoot={props.direction === 'pay'} onAgain={report} onBack={() => setLost(undefined)} />}
+      {state => <LostTicket state={state()} onAgain={report} onBack={() => setLost(undefined)} />}
     </Show>
   )
 }
 
 /** Waits for somebody who finds the stay; a card or ticket held to the reader meanwhile takes its place. */
-function LostTicket(props: { state: HelpState; onFoot: boolean; onAgain: () => void; onBack: () => void }) {
+function LostTicket(props: { state: HelpState; onAgain: () => void; onBack: () => void }) {
   const { words } = useSpeech()
   const text = () => {
-    const { lost } = words().gate
-    const lostBody = props.onFoot ? words().station.lostBody : words().gate.lostBody
+    const { lost, lostBody } = words().gate
     if (props.state === 'failed') return { title: words().help.failed, body: words().help.failedBody }
     return props.state === 'calling' ? { title: words().help.calling, body: words().help.callingBody } : { title: lost, body: lostBody }
   }

@@ -21,7 +21,7 @@ export const en: Words = {
     calling: 'Calling an attendant',
     callingBody: 'One moment, please.',
     called: 'An attendant has been called',
-    calledBody: 'Please stay in your vehicle. Somebody will help you shortly.',
+    calledBody: 'Please wait here. Somebody will help you shortly.',
     failed: 'Call not sent',
     failedBody: 'Press the help button on the machine, or call somebody on site.',
     again: 'Try again',
@@ -56,7 +56,7 @@ export const en: Words = {
     scanBody: 'Show its QR code',
     lostButton: 'I lost my ticket',
     lost: 'Somebody is called',
-    lostBody: 'Please stay in your vehicle and have its papers ready.',
+    lostBody: 'Please wait here and have the papers of your vehicle ready.',
     lostBack: 'I found it',
     checking: 'Checking',
     checkingBody: 'One moment, please.',
@@ -92,8 +92,7 @@ export const en: Words = {
     },
   },
   station: {
-    present: 'Pay here: tap your card or scan the ticket',
-    lostBody: 'Please wait at this machine and have the papers of your vehicle ready.',
+    present: 'Pay for parking here',
     paid: { now: 'Paid', before: 'Paid already', free: 'Nothing to pay' },
     leave: minutes =>
       minutes === 0
@@ -212,7 +211,7 @@ export const en: Words = {
     payment_timeout: { title: 'Time to pay is over', body: 'Money already inserted is recorded. Tap your card or scan the ticket again.' },
     pay_at_exit: {
       title: 'Please pay at the exit',
-      body: 'This machine is not connected to the centre just now. Try again shortly, or use the same card or ticket at the exit.',
+      body: 'This machine is not connected just now. Try again shortly, or pay at the exit.',
     },
     busy: { title: 'The machine is in use', body: 'Wait a few seconds, then try again.' },
     trouble: { title: 'That did not work', body: 'Please try again, or press Help.' },

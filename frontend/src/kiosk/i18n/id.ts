@@ -19,7 +19,7 @@ export const id = {
     calling: 'Memanggil petugas',
     callingBody: 'Mohon tunggu sebentar.',
     called: 'Petugas sudah dipanggil',
-    calledBody: 'Mohon tetap di kendaraan Anda. Petugas akan segera membantu.',
+    calledBody: 'Mohon tunggu di sini. Petugas akan segera membantu.',
     failed: 'Panggilan tidak terkirim',
     failedBody: 'Tekan tombol bantuan di mesin atau panggil petugas di lokasi.',
     again: 'Coba lagi',
@@ -54,7 +54,7 @@ export const id = {
     scanBody: 'Tunjukkan kode QR',
     lostButton: 'Tiket saya hilang',
     lost: 'Petugas dipanggil',
-    lostBody: 'Mohon tetap di kendaraan dan siapkan STNK.',
+    lostBody: 'Mohon tunggu di sini dan siapkan STNK.',
     lostBack: 'Tiket ketemu',
     checking: 'Sedang diperiksa',
     checkingBody: 'Mohon tunggu sebentar.',
@@ -85,8 +85,7 @@ export const id = {
     },
   },
   station: {
-    present: 'Bayar di sini: tempel kartu atau pindai tiket',
-    lostBody: 'Mohon tunggu di mesin ini dan siapkan STNK.',
+    present: 'Bayar parkir di sini',
     paid: { now: 'Sudah lunas', before: 'Sudah dibayar', free: 'Tidak ada yang harus dibayar' },
     leave: (minutes: number) =>
       minutes === 0
@@ -210,8 +209,8 @@ export const id = {
     call_attendant: { title: 'Perlu bantuan petugas', body: 'Tekan Bantuan. Petugas akan memeriksa dan membukakan gerbang.' },
     payment_timeout: { title: 'Waktu bayar habis', body: 'Uang yang sudah masuk tetap tercatat. Tempel kartu atau pindai tiket lagi.' },
     pay_at_exit: {
-      title: 'Silakan bayar di gerbang keluar',
-      body: 'Mesin ini sedang tidak tersambung ke pusat. Coba lagi sebentar, atau pakai kartu atau tiket yang sama di gerbang keluar.',
+      title: 'Bayar di gerbang keluar',
+      body: 'Mesin ini sedang terputus dari pusat. Coba lagi sebentar, atau bayar di gerbang keluar.',
     },
     busy: { title: 'Mesin sedang dipakai', body: 'Tunggu beberapa detik, lalu coba lagi.' },
     trouble: { title: 'Belum berhasil', body: 'Coba sekali lagi, atau tekan Bantuan.' },
