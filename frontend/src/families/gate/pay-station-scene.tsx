@@ -39,6 +39,7 @@ export function PayStationScene(props: { phase: LanePhase | undefined; stale: bo
         <path class="scene-ground" d="M-2400 236h5440v600h-5440z" />
         <ellipse cx="300" cy="250" rx="92" ry="9" class="scene-shadow" />
         <rect x="242" y="64" width="116" height="186" rx="12" class="scene-post" />
+        <rect x="260" y="92" width="80" height="62" rx="6" class="station-glass" />
         <rect x="260" y="92" width="80" height="62" rx="6" class="station-screen" data-screen={screen()} />
         <path class="station-mark" data-screen={screen()} d={marks[screen()]} />
         <rect x="260" y="170" width="34" height="7" rx="3" class="scene-slot" />
