@@ -3,7 +3,10 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { z } from 'zod'
 import { until } from '../site/until.ts'
 import { startDaySite, type DaySite } from './day-site.ts'
-import { comeIn, type Drawer, goOut, lookOnly, screenOf, viewOf } from './driver.ts'
+import { comeIn, goOut, lookOnly } from './driver.ts'
+import { screenOf, viewOf } from './lane.ts'
+import { booking, countMoney, takenAt } from './money.ts'
+import type { Money } from './pay.ts'
 import { type Car, type DayPlan, type Mishap, planDay } from './plan.ts'
 import { type DayCount, type Line, reconcile, type StayCount } from './reconcile.ts'
 
@@ -36,7 +39,7 @@ interface Day {
   log: (line: string) => void
   waiting: Car[]
   inside: { car: Car; shown: string }[]
-  drawer: Drawer
+  money: Money
   drivenIn: number
   drivenOut: number
   secondTries: number
@@ -48,7 +51,14 @@ export async function playDay({ cars, lanes, seed, log = () => undefined }: DayR
   const site = await startDaySite(lanes)
   try {
     const plan = planDay(cars, seed)
-    const counted = { waiting: [...plan.cars], inside: [], drawer: { taken: 0 }, drivenIn: 0, drivenOut: 0, secondTries: 0 }
+    const counted = {
+      waiting: [...plan.cars],
+      inside: [],
+      money: { drawer: 0, phones: new Map<string, number>() },
+      drivenIn: 0,
+      drivenOut: 0,
+      secondTries: 0,
+    }
     const day: Day = { site, plan, log, ...counted }
     await enrol(day)
     const shift = await ask(site, 'POST', '/api/shifts', z.looseObject({ id: z.string() }), { opening_float: openingFloat })
@@ -91,7 +101,7 @@ async function workExit(day: Day, gate: string): Promise<void> {
     }
     const { car, shown } = next
     if (car.hesitates) await lookOnly(day.site, gate, car, shown)
-    await untilThrough(day, gate, car, async () => (await goOut(day.site, gate, car, shown, day.drawer)) || undefined)
+    await untilThrough(day, gate, car, async () => (await goOut(day.site, gate, car, shown, day.money)) || undefined)
     day.drivenOut += 1
   }
 }
@@ -166,27 +176,34 @@ async function pendingOf({ site }: DaySite, gate: string): Promise<number> {
   return z.object({ pending: z.int() }).parse(await answer.json()).pending
 }
 
-const heading = z.object({ key: z.string(), net: z.int() })
-const moneyReport = z.looseObject({ total: z.looseObject({ net: z.int() }), actors: z.array(heading.loose()) })
+const heading = z.looseObject({ key: z.string(), net: z.int() })
+const moneyReport = z.looseObject({
+  total: z.looseObject({ net: z.int() }),
+  actors: z.array(heading),
+  methods: z.array(heading),
+})
 const ledgerCheck = z.looseObject({ balanced: z.boolean() })
 
 async function countAll(day: Day, shiftId: string): Promise<DayCount> {
-  const { site, drawer } = day
+  const { site, money } = day
   const dates = [Date.now() - 86_400_000, Date.now() + 86_400_000].map(ms => new Date(ms).toISOString().slice(0, 10))
   const report = await ask(site, 'GET', `/api/reports/money?from=${dates[0]}&to=${dates[1]}`, moneyReport)
   const closed = await ask(site, 'POST', `/api/shifts/${shiftId}/close`, z.looseObject({ difference: z.int() }), {
-    counted_amount: openingFloat + drawer.taken,
+    counted_amount: openingFloat + money.drawer,
   })
-  const payments = await pages(site, '/api/payments', z.looseObject({ amount: z.int() }))
+  const payments = await pages(site, '/api/payments', booking)
   const letters = await pages(site, '/api/dead-letters', z.looseObject({}))
   const lanes = await Promise.all(
     allLanes(site).map(async id => {
       const { lane, cash } = await viewOf(site, id)
+      const taken = site.lanes.out.includes(id) ? await takenAt(site, id) : []
       return {
         id,
         direction: site.lanes.in.includes(id) ? ('in' as const) : ('out' as const),
         passages: lane.passages,
         box: (cash?.stacked_total ?? 0) - (cash?.paid_total ?? 0),
+        taken,
+        phones: money.phones.get(id) ?? 0,
         reported: report.actors.find(({ key }) => key === `machine:${id}`)?.net ?? 0,
         untold: await pendingOf(site, id),
       }
@@ -200,7 +217,8 @@ async function countAll(day: Day, shiftId: string): Promise<DayCount> {
     ledgerNet: payments.reduce((sum, { amount }) => sum + amount, 0),
     reportNet: report.total.net,
     ledgerBalanced: (await ask(site, 'GET', '/api/reports/ledger-check', ledgerCheck)).balanced,
-    drawer: { taken: drawer.taken, difference: closed.difference },
+    money: await countMoney(site, { lanes, drawer: money.drawer, payments, methods: report.methods }),
+    difference: closed.difference,
     occupied: (await ask(site, 'GET', '/api/parking/capacity', z.looseObject({ occupied: z.int() }))).occupied,
     deadLetters: letters.length,
     untold: lanes.reduce((sum, lane) => sum + lane.untold, 0),

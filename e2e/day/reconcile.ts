@@ -1,4 +1,4 @@
-/** Whether everybody counted the same: the boards, the boxes of the acceptors, the sessions, the ledger, the reports, the drawer. */
+/** Whether everybody counted the same: the boards, the boxes, the terminals, the payment provider, the phones, the sessions, the ledger, the reports, the drawer. */
 
 export interface LaneCount {
   id: string
@@ -7,8 +7,26 @@ export interface LaneCount {
   passages: number
   /** Notes in the box less change paid out. */
   box: number
-  /** What the report of the day says for this machine, cash only. */
+  /** What its card terminal took, by its own list. */
+  taken: readonly { amount: number; reference: string }[]
+  /** What the phones of the drivers paid here. */
+  phones: number
+  /** What the report of the day says for this machine. */
   reported: number
+}
+
+/** The money of one method; what nobody counts of it is null. */
+export interface MoneyCount {
+  method: string
+  /** Boxes and drawer, or phones. */
+  people: number | null
+  /** The terminals, or the provider. */
+  devices: number | null
+  /** Sum in the ledger, and in the report of the day. */
+  booked: number
+  reported: number
+  /** Payments by the devices' lists, those of them the ledger has exactly once, and all that the ledger has. */
+  entries: { expected: number; found: number; booked: number } | null
 }
 
 export interface StayCount {
@@ -30,8 +48,9 @@ export interface DayCount {
   ledgerNet: number
   reportNet: number
   ledgerBalanced: boolean
-  /** What the cashier took, what the shift expected of it and the difference it was closed with. */
-  drawer: { taken: number; difference: number }
+  money: readonly MoneyCount[]
+  /** With which the shift was closed. */
+  difference: number
   occupied: number
   deadLetters: number
   /** Facts no machine could tell yet. */
@@ -69,17 +88,39 @@ export function reconcile(day: DayCount): Line[] {
     line('sessions still open', 0, day.stays.filter(stay => !stay.closed).length),
     line('places taken', 0, day.occupied),
     line('sessions that left without paying all', 0, left.filter(stay => stay.paid !== (stay.amount ?? 0)).length),
-    ...day.lanes.map(lane => line(`cash in the box of ${lane.id}, cash reported`, lane.box, lane.reported)),
+    ...day.lanes.map(lane =>
+      line(
+        `box, terminal and phones at ${lane.id}, reported of it`,
+        lane.box + sum(lane.taken, slip => slip.amount) + lane.phones,
+        lane.reported,
+      ),
+    ),
+    ...day.money.flatMap(moneyLines),
     line(
       'paid by sessions, booked in the ledger',
       sum(day.stays, stay => stay.paid),
       day.ledgerNet,
     ),
     line('booked in the ledger, in the report of the day', day.ledgerNet, day.reportNet),
-    line('in the boxes and the drawer, in the report of the day', sum(day.lanes, lane => lane.box) + day.drawer.taken, day.reportNet),
-    line('difference of the shift', 0, day.drawer.difference),
+    line('difference of the shift', 0, day.difference),
     line('mismatches found by the ledger check', 0, day.ledgerBalanced ? 0 : 1),
     line('facts refused', 0, day.deadLetters),
     line('facts not told', 0, day.untold),
   ]
+}
+
+const people: Readonly<Record<string, string>> = { cash: 'in the boxes and the drawer', qris: 'paid by the phones' }
+const devices: Readonly<Record<string, string>> = { card: 'on the lists of the terminals', qris: 'settled by the provider' }
+
+function moneyLines({ method, people: held, devices: listed, booked, reported, entries }: MoneyCount): Line[] {
+  const lines: Line[] = []
+  const add = (what: string, expected: number, found: number) => lines.push({ what: `${method}: ${what}`, expected, found })
+  if (held !== null) add(`${people[method]}, booked`, held, booked)
+  if (listed !== null) add(`${devices[method]}, booked`, listed, booked)
+  add('booked, in the report of the day', booked, reported)
+  if (entries !== null) {
+    add('payments listed, each booked once', entries.expected, entries.found)
+    add('payments listed, entries booked', entries.expected, entries.booked)
+  }
+  return lines
 }

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { loopbackServer } from '../transport/loopback-server.ts'
 import { plainController, type SimulatedSite, simulatedSite } from '../simulated-site.test-support.ts'
 
 let site: SimulatedSite
@@ -114,6 +115,29 @@ test('how the next card payments end is chosen, and the terminal tells what it t
     taken_total: 8_000,
     payments: [{ payment_id: 'p-2', amount: 8_000, reference: 'SIM-1' }],
   })
+})
+
+test('a phone pays the code it scans, and the merchant hears of it as often as is said', async () => {
+  const { gateway } = site.simulator.world
+  if (gateway === undefined) throw new Error('the site has no provider')
+  let heard = 0
+  const merchant = loopbackServer(0, (_, response) => {
+    heard += 1
+    response.end()
+  })
+  const notifyUrl = await merchant.start()
+  const make = (reference: string) => gateway.charges.make({ reference, amount: 5_000, expiresAtMs: Infinity, notifyUrl })
+  const codes = ['p-1', 'p-2', 'p-3'].map(reference => make(reference).code)
+  for (const [n, notifications] of [0, 2].entries())
+    expect((await ask('POST', '/qris/pay', { code: codes[n], notifications })).body).toMatchObject({
+      reference: `p-${n + 1}`,
+      state: 'paid',
+    })
+  expect(heard).toBe(2)
+  await ask('POST', '/qris/pay', { code: codes[2] })
+  expect(heard).toBe(3)
+  expect(await ask('POST', '/qris/pay', { code: 'nobody’s' })).toMatchObject({ status: 409, body: { code: 'not_found' } })
+  await merchant.stop()
 })
 
 test('faults are set, listed and mended', async () => {

@@ -31,10 +31,10 @@ export interface Gateway extends LoopbackServer {
   /** Changes what goes wrong. */
   fault(change: Partial<GatewayFaults>): void
   faults(): GatewayFaults
-  /** Somebody pays the charge, or the newest that waits; the merchant is notified. Resolves when he has answered. */
-  pay(reference?: string, amount?: number): Promise<Charge>
-  /** Notifies the merchant of how the charge stands, as often as the faults say. */
-  notify(charge: Charge): Promise<void>
+  /** Somebody pays the charge, or the newest that waits; the merchant is notified, so often instead of as the faults say. Resolves when he has answered. */
+  pay(reference?: string, amount?: number, notifications?: number): Promise<Charge>
+  /** Notifies the merchant of how the charge stands, as often as the faults say or so often. */
+  notify(charge: Charge, times?: number): Promise<void>
   /** What a notification of it says. */
   notification(charge: Charge, isForged?: boolean): ReturnType<Dialect['notification']>
   /** What was asked, `METHOD path`, oldest first. */
@@ -51,10 +51,10 @@ export function createGateway({ port, key, notifyUrl, nowMs }: GatewayOptions): 
 
   const notification = (charge: Charge, isForged = false) => dialects[spoken].notification(charge, { key, isForged })
 
-  async function notify(charge: Charge): Promise<void> {
+  async function notify(charge: Charge, times = faults.notifications): Promise<void> {
     const url = charge.notifyUrl ?? notifyUrl(spoken)
     const { headers, body } = notification(charge, faults.forged)
-    for (let sent = 0; url !== undefined && sent < faults.notifications; sent++) {
+    for (let sent = 0; url !== undefined && sent < times; sent++) {
       // Whether it arrives is the merchant's business: he may be away.
       await fetch(url, { method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify(body) }).catch(
         () => undefined,
@@ -86,10 +86,10 @@ export function createGateway({ port, key, notifyUrl, nowMs }: GatewayOptions): 
     notification,
     faults: () => faults,
     fault: change => void (faults = { ...faults, ...change }),
-    async pay(reference, amount) {
+    async pay(reference, amount, notifications) {
       const newest = reference ?? charges.all().findLast(({ state }) => state === 'pending')?.reference ?? ''
       const charge = charges.pay(newest, amount)
-      await notify(charge)
+      await notify(charge, notifications)
       return charge
     },
     ...server,
