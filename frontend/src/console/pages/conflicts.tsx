@@ -66,6 +66,9 @@ function Decline(props: { conflict: ConflictView | undefined; onClose: () => voi
       ready={reason().trim() !== ''}
       run={run}
     >
+      <Show when={props.conflict}>
+        {conflict => <p class="note attend">{word(`conflicts.kind.${conflict().kind}`, { subject: conflict().subject })}</p>}
+      </Show>
       <TextField id="decline-reason" label={word('conflicts.reason')} value={reason()} maxlength={200} onInput={setReason} />
     </Confirm>
   )
