@@ -9,7 +9,15 @@ afterAll(() => rmSync(folder, { recursive: true }))
 
 test('writes JSON lines to a file named after the process, without secrets', async () => {
   const log = openLog({ name: 'gate_in', level: 'info', directory: path.join(folder, 'logs') })
-  log.info({ token: 'hunter2', request: { headers: { authorization: 'Bearer hunter2' } }, user: { password: 'hunter2' } }, 'signed in')
+  log.info(
+    {
+      token: 'hunter2',
+      request: { headers: { authorization: 'Bearer hunter2' } },
+      user: { password: 'hunter2' },
+      welcome: { config: { ticket_key: 'hunter2' } },
+    },
+    'signed in',
+  )
   log.debug('not at this level')
   await closeLog(log)
   const text = readFileSync(path.join(folder, 'logs', 'gate_in.log'), 'utf8')

@@ -21,6 +21,8 @@ const secretKeys = [
   'server_key',
   'secret_key',
   'callback_token',
+  'ticket_key',
+  'ticketKey',
 ]
 const redact = secretKeys.flatMap(key => [key, `*.${key}`, `*.*.${key}`])
 
