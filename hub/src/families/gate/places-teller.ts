@@ -8,7 +8,7 @@ import type { LiveHub } from '../../live/live.ts'
 import type { Store } from '../../store/store.ts'
 import { parkedAt, placesOfLane, placesRows } from './places.ts'
 
-/** Milliseconds: after the last event of a burst, and without any event, for what ends by time. */
+/** Milliseconds: after the first event of a burst, and without any event, for what ends by time. */
 export const tellDelays = { settle: 200, lookEvery: 15_000 } as const
 
 export interface PlacesTeller {
