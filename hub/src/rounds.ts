@@ -64,6 +64,14 @@ export function restOn(clock: Clock): () => Promise<void> {
   return () => new Promise(resolve => clock.after(restMs, resolve))
 }
 
+/** Resolves once `work` has ended, or after `ms` milliseconds, whichever comes first: a slow other side keeps nobody from stopping. */
+export async function endedOrAfter(clock: Clock, ms: number, work: Promise<unknown>): Promise<void> {
+  const patience = Promise.withResolvers<void>()
+  const timer = clock.after(ms, patience.resolve)
+  await Promise.race([work, patience.promise])
+  timer.cancel()
+}
+
 /** Raises an alarm that is not a machine's but the hub's, or clears it when there is no message; screens hear what changed. */
 export async function showHubAlarm(
   { store, clock, live }: { store: Store; clock: Clock; live: Pick<Live, 'publish'> },

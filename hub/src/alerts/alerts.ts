@@ -3,7 +3,7 @@ import type { Site } from '@palang/config'
 import { CodedError, isCoded, isoNow, uuidv7, type Clock, type Log, type Timer } from '@palang/kit'
 import type { AlertChannel, AlertTestResult } from '@palang/protocol'
 import type { LiveHub } from '../live/live.ts'
-import { showHubAlarm } from '../rounds.ts'
+import { endedOrAfter, showHubAlarm } from '../rounds.ts'
 import type { Alerts } from '../services.ts'
 import type { Store } from '../store/store.ts'
 import { failed, type Channel } from './channels/channel.ts'
@@ -74,7 +74,7 @@ export function createAlerts(parts: AlertParts): AlertWork {
       watch.stop()
       outbox.stop()
       // What is still being sent by then counts as unknown at the next start.
-      await Promise.race([outbox.idle(), new Promise<void>(resolve => clock.after(alertDelays.stop, resolve))])
+      await endedOrAfter(clock, alertDelays.stop, outbox.idle())
     },
     recipients: () =>
       recipients.map(({ id, channel, address, least, step, quiet }) => ({

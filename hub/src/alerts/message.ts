@@ -61,7 +61,7 @@ export function alarmsMessage(lines: readonly MessageLine[], { id, site, step, a
   const language = site.outlet.language ?? 'id'
   const say = words[language]
   const ranked = lines.toSorted((a, b) => rank(a) - rank(b))
-  const told = ranked.map(line => told1(line, site, language))
+  const told = ranked.map(line => lineWords(line, site, language))
   const [first] = told
   const subject = first === undefined ? site.outlet.name : `${first.state}: ${first.name}, ${first.machine}`
   const isUnheeded = step > 1 && lines.some(({ event }) => event === 'raised')
@@ -95,7 +95,7 @@ function rank({ event, alarm }: MessageLine): number {
   return (event === 'raised' ? 0 : 3) + { critical: 0, warning: 1, info: 2 }[alarm.severity]
 }
 
-function told1({ event, count, alarm }: MessageLine, site: About['site'], language: Language) {
+function lineWords({ event, count, alarm }: MessageLine, site: About['site'], language: Language) {
   const say = words[language]
   const time = (at: string) => moment(at, site.outlet.timezone, language)
   const isOver = event === 'cleared' || alarm.state === 'cleared'

@@ -5,7 +5,7 @@
 import type { Site } from '@palang/config'
 import { isoNow, type Clock, type Log } from '@palang/kit'
 import type { LiveHub } from '../live/live.ts'
-import { inRounds, type Rounds } from '../rounds.ts'
+import { endedOrAfter, inRounds, type Rounds } from '../rounds.ts'
 import type { OnlinePayments } from '../services.ts'
 import type { Store } from '../store/store.ts'
 import { scheduled } from '../domain/online-payments.ts'
@@ -79,10 +79,7 @@ export function createPayments(parts: PaymentParts): PaymentWork {
     async stop() {
       followed.rounds.stop()
       // What a slow provider still answers is asked again by the next run.
-      const patience = Promise.withResolvers<void>()
-      const timer = clock.after(stopMs, patience.resolve)
-      await Promise.race([courier.idle(), patience.promise])
-      timer.cancel()
+      await endedOrAfter(clock, stopMs, courier.idle())
     },
   }
 }
