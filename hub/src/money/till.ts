@@ -73,8 +73,8 @@ export function adjustShift(
 
 /**
  * Takes a payment back, wholly or in part, as an entry of its own. An operator may take back what went through his own open
- * till; an administrator everything. Throws `not_found`, `forbidden`, and `conflict` for more than is left of it, and while its provider
- * may be sending it back.
+ * till; an administrator everything. Throws `not_found`, `forbidden`, `conflict` for more than is left of it, and `refund_pending` while its
+ * provider may be sending it back.
  */
 export function takeBack(
   parts: Parts,
@@ -123,8 +123,10 @@ async function mustNotBeOnItsWay(tx: Tx, { idempotencyKey }: LedgerEntryRecord):
 }
 
 /** The refusal of a second way back while one is not answered yet. */
-export function refundUnderWay(amount: number): CodedError<'conflict'> {
-  return new CodedError('conflict', `${amount} of this payment are being sent back by its provider; wait for that first`)
+export function refundUnderWay(amount: number): CodedError<'refund_pending'> {
+  return new CodedError('refund_pending', `${amount} of this payment are being sent back by its provider; wait for that first`, {
+    retryable: true,
+  })
 }
 
 /** The entry that takes `amount` of a payment back. */
