@@ -1,8 +1,9 @@
 /** What a kiosk and a technician may do at a gate. */
-import { cardId, gateControl, isErrorCode, laneHold, licensePlate, paymentMethod, slug, ticketNumber } from '@palang/protocol'
+import { cardId, gateControl, isErrorCode, laneHold, licensePlate, paymentMethod, shownTicket, slug } from '@palang/protocol'
 import { Hono } from 'hono'
 import { z } from 'zod'
 import { type GateMachine, isGateMachine } from '../families/gate/gate-machine.ts'
+import { ticketShown } from '../families/gate/ticket-shown.ts'
 import type { Credential, Reply } from '../families/gate/state.ts'
 import { carryOut, orderTicket } from './given-order.ts'
 import { notFromPages } from './guard.ts'
@@ -24,7 +25,7 @@ const entryBody = z
 const exitBody = z
   .looseObject({
     card_id: cardId.optional(),
-    ticket: ticketNumber.optional(),
+    ticket: shownTicket.optional(),
     license_plate: licensePlate.optional(),
     payment_method: paymentMethod.optional(),
     gate_id: slug.optional(),
@@ -58,7 +59,7 @@ export function gateRoutes(source: PanelSource, panelToken: string): Hono {
     const body = await readBody(c, exitBody)
     const credential: Credential =
       body.ticket !== undefined
-        ? { kind: 'ticket', ticket: body.ticket }
+        ? ticketShown(body.ticket)
         : body.card_id !== undefined
           ? { kind: 'card', cardId: body.card_id }
           : { kind: 'plate', plate: body.license_plate ?? '' }

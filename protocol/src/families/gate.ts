@@ -13,6 +13,7 @@ import { parkingPlaces } from './parking-places.ts'
 import { priceLine } from './price-line.ts'
 import { amount, cardId, currency, holdSeconds, isoTime, licensePlate, reason, slug, ticketNumber, uuid } from '../primitives.ts'
 import { plateRead } from './plate-read.ts'
+import { shownTicket } from './ticket-code.ts'
 
 export const gateStatus = z.enum(['open', 'closed', 'opening', 'closing', 'fault', 'unknown'])
 export type GateStatus = z.infer<typeof gateStatus>
@@ -247,7 +248,7 @@ export type PaymentMethod = z.infer<typeof paymentMethod>
 /** What a gate asks the hub when a credential was presented at the exit. */
 export const exitRequest = z.looseObject({
   card_id: cardId.optional(),
-  ticket: ticketNumber.optional(),
+  ticket: shownTicket.optional(),
   license_plate: licensePlate.optional(),
   /** The stay itself, as a person found it; a gate names none. */
   session_id: uuid.optional(),

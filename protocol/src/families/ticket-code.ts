@@ -3,6 +3,7 @@
  * `T-7KQ2MX9.<25 session, 6 entry, 10 seal>.CAR`: Crockford's base 32 between the dots, the vehicle class behind them. All of it is
  * in the alphanumeric set of QR codes, and no longer than what readers give as one card.
  */
+import { z } from 'zod'
 import { ticketNumber } from '../primitives.ts'
 
 export interface TicketFacts {
@@ -28,6 +29,11 @@ const firstMs = Date.UTC(2020, 0, 1)
 
 const sevenUuid = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/
 const written = /^([A-Z0-9-]{4,32})\.([0-9A-HJKMNP-TV-Z]{41})\.([A-Z0-9_-]{1,64})$/
+
+/** A ticket as it is typed or scanned: its number, or all that its code says. */
+export const shownTicket = z
+  .string()
+  .regex(/^[A-Z0-9-]{4,32}(\.[0-9A-HJKMNP-TV-Z]{41}\.[A-Z0-9_-]{1,16})?$/, '4–32 characters of A-Z 0-9 -, or the text of its QR code')
 
 /** The text of the code; undefined when it would be longer than readers take, or holds what it has no room for. */
 export function ticketCode({ ticket, sessionId, enteredAtMs, vehicleClass }: TicketFacts, seal: TicketSeal): string | undefined {

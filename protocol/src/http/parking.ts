@@ -3,7 +3,8 @@ import { z } from 'zod'
 import { commandState } from '../commands.ts'
 import { entryResult, exitResult, paymentMethod } from '../families/gate.ts'
 import { placesRow } from '../families/parking-places.ts'
-import { cardId, licensePlate, reason, slug, ticketNumber, uuid } from '../primitives.ts'
+import { cardId, licensePlate, reason, slug, uuid } from '../primitives.ts'
+import { shownTicket } from '../families/ticket-code.ts'
 
 const places = { total: z.int(), occupied: z.int(), available: z.int() }
 
@@ -65,7 +66,7 @@ export const entryAnswer = entryResult.extend(opening).meta({
 export const exitBody = z
   .object({
     card_id: cardId.optional(),
-    ticket: ticketNumber.optional(),
+    ticket: shownTicket.optional(),
     license_plate: licensePlate.optional(),
     session_id: uuid.optional().meta({ description: 'The stay itself, as a person found it; not for machines' }),
     payment_method: paymentMethod.optional().meta({ description: 'Given when the money was taken by the caller; books the payment' }),

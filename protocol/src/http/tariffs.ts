@@ -1,7 +1,8 @@
 /** Tariffs: their versions, a draft checked and tried on past stays, and what merchants give. */
 import { z } from 'zod'
 import { priceLine } from '../families/price-line.ts'
-import { cardId, isoTime, licensePlate, reason, slug, ticketNumber, uuid } from '../primitives.ts'
+import { cardId, isoTime, licensePlate, reason, slug, uuid } from '../primitives.ts'
+import { shownTicket } from '../families/ticket-code.ts'
 import { queryTime } from './paging.ts'
 
 export const tariffStart = z.object({
@@ -186,7 +187,7 @@ export const validationBody = z
   .object({
     session_id: uuid.optional(),
     card_id: cardId.optional(),
-    ticket: ticketNumber.optional(),
+    ticket: shownTicket.optional(),
     license_plate: licensePlate.optional(),
     validation: validationName.meta({ description: 'As the tariff of the stay names it' }),
     note: z.string().trim().min(1).max(200).optional(),

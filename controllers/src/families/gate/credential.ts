@@ -1,7 +1,7 @@
 /** A card, ticket, plate or button at the gate: asked of the hub, decided alone when the hub does not answer. */
 import type { EntryRequest, EntryResult, ExitRequest, ExitResult } from '@palang/protocol'
 import { sealOf } from '@palang/kit'
-import { numberOnCode, ticketCode, ticketNumber } from '@palang/protocol'
+import { ticketCode, ticketNumber } from '@palang/protocol'
 import { admit, purposeOf, refuse } from './admission.ts'
 import { forgetAlone, passesAgain, rememberAlone } from './alone.ts'
 import { forgetSettled, isPaidUntold, rememberSettled, settledFor } from './grace.ts'
@@ -12,6 +12,7 @@ import { quoteIn, startPaying } from './payment.ts'
 import { laneOpenTo, takeOnePlace } from './places.ts'
 import { isReadPlate, plateReadOf, setPlateAside } from './plate-seen.ts'
 import type { Credential, Decision, Reply, Turn, Visit } from './state.ts'
+import { ticketShown } from './ticket-shown.ts'
 import { heldBy, replyTo, showNotice, startTimer } from './turn.ts'
 
 type Obstacle = Extract<Reply, { ok: false }>['code'] | 'disabled'
@@ -24,10 +25,10 @@ export function onCard(turn: Turn, cardId: string, raw: string): void {
 
 /** The code of a ticket is told from a card by its form; the number alone only where the reader scans tickets. */
 function shownToPay({ config }: Turn, cardId: string): Credential {
-  const ticket = numberOnCode(cardId)
-  if (ticket !== undefined) return { kind: 'ticket', ticket, code: cardId }
+  const ticket = ticketShown(cardId)
+  if (ticket.code !== undefined) return ticket
   const isNumber = config.readerScansTickets && ticketNumber.safeParse(cardId).success
-  return isNumber ? { kind: 'ticket', ticket: cardId } : { kind: 'card', cardId }
+  return isNumber ? ticket : { kind: 'card', cardId }
 }
 
 /** The ticket button was pressed; only an entry gives tickets. */

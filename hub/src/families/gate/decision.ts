@@ -1,7 +1,7 @@
 /** What letting in and letting out have in common: the gate, the credential, the opening, the audit. */
 import type { Site } from '@palang/config'
 import { CodedError, isCoded, type Clock } from '@palang/kit'
-import { normalizePlate, type CommandState } from '@palang/protocol'
+import { normalizePlate, numberOnCode, type CommandState } from '@palang/protocol'
 import type { Actor, Fleet, Live, OnlinePayments } from '../../services.ts'
 import { alarmMessage } from '../../domain/alarms.ts'
 import { isPayStation, machineOf } from '../../site-machines.ts'
@@ -56,7 +56,7 @@ export function isFromOutside(actor: Actor): boolean {
 export function credentialOf(request: { card_id?: string | undefined; ticket?: unknown; license_plate?: string | undefined }): Credential {
   const credential = {
     ...(request.card_id === undefined ? {} : { cardId: request.card_id }),
-    ...(typeof request.ticket === 'string' ? { ticket: request.ticket } : {}),
+    ...(typeof request.ticket === 'string' ? { ticket: numberOnCode(request.ticket) ?? request.ticket } : {}),
     ...(request.license_plate === undefined ? {} : { licensePlate: normalizePlate(request.license_plate) }),
   }
   if (Object.keys(credential).length > 0) return credential
