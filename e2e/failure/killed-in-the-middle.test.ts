@@ -2,20 +2,25 @@
 import { DatabaseSync } from 'node:sqlite'
 import path from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { z } from 'zod'
 import { clearTheSite, goIn, handsAt, sessionOf, type GateHands } from '../site/gate-hands.ts'
 import { startSite, type RunningSite } from '../site/running-site.ts'
 import { until } from '../site/until.ts'
 
 let site: RunningSite
 let gateIn: GateHands
+let gateOut: GateHands
 
 beforeAll(async () => {
   site = await startSite()
   gateIn = handsAt(site, 'gate_in')
+  gateOut = handsAt(site, 'gate_out')
 })
 afterAll(async () => {
   expect(await site.stop()).toBe(0)
 })
+
+const given = z.object({ ticket: z.string(), ticket_code: z.string() })
 
 /** Kills a process the launcher watches and waits until another one runs in its place. */
 async function killAndWait(name: string): Promise<void> {
@@ -118,4 +123,35 @@ test('every fact of every journal is in the database exactly once', async () => 
     expect(kept.toSorted()).toEqual(told.toSorted())
     expect(told.length).toBeGreaterThan(0)
   }
+})
+
+test('the hub is away when a ticket comes to the exit: the gate prices it, gives change and lets it out, and the books agree later', async () => {
+  await clearTheSite(site)
+  await gateIn.arrive()
+  await gateIn.act('button')
+  const { ticket, ticket_code: code } = given.parse(await gateIn.phase('passing'))
+  await gateIn.driveThrough()
+  await sessionOf(site, ticket, session => session.state === 'inside')
+  await until('the exit to be linked', () => gateOut.isLinked())
+  const hub = site.pid('hub')
+  if (hub === undefined) throw new Error('no hub')
+  process.kill(hub, 'SIGSTOP')
+  try {
+    await gateOut.arrive()
+    await gateOut.act('tap', { card_id: code, kind: 'QR' })
+    expect(await gateOut.phase('paying')).toMatchObject({ alone: true, amount: 5000, ticket })
+    await gateOut.pay(20_000)
+    await gateOut.driveThrough()
+  } finally {
+    process.kill(hub, 'SIGCONT')
+  }
+  const closed = await sessionOf(site, ticket, session => session.state === 'closed')
+  expect(closed).toMatchObject({ outcome: 'passed', amount: 5000, paid_amount: 5000 })
+  const types = await factTypes(closed.id)
+  for (const type of ['priced_alone', 'cash_received', 'payment_completed', 'change_given'])
+    expect(
+      types.filter(told => told === type),
+      type,
+    ).toHaveLength(1)
+  expect((await site.api('GET', '/api/conflicts?state=open')).body['items']).toEqual([])
 })

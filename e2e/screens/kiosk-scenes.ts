@@ -155,6 +155,7 @@ export const kioskScenes: readonly KioskScene[] = [
   { name: 'out-waiting', snapshot: gateOut({ phase: 'vehicle_waiting' }) },
   { name: 'out-no-session', snapshot: gateOut({ phase: 'refused', reason: 'no_open_session' }) },
   { name: 'out-paying', snapshot: gateOut(bill, { simulation: true }) },
+  { name: 'out-paying-alone', snapshot: gateOut({ ...bill, alone: true }) },
   { name: 'out-paying-part', snapshot: gateOut({ ...bill, paid_amount: 10_000 }) },
   { name: 'out-paying-plain', snapshot: gateOut(bill, { accepted_notes: undefined }) },
   { name: 'out-paying-long', snapshot: gateOut(longBill) },

@@ -48,6 +48,7 @@ const lane = z.looseObject({
   duration_minutes: z.optional(amount),
   leave_by: z.optional(z.string()),
   valid_days: z.optional(amount),
+  alone: z.optional(z.boolean()),
   lines: z.optional(z.array(priceLine)),
   hold: z.optional(z.looseObject({})),
   help: z.optional(z.looseObject({ answered_at: z.optional(z.string()), phrase: z.optional(z.string()), text: z.optional(z.string()) })),

@@ -68,6 +68,9 @@ function BillPart(props: { bill: Bill }) {
       <Show when={props.bill.durationMinutes !== undefined}>
         <p class="bill-time">{words().pay.parked(stay(language(), props.bill.durationMinutes ?? 0))}</p>
       </Show>
+      <Show when={props.bill.alone}>
+        <p class="bill-time">{words().pay.alone}</p>
+      </Show>
       <dl class="bill-lines">
         <For each={billLines(props.bill.lines)}>{line => <BillLine line={line} currency={props.bill.currency} />}</For>
       </dl>

@@ -45,6 +45,8 @@ export interface Bill {
   /** Given back, or 0. */
   change: number
   durationMinutes: number | undefined
+  /** The gate worked it out without its hub. */
+  alone: boolean
   lines: readonly PriceLine[]
 }
 
@@ -192,6 +194,7 @@ function billOf({ lane, currency }: GateView): Bill {
     remaining: Math.max(0, amount - paid),
     change: lane.change_amount ?? 0,
     durationMinutes: lane.duration_minutes,
+    alone: lane.alone === true,
     lines: lane.lines ?? [],
   }
 }

@@ -177,6 +177,7 @@ export const machines: Record<keyof typeof source, string> = {
   'paper.title': 'Lost tickets and receipts',
   'paper.none': 'No ticket or receipt is in doubt.',
   'paper.lead': 'Nobody saw these come out. None is printed again by itself.',
+  'fact.priced_alone': 'Priced by the gate itself, the hub was away',
   'paper.entry_ticket': 'Ticket',
   'paper.receipt': 'Receipt',
   'paper.copy': 'Print a copy',

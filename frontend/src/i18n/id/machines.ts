@@ -175,6 +175,7 @@ export const machines = {
   'paper.title': 'Tiket dan struk yang hilang',
   'paper.none': 'Tidak ada tiket atau struk yang diragukan.',
   'paper.lead': 'Tidak ada yang melihatnya keluar. Tidak dicetak ulang dengan sendirinya.',
+  'fact.priced_alone': 'Dihitung gerbang sendiri, pusat terputus',
   'paper.entry_ticket': 'Tiket',
   'paper.receipt': 'Struk',
   'paper.copy': 'Cetak salinan',

@@ -110,6 +110,7 @@ export const en: Words = {
     paid: 'Received',
     of: total => `of ${total}`,
     parked: time => `Parked ${time}`,
+    alone: 'The main office is out of reach. This gate worked it out itself.',
     insert: { notes: 'Insert notes', coins: 'Insert coins', both: 'Insert notes or coins' },
     cashBody: 'One note at a time.',
     coinsBody: 'One coin at a time.',

@@ -103,6 +103,7 @@ export const id = {
     paid: 'Sudah masuk',
     of: (total: string) => `dari ${total}`,
     parked: (time: string) => `Parkir ${time}`,
+    alone: 'Pusat sedang terputus. Gerbang ini menghitung sendiri.',
     insert: { notes: 'Masukkan uang', coins: 'Masukkan koin', both: 'Masukkan uang kertas atau koin' },
     cashBody: 'Satu lembar setiap kali.',
     coinsBody: 'Satu koin setiap kali.',
