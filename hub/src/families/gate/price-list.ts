@@ -7,7 +7,7 @@ import type { Store } from '../../store/store.ts'
 import { tariffBook } from './settlement.ts'
 
 /** Bytes of tariffs in one message: beside the cards, well below the 1 MiB that controllers take. */
-export const maxTariffBytes = 128 * 1024
+const maxTariffBytes = 128 * 1024
 
 /** The list, and the digest of its JSON text: a gate goes by a list only when it has it whole. */
 export interface HandedPrices {
