@@ -27,6 +27,7 @@ const printJob = z.object({
       paidAmount: z.int(),
       changeAmount: z.int(),
       method: z.enum(['cash', 'card', 'qris', 'free']),
+      leaveByMs: z.number().exactOptional(),
       code: z.string(),
     }),
   ]),

@@ -45,6 +45,8 @@ export interface Receipt {
   paidAmount: number
   changeAmount: number
   method: 'cash' | 'card' | 'qris' | 'free'
+  /** Until when to drive out without paying again; of a machine that is not the exit. */
+  leaveByMs?: number
   /** The QR code: the id of the payment, for questions afterwards. */
   code: string
 }

@@ -194,6 +194,7 @@ function decideAlone(turn: Turn, visit: Visit, credential: Credential): void {
   const settled = config.offline.exit === 'refuse' ? undefined : settledFor(turn, credential)
   if (settled !== undefined) return leavePaid(turn, visit, settled.sessionId)
   if (isReadPlate(visit)) return setPlateAside(turn, visit)
+  // What it sold alone the exit would not know of, and ask for again.
   if (turn.state.isStation)
     return refuse(turn, visit, 'pay_at_exit', 'machine', { purpose: 'exit', result: { approved: false, reason: 'pay_at_exit' } })
   if (config.offline.exit === 'signed-ticket' && sellAlone(turn, visit, credential)) return

@@ -1,6 +1,21 @@
 /** What stands on an entry ticket and on a receipt. */
 import type { PrintJob } from '../../devices/printer/port.ts'
-import type { Paper } from './state.ts'
+import type { Quote } from './state.ts'
+
+/** Something to be printed for a driver. */
+export type Paper =
+  | { kind: 'ticket'; ticket: string; code: string | null; atMs: number }
+  | {
+      kind: 'receipt'
+      visitId: string
+      quote: Quote
+      reference: string | null
+      changeAmount: number
+      method: 'cash' | 'card' | 'qris'
+      atMs: number
+      /** Printed where the customer still has to drive to the exit. */
+      leaveByMs?: number
+    }
 
 export interface Place {
   outlet: { name: string; timezone: string }
@@ -14,7 +29,7 @@ export function paperJob(paper: Paper, { outlet, gateName }: Place): PrintJob {
     const { ticket, code } = paper
     return { id: ticket, content: { kind: 'entry_ticket', ...place, ticket, ...(code === null ? {} : { code }) } }
   }
-  const { visitId, quote, reference, changeAmount, method } = paper
+  const { visitId, quote, reference, changeAmount, method, leaveByMs } = paper
   const { sessionId, amount, paidAmount, currency, durationMinutes, lines } = quote
   return {
     id: `receipt-${visitId}`,
@@ -29,6 +44,7 @@ export function paperJob(paper: Paper, { outlet, gateName }: Place): PrintJob {
       paidAmount,
       changeAmount,
       method,
+      ...(leaveByMs === undefined ? {} : { leaveByMs }),
       code: sessionId,
     },
   }

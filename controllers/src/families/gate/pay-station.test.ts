@@ -35,7 +35,12 @@ test('a card begins the visit, cash pays it, change comes back, and the customer
   lane.send(...note(5000))
   lane.send({ kind: 'change_paid', paymentId: lane.last('give_change').paymentId, result: { ok: true } })
   expect(laneOf(lane.state())).toMatchObject({ phase: 'paid', change_amount: 2000, leave_by: '2026-01-20T00:15:00.000Z' })
-  expect(lane.last('print').paper).toMatchObject({ kind: 'receipt', reference: 'CARD_001', changeAmount: 2000 })
+  expect(lane.last('print').paper).toMatchObject({
+    kind: 'receipt',
+    reference: 'CARD_001',
+    changeAmount: 2000,
+    leaveByMs: Date.UTC(2026, 0, 20, 0, 15),
+  })
   expect(lane.factTypes()).toEqual(['cash_received', 'cash_received', 'payment_completed', 'change_given'])
   expect(lane.effects().filter(({ do: what }) => what === 'move' || what === 'photograph')).toEqual([])
   lane.send(timer('passage'))

@@ -215,12 +215,17 @@ export function completePayment(turn: Turn, visit: Visit, quote: Quote, by: Paid
     turn.effects.push({ do: 'give_change', paymentId: due.paymentId, amount: change })
   }
   if (config.printsReceipts) {
-    const reference = referenceOf(visit)
-    print(turn, { kind: 'receipt', visitId: visit.id, quote, reference, changeAmount: change, method: by.method, atMs: context.nowMs })
+    const paid = { quote, changeAmount: change, method: by.method, atMs: context.nowMs }
+    print(turn, { kind: 'receipt', visitId: visit.id, reference: referenceOf(visit), ...paid, ...leaveBy(turn, visit) })
   }
   rememberSettled(turn, visit, context.nowMs)
   const decidedBy = quote.alone === undefined ? 'hub' : 'machine'
   admit(turn, visit, { decidedBy, holdMs: config.delays.holdMs, commandId: null })
+}
+
+/** Who pays at a pay station has to find the way to the exit in time. */
+function leaveBy({ state, context }: Turn, { graceMinutes }: Visit): { leaveByMs?: number } {
+  return state.isStation && graceMinutes !== null ? { leaveByMs: context.nowMs + graceMinutes * 60_000 } : {}
 }
 
 /** What the customer showed, as it can be read on it. */

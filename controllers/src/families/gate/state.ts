@@ -31,6 +31,7 @@ import type { PlatesAround, SeenPlate } from './plate-seen.ts'
 import type { CoinsBooked } from './coins.ts'
 import type { HelpCall } from './help-call.ts'
 import type { LoneBooks, LonePrice } from './lone-books.ts'
+import type { Paper } from './paper.ts'
 import type { OnlinePayment } from './online-payment.ts'
 import type { GateDelays, PassageLimits, TimerName } from './delays.ts'
 
@@ -210,19 +211,6 @@ export interface NoteInFlight {
   visitId: string
   quote: Quote
 }
-
-/** Something to be printed for a driver. */
-export type Paper =
-  | { kind: 'ticket'; ticket: string; code: string | null; atMs: number }
-  | {
-      kind: 'receipt'
-      visitId: string
-      quote: Quote
-      reference: string | null
-      changeAmount: number
-      method: 'cash' | 'card' | 'qris'
-      atMs: number
-    }
 
 export interface ChangeDue {
   paymentId: string

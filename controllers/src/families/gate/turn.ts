@@ -2,8 +2,8 @@
 import type { AlarmSeverity, CommandResult, GateFact, IncidentCode, ProblemRef } from '@palang/protocol'
 import type { BoardLack, Saying } from '../../devices/board/port.ts'
 import type { TimerName } from './delays.ts'
-import { paperName } from './paper.ts'
-import type { Cause, GateState, Hold, Paper, Reply, Turn, Visit } from './state.ts'
+import { type Paper, paperName } from './paper.ts'
+import type { Cause, GateState, Hold, Reply, Turn, Visit } from './state.ts'
 
 /** Which money a fact is about: an integer in the currency's smallest unit, and whose. */
 interface Money {

@@ -79,6 +79,12 @@ test('a copy says so first and last, in the language of the paper', () => {
   }
 })
 
+test('a receipt of a pay station says until when to drive out, in the time of the outlet', () => {
+  const printed = lines({ ...sampleReceipt, leaveByMs: Date.UTC(2026, 0, 20, 12, 50) })
+  expect(printed).toContain('Batas keluar  20 Jan 2026, 19.50')
+  expect(lines(sampleReceipt).join('\n')).not.toContain('Batas keluar')
+})
+
 test('big sums stay whole and their names stand above them when both do not fit', () => {
   const receipt: Receipt = {
     ...sampleReceipt,

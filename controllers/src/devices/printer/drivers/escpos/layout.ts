@@ -62,8 +62,8 @@ function ticketRows(
 }
 
 function receiptRows(receipt: Receipt, columns: Columns, language: Language): Row[] {
-  const { outlet, gate, timeZone, atMs, reference, durationMinutes, lines, currency, amount, paidAmount, changeAmount, method, code } =
-    receipt
+  const { outlet, gate, timeZone, atMs, reference, durationMinutes, lines, currency, amount, paidAmount, changeAmount } = receipt
+  const { method, leaveByMs, code } = receipt
   const say = words[language]
   const sum = (value: number) => money(value, currency, language)
   return [
@@ -83,6 +83,9 @@ function receiptRows(receipt: Receipt, columns: Columns, language: Language): Ro
     ...pair(say.total, sum(amount), columns, { bold: true }),
     ...pair(say.method[method], sum(paidAmount), columns),
     ...(changeAmount === 0 ? [] : pair(say.change, sum(changeAmount), columns)),
+    ...(leaveByMs === undefined
+      ? []
+      : [rule(columns), ...pair(say.leaveBy, dateTime(leaveByMs, timeZone, language), columns, { bold: true })]),
     space,
     qr(code),
     ...centred(say.thanks, columns),

@@ -16,6 +16,7 @@ interface Words {
   total: string
   method: Record<Receipt['method'], string>
   change: string
+  leaveBy: string
   keepTicket: string
   thanks: string
   hours: string
@@ -40,6 +41,7 @@ export const words: Record<Language, Words> = {
     total: 'TOTAL',
     method: { cash: 'Tunai', card: 'Kartu', qris: 'QRIS', free: 'Gratis' },
     change: 'Kembali',
+    leaveBy: 'Batas keluar',
     keepTicket: 'Simpan tiket ini untuk keluar.',
     thanks: 'Terima kasih.',
     hours: 'jam',
@@ -81,6 +83,7 @@ export const words: Record<Language, Words> = {
     total: 'TOTAL',
     method: { cash: 'Cash', card: 'Card', qris: 'QRIS', free: 'Free' },
     change: 'Change',
+    leaveBy: 'Leave by',
     keepTicket: 'Keep this ticket for the way out.',
     thanks: 'Thank you.',
     hours: 'h',
