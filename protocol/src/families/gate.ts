@@ -6,6 +6,7 @@ import { z } from 'zod'
 import { evidence } from '../commands.ts'
 import { answer, command, event, type MessageKind, observed, status } from '../message-kind.ts'
 import { onlinePaymentRequest, onlinePaymentResult } from '../online-payment.ts'
+import { gateDirection } from './gate-role.ts'
 import { laneCard, laneQris } from './lane-payment.ts'
 import { lonePrice, pricedAlone } from './lone-sale.ts'
 import { machineSettings } from './machine-settings.ts'
@@ -17,13 +18,6 @@ import { shownTicket } from './ticket-code.ts'
 
 export const gateStatus = z.enum(['open', 'closed', 'opening', 'closing', 'fault', 'unknown'])
 export type GateStatus = z.infer<typeof gateStatus>
-
-export const gateDirection = z.enum(['in', 'out'])
-export type GateDirection = z.infer<typeof gateDirection>
-
-/** What a machine of this family is for: letting in, letting out, or, as a pay station in a lobby, only taking the money of a stay. */
-export const gateRole = z.enum([...gateDirection.options, 'pay'])
-export type GateRole = z.infer<typeof gateRole>
 
 /** How the driver identified the stay. */
 export const credentialKind = z.enum(['card', 'ticket_button', 'ticket', 'plate', 'operator'])

@@ -1,6 +1,6 @@
 /** Machines of every family, the outlets they stand at and the hardware fitted to them. */
 import { z } from 'zod'
-import { gateRole } from '../families/gate.ts'
+import { gateRole } from '../families/gate-role.ts'
 import { machineMode } from '../machine.ts'
 import { family, isoTime } from '../primitives.ts'
 import { pageOf, pageQuery } from './paging.ts'
