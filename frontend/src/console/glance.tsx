@@ -5,7 +5,7 @@ import { Key } from '@solid-primitives/keyed'
 import { useQuery, useQueryClient } from '@tanstack/solid-query'
 import Car from 'lucide-solid/icons/car'
 import ShieldCheck from 'lucide-solid/icons/shield-check'
-import { For, type JSX, Show } from 'solid-js'
+import { type JSX, Show } from 'solid-js'
 import { api } from '../api/endpoints.ts'
 import { alarmText } from '../words/machine-words.ts'
 import { stayIcon } from '../words/stay-icon.ts'
@@ -77,7 +77,9 @@ export function SessionsGlance(): JSX.Element {
                 </tr>
               </thead>
               <tbody>
-                <For each={data().items}>{session => <SessionLine session={session} />}</For>
+                <Key each={data().items} by="id">
+                  {session => <SessionLine session={session()} />}
+                </Key>
               </tbody>
             </table>
           </Show>

@@ -1,6 +1,7 @@
 import type { ShiftView } from '@palang/protocol'
+import { Key } from '@solid-primitives/keyed'
 import { A } from '@solidjs/router'
-import { For, type JSX, Show } from 'solid-js'
+import { type JSX, Show } from 'solid-js'
 import { useI18n } from '../../i18n/i18n.tsx'
 import { StateWord } from '../../ui/tone.tsx'
 import { actorName } from '../../words/machine-words.ts'
@@ -74,9 +75,9 @@ export function ShiftTable(props: {
         </tr>
       </thead>
       <tbody>
-        <For each={props.items}>
-          {shift => <Row shift={shift} onClose={props.mayClose(shift) ? () => props.onClose(shift) : undefined} />}
-        </For>
+        <Key each={props.items} by="id">
+          {shift => <Row shift={shift()} onClose={props.mayClose(shift()) ? () => props.onClose(shift()) : undefined} />}
+        </Key>
       </tbody>
     </table>
   )

@@ -1,9 +1,10 @@
 /** Memberships with their vehicles: found, begun, changed, and those that end soon. */
 import type { MemberView } from '@palang/protocol'
+import { Key } from '@solid-primitives/keyed'
 import { useInfiniteQuery } from '@tanstack/solid-query'
 import CarFront from 'lucide-solid/icons/car-front'
 import Plus from 'lucide-solid/icons/plus'
-import { createSignal, For, type JSX, Show } from 'solid-js'
+import { createSignal, type JSX, Show } from 'solid-js'
 import { identityApi } from '../../api/identity-endpoints.ts'
 import { byCursor, itemsOf } from '../../api/pages.ts'
 import { useI18n } from '../../i18n/i18n.tsx'
@@ -86,9 +87,9 @@ function MemberTable(props: { items: MemberView[]; mayChange: boolean; onEdit: (
         </tr>
       </thead>
       <tbody>
-        <For each={props.items}>
-          {member => <MemberRow member={member} mayChange={props.mayChange} onEdit={() => props.onEdit(member)} />}
-        </For>
+        <Key each={props.items} by="id">
+          {member => <MemberRow member={member()} mayChange={props.mayChange} onEdit={() => props.onEdit(member())} />}
+        </Key>
       </tbody>
     </table>
   )

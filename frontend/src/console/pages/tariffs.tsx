@@ -1,9 +1,10 @@
 /** Every version of every tariff, and which of them is in force. */
 import type { TariffView } from '@palang/protocol'
+import { Key } from '@solid-primitives/keyed'
 import { A } from '@solidjs/router'
 import { useQuery, useQueryClient } from '@tanstack/solid-query'
 import Banknote from 'lucide-solid/icons/banknote'
-import { createSignal, For, type JSX, Show } from 'solid-js'
+import { createSignal, type JSX, Show } from 'solid-js'
 import { tariffApi } from '../../api/tariff-endpoints.ts'
 import { useI18n } from '../../i18n/i18n.tsx'
 import { useLive } from '../../live/live.tsx'
@@ -125,15 +126,15 @@ export default function Tariffs(): JSX.Element {
           {data => (
             <Show when={data().items.length > 0} fallback={<Empty icon={Banknote} title={w('none')} hint={w('noneHint')} compact />}>
               <ul class="m-0 list-none p-0">
-                <For each={inForceFirst(data().items)}>
+                <Key each={inForceFirst(data().items)} by={nameOf}>
                   {tariff => (
                     <Version
-                      tariff={tariff}
+                      tariff={tariff()}
                       mayEdit={account.mayConfigure()}
-                      onStart={account.mayConfigure() && !tariff.in_force ? () => setStarting(tariff) : undefined}
+                      onStart={account.mayConfigure() && !tariff().in_force ? () => setStarting(tariff()) : undefined}
                     />
                   )}
-                </For>
+                </Key>
               </ul>
             </Show>
           )}
