@@ -1,4 +1,5 @@
 /** Across every page of the console: gates held open, and customers who wait for help, with what can be done about either. */
+import { Key } from '@solid-primitives/keyed'
 import Bell from 'lucide-solid/icons/bell'
 import BellOff from 'lucide-solid/icons/bell-off'
 import Headset from 'lucide-solid/icons/headset'
@@ -128,25 +129,25 @@ function CallBar(props: { calls: OpenCall[]; onOpen: (callId: string) => void })
     <div class="attention-bar attention-call" role="alert">
       <Headset size={20} class="shrink-0" aria-hidden="true" />
       <ul class="attention-calls">
-        <For each={props.calls}>
+        <Key each={props.calls} by="callId">
           {call => (
             <li>
               <span class="attention-words">
-                <strong>{say('help.asks', { gate: call.gateName })}</strong>
+                <strong>{say('help.asks', { gate: call().gateName })}</strong>
                 <span>
-                  {call.answeredBy === undefined
-                    ? say('help.waits', { age: waited(call) })
-                    : say('help.takenBy', { who: actorName(call.answeredBy) })}
+                  {call().answeredBy === undefined
+                    ? say('help.waits', { age: waited(call()) })
+                    : say('help.takenBy', { who: actorName(call().answeredBy ?? '') })}
                 </span>
               </span>
               <Show when={account.mayOperate()}>
-                <button type="button" class="btn attention-act" onClick={() => props.onOpen(call.callId)}>
-                  {say(call.answeredBy === undefined ? 'help.answer' : 'help.open')}
+                <button type="button" class="btn attention-act" onClick={() => props.onOpen(call().callId)}>
+                  {say(call().answeredBy === undefined ? 'help.answer' : 'help.open')}
                 </button>
               </Show>
             </li>
           )}
-        </For>
+        </Key>
       </ul>
       <Show when={account.mayOperate()}>
         <button
