@@ -3,6 +3,7 @@ import type { FrameEntry } from '@palang/protocol'
 import { createSignal, For, type JSX, Show } from 'solid-js'
 import { useI18n } from '../../i18n/i18n.tsx'
 import { usePageWords } from '../../i18n/page-words.ts'
+import { useSite } from '../../site/site.tsx'
 import { deviceName } from '../../words/machine-words.ts'
 import type { FrameRun } from './frame-runs.ts'
 import { replayWords } from './replay-words.ts'
@@ -29,11 +30,13 @@ export function FrameRunLines(props: { run: FrameRun }): JSX.Element {
 
 function FrameLine(props: { frame: FrameEntry }): JSX.Element {
   const i18n = useI18n()
+  const site = useSite()
   const t = usePageWords(replayWords)
   return (
     <li class="frame-line">
       <span class="text-muted">
-        {i18n.format().clockMs(props.frame.at)} · {deviceName(i18n, props.frame.device)} {t(props.frame.direction)}
+        {i18n.format().clockMs(props.frame.at)} · {site.nameOf(props.frame.machine_id)} · {deviceName(i18n, props.frame.device)}{' '}
+        {t(props.frame.direction)}
       </span>
       <code>{props.frame.text}</code>
       <code class="text-muted">{props.frame.hex.replaceAll(/..(?=.)/g, '$& ')}</code>
