@@ -20,7 +20,7 @@ import { FrameRing } from './journal/frame-ring.ts'
 import { journalUpkeep } from './journal/upkeep.ts'
 import { guardedClock } from './guarded-clock.ts'
 import { Keeper, type Restartable } from './keep-running.ts'
-import { clockTrust } from './link/clock-trust.ts'
+import { clockTrust, readBootId } from './link/clock-trust.ts'
 import { hubClock } from './link/hub-clock.ts'
 import { HubLink, type HubLinkOptions } from './link/hub-link.ts'
 import { voiceOf } from './link/voice.ts'
@@ -246,7 +246,7 @@ function openParts(options: ControllerOptions, folder: string) {
     log,
     upload: (note, jpeg, signal) => uploadPhoto({ ...hub, token: token.current(), signal }, note, jpeg),
   })
-  const trust = clockTrust({ journal, clock, time, uptimeMs: () => uptime() * 1000 })
+  const trust = clockTrust({ journal, clock, time, uptimeMs: () => uptime() * 1000, bootId: readBootId() })
   const [prices, places] = [priceMemory(journal), placesMemory(journal, clock)]
   const alone: LoneKnowledge = { prices: prices.prices, isClockSure: trust.isSure }
   const linked = (isLinked: boolean) => {

@@ -5,14 +5,15 @@ import { clockTrust } from './clock-trust.ts'
 function computer() {
   const meta = new Map<string, string>()
   const journal = { meta: (name: string) => meta.get(name) ?? null, setMeta: (name: string, value: string) => void meta.set(name, value) }
-  const now = { wallMs: Date.UTC(2026, 0, 20, 10), upMs: 3_600_000 }
+  const now = { wallMs: Date.UTC(2026, 0, 20, 10), upMs: 3_600_000, bootId: 'first' }
   const clock = {
     now: () => now.wallMs,
     monotonic: () => now.upMs,
     after: () => ({ cancel: () => undefined }),
     every: () => ({ cancel: () => undefined }),
   }
-  const open = () => clockTrust({ journal, clock, time: { nowMs: () => now.wallMs, offsetMs: () => 0 }, uptimeMs: () => now.upMs })
+  const time = { nowMs: () => now.wallMs, offsetMs: () => 0 }
+  const open = () => clockTrust({ journal, clock, time, uptimeMs: () => now.upMs, bootId: now.bootId })
   const pass = (ms: number) => {
     now.wallMs += ms
     now.upMs += ms
@@ -36,6 +37,14 @@ test('a power cut ends it, however little the clock lost', () => {
   open().anchor()
   pass(86_400_000)
   now.upMs = 20_000
+  expect(open().isSure()).toBe(false)
+})
+
+test('so does one after which the clock begins where it began before, and looks as if nothing had happened', () => {
+  const { now, open, pass } = computer()
+  open().anchor()
+  now.bootId = 'second'
+  pass(60_000)
   expect(open().isSure()).toBe(false)
 })
 
