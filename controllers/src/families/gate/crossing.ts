@@ -90,13 +90,18 @@ export function onPassageOverdue(turn: Turn): void {
  * to open it drove through, assumed; taken for turned back it would stand inside without a stay, or leave and stay inside for ever.
  */
 function endAdmitted(turn: Turn, visit: Visit, reason: 'left' | 'timeout'): void {
-  if (visit.unwatched && (visit.opened || visit.orderLeft)) passed(turn, crossingFor(turn, causeOf(visit)), 'assumed')
+  if (visit.unwatched && mayHavePassed(visit)) passed(turn, crossingFor(turn, causeOf(visit)), 'assumed')
   else turnBack(turn, visit, reason)
 }
 
 /** The way through this gate; nobody goes through a pay station. */
 function ownWay({ config }: Turn): GateDirection {
   return config.direction === 'in' ? 'in' : 'out'
+}
+
+/** Whether an admitted vehicle that nobody watched may be through: it stood there, and its barrier was, or may have been, told to open. */
+export function mayHavePassed(visit: Visit): boolean {
+  return visit.opened || (visit.seen && visit.orderLeft)
 }
 
 /** The permitted passage of somebody in the direction of this gate. */

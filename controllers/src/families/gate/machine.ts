@@ -16,7 +16,7 @@ import { onEmergencyStop } from './emergency-stop.ts'
 import { onHelp, onHelpOverdue, onHelpReply, onHelpUnanswered, onTicketLost } from './help.ts'
 import { keepLoneBooks, noLoneBooks } from './lone-books.ts'
 import { keepHeldOpen, onHoldAgain, onHubHold, onLaneHold } from './hold.ts'
-import { onBoard, onStarted } from './recovery.ts'
+import { onBoard, onBoardGone, onStarted } from './recovery.ts'
 import {
   followSale,
   onCashBack,
@@ -255,10 +255,7 @@ function onDevice(turn: Turn, device: DeviceName, isConnected: boolean, reason: 
     return device === 'cash' || device === 'coins' ? onCashBack(turn) : undefined
   }
   state.devices[device] = false
-  if (device === 'board') {
-    state.inputs = { ...state.inputs, barrier: 'unknown' }
-    if (state.visit?.stage === 'admitted') state.visit.unwatched = true
-  }
+  if (device === 'board') onBoardGone(turn)
   record(turn, { type: 'device_disconnected', payload: { device, reason: reason.slice(0, 200) } })
   const severity = device === 'board' ? 'critical' : 'warning'
   raiseAlarm(turn, `${device}_disconnected`, severity, `The ${device} does not answer`)

@@ -13,6 +13,8 @@ const admitted = (opened: boolean): TestLane => {
   return lane
 }
 
+const boardGone: GateInput = { kind: 'device', device: 'board', connected: false, reason: 'unplugged' }
+
 test('a waiting vehicle’s visit ends as restarted and begins anew', () => {
   const lane = testLane()
   lane.send(loop1(true))
@@ -36,15 +38,29 @@ test('an opened barrier that is closed now, and nobody there: passed, and the ev
   expect(next.facts('vehicle_passed')[0]?.payload).toMatchObject({ session_id: session, evidence: { kind: 'assumed' } })
 })
 
-test.each([
-  { opened: false, there: true },
-  { opened: false, there: false },
-  { opened: true, there: true },
-])('barrier closed, opened before: $opened, vehicle there: $there → turned back', ({ opened, there }) => {
-  const next = admitted(opened).restart()
-  next.send({ kind: 'board', inputs: { ...quietInputs, loop1: there } })
-  expect(next.facts('vehicle_turned_back')[0]?.payload).toMatchObject({ session_id: session, reason: 'restarted' })
-  expect(next.facts('vehicle_passed')).toHaveLength(0)
+test.each([{ opened: false }, { opened: true }])(
+  'barrier closed, opened before: $opened, the vehicle still there → turned back',
+  ({ opened }) => {
+    const next = admitted(opened).restart()
+    next.send({ kind: 'board', inputs: { ...quietInputs, loop1: true } })
+    expect(next.facts('vehicle_turned_back')[0]?.payload).toMatchObject({ session_id: session, reason: 'restarted' })
+    expect(next.facts('vehicle_passed')).toHaveLength(0)
+  },
+)
+
+test('killed between the order to open and its answer, and the vehicle gone: passed, assumed', () => {
+  const next = admitted(false).restart()
+  next.send({ kind: 'board', inputs: quietInputs })
+  expect(next.facts('vehicle_passed')[0]?.payload).toMatchObject({ session_id: session, evidence: { kind: 'assumed' } })
+  expect(next.facts('vehicle_turned_back')).toEqual([])
+})
+
+test('unplugged from the order to open until the barrier is down again: nobody calls the barrier stuck', () => {
+  const lane = admitted(false)
+  lane.send({ kind: 'moved', orderId: lane.last('move').orderId, result: { ok: true, position: 'closed' } }, boardGone)
+  lane.send({ kind: 'board', inputs: quietInputs }, timer('barrier'))
+  expect(lane.facts('alarm_raised').map(({ payload }) => payload)).toMatchObject([{ code: 'board_disconnected' }])
+  expect(lane.phase()).toBe('idle')
 })
 
 test('a vehicle on loop 2 before and gone after the restart has passed', () => {
@@ -158,8 +174,6 @@ test('a note lost in each of two restarts is told each time, also after a versio
     expect(lane.state().alarms).toEqual(['help_requested'])
   }
 })
-
-const boardGone: GateInput = { kind: 'device', device: 'board', connected: false, reason: 'unplugged' }
 
 test.each([
   { after: 'the barrier has closed', inputs: [{ kind: 'board', inputs: quietInputs }] },

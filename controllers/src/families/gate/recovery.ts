@@ -4,17 +4,17 @@
  * - a vehicle that was not admitted yet: after a restart of this program its visit ends as `restarted` and, when it
  *   still stands there, begins anew; after a break of the cable it goes on.
  * - an admitted vehicle and the barrier not closed: the passage goes on.
- * - an admitted vehicle, nobody on loop 1, and the barrier had been proven open or its board told to open it: it passed, evidence
- *   `assumed`; where the barrier still stands open, once it has closed and loop 2 saw nobody.
+ * - an admitted vehicle, nobody on loop 1, and the barrier had been proven open or its board may have been told to open it: it
+ *   passed, evidence `assumed`; where the barrier still stands open, once it has closed and loop 2 saw nobody.
  * - otherwise it turned back.
  */
 import type { GateInputs } from '../../devices/board/port.ts'
 import { onPosition, timeFor } from './barrier.ts'
 import { resumeCharge } from './card-payment.ts'
-import { crossingFor, onLoop2, passed } from './crossing.ts'
+import { crossingFor, mayHavePassed, onLoop2, passed } from './crossing.ts'
 import { onEmergencyStop } from './emergency-stop.ts'
 import { beginStation } from './pay-station.ts'
-import type { Turn, Visit } from './state.ts'
+import type { GateState, Turn, Visit } from './state.ts'
 import { resumeHelp } from './help.ts'
 import { changeNotGiven, noteUnproven } from './payment.ts'
 import { causeOf, clearAlarm, lacks, raiseAlarm, startTimer } from './turn.ts'
@@ -43,6 +43,13 @@ export function onBoard(turn: Turn, inputs: GateInputs): void {
   const isForgotten = state.barrier.at === 'failed' && lacks(turn, 'position')
   if (inputs.barrier === 'unknown' && (state.barrier.at === 'open' || isForgotten))
     startTimer(turn, 'assumed_closed', turn.config.delays.holdMs)
+}
+
+/** From now on nobody sees what the barrier and the vehicle before it do: a proof that is missing later says nothing. */
+export function onBoardGone({ state }: Turn): void {
+  state.inputs = { ...state.inputs, barrier: 'unknown' }
+  if (state.visit?.stage === 'admitted') state.visit.unwatched = true
+  if (state.barrier.at === 'moving') state.barrier = { at: 'moving', order: { ...state.barrier.order, unanswered: true } }
 }
 
 /**
@@ -88,6 +95,8 @@ function settleVisit(turn: Turn, visit: Visit, inputs: GateInputs, restarted: bo
     return
   }
   visit.unwatched = !inputs.loop1
+  // It is written down before it is sent: an order that this program did not see answered may have been obeyed.
+  if (restarted && isOrderedFor(turn.state, visit)) visit.orderLeft = true
   // A barrier that nobody tells of may be up.
   const lifted = inputs.barrier !== 'closed' && inputs.barrier !== 'fault'
   if (lifted || inputs.loop2) {
@@ -98,7 +107,11 @@ function settleVisit(turn: Turn, visit: Visit, inputs: GateInputs, restarted: bo
     if (restarted) turnBack(turn, visit, 'restarted')
     return
   }
-  if (visit.opened || visit.orderLeft) return passed(turn, crossingFor(turn, causeOf(visit)), 'assumed')
+  if (mayHavePassed(visit)) return passed(turn, crossingFor(turn, causeOf(visit)), 'assumed')
   if (restarted && visit.seen) return turnBack(turn, visit, 'restarted')
   startTimer(turn, 'passage', config.delays.passageMs)
+}
+
+function isOrderedFor({ barrier }: GateState, visit: Visit): boolean {
+  return barrier.at === 'moving' && barrier.order.action === 'open' && barrier.order.cause.visit_id === visit.id
 }
