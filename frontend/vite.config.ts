@@ -42,8 +42,8 @@ export default defineConfig(({ mode }) => {
       modulePreload: { polyfill: false },
       rolldownOptions: {
         input: page,
-        // Icons are a few hundred bytes each; a file for every one costs more than it saves.
-        output: { codeSplitting: { groups: [{ name: 'icons', test: /lucide-solid/ }] } },
+        // Icons are a few hundred bytes each; a file for every one costs more than it saves. Those of few pages come with the pages.
+        output: { codeSplitting: { groups: [{ name: 'icons', test: /lucide-solid/, minShareCount: 4 }] } },
       },
     },
   }
