@@ -1,6 +1,6 @@
 /** What leaves the house carries nothing that lets anybody in. */
 
-const secretName = /token|secret|passw|authorization|cookie|api_?key|\bpin\b/i
+const secretName = /token|secret|passw|authorization|cookie|_key$|apikey|\bpin\b/i
 
 /** The value with every field blanked whose name says that it is a secret, at any depth. */
 export function withoutSecrets<T>(value: T): T {
