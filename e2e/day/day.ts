@@ -85,7 +85,7 @@ async function enrol({ site, plan }: Day): Promise<void> {
 
 async function workEntry(day: Day, gate: string): Promise<void> {
   for (let car = day.waiting.shift(); car !== undefined; car = day.waiting.shift()) {
-    const shown = await untilThrough(day, gate, car, () => comeIn(day.site, gate, car))
+    const shown = await untilThrough(day, gate, car.name, () => comeIn(day.site, gate, car))
     day.inside.push({ car, shown })
     day.drivenIn += 1
     if (day.drivenIn % 100 === 0) day.log(`${day.drivenIn} in, ${day.drivenOut} out`)
@@ -101,22 +101,22 @@ async function workExit(day: Day, gate: string): Promise<void> {
     }
     const { car, shown } = next
     if (car.hesitates) await lookOnly(day.site, gate, car, shown)
-    await untilThrough(day, gate, car, async () => (await goOut(day.site, gate, car, shown, day.money)) || undefined)
+    await untilThrough(day, gate, shown, async () => (await goOut(day.site, gate, car, shown, day.money)) || undefined)
     day.drivenOut += 1
   }
 }
 
-/** Tries until it is through; what stood in the way is told with the last try. */
-async function untilThrough<T>(day: Day, gate: string, car: Car, attempt: () => Promise<T | undefined>): Promise<T> {
+/** Tries until it is through; what stood in the way of whoever shows `name` is told with the last try. */
+async function untilThrough<T>(day: Day, gate: string, name: string, attempt: () => Promise<T | undefined>): Promise<T> {
   for (let tries = 0; tries < mostTries; tries++) {
     const done = await attempt()
     if (done !== undefined) return done
     day.secondTries += 1
     await pause(againMs)
   }
-  const stays = await ask(day.site, 'GET', `/api/sessions?search=${car.name}`, z.unknown())
+  const stays = await ask(day.site, 'GET', `/api/sessions?search=${name}`, z.unknown())
   const seen = { screen: await screenOf(day.site, gate), view: await viewOf(day.site, gate), stays }
-  throw new Error(`${car.name} came to ${gate} ${mostTries} times in vain: ${JSON.stringify(seen)}`)
+  throw new Error(`${name} came to ${gate} ${mostTries} times in vain: ${JSON.stringify(seen)}`)
 }
 
 async function workMishaps(day: Day): Promise<void> {

@@ -90,7 +90,7 @@ export function onPassageOverdue(turn: Turn): void {
  * to open it drove through, assumed; taken for turned back it would stand inside without a stay, or leave and stay inside for ever.
  */
 function endAdmitted(turn: Turn, visit: Visit, reason: 'left' | 'timeout'): void {
-  if (visit.unwatched && mayHavePassed(visit)) passed(turn, crossingFor(turn, causeOf(visit)), 'assumed')
+  if (visit.unwatchedSinceMs !== null && mayHavePassed(visit)) passed(turn, crossingFor(turn, causeOf(visit)), 'assumed')
   else turnBack(turn, visit, reason)
 }
 

@@ -195,6 +195,23 @@ test.each([
   },
 )
 
+test.each([
+  { how: 'had left loop 1 before', leftBefore: true, awayMs: 100, passes: true },
+  { how: 'had the time to drive on', leftBefore: false, awayMs: gateDelays.approachMs, passes: true },
+  { how: 'stood there a moment ago', leftBefore: false, awayMs: 100, passes: false },
+])('somebody on loop 1 when the board is back, and the admitted one $how: passed: $passes', ({ leftBefore, awayMs, passes }) => {
+  const lane = admitted(true)
+  if (leftBefore) lane.send(loop1(false))
+  lane.send(boardGone)
+  lane.after(awayMs)
+  lane.send({ kind: 'board', inputs: { ...quietInputs, barrier: 'open', loop1: true } })
+  // Whoever stands there is the next, and announced as that; or still the one who was let in.
+  expect(lane.facts('vehicle_detected')).toHaveLength(passes ? 2 : 1)
+  expect(lane.facts('vehicle_passed').map(({ payload }) => payload)).toMatchObject(
+    passes ? [{ session_id: session, evidence: { kind: 'assumed' } }] : [],
+  )
+})
+
 test('a vehicle that still stands there when the board is back, and one whose order never left, have not passed', () => {
   const stood = admitted(true)
   stood.send(boardGone, { kind: 'board', inputs: { ...quietInputs, barrier: 'open', loop1: true } }, loop1(false), timer('left'))

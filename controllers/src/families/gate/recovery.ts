@@ -6,6 +6,7 @@
  * - an admitted vehicle and the barrier not closed: the passage goes on.
  * - an admitted vehicle, nobody on loop 1, and the barrier had been proven open or its board may have been told to open it: it
  *   passed, evidence `assumed`; where the barrier still stands open, once it has closed and loop 2 saw nobody.
+ * - the same after a break of the cable, and by now the next one must stand on loop 1: it passed, assumed.
  * - otherwise it turned back.
  */
 import type { GateInputs } from '../../devices/board/port.ts'
@@ -37,7 +38,7 @@ export function onBoard(turn: Turn, inputs: GateInputs): void {
     state.crossing = null
     passed(turn, unseenCrossing, 'assumed')
   } else if (inputs.loop2) onLoop2(turn, true)
-  if (state.visit !== null) settleVisit(turn, state.visit, inputs, restarted)
+  if (state.visit !== null) settleVisit(turn, state.visit, { inputs, before, restarted })
   if (!restarted && before.loop1 !== inputs.loop1) onLoop1(turn, inputs.loop1)
   onPosition(turn, inputs.barrier, inputs.positionKnown)
   const isForgotten = state.barrier.at === 'failed' && lacks(turn, 'position')
@@ -46,9 +47,9 @@ export function onBoard(turn: Turn, inputs: GateInputs): void {
 }
 
 /** From now on nobody sees what the barrier and the vehicle before it do: a proof that is missing later says nothing. */
-export function onBoardGone({ state }: Turn): void {
+export function onBoardGone({ state, context }: Turn): void {
   state.inputs = { ...state.inputs, barrier: 'unknown' }
-  if (state.visit?.stage === 'admitted') state.visit.unwatched = true
+  if (state.visit?.stage === 'admitted') state.visit.unwatchedSinceMs = context.nowMs
   if (state.barrier.at === 'moving') state.barrier = { at: 'moving', order: { ...state.barrier.order, unanswered: true } }
 }
 
@@ -88,13 +89,21 @@ function resume(turn: Turn): void {
     startTimer(turn, 'intrusion', config.delays.intrusionMs)
 }
 
-function settleVisit(turn: Turn, visit: Visit, inputs: GateInputs, restarted: boolean): void {
-  const { config } = turn
+interface Found {
+  inputs: GateInputs
+  before: GateInputs
+  restarted: boolean
+}
+
+function settleVisit(turn: Turn, visit: Visit, found: Found): void {
+  const { config, context } = turn
+  const { inputs, restarted } = found
   if (visit.stage !== 'admitted') {
     if (restarted) turnBack(turn, visit, 'restarted')
     return
   }
-  visit.unwatched = !inputs.loop1
+  if (isNextOnLoop1(turn, visit, found)) return passed(turn, crossingFor(turn, causeOf(visit)), 'assumed')
+  visit.unwatchedSinceMs = inputs.loop1 ? null : (visit.unwatchedSinceMs ?? context.nowMs)
   // It is written down before it is sent: an order that this program did not see answered may have been obeyed.
   if (restarted && isOrderedFor(turn.state, visit)) visit.orderLeft = true
   // A barrier that nobody tells of may be up.
@@ -110,6 +119,16 @@ function settleVisit(turn: Turn, visit: Visit, inputs: GateInputs, restarted: bo
   if (mayHavePassed(visit)) return passed(turn, crossingFor(turn, causeOf(visit)), 'assumed')
   if (restarted && visit.seen) return turnBack(turn, visit, 'restarted')
   startTimer(turn, 'passage', config.delays.passageMs)
+}
+
+/**
+ * Whether the vehicle on loop 1 is the one behind: the admitted one had left the loop before the board went away, or had the time it
+ * takes to drive on. In a queue the next closes up at once.
+ */
+function isNextOnLoop1({ state, config, context }: Turn, visit: Visit, { inputs, before, restarted }: Found): boolean {
+  if (restarted || !inputs.loop1 || state.crossing !== null || !visit.seen || visit.unwatchedSinceMs === null || !mayHavePassed(visit))
+    return false
+  return !before.loop1 || context.nowMs - visit.unwatchedSinceMs >= config.delays.approachMs
 }
 
 function isOrderedFor({ barrier }: GateState, visit: Visit): boolean {

@@ -78,7 +78,7 @@ const visit = z.object({
   holdMs: z.number(),
   orderLeft: z.boolean().default(false),
   opened: z.boolean(),
-  unwatched: z.boolean().default(false),
+  unwatchedSinceMs: z.number().nullable().default(null),
 })
 
 const charge = z.object({

@@ -137,8 +137,8 @@ export interface Visit {
   orderLeft: boolean
   /** The barrier was proven open for it. */
   opened: boolean
-  /** The board was away since it was admitted: nobody saw whether it drove through. */
-  unwatched: boolean
+  /** The board went away then, or had been when this program started: nobody saw whether it drove through. */
+  unwatchedSinceMs: number | null
 }
 
 /** Why something happened, as the facts name it. */

@@ -36,7 +36,7 @@ export function newVisit(id: string, seen: boolean): Visit {
     holdMs: 0,
     orderLeft: false,
     opened: false,
-    unwatched: false,
+    unwatchedSinceMs: null,
   }
 }
 
