@@ -96,8 +96,12 @@ export interface MachineServices {
   diary: Diary
   hub: HubVoice
   photos: Photos
-  /** What the hub told of cards; `passback` is null where its site file says nothing of it. */
-  cards: { standing(cardId: string): 'member' | 'blocked' | 'unknown'; passback(): PassbackRule | null }
+  /** What the hub told of cards and plates; `passback` is null where its site file says nothing of it. */
+  cards: {
+    standing(cardId: string): 'member' | 'blocked' | 'unknown'
+    isMembersPlate(plate: string): boolean
+    passback(): PassbackRule | null
+  }
   alone: LoneKnowledge
   places: PlacesNews
   outbox(): { pending: number; oldest_at?: string }

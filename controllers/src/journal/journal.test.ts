@@ -164,11 +164,13 @@ test('a new numbering leaves the old one behind', () => {
   expect(journal.after(0, 10, 60_000)).toHaveLength(1)
 })
 
-test('the card list survives a restart and ignores what is not one', () => {
+test('the list of cards and plates survives a restart and ignores what is not one', () => {
   const journal = open()
-  cardList(journal).update({ members: ['A', 'B'], blocked: ['B'] })
+  cardList(journal).update({ members: ['A', 'B'], blocked: ['B'], plates: ['B1234XYZ'] })
   const again = cardList(journal)
   expect([again.standing('A'), again.standing('B'), again.standing('C')]).toEqual(['member', 'blocked', 'unknown'])
+  expect(['b 1234 xyz', 'D88QA'].map(plate => again.isMembersPlate(plate))).toEqual([true, false])
+  // Hubs of earlier versions tell of no plates.
   again.update({ members: 'nonsense' })
-  expect(again.standing('A')).toBe('unknown')
+  expect([again.standing('A'), again.isMembersPlate('B1234XYZ')]).toEqual(['unknown', false])
 })

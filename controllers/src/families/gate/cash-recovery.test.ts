@@ -79,7 +79,7 @@ function runGate(clock: ManualClock, disk: Disk, cash: CashPort) {
       frame: () => {},
     },
     photos: { take: () => Promise.resolve(null) },
-    cards: { standing: () => 'unknown', passback: () => null },
+    cards: { standing: () => 'unknown', isMembersPlate: () => false, passback: () => null },
     alone: { prices: () => null, isClockSure: () => false },
     places: { word: () => ({ places: null, awaySinceMs: null }), listen: () => () => undefined },
     outbox: () => ({ pending: 0 }),

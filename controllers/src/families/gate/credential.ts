@@ -163,11 +163,13 @@ export function onRequestOverdue(turn: Turn): void {
 
 function decideAlone(turn: Turn, visit: Visit, credential: Credential): void {
   const { config, context } = turn
-  const standing = credential.kind === 'card' ? context.cardStanding(credential.cardId) : 'unknown'
+  const standing = standingOf(context, credential)
+  // A plate nobody showed opens for members alone: anybody else is to be known by what he shows.
+  const isOnlyRead = (mayPass: boolean) => isReadPlate(visit) && !(mayPass && standing === 'member')
   if (config.direction === 'in') {
-    if (isReadPlate(visit)) return setPlateAside(turn, visit)
     const { entry } = config.offline
     const mayEnter = entry === 'all' || (entry === 'members' && standing === 'member')
+    if (isOnlyRead(mayEnter)) return setPlateAside(turn, visit)
     const whom = laneOpenTo(turn)
     const isFull = whom === 'nobody' || (whom === 'members' && standing !== 'member')
     const refusal =
@@ -193,7 +195,7 @@ function decideAlone(turn: Turn, visit: Visit, credential: Credential): void {
   }
   const settled = config.offline.exit === 'refuse' ? undefined : settledFor(turn, credential)
   if (settled !== undefined) return leavePaid(turn, visit, settled.sessionId)
-  if (isReadPlate(visit)) return setPlateAside(turn, visit)
+  if (isOnlyRead(config.offline.exit === 'all' && !turn.state.isStation)) return setPlateAside(turn, visit)
   // What it sold alone the exit would not know of, and ask for again.
   if (turn.state.isStation)
     return refuse(turn, visit, 'pay_at_exit', 'machine', { purpose: 'exit', result: { approved: false, reason: 'pay_at_exit' } })
@@ -201,6 +203,12 @@ function decideAlone(turn: Turn, visit: Visit, credential: Credential): void {
   const refusal = config.offline.exit !== 'all' ? 'call_attendant' : passesAgain(turn, credential) ? 'already_outside' : null
   if (refusal === null) return approve(turn, visit, { purpose: 'exit', result: { approved: true } }, 'machine')
   refuse(turn, visit, refusal, 'machine', { purpose: 'exit', result: { approved: false, reason: refusal } })
+}
+
+/** What the list of the hub says of a credential. */
+function standingOf(context: Turn['context'], credential: Credential): ReturnType<Turn['context']['cardStanding']> {
+  if (credential.kind === 'card') return context.cardStanding(credential.cardId)
+  return credential.kind === 'plate' && context.isMembersPlate(credential.plate) ? 'member' : 'unknown'
 }
 
 /** Prices a sealed ticket and asks for what it owes, or lets it out. False where that is not known: the policy decides. */

@@ -45,8 +45,8 @@ describe.each(['in', 'out'] as const)('a plate read at a gate %s', direction => 
     expect(asked(lane)).toMatchObject([{ license_plate: 'B1234XYZ' }, { card_id: 'CARD_001', plate_read: { plate: 'B1234XYZ' } }])
   })
 
-  test('lets nobody through while the hub is silent, whatever the policy', () => {
-    const lane = withVehicle({ config: { direction, offline: { entry: 'all', exit: 'all' } } })
+  test('of nobody the hub told of lets nobody through while it is silent, whatever the policy', () => {
+    const lane = withVehicle({ config: { direction, offline: { entry: 'all', exit: 'all' } }, plates: ['D88QA'] })
     lane.send(plate(), timer('request'))
     expect(lane.phase()).toBe('vehicle_waiting')
     expect(lane.factTypes()).not.toContain('access_decided')
@@ -72,6 +72,54 @@ test('a member the hub refuses by his plate is told so', () => {
   lane.send(plate())
   lane.refuse('already_inside')
   expect([lane.phase(), lane.reason()]).toEqual(['refused', 'already_inside'])
+})
+
+describe.each([
+  { direction: 'in', policy: { entry: 'members', exit: 'refuse' }, opens: true },
+  { direction: 'in', policy: { entry: 'all', exit: 'refuse' }, opens: true },
+  { direction: 'in', policy: { entry: 'refuse', exit: 'all' }, opens: false },
+  { direction: 'out', policy: { entry: 'refuse', exit: 'all' }, opens: true },
+  { direction: 'out', policy: { entry: 'all', exit: 'signed-ticket' }, opens: false },
+  { direction: 'out', policy: { entry: 'all', exit: 'refuse' }, opens: false },
+] as const)('a member’s plate read at a gate $direction that is alone, policy $policy', ({ direction, policy, opens }) => {
+  const options = { config: { direction, offline: policy }, plates: ['B1234XYZ'] } satisfies TestLaneOptions
+
+  test(opens ? 'opens' : 'opens nothing, and the driver may show something', () => {
+    const lane = withVehicle(options)
+    lane.send(plate(), timer('request'))
+    expect(lane.effects().some(effect => effect.do === 'move')).toBe(opens)
+    expect(lane.phase()).toBe(opens ? 'opening' : 'vehicle_waiting')
+    const decided = { approved: true, decided_by: 'machine', credential: 'plate', license_plate: 'B1234XYZ' }
+    expect(lane.facts('access_decided').map(({ payload }) => payload)).toMatchObject(opens ? [decided] : [])
+  })
+
+  test('opens nothing while the camera is not sure', () => {
+    const lane = withVehicle(options)
+    lane.send(plate('B1234XYZ', 0.89), timer('request'))
+    expect([lane.phase(), asked(lane)]).toEqual(['vehicle_waiting', []])
+  })
+})
+
+test('alone, a member’s plate that came in does not come in again where the rule is hard, nor beyond the last place', () => {
+  const twice = withVehicle({ plates: ['B1234XYZ'], passback: { mode: 'hard' } })
+  twice.send(plate(), timer('request'))
+  twice.obey()
+  twice.send(loop1(false), loop2(true), loop2(false))
+  twice.obey()
+  twice.after(gateDelays.plateKeptMs + 1)
+  twice.send(loop1(true), plate(), timer('request'))
+  expect([twice.phase(), twice.reason()]).toEqual(['refused', 'already_inside'])
+
+  const full = withVehicle({ plates: ['B1234XYZ'] })
+  const places = { vehicle_class: 'car', left: 0, reserved: 0, members_guaranteed: false }
+  full.send({ kind: 'places', places, goodForMs: null }, plate(), timer('request'))
+  expect([full.phase(), full.reason()]).toEqual(['refused', 'lot_full'])
+})
+
+test('alone, the card of a membership opens where its plate was not read', () => {
+  const lane = withVehicle({ members: ['CARD_077'], plates: ['B1234XYZ'] })
+  lane.send(plate('B9999ZZ'), timer('request'), card('CARD_077'), timer('request'))
+  expect(lane.facts('access_decided').map(({ payload }) => payload)).toMatchObject([{ approved: true, card_id: 'CARD_077' }])
 })
 
 test('who did not drive through does not open a second time by being read again', () => {

@@ -98,7 +98,7 @@ function bench(
       frame: () => {},
     },
     photos: { take: takePhoto },
-    cards: { standing: () => 'unknown', passback: () => null },
+    cards: { standing: () => 'unknown', isMembersPlate: () => false, passback: () => null },
     alone: { prices: () => null, isClockSure: () => false },
     places: { word: () => ({ places: null, awaySinceMs: null }), listen: () => () => undefined },
     outbox: () => ({ pending: 0 }),

@@ -89,6 +89,7 @@ class GateRuntime implements GateMachine {
         return oldestAt === undefined ? null : Date.parse(oldestAt)
       },
       cardStanding: (cardId: string) => cards.standing(cardId),
+      isMembersPlate: (plate: string) => cards.isMembersPlate(plate),
       passbackRule: () => cards.passback(),
       alone,
     }

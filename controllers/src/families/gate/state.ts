@@ -68,6 +68,8 @@ export interface GateContext {
   untoldSinceMs(): number | null
   /** What the cached list says about a card. */
   cardStanding(cardId: string): 'member' | 'blocked' | 'unknown'
+  /** Whether the cached list says that a plate is a member's. */
+  isMembersPlate(plate: string): boolean
   /** The site's anti-passback rule as the hub last told it; null where its site file says nothing. */
   passbackRule(): PassbackRule | null
   readonly alone: LoneKnowledge

@@ -46,6 +46,8 @@ export interface TestLaneOptions {
   config?: Partial<GateConfig>
   members?: string[]
   blocked?: string[]
+  /** Of members. */
+  plates?: string[]
   hubOnline?: boolean
   /** Since when the hub has not taken what this lane tells. */
   untoldSinceMs?: number | null
@@ -80,16 +82,18 @@ const unpaid = { approved: false, reason: 'unpaid', session_id: session, currenc
 function knowledge({
   members = [],
   blocked = [],
+  plates = [],
   passback,
   hubOnline = true,
   untoldSinceMs = null,
   prices,
   isClockSure = true,
-}: TestLaneOptions): Pick<GateContext, 'cardStanding' | 'passbackRule' | 'hubOnline' | 'untoldSinceMs' | 'alone'> {
+}: TestLaneOptions): Pick<GateContext, 'cardStanding' | 'isMembersPlate' | 'passbackRule' | 'hubOnline' | 'untoldSinceMs' | 'alone'> {
   return {
     hubOnline: () => hubOnline,
     untoldSinceMs: () => untoldSinceMs,
     cardStanding: card => (blocked.includes(card) ? 'blocked' : members.includes(card) ? 'member' : 'unknown'),
+    isMembersPlate: plate => plates.includes(plate),
     passbackRule: () => passback ?? null,
     alone: { prices: () => prices ?? null, isClockSure: () => isClockSure },
   }

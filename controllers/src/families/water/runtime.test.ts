@@ -53,7 +53,7 @@ async function bench({ saved = null, unfinished = [] }: { saved?: string | null;
       frame: () => {},
     },
     photos: { take: () => Promise.resolve(null) },
-    cards: { standing: () => 'unknown', passback: () => null },
+    cards: { standing: () => 'unknown', isMembersPlate: () => false, passback: () => null },
     alone: { prices: () => null, isClockSure: () => false },
     places: { word: () => ({ places: null, awaySinceMs: null }), listen: () => () => undefined },
     outbox: () => ({ pending: 0 }),
