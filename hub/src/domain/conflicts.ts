@@ -4,10 +4,11 @@
  */
 import { uuidv7 } from '@palang/kit'
 import type { ConflictProposal } from '@palang/protocol'
-import type { ConflictRecord } from '../store/identity-records.ts'
+import type { ConflictRecord, MemberRecord } from '../store/identity-records.ts'
 import type { AlarmRecord, CardRecord, SessionRecord } from '../store/records.ts'
 import { acknowledge, raise } from './alarms.ts'
 import { judgeCard } from './cards.ts'
+import { judgeMember } from './members.ts'
 import { forced } from './stays.ts'
 
 /** A case before it is filed. */
@@ -102,16 +103,20 @@ export function leftTwice(
   ]
 }
 
-/** A gate that was cut off let in a card that was not good at that moment. What it costs is judged at the exit, as for any card. */
-export function revokedInside(stay: SessionRecord, card: CardRecord | undefined): FoundConflict[] {
-  if (card === undefined || judgeCard(card, stay.openedAt, 'allow').ok) return []
+/** A gate that was cut off let in a card or membership that was not good at that moment. What it costs is judged at the exit, as for any. */
+export function revokedInside(
+  stay: SessionRecord,
+  { card, member }: { card: CardRecord | undefined; member: MemberRecord | undefined },
+): FoundConflict[] {
+  const isGood = (member === undefined || judgeMember(member, stay.openedAt).ok) && judgeCard(card, stay.openedAt, 'allow').ok
+  if (isGood) return []
   return [
     {
       id: `card_revoked:${stay.id}`,
       outletId: stay.outletId,
       machineId: stay.machineId,
       kind: 'card_revoked',
-      subject: card.id,
+      subject: subjectOf(stay),
       sessionId: stay.id,
       otherSessionId: null,
       happenedAt: stay.openedAt,

@@ -1,6 +1,8 @@
 /** What a run of facts finds that does not fit together with what the hub knows. */
 import { normalizePlate } from '@palang/protocol'
+import { memberWith } from '../families/gate/membership.ts'
 import { decided, filed, type FoundConflict } from '../domain/conflicts.ts'
+import type { MemberRecord } from '../store/identity-records.ts'
 import type { AlarmRecord, CardRecord, FactRecord, SessionRecord } from '../store/records.ts'
 import type { Credential, Tx } from '../store/store.ts'
 
@@ -16,21 +18,28 @@ export function decidedAlone({ type, payload }: Pick<FactRecord, 'type' | 'paylo
   return typeof plate === 'string' ? { licensePlate: normalizePlate(plate) } : undefined
 }
 
+export interface Bystanders {
+  stays: SessionRecord[]
+  cards: Map<string, CardRecord>
+  /** The membership of a card or plate. */
+  memberOf(credential: Credential): MemberRecord | undefined
+}
+
 /** What decisions of gates by themselves are compared with. Facts of gates that asked the hub cost nothing here. */
-export async function loadBystanders(
-  tx: Tx,
-  facts: readonly FactRecord[],
-): Promise<{ stays: SessionRecord[]; cards: Map<string, CardRecord> }> {
+export async function loadBystanders(tx: Tx, facts: readonly FactRecord[]): Promise<Bystanders> {
   const alone = facts.flatMap(fact => decidedAlone(fact) ?? [])
   const credentials = new Map(alone.map(credential => [JSON.stringify(credential), credential]))
   const stays: SessionRecord[] = []
   const cards = new Map<string, CardRecord>()
-  for (const credential of credentials.values()) {
+  const members = new Map<string, MemberRecord>()
+  for (const [key, credential] of credentials) {
+    const member = await memberWith(tx, credential)
+    if (member !== undefined) members.set(key, member)
     stays.push(...(await tx.sessions.recent(credential, lastStays)))
     const card = credential.cardId === undefined ? undefined : await tx.cards.get(credential.cardId)
     if (card !== undefined) cards.set(card.id, card)
   }
-  return { stays, cards }
+  return { stays, cards, memberOf: credential => members.get(JSON.stringify(credential)) }
 }
 
 interface AlarmChange {

@@ -7,12 +7,13 @@ import { cashKeysOf } from '../domain/cash.ts'
 import type { FoundConflict } from '../domain/conflicts.ts'
 import { moneyMoved } from '../domain/stays.ts'
 import { inForceAt } from '../domain/tariff-starts.ts'
+import { noteIdentity } from '../families/gate/plates.ts'
 import type { LiveEvent } from '../services.ts'
 import { goesBy } from '../store/credential.ts'
 import type { AlarmRecord, CardRecord, FactRecord, LedgerEntryRecord, SessionRecord } from '../store/records.ts'
 import type { Credential, Tx } from '../store/store.ts'
 import type { TariffStartRecord } from '../store/tariff-records.ts'
-import { conflictsOfRun, loadBystanders } from './conflict-run.ts'
+import { conflictsOfRun, loadBystanders, type Bystanders } from './conflict-run.ts'
 import { loadLoneSaleKnowledge, type LoneSaleKnowledge } from './lone-knowledge.ts'
 
 export interface Projection {
@@ -32,6 +33,10 @@ export interface Projection {
   staysWith(credential: Credential): SessionRecord[]
   /** A card that a gate let in by itself. */
   card(id: string): CardRecord | undefined
+  /** The membership of a card or plate that a gate let through by itself. */
+  memberOf: Bystanders['memberOf']
+  /** The stay is one of a vehicle of this membership. */
+  noteMember(sessionId: string, memberId: string): void
   /** A version that a stay was sold under by a gate alone, or entered under. */
   tariff: LoneSaleKnowledge['tariff']
   /** Whether a stay that a gate sold alone was a member's then. */
@@ -52,20 +57,17 @@ export interface LoadedProjection extends Projection {
 
 /** Loads what a run of facts may touch: the sessions of `facts`, what of their cash is booked, and the active alarms of the machines concerned. */
 export async function loadProjection(tx: Tx, facts: readonly FactRecord[], machineIds: readonly string[]): Promise<LoadedProjection> {
-  const { sessions, alarms, booked, cards, tariffStarts, lone } = await loadKnown(tx, facts, machineIds)
+  const { sessions, alarms, booked, cards, memberOf, tariffStarts, lone } = await loadKnown(tx, facts, machineIds)
   const conflicts = conflictsOfRun()
   const changedSessions = new Map<string, SessionRecord>()
-  const changedAlarms = new Map<string, AlarmRecord>()
+  const members = new Map<string, string>()
   const ledger: LedgerEntryRecord[] = []
   const events: LiveEvent[] = []
   const keepSession = (session: SessionRecord) => {
     sessions.set(session.id, session)
     changedSessions.set(session.id, session)
   }
-  const keepAlarm = (alarm: AlarmRecord, at: string) => {
-    changedAlarms.set(alarm.id, alarm)
-    events.push({ type: 'alarm', machineId: alarm.machineId, payload: alarmMessage(alarm), at })
-  }
+  const changedAlarms = alarmsOfRun(alarms, event => events.push(event))
 
   return {
     events,
@@ -78,22 +80,12 @@ export async function loadProjection(tx: Tx, facts: readonly FactRecord[], machi
       return ofSession.reduce((sum, { amount }) => sum + amount, sessions.get(sessionId)?.paidAmount ?? 0)
     },
     tariffInForce: at => inForceAt(tariffStarts, at),
-    raiseAlarm(condition) {
-      const key = alarmKey(condition.machineId, condition.code)
-      const raised = raise(alarms.get(key), condition)
-      if (raised === undefined) return
-      alarms.set(key, raised)
-      keepAlarm(raised, condition.at)
-    },
-    clearAlarm(machineId, code, at) {
-      const key = alarmKey(machineId, code)
-      const cleared = clear(alarms.get(key), at)
-      if (cleared === undefined) return
-      alarms.delete(key)
-      keepAlarm(cleared, at)
-    },
+    raiseAlarm: changedAlarms.raise,
+    clearAlarm: changedAlarms.clear,
     staysWith: credential => newestWith(sessions, credential),
     card: id => cards.get(id),
+    memberOf,
+    noteMember: (sessionId, memberId) => void members.set(sessionId, memberId),
     tariff: lone.tariff,
     isMember: lone.isMember,
     fileConflict: conflicts.file,
@@ -106,8 +98,38 @@ export async function loadProjection(tx: Tx, facts: readonly FactRecord[], machi
         if (paid !== undefined) keepSession(moneyMoved(paid, entry.amount))
       }
       if (changedSessions.size > 0) await tx.sessions.putMany([...changedSessions.values()])
-      for (const { alarm, at } of await conflicts.flush(tx)) keepAlarm(alarm, at)
-      if (changedAlarms.size > 0) await tx.alarms.putMany([...changedAlarms.values()])
+      for (const [sessionId, memberId] of members) await noteIdentity(tx, sessionId, { memberId })
+      for (const { alarm, at } of await conflicts.flush(tx)) changedAlarms.keep(alarm, at)
+      await changedAlarms.flush(tx)
+    },
+  }
+}
+
+/** The alarms of one run, of which `active` stand: told at once, written with the facts. */
+function alarmsOfRun(active: Map<string, AlarmRecord>, tell: (event: LiveEvent) => void) {
+  const changed = new Map<string, AlarmRecord>()
+  const keep = (alarm: AlarmRecord, at: string) => {
+    changed.set(alarm.id, alarm)
+    tell({ type: 'alarm', machineId: alarm.machineId, payload: alarmMessage(alarm), at })
+  }
+  return {
+    keep,
+    raise(condition: AlarmCondition): void {
+      const key = alarmKey(condition.machineId, condition.code)
+      const raised = raise(active.get(key), condition)
+      if (raised === undefined) return
+      active.set(key, raised)
+      keep(raised, condition.at)
+    },
+    clear(machineId: string, code: string, at: string): void {
+      const key = alarmKey(machineId, code)
+      const cleared = clear(active.get(key), at)
+      if (cleared === undefined) return
+      active.delete(key)
+      keep(cleared, at)
+    },
+    async flush(tx: Tx): Promise<void> {
+      if (changed.size > 0) await tx.alarms.putMany([...changed.values()])
     },
   }
 }
@@ -130,11 +152,11 @@ async function loadKnown(tx: Tx, facts: readonly FactRecord[], machineIds: reado
   // Only what begins with these facts enters under a tariff.
   const tariffStarts = sessions.size === sessionIds.length ? [] : await tx.tariffs.starts()
 
-  const bystanders = await loadBystanders(tx, facts)
-  for (const stay of bystanders.stays) if (!sessions.has(stay.id)) sessions.set(stay.id, stay)
+  const { stays, ...bystanders } = await loadBystanders(tx, facts)
+  for (const stay of stays) if (!sessions.has(stay.id)) sessions.set(stay.id, stay)
 
   const cashKeys = [...new Set(facts.flatMap(fact => cashKeysOf(fact.payload)))]
   const booked = new Set(cashKeys.length === 0 ? [] : await tx.ledger.booked(cashKeys))
   const lone = await loadLoneSaleKnowledge(tx, facts, sessions)
-  return { sessions, alarms, booked, cards: bystanders.cards, tariffStarts, lone }
+  return { sessions, alarms, booked, ...bystanders, tariffStarts, lone }
 }

@@ -6,7 +6,7 @@ import { pageQuery } from './paging.ts'
 /**
  * What does not fit together. `entered_twice`: two stays of one card, ticket or plate at the same time. `left_alone`: a gate that was cut
  * off let out what is inside for the hub. `left_without_entry`: it left, and nothing of it was inside. `left_twice`: a second vehicle left
- * with the ticket or card of a stay that had ended. `card_revoked`: a gate that was cut off let in a card that was not good any more.
+ * with the ticket or card of a stay that had ended. `card_revoked`: a gate that was cut off let in a card or membership that was not good any more.
  * `priced_alone_differs`: a gate that was cut off priced a ticket, and the hub would have asked for something else.
  */
 export const conflictKind = z.enum([

@@ -5,7 +5,7 @@ import { loadProjection } from '../../intake/projection.ts'
 import type { FactRecord } from '../../store/records.ts'
 import { applyFact } from '../registry.ts'
 import { decideConflict } from './conflict-acts.ts'
-import { gateRig, hourMs, operator } from './testing/gate-rig.ts'
+import { gateIn, gateOut, gateRig, hourMs, operator } from './testing/gate-rig.ts'
 
 const card = 'CARD_001'
 
@@ -162,6 +162,67 @@ test('a member who was blocked while the gate was cut off is inside, and somebod
   await hear(['gate_in', 'access_decided', letIn(id)])
   expect(conflicts()).toMatchObject([{ kind: 'card_revoked', sessionId: id, subject: card }])
   expect(shelves.sessions.get(id)).toMatchObject({ state: 'waiting' })
+})
+
+/** A family of two vehicles and a card they share, of which so many may be inside. */
+async function familyRig(maxInside: number) {
+  const parts = await rig()
+  const body = { name: 'Keluarga Rahma', plates: ['B 1234 XYZ', 'D 88 QA'], cards: ['CARD_077'], max_inside: maxInside }
+  const { json } = await parts.call('POST', '/api/members', { as: 'admin', json: body })
+  const own = { CARD_077: { card_id: 'CARD_077' }, B1234XYZ: { credential: 'plate', license_plate: 'B1234XYZ' } }
+  return {
+    ...parts,
+    memberId: String(json['id']),
+    /** Let in alone and driven in; the id of the stay. */
+    async comesAlone(who: keyof typeof own): Promise<string> {
+      const id = uuidv7()
+      const passed = { visit_id: id, session_id: id, direction: 'in', evidence: { kind: 'loop_passed' } }
+      await parts.hear(['gate_in', 'access_decided', letIn(id, own[who])], ['gate_in', 'vehicle_passed', passed])
+      return id
+    },
+  }
+}
+
+test.each(['CARD_077', 'B1234XYZ'] as const)(
+  '%s of a membership let in alone is its vehicle inside: counted, priced and let out as one',
+  async who => {
+    const { comesAlone, shelves, memberId, parking, conflicts, clock } = await familyRig(1)
+    const id = await comesAlone(who)
+    expect(shelves.stayIdentities.get(id)).toMatchObject({ memberId })
+    expect([shelves.sessions.get(id)?.state, conflicts()]).toEqual(['inside', []])
+    await expect(parking.enter({ license_plate: 'D 88 QA', visit_id: uuidv7() }, gateIn)).rejects.toMatchObject({ code: 'member_full' })
+    await clock.advance(3 * hourMs)
+    const shown = who === 'CARD_077' ? { card_id: who } : { license_plate: who }
+    await expect(parking.exit(shown, gateOut)).resolves.toMatchObject({ approved: true, session_id: id, amount: 0 })
+  },
+)
+
+test('let in alone beyond what a membership allows: both are inside, and nobody else comes in before one has left', async () => {
+  const { comesAlone, store, memberId, parking, conflicts } = await familyRig(1)
+  await comesAlone('CARD_077')
+  await comesAlone('B1234XYZ')
+  expect(await store.transact(tx => tx.members.openStays(memberId))).toHaveLength(2)
+  expect(conflicts()).toEqual([])
+  await expect(parking.enter({ license_plate: 'D 88 QA', visit_id: uuidv7() }, gateIn)).rejects.toMatchObject({ code: 'member_full' })
+})
+
+test.each([
+  [1, ['entered_twice']],
+  [2, []],
+])('a card of a membership of which %i may be inside, let in alone twice, contradicts: %o', async (maxInside, kinds) => {
+  const { comesAlone, conflicts } = await familyRig(maxInside)
+  await comesAlone('CARD_077')
+  await comesAlone('CARD_077')
+  expect(conflicts().map(({ kind }) => kind)).toEqual(kinds)
+})
+
+test('a membership suspended while the gate was cut off is inside, somebody is told, and it is priced as a visitor’s', async () => {
+  const { comesAlone, call, memberId, conflicts, parking, clock } = await familyRig(1)
+  await call('PATCH', `/api/members/${memberId}`, { as: 'admin', json: { status: 'suspended' } })
+  const id = await comesAlone('B1234XYZ')
+  expect(conflicts()).toMatchObject([{ kind: 'card_revoked', sessionId: id, subject: 'B1234XYZ' }])
+  await clock.advance(3 * hourMs)
+  await expect(parking.exit({ license_plate: 'B1234XYZ' }, gateOut)).rejects.toMatchObject({ code: 'unpaid' })
 })
 
 test('what the hub decided itself is compared with nothing', async () => {

@@ -167,8 +167,12 @@ function openFromFact(
   })
   const credential = decidedAlone(fact)
   if (credential === undefined) return
-  enteredTwice(stay, projection.staysWith(credential)).forEach(projection.fileConflict)
-  if (stay.cardId !== null) revokedInside(stay, projection.card(stay.cardId)).forEach(projection.fileConflict)
+  const member = projection.memberOf(credential)
+  if (member !== undefined) projection.noteMember(stay.id, member.id)
+  const isShared = stay.cardId !== null && member !== undefined && member.maxInside > 1
+  if (!isShared) enteredTwice(stay, projection.staysWith(credential)).forEach(projection.fileConflict)
+  const card = stay.cardId === null ? undefined : projection.card(stay.cardId)
+  revokedInside(stay, { card, member }).forEach(projection.fileConflict)
 }
 
 /** Somebody is inside of whom nothing is known but the picture: it takes a place, and a person lets it out. */
