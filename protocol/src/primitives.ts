@@ -29,6 +29,9 @@ export const licensePlate = z
   .max(16)
   .regex(/^[A-Za-z0-9 -]*[A-Za-z0-9][A-Za-z0-9 -]*$/, 'letters, digits, spaces and - only, at least one letter or digit')
 
+/** A date, `YYYY-MM-DD`, after which there is another that is written so: the last one would have none to end at. */
+export const calendarDay = z.iso.date().refine(date => date < '9999-12-31', 'before 9999-12-31')
+
 /** Integer amount in the smallest unit of its currency (rupiah has no decimals). */
 export const amount = z.int().min(0).max(2_000_000_000)
 

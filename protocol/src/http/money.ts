@@ -1,6 +1,6 @@
 /** The till: shifts, taking money back, and the reports made of the ledger. Amounts are in the smallest unit of the currency. */
 import { z } from 'zod'
-import { amount, isoTime } from '../primitives.ts'
+import { amount, calendarDay, isoTime } from '../primitives.ts'
 import { pageQuery, queryBoolean } from './paging.ts'
 import { ledgerKind, ledgerMethod } from './registry.ts'
 
@@ -96,10 +96,9 @@ export const shiftDetail = shiftView
   })
 export type ShiftDetail = z.infer<typeof shiftDetail>
 
-const day = z.iso.date()
 /** Days as the outlet counts them, both included. */
 export const reportQuery = z
-  .object({ from: day, to: day })
+  .object({ from: calendarDay, to: calendarDay })
   .refine(({ from, to }) => from <= to, { path: ['to'], message: 'must not be before `from`' })
   .refine(({ from, to }) => Date.parse(to) - Date.parse(from) < 93 * 86_400_000, { path: ['to'], message: 'at most 93 days at once' })
 
@@ -109,8 +108,8 @@ export type MoneyHeading = z.infer<typeof heading>
 
 export const moneyReport = z
   .object({
-    from: day,
-    to: day,
+    from: calendarDay,
+    to: calendarDay,
     timezone: z.string(),
     currency: z.string(),
     total: heading.omit({ key: true }),

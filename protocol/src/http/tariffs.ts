@@ -1,7 +1,7 @@
 /** Tariffs: their versions, a draft checked and tried on past stays, and what merchants give. */
 import { z } from 'zod'
 import { priceLine } from '../families/price-line.ts'
-import { cardId, isoTime, licensePlate, reason, slug, uuid } from '../primitives.ts'
+import { calendarDay, cardId, isoTime, licensePlate, reason, slug, uuid } from '../primitives.ts'
 import { shownTicket } from '../families/ticket-code.ts'
 import { queryTime } from './paging.ts'
 
@@ -124,14 +124,12 @@ export const tariffCheck = z
   })
 export type TariffCheck = z.infer<typeof tariffCheck>
 
-const date = z.iso.date()
-
 export const replayBody = z
   .object({
     tariff: z.json(),
     outlet_id: slug.optional().meta({ description: 'That of the site without it' }),
-    from: date.meta({ description: 'Days as the outlet counts them, both included' }),
-    to: date,
+    from: calendarDay.meta({ description: 'Days as the outlet counts them, both included' }),
+    to: calendarDay,
   })
   .refine(({ from, to }) => from <= to, { path: ['to'], error: 'before its beginning' })
   .refine(({ from, to }) => Date.parse(to) - Date.parse(from) <= 366 * 86_400_000, { path: ['to'], error: 'at most 366 days' })
@@ -150,8 +148,8 @@ const sumExample = { stays: 2, earned: 13_000, would_earn: 15_000, difference: 2
 
 export const replayResult = z
   .object({
-    from: date,
-    to: date,
+    from: calendarDay,
+    to: calendarDay,
     outlet_id: z.string(),
     currency: z.string(),
     total: replaySum,
