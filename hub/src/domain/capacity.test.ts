@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { capacityOf, roomLeft } from './capacity.ts'
+import { capacityOf, placesFor, roomLeft } from './capacity.ts'
 
 const zones = [
   { id: 'main', outletId: 'pusat', name: 'Area utama', capacity: { car: 3, motorcycle: 2 } },
@@ -35,6 +35,11 @@ test('more inside than places never shows negative room', () => {
 
 test('a class without counted places is never full', () => {
   expect(roomLeft(zones, parked(stays('main', 'inside', 99, 'truck')), 'main', 'truck')).toBeUndefined()
+})
+
+test.each(['constructor', 'toString', '__proto__'])('%s is a class like any other whose places nobody counts', vehicleClass => {
+  expect(placesFor(zones[0], vehicleClass)).toBeUndefined()
+  expect(roomLeft(zones, parked(), 'main', vehicleClass)).toBeUndefined()
 })
 
 test('a count by hand is part of what is taken in its zone and class, and never makes it less than none', () => {

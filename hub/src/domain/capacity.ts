@@ -55,9 +55,14 @@ export function capacityOf(zones: readonly ZoneRecord[], parked: Parked): Capaci
  */
 export function roomLeft(zones: readonly ZoneRecord[], parked: Parked, zoneId: string | null, vehicleClass: string): number | undefined {
   const zone = zones.find(z => z.id === (zoneId ?? zones[0]?.id))
-  const total = zone?.capacity[vehicleClass]
+  const total = placesFor(zone, vehicleClass)
   if (zone === undefined || total === undefined) return undefined
   return total - taken(zones, parked, zone.id, vehicleClass, [...occupyingStates, ...reservingStates])
+}
+
+/** How many places for a class a zone has; nothing where nobody counts them, and for the names that every object has. */
+export function placesFor(zone: Pick<ZoneRecord, 'capacity'> | undefined, vehicleClass: string): number | undefined {
+  return zone !== undefined && Object.hasOwn(zone.capacity, vehicleClass) ? zone.capacity[vehicleClass] : undefined
 }
 
 function taken(zones: readonly ZoneRecord[], parked: Parked, zoneId: string, vehicleClass: string, states: readonly string[]): number {

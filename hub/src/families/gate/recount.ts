@@ -1,7 +1,7 @@
 /** Somebody counts the vehicles of one class in one zone, and says which stays have none any more. */
 import { CodedError, isoNow, uuidv7 } from '@palang/kit'
 import type { RecountBody } from '@palang/protocol'
-import { capacityOf } from '../../domain/capacity.ts'
+import { capacityOf, placesFor } from '../../domain/capacity.ts'
 import type { RecountProposal } from '../../domain/recount.ts'
 import { occupyingStates } from '../../domain/stays.ts'
 import { barriersOf } from '../../site-machines.ts'
@@ -95,7 +95,8 @@ async function goneStays(tx: Tx, place: Place, gone: readonly string[]): Promise
 
 async function countedPlace({ site, store }: ParkingParts, zoneId: string, vehicleClass: string): Promise<Place> {
   const zones = await store.zones.list(site.outlet.id)
-  if (zones.find(({ id }) => id === zoneId)?.capacity[vehicleClass] === undefined)
+  const zone = zones.find(({ id }) => id === zoneId)
+  if (placesFor(zone, vehicleClass) === undefined)
     throw new CodedError('not_found', `nobody counts places for ${vehicleClass} in ${zoneId}`)
   return placeOf(site, zoneId, vehicleClass)
 }
