@@ -20,7 +20,7 @@ import { webSocketEdges } from './edges/ws/server.ts'
 import { createHold } from './families/gate/hold.ts'
 import { createParking } from './families/gate/parking.ts'
 import { createPlacesTeller } from './families/gate/places-teller.ts'
-import { createPriceTeller } from './families/gate/price-teller.ts'
+import { createSettingsTeller } from './families/gate/settings-teller.ts'
 import { tariffBook } from './families/gate/settlement.ts'
 import { ticketKeyIn } from './families/gate/ticket-key.ts'
 import { watchWaitingStays } from './families/gate/waiting-stays.ts'
@@ -77,7 +77,7 @@ export function createHub(options: HubOptions): Hub {
     { name: 'fleet', start: () => fleet.start(), stop: () => fleet.stop() },
     { name: 'waiting stays', ...watchWaitingStays({ ...options, fleet }) },
     { name: 'free places', ...createPlacesTeller({ ...options, fleet, live }) },
-    { name: 'tariffs at gates', ...createPriceTeller({ ...options, fleet, settingsOf }) },
+    { name: 'settings at gates', ...createSettingsTeller({ ...options, fleet, settingsOf }) },
     { name: 'ended sign-ins', ...sweepExpiredAccess(options) },
     {
       name: 'member watch',

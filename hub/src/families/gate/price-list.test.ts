@@ -1,8 +1,7 @@
-import { digestOf, ManualClock, silentLog } from '@palang/kit'
+import { digestOf, silentLog } from '@palang/kit'
 import { tariff, tariffFrozenAt } from '@palang/tariff'
 import { expect, test } from 'vitest'
 import { handedPrices } from './price-list.ts'
-import { createPriceTeller, lookForTariffsEvery } from './price-teller.ts'
 import { gateRig, hourMs } from './testing/gate-rig.ts'
 
 /** A site whose tariffs `standard` 1, 2 … began an hour after each other, the last of them in an hour. */
@@ -44,21 +43,4 @@ test('what does not fit is left out from the oldest, whole, and the log says so'
   expect(handed?.list.tariffs.map(({ version }) => version).toSorted()).toEqual([2, 3])
   expect(handed && tariffFrozenAt(handed.list, Date.parse(startOf(1)))).toBeUndefined()
   expect(said).toHaveLength(1)
-})
-
-test('gates are told anew once a tariff is published, not before and not twice', async () => {
-  const { store, site: place, log, publish } = await site(1)
-  const clock = new ManualClock()
-  const told: unknown[] = []
-  const fleet = { tell: (...message: unknown[]) => told.push(message) > 0 }
-  const settingsOf = async () => ({ version: 'v', config: { prices: 'of now', hold: { held: false } } })
-  const teller = createPriceTeller({ store, site: place, log, clock, fleet, settingsOf })
-  await teller.start()
-  await clock.advance(2 * lookForTariffsEvery)
-  expect(told).toEqual([])
-  await publish(2)
-  await clock.advance(3 * lookForTariffsEvery)
-  const payload = { config_version: 'v', config: { prices: 'of now' } }
-  expect(told).toEqual(['gate_in', 'gate_out'].map(id => [id, { type: 'machine_settings', payload }, 'machine_settings']))
-  teller.stop()
 })
