@@ -1,7 +1,7 @@
 import { isoNow, uuidv7 } from '@palang/kit'
 import { expect, test } from 'vitest'
 import { factRig } from './testing/fact-rig.ts'
-import { hourMs, operator } from './testing/gate-rig.ts'
+import { gateIn, gateOut, hourMs, operator } from './testing/gate-rig.ts'
 
 const visit = { visit_id: uuidv7() }
 const passed = { ...visit, evidence: { kind: 'loop_passed' } }
@@ -73,6 +73,27 @@ test('a gate that let somebody in alone opens the stay, under the tariff of the 
   expect(opened?.openedAt).toBe(isoNow(clock))
   await hear('gate_in', 'access_decided', { ...decided, card_id: 'C2' })
   expect(shelves.sessions.get(sessionId)).toEqual(opened)
+})
+
+test('decided by the hub, unheard, and by the gate alone: one stay, and it leaves with the ticket that the driver was given', async () => {
+  const { parking, hear, shelves } = await factRig()
+  const id = uuidv7()
+  const told = await parking.enter({ gate_id: 'gate_in', visit_id: id, ticket_requested: true }, gateIn)
+  expect(told.session_id).toBe(id)
+  const decided = {
+    visit_id: id,
+    session_id: id,
+    purpose: 'entry',
+    approved: true,
+    credential: 'ticket_button',
+    decided_by: 'machine',
+    ticket: 'X17A7EA73C5',
+  }
+  await hear('gate_in', 'access_decided', decided)
+  await hear('gate_in', 'vehicle_passed', { visit_id: id, session_id: id, direction: 'in', evidence: { kind: 'loop_passed' } })
+  expect([...shelves.sessions.values()]).toMatchObject([{ id, state: 'inside', ticket: 'X17A7EA73C5', decidedBy: 'machine' }])
+  const asked = await parking.exit({ gate_id: 'gate_out', ticket: 'X17A7EA73C5' }, gateOut)
+  expect(asked.session_id).toBe(id)
 })
 
 test('without parking there is no tariff to open a stay under: the fact is refused, nothing is made up', async () => {

@@ -25,9 +25,10 @@ export const applyGateFact = byType({
       ...(payload.reason === undefined ? {} : { reason: payload.reason }),
       stage: 'decided',
     })
-    const known = payload.session_id !== undefined && projection.session(payload.session_id) !== undefined
-    if (payload.purpose === 'entry' && payload.approved && payload.session_id !== undefined && !known) {
-      openFromFact(projection, payload, payload.session_id, fact, site)
+    if (payload.purpose === 'entry' && payload.approved && payload.session_id !== undefined) {
+      const known = projection.session(payload.session_id)
+      if (known === undefined) openFromFact(projection, payload, payload.session_id, fact, site)
+      else takeTicketGiven(projection, known, payload)
     }
     if (payload.purpose === 'exit' && payload.session_id === undefined) compareLoneExit(projection, payload, fact, site)
   }),
@@ -173,6 +174,18 @@ function openFromFact(
   if (!isShared) enteredTwice(stay, projection.staysWith(credential)).forEach(projection.fileConflict)
   const card = stay.cardId === null ? undefined : projection.card(stay.cardId)
   revokedInside(stay, { card, member }).forEach(projection.fileConflict)
+}
+
+/**
+ * The hub had decided as well, and its answer did not arrive: the gate let in alone, and the ticket in the driver's hand is the gate's.
+ * By the one the hub had thought of nobody could ever leave.
+ */
+function takeTicketGiven(
+  projection: Projection,
+  stay: SessionRecord,
+  { ticket, decided_by: decidedBy }: z.output<typeof gateFacts.access_decided>,
+): void {
+  if (ticket !== undefined && ticket !== stay.ticket) projection.saveSession({ ...stay, ticket, decidedBy })
 }
 
 /** Somebody is inside of whom nothing is known but the picture: it takes a place, and a person lets it out. */
