@@ -2,7 +2,7 @@
 import RefreshCw from 'lucide-solid/icons/refresh-cw'
 import CloudOff from 'lucide-solid/icons/cloud-off'
 import type { Component, JSX } from 'solid-js'
-import { For, Match, Show, Switch } from 'solid-js'
+import { createMemo, For, Match, Show, Switch } from 'solid-js'
 import { Dynamic } from 'solid-js/web'
 import { dataOf, type Readable } from '../api/data-of.ts'
 import { problemText } from '../api/problem.ts'
@@ -80,9 +80,14 @@ export function Loaded<T>(props: {
   compact?: boolean
   children: (data: () => T) => JSX.Element
 }): JSX.Element {
+  // Wrapped, so that an answer that is 0 or empty counts as one.
+  const answer = createMemo(() => {
+    const data = dataOf(props.query)
+    return data === undefined ? undefined : { data }
+  })
   return (
     <Switch fallback={props.skeleton}>
-      <Match when={dataOf(props.query) !== undefined}>{props.children(() => dataOf(props.query) as T)}</Match>
+      <Match when={answer()}>{answered => props.children(() => answered().data)}</Match>
       <Match when={props.query.error !== null && props.query.error !== undefined}>
         <Failed error={props.query.error} retry={() => void props.query.refetch()} compact={props.compact === true} />
       </Match>

@@ -89,17 +89,13 @@ export function leftTwice(
 ): FoundConflict[] {
   if (stay.outcome !== 'passed' || stay.closedAt === null) return []
   return [
-    {
+    ofStay(stay, {
       id: `left_twice:${factId}`,
-      outletId: stay.outletId,
       machineId,
       kind: 'left_twice',
-      subject: subjectOf(stay),
-      sessionId: stay.id,
-      otherSessionId: null,
       happenedAt: at,
       proposal: { action: 'keep_all', session_id: stay.id },
-    },
+    }),
   ]
 }
 
@@ -110,18 +106,15 @@ export function revokedInside(
 ): FoundConflict[] {
   const isGood = (member === undefined || judgeMember(member, stay.openedAt).ok) && judgeCard(card, stay.openedAt, 'allow').ok
   if (isGood) return []
+  const { machineId, openedAt: happenedAt } = stay
   return [
-    {
+    ofStay(stay, {
       id: `card_revoked:${stay.id}`,
-      outletId: stay.outletId,
-      machineId: stay.machineId,
+      machineId,
       kind: 'card_revoked',
-      subject: subjectOf(stay),
-      sessionId: stay.id,
-      otherSessionId: null,
-      happenedAt: stay.openedAt,
+      happenedAt,
       proposal: { action: 'keep_all', session_id: stay.id },
-    },
+    }),
   ]
 }
 
@@ -139,19 +132,15 @@ export interface LoneSale {
 export function soldOtherwise(stay: SessionRecord, { factId, machineId, at, paid, price }: LoneSale): FoundConflict[] {
   if (paid === price) return []
   const sold = { session_id: stay.id, paid, price, currency: stay.currency }
-  return [
-    {
-      id: `priced_alone_differs:${factId}`,
-      outletId: stay.outletId,
-      machineId,
-      kind: 'priced_alone_differs',
-      subject: subjectOf(stay),
-      sessionId: stay.id,
-      otherSessionId: null,
-      happenedAt: at,
-      proposal: paid > price ? { action: 'refund', amount: paid - price, ...sold } : { action: 'accept_paid', ...sold },
-    },
-  ]
+  const proposal: ConflictProposal = paid > price ? { action: 'refund', amount: paid - price, ...sold } : { action: 'accept_paid', ...sold }
+  return [ofStay(stay, { id: `priced_alone_differs:${factId}`, machineId, kind: 'priced_alone_differs', happenedAt: at, proposal })]
+}
+
+type About = 'id' | 'machineId' | 'kind' | 'happenedAt' | 'proposal'
+
+/** A case of one stay alone. */
+function ofStay(stay: SessionRecord, own: Pick<FoundConflict, About>): FoundConflict {
+  return { outletId: stay.outletId, subject: subjectOf(stay), sessionId: stay.id, otherSessionId: null, ...own }
 }
 
 function closing(stay: SessionRecord, at: string): ConflictProposal {

@@ -68,7 +68,16 @@ function libsqlUrl(file: string): string {
 }
 
 function openAsync(file: string): AsyncHandle {
-  return new AsyncLibsql(file, { timeout: busyTimeoutMs }) as unknown as AsyncHandle
+  const handle = new AsyncLibsql(file, { timeout: busyTimeoutMs })
+  return {
+    exec: sql => handle.exec(sql),
+    prepare: sql => handle.prepare(sql),
+    // Its types forget this one.
+    get inTransaction() {
+      return Reflect.get(handle, 'inTransaction') === true
+    },
+    close: () => handle.close(),
+  }
 }
 
 function readerOn(handle: Handle): SqlConnection {

@@ -56,9 +56,16 @@ export function declined(message: string): ChargeResult {
 }
 
 /** Nothing was charged, the customer went away or was sent away. */
-export function cancelled(message: string): ChargeResult {
+function cancelled(message: string): ChargeResult {
   return { ok: false, outcome: 'cancelled', message }
 }
+
+/** How a sale ends without money. */
+export const endsUnpaid = {
+  declined: declined('the card was declined'),
+  cancelled: cancelled('it was cancelled'),
+  no_card: cancelled('nobody showed a card'),
+} as const
 
 /** It may have been charged. */
 export function unknown(message: string): ChargeResult {

@@ -3,7 +3,7 @@ import type { Clock } from '@palang/kit'
 import { listeners } from '../../io/listeners.ts'
 import { SimulatedConnection } from '../simulated-connection.ts'
 import { type ActResult, type DeviceStatus, refused, type StatusEvent } from '../status.ts'
-import { answerMs, cancelled, declined, found, OneCharge, unknown } from './one-charge.ts'
+import { answerMs, declined, endsUnpaid, found, OneCharge, unknown } from './one-charge.ts'
 import type { ChargeRequest, ChargeResult, TerminalPort } from './port.ts'
 import { type SaleEnd, TerminalModel } from './terminal-model.ts'
 
@@ -69,19 +69,6 @@ export class SimulatedTerminal implements TerminalPort {
 
   #hear(paymentId: string, end: SaleEnd): void {
     if (this.#losesAnswers || !this.#connection.isReady || this.#charge.request?.paymentId !== paymentId) return
-    this.#charge.end(resultOf(end))
-  }
-}
-
-function resultOf(end: SaleEnd): ChargeResult {
-  switch (end.kind) {
-    case 'approved':
-      return { ok: true, reference: end.reference }
-    case 'declined':
-      return declined('the card was declined')
-    case 'cancelled':
-      return cancelled('it was cancelled')
-    case 'no_card':
-      return cancelled('nobody showed a card')
+    this.#charge.end(end.kind === 'approved' ? { ok: true, reference: end.reference } : endsUnpaid[end.kind])
   }
 }

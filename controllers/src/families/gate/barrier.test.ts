@@ -1,14 +1,13 @@
 import { expect, test } from 'vitest'
 import { gateDelays } from './delays.ts'
 import type { GateInput } from './state.ts'
-import { beam, card, command, loop1, loop2, quietInputs, testLane, timer, type TestLane } from './test-lane.ts'
+import { boardGone, beam, card, command, loop1, loop2, quietInputs, testLane, timer, type TestLane } from './test-lane.ts'
 
 const at = (position: 'open' | 'closed' | 'closing' | 'opening' | 'fault'): GateInput => ({
   kind: 'barrier',
   position,
   positionKnown: true,
 })
-const away: GateInput = { kind: 'device', device: 'board', connected: false, reason: 'silent' }
 const back = (barrier: 'open' | 'closed'): GateInput => ({ kind: 'board', inputs: { ...quietInputs, barrier } })
 const alarms = (lane: TestLane) => lane.facts('alarm_raised').map(fact => ('code' in fact.payload ? fact.payload.code : ''))
 const tookIt = (lane: TestLane, position: 'open' | 'opening' | 'closing'): GateInput => ({
@@ -71,7 +70,7 @@ test('an opening nobody answered, and the barrier is found closed: unknown, no f
   lane.send(loop1(true), card())
   lane.approve()
   lane.send(command('c1', { action: 'open' }))
-  lane.send(silence(lane), away)
+  lane.send(silence(lane), boardGone)
   lane.send({ kind: 'board', inputs: { ...quietInputs, loop1: true } })
   expect(lane.states('c1')).toEqual(['accepted'])
   lane.send(timer('barrier'))
@@ -123,7 +122,7 @@ test('closing that was blocked waits a moment, and while a vehicle is on loop 2'
 test('nothing is ordered of a board that is away; once it is back the barrier is closed', () => {
   const lane = blocked()
   const { orderId } = lane.last('move')
-  lane.send(away, timer('close_retry'))
+  lane.send(boardGone, timer('close_retry'))
   expect(lane.last('move').orderId).toBe(orderId)
   lane.send(back('open'))
   expect(lane.last('move')).toMatchObject({ action: 'close', orderId: orderId + 1 })
@@ -201,7 +200,7 @@ test('once it is told to close, an opening by hand lets nobody through any more'
 
 test('a vehicle that began to pass with permission keeps it over a cable pulled for a moment', () => {
   const lane = open()
-  lane.send(loop2(true), command('c2', { action: 'close' }), away)
+  lane.send(loop2(true), command('c2', { action: 'close' }), boardGone)
   lane.send({ kind: 'board', inputs: { ...quietInputs, barrier: 'open', loop2: true } }, loop2(false))
   expect(lane.facts('vehicle_passed')[0]?.payload).toMatchObject({ command_id: 'c1' })
   expect(alarms(lane)).toEqual(['board_disconnected'])
@@ -212,7 +211,7 @@ test('a board that has not told how it stands proves nothing, and what moved uns
   lane.send(at('open'), loop2(true), loop2(false))
   expect(lane.facts()).toEqual([])
   const other = testLane()
-  other.send(away)
+  other.send(boardGone)
   expect(other.state().inputs.barrier).toBe('unknown')
   other.send(back('open'))
   expect(other.facts('barrier_opened')).toHaveLength(1)

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { gateDelays } from './delays.ts'
-import { beam, card, command, loop1, loop2, session, testLane, timer } from './test-lane.ts'
+import { boardGone, beam, card, command, loop1, loop2, session, testLane, timer } from './test-lane.ts'
 
 test('a manual opening is accepted, proven by the limit switch, and lets traffic through under its id', () => {
   const lane = testLane()
@@ -70,7 +70,7 @@ test('stop ends where the barrier stands', () => {
 
 test('without the board a command is rejected and nothing is recorded', () => {
   const lane = testLane()
-  lane.send({ kind: 'device', device: 'board', connected: false, reason: 'unplugged' })
+  lane.send(boardGone)
   const before = lane.facts().length
   lane.send(command('c1', { action: 'open' }))
   expect(lane.states('c1')).toEqual(['rejected'])
@@ -101,7 +101,7 @@ test('no answer from the board is not the end: the limit switch decides', () => 
 
 test('a board that leaves in the middle of an order makes its outcome unknown', () => {
   const lane = testLane()
-  lane.send(command('c1', { action: 'open' }), { kind: 'device', device: 'board', connected: false, reason: 'unplugged' }, timer('barrier'))
+  lane.send(command('c1', { action: 'open' }), boardGone, timer('barrier'))
   expect(lane.states('c1')).toEqual(['accepted', 'unknown'])
 })
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { GateInput } from './state.ts'
-import { card, command, loop1, quietInputs, testLane, timer } from './test-lane.ts'
+import { boardGone, card, command, loop1, quietInputs, testLane, timer } from './test-lane.ts'
 
 const stop = (on: boolean): GateInput => ({ kind: 'input', input: 'estop', on })
 const fault: GateInput = { kind: 'barrier', position: 'fault', positionKnown: true }
@@ -57,7 +57,7 @@ test('a board found with it pressed says so, also one that lost the word of its 
   const lane = testLane({ connect: false })
   lane.send({ kind: 'board', inputs: { ...quietInputs, estop: true } })
   expect(lane.state().alarms).toEqual(['emergency_stop'])
-  lane.send({ kind: 'device', device: 'board', connected: false, reason: 'cable' }, { kind: 'board', inputs: quietInputs })
+  lane.send(boardGone, { kind: 'board', inputs: quietInputs })
   expect(lane.state().alarms).toEqual([])
 })
 

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { gateDelays } from './delays.ts'
 import type { GateInput } from './state.ts'
 import {
+  boardGone,
   card,
   command,
   loop1,
@@ -57,7 +58,7 @@ test('a restart of the program, and of the board, opens again what is held', () 
   again.send({ kind: 'board', inputs: quietInputs })
   expect(moves(again)).toEqual(['open 0'])
   again.obey()
-  again.send(timer('hold_again'), { kind: 'device', device: 'board', connected: false, reason: 'cable' })
+  again.send(timer('hold_again'), boardGone)
   again.send({ kind: 'board', inputs: { ...quietInputs, barrier: 'open' } })
   expect(moves(again)).toEqual(['open 0', 'open 0'])
 })

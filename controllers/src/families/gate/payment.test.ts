@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { paperJob } from './paper.ts'
 import type { Effect, GateInput } from './state.ts'
-import { card, loop1, loop2, quietInputs, session, testLane, timer } from './test-lane.ts'
+import { boardGone, card, loop1, loop2, quietInputs, session, testLane, timer } from './test-lane.ts'
 
 const atExit = () => {
   const lane = testLane({ config: { direction: 'out' } })
@@ -302,7 +302,6 @@ test('a device that comes back while somebody pays is opened again, and only the
 })
 
 describe('a sale that cannot go on takes no money', () => {
-  const boardAway: GateInput = { kind: 'device', device: 'board', connected: false, reason: 'gone' }
   const paying = () => {
     const lane = testLane({ config: { direction: 'out' } })
     lane.send(loop1(true), card())
@@ -313,7 +312,7 @@ describe('a sale that cannot go on takes no money', () => {
   const note: GateInput = { kind: 'escrow', amount: 5_000 }
 
   test.each<[string, GateInput, GateInput]>([
-    ['the board is away', boardAway, { kind: 'board', inputs: { ...quietInputs, loop1: true } }],
+    ['the board is away', boardGone, { kind: 'board', inputs: { ...quietInputs, loop1: true } }],
     [
       'the machine is put out of service',
       { kind: 'set_mode', id: 'c1', mode: 'maintenance' },
@@ -330,7 +329,7 @@ describe('a sale that cannot go on takes no money', () => {
 
   test('a price that is told while the board is away opens no slot until it is back', () => {
     const lane = testLane({ config: { direction: 'out' } })
-    lane.send(loop1(true), card(), boardAway)
+    lane.send(loop1(true), card(), boardGone)
     lane.owe(5_000)
     expect(acts(lane.effects())).toEqual([])
     expect(acts(lane.send({ kind: 'board', inputs: { ...quietInputs, loop1: true } }))).toEqual(['enable'])

@@ -3,7 +3,7 @@ import { gateDelays } from './delays.ts'
 import { readSaved } from './saved.ts'
 import { savedPart } from './machine.ts'
 import type { GateInput } from './state.ts'
-import { beam, card, command, loop1, loop2, quietInputs, session, testLane, timer, type TestLane } from './test-lane.ts'
+import { boardGone, beam, card, command, loop1, loop2, quietInputs, session, testLane, timer, type TestLane } from './test-lane.ts'
 
 const admitted = (opened: boolean): TestLane => {
   const lane = testLane()
@@ -12,8 +12,6 @@ const admitted = (opened: boolean): TestLane => {
   if (opened) lane.obey()
   return lane
 }
-
-const boardGone: GateInput = { kind: 'device', device: 'board', connected: false, reason: 'unplugged' }
 
 test('a waiting vehicle’s visit ends as restarted and begins anew', () => {
   const lane = testLane()
@@ -111,7 +109,7 @@ test('money and paper of an earlier run are told also when the board never comes
   lane.owe(5_000)
   lane.send({ kind: 'escrow', amount: 5_000 })
   const next = lane.restart()
-  next.send({ kind: 'device', device: 'board', connected: false, reason: 'gone' })
+  next.send(boardGone)
   expect(next.facts('alarm_raised').map(fact => fact.payload)).toMatchObject([
     { code: 'note_unproven', amount: 5_000, session_id: session },
     { code: 'board_disconnected' },
@@ -225,7 +223,7 @@ test('a vehicle that still stands there when the board is back, and one whose or
 
 test('a cable pulled for a moment leaves a waiting vehicle its visit', () => {
   const lane = testLane()
-  lane.send(loop1(true), { kind: 'device', device: 'board', connected: false, reason: 'unplugged' })
+  lane.send(loop1(true), boardGone)
   expect([lane.phase(), lane.reason()]).toEqual(['fault', 'device_unavailable'])
   lane.send({ kind: 'board', inputs: { ...quietInputs, loop1: true } })
   expect(lane.phase()).toBe('vehicle_waiting')

@@ -180,6 +180,8 @@ export function factsOf(effects: readonly Effect[]): GateFact[] {
   return effects.flatMap(effect => (effect.do === 'record' ? [effect.fact] : []))
 }
 
+/** The cable of the board is pulled. */
+export const boardGone: GateInput = { kind: 'device', device: 'board', connected: false, reason: 'unplugged' }
 export const loop1 = (on: boolean): GateInput => ({ kind: 'input', input: 'loop1', on })
 export const loop2 = (on: boolean): GateInput => ({ kind: 'input', input: 'loop2', on })
 export const beam = (on: boolean): GateInput => ({ kind: 'input', input: 'beam', on })

@@ -4,6 +4,7 @@ import { gateDelays } from './delays.ts'
 import { gateStatusOf } from './lane.ts'
 import type { GateInput } from './state.ts'
 import {
+  boardGone,
   card,
   command,
   loop1,
@@ -18,7 +19,6 @@ import {
   type TestLane,
 } from './test-lane.ts'
 
-const away: GateInput = { kind: 'device', device: 'board', connected: false, reason: 'silent' }
 const moves = (lane: TestLane) => lane.effects().flatMap(effect => (effect.do === 'move' ? [effect.action] : []))
 const alarms = (lane: TestLane) => lane.facts('alarm_raised').map(fact => fact.payload['code'])
 const evidences = (lane: TestLane) => lane.facts('barrier_opened', 'barrier_closed').map(fact => fact.payload['evidence'])
@@ -122,7 +122,7 @@ describe('a board that only opens, and tells nothing of the barrier', () => {
 
   test('a cable pulled for a moment changes nothing for who is passing', () => {
     const lane = admitted()
-    lane.send(away, { kind: 'board', inputs: { ...pulseOnlyInputs, loop1: true } })
+    lane.send(boardGone, { kind: 'board', inputs: { ...pulseOnlyInputs, loop1: true } })
     expect(lane.state().visit?.stage).toBe('admitted')
     lane.send(loop1(false), loop2(true), loop2(false))
     expect(lane.facts('vehicle_passed')[0]?.payload).toMatchObject({ session_id: session, evidence: { kind: 'loop_passed' } })
@@ -156,7 +156,7 @@ describe('a board that only opens, and tells nothing of the barrier', () => {
     expect(told().status).toBe('unknown')
     pulsed(lane)
     expect(told()).toMatchObject({ status: 'open', position_known: false })
-    lane.send(away)
+    lane.send(boardGone)
     expect(told().status).toBe('unknown')
   })
 })

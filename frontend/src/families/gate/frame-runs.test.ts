@@ -1,8 +1,8 @@
-import type { FrameEntry, TimelineEntry } from '@palang/protocol'
+import type { FrameEntry } from '@palang/protocol'
 import { expect, test } from 'vitest'
 import { momentsOf } from './frame-runs.ts'
+import { at, fact, photo } from './timeline-entries.test-support.ts'
 
-const at = '2026-01-20T10:30:00.000Z'
 const frame = (hex: string): FrameEntry => ({
   kind: 'frame',
   at,
@@ -13,18 +13,6 @@ const frame = (hex: string): FrameEntry => ({
   hex,
   text: '·',
 })
-const fact = (type: string, payload = {}): TimelineEntry => ({
-  at,
-  kind: 'fact',
-  id: type,
-  machine_id: 'gate_in',
-  type,
-  received_at: at,
-  clock: 'synced',
-  payload,
-})
-const photo: TimelineEntry = { at, kind: 'photo', id: 'p1', machine_id: 'gate_in', reason: 'entry', url: '/api/photos/p1' }
-
 test('frames between two other moments are one moment, whatever device they are of', () => {
   const moments = momentsOf([frame('01'), frame('02'), fact('vehicle_detected'), frame('03'), fact('vehicle_passed')])
   expect(moments.map(moment => (moment.kind === 'frames' ? moment.frames.map(({ hex }) => hex) : moment.kind))).toEqual([
@@ -36,7 +24,7 @@ test('frames between two other moments are one moment, whatever device they are 
 })
 
 test('a moment that is told by its photo does not part the frames around it', () => {
-  const moments = momentsOf([photo, frame('01'), fact('image_captured', { image_id: 'p1' }), frame('02')])
+  const moments = momentsOf([photo('p1'), frame('01'), fact('image_captured', { image_id: 'p1' }), frame('02')])
   expect(moments.map(({ kind }) => kind)).toEqual(['photo', 'frames'])
   expect(moments[1]).toMatchObject({ frames: [{ hex: '01' }, { hex: '02' }] })
 })

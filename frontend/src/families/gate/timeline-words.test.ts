@@ -1,6 +1,7 @@
 import type { TimelineEntry } from '@palang/protocol'
 import { expect, test } from 'vitest'
 import { english as i18n } from '../../i18n/english.test-support.ts'
+import { at, fact, photo } from './timeline-entries.test-support.ts'
 import { entryWords, withoutRepeats } from './timeline-words.ts'
 
 const lines = (...entries: TimelineEntry[]) =>
@@ -9,33 +10,12 @@ const lines = (...entries: TimelineEntry[]) =>
     return [title, detail].filter(Boolean).join(' · ')
   })
 
-const at = '2026-01-20T10:30:00.000Z'
-const taken = (imageId: string): TimelineEntry => ({
-  at,
-  kind: 'fact',
-  id: `f-${imageId}`,
-  machine_id: 'gate_in',
-  type: 'image_captured',
-  received_at: at,
-  clock: 'synced',
-  payload: { image_id: imageId },
-})
-const photo = (id: string): TimelineEntry => ({ at, kind: 'photo', id, machine_id: 'gate_in', reason: 'entry', url: `/api/photos/${id}` })
+const taken = (imageId: string) => fact('image_captured', { image_id: imageId }, `f-${imageId}`)
 
 test('a photo is told once, and a photo that has not arrived yet is told by its fact', () => {
   expect(withoutRepeats([taken('a'), photo('a'), taken('b')]).map(entry => entry.kind)).toEqual(['photo', 'fact'])
 })
 
-const fact = (type: string, payload: Record<string, unknown>): TimelineEntry => ({
-  at,
-  kind: 'fact',
-  id: type,
-  machine_id: 'gate_in',
-  type,
-  received_at: at,
-  clock: 'synced',
-  payload,
-})
 const command = (type: string, action: string, state: 'accepted' | 'succeeded'): TimelineEntry => ({
   at,
   kind: 'command',

@@ -8,12 +8,15 @@ import { lineSplitter, type LineSplitter } from '../../../../io/line-splitter.ts
 import { ReopeningStream, type ReopeningEvent } from '../../../../io/reopening.ts'
 import { type ActResult, refused, type StatusEvent, uncertain } from '../../../status.ts'
 import { TellingDevice, Told } from '../../../told.ts'
-import { answerMs, cancelled, declined, found, OneCharge, unknown } from '../../one-charge.ts'
+import { answerMs, declined, endsUnpaid, found, OneCharge, unknown } from '../../one-charge.ts'
 import type { ChargeRequest, ChargeResult, TerminalPort } from '../../port.ts'
-import { decodeTerminalLine, encodeHostLine, type HostLine, maxTerminalLineBytes, type TerminalLine } from './codec.ts'
+import { decodeTerminalLine, encodeHostLine, type HostLine, maxTerminalLineBytes } from './codec.ts'
 
 /** A question what it remembers is answered at once, or not at all. */
 const findMs = 5_000
+
+/** The terminal's words for a sale that ended without money. */
+const endOf = { DECLINED: 'declined', CANCELLED: 'cancelled', NOCARD: 'no_card' } as const
 
 export interface LineTerminalOptions {
   streams: StreamFactory
@@ -104,12 +107,12 @@ export class SimulatedLineTerminal extends TellingDevice<StatusEvent> implements
     if (line.word === 'NONE') return this.#sell(request)
     if (line.word === 'BUSY') return this.#join(request, line.running)
     if (line.word === 'REFUSED') return this.#settleCancels(refused('not_supported', 'the card was read already'))
-    this.#charge.end(endOf(request, line))
+    this.#charge.end(line.word === 'APPROVED' ? found(request, line) : endsUnpaid[endOf[line.word]])
   }
 
   #sell(request: ChargeRequest): void {
     if (this.#isSelling) return
-    if (this.#cancels.length > 0) return this.#charge.end(cancelled('it was cancelled'))
+    if (this.#cancels.length > 0) return this.#charge.end(endsUnpaid.cancelled)
     this.#waitForCard()
     this.#write({ word: 'SALE', ...request })
   }
@@ -134,18 +137,5 @@ export class SimulatedLineTerminal extends TellingDevice<StatusEvent> implements
 
   #settleCancels(result: ActResult): void {
     for (const settle of this.#cancels.splice(0)) settle(result)
-  }
-}
-
-function endOf(request: ChargeRequest, line: Exclude<TerminalLine, { word: 'NONE' | 'BUSY' | 'REFUSED' }>): ChargeResult {
-  switch (line.word) {
-    case 'APPROVED':
-      return found(request, line)
-    case 'DECLINED':
-      return declined('the card was declined')
-    case 'CANCELLED':
-      return cancelled('it was cancelled')
-    case 'NOCARD':
-      return cancelled('nobody showed a card')
   }
 }
