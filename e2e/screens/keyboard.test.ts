@@ -35,6 +35,10 @@ describe.skipIf(!browserFound)('the console by keyboard', () => {
     return page
   }
 
+  /** Counts in `heard` what the page hears, over a link of its own. */
+  const countHeard = (page: Page) =>
+    page.evaluate("globalThis.heard = 0; new WebSocket(location.origin.replace('http', 'ws') + '/ws').onmessage = () => globalThis.heard++")
+
   test.each([
     ['/cards', 'Add a card'],
     ['/people', 'Add a person'],
@@ -147,13 +151,24 @@ describe.skipIf(!browserFound)('the console by keyboard', () => {
     await page.context().close()
   })
 
+  test('the focus returns also when machines reported while the dialog was open', async () => {
+    const page = await open('/gates')
+    const opener = page.getByRole('button', { name: 'Open all', exact: true })
+    await opener.press('Enter')
+    await page.getByRole('dialog').waitFor()
+    await countHeard(page)
+    await expect.poll(() => page.evaluate('globalThis.heard'), { timeout: 60_000 }).toBeGreaterThan(100)
+    await page.keyboard.press('Escape')
+    await page.getByRole('dialog').waitFor({ state: 'detached' })
+    await expect.poll(() => page.evaluate(focusName)).toBe('Open all')
+    await page.context().close()
+  })
+
   test("a machine's menu stays open while machines keep reporting", async () => {
     const page = await open('/tokens?kind=machine')
     await page.getByRole('button', { name: /Gerbang masuk/ }).waitFor()
-    // A link of its own to count what the page hears too; the list is made anew with every word of a machine.
-    await page.evaluate(
-      "globalThis.heard = 0; new WebSocket(location.origin.replace('http', 'ws') + '/ws').onmessage = () => globalThis.heard++",
-    )
+    // The list is made anew with every word of a machine.
+    await countHeard(page)
     await page.getByRole('button', { name: /Gerbang masuk/ }).press('Enter')
     const item = page.getByRole('menuitem', { name: /Activate/ })
     await item.waitFor()

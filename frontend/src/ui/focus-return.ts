@@ -18,8 +18,10 @@ function placeOf(opener: HTMLElement): HTMLElement | undefined {
 export function createFocusReturn(open: Accessor<boolean>): () => void {
   let opener: HTMLElement | null = null
   createRenderEffect(
-    on(open, isOpen => {
-      if (isOpen) opener = openerOf(document.activeElement)
+    // Only when it becomes true: `open` may be read anew with whatever is live around it, and by then the focus is inside.
+    on(open, (isOpen, wasOpen) => {
+      if (isOpen && wasOpen !== true) opener = openerOf(document.activeElement)
+      return isOpen
     }),
   )
   return () => {

@@ -199,15 +199,34 @@ test('when they never leave, the order may have moved something', async () => {
   expect(await answer).toEqual({ kind: 'lost', sent: true, reason: 'silence' })
 })
 
-test('a command that arrived damaged is sent again at once; damaged twice, it certainly did not act', async () => {
-  const { exchange, lines, ask } = rig()
+test('an order that arrived damaged is sent again at once, a few times with its own number; then it may have moved', async () => {
+  const { clock, exchange, lines, ask } = rig()
   const answer = ask(open)
   exchange.damaged(0)
   expect(lines).toHaveLength(2)
   exchange.damaged(9)
   expect(lines).toHaveLength(2)
-  exchange.damaged(1)
+  for (let i = 0; i < 5; i++) exchange.damaged(1)
+  expect(lines).toHaveLength(4)
+  expect(new Set(lines).size).toBe(1)
+  await clock.advance(delays.answerMs)
+  expect(await answer).toEqual({ kind: 'lost', sent: true, reason: 'silence' })
+})
+
+test('noise beside an order that was carried out does not make a refusal of it', async () => {
+  const { exchange, ask } = rig()
+  const answer = ask(open)
+  for (let i = 0; i < 6; i++) exchange.damaged(0)
+  expect(exchange.answered(1, { kind: 'ok', fields: [] })).toBe(true)
+  expect(await answer).toEqual({ kind: 'ok', fields: [] })
+})
+
+test('a poll that arrived damaged is over', async () => {
+  const { exchange, lines, ask } = rig()
+  const answer = ask(poll)
+  exchange.damaged(0)
   expect(await answer).toEqual({ kind: 'err', code: 'CHECKSUM' })
+  expect(lines).toHaveLength(1)
 })
 
 test('a lost connection gives up what is in flight and what waits, and sends neither afterwards', async () => {

@@ -1,12 +1,15 @@
 /**
  * One command at a time on a Palang line. An order that moves something goes before polls, waits at most for what is in
- * flight, is never kept over a lost connection, and is repeated once with its own number when the answer is lost:
- * the board then returns its stored answer and does not act again.
+ * flight, is never kept over a lost connection, and is repeated with its own number, once when the answer is lost and a
+ * few times when a line came damaged: the board then returns its stored answer and does not act again.
  */
 import { type Clock, isCoded, portTimeout, type Timer } from '@palang/kit'
 import { nothingLeft } from '../../../../io/byte-stream.ts'
 import { encodeCommand, maxNumber } from './codec.ts'
 import { delays } from './delays.ts'
+
+/** Tries of an order after the first: a burst of noise damages several lines on end. */
+const maxRepeats = 3
 
 export type Answer =
   | { kind: 'ok'; fields: readonly string[] }
@@ -82,7 +85,8 @@ export class Exchange {
     const flight = this.#flight
     if (flight === undefined || (number !== 0 && number !== flight.number)) return
     if (flight.repeatsLeft > 0) return this.#repeat(flight)
-    this.#finish(flight.unanswered ? { kind: 'lost', sent: true, reason: 'silence' } : { kind: 'err', code: 'CHECKSUM' })
+    // What came damaged may be noise beside an order that was carried out: its answer may still come, and silence decides.
+    if (flight.request.rank === 'poll') this.#finish({ kind: 'err', code: 'CHECKSUM' })
   }
 
   /** The connection or the board's memory is gone: everything is given up. */
@@ -101,7 +105,7 @@ export class Exchange {
   #launch(job: Job): void {
     this.#last = (this.#last % maxNumber) + 1
     const line = Buffer.from(`${encodeCommand(this.#last, job.request.word, job.request.args)}\n`, 'latin1')
-    const repeatsLeft = job.request.rank === 'poll' ? 0 : 1
+    const repeatsLeft = job.request.rank === 'poll' ? 0 : maxRepeats
     this.#flight = { ...job, number: this.#last, line, repeatsLeft, sent: false, unanswered: false, timer: undefined }
     this.#transmit(this.#flight)
   }
@@ -131,8 +135,9 @@ export class Exchange {
     if (this.#flight !== flight) return
     // A write that is not confirmed yet may still reach the board.
     flight.sent = true
+    const isFirst = !flight.unanswered
     flight.unanswered = true
-    if (flight.repeatsLeft > 0) this.#repeat(flight)
+    if (isFirst && flight.repeatsLeft > 0) this.#repeat(flight)
     else this.#finish({ kind: 'lost', sent: true, reason: 'silence' })
   }
 

@@ -85,7 +85,9 @@ describe.skipIf(reason !== undefined)('on a real service', () => {
     await advance(1_000)
     lay(one)
     await advance(1_000)
-    expect(garbage()).toEqual(['too short', 'too short', 'unsupported'])
+    // The clock here is ours and the service's is not: whether it tells of the removal before the last try is its own affair.
+    const short = expect.stringMatching(/^(too short$|unanswered: )/)
+    expect(garbage()).toEqual([short, short, 'unsupported'])
     expect(cards()).toEqual([one])
   })
 
