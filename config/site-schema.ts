@@ -6,6 +6,7 @@ import { crossMistakes } from './cross-checks.ts'
 import { ictBytes, ictChannels } from './ict-bytes.ts'
 import { payments } from './payment-schema.ts'
 import { mqttAddressExpected, mqttAddressForm, parseMqttAddress } from './mqtt-address.ts'
+import { consumables, interlock, products, water } from './water-schema.ts'
 
 const mqttMistake = `expected ${mqttAddressExpected}`
 const tcpPort = z.int().min(1).max(65_535)
@@ -245,7 +246,9 @@ export const machineConfig = z
       })
       .optional(),
     passage: passage.optional(),
-    products: z.array(z.strictObject({ volume_ml: z.int().positive(), price: z.int().min(0) })).optional(),
+    products: products.optional(),
+    interlock: interlock.optional(),
+    consumables: consumables.optional(),
   })
   .refine(machine => machine.family !== 'gate' || machine.direction !== undefined, {
     path: ['direction'],
@@ -366,6 +369,7 @@ export const site = z
     photos: photos.prefault({}),
     payments: payments.prefault({}),
     parking: parking.optional(),
+    water: water.prefault({}),
     machines: z.array(machineConfig).min(1),
   })
   .superRefine((value, context) => {

@@ -11,6 +11,8 @@ import type {
   ParkingPlaces,
   PassbackRule,
   PayloadOf,
+  PrepaidRequest,
+  PrepaidResult,
   TypeAs,
   TypeOn,
 } from '@palang/protocol'
@@ -43,6 +45,8 @@ export interface HubVoice {
   online(): boolean
   /** How a payment by QRIS stands, or null when the hub is away or does not answer in time. */
   askPayment(request: OnlinePaymentRequest & { request_id: string }, timeoutMs: number): Promise<OnlinePaymentResult | null>
+  /** Whether a prepaid card has paid, or null when the hub is away or does not answer in time. */
+  askPrepaid(request: PrepaidRequest & { request_id: string }, timeoutMs: number): Promise<PrepaidResult | null>
   respond(type: string, result: CommandResult): void
   publish(type: OwnStatus, payload: Record<string, unknown>): void
   announce(type: 'card_detected', payload: Record<string, unknown>): void

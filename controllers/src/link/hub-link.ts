@@ -27,7 +27,7 @@ import { OutboxPump } from './outbox-pump.ts'
 import { HubSocket } from './socket.ts'
 import { statusBoard, type StatusBoard } from './status-board.ts'
 
-type RequestType = 'parking_entry' | 'parking_exit' | 'online_payment'
+type RequestType = 'parking_entry' | 'parking_exit' | 'online_payment' | 'prepaid_payment'
 
 export interface HubLinkOptions {
   /** `ws://hub:8000` */
@@ -263,6 +263,7 @@ export class HubLink {
       case 'parking_entry_response':
       case 'parking_exit_response':
       case 'online_payment_response':
+      case 'prepaid_payment_response':
         return this.#waiting.get(message.payload.request_id ?? '')?.(message.payload)
       case 'parking_places':
         return this.#options.onPlaces(message.payload)

@@ -15,6 +15,7 @@ export function voiceOf(link: HubLink): HubVoice {
     },
     online: () => link.online(),
     askPayment: (request, timeoutMs) => link.request('online_payment', request, timeoutMs),
+    askPrepaid: (request, timeoutMs) => link.request('prepaid_payment', request, timeoutMs),
     respond: (type, result) => link.respond(type, result),
     publish: (type, payload) => link.publish(type, payload),
     announce: (type, payload) => link.announce(type, payload),

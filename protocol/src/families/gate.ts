@@ -6,6 +6,7 @@ import { z } from 'zod'
 import { evidence } from '../commands.ts'
 import { answer, command, event, type MessageKind, observed, status } from '../message-kind.ts'
 import { onlinePaymentRequest, onlinePaymentResult } from '../online-payment.ts'
+import { cashReceived } from './cash-received.ts'
 import { gateDirection } from './gate-role.ts'
 import { laneCard, laneQris } from './lane-payment.ts'
 import { lonePrice, pricedAlone } from './lone-sale.ts'
@@ -90,15 +91,7 @@ export const gateFacts = {
   vehicle_turned_back: z.looseObject({ ...visit, reason: z.enum(['left', 'timeout', 'refused', 'restarted']) }),
   /** No hub answered: the gate priced the sealed ticket by itself. `due` is what it asks for, nothing where it lets out for free. */
   priced_alone: pricedAlone,
-  /** One note or coin is in the box. `payment_id` names this note, `quote_amount` what the customer owes. */
-  cash_received: z.looseObject({
-    visit_id: uuid.optional(),
-    session_id: uuid,
-    payment_id: uuid,
-    amount,
-    currency,
-    quote_amount: amount,
-  }),
+  cash_received: cashReceived,
   /** Change left the machine. */
   change_given: z.looseObject({ visit_id: uuid.optional(), session_id: uuid, payment_id: uuid, amount, currency }),
   /** The price of a stay is covered; the barrier may open. */

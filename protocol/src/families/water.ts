@@ -1,13 +1,12 @@
 /** Family `water`: what a vending machine tells and is told. A pour (session) is one opening of the valve, from the order to its one end. */
 import { z } from 'zod'
 import { answer, command, event, type MessageKind, observed, status } from '../message-kind.ts'
-import { isoTime, slug, uuid } from '../primitives.ts'
+import { isoTime, reason, slug, uuid } from '../primitives.ts'
+import { flushSeconds, waterQuality, waterQualityFacts } from './water-quality.ts'
+import { prepaidRequest, prepaidResult, saleStatus, volumeMl, waterSaleFacts } from './water-sale.ts'
 
-/** The largest volume of one pour: a big drum. */
-export const volumeMl = z.int().min(1).max(50_000)
-
-/** Why nobody pays: a technician tries a machine that is out of service, or an operator gives the water. */
-export const pourPurpose = z.enum(['test', 'grant'])
+/** A customer paid; else nobody pays: a technician tries a machine that is out of service, or an operator gives the water. */
+export const pourPurpose = z.enum(['sale', 'test', 'grant'])
 export type PourPurpose = z.infer<typeof pourPurpose>
 
 /**
@@ -31,6 +30,7 @@ export const pourEnd = z.enum([
 ])
 export type PourEnd = z.infer<typeof pourEnd>
 
+/** `command_id`: of the command that ordered it; a customer's pour has none. */
 const pour = { session_id: uuid, command_id: z.string().max(64).optional() }
 const pulses = z.int().min(0).max(1_000_000_000)
 const measured = {
@@ -43,7 +43,9 @@ const measured = {
 
 /** Payloads of the facts a water machine writes, by fact type. */
 export const waterFacts = {
-  /** The valve is about to be opened; `purpose` says why nothing is paid. */
+  ...waterSaleFacts,
+  ...waterQualityFacts,
+  /** The valve is about to be opened. */
   pour_ordered: z.looseObject({
     ...pour,
     purpose: pourPurpose,
@@ -64,6 +66,15 @@ export const dispense = z.looseObject({
   /** Set by the hub: the session the pour becomes, so that its command is found with it. */
   session_id: uuid.optional(),
 })
+
+/** Ends the pour under way; what came is counted and settled. */
+export const stopDispense = z.looseObject({ machine_id: slug.optional(), reason: reason.optional() })
+
+/** Runs water away, through the flush valve, for so long. */
+export const flush = z.looseObject({ machine_id: slug.optional(), seconds: flushSeconds, reason: reason.optional() })
+
+/** A person locks the sale, or unlocks it: what the interlock had locked is then tested anew first. */
+export const saleLock = z.looseObject({ machine_id: slug.optional(), locked: z.boolean(), reason })
 
 /** The pump fills its pipe; the slowest one worth waiting for gives a litre in half a minute; no board keeps a valve open longer. */
 const pourTimes = { startMs: 10_000, perLitreMs: 30_000, longestMs: 600_000 } as const
@@ -86,6 +97,9 @@ export const waterStatus = z.looseObject({
   /** The one under way; `delivered_ml` as far as was heard. */
   pour: z.looseObject({ session_id: uuid, volume_ml: volumeMl, delivered_ml: z.int().min(0) }).optional(),
   last_pour: z.looseObject({ session_id: uuid, volume_ml: volumeMl, ...measured, at: isoTime }).optional(),
+  /** What customers are offered and where the sale of the present one stands. */
+  sale: saleStatus.optional(),
+  quality: waterQuality.optional(),
 })
 export type WaterStatus = z.infer<typeof waterStatus>
 
@@ -93,6 +107,14 @@ export const waterMessages = {
   dispense: { ...command, since: 1, audited: true, payload: dispense },
   dispense_response: { ...answer, since: 1 },
   water_status: { ...status, since: 1, payload: waterStatus },
-  water_quality: { ...status, since: 1, payload: observed },
+  stop_dispense: { ...command, since: 1, audited: true, payload: stopDispense },
+  stop_dispense_response: { ...answer, since: 1 },
+  flush: { ...command, since: 1, audited: true, payload: flush },
+  flush_response: { ...answer, since: 1 },
+  sale_lock: { ...command, since: 1, audited: true, payload: saleLock },
+  sale_lock_response: { ...answer, since: 1 },
+  prepaid_payment: { hops: ['controller→hub'], since: 1, payload: prepaidRequest },
+  prepaid_payment_response: { hops: ['hub→controller'], since: 1, payload: prepaidResult },
+  water_quality: { ...status, since: 1, payload: waterQuality },
   dispense_event: { ...event, since: 1, payload: observed },
 } as const satisfies Record<string, MessageKind>

@@ -73,6 +73,7 @@ function runGate(clock: ManualClock, disk: Disk, cash: CashPort) {
         }),
       online: () => true,
       askPayment: () => Promise.resolve(null),
+      askPrepaid: () => Promise.resolve(null),
       respond: () => {},
       publish: () => {},
       announce: () => {},

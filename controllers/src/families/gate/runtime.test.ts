@@ -92,6 +92,7 @@ function bench(
       ask: () => Promise.resolve(decision),
       online: () => true,
       askPayment: () => Promise.resolve(null),
+      askPrepaid: () => Promise.resolve(null),
       respond: (_type, result) => void story.push(`told ${result.command_id} ${result.state}`),
       publish: (type, payload) => void published.set(type, payload),
       announce: () => {},

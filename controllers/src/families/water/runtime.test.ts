@@ -47,6 +47,7 @@ async function bench({ saved = null, unfinished = [] }: { saved?: string | null;
       ask: () => Promise.resolve(null),
       online: () => true,
       askPayment: () => Promise.resolve(null),
+      askPrepaid: () => Promise.resolve(null),
       respond: (type, result) => void story.push(`told ${type} ${result.state}`),
       publish: (type, payload) => void published.set(type, payload),
       announce: () => {},

@@ -230,4 +230,5 @@ export const machines: Record<keyof typeof source, string> = {
   'gate.lastSessions': 'Last sessions',
   'gate.noSessions': 'No vehicle has used this gate yet.',
   'gate.cameraRate': '{{ count }} pictures/s',
+  'pour.purpose.sale': 'Sold',
 }

@@ -229,4 +229,5 @@ export const machines = {
   'gate.lastSessions': 'Sesi terakhir',
   'gate.noSessions': 'Belum ada kendaraan lewat gerbang ini.',
   'gate.cameraRate': '{{ count }} gambar/dtk',
+  'pour.purpose.sale': 'Dijual',
 }

@@ -18,7 +18,7 @@ export interface ScreenAct {
 
 /** Carries out one checked message of a screen. */
 export async function actOn(act: ScreenAct): Promise<void> {
-  const { message, services, reply } = act
+  const { message, services } = act
   switch (message.type) {
     case 'authenticate':
       return
@@ -48,23 +48,13 @@ export async function actOn(act: ScreenAct): Promise<void> {
         by: act.actor.id,
       })
     case 'dispense':
-      return command(act, message.payload.machine_id ?? message.machine_id, pick(message.payload, 'volume_ml'))
+    case 'stop_dispense':
+    case 'flush':
+    case 'sale_lock':
     case 'set_mode':
-      return command(act, message.payload.machine_id ?? message.machine_id, pick(message.payload, 'mode'))
-    case 'request_status': {
-      const wanted = message.payload.machine_id ?? message.machine_id
-      for (const machine of services.site.machines) {
-        if (!act.channel.shows(machine.id) || (wanted !== undefined && wanted !== machine.id)) continue
-        for (const latest of services.live.latest(machine.id)) reply(liveMessage(latest, machine.family === 'gate'))
-      }
-      reply({
-        type: 'request_status_response',
-        ...echo(act),
-        timestamp: isoNow(services.clock),
-        payload: { command_id: message.id ?? '', state: 'succeeded' },
-      })
-      return
-    }
+      return command(act, message.payload.machine_id ?? message.machine_id, sayable(message))
+    case 'request_status':
+      return tellStatus(act, message.payload.machine_id ?? message.machine_id)
     case 'parking_entry':
       return ask(act, 'parking_entry_response', message.payload.gate_id ?? 'gate_in', () =>
         services.parking.enter(message.payload, act.actor),
@@ -75,6 +65,37 @@ export async function actOn(act: ScreenAct): Promise<void> {
       )
     default:
       return message satisfies never
+  }
+}
+
+/** The latest of every machine of the channel, or of the one that is meant, and that this was all. */
+function tellStatus(act: ScreenAct, wanted: string | undefined): void {
+  const { services, reply, message } = act
+  for (const machine of services.site.machines) {
+    if (!act.channel.shows(machine.id) || (wanted !== undefined && wanted !== machine.id)) continue
+    for (const latest of services.live.latest(machine.id)) reply(liveMessage(latest, machine.family === 'gate'))
+  }
+  reply({
+    type: 'request_status_response',
+    ...echo(act),
+    timestamp: isoNow(services.clock),
+    payload: { command_id: message.id ?? '', state: 'succeeded' },
+  })
+}
+
+/** What a screen may say of an order to a machine of any family. */
+function sayable(message: Message<'dispense' | 'stop_dispense' | 'flush' | 'sale_lock' | 'set_mode'>): Record<string, unknown> {
+  switch (message.type) {
+    case 'dispense':
+      return pick(message.payload, 'volume_ml')
+    case 'stop_dispense':
+      return pick(message.payload, 'reason')
+    case 'flush':
+      return pick(message.payload, 'seconds', 'reason')
+    case 'sale_lock':
+      return pick(message.payload, 'locked', 'reason')
+    case 'set_mode':
+      return pick(message.payload, 'mode')
   }
 }
 

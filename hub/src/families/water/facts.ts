@@ -30,7 +30,7 @@ export const applyWaterFact = byType({
       exact,
     })
   }),
-} satisfies { [T in keyof typeof waterFacts]: FactRule })
+} satisfies { [T in keyof typeof waterFacts]?: FactRule })
 
 function tell(projection: Projection, fact: FactRecord, event: string, detail: Record<string, unknown>): void {
   projection.tell({
