@@ -16,6 +16,8 @@ export interface DayRequest {
   lanes: number
   seed: number
   log?: (line: string) => void
+  /** Ends the day early: it throws, and its site is stopped. */
+  signal?: AbortSignal
 }
 
 export interface DayResult {
@@ -46,7 +48,7 @@ interface Day {
 }
 
 /** Plays one day on a site of its own and counts. Throws when a car never got through. */
-export async function playDay({ cars, lanes, seed, log = () => undefined }: DayRequest): Promise<DayResult> {
+export async function playDay({ cars, lanes, seed, log = () => undefined, signal }: DayRequest): Promise<DayResult> {
   const startMs = performance.now()
   const site = await startDaySite(lanes)
   try {
@@ -62,11 +64,8 @@ export async function playDay({ cars, lanes, seed, log = () => undefined }: DayR
     const day: Day = { site, plan, log, ...counted }
     await enrol(day)
     const shift = await ask(site, 'POST', '/api/shifts', z.looseObject({ id: z.string() }), { opening_float: openingFloat })
-    await Promise.all([
-      ...site.lanes.in.map(gate => workEntry(day, gate)),
-      ...site.lanes.out.map(gate => workExit(day, gate)),
-      workMishaps(day),
-    ])
+    const work = [...site.lanes.in.map(gate => workEntry(day, gate)), ...site.lanes.out.map(gate => workExit(day, gate)), workMishaps(day)]
+    await Promise.race([Promise.all(work), brokenOff(signal)])
     await comeToRest(site)
     const count = await countAll(day, shift.id)
     const alarms = await alarmsOf(site)
@@ -74,6 +73,10 @@ export async function playDay({ cars, lanes, seed, log = () => undefined }: DayR
   } finally {
     await site.site.stop()
   }
+}
+
+function brokenOff(signal: AbortSignal | undefined): Promise<never> {
+  return new Promise((_, reject) => signal?.addEventListener('abort', () => reject(new Error('the day was broken off')), { once: true }))
 }
 
 async function enrol({ site, plan }: Day): Promise<void> {

@@ -15,7 +15,9 @@ if (![cars, lanes, seed].every(number => Number.isInteger(number) && number > 0)
   console.error('usage: npm run day -- [--cars N] [--lanes N] [--seed N]')
   process.exit(2)
 }
-const { lines, alarms, secondTries, seconds } = await playDay({ cars, lanes, seed, log: line => console.log(line) })
+const broken = new AbortController()
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => broken.abort())
+const { lines, alarms, secondTries, seconds } = await playDay({ cars, lanes, seed, log: line => console.log(line), signal: broken.signal })
 const width = Math.max(...lines.map(({ what }) => what.length))
 const shown = ({ what, expected, found }: Line) =>
   `${what.padEnd(width)}  ${String(expected).padStart(10)}  ${String(found).padStart(10)}  ${expected === found ? 'same' : 'DIFFERENT'}`
