@@ -41,6 +41,8 @@ test.each<[string, object, object, string[]]>([
     ['notice holidays_without_band holidays'],
   ],
   ['a class of members that is not there', { members: { class: 'staff' } }, {}, ['mistake member_class_unknown members.class']],
+  ['a price no machine can ask for', {}, { following: { minutes: 1, amount: 50_000 } }, ['mistake too_dear classes.car.following.amount']],
+  ['the same with a cap', {}, { following: { minutes: 1, amount: 50_000 }, cap_per_24h: 60_000_000 }, []],
   ['both caps', {}, { cap_per_24h: 40_000, cap_per_day: 40_000 }, ['mistake two_caps classes.car.cap_per_day']],
   ['a cap below the first period', {}, { cap_per_24h: 4000 }, ['notice cap_below_first classes.car.cap_per_24h']],
   [

@@ -1,6 +1,6 @@
 /** Mistakes a person can make in a tariff that its form alone does not show. */
 import { bandsAt, boundaries, noBand, bandPlan } from './band-plan.ts'
-import { dayKinds, type Band, type BandRates, type ClassRates, type DayKind, type Tariff } from './schema.ts'
+import { dayKinds, largestAmount, type Band, type BandRates, type ClassRates, type DayKind, type Tariff } from './schema.ts'
 
 /** Stable names of the mistakes; screens have words for them. */
 export type TariffProblemCode =
@@ -12,6 +12,7 @@ export type TariffProblemCode =
   | 'band_unknown'
   | 'holidays_missing'
   | 'holidays_without_band'
+  | 'too_dear'
   | 'two_caps'
   | 'cap_below_first'
   | 'free_covers_first'
@@ -119,6 +120,11 @@ function classProblems(tariff: Tariff, id: string, rates: ClassRates): TariffPro
   if (rates.cap_per_24h !== undefined && rates.cap_per_day !== undefined) {
     found.push(mistake('two_caps', `${path}.cap_per_day`, 'a cap for 24 hours from entry or for a calendar day, not both', { class: id }))
   }
+  const month = monthAtMost(rates)
+  if (month > largestAmount) {
+    const message = `a month may cost ${month}, and no machine can ask for more than ${largestAmount}`
+    found.push(mistake('too_dear', `${path}.following.amount`, message, { class: id, amount: month, cap: largestAmount }))
+  }
   const most = Math.max(firstCharge(rates), ...Object.values(rates.bands ?? {}).map(firstCharge))
   for (const key of ['cap_per_24h', 'cap_per_day'] as const) {
     const cap = rates[key]
@@ -154,6 +160,20 @@ function classBandProblems({ bands = [], classes }: Tariff, id: string, rates: C
 
 function hasBand({ bands = {} }: ClassRates, name: string): boolean {
   return Object.hasOwn(bands, name)
+}
+
+/** What 31 days cost at most, as if every rate were in force all the time. */
+function monthAtMost(rates: ClassRates): number {
+  const { cap_per_24h, cap_per_day, bands = {} } = rates
+  const uncapped = [rates, ...Object.values(bands)].reduce((sum, of) => sum + dayAtMost(of), 0)
+  return 31 * (cap_per_24h ?? cap_per_day ?? uncapped)
+}
+
+function dayAtMost(rates: BandRates): number {
+  // A band begins once a day, and the stay may begin within it besides.
+  if ('flat' in rates) return 2 * rates.flat
+  const { first, following } = rates
+  return (first?.amount ?? 0) + Math.ceil(1440 / following.minutes) * following.amount
 }
 
 /** What a stay pays first. */

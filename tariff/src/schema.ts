@@ -21,7 +21,10 @@
  */
 import { z } from 'zod'
 
-const amount = z.int().min(0).max(2_000_000_000)
+/** What fits every message and record. */
+export const largestAmount = 2_000_000_000
+
+const amount = z.int().min(0).max(largestAmount)
 const minutes = z
   .int()
   .min(1)

@@ -149,6 +149,7 @@ export const wordsEn: Record<TariffWord, string> = {
   'problem.band_unknown': 'There are no special hours named {{ name }} for {{ class }}.',
   'problem.holidays_missing': '{{ name }} is for holidays, and no date is named.',
   'problem.holidays_without_band': 'A holiday is no weekday, and no special hours are for it; the ordinary rates apply.',
+  'problem.too_dear': '{{ class }}: a month may cost {{ amount }}; no machine can ask for more than {{ cap }}.',
   'problem.two_caps': '{{ class }}: a cap per 24 hours or per calendar day, not both.',
   'problem.cap_below_first': '{{ class }}: the cap of {{ cap }} is below a single period of {{ amount }}, which is then never asked.',
   'problem.free_covers_first':

@@ -148,6 +148,7 @@ export const wordsId = {
   'problem.band_unknown': 'Tidak ada jam khusus bernama {{ name }} untuk {{ class }}.',
   'problem.holidays_missing': '{{ name }} untuk hari libur, tetapi tidak ada tanggalnya.',
   'problem.holidays_without_band': 'Hari libur bukan hari biasa, dan tidak ada jam khusus untuknya; tarif biasa berlaku.',
+  'problem.too_dear': '{{ class }}: sebulan bisa mencapai {{ amount }}; mesin tidak dapat menagih lebih dari {{ cap }}.',
   'problem.two_caps': '{{ class }}: batas per 24 jam atau per hari kalender, jangan keduanya.',
   'problem.cap_below_first': '{{ class }}: batas {{ cap }} di bawah satu periode seharga {{ amount }}, yang lalu tidak pernah ditagih.',
   'problem.free_covers_first':
