@@ -48,7 +48,10 @@ export function siteProcess({ log, stop, stopWithinMs = 8_000 }: SiteProcessOpti
   process.on('SIGINT', () => end(exitCode.stopped))
   process.on('disconnect', () => end(exitCode.stopped))
   process.on('message', message => {
-    if (typeof message === 'object' && message !== null && 'kind' in message && message.kind === 'stop') end(exitCode.stopped)
+    if (typeof message !== 'object' || message === null || !('kind' in message)) return
+    if (message.kind === 'stop') end(exitCode.stopped)
+    // Said from the loop that does all the work: a process that hangs does not say it.
+    if (message.kind === 'are_you_there' && process.connected) process.send?.({ kind: 'here' })
   })
   return {
     ready(message, line) {

@@ -2,7 +2,7 @@
 import type { Child, Exit } from './supervisor.ts'
 
 export interface FakeChild extends Child {
-  /** What was sent and done to it, in order. */
+  /** What it was ordered and what was done to it, one after the other. */
   readonly received: string[]
   say(message: unknown): void
   becomeReady(fields?: Record<string, unknown>): void
@@ -11,7 +11,7 @@ export interface FakeChild extends Child {
 
 let lastPid = 1000
 
-/** A child that runs until told to exit; with `obedient`, it exits by itself on the stop message. */
+/** A child that runs until told to exit; with `obedient`, it exits by itself on the stop message. It answers nothing. */
 export function fakeChild({ obedient = true } = {}): FakeChild {
   const messages: ((message: unknown) => void)[] = []
   const exits: ((exit: Exit) => void)[] = []
@@ -21,7 +21,10 @@ export function fakeChild({ obedient = true } = {}): FakeChild {
     pid: ++lastPid,
     received,
     send(message) {
-      received.push(JSON.stringify(message))
+      const text = JSON.stringify(message)
+      // Asked whether it is there, again and again; that is no order.
+      if (text.includes('are_you_there')) return
+      received.push(text)
       if (obedient) child.exit({ code: 0 })
     },
     kill(signal) {

@@ -113,6 +113,30 @@ test('a program that hangs before it is ready is killed and started again', asyn
   expect(children).toHaveLength(2)
 })
 
+test('a program that hangs after it was ready is ended and started again', async () => {
+  const { supervised, child, children, states, clock } = supervise()
+  void supervised.start()
+  child().becomeReady()
+  for (let i = 0; i < 20; i++) {
+    child().say({ kind: 'here' })
+    await clock.advance(supervisorDelays.askMs)
+  }
+  expect(children).toHaveLength(1)
+  await clock.advance(7 * supervisorDelays.askMs)
+  expect(children[0]?.received.at(-1)).toBe('SIGKILL')
+  expect(states).toContainEqual(expect.objectContaining({ state: 'waiting', because: 'it hung and was ended' }))
+  expect(children).toHaveLength(2)
+})
+
+test('a program that never answers is not held to it', async () => {
+  const { supervised, child, children, clock } = supervise()
+  void supervised.start()
+  child().becomeReady()
+  await clock.advance(100 * supervisorDelays.askMs)
+  expect(children).toHaveLength(1)
+  expect(supervised.state.state).toBe('ready')
+})
+
 test('stop sends the stop message and does not start the program again', async () => {
   const { supervised, child, children, clock } = supervise()
   void supervised.start()

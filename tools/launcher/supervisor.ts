@@ -43,7 +43,12 @@ export const supervisorDelays = {
   stopToKillMs: 10_000,
   /** Ready for this long, and the next crash waits briefly again. */
   steadyMs: 60_000,
+  /** So often a program is asked whether it is there. */
+  askMs: 15_000,
 } as const
+
+/** Questions in a row without an answer, and the program hangs: longer than any disk or database kept one from its work. */
+const mostUnanswered = 6
 
 /** How often a program may crash before it was ready once; then the launch as a whole has failed. */
 const firstStartAttempts = 5
@@ -77,6 +82,8 @@ export class Supervised {
   #timers: Timer[] = []
   #wasReady = false
   #attempts = 0
+  /** Questions since it last said that it is there; null for a program that never did, and is not held to it. */
+  #unanswered: number | null = null
   #firstReady: { resolve: (message: ReadyMessage) => void; reject: (error: ProgramFailed) => void } | undefined
   #onGone: (() => void)[] = []
 
@@ -141,9 +148,11 @@ export class Supervised {
     this.#child = child
     this.#enter({ state: 'starting', pid: child.pid })
     this.#timers.push(this.#options.clock.after(supervisorDelays.readyMs, () => child.kill('SIGKILL')))
+    this.#unanswered = null
     child.onMessage(message => {
       if (!isTold(message)) return
-      if (!isReady(message)) this.#options.onTold?.(message.kind)
+      if (message.kind === 'here') this.#unanswered = 0
+      else if (!isReady(message)) this.#options.onTold?.(message.kind)
       else if (this.#state.state === 'starting') this.#ready(child, message)
     })
     child.onExit(exit => this.#exited(exit))
@@ -152,10 +161,25 @@ export class Supervised {
   #ready(child: Child, message: ReadyMessage): void {
     this.#clearTimers()
     this.#wasReady = true
-    this.#timers.push(this.#options.clock.after(supervisorDelays.steadyMs, () => this.#options.backoff.reset()))
+    const { clock, backoff } = this.#options
+    this.#timers.push(
+      clock.after(supervisorDelays.steadyMs, () => backoff.reset()),
+      clock.every(supervisorDelays.askMs, () => this.#askForLife(child)),
+    )
     this.#enter({ state: 'ready', pid: child.pid, message })
     this.#firstReady?.resolve(message)
     this.#firstReady = undefined
+    this.#askForLife(child)
+  }
+
+  #askForLife(child: Child): void {
+    if (this.#isSilent()) return child.kill('SIGKILL')
+    if (this.#unanswered !== null) this.#unanswered += 1
+    child.send({ kind: 'are_you_there' })
+  }
+
+  #isSilent(): boolean {
+    return this.#unanswered !== null && this.#unanswered >= mostUnanswered
   }
 
   #exited(exit: Exit): void {
@@ -168,7 +192,7 @@ export class Supervised {
       return
     }
     const late = before.state === 'starting' ? ' before it was ready' : ''
-    const because = `${describeExit(exit)}${late}`
+    const because = this.#isSilent() ? 'it hung and was ended' : `${describeExit(exit)}${late}`
     const final = exit.code !== null && finalExitCodes.includes(exit.code)
     if (final || (!this.#wasReady && this.#attempts >= firstStartAttempts))
       return this.#fail(final ? (exit.code ?? exitCode.failed) : exitCode.failed, because)
