@@ -24,7 +24,7 @@ export interface BenchDevice {
 
 /** The devices of one machine, in the order a person thinks of them. */
 export function benchDevices(devices: MachineDevices): BenchDevice[] {
-  const { board, waterBoard, treatmentBoard, reader, camera, printer, cash, coins, terminal, sign, plate_reader: plates } = devices
+  const { board, waterBoard, treatmentBoard, reader, camera, printer, cash, coins, terminal, sign, plate_reader: plates, sensor } = devices
   return [
     board && bench('board', board, gateWords(board)),
     waterBoard && bench('board', waterBoard, waterWords(waterBoard)),
@@ -37,6 +37,7 @@ export function benchDevices(devices: MachineDevices): BenchDevice[] {
     terminal && bench('terminal', terminal, terminalWords(terminal)),
     sign && bench('sign', sign, signWords(sign)),
     plates && bench('plates', plates, {}),
+    sensor && bench('sensor', sensor, {}),
   ].filter(one => one !== undefined)
 }
 

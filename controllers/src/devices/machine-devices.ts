@@ -8,6 +8,7 @@ import type { CoinPort } from './coins/port.ts'
 import type { PlateReaderPort } from './plate-reader/port.ts'
 import type { PrinterPort } from './printer/port.ts'
 import type { ReaderPort } from './reader/port.ts'
+import type { SensorPort } from './sensor/port.ts'
 import type { SignPort } from './sign/port.ts'
 import type { TerminalPort } from './terminal/port.ts'
 
@@ -25,4 +26,6 @@ export interface MachineDevices {
   terminal?: TerminalPort
   sign?: SignPort
   plate_reader?: PlateReaderPort
+  /** Of the water. */
+  sensor?: SensorPort
 }

@@ -94,15 +94,21 @@ test('every kind can be simulated, and the camera sees what the board tells', as
   for (const device of devices) await device.stop()
 })
 
-test.each([['sensor', { driver: 'esp32-http', url: 'http://10.0.0.7/readings' }]])(
-  'a %s driver that this version lacks is named with its machine',
-  async (device, config) => {
-    const { driver } = config
-    await expect(openDevices(machine({ [device]: config }), services())).rejects.toThrow(
-      expect.objectContaining({ code: 'driver_not_available', detail: { machine: 'gate_out', device, driver } }),
-    )
-  },
-)
+test('a driver that this version lacks is named with its machine', async () => {
+  const board = { driver: 'gate-words', port: 'COM4' }
+  const water = machineConfig.parse({ id: 'vending-1', family: 'water', panel: { port: 8003 }, devices: { board } })
+  await expect(openDevices(water, services())).rejects.toThrow(
+    expect.objectContaining({
+      code: 'driver_not_available',
+      detail: { machine: 'vending-1', device: 'board', driver: 'gate-words' },
+    }),
+  )
+})
+
+test('a sensor of the water is opened', async () => {
+  const { sensor } = await openDevices(machine({ sensor: { driver: 'esp32-http', url: 'http://10.0.0.7/readings' } }), services())
+  expect(sensor?.status()).toEqual({ state: 'disconnected', reason: 'not started' })
+})
 
 test.each([
   ['usb', { source: '/dev/video0' }],

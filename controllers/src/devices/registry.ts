@@ -16,6 +16,7 @@ import type { PlateReaderPort } from './plate-reader/port.ts'
 import type { PrinterPort, PrintMemory } from './printer/port.ts'
 import type { ReaderPort } from './reader/port.ts'
 import type { SerialReaderOptions } from './reader/serial-reader.ts'
+import type { SensorPort } from './sensor/port.ts'
 import type { SignPort } from './sign/port.ts'
 import type { TerminalPort } from './terminal/port.ts'
 
@@ -230,7 +231,16 @@ const plateReaders: Table<'plate_reader', PlateReaderPort> = {
   },
 }
 
-const sensors: Table<'sensor', never> = { 'esp32-http': null, simulated: null }
+const sensors: Table<'sensor', SensorPort> = {
+  'esp32-http': async () => {
+    const { Esp32HttpSensor } = await import('./sensor/drivers/esp32-http/driver.ts')
+    return ({ url, interval_s: intervalS }, { clock, log }) => new Esp32HttpSensor({ url, intervalMs: intervalS * 1_000, clock, log })
+  },
+  simulated: async () => {
+    const { SimulatedSensor } = await import('./sensor/simulated.ts')
+    return (_, { clock }) => new SimulatedSensor({ clock })
+  },
+}
 
 function serialReader(load: () => Promise<(options: SerialReaderOptions) => ReaderPort>): Loader<SerialConfig, ReaderPort> {
   return async () => {
@@ -253,7 +263,6 @@ export async function loadDrivers(machine: MachineConfig): Promise<OpenDevices> 
     table: Table<Kind, Port>,
     config: DeviceConfig<Kind, Driver> | undefined,
   ) => (config === undefined ? undefined : loadOne(machine, device, table, config))
-  await load('sensor', sensors, sensor)
   const openBoard = board === undefined ? undefined : await loadBoard(machine, board)
   const openReader = await load('reader', readers, reader)
   const openCamera = await load('camera', cameras, camera)
@@ -262,6 +271,7 @@ export async function loadDrivers(machine: MachineConfig): Promise<OpenDevices> 
   const openPrinter = await load('printer', printers, printer)
   const openTerminal = await load('terminal', terminals, terminal)
   const openSign = await load('sign', signs, sign)
+  const openSensor = await load('sensor', sensors, sensor)
   const openPlateReader = await load('plate_reader', plateReaders, plateReader)
   return services => {
     const context: Context = { ...services, machine, scene: services.scene ?? (() => emptyScene), streams: streamsFor }
@@ -276,6 +286,7 @@ export async function loadDrivers(machine: MachineConfig): Promise<OpenDevices> 
     if (openPrinter !== undefined) open.printer = openPrinter(context)
     if (openTerminal !== undefined) open.terminal = openTerminal(context)
     if (openSign !== undefined) open.sign = openSign(context)
+    if (openSensor !== undefined) open.sensor = openSensor(context)
     if (openPlateReader !== undefined) open.plate_reader = openPlateReader(context)
     return open
   }

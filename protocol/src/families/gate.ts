@@ -289,6 +289,8 @@ export const hardwareStatus = z.looseObject({
   terminal: devicePresence.optional(),
   sign: devicePresence.optional(),
   plate_reader: devicePresence.optional(),
+  /** Of the water. */
+  sensor: devicePresence.optional(),
 })
 export type HardwareStatus = z.infer<typeof hardwareStatus>
 

@@ -1,8 +1,6 @@
 /** An IP camera's web server: one GET at a time, with its login. */
-import { once } from 'node:events'
-import http, { type IncomingMessage } from 'node:http'
-import https from 'node:https'
-import { CodedError } from '@palang/kit'
+import type { IncomingMessage } from 'node:http'
+import { httpAddress, httpGet } from '../../io/http-get.ts'
 import { httpLogin } from './http-login.ts'
 import { loginRefused } from './person-needed.ts'
 
@@ -11,26 +9,14 @@ export type CameraRequest = (signal: AbortSignal) => Promise<IncomingMessage>
 
 /** The camera at `url`, with the user and password in it. Throws `port_malformed` when it is no http or https address. */
 export function cameraHttp(url: string): CameraRequest {
-  const address = addressOf(url)
+  const address = httpAddress(url)
   const [user, password] = [decodeURIComponent(address.username), decodeURIComponent(address.password)]
   const login = user === '' ? undefined : httpLogin({ user, password })
   const path = address.pathname + address.search
-  const get = async (signal: AbortSignal): Promise<IncomingMessage> => {
+  const get = (signal: AbortSignal): Promise<IncomingMessage> => {
     const authorization = login?.header('GET', path)
-    const request = (address.protocol === 'https:' ? https : http).get({
-      hostname: address.hostname.replace(/^\[(.*)\]$/, '$1'),
-      port: address.port,
-      path,
-      signal,
-      agent: false,
-      // The web servers of cameras are home-made; one that ends its header lines with LF alone still has a picture.
-      insecureHTTPParser: true,
-      headers: { accept: 'multipart/x-mixed-replace, image/jpeg', ...(authorization === undefined ? {} : { authorization }) },
-    })
-    // Also after the answer has begun: whoever reads it is told there.
-    request.on('error', () => undefined)
-    const [response] = (await once(request, 'response')) as [IncomingMessage]
-    return response
+    const headers = { accept: 'multipart/x-mixed-replace, image/jpeg', ...(authorization === undefined ? {} : { authorization }) }
+    return httpGet(address, { path, signal, headers })
   }
   return async signal => {
     const first = await get(signal)
@@ -39,11 +25,6 @@ export function cameraHttp(url: string): CameraRequest {
     first.destroy()
     return accepted(await get(signal), 'the camera refuses the login in its url')
   }
-}
-
-function addressOf(url: string): URL {
-  if (!/^https?:\/\//i.test(url) || !URL.canParse(url)) throw new CodedError('port_malformed', 'expected an http or https address')
-  return new URL(url)
 }
 
 function accepted(

@@ -36,6 +36,9 @@ export function listenToBoard(
 }
 
 /** The ports under the names of protocol 0. */
-export function hardwareStatus({ waterBoard }: MachineDevices, config: MachineConfig): HardwareStatus {
-  return waterBoard === undefined ? {} : { arduino: devicePresence(waterBoard.status(), config.devices.board) }
+export function hardwareStatus({ waterBoard, sensor }: MachineDevices, { devices }: MachineConfig): HardwareStatus {
+  return {
+    ...(waterBoard === undefined ? {} : { arduino: devicePresence(waterBoard.status(), devices.board) }),
+    ...(sensor === undefined ? {} : { sensor: devicePresence(sensor.status(), devices.sensor) }),
+  }
 }

@@ -1,5 +1,6 @@
 /** An IP camera with an address that answers one JPEG. */
-import { streamBytes, type Clock, type Log } from '@palang/kit'
+import type { Clock, Log } from '@palang/kit'
+import { bodyOf } from '../../../../io/http-get.ts'
 import { cameraHttp } from '../../camera-http.ts'
 import { largestPictureBytes, tooLarge } from '../../jpeg.ts'
 import { PolledCamera } from '../../polled-camera.ts'
@@ -14,15 +15,6 @@ export function snapshotCamera({ url, clock, log }: { url: string; clock: Clock;
     log,
     model: 'snapshot',
     pauseMs,
-    async shoot(signal) {
-      const chunks: Uint8Array[] = []
-      let room = largestPictureBytes
-      for await (const chunk of streamBytes(await get(signal))) {
-        room -= chunk.length
-        if (room < 0) throw new Error(tooLarge())
-        chunks.push(chunk)
-      }
-      return Buffer.concat(chunks)
-    },
+    shoot: async signal => bodyOf(await get(signal), largestPictureBytes, tooLarge()),
   })
 }
