@@ -6,7 +6,7 @@
 export interface ModelColumn {
   field: string
   column: string
-  /** Prisma's scalar type: `String`, `Int`, `Boolean`, `DateTime`, `Json`. */
+  /** Prisma's scalar type: `String`, `Int`, `BigInt`, `Boolean`, `DateTime`, `Json`. */
   type: string
   optional: boolean
   /** As `Text`, from `@db.Text`. */
@@ -34,7 +34,7 @@ export interface ModelTable {
   foreignKeys: ModelForeignKey[]
 }
 
-const scalars = new Set(['String', 'Int', 'Boolean', 'DateTime', 'Json'])
+const scalars = new Set(['String', 'Int', 'BigInt', 'Boolean', 'DateTime', 'Json'])
 
 /** Every model of `text` as a table, in the order they are written. */
 export function parseModels(text: string): ModelTable[] {

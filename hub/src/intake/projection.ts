@@ -8,8 +8,10 @@ import type { FoundConflict } from '../domain/conflicts.ts'
 import { moneyMoved } from '../domain/stays.ts'
 import { inForceAt } from '../domain/tariff-starts.ts'
 import { noteIdentity } from '../families/gate/plates.ts'
+import { eachOnce } from '../readings/buckets.ts'
 import type { LiveEvent } from '../services.ts'
 import { goesBy } from '../store/credential.ts'
+import type { ReadingBucket } from '../store/readings.ts'
 import type { AlarmRecord, CardRecord, FactRecord, LedgerEntryRecord, SessionRecord } from '../store/records.ts'
 import type { Credential, Tx } from '../store/store.ts'
 import type { TariffStartRecord } from '../store/tariff-records.ts'
@@ -45,6 +47,8 @@ export interface Projection {
   fileConflict(found: FoundConflict): void
   /** The case with this id came to nothing, unless a person decided it. */
   withdrawConflict(id: string, at: string): void
+  /** Adds readings to what their minute, hour and day hold. */
+  measure(buckets: readonly ReadingBucket[]): void
   /** Told to the screens after the commit. */
   tell(event: LiveEvent): void
 }
@@ -63,6 +67,7 @@ export async function loadProjection(tx: Tx, facts: readonly FactRecord[], machi
   const members = new Map<string, string>()
   const ledger: LedgerEntryRecord[] = []
   const events: LiveEvent[] = []
+  const measured: ReadingBucket[] = []
   const keepSession = (session: SessionRecord) => {
     sessions.set(session.id, session)
     changedSessions.set(session.id, session)
@@ -90,6 +95,7 @@ export async function loadProjection(tx: Tx, facts: readonly FactRecord[], machi
     isMember: lone.isMember,
     fileConflict: conflicts.file,
     withdrawConflict: conflicts.withdraw,
+    measure: buckets => measured.push(...buckets),
     tell: event => events.push(event),
     async flush() {
       const fresh = new Set(ledger.length === 0 ? [] : await tx.ledger.append(ledger))
@@ -100,6 +106,7 @@ export async function loadProjection(tx: Tx, facts: readonly FactRecord[], machi
       if (changedSessions.size > 0) await tx.sessions.putMany([...changedSessions.values()])
       for (const [sessionId, memberId] of members) await noteIdentity(tx, sessionId, { memberId })
       for (const { alarm, at } of await conflicts.flush(tx)) changedAlarms.keep(alarm, at)
+      if (measured.length > 0) await tx.readings.merge(eachOnce(measured))
       await changedAlarms.flush(tx)
     },
   }

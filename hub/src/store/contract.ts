@@ -9,6 +9,7 @@ import { historyContract } from './contract/history-contract.ts'
 import { moneyContract } from './contract/money-contract.ts'
 import { onlinePaymentContract } from './contract/online-payment-contract.ts'
 import { photoContract } from './contract/photo-contract.ts'
+import { readingContract } from './contract/readings-contract.ts'
 import { recountContract } from './contract/recount-contract.ts'
 import { transactionContract } from './contract/transactions-contract.ts'
 import { factContract } from './contract/facts-contract.ts'
@@ -28,6 +29,7 @@ export function storeContract(factory: StoreFactory): void {
     history: historyContract,
     money: moneyContract,
     recounts: recountContract,
+    readings: readingContract,
     'online payments': onlinePaymentContract,
     photos: photoContract,
     alerts: alertsContract,

@@ -30,6 +30,7 @@ import type {
   VehicleRecord,
   ZoneRecord,
 } from './records.ts'
+import type { ReadingStore, ReadingTx } from './readings.ts'
 import type { RecountStore, RecountTx } from './recounts.ts'
 import type { TariffStore, TariffTx } from './tariff-records.ts'
 
@@ -53,7 +54,7 @@ export interface OpenStayCount {
  * Reads and writes of one transaction. Everything here runs on prepared SQL, many rows at a time; all of it is
  * committed together or not at all.
  */
-export interface Tx extends IdentityTx {
+export interface Tx extends IdentityTx, ReadingTx {
   facts: {
     /** How far each journal this machine ever came with is stored. */
     journals(machineId: string): Promise<FactCursor[]>
@@ -115,7 +116,7 @@ export interface Tx extends IdentityTx {
   }
   cards: Shelf<CardRecord>
   vehicles: Shelf<VehicleRecord>
-  machines: Pick<Shelf<MachineRecord>, 'get' | 'put'>
+  machines: Shelf<MachineRecord>
   audit: {
     /** Appends to the hash chain. */
     append(entries: readonly AuditInput[]): Promise<void>
@@ -237,7 +238,7 @@ export interface Registry<T> {
 /** What a gate that decides alone has to know of a card. */
 export type CardStanding = 'blocked' | 'member'
 
-export interface Store extends IdentityStore {
+export interface Store extends IdentityStore, ReadingStore {
   readonly engine: 'sqlite' | 'mysql'
   /** Connects; the schema must have been migrated. */
   start(): Promise<void>

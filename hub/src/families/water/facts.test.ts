@@ -112,3 +112,32 @@ test('pours are listed with stays, and are none when places or vehicles are coun
   expect(items).toMatchObject([{ id: session_id, pour: { orderedMl: 250 } }])
   expect(await store.sessions.occupancy(site.outlet.id)).toEqual([])
 })
+
+test('a measured minute is added to its minute, hour and day as so many readings, once however often it is told', async () => {
+  const spread = (mean: number) => ({ mean, min: mean - 1, max: mean + 1 })
+  const minute = (number: number, from: string, count: number, tds: number) => ({
+    seq: number,
+    id: uuidv7(),
+    type: 'quality_measured',
+    occurred_at: from,
+    clock: 'synced',
+    payload: { from, to: from, count, tds: spread(tds), ph: spread(7), temperature: spread(27), verdict: 'good' },
+  })
+  const at = '2026-01-20T10:00:00.000Z'
+  const batch = {
+    machineId: 'vending-1',
+    family: 'water' as const,
+    epoch,
+    items: [minute(1, at, 12, 120), minute(2, '2026-01-20T10:01:00.000Z', 3, 200)],
+  }
+  expect((await intake.receive(batch)).rejected).toEqual([])
+  expect((await intake.receive(batch)).rejected).toEqual([])
+  const of = { machineId: 'vending-1', from: '2026-01-19T00:00:00.000Z', to: '2026-01-21T00:00:00.000Z' }
+  expect(await store.readings.buckets({ ...of, size: 'minute' })).toMatchObject([
+    { count: 12, tdsSum: 1_440_000, measured: true },
+    { count: 3 },
+  ])
+  const both = { count: 15, tdsSum: 2_040_000, tdsMin: 119_000, tdsMax: 201_000, temperatureCount: 15 }
+  expect(await store.readings.buckets({ ...of, size: 'hour' })).toMatchObject([{ ...both, startsAt: at }])
+  expect(await store.readings.buckets({ ...of, size: 'day' })).toMatchObject([{ ...both, startsAt: '2026-01-19T17:00:00.000Z' }])
+})

@@ -2,6 +2,7 @@
 import { waterFacts } from '@palang/protocol'
 import { dispensing, orderedPour, poured } from '../../domain/pours.ts'
 import type { Projection } from '../../intake/projection.ts'
+import { bucketsOf, weighedMinute } from '../../readings/buckets.ts'
 import type { FactRecord } from '../../store/records.ts'
 import { byType, type FactRule, ruleFor } from '../fact-rules.ts'
 
@@ -30,6 +31,9 @@ export const applyWaterFact = byType({
       exact,
     })
   }),
+  quality_measured: ruleFor(waterFacts.quality_measured, (projection, minute, { machineId }, { outlet }) =>
+    projection.measure(bucketsOf([weighedMinute(machineId, minute)], outlet.timezone)),
+  ),
 } satisfies { [T in keyof typeof waterFacts]?: FactRule })
 
 function tell(projection: Projection, fact: FactRecord, event: string, detail: Record<string, unknown>): void {

@@ -7,11 +7,20 @@ import type { SqlValue } from './connection.ts'
 /** `json` stores null as an empty column, `value` as JSON's own null. */
 export type Kind = 'text' | 'int' | 'bool' | 'time' | 'json' | 'value'
 
+/** How columns of a row that exists take in those of a new one: added up, the least kept, or the greatest; null is no value. */
+export interface Merging {
+  added: readonly string[]
+  least: readonly string[]
+  greatest: readonly string[]
+}
+
 export interface Dialect {
   engine: 'sqlite' | 'mysql'
   quote(name: string): string
   /** Ends an INSERT so that a row whose `key` exists takes the new values of `columns`. */
   onConflictUpdate(key: readonly string[], columns: readonly string[]): string
+  /** Ends an INSERT so that a row whose `key` exists takes the new values in, each column as `merging` says. */
+  onConflictMerge(key: readonly string[], merging: Merging): string
   /** Ends a SELECT so that nobody else changes the rows before this transaction ends. */
   lockRows: string
   /** An SQL expression: the hour a time column falls in, as ISO text. */
@@ -50,12 +59,25 @@ function decodeWith(time: (stored: string) => string): Dialect['decode'] {
   }
 }
 
+/** The assignments of a merge; `given` is how the engine calls the new value of a column. */
+function merged(
+  { added, least, greatest }: Merging,
+  words: { quote: Dialect['quote']; given(column: string): string; least: string; greatest: string },
+): string {
+  const chosen = (by: string, columns: readonly string[]) =>
+    columns.map(words.quote).map(own => `${own} = COALESCE(${by}(${own}, ${words.given(own)}), ${own}, ${words.given(own)})`)
+  const sums = added.map(words.quote).map(own => `${own} = ${own} + ${words.given(own)}`)
+  return [...sums, ...chosen(words.least, least), ...chosen(words.greatest, greatest)].join(', ')
+}
+
 /** Times are text, `2026-01-20T10:30:00.000+00:00`, as adapter-libsql writes them: sorting the text sorts the times. */
 export const sqliteDialect: Dialect = {
   engine: 'sqlite',
   quote: name => `"${name}"`,
   onConflictUpdate: (key, columns) =>
     ` ON CONFLICT (${key.map(name => `"${name}"`).join(', ')}) DO UPDATE SET ${columns.map(name => `"${name}" = excluded."${name}"`).join(', ')}`,
+  onConflictMerge: (key, merging) =>
+    ` ON CONFLICT (${key.map(name => `"${name}"`).join(', ')}) DO UPDATE SET ${merged(merging, { quote: sqliteDialect.quote, given: own => `excluded.${own}`, least: 'min', greatest: 'max' })}`,
   // A transaction begins IMMEDIATE: it is the only writer already.
   lockRows: '',
   hourOf: column => `substr(${column}, 1, 13) || ':00:00.000Z'`,
@@ -70,6 +92,8 @@ export const mysqlDialect: Dialect = {
   quote: name => `\`${name}\``,
   // VALUES() is what MariaDB and every MySQL understand; the row alias MySQL 8.0.19 prefers is unknown to MariaDB.
   onConflictUpdate: (_key, columns) => ` ON DUPLICATE KEY UPDATE ${columns.map(name => `\`${name}\` = VALUES(\`${name}\`)`).join(', ')}`,
+  onConflictMerge: (_key, merging) =>
+    ` ON DUPLICATE KEY UPDATE ${merged(merging, { quote: mysqlDialect.quote, given: own => `VALUES(${own})`, least: 'LEAST', greatest: 'GREATEST' })}`,
   lockRows: ' FOR UPDATE',
   hourOf: column => `DATE_FORMAT(${column}, '%Y-%m-%dT%H:00:00.000Z')`,
   encode: encodeWith(iso => iso.replace('T', ' ').replace('Z', '')),

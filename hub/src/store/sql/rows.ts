@@ -1,6 +1,6 @@
 /** Writing and reading many rows at a time, over a table's description. */
 import type { SqlConnection, SqlRow, SqlValue } from './connection.ts'
-import type { Dialect } from './dialect.ts'
+import type { Dialect, Merging } from './dialect.ts'
 import type { Column, Table } from './tables.ts'
 
 /** One connection within a transaction, and how to talk to it. */
@@ -21,6 +21,11 @@ export async function insertRows<T extends object>(sql: Sql, table: Table<T>, re
 export async function upsertRows<T extends object>(sql: Sql, table: Table<T>, records: readonly T[]): Promise<void> {
   const changing = table.columns.map(({ column }) => column).filter(column => !table.key.includes(column))
   await writeRows(sql, table, records, sql.dialect.onConflictUpdate(table.key, changing))
+}
+
+/** Inserts records, or works them into those whose primary key exists, column by column. */
+export async function mergeRows<T extends object>(sql: Sql, table: Table<T>, records: readonly T[], merging: Merging): Promise<void> {
+  await writeRows(sql, table, records, sql.dialect.onConflictMerge(table.key, merging))
 }
 
 async function writeRows<T extends object>(

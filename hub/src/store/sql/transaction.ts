@@ -7,6 +7,7 @@ import { accessTx } from './access.ts'
 import { appendAudit } from './audit-chain.ts'
 import { identityTx } from './identity.ts'
 import { moneyTx } from './money.ts'
+import { readingTx } from './readings.ts'
 import { recountTx } from './recounts.ts'
 import { onlinePaymentTx } from './online-payments.ts'
 import { registryTx } from './registry.ts'
@@ -22,6 +23,7 @@ export function transactionOn(sql: Sql): Tx {
     sessions: sessionTx(sql),
     ...moneyTx(sql),
     recounts: recountTx(sql),
+    ...readingTx(sql),
     onlinePayments: onlinePaymentTx(sql),
     commands: commandTx(sql),
     alarms: {

@@ -30,6 +30,7 @@ import { memoryAlerts, memoryAlertsTx } from './memory-alerts.ts'
 import { identityShelves, memoryIdentity, memoryIdentityTx, type IdentityShelves } from './memory-identity.ts'
 import { memoryMoney, memoryMoneyTx } from './memory-money.ts'
 import { memoryOnlinePayments } from './memory-online-payments.ts'
+import { memoryReadings, readingShelves, type ReadingShelves } from './memory-readings.ts'
 import { memoryRecounts } from './memory-recounts.ts'
 import { memoryTariffs, memoryTariffTx } from './memory-tariffs.ts'
 import type { RecountRecord } from '../recounts.ts'
@@ -37,7 +38,7 @@ import type { Credential, Page, Paged, Registry, Shelf, Store, Tx } from '../sto
 import type { TariffRecord, TariffStartRecord } from '../tariff-records.ts'
 
 /** What the tests may look into and fill. */
-export interface Shelves extends IdentityShelves {
+export interface Shelves extends IdentityShelves, ReadingShelves {
   outlets: OutletRecord[]
   machines: Map<string, MachineRecord>
   cards: Map<string, CardRecord>
@@ -104,6 +105,7 @@ export function memoryStore(): MemoryStore {
     },
     vehicles: registry(shelves.vehicles),
     ...memoryIdentity(shelves, paged),
+    ...memoryReadings(shelves, shelf),
     ...historyOf(shelves),
     onlinePayments: memoryOnlinePayments(shelves.onlinePayments),
     ...officeOf(shelves),
@@ -114,6 +116,7 @@ export function memoryStore(): MemoryStore {
 function emptyShelves(): Shelves {
   return {
     ...identityShelves(),
+    ...readingShelves(),
     outlets: [],
     machines: new Map(),
     cards: new Map(),
@@ -253,6 +256,7 @@ function transaction(shelves: Shelves): Tx {
     vehicles: shelf(shelves.vehicles),
     ...memoryIdentityTx(shelves, shelf),
     machines: shelf(shelves.machines),
+    ...memoryReadings(shelves, shelf),
     ...officeTx(shelves),
     ...accessTx(shelves),
     audit: {

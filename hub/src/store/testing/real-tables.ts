@@ -8,6 +8,7 @@ type RealTable = Omit<ModelTable, 'model'>
 const sqliteTypes = new Map([
   ['TEXT', 'String'],
   ['INTEGER', 'Int'],
+  ['BIGINT', 'BigInt'],
   ['BOOLEAN', 'Boolean'],
   ['DATETIME', 'DateTime'],
   ['JSONB', 'Json'],
@@ -72,6 +73,7 @@ function mysqlType(type: string, name: string, source: string): { type: string; 
   if (type === 'text') return { type: 'String', nativeType: 'Text' }
   if (type === 'tinyint(1)') return { type: 'Boolean', nativeType: undefined }
   if (type === 'datetime(3)') return { type: 'DateTime', nativeType: undefined }
+  if (/^bigint(\(20\))?$/.test(type)) return { type: 'BigInt', nativeType: undefined }
   return { type: /^int(\(11\))?$/.test(type) ? 'Int' : type, nativeType: undefined }
 }
 
