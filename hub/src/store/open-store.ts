@@ -16,6 +16,7 @@ import { identityStore } from './sql/identity.ts'
 import { readingStore } from './sql/readings.ts'
 import { recountStore } from './sql/recounts.ts'
 import { transactionOn } from './sql/transaction.ts'
+import { waterCareStore } from './sql/water-care.ts'
 import type { Store } from './store.ts'
 
 export { migrate } from './migrate.ts'
@@ -66,6 +67,7 @@ export function openStore({ databaseUrl, log }: OpenStoreOptions): Store {
     shifts: shiftStore(context),
     recounts: recountStore(context),
     ...readingStore(context),
+    waterCare: waterCareStore(context),
     commands: commandStore(context),
     ...watchStore(context),
     alerts: alertStore(context),

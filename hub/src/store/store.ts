@@ -33,6 +33,7 @@ import type {
 import type { ReadingStore, ReadingTx } from './readings.ts'
 import type { RecountStore, RecountTx } from './recounts.ts'
 import type { TariffStore, TariffTx } from './tariff-records.ts'
+import type { WaterCareStore, WaterCareTx } from './water-care.ts'
 
 /** How a stay is found again. The first one given wins, in this order. */
 export interface Credential {
@@ -127,6 +128,7 @@ export interface Tx extends IdentityTx, ReadingTx {
     remove(ids: readonly string[]): Promise<void>
   }
   tariffs: TariffTx
+  waterCare: WaterCareTx
   settings: { get(key: string): Promise<unknown>; put(key: string, value: unknown): Promise<void> }
   users: Shelf<UserRecord> & {
     /** Throws `already_exists` when another person has this e-mail. */
@@ -359,6 +361,7 @@ export interface Store extends IdentityStore, ReadingStore {
     totalBytes(): Promise<number>
   }
   tariffs: TariffStore
+  waterCare: WaterCareStore
   settings: { get(key: string): Promise<unknown>; list(): Promise<{ key: string; value: unknown }[]> }
   /** Answers given to requests that carried an idempotency key: a repeat gets the same one, also after a restart. */
   idempotency: {

@@ -2,6 +2,7 @@
 import type { StoreContext } from '../context.ts'
 import type { AuditRecord, CommandRecord, FactRecord, LedgerEntryRecord, PhotoRecord, PourRecord, SessionRecord } from '../records.ts'
 import { countOpenStays } from '../sql/sessions.ts'
+import type { PourRow } from '../sql/tables.ts'
 import type { Page, Paged, SessionFilter, Store } from '../store.ts'
 import type { PrismaClient } from './generated/sqlite/client.ts'
 import { given, oneOf, period } from './history.ts'
@@ -95,7 +96,7 @@ function flatten({ stay, pour, ...session }: { stay: object | null; pour: object
   return toRecord<SessionRecord>({
     ...session,
     ...(stay === null ? noStay : withoutSessionId(toRecord<SessionRecord & Owned>(stay))),
-    pour: pour === null ? null : withoutSessionId(toRecord<PourRecord & Owned>(pour)),
+    pour: pour === null ? null : pourOf(toRecord<PourRow>(pour)),
   })
 }
 
@@ -118,6 +119,11 @@ interface Owned {
 function withoutSessionId<T extends Owned>(row: T): Omit<T, 'sessionId'> {
   const { sessionId: _, ...detail } = row
   return detail
+}
+
+function pourOf(row: PourRow): PourRecord {
+  const { machineId: _machine, endedAt: _end, ...pour } = withoutSessionId(row)
+  return pour
 }
 
 function byOpening({ openedAt, id }: SessionRecord): { time: string; id: string } {

@@ -25,6 +25,8 @@ export interface Dialect {
   lockRows: string
   /** An SQL expression: the hour a time column falls in, as ISO text. */
   hourOf(column: string): string
+  /** An SQL expression: the hour of the day, `00`–`23`, or the day, `YYYY-MM-DD`, of a time column where clocks are `offsetMs` ahead of UTC. */
+  wallOf(column: string, part: 'hour' | 'day', offsetMs: number): string
   encode(kind: Kind, value: unknown): SqlValue
   decode(kind: Kind, value: SqlValue | undefined): unknown
 }
@@ -70,6 +72,13 @@ function merged(
   return [...sums, ...chosen(words.least, least), ...chosen(words.greatest, greatest)].join(', ')
 }
 
+/** The same letters on both engines. */
+const wallFormat = { hour: '%H', day: '%Y-%m-%d' } as const
+
+function seconds(ms: number): number {
+  return Math.trunc(ms / 1_000)
+}
+
 /** Times are text, `2026-01-20T10:30:00.000+00:00`, as adapter-libsql writes them: sorting the text sorts the times. */
 export const sqliteDialect: Dialect = {
   engine: 'sqlite',
@@ -81,6 +90,7 @@ export const sqliteDialect: Dialect = {
   // A transaction begins IMMEDIATE: it is the only writer already.
   lockRows: '',
   hourOf: column => `substr(${column}, 1, 13) || ':00:00.000Z'`,
+  wallOf: (column, part, offsetMs) => `strftime('${wallFormat[part]}', substr(${column}, 1, 23), '${seconds(offsetMs)} seconds')`,
   encode: encodeWith(iso => iso.replace('Z', '+00:00')),
   // As it is written it needs no Date, which costs more than anything else of a row.
   decode: decodeWith(stored => normalIso(stored.endsWith('+00:00') ? `${stored.slice(0, -6)}Z` : stored)),
@@ -96,6 +106,7 @@ export const mysqlDialect: Dialect = {
     ` ON DUPLICATE KEY UPDATE ${merged(merging, { quote: mysqlDialect.quote, given: own => `VALUES(${own})`, least: 'LEAST', greatest: 'GREATEST' })}`,
   lockRows: ' FOR UPDATE',
   hourOf: column => `DATE_FORMAT(${column}, '%Y-%m-%dT%H:00:00.000Z')`,
+  wallOf: (column, part, offsetMs) => `DATE_FORMAT(${column} + INTERVAL ${seconds(offsetMs)} SECOND, '${wallFormat[part]}')`,
   encode: encodeWith(iso => iso.replace('T', ' ').replace('Z', '')),
   decode: decodeWith(stored => normalIso(`${stored.replace(' ', 'T')}Z`)),
 }

@@ -7,7 +7,8 @@ import { columnList, inLists, readRow, type Sql, upsertRows } from './rows.ts'
 import { type Column, pours, sessions, splitSession, stays } from './tables.ts'
 
 const stayColumns: readonly Column[] = stays.columns.filter(({ field }) => field !== 'sessionId')
-const pourColumns: readonly Column[] = pours.columns.filter(({ field }) => field !== 'sessionId')
+const ofItsSession: ReadonlySet<string> = new Set(['sessionId', 'machineId', 'endedAt'])
+const pourColumns: readonly Column[] = pours.columns.filter(({ field }) => !ofItsSession.has(field))
 const recordColumns: readonly Column[] = [...sessions.columns, ...stayColumns, ...pourColumns]
 
 /** Session access within one transaction. */

@@ -56,7 +56,8 @@ type PassageField = 'enteredAt' | 'exitRequestedAt' | 'entryEvidence' | 'exitEvi
 type StayField = 'vehicleClass' | 'zoneId' | 'decidedBy' | 'validations' | PassageField
 export type StayRow = Pick<SessionRecord, StayField> & { sessionId: string }
 export type SessionRow = Omit<SessionRecord, StayField | 'pour'>
-export type PourRow = PourRecord & { sessionId: string }
+/** Beside the record, whose machine and end its session has: what a machine poured since a moment is read from here alone. */
+export type PourRow = PourRecord & { sessionId: string; machineId: string; endedAt: string | null }
 
 export const sessions = table<SessionRow>('sessions', ['id'], {
   id: 'text',
@@ -100,6 +101,8 @@ export const pours = table<PourRow>('pours', ['sessionId'], {
   orderedMl: 'int',
   deliveredMl: 'int',
   exact: 'bool',
+  machineId: 'text',
+  endedAt: 'time',
 })
 
 export const facts = table<FactRecord>('facts', ['machineId', 'epoch', 'seq'], {
@@ -390,6 +393,6 @@ export function splitSession(record: SessionRecord): { session: SessionRow; stay
       vehicleClass === null
         ? null
         : { sessionId, vehicleClass, zoneId, decidedBy, enteredAt, exitRequestedAt, entryEvidence, exitEvidence, validations },
-    pour: pour === null ? null : { sessionId, ...pour },
+    pour: pour === null ? null : { sessionId, machineId: record.machineId, endedAt: record.closedAt, ...pour },
   }
 }

@@ -14,6 +14,7 @@ import { registryTx } from './registry.ts'
 import { deleteIn, inLists, insertRows, selectIn, selectRows, type Sql, upsertRows } from './rows.ts'
 import { sessionTx } from './sessions.ts'
 import { tariffTx } from './tariffs.ts'
+import { waterCareTx } from './water-care.ts'
 import { alarms, commandEvents, commands, deadLetters, factCursors, facts, photos } from './tables.ts'
 
 /** The transaction's face; it works as long as the connection's transaction is open. */
@@ -35,6 +36,7 @@ export function transactionOn(sql: Sql): Tx {
     ...registryTx(sql),
     ...identityTx(sql),
     tariffs: tariffTx(sql),
+    waterCare: waterCareTx(sql),
     ...accessTx(sql),
     audit: { append: entries => appendAudit(sql, entries) },
     photos: { insert: photo => insertRows(sql, photos, [photo]), remove: ids => deleteIn(sql, photos, 'id', ids) },

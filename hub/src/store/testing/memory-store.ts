@@ -33,12 +33,13 @@ import { memoryOnlinePayments } from './memory-online-payments.ts'
 import { memoryReadings, readingShelves, type ReadingShelves } from './memory-readings.ts'
 import { memoryRecounts } from './memory-recounts.ts'
 import { memoryTariffs, memoryTariffTx } from './memory-tariffs.ts'
+import { careShelves, memoryWaterCare, type CareShelves } from './memory-water-care.ts'
 import type { RecountRecord } from '../recounts.ts'
 import type { Credential, Page, Paged, Registry, Shelf, Store, Tx } from '../store.ts'
 import type { TariffRecord, TariffStartRecord } from '../tariff-records.ts'
 
 /** What the tests may look into and fill. */
-export interface Shelves extends IdentityShelves, ReadingShelves {
+export interface Shelves extends IdentityShelves, ReadingShelves, CareShelves {
   outlets: OutletRecord[]
   machines: Map<string, MachineRecord>
   cards: Map<string, CardRecord>
@@ -107,6 +108,7 @@ export function memoryStore(): MemoryStore {
     ...memoryIdentity(shelves, paged),
     ...memoryReadings(shelves, shelf),
     ...historyOf(shelves),
+    waterCare: memoryWaterCare(shelves),
     onlinePayments: memoryOnlinePayments(shelves.onlinePayments),
     ...officeOf(shelves),
     ...accessOf(shelves),
@@ -117,6 +119,7 @@ function emptyShelves(): Shelves {
   return {
     ...identityShelves(),
     ...readingShelves(),
+    ...careShelves(),
     outlets: [],
     machines: new Map(),
     cards: new Map(),
@@ -239,6 +242,7 @@ function transaction(shelves: Shelves): Tx {
     },
     ...memoryMoneyTx(shelves),
     recounts: memoryRecounts(shelves, paged),
+    waterCare: memoryWaterCare(shelves),
     onlinePayments: memoryOnlinePayments(shelves.onlinePayments),
     alerts: memoryAlertsTx(shelves),
     commands: {
