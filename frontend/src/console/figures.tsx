@@ -7,7 +7,7 @@ import { useI18n } from '../i18n/i18n.tsx'
 import { afterBurst, useEventCount } from '../live/after-burst.ts'
 import { useLive } from '../live/live.tsx'
 import { useSite } from '../site/site.tsx'
-import { Figure } from './figure.tsx'
+import { Figure } from '../ui/figure.tsx'
 
 const weekMs = 7 * 86_400_000
 /** After the last event of a burst the day's figures are read again. */

@@ -6,7 +6,7 @@ import { ClearField } from '../ui/clear-field.tsx'
 import { Pick } from '../ui/pick.tsx'
 import { SearchField } from '../ui/search-field.tsx'
 import { Segments } from '../ui/segments.tsx'
-import { ClearFilters, DayRange } from './filter-parts.tsx'
+import { ClearFilters, DayRange } from '../ui/filter-parts.tsx'
 import type { SessionParams } from './session-query.ts'
 import { useSite } from '../site/site.tsx'
 

@@ -8,7 +8,7 @@ import { useI18n } from '../i18n/i18n.tsx'
 import { useLive } from '../live/live.tsx'
 import { StateWord } from '../ui/tone.tsx'
 import { useSite } from '../site/site.tsx'
-import { VirtualRows } from './table-rows.tsx'
+import { VirtualRows } from '../ui/table-rows.tsx'
 
 function Money(props: { session: SessionView }): JSX.Element {
   const i18n = useI18n()

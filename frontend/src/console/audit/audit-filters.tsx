@@ -3,7 +3,7 @@ import { createMemo, createUniqueId, For, type JSX, Show } from 'solid-js'
 import { useI18n } from '../../i18n/i18n.tsx'
 import { ClearField } from '../../ui/clear-field.tsx'
 import { Pick } from '../../ui/pick.tsx'
-import { ClearFilters, DayRange } from '../filter-parts.tsx'
+import { ClearFilters, DayRange } from '../../ui/filter-parts.tsx'
 import { knownActs, actWord } from './acts.ts'
 import type { AuditParams } from './audit-query.ts'
 

@@ -19,7 +19,7 @@ import { AlarmsGlance, SessionsGlance } from '../glance.tsx'
 import { Figures } from '../figures.tsx'
 import { MachineTile } from '../machine-tile.tsx'
 import { type MachineRow, useSite } from '../../site/site.tsx'
-import { TileGrid } from '../tile-grid.tsx'
+import { TileGrid } from '../../ui/tile-grid.tsx'
 import { todayCount } from '../today.ts'
 
 type Filter = 'all' | 'trouble' | Family

@@ -8,7 +8,7 @@ import { tariffApi } from '../../api/tariff-endpoints.ts'
 import { useI18n } from '../../i18n/i18n.tsx'
 import { useLive } from '../../live/live.tsx'
 import { Panel } from '../../ui/panel.tsx'
-import { DayRange } from '../filter-parts.tsx'
+import { DayRange } from '../../ui/filter-parts.tsx'
 import { useTariffWords } from './words.ts'
 
 const dayMs = 86_400_000

@@ -13,11 +13,11 @@ import { useSite } from '../../site/site.tsx'
 import { Confirm } from '../../ui/dialog.tsx'
 import { actorName } from '../../words/machine-words.ts'
 import { type HeldRow, heldGates, type OpenCall, openCalls, siteHold } from './attention.ts'
-import { ReasonFields } from './control-panel.tsx'
+import { ReasonFields } from '../../site/reason-fields.tsx'
 import { createHelpBell } from './help-bell.ts'
 import { HelpDesk } from './help-desk.tsx'
 import { useOperatorWords } from './operator-words/operator-words.ts'
-import { createReason } from './reason-choice.ts'
+import { createReason } from '../../site/reason-choice.ts'
 import './attention.css'
 
 export function AttentionStrip(): JSX.Element {

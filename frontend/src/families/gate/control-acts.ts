@@ -2,7 +2,7 @@
 import { createSignal } from 'solid-js'
 import type { GateOrder } from '../../api/endpoints.ts'
 import type { GateOrders } from './gate-orders.ts'
-import { createReason, type ReasonChoice } from './reason-choice.ts'
+import { createReason, type ReasonChoice } from '../../site/reason-choice.ts'
 
 export type Hold = '5' | '10' | '30' | '60' | 'hold'
 

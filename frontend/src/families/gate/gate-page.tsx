@@ -13,11 +13,11 @@ import { PageHead } from '../../ui/panel.tsx'
 import { Badge } from '../../ui/tone.tsx'
 import { BarrierPanel } from './barrier-panel.tsx'
 import { CameraView } from './camera-view.tsx'
-import { CommandLifePanel } from './command-life-panel.tsx'
-import { ConditionPanel, isObservedOnly } from './condition-panel.tsx'
+import { CommandLifePanel } from '../../site/command-life-panel.tsx'
+import { ConditionPanel, isObservedOnly } from '../../site/condition-panel.tsx'
 import { ControlPanel } from './control-panel.tsx'
-import { DevicesPanel } from './devices-panel.tsx'
-import { createGateOrders } from './gate-orders.ts'
+import { DevicesPanel } from '../../site/devices-panel.tsx'
+import { createGateOrders, gateLifeWords } from './gate-orders.ts'
 import { barrierStatus, barrierTone, barrierWord, gateHeadline, isPayStation, laneWord } from './gate-words.ts'
 import { LastStays } from './last-stays.tsx'
 import { LostPapersPanel } from './lost-papers-panel.tsx'
@@ -74,6 +74,7 @@ function Head(props: { row: MachineRow }): JSX.Element {
 }
 
 function Gate(props: { row: MachineRow }): JSX.Element {
+  const i18n = useI18n()
   const live = useLive()
   const client = useQueryClient()
   const id = props.row.id
@@ -114,7 +115,7 @@ function Gate(props: { row: MachineRow }): JSX.Element {
           <Show when={!isStation()}>
             <section class="panel panel-pad grid grid-cols-[minmax(0,1fr)] gap-5 max-lg:order-1">
               <ControlPanel row={props.row} orders={orders} />
-              <CommandLifePanel story={orders.story()} />
+              <CommandLifePanel story={orders.story()} words={gateLifeWords(i18n)} />
             </section>
           </Show>
           <Show when={!isStation()}>

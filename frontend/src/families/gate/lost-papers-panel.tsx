@@ -15,8 +15,8 @@ import { type I18n, useI18n } from '../../i18n/i18n.tsx'
 import { Confirm } from '../../ui/dialog.tsx'
 import { Panel } from '../../ui/panel.tsx'
 import { toast } from '../../ui/toast.tsx'
-import { ReasonFields } from './control-panel.tsx'
-import { copyReasons, createReason } from './reason-choice.ts'
+import { ReasonFields } from '../../site/reason-fields.tsx'
+import { copyReasons, createReason } from '../../site/reason-choice.ts'
 
 /** “Ticket A7K2-9QFM”; a receipt without a reference is only that. */
 function paperName(i18n: I18n, paper: LostPrint): string {

@@ -1,5 +1,5 @@
 /** The days a report is about, as people choose them and as the address carries them. Pure. */
-import type { Period } from '../../api/money-endpoints.ts'
+import type { Period } from '../api/money-endpoints.ts'
 
 const dayMs = 86_400_000
 /** The hub reports no more days at once. */

@@ -2,7 +2,7 @@
 import X from 'lucide-solid/icons/x'
 import type { JSX } from 'solid-js'
 import { useI18n } from '../i18n/i18n.tsx'
-import { DayField } from '../ui/day-field.tsx'
+import { DayField } from './day-field.tsx'
 
 interface Days {
   from?: string | undefined

@@ -1,13 +1,13 @@
 /** Three things that fail apart from each other: the link to the hub, the ports to the devices, the mode. And when it was away. */
 import { useQuery } from '@tanstack/solid-query'
 import { For, type JSX, Show } from 'solid-js'
-import { dataOf } from '../../api/data-of.ts'
-import { api } from '../../api/endpoints.ts'
-import type { MachineRow } from '../../site/site.tsx'
-import { type I18n, useI18n } from '../../i18n/i18n.tsx'
-import { missingDevices } from '../../live/trouble.ts'
-import { Panel } from '../../ui/panel.tsx'
-import { StateWord, type Tone } from '../../ui/tone.tsx'
+import { dataOf } from '../api/data-of.ts'
+import { api } from '../api/endpoints.ts'
+import type { MachineRow } from './site.tsx'
+import { type I18n, useI18n } from '../i18n/i18n.tsx'
+import { missingDevices } from '../live/trouble.ts'
+import { Panel } from '../ui/panel.tsx'
+import { StateWord, type Tone } from '../ui/tone.tsx'
 
 const absencesShown = 3
 
@@ -54,11 +54,11 @@ function Row(props: { label: string; condition: Condition }): JSX.Element {
 }
 
 /** The last times the machine was away, as the hub wrote them down. */
-function Absences(props: { gateId: string; since: string | undefined }): JSX.Element {
+function Absences(props: { machineId: string; since: string | undefined }): JSX.Element {
   const i18n = useI18n()
   const found = useQuery(() => ({
-    queryKey: ['history', props.gateId, 'machine_online', props.since],
-    queryFn: () => api.machineHistory(props.gateId, 'machine_online', absencesShown),
+    queryKey: ['history', props.machineId, 'machine_online', props.since],
+    queryFn: () => api.machineHistory(props.machineId, 'machine_online', absencesShown),
     staleTime: 60_000,
   }))
   const lines = () =>
@@ -77,7 +77,7 @@ function Absences(props: { gateId: string; since: string | undefined }): JSX.Ele
   )
 }
 
-/** Link, ports and mode of one gate. */
+/** Link, ports and mode of one machine. */
 export function ConditionPanel(props: { row: MachineRow; class?: string }): JSX.Element {
   const i18n = useI18n()
   return (
@@ -90,7 +90,7 @@ export function ConditionPanel(props: { row: MachineRow; class?: string }): JSX.
       <Show when={isObservedOnly(props.row)}>
         <p class="note attend mt-3">{i18n.t('gate.observedHint')}</p>
       </Show>
-      <Absences gateId={props.row.id} since={props.row.live?.since} />
+      <Absences machineId={props.row.id} since={props.row.live?.since} />
     </Panel>
   )
 }

@@ -1,7 +1,8 @@
+import type { CommandLife } from '@palang/protocol'
 import { expect, test } from 'vitest'
 import { type CommandStory, endTone, lifeSteps, newStory, storyOfRecord } from './command-life.ts'
 
-const sent: CommandStory = { ...newStory({ action: 'open' }, 1_000), id: 'c1' }
+const sent: CommandStory = { ...newStory({ action: 'open' }, 1_000, true), id: 'c1' }
 const shown = (story: CommandStory) => lifeSteps(story).map(step => `${step.kind} ${step.tone} ${step.afterMs ?? '-'}`)
 
 test('a command just sent waits to be taken', () => {
@@ -32,13 +33,21 @@ test('a success without a sensor is not shown as proven', () => {
 
 test('stopping needs no movement to be whole', () => {
   expect(
-    shown({ ...sent, action: 'stop', state: 'succeeded', acceptedAtMs: 1_004, endedAtMs: 1_090, evidence: { kind: 'limit_switch' } }),
+    shown({
+      ...sent,
+      action: 'stop',
+      moves: false,
+      state: 'succeeded',
+      acceptedAtMs: 1_004,
+      endedAtMs: 1_090,
+      evidence: { kind: 'limit_switch' },
+    }),
   ).toEqual(['sent flow 0', 'accepted flow 4', 'end flow 90'])
 })
 
 test('the record of the hub gives the same story', () => {
   const at = (ms: number) => new Date(1_000 + ms).toISOString()
-  const story = storyOfRecord({
+  const record: CommandLife = {
     id: 'c1',
     command_id: 'c1',
     machine_id: 'gate_in',
@@ -60,7 +69,8 @@ test('the record of the hub gives the same story', () => {
       { seq: 4, state: 'failed', at: at(300), note: null },
     ],
     photos: [],
-  })
+  }
+  const story = storyOfRecord(record, 'close', true)
   expect(shown(story)).toEqual(['sent flow 0', 'accepted flow 6', 'end stop 298'])
   expect(story.action).toBe('close')
 })

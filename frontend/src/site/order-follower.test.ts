@@ -1,7 +1,7 @@
 import { ManualClock } from '@palang/kit/clock'
 import type { CommandState, CommandView } from '@palang/protocol'
 import { expect, test } from 'vitest'
-import { ApiProblem } from '../../api/problem.ts'
+import { ApiProblem } from '../api/problem.ts'
 import { type CommandStory, newStory } from './command-life.ts'
 import { askEveryMs, followOrders } from './order-follower.ts'
 
@@ -35,8 +35,9 @@ function rig() {
   const shown: CommandStory[] = []
   const told: CommandStory[] = []
   let recorded: () => Promise<CommandView> = () => Promise.reject(new ApiProblem({ code: 'network', status: 0, retryable: true }))
-  const follower = followOrders({
+  const follower = followOrders<{ action: 'open' | 'stop'; reason: string }>({
     clock,
+    moves: ({ action }) => action !== 'stop',
     give() {
       const post = Promise.withResolvers<CommandView>()
       posts.push(post)
@@ -172,7 +173,7 @@ test('the hub is asked at once when the link is back', async () => {
 test('a command found under way when the page opens is followed to its end', async () => {
   const { clock, follower, records, now, told } = rig()
   records(() => Promise.resolve(view('c1', 'succeeded')))
-  follower.take({ ...newStory({ action: 'open' }, clock.now()), id: 'c1' })
+  follower.take({ ...newStory({ action: 'open' }, clock.now(), true), id: 'c1' })
   await clock.advance(0)
   expect(now()).toMatchObject({ state: 'succeeded' })
   expect(told).toHaveLength(1)
@@ -219,17 +220,17 @@ test('the hub is asked for an unknown command when the link is back, and not aga
   expect(told).toMatchObject([{ state: 'unknown' }, { state: 'succeeded', evidence: { kind: 'limit_switch' } }])
 })
 
-test('the boom’s own movement is noted once, and only the one that was asked for', async () => {
+test('the movement a machine reports is noted once, and only the one that was asked for', async () => {
   const { clock, follower, posts, now } = rig()
   const sending = follower.send(open)
   posts[0]?.resolve(view('c1', 'accepted'))
   await sending
-  follower.boom('closing')
+  follower.saw(action => action === 'stop')
   expect(now()?.movingAtMs).toBeUndefined()
-  follower.boom('opening')
+  follower.saw(action => action === 'open')
   const movedAtMs = clock.now()
   await clock.advance(500)
-  follower.boom('opening')
+  follower.saw(action => action === 'open')
   expect(now()?.movingAtMs).toBe(movedAtMs)
 })
 

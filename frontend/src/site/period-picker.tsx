@@ -1,7 +1,7 @@
 import { type JSX, Show } from 'solid-js'
-import { useI18n } from '../../i18n/i18n.tsx'
-import { Segments } from '../../ui/segments.tsx'
-import { DayRange } from '../filter-parts.tsx'
+import { useI18n } from '../i18n/i18n.tsx'
+import { Segments } from '../ui/segments.tsx'
+import { DayRange } from '../ui/filter-parts.tsx'
 import { choiceOf, periodChoices, type PeriodParams } from './period.ts'
 
 /** Chooses the days; `onChange` hears only what changes. `bad` says that the chosen days are no period. */

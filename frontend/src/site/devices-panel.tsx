@@ -9,11 +9,11 @@ import Unplug from 'lucide-solid/icons/unplug'
 import { type Component, type JSX, Show } from 'solid-js'
 import { Dynamic } from 'solid-js/web'
 import { Key } from '@solid-primitives/keyed'
-import type { MachineRow } from '../../site/site.tsx'
-import { type I18n, useI18n } from '../../i18n/i18n.tsx'
-import { Panel } from '../../ui/panel.tsx'
-import { StateWord, type Tone } from '../../ui/tone.tsx'
-import { deviceName } from '../../words/machine-words.ts'
+import type { MachineRow } from './site.tsx'
+import { type I18n, useI18n } from '../i18n/i18n.tsx'
+import { Panel } from '../ui/panel.tsx'
+import { StateWord, type Tone } from '../ui/tone.tsx'
+import { deviceName } from '../words/machine-words.ts'
 
 type Icon = Component<{ size?: number | string; class?: string; 'aria-hidden'?: 'true' }>
 
@@ -56,7 +56,7 @@ function wordOf(i18n: I18n, device: Device): { tone: Tone; word: string } {
   return { tone: 'attend', word: i18n.tMaybe(`device.status.${device.status}`, device.status.replaceAll('_', ' ')) }
 }
 
-/** Every piece of hardware at the gate, its port and whether it answers. */
+/** Every piece of hardware of the machine, its port and whether it answers. */
 export function DevicesPanel(props: { row: MachineRow; class?: string }): JSX.Element {
   const i18n = useI18n()
   const devices = () => devicesOf(props.row)

@@ -1,16 +1,17 @@
-/** The life of one barrier command as the steps a person follows: sent, taken, moving, proven. Pure. */
+/** The life of one command as the steps a person follows: sent, taken, moving, proven. Pure. */
 import type { CommandLife, CommandState, Evidence, ProblemRef } from '@palang/protocol'
 
-export type GateAction = 'open' | 'close' | 'stop'
-export type StepKind = 'sent' | 'accepted' | 'moving' | 'end'
+type StepKind = 'sent' | 'accepted' | 'moving' | 'end'
 
 /** What is known of a command, whichever way it was heard. Times are milliseconds of one clock. */
-export interface CommandStory {
+export interface CommandStory<Action extends string = string> {
   id: string | undefined
-  action: GateAction
+  action: Action
+  /** Something is seen to move between taking it and proving it. */
+  moves: boolean
   sentAtMs: number
   acceptedAtMs: number | undefined
-  /** The board reported the barrier moving. */
+  /** The machine reported that it moves. */
   movingAtMs: number | undefined
   endedAtMs: number | undefined
   state: CommandState
@@ -29,11 +30,18 @@ export interface LifeStep {
 
 const ended: ReadonlySet<CommandState> = new Set(['succeeded', 'failed', 'rejected', 'expired', 'unknown'])
 
+/** What is asked of a machine, as far as its story tells it. */
+export interface Order<Action extends string = string> {
+  action: Action
+  reason?: string | undefined
+}
+
 /** The story of an order that leaves at `atMs`. */
-export function newStory({ action, reason }: { action: GateAction; reason?: string | undefined }, atMs: number): CommandStory {
+export function newStory<Action extends string>({ action, reason }: Order<Action>, atMs: number, moves: boolean): CommandStory<Action> {
   return {
     id: undefined,
     action,
+    moves,
     sentAtMs: atMs,
     acceptedAtMs: undefined,
     movingAtMs: undefined,
@@ -66,11 +74,11 @@ export function lifeSteps(story: CommandStory): LifeStep[] {
   if (!refused || story.acceptedAtMs !== undefined) {
     steps.push({ kind: 'accepted', afterMs: after(story.acceptedAtMs), tone: story.acceptedAtMs === undefined && !over ? 'now' : 'flow' })
   }
-  if (story.action !== 'stop' && !refused && (!over || story.movingAtMs !== undefined)) {
+  if (story.moves && !refused && (!over || story.movingAtMs !== undefined)) {
     const tone = story.movingAtMs !== undefined ? 'flow' : story.acceptedAtMs !== undefined ? 'now' : 'ahead'
     steps.push({ kind: 'moving', afterMs: after(story.movingAtMs), tone })
   }
-  const moved = story.movingAtMs !== undefined || story.action === 'stop'
+  const moved = story.movingAtMs !== undefined || !story.moves
   steps.push({
     kind: 'end',
     afterMs: after(story.endedAtMs),
@@ -79,24 +87,20 @@ export function lifeSteps(story: CommandStory): LifeStep[] {
   return steps
 }
 
-/** The story as the hub recorded it. A barrier's movement is not part of the record. */
-export function storyOfRecord(command: CommandLife): CommandStory {
+/** The story as the hub recorded it, of what `action` the caller finds in it. What moved meanwhile is not part of the record. */
+export function storyOfRecord<Action extends string>(command: CommandLife, action: Action, moves: boolean): CommandStory<Action> {
   const at = (state: CommandState) => {
     const found = command.events.find(event => event.state === state)
     return found === undefined ? undefined : Date.parse(found.at)
   }
-  const action = command.payload['action']
   return {
+    ...newStory({ action, reason: command.reason ?? undefined }, at('sent') ?? Date.parse(command.created_at), moves),
     id: command.id,
-    action: action === 'close' || action === 'stop' ? action : 'open',
-    sentAtMs: at('sent') ?? Date.parse(command.created_at),
     acceptedAtMs: at('accepted'),
-    movingAtMs: undefined,
     endedAtMs: command.ended_at === null ? undefined : Date.parse(command.ended_at),
     state: command.state,
     evidence: command.evidence ?? undefined,
     error: command.error ?? undefined,
-    reason: command.reason ?? undefined,
     actor: command.actor,
   }
 }
