@@ -38,14 +38,17 @@ export async function askTicket(): Promise<void> {
   await tell('api/parking/entry', { ticket_requested: true })
 }
 
-/** The driver chose to pay by QRIS, or not to after all; what comes of it is told by the lane. */
-export async function payByQris(act: 'start' | 'cancel'): Promise<void> {
-  await tell('api/parking/qris', { act })
+/** Whose payment it is: the routes of a gate and of a sale differ by this word. */
+type PaidAt = 'parking' | 'sale'
+
+/** The customer chose to pay by QRIS, or not to after all; what comes of it is told by the machine. */
+export async function payByQris(at: PaidAt, act: 'start' | 'cancel'): Promise<void> {
+  await tell(`api/${at}/qris`, { act })
 }
 
-/** The driver chose to pay by card, or not to after all; as {@link payByQris}. */
-export async function payByCard(act: 'start' | 'cancel'): Promise<void> {
-  await tell('api/parking/card', { act })
+/** The customer chose to pay by card, or not to after all; as {@link payByQris}. */
+export async function payByCard(at: PaidAt, act: 'start' | 'cancel'): Promise<void> {
+  await tell(`api/${at}/card`, { act })
 }
 
 async function tell(path: string, body: object): Promise<void> {

@@ -35,6 +35,17 @@ const priceLine = z.looseObject({
   amount: z.int(),
 })
 
+const qris = z.looseObject({
+  state: z.enum(qrisStates),
+  code: z.optional(z.string()),
+  expires_at: z.optional(z.string()),
+  reason: z.optional(z.string()),
+})
+export type PanelQris = z.infer<typeof qris>
+
+const card = z.looseObject({ state: z.enum(cardStates), reason: z.optional(z.string()) })
+export type PanelCard = z.infer<typeof card>
+
 const lane = z.looseObject({
   phase: z.enum(phases),
   since: z.optional(z.string()),
@@ -52,15 +63,8 @@ const lane = z.looseObject({
   lines: z.optional(z.array(priceLine)),
   hold: z.optional(z.looseObject({})),
   help: z.optional(z.looseObject({ answered_at: z.optional(z.string()), phrase: z.optional(z.string()), text: z.optional(z.string()) })),
-  qris: z.optional(
-    z.looseObject({
-      state: z.enum(qrisStates),
-      code: z.optional(z.string()),
-      expires_at: z.optional(z.string()),
-      reason: z.optional(z.string()),
-    }),
-  ),
-  card: z.optional(z.looseObject({ state: z.enum(cardStates), reason: z.optional(z.string()) })),
+  qris: z.optional(qris),
+  card: z.optional(card),
   places: z.optional(z.looseObject({ vehicle_class: z.string(), open_to: z.enum(['everyone', 'members', 'nobody']) })),
 })
 export type PanelLane = z.infer<typeof lane>

@@ -1,13 +1,18 @@
 /** Paying at the exit: what is owed, why, how to pay it, and what has arrived so far. */
 import type { PriceLine } from '@palang/protocol'
 import { For, Show } from 'solid-js'
+import { InsertNote, ScanPhone, TapCard } from '../../kiosk/acts.tsx'
+import { payByCard, payByQris } from '../../kiosk/panel.ts'
+import { Accepted } from '../../kiosk/pay/accepted.tsx'
+import { CardChoice, CardScreen } from '../../kiosk/pay/card.tsx'
+import { QrisChoice, QrisScreen } from '../../kiosk/pay/qris.tsx'
+import { Received } from '../../kiosk/pay/received.tsx'
+import type { PayByCode } from '../../kiosk/pay/ways.ts'
 import { useSpeech } from '../../kiosk/speech.ts'
-import { noteName, stay } from '../../kiosk/wording.ts'
-import { InsertNote, TapCard } from './kiosk-acts.tsx'
+import { stay } from '../../kiosk/wording.ts'
 import { billLines, lineText } from './kiosk-line-text.ts'
-import { CardChoice, CardScreen } from './kiosk-card.tsx'
-import { QrisChoice, QrisScreen } from './kiosk-qris.tsx'
-import type { Bill, GateScreen, PayByCode } from './kiosk-screen.ts'
+import type { Bill, GateScreen } from './kiosk-screen.ts'
+import './kiosk-choices.css'
 
 type Pay = Extract<GateScreen, { kind: 'pay' }>
 
@@ -34,11 +39,18 @@ export function PayScreen(props: { screen: Pay }) {
             </section>
           }
         >
-          {state => <CardScreen state={state()} bill={props.screen.bill} />}
+          {state => <CardScreen state={state()} due={props.screen.bill} onAct={act => void payByCard('parking', act)} />}
         </Show>
       }
     >
-      {qris => <QrisScreen qris={qris()} bill={props.screen.bill} takesCash={props.screen.takes !== null} />}
+      {qris => (
+        <QrisScreen
+          qris={qris()}
+          due={props.screen.bill}
+          takesCash={props.screen.takes !== null}
+          onAct={act => void payByQris('parking', act)}
+        />
+      )}
     </Show>
   )
 }
@@ -117,10 +129,8 @@ function HowToPay(props: { screen: Pay }) {
       <Show
         when={props.screen.takes}
         fallback={
-          <Show when={!offersQris(props.screen)}>
-            <Show when={card()} fallback={<NoPayment />}>
-              <TapCard />
-            </Show>
+          <Show when={card()} fallback={offersQris(props.screen) ? <ScanPhone /> : <NoPayment />}>
+            <TapCard />
           </Show>
         }
       >
@@ -129,8 +139,8 @@ function HowToPay(props: { screen: Pay }) {
             <InsertNote />
             <div class="how-words">
               <h2>{words().pay.insert[takes()]}</h2>
-              <Show when={props.screen.bill.paid > 0} fallback={<Accepted screen={props.screen} />}>
-                <Progress bill={props.screen.bill} />
+              <Show when={props.screen.bill.paid > 0} fallback={<Accepted takes={takes()} notes={props.screen.acceptedNotes} />}>
+                <Received due={props.screen.bill} />
               </Show>
             </div>
           </>
@@ -138,8 +148,12 @@ function HowToPay(props: { screen: Pay }) {
       </Show>
       <Show when={choice() ?? card()}>
         <div class="choices" data-only={props.screen.takes === null ? '' : undefined} data-both={isBoth() ? '' : undefined}>
-          <Show when={choice()}>{qris => <QrisChoice qris={qris()} beside={isBoth()} />}</Show>
-          <Show when={card()}>{offered => <CardChoice card={offered()} beside={isBoth()} />}</Show>
+          <Show when={choice()}>
+            {qris => <QrisChoice qris={qris()} beside={isBoth()} onAct={act => void payByQris('parking', act)} />}
+          </Show>
+          <Show when={card()}>
+            {offered => <CardChoice card={offered()} beside={isBoth()} onAct={act => void payByCard('parking', act)} />}
+          </Show>
         </div>
       </Show>
     </div>
@@ -153,38 +167,5 @@ function NoPayment() {
       <h2>{words().pay.none}</h2>
       <p>{words().pay.noneBody}</p>
     </div>
-  )
-}
-
-function Accepted(props: { screen: Pay }) {
-  const { words, language } = useSpeech()
-  return (
-    <Show
-      when={props.screen.takes !== 'coins' && props.screen.acceptedNotes.length > 0}
-      fallback={<p>{props.screen.takes === 'coins' ? words().pay.coinsBody : words().pay.cashBody}</p>}
-    >
-      <ul class="accepts" aria-label={words().pay.accepts}>
-        <For each={props.screen.acceptedNotes}>{note => <li>{noteName(language(), note)}</li>}</For>
-      </ul>
-    </Show>
-  )
-}
-
-function Progress(props: { bill: Bill }) {
-  const { words, say } = useSpeech()
-  return (
-    <>
-      <p class="received">
-        <span class="received-label">{words().pay.paid}</span>
-        <strong>{say().money(props.bill.paid, props.bill.currency)}</strong>
-        <span>{words().pay.of(say().money(props.bill.amount, props.bill.currency))}</span>
-      </p>
-      <progress
-        class="received-bar"
-        max={props.bill.amount}
-        value={Math.min(props.bill.paid, props.bill.amount)}
-        aria-label={words().pay.paid}
-      />
-    </>
   )
 }

@@ -1,12 +1,13 @@
 /** The one decision at a gate: which of two things to hold to it. The ticket can also be asked for on the screen itself. */
 import type { GateRole } from '@palang/protocol'
 import { createSignal, type JSX, Show } from 'solid-js'
+import { TapCard } from '../../kiosk/acts.tsx'
 import type { HelpState } from '../../kiosk/help.tsx'
 import { Message } from '../../kiosk/message.tsx'
 import { askTicket, reportLostTicket } from '../../kiosk/panel.ts'
 import { Attendant, WarningSign, Working } from '../../kiosk/signs.tsx'
 import { useSpeech } from '../../kiosk/speech.ts'
-import { PressButton, ScanTicket, TapCard } from './kiosk-acts.tsx'
+import { PressButton, ScanTicket } from './kiosk-acts.tsx'
 import './kiosk-lost.css'
 
 export function PresentScreen(props: { direction: GateRole }) {

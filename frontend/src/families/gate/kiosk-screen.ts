@@ -1,5 +1,6 @@
 /** Which screen a gate shows: a pure function of what the panel last said. */
 import type { GateRole, GateStatus, PriceLine } from '@palang/protocol'
+import { type Due, dueOf, type Money, type PayByCard, payByCardOf, type PayByCode, payByCodeOf } from '../../kiosk/pay/ways.ts'
 import type { PanelLane } from '../../kiosk/snapshot.ts'
 import { type Refusal, refusalOf } from './kiosk-reasons.ts'
 
@@ -25,23 +26,7 @@ export interface GateView {
   acceptedNotes: readonly number[]
 }
 
-export type Money = 'notes' | 'coins' | 'both'
-
-/** Paying by QRIS, where it can be chosen or was. */
-export type PayByCode =
-  | { state: 'offered' | 'withdrawn'; reason: string | undefined }
-  | { state: 'starting' | 'cancelling' }
-  | { state: 'shown'; code: string; expiresAt: string | undefined }
-
-/** Paying at the card terminal, where it can be chosen or was. */
-export type PayByCard = { state: 'offered'; reason: string | undefined } | { state: 'reading' | 'cancelling' | 'asking' }
-
-export interface Bill {
-  currency: string
-  amount: number
-  paid: number
-  /** Still to pay, never negative. */
-  remaining: number
+export interface Bill extends Due {
   /** Given back, or 0. */
   change: number
   durationMinutes: number | undefined
@@ -112,8 +97,8 @@ export function gateScreen(view: GateView): GateScreen {
         bill: billOf(view),
         takes: view.takes,
         acceptedNotes: view.acceptedNotes,
-        qris: qrisOf(view),
-        card: cardOf(view),
+        qris: payByCodeOf(lane.qris, view.hubOnline),
+        card: payByCardOf(lane.card),
       }
     case 'paid':
       return paidScreen(view)
@@ -160,38 +145,9 @@ function leaveOf({ leave_by: by, since }: PanelLane): PaidScreen['leave'] {
   return { by, minutes: Math.max(0, Math.floor((Date.parse(by) - Date.parse(since)) / 60_000)) }
 }
 
-/** A code that is shown stays when the hub goes away: it may be paid all the same. */
-function qrisOf({ lane: { qris }, hubOnline }: GateView): PayByCode | null {
-  if (qris === undefined) return null
-  const { state, code, expires_at: expiresAt, reason } = qris
-  switch (state) {
-    case 'offered':
-      return hubOnline ? { state, reason } : null
-    case 'withdrawn':
-      return { state, reason }
-    case 'shown':
-      return code === undefined ? { state: 'starting' } : { state, code, expiresAt }
-    case 'starting':
-    case 'cancelling':
-      return { state }
-  }
-}
-
-/** The terminal has a line of its own: the hub need not be there. */
-function cardOf({ lane: { card } }: GateView): PayByCard | null {
-  if (card === undefined) return null
-  const { state, reason } = card
-  return state === 'offered' ? { state, reason } : { state }
-}
-
 function billOf({ lane, currency }: GateView): Bill {
-  const amount = lane.amount ?? 0
-  const paid = lane.paid_amount ?? 0
   return {
-    currency: lane.currency ?? currency,
-    amount,
-    paid,
-    remaining: Math.max(0, amount - paid),
+    ...dueOf(lane.amount ?? 0, lane.paid_amount ?? 0, lane.currency ?? currency),
     change: lane.change_amount ?? 0,
     durationMinutes: lane.duration_minutes,
     alone: lane.alone === true,

@@ -5,6 +5,7 @@ import { groupTicket } from '../../kiosk/wording.ts'
 import { useSpeech } from '../../kiosk/speech.ts'
 import { codePath } from '../../ui/qr-code.ts'
 import type { GateScreen } from './kiosk-screen.ts'
+import '../../kiosk/pay/pay.css'
 
 export function TicketScreen(props: { screen: Extract<GateScreen, { kind: 'ticket' }> }) {
   const { words } = useSpeech()

@@ -1,14 +1,9 @@
 /** The gate's part of what the panel says. */
+import { moneyOf } from '../../kiosk/pay/ways.ts'
 import type { PanelSnapshot } from '../../kiosk/snapshot.ts'
-import type { GateView, Money } from './kiosk-screen.ts'
+import type { GateView } from './kiosk-screen.ts'
 
 const ready = (snapshot: PanelSnapshot, device: string) => snapshot.devices[device]?.connected === true
-
-function takenBy(snapshot: PanelSnapshot): Money | null {
-  const [notes, coins] = [ready(snapshot, 'cash'), ready(snapshot, 'coins')]
-  if (notes && coins) return 'both'
-  return notes ? 'notes' : coins ? 'coins' : null
-}
 
 /** Nothing when the snapshot is not a gate's. */
 export function gateView(snapshot: PanelSnapshot): GateView | undefined {
@@ -24,7 +19,7 @@ export function gateView(snapshot: PanelSnapshot): GateView | undefined {
     currency: snapshot.outlet.currency,
     ticketPrinted: ready(snapshot, 'printer') && !alarms.includes('printer_failed'),
     changeMissing: alarms.includes('change_not_given'),
-    takes: takenBy(snapshot),
+    takes: moneyOf({ notes: ready(snapshot, 'cash'), coins: ready(snapshot, 'coins') }),
     hubOnline: snapshot.hub.online,
     acceptedNotes: snapshot.accepted_notes ?? [],
   }

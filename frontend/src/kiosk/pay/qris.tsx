@@ -1,23 +1,23 @@
-/** Paying by QRIS: the choice beside cash, and the code with the time that is left for it. */
-import { createMemo, createSignal, onCleanup, Show } from 'solid-js'
+/** Paying by QRIS: the choice beside other ways, and the code with the time that is left for it. */
+import { createMemo, Show } from 'solid-js'
 import { encode } from 'uqr'
-import { payByQris } from '../../kiosk/panel.ts'
-import { Working } from '../../kiosk/signs.tsx'
-import { useSpeech } from '../../kiosk/speech.ts'
 import { codePath } from '../../ui/qr-code.ts'
-import type { Bill, PayByCode } from './kiosk-screen.ts'
-import { clockText, troubleOf } from './kiosk-qris-words.ts'
-import './kiosk-qris.css'
+import { createCountdown, leftText } from '../../ui/countdown.ts'
+import { Working } from '../signs.tsx'
+import { useSpeech } from '../speech.ts'
+import { troubleOf } from './qris-words.ts'
+import type { Due, PayAct, PayByCode } from './ways.ts'
+import './pay.css'
 
 /** QRIS beside cash, or why it did not work out just now. */
-export function QrisChoice(props: { qris: Extract<PayByCode, { state: 'offered' | 'withdrawn' }>; beside: boolean }) {
+export function QrisChoice(props: { qris: Extract<PayByCode, { state: 'offered' | 'withdrawn' }>; beside: boolean; onAct: PayAct }) {
   const { words } = useSpeech()
   const trouble = () => troubleOf(words(), props.qris.reason)
   return (
     <div class="choice">
       <Show when={trouble()}>{text => <p role="status">{text()}</p>}</Show>
       <Show when={props.qris.state === 'offered'}>
-        <button class="big-button" type="button" onClick={() => void payByQris('start')}>
+        <button class="big-button" type="button" onClick={() => props.onAct('start')}>
           {props.beside ? words().pay.qris.short : words().pay.qris.choose}
         </button>
       </Show>
@@ -26,11 +26,16 @@ export function QrisChoice(props: { qris: Extract<PayByCode, { state: 'offered' 
 }
 
 /** The code to be scanned as large as the screen allows: on its way, there, or being taken back. */
-export function QrisScreen(props: { qris: Exclude<PayByCode, { state: 'offered' | 'withdrawn' }>; bill: Bill; takesCash: boolean }) {
+export function QrisScreen(props: {
+  qris: Exclude<PayByCode, { state: 'offered' | 'withdrawn' }>
+  due: Due
+  takesCash: boolean
+  onAct: PayAct
+}) {
   const { words, say } = useSpeech()
   const qris = () => words().pay.qris
   const title = () => ({ starting: qris().starting, shown: qris().scan, cancelling: qris().cancelling })[props.qris.state]
-  const due = () => say().money(props.bill.remaining, props.bill.currency)
+  const due = () => say().money(props.due.remaining, props.due.currency)
   return (
     <section class="screen ticket qris">
       <div class="ticket-words">
@@ -40,10 +45,10 @@ export function QrisScreen(props: { qris: Exclude<PayByCode, { state: 'offered' 
         </p>
         <p class="lead">
           {qris().body[props.qris.state]}
-          <Show when={props.qris.state === 'shown' ? props.qris.expiresAt : undefined}>{at => <Countdown until={at()} />}</Show>
+          <Show when={props.qris.state === 'shown' ? props.qris.expiresAt : undefined}>{at => <CodeTime until={at()} />}</Show>
         </p>
         <Show when={props.qris.state !== 'cancelling'}>
-          <button class="big-button" type="button" onClick={() => void payByQris('cancel')}>
+          <button class="big-button" type="button" onClick={() => props.onAct('cancel')}>
             {props.takesCash ? qris().useCash : qris().stop}
           </button>
         </Show>
@@ -73,14 +78,12 @@ function Code(props: { text: string; label: string }) {
 }
 
 /** Minutes and seconds that are left, not read out second by second. */
-function Countdown(props: { until: string }) {
+function CodeTime(props: { until: string }) {
   const { words } = useSpeech()
-  const [now, setNow] = createSignal(Date.now())
-  const timer = setInterval(() => setNow(Date.now()), 1_000)
-  onCleanup(() => clearInterval(timer))
+  const leftMs = createCountdown(() => Date.parse(props.until))
   return (
     <span class="qris-left" aria-hidden="true">
-      {words().pay.qris.left(clockText(Date.parse(props.until) - now()))}
+      {words().pay.qris.left(leftText(leftMs()))}
     </span>
   )
 }
