@@ -11,6 +11,7 @@ import { simulatedPayments } from './payment-schema.ts'
 import { applySimulation } from './simulation.ts'
 import { site as siteSchema, type MachineConfig, type PhotoKeeping, type SiteFile } from './site-schema.ts'
 import { readCertificate, readTlsPair, type TlsFiles } from './tls-files.ts'
+import type { WaterRules } from './water-schema.ts'
 
 /** A site ready to run: every path absolute, every default filled in, simulation applied. */
 export interface Site {
@@ -41,6 +42,7 @@ export interface Site {
   photos: PhotoKeeping
   payments: SiteFile['payments']
   parking: (NonNullable<SiteFile['parking']> & { tariff: string; tariffTable: Tariff }) | undefined
+  water: WaterRules
   machines: readonly MachineConfig[]
 }
 
@@ -97,6 +99,7 @@ export function loadSite({ root, file, dataDir, environment }: SiteRequest): Sit
     logLevel: logLevels.find(level => level === merged.log_level) ?? 'info',
     alerts: merged.alerts,
     photos: merged.photos,
+    water: merged.water,
     payments: simulation ? simulatedPayments(merged.payments, merged.hub.port) : merged.payments,
     parking,
     machines: simulation ? merged.machines.map(applySimulation) : merged.machines,

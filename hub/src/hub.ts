@@ -20,11 +20,11 @@ import { webSocketEdges } from './edges/ws/server.ts'
 import { createHold } from './families/gate/hold.ts'
 import { createParking } from './families/gate/parking.ts'
 import { createPlacesTeller } from './families/gate/places-teller.ts'
-import { createSettingsTeller } from './families/gate/settings-teller.ts'
 import { tariffBook } from './families/gate/settlement.ts'
 import { ticketKeyIn } from './families/gate/ticket-key.ts'
 import { watchWaitingStays } from './families/gate/waiting-stays.ts'
 import { sharedSettings } from './families/registry.ts'
+import { createSettingsTeller } from './families/settings-teller.ts'
 import { createCommandBook } from './fleet/command-book.ts'
 import { createDeviceRegister } from './fleet/device-register.ts'
 import { createFleet } from './fleet/fleet.ts'
@@ -63,7 +63,7 @@ export interface Hub {
 /** Puts a hub together; nothing is opened before `start`. The store must have been migrated. */
 export function createHub(options: HubOptions): Hub {
   const { site, store, clock } = options
-  const { services, entrance, sockets, intake, mqtt, alerts, hold, payments, settingsOf } = assemble(options)
+  const { services, entrance, sockets, intake, mqtt, alerts, hold, payments, settings } = assemble(options)
   const { fleet, live } = services
   const listener = hubListener(options, createHttpApp(services, entrance).fetch, sockets)
   let firstLogin: FirstAdministrator | undefined
@@ -77,7 +77,7 @@ export function createHub(options: HubOptions): Hub {
     { name: 'fleet', start: () => fleet.start(), stop: () => fleet.stop() },
     { name: 'waiting stays', ...watchWaitingStays({ ...options, fleet }) },
     { name: 'free places', ...createPlacesTeller({ ...options, fleet, live }) },
-    { name: 'settings at gates', ...createSettingsTeller({ ...options, fleet, settingsOf }) },
+    { name: 'settings at machines', ...settings },
     { name: 'ended sign-ins', ...sweepExpiredAccess(options) },
     {
       name: 'member watch',
@@ -118,12 +118,13 @@ function assemble({ site, store, clock, log, version }: HubOptions) {
   const accessParts = { store, clock, log, revocations }
   const mqtt = mqttEdge({ site, clock, log, devices: createDeviceAccess(accessParts) })
   const alerts = createAlerts({ site, store, clock, log, live })
-  const parts = { site, clock, log, store, fleet, parking, hold, live, deadLetters, revocations, broker: mqtt, alerts, payments }
+  const settingsOf = sharedSettings({ store, site, clock, log, hold, ticketKey })
+  const settings = createSettingsTeller({ site, store, clock, log, fleet, live, settingsOf })
+  const parts = { site, clock, log, store, fleet, parking, hold, live, deadLetters, revocations, broker: mqtt, alerts, payments, settings }
   const services = { ...parts, startedAt: isoNow(clock), version } satisfies HubServices
   const access = createAccess({ ...accessParts, dataDir: site.dataDir })
   const entrance = { access, users: createUsers(accessParts), tokens: createTokens(accessParts) }
   const devices = createDeviceRegister({ store, clock, log })
-  const settingsOf = sharedSettings({ store, site, clock, log, hold, ticketKey })
   const controllers = controllerEdge({ services, access, intake, devices, hubEpoch, settingsOf })
   return {
     services,
@@ -133,7 +134,7 @@ function assemble({ site, store, clock, log, version }: HubOptions) {
     alerts,
     hold,
     payments,
-    settingsOf,
+    settings,
     sockets: webSocketEdges(screenEdge(services, access), controllers, site.hub.cors),
   }
 }

@@ -16,6 +16,7 @@ import type {
   KeptFrame,
   ExitRequest,
   ExitResult,
+  Family,
   MessageType,
   OnlinePaymentRequest,
   OnlinePaymentResult,
@@ -213,6 +214,12 @@ export interface Broker {
   state(): 'ok' | 'off' | 'down'
 }
 
+/** Tells machines what they are to go by; see families/settings-teller.ts. */
+export interface SettingsNews {
+  /** Something was committed that machines of the family go by: those that are connected are told now. Never throws. */
+  changed(family: Family): Promise<void>
+}
+
 export interface HubServices {
   site: Site
   clock: Clock
@@ -227,6 +234,7 @@ export interface HubServices {
   broker: Broker
   alerts: Alerts
   payments: OnlinePayments
+  settings: SettingsNews
   startedAt: string
   version: string
 }

@@ -16,6 +16,11 @@ export function gatesOf({ machines }: Pick<Site, 'machines'>): string[] {
   return machines.filter(machine => machine.family === 'gate').map(machine => machine.id)
 }
 
+/** The machines that sell water, in the order of the site file. */
+export function waterMachinesOf({ machines }: Pick<Site, 'machines'>): MachineConfig[] {
+  return machines.filter(machine => machine.family === 'water')
+}
+
 /** Whether the machine only takes money: it has no lane and no barrier. */
 export function isPayStation({ direction }: Pick<MachineConfig, 'direction'>): boolean {
   return direction === 'pay'

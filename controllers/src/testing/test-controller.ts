@@ -1,5 +1,5 @@
 import path from 'node:path'
-import { noAlerts, type MachineConfig, type Site, usualPhotoKeeping } from '@palang/config'
+import { noAlerts, type MachineConfig, type Site, usualPhotoKeeping, usualWaterRules } from '@palang/config'
 import { type Clock, silentLog } from '@palang/kit'
 import { type Controller, type ControllerOptions, createController } from '../controller.ts'
 
@@ -42,6 +42,7 @@ export function testController({
     photos: usualPhotoKeeping,
     payments: {},
     parking: undefined,
+    water: usualWaterRules,
     machines: [machine],
   }
   return createController({

@@ -12,6 +12,7 @@ import { applyGateFact } from './gate/facts.ts'
 import { gateConfig } from './gate/machine-config.ts'
 import { applyMachineFact } from './machine-facts.ts'
 import { applyWaterFact } from './water/facts.ts'
+import { waterConfig, waterMark } from './water/settings.ts'
 
 /** What a machine is told at the start of its link, and a version that changes exactly when the content does. */
 export interface MachineSettings {
@@ -29,24 +30,35 @@ export interface SettingsSource {
   ticketKey?: () => string
 }
 
+/** What each machine of a family is told, all read at one moment. */
+export type FamilySettings = (machineId: string) => MachineSettings
+
 export interface HubFamily {
   apply: FactRule
-  /** The same for every machine of the family. */
-  settings(from: SettingsSource, at: string): Promise<MachineSettings>
+  settings(from: SettingsSource, at: string): Promise<FamilySettings>
+  /** Cheap to read, and another text when machines should be told anew within seconds, whoever changed something. */
+  mark?(store: Store): Promise<string>
 }
 
 /** Facts of a family without rules of its own are kept and shown, nothing more. */
 const keepOnly: HubFamily = {
   apply: () => undefined,
-  settings: async () => ({ version: 'none', config: {} }),
+  settings: async () => () => ({ version: 'none', config: {} }),
 }
 
 const families = {
-  gate: { apply: applyGateFact, settings: gateConfig },
-  water: { ...keepOnly, apply: applyWaterFact },
+  gate: {
+    apply: applyGateFact,
+    async settings(from, at) {
+      const same = await gateConfig(from, at)
+      return () => same
+    },
+    mark: async store => JSON.stringify(await store.tariffs.starts()),
+  },
+  water: { apply: applyWaterFact, settings: waterConfig, mark: waterMark },
   ozone: keepOnly,
   checkpoint: keepOnly,
-} as const satisfies Record<Family, HubFamily>
+} satisfies Record<Family, HubFamily>
 
 /**
  * Applies one checked fact: what it means at every machine, then what it means in its family. For the rules nothing happens
@@ -59,15 +71,21 @@ export function applyFact(family: Family, projection: Projection, fact: FactReco
   families[family].apply(projection, happened, site)
 }
 
+/** A text that changes when machines of the family are to be told anew within seconds; always the same one where nothing is that urgent. */
+export async function settingsMark(family: Family, store: Store): Promise<string> {
+  const { mark }: HubFamily = families[family]
+  return mark === undefined ? '' : mark(store)
+}
+
 /**
- * What machines of a family are told at the start of their link. When all come back at once, those that ask while it is
+ * What the machines of a family are told at the start of their link. When all come back at once, those that ask while it is
  * read share the next reading.
  */
-export function sharedSettings(parts: SettingsSource & { clock: Clock }): (family: Family) => Promise<MachineSettings> {
-  const readings = groupCommit<Family, MachineSettings>({
+export function sharedSettings(parts: SettingsSource & { clock: Clock }): (family: Family) => Promise<FamilySettings> {
+  const readings = groupCommit<Family, FamilySettings>({
     maxWeight: parts.site.machines.length,
     commit(asked) {
-      const read: { [F in Family]?: Promise<MachineSettings> } = {}
+      const read: { [F in Family]?: Promise<FamilySettings> } = {}
       return Promise.all(asked.map(family => (read[family] ??= families[family].settings(parts, isoNow(parts.clock)))))
     },
   })

@@ -1,6 +1,6 @@
 /** How long the steps of a command may take, and its asker's patience. */
 import { CodedError, type Clock } from '@palang/kit'
-import { dispense, longestPourMs } from '@palang/protocol'
+import { dispense, flush, longestPourMs } from '@palang/protocol'
 
 /** Milliseconds. */
 export const commandDelays = {
@@ -14,8 +14,9 @@ export const commandDelays = {
   answer: 30_000,
 } as const
 
-/** How long the machine itself may be at work on a command, besides the times above: water takes its time. */
+/** How long the machine itself may be at work on a command, besides the times above: water takes its time, running away as well. */
 export function workMs({ type, payload }: { type: string; payload: Record<string, unknown> }): number {
+  if (type === 'flush') return (flush.safeParse(payload).data?.seconds ?? 0) * 1_000
   const pour = type === 'dispense' ? dispense.safeParse(payload) : undefined
   return pour?.success === true ? longestPourMs(pour.data.volume_ml) : 0
 }

@@ -143,44 +143,45 @@ export const saleLockBody = z
   .object({ locked: z.boolean(), reason })
   .meta({ id: 'SaleLock', examples: [{ locked: true, reason: 'the water tastes of chlorine' }] })
 
+const eachOnce = z
+  .array(product)
+  .min(1)
+  .max(24)
+  .refine(list => new Set(list.map(({ volume_ml }) => volume_ml)).size === list.length, 'each volume once')
+
 /** Prices from a moment on, for one machine or, without one, for all that have none of their own. */
-export const priceChangeBody = z.object({ machine_id: slug.nullish(), products: z.array(product).min(1).max(24), reason }).meta({
+export const priceChangeBody = z.object({ machine_id: slug.nullish(), products: eachOnce, reason }).meta({
   id: 'PriceChange',
   examples: [{ machine_id: null, products: [{ volume_ml: 600, price: 1_000 }], reason: 'new prices of March' }],
 })
 
+const priceListExample = {
+  version: '8f3a2b10c4d5e6f7',
+  machine_id: null,
+  products: [{ volume_ml: 600, price: 1_000 }],
+  since: '2026-01-20T10:00:00.000Z',
+  actor: 'user:admin@palang.local',
+  reason: 'new prices of March',
+  selling: ['vending-1'],
+  waiting: ['vending-2'],
+}
+
 /** `selling`: the machines that say themselves that they sell by it. `waiting`: those that it is meant for and that have not said so. */
-export const priceListView = z.object({
-  version: z.string(),
-  machine_id: z.string().nullable(),
-  products: z.array(product),
-  since: isoTime,
-  actor: z.string(),
-  reason: z.string().nullable(),
-  selling: z.array(z.string()),
-  waiting: z.array(z.string()),
-})
+export const priceListView = z
+  .object({
+    version: z.string(),
+    machine_id: z.string().nullable(),
+    products: z.array(product),
+    since: isoTime,
+    actor: z.string(),
+    reason: z.string().nullable(),
+    selling: z.array(z.string()),
+    waiting: z.array(z.string()),
+  })
+  .meta({ id: 'WaterPriceList', examples: [priceListExample] })
 export type PriceListView = z.infer<typeof priceListView>
 
-export const priceLists = z.object({ items: z.array(priceListView) }).meta({
-  id: 'WaterPrices',
-  examples: [
-    {
-      items: [
-        {
-          version: '8f3a2b10c4d5e6f7',
-          machine_id: null,
-          products: [{ volume_ml: 600, price: 1_000 }],
-          since: '2026-01-20T10:00:00.000Z',
-          actor: 'user:admin@palang.local',
-          reason: 'new prices of March',
-          selling: ['vending-1'],
-          waiting: ['vending-2'],
-        },
-      ],
-    },
-  ],
-})
+export const priceLists = z.object({ items: z.array(priceListView) }).meta({ id: 'WaterPrices', examples: [{ items: [priceListExample] }] })
 
 export const calibrationKind = z.enum(['tds', 'ph', 'flow'])
 export type CalibrationKind = z.infer<typeof calibrationKind>
@@ -212,82 +213,76 @@ export const calibrationBody = z
     ],
   })
 
-export const calibrationView = z.object({
-  id: z.string(),
-  machine_id: z.string(),
-  kind: calibrationKind,
-  points: calibrationPoints.nullable(),
-  pulses_per_litre: z.number().nullable(),
-  calibrated_at: isoTime,
-  due_at: isoTime,
-  overdue: z.boolean(),
-  actor: z.string(),
-  note: z.string().nullable(),
-})
+const calibrationExample = {
+  id: '019bda5e-9a40-7000-8000-00000000ca1b',
+  machine_id: 'vending-1',
+  kind: 'ph' as const,
+  points: [
+    { measured: 4.2, reference: 4.01 },
+    { measured: 7.1, reference: 6.86 },
+  ],
+  pulses_per_litre: null,
+  calibrated_at: '2026-01-20T10:00:00.000Z',
+  due_at: '2026-04-20T10:00:00.000Z',
+  overdue: false,
+  actor: 'user:admin@palang.local',
+  note: 'buffers of January',
+}
+
+export const calibrationView = z
+  .object({
+    id: z.string(),
+    machine_id: z.string(),
+    kind: calibrationKind,
+    points: calibrationPoints.nullable(),
+    pulses_per_litre: z.number().nullable(),
+    calibrated_at: isoTime,
+    due_at: isoTime,
+    overdue: z.boolean(),
+    actor: z.string(),
+    note: z.string().nullable(),
+  })
+  .meta({ id: 'CalibrationRecord', examples: [calibrationExample] })
 export type CalibrationView = z.infer<typeof calibrationView>
 
-export const calibrations = z.object({ items: z.array(calibrationView) }).meta({
-  id: 'Calibrations',
-  examples: [
-    {
-      items: [
-        {
-          id: '019bda5e-9a40-7000-8000-00000000ca1b',
-          machine_id: 'vending-1',
-          kind: 'ph',
-          points: [
-            { measured: 4.2, reference: 4.01 },
-            { measured: 7.1, reference: 6.86 },
-          ],
-          pulses_per_litre: null,
-          calibrated_at: '2026-01-20T10:00:00.000Z',
-          due_at: '2026-04-20T10:00:00.000Z',
-          overdue: false,
-          actor: 'user:admin@palang.local',
-          note: 'buffers of January',
-        },
-      ],
-    },
-  ],
-})
+export const calibrations = z
+  .object({ items: z.array(calibrationView) })
+  .meta({ id: 'Calibrations', examples: [{ items: [calibrationExample] }] })
 
 export const consumableKind = z.enum(['tank', 'filter', 'uv'])
 export type ConsumableKind = z.infer<typeof consumableKind>
 
+const consumableExample = {
+  machine_id: 'vending-1',
+  kind: 'filter' as const,
+  unit: 'l' as const,
+  capacity: 5_000,
+  used: 1_250.6,
+  left: 3_749.4,
+  since: '2026-01-02T08:00:00.000Z',
+  empty_at: '2026-03-14T00:00:00.000Z',
+  due: false,
+}
+
 /** `unit` of capacity, used and left. `empty_at`: at the pace of the last week; null where nothing was used. */
-export const consumableView = z.object({
-  machine_id: z.string(),
-  kind: consumableKind,
-  unit: z.enum(['l', 'h']),
-  capacity: z.number(),
-  used: z.number(),
-  left: z.number(),
-  since: isoTime,
-  empty_at: isoTime.nullable(),
-  due: z.boolean(),
-})
+export const consumableView = z
+  .object({
+    machine_id: z.string(),
+    kind: consumableKind,
+    unit: z.enum(['l', 'h']),
+    capacity: z.number(),
+    used: z.number(),
+    left: z.number(),
+    since: isoTime,
+    empty_at: isoTime.nullable(),
+    due: z.boolean(),
+  })
+  .meta({ id: 'Consumable', examples: [consumableExample] })
 export type ConsumableView = z.infer<typeof consumableView>
 
-export const consumableViews = z.object({ items: z.array(consumableView) }).meta({
-  id: 'Consumables',
-  examples: [
-    {
-      items: [
-        {
-          machine_id: 'vending-1',
-          kind: 'filter',
-          unit: 'l',
-          capacity: 5_000,
-          used: 1_250.6,
-          left: 3_749.4,
-          since: '2026-01-02T08:00:00.000Z',
-          empty_at: '2026-03-14T00:00:00.000Z',
-          due: false,
-        },
-      ],
-    },
-  ],
-})
+export const consumableViews = z
+  .object({ items: z.array(consumableView) })
+  .meta({ id: 'Consumables', examples: [{ items: [consumableExample] }] })
 
 /** The tank was filled, the filter or the lamp changed. `left` when it is not full or new. */
 export const renewBody = z

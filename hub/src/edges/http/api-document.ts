@@ -29,6 +29,7 @@ export async function apiDocument(app: Hono<AppEnv>, version: string): Promise<A
         'Commands',
         'Sessions',
         'Machines',
+        'Water',
         'Cards',
         'Money',
         'Alarms',

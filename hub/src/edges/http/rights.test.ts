@@ -134,6 +134,11 @@ const rules = {
   'PATCH /api/v1/machines/:id': 'admin, here',
   'GET /api/v1/machines/:id/history': 'viewer, here',
   'POST /api/v1/machines/:id/dispense': 'operator, here',
+  'POST /api/v1/machines/:id/stop_dispense': 'operator, here',
+  'POST /api/v1/machines/:id/flush': 'operator, here',
+  'POST /api/v1/machines/:id/sale_lock': 'operator, here',
+  'GET /api/water/prices': 'viewer',
+  'POST /api/water/prices': 'admin, here',
   'GET /api/outlets': 'viewer',
   'GET /api/devices': 'viewer',
   'GET /api/devices/all': 'viewer',
@@ -172,6 +177,10 @@ const bodies: { [Route in keyof typeof rules]?: unknown } = {
   'POST /api/shifts/:id/close': { counted_amount: 0 },
   'POST /api/shifts/:id/adjustments': { amount: 1, reason: 'found' },
   'POST /api/v1/machines/:id/dispense': { volume_ml: 250 },
+  'POST /api/v1/machines/:id/stop_dispense': {},
+  'POST /api/v1/machines/:id/flush': { seconds: 30, reason: 'filter' },
+  'POST /api/v1/machines/:id/sale_lock': { locked: true, reason: 'taste' },
+  'POST /api/water/prices': { products: [{ volume_ml: 600, price: 1000 }], reason: 'March' },
 }
 
 /** 401 for whoever has not said who he is, 403 for whoever may not, and undefined for whoever may. */

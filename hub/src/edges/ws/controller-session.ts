@@ -18,7 +18,7 @@ import {
   type TypeOn,
 } from '@palang/protocol'
 import type { WebSocket } from 'ws'
-import type { MachineSettings } from '../../families/registry.ts'
+import type { FamilySettings } from '../../families/registry.ts'
 import type { MachineConnection } from '../../fleet/connection.ts'
 import type { DeviceRegister } from '../../fleet/device-register.ts'
 import type { FleetHub } from '../../fleet/fleet.ts'
@@ -40,7 +40,7 @@ export interface ControllerParts {
   devices: DeviceRegister
   hubEpoch: string
   /** What the family tells its machines at the start of the link. */
-  settingsOf(family: Family): Promise<MachineSettings>
+  settingsOf(family: Family): Promise<FamilySettings>
 }
 
 export interface ControllerIdentity {
@@ -188,7 +188,7 @@ export class ControllerSession {
     if (hello.family !== family) return this.#refuse('wrong_family', `${machineId} is of family ${family}, not ${hello.family}`)
     const acked = await intake.resume(machineId, hello.epoch, hello.oldest_seq)
     this.#acked = { epoch: hello.epoch, seq: acked }
-    const { version, config } = await settingsOf(family)
+    const { version, config } = (await settingsOf(family))(machineId)
     const payload = {
       server_time: isoNow(services.clock),
       hub_epoch: hubEpoch,

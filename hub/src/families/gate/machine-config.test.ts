@@ -163,8 +163,9 @@ test('gates that come back together share one reading of the cards, one that com
     return ofStanding(standing, page)
   }
   const settingsOf = sharedSettings({ store, site, log, clock, hold })
-  const [first, second] = await Promise.all([settingsOf('gate'), settingsOf('gate')])
+  const settings = async () => (await settingsOf('gate'))('gate_in')
+  const [first, second] = await Promise.all([settings(), settings()])
   expect([second.version, readings]).toEqual([first.version, 1])
   shelves.cards.set('B', card('B', blocked))
-  expect([(await settingsOf('gate')).config['blocked'], readings]).toEqual([['B'], 2])
+  expect([(await settings()).config['blocked'], readings]).toEqual([['B'], 2])
 })

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import type { AlertsConfig, MachineConfig } from '@palang/config'
 import { CodedError, isoNow, ManualClock, silentLog } from '@palang/kit'
-import type { RecountBody } from '@palang/protocol'
+import type { Family, RecountBody } from '@palang/protocol'
 import { createAlerts } from '../../../alerts/alerts.ts'
 import { createAccess } from '../../../access/access.ts'
 import { administratorRecord, firstAdministratorEmail } from '../../../access/first-start.ts'
@@ -76,7 +76,9 @@ export async function fakeHub(options: FakeHubOptions = {}) {
   const alerts = createAlerts({ site, store, clock, log, live })
   const payments = createPayments({ site, store, clock, log, live })
   const broker: Broker = { state: () => 'ok' }
-  const parts = { site, clock, log, store, fleet, parking, hold, live, deadLetters, revocations, broker, alerts, payments }
+  const toldAnew: Family[] = []
+  const settings = { changed: async (family: Family) => void toldAnew.push(family) }
+  const parts = { site, clock, log, store, fleet, parking, hold, live, deadLetters, revocations, broker, alerts, payments, settings }
   const services: HubServices = { ...parts, startedAt: isoNow(clock), version: '0.1.0' }
   const access = createAccess({ ...services, dataDir })
   const entrance = { access, users: createUsers(services), tokens: createTokens(services) }
@@ -96,7 +98,7 @@ export async function fakeHub(options: FakeHubOptions = {}) {
   }
   await store.outlets.put(site.outlet)
   const app = createHttpApp(services, entrance, { consoleDir: options.consoleDir ?? path.join(dataDir, 'no-console') })
-  return { app, services, store, fleet, parking, hold, live, clock, access, entrance, dataDir, call: caller(app) }
+  return { app, services, toldAnew, store, fleet, parking, hold, live, clock, access, entrance, dataDir, call: caller(app) }
 }
 
 function tokenRecord(name: string, secret: string, createdAt: string): TokenRecord {

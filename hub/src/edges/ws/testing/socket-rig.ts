@@ -74,6 +74,7 @@ export async function socketRig(clock: Clock = systemClock) {
     broker: { state: () => 'off' },
     alerts: { recipients: () => [], test: nobody },
     payments: noPayments,
+    settings: { changed: async () => undefined },
     startedAt: '',
     version: 'test',
   } satisfies HubServices
@@ -92,7 +93,7 @@ export async function socketRig(clock: Clock = systemClock) {
       intake,
       devices: { observe: () => undefined },
       hubEpoch: 'epoch-1',
-      settingsOf: async () => ({ version: 'v1', config: { members: ['CARD_001'] } }),
+      settingsOf: async () => () => ({ version: 'v1', config: { members: ['CARD_001'] } }),
     }),
     ['https://office.example'],
   )

@@ -1,12 +1,5 @@
 import { expect, test } from 'vitest'
-import { fakeHub } from '../../edges/http/testing/fake-hub.ts'
-
-async function waterHub() {
-  const hub = await fakeHub()
-  const machine = { id: 'vending-1', family: 'water' as const, vehicle_class: 'car', panel: { port: 8003, host: '127.0.0.1' }, devices: {} }
-  Object.assign(hub.services.site, { machines: [...hub.services.site.machines, machine] })
-  return hub
-}
+import { waterHub } from './testing/water-hub.ts'
 
 test('an operator’s pour is a command of its machine, and its answer the whole life with what was counted', async () => {
   const { call, fleet } = await waterHub()
@@ -46,4 +39,27 @@ test('the same key again pours once', async () => {
   const [first, second] = [await pour(), await pour()]
   expect([first.status, second.status]).toEqual([200, 200])
   expect(fleet.sent).toHaveLength(1)
+})
+
+test.each([
+  ['stop_dispense', { reason: 'full' }],
+  ['flush', { seconds: 30, reason: 'filter' }],
+  ['sale_lock', { locked: true, reason: 'taste' }],
+])('%s is a command of the machine, with its reason on it, and proven', async (type, json) => {
+  const { call, fleet } = await waterHub()
+  fleet.outcome = () => ({ state: 'succeeded', evidence: { kind: 'measured' } })
+  const answer = await call('POST', `/api/v1/machines/vending-1/${type}`, { json })
+  expect(answer).toMatchObject({ status: 200, json: { state: 'succeeded', type } })
+  expect(fleet.sent).toMatchObject([{ machineId: 'vending-1', type, payload: json, reason: json.reason }])
+})
+
+test('a flush and a lock need a reason, a flush an end; nothing is sent without', async () => {
+  const { call, fleet } = await waterHub()
+  const statuses = [
+    await call('POST', '/api/v1/machines/vending-1/flush', { json: { seconds: 30 } }),
+    await call('POST', '/api/v1/machines/vending-1/flush', { json: { seconds: 601, reason: 'filter' } }),
+    await call('POST', '/api/v1/machines/vending-1/sale_lock', { json: { locked: false } }),
+    await call('POST', '/api/v1/machines/gate_in/flush', { json: { seconds: 30, reason: 'filter' } }),
+  ].map(({ status }) => status)
+  expect([statuses, fleet.sent]).toEqual([[400, 400, 400, 501], []])
 })
