@@ -324,22 +324,38 @@ test('in simulation coins are counted by the played board, and in the process wh
   const atGate = `, devices: { board: { driver: simulated }, ${coins} }`
   const played = load(`${outlet}simulation: true\n${parking}machines:\n${gate('gate_out', 8001, atGate)}`)
   expect(played.machines[0]?.devices.coins).toEqual({ driver: 'pulse', pin: 2, value_per_pulse: 500 })
-  const inWater = `{ board: { driver: simulated }, ${coins.replace('pin: 2', 'pin: 3')} }`
-  const water = load(
-    `${outlet}simulation: true\nmachines:\n  - { id: water_1, family: water, panel: { port: 8003 }, devices: ${inWater} }\n`,
-  )
-  expect(water.machines[0]?.devices.coins).toEqual({ driver: 'simulated' })
+  const counted = (family: string) => {
+    const devicesThere = `{ board: { driver: simulated }, ${coins.replace('pin: 2', 'pin: 3')} }`
+    const machine = `  - { id: water_1, family: ${family}, panel: { port: 8003 }, devices: ${devicesThere} }`
+    return load(`${outlet}simulation: true\nmachines:\n${machine}\n`).machines[0]?.devices.coins
+  }
+  expect(counted('water')).toEqual({ driver: 'pulse', pin: 3, value_per_pulse: 500 })
+  expect(counted('ozone')).toEqual({ driver: 'simulated' })
 })
 
 test('in simulation what the simulator does not play is played in the process, and a board keeps its calibration', () => {
-  const devices = '{ board: { driver: palang-line, port: /dev/ttyUSB0, pulses_per_litre: 448 }, cash: { driver: simulated } }'
+  const devices =
+    '{ board: { driver: palang-line, port: /dev/ttyUSB0, pulses_per_litre: 448 }, cash: { driver: simulated }, printer: { driver: simulated } }'
   const site = load(
     `${outlet}simulation: true\nmachines:\n  - { id: water_1, family: water, panel: { port: 8003 }, devices: ${devices} }\n`,
   )
   expect(site.machines[0]?.devices).toEqual({
     board: { driver: 'palang-line', port: expect.stringMatching(/^tcp:/), pulses_per_litre: 448 },
-    cash: { driver: 'simulated' },
+    cash: { driver: 'simulated', port: expect.stringMatching(/^tcp:/) },
+    printer: { driver: 'simulated' },
   })
+})
+
+test.each([
+  ['{ driver: simulated }', 5],
+  ['{ driver: esp32-http, url: "http://192.0.2.7/readings", interval_s: 30 }', 30],
+])('in simulation the real driver asks the played sensor heads, all behind one port: %s', (sensor, seconds) => {
+  const machine = (id: string, port: number) =>
+    `  - { id: ${id}, family: water, panel: { port: ${port} }, devices: { sensor: ${sensor} } }\n`
+  const site = load(`${outlet}simulation: true\nhub: { port: 9000 }\nmachines:\n${machine('vending-1', 8011)}${machine('vending-2', 8012)}`)
+  expect(site.machines.map(({ devices }) => devices.sensor)).toEqual(
+    ['vending-1', 'vending-2'].map(id => ({ driver: 'esp32-http', url: `http://127.0.0.1:17001/${id}/readings`, interval_s: seconds })),
+  )
 })
 
 test.each(['/srv/palang/run/simulated-ports/gate_in-board', 'tcp://127.0.0.1:45001'])(

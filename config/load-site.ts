@@ -102,7 +102,7 @@ export function loadSite({ root, file, dataDir, environment }: SiteRequest): Sit
     water: merged.water,
     payments: simulation ? simulatedPayments(merged.payments, merged.hub.port) : merged.payments,
     parking,
-    machines: simulation ? merged.machines.map(applySimulation) : merged.machines,
+    machines: simulation ? merged.machines.map(machine => applySimulation(machine, merged.hub.port)) : merged.machines,
   }
 }
 

@@ -19,15 +19,23 @@ function simulatedPlatePort({ panel: { port } }: MachineConfig): number {
   return 20_000 + (port % 10_000)
 }
 
+/** Where the simulator serves the sensor heads of all water machines, from the port of their hub: each at `/<machine>/readings`. */
+export function simulatedSensorPort(hubPort: number): number {
+  return 10_001 + ((hubPort * 3) % 20_000)
+}
+
 /** What a played plate reader shows with each push, where the site gives no secret. It protects nothing: the port is on 127.0.0.1. */
 const simulatedPlateSecret = 'simulated-plate-reader'
+
+/** How often a head is asked whose site file says nothing of it. */
+const simulatedSensorSeconds = 5
 
 type Played = 'board' | 'reader' | 'cash' | 'terminal'
 
 /** What the simulator plays at a machine of each family, and how the controller then speaks to it. */
 const played = {
   gate: ['board', 'reader', 'cash', 'terminal'],
-  water: ['board'],
+  water: ['board', 'reader', 'cash', 'terminal'],
   ozone: [],
   checkpoint: [],
 } as const satisfies Record<Family, readonly Played[]>
@@ -54,8 +62,10 @@ function plays(family: Family, device: Played): boolean {
   return devices.includes(device)
 }
 
-/** `machine` with its devices simulated. A port that is already a simulator's pty (set by the launcher) is kept. */
-export function applySimulation(machine: MachineConfig): MachineConfig {
+/**
+ * `machine` of the hub at `hubPort` with its devices simulated. A port that is already a simulator's pty (set by the launcher) is kept.
+ */
+export function applySimulation(machine: MachineConfig, hubPort: number): MachineConfig {
   const ports = simulatorPorts(machine)
   const given = machine.devices
   const devices: Devices = { ...given }
@@ -77,16 +87,27 @@ export function applySimulation(machine: MachineConfig): MachineConfig {
     devices.cash = given.cash.driver === 'ict' && plays(machine.family, 'cash') ? { ...given.cash, port: portOf('cash') } : over('cash')
   if (given.camera !== undefined && given.camera.simulated !== false) devices.camera = { driver: 'simulated' }
   if (given.printer !== undefined && given.printer.simulated !== false) devices.printer = { driver: 'simulated' }
-  // What a board counts is counted there; the played one of a water machine has no acceptor.
-  const counts = devices.board?.driver === 'palang-line' && (machine.family === 'gate' || given.board?.simulated === false)
+  // What a board counts is counted there.
+  const counts = devices.board?.driver === 'palang-line'
   if (given.coins !== undefined && given.coins.simulated !== false)
     devices.coins = given.coins.driver === 'pulse' && counts ? given.coins : { driver: 'simulated' }
   if (given.terminal !== undefined && given.terminal.simulated !== false) devices.terminal = over('terminal')
   if (given.sign !== undefined && given.sign.simulated !== false) devices.sign = simulatedSign(given.sign)
   if (given.plate_reader !== undefined && given.plate_reader.simulated !== false)
     devices.plate_reader = simulatedPlateReader(machine, given.plate_reader)
-  if (given.sensor !== undefined && given.sensor.simulated !== false) devices.sensor = { driver: 'simulated' }
+  if (given.sensor !== undefined && given.sensor.simulated !== false) devices.sensor = simulatedSensor(machine, given.sensor, hubPort)
   return { ...machine, devices }
+}
+
+/** A water machine asks its head over HTTP, played or not. */
+function simulatedSensor(
+  { id, family }: MachineConfig,
+  given: NonNullable<Devices['sensor']>,
+  hubPort: number,
+): NonNullable<Devices['sensor']> {
+  if (family !== 'water') return { driver: 'simulated' }
+  const interval_s = given.driver === 'esp32-http' ? given.interval_s : simulatedSensorSeconds
+  return { driver: 'esp32-http', url: `http://127.0.0.1:${simulatedSensorPort(hubPort)}/${id}/readings`, interval_s }
 }
 
 /** At a gate the simulator posts the reads, on this computer only; whoever has a camera tries the port and the secret he will give it. */

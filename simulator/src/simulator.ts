@@ -9,11 +9,11 @@ import {
   simulatedGatewayPort,
   simulatedKey,
   simulatorPortFolder,
+  simulatedSensorPort,
   simulatorPorts,
   type Site,
 } from '@palang/config'
 import { type Clock, Lifecycle, type Log, messageOf } from '@palang/kit'
-import { WaterBoard } from './boards/water-board.ts'
 import { createPlateCamera, type PlateCamera } from './cameras/plate-camera.ts'
 import { createControlServer } from './control/server.ts'
 import { createGateway, type Gateway } from './gateway/gateway.ts'
@@ -22,12 +22,16 @@ import { playScript, type Script } from './script/script.ts'
 import { type Random, seeded } from './traffic/random.ts'
 import { Traffic, usualTraffic } from './traffic/traffic.ts'
 import type { TransportKind } from './transport/choose.ts'
-import type { PortMaker } from './transport/played-port.ts'
+import type { LoopbackServer } from './transport/loopback-server.ts'
+import type { PlayedPort, PortMaker } from './transport/played-port.ts'
 import { PtyPort } from './transport/pty-port.ts'
 import { tcpPort } from './transport/tcp-port.ts'
 import { openCarPark } from './world/car-park.ts'
 import type { FaultKind } from './world/faults.ts'
 import { createGate, type Gate, portsOf } from './world/gate.ts'
+import { tillPlan } from './world/till.ts'
+import { createHeadServer } from './water/head-server.ts'
+import { createWaterStand, waterPorts } from './world/water-stand.ts'
 import { createWatch, type Watch } from './world/watch.ts'
 import type { World } from './world/world.ts'
 
@@ -53,6 +57,8 @@ export interface Ready {
   /** By machine and device (`board`, `reader`, `cash`): what a controller opens. */
   ports: Record<string, Record<string, string>>
   controlUrl: string
+  /** Where the sensor heads answer, each at `/<machine>/readings`; undefined where none is played. */
+  sensorsUrl: string | undefined
 }
 
 export interface Simulator {
@@ -82,15 +88,18 @@ export function createSimulator(options: SimulatorOptions): Simulator {
   const world = buildWorld(options, portMaker(options, running))
   const control = createControlServer(world, options.controlPort)
   let controlUrl = ''
+  let sensorsUrl: string | undefined
+  const heads = headServer(options, world)
+  const stands = standsOf(world)
   const life = new Lifecycle([
-    ...world.gates.flatMap(gate =>
-      Object.entries(portsOf(gate)).map(([device, port]) => ({
-        name: `${gate.id} ${device}`,
+    ...stands.flatMap(({ id, ports, stopBoard }) =>
+      Object.entries(ports).map(([device, port]) => ({
+        name: `${id} ${device}`,
         start: () => port.start(),
-        stop: () => (device === 'board' ? gate.board.stop() : port.stop()),
+        stop: () => (device === 'board' ? stopBoard() : port.stop()),
       })),
     ),
-    ...world.waters.map(board => ({ name: `${board.id} board`, start: () => board.port.start(), stop: () => board.stop() })),
+    { name: 'sensor heads', start: async () => void (sensorsUrl = await heads?.start()), stop: () => heads?.stop() },
     { name: 'payment provider', start: async () => void (await world.gateway?.start()), stop: () => world.gateway?.stop() },
     { name: 'control', start: async () => void (controlUrl = await control.start()), stop: () => control.stop() },
     { name: 'hub eyes', start: () => world.eyes.start(), stop: () => world.eyes.stop() },
@@ -101,20 +110,41 @@ export function createSimulator(options: SimulatorOptions): Simulator {
     world,
     async start() {
       await life.start()
-      const ofGates = world.gates.map(gate => [
-        gate.id,
-        Object.fromEntries(Object.entries(portsOf(gate)).map(([device, port]) => [device, port.address()])),
-      ])
-      const ports = Object.fromEntries([...ofGates, ...world.waters.map(({ id, port }) => [id, { board: port.address() }])])
+      const ports = Object.fromEntries(
+        stands.map(({ id, ports: played }) => [
+          id,
+          Object.fromEntries(Object.entries(played).map(([device, port]) => [device, port.address()])),
+        ]),
+      )
       log.info({ ports, controlUrl, seed: options.seed, site: site.file }, 'simulator ready')
       if (options.script !== undefined) void play(world, options.script)
-      return { ports, controlUrl }
+      return { ports, controlUrl, sensorsUrl }
     },
     stop: () => life.stop(),
     abandon() {
       for (const child of running) child.kill('SIGKILL')
     },
   }
+}
+
+interface Stand {
+  id: string
+  ports: Record<string, PlayedPort>
+  stopBoard(): Promise<void>
+}
+
+function standsOf({ gates, waters }: World): Stand[] {
+  return [
+    ...gates.map(gate => ({ id: gate.id, ports: portsOf(gate), stopBoard: () => gate.board.stop() })),
+    ...waters.map(stand => ({ id: stand.id, ports: waterPorts(stand), stopBoard: () => stand.board.stop() })),
+  ]
+}
+
+/** Where the controllers find the sensor heads; undefined where none is played. */
+function headServer({ site, clock, tcpPorts }: SimulatorOptions, { waters }: World): LoopbackServer | undefined {
+  if (waters.every(({ head }) => head === undefined)) return undefined
+  const port = tcpPorts === 'free' ? 0 : simulatedSensorPort(site.hub.port)
+  return createHeadServer(port, clock, id => waters.find(stand => stand.id === id)?.head)
 }
 
 async function play(world: World, script: Script): Promise<void> {
@@ -172,9 +202,7 @@ function gateOf({ id, direction = 'in', vehicle_class: vehicleClass, devices }: 
     id,
     direction,
     vehicleClass,
-    hasReader: devices.reader !== undefined && devices.reader.simulated !== false,
-    cash: devices.cash?.simulated === false ? undefined : devices.cash,
-    hasTerminal: devices.terminal !== undefined && devices.terminal.simulated !== false,
+    ...tillPlan(devices),
     plates: platesOf(devices, parts),
     board: playedBoard(devices.board?.driver),
   }
@@ -215,9 +243,10 @@ function buildWorld(options: SimulatorOptions, makePort: PortMaker): World {
   const faults = new Map<string, Set<FaultKind>>()
   const faultsOf = (gate: Gate) => [...(faults.get(gate.id) ?? [])]
   return {
+    clock,
     seed,
     gates,
-    waters: playedWaters(site).map(({ id }) => new WaterBoard({ id, clock, makePort, changed: () => watch.touch() })),
+    waters: playedWaters(site).map(machine => createWaterStand(machine, { clock, makePort, seed, changed: () => watch.touch() })),
     carPark,
     traffic,
     eyes,

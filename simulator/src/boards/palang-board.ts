@@ -3,7 +3,9 @@
  * as `nowMs` from any steady clock. Words and answers are those of docs/protocols/palang-line.md.
  */
 import { type BoardConfig, configure, factoryConfig, readCount } from './board-config.ts'
+import { type CoinCount, coinsAtBoot, noCoins, tellCoins } from './coin-count.ts'
 import { frame, readHostLine } from './line.ts'
+import { orderRelay, relayBits, releaseDue, type Relays, relaysOff, relayText } from './relays.ts'
 
 export type GateWord = 'closed' | 'opening' | 'open' | 'closing' | 'fault'
 /** What the limit switches and the motor's feedback tell. */
@@ -15,7 +17,6 @@ const boardName = 'sim-gate'
 /** Silence of the controller after which the safe state is taken. */
 export const deadManMs = 5_000
 const maxHoldMs = 600_000
-const relayCount = 8
 
 export interface BoardState {
   readonly boot: number
@@ -24,7 +25,7 @@ export interface BoardState {
   readonly gate: GateWord
   readonly sensors: Readonly<Record<BoardSensor, boolean>>
   /** When each relay goes off by itself; undefined is off. */
-  readonly relayOffAtMs: readonly (number | undefined)[]
+  readonly relayOffAtMs: Relays
   /** The last command's number and answer, for a repeat. */
   readonly stored: { number: number; answer: string } | undefined
   /** Hold to start once the barrier is up; 0 stays up. */
@@ -33,8 +34,7 @@ export interface BoardState {
   /** The hold is over, the beam is not clear yet. */
   readonly closeWhenClear: boolean
   readonly moveEndsAtMs: number | undefined
-  /** Pulses of a coin acceptor since power came, and the start since which they are counted. */
-  readonly coins: { readonly pulses: number; readonly since: number }
+  readonly coins: CoinCount
   /** When the dead-man acts; undefined once it has. */
   readonly deadManAtMs: number | undefined
 }
@@ -72,13 +72,13 @@ export function freshBoard(): BoardState {
     config: factoryConfig,
     gate: 'closed',
     sensors: { loop1: false, loop2: false, beam: false, estop: false },
-    relayOffAtMs: Array.from({ length: relayCount }, () => undefined),
+    relayOffAtMs: relaysOff,
     stored: undefined,
     holdMs: 0,
     closeAtMs: undefined,
     closeWhenClear: false,
     moveEndsAtMs: undefined,
-    coins: { pulses: 0, since: 0 },
+    coins: noCoins,
     deadManAtMs: undefined,
   }
 }
@@ -132,7 +132,7 @@ function boot(step: Step, cause: string, arm: ArmPosition): void {
     boot: boots + 1,
     bootedAtMs: step.nowMs,
     gate: words[arm],
-    coins: cause === 'power' || coins.since === 0 ? { pulses: 0, since: boots + 1 } : coins,
+    coins: coinsAtBoot(coins, cause, boots + 1),
     holdMs: config.boot_hold_ms,
     closeAtMs: up && arm === 'open' && config.boot_hold_ms > 0 ? step.nowMs + config.boot_hold_ms : undefined,
     moveEndsAtMs: arm === 'rising' || arm === 'falling' ? step.nowMs + config.move_ms : undefined,
@@ -175,12 +175,9 @@ function carryOut(step: Step, number: number, word: string, args: readonly strin
     case 'STOP':
       return halt(step)
     case 'OUT':
-      return switchRelay(step, readCount(args[0]), args[1], readCount(args[2]))
+      return switchRelay(step, args)
     case 'CFG': {
-      if (args[0] === 'coins' && args[1] === undefined) {
-        const { pulses, since } = step.state.coins
-        return ['OK', 'coins', String(pulses), String(since), '0']
-      }
+      if (args[0] === 'coins' && args[1] === undefined) return tellCoins(step.state.coins)
       if (args[0] === 'inputs' && args[1] === undefined) return ['OK', 'inputs', String(inputMask(step.state.sensors))]
       const result = configure(step.state.config, args[0], args[1])
       if (result.kind === 'error') return refuse(result.code)
@@ -194,13 +191,12 @@ function carryOut(step: Step, number: number, word: string, args: readonly strin
 
 function status({ state, nowMs }: Step): string[] {
   const bit = (on: boolean) => (on ? 1 : 0)
-  const relays = state.relayOffAtMs.reduce<number>((bits, off, index) => (off === undefined ? bits : bits | (1 << index)), 0)
   return [
     `gate=${state.gate}`,
     `loop1=${bit(state.sensors.loop1)}`,
     `loop2=${bit(state.sensors.loop2)}`,
     `beam=${bit(state.sensors.beam)}`,
-    `relay=${relays.toString(16).toUpperCase().padStart(2, '0')}`,
+    `relay=${relayText(relayBits(state.relayOffAtMs))}`,
     'flow=0',
     `up=${Math.floor(nowMs - state.bootedAtMs)}`,
   ]
@@ -236,13 +232,11 @@ function halt(step: Step): readonly string[] {
   return ok
 }
 
-function switchRelay(step: Step, relay: number | undefined, value: string | undefined, maxMs: number | undefined): readonly string[] {
+function switchRelay(step: Step, args: readonly string[]): readonly string[] {
   if (step.state.sensors.estop) return refuse('ESTOP')
-  const on = value === '1'
-  const valid =
-    relay !== undefined && relay < relayCount && (on || value === '0') && maxMs !== undefined && maxMs <= maxHoldMs && (!on || maxMs > 0)
-  if (!valid) return refuse('RANGE')
-  step.state = { ...step.state, relayOffAtMs: step.state.relayOffAtMs.with(relay, on ? step.nowMs + maxMs : undefined) }
+  const ordered = orderRelay(step.state.relayOffAtMs, args, step.nowMs)
+  if (ordered === undefined) return refuse('RANGE')
+  step.state = { ...step.state, relayOffAtMs: ordered.relays }
   return ok
 }
 
@@ -260,7 +254,7 @@ function sense(step: Step, sensor: BoardSensor, on: boolean): void {
   event(step, sensor.toUpperCase(), on ? 1 : 0)
   if (sensor === 'estop' && on) {
     halt(step)
-    step.state = { ...step.state, relayOffAtMs: step.state.relayOffAtMs.map(() => undefined) }
+    step.state = { ...step.state, relayOffAtMs: relaysOff }
   }
   if (sensor !== 'beam') return
   if (on && step.state.gate === 'closing') {
@@ -292,9 +286,7 @@ function armMoved(step: Step, position: ArmPosition): void {
 function runDue(step: Step): void {
   const { nowMs } = step
   const due = (time: number | undefined) => time !== undefined && time <= nowMs
-  if (step.state.relayOffAtMs.some(due)) {
-    step.state = { ...step.state, relayOffAtMs: step.state.relayOffAtMs.map(off => (due(off) ? undefined : off)) }
-  }
+  step.state = { ...step.state, relayOffAtMs: releaseDue(step.state.relayOffAtMs, nowMs) }
   if (due(step.state.moveEndsAtMs)) {
     step.state = { ...step.state, moveEndsAtMs: undefined, closeAtMs: undefined, closeWhenClear: false }
     step.effects.push({ kind: 'motor', run: 'stop' })
@@ -308,7 +300,7 @@ function runDue(step: Step): void {
 }
 
 function deadMan(step: Step): void {
-  step.state = { ...step.state, deadManAtMs: undefined, relayOffAtMs: step.state.relayOffAtMs.map(() => undefined) }
+  step.state = { ...step.state, deadManAtMs: undefined, relayOffAtMs: relaysOff }
   step.effects.push({ kind: 'dead_man' })
   const { safe_state: safe } = step.state.config
   const { gate, sensors } = step.state

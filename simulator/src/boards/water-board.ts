@@ -3,7 +3,17 @@ import type { Clock, Timer } from '@palang/kit/clock'
 import type { PlayedPort, PortMaker } from '../transport/played-port.ts'
 import { boardDelays } from './gate-board.ts'
 import { lineAssembler, maxLineBytes } from './line.ts'
+import type { Plumbing } from './water-flow.ts'
 import { freshWater, nextWaterDueMs, stepWaterBoard, type WaterInput, type WaterState, type WaterSwitch } from './water-machine.ts'
+
+export interface WaterBoardOptions {
+  id: string
+  clock: Clock
+  makePort: PortMaker
+  /** Called after whatever the board did. */
+  changed: () => void
+  plumbing?: Plumbing | undefined
+}
 
 export class WaterBoard {
   readonly id: string
@@ -11,12 +21,13 @@ export class WaterBoard {
   readonly #clock: Clock
   readonly #changed: () => void
   #assemble = lineAssembler(maxLineBytes)
-  #state: WaterState = freshWater
+  #state: WaterState
   #booting: Timer | undefined
   #wake: Timer | undefined
 
-  constructor({ id, clock, makePort, changed }: { id: string; clock: Clock; makePort: PortMaker; changed: () => void }) {
+  constructor({ id, clock, makePort, changed, plumbing }: WaterBoardOptions) {
     this.id = id
+    this.#state = freshWater(plumbing)
     this.#clock = clock
     this.#changed = changed
     this.port = makePort(`${id}-board`, {
@@ -28,8 +39,31 @@ export class WaterBoard {
 
   /** The board as the world sees it. */
   view() {
-    const { boot, flow, last, switches, isDry, pour } = this.#state
-    return { connected: this.port.isOpen(), boot, flow, pouring: pour !== undefined, last, switches, dry: isDry }
+    const { boot, flow, last, switches, isDry, isStuck, left, pour, trickle, coins } = this.#state
+    return {
+      connected: this.port.isOpen(),
+      boot,
+      flow,
+      pouring: pour !== undefined,
+      trickling: trickle !== undefined,
+      last,
+      switches,
+      dry: isDry,
+      valve_stuck: isStuck,
+      /** Pulses of water; null on the mains. */
+      tank_pulses: Number.isFinite(left) ? left : null,
+      coin_pulses: coins.pulses,
+    }
+  }
+
+  /** Pulses since the start: what ran through the filter. */
+  flow(): number {
+    return this.#state.flow
+  }
+
+  /** Whether `OUT` has switched this relay on. */
+  hasRelayOn(relay: number): boolean {
+    return this.#state.relays[relay] !== undefined
   }
 
   async stop(): Promise<void> {
@@ -56,6 +90,26 @@ export class WaterBoard {
   /** The well runs dry before the next pour, or has water again. */
   runDry(isDry: boolean): void {
     this.#step({ kind: 'well', isDry })
+  }
+
+  /** Somebody fills the tank. */
+  refill(): void {
+    this.#step({ kind: 'refill' })
+  }
+
+  /** The valve stays open after the next pour, until it is mended. */
+  stick(isStuck: boolean): void {
+    this.#step({ kind: 'stuck', isStuck })
+  }
+
+  /** From the next pour on a pulse comes every so many milliseconds. */
+  setNozzle(pulseMs: number): void {
+    this.#step({ kind: 'nozzle', pulseMs })
+  }
+
+  /** A coin falls into an acceptor wired to this board; not counted when none is configured. */
+  insertCoin(pulses: number): void {
+    this.#step({ kind: 'coin', pulses })
   }
 
   #hear(bytes: Uint8Array): void {

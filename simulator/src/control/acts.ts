@@ -4,12 +4,11 @@ import { CodedError } from '@palang/kit/errors'
 import { cardId, licensePlate } from '@palang/protocol'
 import { z } from 'zod'
 import { GateBoard } from '../boards/gate-board.ts'
-import { notes } from '../cash/acceptor.ts'
 import { faultKind, setFault } from '../world/faults.ts'
 import { type Gate, presentCard } from '../world/gate.ts'
-import { saleEnd } from '../terminal/card-terminal.ts'
 import type { Vehicle } from '../world/vehicle.ts'
 import type { World } from '../world/world.ts'
+import { coinPut, notePut, planSales, putNote, terminalPlan } from './till-acts.ts'
 
 export type Answer = Record<string, unknown>
 
@@ -21,11 +20,6 @@ interface Act<S extends z.ZodType> {
 const act = <S extends z.ZodType>(body: S, run: Act<S>['run']): Act<S> => ({ body, run })
 const nothing = z.strictObject({})
 const passTimeoutMs = 60_000
-const terminalPlan = z.strictObject({
-  next: saleEnd.optional(),
-  sales: z.int().min(1).max(1_000).default(1),
-  after_s: z.number().min(0).max(600).optional(),
-})
 /** What the camera reads: the plate of the vehicle in the lane unless another is given. */
 const platePush = z.strictObject({
   plate: z.string().max(64).optional(),
@@ -78,23 +72,14 @@ export const gateActs = {
     return { vehicle }
   }),
   back_out: act(nothing, (_world, gate) => backOut(gate)),
-  /** Puts one note in; answers with what became of it. */
-  pay: act(z.strictObject({ amount: z.union(notes.map(note => z.literal(note))) }), async (_world, gate, { amount }) => {
-    if (gate.cash === undefined) throw new CodedError('no_such_device', `${gate.id} takes no cash`)
-    return { outcome: await gate.cash.insert(amount) }
-  }),
+  pay: act(notePut, (_world, gate, body) => putNote(gate, body)),
   /** Puts one coin in, worth so many pulses. */
-  coin: act(z.strictObject({ pulses: z.int().min(1).max(100) }), (_world, gate, { pulses }) => {
+  coin: act(coinPut, (_world, gate, { pulses }) => {
     if (!(gate.board instanceof GateBoard)) throw new CodedError('no_such_device', `the board of ${gate.id} counts no coins`)
     gate.board.insertCoin(pulses)
     return {}
   }),
-  /** Decides how the next sales at the card terminal end; answers with what it took so far. */
-  terminal: act(terminalPlan, (_world, { id, terminal }, { next, sales, after_s: afterS }) => {
-    if (terminal === undefined) throw new CodedError('no_such_device', `${id} has no card terminal`)
-    if (next !== undefined) terminal.will({ end: next, sales, afterMs: afterS === undefined ? undefined : afterS * 1_000 })
-    return { ...terminal.view(), payments: terminal.taken() }
-  }),
+  terminal: act(terminalPlan, (_world, gate, body) => planSales(gate, body)),
   plate: act(platePush, (_world, gate, push) => readPlate(gate, push)),
   /** Puts bytes on a device's line as they are. */
   raw: act(

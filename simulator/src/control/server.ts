@@ -9,7 +9,7 @@ import { type GateAct, gateActs, runGateAct } from './acts.ts'
 import { condition, waitFor } from './conditions.ts'
 import { qrisActs } from './qris-acts.ts'
 import { readBody } from './read-body.ts'
-import { waterActs } from './water-acts.ts'
+import { waterAct, waterActs } from './water-acts.ts'
 
 interface Reply {
   status: number
@@ -67,14 +67,13 @@ async function atGate(world: World, request: IncomingMessage, id: string, actNam
 }
 
 async function atWater(world: World, request: IncomingMessage, id: string, act: string): Promise<Reply> {
-  const board = world.waters.find(one => one.id === id)
-  if (board === undefined) return problem(404, 'unknown_machine', `there is no water machine ${JSON.stringify(id)}`)
-  if (act === '') return request.method === 'GET' ? { status: 200, body: board.view() } : notAllowed('GET')
-  if (act !== 'fault' && act !== 'reset')
-    return problem(404, 'not_found', `there is no such act; known: ${Object.keys(waterActs).join(', ')}`)
+  const stand = world.waters.find(one => one.id === id)
+  if (stand === undefined) return problem(404, 'unknown_machine', `there is no water machine ${JSON.stringify(id)}`)
+  if (act === '') return request.method === 'GET' ? { status: 200, body: stand.view() } : notAllowed('GET')
+  const run = waterAct(act.replaceAll('-', '_'))
+  if (run === undefined) return problem(404, 'not_found', `there is no such act; known: ${Object.keys(waterActs).join(', ')}`)
   if (request.method !== 'POST') return notAllowed('POST')
-  waterActs[act](board, await readBody(request))
-  return { status: 200, body: board.view() }
+  return { status: 200, body: await run(stand, await readBody(request), world.clock) }
 }
 
 async function atGateway({ gateway }: World, request: IncomingMessage, act: string): Promise<Reply> {

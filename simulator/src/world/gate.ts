@@ -1,44 +1,32 @@
 /** Everything that stands at one gate of the simulated site. */
-import type { MachineConfig, PlayedBoardDriver } from '@palang/config'
+import type { PlayedBoardDriver } from '@palang/config'
 import type { Clock } from '@palang/kit/clock'
 import type { GateRole } from '@palang/protocol'
 import { A6NetBoard } from '../boards/a6-net-board.ts'
-import { CashAcceptor, type CashMachine } from '../cash/acceptor.ts'
 import type { PlateCamera } from '../cameras/plate-camera.ts'
-import { IctAcceptor } from '../cash/ict-acceptor.ts'
 import { GateBoard } from '../boards/gate-board.ts'
 import { GateWordsBoard } from '../boards/gate-words-board.ts'
 import type { PlayedBoard } from '../boards/played-board.ts'
 import { StarHashBoard } from '../boards/star-hash-board.ts'
-import { createReader, type NewlineReader } from '../readers/newline-reader.ts'
-import { CardTerminal } from '../terminal/card-terminal.ts'
 import type { PlayedPort, PortMaker } from '../transport/played-port.ts'
 import { Lane } from './lane.ts'
+import { createTill, type Till, type TillPlan, tillPorts } from './till.ts'
 import type { Watch } from './watch.ts'
 
-export interface Gate {
+export interface Gate extends Till {
   id: string
   direction: GateRole
   vehicleClass: string
   /** Not on a port at a pay station, which has none. */
   board: PlayedBoard
-  /** Not on a port where the site has none, or a real one. */
-  reader: NewlineReader
-  hasReader: boolean
-  cash: CashMachine | undefined
-  terminal: CardTerminal | undefined
   plates: PlateCamera | undefined
   lane: Lane
 }
 
-export interface GatePlan {
+export interface GatePlan extends TillPlan {
   id: string
   direction: GateRole
   vehicleClass: string
-  hasReader: boolean
-  /** Of the site file; undefined where the simulator plays none. */
-  cash: MachineConfig['devices']['cash']
-  hasTerminal: boolean
   plates: PlateCamera | undefined
   /** The make of its board. */
   board: PlayedBoardDriver
@@ -61,28 +49,17 @@ export function createGate(plan: GatePlan, { clock, makePort, watch }: { clock: 
     direction: plan.direction,
     vehicleClass: plan.vehicleClass,
     board,
-    hasReader: plan.hasReader,
-    reader: createReader({ name: `${plan.id}-reader`, makePort, changed }),
-    cash: createCash(plan, { clock, makePort, changed }),
-    terminal: plan.hasTerminal ? new CardTerminal({ name: `${plan.id}-terminal`, clock, makePort, changed }) : undefined,
+    ...createTill(plan.id, plan, { clock, makePort, changed }),
     plates: plan.plates,
     lane: new Lane(board, watch),
   }
-}
-
-function createCash({ id, cash }: GatePlan, parts: { clock: Clock; makePort: PortMaker; changed: () => void }): CashMachine | undefined {
-  if (cash === undefined) return undefined
-  const named = { ...parts, name: `${id}-cash` }
-  return cash.driver === 'ict' ? new IctAcceptor({ ...named, channels: cash.channels, bytes: cash.bytes }) : new CashAcceptor(named)
 }
 
 /** The ports of a gate, by the name the ready message gives them. */
 export function portsOf(gate: Gate): Record<string, PlayedPort> {
   return {
     ...(gate.direction === 'pay' ? {} : { board: gate.board.port }),
-    ...(gate.hasReader ? { reader: gate.reader.port } : {}),
-    ...(gate.cash === undefined ? {} : { cash: gate.cash.port }),
-    ...(gate.terminal === undefined ? {} : { terminal: gate.terminal.port }),
+    ...tillPorts(gate),
   }
 }
 

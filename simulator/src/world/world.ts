@@ -1,18 +1,21 @@
 /** The simulated site as others see it. */
 import type { Log } from '@palang/kit'
-import type { WaterBoard } from '../boards/water-board.ts'
+import type { Clock } from '@palang/kit/clock'
 import type { Gateway } from '../gateway/gateway.ts'
 import type { HubEyes } from '../panel/hub-eyes.ts'
 import type { Traffic } from '../traffic/traffic.ts'
 import type { CarPark } from './car-park.ts'
 import type { FaultKind } from './faults.ts'
 import type { Gate } from './gate.ts'
+import { describeTill } from './till.ts'
 import type { Watch } from './watch.ts'
+import type { WaterStand } from './water-stand.ts'
 
 export interface World {
+  clock: Clock
   seed: number
   gates: readonly Gate[]
-  waters: readonly WaterBoard[]
+  waters: readonly WaterStand[]
   carPark: CarPark
   traffic: Traffic
   eyes: HubEyes
@@ -32,7 +35,7 @@ export function describeWorld(world: World): Record<string, unknown> {
     traffic: world.traffic.settings(),
     hub: { connected: world.eyes.connected() },
     gates: Object.fromEntries(world.gates.map(gate => [gate.id, describeGate(world, gate)])),
-    waters: Object.fromEntries(world.waters.map(board => [board.id, board.view()])),
+    waters: Object.fromEntries(world.waters.map(stand => [stand.id, stand.view()])),
     inside: world.carPark.inside(),
   }
 }
@@ -41,9 +44,7 @@ export function describeGate(world: World, gate: Gate): Record<string, unknown> 
   return {
     direction: gate.direction,
     board: gate.board.view(),
-    reader: { connected: gate.reader.port.isOpen(), reads: gate.reader.reads() },
-    cash: gate.cash?.view() ?? null,
-    terminal: gate.terminal?.view() ?? null,
+    ...describeTill(gate),
     plates: gate.plates?.view() ?? null,
     lane: gate.lane.view(),
     faults: world.faults(gate),

@@ -1,0 +1,109 @@
+/** Everything that stands at one water machine of the simulated site. */
+import type { MachineConfig } from '@palang/config'
+import { WaterBoard } from '../boards/water-board.ts'
+import type { Plumbing } from '../boards/water-flow.ts'
+import type { PlayedPort } from '../transport/played-port.ts'
+import { seedFor } from '../water/noise.ts'
+import { createSensorHead, type HeadFault, type SensorHead } from '../water/sensor-head.ts'
+import { createTankWater, type TankWater } from '../water/tank-water.ts'
+import { createTill, describeTill, type StandParts, type Till, tillPlan, tillPorts } from './till.ts'
+
+export interface WaterStand extends Till {
+  readonly id: string
+  readonly panelPort: number
+  readonly board: WaterBoard
+  readonly water: TankWater
+  /** Undefined where the site has none, or a real one. */
+  readonly head: SensorHead | undefined
+  /** From the next pour on the nozzle gives so much. */
+  setNozzle(mlPerS: number): void
+  view(): Record<string, unknown>
+}
+
+const usualPulsesPerLitre = 450
+/** What a nozzle of a refill station gives: a litre in nine seconds. */
+const usualMlPerS = 111
+
+export function createWaterStand(
+  { id, panel, devices, interlock, consumables }: MachineConfig,
+  { seed, ...parts }: StandParts & { seed: number },
+): WaterStand {
+  const { clock, changed } = parts
+  const given = devices.board
+  const pulsesPerLitre = (given !== undefined && 'pulses_per_litre' in given ? given.pulses_per_litre : undefined) ?? usualPulsesPerLitre
+  const water = createTankWater({ name: id, seed, nowMs: clock.now() })
+  const tank = consumables?.tank_litres
+  const plumbing: Plumbing = {
+    pulseMs: pulseMsFor(usualMlPerS, pulsesPerLitre),
+    jitter: 0.35,
+    pumpDelayMs: 300,
+    airMs: 1_500,
+    tankPulses: tank === undefined ? undefined : Math.round(tank * pulsesPerLitre),
+    seed: seedFor(seed, id),
+  }
+  const board = new WaterBoard({
+    ...parts,
+    id,
+    plumbing,
+    changed: () => {
+      follow()
+      changed()
+    },
+  })
+  const flushRelay = interlock?.flush_relay
+  let flow = 0
+  let flushedUpToMs: number | undefined
+
+  /** What ran, out of the nozzle or through the flush valve, has renewed the water in the tank. */
+  function follow(): void {
+    const now = board.flow()
+    if (now > flow) water.draw((now - flow) / pulsesPerLitre)
+    flow = now
+    const atMs = clock.monotonic()
+    if (flushedUpToMs !== undefined) water.flush(atMs - flushedUpToMs)
+    flushedUpToMs = flushRelay !== undefined && board.hasRelayOn(flushRelay) ? atMs : undefined
+  }
+
+  const { sensor } = devices
+  const head = sensor === undefined || sensor.simulated === false ? undefined : createSensorHead({ water: following(water, follow), clock })
+  const till = createTill(id, tillPlan(devices), parts)
+  return {
+    id,
+    panelPort: panel.port,
+    board,
+    water,
+    head,
+    ...till,
+    setNozzle: mlPerS => board.setNozzle(pulseMsFor(mlPerS, pulsesPerLitre)),
+    view() {
+      follow()
+      return { ...board.view(), head: head?.view() ?? null, water: water.view(clock.now()), ...describeTill(till) }
+    },
+  }
+}
+
+/** Measured after what ran meanwhile. */
+function following(water: TankWater, follow: () => void): TankWater {
+  return {
+    ...water,
+    measure(atMs) {
+      follow()
+      return water.measure(atMs)
+    },
+  }
+}
+
+function pulseMsFor(mlPerS: number, pulsesPerLitre: number): number {
+  return 1_000_000 / (mlPerS * pulsesPerLitre)
+}
+
+/** The ports of a water machine, by the name the ready message gives them. */
+export function waterPorts(stand: WaterStand): Record<string, PlayedPort> {
+  return { board: stand.board.port, ...tillPorts(stand) }
+}
+
+/** Breaks or mends the head. False where there is none. */
+export function setHeadFault({ head }: WaterStand, fault: HeadFault, on: boolean): boolean {
+  head?.fault(fault, on)
+  return head !== undefined
+}
