@@ -66,6 +66,8 @@ export const incidentCodes = [
   'card_unclaimed',
   'change_not_given',
   'online_payment_disputed',
+  'credit_left',
+  'sale_disputed',
   'record_conflict',
   'passback',
   'plate_mismatch',

@@ -4,6 +4,7 @@
  */
 import { alarmMessage, clear, raise, type AlarmCondition } from '../domain/alarms.ts'
 import { cashKeysOf } from '../domain/cash.ts'
+import { creditKeysOf } from '../domain/credit.ts'
 import type { FoundConflict } from '../domain/conflicts.ts'
 import { moneyMoved } from '../domain/stays.ts'
 import { inForceAt } from '../domain/tariff-starts.ts'
@@ -17,6 +18,7 @@ import type { Credential, Tx } from '../store/store.ts'
 import type { TariffStartRecord } from '../store/tariff-records.ts'
 import { conflictsOfRun, loadBystanders, type Bystanders } from './conflict-run.ts'
 import { loadLoneSaleKnowledge, type LoneSaleKnowledge } from './lone-knowledge.ts'
+import { loadSaleKnowledge, type SaleKnowledge } from './sale-knowledge.ts'
 
 export interface Projection {
   session(id: string): SessionRecord | undefined
@@ -43,6 +45,8 @@ export interface Projection {
   tariff: LoneSaleKnowledge['tariff']
   /** Whether a stay that a gate sold alone was a member's then. */
   isMember: LoneSaleKnowledge['isMember']
+  /** Sales of water, their credit and their prepaid cards. */
+  sales: SaleKnowledge
   /** Notes what does not fit together, once. */
   fileConflict(found: FoundConflict): void
   /** The case with this id came to nothing, unless a person decided it. */
@@ -66,6 +70,7 @@ export async function loadProjection(tx: Tx, facts: readonly FactRecord[], machi
   const changedSessions = new Map<string, SessionRecord>()
   const members = new Map<string, string>()
   const ledger: LedgerEntryRecord[] = []
+  const sales = await loadSaleKnowledge(tx, facts, ledger)
   const events: LiveEvent[] = []
   const measured: ReadingBucket[] = []
   const keepSession = (session: SessionRecord) => {
@@ -93,16 +98,19 @@ export async function loadProjection(tx: Tx, facts: readonly FactRecord[], machi
     noteMember: (sessionId, memberId) => void members.set(sessionId, memberId),
     tariff: lone.tariff,
     isMember: lone.isMember,
+    sales,
     fileConflict: conflicts.file,
     withdrawConflict: conflicts.withdraw,
     measure: buckets => measured.push(...buckets),
     tell: event => events.push(event),
     async flush() {
       const fresh = new Set(ledger.length === 0 ? [] : await tx.ledger.append(ledger))
-      for (const entry of ledger) {
-        const paid = entry.sessionId === null || !fresh.delete(entry.idempotencyKey) ? undefined : sessions.get(entry.sessionId)
-        if (paid !== undefined) keepSession(moneyMoved(paid, entry.amount))
+      const booked = ledger.filter(({ idempotencyKey }) => fresh.delete(idempotencyKey))
+      for (const { sessionId, amount } of booked) {
+        const paid = sessionId === null ? undefined : sessions.get(sessionId)
+        if (paid !== undefined) keepSession(moneyMoved(paid, amount))
       }
+      await sales.flush(booked)
       if (changedSessions.size > 0) await tx.sessions.putMany([...changedSessions.values()])
       for (const [sessionId, memberId] of members) await noteIdentity(tx, sessionId, { memberId })
       for (const { alarm, at } of await conflicts.flush(tx)) changedAlarms.keep(alarm, at)
@@ -162,7 +170,7 @@ async function loadKnown(tx: Tx, facts: readonly FactRecord[], machineIds: reado
   const { stays, ...bystanders } = await loadBystanders(tx, facts)
   for (const stay of stays) if (!sessions.has(stay.id)) sessions.set(stay.id, stay)
 
-  const cashKeys = [...new Set(facts.flatMap(fact => cashKeysOf(fact.payload)))]
+  const cashKeys = [...new Set(facts.flatMap(fact => [...cashKeysOf(fact.payload), ...creditKeysOf(fact)]))]
   const booked = new Set(cashKeys.length === 0 ? [] : await tx.ledger.booked(cashKeys))
   const lone = await loadLoneSaleKnowledge(tx, facts, sessions)
   return { sessions, alarms, booked, ...bystanders, tariffStarts, lone }

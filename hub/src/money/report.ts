@@ -1,5 +1,6 @@
 /** Sums of the ledger under the headings people ask for. Pure. */
 import type { MoneyHeading, MoneyReport } from '@palang/protocol'
+import type { MoneyBalance } from '../store/prepaid-store.ts'
 import type { ManualOpenCount, MoneyTotal } from '../store/store.ts'
 
 export interface DayTotals {
@@ -51,4 +52,9 @@ function heading(key: string, lines: readonly MoneyTotal[]): MoneyHeading {
 
 function withoutKey({ count, in: came, out, net }: MoneyHeading): Omit<MoneyHeading, 'key'> {
   return { count, in: came, out, net }
+}
+
+/** Whether every rupiah of the ledger stands somewhere: with a session, as credit, on a card, or with nobody. */
+export function addsUp({ takings, sessions, credit, prepaid, other }: MoneyBalance): boolean {
+  return takings === sessions + credit + prepaid + other
 }

@@ -13,6 +13,7 @@ import { alertStore } from './sql/alerts.ts'
 import { onlinePaymentStore } from './sql/online-payments.ts'
 import { mysqlDialect, sqliteDialect } from './sql/dialect.ts'
 import { identityStore } from './sql/identity.ts'
+import { prepaidStore } from './sql/prepaid.ts'
 import { readingStore } from './sql/readings.ts'
 import { recountStore } from './sql/recounts.ts'
 import { transactionOn } from './sql/transaction.ts'
@@ -64,6 +65,7 @@ export function openStore({ databaseUrl, log }: OpenStoreOptions): Store {
     facts: factStore(context),
     ledger: ledgerStore(context),
     onlinePayments: onlinePaymentStore(context),
+    prepaid: prepaidStore(context),
     shifts: shiftStore(context),
     recounts: recountStore(context),
     ...readingStore(context),

@@ -8,10 +8,14 @@ import type {
   Evidence,
   Family,
   GateRole,
+  LedgerMethod,
   MachineMode,
   PourPurpose,
   PriceLine,
   ProblemRef,
+  RemainderTo,
+  SaleMethod,
+  SaleResult,
 } from '@palang/protocol'
 import type { GivenValidation } from './tariff-records.ts'
 
@@ -71,6 +75,15 @@ export interface PourRecord {
   orderedMl: number
   deliveredMl: number | null
   exact: boolean | null
+  /** Of a sale, as the machine told it; `priceList` from its beginning, the others from when it was paid or ended. */
+  priceList: string | null
+  paidBy: SaleMethod | null
+  result: SaleResult | null
+  /** The price of what came. */
+  charged: number | null
+  /** What was paid beyond that, and where it went. */
+  remainder: number | null
+  remainderTo: RemainderTo | null
 }
 
 /** States of stays, and of pours. */
@@ -141,7 +154,7 @@ export interface LedgerEntryRecord {
   sessionId: string | null
   machineId: string | null
   kind: 'payment' | 'change' | 'refund' | 'credit' | 'adjustment'
-  method: 'cash' | 'card' | 'qris' | 'free'
+  method: LedgerMethod
   amount: number
   currency: string
   /** The same key is booked once, whatever arrives twice. */

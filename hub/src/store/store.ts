@@ -30,6 +30,7 @@ import type {
   VehicleRecord,
   ZoneRecord,
 } from './records.ts'
+import type { MoneyBalance, PrepaidStore, PrepaidTx } from './prepaid-store.ts'
 import type { ReadingStore, ReadingTx } from './readings.ts'
 import type { RecountStore, RecountTx } from './recounts.ts'
 import type { TariffStore, TariffTx } from './tariff-records.ts'
@@ -93,6 +94,7 @@ export interface Tx extends IdentityTx, ReadingTx {
     cashOfShift(shiftId: string): Promise<number>
   }
   onlinePayments: OnlinePaymentTx
+  prepaid: PrepaidTx
   shifts: Pick<Shelf<ShiftRecord>, 'get' | 'put'> & {
     /** The open shift of a person or program. */
     openOf(actorId: string): Promise<ShiftRecord | undefined>
@@ -194,7 +196,7 @@ export interface ManualOpenCount {
 
 /** Where stored money does not add up. `expected` follows from the ledger, `found` is what stands beside it. */
 export interface MoneyMismatch {
-  kind: 'session' | 'shift'
+  kind: 'session' | 'shift' | 'card' | 'machine'
   id: string
   expected: number
   found: number
@@ -299,10 +301,12 @@ export interface Store extends IdentityStore, ReadingStore {
     revenue(from: string, to: string, outletIds?: readonly string[]): Promise<number>
     /** Everything booked in the period, added up by machine, actor, method, kind and vehicle class. */
     totals(period: Period): Promise<MoneyTotal[]>
-    /** The sums of sessions and closed shifts that the ledger contradicts, at most `limit`; none in a sound database. */
+    /** The sums of sessions, closed shifts, cards and machines that the ledger contradicts, at most `limit`; none in a sound database. */
     mismatches(limit: number): Promise<MoneyMismatch[]>
+    balance(): Promise<MoneyBalance>
   }
   onlinePayments: OnlinePaymentStore
+  prepaid: PrepaidStore
   shifts: {
     list(
       filter: { openedBy?: string | undefined; open?: boolean | undefined; outletIds?: readonly string[] | undefined },

@@ -24,6 +24,7 @@ export type SaleResult = z.infer<typeof saleResult>
 
 /** Where goes what was paid for water that did not come, and what was paid too much. */
 export const remainderTo = z.enum(['nobody', 'credit', 'prepaid'])
+export type RemainderTo = z.infer<typeof remainderTo>
 
 /** Payloads of the facts of a sale, by fact type. */
 export const waterSaleFacts = {

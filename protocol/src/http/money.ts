@@ -147,17 +147,34 @@ export const moneyReport = z
   })
 export type MoneyReport = z.infer<typeof moneyReport>
 
+const balance = z
+  .object({
+    takings: z.int().meta({ description: 'Everything in the ledger, added up' }),
+    sessions: z.int().meta({ description: 'Paid for stays and sales, less what went back' }),
+    owed: z.int().meta({ description: 'Of that, what was paid beyond the price of sales that have ended: customers may ask for it' }),
+    credit: z.int().meta({ description: 'Left over at machines for the next sale' }),
+    prepaid: z.int().meta({ description: 'On prepaid cards' }),
+    other: z.int().meta({ description: 'Of no session: adjustments of shifts, and what was put on cards without money' }),
+  })
+  .meta({ description: '`takings` is `sessions`, `credit`, `prepaid` and `other` together' })
+
 export const ledgerCheck = z
   .object({
     balanced: z.boolean(),
+    balance,
     mismatches: z.array(
       z.object({
-        kind: z.enum(['session', 'shift']),
+        kind: z.enum(['session', 'shift', 'card', 'machine']),
         id: z.string(),
         expected: z.int().meta({ description: 'What the ledger says' }),
-        found: z.int().meta({ description: 'What the session or shift says' }),
+        found: z.int().meta({ description: 'What the session, shift, prepaid card or credit of the machine says' }),
       }),
     ),
   })
-  .meta({ id: 'LedgerCheck', examples: [{ balanced: true, mismatches: [] }] })
+  .meta({
+    id: 'LedgerCheck',
+    examples: [
+      { balanced: true, balance: { takings: 62_000, sessions: 11_500, owed: 0, credit: 500, prepaid: 50_000, other: 0 }, mismatches: [] },
+    ],
+  })
 export type LedgerCheck = z.infer<typeof ledgerCheck>

@@ -95,8 +95,9 @@ export type VehicleView = z.infer<typeof vehicleView>
 
 export const paymentListQuery = pageQuery.extend({ session_id: uuid.optional(), from: queryTime.optional(), to: queryTime.optional() })
 
-/** How money came or went. */
-export const ledgerMethod = z.enum(['cash', 'card', 'qris', 'free'])
+/** How money came or went. `prepaid` and `credit` were paid in before, and only move. */
+export const ledgerMethod = z.enum(['cash', 'card', 'qris', 'free', 'prepaid', 'credit'])
+export type LedgerMethod = z.infer<typeof ledgerMethod>
 /** Why it moved. */
 export const ledgerKind = z.enum(['payment', 'change', 'refund', 'credit', 'adjustment'])
 

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { priceLine } from '../families/price-line.ts'
 import { pourPurpose } from '../families/water.ts'
+import { remainderTo, saleMethod, saleResult } from '../families/water-sale.ts'
 import { family, isoTime, slug } from '../primitives.ts'
 import { onlinePaymentView } from './online-payments.ts'
 import { pageQuery, queryBoolean, queryTime } from './paging.ts'
@@ -108,6 +109,13 @@ export const sessionView = z
         ordered_ml: z.int(),
         delivered_ml: z.int().nullable(),
         exact: z.boolean().nullable(),
+        /** Of a sale: from which list its price is (that is `amount`), by which it was paid, what the water that came costs, what was paid beyond. */
+        price_list: z.string().nullable(),
+        paid_by: saleMethod.nullable(),
+        result: saleResult.nullable(),
+        charged: z.int().nullable(),
+        remainder: z.int().nullable(),
+        remainder_to: remainderTo.nullable(),
       })
       .nullable(),
   })

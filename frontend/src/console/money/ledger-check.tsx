@@ -6,19 +6,49 @@ import RefreshCw from 'lucide-solid/icons/refresh-cw'
 import { For, type JSX, Show } from 'solid-js'
 import { moneyApi } from '../../api/money-endpoints.ts'
 import { useI18n } from '../../i18n/i18n.tsx'
+import { usePageWords } from '../../i18n/page-words.ts'
 import { useAccount } from '../../site/account.tsx'
 import { useSite } from '../../site/site.tsx'
 import { Loaded, SkeletonRows } from '../../ui/condition.tsx'
+import { Pairs } from '../../ui/pairs.tsx'
 import { Panel } from '../../ui/panel.tsx'
 import { ToneIcon } from '../../ui/tone.tsx'
+import { balanceWords } from './balance-words.ts'
+
+/** Where it is looked into. */
+const paths: Readonly<Record<LedgerCheck['mismatches'][number]['kind'], (id: string) => string>> = {
+  session: id => `/sessions/${id}`,
+  shift: id => `/till/${id}`,
+  card: () => '/cards',
+  machine: () => '/sessions',
+}
+
+/** Where all money of the ledger stands. */
+function Balance(props: { balance: LedgerCheck['balance'] }): JSX.Element {
+  const i18n = useI18n()
+  const t = usePageWords(balanceWords)
+  const site = useSite()
+  const parts = ['takings', 'sessions', 'owed', 'credit', 'prepaid', 'other'] as const
+  const rows = () =>
+    parts
+      .filter(part => part === 'takings' || part === 'sessions' || props.balance[part] !== 0)
+      .map(part => [t(part), i18n.format().money(props.balance[part], site.currency())] as const)
+  return (
+    <div class="border-t border-line-soft px-[18px] py-4">
+      <Pairs rows={rows()} />
+    </div>
+  )
+}
 
 function Mismatches(props: { items: LedgerCheck['mismatches'] }): JSX.Element {
   const i18n = useI18n()
   const site = useSite()
   const account = useAccount()
   const money = (amount: number) => i18n.format().money(amount, site.currency())
-  const word = (item: LedgerCheck['mismatches'][number]) => `${i18n.t(`reports.mismatch.${item.kind}`)} ${item.id.slice(-8)}`
-  const path = (item: LedgerCheck['mismatches'][number]) => (item.kind === 'session' ? `/sessions/${item.id}` : `/till/${item.id}`)
+  const word = (item: LedgerCheck['mismatches'][number]) => `${i18n.t(`reports.mismatch.${item.kind}`)} ${nameOf(item)}`
+  const nameOf = ({ kind, id }: LedgerCheck['mismatches'][number]) =>
+    kind === 'machine' ? site.nameOf(id) : kind === 'card' ? id : id.slice(-8)
+  const path = (item: LedgerCheck['mismatches'][number]) => paths[item.kind](item.id)
   return (
     <table class="table table-edge">
       <thead>
@@ -51,7 +81,7 @@ function Mismatches(props: { items: LedgerCheck['mismatches'] }): JSX.Element {
   )
 }
 
-/** Whether sessions and shifts say what the ledger says, over everything there ever was. */
+/** Where all money stands, and whether everything else says what the ledger says, over all there ever was. */
 export function LedgerCheckPanel(): JSX.Element {
   const i18n = useI18n()
   const check = useQuery(() => ({ queryKey: ['report', 'ledger-check'], queryFn: moneyApi.checkLedger }))
@@ -72,12 +102,15 @@ export function LedgerCheckPanel(): JSX.Element {
               </span>
               <div>
                 <p class="text-[16px] leading-6 font-[620] text-(--c)">
-                  {data().balanced ? i18n.t('reports.balanced') : i18n.t('reports.unbalanced', { count: data().mismatches.length })}
+                  {data().balanced
+                    ? i18n.t('reports.balanced')
+                    : i18n.t('reports.unbalanced', { count: Math.max(1, data().mismatches.length) })}
                 </p>
                 <p class="text-[13px] text-muted">{i18n.t(data().balanced ? 'reports.balancedHint' : 'reports.unbalancedHint')}</p>
               </div>
             </div>
-            <Show when={!data().balanced}>
+            <Balance balance={data().balance} />
+            <Show when={data().mismatches.length > 0}>
               <Mismatches items={data().mismatches} />
             </Show>
           </>

@@ -1,7 +1,7 @@
 /** Reports made of the ledger: what came in, under every heading, and whether all of it adds up. */
 import { ledgerCheck, moneyReport, type MoneyReport, reportQuery } from '@palang/protocol'
 import { Hono } from 'hono'
-import { type DayTotals, moneyUnderHeadings } from '../../money/report.ts'
+import { addsUp, type DayTotals, moneyUnderHeadings } from '../../money/report.ts'
 import type { HubServices } from '../../services.ts'
 import { type Reach } from '../../access/reach.ts'
 import { dayAfter, startOfDate } from './business-day.ts'
@@ -54,13 +54,13 @@ export function reportRoutes(services: HubServices) {
       describe({
         id: 'checkLedger',
         tag: 'Money',
-        summary: 'Whether sessions and shifts say what the ledger says',
+        summary: 'Where all money stands, and whether sessions, shifts, cards and machines say what the ledger says',
         ok: { schema: ledgerCheck },
       }),
       allow('viewer', { everywhere: true }),
       async c => {
-        const mismatches = await store.ledger.mismatches(namedMismatches)
-        return c.json({ balanced: mismatches.length === 0, mismatches })
+        const [mismatches, balance] = await Promise.all([store.ledger.mismatches(namedMismatches), store.ledger.balance()])
+        return c.json({ balanced: mismatches.length === 0 && addsUp(balance), balance, mismatches })
       },
     )
 }

@@ -105,6 +105,12 @@ export function sessionView(session: SessionRecord): SessionView {
             ordered_ml: session.pour.orderedMl,
             delivered_ml: session.pour.deliveredMl,
             exact: session.pour.exact,
+            price_list: session.pour.priceList,
+            paid_by: session.pour.paidBy,
+            result: session.pour.result,
+            charged: session.pour.charged,
+            remainder: session.pour.remainder,
+            remainder_to: session.pour.remainderTo,
           },
   }
 }

@@ -1,15 +1,14 @@
 /** What a gate's facts do to stays, money and alarms. */
 import type { Site } from '@palang/config'
-import { CodedError, uuidv7 } from '@palang/kit'
 import { gateFacts, normalizePlate } from '@palang/protocol'
 import type { z } from 'zod'
-import { cashKey, type CashKind } from '../../domain/cash.ts'
 import { enteredTwice, leftAlone, leftTwice, loneExitId, revokedInside } from '../../domain/conflicts.ts'
 import { allowIn, entered, leaving, left, settled, turnedBack } from '../../domain/stays.ts'
 import { decidedAlone } from '../../intake/conflict-run.ts'
 import type { Projection } from '../../intake/projection.ts'
 import { machineOf } from '../../site-machines.ts'
-import type { FactRecord, LedgerEntryRecord, SessionRecord } from '../../store/records.ts'
+import type { FactRecord, SessionRecord } from '../../store/records.ts'
+import { bookCash, entryOf, move } from '../fact-money.ts'
 import { byType, type FactRule, ruleFor } from '../fact-rules.ts'
 import { compareWithOwn, pricedByGate } from './lone-sale.ts'
 import { tariffNamed } from './settlement.ts'
@@ -75,15 +74,7 @@ export const applyGateFact = byType({
     if (payload.session_id === undefined) projection.withdrawConflict(loneExitId(payload.visit_id), fact.occurredAt)
   }),
   priced_alone: ruleFor(gateFacts.priced_alone, pricedByGate),
-  cash_received: ruleFor(gateFacts.cash_received, (projection, payload, fact, site) => {
-    move(projection, fact, site, {
-      sessionId: payload.session_id,
-      paymentId: payload.payment_id,
-      kind: 'payment',
-      amount: payload.amount,
-      currency: payload.currency,
-    })
-  }),
+  cash_received: ruleFor(gateFacts.cash_received, bookCash),
   change_given: ruleFor(gateFacts.change_given, (projection, payload, fact, site) => {
     move(projection, fact, site, {
       sessionId: payload.session_id,
@@ -107,7 +98,7 @@ export const applyGateFact = byType({
       })
     } else if (payload.method !== 'cash' && payload.method !== 'free' && payload.payment_id === undefined) {
       projection.book(
-        entry(fact, site, {
+        entryOf(fact, site, {
           sessionId: payload.session_id,
           key: `payment:${fact.id}`,
           kind: 'payment',
@@ -222,59 +213,4 @@ function compareLoneExit(
   const { cardId, ticket, licensePlate } = credential
   const exit = { visitId, outletId: site.outlet.id, machineId: fact.machineId, isTicket: ticket !== undefined, at: fact.occurredAt }
   projection.fileConflict(leftAlone({ ...exit, subject: cardId ?? ticket ?? licensePlate ?? '' }, projection.staysWith(credential)))
-}
-
-interface Movement {
-  sessionId: string
-  paymentId: string
-  kind: CashKind
-  method?: LedgerEntryRecord['method']
-  amount: number
-  currency: string
-  /** By which whoever took the money knows it. */
-  note?: string
-}
-
-/** Books a note, a card or change, once whichever facts tell it. Money of another currency, or change beyond what was paid, is set aside for a person. */
-function move(projection: Projection, fact: FactRecord, site: Site, movement: Movement): void {
-  if (movement.currency !== site.outlet.currency) throw new CodedError('conflict', `${movement.currency} is not the currency here`)
-  const { sessionId, paymentId, kind, method = 'cash', amount, currency, note = null } = movement
-  const key = cashKey(kind, paymentId)
-  if (projection.isBooked(key)) return
-  const isKnown = projection.session(movement.sessionId) !== undefined
-  if (movement.amount < 0 && isKnown && projection.paidSoFar(movement.sessionId) + movement.amount < 0) {
-    throw new CodedError('conflict', 'more change than was paid')
-  }
-  projection.book(entry(fact, site, { sessionId, key, kind, method, amount, currency, note }))
-}
-
-function entry(
-  fact: FactRecord,
-  site: Site,
-  line: {
-    sessionId: string
-    key: string
-    kind: LedgerEntryRecord['kind']
-    method: LedgerEntryRecord['method']
-    amount: number
-    currency: string
-    note?: string | null
-  },
-): LedgerEntryRecord {
-  return {
-    id: uuidv7(),
-    outletId: site.outlet.id,
-    sessionId: line.sessionId,
-    machineId: fact.machineId,
-    kind: line.kind,
-    method: line.method,
-    amount: line.amount,
-    currency: line.currency,
-    idempotencyKey: line.key,
-    occurredAt: fact.occurredAt,
-    actor: `machine:${fact.machineId}`,
-    note: line.note ?? null,
-    shiftId: null,
-    reversesId: null,
-  }
 }

@@ -1,48 +1,12 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import path from 'node:path'
-import { ManualClock, silentLog, uuidv7 } from '@palang/kit'
+import { uuidv7 } from '@palang/kit'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { createIntake, type Intake } from '../../intake/intake.ts'
-import type { LiveEvent } from '../../services.ts'
-import { storeSite } from '../../site-records.ts'
-import { migrate, openStore } from '../../store/open-store.ts'
-import type { Store } from '../../store/store.ts'
-import { simulatedSite } from '../../testing/simulated-site.ts'
+import { waterIntake, type WaterIntake, waterSite } from './testing/water-intake.ts'
 
-const clock = new ManualClock()
-const log = silentLog()
-const site = {
-  ...simulatedSite,
-  machines: [
-    ...simulatedSite.machines,
-    { id: 'vending-1', family: 'water' as const, vehicle_class: 'car', panel: { port: 8003, host: '127.0.0.1' }, devices: {} },
-  ],
-}
-
-let folder: string
-let store: Store
-let intake: Intake
-let told: LiveEvent[]
-let seq: number
-const epoch = uuidv7()
-
+let rig: WaterIntake
 beforeEach(async () => {
-  folder = mkdtempSync(path.join(tmpdir(), 'palang-water-'))
-  const databaseUrl = `file:${path.join(folder, 'hub.db')}`
-  await migrate({ databaseUrl, log })
-  store = openStore({ databaseUrl, log })
-  await store.start()
-  await storeSite(store, site, new Date(clock.now()).toISOString())
-  told = []
-  seq = 0
-  intake = createIntake({ store, site, clock, log, publish: event => told.push(event) })
+  rig = await waterIntake()
 })
-
-afterEach(async () => {
-  await store.stop()
-  rmSync(folder, { recursive: true, force: true })
-})
+afterEach(() => rig.close())
 
 const session_id = uuidv7()
 const ordered = {
@@ -55,35 +19,26 @@ const ended = (reason: string, delivered_ml: number, exact = true) => ({
   payload: { session_id, reason, pulses: 113, delivered_ml, exact },
 })
 
-async function tell(...facts: { type: string; payload: object }[]) {
-  const items = facts.map(({ type, payload }) => {
-    seq += 1
-    const occurred_at = new Date(Date.UTC(2026, 0, 20, 10, 0, seq)).toISOString()
-    return { seq, id: uuidv7(), type, occurred_at, clock: 'synced', payload }
-  })
-  return intake.receive({ machineId: 'vending-1', family: 'water', epoch, items })
-}
-
 test('a pour is a session from the intention to its one end, with what the meter counted', async () => {
-  expect((await tell(ordered)).rejected).toEqual([])
-  expect(await store.sessions.get(session_id)).toMatchObject({
+  expect((await rig.tell(ordered)).rejected).toEqual([])
+  expect(await rig.store.sessions.get(session_id)).toMatchObject({
     family: 'water',
     state: 'ordered',
     machineId: 'vending-1',
     vehicleClass: null,
     pour: { purpose: 'test', orderedMl: 250, deliveredMl: null, exact: null },
   })
-  await tell(started)
-  expect(await store.sessions.get(session_id)).toMatchObject({ state: 'dispensing', closedAt: null })
-  await tell(ended('done', 251))
-  expect(await store.sessions.get(session_id)).toMatchObject({
+  await rig.tell(started)
+  expect(await rig.store.sessions.get(session_id)).toMatchObject({ state: 'dispensing', closedAt: null })
+  await rig.tell(ended('done', 251))
+  expect(await rig.store.sessions.get(session_id)).toMatchObject({
     state: 'closed',
     outcome: 'closed',
     outcomeReason: 'done',
     paidAmount: 0,
     pour: { deliveredMl: 251, exact: true },
   })
-  expect(told.filter(event => event.type === 'dispense_event').map(event => event.payload['event'])).toEqual([
+  expect(rig.told.filter(event => event.type === 'dispense_event').map(event => event.payload['event'])).toEqual([
     'ordered',
     'dispensing',
     'ended',
@@ -97,20 +52,20 @@ test.each([
   ['stopped', 100, true, 'cancelled', 'cancelled'],
   ['power', 0, false, 'partial', 'unknown'],
 ])('one that ends with %s after %i ml (exact: %s) is %s', async (reason, deliveredMl, exact, state, outcome) => {
-  await tell(ordered, started, ended(reason, deliveredMl, exact))
-  expect(await store.sessions.get(session_id)).toMatchObject({ state, outcome, outcomeReason: reason, pour: { deliveredMl, exact } })
+  await rig.tell(ordered, started, ended(reason, deliveredMl, exact))
+  expect(await rig.store.sessions.get(session_id)).toMatchObject({ state, outcome, outcomeReason: reason, pour: { deliveredMl, exact } })
 })
 
 test('the end stands, whatever is told after it', async () => {
-  await tell(ordered, started, ended('done', 251), started, ended('leak', 1))
-  expect(await store.sessions.get(session_id)).toMatchObject({ state: 'closed', pour: { deliveredMl: 251 } })
+  await rig.tell(ordered, started, ended('done', 251), started, ended('leak', 1))
+  expect(await rig.store.sessions.get(session_id)).toMatchObject({ state: 'closed', pour: { deliveredMl: 251 } })
 })
 
 test('pours are listed with stays, and are none when places or vehicles are counted', async () => {
-  await tell(ordered, started)
-  const { items } = await store.sessions.list({ open: true }, { limit: 10 })
+  await rig.tell(ordered, started)
+  const { items } = await rig.store.sessions.list({ open: true }, { limit: 10 })
   expect(items).toMatchObject([{ id: session_id, pour: { orderedMl: 250 } }])
-  expect(await store.sessions.occupancy(site.outlet.id)).toEqual([])
+  expect(await rig.store.sessions.occupancy(waterSite.outlet.id)).toEqual([])
 })
 
 test('a measured minute is added to its minute, hour and day as so many readings, once however often it is told', async () => {
@@ -127,17 +82,17 @@ test('a measured minute is added to its minute, hour and day as so many readings
   const batch = {
     machineId: 'vending-1',
     family: 'water' as const,
-    epoch,
+    epoch: uuidv7(),
     items: [minute(1, at, 12, 120), minute(2, '2026-01-20T10:01:00.000Z', 3, 200)],
   }
-  expect((await intake.receive(batch)).rejected).toEqual([])
-  expect((await intake.receive(batch)).rejected).toEqual([])
+  expect((await rig.intake.receive(batch)).rejected).toEqual([])
+  expect((await rig.intake.receive(batch)).rejected).toEqual([])
   const of = { machineId: 'vending-1', from: '2026-01-19T00:00:00.000Z', to: '2026-01-21T00:00:00.000Z' }
-  expect(await store.readings.buckets({ ...of, size: 'minute' })).toMatchObject([
+  expect(await rig.store.readings.buckets({ ...of, size: 'minute' })).toMatchObject([
     { count: 12, tdsSum: 1_440_000, measured: true },
     { count: 3 },
   ])
   const both = { count: 15, tdsSum: 2_040_000, tdsMin: 119_000, tdsMax: 201_000, temperatureCount: 15 }
-  expect(await store.readings.buckets({ ...of, size: 'hour' })).toMatchObject([{ ...both, startsAt: at }])
-  expect(await store.readings.buckets({ ...of, size: 'day' })).toMatchObject([{ ...both, startsAt: '2026-01-19T17:00:00.000Z' }])
+  expect(await rig.store.readings.buckets({ ...of, size: 'hour' })).toMatchObject([{ ...both, startsAt: at }])
+  expect(await rig.store.readings.buckets({ ...of, size: 'day' })).toMatchObject([{ ...both, startsAt: '2026-01-19T17:00:00.000Z' }])
 })

@@ -1,6 +1,8 @@
 /** Lists, time lines and sums over what happened. */
 import { uuidv7 } from '@palang/kit'
 import { expect, test } from 'vitest'
+import { dispensing, orderedPour, poured } from '../../domain/pours.ts'
+import { openedSale, paidSale, settledSale } from '../../domain/sales.ts'
 import type { CurrentStore } from '../contract.ts'
 import type { Page, Paged } from '../store.ts'
 import { alarm, at, command, fact, payment, session, unique } from './samples.ts'
@@ -41,24 +43,27 @@ export function historyContract(store: CurrentStore): void {
 
   test('a pour is read as it was written, whichever way, and has nothing of a stay', async () => {
     const machineId = unique('vending')
-    const none = { vehicleClass: null, zoneId: null, decidedBy: null } as const
-    const ordered = session({
-      ...none,
-      machineId,
-      family: 'water',
-      state: 'dispensing',
-      pour: { purpose: 'test', orderedMl: 250, deliveredMl: null, exact: null },
-    })
+    const beginning = { id: uuidv7(), outletId: 'pusat', machineId, currency: 'IDR', at: at(0) }
+    const ordered = dispensing(orderedPour({ ...beginning, purpose: 'test', volumeMl: 250 }))
     await store().transact(tx => tx.sessions.putMany([ordered]))
     expect(await store().sessions.get(ordered.id)).toEqual(ordered)
-    const ended = {
-      ...ordered,
-      state: 'partial' as const,
-      pour: { purpose: 'test' as const, orderedMl: 250, deliveredMl: 0, exact: false },
-    }
+    const ended = poured(ordered, { reason: 'power', deliveredMl: 0, exact: false, at: at(9) })
     await store().transact(tx => tx.sessions.putMany([ended]))
     expect(await store().transact(tx => tx.sessions.getMany([ordered.id]))).toEqual([ended])
     expect((await store().sessions.list({ machineId }, { limit: 10 })).items).toEqual([ended])
+  })
+
+  test('what a sale of water came to is kept with it', async () => {
+    const opening = { id: uuidv7(), outletId: 'pusat', machineId: unique('vending'), currency: 'IDR', at: at(0) }
+    const opened = openedSale({ ...opening, volumeMl: 600, price: 1000, priceList: 'v1' })
+    const paid = paidSale(opened, 'cash', at(2))
+    const came = { volumeMl: 600, deliveredMl: 380, exact: true, price: 1000, paid: 1000, charged: 633, remainder: 367 }
+    const settled = settledSale(paid, { ...came, result: 'failed', reason: 'power', remainderTo: 'credit' }, at(9))
+    for (const record of [opened, settled]) {
+      await store().transact(tx => tx.sessions.putMany([record]))
+      expect(await store().sessions.get(opened.id)).toEqual(record)
+      expect(await store().transact(tx => tx.sessions.getMany([opened.id]))).toEqual([record])
+    }
   })
 
   test('sessions opened since a time are counted', async () => {

@@ -1,9 +1,14 @@
 /** Shifts, payments taken back, and sums over the ledger. */
 import { uuidv7 } from '@palang/kit'
 import { expect, test } from 'vitest'
+import { transferred } from '../../domain/credit.ts'
+import { prepaidEntry } from '../../domain/prepaid.ts'
 import type { CurrentStore } from '../contract.ts'
+import type { PrepaidEntryRecord } from '../prepaid-store.ts'
 import type { ShiftRecord } from '../records.ts'
 import { at, command, payment, session, unique } from './samples.ts'
+
+const moved = { sessionId: null, machineId: null, occurredAt: at(1), actor: 'user:siti' }
 
 function shift(over: Partial<ShiftRecord> = {}): ShiftRecord {
   return {
@@ -159,6 +164,62 @@ export function moneyContract(store: CurrentStore): void {
       { kind: 'session', id: short.id, expected: 4500, found: 4000 },
       { kind: 'session', id: unbooked.id, expected: 0, found: 3000 },
       { kind: 'shift', id: wrong.id, expected: 100_000, found: 90_000 },
+    ])
+  })
+
+  test('what is on a card is the sum of its entries, and the same key moves it once', async () => {
+    const cardId = unique('CARD')
+    const of = (over: Partial<PrepaidEntryRecord>) =>
+      prepaidEntry({ cardId, kind: 'top_up', amount: 5000, currency: 'IDR', idempotencyKey: uuidv7(), ...moved, ...over })
+    const [first, second] = [of({}), of({ kind: 'payment', amount: -1000, sessionId: uuidv7(), occurredAt: at(2) })]
+    const append = (...entries: PrepaidEntryRecord[]) => store().transact(tx => tx.prepaid.append(entries))
+    expect(await append(first, second)).toEqual([first.idempotencyKey, second.idempotencyKey])
+    expect(await append({ ...first, id: uuidv7() })).toEqual([])
+    expect(await store().prepaid.balance(cardId)).toBe(4000)
+    expect(await store().prepaid.balance(unique('CARD'))).toBe(0)
+    const page = await store().prepaid.list({ cardId }, { limit: 1 })
+    expect(page.items).toEqual([second])
+    expect((await store().prepaid.list({ cardId }, { limit: 1, cursor: page.nextCursor ?? undefined })).items).toEqual([first])
+    const known = await store().transact(async tx => ({
+      byKey: await tx.prepaid.byKey(second.idempotencyKey),
+      balance: await tx.prepaid.balance(cardId),
+      ofSessions: await tx.prepaid.ofSessions([second.sessionId ?? '']),
+      none: await tx.prepaid.byKey(uuidv7()),
+    }))
+    expect(known).toEqual({ byKey: second, balance: 4000, ofSessions: [second], none: undefined })
+  })
+
+  test('all money stands somewhere; a card or a machine that says something else than the ledger is named', async () => {
+    const [cardId, machineId] = [unique('CARD'), unique('vending')]
+    const sale = session({ machineId, paidAmount: 700 })
+    const way = { outletId: 'pusat', machineId, sessionId: sale.id, currency: 'IDR', at: at(3), actor: 'machine:x' }
+    const before = await store().ledger.balance()
+    await store().transact(async tx => {
+      await tx.sessions.putMany([sale])
+      const topUp = prepaidEntry({ cardId, kind: 'top_up', amount: 5000, currency: 'IDR', idempotencyKey: uuidv7(), ...moved })
+      await tx.prepaid.append([topUp])
+      await tx.prepaid.credits.putMany([{ machineId, amount: 300 }])
+      await tx.ledger.append([
+        payment({ sessionId: null, machineId: null, amount: 5000, idempotencyKey: topUp.idempotencyKey }),
+        payment({ sessionId: sale.id, machineId, amount: 1000 }),
+        ...transferred({ ...way, key: uuidv7(), account: 'credit', amount: -300, kind: 'credit' }),
+      ])
+    })
+    const after = await store().ledger.balance()
+    const { takings, sessions, credit, prepaid } = before
+    const moves = { takings: takings + 6000, sessions: sessions + 700, credit: credit + 300, prepaid: prepaid + 5000 }
+    expect(after).toEqual({ ...before, ...moves })
+    const named = async () => (await store().ledger.mismatches(500)).filter(({ id }) => id === cardId || id === machineId)
+    expect(await named()).toEqual([])
+    expect(await store().transact(tx => tx.prepaid.credits.getMany([machineId, unique('vending')]))).toEqual([{ machineId, amount: 300 }])
+    await store().transact(async tx => {
+      await tx.prepaid.credits.putMany([{ machineId, amount: 400 }])
+      const unbooked = { cardId, kind: 'adjustment' as const, amount: 1, currency: 'IDR', idempotencyKey: uuidv7(), ...moved }
+      await tx.prepaid.append([prepaidEntry(unbooked)])
+    })
+    expect(await named()).toEqual([
+      { kind: 'card', id: cardId, expected: 5000, found: 5001 },
+      { kind: 'machine', id: machineId, expected: 300, found: 400 },
     ])
   })
 }

@@ -1,6 +1,7 @@
 /** Prices, calibrations and renewals of water machines, and what they poured. */
 import { uuidv7 } from '@palang/kit'
 import { expect, test } from 'vitest'
+import { ofNoSale } from '../../domain/pours.ts'
 import type { CurrentStore } from '../contract.ts'
 import type { SessionRecord } from '../records.ts'
 import type { CalibrationRecord, RenewalRecord } from '../water-care.ts'
@@ -42,7 +43,7 @@ function sale(machineId: string, deliveredMl: number | null, over: Partial<Sessi
     state: 'closed',
     closedAt: at(10),
     paidAmount: 1000,
-    pour: { purpose: 'sale', orderedMl: 600, deliveredMl, exact: true },
+    pour: { ...ofNoSale, purpose: 'sale', orderedMl: 600, deliveredMl, exact: true },
     ...over,
   })
 }
@@ -95,8 +96,8 @@ export function waterCareContract(store: CurrentStore): void {
     await store().transact(tx =>
       tx.sessions.putMany([
         sale(machineId, 600),
-        sale(machineId, 250, { pour: { purpose: 'test', orderedMl: 250, deliveredMl: 250, exact: true } }),
-        sale(machineId, 100, { state: 'partial', pour: { purpose: 'sale', orderedMl: 600, deliveredMl: 100, exact: false } }),
+        sale(machineId, 250, { pour: { ...ofNoSale, purpose: 'test', orderedMl: 250, deliveredMl: 250, exact: true } }),
+        sale(machineId, 100, { state: 'partial', pour: { ...ofNoSale, purpose: 'sale', orderedMl: 600, deliveredMl: 100, exact: false } }),
         sale(machineId, 1500, { closedAt: at(9) }),
         sale(machineId, null, { state: 'dispensing', closedAt: null }),
         sale(other, 40),
@@ -140,10 +141,10 @@ export function waterCareContract(store: CurrentStore): void {
         sale(machineId, 380, { state: 'partial', paidAmount: 633 }),
         sale(machineId, 1500, {
           closedAt: late,
-          pour: { purpose: 'sale', orderedMl: 1500, deliveredMl: 1500, exact: true },
+          pour: { ...ofNoSale, purpose: 'sale', orderedMl: 1500, deliveredMl: 1500, exact: true },
           paidAmount: 2000,
         }),
-        sale(machineId, 250, { pour: { purpose: 'test', orderedMl: 250, deliveredMl: 250, exact: true } }),
+        sale(machineId, 250, { pour: { ...ofNoSale, purpose: 'test', orderedMl: 250, deliveredMl: 250, exact: true } }),
         sale(other, 600, { state: 'cancelled', paidAmount: 0 }),
         sale(other, 600, { closedAt: at(90_000) }),
       ]),

@@ -1,12 +1,12 @@
 /** The ledger and the shifts, in prepared SQL: booking within a transaction, and sums over what was booked. */
 import { ledgerKind, ledgerMethod } from '@palang/protocol'
 import type { StoreContext } from '../context.ts'
-import type { LedgerEntryRecord } from '../records.ts'
 import type { MoneyMismatch, MoneyTotal, Period, Store, Tx } from '../store.ts'
 import type { SqlRow, SqlValue } from './connection.ts'
+import { balancesThatDiffer, moneyBalance } from './money-balance.ts'
 import { shelf } from './registry.ts'
 import { insertRows, selectIn, selectRows, type Sql } from './rows.ts'
-import { ledgerEntries, shifts } from './tables.ts'
+import { ledgerEntries, shifts, type Table } from './tables.ts'
 
 /** The part of a transaction that moves money. */
 export function moneyTx(sql: Sql): Pick<Tx, 'ledger' | 'shifts'> {
@@ -14,7 +14,7 @@ export function moneyTx(sql: Sql): Pick<Tx, 'ledger' | 'shifts'> {
   return {
     ledger: {
       booked: keys => bookedKeys(sql, keys),
-      append: entries => appendToLedger(sql, entries),
+      append: entries => appendOnce(sql, ledgerEntries, entries),
       get: async id => (await selectIn(sql, ledgerEntries, 'id', [id]))[0],
       reversalsOf: id => selectRows(sql, ledgerEntries, 'WHERE reverses_id = ? ORDER BY occurred_at, id', [id]),
       async cashOfShift(shiftId) {
@@ -36,23 +36,20 @@ async function bookedKeys(sql: Sql, keys: readonly string[]): Promise<string[]> 
   return (await selectIn(sql, ledgerEntries, 'idempotency_key', keys)).map(entry => entry.idempotencyKey)
 }
 
-async function appendToLedger(sql: Sql, entries: readonly LedgerEntryRecord[]): Promise<string[]> {
-  const taken = new Set(
-    await bookedKeys(
-      sql,
-      entries.map(entry => entry.idempotencyKey),
-    ),
-  )
+/** Inserts those whose idempotency key is not there yet, once each. Resolves to the keys that were new. */
+export async function appendOnce<T extends { idempotencyKey: string }>(sql: Sql, into: Table<T>, entries: readonly T[]): Promise<string[]> {
+  const keys = entries.map(entry => entry.idempotencyKey)
+  const taken = new Set((await selectIn(sql, into, 'idempotency_key', keys)).map(entry => entry.idempotencyKey))
   const fresh = entries.filter(({ idempotencyKey }) => {
     if (taken.has(idempotencyKey)) return false
     taken.add(idempotencyKey)
     return true
   })
-  await insertRows(sql, ledgerEntries, fresh)
+  await insertRows(sql, into, fresh)
   return fresh.map(entry => entry.idempotencyKey)
 }
 
-type LedgerSums = Pick<Store['ledger'], 'revenue' | 'totals' | 'mismatches'>
+type LedgerSums = Pick<Store['ledger'], 'revenue' | 'totals' | 'mismatches' | 'balance'>
 
 /** Sums over the ledger, outside any transaction. */
 export function ledgerSums({ query, dialect }: StoreContext): LedgerSums {
@@ -102,8 +99,11 @@ export function ledgerSums({ query, dialect }: StoreContext): LedgerSums {
           [],
         )
         const wrong = [...sessions, ...unbooked].map(row => mismatch('session', row))
-        return [...wrong, ...closed.map(row => mismatch('shift', row))].slice(0, most)
+        const { cards, machines } = await balancesThatDiffer(connection, most)
+        const balances = [...cards.map(row => mismatch('card', row)), ...machines.map(row => mismatch('machine', row))]
+        return [...wrong, ...closed.map(row => mismatch('shift', row)), ...balances].slice(0, most)
       }),
+    balance: () => query(moneyBalance),
   }
 }
 

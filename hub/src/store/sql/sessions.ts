@@ -4,12 +4,28 @@ import type { Credential, OpenStayCount, Tx } from '../store.ts'
 import type { SqlConnection, SqlValue } from './connection.ts'
 import type { Dialect } from './dialect.ts'
 import { columnList, inLists, readRow, type Sql, upsertRows } from './rows.ts'
-import { type Column, pours, sessions, splitSession, stays } from './tables.ts'
+import { type Column, type PourRow, sessions, splitSession, stays, table } from './tables.ts'
+
+const pours = table<PourRow>('pours', ['sessionId'], {
+  sessionId: 'text',
+  purpose: 'text',
+  orderedMl: 'int',
+  deliveredMl: 'int',
+  exact: 'bool',
+  priceList: 'text',
+  paidBy: 'text',
+  result: 'text',
+  charged: 'int',
+  remainder: 'int',
+  remainderTo: 'text',
+  machineId: 'text',
+  endedAt: 'time',
+})
 
 const stayColumns: readonly Column[] = stays.columns.filter(({ field }) => field !== 'sessionId')
 const ofItsSession: ReadonlySet<string> = new Set(['sessionId', 'machineId', 'endedAt'])
 const pourColumns: readonly Column[] = pours.columns.filter(({ field }) => !ofItsSession.has(field))
-const recordColumns: readonly Column[] = [...sessions.columns, ...stayColumns, ...pourColumns]
+const ownColumns: readonly Column[] = [...sessions.columns, ...stayColumns]
 
 /** Session access within one transaction. */
 export function sessionTx(sql: Sql): Tx['sessions'] {
@@ -94,18 +110,12 @@ export async function selectSessions({ connection, dialect }: Sql, rest: string,
     `SELECT ${selectList(dialect)} FROM sessions s LEFT JOIN stays y ON y.session_id = s.id LEFT JOIN pours p ON p.session_id = s.id ${rest}`,
     values,
   )
-  return rows.map(row => {
-    const { purpose, orderedMl, deliveredMl, exact, ...session } = readRow<Omit<SessionRecord, 'pour'> & PourColumns>(
-      dialect,
-      recordColumns,
-      row,
-    )
-    return { ...session, pour: purpose === null || orderedMl === null ? null : { purpose, orderedMl, deliveredMl, exact } }
-  })
+  return rows.map(row => ({
+    ...readRow<Omit<SessionRecord, 'pour'>>(dialect, ownColumns, row),
+    // Of a session that is no pour its columns are null.
+    pour: row.purpose === null ? null : readRow<PourRecord>(dialect, pourColumns, row),
+  }))
 }
-
-/** The columns of a pour in the row of a session that may be none. */
-type PourColumns = { [Field in keyof PourRecord]: PourRecord[Field] | null }
 
 function selectList(dialect: Dialect): string {
   return `${columnList(dialect, sessions.columns, 's.')}, ${columnList(dialect, stayColumns, 'y.')}, ${columnList(dialect, pourColumns, 'p.')}`

@@ -95,16 +95,6 @@ export const stays = table<StayRow>('stays', ['sessionId'], {
   validations: 'json',
 })
 
-export const pours = table<PourRow>('pours', ['sessionId'], {
-  sessionId: 'text',
-  purpose: 'text',
-  orderedMl: 'int',
-  deliveredMl: 'int',
-  exact: 'bool',
-  machineId: 'text',
-  endedAt: 'time',
-})
-
 export const facts = table<FactRecord>('facts', ['machineId', 'epoch', 'seq'], {
   machineId: 'text',
   epoch: 'text',

@@ -7,6 +7,7 @@ import { accessTx } from './access.ts'
 import { appendAudit } from './audit-chain.ts'
 import { identityTx } from './identity.ts'
 import { moneyTx } from './money.ts'
+import { prepaidTx } from './prepaid.ts'
 import { readingTx } from './readings.ts'
 import { recountTx } from './recounts.ts'
 import { onlinePaymentTx } from './online-payments.ts'
@@ -23,6 +24,7 @@ export function transactionOn(sql: Sql): Tx {
     facts: factTx(sql),
     sessions: sessionTx(sql),
     ...moneyTx(sql),
+    prepaid: prepaidTx(sql),
     recounts: recountTx(sql),
     ...readingTx(sql),
     onlinePayments: onlinePaymentTx(sql),

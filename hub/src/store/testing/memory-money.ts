@@ -1,11 +1,14 @@
 /** The ledger and the shifts of the store in memory. */
 import type { LedgerEntryRecord, SessionRecord, ShiftRecord } from '../records.ts'
+import type { MachineCreditRecord, PrepaidEntryRecord, PrepaidStore, PrepaidTx } from '../prepaid-store.ts'
 import type { MoneyTotal, Page, Paged, Store, Tx } from '../store.ts'
 
 export interface MoneyShelves {
   ledger: LedgerEntryRecord[]
   shifts: Map<string, ShiftRecord>
   sessions: Map<string, SessionRecord>
+  prepaidEntries: PrepaidEntryRecord[]
+  machineCredits: Map<string, MachineCreditRecord>
 }
 
 /** Newest first, as every list of the store. */
@@ -16,13 +19,7 @@ export function memoryMoneyTx({ ledger, shifts }: MoneyShelves): Pick<Tx, 'ledge
   return {
     ledger: {
       booked: async keys => keys.filter(key => ledger.some(entry => entry.idempotencyKey === key)),
-      async append(entries) {
-        const isNew = (entry: LedgerEntryRecord) => !ledger.some(other => other.idempotencyKey === entry.idempotencyKey)
-        return entries.filter(isNew).map(entry => {
-          ledger.push(entry)
-          return entry.idempotencyKey
-        })
-      },
+      append: async entries => appendOnce(ledger, entries),
       get: async id => ledger.find(entry => entry.id === id),
       reversalsOf: async id => ledger.filter(entry => entry.reversesId === id),
       cashOfShift: async id => sum(ledger.filter(entry => entry.shiftId === id && entry.method === 'cash')),
@@ -35,8 +32,35 @@ export function memoryMoneyTx({ ledger, shifts }: MoneyShelves): Pick<Tx, 'ledge
   }
 }
 
+function appendOnce<T extends { idempotencyKey: string }>(all: T[], entries: readonly T[]): string[] {
+  const isNew = (entry: T) => !all.some(other => other.idempotencyKey === entry.idempotencyKey)
+  return entries.filter(isNew).map(entry => {
+    all.push(entry)
+    return entry.idempotencyKey
+  })
+}
+
+/** Prepaid cards and the credit of machines; the same shelves serve reads and transactions. */
+export function memoryPrepaid({ prepaidEntries, machineCredits }: MoneyShelves, paged: Paging): PrepaidStore & PrepaidTx {
+  const ofCard = (cardId: string) => prepaidEntries.filter(entry => entry.cardId === cardId)
+  return {
+    balance: async cardId => sum(ofCard(cardId)),
+    list: async ({ cardId }, page) => paged(ofCard(cardId).toReversed(), page),
+    byKey: async key => prepaidEntries.find(entry => entry.idempotencyKey === key),
+    ofSessions: async ids => prepaidEntries.filter(({ sessionId }) => sessionId !== null && ids.includes(sessionId)),
+    append: async entries => appendOnce(prepaidEntries, entries),
+    credits: {
+      getMany: async ids => ids.flatMap(id => machineCredits.get(id) ?? []),
+      putMany: async credits => credits.forEach(credit => machineCredits.set(credit.machineId, credit)),
+    },
+  }
+}
+
 /** What is read of money. */
-export function memoryMoney({ ledger, shifts, sessions }: MoneyShelves, paged: Paging): Pick<Store, 'ledger' | 'shifts'> {
+export function memoryMoney(
+  { ledger, shifts, sessions, prepaidEntries, machineCredits }: MoneyShelves,
+  paged: Paging,
+): Pick<Store, 'ledger' | 'shifts'> {
   const isThere = (outletId: string, outletIds?: readonly string[]) => outletIds === undefined || outletIds.includes(outletId)
   const during = (from: string, to: string, outletIds?: readonly string[]) =>
     ledger.filter(e => e.occurredAt >= from && e.occurredAt < to && isThere(e.outletId, outletIds))
@@ -65,6 +89,19 @@ export function memoryMoney({ ledger, shifts, sessions }: MoneyShelves, paged: P
           }))
           .filter(({ expected, found }) => expected !== found)
           .slice(0, limit),
+      async balance() {
+        const ofSales = [...sessions.values()].map(({ paidAmount, pour }) => ({ amount: paidAmount - (pour?.charged ?? paidAmount) }))
+        const onCards = new Set(prepaidEntries.map(({ idempotencyKey }) => idempotencyKey))
+        const isOther = (e: LedgerEntryRecord) => e.sessionId === null && e.method !== 'credit' && !onCards.has(e.idempotencyKey)
+        return {
+          takings: sum(ledger),
+          sessions: sum([...sessions.values()].map(({ paidAmount }) => ({ amount: paidAmount }))),
+          owed: sum(ofSales.filter(({ amount }) => amount > 0)),
+          credit: sum([...machineCredits.values()]),
+          prepaid: sum(prepaidEntries),
+          other: sum(ledger.filter(isOther)),
+        }
+      },
     },
     shifts: {
       list: async ({ openedBy, open, outletIds }, page) =>

@@ -12,12 +12,10 @@ import type {
   DeadLetterRecord,
   FactRecord,
   IdempotencyRecord,
-  LedgerEntryRecord,
   MachineRecord,
   OutletRecord,
   PhotoRecord,
   SessionRecord,
-  ShiftRecord,
   TokenRecord,
   UserRecord,
   VehicleRecord,
@@ -28,7 +26,7 @@ import type { OnlinePaymentRecord } from '../online-payment-store.ts'
 import type { AccountRow } from '../sql/tables.ts'
 import { memoryAlerts, memoryAlertsTx } from './memory-alerts.ts'
 import { identityShelves, memoryIdentity, memoryIdentityTx, type IdentityShelves } from './memory-identity.ts'
-import { memoryMoney, memoryMoneyTx } from './memory-money.ts'
+import { memoryMoney, memoryMoneyTx, memoryPrepaid, type MoneyShelves } from './memory-money.ts'
 import { memoryOnlinePayments } from './memory-online-payments.ts'
 import { memoryReadings, readingShelves, type ReadingShelves } from './memory-readings.ts'
 import { memoryRecounts } from './memory-recounts.ts'
@@ -39,16 +37,13 @@ import type { Credential, Page, Paged, Registry, Shelf, Store, Tx } from '../sto
 import type { TariffRecord, TariffStartRecord } from '../tariff-records.ts'
 
 /** What the tests may look into and fill. */
-export interface Shelves extends IdentityShelves, ReadingShelves, CareShelves {
+export interface Shelves extends IdentityShelves, MoneyShelves, ReadingShelves, CareShelves {
   outlets: OutletRecord[]
   machines: Map<string, MachineRecord>
   cards: Map<string, CardRecord>
   vehicles: Map<string, VehicleRecord>
   zones: ZoneRecord[]
-  sessions: Map<string, SessionRecord>
-  ledger: LedgerEntryRecord[]
   onlinePayments: Map<string, OnlinePaymentRecord>
-  shifts: Map<string, ShiftRecord>
   recounts: RecountRecord[]
   facts: FactRecord[]
   commands: Map<string, CommandRecord>
@@ -110,6 +105,7 @@ export function memoryStore(): MemoryStore {
     ...historyOf(shelves),
     waterCare: memoryWaterCare(shelves),
     onlinePayments: memoryOnlinePayments(shelves.onlinePayments),
+    prepaid: memoryPrepaid(shelves, paged),
     ...officeOf(shelves),
     ...accessOf(shelves),
   }
@@ -127,6 +123,8 @@ function emptyShelves(): Shelves {
     zones: [],
     sessions: new Map(),
     ledger: [],
+    prepaidEntries: [],
+    machineCredits: new Map(),
     onlinePayments: new Map(),
     shifts: new Map(),
     recounts: [],
@@ -241,6 +239,7 @@ function transaction(shelves: Shelves): Tx {
       occupancy: async () => openStays(shelves),
     },
     ...memoryMoneyTx(shelves),
+    prepaid: memoryPrepaid(shelves, paged),
     recounts: memoryRecounts(shelves, paged),
     waterCare: memoryWaterCare(shelves),
     onlinePayments: memoryOnlinePayments(shelves.onlinePayments),
