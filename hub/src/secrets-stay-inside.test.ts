@@ -40,7 +40,7 @@ beforeAll(async () => {
     MIDTRANS_SERVER_KEY: secrets.payments,
     SIMULATION_MODE: 'false',
   }
-  const site = loadSite({ root, file: 'config/simulated.yaml', dataDir, environment })
+  const site = loadSite({ root, file: 'config/examples/parking-simulated.yaml', dataDir, environment })
   log = openLog({
     name: 'central_hub',
     level: 'debug',
@@ -141,7 +141,7 @@ test('a token in a query string opens nothing, and is not written down', async (
 test('a hub that cannot start tells why, without the password of its database', async () => {
   const { database } = secrets
   const run = async (environment: Record<string, string>) => {
-    const child = spawn(process.execPath, [path.join(root, 'hub/src/main.ts'), '--site', 'config/simulated.yaml', '--data', dataDir], {
+    const child = spawn(process.execPath, [path.join(root, 'hub/src/main.ts'), '--site', 'config/examples/parking-simulated.yaml', '--data', dataDir], {
       cwd: root,
       env: { ...process.env, LOG_LEVEL: 'debug', ...environment },
       stdio: ['ignore', 'pipe', 'pipe'],

@@ -72,7 +72,7 @@ async function todaysHub(databaseUrl: string, dataDir: string) {
   const root = path.resolve(import.meta.dirname, '../..')
   const port = await freePort()
   const environment = { DATABASE_URL: databaseUrl, WEBSOCKET_PORT: String(port), WEBSOCKET_HOST: '127.0.0.1', MQTT_URL: 'off' }
-  const site = loadSite({ root, file: 'config/simulated.yaml', dataDir, environment })
+  const site = loadSite({ root, file: 'config/examples/parking-simulated.yaml', dataDir, environment })
   const store = openStore({ databaseUrl, log })
   const hub = createHub({ site, store, clock: systemClock, log, version: 'today' })
   await hub.start()

@@ -41,7 +41,7 @@ function launch(...given: string[]): {
   }
 }
 
-const simulated = ['--site', 'config/simulated.yaml']
+const simulated = ['--site', 'config/examples/parking-simulated.yaml']
 
 test.runIf(hasSocat)(
   'tells its launcher the ports, serves its state, and leaves nothing behind when told to stop',

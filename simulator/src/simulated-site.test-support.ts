@@ -19,11 +19,11 @@ export interface SimulatedSite {
   dataDir: string
 }
 
-/** The site of `config/simulated.yaml` unless another is named, without traffic unless asked for. */
+/** The site of `config/examples/parking-simulated.yaml` unless another is named, without traffic unless asked for. */
 export function simulatedSite(
   options: Partial<SimulatorOptions> = {},
   dataDir = mkdtempSync(path.join(os.tmpdir(), 'palang-sim-')),
-  file = 'config/simulated.yaml',
+  file = 'config/examples/parking-simulated.yaml',
 ): SimulatedSite {
   const clock = new ManualClock()
   const ports = memoryPorts()

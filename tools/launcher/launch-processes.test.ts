@@ -30,7 +30,12 @@ function start() {
   const said: string[] = []
   const result = launch({
     root,
-    site: loadSite({ root, file: 'config/simulated.yaml', dataDir: path.join(folder, 'data'), environment: { SIMULATION_MODE: 'true' } }),
+    site: loadSite({
+      root,
+      file: 'config/examples/parking-simulated.yaml',
+      dataDir: path.join(folder, 'data'),
+      environment: { SIMULATION_MODE: 'true' },
+    }),
     environment: process.env,
     simulator: true,
     traffic: true,

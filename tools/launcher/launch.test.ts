@@ -17,7 +17,7 @@ function running(overrides: Partial<Launch> = {}) {
   const children = new Map<string, FakeChild>()
   const waiting = new Map<string, () => void>()
   const stop = new AbortController()
-  const site = loadSite({ root, file: 'config/simulated.yaml', dataDir, environment: { SIMULATION_MODE: 'true' } })
+  const site = loadSite({ root, file: 'config/examples/parking-simulated.yaml', dataDir, environment: { SIMULATION_MODE: 'true' } })
   const result = launch({
     root,
     site,
@@ -130,7 +130,9 @@ test.runIf(process.platform === 'linux')('a second start on the same data is tol
   const other = spawn(process.execPath, ['-e', 'process.stdin.resume()', 'launcher'], { stdio: ['pipe', 'ignore', 'ignore'] })
   onTestFinished(() => void other.kill())
   writeFileSync(site.file, JSON.stringify({ ...info, pid: other.pid }))
-  const second = running({ site: loadSite({ root, file: 'config/simulated.yaml', dataDir: site.dataDir, environment: {} }) })
+  const second = running({
+    site: loadSite({ root, file: 'config/examples/parking-simulated.yaml', dataDir: site.dataDir, environment: {} }),
+  })
   expect(await second.result).toBe(3)
   expect(second.said.join('\n')).toContain(`process ${other.pid}`)
   expect(second.said.join('\n')).toContain('console at http://localhost:8000/')
@@ -149,7 +151,7 @@ test('a data folder that cannot be written is named, with what to do, and nothin
   const occupied = path.join(mkdtempSync(path.join(tmpdir(), 'palang-launch-')), 'data')
   onTestFinished(() => rmSync(path.dirname(occupied), { recursive: true, force: true }))
   writeFileSync(occupied, 'a file where the folder should be')
-  const site = running({ site: loadSite({ root, file: 'config/simulated.yaml', dataDir: occupied, environment: {} }) })
+  const site = running({ site: loadSite({ root, file: 'config/examples/parking-simulated.yaml', dataDir: occupied, environment: {} }) })
   expect(await site.result).toBe(1)
   expect(site.said.join('\n')).toContain(`the data folder ${occupied} cannot be written: `)
   expect(site.said.join('\n')).toContain('give --data another folder')

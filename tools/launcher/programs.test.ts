@@ -4,13 +4,24 @@ import { expect, test } from 'vitest'
 import { hubIsHere, planPrograms, simulatedPortVariables, wantedPorts } from './programs.ts'
 
 const root = path.resolve(import.meta.dirname, '..', '..')
-const simulated = loadSite({ root, file: 'config/simulated.yaml', environment: { SIMULATION_MODE: 'true' } })
+const simulated = loadSite({ root, file: 'config/examples/parking-simulated.yaml', environment: { SIMULATION_MODE: 'true' } })
 const plan = (site: Site, { simulator = true, traffic = true, dev = false } = {}) =>
   planPrograms({ root, site, environment: { KEPT: 'yes' }, simulator, traffic, dev })
 const names = (site: Site, options = {}) => plan(site, options).map(({ name, stage }) => `${stage} ${name}`)
 
 test('a simulated site is a simulator, a hub and one process per machine', () => {
   expect(names(simulated)).toEqual(['0 simulator', '0 hub', '1 gate_in', '1 gate_out'])
+})
+
+test('the site that runs when there is no other has a car park and ten water machines, one process each, all played', () => {
+  const site = loadSite({ root, file: 'config/simulated.yaml', environment: { SIMULATION_MODE: 'true' } })
+  const waters = Array.from({ length: 10 }, (_, n) => `1 vending-${n + 1}`)
+  expect(names(site)).toEqual(['0 simulator', '0 hub', '1 gate_in', '1 gate_out', ...waters])
+  for (const { family, products, devices } of site.machines.slice(2)) {
+    expect(family).toBe('water')
+    expect(products?.map(({ volume_ml: ml }) => ml)).toEqual([600, 1_500, 5_000, 19_000])
+    expect(devices).toMatchObject({ board: { driver: 'palang-line' }, sensor: { driver: 'esp32-http' }, cash: { driver: 'simulated' } })
+  }
 })
 
 test('a quiet simulator is told so', () => {
