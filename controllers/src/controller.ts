@@ -161,6 +161,7 @@ function assemble(options: ControllerOptions, folder: string, panelUrl: string, 
   const machine = familyOf(config.family).start({
     config,
     outlet: options.site.outlet,
+    water: options.site.water,
     software,
     clock,
     nowMs: () => time.nowMs(),

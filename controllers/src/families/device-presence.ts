@@ -29,3 +29,24 @@ export function outages<Name extends string>(log: Log): (device: Name, now: Devi
     log.warn({ device, reason: now.reason }, 'the device does not answer')
   }
 }
+
+/** A device came or went, as an input of its machine. */
+export interface Connection<Name> {
+  kind: 'device'
+  device: Name
+  connected: boolean
+  reason: string
+}
+
+/** Still connecting is no news; whoever was connected and is not any more has left. */
+export function connectionOf<Name>(device: Name, status: DeviceStatus): Connection<Name> | null {
+  switch (status.state) {
+    case 'ready':
+      return { kind: 'device', device, connected: true, reason: '' }
+    case 'connecting':
+      return null
+    case 'disconnected':
+    case 'fault':
+      return { kind: 'device', device, connected: false, reason: status.reason }
+  }
+}

@@ -1,5 +1,5 @@
 /** What a family's runtime offers to the process around it, and what it gets from it. */
-import type { MachineConfig } from '@palang/config'
+import type { MachineConfig, WaterRules } from '@palang/config'
 import type { Clock, Log } from '@palang/kit'
 import type {
   CommandResult,
@@ -91,6 +91,8 @@ export interface LoneKnowledge {
 export interface MachineServices {
   config: MachineConfig
   outlet: { name: string; timezone: string; currency: string }
+  /** What the site says of water. */
+  water: WaterRules
   software: string
   clock: Clock
   /** Best known time of day, milliseconds UTC. */

@@ -5,6 +5,7 @@ import { z } from 'zod'
 import { type GateMachine, isGateMachine } from '../families/gate/gate-machine.ts'
 import { ticketShown } from '../families/gate/ticket-shown.ts'
 import type { Credential, Reply } from '../families/gate/state.ts'
+import { choiceBody } from './choice.ts'
 import { carryOut, orderTicket } from './given-order.ts'
 import { notFromPages } from './guard.ts'
 import { problem, readBody } from './problem.ts'
@@ -34,9 +35,6 @@ const exitBody = z
     path: ['card_id'],
     message: 'card_id, ticket or license_plate is needed',
   })
-
-/** Choosing a way to pay at the kiosk, or taking the choice back. */
-const choiceBody = z.looseObject({ act: z.enum(['start', 'cancel']) })
 
 const controlBody = gateControl.extend(orderTicket)
 

@@ -1,8 +1,9 @@
 import path from 'node:path'
 import { ManualClock, silentLog } from '@palang/kit'
 import type { CommandResult } from '@palang/protocol'
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { Machine, MachineCommand } from '../families/machine.ts'
+import type { WaterMachine } from '../families/water/water-machine.ts'
 import { panelApp } from './panel.ts'
 import type { PanelSource } from './source.ts'
 import { fakeMachine, fakeSource } from './testing/fake-machine.ts'
@@ -73,3 +74,76 @@ test('the same id again gets the earlier result', async () => {
   expect(await pour({ volume_ml: 250, id: 'c1' })).toMatchObject({ status: 200, body: earlier })
   expect(given).toEqual([])
 })
+
+describe('a customer at the screen', () => {
+  function kiosk(refusal: ReturnType<WaterMachine['choose']> = null) {
+    const done: unknown[] = []
+    const machine: WaterMachine = {
+      ...fakeMachine({ execute: () => Promise.reject(new Error('no command')), present: () => Promise.reject(new Error('no gate')) }),
+      choose(volumeMl) {
+        done.push(volumeMl)
+        return refusal
+      },
+      act: act => void done.push(act),
+      snapshot: () => ({ mode: 'active', devices: {}, alarms: [], water: { valve: 'closed', switches: unheard } }),
+    }
+    const app = panelApp({
+      family: 'water',
+      host: '127.0.0.1',
+      port: 0,
+      token,
+      kioskFolder: path.join(import.meta.dirname, 'no-kiosk-here'),
+      source: fakeSource(machine),
+      clock: new ManualClock(),
+      log: silentLog(),
+      peer: () => '127.0.0.1',
+    })
+    const post = (route: string, body?: unknown) =>
+      app.request(`http://127.0.0.1/api/sale/${route}`, {
+        method: 'POST',
+        headers: { host: '127.0.0.1', origin: 'http://127.0.0.1', 'content-type': 'application/json' },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      })
+    return { done, post }
+  }
+
+  test('chooses, pays, stops and leaves without a token', async () => {
+    const { done, post } = kiosk()
+    const answers = [
+      await post('choose', { volume_ml: 600 }),
+      await post('qris', { act: 'start' }),
+      await post('card', { act: 'cancel' }),
+      await post('stop'),
+      await post('cancel'),
+      await post('done'),
+    ]
+    expect(answers.map(answer => answer.status)).toEqual([202, 202, 202, 202, 202, 202])
+    expect(done).toEqual([
+      600,
+      { kind: 'qris', act: 'start' },
+      { kind: 'pay_card', act: 'cancel' },
+      { kind: 'stop' },
+      { kind: 'cancel' },
+      { kind: 'done' },
+    ])
+  })
+
+  test.each([
+    ['machine_busy', 409],
+    ['pour_blocked', 409],
+    ['not_found', 404],
+  ] as const)('is told %s', async (code, http) => {
+    const answer = await kiosk(code).post('choose', { volume_ml: 600 })
+    expect(answer.status).toBe(http)
+    expect(await answer.json()).toMatchObject({ code })
+  })
+
+  test('what is no choice is refused', async () => {
+    const { done, post } = kiosk()
+    expect((await post('choose', { volume_ml: '600' })).status).toBe(400)
+    expect((await post('qris', { act: 'pay' })).status).toBe(400)
+    expect(done).toEqual([])
+  })
+})
+
+const unheard = { door: null, leak: null, emergency_stop: null, tamper: null }

@@ -51,7 +51,29 @@ export interface Receipt {
   code: string
 }
 
-export type PrintContent = EntryTicket | Receipt
+/** Of water that was paid for: what came, what it cost, and where the rest is. Amounts are integers in the smallest unit of `currency`. */
+export interface WaterReceipt {
+  kind: 'water_receipt'
+  outlet: string
+  gate: string
+  timeZone: string
+  atMs: number
+  volumeMl: number
+  deliveredMl: number
+  currency: string
+  /** What the water that came costs. */
+  amount: number
+  /** All that was paid, what was left over from before among it. */
+  paidAmount: number
+  creditUsed: number
+  remainder: number
+  remainderTo: 'nobody' | 'credit' | 'prepaid'
+  method: Receipt['method'] | 'prepaid' | 'credit'
+  /** The QR code: the id of the session, for questions afterwards. */
+  code: string
+}
+
+export type PrintContent = EntryTicket | Receipt | WaterReceipt
 
 export interface PrintJob {
   id: string

@@ -1,23 +1,15 @@
 /** How a payment at the card terminal stands at the lane. It may outlive its visit: money that was taken is booked whoever stands here. */
+import type { ChargeUnderWay } from '../till/charge.ts'
 import type { Credential, GateState, Quote, Turn, Visit } from './state.ts'
 import { startTimer } from './turn.ts'
 
-/** A payment by card that the customer chose, written down before the terminal hears of it. */
-export interface CardCharge {
-  /** Ours; asked again under it, the terminal never charges twice. */
-  paymentId: string
+/** A payment by card that the customer chose. */
+export interface CardCharge extends ChargeUnderWay {
   visitId: string
   credential: Credential | null
   graceMinutes: number | null
   /** As it stood when the customer chose: what is missing in it is what the card pays. */
   quote: Quote
-  amount: number
-  /** `cancelling`: nobody wants it any more, but the card may have been read just before. */
-  stage: 'reading' | 'cancelling'
-  /** The terminal was asked, and has not answered yet. */
-  isAsked: boolean
-  /** Since when nobody knows what became of it, milliseconds UTC; null while nothing was lost. */
-  unknownSinceMs: number | null
 }
 
 /** Whether a card is charged, or may have been, for the stay of the vehicle here. */

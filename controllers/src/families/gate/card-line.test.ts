@@ -6,7 +6,7 @@ import { CardTerminal, type SaleEnd } from '../../../../simulator/src/terminal/c
 import { SimulatedLineTerminal } from '../../devices/terminal/drivers/simulated-line/driver.ts'
 import { streamsFor } from '../../io/open-stream.ts'
 import { pseudoTerminal } from '../../io/played-port.test-support.ts'
-import { cardDesk } from './card-desk.ts'
+import { cardDesk } from '../till/card-desk.ts'
 import { laneOf } from './lane.ts'
 import type { Effect, GateInput } from './state.ts'
 import { card, loop1, testLane, timer } from './test-lane.ts'

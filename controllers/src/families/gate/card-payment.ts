@@ -4,11 +4,12 @@
  * terminal has a line of its own, so all this goes on while the hub is away.
  */
 import type { ChargeResult } from '../../devices/terminal/port.ts'
+import { chargeUnknown, newCharge } from '../till/charge.ts'
 import { cancelCharge, type CardCharge, isCharged } from './card-charge.ts'
 import { rememberSettled } from './grace.ts'
 import { completePayment, type PaidBy, recordCompleted, takesCash } from './payment.ts'
 import type { GateInput, Turn } from './state.ts'
-import { clearAlarm, raiseAlarm, raiseIncident, startTimer, stopTimer } from './turn.ts'
+import { clearAlarm, raiseIncident, startTimer, stopTimer } from './turn.ts'
 
 /** The customer chose, or the terminal answered. */
 export function onCardPayment(turn: Turn, input: Extract<GateInput, { kind: 'pay_card' | 'charged' }>): void {
@@ -28,15 +29,11 @@ function start(turn: Turn): void {
   if (state.note !== null || !takesCash(state)) return
   const { quote, credential, graceMinutes } = visit
   state.charge = {
-    paymentId: context.newId(),
+    ...newCharge(context.newId(), quote.amount - quote.paidAmount),
     visitId: visit.id,
     credential,
     graceMinutes,
     quote,
-    amount: quote.amount - quote.paidAmount,
-    stage: 'reading',
-    isAsked: false,
-    unknownSinceMs: null,
   }
   visit.cardReason = null
   visit.qrisReason = null
@@ -63,7 +60,7 @@ export function onCardDue(turn: Turn): void {
 /** An earlier run asked the terminal and did not live to hear the answer. */
 export function resumeCharge(turn: Turn): void {
   const { charge } = turn.state
-  if (charge !== null) isUnknown(turn, charge)
+  if (charge !== null) chargeUnknown(turn, charge, charge.quote)
 }
 
 function onCharged(turn: Turn, paymentId: string, result: ChargeResult): void {
@@ -71,24 +68,12 @@ function onCharged(turn: Turn, paymentId: string, result: ChargeResult): void {
   const { charge, visit } = state
   if (charge?.paymentId !== paymentId) return
   if (result.ok) return paid(turn, charge, result.reference)
-  if (result.outcome === 'unknown') return isUnknown(turn, charge)
+  if (result.outcome === 'unknown') return chargeUnknown(turn, charge, charge.quote)
   const isPayer = isCharged(state)
   settle(turn)
   if (!isPayer || visit?.stage !== 'paying') return
   visit.cardReason = result.outcome === 'declined' ? 'declined' : charge.stage === 'cancelling' ? null : 'no_card'
   startTimer(turn, 'paying', config.delays.payingMs)
-}
-
-/** It may have been charged. Nothing else is done about it before the terminal has said so; a person is called when that takes long. */
-function isUnknown(turn: Turn, charge: CardCharge): void {
-  const { context, config } = turn
-  charge.isAsked = false
-  charge.unknownSinceMs ??= context.nowMs
-  startTimer(turn, 'card', config.delays.cardAgainMs)
-  if (context.nowMs - charge.unknownSinceMs < config.delays.cardUnknownMs) return
-  const { amount, quote } = charge
-  const text = `Whether ${amount} ${quote.currency} were charged to a card for session ${quote.sessionId} the terminal does not say`
-  raiseAlarm(turn, 'card_charge_unknown', 'critical', text)
 }
 
 /** What became of it is known. */

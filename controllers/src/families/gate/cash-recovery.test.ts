@@ -2,6 +2,7 @@
  * A gate with a bill acceptor on a real protocol, cut off at every byte of a payment: the controller dies and starts again on
  * what it had saved, with and without the acceptor losing its power too. Nothing is invented, and nothing is lost in silence.
  */
+import { usualWaterRules } from '@palang/config'
 import { type ManualClock, silentLog } from '@palang/kit'
 import { expect, test } from 'vitest'
 import { ictDelays } from '../../../../simulator/src/cash/ict-acceptor.ts'
@@ -51,6 +52,7 @@ function runGate(clock: ManualClock, disk: Disk, cash: CashPort) {
       devices: {},
     },
     outlet: { name: 'Test', timezone: 'Asia/Jakarta', currency: 'IDR' },
+    water: usualWaterRules,
     software: 'test',
     clock,
     nowMs: () => clock.now(),

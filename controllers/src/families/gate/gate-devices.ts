@@ -5,7 +5,8 @@ import type { GateStatus, HardwareStatus } from '@palang/protocol'
 import type { BoardEvent } from '../../devices/board/port.ts'
 import type { MachineDevices } from '../../devices/machine-devices.ts'
 import type { DeviceStatus } from '../../devices/status.ts'
-import { devicePresence, outages } from '../device-presence.ts'
+import { connectionOf, devicePresence, outages } from '../device-presence.ts'
+import { listenToPayingDevices } from '../paying-devices.ts'
 import { type DeviceName, deviceNames, type GateInput } from './state.ts'
 
 /** Listens to every fitted device; `tell` gets the inputs, `onStatus` is called after any change of connection. */
@@ -21,7 +22,7 @@ export function listenToDevices(
     if (input !== null) tell(input)
     onStatus()
   }
-  const { board, reader, cash, coins, plate_reader: plates } = devices
+  const { board, plate_reader: plates } = devices
   if (board !== undefined) {
     ends.push(
       board.subscribe(event => {
@@ -37,31 +38,10 @@ export function listenToDevices(
       }),
     )
   }
-  if (reader !== undefined) {
-    ends.push(
-      reader.subscribe(event => {
-        if (event.kind === 'status') status('reader', event.status)
-        else if (event.kind === 'card') tell({ kind: 'card', cardId: event.cardId, raw: event.raw })
-        // A gate decides when a card comes, not when it goes.
-        // One that sends nothing else is told by its status; a line for each would drive all others out of the log.
-        else if (event.kind === 'garbage' && reader.status().state === 'ready')
-          log.warn({ device: 'reader', event }, 'bytes from the reader were not a card')
-      }),
-    )
-  }
-  if (cash !== undefined) {
-    ends.push(
-      cash.subscribe(event => {
-        if (event.kind === 'status') status('cash', event.status)
-        else if (event.kind === 'refused') log.warn({ device: 'cash', amount: event.amount, reason: event.reason }, 'a note was sent back')
-        else tell(event)
-      }),
-    )
-  }
-  if (coins !== undefined) ends.push(coins.subscribe(event => (event.kind === 'status' ? status('coins', event.status) : tell(event))))
+  ends.push(listenToPayingDevices(devices, { tell, status, log }))
   if (plates !== undefined)
     ends.push(plates.subscribe(event => (event.kind === 'status' ? status('plate_reader', event.status) : tell(event))))
-  for (const name of ['camera', 'printer', 'terminal', 'sign'] as const) {
+  for (const name of ['camera', 'sign'] as const) {
     const end = devices[name]?.subscribe(event => status(name, event.status))
     if (end !== undefined) ends.push(end)
   }
@@ -82,19 +62,6 @@ function boardInput(
       return { kind: 'board', inputs: inputs() }
     case 'garbage':
       return null
-  }
-}
-
-/** Still connecting is no news; whoever was connected and is not any more has left. */
-function connectionOf(device: DeviceName, status: DeviceStatus): GateInput | null {
-  switch (status.state) {
-    case 'ready':
-      return { kind: 'device', device, connected: true, reason: '' }
-    case 'connecting':
-      return null
-    case 'disconnected':
-    case 'fault':
-      return { kind: 'device', device, connected: false, reason: status.reason }
   }
 }
 

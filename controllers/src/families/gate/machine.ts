@@ -3,6 +3,7 @@
  * touches no device; what it needs to know comes with the context.
  */
 import { onRefusalShown } from './admission.ts'
+import { tellPrinted } from '../printed.ts'
 import { onCardDue, onCardPayment } from './card-payment.ts'
 import { closeWhenClear, onAssumedClosed, onBarrierOverdue, onCloseRetry, onMoved, onPosition } from './barrier.ts'
 import { presentPlate } from './plate.ts'
@@ -228,11 +229,7 @@ function onPhoto(turn: Turn, { imageId, reason, cause }: Extract<GateInput, { ki
 
 function onPrinted(turn: Turn, { name, result }: Extract<GateInput, { kind: 'printed' }>): void {
   turn.state.printing = turn.state.printing.filter(waiting => waiting !== name)
-  if (result.ok) return clearAlarm(turn, 'printer_failed')
-  const what = result.moved === 'no' ? 'was not printed' : 'may not have been printed'
-  // Each paper is told by its name, also when the one before has not been seen to yet.
-  clearAlarm(turn, 'printer_failed')
-  raiseAlarm(turn, 'printer_failed', 'warning', `${name} ${what}: ${result.message}`.slice(0, 300))
+  tellPrinted(turn, name, result)
 }
 
 function onBoardConnected(turn: Turn, { inputs }: Extract<GateInput, { kind: 'board' }>): void {

@@ -1,6 +1,6 @@
 /** What a lane asks the hub about a payment by QRIS. */
 import type { OnlinePaymentRequest } from '@palang/protocol'
-import type { OnlinePayment } from './online-payment.ts'
+import { askAboutOnline, type OnlinePayment } from '../till/online-payment.ts'
 import type { Turn, Visit } from './state.ts'
 import { startTimer, stopTimer } from './turn.ts'
 
@@ -8,11 +8,7 @@ import { startTimer, stopTimer } from './turn.ts'
 export function askOnline(turn: Turn, visit: Visit, online: OnlinePayment, act: OnlinePaymentRequest['act']): void {
   const { sessionId } = visit
   if (sessionId === null) return
-  online.requestId = turn.context.newId()
-  turn.effects.push({
-    do: 'ask_online',
-    request: { act, payment_id: online.paymentId, session_id: sessionId, amount: online.amount, request_id: online.requestId },
-  })
+  askAboutOnline(turn, online, sessionId, act)
 }
 
 /** Has the code ended: from now on it is only a matter of whether somebody paid it first. */

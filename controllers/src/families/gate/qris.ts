@@ -4,7 +4,7 @@
  */
 import type { OnlinePaymentResult } from '@palang/protocol'
 import { presentAgain } from './credential.ts'
-import type { OnlinePayment } from './online-payment.ts'
+import { heardOfOnline, isLasting, newOnline, onlineActs, type OnlinePayment, unheardOfOnline } from '../till/online-payment.ts'
 import { askOnline, cancelOnline } from './online-question.ts'
 import { completePayment, takesCash } from './payment.ts'
 import type { GateInput, Turn, Visit } from './state.ts'
@@ -31,15 +31,7 @@ function onQris(turn: Turn, act: 'start' | 'cancel'): void {
   // A note on its way into the box is money that the price does not know of yet.
   if (!visit.takesQris || state.note !== null || !takesCash(state)) return
   const { amount, paidAmount } = visit.quote
-  const online: OnlinePayment = {
-    paymentId: context.newId(),
-    amount: amount - paidAmount,
-    stage: 'starting',
-    requestId: null,
-    code: null,
-    expiresAt: null,
-    unanswered: 0,
-  }
+  const online = newOnline(context.newId(), amount - paidAmount)
   visit.online = online
   visit.qrisReason = null
   visit.cardReason = null
@@ -48,13 +40,11 @@ function onQris(turn: Turn, act: 'start' | 'cancel'): void {
   startTimer(turn, 'qris', config.delays.qrisLookMs)
 }
 
-const actOf = { starting: 'start', shown: 'look', cancelling: 'cancel' } as const satisfies Record<OnlinePayment['stage'], string>
-
 /** It is time to ask again. One question that is still under way is waited for. */
 export function onQrisDue(turn: Turn): void {
   const { visit } = turn.state
   if (visit === null || visit.online === null) return
-  if (visit.online.requestId === null) askOnline(turn, visit, visit.online, actOf[visit.online.stage])
+  if (visit.online.requestId === null) askOnline(turn, visit, visit.online, onlineActs[visit.online.stage])
   startTimer(turn, 'qris', turn.config.delays.qrisLookMs)
 }
 
@@ -63,49 +53,25 @@ function onOnlineAnswered(turn: Turn, requestId: string, result: OnlinePaymentRe
   const { visit } = turn.state
   const online = visit?.online ?? null
   if (visit === null || online === null || online.requestId !== requestId) return
-  online.requestId = null
-  online.unanswered = 0
-  switch (result.state) {
-    case 'created':
-      return
-    case 'shown':
-      online.code = result.code ?? null
-      online.expiresAt = result.expires_at ?? null
-      if (online.stage === 'starting' && online.code !== null) online.stage = 'shown'
+  const word = heardOfOnline(online, result)
+  switch (word.is) {
+    case 'under_way':
       return
     case 'paid':
       return paid(turn, visit, online)
-    case 'disputed':
+    case 'anew':
       return priceAnew(turn, visit)
-    case 'expired':
-    case 'cancelled':
-    case 'failed': {
-      const reason = result.reason ?? result.state
-      return askAnew.includes(reason) ? priceAnew(turn, visit) : backToCash(turn, visit, reason)
-    }
+    case 'over':
+      return backToCash(turn, visit, word.reason)
   }
 }
 
-/** The hub is away or slow. A code that is shown may have been paid, so that is asked until the code is long over. */
 function onOnlineUnanswered(turn: Turn, requestId: string): void {
   const { visit } = turn.state
   const online = visit?.online ?? null
   if (visit === null || online === null || online.requestId !== requestId) return
-  online.requestId = null
-  online.unanswered++
-  const isHopeless =
-    online.stage === 'shown'
-      ? online.expiresAt !== null && turn.context.nowMs > Date.parse(online.expiresAt) + turn.config.delays.qrisAfterExpiryMs
-      : online.unanswered >= mostUnanswered
-  if (isHopeless) backToCash(turn, visit, 'offline')
+  if (unheardOfOnline(online, turn.context.nowMs, turn.config.delays.qrisAfterExpiryMs)) backToCash(turn, visit, 'offline')
 }
-
-/** So many questions in a row without an answer, and the customer is not kept waiting any longer. */
-const mostUnanswered = 5
-/** Reasons that say that the price has changed. */
-const askAnew: readonly string[] = ['paid_already', 'price_changed']
-/** Reasons after which another try would end in the same way. */
-const lasting: readonly string[] = ['offline', 'not_offered', 'provider_unreachable', 'refused']
 
 function paid(turn: Turn, visit: Visit, { paymentId, amount }: OnlinePayment): void {
   if (visit.quote === null) return
@@ -120,7 +86,7 @@ function backToCash(turn: Turn, visit: Visit, reason: string): void {
   stopTimer(turn, 'qris')
   visit.online = null
   visit.qrisReason = reason === 'cancelled' ? null : reason
-  if (lasting.includes(reason)) visit.takesQris = false
+  if (isLasting(reason)) visit.takesQris = false
   startTimer(turn, 'paying', turn.config.delays.payingMs)
 }
 

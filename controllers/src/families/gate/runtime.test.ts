@@ -1,3 +1,4 @@
+import { usualWaterRules } from '@palang/config'
 import { ManualClock, silentLog } from '@palang/kit'
 import type { CommandResult } from '@palang/protocol'
 import { expect, test } from 'vitest'
@@ -73,6 +74,7 @@ function bench(
       devices: {},
     },
     outlet: { name: 'Test', timezone: 'Asia/Jakarta', currency: 'IDR' },
+    water: usualWaterRules,
     software: 'test',
     clock,
     nowMs: () => clock.now(),

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { helpPhrase, isIncident, machineMode, priceLine } from '@palang/protocol'
 import { readSavedAs } from '../read-saved.ts'
+import { savedCoins, savedOnline } from '../till/saved-till.ts'
 import { noLoneBooks } from './lone-books.ts'
 import type { SavedGate } from './state.ts'
 
@@ -41,16 +42,6 @@ const credential = z.discriminatedUnion('kind', [
 
 const text = z.string().nullable()
 
-const online = z.object({
-  paymentId: z.string(),
-  amount: z.int(),
-  stage: z.enum(['starting', 'shown', 'cancelling']),
-  requestId: text,
-  code: text,
-  expiresAt: text,
-  unanswered: z.int(),
-})
-
 const visit = z.object({
   id: z.string(),
   stage: z.enum(['waiting', 'authorizing', 'refused', 'paying', 'admitted']),
@@ -69,7 +60,7 @@ const visit = z.object({
   graceMinutes: z.int().min(0).nullable().default(null),
   quote: quote.nullable(),
   takesQris: z.boolean().default(false),
-  online: online.nullable().default(null),
+  online: savedOnline.nullable().default(null),
   qrisReason: text.default(null),
   cardReason: text.default(null),
   changeAmount: z.int(),
@@ -149,10 +140,7 @@ const saved = z.object({
     .object({ paymentId: z.string(), sessionId: z.string(), visitId: z.string(), amount: z.int(), currency: z.string() })
     .nullable(),
   settledStays: z.array(z.object({ sessionId: z.string(), credential, atMs: z.number(), graceMinutes: z.int() })).default([]),
-  coins: z
-    .object({ since: z.int(), amount: z.int(), perPulse: z.int().positive().nullable().default(null), torn: z.int() })
-    .nullable()
-    .default(null),
+  coins: savedCoins.nullable().default(null),
   coinPayer: z.object({ visitId: z.string(), quote }).nullable().default(null),
   printing: z.array(z.string()).default([]),
   // Earlier versions kept incidents, and then told no second one.

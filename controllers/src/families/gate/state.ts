@@ -28,11 +28,11 @@ import type { LonePassage } from './alone.ts'
 import type { CardCharge } from './card-charge.ts'
 import type { SettledStay } from './grace.ts'
 import type { PlatesAround, SeenPlate } from './plate-seen.ts'
-import type { CoinsBooked } from './coins.ts'
+import type { CoinsBooked } from '../till/coin-count.ts'
 import type { HelpCall } from './help-call.ts'
 import type { LoneBooks, LonePrice } from './lone-books.ts'
 import type { Paper } from './paper.ts'
-import type { OnlinePayment } from './online-payment.ts'
+import type { OnlinePayment } from '../till/online-payment.ts'
 import type { GateDelays, PassageLimits, TimerName } from './delays.ts'
 
 export interface GateConfig {

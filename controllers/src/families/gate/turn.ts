@@ -1,17 +1,11 @@
 /** The few verbs every part of the lane uses to say what is to be done. */
-import type { AlarmSeverity, CommandResult, GateFact, IncidentCode, ProblemRef } from '@palang/protocol'
+import type { CommandResult, GateFact, ProblemRef } from '@palang/protocol'
 import type { BoardLack, Saying } from '../../devices/board/port.ts'
 import type { TimerName } from './delays.ts'
 import { type Paper, paperName } from './paper.ts'
 import type { Cause, GateState, Hold, Reply, Turn, Visit } from './state.ts'
 
-/** Which money a fact is about: an integer in the currency's smallest unit, and whose. */
-interface Money {
-  visit_id: string
-  session_id: string
-  amount: number
-  currency: string
-}
+export { clearAlarm, raiseAlarm, raiseIncident } from '../alarms.ts'
 
 /** Whether the board fitted here can never tell or do this. */
 export function lacks({ config }: Pick<Turn, 'config'>, what: BoardLack): boolean {
@@ -50,25 +44,6 @@ export function answerProblem(turn: Turn, commandId: string, state: 'failed' | '
 
 /** Why a pay station is told nothing about barriers. */
 export const noBarrier: ProblemRef = { code: 'no_barrier', message: 'A pay station has no barrier' }
-
-/** Raises the alarm unless it is raised already. */
-export function raiseAlarm(turn: Turn, code: string, severity: AlarmSeverity, message: string): void {
-  if (turn.state.alarms.includes(code)) return
-  turn.state.alarms.push(code)
-  record(turn, { type: 'alarm_raised', payload: { code, severity, message } })
-}
-
-/** Tells of money whose whereabouts nobody proved: each case is told, whatever was told before. */
-export function raiseIncident(turn: Turn, code: IncidentCode, severity: AlarmSeverity, message: string, about: Partial<Money>): void {
-  record(turn, { type: 'alarm_raised', payload: { code, severity, message: message.slice(0, 300), ...about } })
-}
-
-/** Clears the alarm if it is raised. */
-export function clearAlarm(turn: Turn, code: string): void {
-  if (!turn.state.alarms.includes(code)) return
-  turn.state.alarms = turn.state.alarms.filter(raised => raised !== code)
-  record(turn, { type: 'alarm_cleared', payload: { code } })
-}
 
 /** Has it printed, once; what became of it comes back as `printed`. */
 export function print(turn: Turn, paper: Paper): void {

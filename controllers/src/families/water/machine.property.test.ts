@@ -6,7 +6,7 @@ import { expect, test } from 'vitest'
 import { initialWater, savedPart, stepWater } from './machine.ts'
 import { readSaved } from './saved.ts'
 import type { Effect, WaterInput, WaterState } from './state.ts'
-import { quiet, ready } from './test-water.ts'
+import { quiet, ready, testConfig } from './test-water.ts'
 
 type Happening =
   | 'dispense'
@@ -135,8 +135,8 @@ class World {
 
   send(...inputs: WaterInput[]): void {
     for (const input of inputs) {
-      const context = { nowMs: 0, newId: () => `019be7a0-0000-7000-8000-${String(++this.#ids).padStart(12, '0')}` }
-      const { state, effects } = stepWater({ pulsesPerLitre: 450 }, this.#state, input, context)
+      const context = { nowMs: 0, newId: () => `019be7a0-0000-7000-8000-${String(++this.#ids).padStart(12, '0')}`, hubOnline: () => true }
+      const { state, effects } = stepWater(testConfig, this.#state, input, context)
       this.#state = state
       for (const effect of effects) this.#perform(effect)
     }

@@ -4,8 +4,13 @@
  */
 import type { AlarmSeverity, MachineMode } from '@palang/protocol'
 import { type WaterSwitch, waterSwitches } from '../../devices/board/water-port.ts'
-import { waterDelays } from './delays.ts'
+import { hearTill, onSlotBack, onTillTimer } from '../till/hear.ts'
+import { emptyTill } from '../till/till.ts'
+import { type TimerName, waterDelays } from './delays.ts'
 import { lookAgain, onDispense, onFlow, onPoured, onRemembered, onTaken, stopPour } from './pour.ts'
+import { followSale, leaveThanks, onCreditOverdue, onPayingOverdue, onSaleInput, restartSale } from './sale.ts'
+import { emptyShop } from './sale-state.ts'
+import { hearHub, learn } from './settings.ts'
 import type { Effect, SavedWater, Switches, Turn, WaterConfig, WaterContext, WaterInput, WaterState } from './state.ts'
 import { answer, clearAlarm, raiseAlarm, record, startTimer } from './turn.ts'
 
@@ -24,12 +29,16 @@ export function initialWater(saved: SavedWater | null): WaterState {
     pour: pour === null ? null : { ...pour, stage: 'found' },
     lastPour: saved?.lastPour ?? null,
     alarms: saved?.alarms ?? [],
+    devices: {},
+    till: saved?.till ?? emptyTill,
+    shop: saved?.shop ?? emptyShop,
+    settings: saved?.settings ?? null,
   }
 }
 
 /** The part worth keeping over a restart. A pour that was not intended yet is none. */
-export function savedPart({ mode, pour, lastPour, alarms }: WaterState): SavedWater {
-  return { mode, pour: pour?.stage === 'asked' ? null : pour, lastPour, alarms }
+export function savedPart({ mode, pour, lastPour, alarms, till, shop, settings }: WaterState): SavedWater {
+  return { mode, pour: pour?.stage === 'asked' ? null : pour, lastPour, alarms, till, shop, settings }
 }
 
 /** One step. Neither `state` nor `input` is changed. */
@@ -41,6 +50,7 @@ export function stepWater(
 ): { state: WaterState; effects: Effect[] } {
   const turn: Turn = { config, context, state: structuredClone(state), effects: [] }
   hear(turn, input)
+  followSale(turn, state)
   return { state: turn.state, effects: turn.effects }
 }
 
@@ -70,8 +80,49 @@ function hear(turn: Turn, input: WaterInput): void {
     case 'poured':
       return onPoured(turn, input)
     case 'timer':
-      return input.name === 'help' ? clearAlarm(turn, 'help_requested') : lookAgain(turn)
+      return onTimer[input.name](turn)
+    case 'started':
+      return restartSale(turn)
+    case 'device':
+      return onDevice(turn, input)
+    case 'learned':
+      return learn(turn, input.settings)
+    case 'hub_heard':
+      return hearHub(turn)
+    case 'choose':
+    case 'cancel':
+    case 'stop':
+    case 'done':
+    case 'stop_dispense':
+    case 'sale_lock':
+    case 'printed':
+      return onSaleInput(turn, input)
+    default:
+      return hearTill(turn, input)
   }
+}
+
+const onTimer: Readonly<Record<TimerName, (turn: Turn) => void>> = {
+  ...onTillTimer,
+  look_again: lookAgain,
+  help: turn => clearAlarm(turn, 'help_requested'),
+  paying: onPayingOverdue,
+  thanks: leaveThanks,
+  credit: onCreditOverdue,
+}
+
+/** A device beside the board came or went; only changes are facts. */
+function onDevice(turn: Turn, { device, connected, reason }: Extract<WaterInput, { kind: 'device' }>): void {
+  const { state } = turn
+  if (state.devices[device] === connected) return
+  state.devices[device] = connected
+  if (connected) {
+    record(turn, { type: 'device_connected', payload: { device } })
+    clearAlarm(turn, `${device}_disconnected`)
+    return device === 'cash' || device === 'coins' ? onSlotBack(turn) : undefined
+  }
+  record(turn, { type: 'device_disconnected', payload: { device, reason: reason.slice(0, 200) } })
+  raiseAlarm(turn, `${device}_disconnected`, 'warning', `The ${device} does not answer`)
 }
 
 function onConnected(turn: Turn, { boot, flow, switches }: Extract<WaterInput, { connected: true }>): void {

@@ -1,5 +1,5 @@
 /**
- * One pour, from the command to its one end:
+ * One pour, from the order, an operator's or that of a paid sale, to its one end:
  * - the board is asked for its last pour, so that this one can be told from it later;
  * - the intention goes into the journal, then the order to the board, and never a second time;
  * - the board's count ends it, whatever happened to this program, to the line or to the board in between. A board that lost its
@@ -10,27 +10,33 @@ import type { LastMeasured, LastMeasuredResult, Measured } from '../../devices/b
 import type { ActResult } from '../../devices/status.ts'
 import { millilitresOf, pulsesOf } from './calibration.ts'
 import { overRun, waterDelays } from './delays.ts'
+import { pulsesPerLitreOf } from './settings.ts'
 import type { Pour, Turn, WaterInput } from './state.ts'
 import { answer, clearAlarm, raiseAlarm, record, reject, startTimer } from './turn.ts'
 
 /** Takes the order in hand, or refuses it before anything was intended. */
 export function onDispense(turn: Turn, given: Extract<WaterInput, { kind: 'dispense' }>): void {
-  const { state, config, context } = turn
+  const { state, context } = turn
   const { id, volumeMl, sessionId = context.newId() } = given
   if (state.mode === 'disabled') return reject(turn, id, 'machine_disabled', 'The machine is out of service')
   if (state.board !== true) return reject(turn, id, 'device_unavailable', 'The board of the machine is not connected')
   if (state.pour !== null) return reject(turn, id, 'machine_busy', 'Another pour is under way')
+  if (state.shop.sale !== null) return reject(turn, id, 'machine_busy', 'A customer is buying')
   const forbids = (['emergency_stop', 'door', 'leak'] as const).find(name => state.switches[name] === true)
   if (forbids !== undefined) return reject(turn, id, 'pour_blocked', `Not while ${blockedBy[forbids]}`)
   answer(turn, { command_id: id, state: 'accepted' })
+  beginPour(turn, { sessionId, commandId: id, purpose: state.mode === 'maintenance' ? 'test' : 'grant', volumeMl })
+}
+
+/** Asks the board for its last pour, so that this one can be told from it; the order follows its answer. */
+export function beginPour({ state, config, effects }: Turn, asked: Pick<Pour, 'sessionId' | 'commandId' | 'purpose' | 'volumeMl'>): void {
+  const pulsesPerLitre = pulsesPerLitreOf(state, config)
   state.pour = {
-    sessionId,
-    commandId: id,
-    purpose: state.mode === 'maintenance' ? 'test' : 'grant',
-    volumeMl,
-    pulses: pulsesOf(volumeMl, config.pulsesPerLitre),
-    pulsesPerLitre: config.pulsesPerLitre,
-    maxMs: longestPourMs(volumeMl),
+    ...asked,
+    stopCommandId: null,
+    pulses: pulsesOf(asked.volumeMl, pulsesPerLitre),
+    pulsesPerLitre,
+    maxMs: longestPourMs(asked.volumeMl),
     stage: 'asked',
     started: false,
     countBefore: null,
@@ -40,7 +46,7 @@ export function onDispense(turn: Turn, given: Extract<WaterInput, { kind: 'dispe
     stoppedFor: null,
     powerLost: false,
   }
-  turn.effects.push({ do: 'ask_last', sessionId })
+  effects.push({ do: 'ask_last', sessionId: asked.sessionId })
 }
 
 const blockedBy = { emergency_stop: 'the emergency stop is pressed', door: 'the door is open', leak: 'water leaks' } as const
@@ -59,7 +65,7 @@ export function onRemembered(turn: Turn, sessionId: string, last: LastMeasuredRe
 }
 
 function order(turn: Turn, pour: Pour, last: LastMeasuredResult): void {
-  if (pour.stoppedFor !== null) return giveUp(turn, pour, 'machine_disabled', 'The machine was put out of service')
+  if (pour.stoppedFor !== null) return giveUp(turn, pour, 'machine_disabled', 'It was stopped before it began')
   if (!last.ok && last.code !== 'not_supported') return giveUp(turn, pour, last.code, last.message)
   if (last.ok && last.reason === 'running') return giveUp(turn, pour, 'machine_busy', 'The board is pouring already')
   pour.stage = 'ordered'
@@ -79,14 +85,12 @@ function order(turn: Turn, pour: Pour, last: LastMeasuredResult): void {
   turn.effects.push({ do: 'pour', sessionId: pour.sessionId, pulses: pour.pulses, maxMs: pour.maxMs })
 }
 
-/** Nothing was intended yet: there is no session. */
+/** Nothing was intended yet. */
 function giveUp(turn: Turn, pour: Pour, code: string, message: string): void {
   turn.state.pour = null
-  answer(turn, {
-    command_id: pour.commandId,
-    state: 'failed',
-    error: { code: isErrorCode(code) ? code : 'device_unavailable', message: message.slice(0, 500) },
-  })
+  const error = { code: isErrorCode(code) ? code : ('device_unavailable' as const), message: message.slice(0, 500) }
+  if (pour.commandId !== null) answer(turn, { command_id: pour.commandId, state: 'failed', error })
+  if (pour.stopCommandId !== null) answer(turn, { command_id: pour.stopCommandId, state: 'succeeded' })
 }
 
 /** The board's answer to the order. One that may have arrived is followed by the board's own end. */
@@ -161,6 +165,8 @@ function tellEnd(turn: Turn, pour: Pour, refusal: { code: string; message: strin
   if (lastPour === null) return
   const { reason, pulses, deliveredMl, exact, sessionId } = lastPour
   const evidence = { kind: 'measured' as const, session_id: sessionId, delivered_ml: deliveredMl, pulses, exact, reason }
+  if (pour.stopCommandId !== null) answer(turn, { command_id: pour.stopCommandId, state: 'succeeded', evidence })
+  if (pour.commandId === null) return
   const result = { command_id: pour.commandId, evidence }
   if (reason === 'done') return answer(turn, { ...result, state: 'succeeded' })
   if (!exact) {
@@ -228,6 +234,6 @@ export function lookAgain(turn: Turn): void {
   if (state.pour?.stage === 'found' && state.board === true) turn.effects.push({ do: 'ask_last', sessionId: state.pour.sessionId })
 }
 
-function refOf({ sessionId, commandId }: Pour): { session_id: string; command_id: string } {
-  return { session_id: sessionId, command_id: commandId }
+function refOf({ sessionId, commandId }: Pour): { session_id: string; command_id?: string } {
+  return { session_id: sessionId, ...(commandId === null ? {} : { command_id: commandId }) }
 }

@@ -1,3 +1,4 @@
+import { usualWaterRules } from '@palang/config'
 import { ManualClock, silentLog } from '@palang/kit'
 import type { CommandResult } from '@palang/protocol'
 import { expect, test } from 'vitest'
@@ -28,6 +29,7 @@ async function bench({ saved = null, unfinished = [] }: { saved?: string | null;
       devices: { board: { driver: 'palang-line', port: 'COM9', pulses_per_litre: 450 } },
     },
     outlet: { name: 'Test', timezone: 'Asia/Jakarta', currency: 'IDR' },
+    water: usualWaterRules,
     software: 'test',
     clock,
     nowMs: () => clock.now(),

@@ -1,27 +1,30 @@
 /** Runs one water machine: the only place where the pure machine's effects meet ports and hub; one after the other, see {@link MachineLoop}. */
 import { messageOf, type Timer, uuidv7 } from '@palang/kit'
-import type { CommandResult, WaterStatus } from '@palang/protocol'
+import { type CommandResult, type WaterStatus, waterSettings } from '@palang/protocol'
+import type { PrinterPort } from '../../devices/printer/port.ts'
 import type { FailedAct } from '../../devices/status.ts'
+import { type CopyDesk, copyDesk } from '../copy-desk.ts'
 import { deviceFailure, missingDevice } from '../device-failure.ts'
 import { MachineLoop } from '../machine-loop.ts'
-import type { ControllerFamily, Machine, MachineCommand, MachineServices, MachineSnapshot } from '../machine.ts'
-import { usualPulsesPerLitre } from './calibration.ts'
-import type { TimerName } from './delays.ts'
+import type { ControllerFamily, MachineCommand, MachineServices } from '../machine.ts'
+import { type CardDesk, cardDesk } from '../till/card-desk.ts'
+import { type CashDesk, cashDesk } from '../till/cash-desk.ts'
+import { type TimerName, waterDelays } from './delays.ts'
 import { initialWater, savedPart, stepWater } from './machine.ts'
+import { receiptJob, type SaleReceipt, sessionOfReceipt } from './receipt.ts'
+import { refusalOf } from './sale.ts'
 import { readSaved } from './saved.ts'
 import type { OwnEffect, WaterConfig, WaterInput, WaterState } from './state.ts'
-import { hardwareStatus, listenToBoard } from './water-devices.ts'
+import { waterConfig } from './water-config.ts'
+import { hardwareStatus, listenToBoard, listenToOthers } from './water-devices.ts'
+import type { CustomerAct, WaterMachine, WaterSnapshot } from './water-machine.ts'
 import { waterStatusOf } from './water-status.ts'
 
 /** How often the machine says how it is even when nothing changes; the outbox and its age travel with it. */
 const systemStatusMs = 10_000
 
-export interface WaterSnapshot extends MachineSnapshot {
-  water: WaterStatus
-}
-
 /** A water machine with its devices, not started. */
-export function createWater(services: MachineServices): Machine {
+export function createWater(services: MachineServices): WaterMachine {
   return new WaterRuntime(services)
 }
 
@@ -30,31 +33,42 @@ export const waterFamily = {
   outOfOrder: since => ({ water: { valve: 'unknown', reason: 'journal_unwritable', since } }),
 } as const satisfies ControllerFamily
 
-class WaterRuntime implements Machine {
+class WaterRuntime implements WaterMachine {
   readonly #services: MachineServices
+  readonly #config: WaterConfig
+  readonly #cash: CashDesk
+  readonly #card: CardDesk
+  readonly #copies: CopyDesk
   readonly #loop: MachineLoop<WaterState, WaterInput, OwnEffect, TimerName>
-  #unlisten: (() => void) | undefined
+  readonly #ends: (() => void)[] = []
   #periodic: Timer | undefined
   #startedAtMs = 0
   #told = ''
 
   constructor(services: MachineServices) {
-    const { nowMs, config } = services
-    const { board } = config.devices
-    const waterConfig: WaterConfig = {
-      pulsesPerLitre: (board !== undefined && 'pulses_per_litre' in board ? board.pulses_per_litre : undefined) ?? usualPulsesPerLitre,
-    }
+    const { nowMs, hub, devices, log } = services
+    const config = waterConfig(services)
     const context = {
       get nowMs() {
         return nowMs()
       },
       newId: () => uuidv7(nowMs()),
+      hubOnline: () => hub.online(),
     }
+    const tell = (input: WaterInput) => this.#loop.dispatch(input)
     this.#services = services
+    this.#config = config
+    this.#cash = cashDesk({ cash: devices.cash, coins: devices.coins, log, tell })
+    this.#card = cardDesk({ terminal: devices.terminal, log, tell })
+    this.#copies = copyDesk({
+      printer: devices.printer,
+      answer: result => this.#loop.answer(result),
+      onPrinted: jobId => tell({ kind: 'printed', sessionId: sessionOfReceipt(jobId), result: { ok: true } }),
+    })
     this.#loop = new MachineLoop<WaterState, WaterInput, OwnEffect, TimerName>({
       services,
       initial: saved => initialWater(readSaved(saved)),
-      step: (state, input) => stepWater(waterConfig, state, input, context),
+      step: (state, input) => stepWater(config, state, input, context),
       saved: savedPart,
       perform: effect => this.#perform(effect),
       timer: name => ({ kind: 'timer', name }),
@@ -68,21 +82,18 @@ class WaterRuntime implements Machine {
     const { devices, log, clock } = this.#services
     this.#startedAtMs = clock.monotonic()
     this.#adoptCommands()
-    if (devices.waterBoard !== undefined) {
-      this.#unlisten = listenToBoard(devices.waterBoard, {
-        tell: input => this.#loop.dispatch(input),
-        onStatus: () => this.#publishHardware(),
-        log,
-      })
-    }
+    this.#loop.dispatch({ kind: 'started' })
+    const listening = { tell: (input: WaterInput) => this.#loop.dispatch(input), onStatus: () => this.#publishHardware(), log }
+    if (devices.waterBoard !== undefined) this.#ends.push(listenToBoard(devices.waterBoard, listening))
+    this.#ends.push(listenToOthers(devices, listening))
     for (const device of Object.values(devices)) device?.start()
-    this.#periodic = clock.every(systemStatusMs, () => this.#publishSystem())
+    this.#periodic = clock.every(systemStatusMs, () => this.#tick())
     this.publishAll()
   }
 
   async stop(): Promise<void> {
     this.#loop.stop()
-    this.#unlisten?.()
+    for (const end of this.#ends.splice(0)) end()
     this.#periodic?.cancel()
     await Promise.allSettled(Object.values(this.#services.devices).map(device => device?.stop()))
   }
@@ -97,8 +108,17 @@ class WaterRuntime implements Machine {
       case 'dispense':
         this.#loop.dispatch({ kind: 'dispense', id, volumeMl: command.payload.volume_ml, sessionId: command.payload.session_id })
         return true
+      case 'stop_dispense':
+        this.#loop.dispatch({ kind: 'stop_dispense', id })
+        return true
+      case 'sale_lock':
+        this.#loop.dispatch({ kind: 'sale_lock', id, locked: command.payload.locked, reason: command.payload.reason })
+        return true
       case 'set_mode':
         this.#loop.dispatch({ kind: 'set_mode', id, mode: command.payload.mode })
+        return true
+      case 'reprint':
+        void this.#copies.print(id, command.payload.job_id)
         return true
       case 'request_status':
         this.publishAll()
@@ -107,6 +127,22 @@ class WaterRuntime implements Machine {
       default:
         return false
     }
+  }
+
+  choose(volumeMl: number): ReturnType<typeof refusalOf> {
+    if (this.#loop.stopped) return 'machine_busy'
+    const refusal = refusalOf(this.#loop.state, this.#config, { nowMs: this.#services.nowMs(), volumeMl })
+    if (refusal === null) this.#loop.dispatch({ kind: 'choose', volumeMl })
+    return refusal
+  }
+
+  act(act: CustomerAct): void {
+    this.#loop.dispatch(act)
+  }
+
+  learn(settings: Record<string, unknown>): void {
+    const told = waterSettings.safeParse(settings)
+    if (told.success) this.#loop.dispatch({ kind: 'learned', settings: told.data })
   }
 
   callForHelp(): void {
@@ -123,20 +159,45 @@ class WaterRuntime implements Machine {
   snapshot(): WaterSnapshot {
     const { mode, alarms } = this.#loop.state
     const { devices, config } = this.#services
-    return { mode, water: waterStatusOf(this.#loop.state), devices: hardwareStatus(devices, config), alarms }
+    return { mode, water: this.#status(), devices: hardwareStatus(devices, config), alarms }
+  }
+
+  #status(): WaterStatus {
+    const { nowMs, hub } = this.#services
+    return waterStatusOf(this.#loop.state, this.#config, { nowMs: nowMs(), isHubOnline: hub.online() })
+  }
+
+  /** That the hub is there keeps its prices good; what has become too old meanwhile is told. */
+  #tick(): void {
+    if (this.#services.hub.online()) this.#loop.dispatch({ kind: 'hub_heard' })
+    this.#publishWater()
+    this.#publishSystem()
   }
 
   /** The pour under way is proven or not, nothing else had been begun. */
   #adoptCommands(): void {
-    const underWay = this.#loop.state.pour?.commandId
+    const { pour } = this.#loop.state
     this.#loop.adopt(({ id }) =>
-      id === underWay ? undefined : { command_id: id, state: 'failed', error: { code: 'internal', message: 'The controller restarted' } },
+      id === pour?.commandId || id === pour?.stopCommandId
+        ? undefined
+        : { command_id: id, state: 'failed', error: { code: 'internal', message: 'The controller restarted' } },
     )
   }
 
   #perform(effect: OwnEffect): void {
-    const board = this.#services.devices.waterBoard
+    const { waterBoard: board, printer } = this.#services.devices
     switch (effect.do) {
+      case 'cash':
+        return this.#cash.perform(effect)
+      case 'charge':
+      case 'cancel_charge':
+        return this.#card.perform(effect)
+      case 'ask_online':
+        return this.#askOnline(effect.request)
+      case 'ask_prepaid':
+        return this.#askPrepaid(effect.request)
+      case 'print':
+        return this.#print(effect.receipt, printer)
       case 'ask_last':
         return this.#act(board?.lastPour(), last => ({ kind: 'remembered', sessionId: effect.sessionId, last }))
       case 'pour':
@@ -146,6 +207,29 @@ class WaterRuntime implements Machine {
           if (!result.ok) this.#services.log.error({ code: result.code, message: result.message }, 'the valve could not be closed')
         }, this.#lost)
     }
+  }
+
+  #askOnline(request: Extract<OwnEffect, { do: 'ask_online' }>['request']): void {
+    const requestId = request.request_id
+    void this.#services.hub.askPayment(request, waterDelays.requestMs).then(result => {
+      this.#loop.dispatch(result === null ? { kind: 'online_unanswered', requestId } : { kind: 'online_answered', requestId, result })
+    })
+  }
+
+  #askPrepaid(request: Extract<OwnEffect, { do: 'ask_prepaid' }>['request']): void {
+    const requestId = request.request_id
+    void this.#services.hub.askPrepaid(request, waterDelays.requestMs).then(result => {
+      this.#loop.dispatch(result === null ? { kind: 'prepaid_unanswered', requestId } : { kind: 'prepaid_answered', requestId, result })
+    })
+  }
+
+  #print(receipt: SaleReceipt, printer: PrinterPort | undefined): void {
+    const { outlet, config } = this.#services
+    const job = receiptJob(receipt, { outlet, machineName: config.name ?? config.id })
+    const { sessionId } = receipt
+    void Promise.resolve(printer?.print(job) ?? missingDevice('printer'))
+      .catch(deviceFailure)
+      .then(result => this.#loop.dispatch({ kind: 'printed', sessionId, result }))
   }
 
   /** A port that throws, against its contract, counts as a board that cannot be had and may have acted. */
@@ -161,7 +245,7 @@ class WaterRuntime implements Machine {
 
   #publishWater(): void {
     const { hub, onChange } = this.#services
-    const water = waterStatusOf(this.#loop.state)
+    const water = this.#status()
     const text = JSON.stringify([water, this.#loop.state.mode, this.#loop.state.alarms])
     if (text === this.#told) return
     this.#told = text
@@ -179,6 +263,13 @@ class WaterRuntime implements Machine {
   #publishSystem(): void {
     const { hub, software, clock, outbox } = this.#services
     const uptimeS = Math.round((clock.monotonic() - this.#startedAtMs) / 1000)
-    hub.publish('system_status', { mode: this.#loop.state.mode, software, uptime_s: uptimeS, outbox: outbox() })
+    const lost = this.#copies.lost()
+    hub.publish('system_status', {
+      mode: this.#loop.state.mode,
+      software,
+      uptime_s: uptimeS,
+      outbox: outbox(),
+      ...(lost === undefined ? {} : { lost_prints: lost }),
+    })
   }
 }

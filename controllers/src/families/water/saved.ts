@@ -2,11 +2,17 @@
 import { machineMode, pourEnd, pourPurpose } from '@palang/protocol'
 import { z } from 'zod'
 import { readSavedAs } from '../read-saved.ts'
+import { savedTill } from '../till/saved-till.ts'
+import { emptyTill } from '../till/till.ts'
+import { emptyShop } from './sale-state.ts'
+import { savedShop } from './saved-shop.ts'
+import { learnedSettings } from './settings.ts'
 import type { SavedWater } from './state.ts'
 
 const pour = z.object({
   sessionId: z.string(),
-  commandId: z.string(),
+  commandId: z.string().nullable(),
+  stopCommandId: z.string().nullable().default(null),
   purpose: pourPurpose,
   volumeMl: z.int(),
   pulses: z.int(),
@@ -37,6 +43,9 @@ const saved = z.object({
   pour: pour.nullable(),
   lastPour: ended.nullable(),
   alarms: z.array(z.string()),
+  till: savedTill.default(emptyTill),
+  shop: savedShop.default(emptyShop),
+  settings: learnedSettings.nullable().default(null),
 }) satisfies z.ZodType<SavedWater>
 
 /** The saved machine, or null when there is none that can be understood. */

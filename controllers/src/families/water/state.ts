@@ -1,14 +1,21 @@
 /** The state of a water machine, what comes in and what is to be done. */
-import type { MachineMode, PourEnd, PourPurpose, WaterFact } from '@palang/protocol'
+import type { MachineMode, PourEnd, PourPurpose, Product, WaterFact, WaterSettings } from '@palang/protocol'
 import type { LastMeasuredResult, Measured, WaterSwitch } from '../../devices/board/water-port.ts'
 import type { ActResult } from '../../devices/status.ts'
 import type { LoopEffect } from '../loop-effect.ts'
+import type { Till, TillDelays, TillEffect, TillInput } from '../till/till.ts'
 import type { TimerName } from './delays.ts'
+import type { SaleReceipt } from './receipt.ts'
+import type { SaleInput, Shop } from './sale-state.ts'
+import type { LearnedSettings } from './settings.ts'
 
 /** One pour, from the command to its end. */
 export interface Pour {
   sessionId: string
-  commandId: string
+  /** A customer's pour has none. */
+  commandId: string | null
+  /** Of whoever stops it, answered when it has ended. */
+  stopCommandId: string | null
   purpose: PourPurpose
   volumeMl: number
   pulses: number
@@ -50,6 +57,10 @@ export interface EndedPour {
 
 export type Switches = Readonly<Record<WaterSwitch, boolean | null>>
 
+/** Beside the board. */
+export const waterDevices = ['reader', 'cash', 'coins', 'terminal', 'printer'] as const
+export type WaterDevice = (typeof waterDevices)[number]
+
 export interface WaterState {
   mode: MachineMode
   /** Whether the board is there; undefined before it was heard of. */
@@ -63,22 +74,50 @@ export interface WaterState {
   pour: Pour | null
   lastPour: EndedPour | null
   alarms: string[]
+  devices: Partial<Record<WaterDevice, boolean>>
+  till: Till
+  shop: Shop
+  /** Null before the hub has told any. */
+  settings: LearnedSettings | null
 }
 
 /** What a restart finds again. */
-export type SavedWater = Pick<WaterState, 'mode' | 'pour' | 'lastPour' | 'alarms'>
+export type SavedWater = Pick<WaterState, 'mode' | 'pour' | 'lastPour' | 'alarms' | 'till' | 'shop' | 'settings'>
 
 export interface WaterConfig {
+  machineId: string
   pulsesPerLitre: number
+  currency: string
+  delays: TillDelays
+  /** A coin acceptor is fitted. */
+  takesCoins: boolean
+  /** A card terminal is fitted, and a reader for prepaid cards. */
+  takesCards: boolean
+  takesPrepaid: boolean
+  printsReceipts: boolean
+  /** What is sold while the hub has told no prices. */
+  products: readonly Product[]
+  productsVersion: string
+  pricesMaxAgeMs: number
+  creditMs: number
 }
 
 /** What a step may ask of the world outside. */
 export interface WaterContext {
   nowMs: number
   newId(): string
+  hubOnline(): boolean
 }
 
 export type WaterInput =
+  /** This program begins, with what an earlier run saved; nothing was heard of any device yet. */
+  | { kind: 'started' }
+  | TillInput
+  | SaleInput
+  | { kind: 'device'; device: WaterDevice; connected: boolean; reason: string }
+  | { kind: 'learned'; settings: WaterSettings }
+  /** The hub is still there, and so are its prices. */
+  | { kind: 'hub_heard' }
   /** `boot` names the board's start, where it does. */
   | { kind: 'board'; connected: true; boot: string | null; flow: number | null; switches: Switches }
   | { kind: 'board'; connected: false; reason: string }
@@ -99,6 +138,8 @@ export type WaterInput =
 export type Effect = LoopEffect<WaterFact, TimerName> | OwnEffect
 
 export type OwnEffect =
+  | TillEffect
+  | { do: 'print'; receipt: SaleReceipt }
   | { do: 'ask_last'; sessionId: string }
   | { do: 'pour'; sessionId: string; pulses: number; maxMs: number }
   | { do: 'halt' }

@@ -1,11 +1,38 @@
 /** A water machine under test: its state, what its steps did, and a board that answers as the test says. */
+import { usualWaterRules } from '@palang/config'
 import type { CommandResult, WaterFact } from '@palang/protocol'
 import { initialWater, savedPart, stepWater } from './machine.ts'
 import { readSaved } from './saved.ts'
-import type { Effect, Switches, WaterInput, WaterState } from './state.ts'
+import type { Effect, Switches, WaterConfig, WaterInput, WaterState } from './state.ts'
+import { waterConfig } from './water-config.ts'
 
 export const quiet: Switches = { door: false, leak: false, emergency_stop: false, tamper: false }
 export const ready = { kind: 'board', connected: true, boot: 'boot 1', flow: 0, switches: quiet } as const
+
+/** Of a machine with everything fitted. */
+export const testConfig: WaterConfig = {
+  ...waterConfig({
+    config: {
+      id: 'vending-1',
+      family: 'water',
+      vehicle_class: 'car',
+      panel: { port: 8003, host: '127.0.0.1' },
+      devices: {
+        coins: { driver: 'simulated' },
+        terminal: { driver: 'simulated' },
+        reader: { driver: 'simulated' },
+        printer: { driver: 'simulated' },
+      },
+      products: [
+        { volume_ml: 600, price: 1_000 },
+        { volume_ml: 250, price: 501 },
+        { volume_ml: 100, price: 0 },
+      ],
+    },
+    outlet: { name: 'Test', timezone: 'Asia/Jakarta', currency: 'IDR' },
+    water: usualWaterRules,
+  }),
+}
 
 export interface TestWater {
   state(): WaterState
@@ -31,8 +58,8 @@ export function testWater(saved: string | null = null, pulsesPerLitre = 450): Te
   let ids = 0
   const done: Effect[] = []
   const step = (input: WaterInput) => {
-    const context = { nowMs: 1_000, newId: () => `019be7a0-0000-7000-8000-00000000000${++ids}` }
-    const next = stepWater({ pulsesPerLitre }, state, input, context)
+    const context = { nowMs: 1_000, newId: () => `019be7a0-0000-7000-8000-00000000000${++ids}`, hubOnline: () => true }
+    const next = stepWater({ ...testConfig, pulsesPerLitre }, state, input, context)
     state = next.state
     done.push(...next.effects)
     return next.effects

@@ -1,7 +1,9 @@
 /** The few verbs every part of the machine uses to say what is to be done. */
-import type { AlarmSeverity, CommandResult, ErrorCode, WaterFact } from '@palang/protocol'
+import type { CommandResult, ErrorCode, WaterFact } from '@palang/protocol'
 import type { TimerName } from './delays.ts'
 import type { Turn } from './state.ts'
+
+export { clearAlarm, raiseAlarm } from '../alarms.ts'
 
 /** Writes a fact; all facts of one step are on disk before anything else of that step happens. */
 export function record(turn: Turn, fact: WaterFact): void {
@@ -23,16 +25,7 @@ export function startTimer(turn: Turn, name: TimerName, delayMs: number): void {
   turn.effects.push({ do: 'start_timer', name, delayMs })
 }
 
-/** Raises the alarm unless it is raised already. */
-export function raiseAlarm(turn: Turn, code: string, severity: AlarmSeverity, message: string): void {
-  if (turn.state.alarms.includes(code)) return
-  turn.state.alarms.push(code)
-  record(turn, { type: 'alarm_raised', payload: { code, severity, message: message.slice(0, 300) } })
-}
-
-/** Clears the alarm if it is raised. */
-export function clearAlarm(turn: Turn, code: string): void {
-  if (!turn.state.alarms.includes(code)) return
-  turn.state.alarms = turn.state.alarms.filter(raised => raised !== code)
-  record(turn, { type: 'alarm_cleared', payload: { code } })
+/** Stops the timer if it runs. */
+export function stopTimer(turn: Turn, name: TimerName): void {
+  turn.effects.push({ do: 'stop_timer', name })
 }

@@ -4,14 +4,19 @@ import type { Log } from '@palang/kit'
 import type { HardwareStatus } from '@palang/protocol'
 import type { WaterBoardPort } from '../../devices/board/water-port.ts'
 import type { MachineDevices } from '../../devices/machine-devices.ts'
-import { devicePresence, outages } from '../device-presence.ts'
-import type { WaterInput } from './state.ts'
+import { connectionOf, devicePresence, outages } from '../device-presence.ts'
+import { listenToPayingDevices } from '../paying-devices.ts'
+import { type WaterDevice, waterDevices, type WaterInput } from './state.ts'
 
-/** Listens to the board; `tell` gets the inputs, `onStatus` is called after any change of connection. */
-export function listenToBoard(
-  board: WaterBoardPort,
-  { tell, onStatus, log }: { tell(input: WaterInput): void; onStatus(): void; log: Log },
-): () => void {
+/** `tell` gets the inputs, `onStatus` is called after any change of connection. */
+interface Listening {
+  tell(input: WaterInput): void
+  onStatus(): void
+  log: Log
+}
+
+/** Listens to the board. */
+export function listenToBoard(board: WaterBoardPort, { tell, onStatus, log }: Listening): () => void {
   const note = outages<'board'>(log)
   return board.subscribe(event => {
     switch (event.kind) {
@@ -35,10 +40,32 @@ export function listenToBoard(
   })
 }
 
+/** Listens to what stands beside the board. */
+export function listenToOthers(devices: MachineDevices, { tell, onStatus, log }: Listening): () => void {
+  const note = outages<WaterDevice>(log)
+  return listenToPayingDevices(devices, {
+    tell,
+    status(device, now) {
+      note(device, now)
+      const input = connectionOf(device, now)
+      if (input !== null) tell(input)
+      onStatus()
+    },
+    log,
+  })
+}
+
 /** The ports under the names of protocol 0. */
-export function hardwareStatus({ waterBoard, sensor }: MachineDevices, { devices }: MachineConfig): HardwareStatus {
+export function hardwareStatus(devices: MachineDevices, config: MachineConfig): HardwareStatus {
+  const { waterBoard, sensor } = devices
+  const names = { reader: 'card_reader', cash: 'cash', coins: 'coins', terminal: 'terminal', printer: 'printer' } as const
+  const others = waterDevices.flatMap(name => {
+    const device = devices[name]
+    return device === undefined ? [] : [[names[name], devicePresence(device.status(), config.devices[name])] as const]
+  })
   return {
-    ...(waterBoard === undefined ? {} : { arduino: devicePresence(waterBoard.status(), devices.board) }),
-    ...(sensor === undefined ? {} : { sensor: devicePresence(sensor.status(), devices.sensor) }),
+    ...(waterBoard === undefined ? {} : { arduino: devicePresence(waterBoard.status(), config.devices.board) }),
+    ...Object.fromEntries(others),
+    ...(sensor === undefined ? {} : { sensor: devicePresence(sensor.status(), config.devices.sensor) }),
   }
 }

@@ -1,10 +1,12 @@
 /** What screens are told of valve, switches and pours. */
 import type { WaterStatus } from '@palang/protocol'
 import { millilitresOf } from './calibration.ts'
-import type { WaterState } from './state.ts'
+import { saleStatusOf, type Seen } from './sale-status.ts'
+import type { WaterConfig, WaterState } from './state.ts'
 
 /** The machine as its board tells it. */
-export function waterStatusOf({ board, switches, pour, lastPour }: WaterState): WaterStatus {
+export function waterStatusOf(state: WaterState, config: WaterConfig, seen: Seen): WaterStatus {
+  const { board, switches, pour, lastPour } = state
   const open = pour !== null && pour.stage !== 'asked'
   return {
     valve: board !== true || pour?.stage === 'found' ? 'unknown' : pour?.stage === 'running' ? 'open' : 'closed',
@@ -31,5 +33,6 @@ export function waterStatusOf({ board, switches, pour, lastPour }: WaterState): 
             at: new Date(lastPour.atMs).toISOString(),
           },
         }),
+    sale: saleStatusOf(state, config, seen),
   }
 }

@@ -1,5 +1,6 @@
 /** A gate without devices, and a panel's source that shows it; tests replace what they are about. */
 import type { GateMachine } from '../../families/gate/gate-machine.ts'
+import type { Machine } from '../../families/machine.ts'
 import type { PanelSource } from '../source.ts'
 import { idleStatus } from './idle-status.ts'
 
@@ -28,7 +29,7 @@ export function fakeMachine(acts: Pick<GateMachine, 'execute' | 'present'> & Par
 }
 
 /** What the panel shows of `machine`: started, without camera and printer, nothing waiting for the hub, no command known. */
-export function fakeSource(machine: GateMachine, changed: Partial<PanelSource> = {}): PanelSource {
+export function fakeSource(machine: Machine, changed: Partial<PanelSource> = {}): PanelSource {
   return {
     machine,
     camera: undefined,

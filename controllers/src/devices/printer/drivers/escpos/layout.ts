@@ -1,5 +1,5 @@
 /** From what is to be said to rows that fit the paper, one row of the layout to one line of print. Pure. */
-import type { EntryTicket, PrintContent, Receipt } from '../../port.ts'
+import type { EntryTicket, PrintContent, Receipt, WaterReceipt } from '../../port.ts'
 import { qrModuleDots } from './qr-size.ts'
 import { dateTime, duration, type Language, lineName, money, words } from './words.ts'
 import { fitsUnbroken, printable, wrap } from './wrapping.ts'
@@ -34,8 +34,19 @@ export interface PaperOptions {
 export function layOut(content: PrintContent, { widthMm, language, isCopy }: PaperOptions): Layout {
   const columns = columnsOf[widthMm]
   const copyMark = isCopy ? [...centred(`*** ${words[language].copy} ***`, columns, { magnification: 2, bold: true }), space] : []
-  const rows = content.kind === 'entry_ticket' ? ticketRows(content, columns, language) : receiptRows(content, columns, language)
+  const rows = rowsOf(content, columns, language)
   return { columns, rows: [...copyMark, ...rows, ...(isCopy ? [space, ...copyMark.slice(0, -1)] : [])] }
+}
+
+function rowsOf(content: PrintContent, columns: Columns, language: Language): Row[] {
+  switch (content.kind) {
+    case 'entry_ticket':
+      return ticketRows(content, columns, language)
+    case 'receipt':
+      return receiptRows(content, columns, language)
+    case 'water_receipt':
+      return waterRows(content, columns, language)
+  }
 }
 
 const space: Row = { kind: 'space' }
@@ -86,6 +97,30 @@ function receiptRows(receipt: Receipt, columns: Columns, language: Language): Ro
     ...(leaveByMs === undefined
       ? []
       : [rule(columns), ...pair(say.leaveBy, dateTime(leaveByMs, timeZone, language), columns, { bold: true })]),
+    space,
+    qr(code),
+    ...centred(say.thanks, columns),
+  ]
+}
+
+function waterRows(receipt: WaterReceipt, columns: Columns, language: Language): Row[] {
+  const { outlet, gate, timeZone, atMs, volumeMl, deliveredMl, currency, amount, paidAmount, remainder, remainderTo, method, code } =
+    receipt
+  const say = words[language]
+  const sum = (value: number) => money(value, currency, language)
+  return [
+    ...centred(outlet, columns, { bold: true }),
+    ...centred(say.waterReceipt, columns),
+    rule(columns),
+    ...pair(say.machine, gate, columns),
+    ...pair(say.paidAt, dateTime(atMs, timeZone, language), columns),
+    rule(columns),
+    ...pair(say.chosen, `${volumeMl} ml`, columns),
+    ...pair(say.delivered, `${deliveredMl} ml`, columns),
+    rule(columns),
+    ...pair(say.total, sum(amount), columns, { bold: true }),
+    ...pair(say.method[method], sum(paidAmount), columns),
+    ...(remainder === 0 || remainderTo === 'nobody' ? [] : pair(say.remainder[remainderTo], sum(remainder), columns, { bold: true })),
     space,
     qr(code),
     ...centred(say.thanks, columns),

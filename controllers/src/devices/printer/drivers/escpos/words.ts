@@ -1,5 +1,5 @@
 /** The words on paper, and how dates, times and sums are written, in both languages. */
-import type { Receipt, ReceiptLine } from '../../port.ts'
+import type { ReceiptLine, WaterReceipt } from '../../port.ts'
 
 export type Language = 'id' | 'en'
 
@@ -14,10 +14,16 @@ interface Words {
   reference: string
   duration: string
   total: string
-  method: Record<Receipt['method'], string>
+  method: Record<WaterReceipt['method'], string>
   change: string
   leaveBy: string
   keepTicket: string
+  waterReceipt: string
+  machine: string
+  chosen: string
+  delivered: string
+  /** What was paid beyond what came: it stands at the machine, or is on the card again. */
+  remainder: Record<'credit' | 'prepaid', string>
   thanks: string
   hours: string
   minutes: string
@@ -39,10 +45,15 @@ export const words: Record<Language, Words> = {
     reference: 'Tiket/kartu',
     duration: 'Lama parkir',
     total: 'TOTAL',
-    method: { cash: 'Tunai', card: 'Kartu', qris: 'QRIS', free: 'Gratis' },
+    method: { cash: 'Tunai', card: 'Kartu', qris: 'QRIS', free: 'Gratis', prepaid: 'Kartu prabayar', credit: 'Saldo' },
     change: 'Kembali',
     leaveBy: 'Batas keluar',
     keepTicket: 'Simpan tiket ini untuk keluar.',
+    waterReceipt: 'STRUK AIR MINUM',
+    machine: 'Mesin',
+    chosen: 'Dipilih',
+    delivered: 'Air keluar',
+    remainder: { credit: 'Sisa saldo di mesin', prepaid: 'Kembali ke kartu' },
     thanks: 'Terima kasih.',
     hours: 'jam',
     minutes: 'menit',
@@ -81,10 +92,15 @@ export const words: Record<Language, Words> = {
     reference: 'Ticket/card',
     duration: 'Time parked',
     total: 'TOTAL',
-    method: { cash: 'Cash', card: 'Card', qris: 'QRIS', free: 'Free' },
+    method: { cash: 'Cash', card: 'Card', qris: 'QRIS', free: 'Free', prepaid: 'Prepaid card', credit: 'Credit' },
     change: 'Change',
     leaveBy: 'Leave by',
     keepTicket: 'Keep this ticket for the way out.',
+    waterReceipt: 'WATER RECEIPT',
+    machine: 'Machine',
+    chosen: 'Chosen',
+    delivered: 'Water given',
+    remainder: { credit: 'Credit at the machine', prepaid: 'Back on the card' },
     thanks: 'Thank you.',
     hours: 'h',
     minutes: 'min',

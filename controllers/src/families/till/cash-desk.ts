@@ -1,13 +1,13 @@
-/** The devices that take money at a gate: what the lane wants of them, and what it has to hear when they do not obey. */
+/** The devices that take cash at a machine: what the machine wants of them, and what it has to hear when they do not obey. */
 import { type Log, mutex } from '@palang/kit'
 import type { CashPort } from '../../devices/cash/port.ts'
 import type { CoinPort } from '../../devices/coins/port.ts'
 import type { ActResult } from '../../devices/status.ts'
-import type { Effect, GateInput } from './state.ts'
 import { deviceFailure, missingDevice } from '../device-failure.ts'
+import type { CashOrder, TillInput } from './till.ts'
 
 export interface CashDesk {
-  perform(effect: Extract<Effect, { do: 'cash' }>): void
+  perform(effect: CashOrder): void
   giveChange(amount: number): Promise<ActResult>
 }
 
@@ -15,7 +15,7 @@ export interface CashDeskOptions {
   cash: CashPort | undefined
   coins: CoinPort | undefined
   log: Log
-  tell(input: GateInput): void
+  tell(input: Extract<TillInput, { kind: 'not_accepted' }>): void
 }
 
 const orders = { enable: 'enable', disable: 'disable', accept: 'accept', give_back: 'giveBack' } as const

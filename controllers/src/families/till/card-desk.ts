@@ -1,17 +1,17 @@
-/** The card terminal at a gate: what the lane wants of it, and what it hears of each charge. */
+/** The card terminal at a machine: what the machine wants of it, and what it hears of each charge. */
 import { type Log, messageOf } from '@palang/kit'
 import type { ChargeResult, TerminalPort } from '../../devices/terminal/port.ts'
 import { deviceFailure, missingDevice } from '../device-failure.ts'
-import type { Effect, GateInput } from './state.ts'
+import type { CardOrder, TillInput } from './till.ts'
 
 export interface CardDesk {
-  perform(effect: Extract<Effect, { do: 'charge' | 'cancel_charge' }>): void
+  perform(effect: CardOrder): void
 }
 
 export interface CardDeskOptions {
   terminal: TerminalPort | undefined
   log: Log
-  tell(input: GateInput): void
+  tell(input: Extract<TillInput, { kind: 'charged' }>): void
 }
 
 /** A port that throws, against its contract, and a terminal that is not fitted any more leave it unknown what was charged. */
@@ -20,7 +20,7 @@ export function cardDesk({ terminal, log, tell }: CardDeskOptions): CardDesk {
   return {
     perform(effect) {
       if (effect.do === 'cancel_charge') {
-        // One that is refused needs no answer: the charge ends by itself, and the lane asks again meanwhile.
+        // One that is refused needs no answer: the charge ends by itself, and the machine asks again meanwhile.
         void Promise.resolve(terminal?.cancel() ?? missingDevice('terminal'))
           .catch(deviceFailure)
           .then(result => (result.ok ? undefined : log.info({ result }, 'the card terminal did not cancel')))

@@ -1,9 +1,9 @@
 import { ManualClock } from '@palang/kit'
 import type { CommandResult } from '@palang/protocol'
 import { expect, test } from 'vitest'
-import { ticketJob } from '../../devices/printer/contract.ts'
-import type { PrintResult } from '../../devices/printer/port.ts'
-import { SimulatedPrinter } from '../../devices/printer/simulated.ts'
+import { ticketJob } from '../devices/printer/contract.ts'
+import type { PrintResult } from '../devices/printer/port.ts'
+import { SimulatedPrinter } from '../devices/printer/simulated.ts'
 import { copyDesk } from './copy-desk.ts'
 
 async function deskWithLostTicket() {

@@ -1,7 +1,7 @@
 /** The papers of which nobody knows whether they came out, and the one copy a person has printed of each. */
 import type { CommandResult, LostPrint } from '@palang/protocol'
-import type { PrinterPort, PrintJob, PrintResult } from '../../devices/printer/port.ts'
-import { deviceFailure } from '../device-failure.ts'
+import type { PrinterPort, PrintJob, PrintResult } from '../devices/printer/port.ts'
+import { deviceFailure } from './device-failure.ts'
 
 export interface CopyDesk {
   /** Undefined where no printer is fitted. */
@@ -17,7 +17,7 @@ export interface CopyDeskOptions {
   onPrinted(jobId: string): void
 }
 
-/** The desk of one gate. */
+/** The desk of one machine. */
 export function copyDesk({ printer, answer, onPrinted }: CopyDeskOptions): CopyDesk {
   return {
     lost: () => printer?.lost().map(lostPrint),
@@ -25,7 +25,7 @@ export function copyDesk({ printer, answer, onPrinted }: CopyDeskOptions): CopyD
       const gone = { code: 'not_found', message: `There is no lost paper ${jobId}` }
       const isLost = () => printer?.lost().some(job => job.id === jobId) === true
       if (printer === undefined)
-        return answer({ command_id: id, state: 'rejected', error: { code: 'device_missing', message: 'This gate has no printer' } })
+        return answer({ command_id: id, state: 'rejected', error: { code: 'device_missing', message: 'This machine has no printer' } })
       if (!isLost()) return answer({ command_id: id, state: 'rejected', error: gone })
       answer({ command_id: id, state: 'accepted' })
       const result = await printer.reprint(jobId).catch(deviceFailure)
@@ -48,10 +48,10 @@ function resultOf(id: string, jobId: string, result: PrintResult): CommandResult
 }
 
 function lostPrint({ id, content }: PrintJob): LostPrint {
-  const reference = content.kind === 'entry_ticket' ? content.ticket : content.reference
+  const reference = 'ticket' in content ? content.ticket : 'reference' in content ? content.reference : undefined
   return {
     job_id: id,
-    kind: content.kind,
+    kind: content.kind === 'entry_ticket' ? 'entry_ticket' : 'receipt',
     ...(reference === undefined ? {} : { reference }),
     at: new Date(content.atMs).toISOString(),
   }

@@ -1,0 +1,99 @@
+/** The sale as the screens see it. */
+import type { SaleStatus } from '@palang/protocol'
+import { type Bill, isCharged, owedOn, receivedFor, takesMoney, type Till } from '../till/till.ts'
+import { deliveredSoFar, phaseOf } from './sale.ts'
+import { closedBy } from './sale-closed.ts'
+import type { EndedSale } from './sale-state.ts'
+import { priceListOf } from './settings.ts'
+import type { WaterConfig, WaterState } from './state.ts'
+
+export interface Seen {
+  nowMs: number
+  isHubOnline: boolean
+}
+
+/** `isHubOnline`: QRIS and prepaid cards are offered only then. */
+export function saleStatusOf(state: WaterState, config: WaterConfig, { nowMs, isHubOnline }: Seen): SaleStatus {
+  const { shop } = state
+  const phase = phaseOf(state)
+  const reason = phase === 'idle' ? closedBy(state, config, nowMs) : null
+  const { products, version, since } = priceListOf(state, config)
+  return {
+    phase: reason === null ? phase : 'closed',
+    since: isoOf(shop.sinceMs),
+    ...(reason === null ? {} : { reason }),
+    currency: config.currency,
+    products: [...products],
+    price_list: { version, ...(since === undefined ? {} : { since }) },
+    credit: shop.credit?.amount ?? 0,
+    ...(shop.credit === null ? {} : { credit_until: isoOf(shop.credit.untilMs) }),
+    ...saleUnderWay(state),
+    ...(shop.sale?.stage === 'paying' && state.till.bill !== null ? waysToPay(state, config, state.till.bill, isHubOnline) : {}),
+    ...(phase === 'pouring' ? { delivered_ml: deliveredSoFar(state) } : {}),
+    ...(shop.ended === null ? {} : { ended: endedOf(shop.ended) }),
+  }
+}
+
+function saleUnderWay({ shop: { sale, ended }, till: { bill }, pour }: WaterState) {
+  if (sale !== null) {
+    const { sessionId, volumeMl, price, creditUsed } = sale
+    const paid = (bill === null ? 0 : receivedFor(bill)) + creditUsed
+    return { session_id: sessionId, volume_ml: volumeMl, price, paid_amount: paid }
+  }
+  if (pour !== null) return { session_id: pour.sessionId, volume_ml: pour.volumeMl }
+  if (ended === null) return {}
+  return { session_id: ended.sessionId, volume_ml: ended.volumeMl, price: ended.price }
+}
+
+function waysToPay({ till, devices }: WaterState, config: WaterConfig, bill: Bill, isHubOnline: boolean) {
+  const isTaken = takesMoney(till)
+  return {
+    takes: { notes: isTaken && devices.cash === true, coins: isTaken && devices.coins === true },
+    ...qrisOf(till, bill, isHubOnline),
+    ...(config.takesCards && devices.terminal === true ? { card: cardOf(till, bill) } : {}),
+    ...(config.takesPrepaid && devices.reader === true ? { prepaid: prepaidOf(till, bill, isHubOnline) } : {}),
+    ...(isTaken ? { until: isoOf(bill.untilMs) } : {}),
+  }
+}
+
+function qrisOf({ online }: Till, bill: Bill, isHubOnline: boolean): Pick<SaleStatus, 'qris'> {
+  const reason = bill.qrisReason === null ? {} : { reason: bill.qrisReason }
+  if (online === null) return { qris: { state: bill.takesQris && isHubOnline ? 'offered' : 'withdrawn', amount: owedOn(bill), ...reason } }
+  const { stage, amount, code, expiresAt } = online
+  const shown = stage === 'shown' && code !== null ? { code, ...(expiresAt === null ? {} : { expires_at: expiresAt }) } : {}
+  return { qris: { state: stage, amount, ...shown } }
+}
+
+function cardOf(till: Till, bill: Bill): NonNullable<SaleStatus['card']> {
+  const { charge } = till
+  const reason = bill.cardReason === null ? {} : { reason: bill.cardReason }
+  if (charge === null) return { state: 'offered', amount: owedOn(bill), ...reason }
+  if (!isCharged(till) || charge.unknownSinceMs !== null) return { state: 'asking', amount: charge.amount }
+  return { state: charge.stage, amount: charge.amount }
+}
+
+function prepaidOf({ prepaid }: Till, { prepaidReason, balance, unheard }: Bill, isHubOnline: boolean): NonNullable<SaleStatus['prepaid']> {
+  if (prepaid !== null) return { state: 'asking' }
+  return {
+    state: isHubOnline || unheard !== null ? 'offered' : 'withdrawn',
+    ...(prepaidReason === null ? {} : { reason: prepaidReason }),
+    ...(balance === null ? {} : { balance }),
+  }
+}
+
+function endedOf({
+  result,
+  reason,
+  deliveredMl,
+  exact,
+  charged,
+  remainder,
+  remainderTo,
+  receipt,
+}: EndedSale): NonNullable<SaleStatus['ended']> {
+  return { result, reason, delivered_ml: deliveredMl, exact, charged, remainder, remainder_to: remainderTo, receipt }
+}
+
+function isoOf(ms: number): string {
+  return new Date(ms).toISOString()
+}
