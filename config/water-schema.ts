@@ -62,6 +62,9 @@ export const interlock = z.strictObject({
 })
 export type InterlockRules = z.infer<typeof interlock>
 
+/** For a machine that says nothing of it. */
+export const usualInterlock: InterlockRules = interlock.parse({})
+
 /** What wears out or runs empty in one machine; what is left out is not watched. */
 export const consumables = z.strictObject({
   /** Water the tank holds when it was filled, in litres. */

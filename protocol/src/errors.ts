@@ -39,6 +39,7 @@ export const errorCatalogue = {
   machine_disabled: { status: 409, retryable: false, title: 'The machine is out of service' },
   pour_blocked: { status: 409, retryable: true, title: 'A door is open, water leaks or the emergency stop is pressed' },
   pour_incomplete: { status: 409, retryable: false, title: 'Less water came than was ordered' },
+  water_not_good: { status: 409, retryable: true, title: 'The water is not known to be good' },
   refund_refused: { status: 409, retryable: false, title: 'The payment provider did not send the money back' },
   refund_pending: { status: 504, retryable: true, title: 'The payment provider has not answered yet' },
   card_blocked: { status: 403, retryable: false, title: 'This card is blocked' },

@@ -9,6 +9,13 @@ const names: Readonly<Record<string, Readonly<Record<Language, string>>>> = {
   no_flow: { en: 'The pump runs, too little water comes', id: 'Pompa jalan, air terlalu sedikit' },
   water_over_run: { en: 'More water runs than was ordered', id: 'Air keluar lebih dari yang diminta' },
   water_leak: { en: 'Water leaks in the machine', id: 'Air bocor di dalam mesin' },
+  water_quality_bad: { en: 'The water is not good', id: 'Mutu air tidak baik' },
+  sensor_fault: { en: 'The water sensor cannot be believed', id: 'Sensor air tidak dapat dipercaya' },
+  calibration_overdue: { en: 'Sensor or flow meter: calibration overdue', id: 'Sensor atau meter air: kalibrasi terlambat' },
+  interlock_gave_up: {
+    en: 'The water stays bad after flushing; somebody has to come',
+    id: 'Air tetap buruk setelah dibilas; perlu didatangi',
+  },
   door_open: { en: 'The door of the machine is open', id: 'Pintu mesin terbuka' },
   emergency_stop: { en: 'The emergency stop is pressed', id: 'Tombol darurat ditekan' },
   tampered: { en: 'Somebody tampers with the machine', id: 'Mesin diutak-atik orang' },

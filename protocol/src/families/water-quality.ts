@@ -110,5 +110,7 @@ export const waterQualityFacts = {
     /** Who, where a person did it. */
     by: z.string().max(128).optional(),
     command_id: z.string().max(64).optional(),
+    /** Of a flush that never began: what the board said. */
+    refusal: z.string().max(64).optional(),
   }),
 } as const

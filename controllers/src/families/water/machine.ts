@@ -2,12 +2,15 @@
  * The water machine as a pure machine: state and input in, next state and effects out. It reads no clock, makes no id and
  * touches no device; what it needs to know comes with the context.
  */
-import type { AlarmSeverity, MachineMode } from '@palang/protocol'
+import type { AlarmSeverity, MachineMode, WaterSettings } from '@palang/protocol'
 import { type WaterSwitch, waterSwitches } from '../../devices/board/water-port.ts'
 import { hearTill, onSlotBack, onTillTimer } from '../till/hear.ts'
 import { emptyTill } from '../till/till.ts'
 import { type TimerName, waterDelays } from './delays.ts'
 import { lookAgain, onDispense, onFlow, onPoured, onRemembered, onTaken, stopPour } from './pour.ts'
+import { followQuality } from './interlock.ts'
+import { onLearned, onQualityInput, onQualityTimer, startQuality } from './quality-input.ts'
+import { foundInterlock, openInterlock, unmeasured } from './quality-state.ts'
 import { followSale, leaveThanks, onCreditOverdue, onPayingOverdue, onSaleInput, restartSale } from './sale.ts'
 import { emptyShop } from './sale-state.ts'
 import { hearHub, learn } from './settings.ts'
@@ -33,12 +36,24 @@ export function initialWater(saved: SavedWater | null): WaterState {
     till: saved?.till ?? emptyTill,
     shop: saved?.shop ?? emptyShop,
     settings: saved?.settings ?? null,
+    quality: { ...unmeasured(), ...saved?.quality },
+    interlock: saved === null ? openInterlock : foundInterlock(saved.interlock),
   }
 }
 
 /** The part worth keeping over a restart. A pour that was not intended yet is none. */
-export function savedPart({ mode, pour, lastPour, alarms, till, shop, settings }: WaterState): SavedWater {
-  return { mode, pour: pour?.stage === 'asked' ? null : pour, lastPour, alarms, till, shop, settings }
+export function savedPart({ mode, pour, lastPour, alarms, till, shop, settings, quality, interlock }: WaterState): SavedWater {
+  return {
+    mode,
+    pour: pour?.stage === 'asked' ? null : pour,
+    lastPour,
+    alarms,
+    till,
+    shop,
+    settings,
+    quality: { written: quality.written },
+    interlock,
+  }
 }
 
 /** One step. Neither `state` nor `input` is changed. */
@@ -50,6 +65,7 @@ export function stepWater(
 ): { state: WaterState; effects: Effect[] } {
   const turn: Turn = { config, context, state: structuredClone(state), effects: [] }
   hear(turn, input)
+  followQuality(turn)
   followSale(turn, state)
   return { state: turn.state, effects: turn.effects }
 }
@@ -82,11 +98,12 @@ function hear(turn: Turn, input: WaterInput): void {
     case 'timer':
       return onTimer[input.name](turn)
     case 'started':
+      startQuality(turn)
       return restartSale(turn)
     case 'device':
       return onDevice(turn, input)
     case 'learned':
-      return learn(turn, input.settings)
+      return learnAll(turn, input.settings)
     case 'hub_heard':
       return hearHub(turn)
     case 'choose':
@@ -97,6 +114,12 @@ function hear(turn: Turn, input: WaterInput): void {
     case 'sale_lock':
     case 'printed':
       return onSaleInput(turn, input)
+    case 'reading':
+    case 'sensor_fault':
+    case 'sensor_restarted':
+    case 'flush':
+    case 'flushed':
+      return onQualityInput(turn, input)
     default:
       return hearTill(turn, input)
   }
@@ -104,11 +127,18 @@ function hear(turn: Turn, input: WaterInput): void {
 
 const onTimer: Readonly<Record<TimerName, (turn: Turn) => void>> = {
   ...onTillTimer,
+  ...onQualityTimer,
   look_again: lookAgain,
   help: turn => clearAlarm(turn, 'help_requested'),
   paying: onPayingOverdue,
   thanks: leaveThanks,
   credit: onCreditOverdue,
+}
+
+function learnAll(turn: Turn, settings: WaterSettings): void {
+  const before = turn.state.settings
+  learn(turn, settings)
+  onLearned(turn, before)
 }
 
 /** A device beside the board came or went; only changes are facts. */

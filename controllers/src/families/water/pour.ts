@@ -10,8 +10,9 @@ import type { LastMeasured, LastMeasuredResult, Measured } from '../../devices/b
 import type { ActResult } from '../../devices/status.ts'
 import { millilitresOf, pulsesOf } from './calibration.ts'
 import { overRun, waterDelays } from './delays.ts'
+import { isWaterHeld } from './quality-state.ts'
 import { pulsesPerLitreOf } from './settings.ts'
-import type { Pour, Turn, WaterInput } from './state.ts'
+import type { Pour, Switches, Turn, WaterInput } from './state.ts'
 import { answer, clearAlarm, raiseAlarm, record, reject, startTimer } from './turn.ts'
 
 /** Takes the order in hand, or refuses it before anything was intended. */
@@ -22,8 +23,10 @@ export function onDispense(turn: Turn, given: Extract<WaterInput, { kind: 'dispe
   if (state.board !== true) return reject(turn, id, 'device_unavailable', 'The board of the machine is not connected')
   if (state.pour !== null) return reject(turn, id, 'machine_busy', 'Another pour is under way')
   if (state.shop.sale !== null) return reject(turn, id, 'machine_busy', 'A customer is buying')
-  const forbids = (['emergency_stop', 'door', 'leak'] as const).find(name => state.switches[name] === true)
-  if (forbids !== undefined) return reject(turn, id, 'pour_blocked', `Not while ${blockedBy[forbids]}`)
+  const forbids = forbiddenBy(state.switches)
+  if (forbids !== null) return reject(turn, id, 'pour_blocked', forbids)
+  if (state.interlock.step === 'flushing') return reject(turn, id, 'machine_busy', 'Water is being run away')
+  if (state.mode === 'active' && isWaterHeld(state)) return reject(turn, id, 'water_not_good', 'The water is not known to be good')
   answer(turn, { command_id: id, state: 'accepted' })
   beginPour(turn, { sessionId, commandId: id, purpose: state.mode === 'maintenance' ? 'test' : 'grant', volumeMl })
 }
@@ -50,6 +53,12 @@ export function beginPour({ state, config, effects }: Turn, asked: Pick<Pour, 's
 }
 
 const blockedBy = { emergency_stop: 'the emergency stop is pressed', door: 'the door is open', leak: 'water leaks' } as const
+
+/** Which switch forbids that water runs, in words; null when none does. */
+export function forbiddenBy(switches: Switches): string | null {
+  const name = (['emergency_stop', 'door', 'leak'] as const).find(one => switches[one] === true)
+  return name === undefined ? null : `Not while ${blockedBy[name]}`
+}
 
 /** What the board remembers: of the pour before this one, or of this one when an earlier run began it. */
 export function onRemembered(turn: Turn, sessionId: string, last: LastMeasuredResult): void {
@@ -201,7 +210,8 @@ export function onFlow(turn: Turn, pulses: number): void {
 /** Water while nothing is poured: a valve that does not close. */
 function watchRest(turn: Turn, pulses: number): void {
   const { state } = turn
-  if (state.restFlow === null || pulses < state.restFlow) state.restFlow = pulses
+  const isFlushing = state.interlock.step === 'flushing'
+  if (state.restFlow === null || pulses < state.restFlow || isFlushing) state.restFlow = pulses
   if (pulses - state.restFlow <= slackOf(0) || state.alarms.includes('water_over_run')) return
   turn.effects.push({ do: 'halt' })
   overRan(turn)

@@ -1,6 +1,6 @@
 /** Runs one water machine: the only place where the pure machine's effects meet ports and hub; one after the other, see {@link MachineLoop}. */
 import { messageOf, type Timer, uuidv7 } from '@palang/kit'
-import { type CommandResult, type WaterStatus, waterSettings } from '@palang/protocol'
+import { type CommandResult, type WaterQuality, type WaterStatus, waterSettings } from '@palang/protocol'
 import type { PrinterPort } from '../../devices/printer/port.ts'
 import type { FailedAct } from '../../devices/status.ts'
 import { type CopyDesk, copyDesk } from '../copy-desk.ts'
@@ -11,12 +11,13 @@ import { type CardDesk, cardDesk } from '../till/card-desk.ts'
 import { type CashDesk, cashDesk } from '../till/cash-desk.ts'
 import { type TimerName, waterDelays } from './delays.ts'
 import { initialWater, savedPart, stepWater } from './machine.ts'
+import { steadyPart } from './quality-status.ts'
 import { receiptJob, type SaleReceipt, sessionOfReceipt } from './receipt.ts'
 import { refusalOf } from './sale.ts'
 import { readSaved } from './saved.ts'
 import type { OwnEffect, WaterConfig, WaterInput, WaterState } from './state.ts'
 import { waterConfig } from './water-config.ts'
-import { hardwareStatus, listenToBoard, listenToOthers } from './water-devices.ts'
+import { hardwareStatus, listenToBoard, listenToOthers, listenToSensor } from './water-devices.ts'
 import type { CustomerAct, WaterMachine, WaterSnapshot } from './water-machine.ts'
 import { waterStatusOf } from './water-status.ts'
 
@@ -44,6 +45,7 @@ class WaterRuntime implements WaterMachine {
   #periodic: Timer | undefined
   #startedAtMs = 0
   #told = ''
+  #toldQuality = ''
 
   constructor(services: MachineServices) {
     const { nowMs, hub, devices, log } = services
@@ -86,6 +88,7 @@ class WaterRuntime implements WaterMachine {
     const listening = { tell: (input: WaterInput) => this.#loop.dispatch(input), onStatus: () => this.#publishHardware(), log }
     if (devices.waterBoard !== undefined) this.#ends.push(listenToBoard(devices.waterBoard, listening))
     this.#ends.push(listenToOthers(devices, listening))
+    if (devices.sensor !== undefined) this.#ends.push(listenToSensor(devices.sensor, listening))
     for (const device of Object.values(devices)) device?.start()
     this.#periodic = clock.every(systemStatusMs, () => this.#tick())
     this.publishAll()
@@ -113,6 +116,9 @@ class WaterRuntime implements WaterMachine {
         return true
       case 'sale_lock':
         this.#loop.dispatch({ kind: 'sale_lock', id, locked: command.payload.locked, reason: command.payload.reason })
+        return true
+      case 'flush':
+        this.#loop.dispatch({ kind: 'flush', id, seconds: command.payload.seconds })
         return true
       case 'set_mode':
         this.#loop.dispatch({ kind: 'set_mode', id, mode: command.payload.mode })
@@ -150,7 +156,7 @@ class WaterRuntime implements WaterMachine {
   }
 
   publishAll(): void {
-    this.#told = ''
+    this.#told = this.#toldQuality = ''
     this.#publishWater()
     this.#publishHardware()
     this.#publishSystem()
@@ -202,6 +208,10 @@ class WaterRuntime implements WaterMachine {
         return this.#act(board?.lastPour(), last => ({ kind: 'remembered', sessionId: effect.sessionId, last }))
       case 'pour':
         return this.#act(board?.pour(effect.pulses, effect.maxMs), result => ({ kind: 'taken', sessionId: effect.sessionId, result }))
+      case 'flush':
+        return this.#act(board?.output(effect.relay, true, effect.ms), result => ({ kind: 'flushed', result }))
+      case 'flush_off':
+        return void board?.output(effect.relay, false, 1).catch(this.#lost)
       case 'halt':
         return void board?.halt().then(result => {
           if (!result.ok) this.#services.log.error({ code: result.code, message: result.message }, 'the valve could not be closed')
@@ -246,12 +256,22 @@ class WaterRuntime implements WaterMachine {
   #publishWater(): void {
     const { hub, onChange } = this.#services
     const water = this.#status()
-    const text = JSON.stringify([water, this.#loop.state.mode, this.#loop.state.alarms])
+    this.#publishQuality(water.quality)
+    const text = JSON.stringify([{ ...water, quality: steadyPart(water.quality) }, this.#loop.state.mode, this.#loop.state.alarms])
     if (text === this.#told) return
     this.#told = text
     hub.publish('water_status', water)
     this.#publishSystem()
     onChange()
+  }
+
+  /** Each reading once. */
+  #publishQuality(quality: WaterQuality | undefined): void {
+    const text = JSON.stringify(quality)
+    if (quality === undefined || text === this.#toldQuality) return
+    this.#toldQuality = text
+    this.#services.hub.publish('water_quality', quality)
+    this.#services.onChange()
   }
 
   #publishHardware(): void {

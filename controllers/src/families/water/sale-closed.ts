@@ -1,4 +1,5 @@
 /** Why nothing is sold: at the moment, or because of the prices. */
+import { isWaterHeld } from './quality-state.ts'
 import { arePricesOld, priceListOf } from './settings.ts'
 import type { WaterConfig, WaterState } from './state.ts'
 
@@ -15,6 +16,7 @@ export function blockedBy(state: WaterState): string | null {
   if (switches.door === true) return 'door_open'
   if (switches.tamper === true) return 'tampered'
   if (shop.locked !== null) return 'locked'
+  if (isWaterHeld(state)) return 'quality'
   if (shop.noFlows >= mostNoFlows) return 'no_water'
   // More water ran than was ordered: the valve may not close.
   return alarms.includes('water_over_run') ? 'device_unavailable' : null

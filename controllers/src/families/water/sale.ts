@@ -11,6 +11,7 @@ import { closeBill, endAsking, followMoney, isStill, restartTill } from '../till
 import { openBill, owedOn, receivedFor } from '../till/till.ts'
 import { millilitresOf } from './calibration.ts'
 import { waterDelays } from './delays.ts'
+import { testBeforeUnlock } from './interlock.ts'
 import { beginPour, stopPour } from './pour.ts'
 import { blockedBy, closedBy } from './sale-closed.ts'
 import { methodOf, settle } from './sale-settle.ts'
@@ -150,14 +151,16 @@ function pour(turn: Turn): void {
 }
 
 /** How the pour of the sale ended; without an end of its own it had not begun. */
-function pouredEnd({ shop: { sale }, lastPour }: WaterState): SaleEnd {
+function pouredEnd({ shop: { sale }, lastPour, interlock }: WaterState): SaleEnd {
   const wasStopped = sale !== null && sale.stoppedBy !== null
   if (lastPour === null || lastPour.sessionId !== sale?.sessionId)
     return wasStopped ? ended('cancelled', 'stopped') : ended('failed', 'not_begun')
   const { reason, deliveredMl, exact } = lastPour
   const isDone = reason === 'done'
   if (isDone || deliveredMl >= sale.volumeMl) return { result: 'success', reason, deliveredMl, exact, isDone }
-  return { result: wasStopped && reason === 'stopped' ? 'cancelled' : 'failed', reason, deliveredMl, exact, isDone }
+  if (wasStopped && reason === 'stopped') return { result: 'cancelled', reason, deliveredMl, exact, isDone }
+  const isOfWater = reason === 'stopped' && interlock.step !== 'open'
+  return { result: 'failed', reason: isOfWater ? 'quality' : reason, deliveredMl, exact, isDone }
 }
 
 /** Whoever's pour it was: twice no water, and nobody else is sold any. */
@@ -199,6 +202,7 @@ function onSaleLock(turn: Turn, { id, locked, reason }: Extract<SaleInput, { kin
   const { shop } = turn.state
   shop.locked = locked ? reason : null
   if (!locked) shop.noFlows = 0
+  if (!locked && testBeforeUnlock(turn, id)) return
   answer(turn, { command_id: id, state: 'succeeded' })
 }
 

@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { readSavedAs } from '../read-saved.ts'
 import { savedTill } from '../till/saved-till.ts'
 import { emptyTill } from '../till/till.ts'
+import { openInterlock, savedInterlock, savedQuality } from './quality-state.ts'
 import { emptyShop } from './sale-state.ts'
 import { savedShop } from './saved-shop.ts'
 import { learnedSettings } from './settings.ts'
@@ -46,6 +47,8 @@ const saved = z.object({
   till: savedTill.default(emptyTill),
   shop: savedShop.default(emptyShop),
   settings: learnedSettings.nullable().default(null),
+  quality: savedQuality.default({ written: null }),
+  interlock: savedInterlock.default(openInterlock),
 }) satisfies z.ZodType<SavedWater>
 
 /** The saved machine, or null when there is none that can be understood. */

@@ -5,6 +5,7 @@ import type { ActResult } from '../../devices/status.ts'
 import type { LoopEffect } from '../loop-effect.ts'
 import type { Till, TillDelays, TillEffect, TillInput } from '../till/till.ts'
 import type { TimerName } from './delays.ts'
+import type { Interlock, QualityEffect, QualityInput, QualityRules, QualityState } from './quality-state.ts'
 import type { SaleReceipt } from './receipt.ts'
 import type { SaleInput, Shop } from './sale-state.ts'
 import type { LearnedSettings } from './settings.ts'
@@ -79,10 +80,14 @@ export interface WaterState {
   shop: Shop
   /** Null before the hub has told any. */
   settings: LearnedSettings | null
+  quality: QualityState
+  interlock: Interlock
 }
 
 /** What a restart finds again. */
-export type SavedWater = Pick<WaterState, 'mode' | 'pour' | 'lastPour' | 'alarms' | 'till' | 'shop' | 'settings'>
+export type SavedWater = Pick<WaterState, 'mode' | 'pour' | 'lastPour' | 'alarms' | 'till' | 'shop' | 'settings' | 'interlock'> & {
+  quality: Pick<QualityState, 'written'>
+}
 
 export interface WaterConfig {
   machineId: string
@@ -100,6 +105,7 @@ export interface WaterConfig {
   productsVersion: string
   pricesMaxAgeMs: number
   creditMs: number
+  quality: QualityRules
 }
 
 /** What a step may ask of the world outside. */
@@ -114,6 +120,7 @@ export type WaterInput =
   | { kind: 'started' }
   | TillInput
   | SaleInput
+  | QualityInput
   | { kind: 'device'; device: WaterDevice; connected: boolean; reason: string }
   | { kind: 'learned'; settings: WaterSettings }
   /** The hub is still there, and so are its prices. */
@@ -139,6 +146,7 @@ export type Effect = LoopEffect<WaterFact, TimerName> | OwnEffect
 
 export type OwnEffect =
   | TillEffect
+  | QualityEffect
   | { do: 'print'; receipt: SaleReceipt }
   | { do: 'ask_last'; sessionId: string }
   | { do: 'pour'; sessionId: string; pulses: number; maxMs: number }

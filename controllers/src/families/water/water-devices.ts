@@ -4,6 +4,7 @@ import type { Log } from '@palang/kit'
 import type { HardwareStatus } from '@palang/protocol'
 import type { WaterBoardPort } from '../../devices/board/water-port.ts'
 import type { MachineDevices } from '../../devices/machine-devices.ts'
+import type { SensorPort } from '../../devices/sensor/port.ts'
 import { connectionOf, devicePresence, outages } from '../device-presence.ts'
 import { listenToPayingDevices } from '../paying-devices.ts'
 import { type WaterDevice, waterDevices, type WaterInput } from './state.ts'
@@ -36,6 +37,25 @@ export function listenToBoard(board: WaterBoardPort, { tell, onStatus, log }: Li
       case 'poured':
       case 'restarted':
         return tell(event)
+    }
+  })
+}
+
+/** Listens to the sensor of the water. */
+export function listenToSensor(sensor: SensorPort, { tell, onStatus, log }: Listening): () => void {
+  const note = outages<'sensor'>(log)
+  return sensor.subscribe(event => {
+    switch (event.kind) {
+      case 'status':
+        note('sensor', event.status)
+        return onStatus()
+      case 'reading':
+        return tell(event)
+      case 'fault':
+        return tell({ kind: 'sensor_fault', fault: event.fault })
+      case 'restarted':
+        log.info({ device: 'sensor' }, 'the sensor began anew')
+        return tell({ kind: 'sensor_restarted' })
     }
   })
 }

@@ -1,12 +1,14 @@
 /** What screens are told of valve, switches and pours. */
 import type { WaterStatus } from '@palang/protocol'
 import { millilitresOf } from './calibration.ts'
+import { qualityStatusOf } from './quality-status.ts'
 import { saleStatusOf, type Seen } from './sale-status.ts'
 import type { WaterConfig, WaterState } from './state.ts'
 
 /** The machine as its board tells it. */
 export function waterStatusOf(state: WaterState, config: WaterConfig, seen: Seen): WaterStatus {
   const { board, switches, pour, lastPour } = state
+  const quality = qualityStatusOf(state, config)
   const open = pour !== null && pour.stage !== 'asked'
   return {
     valve: board !== true || pour?.stage === 'found' ? 'unknown' : pour?.stage === 'running' ? 'open' : 'closed',
@@ -34,5 +36,6 @@ export function waterStatusOf(state: WaterState, config: WaterConfig, seen: Seen
           },
         }),
     sale: saleStatusOf(state, config, seen),
+    ...(quality === undefined ? {} : { quality }),
   }
 }

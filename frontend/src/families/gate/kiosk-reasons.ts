@@ -79,6 +79,7 @@ export const refusalOfCode = {
   machine_busy: 'busy',
   machine_disabled: 'trouble',
   pour_blocked: 'trouble',
+  water_not_good: 'trouble',
   pour_incomplete: 'trouble',
   device_missing: 'device',
   device_unavailable: 'device',

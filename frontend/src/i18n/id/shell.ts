@@ -130,6 +130,7 @@ export const shell = {
   'problem.machine_offline': 'Mesin tidak tersambung.',
   'problem.machine_disabled': 'Mesin sedang tidak melayani.',
   'problem.pour_blocked': 'Pintu terbuka, air bocor, atau tombol darurat ditekan.',
+  'problem.water_not_good': 'Mutu air belum dipastikan baik.',
   'problem.pour_incomplete': 'Air yang keluar kurang dari yang diminta.',
   'problem.machine_busy': 'Mesin sedang sibuk.',
   'problem.device_missing': 'Mesin ini tidak memiliki perangkat itu.',
