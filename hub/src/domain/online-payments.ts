@@ -5,6 +5,7 @@
 import type { OnlinePaymentState } from '@palang/protocol'
 import type { OnlinePaymentRecord } from '../store/online-payment-store.ts'
 import type { SessionRecord } from '../store/records.ts'
+import { isCovered } from './stays.ts'
 
 /** What a provider says of a charge. */
 export type ChargeReport =
@@ -154,16 +155,15 @@ function whyNotOwed(payment: OnlinePaymentRecord, amount: number, stay: SessionR
   if (amount !== payment.amount) return 'wrong_amount'
   if (stay === undefined) return 'no_session'
   if (stay.closedAt !== null) return 'stay_closed'
-  const isCovered = stay.state === 'paid' || stay.state === 'leaving'
-  return isCovered || (stay.amount !== null && stay.paidAmount + amount > stay.amount) ? 'paid_already' : null
+  return isCovered(stay) || (stay.amount !== null && stay.paidAmount + amount > stay.amount) ? 'paid_already' : null
 }
 
 const why: Readonly<Record<Objection, string>> = {
   paid_twice: 'the code was paid before',
   wrong_amount: 'another amount was asked for',
-  no_session: 'its stay is not known',
-  stay_closed: 'its stay was over',
-  paid_already: 'its stay was paid already',
+  no_session: 'what it is for is not known',
+  stay_closed: 'the stay or sale was over',
+  paid_already: 'the stay or sale was paid already',
 }
 
 function proposal(
@@ -188,7 +188,7 @@ export function nextCall(payment: OnlinePaymentRecord, isFresh: boolean): NextCa
 
 /** Whether the stay is covered or over without this payment, so that its code must not be paid any more. */
 export function isOutdated(stay: SessionRecord | undefined): boolean {
-  return stay === undefined || stay.closedAt !== null || stay.state === 'paid' || stay.state === 'leaving'
+  return stay === undefined || stay.closedAt !== null || isCovered(stay)
 }
 
 /** The payment with the time of the next look at it. */

@@ -114,9 +114,16 @@ export function priced(
   }
 }
 
-/** Whether a price was told that nothing has covered yet, with the fine for a lost ticket or without. */
+/** Whether a price was told that nothing has covered yet: of a stay, with the fine for a lost ticket or without, or of a sale of water. */
 export function isPriceTold({ state }: Pick<SessionRecord, 'state'>): boolean {
-  return state === 'paying' || state === 'lost_ticket'
+  return state === 'paying' || state === 'lost_ticket' || state === 'ordered'
+}
+
+const coveredStates: readonly StayState[] = ['paid', 'leaving', 'dispensing']
+
+/** Whether what a session costs was paid: the vehicle may leave, the water may run or does. */
+export function isCovered({ state }: Pick<SessionRecord, 'state'>): boolean {
+  return coveredStates.includes(state)
 }
 
 /** Money came in (or went out, when negative). The ledger entry is booked beside it in the same transaction. */
@@ -129,9 +136,9 @@ export function withValidation(stay: SessionRecord, given: GivenValidation): Ses
   return stay.closedAt === null ? { ...stay, validations: [...(stay.validations ?? []), given] } : stay
 }
 
-/** The price is covered; the vehicle may leave. */
+/** The price is covered; the vehicle may leave, or the water run. */
 export function settled(stay: SessionRecord, at: string): SessionRecord {
-  if (stay.closedAt !== null || stay.state === 'leaving') return stay
+  if (stay.closedAt !== null || stay.state === 'leaving' || stay.state === 'dispensing') return stay
   return { ...stay, state: 'paid', paidAt: at }
 }
 

@@ -1,6 +1,6 @@
 /** The till of a person: when it may be closed, and how much of a payment may be taken back. Pure. */
 import { CodedError } from '@palang/kit'
-import type { LedgerEntryRecord, ShiftRecord } from '../store/records.ts'
+import type { LedgerEntryRecord, SessionRecord, ShiftRecord } from '../store/records.ts'
 
 /** The shift as counted and closed; `cash` is the sum of what the ledger says went through it. Throws `conflict` when it is closed already. */
 export function closed(
@@ -26,4 +26,19 @@ export function takeable(payment: LedgerEntryRecord, reversals: readonly LedgerE
   if (left <= 0) throw new CodedError('conflict', 'all of this payment was taken back already')
   if (asked !== undefined && asked > left) throw new CodedError('conflict', `only ${left} ${payment.currency} of this payment are left`)
   return asked ?? left
+}
+
+/**
+ * How much of `amount` stands with the session: what a sale of water left over went to the machine or to a card, and is not given back a second
+ * time. Throws `conflict` when nothing stands there, or less than was asked for.
+ */
+export function stillThere(session: SessionRecord | undefined, amount: number, asked: number | undefined): number {
+  if (session?.family !== 'water' || amount <= session.paidAmount) return amount
+  const { paidAmount, currency } = session
+  if (paidAmount <= 0 || asked !== undefined)
+    throw new CodedError(
+      'conflict',
+      `only ${Math.max(0, paidAmount)} ${currency} stand with this sale; the rest went on as credit or to a card`,
+    )
+  return paidAmount
 }

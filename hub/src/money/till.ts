@@ -3,10 +3,11 @@ import { CodedError, isoNow, uuidv7 } from '@palang/kit'
 import { recordedChange } from '../access/audit.ts'
 import { onlinePaymentOf } from '../domain/online-payments.ts'
 import { moneyMoved } from '../domain/stays.ts'
-import { closed, takeable } from '../domain/till.ts'
+import { closed, stillThere, takeable } from '../domain/till.ts'
 import type { Actor, HubServices } from '../services.ts'
 import type { LedgerEntryRecord, ShiftRecord } from '../store/records.ts'
 import type { Tx } from '../store/store.ts'
+import { followOnCard } from './prepaid.ts'
 
 type Parts = Pick<HubServices, 'store' | 'clock' | 'site'>
 
@@ -90,6 +91,7 @@ export function takeBack(
     const entry = reversalOf(payment, { actor: actor.id, amount, reason, shiftId, at, idempotencyKey: `hand:${uuidv7()}` })
     await tx.ledger.append([entry])
     await movePaid(tx, sessionId, -amount)
+    await followOnCard(tx, payment, entry)
     note({ action: 'take_back_payment', subject: `payment:${payment.id}`, after: { amount, session_id: sessionId }, reason })
     return entry
   })
@@ -112,7 +114,9 @@ export async function toTakeBack(
   if (!isOwn && actor.role !== 'admin') {
     throw new CodedError('forbidden', 'only a payment of your own open shift; an administrator may take back others')
   }
-  return { payment, amount: takeable(payment, await tx.ledger.reversalsOf(payment.id), asked), shiftId: own?.id ?? null }
+  const left = takeable(payment, await tx.ledger.reversalsOf(payment.id), asked)
+  const [session] = payment.sessionId === null ? [] : await tx.sessions.getMany([payment.sessionId])
+  return { payment, amount: stillThere(session, left, asked), shiftId: own?.id ?? null }
 }
 
 /** What a provider may be sending back is in no entry yet: given back by hand as well, it would leave the house twice. */
@@ -139,6 +143,8 @@ export function reversalOf(
     ...payment,
     id: uuidv7(),
     kind: 'refund',
+    // Nobody can be given credit by hand: what was paid with it is given back in cash.
+    method: payment.method === 'credit' ? 'cash' : payment.method,
     amount: -amount,
     idempotencyKey,
     occurredAt: at,

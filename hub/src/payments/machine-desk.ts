@@ -41,7 +41,8 @@ async function begin(parts: DeskParts, request: OnlinePaymentRequest, machineId:
     const known = await tx.onlinePayments.get(request.payment_id)
     if (known !== undefined) return { payment: known, isNew: false }
     const [stay] = await tx.sessions.getMany([request.session_id])
-    const objection = parts.isOffered() ? objectionTo(stay, request.amount) : 'not_offered'
+    const isOfOther = stay?.family === 'water' && stay.machineId !== machineId
+    const objection = parts.isOffered() ? objectionTo(isOfOther ? undefined : stay, request.amount) : 'not_offered'
     if (stay === undefined || objection !== null) return { objection: objection ?? 'no_session' }
     const payment = intended(parts, request, stay, machineId)
     await tx.onlinePayments.putMany([payment])

@@ -24,11 +24,15 @@ import type { DeviceRegister } from '../../fleet/device-register.ts'
 import type { FleetHub } from '../../fleet/fleet.ts'
 import type { Intake } from '../../intake/intake.ts'
 import type { LiveHub } from '../../live/live.ts'
+import { payPrepaid } from '../../money/prepaid.ts'
 import type { Actor, HubServices } from '../../services.ts'
 import type { Authenticator } from './authenticator.ts'
 import { corkedWriter, type CorkedWriter } from './corked-writer.ts'
 import { frameParts } from './frame-parts.ts'
 import { observedPayload, timeOf } from './protocol-0.ts'
+
+/** What needs an answer now. */
+type Question = 'parking_entry' | 'parking_exit' | 'online_payment' | 'prepaid_payment'
 
 type ControllerMessage = Message<TypeOn<'controller→hub'>>
 
@@ -157,6 +161,7 @@ export class ControllerSession {
       case 'parking_exit':
         return this.#connection?.protocol === 0 ? this.#observe(message) : this.#answer(message)
       case 'online_payment':
+      case 'prepaid_payment':
         return this.#answer(message)
       case 'camera_frame':
         return this.#frame(message.payload)
@@ -204,7 +209,7 @@ export class ControllerSession {
   }
 
   /** A question that needs an answer now; a refusal is an answer. */
-  async #answer(message: Message<'parking_entry' | 'parking_exit' | 'online_payment'>): Promise<void> {
+  async #answer(message: Message<Question>): Promise<void> {
     const { services } = this.#options
     const { machineId } = this.#identity
     const requestId = message.payload.request_id ?? message.request_id ?? message.id
@@ -220,8 +225,8 @@ export class ControllerSession {
     }
   }
 
-  #decide(message: Message<'parking_entry' | 'parking_exit' | 'online_payment'>): Promise<object> {
-    const { parking, payments } = this.#options.services
+  #decide(message: Message<Question>): Promise<object> {
+    const { parking, payments, store, clock } = this.#options.services
     const { machineId, actor } = this.#identity
     switch (message.type) {
       case 'parking_entry':
@@ -230,6 +235,8 @@ export class ControllerSession {
         return parking.exit({ ...message.payload, gate_id: machineId }, actor)
       case 'online_payment':
         return payments.ask(message.payload, actor)
+      case 'prepaid_payment':
+        return payPrepaid({ store, clock }, message.payload, machineId)
     }
   }
 
