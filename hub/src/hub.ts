@@ -36,6 +36,9 @@ import { watchMembers } from './member-watch.ts'
 import { photoFilesOf } from './photos/photo-files.ts'
 import { photoUpkeep } from './photos/photo-upkeep.ts'
 import { createPayments } from './payments/payments.ts'
+import { createAnnounced } from './readings/announced.ts'
+import { createReadings } from './readings/readings.ts'
+import { withAnnounced } from './readings/with-announced.ts'
 import type { HubServices } from './services.ts'
 import { isGateOf } from './site-machines.ts'
 import { storeSite } from './site-records.ts'
@@ -63,7 +66,7 @@ export interface Hub {
 /** Puts a hub together; nothing is opened before `start`. The store must have been migrated. */
 export function createHub(options: HubOptions): Hub {
   const { site, store, clock } = options
-  const { services, entrance, sockets, intake, mqtt, alerts, hold, payments, settings } = assemble(options)
+  const { services, entrance, sockets, intake, mqtt, alerts, hold, payments, settings, readings } = assemble(options)
   const { fleet, live } = services
   const listener = hubListener(options, createHttpApp(services, entrance).fetch, sockets)
   let firstLogin: FirstAdministrator | undefined
@@ -75,6 +78,8 @@ export function createHub(options: HubOptions): Hub {
     { name: 'intake', start: () => undefined, stop: () => intake.idle() },
     { name: 'hold', start: () => hold.start(), stop: () => hold.stop() },
     { name: 'fleet', start: () => fleet.start(), stop: () => fleet.stop() },
+    { name: 'announced machines', start: () => services.announced.start(), stop: () => undefined },
+    { name: 'readings', start: () => readings.start(), stop: () => readings.stop() },
     { name: 'waiting stays', ...watchWaitingStays({ ...options, fleet }) },
     { name: 'free places', ...createPlacesTeller({ ...options, fleet, live }) },
     { name: 'settings at machines', ...settings },
@@ -118,10 +123,13 @@ function assemble({ site, store, clock, log, version }: HubOptions) {
   const accessParts = { store, clock, log, revocations }
   const mqtt = mqttEdge({ site, clock, log, devices: createDeviceAccess(accessParts) })
   const alerts = createAlerts({ site, store, clock, log, live })
+  const announced = createAnnounced({ site, store, clock, live, revocations })
+  const readings = createReadings({ site, store, clock, log, live, announced })
   const settingsOf = sharedSettings({ store, site, clock, log, hold, ticketKey })
   const settings = createSettingsTeller({ site, store, clock, log, fleet, live, settingsOf })
-  const parts = { site, clock, log, store, fleet, parking, hold, live, deadLetters, revocations, broker: mqtt, alerts, payments, settings }
-  const services = { ...parts, startedAt: isoNow(clock), version } satisfies HubServices
+  const parts = { site, clock, log, store, parking, hold, live, deadLetters, revocations, broker: mqtt, alerts, payments, settings }
+  const whole = { fleet: withAnnounced(fleet, { announced, readings }), announced, readings, startedAt: isoNow(clock), version }
+  const services = { ...parts, ...whole } satisfies HubServices
   const access = createAccess({ ...accessParts, dataDir: site.dataDir })
   const entrance = { access, users: createUsers(accessParts), tokens: createTokens(accessParts) }
   const devices = createDeviceRegister({ store, clock, log })
@@ -135,6 +143,7 @@ function assemble({ site, store, clock, log, version }: HubOptions) {
     hold,
     payments,
     settings,
+    readings,
     sockets: webSocketEdges(screenEdge(services, access), controllers, site.hub.cors),
   }
 }

@@ -29,6 +29,8 @@ import type { Revocations } from './access/revocations.ts'
 import type { Capacity } from './domain/capacity.ts'
 import type { RecountProposal } from './domain/recount.ts'
 import type { Notification } from './payments/provider.ts'
+import type { Announced } from './readings/announced.ts'
+import type { Readings } from './readings/readings.ts'
 import type { CommandRecord, DeadLetterRecord, LedgerEntryRecord, SessionRecord } from './store/records.ts'
 import type { RecountRecord } from './store/recounts.ts'
 import type { Store } from './store/store.ts'
@@ -235,6 +237,10 @@ export interface HubServices {
   alerts: Alerts
   payments: OnlinePayments
   settings: SettingsNews
+  /** Machines that are not in the site file. */
+  announced: Announced
+  /** What machines post of their water. */
+  readings: Pick<Readings, 'post' | 'standingOf'>
   startedAt: string
   version: string
 }

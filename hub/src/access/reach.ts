@@ -1,6 +1,7 @@
 /** Which part of the site somebody may see and act on: all of it, or only chosen outlets. */
 import type { Site } from '@palang/config'
 import { CodedError } from '@palang/kit'
+import type { Announced } from '../readings/announced.ts'
 import type { Actor } from './actor.ts'
 
 export interface Reach {
@@ -8,12 +9,18 @@ export interface Reach {
   only: { outletIds: readonly string[]; machineIds: readonly string[] } | undefined
 }
 
+/** What there is to reach. */
+export interface Grounds {
+  site: Pick<Site, 'outlet' | 'machines'>
+  announced: Pick<Announced, 'ids'>
+}
+
 /** The actor's reach on this site. A machine reaches itself, and of its outlet what concerns everybody there. */
-export function reachOf(site: Pick<Site, 'outlet' | 'machines'>, { machineId, outlets }: Pick<Actor, 'machineId' | 'outlets'>): Reach {
+export function reachOf({ site, announced }: Grounds, { machineId, outlets }: Pick<Actor, 'machineId' | 'outlets'>): Reach {
   if (machineId !== undefined) return { only: { outletIds: [site.outlet.id], machineIds: [machineId] } }
   if (outlets === undefined) return { only: undefined }
   const isHere = outlets.includes(site.outlet.id)
-  return { only: { outletIds: outlets, machineIds: isHere ? site.machines.map(machine => machine.id) : [] } }
+  return { only: { outletIds: outlets, machineIds: isHere ? [...site.machines.map(machine => machine.id), ...announced.ids()] : [] } }
 }
 
 /** Whether what belongs to this machine is not to be shown. A machine the site has no more is seen by those who see everything. */

@@ -6,6 +6,8 @@ export type Language = 'id' | 'en'
 const names: Readonly<Record<string, Readonly<Record<Language, string>>>> = {
   barrier_fault: { en: 'The barrier did not reach its position', id: 'Palang tidak mencapai posisinya' },
   barrier_blocked: { en: 'The barrier is blocked', id: 'Palang terhalang' },
+  water_quality_bad: { en: 'The water is not good', id: 'Mutu air tidak baik' },
+  readings_stopped: { en: 'No readings of the water any more', id: 'Bacaan air berhenti' },
   no_flow: { en: 'The pump runs, too little water comes', id: 'Pompa jalan, air terlalu sedikit' },
   water_over_run: { en: 'More water runs than was ordered', id: 'Air keluar lebih dari yang diminta' },
   water_leak: { en: 'Water leaks in the machine', id: 'Air bocor di dalam mesin' },

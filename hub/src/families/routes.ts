@@ -3,10 +3,14 @@ import { Hono } from 'hono'
 import type { AppEnv } from '../edges/http/context.ts'
 import type { Idempotent } from '../edges/http/idempotency.ts'
 import type { HubServices } from '../services.ts'
+import { readingRoutes } from '../readings/routes.ts'
 import { gateRoutes } from './gate/routes.ts'
 import { waterRoutes } from './water/routes.ts'
 
 /** The routes of every family that has some. */
 export function familyRoutes(services: HubServices, idempotent: Idempotent) {
-  return new Hono<AppEnv>().route('/', gateRoutes(services, idempotent)).route('/', waterRoutes(services, idempotent))
+  return new Hono<AppEnv>()
+    .route('/', gateRoutes(services, idempotent))
+    .route('/', waterRoutes(services, idempotent))
+    .route('/', readingRoutes(services))
 }

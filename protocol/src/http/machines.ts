@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { gateRole } from '../families/gate-role.ts'
 import { machineMode } from '../machine.ts'
-import { family, isoTime } from '../primitives.ts'
+import { family, isoTime, slug } from '../primitives.ts'
 import { pageOf, pageQuery } from './paging.ts'
 
 export const machineChangeBody = z
@@ -10,6 +10,11 @@ export const machineChangeBody = z
   .partial()
   .refine(body => body.name !== undefined || body.mode !== undefined, { path: [], message: 'name or mode is needed' })
   .meta({ id: 'MachineChange', examples: [{ mode: 'maintenance' }] })
+
+/** A machine that posts readings; it has no controller. */
+export const newMachineBody = z
+  .object({ id: slug, name: z.string().trim().min(1).max(80).optional(), family: z.literal('water').optional() })
+  .meta({ id: 'NewMachine', examples: [{ id: 'vending-11', name: 'Depot timur', family: 'water' }] })
 
 const machineExample = {
   id: 'gate_in',

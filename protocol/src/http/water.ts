@@ -17,10 +17,49 @@ const tds = z.number().min(possible.tds.min).max(possible.tds.max)
 const ph = z.number().min(possible.ph.min).max(possible.ph.max)
 const temperature = z.number().min(possible.temperature.min).max(possible.temperature.max)
 
+/** ISO 8601; with a zone, or as the clock on the wall shows it. */
+const readingTime = z.iso.datetime({ offset: true, local: true })
+
 /** A reading as a program posts it. `at` without a zone is in that of the machine. */
 export const qualityBody = z
-  .object({ tds, ph, temperature: temperature.nullish(), at: z.string().max(40).optional() })
+  .object({ tds, ph, temperature: temperature.nullish(), at: readingTime.optional() })
   .meta({ id: 'QualityReading', examples: [{ tds: 120.5, ph: 7.1, temperature: 27.3, at: '2026-01-20T10:30:00.000Z' }] })
+
+/**
+ * The reading as it is kept. `new`: false when the machine had posted this moment before. `counted`: false when the machine's own
+ * controller measures, and the series are made of what that one tells. `assumed_zone`: of a time that was given without one.
+ */
+export const qualityAnswer = z
+  .object({
+    machine_id: z.string(),
+    at: isoTime,
+    tds: z.number(),
+    ph: z.number(),
+    temperature: z.number().nullable(),
+    verdict: qualityVerdict,
+    reasons: z.array(qualityReason),
+    new: z.boolean(),
+    counted: z.boolean(),
+    assumed_zone: z.string().nullable(),
+  })
+  .meta({
+    id: 'RecordedReading',
+    examples: [
+      {
+        machine_id: 'vending-1',
+        at: '2026-01-20T10:30:00.000Z',
+        tds: 120.5,
+        ph: 7.1,
+        temperature: 27.3,
+        verdict: 'good',
+        reasons: [],
+        new: true,
+        counted: true,
+        assumed_zone: null,
+      },
+    ],
+  })
+export type QualityAnswer = z.infer<typeof qualityAnswer>
 
 const valueSpread = z.object({ mean: z.number(), min: z.number(), max: z.number() })
 

@@ -19,7 +19,7 @@ export interface MadeToken {
   secret: string
 }
 
-const scopes = ['read', 'operate', 'admin', 'metrics', 'validate'] as const satisfies readonly TokenScope[]
+const scopes = ['read', 'operate', 'admin', 'metrics', 'validate', 'machines:announce'] as const satisfies readonly TokenScope[]
 const lifetimes = ['30', '90', '365', 'never'] as const
 type Lifetime = (typeof lifetimes)[number]
 /** What the hub takes as the name of a device. */

@@ -3,10 +3,12 @@ import type { I18n } from '../../i18n/i18n.tsx'
 /** Acts the hub writes into its trail, to choose from; others are shown as they come. */
 export const knownActs = [
   'acknowledge_alarm',
+  'add_machine',
   'add_second_factor',
   'add_tariff',
   'add_token',
   'add_user',
+  'announce_machine',
   'camera_capture',
   'change_card',
   'change_machine',
@@ -31,6 +33,7 @@ export const knownActs = [
   'gate.release_hold',
   'lane_hold',
   'make_activation_code',
+  'remove_machine',
   'remove_second_factor',
   'remove_user',
   'renew_token',

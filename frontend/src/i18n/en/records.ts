@@ -334,6 +334,8 @@ export const records: Record<keyof typeof source, string> = {
   'photo.command': 'Asked for by an operator',
   'alarm.barrier_fault': 'The barrier did not reach its position',
   'alarm.barrier_blocked': 'The barrier is blocked',
+  'alarm.water_quality_bad': 'The water is not good',
+  'alarm.readings_stopped': 'No readings of the water any more',
   'alarm.no_flow': 'The pump runs, too little water comes',
   'alarm.water_over_run': 'More water runs than was ordered',
   'alarm.water_quality_bad': 'The water is not good',

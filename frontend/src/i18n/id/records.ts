@@ -332,6 +332,8 @@ export const records = {
   'photo.command': 'Diminta operator',
   'alarm.barrier_fault': 'Palang tidak mencapai posisinya',
   'alarm.barrier_blocked': 'Palang terhalang',
+  'alarm.water_quality_bad': 'Mutu air tidak baik',
+  'alarm.readings_stopped': 'Bacaan air berhenti',
   'alarm.no_flow': 'Pompa jalan, air terlalu sedikit',
   'alarm.water_over_run': 'Air keluar lebih dari yang diminta',
   'alarm.water_quality_bad': 'Mutu air tidak baik',

@@ -74,9 +74,9 @@ export function createHttpApp(services: HubServices, entrance: Entrance, { conso
   })
   base.use('/api/*', crossOrigin(listed))
   for (const path of ['/api/*', '/readyz', '/status', '/metrics']) base.use(path, limits.strangers)
-  base.use('/api/*', authentication(access, services.site, listed), limits.known)
+  base.use('/api/*', authentication(access, services, listed), limits.known)
   if (services.site.hub.metrics === 'token') {
-    base.use('/metrics', authentication(access, services.site, listed), allow('viewer', { everywhere: true, scope: 'metrics' }))
+    base.use('/metrics', authentication(access, services, listed), allow('viewer', { everywhere: true, scope: 'metrics' }))
   }
   const app = base
     .route('/', publicRoutes(services))

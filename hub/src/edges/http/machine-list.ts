@@ -29,7 +29,8 @@ export function mustHaveBarrier(services: Pick<HubServices, 'site'>, gateId: str
 }
 
 /** Throws `unknown_machine` unless the site has a machine of that id, and `not_supported` unless it pours water. */
-export function mustBeWater({ site }: Pick<HubServices, 'site'>, id: string): void {
+export function mustBeWater({ site, announced }: Pick<HubServices, 'site' | 'announced'>, id: string): void {
+  if (announced.has(id)) throw refusal('not_supported', `${id} only posts readings`)
   const machine = machineOf(site, id)
   if (machine === undefined) throw refusal('unknown_machine', `there is no machine "${id.slice(0, 64)}"`)
   if (machine.family !== 'water') throw refusal('not_supported', `${id} pours no water`)

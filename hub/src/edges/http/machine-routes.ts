@@ -137,7 +137,8 @@ async function changeMachine(
   change: { name?: string | undefined; mode?: MachineRecord['mode'] | undefined },
 ): Promise<MachineRecord> {
   const { name = before.name, mode = before.mode } = change
-  if (mode !== before.mode) {
+  // Who only posts cannot be told: its mode is what people say of it.
+  if (mode !== before.mode && !services.announced.has(before.id)) {
     provenOrThrow(await sendAndWait(services, { machineId: before.id, type: 'set_mode', payload: { mode }, actor }, 'terminal'))
   }
   return recordedChange(services, actor, async (tx, note) => {

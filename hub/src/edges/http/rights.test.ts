@@ -7,7 +7,7 @@ import { fakeHub, tokens } from './testing/fake-hub.ts'
 
 /**
  * The least role. `open` answers without a login, `anybody` needs one of any kind, `people` is for those who signed
- * in (all callers here have tokens), `machines` only for machines and `or machine` for them too. `everywhere` is not for those limited to outlets; `here` not for those of another outlet,
+ * in (all callers here have tokens), `machines` only for machines and `or machine` for them too, `or announcer` for who has a token that announces machines. `everywhere` is not for those limited to outlets; `here` not for those of another outlet,
  * while lists without it are narrowed to what they may see.
  */
 const rules = {
@@ -139,6 +139,9 @@ const rules = {
   'POST /api/v1/machines/:id/sale_lock': 'operator, here',
   'GET /api/water/prices': 'viewer',
   'POST /api/water/prices': 'admin, here',
+  'POST /api/v1/machines/:id/update_quality': 'operator or machine or announcer, here',
+  'POST /api/v1/machines': 'admin, here',
+  'DELETE /api/v1/machines/:id': 'admin, here',
   'GET /api/outlets': 'viewer',
   'GET /api/devices': 'viewer',
   'GET /api/devices/all': 'viewer',
@@ -181,6 +184,8 @@ const bodies: { [Route in keyof typeof rules]?: unknown } = {
   'POST /api/v1/machines/:id/flush': { seconds: 30, reason: 'filter' },
   'POST /api/v1/machines/:id/sale_lock': { locked: true, reason: 'taste' },
   'POST /api/water/prices': { products: [{ volume_ml: 600, price: 1000 }], reason: 'March' },
+  'POST /api/v1/machines/:id/update_quality': { tds: 120.5, ph: 7.1 },
+  'POST /api/v1/machines': { id: 'vending-11' },
 }
 
 /** 401 for whoever has not said who he is, 403 for whoever may not, and undefined for whoever may. */
@@ -190,6 +195,7 @@ function refusalOf(rule: Rule, caller: Caller): 401 | 403 | undefined {
   if (rule === 'anybody') return undefined
   if (rule === 'people') return 403
   if (caller.startsWith('gate')) return rule === 'machines' || rule.includes('or machine') ? undefined : 403
+  if (caller.startsWith('announcer')) return rule.includes('or announcer') && caller === 'announcer' ? undefined : 403
   if (rule === 'machines' || caller === 'scraper') return 403
   const ranks = ['viewer', 'operator', 'admin']
   const [role = '', outlet] = caller.split('_')

@@ -1,9 +1,8 @@
 /** Who may call what. Rights rise from viewer over operator to admin; machines only do what a route names them for. */
 import type { TokenScope } from '@palang/protocol'
-import type { Site } from '@palang/config'
 import type { MiddlewareHandler } from 'hono'
 import type { Access } from '../../access/access-services.ts'
-import { reachOf } from '../../access/reach.ts'
+import { type Grounds, reachOf } from '../../access/reach.ts'
 import type { Actor } from '../../services.ts'
 import { plainPath, sourceOf, type AppEnv } from './context.ts'
 import { refusal } from './problem.ts'
@@ -24,11 +23,7 @@ const beforeChange: ReadonlySet<string> = new Set(
  * Finds out who is calling; `/api` without a login is refused, unsafe calls by cookie must come from our own pages. Pages of
  * the `listed` origins may make them with a token.
  */
-export function authentication(
-  access: Access,
-  site: Pick<Site, 'outlet' | 'machines'>,
-  listed: ReadonlySet<string>,
-): MiddlewareHandler<AppEnv> {
+export function authentication(access: Access, grounds: Grounds, listed: ReadonlySet<string>): MiddlewareHandler<AppEnv> {
   return async (c, next) => {
     const authorization = c.req.header('authorization')
     const actor = await access.authenticate({ authorization, cookie: c.req.header('cookie'), source: sourceOf(c) })
@@ -48,7 +43,7 @@ export function authentication(
       throw refusal('password_change_needed', 'change the password you were given first')
     if (actor !== undefined) {
       c.set('actor', actor)
-      c.set('reach', reachOf(site, actor))
+      c.set('reach', reachOf(grounds, actor))
     }
     await next()
   }

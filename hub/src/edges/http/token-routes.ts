@@ -86,9 +86,9 @@ function wantedToken(given: z.output<typeof newTokenBody>): NewToken {
 }
 
 function machineTokens({ services, tokens }: TokenRouteParts) {
-  const { fleet, clock, site } = services
+  const { fleet, clock, site, announced } = services
   const mustKnow = (machineId: string) => {
-    if (machineOf(site, machineId) === undefined) throw refusal('unknown_machine', 'there is no such machine')
+    if (machineOf(site, machineId) === undefined && !announced.has(machineId)) throw refusal('unknown_machine', 'there is no such machine')
   }
   return new Hono<AppEnv>()
     .post(

@@ -1,7 +1,6 @@
 /** The channels of screens and who may listen to them. */
-import type { Site } from '@palang/config'
 import { isHidden, type Reach } from '../../access/reach.ts'
-import type { Actor } from '../../services.ts'
+import type { Actor, HubServices } from '../../services.ts'
 import { isGateOf, machineOf } from '../../site-machines.ts'
 
 export interface Channel {
@@ -10,11 +9,20 @@ export interface Channel {
 }
 
 /** The channel called `name`, as far as it lies within `reach`; nothing when the site has none. */
-export function channelNamed(site: Site, name: string, reach: Reach): Channel | undefined {
-  const within = (shows: (machineId: string) => boolean): Channel => ({ name, shows: id => shows(id) && !isHidden(reach, id) })
+export function channelNamed(
+  { site, announced }: Pick<HubServices, 'site' | 'announced'>,
+  name: string,
+  reach: Reach,
+): Channel | undefined {
+  // Machines may announce themselves while the screen is open.
+  const isNewHere = (id: string) => reach.only?.outletIds.includes(site.outlet.id) === true && announced.has(id)
+  const within = (shows: (machineId: string) => boolean): Channel => ({
+    name,
+    shows: id => shows(id) && (!isHidden(reach, id) || isNewHere(id)),
+  })
   if (name === 'admin' || name === 'all') return within(() => true)
   if (name === 'gate_all') return within(isGateOf(site))
-  if (machineOf(site, name) !== undefined) return within(id => id === name)
+  if (machineOf(site, name) !== undefined || announced.has(name)) return within(id => id === name)
   return undefined
 }
 

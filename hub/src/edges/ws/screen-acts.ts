@@ -71,9 +71,9 @@ export async function actOn(act: ScreenAct): Promise<void> {
 /** The latest of every machine of the channel, or of the one that is meant, and that this was all. */
 function tellStatus(act: ScreenAct, wanted: string | undefined): void {
   const { services, reply, message } = act
-  for (const machine of services.site.machines) {
-    if (!act.channel.shows(machine.id) || (wanted !== undefined && wanted !== machine.id)) continue
-    for (const latest of services.live.latest(machine.id)) reply(liveMessage(latest, machine.family === 'gate'))
+  for (const id of [...services.site.machines.map(machine => machine.id), ...services.announced.ids()]) {
+    if (!act.channel.shows(id) || (wanted !== undefined && wanted !== id)) continue
+    for (const latest of services.live.latest(id)) reply(liveMessage(latest, isGate(services.site, id)))
   }
   reply({
     type: 'request_status_response',

@@ -38,7 +38,7 @@ export function screenEdge(services: HubServices & { live: LiveHub }, access: Au
     const actor = carried ?? (await askForToken(clock, socket, inbox, token => identify({ token, source: credentials.source })))
     if (actor === undefined) return turnAway(socket, closeCode.unauthenticated, 'sign in or send a token')
     if (actor.mustChangePassword === true) return turnAway(socket, closeCode.forbidden, 'change your password first')
-    const channel = channelNamed(site, channelName, reachOf(site, actor))
+    const channel = channelNamed(services, channelName, reachOf(services, actor))
     if (channel === undefined) return turnAway(socket, closeCode.forbidden, `no channel ${channelName.slice(0, 64)}`)
     if (!mayListen(actor, channel)) return turnAway(socket, closeCode.forbidden, `no right to ${channel.name}`)
     if (socket.readyState !== socket.OPEN) return undefined

@@ -17,6 +17,9 @@ import { createHold } from '../../../families/gate/hold.ts'
 import { createDeadLetters } from '../../../intake/dead-letters.ts'
 import { createLive } from '../../../live/live.ts'
 import { createPayments } from '../../../payments/payments.ts'
+import { createAnnounced } from '../../../readings/announced.ts'
+import { createReadings } from '../../../readings/readings.ts'
+import { withAnnounced } from '../../../readings/with-announced.ts'
 import type { AnsweredFrames, Broker, CommandRequest, HubServices, MachinePresence } from '../../../services.ts'
 import type { CommandRecord, SessionRecord, TokenRecord } from '../../../store/records.ts'
 import type { RecountRecord } from '../../../store/recounts.ts'
@@ -38,6 +41,8 @@ export const tokens = {
   viewer_cabang: 'viewer-cabang-token-000000000000000000000000',
   operator_cabang: 'operator-cabang-token-0000000000000000000000',
   admin_cabang: 'admin-cabang-token-0000000000000000000000000',
+  announcer: 'announcer-token-0000000000000000000000000000',
+  announcer_cabang: 'announcer-cabang-token-000000000000000000000',
 } as const
 
 export interface FakeHubOptions {
@@ -79,7 +84,11 @@ export async function fakeHub(options: FakeHubOptions = {}) {
   const toldAnew: Family[] = []
   const settings = { changed: async (family: Family) => void toldAnew.push(family) }
   const parts = { site, clock, log, store, fleet, parking, hold, live, deadLetters, revocations, broker, alerts, payments, settings }
-  const services: HubServices = { ...parts, startedAt: isoNow(clock), version: '0.1.0' }
+  const announced = createAnnounced({ site, store, clock, live, revocations })
+  const readings = createReadings({ site, store, clock, log, live, announced })
+  // Tests put their own methods into the fleet, so it stays the same object.
+  fleet.presence = withAnnounced({ ...fleet }, { announced, readings }).presence
+  const services: HubServices = { ...parts, announced, readings, startedAt: isoNow(clock), version: '0.1.0' }
   const access = createAccess({ ...services, dataDir })
   const entrance = { access, users: createUsers(services), tokens: createTokens(services) }
   for (const [name, secret] of Object.entries(tokens)) store.shelves.tokens.set(name, tokenRecord(name, secret, isoNow(clock)))
@@ -98,13 +107,13 @@ export async function fakeHub(options: FakeHubOptions = {}) {
   }
   await store.outlets.put(site.outlet)
   const app = createHttpApp(services, entrance, { consoleDir: options.consoleDir ?? path.join(dataDir, 'no-console') })
-  return { app, services, toldAnew, store, fleet, parking, hold, live, clock, access, entrance, dataDir, call: caller(app) }
+  return { app, services, toldAnew, store, fleet, parking, hold, live, readings, clock, access, entrance, dataDir, call: caller(app) }
 }
 
 function tokenRecord(name: string, secret: string, createdAt: string): TokenRecord {
   const isMachine = name.startsWith('gate')
   const [role = '', place] = name.split('_')
-  const scopes = { viewer: 'read', operator: 'operate', admin: 'admin', scraper: 'metrics' }
+  const scopes = { viewer: 'read', operator: 'operate', admin: 'admin', scraper: 'metrics', announcer: 'machines:announce' }
   const token = tokenOf(secret, {
     name,
     kind: isMachine ? 'machine' : 'api',

@@ -8,6 +8,8 @@ import { createParking } from '../../../families/gate/parking.ts'
 import { tariffBook } from '../../../families/gate/settlement.ts'
 import { createDeadLetters } from '../../../intake/dead-letters.ts'
 import { createPayments } from '../../../payments/payments.ts'
+import { createAnnounced } from '../../../readings/announced.ts'
+import { createReadings } from '../../../readings/readings.ts'
 import type { HubServices } from '../../../services.ts'
 import { storeSite } from '../../../site-records.ts'
 import type { Store } from '../../../store/store.ts'
@@ -40,7 +42,10 @@ export async function storedHub() {
   const payments = createPayments({ site, store, clock, log, live: fake.live })
   const parking = createParking({ site, store, clock, fleet: fake.fleet, live: fake.live, tariffs: tariffBook(store, site), payments })
   const deadLetters = createDeadLetters({ store, site, clock, publish: fake.live.publish })
-  const services: HubServices = { ...fake.services, log, store, parking, deadLetters, payments }
+  const { live, revocations } = fake.services
+  const announced = createAnnounced({ site, store, clock, live, revocations })
+  const readings = createReadings({ site, store, clock, log, live: fake.live, announced })
+  const services: HubServices = { ...fake.services, log, store, parking, deadLetters, payments, announced, readings }
   await store.transact(async tx => {
     for (const token of fake.store.shelves.tokens.values()) await tx.tokens.put(token)
   })

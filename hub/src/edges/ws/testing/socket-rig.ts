@@ -8,6 +8,8 @@ import { testFleet } from '../../../fleet/testing/test-fleet.ts'
 import type { FactBatch, Intake } from '../../../intake/intake.ts'
 import { createHold } from '../../../families/gate/hold.ts'
 import { createRevocations } from '../../../access/revocations.ts'
+import { createAnnounced } from '../../../readings/announced.ts'
+import { createReadings } from '../../../readings/readings.ts'
 import type { Actor, HubServices, Parking } from '../../../services.ts'
 import { simulatedSite } from '../../../testing/simulated-site.ts'
 import type { Authenticator } from '../authenticator.ts'
@@ -60,6 +62,9 @@ export async function socketRig(clock: Clock = systemClock) {
     },
   }
   const nobody = () => Promise.reject(new Error('nobody handles dead letters here'))
+  const revocations = createRevocations()
+  const known = { site: simulatedSite, store: store.store, clock, log, live }
+  const announced = createAnnounced({ ...known, revocations })
   const services = {
     site: simulatedSite,
     clock,
@@ -70,7 +75,9 @@ export async function socketRig(clock: Clock = systemClock) {
     parking: parking as Parking,
     hold: createHold({ site: simulatedSite, store: store.store, clock, log, fleet, live }),
     deadLetters: { retry: nobody, discard: nobody },
-    revocations: createRevocations(),
+    revocations,
+    announced,
+    readings: createReadings({ ...known, announced }),
     broker: { state: () => 'off' },
     alerts: { recipients: () => [], test: nobody },
     payments: noPayments,
