@@ -43,6 +43,7 @@ import type { HubServices } from './services.ts'
 import { isGateOf } from './site-machines.ts'
 import { storeSite } from './site-records.ts'
 import type { Store } from './store/store.ts'
+import { watchCare } from './water/care-watch.ts'
 
 export interface HubOptions {
   site: Site
@@ -88,6 +89,7 @@ export function createHub(options: HubOptions): Hub {
       name: 'member watch',
       ...watchMembers({ ...options, live, withinDays: site.parking?.member_warning_days ?? 0, timeZone: site.outlet.timezone }),
     },
+    { name: 'care of water machines', ...watchCare({ ...options, fleet, live }) },
     { name: 'audit watch', ...watchAudit({ ...options, live: services.live }) },
     { name: 'picture upkeep', ...photoUpkeep({ ...options, live: services.live, files: photoFilesOf(site), keeping: site.photos }) },
     { name: 'alerts', start: () => alerts.start(), stop: () => alerts.stop() },

@@ -1,8 +1,7 @@
 /** What the hub looks after by itself, again and again, and its own alarm that says what was found. */
 import { isCoded, isoNow, type Clock, type Log, type Timer } from '@palang/kit'
 import { alarmMessage, clear, raise, type AlarmCondition } from './domain/alarms.ts'
-import type { Live } from './services.ts'
-import type { Store } from './store/store.ts'
+import type { HubServices, Live } from './services.ts'
 
 export interface Rounds {
   start(): void
@@ -72,19 +71,34 @@ export async function endedOrAfter(clock: Clock, ms: number, work: Promise<unkno
   timer.cancel()
 }
 
+type AlarmParts = Pick<HubServices, 'store' | 'clock'> & { live: Pick<Live, 'publish'> }
+
+/** How it stands with one condition: there while it has a message. */
+export interface ShownCondition extends Pick<AlarmCondition, 'machineId' | 'code' | 'severity'> {
+  message: string | undefined
+}
+
 /** Raises an alarm that is not a machine's but the hub's, or clears it when there is no message; screens hear what changed. */
-export async function showHubAlarm(
-  { store, clock, live }: { store: Store; clock: Clock; live: Pick<Live, 'publish'> },
-  { code, severity }: Pick<AlarmCondition, 'code' | 'severity'>,
+export function showHubAlarm(
+  parts: AlarmParts,
+  condition: Pick<AlarmCondition, 'code' | 'severity'>,
   message: string | undefined,
 ): Promise<void> {
-  const machineId = 'hub'
+  return showAlarms(parts, [{ ...condition, machineId: 'hub', message }])
+}
+
+/** Raises the alarms of conditions that have a message and clears those that have none, all or none; screens hear what changed. */
+export async function showAlarms({ store, clock, live }: AlarmParts, conditions: readonly ShownCondition[]): Promise<void> {
   const changed = await store.transact(async tx => {
-    const active = (await tx.alarms.active([machineId])).find(alarm => alarm.code === code)
+    const found = await tx.alarms.active([...new Set(conditions.map(({ machineId }) => machineId))])
+    const active = new Map(found.map(alarm => [`${alarm.machineId} ${alarm.code}`, alarm]))
     const at = isoNow(clock)
-    const next = message === undefined ? clear(active, at) : raise(active, { code, machineId, severity, message, at })
-    if (next !== undefined) await tx.alarms.putMany([next])
+    const next = conditions.flatMap(({ machineId, code, severity, message }) => {
+      const standing = active.get(`${machineId} ${code}`)
+      return (message === undefined ? clear(standing, at) : raise(standing, { code, machineId, severity, message, at })) ?? []
+    })
+    if (next.length > 0) await tx.alarms.putMany(next)
     return next
   })
-  if (changed !== undefined) live.publish({ type: 'alarm', machineId, payload: alarmMessage(changed) })
+  for (const alarm of changed) live.publish({ type: 'alarm', machineId: alarm.machineId, payload: alarmMessage(alarm) })
 }

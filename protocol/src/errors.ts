@@ -40,6 +40,7 @@ export const errorCatalogue = {
   pour_blocked: { status: 409, retryable: true, title: 'A door is open, water leaks or the emergency stop is pressed' },
   pour_incomplete: { status: 409, retryable: false, title: 'Less water came than was ordered' },
   water_not_good: { status: 409, retryable: true, title: 'The water is not known to be good' },
+  calibration_implausible: { status: 409, retryable: false, title: 'No sound sensor or meter gives these figures' },
   refund_refused: { status: 409, retryable: false, title: 'The payment provider did not send the money back' },
   refund_pending: { status: 504, retryable: true, title: 'The payment provider has not answered yet' },
   card_blocked: { status: 403, retryable: false, title: 'This card is blocked' },

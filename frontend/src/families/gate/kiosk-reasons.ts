@@ -81,6 +81,7 @@ export const refusalOfCode = {
   pour_blocked: 'trouble',
   water_not_good: 'trouble',
   pour_incomplete: 'trouble',
+  calibration_implausible: 'trouble',
   device_missing: 'device',
   device_unavailable: 'device',
   barrier_blocked: 'barrier_blocked',

@@ -133,6 +133,7 @@ export const shell: Record<keyof typeof source, string> = {
   'problem.machine_disabled': 'The machine is out of service.',
   'problem.pour_blocked': 'A door is open, water leaks or the emergency stop is pressed.',
   'problem.water_not_good': 'The water is not known to be good.',
+  'problem.calibration_implausible': 'No sound sensor gives these figures: check both liquids and what was typed.',
   'problem.pour_incomplete': 'Less water came than was ordered.',
   'problem.machine_busy': 'The machine is busy.',
   'problem.device_missing': 'The machine has no such device.',

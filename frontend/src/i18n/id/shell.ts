@@ -131,6 +131,7 @@ export const shell = {
   'problem.machine_disabled': 'Mesin sedang tidak melayani.',
   'problem.pour_blocked': 'Pintu terbuka, air bocor, atau tombol darurat ditekan.',
   'problem.water_not_good': 'Mutu air belum dipastikan baik.',
+  'problem.calibration_implausible': 'Sensor yang baik tidak memberi angka ini: periksa kedua cairan dan angka yang diketik.',
   'problem.pour_incomplete': 'Air yang keluar kurang dari yang diminta.',
   'problem.machine_busy': 'Mesin sedang sibuk.',
   'problem.device_missing': 'Mesin ini tidak memiliki perangkat itu.',

@@ -1,4 +1,5 @@
 /** Machines as the store knows them. */
+import type { MachineConfig } from '@palang/config'
 import type { HubServices } from '../../services.ts'
 import { barriersOf, isGate, machineOf } from '../../site-machines.ts'
 import type { MachineRecord } from '../../store/records.ts'
@@ -29,9 +30,15 @@ export function mustHaveBarrier(services: Pick<HubServices, 'site'>, gateId: str
 }
 
 /** Throws `unknown_machine` unless the site has a machine of that id, and `not_supported` unless it pours water. */
-export function mustBeWater({ site, announced }: Pick<HubServices, 'site' | 'announced'>, id: string): void {
+export function mustBeWater(services: Pick<HubServices, 'site' | 'announced'>, id: string): void {
+  waterMachine(services, id)
+}
+
+/** The machine of that id; throws as {@link mustBeWater} does. */
+export function waterMachine({ site, announced }: Pick<HubServices, 'site' | 'announced'>, id: string): MachineConfig {
   if (announced.has(id)) throw refusal('not_supported', `${id} only posts readings`)
   const machine = machineOf(site, id)
   if (machine === undefined) throw refusal('unknown_machine', `there is no machine "${id.slice(0, 64)}"`)
   if (machine.family !== 'water') throw refusal('not_supported', `${id} pours no water`)
+  return machine
 }
