@@ -2,6 +2,10 @@ import tailwindcss from '@tailwindcss/vite'
 import { defineConfig, type Plugin } from 'vite'
 import solid from 'vite-plugin-solid'
 
+/** Small things that the first page shows whatever is on it: in files of their own they weigh half as much again. */
+const firstPage =
+  /src\/(ui\/(tile-grid|segments|search-field|figure|see-all|condition|panel|tone|gate-icon|sparkline|theme)|live\/(trouble|after-burst|burst)|words\/(machine-words|stay-words|stay-icon)|families\/(registry|gate\/(gate-words|attention)|water\/water-headline)|api\/data-of|site\/site|console\/(initials|severity|theme-context|shell\/destinations))\.tsx?$/
+
 const hubUrl = process.env['PALANG_HUB_URL'] ?? 'http://127.0.0.1:8000'
 
 /** Every surface is served from its own folder, so its page is called index.html there. */
@@ -43,7 +47,14 @@ export default defineConfig(({ mode }) => {
       rolldownOptions: {
         input: page,
         // Icons are a few hundred bytes each; a file for every one costs more than it saves. Those of few pages come with the pages.
-        output: { codeSplitting: { groups: [{ name: 'icons', test: /lucide-solid/, minShareCount: 4 }] } },
+        output: {
+          codeSplitting: {
+            groups: [
+              { name: 'icons', test: /lucide-solid/, minShareCount: 4 },
+              ...(surface === 'console' ? [{ name: 'first-page', test: firstPage }] : []),
+            ],
+          },
+        },
       },
     },
   }

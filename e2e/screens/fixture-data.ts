@@ -15,9 +15,10 @@ import { auditOf, ownId } from './access-data.ts'
 import { logsOf } from './log-data.ts'
 import { lengthened } from './long-site.ts'
 import { ago, chance, hourMs, id, minuteMs } from './made-up.ts'
-import { onlinePaymentsOf, sessionOf, timelineOf } from './stay-data.ts'
+import { commandOf, onlinePaymentsOf, sessionOf, timelineOf } from './stay-data.ts'
+import { pourCommandOf, poursOf, waterAlarms, waterMachines } from './water-data.ts'
 
-export type Scenario = 'calm' | 'busy' | 'held' | 'large' | 'empty' | 'long'
+export type Scenario = 'calm' | 'busy' | 'held' | 'large' | 'empty' | 'long' | 'water' | 'water-large'
 
 export interface StatusMessage {
   type: string
@@ -160,6 +161,8 @@ function machinesOf(scenario: Scenario, nowMs: number): { machines: MachineView[
     }
   }
   if (scenario === 'large') return largeSite(nowMs)
+  if (scenario === 'water' || scenario === 'water-large')
+    return waterMachines(scenario === 'water' ? 10 : 1_000, nowMs, machineOf(nowMs, { id: '', name: '', family: 'water' }))
   if (scenario === 'held') return heldSite(gates, nowMs)
   const more = [
     machineOf(nowMs, { id: 'gate_north', name: 'Gerbang utara pintu layanan barang dan kendaraan dinas', family: 'gate', direction: 'in' }),
@@ -229,6 +232,7 @@ function largeSite(nowMs: number): { machines: MachineView[]; status: StatusMess
 }
 
 function alarmsOf(scenario: Scenario, nowMs: number): AlarmView[] {
+  if (scenario === 'water') return waterAlarms(nowMs)
   if (scenario !== 'busy' && scenario !== 'large') return []
   const base = { state: 'active' as const, cleared_at: null, acknowledged_at: null, acknowledged_by: null, comment: null }
   const north = scenario === 'large' ? 'gate-0' : 'gate_north'
@@ -318,34 +322,6 @@ function dashboardOf(scenario: Scenario, machines: MachineView[], nowMs: number)
   }
 }
 
-function commandOf(nowMs: number): CommandLife {
-  const sentMs = nowMs - 94_000
-  const at = (ms: number) => new Date(sentMs + ms).toISOString()
-  return {
-    id: id('c0c0', 1),
-    command_id: id('c0c0', 1),
-    machine_id: 'gate_in',
-    type: 'gate_control',
-    payload: { action: 'open', duration: 10 },
-    state: 'succeeded',
-    evidence: { kind: 'limit_switch', gate_status: 'open', after_ms: 420 },
-    error: null,
-    actor: 'user:siti@palang.local',
-    reason: 'card_damaged',
-    session_id: null,
-    created_at: at(0),
-    deadline: at(10_000),
-    ended_at: at(420),
-    events: [
-      { seq: 1, state: 'queued', at: at(0), note: null },
-      { seq: 2, state: 'sent', at: at(1), note: null },
-      { seq: 3, state: 'accepted', at: at(7), note: null },
-      { seq: 4, state: 'succeeded', at: at(420), note: null },
-    ],
-    photos: [],
-  }
-}
-
 /** Who looks at it. */
 export interface Viewer {
   role?: 'viewer' | 'operator' | 'admin'
@@ -375,6 +351,7 @@ export function makeSite(scenario: Scenario, nowMs: number, viewer: Viewer = {})
   if (scenario === 'long') return lengthened(makeSite('busy', nowMs, viewer), nowMs)
   const { machines, status } = machinesOf(scenario, nowMs)
   const random = chance(5)
+  const isWater = scenario === 'water' || scenario === 'water-large'
   const count = scenario === 'empty' ? 0 : 180
   const sessions = Array.from({ length: count }, (_, index) => {
     const session = sessionOf(nowMs, index, random)
@@ -387,12 +364,12 @@ export function makeSite(scenario: Scenario, nowMs: number, viewer: Viewer = {})
     outletName: 'Parkir Pusat',
     machines,
     status,
-    sessions,
+    sessions: isWater ? poursOf(nowMs) : sessions,
     alarms: alarmsOf(scenario, nowMs),
     cards: scenario === 'empty' ? [] : cardsOf(nowMs),
     audit: scenario === 'empty' ? [] : auditOf(nowMs),
     logs: scenario === 'empty' ? [] : logsOf(nowMs),
-    command: commandOf(nowMs),
+    command: isWater ? pourCommandOf(commandOf(nowMs)) : commandOf(nowMs),
     dashboard: dashboardOf(scenario, machines, nowMs),
     session: sessionInfoOf(viewer),
   }

@@ -14,7 +14,8 @@ import { placesRoutes } from './places-routes.ts'
 import { identityRoutes } from './identity-routes.ts'
 import { moneyRoutes, type TillOptions } from './money-routes.ts'
 import { tariffFixtures } from './tariff-routes.ts'
-import { type FixtureSite, makeSite, type Scenario, type Viewer } from './fixture-data.ts'
+import { waterFixtures } from './water-routes.ts'
+import { type FixtureSite, makeSite, type Scenario, type StatusMessage, type Viewer } from './fixture-data.ts'
 
 export interface FixtureOptions extends Viewer, TillOptions {
   scenario: Scenario
@@ -36,6 +37,8 @@ export type Trouble = 'internal' | 'forbidden' | 'silent' | 'away'
 export interface FixtureHub {
   url: string
   site: FixtureSite
+  /** Tells every screen, as from the machine now. */
+  tell(message: StatusMessage): void
   /** Cuts every live link and refuses new ones. */
   cutLink(): void
   stop(): Promise<void>
@@ -78,6 +81,10 @@ export async function startFixtureHub(options: FixtureOptions): Promise<FixtureH
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     site,
+    tell({ ageMs: _ageMs, ...message }) {
+      const text = JSON.stringify({ ...message, timestamp: new Date().toISOString() })
+      for (const ws of sockets.clients) ws.send(text)
+    },
     cutLink() {
       refusing = true
       for (const ws of sockets.clients) ws.terminate()
@@ -123,6 +130,7 @@ function routes(site: FixtureSite, options: FixtureOptions): HubApp {
   app.route('/', identityRoutes(site, options.scenario === 'calm'))
   app.route('/', moneyRoutes(site, options, options.scenario === 'calm'))
   app.route('/', placesRoutes(site))
+  app.route('/', waterFixtures(site))
   app.get('/api/config', c =>
     c.json({ outlet: { id: 'pusat', name: site.outletName, timezone: 'Asia/Jakarta', currency: 'IDR' }, simulation: true, settings: {} }),
   )

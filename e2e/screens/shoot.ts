@@ -21,6 +21,7 @@ import { moneyShots } from './money-shots.ts'
 import { pageShots } from './page-shots.ts'
 import type { Look, Shot } from './shot.ts'
 import { tariffShots } from './tariff-shots.ts'
+import { waterShots } from './water-shots.ts'
 
 const root = path.resolve(import.meta.dirname, '../..')
 /** Another build than the usual one can be looked at, so that a build under way does not pull the pages away. */
@@ -131,6 +132,7 @@ async function main(): Promise<void> {
       ...accessShots(calm),
       ...moneyShots(calm, busy),
       ...tariffShots(calm),
+      ...waterShots(),
       ...identityShots(calm),
       ...conditionShots(jpeg),
     ]) {

@@ -1,5 +1,5 @@
 /** Stays of the made-up site in every state, and the timeline of each. */
-import type { OnlinePaymentView, SessionView, TimelineEntry } from '@palang/protocol'
+import type { CommandLife, OnlinePaymentView, SessionView, TimelineEntry } from '@palang/protocol'
 import { ago, id } from './made-up.ts'
 
 /** One of every state first, then what chance gives. */
@@ -182,4 +182,33 @@ export function onlinePaymentsOf(session: SessionView): OnlinePaymentView[] {
     expired,
     { ...expired, ...late, id: '019bda5e-9a40-7000-8000-0000000000c2', transaction_id: '1f0c2d3e-77aa-4ab4-81a6-893be9d924cd' },
   ]
+}
+
+/** The last command of the site: a barrier opened by hand, and proven open. */
+export function commandOf(nowMs: number): CommandLife {
+  const sentMs = nowMs - 94_000
+  const at = (ms: number) => new Date(sentMs + ms).toISOString()
+  return {
+    id: id('c0c0', 1),
+    command_id: id('c0c0', 1),
+    machine_id: 'gate_in',
+    type: 'gate_control',
+    payload: { action: 'open', duration: 10 },
+    state: 'succeeded',
+    evidence: { kind: 'limit_switch', gate_status: 'open', after_ms: 420 },
+    error: null,
+    actor: 'user:siti@palang.local',
+    reason: 'card_damaged',
+    session_id: null,
+    created_at: at(0),
+    deadline: at(10_000),
+    ended_at: at(420),
+    events: [
+      { seq: 1, state: 'queued', at: at(0), note: null },
+      { seq: 2, state: 'sent', at: at(1), note: null },
+      { seq: 3, state: 'accepted', at: at(7), note: null },
+      { seq: 4, state: 'succeeded', at: at(420), note: null },
+    ],
+    photos: [],
+  }
 }

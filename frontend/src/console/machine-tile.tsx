@@ -19,18 +19,24 @@ export function MachineTile(props: {
   const family = () => families[props.row.view.family]
   const headline = () => family().headline(i18n, props.row)
   const stale = () => props.row.tone === 'stale'
-  /** A number nobody named says nothing. */
-  const count = () => (headline().countWord === '' ? undefined : props.count)
+  const figure = () => {
+    const { figure: own, countWord } = headline()
+    if (own !== undefined) return own
+    // A number nobody named says nothing.
+    return countWord === '' || props.count === undefined ? undefined : { value: i18n.format().number(props.count), word: countWord }
+  }
   const body = () => (
     <>
       <TileHead row={props.row} place={props.place} icon={family().icon} />
       <StateWord tone={props.row.tone} word={stale() ? staleWord() : headline().word} />
       <div class="mt-auto flex items-end justify-between gap-3 whitespace-nowrap">
-        <Show when={count() !== undefined} fallback={<span class="text-muted">{headline().kind ?? i18n.t(family().name)}</span>}>
-          <strong class="text-[24px] leading-none font-[600] tracking-[-0.02em]">
-            {i18n.format().number(count() ?? 0)}
-            <span class="ml-1.5 text-[13px] font-[500] tracking-normal text-muted">{headline().countWord}</span>
-          </strong>
+        <Show when={figure()} fallback={<span class="text-muted">{headline().kind ?? i18n.t(family().name)}</span>}>
+          {shown => (
+            <strong class="text-[24px] leading-none font-[600] tracking-[-0.02em]">
+              {shown().value}
+              <span class="ml-1.5 text-[13px] font-[500] tracking-normal text-muted">{shown().word}</span>
+            </strong>
+          )}
         </Show>
         <Show when={props.hours}>
           {hours => <Sparkline values={hours()} label={i18n.t('tile.spark')} class={stale() ? 'text-stale' : 'text-accent'} />}

@@ -10,6 +10,7 @@ import { GateIcon } from '../ui/gate-icon.tsx'
 import type { LiveMachine } from '../live/state.ts'
 import { needsAttention } from './gate/attention.ts'
 import { gateHeadline } from './gate/gate-words.ts'
+import { waterHeadline } from './water/water-headline.ts'
 
 /** What a tile says in large and small. */
 export interface Headline {
@@ -17,6 +18,8 @@ export interface Headline {
   word: string
   /** What the number of today counts; empty where nothing is counted. */
   countWord: string
+  /** The one number that matters, where it is not a count of the day. */
+  figure?: { value: string; word: string }
   /** What it is, where that is more than its family says. */
   kind?: string
   /** The reason for the state, when there is one. */
@@ -85,7 +88,14 @@ const gate: FamilyFace = {
 const water: FamilyFace = {
   name: 'family.water',
   icon: Droplet,
-  headline: plainHeadline,
+  path: id => `/water/${encodeURIComponent(id)}`,
+  headline: waterHeadline,
+  pages: [
+    { path: '/water', component: lazy(() => import('./water/water-page.tsx')) },
+    { path: '/water/prices', component: lazy(() => import('./water/prices-page.tsx')) },
+    { path: '/water/report', component: lazy(() => import('./water/report-page.tsx')) },
+    { path: '/water/:id', component: lazy(() => import('./water/machine-page.tsx')) },
+  ],
   session: { Detail: lazy(() => import('./water/pour-session.tsx').then(found => ({ default: found.PourDetail }))) },
 }
 

@@ -11,6 +11,8 @@ const units: Record<Locale, { s: string; min: string; h: string; d: string; ms: 
 export interface Formats {
   /** `1.240` */
   number(value: number): string
+  /** `7,1`: with so many decimals. */
+  decimal(value: number, digits: number): string
   /** `Rp 12.500`; `amount` in the smallest unit of the currency. */
   money(amount: number, currency?: string): string
   /** `1,5 jt`, `250 rb`: a figure for the scale of a chart. */
@@ -49,8 +51,7 @@ export function createFormats(locale: Locale, timeZone: string, nowMs: () => num
   const zone = knownZone(timeZone)
   const unit = units[locale]
   const whole = new Intl.NumberFormat(tag)
-  const tenth = new Intl.NumberFormat(tag, { minimumFractionDigits: 1, maximumFractionDigits: 1 })
-  const hundredth = new Intl.NumberFormat(tag, { minimumFractionDigits: 2, maximumFractionDigits: 2 })
+  const [none, tenth, hundredth] = decimals(tag)
   const brief = new Intl.NumberFormat(tag, { notation: 'compact', maximumFractionDigits: 1 })
   const percent = new Intl.NumberFormat(tag, { style: 'percent', signDisplay: 'exceptZero', maximumFractionDigits: 0 })
   const dated = (options: Intl.DateTimeFormatOptions) => {
@@ -66,6 +67,7 @@ export function createFormats(locale: Locale, timeZone: string, nowMs: () => num
   const day = (at: string | number) => (year(at) === year(nowMs()) ? shortDay(at) : yearDay(at))
   return {
     number: value => whole.format(value),
+    decimal: (value, digits) => ([none, tenth, hundredth][digits] ?? whole).format(value),
     money: createMoney(tag),
     brief: value => brief.format(value).replace('-', '−'),
     change: ratio => percent.format(ratio).replace('-', '−'),
@@ -102,6 +104,12 @@ export function createFormats(locale: Locale, timeZone: string, nowMs: () => num
     isoDay: at => isoDay(zone, at),
     dayStart: atMs => atMs - sinceMidnight(zone, atMs),
   }
+}
+
+/** With none, one and two decimals. */
+function decimals(tag: string) {
+  const of = (digits: number) => new Intl.NumberFormat(tag, { minimumFractionDigits: digits, maximumFractionDigits: digits })
+  return [of(0), of(1), of(2)] as const
 }
 
 function createMoney(tag: string): Formats['money'] {

@@ -12,6 +12,8 @@ import type {
   PayloadOf,
   SystemStatus,
   TypeOn,
+  WaterQuality,
+  WaterStatus,
 } from '@palang/protocol'
 
 export type LinkState = 'connecting' | 'live' | 'lost'
@@ -30,6 +32,9 @@ export interface LiveMachine {
   hardware: HardwareStatus | undefined
   system: SystemStatus | undefined
   lastCard: { cardId: string; atMs: number } | undefined
+  water: WaterStatus | undefined
+  /** The newest word on the water, whichever message brought it. */
+  quality: WaterQuality | undefined
   /** Grows with every event worth re-reading the machine's sessions for. */
   eventCount: number
 }
@@ -84,13 +89,6 @@ type NotShown =
   | 'reprint_response'
   | 'lane_hold_response'
   | 'help_reply_response'
-  | 'dispense_response'
-  | 'dispense_event'
-  | 'stop_dispense_response'
-  | 'flush_response'
-  | 'sale_lock_response'
-  | 'water_quality'
-  | 'water_status'
   | 'treatment_event'
   | 'scan_event'
 
@@ -105,6 +103,13 @@ const heard = {
   parking_event: true,
   gate_control_response: true,
   camera_control_response: true,
+  water_status: true,
+  water_quality: true,
+  dispense_event: true,
+  dispense_response: true,
+  stop_dispense_response: true,
+  flush_response: true,
+  sale_lock_response: true,
   alarm: true,
   presence: true,
   log: true,
@@ -166,12 +171,24 @@ export function applyMessage(draft: LiveState, message: LiveMessage, nowMs: numb
     case 'card_detected':
       machine.lastCard = { cardId: message.payload.card_id, atMs: nowMs }
       return
+    case 'water_status':
+      machine.water = message.payload
+      machine.quality = message.payload.quality ?? machine.quality
+      return
+    case 'water_quality':
+      machine.quality = message.payload
+      return
     case 'parking_event':
     case 'image_captured':
+    case 'dispense_event':
       machine.eventCount += 1
       return
     case 'gate_control_response':
     case 'camera_control_response':
+    case 'dispense_response':
+    case 'stop_dispense_response':
+    case 'flush_response':
+    case 'sale_lock_response':
       applyResponse(draft, machineId, message.payload, nowMs)
   }
 }
@@ -223,6 +240,8 @@ function newMachine(id: string): LiveMachine {
     hardware: undefined,
     system: undefined,
     lastCard: undefined,
+    water: undefined,
+    quality: undefined,
     eventCount: 0,
   }
 }

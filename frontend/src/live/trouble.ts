@@ -22,9 +22,24 @@ export function toneOf(machine: LiveMachine | undefined, alarms: readonly LiveAl
   if (alarms.some(alarm => alarm.severity === 'critical' && alarm.code !== 'machine_offline')) return 'stop'
   if (stale) return 'stale'
   if (machine?.gate?.status === 'fault' || machine?.system?.lane?.phase === 'fault') return 'stop'
-  if (alarms.some(alarm => alarm.severity !== 'info')) return 'attend'
+  const water = waterTone(machine)
+  if (water === 'stop' || alarms.some(alarm => alarm.severity !== 'info')) return water ?? 'attend'
   if (missingDevices(machine).length > 0 || machine?.gate?.status === 'unknown') return 'attend'
+  if (water !== undefined) return water
   return machine?.system?.mode === undefined || machine.system.mode === 'active' ? 'flow' : 'attend'
+}
+
+/** What a person put out of service is not broken. */
+const onPurpose: ReadonlySet<string | undefined> = new Set(['maintenance', 'disabled'])
+
+/** Water that is bad or not sold stops; what is being done about it, and what nobody knows, wants a look. Undefined while all is well. */
+function waterTone(machine: LiveMachine | undefined): 'stop' | 'attend' | undefined {
+  const { water, quality } = machine ?? {}
+  const sale = water?.sale
+  if (quality?.interlock === 'flushing' || quality?.interlock === 'retesting') return 'attend'
+  if (quality?.verdict === 'bad' || quality?.interlock === 'locked') return 'stop'
+  if (sale?.phase === 'closed') return onPurpose.has(sale.reason) ? 'attend' : 'stop'
+  return quality?.verdict === 'unknown' ? 'attend' : undefined
 }
 
 /** Names of the devices the machine has and cannot reach. */

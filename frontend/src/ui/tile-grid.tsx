@@ -5,24 +5,35 @@ import { createMemo, createSignal, type JSX, onCleanup, onMount, Show } from 'so
 
 /** Up to this many tiles are simply there. */
 const plainLimit = 60
-const columnWidth = 258
 const gap = 14
-/** Two lines of what is wrong and a note fit. */
-const rowHeight = 196
+/** A machine's tile: two lines of what is wrong and a note fit. */
+const usual = { columnWidth: 258, rowHeight: 196 }
+
+interface GridProps<T> {
+  items: readonly T[]
+  children: (item: () => T) => JSX.Element
+  /** Least width of a column, and the height of a row once there are many, in pixels. */
+  columnWidth?: number
+  rowHeight?: number
+}
 
 /** Lays `items` out; `children` draws one of them. */
-export function TileGrid<T extends { id: string }>(props: { items: readonly T[]; children: (item: () => T) => JSX.Element }): JSX.Element {
+export function TileGrid<T extends { id: string }>(props: GridProps<T>): JSX.Element {
   return (
-    <Show when={props.items.length > plainLimit} fallback={<PlainGrid items={props.items}>{props.children}</PlainGrid>}>
-      <VirtualGrid items={props.items}>{props.children}</VirtualGrid>
+    <Show when={props.items.length > plainLimit} fallback={<PlainGrid {...props} />}>
+      <VirtualGrid {...props} />
     </Show>
   )
 }
 
-function PlainGrid<T extends { id: string }>(props: { items: readonly T[]; children: (item: () => T) => JSX.Element }): JSX.Element {
+function PlainGrid<T extends { id: string }>(props: GridProps<T>): JSX.Element {
+  const width = () => props.columnWidth ?? usual.columnWidth
   return (
     <div
-      class={`grid gap-[14px] ${props.items.length <= 3 ? 'grid-cols-[repeat(auto-fit,minmax(min(100%,258px),1fr))]' : 'grid-cols-[repeat(auto-fill,minmax(min(100%,258px),1fr))]'}`}
+      class="grid gap-[14px]"
+      style={{
+        'grid-template-columns': `repeat(${props.items.length <= 3 ? 'auto-fit' : 'auto-fill'}, minmax(min(100%, ${width()}px), 1fr))`,
+      }}
     >
       <Key each={props.items} by="id">
         {item => props.children(item)}
@@ -31,9 +42,11 @@ function PlainGrid<T extends { id: string }>(props: { items: readonly T[]; child
   )
 }
 
-function VirtualGrid<T extends { id: string }>(props: { items: readonly T[]; children: (item: () => T) => JSX.Element }): JSX.Element {
+function VirtualGrid<T extends { id: string }>(props: GridProps<T>): JSX.Element {
+  const columnWidth = () => props.columnWidth ?? usual.columnWidth
+  const rowHeight = () => props.rowHeight ?? usual.rowHeight
   let box: HTMLDivElement | undefined
-  const [width, setWidth] = createSignal(columnWidth)
+  const [width, setWidth] = createSignal(usual.columnWidth)
   const [top, setTop] = createSignal(0)
   onMount(() => {
     if (box === undefined) return
@@ -47,12 +60,12 @@ function VirtualGrid<T extends { id: string }>(props: { items: readonly T[]; chi
     measure()
     onCleanup(() => observer.disconnect())
   })
-  const columns = createMemo(() => Math.max(1, Math.floor((width() + gap) / (columnWidth + gap))))
+  const columns = createMemo(() => Math.max(1, Math.floor((width() + gap) / (columnWidth() + gap))))
   const virtual = createWindowVirtualizer({
     get count() {
       return Math.ceil(props.items.length / columns())
     },
-    estimateSize: () => rowHeight + gap,
+    estimateSize: () => rowHeight() + gap,
     overscan: 4,
     get scrollMargin() {
       return top()
@@ -66,7 +79,7 @@ function VirtualGrid<T extends { id: string }>(props: { items: readonly T[]; chi
             class="absolute inset-x-0 grid gap-[14px]"
             style={{
               'grid-template-columns': `repeat(${columns()}, minmax(0, 1fr))`,
-              height: `${rowHeight}px`,
+              height: `${rowHeight()}px`,
               transform: `translateY(${line().start - top()}px)`,
             }}
           >

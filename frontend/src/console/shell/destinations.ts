@@ -6,6 +6,7 @@ import CarFront from 'lucide-solid/icons/car-front'
 import TicketX from 'lucide-solid/icons/ticket-x'
 import GitCompareArrows from 'lucide-solid/icons/git-compare-arrows'
 import CreditCard from 'lucide-solid/icons/credit-card'
+import Droplet from 'lucide-solid/icons/droplet'
 import KeyRound from 'lucide-solid/icons/key-round'
 import LayoutDashboard from 'lucide-solid/icons/layout-dashboard'
 import MailWarning from 'lucide-solid/icons/mail-warning'
@@ -37,6 +38,7 @@ export interface Destination {
 const destinations: readonly Destination[] = [
   { path: '/', word: 'nav.overview', icon: LayoutDashboard, group: 'machines', near: true },
   { path: '/gates', word: 'nav.gates', icon: GateIcon, group: 'machines', near: true },
+  { path: '/water', word: 'nav.water', icon: Droplet, group: 'machines', near: false },
   { path: '/places', word: 'nav.places', icon: SquareParking, group: 'machines', near: false },
   { path: '/control-room', word: 'nav.controlRoom', icon: Cctv, group: 'machines', near: false },
   { path: '/sessions', word: 'nav.sessions', icon: Rows3, group: 'records', near: true },

@@ -17,6 +17,8 @@ function liveOf(lane: Pick<Lane, 'phase' | 'visit_id'>, gate: Partial<GateStatus
     hardware: undefined,
     system: { mode: 'active', lane: { since, ...lane } },
     lastCard: undefined,
+    water: undefined,
+    quality: undefined,
     eventCount: 0,
   }
 }

@@ -4,7 +4,7 @@ import type { MachineRow } from '../../site/site.tsx'
 import type { I18n } from '../../i18n/i18n.tsx'
 import type { Tone } from '../../ui/tone.tsx'
 import { missingDevices } from '../../live/trouble.ts'
-import { alarmText, deviceName } from '../../words/machine-words.ts'
+import { deviceName, graveWords } from '../../words/machine-words.ts'
 import type { Headline } from '../registry.ts'
 
 /** Whether it is a pay station: no lane, no barrier, nothing to open. */
@@ -37,11 +37,8 @@ export function gateHeadline(i18n: I18n, row: MachineRow): Headline {
   // Nobody drives through a pay station.
   const countWord = station === undefined ? i18n.t(row.view.direction === 'out' ? 'gate.outToday' : 'gate.inToday') : ''
   const about = { countWord, ...(station === undefined ? {} : { kind: station }) }
-  const [grave, next] = row.alarms.filter(alarm => alarm.severity !== 'info')
-  if (grave !== undefined && row.tone !== 'stale') {
-    const since = i18n.t('alarms.since', { time: i18n.format().moment(grave.raisedAt) })
-    return { word: alarmText(i18n, grave), ...about, note: next === undefined ? since : `${alarmText(i18n, next)} · ${since}` }
-  }
+  const grave = graveWords(i18n, row)
+  if (grave !== undefined) return { ...about, ...grave }
   const missing = missingDevices(row.live)
   if (missing.length > 0 && row.tone === 'attend') {
     const names = missing.map(kind => deviceName(i18n, kind)).join(', ')

@@ -6,6 +6,7 @@ export const shell: Record<keyof typeof source, string> = {
   'nav.overview': 'Overview',
   'nav.controlRoom': 'Control room',
   'nav.gates': 'Gates',
+  'nav.water': 'Water',
   'nav.places': 'Places',
   'nav.sessions': 'Sessions',
   'nav.cards': 'Cards',

@@ -4,6 +4,7 @@ export const shell = {
   'nav.overview': 'Ringkasan',
   'nav.controlRoom': 'Ruang kendali',
   'nav.gates': 'Gerbang',
+  'nav.water': 'Air minum',
   'nav.places': 'Tempat parkir',
   'nav.sessions': 'Sesi',
   'nav.cards': 'Kartu',

@@ -1,0 +1,19 @@
+/** Which machines sell by a list: what a machine says itself counts before what the hub had heard when it was asked. Pure. */
+import type { PriceListView } from '@palang/protocol'
+
+/** `versionOf` is the version a machine says it sells by; undefined while it was not heard. */
+export function proofOf(
+  list: PriceListView,
+  versionOf: (machineId: string) => string | undefined,
+): { selling: string[]; waiting: string[] } {
+  const told = [...list.selling.map(id => ({ id, isSelling: true })), ...list.waiting.map(id => ({ id, isSelling: false }))]
+  const now = told.map(({ id, isSelling }) => {
+    const version = versionOf(id)
+    return { id, isSelling: version === undefined ? isSelling : version === list.version }
+  })
+  return {
+    selling: now.filter(one => one.isSelling).map(one => one.id),
+    // A machine that went over to another list waits for none.
+    waiting: now.filter(one => !one.isSelling && list.waiting.includes(one.id)).map(one => one.id),
+  }
+}
