@@ -10,6 +10,8 @@ const pages: [string, string][] = [
   ['overview', '/'],
   ['gates', '/gates'],
   ['gate', '/gates/gate_in'],
+  ['water', '/water'],
+  ['water-machine', '/water/vending-1'],
   ['sessions', '/sessions'],
   ['session', session],
   ['cards', '/cards'],

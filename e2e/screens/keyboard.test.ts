@@ -45,6 +45,8 @@ describe.skipIf(!browserFound)('the console by keyboard', () => {
     ['/tokens', 'New program token'],
     ['/tokens', 'Revoke: Prometheus'],
     ['/gates', 'Open all'],
+    ['/water/vending-1', 'Flush'],
+    ['/water/prices', 'Change prices'],
     ['/alarms', 'Acknowledge'],
     ['/till', 'Count and close'],
     ['/set-aside', 'Look'],
@@ -91,7 +93,7 @@ describe.skipIf(!browserFound)('the console by keyboard', () => {
     await page.context().close()
   })
 
-  test.each(['/', '/gates/gate_in', '/tokens', '/audit', '/reports'])(
+  test.each(['/', '/gates/gate_in', '/water', '/water/vending-1', '/tokens', '/audit', '/reports'])(
     'on %s the focus runs from the skip link to the last thing, always in sight',
     async path => {
       const page = await open(path)

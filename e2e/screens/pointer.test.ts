@@ -34,15 +34,18 @@ describe.skipIf(!browserFound)('the console by mouse', () => {
     await context.close()
   })
 
-  test.each(['/audit', '/sessions', '/gates/gate_in', '/till', '/reports'])('%s fits a screen of 1280 px', async path => {
-    const context = await site.browser.newContext({ viewport: { width: 1280, height: 800 }, reducedMotion: 'reduce' })
-    await context.addInitScript("localStorage.setItem('palang.locale','en')")
-    const page = await context.newPage()
-    await page.goto(site.hub.url + path)
-    await page.locator('main table tbody tr:visible').first().waitFor()
-    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(1280)
-    await context.close()
-  })
+  test.each(['/audit', '/sessions', '/gates/gate_in', '/water?view=table', '/water/vending-1', '/water/report', '/till', '/reports'])(
+    '%s fits a screen of 1280 px',
+    async path => {
+      const context = await site.browser.newContext({ viewport: { width: 1280, height: 800 }, reducedMotion: 'reduce' })
+      await context.addInitScript("localStorage.setItem('palang.locale','en')")
+      const page = await context.newPage()
+      await page.goto(site.hub.url + path)
+      await page.locator('main table tbody tr:visible').first().waitFor()
+      expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(1280)
+      await context.close()
+    },
+  )
 
   test.each([390, 768, 1024, 1280, 1440])('the longest plates, tickets and sums fit the list of sessions on %i px', async width => {
     const full = await startFixtureHub({ scenario: 'long', consoleDir: site.consoleDir })

@@ -390,6 +390,8 @@ export function waterReportOf(machines: readonly MachineView[], group: WaterRepo
   }
 }
 
+const results = { closed: 'success', partial: 'failed', cancelled: 'cancelled', failed: 'failed' } as const
+
 /** Pours of one machine, newest first. */
 export function poursOf(nowMs: number): SessionDetail[] {
   const random = chance(9)
@@ -412,7 +414,18 @@ export function poursOf(nowMs: number): SessionDetail[] {
       outcome_reason: { closed: 'done', partial: 'no_flow', cancelled: 'stopped', failed: 'no_flow' }[state],
       amount: Math.floor(ordered.price * part),
       paid_amount: ordered.price,
-      pour: { purpose: 'sale', ordered_ml: ordered.volume_ml, delivered_ml: Math.floor(ordered.volume_ml * part), exact: true },
+      pour: {
+        purpose: 'sale',
+        ordered_ml: ordered.volume_ml,
+        delivered_ml: Math.floor(ordered.volume_ml * part),
+        exact: true,
+        price_list: newPrices,
+        paid_by: index % 3 === 1 ? 'qris' : 'cash',
+        result: results[state],
+        charged: Math.floor(ordered.price * part),
+        remainder: ordered.price - Math.floor(ordered.price * part),
+        remainder_to: part === 1 ? 'nobody' : 'credit',
+      },
       timeline: [],
       online_payments: [],
       plate_reads: { entry: null, exit: null },

@@ -121,6 +121,8 @@ function PourRow(props: { session: SessionView }): JSX.Element {
   const pour = () => s().pour
   const why = () => (s().outcome_reason === 'done' ? '' : reasonWord(i18n, s().outcome_reason))
   const came = () => pour()?.delivered_ml ?? undefined
+  /** What the water that came costs; the price while nobody knows how much it will be. */
+  const charged = () => pour()?.charged ?? s().amount
   return (
     <tr>
       <td class="whitespace-nowrap">
@@ -137,7 +139,12 @@ function PourRow(props: { session: SessionView }): JSX.Element {
           class="w-full text-[13px]"
         />
       </td>
-      <td class="num tabular">{s().amount === null ? '—' : i18n.format().money(s().amount ?? 0, s().currency)}</td>
+      <td class="num tabular">
+        {charged() === null ? '—' : i18n.format().money(charged() ?? 0, s().currency)}
+        <Show when={pour()?.paid_by}>
+          {by => <span class="block text-[12.5px] text-faint">{i18n.tMaybe(`method.${by()}`, by())}</span>}
+        </Show>
+      </td>
     </tr>
   )
 }

@@ -17,3 +17,8 @@ export function proofOf(
     waiting: now.filter(one => !one.isSelling && list.waiting.includes(one.id)).map(one => one.id),
   }
 }
+
+/** Whether another list for the same machines came after this one. */
+export function isPast(list: PriceListView, all: readonly PriceListView[]): boolean {
+  return all.some(other => other.machine_id === list.machine_id && other.since > list.since)
+}

@@ -17,7 +17,7 @@ import { PageHead } from '../../ui/panel.tsx'
 import { Badge } from '../../ui/tone.tsx'
 import { actorName } from '../../words/machine-words.ts'
 import { PriceDialog } from './price-dialog.tsx'
-import { proofOf } from './price-proof.ts'
+import { isPast, proofOf } from './price-proof.ts'
 import { ProductList } from './product-list.tsx'
 import { useWaterWords } from './words/water-words.ts'
 import './water.css'
@@ -30,7 +30,7 @@ function Names(props: { word: string; ids: readonly string[]; tone: 'flow' | 'at
   const site = useSite()
   return (
     <Show when={props.ids.length > 0}>
-      <div class="grid gap-2">
+      <div class="grid content-start gap-2">
         <div class={`state ${props.tone} text-[13px]`}>
           {props.tone === 'flow' ? <Check size={15} aria-hidden="true" /> : <Clock size={15} aria-hidden="true" />}
           {props.word} · {i18n.format().number(props.ids.length)}
@@ -46,13 +46,19 @@ function Names(props: { word: string; ids: readonly string[]; tone: 'flow' | 'at
   )
 }
 
-function PriceList(props: { list: PriceListView }): JSX.Element {
+/** `isPast`: another list came after it. */
+function PriceList(props: { list: PriceListView; isPast: boolean }): JSX.Element {
   const i18n = useI18n()
   const say = useWaterWords()
   const site = useSite()
   const live = useLive()
   const proof = createMemo(() => proofOf(props.list, id => live.machine(id)?.water?.sale?.price_list?.version))
   const count = () => proof().selling.length + proof().waiting.length
+  const isProven = () => !props.isPast && proof().waiting.length === 0
+  const proofText = () => {
+    if (props.isPast) return say('prices.still', { count: proof().selling.length })
+    return isProven() ? say('prices.proven') : say('prices.proof', { selling: proof().selling.length, count: count() })
+  }
   const about = () =>
     [
       say('prices.since', { day: i18n.format().moment(props.list.since) }),
@@ -64,16 +70,12 @@ function PriceList(props: { list: PriceListView }): JSX.Element {
   return (
     <article class="panel panel-pad grid gap-4">
       <div class="flex flex-wrap items-center gap-x-3 gap-y-2">
-        <h2 class="text-[16px] font-[620]">
-          {props.list.machine_id === null ? say('prices.all') : site.nameOf(props.list.machine_id)}
-        </h2>
+        <h2 class="text-[16px] font-[620]">{props.list.machine_id === null ? say('prices.all') : site.nameOf(props.list.machine_id)}</h2>
         <code class="font-mono text-[12.5px] text-faint">{props.list.version.slice(0, 8)}</code>
         <span class="ml-auto">
           <Show when={count() > 0} fallback={<Badge tone="stale">{say('prices.nobody')}</Badge>}>
-            <Badge tone={proof().waiting.length === 0 ? 'flow' : 'attend'} icon={proof().waiting.length === 0 ? Check : Clock}>
-              {proof().waiting.length === 0
-                ? say('prices.proven')
-                : say('prices.proof', { selling: proof().selling.length, count: count() })}
+            <Badge tone={isProven() ? 'flow' : 'attend'} icon={isProven() ? Check : Clock}>
+              {proofText()}
             </Badge>
           </Show>
         </span>
@@ -127,7 +129,7 @@ export default function WaterPricesPage(): JSX.Element {
             }
           >
             <div class="grid gap-[18px]">
-              <For each={data().items}>{list => <PriceList list={list} />}</For>
+              <For each={data().items}>{list => <PriceList list={list} isPast={isPast(list, data().items)} />}</For>
             </div>
           </Show>
         )}

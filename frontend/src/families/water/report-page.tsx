@@ -29,7 +29,7 @@ interface ReportParams extends PeriodParams {
 }
 
 /** Of every machine. */
-const anyMachine = ''
+const anyMachine = 'all'
 
 function keyText(i18n: I18n, say: Say, nameOf: (id: string) => string, group: WaterReport['group'], key: string): string {
   switch (group) {
@@ -191,7 +191,11 @@ function createAsked() {
   const filter = createMemo((): ReportFilter | undefined => {
     const period = periodOf(asked, today())
     if (period === undefined) return undefined
-    return { ...daysBetween(period, i18n.format().dayStart), group: group(), machine_id: asked.machine || undefined }
+    return {
+      ...daysBetween(period, i18n.format().dayStart),
+      group: group(),
+      machine_id: asked.machine === anyMachine ? undefined : asked.machine,
+    }
   })
   return { asked, change, group, filter }
 }
