@@ -35,12 +35,16 @@ export async function openScene(browser: Browser, panel: FixturePanel, scene: Ki
       .locator(scene.act === 'lost' ? '.lost-button' : '.dock-button')
       .first()
       .click()
-  await page.locator('.stage h1').waitFor()
+  await page.locator('.stage:not([aria-busy=true]) h1').waitFor()
   if (scene.act !== undefined) await page.locator('.stage .sign').waitFor()
   await page.evaluate('document.fonts.ready.then(() => true)')
-  // Inherited colours settle one level of the page at a time, also without motion.
+  await standsStill(page)
+  return page
+}
+
+/** Waits until nothing on the page moves. Inherited colours settle one level of the page at a time, also without motion. */
+export async function standsStill(page: Page): Promise<void> {
   await page.evaluate(
     '(async () => { for (let now = document.getAnimations(); now.length > 0; now = document.getAnimations()) await Promise.allSettled(now.map(one => one.finished)) })()',
   )
-  return page
 }

@@ -19,6 +19,10 @@ export interface FixturePanel {
   helpWorks: boolean
   helpCalls: number
   ticketCalls: number
+  /** What was asked of the sale: the last word of the address. */
+  saleCalls: string[]
+  /** The code every wish of the sale is refused with, while there is one. */
+  refuseSale: string | undefined
   stop(): Promise<void>
 }
 
@@ -39,6 +43,11 @@ export async function fixturePanel(folder: string): Promise<FixturePanel> {
     } else if (path === '/api/parking/entry') {
       panel.ticketCalls++
       response.writeHead(200, { 'content-type': 'application/json' }).end('{"approved":true}')
+    } else if (path.startsWith('/api/sale/')) {
+      panel.saleCalls.push(path.slice('/api/sale/'.length))
+      const code = panel.refuseSale
+      response.writeHead(code === undefined ? 202 : 409, { 'content-type': 'application/problem+json' })
+      response.end(JSON.stringify(code === undefined ? {} : { code }))
     } else {
       void serveFile(folder, path, response)
     }
@@ -53,6 +62,8 @@ export async function fixturePanel(folder: string): Promise<FixturePanel> {
     helpWorks: true,
     helpCalls: 0,
     ticketCalls: 0,
+    saleCalls: [],
+    refuseSale: undefined,
     stop: () => close(server),
   }
   return panel

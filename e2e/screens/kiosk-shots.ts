@@ -10,11 +10,13 @@ import { builtScreens, openScene } from './kiosk-browser.ts'
 import { inspectKiosk } from './kiosk-inspect.ts'
 import { fixturePanel, type FixturePanel } from './kiosk-panel.ts'
 import { type KioskScene, kioskScenes } from './kiosk-scenes.ts'
+import { waterScenes } from './kiosk-water-scenes.ts'
 
 const sizes = [
   { width: 800, height: 480 },
   { width: 1024, height: 600 },
   { width: 1280, height: 720 },
+  { width: 480, height: 800 },
   { width: 1080, height: 1920 },
 ]
 
@@ -25,7 +27,7 @@ await mkdir(folder, { recursive: true })
 const panel = await fixturePanel(await builtScreens('kiosk'))
 const browser = await chromium.launch({ executablePath: chromiumPath, args: chromiumArguments })
 try {
-  const scenes = kioskScenes.filter(scene => wanted.length === 0 || wanted.some(name => scene.name.startsWith(name)))
+  const scenes = [...kioskScenes, ...waterScenes].filter(scene => wanted.length === 0 || wanted.some(name => scene.name.startsWith(name)))
   let faults = 0
   for (const scene of scenes) faults += await shootScene(browser, panel, scene)
   console.log(faults === 0 ? `${scenes.length} scenes, no fault` : `${faults} faults`)

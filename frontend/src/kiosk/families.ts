@@ -1,13 +1,17 @@
-/** The families this kiosk can serve, by the name the panel gives. A family missing here does not compile. */
+/** The families this kiosk can serve, by the name the panel gives: a machine loads only its own. A family missing here does not compile. */
 import type { Family } from '@palang/protocol'
-import { gateKiosk } from '../families/gate/kiosk.tsx'
 import type { KioskFamily } from './family.ts'
 
-const families = { gate: gateKiosk, water: null, ozone: null, checkpoint: null } as const satisfies Record<Family, KioskFamily | null>
+const families = {
+  gate: async () => (await import('../families/gate/kiosk.tsx')).gateKiosk,
+  water: async () => (await import('../families/water/kiosk.tsx')).waterKiosk,
+  ozone: null,
+  checkpoint: null,
+} as const satisfies Record<Family, (() => Promise<KioskFamily>) | null>
 
-/** The screens for the family of that name, when this version has some. */
-export function kioskFamily(name: string): KioskFamily | undefined {
-  return isFamily(name) ? (families[name] ?? undefined) : undefined
+/** Loads the screens of the family of that name; null when this version has none. Rejects when they cannot be had. */
+export function loadFamily(name: string): Promise<KioskFamily> | null {
+  return isFamily(name) ? (families[name]?.() ?? null) : null
 }
 
 function isFamily(name: string): name is Family {

@@ -12,6 +12,8 @@ export interface FrameProps {
   /** An operator has taken the customer's call. */
   attended: boolean
   hubOffline: boolean
+  /** What will be on the screen is still on its way. */
+  starting: boolean
   /** Seconds until the language is put back, while that is in sight. */
   countdown: number | undefined
   helpOpen: boolean
@@ -34,7 +36,7 @@ export function Frame(props: FrameProps) {
         </Show>
         <time class="place-time">{props.time}</time>
       </header>
-      <main class="stage" aria-live="polite">
+      <main class="stage" aria-live="polite" aria-busy={props.starting}>
         {props.children}
       </main>
       <footer class="dock">

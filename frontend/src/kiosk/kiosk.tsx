@@ -5,14 +5,14 @@ import { Dynamic } from 'solid-js/web'
 import { createFormats, type Locale } from '../i18n/format.ts'
 import { themeAt, type Theme } from './daylight.ts'
 import type { KioskFamily } from './family.ts'
-import { kioskFamily } from './families.ts'
+import { familyHere } from './family-here.ts'
 import { Frame } from './frame.tsx'
 import { Help, type HelpState } from './help.tsx'
 import { words } from './i18n/words.ts'
 import { idleReset } from './idle-reset.ts'
 import { defaultLanguage, keepLanguage, keptLanguage, type KeptText } from './language.ts'
 import { Message } from './message.tsx'
-import { callAttendant, openEvents } from './panel.ts'
+import { callAttendant, openEvents, startAnew } from './panel.ts'
 import { panelLink } from './panel-link.ts'
 import { UnpluggedSign, WarningSign, Working } from './signs.tsx'
 import { newsOf, saidIn } from './said-here.ts'
@@ -39,7 +39,8 @@ export function Kiosk(props: KioskProps) {
   const [snapshot, setSnapshot] = createSignal<PanelSnapshot>()
   const [link, setLink] = createSignal<Link>('starting')
   const [language, setLanguage] = createSignal<Locale>(keptLanguage(props.storage))
-  const family = createMemo(() => kioskFamily(snapshot()?.machine.family ?? ''))
+  const name = createMemo(() => snapshot()?.machine.family)
+  const family = familyHere(name, props.clock, () => void startAnew())
 
   onMount(() => {
     const panel = panelLink({
@@ -69,7 +70,8 @@ export function Kiosk(props: KioskProps) {
 interface SurfaceProps extends KioskProps {
   snapshot: PanelSnapshot | undefined
   link: Link
-  family: KioskFamily | undefined
+  /** Null when there is none for this machine, undefined while it is being loaded. */
+  family: KioskFamily | null | undefined
   onLanguage(language: Locale): void
 }
 
@@ -78,7 +80,7 @@ function Surface(props: SurfaceProps) {
   const time = wallClock(props.clock)
   const help = helpCall(props.clock)
   const progress = createMemo(() => (props.snapshot === undefined ? '' : (props.family?.progress(props.snapshot) ?? '')))
-  const resting = () => props.snapshot === undefined || props.family === undefined || props.family.resting(props.snapshot)
+  const resting = () => props.snapshot === undefined || (props.family?.resting(props.snapshot) ?? true)
   const [countdown, setCountdown] = createSignal<number>()
   const reset = idleReset({ clock: props.clock, countdownS, onCountdown: setCountdown, onReset: () => props.onLanguage(defaultLanguage) })
   const stay = () => {
@@ -112,6 +114,7 @@ function Surface(props: SurfaceProps) {
         time={clock()}
         simulation={props.snapshot?.simulation === true}
         attended={news() !== ''}
+        starting={isStarting(props)}
         hubOffline={props.link === 'live' && props.snapshot?.hub.online === false}
         countdown={help.state() === undefined ? countdown() : help.countdown()}
         helpOpen={help.state() !== undefined}
@@ -134,6 +137,9 @@ function Stage(props: SurfaceProps & { help: HelpState | undefined; onAgain(): v
       <Match when={props.link === 'lost'}>
         <Message title={words().frame.lostTitle} body={words().frame.lostBody} art={<UnpluggedSign />} />
       </Match>
+      <Match when={isStarting(props)}>
+        <Message title={words().frame.starting} body={words().help.callingBody} art={<Working />} />
+      </Match>
       <Match when={props.snapshot}>
         {snapshot => (
           <Show
@@ -144,18 +150,19 @@ function Stage(props: SurfaceProps & { help: HelpState | undefined; onAgain(): v
           </Show>
         )}
       </Match>
-      <Match when={props.snapshot === undefined}>
-        <Message title={words().frame.starting} body={words().help.callingBody} art={<Working />} />
-      </Match>
     </Switch>
   )
+}
+
+function isStarting({ snapshot, family, link }: SurfaceProps): boolean {
+  return link !== 'lost' && (snapshot === undefined || family === undefined)
 }
 
 function toneOf({ link, snapshot, family }: SurfaceProps, help: HelpState | undefined): Tone {
   if (help === 'failed') return 'attend'
   if (help !== undefined) return 'neutral'
   if (link === 'lost') return 'stale'
-  if (snapshot === undefined) return 'neutral'
+  if (snapshot === undefined || family === undefined) return 'neutral'
   return family?.tone(snapshot) ?? 'attend'
 }
 

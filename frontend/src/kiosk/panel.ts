@@ -1,7 +1,10 @@
 /** The browser's side of the panel: relative addresses, so that the kiosk works below any path. */
+import { readJson } from '@palang/kit/json'
+import * as z from 'zod/mini'
 import type { Stream, StreamHandlers } from './panel-link.ts'
 
 const answerWithinMs = 3_000
+const problemBody = z.looseObject({ code: z.string() })
 
 /** Opens the panel's event stream. */
 export function openEvents({ onText, onBroken }: StreamHandlers): Stream {
@@ -12,6 +15,16 @@ export function openEvents({ onText, onBroken }: StreamHandlers): Stream {
   source.addEventListener('status', text)
   source.addEventListener('error', onBroken)
   return { close: () => source.close() }
+}
+
+/** Loads the page anew, when the panel has one to give: a page that cannot be loaded would leave nothing that tries again. */
+export async function startAnew(): Promise<void> {
+  try {
+    const answer = await fetch('./', { cache: 'no-store', signal: AbortSignal.timeout(answerWithinMs) })
+    if (answer.ok) location.reload()
+  } catch {
+    // Tried again by whoever asked.
+  }
 }
 
 /** Calls an attendant; false when the call did not get through, so that the screen never promises help in vain. */
@@ -51,15 +64,32 @@ export async function payByCard(at: PaidAt, act: 'start' | 'cancel'): Promise<vo
   await tell(`api/${at}/card`, { act })
 }
 
-async function tell(path: string, body: object): Promise<void> {
+/** A customer of a water machine chose so much. */
+export function chooseVolume(volumeMl: number): Promise<Refused | undefined> {
+  return tell('api/sale/choose', { volume_ml: volumeMl })
+}
+
+/** Before water comes: gives the choice up. While it comes: stops it. Afterwards: leaves the last screen. */
+export function endSale(how: 'cancel' | 'stop' | 'done'): Promise<Refused | undefined> {
+  return tell(`api/sale/${how}`, {})
+}
+
+/** Why the panel did not take a wish: the code of its problem, or that it did not answer. */
+export type Refused = string
+
+async function tell(path: string, body: object): Promise<Refused | undefined> {
   try {
-    await fetch(path, {
+    const answer = await fetch(path, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify(body),
       signal: AbortSignal.timeout(answerWithinMs),
     })
+    if (answer.ok) return undefined
+    const problem = problemBody.safeParse(readJson(await answer.text()))
+    return problem.success ? problem.data.code : 'internal'
   } catch {
-    // A panel that does not answer shows on its own, by its silence.
+    // A panel that does not answer shows on its own too, by its silence.
+    return 'unreachable'
   }
 }

@@ -3,7 +3,7 @@
  * shows is checked here, with the small build of the schema library: the wire's whole catalogue would double the page.
  */
 import { readJson } from '@palang/kit/json'
-import type { GateStatus, Lane, LanePhase } from '@palang/protocol'
+import type { GateStatus, InterlockState, Lane, LanePhase, QualityVerdict, SalePhase, SaleResult, SaleStatus } from '@palang/protocol'
 import * as z from 'zod/mini'
 
 const phases = [
@@ -69,6 +69,62 @@ const lane = z.looseObject({
 })
 export type PanelLane = z.infer<typeof lane>
 
+type SaleEnd = NonNullable<SaleStatus['ended']>
+const salePhases = ['idle', 'paying', 'pouring', 'thanks', 'closed'] as const satisfies readonly SalePhase[]
+const saleResults = ['success', 'failed', 'cancelled'] as const satisfies readonly SaleResult[]
+const remaindersTo = ['nobody', 'credit', 'prepaid'] as const satisfies readonly SaleEnd['remainder_to'][]
+const prepaidStates = ['offered', 'asking', 'withdrawn'] as const satisfies readonly NonNullable<SaleStatus['prepaid']>['state'][]
+const receipts = ['printed', 'printing', 'none'] as const satisfies readonly SaleEnd['receipt'][]
+const verdicts = ['good', 'bad', 'unknown'] as const satisfies readonly QualityVerdict[]
+const interlockStates = ['open', 'locked', 'flushing', 'retesting'] as const satisfies readonly InterlockState[]
+
+const volumeMl = z.int().check(z.minimum(1))
+
+const sale = z.looseObject({
+  phase: z.enum(salePhases),
+  reason: z.optional(z.string()),
+  currency: z.string(),
+  products: z.array(z.looseObject({ volume_ml: volumeMl, price: amount })),
+  credit: amount,
+  credit_until: z.optional(z.string()),
+  session_id: z.optional(z.string()),
+  volume_ml: z.optional(volumeMl),
+  price: z.optional(amount),
+  paid_amount: z.optional(amount),
+  takes: z.optional(z.looseObject({ notes: z.boolean(), coins: z.boolean() })),
+  qris: z.optional(qris),
+  card: z.optional(card),
+  prepaid: z.optional(z.looseObject({ state: z.enum(prepaidStates), reason: z.optional(z.string()), balance: z.optional(amount) })),
+  until: z.optional(z.string()),
+  delivered_ml: z.optional(amount),
+  ended: z.optional(
+    z.looseObject({
+      result: z.enum(saleResults),
+      reason: z.string(),
+      delivered_ml: amount,
+      exact: z.boolean(),
+      charged: amount,
+      remainder: amount,
+      remainder_to: z.enum(remaindersTo),
+      receipt: z.enum(receipts),
+    }),
+  ),
+})
+export type PanelSale = z.infer<typeof sale>
+
+const limit = z.optional(z.number())
+const quality = z.looseObject({
+  at: z.nullable(z.string()),
+  tds: z.nullable(z.number()),
+  ph: z.nullable(z.number()),
+  temperature: z.nullable(z.number()),
+  verdict: z.enum(verdicts),
+  reasons: z.array(z.string()),
+  interlock: z.enum(interlockStates),
+  thresholds: z.optional(z.looseObject({ tds_min: limit, tds_max: limit, ph_min: limit, ph_max: limit, temperature_max: limit })),
+})
+export type PanelQuality = z.infer<typeof quality>
+
 const panelSnapshot = z.looseObject({
   machine: z.looseObject({
     id: z.string(),
@@ -82,6 +138,8 @@ const panelSnapshot = z.looseObject({
     z.looseObject({ status: z.enum(barrierStates), loop1: z.optional(z.boolean()), position_known: z.optional(z.boolean()) }),
   ),
   lane: z.optional(lane),
+  /** Nothing of sale and quality while a machine is out of order; no quality without a sensor. */
+  water: z.optional(z.looseObject({ sale: z.optional(sale), quality: z.optional(quality) })),
   devices: z.record(z.string(), z.looseObject({ connected: z.boolean() })),
   /** The notes the acceptor takes, in the smallest unit; absent when the machine does not know. */
   accepted_notes: z.optional(z.array(amount)),

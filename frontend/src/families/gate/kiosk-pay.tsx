@@ -7,7 +7,7 @@ import { Accepted } from '../../kiosk/pay/accepted.tsx'
 import { CardChoice, CardScreen } from '../../kiosk/pay/card.tsx'
 import { QrisChoice, QrisScreen } from '../../kiosk/pay/qris.tsx'
 import { Received } from '../../kiosk/pay/received.tsx'
-import type { PayByCode } from '../../kiosk/pay/ways.ts'
+import { isCodeChoice } from '../../kiosk/pay/ways.ts'
 import { useSpeech } from '../../kiosk/speech.ts'
 import { stay } from '../../kiosk/wording.ts'
 import { billLines, lineText } from './kiosk-line-text.ts'
@@ -24,7 +24,7 @@ export function PayScreen(props: { screen: Pay }) {
   }
   const code = () => {
     const { qris } = props.screen
-    return qris === null || isChoice(qris) ? undefined : qris
+    return qris === null || isCodeChoice(qris) ? undefined : qris
   }
   return (
     <Show
@@ -57,12 +57,6 @@ export function PayScreen(props: { screen: Pay }) {
 
 function offersQris({ qris }: Pay): boolean {
   return qris !== null && qris.state !== 'withdrawn'
-}
-
-type Choice = Extract<PayByCode, { state: 'offered' | 'withdrawn' }>
-
-function isChoice(qris: PayByCode): qris is Choice {
-  return qris.state === 'offered' || qris.state === 'withdrawn'
 }
 
 function BillPart(props: { bill: Bill }) {
@@ -117,7 +111,7 @@ function HowToPay(props: { screen: Pay }) {
   const { words } = useSpeech()
   const choice = () => {
     const { qris } = props.screen
-    return qris !== null && isChoice(qris) ? qris : undefined
+    return qris !== null && isCodeChoice(qris) ? qris : undefined
   }
   const card = () => {
     const { card: offered } = props.screen

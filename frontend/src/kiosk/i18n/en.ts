@@ -14,7 +14,7 @@ export const en: Words = {
     starting: 'Starting the screen',
     notYetTitle: 'Not for customers yet',
     notYetBody: 'This machine takes no orders on its screen. Press Help for an attendant.',
-    lostTitle: 'Screen has lost the gate',
+    lostTitle: 'Screen has lost the machine',
     lostBody: 'It reconnects by itself. If it takes long, please call an attendant on site.',
   },
   help: {

@@ -12,7 +12,7 @@ export const id = {
     starting: 'Menyalakan layar',
     notYetTitle: 'Belum untuk pelanggan',
     notYetBody: 'Mesin ini belum menerima pesanan di layar. Tekan Bantuan untuk memanggil petugas.',
-    lostTitle: 'Layar terputus dari gerbang',
+    lostTitle: 'Layar terputus dari mesin',
     lostBody: 'Layar menyambung lagi sendiri. Bila lama, panggil petugas di lokasi.',
   },
   help: {

@@ -8,7 +8,7 @@ import type { Due, PayAct, PayByCard } from './ways.ts'
 import './pay.css'
 
 /** Why the card before did not pay, for the customer; nothing when none was tried. */
-function cardTroubleOf({ pay }: Words, reason: string | undefined): string | undefined {
+export function cardTroubleOf({ pay }: Words, reason: string | undefined): string | undefined {
   const { declined, noCard } = pay.card.trouble
   return reason === undefined ? undefined : reason === 'no_card' ? noCard : declined
 }

@@ -6,16 +6,15 @@ import { createCountdown, leftText } from '../../ui/countdown.ts'
 import { Working } from '../signs.tsx'
 import { useSpeech } from '../speech.ts'
 import { troubleOf } from './qris-words.ts'
-import type { Due, PayAct, PayByCode } from './ways.ts'
+import type { CodeChoice, CodeUnderWay, Due, PayAct } from './ways.ts'
 import './pay.css'
 
 /** QRIS beside cash, or why it did not work out just now. */
-export function QrisChoice(props: { qris: Extract<PayByCode, { state: 'offered' | 'withdrawn' }>; beside: boolean; onAct: PayAct }) {
+export function QrisChoice(props: { qris: CodeChoice; beside: boolean; onAct: PayAct }) {
   const { words } = useSpeech()
-  const trouble = () => troubleOf(words(), props.qris.reason)
   return (
     <div class="choice">
-      <Show when={trouble()}>{text => <p role="status">{text()}</p>}</Show>
+      <Show when={troubleOf(props.qris.reason)}>{trouble => <p role="status">{words().pay.qris.trouble[trouble()]}</p>}</Show>
       <Show when={props.qris.state === 'offered'}>
         <button class="big-button" type="button" onClick={() => props.onAct('start')}>
           {props.beside ? words().pay.qris.short : words().pay.qris.choose}
@@ -26,12 +25,7 @@ export function QrisChoice(props: { qris: Extract<PayByCode, { state: 'offered' 
 }
 
 /** The code to be scanned as large as the screen allows: on its way, there, or being taken back. */
-export function QrisScreen(props: {
-  qris: Exclude<PayByCode, { state: 'offered' | 'withdrawn' }>
-  due: Due
-  takesCash: boolean
-  onAct: PayAct
-}) {
+export function QrisScreen(props: { qris: CodeUnderWay; due: Due; takesCash: boolean; onAct: PayAct }) {
   const { words, say } = useSpeech()
   const qris = () => words().pay.qris
   const title = () => ({ starting: qris().starting, shown: qris().scan, cancelling: qris().cancelling })[props.qris.state]

@@ -22,6 +22,15 @@ export type PayByCode =
   | { state: 'starting' | 'cancelling' }
   | { state: 'shown'; code: string; expiresAt: string | undefined }
 
+/** QRIS may be chosen, or could be until now. */
+export type CodeChoice = Extract<PayByCode, { state: 'offered' | 'withdrawn' }>
+/** QRIS was chosen. */
+export type CodeUnderWay = Exclude<PayByCode, CodeChoice>
+
+export function isCodeChoice(qris: PayByCode): qris is CodeChoice {
+  return qris.state === 'offered' || qris.state === 'withdrawn'
+}
+
 /** Paying at the card terminal, where it can be chosen or was. */
 export type PayByCard = { state: 'offered'; reason: string | undefined } | { state: 'reading' | 'cancelling' | 'asking' }
 

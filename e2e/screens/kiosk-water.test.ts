@@ -1,0 +1,132 @@
+/** Every screen of the water machine's kiosk in a real browser, and what its buttons ask of the panel. */
+import { existsSync } from 'node:fs'
+import { gzipSync } from 'node:zlib'
+import { type Browser, chromium, type Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { chromiumArguments, chromiumPath } from './chromium.ts'
+import { builtScreens, openScene, type SceneView, standsStill } from './kiosk-browser.ts'
+import { inspectKiosk } from './kiosk-inspect.ts'
+import { fixturePanel, type FixturePanel } from './kiosk-panel.ts'
+import { waterScenes } from './kiosk-water-scenes.ts'
+
+const small: SceneView = { viewport: { width: 800, height: 480 }, language: 'id', theme: 'light' }
+const narrow: SceneView = { viewport: { width: 480, height: 800 }, language: 'en', theme: 'dark' }
+
+/** Most script, gzip-compressed, that a kiosk may load before its first screen. */
+const scriptBudgetBytes = 70_000
+
+const scene = (name: string) => {
+  const found = waterScenes.find(one => one.name === name)
+  if (found === undefined) throw new Error(`there is no scene ${name}`)
+  return found
+}
+
+const browserFound = existsSync(chromiumPath)
+if (!browserFound) console.warn(`water kiosk screens are skipped: there is no browser at ${chromiumPath} (set CHROMIUM to one)`)
+
+describe.skipIf(!browserFound)('water kiosk screens', () => {
+  let browser: Browser
+  let panel: FixturePanel
+
+  beforeAll(async () => {
+    panel = await fixturePanel(await builtScreens('kiosk'))
+    browser = await chromium.launch({ executablePath: chromiumPath, args: chromiumArguments })
+  })
+  afterAll(async () => {
+    await browser?.close()
+    await panel?.stop()
+  })
+
+  const tell = async (page: Page, name: string) => {
+    panel.tell({ ...scene(name).snapshot, outlet: { name, timezone: 'Asia/Jakarta', currency: 'IDR' } })
+    await page.getByText(`${name} ·`).waitFor()
+    await standsStill(page)
+  }
+
+  test.each([
+    ['every', 'low', small, waterScenes.filter(({ act }) => act === undefined).map(({ name }) => name)],
+    [
+      'the fullest',
+      'narrow',
+      narrow,
+      [
+        'water-idle-credit',
+        'water-idle-eight',
+        'water-paying-part',
+        'water-paying-troubles',
+        'water-thanks-failed',
+        'water-closed-quality',
+      ],
+    ],
+  ] as const)('%s screen fits on a %s one, is large enough and is clean for axe', async (_which, _size, view, names) => {
+    const page = await openScene(browser, panel, scene('water-idle'), view)
+    const faults: string[] = []
+    for (const name of names) {
+      await tell(page, name)
+      faults.push(...(await inspectKiosk(page)).map(fault => `${name}: ${fault}`))
+    }
+    expect(faults).toEqual([])
+    await page.context().close()
+  })
+
+  test('a machine loads the screens of its own family only, within the budget of script', async () => {
+    const page = await openScene(browser, panel, scene('water-idle'), small)
+    const loaded = await page.evaluate<string[]>(
+      "performance.getEntriesByType('resource').map(one => one.name).filter(name => name.endsWith('.js'))",
+    )
+    const sizes = await Promise.all(loaded.map(async address => gzipSync(Buffer.from(await (await fetch(address)).arrayBuffer())).length))
+    expect(loaded.length).toBeGreaterThan(1)
+    expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(scriptBudgetBytes)
+    await page.context().close()
+  })
+
+  test('a choice that is refused is told in words, and may be made again', async () => {
+    const page = await openScene(browser, panel, scene('water-idle'), small)
+    panel.saleCalls.length = 0
+    panel.refuseSale = 'machine_busy'
+    await page.getByRole('button', { name: '600 ml' }).click()
+    await page.getByText('Mesin sedang dipakai').waitFor()
+    panel.refuseSale = undefined
+    const taken = page.waitForResponse(answer => answer.url().endsWith('/api/sale/choose'))
+    await page.getByRole('button', { name: '600 ml' }).click()
+    expect((await taken).status()).toBe(202)
+    expect(panel.saleCalls).toEqual(['choose', 'choose'])
+    await page.context().close()
+  })
+
+  test('the button that stops the water is the largest thing to touch, and stops it', async () => {
+    const page = await openScene(browser, panel, scene('water-pouring'), small)
+    panel.saleCalls.length = 0
+    const stop = page.getByRole('button', { name: 'BERHENTI' })
+    expect((await stop.boundingBox())?.height).toBeGreaterThanOrEqual(96)
+    const asked = page.waitForResponse(answer => answer.url().endsWith('/api/sale/stop'))
+    await stop.click()
+    await asked
+    expect(panel.saleCalls).toEqual(['stop'])
+    await page.context().close()
+  })
+
+  test('the last screen is left by itself, in sight of the customer', async () => {
+    const page = await openScene(browser, panel, scene('water-thanks'), small)
+    panel.saleCalls.length = 0
+    await page.getByText(/Ke awal dalam \d+\sdetik/).waitFor()
+    const left = page.waitForResponse(answer => answer.url().endsWith('/api/sale/done'))
+    for (let step = 0; step < 8; step++) {
+      await page.clock.runFor(2_000)
+      await tell(page, 'water-thanks')
+    }
+    await left
+    expect(panel.saleCalls).toEqual(['done'])
+    await page.context().close()
+  })
+
+  test('turning the page reaches every size', async () => {
+    const page = await openScene(browser, panel, scene('water-idle-many'), small)
+    const seen = async () => page.locator('.good strong').allTextContents()
+    const first = await seen()
+    await page.getByRole('button', { name: 'Ukuran lain' }).click()
+    const second = await seen()
+    expect(new Set([...first, ...second]).size).toBe(11)
+    await page.context().close()
+  })
+})

@@ -1,0 +1,106 @@
+/** What a customer is told when a water machine cannot: every code becomes one of a few situations a person can act upon. */
+import type { PourEnd } from '@palang/protocol'
+import type { Tone } from '../../kiosk/tone.ts'
+
+/** Why nobody is served, as the screens have words for it. */
+export type ClosedWhy =
+  | 'quality'
+  | 'prices'
+  | 'door'
+  | 'leak'
+  | 'emergency'
+  | 'no_water'
+  | 'machine'
+  | 'maintenance'
+  | 'disabled'
+  | 'locked'
+  | 'tampered'
+
+const closedWhys: ReadonlyMap<string, ClosedWhy> = new Map([
+  ['quality', 'quality'],
+  ['prices_too_old', 'prices'],
+  ['no_prices', 'prices'],
+  ['door_open', 'door'],
+  ['water_leak', 'leak'],
+  ['emergency_stop', 'emergency'],
+  ['no_water', 'no_water'],
+  ['device_unavailable', 'machine'],
+  ['maintenance', 'maintenance'],
+  ['disabled', 'disabled'],
+  ['locked', 'locked'],
+  ['tampered', 'tampered'],
+])
+
+/** A reason this build does not know is a machine that cannot, never a blank screen. */
+export function closedWhyOf(reason: string | undefined): ClosedWhy {
+  return closedWhys.get(reason ?? '') ?? 'machine'
+}
+
+/** Red is for what a customer keeps away from; the rest is somebody's to mend. */
+export function closedTone(why: ClosedWhy): Tone {
+  return why === 'emergency' || why === 'leak' ? 'stop' : 'attend'
+}
+
+/** Why less water came than was chosen, as the screens have words for it. */
+export type FailedWhy = 'no_flow' | 'slow' | 'door' | 'leak' | 'emergency' | 'power' | 'machine'
+
+const failedWhys = {
+  done: 'machine',
+  timeout: 'slow',
+  no_flow: 'no_flow',
+  stopped: 'machine',
+  silence: 'machine',
+  estop: 'emergency',
+  door: 'door',
+  leak: 'leak',
+  over_run: 'machine',
+  reset: 'power',
+  not_begun: 'machine',
+  power: 'power',
+  unknown: 'power',
+} as const satisfies Record<PourEnd, FailedWhy>
+
+const knownFailures: ReadonlyMap<string, FailedWhy> = new Map<string, FailedWhy>(Object.entries(failedWhys))
+
+/** As {@link closedWhyOf}, for how a pour ended. */
+export function failedWhyOf(reason: string): FailedWhy {
+  return knownFailures.get(reason) ?? 'machine'
+}
+
+/** Why the panel did not take a wish of the customer. */
+export type WishRefused = 'busy' | 'changed' | 'away' | 'out_of_service' | 'trouble'
+
+const wishesRefused: ReadonlyMap<string, WishRefused> = new Map([
+  ['machine_busy', 'busy'],
+  ['rate_limited', 'busy'],
+  ['conflict', 'changed'],
+  ['not_found', 'changed'],
+  ['no_open_session', 'changed'],
+  ['machine_offline', 'away'],
+  ['unreachable', 'away'],
+  ['machine_disabled', 'out_of_service'],
+  ['pour_blocked', 'out_of_service'],
+  ['device_unavailable', 'out_of_service'],
+  ['device_missing', 'out_of_service'],
+  ['emergency_stop', 'out_of_service'],
+])
+
+/** As {@link closedWhyOf}, for the code of the panel's problem. */
+export function wishRefusedOf(code: string): WishRefused {
+  return wishesRefused.get(code) ?? 'trouble'
+}
+
+/** Why a prepaid card did not pay. */
+export type PrepaidRefused = 'unknown' | 'blocked' | 'balance' | 'away' | 'trouble'
+
+const prepaidRefused: ReadonlyMap<string, PrepaidRefused> = new Map([
+  ['card_unknown', 'unknown'],
+  ['card_blocked', 'blocked'],
+  ['balance_too_low', 'balance'],
+  ['offline', 'away'],
+])
+
+/** As {@link closedWhyOf}, for a prepaid card. */
+export function prepaidRefusedOf(reason: string): PrepaidRefused {
+  return prepaidRefused.get(reason) ?? 'trouble'
+}
