@@ -136,7 +136,7 @@ function WayRow(props: { way: Way; currency: string }) {
             art={<CardTerminal />}
             title={words().pay.card}
             body={words().pay.cardBody}
-            trouble={cardTroubleOf(kiosk(), way().reason)}
+            trouble={cardTrouble(words(), way().reason)}
             onPress={() => void payByCard('sale', 'start')}
           />
         )}
@@ -179,6 +179,11 @@ function prepaidTrouble({ pay }: WaterWords, { reason, balance }: Extract<Way, {
 function qrisTrouble({ pay }: WaterWords, reason: string | undefined): string | undefined {
   const trouble = troubleOf(reason)
   return trouble && pay.qrisTrouble[trouble]
+}
+
+function cardTrouble({ pay }: WaterWords, reason: string | undefined): string | undefined {
+  const trouble = cardTroubleOf(reason)
+  return trouble && pay.cardTrouble[trouble]
 }
 
 function awayText(words: WaterWords, { of, reason }: Extract<Way, { kind: 'away' }>): string {

@@ -7,10 +7,10 @@ import { useSpeech } from '../speech.ts'
 import type { Due, PayAct, PayByCard } from './ways.ts'
 import './pay.css'
 
-/** Why the card before did not pay, for the customer; nothing when none was tried. */
-export function cardTroubleOf({ pay }: Words, reason: string | undefined): string | undefined {
-  const { declined, noCard } = pay.card.trouble
-  return reason === undefined ? undefined : reason === 'no_card' ? noCard : declined
+/** Why the card before did not pay; nothing when none was tried. */
+export function cardTroubleOf(reason: string | undefined): keyof Words['pay']['card']['trouble'] | undefined {
+  if (reason === undefined) return undefined
+  return reason === 'no_card' ? 'noCard' : 'declined'
 }
 
 /** The card as a way to pay, with why it did not work out just now; `beside` another choice there is room for one word. */
@@ -18,7 +18,7 @@ export function CardChoice(props: { card: Extract<PayByCard, { state: 'offered' 
   const { words } = useSpeech()
   return (
     <div class="choice">
-      <Show when={cardTroubleOf(words(), props.card.reason)}>{text => <p role="status">{text()}</p>}</Show>
+      <Show when={cardTroubleOf(props.card.reason)}>{trouble => <p role="status">{words().pay.card.trouble[trouble()]}</p>}</Show>
       <button class="big-button" type="button" onClick={() => props.onAct('start')}>
         {props.beside ? words().pay.card.short : words().pay.card.choose}
       </button>

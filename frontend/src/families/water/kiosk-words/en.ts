@@ -39,6 +39,7 @@ export const en: WaterWords = {
     qris: 'QRIS',
     qrisBody: 'Bank app or e-wallet',
     qrisTrouble: { expired: 'Time ran out, try again', away: 'Not possible now', failed: 'That failed, try again' },
+    cardTrouble: { declined: 'Card declined', noCard: 'No card was read' },
     card: 'Bank card',
     cardBody: 'At the card terminal',
     prepaid: 'Prepaid card',

@@ -37,6 +37,7 @@ export const id = {
     qris: 'QRIS',
     qrisBody: 'Bank, dompet digital',
     qrisTrouble: { expired: 'Waktu habis, coba lagi', away: 'Tidak bisa sekarang', failed: 'Belum berhasil, coba lagi' },
+    cardTrouble: { declined: 'Kartu ditolak', noCard: 'Kartu tidak terbaca' },
     card: 'Kartu bank',
     cardBody: 'Di mesin kartu',
     prepaid: 'Kartu prabayar',
