@@ -4,7 +4,10 @@ import type { TransportKind } from './transport/choose.ts'
 
 export const usage = `usage: npm run simulator -- [--site FILE] [--data DIR] [--seed N] [--script FILE] [--speed X] [--no-traffic]
                             [--transport pty|tcp] [--control-port N]
-       npm run simulator -- --device BRINGUP_FILE [--transport pty|tcp]      one device alone, for npm run bringup`
+       npm run simulator -- --device BRINGUP_FILE [--transport pty|tcp]      one device alone, for npm run bringup
+       npm run simulator -- --water N --hub URL [--token TOKEN] [--first N] [--every SECONDS] [--for SECONDS] [--seed N]
+                            N water machines that announce themselves to a hub; the token may stand in PALANG_TOKEN, too
+       npm run simulator -- --write-site N      a site file with N water machines and their controllers`
 
 export interface Arguments {
   site: string | undefined
@@ -17,34 +20,65 @@ export interface Arguments {
   traffic: boolean
   transport: TransportKind | undefined
   controlPort: number
+  fleet: FleetArguments | undefined
+  /** So many water machines in a site file that is written out. */
+  writeSite: number | undefined
   help: boolean
 }
 
+export interface FleetArguments {
+  count: number
+  /** The number of the first machine. */
+  first: number
+  hub: string
+  token: string
+  everyS: number
+  /** Ends by itself after so long; without, a signal ends it. */
+  seconds: number | undefined
+}
+
+const mostMachines = 10_000
+const mostControllers = 200
+const usualEveryS = 10
+
+const options = {
+  site: { type: 'string' },
+  data: { type: 'string' },
+  seed: { type: 'string' },
+  script: { type: 'string' },
+  device: { type: 'string' },
+  speed: { type: 'string' },
+  'no-traffic': { type: 'boolean' },
+  transport: { type: 'string' },
+  'control-port': { type: 'string' },
+  water: { type: 'string' },
+  hub: { type: 'string' },
+  token: { type: 'string' },
+  first: { type: 'string' },
+  every: { type: 'string' },
+  for: { type: 'string' },
+  'write-site': { type: 'string' },
+  help: { type: 'boolean', short: 'h' },
+} as const
+
 /** Reads the command line; mistakes come back as text, all of them. */
-export function readArguments(given: readonly string[]): { ok: true; value: Arguments } | { ok: false; mistakes: string[] } {
+export function readArguments(
+  given: readonly string[],
+  environment: Readonly<Record<string, string | undefined>> = {},
+): { ok: true; value: Arguments } | { ok: false; mistakes: string[] } {
   let values
   try {
     values = parseArgs({
       args: [...given],
       strict: true,
-      options: {
-        site: { type: 'string' },
-        data: { type: 'string' },
-        seed: { type: 'string' },
-        script: { type: 'string' },
-        device: { type: 'string' },
-        speed: { type: 'string' },
-        'no-traffic': { type: 'boolean' },
-        transport: { type: 'string' },
-        'control-port': { type: 'string' },
-        help: { type: 'boolean', short: 'h' },
-      },
+      options,
     }).values
   } catch (error) {
     return { ok: false, mistakes: [error instanceof Error ? error.message : String(error)] }
   }
   const mistakes: string[] = []
-  const number = (name: 'seed' | 'speed' | 'control-port', fits: (value: number) => boolean, expected: string) => {
+  type Numbered = 'seed' | 'speed' | 'control-port' | 'water' | 'first' | 'every' | 'for' | 'write-site'
+  const number = (name: Numbered, fits: (value: number) => boolean, expected: string) => {
     const text = values[name]
     if (text === undefined) return undefined
     const value = text.trim() === '' ? Number.NaN : Number(text)
@@ -54,7 +88,21 @@ export function readArguments(given: readonly string[]): { ok: true; value: Argu
   const { transport } = values
   if (transport !== undefined && transport !== 'pty' && transport !== 'tcp')
     mistakes.push(`--transport: expected pty or tcp (found ${JSON.stringify(transport)})`)
+  const whole = (name: Numbered, most: number) =>
+    number(name, one => Number.isInteger(one) && one >= 1 && one <= most, `a whole number from 1 to ${most}`)
+  const seconds = (name: 'every' | 'for') => number(name, one => one >= 1 && one <= 86_400, 'a number of seconds from 1 to 86400')
+  const count = whole('water', mostMachines)
+  const fleet = {
+    first: whole('first', mostMachines) ?? 1,
+    everyS: seconds('every') ?? usualEveryS,
+    seconds: seconds('for'),
+    hub: values.hub ?? '',
+    token: values.token ?? environment['PALANG_TOKEN'] ?? '',
+  }
+  if (count !== undefined) mistakes.push(...fleetMistakes(fleet))
   const value: Arguments = {
+    fleet: count === undefined ? undefined : { count, ...fleet },
+    writeSite: whole('write-site', mostControllers),
     site: values.site,
     data: values.data,
     seed: number('seed', one => Number.isInteger(one) && one >= 0 && one <= 0xffff_ffff, 'a whole number from 0 to 4294967295'),
@@ -68,4 +116,11 @@ export function readArguments(given: readonly string[]): { ok: true; value: Argu
       number('control-port', one => Number.isInteger(one) && one >= 0 && one <= 65_535, 'a port number, or 0 for a free one') ?? 0,
   }
   return mistakes.length > 0 ? { ok: false, mistakes } : { ok: true, value }
+}
+
+function fleetMistakes({ hub, token }: Pick<FleetArguments, 'hub' | 'token'>): string[] {
+  return [
+    ...(/^https?:\/\/./.test(hub) ? [] : ['--hub: expected the address of the hub, such as http://127.0.0.1:8000']),
+    ...(token === '' ? ['--token: expected a token with the scope machines:announce'] : []),
+  ]
 }

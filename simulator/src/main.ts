@@ -6,20 +6,34 @@ import { loadSite, simulatorPortFolder, simulatorWatches, type Site } from '@pal
 import { ConfigError, exitCode, messageOf, openLog, siteProcess, systemClock } from '@palang/kit'
 import { type Arguments, readArguments, usage } from './arguments.ts'
 import { runBench } from './bench/run-bench.ts'
+import { runFleet } from './fleet/run-fleet.ts'
+import { writtenSite } from './fleet/written-site.ts'
 import { loadScript, type Script } from './script/script.ts'
 import { createSimulator, playedGates, playedWaters } from './simulator.ts'
 import { defaultTransport, type TransportKind } from './transport/choose.ts'
 
 const root = path.resolve(fileURLToPath(import.meta.url), '..', '..', '..')
 
+/** Started again, the same machines have the same water. */
+const usualFleetSeed = 1
+
 async function main(): Promise<void> {
-  const given = readArguments(process.argv.slice(2))
+  const given = readArguments(process.argv.slice(2), process.env)
   if (!given.ok) return refuse([...given.mistakes, usage])
   if (given.value.help) {
     process.stdout.write(`${usage}\n`)
     return
   }
-  const { device, transport } = given.value
+  const { device, transport, fleet, writeSite } = given.value
+  if (writeSite !== undefined) {
+    process.stdout.write(writtenSite(writeSite))
+    return
+  }
+  if (fleet !== undefined) {
+    const isHeard = await runFleet({ ...fleet, seed: given.value.seed ?? usualFleetSeed })
+    process.exitCode = isHeard ? exitCode.stopped : exitCode.failed
+    return
+  }
   if (device !== undefined) return playAlone(device, transport)
   const read = readSite(given.value)
   if ('mistakes' in read) return refuse(read.mistakes)
