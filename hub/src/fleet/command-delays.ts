@@ -1,6 +1,6 @@
 /** How long the steps of a command may take, and its asker's patience. */
 import { CodedError, type Clock } from '@palang/kit'
-import { dispense, flush, longestPourMs } from '@palang/protocol'
+import { dispense, flush, longestPourMs, saleLock } from '@palang/protocol'
 
 /** Milliseconds. */
 export const commandDelays = {
@@ -12,11 +12,14 @@ export const commandDelays = {
   keepAgain: 2_000,
   /** Whoever asked for a command hears by then what became of it, or that this cannot be written down. */
   answer: 30_000,
+  /** A machine whose water was locked tests it before it sells again: it rests, then three readings. Longer tests are `unknown` until they end. */
+  waterTest: 90_000,
 } as const
 
 /** How long the machine itself may be at work on a command, besides the times above: water takes its time, running away as well. */
 export function workMs({ type, payload }: { type: string; payload: Record<string, unknown> }): number {
   if (type === 'flush') return (flush.safeParse(payload).data?.seconds ?? 0) * 1_000
+  if (type === 'sale_lock') return saleLock.safeParse(payload).data?.locked === false ? commandDelays.waterTest : 0
   const pour = type === 'dispense' ? dispense.safeParse(payload) : undefined
   return pour?.success === true ? longestPourMs(pour.data.volume_ml) : 0
 }

@@ -99,6 +99,7 @@ export const waterStatus = z.looseObject({
   last_pour: z.looseObject({ session_id: uuid, volume_ml: volumeMl, ...measured, at: isoTime }).optional(),
   /** What customers are offered and where the sale of the present one stands. */
   sale: saleStatus.optional(),
+  /** Left out by a machine without a sensor: it sells, and nobody watches the quality. */
   quality: waterQuality.optional(),
 })
 export type WaterStatus = z.infer<typeof waterStatus>

@@ -107,7 +107,7 @@ function giveUp(turn: Turn): void {
 export function onFlush(turn: Turn, { id, seconds }: { id: string; seconds: number }): void {
   const { state, config } = turn
   const { flush_relay: relay } = config.quality.interlock
-  if (relay === undefined) return reject(turn, id, 'not_supported', 'This machine has no flush valve')
+  if (relay === undefined) return reject(turn, id, 'device_missing', 'This machine has no flush valve')
   if (state.mode === 'disabled') return reject(turn, id, 'machine_disabled', 'The machine is out of service')
   const why = whyNoFlush(state)
   if (why !== null) return reject(turn, id, why.code, why.message)
