@@ -1,10 +1,10 @@
-import { usualWaterRules } from '@palang/config'
-import { ManualClock, silentLog } from '@palang/kit'
+import { ManualClock } from '@palang/kit'
 import type { CommandResult } from '@palang/protocol'
 import { expect, test } from 'vitest'
 import { SimulatedWaterBoard } from '../../devices/board/simulated-water.ts'
 import type { MachineServices } from '../machine.ts'
 import { createWater } from './runtime.ts'
+import { testServices } from './test-services.ts'
 
 /** A machine over the simulated board, and what happened outside in order. */
 async function bench({ saved = null, unfinished = [] }: { saved?: string | null; unfinished?: { id: string; type: string }[] } = {}) {
@@ -20,7 +20,9 @@ async function bench({ saved = null, unfinished = [] }: { saved?: string | null;
     story.push(`valve ${pulses}`)
     return pour(pulses, maxMs)
   }
+  const common = testServices(clock)
   const services: MachineServices = {
+    ...common,
     config: {
       id: 'vending-1',
       family: 'water',
@@ -28,12 +30,6 @@ async function bench({ saved = null, unfinished = [] }: { saved?: string | null;
       panel: { port: 8003, host: '127.0.0.1' },
       devices: { board: { driver: 'palang-line', port: 'COM9', pulses_per_litre: 450 } },
     },
-    outlet: { name: 'Test', timezone: 'Asia/Jakarta', currency: 'IDR' },
-    water: usualWaterRules,
-    software: 'test',
-    clock,
-    nowMs: () => clock.now(),
-    log: silentLog(),
     devices: { waterBoard: board },
     diary: {
       write({ facts, commands = [], saved: text }) {
@@ -46,21 +42,10 @@ async function bench({ saved = null, unfinished = [] }: { saved?: string | null;
       unfinished: () => unfinished,
     },
     hub: {
-      ask: () => Promise.resolve(null),
-      online: () => true,
-      askPayment: () => Promise.resolve(null),
-      askPrepaid: () => Promise.resolve(null),
+      ...common.hub,
       respond: (type, result) => void story.push(`told ${type} ${result.state}`),
       publish: (type, payload) => void published.set(type, payload),
-      announce: () => {},
-      frame: () => {},
     },
-    photos: { take: () => Promise.resolve(null) },
-    cards: { standing: () => 'unknown', isMembersPlate: () => false, passback: () => null },
-    alone: { prices: () => null, isClockSure: () => false },
-    places: { word: () => ({ places: null, awaySinceMs: null }), listen: () => () => undefined },
-    outbox: () => ({ pending: 0 }),
-    onChange: () => {},
     onFatal: error => void fatal.push(error),
   }
   const machine = createWater(services)
