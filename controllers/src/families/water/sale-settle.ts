@@ -10,7 +10,7 @@ import type { Turn } from './state.ts'
 import { record, startTimer } from './turn.ts'
 
 /** What the water costs that came: the whole price when it was all, else its share rounded down. */
-export function chargedFor({ price, volumeMl }: Pick<Sale, 'price' | 'volumeMl'>, { deliveredMl, isDone }: SaleEnd): number {
+function chargedFor({ price, volumeMl }: Pick<Sale, 'price' | 'volumeMl'>, { deliveredMl, isDone }: SaleEnd): number {
   return isDone ? price : Math.min(price, Math.floor((price * deliveredMl) / volumeMl))
 }
 
