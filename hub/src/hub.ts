@@ -38,6 +38,7 @@ import { photoUpkeep } from './photos/photo-upkeep.ts'
 import { createPayments } from './payments/payments.ts'
 import { createAnnounced } from './readings/announced.ts'
 import { createReadings } from './readings/readings.ts'
+import { readingUpkeep } from './readings/retention.ts'
 import { withAnnounced } from './readings/with-announced.ts'
 import type { HubServices } from './services.ts'
 import { isGateOf } from './site-machines.ts'
@@ -81,6 +82,7 @@ export function createHub(options: HubOptions): Hub {
     { name: 'fleet', start: () => fleet.start(), stop: () => fleet.stop() },
     { name: 'announced machines', start: () => services.announced.start(), stop: () => undefined },
     { name: 'readings', start: () => readings.start(), stop: () => readings.stop() },
+    { name: 'reading upkeep', ...readingUpkeep(options) },
     { name: 'waiting stays', ...watchWaitingStays({ ...options, fleet }) },
     { name: 'free places', ...createPlacesTeller({ ...options, fleet, live }) },
     { name: 'settings at machines', ...settings },

@@ -10,13 +10,14 @@ import { allow, machineFor } from '../edges/http/rights.ts'
 import { machineView } from '../edges/http/views.ts'
 import type { Actor, HubServices } from '../services.ts'
 import { machineOf } from '../site-machines.ts'
+import { seriesRoutes } from './routes-series.ts'
 import { readingTime } from './reading-time.ts'
 
 const announcing = 'machines:announce'
 
 /** Everything about readings and the machines that post them. */
 export function readingRoutes(services: HubServices) {
-  return new Hono<AppEnv>().route('/', postRoutes(services)).route('/', machineRoutes(services))
+  return new Hono<AppEnv>().route('/', postRoutes(services)).route('/', machineRoutes(services)).route('/', seriesRoutes(services))
 }
 
 function postRoutes(services: HubServices) {

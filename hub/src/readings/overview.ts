@@ -1,0 +1,146 @@
+/** Every water machine at a glance: its newest reading, how it does, and the line of its last day. */
+import { isoNow } from '@palang/kit'
+import { machineMode, waterQuality, type AllLatestMetrics, type LatestMetrics, type WaterQuality } from '@palang/protocol'
+import { isHidden, type Reach } from '../access/reach.ts'
+import { healthOf, statusWordOf } from '../domain/machine-health.ts'
+import { nearLimits } from '../domain/water-quality.ts'
+import { allMachines } from '../edges/http/machine-list.ts'
+import type { HubServices, MachinePresence } from '../services.ts'
+import type { AlarmRecord, MachineRecord } from '../store/records.ts'
+import type { Store } from '../store/store.ts'
+
+const hourMs = 3_600_000
+const trendHours = 24
+/** One read of all hours serves everybody who asks within this. Milliseconds. */
+const trendFreshMs = 15_000
+
+type Trend = LatestMetrics['trend']
+type Parts = Pick<HubServices, 'site' | 'store' | 'clock' | 'fleet' | 'live' | 'readings'>
+
+export interface Overview {
+  /** All that is within reach, by id. */
+  latest(reach: Reach): Promise<AllLatestMetrics>
+}
+
+/** Answers from memory but for the hours, the alarms and the calibrations, which are one read each. */
+export function createOverview(parts: Parts): Overview {
+  const { site, store, clock, fleet } = parts
+  const trends = rememberedTrends(parts)
+  return {
+    async latest(reach) {
+      const nowIso = isoNow(clock)
+      const [all, ofHours, alarms, calibrations] = await Promise.all([
+        allMachines(store),
+        trends(),
+        activeAlarms(store, reach),
+        store.waterCare.newestCalibrations(),
+      ])
+      const presence = new Map(fleet.presence().map(one => [one.machineId, one]))
+      const overdue = new Set(calibrations.flatMap(({ machineId, dueAt }) => (dueAt <= nowIso ? [machineId] : [])))
+      const items = all
+        .filter(({ id, family }) => family === 'water' && presence.has(id) && !isHidden(reach, id))
+        .map(machine =>
+          viewOf(parts, machine, {
+            presence: presence.get(machine.id),
+            trend: ofHours.get(machine.id) ?? emptyTrend(),
+            alarms: alarms.get(machine.id) ?? [],
+            calibrationOverdue: overdue.has(machine.id),
+          }),
+        )
+      return { items: items.toSorted((a, b) => collator.compare(a.machine_id, b.machine_id)), thresholds: site.water.thresholds }
+    },
+  }
+}
+
+/** `vending-2` before `vending-10`. */
+const collator = new Intl.Collator('en', { numeric: true })
+
+interface Known {
+  presence: MachinePresence | undefined
+  trend: Trend
+  alarms: readonly AlarmRecord[]
+  calibrationOverdue: boolean
+}
+
+function viewOf(parts: Parts, machine: MachineRecord, { presence, trend, alarms, calibrationOverdue }: Known): LatestMetrics {
+  const { site, clock, live } = parts
+  const quality = newestQuality(parts, machine.id)
+  const online = presence?.online === true
+  const mode = machineMode.safeParse(live.latestOf(machine.id, 'system_status')?.payload['mode']).data ?? machine.mode
+  const ageMs = quality.at === null ? null : Math.max(0, clock.now() - Date.parse(quality.at))
+  const isOverdue = calibrationOverdue || quality.reasons.includes('calibration_overdue')
+  const { verdict, reasons: why } = quality
+  const near = verdict === 'good' ? nearLimits(quality, site.water.thresholds) : []
+  const { health, reasons } = healthOf({ online, mode, ageMs, verdict, reasons: why, near, alarms, calibrationOverdue: isOverdue })
+  return {
+    machine_id: machine.id,
+    name: machine.name,
+    status: statusWordOf({ online, mode }),
+    health,
+    reasons,
+    at: quality.at,
+    age_s: ageMs === null ? null : Math.floor(ageMs / 1000),
+    tds: quality.tds,
+    ph: quality.ph,
+    temperature: quality.temperature,
+    verdict,
+    interlock: quality.interlock,
+    trend,
+  }
+}
+
+type NewestQuality = Pick<WaterQuality, 'at' | 'tds' | 'ph' | 'temperature' | 'verdict' | 'reasons'> & Pick<LatestMetrics, 'interlock'>
+
+/** What the machine or the hub last told, else what the store had of it when the hub started. */
+function newestQuality({ live, readings }: Parts, machineId: string): NewestQuality {
+  const told = waterQuality.safeParse(live.latestOf(machineId, 'water_quality')?.payload).data
+  if (told !== undefined) return told
+  const { latest, verdict, reasons } = readings.standingOf(machineId)
+  const { at = null, tds = null, ph = null, temperature = null } = latest ?? {}
+  return { at, tds, ph, temperature, verdict, reasons: [...reasons], interlock: null }
+}
+
+function emptyTrend(): Trend {
+  const none = () => Array.from({ length: trendHours }, () => null)
+  return { tds: none(), ph: none() }
+}
+
+/** The hourly means of the last day, of all machines, from one read. */
+function rememberedTrends({ store, clock }: Pick<Parts, 'store' | 'clock'>): () => Promise<ReadonlyMap<string, Trend>> {
+  let known: { readMs: number; hour: number; trends: Promise<ReadonlyMap<string, Trend>> } | undefined
+  return async () => {
+    const hour = Math.floor(clock.now() / hourMs)
+    if (known !== undefined && known.hour === hour && clock.monotonic() - known.readMs < trendFreshMs) return known.trends
+    const reading = { readMs: clock.monotonic(), hour, trends: readTrends(store, (hour - trendHours + 1) * hourMs) }
+    known = reading
+    reading.trends.catch(() => {
+      if (known === reading) known = undefined
+    })
+    return reading.trends
+  }
+}
+
+async function readTrends(store: Store, firstMs: number): Promise<ReadonlyMap<string, Trend>> {
+  const found = new Map<string, Trend>()
+  for (const { machineId, startsAt, count, tdsSum, phSum } of await store.readings.hoursSince(new Date(firstMs).toISOString())) {
+    const index = Math.floor((Date.parse(startsAt) - firstMs) / hourMs)
+    const trend = found.get(machineId) ?? emptyTrend()
+    found.set(machineId, trend)
+    if (index < trendHours) {
+      trend.tds[index] = Math.round(tdsSum / count) / 1000
+      trend.ph[index] = Math.round(phSum / count) / 1000
+    }
+  }
+  return found
+}
+
+async function activeAlarms(store: Store, { only }: Reach): Promise<ReadonlyMap<string, AlarmRecord[]>> {
+  const found: AlarmRecord[] = []
+  let cursor: string | undefined
+  do {
+    const page = await store.alarms.list({ state: 'active', machineIds: only?.machineIds }, { limit: 500, cursor })
+    found.push(...page.items)
+    cursor = page.nextCursor ?? undefined
+  } while (cursor !== undefined)
+  return Map.groupBy(found, ({ machineId }) => machineId)
+}
