@@ -9,4 +9,4 @@ export { simulatedGatewayPort, simulatedKey, type QrisConfig } from './payment-s
 export * from './simulation.ts'
 export * from './site-schema.ts'
 export * from './tls-files.ts'
-export { type Consumables, type InterlockRules, usualInterlock, usualWaterRules, type WaterRules } from './water-schema.ts'
+export { type Consumables, type InterlockRules, usualWaterRules, type WaterRules } from './water-schema.ts'

@@ -1,5 +1,5 @@
 /** What a site file says of water: what is good water, what is sold, and how machines that sell it are kept. */
-import { volumeMl } from '@palang/protocol'
+import { usualInterlock, volumeMl } from '@palang/protocol'
 import { z } from 'zod'
 
 const tds = z.number().min(0).max(1_000)
@@ -52,18 +52,15 @@ export const usualWaterRules: WaterRules = water.parse({})
 export const interlock = z.strictObject({
   /** Relay of the board that opens the flush valve; without one bad water is only waited for. */
   flush_relay: z.int().min(0).max(7).optional(),
-  flush_s: z.int().min(1).max(600).default(30),
+  flush_s: z.int().min(1).max(600).default(usualInterlock.flush_s),
   /** After a flush the sensor is believed again after so long. */
-  retest_s: z.int().min(1).max(3_600).default(20),
+  retest_s: z.int().min(1).max(3_600).default(usualInterlock.retest_s),
   /** Flushes in a row; then a person has to come. */
-  attempts: z.int().min(1).max(20).default(3),
+  attempts: z.int().min(1).max(20).default(usualInterlock.attempts),
   /** Bad for shorter is noise. */
-  after_s: z.int().min(0).max(600).default(15),
+  after_s: z.int().min(0).max(600).default(usualInterlock.after_s),
 })
 export type InterlockRules = z.infer<typeof interlock>
-
-/** For a machine that says nothing of it. */
-export const usualInterlock: InterlockRules = interlock.parse({})
 
 /** What wears out or runs empty in one machine; what is left out is not watched. */
 export const consumables = z.strictObject({

@@ -66,6 +66,9 @@ export const calibrationPoints = z
 export const interlockState = z.enum(['open', 'locked', 'flushing', 'retesting'])
 export type InterlockState = z.infer<typeof interlockState>
 
+/** What a machine goes by whose site file says nothing of it: see `interlock` in config/water-schema.ts. */
+export const usualInterlock = { flush_s: 30, retest_s: 20, attempts: 3, after_s: 15 } as const
+
 const spread = z.looseObject({ mean: z.number(), min: z.number(), max: z.number() })
 
 /** `water_quality`: the newest reading, smoothed, and what is made of it. A value nobody knows is null. */

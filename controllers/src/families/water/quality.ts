@@ -87,7 +87,7 @@ function without(turn: Turn, fault: SensorFault): void {
 }
 
 /** Draws the conclusion from all that is known, and writes it down where it is another one. */
-export function judge(turn: Turn): void {
+function judge(turn: Turn): void {
   const { state } = turn
   const reasons = reasonsOf(turn)
   const verdict = verdictOf(reasons)

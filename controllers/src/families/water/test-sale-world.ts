@@ -294,6 +294,8 @@ export class SaleWorld {
       case 'charge':
         return this.#charge(effect.paymentId, effect.amount)
       case 'cancel_charge':
+      case 'flush':
+      case 'flush_off':
         return
       case 'ask_online':
         return this.#askOnline(effect.request)

@@ -1,6 +1,7 @@
 /** What the site file says of one water machine, as the machine goes by it. */
-import { type Devices, usualInterlock } from '@palang/config'
+import type { Devices } from '@palang/config'
 import { digestOf } from '@palang/kit'
+import { usualInterlock } from '@palang/protocol'
 import type { MachineServices } from '../machine.ts'
 import { usualPulsesPerLitre } from './calibration.ts'
 import { waterDelays } from './delays.ts'
