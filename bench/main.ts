@@ -14,6 +14,7 @@ import { benchBacklog, benchIntake, benchSteady } from './intake.ts'
 import { benchParking } from './parking.ts'
 import { cleanUp, root, type Engine } from './programs.ts'
 import { benchTariff } from './tariff.ts'
+import { benchWater } from './water.ts'
 
 type Bench = (engine: Engine, quick: boolean) => Promise<Row[]>
 
@@ -40,6 +41,7 @@ const benches: Readonly<Record<string, { onBoth: boolean; run: Bench }>> = {
         quick ? { cards: 1000, stays: 5000, month: 2000, asked: 50 } : { cards: 100_000, stays: 1_000_000, month: 100_000, asked: 2000 },
       ),
   },
+  water: { onBoth: true, run: (engine, quick) => benchWater(engine, { machines: 1000, seconds: quick ? 15 : 60 }) },
   history: { onBoth: true, run: (engine, quick) => benchHistory(engine, quick ? 50_000 : 5_000_000) },
 }
 

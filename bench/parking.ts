@@ -114,7 +114,7 @@ async function millisecondsOf(work: () => Promise<unknown>): Promise<number[]> {
 }
 
 /** The least that could be called a durable decision: one row, committed. */
-async function rawCommits(database: Database, engine: Engine, count: number): Promise<number[]> {
+export async function rawCommits(database: Database, engine: Engine, count: number): Promise<number[]> {
   const insert = await openRawDatabase(await referenceTarget(database, engine))
   const times: number[] = []
   for (let n = 0; n < count; n++) {
@@ -127,7 +127,8 @@ async function rawCommits(database: Database, engine: Engine, count: number): Pr
 
 const cardOf = (n: number) => `CARD-${n}`
 
-async function storeOf(database: Database, engine: Engine): Promise<Store> {
+/** The hub's own store on a database of a bench, migrated and started. */
+export async function storeOf(database: Database, engine: Engine): Promise<Store> {
   const databaseUrl = engine === 'mysql' ? database.urlOf('palang') : `file:${database.urlOf('palang')}`
   const log = silentLog()
   await migrate({ databaseUrl, log })

@@ -33,6 +33,9 @@ export const targets = {
   tariff: atMost(50, 'µs', 'the price of a stay of 30 days under a tariff with bands'),
   entry: atMost(15, 'ms', 'a gate asks whom to let in: 100,000 cards, a million past stays, p99'),
   report: atMost(300, 'ms', 'the report of a month of 100,000 stays over HTTP'),
+  waterReading: atMost(30, 'ms', 'a reading committed while 1,000 machines post every 10 s, p99'),
+  waterChart: atMost(150, 'ms', 'the chart of a year of one machine meanwhile'),
+  waterOverview: atMost(300, 'ms', 'the newest of 1,000 machines with the line of their last day'),
   history: atMost(30, 'ms', 'a page of one machine’s history among 5 million facts, p95'),
   historyGrowth: atMost(2, '×', 'the same page with ten times the facts of other machines'),
 } as const satisfies Record<string, Target>
