@@ -141,11 +141,15 @@ test('a token in a query string opens nothing, and is not written down', async (
 test('a hub that cannot start tells why, without the password of its database', async () => {
   const { database } = secrets
   const run = async (environment: Record<string, string>) => {
-    const child = spawn(process.execPath, [path.join(root, 'hub/src/main.ts'), '--site', 'config/examples/parking-simulated.yaml', '--data', dataDir], {
-      cwd: root,
-      env: { ...process.env, LOG_LEVEL: 'debug', ...environment },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    })
+    const child = spawn(
+      process.execPath,
+      [path.join(root, 'hub/src/main.ts'), '--site', 'config/examples/parking-simulated.yaml', '--data', dataDir],
+      {
+        cwd: root,
+        env: { ...process.env, LOG_LEVEL: 'debug', ...environment },
+        stdio: ['ignore', 'pipe', 'pipe'],
+      },
+    )
     let printed = ''
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (printed += chunk.toString('utf8')))
     await once(child, 'close')

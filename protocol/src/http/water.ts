@@ -371,19 +371,39 @@ export const waterReport = z
 export type WaterReport = z.infer<typeof waterReport>
 
 /** What a customer sees who scans the code on a machine; nothing else of it is public. */
-export const publicQuality = z.object({
-  machine: z.string(),
-  outlet: z.string(),
-  timezone: z.string(),
-  at: isoTime.nullable(),
-  tds: z.number().nullable(),
-  ph: z.number().nullable(),
-  temperature: z.number().nullable(),
-  verdict: qualityVerdict,
-  selling: z.boolean().nullable(),
-  thresholds: qualityThresholds,
-  /** Hourly means of today, of the outlet's day. */
-  today: z.array(z.object({ at: isoTime, tds: z.number(), ph: z.number() })),
-  reasons: z.array(qualityReason),
-})
+export const publicQuality = z
+  .object({
+    machine: z.string(),
+    outlet: z.string(),
+    timezone: z.string(),
+    at: isoTime.nullable(),
+    tds: z.number().nullable(),
+    ph: z.number().nullable(),
+    temperature: z.number().nullable(),
+    verdict: qualityVerdict,
+    selling: z.boolean().nullable(),
+    thresholds: qualityThresholds,
+    /** Hourly means of today, of the outlet's day. */
+    today: z.array(z.object({ at: isoTime, tds: z.number(), ph: z.number() })),
+    reasons: z.array(qualityReason),
+  })
+  .meta({
+    id: 'PublicQuality',
+    examples: [
+      {
+        machine: 'Air minum lobi',
+        outlet: 'Parkir Pusat',
+        timezone: 'Asia/Jakarta',
+        at: '2026-01-20T03:32:00.000Z',
+        tds: 120.5,
+        ph: 7.1,
+        temperature: 27.3,
+        verdict: 'good',
+        selling: true,
+        thresholds: { tds_max: 300, ph_min: 6.5, ph_max: 8.5 },
+        today: [{ at: '2026-01-20T02:00:00.000Z', tds: 119.8, ph: 7.1 }],
+        reasons: [],
+      },
+    ],
+  })
 export type PublicQuality = z.infer<typeof publicQuality>

@@ -73,7 +73,7 @@ export function createHttpApp(services: HubServices, entrance: Entrance, { conso
     if (!c.res.headers.has('cache-control')) c.header('cache-control', 'no-store')
   })
   base.use('/api/*', crossOrigin(listed))
-  for (const path of ['/api/*', '/readyz', '/status', '/metrics']) base.use(path, limits.strangers)
+  for (const path of ['/api/*', '/readyz', '/status', '/metrics', '/quality/*']) base.use(path, limits.strangers)
   base.use('/api/*', authentication(access, services, listed), limits.known)
   if (services.site.hub.metrics === 'token') {
     base.use('/metrics', authentication(access, services, listed), allow('viewer', { everywhere: true, scope: 'metrics' }))

@@ -12,3 +12,8 @@ function quoted(cell: string): string {
   const harmless = formula.test(cell) && !/^-?\d+(\.\d+)?$/.test(cell) ? `'${cell}` : cell
   return /[",\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless
 }
+
+/** The answer that saves `lines` under `name`. The mark at the start tells spreadsheets that the text is UTF-8. */
+export function csvFile(name: string, lines: string): [text: string, status: 200, headers: Record<string, string>] {
+  return [`\uFEFF${lines}`, 200, { 'content-type': 'text/csv; charset=utf-8', 'content-disposition': `attachment; filename="${name}"` }]
+}

@@ -6,7 +6,7 @@ import type { HubServices } from '../../services.ts'
 import { type Reach } from '../../access/reach.ts'
 import { dayAfter, startOfDate } from './business-day.ts'
 import type { AppEnv } from './context.ts'
-import { csvLine } from './csv.ts'
+import { csvFile, csvLine } from './csv.ts'
 import { describe, query } from './describe.ts'
 import { allow } from './rights.ts'
 
@@ -43,10 +43,7 @@ export function reportRoutes(services: HubServices) {
       async c => {
         const period = c.req.valid('query')
         const name = `palang-money-${period.from}-${period.to}.csv`
-        return c.body(csv(await report(services, c.get('reach'), period)), 200, {
-          'content-type': 'text/csv; charset=utf-8',
-          'content-disposition': `attachment; filename="${name}"`,
-        })
+        return c.body(...csvFile(name, csv(await report(services, c.get('reach'), period))))
       },
     )
     .get(
@@ -82,6 +79,5 @@ function csv({ days, machines, actors, methods, kinds, vehicle_classes: classes 
   const lines = Object.entries(groups).flatMap(([group, headings]) =>
     headings.map(({ key, count, in: came, out, net }) => csvLine([group, key, ...[count, came, out, net].map(String)])),
   )
-  // The mark tells spreadsheets that the text is UTF-8.
-  return `\uFEFF${csvLine(['group', 'key', 'count', 'in', 'out', 'net'])}${lines.join('')}`
+  return `${csvLine(['group', 'key', 'count', 'in', 'out', 'net'])}${lines.join('')}`
 }

@@ -14,6 +14,8 @@ const openPrefix = '/api/auth/'
 const openPaths: ReadonlySet<string> = new Set(['/api/enroll'])
 /** Payment providers prove themselves in what they send. */
 const noticePrefix = '/api/payments/notify/'
+/** What anybody may know. */
+const publicPrefix = '/api/public/'
 /** What a person whose password was printed may do before it is changed. */
 const beforeChange: ReadonlySet<string> = new Set(
   ['session', 'sign-in', 'sign-out', 'sign-out-everywhere', 'second-factor', 'change-password'].map(name => openPrefix + name),
@@ -28,7 +30,7 @@ export function authentication(access: Access, grounds: Grounds, listed: Readonl
     const authorization = c.req.header('authorization')
     const actor = await access.authenticate({ authorization, cookie: c.req.header('cookie'), source: sourceOf(c) })
     const path = plainPath(c.req.path)
-    const isOpen = path.startsWith(openPrefix) || path.startsWith(noticePrefix) || openPaths.has(path)
+    const isOpen = path.startsWith(openPrefix) || path.startsWith(noticePrefix) || path.startsWith(publicPrefix) || openPaths.has(path)
     if (actor === undefined && !isOpen) throw refusal('unauthenticated', 'sign in, or send Authorization: Bearer <token>')
     if (isUnsafe(c.req.method)) {
       const origin = sameSite(c.req.header('sec-fetch-site'), c.req.header('origin'), c.req.header('host'))

@@ -1,6 +1,7 @@
 import { ofNoSale } from '../../domain/pours.ts'
 import { calibrations, waterSettings } from '@palang/protocol'
 import { expect, test } from 'vitest'
+import { ofNoSale } from '../../domain/pours.ts'
 import { sessionRecord } from '../../edges/http/testing/fake-hub.ts'
 import { watchCare } from '../../water/care-watch.ts'
 import { waterConfig } from './settings.ts'
@@ -84,7 +85,7 @@ test('litres are those of every pour since the renewal, tests and broken-off one
   const { pour, standing, clock } = await hub()
   await clock.advance(2 * dayMs)
   pour(30)
-  pour(10, { pour: { purpose: 'test', orderedMl: 20_000, deliveredMl: 10_000, exact: false } })
+  pour(10, { pour: { purpose: 'test', orderedMl: 20_000, deliveredMl: 10_000, exact: false, ...ofNoSale } })
   expect(await standing()).toMatchObject([
     { kind: 'tank', unit: 'l', used: 40, left: 60, due: false, empty_at: '2026-01-25T10:30:00.000Z' },
     { kind: 'filter', used: 40, left: 4960, due: false },

@@ -6,6 +6,8 @@ import type { HubServices } from '../../services.ts'
 import { careRoutes } from './routes-care.ts'
 import { orderRoutes } from './routes-orders.ts'
 import { priceRoutes } from './routes-prices.ts'
+import { qualityRoutes } from './routes-quality.ts'
+import { reportRoutes } from './routes-report.ts'
 
 /** Every route of the water family. */
 export function waterRoutes(services: HubServices, idempotent: Idempotent) {
@@ -13,4 +15,6 @@ export function waterRoutes(services: HubServices, idempotent: Idempotent) {
     .route('/', orderRoutes(services, idempotent))
     .route('/', priceRoutes(services, idempotent))
     .route('/', careRoutes(services, idempotent))
+    .route('/', reportRoutes(services))
+    .route('/', qualityRoutes(services))
 }

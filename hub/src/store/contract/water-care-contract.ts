@@ -135,18 +135,17 @@ export function waterCareContract(store: CurrentStore): void {
   test('sales are added up by machine, volume, and hour and day of the outlet; what nobody paid for is none', async () => {
     const [machineId, other] = [unique('vending'), unique('vending')]
     const late = '2026-01-20T17:30:00.000Z'
+    const settled = (orderedMl: number, deliveredMl: number, result: 'success' | 'failed' | 'cancelled', charged: number) => ({
+      pour: { ...ofNoSale, purpose: 'sale' as const, orderedMl, deliveredMl, exact: true, result, charged },
+    })
     await store().transact(tx =>
       tx.sessions.putMany([
-        sale(machineId, 600),
-        sale(machineId, 380, { state: 'partial', paidAmount: 633 }),
-        sale(machineId, 1500, {
-          closedAt: late,
-          pour: { ...ofNoSale, purpose: 'sale', orderedMl: 1500, deliveredMl: 1500, exact: true },
-          paidAmount: 2000,
-        }),
+        sale(machineId, 600, settled(600, 600, 'success', 1000)),
+        sale(machineId, 380, { state: 'partial', ...settled(600, 380, 'failed', 633) }),
+        sale(machineId, 1500, { closedAt: late, ...settled(1500, 1500, 'success', 2000) }),
         sale(machineId, 250, { pour: { ...ofNoSale, purpose: 'test', orderedMl: 250, deliveredMl: 250, exact: true } }),
-        sale(other, 600, { state: 'cancelled', paidAmount: 0 }),
-        sale(other, 600, { closedAt: at(90_000) }),
+        sale(other, 0, { state: 'cancelled', ...settled(600, 0, 'cancelled', 0) }),
+        sale(other, 600, { closedAt: at(90_000), ...settled(600, 600, 'success', 1000) }),
       ]),
     )
     const by = async (group: 'machine' | 'volume' | 'hour' | 'day', machineIds = [machineId, other]) => {
@@ -155,11 +154,11 @@ export function waterCareContract(store: CurrentStore): void {
       return totals.map(({ key, result, sales, deliveredMl, charged }) => [key, result, sales, deliveredMl, charged].join(' ')).toSorted()
     }
     expect(await by('machine')).toEqual(
-      [`${machineId} failed 1 380 633`, `${machineId} success 2 2100 3000`, `${other} cancelled 1 600 0`].toSorted(),
+      [`${machineId} failed 1 380 633`, `${machineId} success 2 2100 3000`, `${other} cancelled 1 0 0`].toSorted(),
     )
     expect(await by('volume')).toEqual([
       '1500 success 1 1500 2000',
-      '600 cancelled 1 600 0',
+      '600 cancelled 1 0 0',
       '600 failed 1 380 633',
       '600 success 1 600 1000',
     ])

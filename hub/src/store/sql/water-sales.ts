@@ -5,8 +5,6 @@ import type { SqlValue } from './connection.ts'
 import type { Dialect } from './dialect.ts'
 import { inLists, type Sql } from './rows.ts'
 
-const result = "CASE s.state WHEN 'closed' THEN 'success' WHEN 'cancelled' THEN 'cancelled' ELSE 'failed' END"
-
 /** Along the index of the pours' ends, or of a machine's. */
 export async function selectSales(sql: Sql, { machineIds, ...filter }: SaleFilter): Promise<SaleTotal[]> {
   if (machineIds === undefined) return salesWhere(sql, filter, '', [])
@@ -24,9 +22,8 @@ async function salesWhere(
 ): Promise<SaleTotal[]> {
   const key = keyOf(dialect, group, utcOffsetMs)
   const rows = await connection.all(
-    `SELECT ${key} AS heading, ${result} AS sale_result, COUNT(*) AS sales, SUM(p.delivered_ml) AS delivered, SUM(s.paid_amount) AS charged
-     FROM pours p JOIN sessions s ON s.id = p.session_id
-     WHERE p.ended_at >= ? AND p.ended_at < ? AND p.purpose = 'sale'${among} GROUP BY ${key}, ${result}`,
+    `SELECT ${key} AS heading, p.result AS sale_result, COUNT(*) AS sales, SUM(p.delivered_ml) AS delivered, SUM(p.charged) AS charged
+     FROM pours p WHERE p.ended_at >= ? AND p.ended_at < ? AND p.result IS NOT NULL${among} GROUP BY ${key}, p.result`,
     [dialect.encode('time', from), dialect.encode('time', to), ...values],
   )
   return rows.map(({ heading, sale_result, sales, delivered, charged }) => ({

@@ -48,13 +48,18 @@ export function memoryWaterCare({
         .map(({ machineId, occurredAt: at, type }) => ({ machineId, at, isOnline: type === 'machine_online' })),
     async salesBy({ from, to, machineIds, group, utcOffsetMs }) {
       const totals: SaleTotal[] = []
-      for (const { machineId, closedAt, pour, state, paidAmount } of sessions.values()) {
-        if (pour?.purpose !== 'sale' || closedAt === null || !during(closedAt, from, to) || machineIds?.includes(machineId) === false)
+      for (const { machineId, closedAt, pour } of sessions.values()) {
+        if (
+          pour === null ||
+          pour.result === null ||
+          closedAt === null ||
+          !during(closedAt, from, to) ||
+          machineIds?.includes(machineId) === false
+        )
           continue
         const wall = new Date(Date.parse(closedAt) + utcOffsetMs).toISOString()
         const key = { machine: machineId, volume: String(pour.orderedMl), hour: wall.slice(11, 13), day: wall.slice(0, 10) }[group]
-        const result = state === 'closed' ? 'success' : state === 'cancelled' ? 'cancelled' : 'failed'
-        totals.push({ key, result, sales: 1, deliveredMl: pour.deliveredMl ?? 0, charged: paidAmount })
+        totals.push({ key, result: pour.result, sales: 1, deliveredMl: pour.deliveredMl ?? 0, charged: pour.charged ?? 0 })
       }
       return totals
     },

@@ -1,0 +1,112 @@
+import { publicQuality } from '@palang/protocol'
+import { expect, test } from 'vitest'
+import { bandOf, curveOf } from '../../water/quality-drawing.ts'
+import { languageFor } from '../../water/quality-words.ts'
+import { waterHub } from './testing/water-hub.ts'
+
+async function hub() {
+  const made = await waterHub({ name: 'Air <lobi>' })
+  const { live, app, call, clock } = made
+  const measured = (change: object = {}) =>
+    live.publish({
+      type: 'water_quality',
+      machineId: 'vending-1',
+      payload: {
+        at: '2026-01-20T03:32:00.000Z',
+        tds: 120.5,
+        ph: 7.1,
+        temperature: 27.3,
+        average: { tds: 120, ph: 7.1 },
+        verdict: 'good',
+        reasons: [],
+        interlock: 'open',
+        ...change,
+      },
+    })
+  const ask = async () => publicQuality.parse((await call('GET', '/api/public/quality/vending-1', { as: undefined })).json)
+  const page = async (query = '', headers: Record<string, string> = {}) =>
+    (await app.request(`/quality/vending-1${query}`, { headers })).text()
+  const later = () => clock.advance(5_000)
+  return { ...made, measured, ask, page, later }
+}
+
+test('anybody is told the quality, and nothing of money, devices or people', async () => {
+  const { measured, ask } = await hub()
+  measured({ locked_by: 'user:siti', secret: 'x' })
+  const told = await ask()
+  expect(told).toMatchObject({ verdict: 'good', tds: 120.5, at: '2026-01-20T03:32:00.000Z', selling: null, thresholds: { tds_max: 300 } })
+  expect(JSON.stringify(told)).not.toMatch(/siti|secret|interlock/)
+})
+
+test('of a machine that is away nobody says that its water is good', async () => {
+  const { measured, ask, live, later } = await hub()
+  expect(await ask()).toMatchObject({ verdict: 'unknown', at: null, tds: null })
+  measured()
+  live.publish({ type: 'presence', machineId: 'vending-1', payload: { online: false } })
+  await later()
+  expect(await ask()).toMatchObject({ verdict: 'unknown', selling: null, tds: 120.5 })
+})
+
+test('a machine is looked at once in five seconds, however many ask', async () => {
+  const { measured, ask, later } = await hub()
+  measured()
+  await ask()
+  measured({ verdict: 'bad', reasons: ['tds_high'] })
+  expect((await ask()).verdict).toBe('good')
+  await later()
+  expect(await ask()).toMatchObject({ verdict: 'bad', reasons: ['tds_high'] })
+})
+
+test('the page speaks the language of whoever opens it, has no scripts, and takes no name for markup', async () => {
+  const { measured, page } = await hub()
+  measured({ reasons: ['ph_low'], verdict: 'bad' })
+  const [indonesian, english] = [await page(), await page('', { 'accept-language': 'en-US,id;q=0.5' })]
+  expect(indonesian).toContain('pH terlalu rendah')
+  expect(english).toContain('pH too low')
+  expect(await page('?lang=id', { 'accept-language': 'en' })).toContain('<html lang="id">')
+  expect(english).toContain('Air &lt;lobi&gt;')
+  expect(english).not.toMatch(/<script|<lobi>/)
+  expect(english).toContain('today 10:32')
+})
+
+test.each(['/quality/gate_in', '/quality/nobody', '/api/public/quality/gate_in', '/api/public/quality/nobody'])(
+  '%s is not there',
+  async path => {
+    const { call } = await hub()
+    expect((await call('GET', path, { as: undefined })).status).toBe(404)
+  },
+)
+
+test('the code for the door is a picture, of water machines only', async () => {
+  const { app, call } = await hub()
+  const headers = { authorization: 'Bearer operator-token-00000000000000000000000000000' }
+  const code = await app.request('/api/v1/machines/vending-1/quality-code.svg', { headers })
+  expect([code.status, code.headers.get('content-type')]).toEqual([200, 'image/svg+xml'])
+  expect(await code.text()).toMatch(/^<svg/)
+  expect((await call('GET', '/api/v1/machines/gate_in/quality-code.svg')).status).toBe(501)
+})
+
+test.each([
+  [undefined, undefined, 'id'],
+  [undefined, 'en', 'en'],
+  [undefined, 'fr, en;q=0.8, id;q=0.5', 'en'],
+  [undefined, 'id-ID,en;q=0.9', 'id'],
+  ['en', 'id', 'en'],
+  ['xx', 'de', 'id'],
+])('?lang=%s and Accept-Language %s: %s', (wanted, accepted, language) => {
+  expect(languageFor(wanted, accepted)).toBe(language)
+})
+
+test('a value beyond the scale widens it, and its mark stays inside', () => {
+  const scale = { least: 6.5, most: 8.5, from: 5, to: 10 }
+  expect(bandOf(7.5, scale)).toMatchObject({ valueX: 160, leastX: 96, mostX: 224 })
+  expect(bandOf(13, scale)).toMatchObject({ valueX: 310, leastX: 60 })
+  expect(bandOf(null, scale).valueX).toBeNull()
+})
+
+test('an hour without readings is a hole in the curve, and an hour alone a dot', () => {
+  const points = [1, 2, 5].map(hour => ({ hour, value: 100 }))
+  const { lines, dots } = curveOf(points, { least: 0, most: 300 })
+  expect([lines.length, dots.length]).toEqual([1, 2])
+  expect(lines[0]?.split(' ')).toHaveLength(2)
+})

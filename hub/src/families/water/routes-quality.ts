@@ -1,0 +1,91 @@
+/** Today's quality of a machine's water for anybody, and the code on the machine that leads there. */
+import { publicQuality } from '@palang/protocol'
+import { Hono } from 'hono'
+import { renderSVG } from 'uqr'
+import { mustReachMachine } from '../../access/reach.ts'
+import type { AppEnv } from '../../edges/http/context.ts'
+import { isSecure } from '../../edges/http/context.ts'
+import { describe } from '../../edges/http/describe.ts'
+import { mustBeWater } from '../../edges/http/machine-list.ts'
+import { refusal } from '../../edges/http/problem.ts'
+import { allow } from '../../edges/http/rights.ts'
+import type { HubServices } from '../../services.ts'
+import { publicQualityDesk } from '../../water/public-quality.ts'
+import { qualityPage } from '../../water/quality-page.ts'
+import { languageFor } from '../../water/quality-words.ts'
+
+/** Between us and whoever asks, others may answer for so long. */
+const shared = 'public, max-age=5'
+
+/** `/quality/{id}`, `/api/public/quality/{id}` and `quality-code.svg`. */
+export function qualityRoutes(services: HubServices) {
+  return new Hono<AppEnv>().route('/', openRoutes(services)).route('/', codeRoute(services))
+}
+
+function openRoutes(services: HubServices) {
+  const ask = publicQualityDesk(services)
+  const qualityOf = async (machineId: string) => {
+    const quality = await ask(machineId)
+    if (quality === undefined) throw refusal('not_found', 'there is no water machine of that name')
+    return quality
+  }
+  return new Hono<AppEnv>()
+    .get(
+      '/api/public/quality/:id',
+      describe({
+        id: 'getPublicQuality',
+        tag: 'Water',
+        summary: 'Today’s quality of a machine’s water, for anybody',
+        description: 'Without a login, and nothing but this. `verdict` is `unknown` and `selling` null while the machine is away.',
+        open: true,
+        path: { id: 'vending-1' },
+        ok: { schema: publicQuality },
+        errors: ['not_found', 'database_unavailable'],
+      }),
+      async c => {
+        const quality = await qualityOf(c.req.param('id'))
+        return c.json(quality, 200, { 'cache-control': shared })
+      },
+    )
+    .get(
+      '/quality/:id',
+      describe({
+        id: 'showPublicQuality',
+        tag: 'Water',
+        summary: 'The same as a page, in Indonesian or English',
+        open: true,
+        path: { id: 'vending-1' },
+        ok: { media: 'text/html', text: 'A page' },
+        errors: ['not_found', 'database_unavailable'],
+      }),
+      async c => {
+        const quality = await qualityOf(c.req.param('id'))
+        const page = qualityPage(quality, languageFor(c.req.query('lang'), c.req.header('accept-language')), services.clock.now())
+        return c.html(page, 200, { 'cache-control': shared, vary: 'accept-language' })
+      },
+    )
+}
+
+function codeRoute(services: HubServices) {
+  return new Hono<AppEnv>().get(
+    '/api/v1/machines/:id/quality-code.svg',
+    describe({
+      id: 'getQualityCode',
+      tag: 'Water',
+      summary: 'The QR code for a machine’s door: it leads to its public page',
+      description: 'To the address this was asked at: ask at the one that customers reach.',
+      path: { id: 'vending-1' },
+      ok: { media: 'image/svg+xml', text: 'A picture to print' },
+      errors: ['unknown_machine', 'not_supported'],
+    }),
+    allow('viewer'),
+    c => {
+      const machineId = c.req.param('id')
+      mustReachMachine(c.get('reach'), machineId)
+      mustBeWater(services, machineId)
+      const { host } = new URL(c.req.url)
+      const svg = renderSVG(`${isSecure(c) ? 'https' : 'http'}://${host}/quality/${machineId}`, { ecc: 'M', border: 4 })
+      return c.body(svg, 200, { 'content-type': 'image/svg+xml' })
+    },
+  )
+}
