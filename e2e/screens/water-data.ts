@@ -64,7 +64,7 @@ const moods: readonly Mood[] = [
     sale: shut('quality'),
     health: 'CRITICAL',
     reasons: ['tds_high'],
-    alarm: { code: 'water_quality', severity: 'critical', message: 'TDS 413 mg/l, batas 300: tiga kali dibilas, tetap buruk' },
+    alarm: { code: 'water_quality_bad', severity: 'critical', message: 'TDS 413 mg/l, batas 300: tiga kali dibilas, tetap buruk' },
   },
   {
     name: 'Halte timur',
@@ -85,7 +85,7 @@ const moods: readonly Mood[] = [
     sale: shut('quality'),
     health: 'CRITICAL',
     reasons: ['sensor_frozen'],
-    alarm: { code: 'sensor_frozen', severity: 'warning', message: 'Sensor TDS tidak bergerak selama 30 menit' },
+    alarm: { code: 'sensor_fault', severity: 'warning', message: 'Sensor TDS tidak bergerak selama 30 menit' },
   },
   {
     name: 'Parkiran B2',
@@ -94,7 +94,7 @@ const moods: readonly Mood[] = [
     sale: shut('no_water'),
     health: 'WARNING',
     reasons: ['maintenance_due'],
-    alarm: { code: 'no_water', severity: 'warning', message: 'Tangki hampir kosong' },
+    alarm: { code: 'tank_low', severity: 'warning', message: 'Tangki hampir kosong' },
   },
   {
     name: 'Kampus teknik',

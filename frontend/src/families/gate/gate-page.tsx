@@ -4,6 +4,7 @@ import { useQueryClient } from '@tanstack/solid-query'
 import SearchX from 'lucide-solid/icons/search-x'
 import { createMemo, createSignal, type JSX, Show } from 'solid-js'
 import { ExportHour } from '../../site/export-hour.tsx'
+import { machineAbout } from '../../site/machine-about.ts'
 import { type MachineRow, useSite } from '../../site/site.tsx'
 import { useI18n } from '../../i18n/i18n.tsx'
 import { afterBurst } from '../../live/after-burst.ts'
@@ -32,14 +33,6 @@ function Head(props: { row: MachineRow }): JSX.Element {
   const live = useLive()
   const status = () => barrierStatus(props.row)
   const stale = () => props.row.isStale
-  const about = () => {
-    const heard = props.row.live?.heardAtMs
-    const software = props.row.live?.system?.software ?? props.row.view.software
-    return [
-      software === null || software === undefined ? undefined : i18n.t('gate.software', { version: software }),
-      heard === undefined ? undefined : i18n.t('gate.heard', { age: i18n.format().age(live.now() - heard) }),
-    ].filter(part => part !== undefined)
-  }
   return (
     <PageHead title={props.row.name}>
       <Show when={!stale()} fallback={<Badge tone="stale">{i18n.t('machine.notHeard')}</Badge>}>
@@ -67,7 +60,7 @@ function Head(props: { row: MachineRow }): JSX.Element {
       <Show when={isObservedOnly(props.row)}>
         <Badge tone="attend">{i18n.t('gate.observed')}</Badge>
       </Show>
-      <span class="text-[13px] text-muted md:ml-auto">{about().join(' · ')}</span>
+      <span class="text-[13px] text-muted md:ml-auto">{machineAbout(i18n, props.row, live.now())}</span>
       <ExportHour machineId={props.row.id} name={props.row.name} />
     </PageHead>
   )

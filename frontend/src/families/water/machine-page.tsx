@@ -8,6 +8,7 @@ import { afterBurst } from '../../live/after-burst.ts'
 import { useLive } from '../../live/live.tsx'
 import { ConditionPanel } from '../../site/condition-panel.tsx'
 import { DevicesPanel } from '../../site/devices-panel.tsx'
+import { machineAbout } from '../../site/machine-about.ts'
 import { useSite } from '../../site/site.tsx'
 import { Empty, Failed } from '../../ui/condition.tsx'
 import { PageHead } from '../../ui/panel.tsx'
@@ -34,21 +35,13 @@ function Head(props: { machine: WaterMachine }): JSX.Element {
   const say = useWaterWords()
   const live = useLive()
   const row = () => props.machine.row
-  const about = () => {
-    const heard = row().live?.heardAtMs
-    const software = row().live?.system?.software ?? row().view.software
-    return [
-      software === null || software === undefined ? undefined : i18n.t('gate.software', { version: software }),
-      heard === undefined ? undefined : i18n.t('gate.heard', { age: i18n.format().age(live.now() - heard) }),
-    ].filter(part => part !== undefined)
-  }
   return (
     <PageHead title={row().name}>
       <StatusBadge machine={props.machine} />
       <Show when={!row().isStale}>
         <Badge tone={troubleOf(props.machine)}>{healthWord(say, props.machine)}</Badge>
       </Show>
-      <span class="text-[13px] text-muted md:ml-auto">{about().join(' · ')}</span>
+      <span class="text-[13px] text-muted md:ml-auto">{machineAbout(i18n, row(), live.now())}</span>
     </PageHead>
   )
 }

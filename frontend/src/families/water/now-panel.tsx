@@ -32,7 +32,11 @@ export function NowPanel(props: { water: WaterSite; machine: WaterMachine; class
           <ReadingAge machine={props.machine} class="text-[13px] text-faint" />
         </Show>
         <Show when={reading()}>
-          {known => <Badge tone={stale() ? 'stale' : verdictTone[known().verdict]}>{i18n.t(`water.verdict.${known().verdict}`)}</Badge>}
+          {known => (
+            <Badge tone={stale() ? 'stale' : verdictTone[known().verdict]}>
+              {i18n.t(stale() ? 'machine.notHeard' : `water.verdict.${known().verdict}`)}
+            </Badge>
+          )}
         </Show>
       </div>
       <div class="grid grid-cols-2 gap-x-10 gap-y-5 max-sm:gap-x-5">

@@ -85,7 +85,7 @@ function Now(props: { row: MachineRow }): JSX.Element {
             <Dynamic component={shown().icon} size={22} aria-hidden="true" />
           </span>
           <div class="min-w-0 flex-1" aria-live="polite">
-            <div class="text-[16px] font-[620]">{shown().word}</div>
+            <div class="text-[16px] font-[620]">{props.row.isStale ? i18n.t('machine.notHeard') : shown().word}</div>
             <div class="tabular text-muted">{shown().hint}</div>
           </div>
           <Show when={shown().part !== undefined}>

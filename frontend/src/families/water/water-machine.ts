@@ -64,10 +64,15 @@ export function reasonsOf(machine: WaterMachine): string[] {
   const now = readingOf(machine)?.reasons ?? []
   const sale = machine.row.live?.water?.sale
   const closed = sale?.phase === 'closed' && sale.reason !== undefined && sale.reason !== 'quality' ? [sale.reason] : []
-  const alarms = machine.row.alarms.filter(alarm => alarm.severity !== 'info').map(alarm => alarm.code)
+  const alarms = machine.row.alarms
+    .filter(alarm => alarm.severity !== 'info' && (now.length === 0 || !toldByReasons.has(alarm.code)))
+    .map(alarm => alarm.code)
   const lasting = (machine.latest?.reasons ?? []).filter(reason => !isPassing(reason))
   return [...new Set([...now, ...closed, ...alarms, ...lasting])]
 }
+
+/** Alarms that say in general what the reasons of quality say in particular. */
+const toldByReasons: ReadonlySet<string> = new Set(['water_quality_bad', 'sensor_fault'])
 
 /** Reasons that the link tells sooner than the hub is asked again. */
 function isPassing(reason: string): boolean {
