@@ -45,7 +45,7 @@ export function stateText(i18n: I18n, say: Say, machine: WaterMachine): string {
 }
 
 /** How old the newest reading is. */
-export function readingAge(i18n: I18n, machine: WaterMachine, nowMs: number): string | undefined {
+function readingAge(i18n: I18n, machine: WaterMachine, nowMs: number): string | undefined {
   const atMs = readingOf(machine)?.atMs
   return atMs === undefined ? undefined : i18n.format().age(Math.max(0, nowMs - atMs))
 }
