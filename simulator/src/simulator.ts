@@ -15,6 +15,7 @@ import {
 } from '@palang/config'
 import { type Clock, Lifecycle, type Log, messageOf } from '@palang/kit'
 import { createPlateCamera, type PlateCamera } from './cameras/plate-camera.ts'
+import { qrisActs } from './control/qris-acts.ts'
 import { createControlServer } from './control/server.ts'
 import { createGateway, type Gateway } from './gateway/gateway.ts'
 import { createHubEyes, type HubEyes } from './panel/hub-eyes.ts'
@@ -31,6 +32,8 @@ import type { FaultKind } from './world/faults.ts'
 import { createGate, type Gate, portsOf } from './world/gate.ts'
 import { tillPlan } from './world/till.ts'
 import { createHeadServer } from './water/head-server.ts'
+import { seedFor } from './water/noise.ts'
+import { createWaterTraffic, type WaterTraffic } from './water/water-traffic.ts'
 import { createWaterStand, waterPorts } from './world/water-stand.ts'
 import { createWatch, type Watch } from './world/watch.ts'
 import type { World } from './world/world.ts'
@@ -104,6 +107,7 @@ export function createSimulator(options: SimulatorOptions): Simulator {
     { name: 'control', start: async () => void (controlUrl = await control.start()), stop: () => control.stop() },
     { name: 'hub eyes', start: () => world.eyes.start(), stop: () => world.eyes.stop() },
     { name: 'traffic', start: () => world.traffic.start(), stop: () => world.traffic.stop() },
+    { name: 'customers of water', start: () => world.waterTraffic.start(), stop: () => world.waterTraffic.stop() },
     { name: 'waits', start: () => undefined, stop: () => world.watch.stop() },
   ])
   return {
@@ -173,6 +177,24 @@ function portMaker({ site, clock, transport, tcpPorts }: SimulatorOptions, runni
   return (name, listener) => (onNetwork.has(name) ? tcp(name, listener) : new PtyPort({ folder, name, clock, running }, listener))
 }
 
+/** Customers of water have chance of their own: who drives up at a gate does not depend on them. */
+function waterTrafficOf(
+  { site, clock, log, seed, speed, traffic: on }: SimulatorOptions,
+  { waters: stands, gateway, watch }: Pick<World, 'waters' | 'gateway' | 'watch'>,
+): WaterTraffic {
+  return createWaterTraffic({
+    stands,
+    clock,
+    watch,
+    random: seeded(seedFor(seed, 'customers of water')),
+    log,
+    speed,
+    timezone: site.outlet.timezone,
+    on,
+    scan: gateway === undefined ? undefined : code => qrisActs.pay(gateway, { code }),
+  })
+}
+
 /** Tells the hub of payments itself, as the provider of a site with a public address would. */
 function gatewayOf({ site, clock, tcpPorts }: SimulatorOptions): Gateway | undefined {
   const { qris } = site.payments
@@ -240,18 +262,21 @@ function buildWorld(options: SimulatorOptions, makePort: PortMaker): World {
     eyes,
     settings: { ...usualTraffic, on: wantsTraffic },
   })
+  const waters = playedWaters(site).map(machine => createWaterStand(machine, { clock, makePort, seed, changed: () => watch.touch() }))
+  const gateway = gatewayOf(options)
   const faults = new Map<string, Set<FaultKind>>()
   const faultsOf = (gate: Gate) => [...(faults.get(gate.id) ?? [])]
   return {
     clock,
     seed,
     gates,
-    waters: playedWaters(site).map(machine => createWaterStand(machine, { clock, makePort, seed, changed: () => watch.touch() })),
+    waters,
+    waterTraffic: waterTrafficOf(options, { waters, gateway, watch }),
     carPark,
     traffic,
     eyes,
     watch,
-    gateway: gatewayOf(options),
+    gateway,
     log,
     faults: faultsOf,
     noteFault(gate, fault, on) {

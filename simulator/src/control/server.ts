@@ -41,7 +41,9 @@ async function answer(world: World, request: IncomingMessage): Promise<Reply> {
   if (first === '' || first === 'state') return request.method === 'GET' ? { status: 200, body: describeWorld(world) } : notAllowed('GET')
   if (first === 'traffic') {
     if (request.method !== 'POST') return notAllowed('POST')
-    world.traffic.change(withoutUndefined(trafficSettings.partial().parse(await readBody(request))))
+    const wanted = trafficSettings.partial().parse(await readBody(request))
+    world.traffic.change(withoutUndefined(wanted))
+    if (wanted.on !== undefined) world.waterTraffic.switchOn(wanted.on)
     return { status: 200, body: { ...world.traffic.settings() } }
   }
   if (first === 'wait') {

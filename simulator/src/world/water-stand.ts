@@ -10,7 +10,10 @@ import { createTill, describeTill, type StandParts, type Till, tillPlan, tillPor
 
 export interface WaterStand extends Till {
   readonly id: string
-  readonly panelPort: number
+  /** Where its controller shows the kiosk. */
+  readonly panelUrl: string
+  /** What a pulse of the coin acceptor on its board is worth; undefined where there is none. */
+  readonly coinValue: number | undefined
   readonly board: WaterBoard
   readonly water: TankWater
   /** Undefined where the site has none, or a real one. */
@@ -69,7 +72,8 @@ export function createWaterStand(
   const till = createTill(id, tillPlan(devices), parts)
   return {
     id,
-    panelPort: panel.port,
+    panelUrl: `http://${panel.host === '0.0.0.0' ? '127.0.0.1' : panel.host}:${panel.port}`,
+    coinValue: devices.coins?.driver === 'pulse' && devices.coins.simulated !== false ? devices.coins.value_per_pulse : undefined,
     board,
     water,
     head,

@@ -4,6 +4,7 @@ import type { Clock } from '@palang/kit/clock'
 import type { Gateway } from '../gateway/gateway.ts'
 import type { HubEyes } from '../panel/hub-eyes.ts'
 import type { Traffic } from '../traffic/traffic.ts'
+import type { WaterTraffic } from '../water/water-traffic.ts'
 import type { CarPark } from './car-park.ts'
 import type { FaultKind } from './faults.ts'
 import type { Gate } from './gate.ts'
@@ -18,6 +19,7 @@ export interface World {
   waters: readonly WaterStand[]
   carPark: CarPark
   traffic: Traffic
+  waterTraffic: WaterTraffic
   eyes: HubEyes
   watch: Watch
   /** The played payment provider, where the site has one. */
@@ -33,6 +35,7 @@ export function describeWorld(world: World): Record<string, unknown> {
   return {
     seed: world.seed,
     traffic: world.traffic.settings(),
+    water_traffic: world.waterTraffic.view(),
     hub: { connected: world.eyes.connected() },
     gates: Object.fromEntries(world.gates.map(gate => [gate.id, describeGate(world, gate)])),
     waters: Object.fromEntries(world.waters.map(stand => [stand.id, stand.view()])),
