@@ -3,13 +3,21 @@ import { execFile } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { promisify } from 'node:util'
+import { simulatedSensorPort } from '@palang/config'
+import { freePort } from '@palang/kit/testing/free-ports'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { adminToken, root, startSite, type RunningSite } from '../site/running-site.ts'
 import { until } from '../site/until.ts'
 
 const run = promisify(execFile)
-const pages = ['docs/api.md', 'docs/operations/simulator.md'] as const
-const examples = pages.flatMap(page => examplesIn(readFileSync(path.join(root, page), 'utf8')).map(example => ({ page, ...example })))
+/** This one tells one story: what an example defines, those after it use. */
+const story = 'docs/operations/water-by-hand.md'
+const pages = ['docs/api.md', 'docs/operations/simulator.md', story] as const
+const examples = pages.flatMap(page => {
+  const found = examplesIn(readFileSync(path.join(root, page), 'utf8'))
+  const told = page === story ? [{ section: 'all of it', script: found.map(({ script }) => script).join('\n') }] : found
+  return told.map(example => ({ page, ...example }))
+})
 
 /** Each example with the heading above it. */
 function examplesIn(text: string): { section: string; script: string }[] {
@@ -22,7 +30,11 @@ function examplesIn(text: string): { section: string; script: string }[] {
 
 let site: RunningSite
 beforeAll(async () => {
-  site = await startSite({ edit: yaml => yaml.replace('car: 3', 'car: 50') })
+  const panel = await freePort()
+  const devices = '{ board: { driver: simulated }, sensor: { driver: simulated }, cash: { driver: simulated } }'
+  const products = '[ { volume_ml: 600, price: 1000 } ]'
+  const water = `  - { id: vending-1, family: water, panel: { port: ${panel} }, products: ${products}, devices: ${devices} }\n`
+  site = await startSite({ edit: yaml => yaml.replace('car: 3', 'car: 50') + water })
   // The simulated drivers hear of an entry asked for by a program once they listen to the hub.
   await until('the simulator to hear the hub', async () => ((await site.simulate('/state'))['hub'] as { connected: boolean }).connected)
 })
@@ -37,6 +49,8 @@ function here(script: string): string {
     .replaceAll(':8000', `:${port(site.url)}`)
     .replaceAll(':8001', `:${port(site.panels['gate_in'])}`)
     .replaceAll(':8002', `:${port(site.panels['gate_out'])}`)
+    .replaceAll(':8011', `:${port(site.panels['vending-1'])}`)
+    .replaceAll(':14001', `:${simulatedSensorPort(Number(port(site.url)))}`)
     .replaceAll('data/run/', `${site.dataDir}/run/`)
 }
 
