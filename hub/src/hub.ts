@@ -25,6 +25,7 @@ import { ticketKeyIn } from './families/gate/ticket-key.ts'
 import { watchWaitingStays } from './families/gate/waiting-stays.ts'
 import { sharedSettings } from './families/registry.ts'
 import { createSettingsTeller } from './families/settings-teller.ts'
+import { watchUnendedSales } from './families/water/unended-sales.ts'
 import { createCommandBook } from './fleet/command-book.ts'
 import { createDeviceRegister } from './fleet/device-register.ts'
 import { createFleet } from './fleet/fleet.ts'
@@ -84,6 +85,7 @@ export function createHub(options: HubOptions): Hub {
     { name: 'readings', start: () => readings.start(), stop: () => readings.stop() },
     { name: 'reading upkeep', ...readingUpkeep(options) },
     { name: 'waiting stays', ...watchWaitingStays({ ...options, fleet }) },
+    { name: 'unended sales', ...watchUnendedSales({ ...options, live }) },
     { name: 'free places', ...createPlacesTeller({ ...options, fleet, live }) },
     { name: 'settings at machines', ...settings },
     { name: 'ended sign-ins', ...sweepExpiredAccess(options) },
