@@ -1,5 +1,15 @@
 /** What the pages about shifts, reports and the ledger ask the hub; apart, so that the first page loads none of it. */
-import { exitAnswer, ledgerCheck, moneyReport, pageOf, paymentView, shiftDetail, shiftView } from '@palang/protocol'
+import {
+  exitAnswer,
+  ledgerCheck,
+  moneyReport,
+  pageOf,
+  paymentView,
+  prepaidCardView,
+  shiftDetail,
+  shiftView,
+  toppedUp,
+} from '@palang/protocol'
 import { call, urlOf } from './http.ts'
 
 const shiftPage = pageOf(shiftView)
@@ -49,6 +59,15 @@ export const moneyApi = {
   /** Books what the stay owes as cash taken by whoever is signed in, and lets it out at `gateId`. */
   takeCash: (stay: { card_id: string } | { ticket: string } | { license_plate: string } | { session_id: string }, gateId: string) =>
     call('/api/parking/exit', exitAnswer, { method: 'POST', body: { ...stay, gate_id: gateId, payment_method: 'cash' } }),
+
+  /** What is on a card, with what moved it last. */
+  prepaid: (cardId: string) => call(`/api/prepaid/${encodeURIComponent(cardId)}`, prepaidCardView, { query: { limit: 6 } }),
+  topUp: (cardId: string, amount: number, key: string) =>
+    call(`/api/prepaid/${encodeURIComponent(cardId)}/top-up`, toppedUp, {
+      method: 'POST',
+      body: { amount, method: 'cash' },
+      idempotencyKey: key,
+    }),
 
   report: (period: Period) => call('/api/reports/money', moneyReport, { query: { ...period } }),
   checkLedger: () => call('/api/reports/ledger-check', ledgerCheck),

@@ -1,10 +1,12 @@
 /** Prepaid cards: paying with one at a machine, putting money on one, and what follows on it when an entry is taken back. */
-import { CodedError, isoNow, type Clock } from '@palang/kit'
+import { CodedError, isoNow, uuidv7, type Clock } from '@palang/kit'
 import type { PrepaidRequest, PrepaidResult } from '@palang/protocol'
+import { recordedChange } from '../access/audit.ts'
 import { transferred } from '../domain/credit.ts'
 import { ledgerLine } from '../domain/ledger-line.ts'
 import { objectionToPrepaid, prepaidEntry, prepaidKey } from '../domain/prepaid.ts'
 import { moneyMoved, settled } from '../domain/stays.ts'
+import type { Actor, HubServices } from '../services.ts'
 import type { PrepaidEntryRecord } from '../store/prepaid-store.ts'
 import type { LedgerEntryRecord, SessionRecord } from '../store/records.ts'
 import type { Store, Tx } from '../store/store.ts'
@@ -107,4 +109,49 @@ export async function followOnCard(tx: Tx, taken: LedgerEntryRecord, reversal: L
 async function mustHold(tx: Tx, cardId: string, amount: number): Promise<void> {
   const balance = await tx.prepaid.balance(cardId)
   if (amount > balance) throw new CodedError('conflict', `only ${balance} are on the card`)
+}
+
+export interface TopUp {
+  amount: number
+  method: 'cash' | 'adjustment'
+  reason: string | undefined
+}
+
+/**
+ * Puts money on a registered card. Cash goes through the open shift of `actor`, where there is one; an adjustment moves no money, and only an
+ * administrator makes one. Throws `not_found`, `forbidden`, and `conflict` for more than is on the card. Resolves to the entry and the balance after it.
+ */
+export function topUp(
+  parts: Pick<HubServices, 'store' | 'clock' | 'site'>,
+  actor: Actor,
+  cardId: string,
+  { amount, method, reason }: TopUp,
+): Promise<{ entry: PrepaidEntryRecord; balance: number }> {
+  if (method === 'adjustment' && actor.role !== 'admin')
+    throw new CodedError('forbidden', 'only an administrator changes a balance without money')
+  const { id: outletId, currency } = parts.site.outlet
+  const occurredAt = isoNow(parts.clock)
+  return recordedChange(parts, actor, async (tx, note) => {
+    if ((await tx.cards.get(cardId)) === undefined) throw new CodedError('not_found', 'there is no such card')
+    if (amount < 0) await mustHold(tx, cardId, -amount)
+    const key = `top_up:${uuidv7()}`
+    const kind = method === 'cash' ? ('top_up' as const) : ('adjustment' as const)
+    const of = { amount, currency, idempotencyKey: key, sessionId: null, machineId: null, occurredAt, actor: actor.id }
+    const entry = prepaidEntry({ ...of, cardId, kind, reason: reason ?? null })
+    await tx.prepaid.append([entry])
+    const line = { ...of, outletId, note: reason ?? null }
+    if (method === 'cash') {
+      const shiftId = (await tx.shifts.openOf(actor.id))?.id ?? null
+      await tx.ledger.append([ledgerLine({ ...line, kind: 'payment', method: 'cash', shiftId })])
+    } else {
+      // What the house gives, or takes back, without money: two entries, that add up to none.
+      await tx.ledger.append([
+        ledgerLine({ ...line, kind: 'adjustment', method: 'prepaid' }),
+        ledgerLine({ ...line, kind: 'adjustment', method: 'free', amount: -amount, idempotencyKey: `${key}:free` }),
+      ])
+    }
+    const balance = await tx.prepaid.balance(cardId)
+    note({ action: 'top_up_card', subject: `card:${cardId}`, after: { amount, method, balance }, reason })
+    return { entry, balance }
+  })
 }

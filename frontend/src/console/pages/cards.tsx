@@ -9,6 +9,7 @@ import { api } from '../../api/endpoints.ts'
 import { byCursor, itemsOf } from '../../api/pages.ts'
 import { plateText } from '../../words/stay-words.ts'
 import { useI18n } from '../../i18n/i18n.tsx'
+import { usePageWords } from '../../i18n/page-words.ts'
 import { useLive } from '../../live/live.tsx'
 import { Empty, Loaded, SkeletonRows } from '../../ui/condition.tsx'
 import { Confirm } from '../../ui/dialog.tsx'
@@ -20,13 +21,16 @@ import { toast } from '../../ui/toast.tsx'
 import { StateWord } from '../../ui/tone.tsx'
 import { useAccount } from '../../site/account.tsx'
 import { AddCard } from '../add-card.tsx'
+import { PrepaidDialog } from '../money/prepaid-dialog.tsx'
+import { prepaidWords } from '../money/prepaid-words.ts'
 
 function isExpired(card: CardView, nowMs: number): boolean {
   return card.valid_until !== null && Date.parse(card.valid_until) < nowMs
 }
 
-function CardRow(props: { card: CardView; mayChange: boolean; onBlock: () => void }): JSX.Element {
+function CardRow(props: { card: CardView; mayChange: boolean; onBlock: () => void; onBalance: () => void }): JSX.Element {
   const i18n = useI18n()
+  const t = usePageWords(prepaidWords)
   const live = useLive()
   const c = () => props.card
   const state = () => {
@@ -52,8 +56,11 @@ function CardRow(props: { card: CardView; mayChange: boolean; onBlock: () => voi
       <td>
         <StateWord {...state()} />
       </td>
-      <Show when={props.mayChange}>
-        <td class="w-px text-right">
+      <td class="w-px text-right whitespace-nowrap">
+        <button type="button" class="btn btn-sm btn-quiet" aria-label={t('open', { card: c().id })} onClick={() => props.onBalance()}>
+          {t('balance')}
+        </button>
+        <Show when={props.mayChange}>
           <button
             type="button"
             class={`btn btn-sm btn-quiet ${c().status === 'blocked' ? '' : 'hover:text-stop!'}`}
@@ -61,14 +68,20 @@ function CardRow(props: { card: CardView; mayChange: boolean; onBlock: () => voi
           >
             {i18n.t(c().status === 'blocked' ? 'cards.unblock' : 'cards.block')}
           </button>
-        </td>
-      </Show>
+        </Show>
+      </td>
     </tr>
   )
 }
 
-function CardTable(props: { items: CardView[]; mayChange: boolean; onBlock: (card: CardView) => void }): JSX.Element {
+function CardTable(props: {
+  items: CardView[]
+  mayChange: boolean
+  onBlock: (card: CardView) => void
+  onBalance: (card: CardView) => void
+}): JSX.Element {
   const i18n = useI18n()
+  const t = usePageWords(prepaidWords)
   return (
     <table class="table table-edge table-sticky">
       <thead>
@@ -79,13 +92,15 @@ function CardTable(props: { items: CardView[]; mayChange: boolean; onBlock: (car
           <th class="max-md:hidden">{i18n.t('cards.kind')}</th>
           <th class="max-lg:hidden">{i18n.t('cards.validUntil')}</th>
           <th>{i18n.t('cards.status')}</th>
-          <Show when={props.mayChange}>
-            <SpokenHead text={i18n.t('cards.block')} />
-          </Show>
+          <SpokenHead text={t('balance')} />
         </tr>
       </thead>
       <tbody>
-        <For each={props.items}>{card => <CardRow card={card} mayChange={props.mayChange} onBlock={() => props.onBlock(card)} />}</For>
+        <For each={props.items}>
+          {card => (
+            <CardRow card={card} mayChange={props.mayChange} onBlock={() => props.onBlock(card)} onBalance={() => props.onBalance(card)} />
+          )}
+        </For>
       </tbody>
     </table>
   )
@@ -137,6 +152,7 @@ export default function Cards(): JSX.Element {
   const account = useAccount()
   const [params, setParams] = useSearchParams<{ q?: string }>()
   const [adding, setAdding] = createSignal(false)
+  const [looked, setLooked] = createSignal<string>()
   const blocking = useBlocking()
   const mayChange = () => account.mayConfigure()
   const text = () => params.q ?? ''
@@ -177,7 +193,7 @@ export default function Cards(): JSX.Element {
                 />
               }
             >
-              <CardTable items={items()} mayChange={mayChange()} onBlock={blocking.toggle} />
+              <CardTable items={items()} mayChange={mayChange()} onBlock={blocking.toggle} onBalance={card => setLooked(card.id)} />
               <LoadMore query={query} />
             </Show>
           )}
@@ -185,6 +201,7 @@ export default function Cards(): JSX.Element {
       </section>
       <AddCard open={adding()} onClose={() => setAdding(false)} />
       <ConfirmBlock blocking={blocking} />
+      <PrepaidDialog card={looked()} onClose={() => setLooked(undefined)} />
     </>
   )
 }

@@ -199,6 +199,7 @@ export const money: Record<keyof typeof source, string> = {
   'act.open_shift': 'Opened a shift',
   'act.close_shift': 'Closed a shift',
   'act.adjust_shift': 'Entered a till adjustment',
+  'act.top_up_card': 'Put money on a prepaid card',
   'act.take_back_payment': 'Took a payment back',
   'subject.shift': 'Shift',
   'subject.payment': 'Payment',

@@ -197,6 +197,7 @@ export const money = {
   'act.open_shift': 'Membuka shift',
   'act.close_shift': 'Menutup shift',
   'act.adjust_shift': 'Memasukkan penyesuaian kas',
+  'act.top_up_card': 'Mengisi saldo kartu prabayar',
   'act.take_back_payment': 'Mengembalikan pembayaran',
   'subject.shift': 'Shift',
   'subject.payment': 'Pembayaran',

@@ -26,6 +26,7 @@ import { noticeRoutes } from './notice-routes.ts'
 import { overviewRoutes } from './overview-routes.ts'
 import { photoRoutes } from './photo-routes.ts'
 import { errorHandler, notFoundHandler } from './problem.ts'
+import { prepaidRoutes } from './prepaid-routes.ts'
 import { publicRoutes } from './public-routes.ts'
 import { rateLimits } from './rate-limits.ts'
 import { allow, authentication } from './rights.ts'
@@ -91,6 +92,7 @@ export function createHttpApp(services: HubServices, entrance: Entrance, { conso
     .route('/', sessionRoutes(services))
     .route('/', incidentRoutes(services))
     .route('/', cardRoutes(services))
+    .route('/', prepaidRoutes(services, idempotent))
     .route('/', vehicleRoutes(services))
     .route('/', tariffRoutes(services))
     .route('/', memberRoutes(services))
