@@ -5,7 +5,7 @@
 import type { FactRecord, LedgerEntryRecord } from '../store/records.ts'
 import { ledgerLine } from './ledger-line.ts'
 
-export interface Transfer {
+interface Transfer {
   /** Of the account's entry; the session's has `…:session`. */
   key: string
   account: 'credit' | 'prepaid'

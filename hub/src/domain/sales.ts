@@ -6,7 +6,7 @@ import type { RemainderTo, SaleMethod, SaleResult } from '@palang/protocol'
 import type { SessionRecord, StayState } from '../store/records.ts'
 import { orderedPour, shortOf, type NewPour } from './pours.ts'
 
-export interface NewSale extends Omit<NewPour, 'purpose'> {
+interface NewSale extends Omit<NewPour, 'purpose'> {
   price: number
   /** Null where the beginning was not heard of, and its price and volume are taken from what came later. */
   priceList: string | null

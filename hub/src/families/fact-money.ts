@@ -6,7 +6,7 @@ import { ledgerLine } from '../domain/ledger-line.ts'
 import type { Projection } from '../intake/projection.ts'
 import type { FactRecord, LedgerEntryRecord } from '../store/records.ts'
 
-export interface Movement {
+interface Movement {
   sessionId: string
   paymentId: string
   kind: CashKind

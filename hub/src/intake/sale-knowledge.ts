@@ -13,7 +13,7 @@ export interface SaleKnowledge {
   movePrepaid(entry: PrepaidEntryRecord): void
 }
 
-export interface LoadedSaleKnowledge extends SaleKnowledge {
+interface LoadedSaleKnowledge extends SaleKnowledge {
   /** Writes the balances that follow from these entries, which were booked just now. */
   flush(booked: readonly LedgerEntryRecord[]): Promise<void>
 }

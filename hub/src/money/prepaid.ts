@@ -111,7 +111,7 @@ async function mustHold(tx: Tx, cardId: string, amount: number): Promise<void> {
   if (amount > balance) throw new CodedError('conflict', `only ${balance} are on the card`)
 }
 
-export interface TopUp {
+interface TopUp {
   amount: number
   method: 'cash' | 'adjustment'
   reason: string | undefined

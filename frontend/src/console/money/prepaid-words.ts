@@ -52,7 +52,7 @@ const en: typeof id = {
 }
 
 export const prepaidWords: Readonly<Record<Locale, typeof id>> = { id, en }
-export type PrepaidWord = keyof typeof id
+type PrepaidWord = keyof typeof id
 
 const refusals = ['balance_too_low', 'card_blocked', 'card_expired', 'price_changed', 'paid_already', 'no_session'] as const
 
