@@ -1,7 +1,6 @@
 import { ofNoSale } from '../../domain/pours.ts'
 import { calibrations, waterSettings } from '@palang/protocol'
 import { expect, test } from 'vitest'
-import { ofNoSale } from '../../domain/pours.ts'
 import { sessionRecord } from '../../edges/http/testing/fake-hub.ts'
 import { watchCare } from '../../water/care-watch.ts'
 import { waterConfig } from './settings.ts'
