@@ -4,7 +4,7 @@ import type { Product } from '@palang/protocol'
 import type { PriceListRecord } from '../store/water-care.ts'
 
 /** Lists of the site file are in nobody's name. */
-export const siteFileActor = 'rule:site-file'
+const siteFileActor = 'rule:site-file'
 
 /** Of a machine with products in the site file: they count until a list was set for it or for all. */
 export interface SiteFileProducts {
@@ -25,7 +25,7 @@ export function inOrder(products: readonly Product[]): Product[] {
 }
 
 /** The site file's products as a list nobody set. */
-export function siteFileList({ machineId, products, since }: SiteFileProducts): PriceListRecord | undefined {
+function siteFileList({ machineId, products, since }: SiteFileProducts): PriceListRecord | undefined {
   if (products === undefined) return undefined
   const sold = inOrder(products)
   return { id: `site-file:${machineId}`, machineId, version: priceVersion(sold), products: sold, since, actor: siteFileActor, reason: null }

@@ -9,7 +9,7 @@ export interface QualityValues {
 }
 
 /** Readings in a row that raise the alarm, or clear it. */
-export const alarmAfter = 3
+const alarmAfter = 3
 /** Readings the moving average looks back over. */
 const averaged = 5
 /** This close to a threshold is worth a look: a tenth of it for dissolved solids, and so much pH. */

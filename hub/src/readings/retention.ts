@@ -6,7 +6,7 @@ import type { KeptSize } from '../store/readings.ts'
 import type { Store } from '../store/store.ts'
 
 /** Milliseconds. */
-export const retentionDelays = { first: 5 * 60_000, every: 3_600_000, again: 10 * 60_000 } as const
+const retentionDelays = { first: 5 * 60_000, every: 3_600_000, again: 10 * 60_000 } as const
 
 const hourMs = 3_600_000
 const dayMs = 24 * hourMs

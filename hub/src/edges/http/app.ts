@@ -1,5 +1,6 @@
 /** The HTTP edge put together. Routes stay in one chain so that their types reach the frontend's client. */
 import { Hono } from 'hono'
+import { createMiddleware } from 'hono/factory'
 import type { Access } from '../../access/access-services.ts'
 import type { Tokens } from '../../access/tokens.ts'
 import type { Users } from '../../access/users.ts'
@@ -53,6 +54,11 @@ export interface HttpAppOptions {
   consoleDir?: string
 }
 
+const uncached = createMiddleware(async (c, next) => {
+  await next()
+  if (!c.res.headers.has('cache-control')) c.header('cache-control', 'no-store')
+})
+
 /** The hub's HTTP application; serve it with `fetch`. Nothing is opened or started by making it. */
 export function createHttpApp(services: HubServices, entrance: Entrance, { consoleDir = builtConsole }: HttpAppOptions = {}) {
   const { access, users, tokens } = entrance
@@ -69,10 +75,7 @@ export function createHttpApp(services: HubServices, entrance: Entrance, { conso
     await next()
     log.debug({ method: c.req.method, path: c.req.path, status: c.res.status, ms: Math.round(clock.monotonic() - startedMs) }, 'request')
   })
-  base.use('/api/*', async (c, next) => {
-    await next()
-    if (!c.res.headers.has('cache-control')) c.header('cache-control', 'no-store')
-  })
+  base.use('/api/*', uncached)
   base.use('/api/*', crossOrigin(listed))
   for (const path of ['/api/*', '/readyz', '/status', '/metrics', '/quality/*']) base.use(path, limits.strangers)
   base.use('/api/*', authentication(access, services, listed), limits.known)
