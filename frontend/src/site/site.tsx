@@ -115,6 +115,8 @@ function createRow(live: Live, view: MachineView, alarmsNow: Accessor<LiveAlarm[
   })
   const alarms = createMemo(() => alarmsNow() ?? noAlarms, noAlarms, { equals: sameItems })
   const stale = createMemo(() => isStale(known(), live.now()))
+  // Apart from the row: a reading that worries nobody must not make all lists of machines anew.
+  const tone = createMemo(() => toneOf(known(), alarms(), stale()))
   return createMemo(() => ({
     id: view.id,
     name: view.name,
@@ -122,7 +124,7 @@ function createRow(live: Live, view: MachineView, alarmsNow: Accessor<LiveAlarm[
     live: known(),
     alarms: alarms(),
     alarmCount: alarms().length,
-    tone: toneOf(known(), alarms(), stale()),
+    tone: tone(),
     isStale: stale(),
   }))
 }

@@ -10,7 +10,7 @@ import { api } from '../../api/endpoints.ts'
 import { families } from '../../families/registry.ts'
 import { useI18n } from '../../i18n/i18n.tsx'
 import { useLive } from '../../live/live.tsx'
-import { byTrouble } from '../../live/trouble.ts'
+import { byName, byTrouble } from '../../live/trouble.ts'
 import { SearchField } from '../../ui/search-field.tsx'
 import { type Option, Segments } from '../../ui/segments.tsx'
 import { Empty, Failed } from '../../ui/condition.tsx'
@@ -112,7 +112,7 @@ function Machines(props: { rows: MachineRow[] }): JSX.Element {
         (chosen === 'all' || (chosen === 'trouble' ? worrying(row) : row.view.family === chosen)) &&
         (row.name.toLowerCase().includes(wanted) || row.id.includes(wanted)),
     )
-    return order() === 'trouble' ? byTrouble(found) : found.toSorted((a, b) => a.name.localeCompare(b.name, undefined, { numeric: true }))
+    return order() === 'trouble' ? byTrouble(found) : found.toSorted((a, b) => byName(a.name, b.name))
   })
   const hours = (id: string) => dataOf(summary)?.activity.machines[id]
   const count = (id: string) => {

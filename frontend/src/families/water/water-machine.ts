@@ -1,6 +1,6 @@
 /** What is known of a water machine, whichever way it was told: the hub’s figures and the live link, joined. Pure. */
 import type { InterlockState, LatestMetrics, MachineHealth, QualityReason, QualityVerdict, WaterQuality } from '@palang/protocol'
-import { byTrouble, type Tone } from '../../live/trouble.ts'
+import { byName, byTrouble, type Tone } from '../../live/trouble.ts'
 import type { MachineRow } from '../../site/site.tsx'
 
 export interface WaterMachine {
@@ -106,15 +106,13 @@ export function sorted(machines: readonly WaterMachine[], order: Order): WaterMa
     }))
     return byTrouble(keyed).map(({ machine }) => machine)
   }
-  if (order === 'name') return machines.toSorted((a, b) => byName.compare(a.row.name, b.row.name))
+  if (order === 'name') return machines.toSorted((a, b) => byName(a.row.name, b.row.name))
   const value = (machine: WaterMachine) => readingOf(machine)?.[order] ?? Number.NEGATIVE_INFINITY
   return machines
     .map(machine => ({ machine, value: value(machine) }))
     .toSorted((a, b) => b.value - a.value)
     .map(({ machine }) => machine)
 }
-
-const byName = new Intl.Collator(undefined, { numeric: true })
 
 export const filters = ['all', 'trouble', 'ACTIVE', 'MAINTENANCE', 'OFFLINE'] as const
 export type Filter = (typeof filters)[number]
