@@ -68,7 +68,7 @@ function Machine(props: { water: WaterSite; machine: WaterMachine }): JSX.Elemen
       <div class="grid grid-cols-[minmax(0,1fr)] items-start gap-[18px] lg:grid-cols-[minmax(0,1.7fr)_minmax(340px,1fr)]">
         <div class="grid min-w-0 grid-cols-[minmax(0,1fr)] gap-[18px] max-lg:contents">
           <NowPanel water={props.water} machine={props.machine} class="max-lg:order-1" />
-          <div class="min-w-0 max-lg:order-4">
+          <div class="min-w-0 max-lg:order-3">
             <ChartPanel machineId={id} />
           </div>
           <div class="min-w-0 max-lg:order-5">
@@ -78,7 +78,7 @@ function Machine(props: { water: WaterSite; machine: WaterMachine }): JSX.Elemen
         <div class="grid min-w-0 grid-cols-[minmax(0,1fr)] gap-[18px] max-lg:contents">
           <AlarmsPanel row={row()} class="max-lg:order-1" />
           <SalePanel water={props.water} row={row()} currency={site.currency()} class="max-lg:order-2" />
-          <ActsPanel row={row()} orders={orders} class="max-lg:order-3" />
+          <ActsPanel row={row()} orders={orders} class="max-lg:order-4" />
           <SuppliesPanel machineId={id} class="max-lg:order-6" />
           <CalibrationPanel row={row()} class="max-lg:order-7" />
           <PricesPanel row={row()} class="max-lg:order-8" />
