@@ -130,7 +130,7 @@ export const dashboardView = z
     revenue_last_week_same_time: z.int(),
     alarms_by_severity: z.object({ info: z.int(), warning: z.int(), critical: z.int() }),
     occupancy: z.object({ total: z.int(), occupied: z.int(), available: z.int() }),
-    /** Passages per hour of the last 24 hours, oldest first; `from` is the start of the first hour. */
+    /** Passages, at a water machine pours, per hour of the last 24 hours, oldest first; `from` is the start of the first hour. */
     activity: z.object({ from: isoTime, machines: z.record(z.string(), perHour) }),
     at: isoTime,
   })

@@ -417,8 +417,11 @@ test('a session page merges what happened into one line, oldest first', async ()
     sessions_today: 1,
     occupancy: { available: 60 },
   })
+  const [passed] = store.shelves.facts
+  if (passed !== undefined) store.shelves.facts.push({ ...passed, machineId: 'gate_out', sessionId: null, id: 'f2', type: 'pour_ended' })
   const hours = (await call('GET', '/api/dashboard/summary')).json['activity'] as { machines: Record<string, number[]> }
   expect(hours.machines['gate_in']?.slice(-3)).toEqual([0, 0, 1])
+  expect(hours.machines['gate_out']?.slice(-3)).toEqual([0, 0, 1])
 })
 
 test('cards, vehicles, tariffs and settings are kept with an audit entry each', async () => {

@@ -128,6 +128,9 @@ async function openSessions(
   return { listed, count: rows.reduce((sum, row) => sum + row.count, 0), truncated: true }
 }
 
+/** The facts that are a machine's work done: vehicles that passed, water that was poured. */
+const workOf = ['vehicle_passed', 'pour_ended'] as const
+
 async function dashboard({ store, fleet, parking, site, clock }: HubServices, reach: Reach): Promise<DashboardView> {
   const now = clock.now()
   const { outletIds, machineIds } = reach.only ?? {}
@@ -136,14 +139,14 @@ async function dashboard({ store, fleet, parking, site, clock }: HubServices, re
   const today = startOfDay(now, timezone)
   const lastWeek = startOfDay(now, timezone, 7)
   const firstHour = Math.floor(now / hourMs) * hourMs - (hoursShown - 1) * hourMs
-  const [outlets, sessionsToday, revenueToday, revenueLastWeek, alarms, capacity, passages] = await Promise.all([
+  const [outlets, sessionsToday, revenueToday, revenueLastWeek, alarms, capacity, ...done] = await Promise.all([
     store.outlets.list(),
     store.sessions.countSince(iso(today), outletIds),
     store.ledger.revenue(iso(today), iso(now + 1), outletIds),
     store.ledger.revenue(iso(lastWeek), iso(lastWeek + now - today), outletIds),
     store.alarms.list({ state: 'active', machineIds }, { limit: 500 }),
     outletIds?.includes(site.outlet.id) === false ? { total: 0, occupied: 0, available: 0 } : parking.capacity(),
-    store.facts.hourly('vehicle_passed', iso(firstHour)),
+    ...workOf.map(type => store.facts.hourly(type, iso(firstHour))),
   ])
   const presence = fleet.presence().filter(({ machineId }) => !isHidden(reach, machineId))
   return {
@@ -161,7 +164,7 @@ async function dashboard({ store, fleet, parking, site, clock }: HubServices, re
       from: iso(firstHour),
       machines: perHour(
         presence.map(machine => machine.machineId),
-        passages,
+        done.flat(),
         firstHour,
       ),
     },
@@ -179,14 +182,11 @@ function perHour(
   rows: readonly { machineId: string; hour: string; count: number }[],
   firstHourMs: number,
 ): Record<string, number[]> {
-  return Object.fromEntries(
-    machineIds.map(machineId => {
-      const hours = Array.from({ length: hoursShown }, () => 0)
-      for (const row of rows) {
-        const index = Math.floor((Date.parse(row.hour) - firstHourMs) / hourMs)
-        if (row.machineId === machineId && index >= 0 && index < hoursShown) hours[index] = (hours[index] ?? 0) + row.count
-      }
-      return [machineId, hours]
-    }),
-  )
+  const hours = new Map(machineIds.map(machineId => [machineId, Array.from({ length: hoursShown }, () => 0)]))
+  for (const { machineId, hour, count } of rows) {
+    const index = Math.floor((Date.parse(hour) - firstHourMs) / hourMs)
+    const own = hours.get(machineId)
+    if (own !== undefined && index >= 0 && index < hoursShown) own[index] = (own[index] ?? 0) + count
+  }
+  return Object.fromEntries(hours)
 }
