@@ -16,7 +16,8 @@ import { logsOf } from './log-data.ts'
 import { lengthened } from './long-site.ts'
 import { ago, chance, hourMs, id, minuteMs } from './made-up.ts'
 import { commandOf, onlinePaymentsOf, sessionOf, timelineOf } from './stay-data.ts'
-import { pourCommandOf, poursOf, waterAlarms, waterMachines } from './water-data.ts'
+import { waterAlarms, waterMachines } from './water-data.ts'
+import { pourCommandOf, poursOf } from './water-sales-data.ts'
 
 export type Scenario = 'calm' | 'busy' | 'held' | 'large' | 'empty' | 'long' | 'water' | 'water-large'
 

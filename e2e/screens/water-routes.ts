@@ -13,7 +13,8 @@ import {
 import { type Context, Hono } from 'hono'
 import type { z } from 'zod'
 import type { FixtureSite } from './fixture-data.ts'
-import { calibrationsOf, consumablesOf, latestOf, metricsOf, priceListsOf, thresholds, waterReportOf } from './water-data.ts'
+import { calibrationsOf, consumablesOf, latestOf, metricsOf, priceListsOf, thresholds } from './water-data.ts'
+import { waterReportOf } from './water-sales-data.ts'
 
 function refuse(status: 400 | 404, code: string): Response {
   return new Response(JSON.stringify({ type: 'x', title: code, status, detail: code, code, retryable: false }), {

@@ -27,6 +27,16 @@ const volumeMl = 600
 /** Thrown through the step that is cut short. */
 class Killed extends Error {}
 
+interface PlayedBoard {
+  count: number
+  amount: number
+  left: number
+  reason: 'none' | 'running' | 'done' | 'reset' | 'no_flow' | 'leak' | 'stopped' | 'silence'
+  boot: number
+  flow: number
+  session: string
+}
+
 export class SaleWorld {
   readonly facts: WaterFact[] = []
   /** Valve orders with the run of the program in which they were given. */
@@ -50,11 +60,11 @@ export class SaleWorld {
   readonly #timers = new Map<TimerName, number>()
   /** What is on its way to the program; lost with it. */
   #answers: WaterInput[] = []
-  #board = {
+  #board: PlayedBoard = {
     count: 0,
     amount: 0,
     left: 0,
-    reason: 'none' as 'none' | 'running' | 'done' | 'reset' | 'no_flow' | 'leak' | 'stopped' | 'silence',
+    reason: 'none',
     boot: 1,
     flow: 0,
     session: '',
