@@ -1,4 +1,4 @@
-import { errorCatalogue, stayState } from '@palang/protocol'
+import { errorCatalogue, familyFacts, hubFacts, machineFacts, saleEndReason, stayState } from '@palang/protocol'
 import { expect, test } from 'vitest'
 import { en } from './en.ts'
 import { id } from './id.ts'
@@ -20,6 +20,16 @@ test('a text fills the same holes in both languages', () => {
 
 test('every error code of the hub can be told in words', () => {
   expect(Object.keys(errorCatalogue).filter(code => !keys.includes(`problem.${code}`))).toEqual([])
+})
+
+test('every end of a sale of water has words', () => {
+  expect(saleEndReason.options.filter(reason => !keys.includes(`pour.end.${reason}`))).toEqual([])
+})
+
+test('every fact has a name on a time line', () => {
+  const types = [machineFacts, hubFacts, ...Object.values(familyFacts)].flatMap(facts => Object.keys(facts))
+  const named = (type: string) => keys.some(key => key === `fact.${type}` || key.startsWith(`fact.${type}.`))
+  expect(types.filter(type => !named(type))).toEqual([])
 })
 
 test('every state of a stay has a name', () => {

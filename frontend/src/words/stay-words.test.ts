@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { plateText, sessionName, stayMinutes } from './stay-words.ts'
+import { english } from '../i18n/english.test-support.ts'
+import { outcomeWord, plateText, sessionName, stayMinutes } from './stay-words.ts'
 
 test.each([
   ['B1234XYZ', 'B 1234 XYZ'],
@@ -10,6 +11,12 @@ test.each([
   [null, '—'],
 ])('plate %s reads %s', (plate, text) => {
   expect(plateText(plate)).toBe(text)
+})
+
+test('a time-out at a valve is water that came too slowly, at a gate a vehicle that did not pass', () => {
+  expect(outcomeWord(english, { family: 'water', outcome_reason: 'timeout' })).toBe('The water came too slowly')
+  expect(outcomeWord(english, { family: 'gate', outcome_reason: 'timeout' })).toBe('did not pass in time')
+  expect(outcomeWord(english, { family: 'water', outcome_reason: null })).toBe('')
 })
 
 test('a stay is called by its card, else its ticket, else its plate', () => {

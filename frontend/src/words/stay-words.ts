@@ -38,6 +38,11 @@ export function reasonWord(i18n: I18n, reason: string | null | undefined): strin
   )
 }
 
+/** Why the session ended as it did. The same code, such as `timeout`, may mean another thing at a gate than at a valve. */
+export function outcomeWord(i18n: I18n, { family, outcome_reason: reason }: Pick<SessionView, 'family' | 'outcome_reason'>): string {
+  return family === 'water' && reason !== null ? i18n.tMaybe(`pour.end.${reason}`, reasonWord(i18n, reason)) : reasonWord(i18n, reason)
+}
+
 /** `B1234XYZ` as people write it: `B 1234 XYZ`. Other forms stay as they are. */
 export function plateText(plate: string | null): string {
   if (plate === null) return '—'

@@ -92,7 +92,7 @@ export const prepaidPayment = z.looseObject({
 export const saleStatus = z.looseObject({
   phase: salePhase,
   since: isoTime,
-  /** `quality`, `prices_too_old`, `no_prices`, `door_open`, `water_leak`, `emergency_stop`, `no_water`, `device_unavailable`, `maintenance`, `disabled`, `locked`, `tampered`. */
+  /** A `closedReason`; one of a later version is nothing to fail at. */
   reason: z.string().max(64).optional(),
   currency,
   products: z.array(product),

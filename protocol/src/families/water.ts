@@ -4,31 +4,11 @@ import { answer, command, event, type MessageKind, observed, status } from '../m
 import { isoTime, reason, slug, uuid } from '../primitives.ts'
 import { flushSeconds, waterQuality, waterQualityFacts } from './water-quality.ts'
 import { prepaidRequest, prepaidResult, saleStatus, volumeMl, waterSaleFacts } from './water-sale.ts'
+import { pourEnd } from './water-reasons.ts'
 
 /** A customer paid; else nobody pays: a technician tries a machine that is out of service, or an operator gives the water. */
 export const pourPurpose = z.enum(['sale', 'test', 'grant'])
 export type PourPurpose = z.infer<typeof pourPurpose>
-
-/**
- * How a pour ended. `not_begun`: the valve was never opened. `power`, `unknown`: the board cannot say how much it was, because it lost
- * its power or its memory. All others are the board's own word.
- */
-export const pourEnd = z.enum([
-  'done',
-  'timeout',
-  'no_flow',
-  'stopped',
-  'silence',
-  'estop',
-  'door',
-  'leak',
-  'over_run',
-  'reset',
-  'not_begun',
-  'power',
-  'unknown',
-])
-export type PourEnd = z.infer<typeof pourEnd>
 
 /** `command_id`: of the command that ordered it; a customer's pour has none. */
 const pour = { session_id: uuid, command_id: z.string().max(64).optional() }

@@ -1,4 +1,5 @@
 /** Why nothing is sold: at the moment, or because of the prices. */
+import type { ClosedReason } from '@palang/protocol'
 import { isWaterHeld } from './quality-state.ts'
 import { arePricesOld, priceListOf } from './settings.ts'
 import type { WaterConfig, WaterState } from './state.ts'
@@ -7,7 +8,7 @@ import type { WaterConfig, WaterState } from './state.ts'
 const mostNoFlows = 2
 
 /** Why no water may be sold now, as the kiosk has words for it; null while nothing forbids it. A price is no matter of it. */
-export function blockedBy(state: WaterState): string | null {
+export function blockedBy(state: WaterState): ClosedReason | null {
   const { mode, board, switches, shop, alarms } = state
   if (mode !== 'active') return mode
   if (board !== true) return 'device_unavailable'
@@ -23,7 +24,7 @@ export function blockedBy(state: WaterState): string | null {
 }
 
 /** Why nobody is served now; null when somebody may choose. */
-export function closedBy(state: WaterState, config: WaterConfig, nowMs: number): string | null {
+export function closedBy(state: WaterState, config: WaterConfig, nowMs: number): ClosedReason | null {
   const blocked = blockedBy(state)
   if (blocked !== null) return blocked
   if (priceListOf(state, config).products.length === 0) return 'no_prices'

@@ -1,11 +1,11 @@
 /** How a sale of water stands, and what is left over of the one before. Plain data, kept over restarts. */
-import type { RemainderTo, SaleMethod, SaleResult } from '@palang/protocol'
+import type { RemainderTo, SaleEndReason, SaleMethod, SaleResult } from '@palang/protocol'
 import type { ActResult } from '../../devices/status.ts'
 
 /** How a sale ends; what came is 0 where nothing was poured. */
 export interface SaleEnd {
   result: SaleResult
-  reason: string
+  reason: SaleEndReason
   deliveredMl: number
   exact: boolean
   /** The board counted all that was ordered: the whole price is due. */
@@ -44,7 +44,7 @@ export interface EndedSale {
   price: number
   paidAmount: number
   result: SaleResult
-  reason: string
+  reason: SaleEndReason
   deliveredMl: number
   exact: boolean
   charged: number

@@ -120,12 +120,15 @@ describe('a sale', () => {
 })
 
 describe('stopping', () => {
-  test.each(['customer', 'operator'] as const)('by the %s ends it as cancelled with what came', who => {
+  test.each([
+    ['customer', 'stopped'],
+    ['operator', 'stopped_by_operator'],
+  ] as const)('by the %s ends it as cancelled with what came', (who, reason) => {
     const water = pouring()
     const effects = water.send(who === 'customer' ? { kind: 'stop' } : { kind: 'stop_dispense', id: 's1' })
     expect(effects).toContainEqual({ do: 'halt' })
     water.send(poured(100, 'stopped'))
-    expect(last(water, 'sale_settled')).toMatchObject({ result: 'cancelled', reason: 'stopped', delivered_ml: 222, charged: 370 })
+    expect(last(water, 'sale_settled')).toMatchObject({ result: 'cancelled', reason, delivered_ml: 222, charged: 370 })
     expect(water.states('s1')).toEqual(who === 'customer' ? [] : ['accepted', 'succeeded'])
   })
 

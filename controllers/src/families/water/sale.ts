@@ -81,7 +81,7 @@ export function onPayingOverdue(turn: Turn): void {
 }
 
 /** Nothing was poured. */
-function ended(result: SaleEnd['result'], reason: string): SaleEnd {
+function ended(result: SaleEnd['result'], reason: SaleEnd['reason']): SaleEnd {
   return { result, reason, deliveredMl: 0, exact: true, isDone: false }
 }
 
@@ -153,12 +153,13 @@ function pour(turn: Turn): void {
 /** How the pour of the sale ended; without an end of its own it had not begun. */
 function pouredEnd({ shop: { sale }, lastPour, interlock }: WaterState): SaleEnd {
   const wasStopped = sale !== null && sale.stoppedBy !== null
+  const stopped = sale?.stoppedBy === 'operator' ? 'stopped_by_operator' : 'stopped'
   if (lastPour === null || lastPour.sessionId !== sale?.sessionId)
-    return wasStopped ? ended('cancelled', 'stopped') : ended('failed', 'not_begun')
+    return wasStopped ? ended('cancelled', stopped) : ended('failed', 'not_begun')
   const { reason, deliveredMl, exact } = lastPour
   const isDone = reason === 'done'
   if (isDone || deliveredMl >= sale.volumeMl) return { result: 'success', reason, deliveredMl, exact, isDone }
-  if (wasStopped && reason === 'stopped') return { result: 'cancelled', reason, deliveredMl, exact, isDone }
+  if (wasStopped && reason === 'stopped') return { result: 'cancelled', reason: stopped, deliveredMl, exact, isDone }
   const isOfWater = reason === 'stopped' && interlock.step !== 'open'
   return { result: 'failed', reason: isOfWater ? 'quality' : reason, deliveredMl, exact, isDone }
 }

@@ -1,11 +1,11 @@
 /** What an earlier run saved of the sale. */
-import { remainderTo, saleMethod, saleResult } from '@palang/protocol'
+import { remainderTo, saleEndReason, saleMethod, saleResult } from '@palang/protocol'
 import { z } from 'zod'
 import type { Shop } from './sale-state.ts'
 
 const end = z.object({
   result: saleResult,
-  reason: z.string(),
+  reason: saleEndReason,
   deliveredMl: z.int(),
   exact: z.boolean(),
   isDone: z.boolean(),
@@ -29,7 +29,7 @@ const ended = z.object({
   price: z.int(),
   paidAmount: z.int(),
   result: saleResult,
-  reason: z.string(),
+  reason: saleEndReason,
   deliveredMl: z.int(),
   exact: z.boolean(),
   charged: z.int(),

@@ -11,7 +11,7 @@ import { api } from '../../api/endpoints.ts'
 import { ApiProblem } from '../../api/problem.ts'
 import { families } from '../../families/registry.ts'
 import { stayIcon } from '../../words/stay-icon.ts'
-import { reasonWord, sessionName, stayTone, stayWord } from '../../words/stay-words.ts'
+import { outcomeWord, sessionName, stayTone, stayWord } from '../../words/stay-words.ts'
 import { useI18n } from '../../i18n/i18n.tsx'
 import { Empty, Loaded, SkeletonRows } from '../../ui/condition.tsx'
 import { PageHead } from '../../ui/panel.tsx'
@@ -27,7 +27,7 @@ import '../money/paper.css'
 function Head(props: { session: SessionDetail }): JSX.Element {
   const i18n = useI18n()
   const account = useAccount()
-  const why = () => reasonWord(i18n, props.session.outcome_reason)
+  const why = () => outcomeWord(i18n, props.session)
   return (
     <PageHead title={i18n.t('session.title', { name: sessionName(props.session) })}>
       <Badge tone={stayTone(props.session.state)} icon={stayIcon(props.session.state)}>

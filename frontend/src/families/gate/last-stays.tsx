@@ -15,7 +15,7 @@ import { Panel } from '../../ui/panel.tsx'
 import { SeeAll } from '../../ui/see-all.tsx'
 import { StateWord } from '../../ui/tone.tsx'
 import { stayIcon } from '../../words/stay-icon.ts'
-import { plateText, proofWord, reasonWord, sessionName, stayMinutes, stayTone, stayWord } from '../../words/stay-words.ts'
+import { plateText, proofWord, outcomeWord, sessionName, stayMinutes, stayTone, stayWord } from '../../words/stay-words.ts'
 
 /** Rows shown; each asks the hub once for its photo. */
 const rowCount = 6
@@ -60,7 +60,7 @@ function Row(props: { session: SessionView; gateId: string; onUrl: (url: string)
   const live = useLive()
   const s = () => props.session
   const proof = () => (s().exit_machine_id === props.gateId ? s().exit_evidence : s().entry_evidence)
-  const note = () => reasonWord(i18n, s().outcome_reason)
+  const note = () => outcomeWord(i18n, s())
   return (
     <tr>
       <td class="w-[76px]">

@@ -3,7 +3,7 @@ import type { TimelineEntry } from '@palang/protocol'
 import type { I18n } from '../../i18n/i18n.tsx'
 import type { Tone } from '../../ui/tone.tsx'
 import { actorName, deviceName } from '../../words/machine-words.ts'
-import { proofWord, reasonWord } from '../../words/stay-words.ts'
+import { outcomeWord, proofWord, reasonWord } from '../../words/stay-words.ts'
 
 export type EntryKind = TimelineEntry['kind']
 
@@ -98,12 +98,17 @@ function factWords(i18n: I18n, fact: Fact): Omit<EntryWords, 'who'> {
   return {
     title: i18n.tMaybe(`fact.${fact.type}`, fact.type.replaceAll('_', ' ')),
     // Why a device went is in the words of the system; they are in the log of the machine.
-    detail: factDetail(i18n, fact.type === 'device_disconnected' ? { ...p, reason: '' } : p),
+    detail: factDetail(i18n, fact.type === 'device_disconnected' ? { ...p, reason: '' } : p, isOfWater(fact.type) ? 'water' : 'gate'),
     tone: tones[fact.type] ?? 'info',
   }
 }
 
-function factDetail(i18n: I18n, p: Record<string, unknown>): string {
+/** What a reason means there. */
+function isOfWater(type: string): boolean {
+  return type.startsWith('pour_') || type.startsWith('sale_')
+}
+
+function factDetail(i18n: I18n, p: Record<string, unknown>, family: 'gate' | 'water' = 'gate'): string {
   const parts: string[] = []
   if (typeof p['amount'] === 'number') parts.push(i18n.format().money(p['amount'], textOf(p['currency']) || undefined))
   if (textOf(p['method']) !== '') parts.push(i18n.tMaybe(`method.${textOf(p['method'])}`, textOf(p['method'])))
@@ -113,7 +118,7 @@ function factDetail(i18n: I18n, p: Record<string, unknown>): string {
     const after = 'after_ms' in evidence && typeof evidence.after_ms === 'number' ? ` (${i18n.format().span(evidence.after_ms)})` : ''
     parts.push(proofWord(i18n, evidence.kind) + after)
   }
-  if (textOf(p['reason']) !== '') parts.push(reasonWord(i18n, textOf(p['reason'])))
+  if (textOf(p['reason']) !== '') parts.push(outcomeWord(i18n, { family, outcome_reason: textOf(p['reason']) }))
   if (textOf(p['device']) !== '') parts.push(deviceName(i18n, textOf(p['device'])))
   if (textOf(p['code']) !== '') parts.push(i18n.tMaybe(`alarm.${textOf(p['code'])}`, textOf(p['message']) || textOf(p['code'])))
   return parts.join(' · ')

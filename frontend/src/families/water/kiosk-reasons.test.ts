@@ -1,28 +1,17 @@
-import { pourEnd } from '@palang/protocol'
+import { closedReason, saleEndReason } from '@palang/protocol'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { closedTone, closedWhyOf, failedWhyOf, prepaidRefusedOf, wishRefusedOf } from './kiosk-reasons.ts'
 import { waterWords } from './kiosk-words/words.ts'
 
-test.each([
-  ['quality', 'quality'],
-  ['prices_too_old', 'prices'],
-  ['no_prices', 'prices'],
-  ['door_open', 'door'],
-  ['water_leak', 'leak'],
-  ['emergency_stop', 'emergency'],
-  ['no_water', 'no_water'],
-  ['device_unavailable', 'machine'],
-  ['maintenance', 'maintenance'],
-  ['disabled', 'disabled'],
-  ['locked', 'locked'],
-  ['tampered', 'tampered'],
-])('a machine closed for %s says so', (reason, why) => {
-  expect(closedWhyOf(reason)).toBe(why)
+test('every reason to be closed has words of its own or of its kind', () => {
+  expect(closedReason.options.filter(reason => waterWords.id.closed[closedWhyOf(reason)] === undefined)).toEqual([])
+  expect([closedWhyOf('prices_too_old'), closedWhyOf('no_prices'), closedWhyOf('tampered')]).toEqual(['prices', 'prices', 'tampered'])
 })
 
-test('every end of a pour has words, and red is for danger alone', () => {
-  expect(pourEnd.options.filter(end => waterWords.id.thanks.why[failedWhyOf(end)] === '')).toEqual([])
+test('every end of a sale has words, and red is for danger alone', () => {
+  expect(saleEndReason.options.filter(end => waterWords.id.thanks.why[failedWhyOf(end)] === '')).toEqual([])
+  expect([failedWhyOf('quality'), failedWhyOf('restarted'), failedWhyOf('door_open')]).toEqual(['quality', 'power', 'door'])
   expect([closedTone('leak'), closedTone('emergency'), closedTone('no_water')]).toEqual(['stop', 'stop', 'attend'])
 })
 

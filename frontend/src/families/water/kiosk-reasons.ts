@@ -1,5 +1,5 @@
 /** What a customer is told when a water machine cannot: every code becomes one of a few situations a person can act upon. */
-import type { PourEnd } from '@palang/protocol'
+import type { ClosedReason, SaleEndReason } from '@palang/protocol'
 import type { Tone } from '../../kiosk/tone.ts'
 
 /** Why nobody is served, as the screens have words for it. */
@@ -16,24 +16,26 @@ export type ClosedWhy =
   | 'locked'
   | 'tampered'
 
-const closedWhys: ReadonlyMap<string, ClosedWhy> = new Map([
-  ['quality', 'quality'],
-  ['prices_too_old', 'prices'],
-  ['no_prices', 'prices'],
-  ['door_open', 'door'],
-  ['water_leak', 'leak'],
-  ['emergency_stop', 'emergency'],
-  ['no_water', 'no_water'],
-  ['device_unavailable', 'machine'],
-  ['maintenance', 'maintenance'],
-  ['disabled', 'disabled'],
-  ['locked', 'locked'],
-  ['tampered', 'tampered'],
-])
+const closedWhys = {
+  quality: 'quality',
+  prices_too_old: 'prices',
+  no_prices: 'prices',
+  door_open: 'door',
+  water_leak: 'leak',
+  emergency_stop: 'emergency',
+  no_water: 'no_water',
+  device_unavailable: 'machine',
+  maintenance: 'maintenance',
+  disabled: 'disabled',
+  locked: 'locked',
+  tampered: 'tampered',
+} as const satisfies Record<ClosedReason, ClosedWhy>
+
+const knownClosed: ReadonlyMap<string, ClosedWhy> = new Map<string, ClosedWhy>(Object.entries(closedWhys))
 
 /** A reason this build does not know is a machine that cannot, never a blank screen. */
 export function closedWhyOf(reason: string | undefined): ClosedWhy {
-  return closedWhys.get(reason ?? '') ?? 'machine'
+  return knownClosed.get(reason ?? '') ?? 'machine'
 }
 
 /** Red is for what a customer keeps away from; the rest is somebody's to mend. */
@@ -42,7 +44,7 @@ export function closedTone(why: ClosedWhy): Tone {
 }
 
 /** Why less water came than was chosen, as the screens have words for it. */
-export type FailedWhy = 'no_flow' | 'slow' | 'door' | 'leak' | 'emergency' | 'power' | 'machine'
+export type FailedWhy = 'no_flow' | 'slow' | 'door' | 'leak' | 'emergency' | 'power' | 'quality' | 'closed' | 'machine'
 
 const failedWhys = {
   done: 'machine',
@@ -58,11 +60,27 @@ const failedWhys = {
   not_begun: 'machine',
   power: 'power',
   unknown: 'power',
-} as const satisfies Record<PourEnd, FailedWhy>
+  quality: 'quality',
+  prices_too_old: 'closed',
+  no_prices: 'closed',
+  door_open: 'door',
+  water_leak: 'leak',
+  emergency_stop: 'emergency',
+  no_water: 'no_flow',
+  device_unavailable: 'machine',
+  maintenance: 'closed',
+  disabled: 'closed',
+  locked: 'closed',
+  tampered: 'closed',
+  cancelled: 'closed',
+  payment_timeout: 'closed',
+  stopped_by_operator: 'closed',
+  restarted: 'power',
+} as const satisfies Record<SaleEndReason, FailedWhy>
 
 const knownFailures: ReadonlyMap<string, FailedWhy> = new Map<string, FailedWhy>(Object.entries(failedWhys))
 
-/** As {@link closedWhyOf}, for how a pour ended. */
+/** As {@link closedWhyOf}, for how a sale ended. */
 export function failedWhyOf(reason: string): FailedWhy {
   return knownFailures.get(reason) ?? 'machine'
 }

@@ -133,6 +133,7 @@ test('the end is told as it was: what came, what it cost, what is left and where
     outcome: {
       result: 'failed',
       why: 'power',
+      byStaff: false,
       volumeMl: 600,
       deliveredMl: 380,
       isExact: false,
@@ -144,8 +145,11 @@ test('the end is told as it was: what came, what it cost, what is left and where
     },
   })
   expect(shown({ phase: 'thanks', volume_ml: 600, ended: { ...ended, result: 'cancelled', reason: 'stopped' } })).toMatchObject({
-    outcome: { why: undefined },
+    outcome: { why: undefined, byStaff: false },
   })
+  expect(shown({ phase: 'thanks', volume_ml: 600, ended: { ...ended, result: 'cancelled', reason: 'stopped_by_operator' } })).toMatchObject(
+    { outcome: { why: undefined, byStaff: true } },
+  )
 })
 
 describe('closed', () => {

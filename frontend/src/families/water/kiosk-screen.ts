@@ -31,6 +31,8 @@ export interface Outcome {
   result: 'success' | 'failed' | 'cancelled'
   /** Why it failed; nothing when it did not. */
   why: FailedWhy | undefined
+  /** Somebody of the house stopped it. */
+  byStaff: boolean
   volumeMl: number
   deliveredMl: number
   /** Else at least so much came. */
@@ -121,6 +123,7 @@ function outcomeOf(sale: PanelSale, ended: NonNullable<PanelSale['ended']>): Out
   return {
     result: ended.result,
     why: ended.result === 'failed' ? failedWhyOf(ended.reason) : undefined,
+    byStaff: ended.reason === 'stopped_by_operator',
     volumeMl: sale.volume_ml ?? Math.max(1, ended.delivered_ml),
     deliveredMl: ended.delivered_ml,
     isExact: ended.exact,

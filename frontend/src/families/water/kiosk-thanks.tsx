@@ -51,7 +51,8 @@ export function ThanksScreen(props: { outcome: Outcome }) {
   )
 }
 
-function titleOf({ thanks }: WaterWords, { result, deliveredMl }: Outcome): string {
+function titleOf({ thanks }: WaterWords, { result, deliveredMl, byStaff }: Outcome): string {
+  if (byStaff) return thanks.byStaff
   if (deliveredMl > 0) return thanks.title[result]
   return result === 'failed' ? thanks.nothingFailed : thanks.nothing
 }

@@ -17,7 +17,7 @@ import { codePath } from '../../ui/qr-code.ts'
 import { SeeAll } from '../../ui/see-all.tsx'
 import { StateWord, ToneIcon } from '../../ui/tone.tsx'
 import { alarmText } from '../../words/machine-words.ts'
-import { reasonWord, stayTone, stayWord } from '../../words/stay-words.ts'
+import { outcomeWord, stayTone, stayWord } from '../../words/stay-words.ts'
 import { ProductList } from './product-list.tsx'
 import { volumeText } from './words/reasons.ts'
 import { useWaterWords } from './words/water-words.ts'
@@ -119,7 +119,7 @@ function PourRow(props: { session: SessionView }): JSX.Element {
   const i18n = useI18n()
   const s = () => props.session
   const pour = () => s().pour
-  const why = () => (s().outcome_reason === 'done' ? '' : reasonWord(i18n, s().outcome_reason))
+  const why = () => (s().outcome_reason === 'done' ? '' : outcomeWord(i18n, s()))
   const came = () => pour()?.delivered_ml ?? undefined
   /** What the water that came costs; the price while nobody knows how much it will be. */
   const charged = () => pour()?.charged ?? s().amount

@@ -6,7 +6,7 @@ import { useI18n } from '../../i18n/i18n.tsx'
 import { usePageWords } from '../../i18n/page-words.ts'
 import { Pairs } from '../../ui/pairs.tsx'
 import { Panel } from '../../ui/panel.tsx'
-import { reasonWord } from '../../words/stay-words.ts'
+import { outcomeWord } from '../../words/stay-words.ts'
 import { StayReplay } from '../gate/stay-replay.tsx'
 import { pourWords } from './pour-words.ts'
 
@@ -50,7 +50,7 @@ function PourSummary(props: { session: SessionDetail; pour: Pour }): JSX.Element
     [t('ordered'), t('ml', { ml: props.pour.ordered_ml })],
     [t('delivered'), delivered()],
     ...(props.pour.result === null ? [] : [[t('result'), t(props.pour.result)] satisfies [string, string]]),
-    [t('end'), reasonWord(i18n, props.session.outcome_reason) || '—'],
+    [t('end'), outcomeWord(i18n, props.session) || '—'],
     [t('began'), moment(props.session.opened_at)],
     [t('ended'), moment(props.session.closed_at)],
   ]

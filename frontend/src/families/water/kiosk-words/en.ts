@@ -69,6 +69,7 @@ export const en: WaterWords = {
   },
   thanks: {
     title: { success: 'Take your water', cancelled: 'Stopped, as you asked', failed: 'The water stopped early' },
+    byStaff: 'Stopped by the staff',
     nothing: 'Purchase cancelled',
     nothingFailed: 'No water came',
     body: 'Thank you. Lift your bottle carefully.',
@@ -79,6 +80,8 @@ export const en: WaterWords = {
       leak: 'The machine has a leak.',
       emergency: 'The emergency stop was pressed.',
       power: 'The machine lost its power.',
+      quality: 'The water was no longer good enough.',
+      closed: 'The machine was closed by its staff.',
       machine: 'The machine had a fault.',
     },
     fair: 'You only pay for the water that came.',

@@ -67,6 +67,7 @@ export const id = {
   },
   thanks: {
     title: { success: 'Silakan ambil air Anda', cancelled: 'Berhenti atas permintaan Anda', failed: 'Air berhenti lebih awal' },
+    byStaff: 'Dihentikan petugas',
     nothing: 'Pembelian dibatalkan',
     nothingFailed: 'Air tidak keluar',
     body: 'Terima kasih. Ambil wadah Anda perlahan.',
@@ -77,6 +78,8 @@ export const id = {
       leak: 'Ada kebocoran di mesin.',
       emergency: 'Tombol darurat ditekan.',
       power: 'Listrik mesin sempat terputus.',
+      quality: 'Mutu air tidak lagi cukup baik.',
+      closed: 'Mesin ditutup oleh petugas.',
       machine: 'Mesin terganggu.',
     },
     fair: 'Anda hanya membayar air yang keluar.',
