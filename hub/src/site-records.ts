@@ -6,8 +6,6 @@ import { siteFileActor } from './domain/tariff-starts.ts'
 import type { MachineRecord } from './store/records.ts'
 import type { Store, Tx } from './store/store.ts'
 
-const machinesPerPage = 500
-
 /**
  * Idempotent. A machine's mode and a name changed on the console are kept; a tariff version is stored once, and starts
  * when the site file names it anew. Throws
@@ -59,12 +57,5 @@ async function startNamed(tx: Tx, { id, version }: { id: string; version: number
 }
 
 async function storedMachines(store: Store): Promise<Map<string, MachineRecord>> {
-  const found = new Map<string, MachineRecord>()
-  let cursor: string | undefined
-  do {
-    const page = await store.machines.list({ limit: machinesPerPage, cursor })
-    for (const machine of page.items) found.set(machine.id, machine)
-    cursor = page.nextCursor ?? undefined
-  } while (cursor !== undefined)
-  return found
+  return new Map((await store.machines.all()).map(machine => [machine.id, machine]))
 }

@@ -48,7 +48,11 @@ export function createLive({ clock, isGate }: LiveOptions): LiveHub {
 
   return {
     latest: machineId => aged(latest.get(machineId)),
-    latestOf: (machineId, type) => aged(latest.get(machineId)).find(message => message.type === type),
+    latestOf(machineId, type) {
+      const ofMachine = latest.get(machineId)
+      const message = ofMachine?.get(type)
+      return ofMachine === undefined || message === undefined ? undefined : marked(message, isStale(clock.now(), ofMachine))
+    },
     publish({ type, machineId, payload, at, id }) {
       const receivedAt = isoNow(clock)
       const message: LatestMessage = { type, machineId, payload, at: at ?? receivedAt, receivedAt, ...(id === undefined ? {} : { id }) }
@@ -114,11 +118,24 @@ type Messages = ReadonlyMap<MessageType, LatestMessage>
 
 /** The messages of one machine, marked when it is away or silent. What the hub itself says of it does not age. */
 function agedAt(nowMs: number, ofMachine: Messages = new Map()): LatestMessage[] {
-  const messages = [...ofMachine.values()]
-  const said = messages.filter(message => !hubsOwn.has(message.type))
-  const heardMs = Math.max(...said.map(message => Date.parse(message.receivedAt)))
-  const stale = ofMachine.get('presence')?.payload['online'] === false || (said.length > 0 && nowMs - heardMs > silentAfterMs)
-  return messages.map(message => (stale && !hubsOwn.has(message.type) ? { ...message, stale } : message))
+  const stale = isStale(nowMs, ofMachine)
+  return [...ofMachine.values()].map(message => marked(message, stale))
+}
+
+function isStale(nowMs: number, ofMachine: Messages): boolean {
+  if (ofMachine.get('presence')?.payload['online'] === false) return true
+  let hasSpoken = false
+  for (const { type, receivedAt } of ofMachine.values()) {
+    if (hubsOwn.has(type)) continue
+    // One word that is fresh is enough: a list of all machines asks this of each.
+    if (nowMs - Date.parse(receivedAt) <= silentAfterMs) return false
+    hasSpoken = true
+  }
+  return hasSpoken
+}
+
+function marked(message: LatestMessage, stale: boolean): LatestMessage {
+  return stale && !hubsOwn.has(message.type) ? { ...message, stale } : message
 }
 
 /** The message as screens get it. */

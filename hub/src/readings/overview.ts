@@ -4,7 +4,6 @@ import { machineMode, waterQuality, type AllLatestMetrics, type LatestMetrics, t
 import { isHidden, type Reach } from '../access/reach.ts'
 import { healthOf, statusWordOf } from '../domain/machine-health.ts'
 import { nearLimits } from '../domain/water-quality.ts'
-import { allMachines } from '../edges/http/machine-list.ts'
 import type { HubServices, MachinePresence } from '../services.ts'
 import type { AlarmRecord, MachineRecord } from '../store/records.ts'
 import type { Store } from '../store/store.ts'
@@ -26,11 +25,12 @@ export interface Overview {
 export function createOverview(parts: Parts): Overview {
   const { site, store, clock, fleet } = parts
   const trends = rememberedTrends(parts)
+  const checked: Checked = new WeakMap()
   return {
     async latest(reach) {
       const nowIso = isoNow(clock)
       const [all, ofHours, alarms, calibrations] = await Promise.all([
-        allMachines(store),
+        store.machines.all(),
         trends(),
         activeAlarms(store, reach),
         store.waterCare.newestCalibrations(),
@@ -42,9 +42,10 @@ export function createOverview(parts: Parts): Overview {
         .map(machine =>
           viewOf(parts, machine, {
             presence: presence.get(machine.id),
-            trend: ofHours.get(machine.id) ?? emptyTrend(),
+            trend: ofHours.get(machine.id) ?? noTrend,
             alarms: alarms.get(machine.id) ?? [],
             calibrationOverdue: overdue.has(machine.id),
+            quality: newestQuality(parts, machine.id, checked),
           }),
         )
       return { items: items.toSorted((a, b) => collator.compare(a.machine_id, b.machine_id)), thresholds: site.water.thresholds }
@@ -60,11 +61,11 @@ interface Known {
   trend: Trend
   alarms: readonly AlarmRecord[]
   calibrationOverdue: boolean
+  quality: NewestQuality
 }
 
-function viewOf(parts: Parts, machine: MachineRecord, { presence, trend, alarms, calibrationOverdue }: Known): LatestMetrics {
+function viewOf(parts: Parts, machine: MachineRecord, { presence, trend, alarms, calibrationOverdue, quality }: Known): LatestMetrics {
   const { site, clock, live } = parts
-  const quality = newestQuality(parts, machine.id)
   const online = presence?.online === true
   const mode = machineMode.safeParse(live.latestOf(machine.id, 'system_status')?.payload['mode']).data ?? machine.mode
   const ageMs = quality.at === null ? null : Math.max(0, clock.now() - Date.parse(quality.at))
@@ -92,13 +93,24 @@ function viewOf(parts: Parts, machine: MachineRecord, { presence, trend, alarms,
 type NewestQuality = Pick<WaterQuality, 'at' | 'tds' | 'ph' | 'temperature' | 'verdict' | 'reasons'> & Pick<LatestMetrics, 'interlock'>
 
 /** What the machine or the hub last told, else what the store had of it when the hub started. */
-function newestQuality({ live, readings }: Parts, machineId: string): NewestQuality {
-  const told = waterQuality.safeParse(live.latestOf(machineId, 'water_quality')?.payload).data
+function newestQuality({ live, readings }: Parts, machineId: string, checked: Checked): NewestQuality {
+  const message = live.latestOf(machineId, 'water_quality')
+  const told = message === undefined ? undefined : checkedQuality(message.payload, checked)
   if (told !== undefined) return told
   const { latest, verdict, reasons } = readings.standingOf(machineId)
   const { at = null, tds = null, ph = null, temperature = null } = latest ?? {}
   return { at, tds, ph, temperature, verdict, reasons: [...reasons], interlock: null }
 }
+
+/** Each word of a machine is checked once, not at every look at all of them. */
+type Checked = WeakMap<object, WaterQuality | undefined>
+
+function checkedQuality(payload: object, checked: Checked): WaterQuality | undefined {
+  if (!checked.has(payload)) checked.set(payload, waterQuality.safeParse(payload).data)
+  return checked.get(payload)
+}
+
+const noTrend = emptyTrend()
 
 function emptyTrend(): Trend {
   const none = () => Array.from({ length: trendHours }, () => null)

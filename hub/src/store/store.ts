@@ -253,7 +253,7 @@ export interface Store extends IdentityStore, ReadingStore {
   transact<T>(work: (tx: Tx) => Promise<T>): Promise<T>
 
   outlets: { list(): Promise<OutletRecord[]>; put(outlet: OutletRecord): Promise<void> }
-  machines: Registry<MachineRecord>
+  machines: Registry<MachineRecord> & { all(): Promise<MachineRecord[]> }
   zones: { list(outletId: string): Promise<ZoneRecord[]>; put(zone: ZoneRecord): Promise<void> }
   /** Notes which hardware is fitted now; a changed identity closes the earlier assignment and opens a new one. */
   devices: {

@@ -4,7 +4,6 @@ import type { MachineConfig } from '@palang/config'
 import type { ConsumableKind, ConsumableView } from '@palang/protocol'
 import { recordedChange } from '../access/audit.ts'
 import { type ConsumableUse, hoursOnline, paceMs, standingOf } from '../domain/consumables.ts'
-import { allMachines } from '../edges/http/machine-list.ts'
 import type { Actor, HubServices } from '../services.ts'
 import { waterMachinesOf } from '../site-machines.ts'
 import type { RenewalRecord } from '../store/water-care.ts'
@@ -77,7 +76,7 @@ function capacitiesOf({ consumables }: MachineConfig): { [Kind in ConsumableKind
 }
 
 async function watchedOf({ store, site, clock }: ConsumableParts, isWanted: (machineId: string) => boolean): Promise<Watched[]> {
-  const [renewals, machines] = await Promise.all([store.waterCare.newestRenewals(), allMachines(store)])
+  const [renewals, machines] = await Promise.all([store.waterCare.newestRenewals(), store.machines.all()])
   const renewed = new Map(renewals.map(one => [`${one.machineId} ${one.kind}`, one]))
   const known = new Map(machines.map(({ id, createdAt }) => [id, createdAt]))
   const weekAgo = new Date(clock.now() - paceMs).toISOString()

@@ -1,22 +1,8 @@
-/** Machines as the store knows them. */
+/** Which machine a request names, and whether it is one for that. */
 import type { MachineConfig } from '@palang/config'
 import type { HubServices } from '../../services.ts'
 import { barriersOf, isGate, machineOf } from '../../site-machines.ts'
-import type { MachineRecord } from '../../store/records.ts'
-import type { Store } from '../../store/store.ts'
 import { refusal } from './problem.ts'
-
-/** Every machine, whatever its family. */
-export async function allMachines(store: Store): Promise<MachineRecord[]> {
-  const machines: MachineRecord[] = []
-  let cursor: string | undefined
-  do {
-    const page = await store.machines.list({ limit: 500, cursor })
-    machines.push(...page.items)
-    cursor = page.nextCursor ?? undefined
-  } while (cursor !== undefined)
-  return machines
-}
 
 /** Throws `unknown_machine` unless the site has a gate of that id. */
 export function mustBeGate({ site }: Pick<HubServices, 'site'>, gateId: string): void {

@@ -11,7 +11,6 @@ import type { AppEnv } from './context.ts'
 import { describe, query } from './describe.ts'
 import { tailLogs } from './log-tail.ts'
 import { ageOf, conditionsOf } from './machine-conditions.ts'
-import { allMachines } from './machine-list.ts'
 import { allow } from './rights.ts'
 
 const hourMs = 3_600_000
@@ -60,7 +59,7 @@ const logExample = {
 
 async function systemStatus(services: HubServices, reach: Reach): Promise<SystemStatusView> {
   const { store, fleet, live } = services
-  const [machines, sessions] = await Promise.all([allMachines(store), openSessions(services, reach)])
+  const [machines, sessions] = await Promise.all([store.machines.all(), openSessions(services, reach)])
   const presence = new Map(fleet.presence().map(p => [p.machineId, p]))
   const entries = machines
     .filter(machine => !isHidden(reach, machine.id))

@@ -5,7 +5,6 @@ import { isHidden, type Reach } from '../../access/reach.ts'
 import type { HubServices } from '../../services.ts'
 import type { AppEnv } from './context.ts'
 import { describe } from './describe.ts'
-import { allMachines } from './machine-list.ts'
 import { refusal } from './problem.ts'
 import { allow } from './rights.ts'
 import { deviceView } from './views.ts'
@@ -26,7 +25,7 @@ export function siteRoutes({ store }: HubServices) {
       describe({ id: 'listOutlets', tag: 'Machines', summary: 'Outlets', ok: { schema: outletList } }),
       allow('viewer'),
       async c => {
-        const [outlets, machines] = await Promise.all([store.outlets.list(), allMachines(store)])
+        const [outlets, machines] = await Promise.all([store.outlets.list(), store.machines.all()])
         const only = c.get('reach').only
         const seen = outlets.filter(outlet => only === undefined || only.outletIds.includes(outlet.id))
         const items = seen.map(outlet => ({ ...outlet, machines: machines.filter(machine => machine.outletId === outlet.id).length }))

@@ -47,7 +47,9 @@ export function registryContract(store: CurrentStore): void {
     }
     await store().transact(tx => tx.machines.put(machine))
     await store().transact(tx => tx.machines.put({ ...machine, mode: 'maintenance', direction: null }))
-    expect(await store().machines.get(machine.id)).toEqual({ ...machine, mode: 'maintenance', direction: null })
+    const changed = { ...machine, mode: 'maintenance', direction: null }
+    expect(await store().machines.get(machine.id)).toEqual(changed)
+    expect(await store().machines.all()).toContainEqual(changed)
     const search = async (term: string) => (await store().machines.list({ limit: 5 }, term)).items.map(found => found.id)
     expect([await search('Utara'), await search('utara '), await search('UTARA'), await search('selatan')]).toEqual([
       [machine.id],

@@ -3,8 +3,8 @@ import { uuidv7 } from '@palang/kit'
 import type { StoreContext } from '../context.ts'
 import type { CardRecord, MachineRecord, OutletRecord, VehicleRecord } from '../records.ts'
 import { insertRows, selectRows, type Sql, upsertRows } from '../sql/rows.ts'
-import { type DeviceAssignmentRow, deviceAssignments, devices, zoneCapacities, zones } from '../sql/tables.ts'
-import type { Registry, Store } from '../store.ts'
+import { type DeviceAssignmentRow, deviceAssignments, devices, machines, zoneCapacities, zones } from '../sql/tables.ts'
+import type { Store } from '../store.ts'
 import { maybe, olderThan, pageOf, spellings, takeOf, toRecord } from './rows.ts'
 
 const newestFirst = [{ createdAt: 'desc' }, { id: 'desc' }] as const
@@ -75,8 +75,9 @@ async function assignDevice(sql: Sql, { machineId, kind, serial, model, at }: Pa
     await insertRows(sql, deviceAssignments, [{ id: uuidv7(), deviceId: device.id, machineId, kind, assignedAt: at, removedAt: null }])
 }
 
-function machineStore({ read }: StoreContext): Registry<MachineRecord> {
+function machineStore({ read, query, dialect }: StoreContext): Store['machines'] {
   return {
+    all: () => query(connection => selectRows({ connection, dialect }, machines, 'ORDER BY created_at DESC, id DESC')),
     list: (page, search) =>
       read(async prisma => {
         const found =

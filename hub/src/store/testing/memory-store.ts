@@ -88,7 +88,7 @@ export function memoryStore(): MemoryStore {
     },
     transact: work => writer.run(() => wholly(shelves, () => work(transaction(shelves)))),
     outlets: { list: async () => shelves.outlets, put: async outlet => void shelves.outlets.push(outlet) },
-    machines: registry(shelves.machines),
+    machines: { ...registry(shelves.machines), all: async () => [...shelves.machines.values()] },
     zones: { list: async () => shelves.zones, put: async zone => void shelves.zones.push(zone) },
     devices: { assign: async () => undefined, list: async () => shelves.devices },
     cards: {
