@@ -48,11 +48,7 @@ export function createLive({ clock, isGate }: LiveOptions): LiveHub {
 
   return {
     latest: machineId => aged(latest.get(machineId)),
-    latestOf(machineId, type) {
-      const ofMachine = latest.get(machineId)
-      const message = ofMachine?.get(type)
-      return ofMachine === undefined || message === undefined ? undefined : marked(message, isStale(clock.now(), ofMachine))
-    },
+    latestOf: (machineId, type) => agedOne(clock.now(), latest.get(machineId), type),
     publish({ type, machineId, payload, at, id }) {
       const receivedAt = isoNow(clock)
       const message: LatestMessage = { type, machineId, payload, at: at ?? receivedAt, receivedAt, ...(id === undefined ? {} : { id }) }
@@ -120,6 +116,12 @@ type Messages = ReadonlyMap<MessageType, LatestMessage>
 function agedAt(nowMs: number, ofMachine: Messages = new Map()): LatestMessage[] {
   const stale = isStale(nowMs, ofMachine)
   return [...ofMachine.values()].map(message => marked(message, stale))
+}
+
+/** As {@link agedAt}, of one type. */
+function agedOne(nowMs: number, ofMachine: Messages | undefined, type: MessageType): LatestMessage | undefined {
+  const message = ofMachine?.get(type)
+  return ofMachine === undefined || message === undefined ? undefined : marked(message, isStale(nowMs, ofMachine))
 }
 
 function isStale(nowMs: number, ofMachine: Messages): boolean {
