@@ -13,8 +13,17 @@ export function queryInteger(min: number, max: number) {
 /** `true` or `false` in a query string, nothing else. */
 export const queryBoolean = z.enum(['true', 'false']).transform(text => text === 'true')
 
-/** A moment in a query string; any offset is accepted and turned into UTC. */
-export const queryTime = z.iso.datetime({ offset: true }).transform(text => new Date(text).toISOString())
+/**
+ * A moment in a query string; any offset is accepted and turned into UTC. Not before 1970 and not from 9000 on: what is reckoned from it
+ * has four digits for its year too, which databases and the comparing of times as text rely on.
+ */
+export const queryTime = z.iso
+  .datetime({ offset: true })
+  .refine(text => {
+    const year = new Date(text).getUTCFullYear()
+    return year >= 1970 && year < 9000
+  }, 'a time from 1970 to 8999')
+  .transform(text => new Date(text).toISOString())
 
 export const pageQuery = z.object({
   limit: queryInteger(1, 500).optional().meta({ description: 'Most items to answer with, 1–500; 50 unless given' }),
