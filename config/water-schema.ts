@@ -30,6 +30,8 @@ export const water = z.strictObject({
   prices_max_age_hours: z.int().min(0).max(8_760).default(168),
   /** What was left over from a sale is the next customer's choice for so long; after it a person pays it back. */
   credit_minutes: z.int().min(1).max(1_440).default(5),
+  /** Prepaid cards pay here. False: none is taken, and no money is put on one. */
+  prepaid_cards: z.boolean().default(true),
   /** Sensors and flow meters are calibrated anew after so many days. */
   calibration_days: z.int().min(1).max(3_650).default(90),
   /** What becomes of a sensor whose calibration is overdue: a warning, or no sale. */

@@ -131,8 +131,8 @@ function assemble({ site, store, clock, log, version }: HubOptions) {
   const alerts = createAlerts({ site, store, clock, log, live })
   const announced = createAnnounced({ site, store, clock, live, revocations })
   const readings = createReadings({ site, store, clock, log, live, announced })
-  const settingsOf = sharedSettings({ store, site, clock, log, hold, ticketKey })
-  const settings = createSettingsTeller({ site, store, clock, log, fleet, live, settingsOf })
+  const settingsOf = sharedSettings({ store, site, clock, log, hold, payments, ticketKey })
+  const settings = createSettingsTeller({ site, store, clock, log, fleet, live, payments, settingsOf })
   const parts = { site, clock, log, store, parking, hold, live, deadLetters, revocations, broker: mqtt, alerts, payments, settings }
   const whole = { fleet: withAnnounced(fleet, { announced, readings }), announced, readings, startedAt: isoNow(clock), version }
   const services = { ...parts, ...whole } satisfies HubServices

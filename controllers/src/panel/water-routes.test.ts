@@ -3,6 +3,7 @@ import { ManualClock, silentLog } from '@palang/kit'
 import type { CommandResult } from '@palang/protocol'
 import { describe, expect, test } from 'vitest'
 import type { Machine, MachineCommand } from '../families/machine.ts'
+import type { Refusal } from '../families/water/sale-refusal.ts'
 import type { WaterMachine } from '../families/water/water-machine.ts'
 import { panelApp } from './panel.ts'
 import type { PanelSource } from './source.ts'
@@ -76,7 +77,7 @@ test('the same id again gets the earlier result', async () => {
 })
 
 describe('a customer at the screen', () => {
-  function kiosk(refusal: ReturnType<WaterMachine['choose']> = null) {
+  function kiosk(refusal: Refusal | null = null) {
     const done: unknown[] = []
     const machine: WaterMachine = {
       ...fakeMachine({ execute: () => Promise.reject(new Error('no command')), present: () => Promise.reject(new Error('no gate')) }),
@@ -84,7 +85,10 @@ describe('a customer at the screen', () => {
         done.push(volumeMl)
         return refusal
       },
-      act: act => void done.push(act),
+      act(act) {
+        done.push(act)
+        return refusal
+      },
       snapshot: () => ({ mode: 'active', devices: {}, alarms: [], water: { valve: 'closed', switches: unheard } }),
     }
     const app = panelApp({
@@ -129,13 +133,19 @@ describe('a customer at the screen', () => {
   })
 
   test.each([
-    ['machine_busy', 409],
-    ['pour_blocked', 409],
-    ['not_found', 404],
-  ] as const)('is told %s', async (code, http) => {
-    const answer = await kiosk(code).post('choose', { volume_ml: 600 })
-    expect(answer.status).toBe(http)
-    expect(await answer.json()).toMatchObject({ code })
+    [{ code: 'machine_busy' }, 409],
+    [{ code: 'sale_closed', reason: 'door_open' }, 409],
+    [{ code: 'not_found' }, 404],
+    [{ code: 'payment_not_offered' }, 409],
+    [{ code: 'nothing_under_way' }, 409],
+    [{ code: 'device_missing' }, 409],
+    [{ code: 'device_unavailable' }, 409],
+  ] as const)('is told %j, whatever was wished', async (why, http) => {
+    const { post } = kiosk(why)
+    for (const answer of [await post('choose', { volume_ml: 600 }), await post('qris', { act: 'start' }), await post('stop')]) {
+      expect(answer.status).toBe(http)
+      expect(await answer.json()).toMatchObject(why)
+    }
   })
 
   test('what is no choice is refused', async () => {

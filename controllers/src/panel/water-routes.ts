@@ -1,6 +1,7 @@
 /** What a customer and a technician may do at a water machine. */
 import { dispense, product } from '@palang/protocol'
-import { Hono } from 'hono'
+import { type Context, Hono } from 'hono'
+import type { Refusal } from '../families/water/sale-refusal.ts'
 import { isWaterMachine, type WaterMachine } from '../families/water/water-machine.ts'
 import { choiceBody } from './choice.ts'
 import { carryOut, orderTicket } from './given-order.ts'
@@ -11,12 +12,16 @@ import type { PanelSource } from './source.ts'
 const dispenseBody = dispense.extend(orderTicket)
 const productBody = product.pick({ volume_ml: true })
 
-/** Why a choice is not taken; the screen shows what closes the machine anyway. */
+/** Why a wish is not taken, for a person; `sale_closed` says its reason beside. */
 const refusals = {
-  machine_busy: 'Somebody is being served',
-  pour_blocked: 'Nothing is sold now',
+  machine_busy: 'Somebody is being served, or another payment is under way',
+  sale_closed: 'Nothing is sold now',
   not_found: 'That volume is not sold',
-} as const
+  nothing_under_way: 'No sale is at the point at which this can be done',
+  payment_not_offered: 'This way of paying cannot be had at this machine now',
+  device_missing: 'This machine has no card terminal',
+  device_unavailable: 'The card terminal does not answer',
+} as const satisfies Record<Refusal['code'], string>
 
 /** Routes below `/api`. Water that nobody pays for is not a customer's to ask: a page needs the panel's token for it. */
 export function waterRoutes(source: PanelSource, panelToken: string): Hono {
@@ -28,24 +33,25 @@ export function waterRoutes(source: PanelSource, panelToken: string): Hono {
 
   app.post('/sale/choose', async c => {
     const { volume_ml: volumeMl } = await readBody(c, productBody)
-    const refusal = waterOf(source).choose(volumeMl)
-    if (refusal !== null) throw problem(refusal, refusals[refusal])
-    return c.json({}, 202)
+    return taken(c, waterOf(source).choose(volumeMl))
   })
   for (const kind of ['cancel', 'stop', 'done'] as const) {
-    app.post(`/sale/${kind}`, c => {
-      waterOf(source).act({ kind })
-      return c.json({}, 202)
-    })
+    app.post(`/sale/${kind}`, c => taken(c, waterOf(source).act({ kind })))
   }
   for (const [way, kind] of [['qris', 'qris'] as const, ['card', 'pay_card'] as const]) {
     app.post(`/sale/${way}`, async c => {
       const { act } = await readBody(c, choiceBody)
-      waterOf(source).act({ kind, act })
-      return c.json({}, 202)
+      return taken(c, waterOf(source).act({ kind, act }))
     })
   }
   return app
+}
+
+/** 202 for a wish that is taken; what comes of it is told by the status. */
+function taken(c: Context, refusal: Refusal | null): Response {
+  if (refusal === null) return c.json({}, 202)
+  const { code, ...why } = refusal
+  throw problem(code, refusals[code], why)
 }
 
 function waterOf({ machine }: PanelSource): WaterMachine {

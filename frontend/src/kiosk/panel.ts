@@ -55,13 +55,13 @@ export async function askTicket(): Promise<void> {
 type PaidAt = 'parking' | 'sale'
 
 /** The customer chose to pay by QRIS, or not to after all; what comes of it is told by the machine. */
-export async function payByQris(at: PaidAt, act: 'start' | 'cancel'): Promise<void> {
-  await tell(`api/${at}/qris`, { act })
+export function payByQris(at: PaidAt, act: 'start' | 'cancel'): Promise<Refused | undefined> {
+  return tell(`api/${at}/qris`, { act })
 }
 
 /** The customer chose to pay by card, or not to after all; as {@link payByQris}. */
-export async function payByCard(at: PaidAt, act: 'start' | 'cancel'): Promise<void> {
-  await tell(`api/${at}/card`, { act })
+export function payByCard(at: PaidAt, act: 'start' | 'cancel'): Promise<Refused | undefined> {
+  return tell(`api/${at}/card`, { act })
 }
 
 /** A customer of a water machine chose so much. */

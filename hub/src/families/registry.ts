@@ -4,7 +4,7 @@ import { isoNow, type Clock, type Log } from '@palang/kit'
 import type { Family } from '@palang/protocol'
 import type { Projection } from '../intake/projection.ts'
 import type { FactRecord } from '../store/records.ts'
-import type { GateHolding } from '../services.ts'
+import type { GateHolding, OnlinePayments } from '../services.ts'
 import { groupCommit } from '../store/group-commit.ts'
 import type { Store } from '../store/store.ts'
 import type { FactRule } from './fact-rules.ts'
@@ -26,9 +26,13 @@ export interface SettingsSource {
   site: Site
   log: Log
   hold: Pick<GateHolding, 'state'>
+  payments: Pick<OnlinePayments, 'isOffered'>
   /** Seals the codes of tickets. */
   ticketKey?: () => string
 }
+
+/** What a mark is made of. */
+export type MarkSource = Pick<SettingsSource, 'store' | 'payments'>
 
 /** What each machine of a family is told, all read at one moment. */
 export type FamilySettings = (machineId: string) => MachineSettings
@@ -37,7 +41,7 @@ export interface HubFamily {
   apply: FactRule
   settings(from: SettingsSource, at: string): Promise<FamilySettings>
   /** Cheap to read, and another text when machines should be told anew within seconds, whoever changed something. */
-  mark?(store: Store): Promise<string>
+  mark?(from: MarkSource): Promise<string>
 }
 
 /** Facts of a family without rules of its own are kept and shown, nothing more. */
@@ -53,7 +57,7 @@ const families = {
       const same = await gateConfig(from, at)
       return () => same
     },
-    mark: async store => JSON.stringify(await store.tariffs.starts()),
+    mark: async ({ store }) => JSON.stringify(await store.tariffs.starts()),
   },
   water: { apply: applyWaterFact, settings: waterConfig, mark: waterMark },
   ozone: keepOnly,
@@ -72,9 +76,9 @@ export function applyFact(family: Family, projection: Projection, fact: FactReco
 }
 
 /** A text that changes when machines of the family are to be told anew within seconds; always the same one where nothing is that urgent. */
-export async function settingsMark(family: Family, store: Store): Promise<string> {
+export async function settingsMark(family: Family, from: MarkSource): Promise<string> {
   const { mark }: HubFamily = families[family]
-  return mark === undefined ? '' : mark(store)
+  return mark === undefined ? '' : mark(from)
 }
 
 /**

@@ -1,3 +1,4 @@
+import { noPayments } from '../payments/testing/no-payments.ts'
 import { ManualClock } from '@palang/kit'
 import { tariff } from '@palang/tariff'
 import { expect, test } from 'vitest'
@@ -12,7 +13,7 @@ interface Told {
   payload: unknown
 }
 
-async function site(settingsOfWater: (machineId: string) => MachineSettings = () => ({ version: 'w', config: {} })) {
+async function site(settingsOfWater: (machineId: string) => MachineSettings = () => ({ version: 'w', config: {} }), payments = noPayments) {
   const rig = await gateRig()
   const { store, log } = rig
   const vending = (id: string) => ({
@@ -34,7 +35,7 @@ async function site(settingsOfWater: (machineId: string) => MachineSettings = ()
     const same = await gateConfig({ store, site: place, log, hold }, at())
     return () => same
   }
-  const teller = createSettingsTeller({ store, site: place, log, clock, fleet, live, settingsOf })
+  const teller = createSettingsTeller({ store, site: place, log, clock, fleet, live, payments, settingsOf })
   await teller.start()
   return { ...rig, clock, told, teller, at, live }
 }
@@ -91,5 +92,16 @@ test('a machine that was being welcomed while the settings changed is told again
   await clock.advance(lookForAllEvery)
   links()
   expect(told).toHaveLength(3)
+  teller.stop()
+})
+
+test('water machines are told within seconds that QRIS came or went', async () => {
+  let qris = true
+  const { told, teller, clock } = await site(() => ({ version: String(qris), config: { qris } }), { ...noPayments, isOffered: () => qris })
+  qris = false
+  await clock.advance(lookAtMarksEvery)
+  expect(told.map(({ id, payload }) => [id, payload])).toEqual(
+    ['vending-1', 'vending-2'].map(id => [id, { config_version: 'false', config: { qris: false } }]),
+  )
   teller.stop()
 })

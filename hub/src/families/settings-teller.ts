@@ -7,7 +7,7 @@ import { digestOf, messageOf, mutex, type Clock, type Log, type Timer } from '@p
 import { settingsCapability, type Family } from '@palang/protocol'
 import type { FleetHub } from '../fleet/fleet.ts'
 import type { LiveHub } from '../live/live.ts'
-import type { SettingsNews } from '../services.ts'
+import type { OnlinePayments, SettingsNews } from '../services.ts'
 import type { Store } from '../store/store.ts'
 import { settingsMark, type FamilySettings, type MachineSettings } from './registry.ts'
 
@@ -25,6 +25,7 @@ interface Parts {
   log: Log
   fleet: Pick<FleetHub, 'tell'>
   live: Pick<LiveHub, 'hear'>
+  payments: Pick<OnlinePayments, 'isOffered'>
   settingsOf(family: Family): Promise<FamilySettings>
 }
 
@@ -41,7 +42,7 @@ export interface SettingsTeller extends SettingsNews {
 }
 
 /** Not started. A machine that links is told by its welcome; one that was told and lost its link as well. */
-export function createSettingsTeller({ site, store, clock, log, fleet, live, settingsOf }: Parts): SettingsTeller {
+export function createSettingsTeller({ site, store, clock, log, fleet, live, payments, settingsOf }: Parts): SettingsTeller {
   const families = [...new Set(site.machines.map(({ family }) => family))]
   const marks = new Map<Family, string>()
   const told = new Map<string, Told>()
@@ -69,7 +70,7 @@ export function createSettingsTeller({ site, store, clock, log, fleet, live, set
     })
 
   async function lookAtMark(family: Family): Promise<void> {
-    const now = await settingsMark(family, store)
+    const now = await settingsMark(family, { store, payments })
     if (now === marks.get(family)) return
     await look(family)
     marks.set(family, now)
@@ -81,7 +82,7 @@ export function createSettingsTeller({ site, store, clock, log, fleet, live, set
     clock.every(ms, () => families.forEach(family => void tried(work, family)))
 
   async function begin(family: Family): Promise<void> {
-    marks.set(family, await settingsMark(family, store))
+    marks.set(family, await settingsMark(family, { store, payments }))
     for (const [machineId, now] of await read(family)) told.set(machineId, now)
   }
 

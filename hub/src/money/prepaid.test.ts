@@ -7,7 +7,7 @@ import { simulatedSite } from '../testing/simulated-site.ts'
 import { at, payment } from '../store/contract/samples.ts'
 import { memoryStore } from '../store/testing/memory-store.ts'
 import type { CardRecord, SessionRecord } from '../store/records.ts'
-import { payPrepaid } from './prepaid.ts'
+import { payPrepaid, topUp } from './prepaid.ts'
 import { addsUp } from './report.ts'
 import { takeBack } from './till.ts'
 
@@ -94,6 +94,19 @@ test.each([
   const hub = await rig(5000, over)
   expect(await hub.pay(hub.sale(), asked)).toMatchObject({ approved: false, reason })
   expect(await hub.balance()).toBe(5000)
+})
+
+test('where the site takes no prepaid cards none pays and none is topped up; what is on one can be taken off', async () => {
+  const hub = await rig(5000)
+  const site = { ...simulatedSite, water: { ...simulatedSite.water, prepaid_cards: false } }
+  const { id } = hub.sale()
+  const request = { payment_id: uuidv7(), session_id: id, card_id: 'CARD_1', amount: 1000 }
+  expect(await payPrepaid({ ...hub.parts, site }, request, 'vending-1')).toMatchObject({ approved: false, reason: 'not_offered' })
+  const put = (amount: number) => topUp({ ...hub.parts, site }, admin, 'CARD_1', { amount, method: 'adjustment', reason: 'closing' })
+  expect(() => put(1)).toThrow('takes no prepaid cards')
+  await put(-5000)
+  expect(await hub.balance()).toBe(0)
+  await hub.sound()
 })
 
 test('a refusal stands for its payment also when the balance would do later', async () => {

@@ -1,4 +1,5 @@
 /** Prepaid cards: paying with one at a machine, putting money on one, and what follows on it when an entry is taken back. */
+import type { Site } from '@palang/config'
 import { CodedError, isoNow, uuidv7, type Clock } from '@palang/kit'
 import type { PrepaidRequest, PrepaidResult } from '@palang/protocol'
 import { recordedChange } from '../access/audit.ts'
@@ -16,7 +17,7 @@ import type { Store, Tx } from '../store/store.ts'
  * that two machines never spend the same money. The same `payment_id` always gets the same answer.
  */
 export function payPrepaid(
-  { store, clock }: { store: Store; clock: Clock },
+  { store, clock, site }: { store: Store; clock: Clock; site: Pick<Site, 'water'> },
   request: PrepaidRequest,
   machineId: string,
 ): Promise<PrepaidResult> {
@@ -29,7 +30,7 @@ export function payPrepaid(
     if (known !== undefined) return answerOf(known, { request, machineId, balance })
     const [session] = await tx.sessions.getMany([sessionId])
     const card = await tx.cards.get(cardId)
-    const objection = objectionToPrepaid(request, { session, machineId, card, balance, at })
+    const objection = !site.water.prepaid_cards ? 'not_offered' : objectionToPrepaid(request, { session, machineId, card, balance, at })
     const moved = { cardId, sessionId, machineId, idempotencyKey, occurredAt: at, actor: `machine:${machineId}` }
     if (session === undefined || objection !== null) {
       const reason = objection ?? 'no_session'
@@ -119,7 +120,7 @@ interface TopUp {
 
 /**
  * Puts money on a registered card. Cash goes through the open shift of `actor`, where there is one; an adjustment moves no money, and only an
- * administrator makes one. Throws `not_found`, `forbidden`, and `conflict` for more than is on the card. Resolves to the entry and the balance after it.
+ * administrator makes one. Throws `not_found`, `forbidden`, `payment_not_offered`, and `conflict` for more than is on the card. Resolves to the entry and the balance after it.
  */
 export function topUp(
   parts: Pick<HubServices, 'store' | 'clock' | 'site'>,
@@ -129,6 +130,7 @@ export function topUp(
 ): Promise<{ entry: PrepaidEntryRecord; balance: number }> {
   if (method === 'adjustment' && actor.role !== 'admin')
     throw new CodedError('forbidden', 'only an administrator changes a balance without money')
+  if (amount > 0 && !parts.site.water.prepaid_cards) throw new CodedError('payment_not_offered', 'this site takes no prepaid cards')
   const { id: outletId, currency } = parts.site.outlet
   const occurredAt = isoNow(parts.clock)
   return recordedChange(parts, actor, async (tx, note) => {

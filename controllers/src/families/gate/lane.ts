@@ -2,6 +2,7 @@
 import { openTo, type GateStatusPayload, type Lane, type LanePhase } from '@palang/protocol'
 import type { BoardLack } from '../../devices/board/port.ts'
 import { isCharged } from './card-charge.ts'
+import { onlineSeen } from '../till/online-payment.ts'
 import type { GateState } from './state.ts'
 
 /** The one phase the lane is in. Out of service and faults come first, then the customer, then the barrier. */
@@ -92,14 +93,7 @@ function ticketOf(visit: NonNullable<GateState['visit']>): Pick<Lane, 'ticket' |
 
 function qrisOf({ stage, takesQris, online, qrisReason }: NonNullable<GateState['visit']>): Pick<Lane, 'qris'> {
   if (stage !== 'paying') return {}
-  if (online === null) {
-    if (!takesQris && qrisReason === null) return {}
-    return { qris: { state: takesQris ? 'offered' : 'withdrawn', ...(qrisReason === null ? {} : { reason: qrisReason }) } }
-  }
-  const { stage: state, code, amount, expiresAt } = online
-  return {
-    qris: { state, amount, ...(code === null ? {} : { code }), ...(expiresAt === null ? {} : { expires_at: expiresAt }) },
-  }
+  return onlineSeen(online, takesQris ? 'offered' : 'none', qrisReason)
 }
 
 /** Offered wherever the terminal is ready and nothing else is under way; not while it owes an answer about somebody before. */

@@ -2,7 +2,7 @@
  * How a payment by QRIS stands at the machine. The hub speaks with the provider and books the money; the machine shows the code and asks
  * the hub how it stands until it has ended.
  */
-import type { OnlinePaymentRequest, OnlinePaymentResult } from '@palang/protocol'
+import type { Lane, OnlinePaymentRequest, OnlinePaymentResult } from '@palang/protocol'
 
 /** A payment by QRIS that the customer chose. */
 export interface OnlinePayment {
@@ -24,6 +24,23 @@ export interface OnlinePayment {
 /** A payment that the hub has not been asked about. */
 export function newOnline(paymentId: string, amount: number): OnlinePayment {
   return { paymentId, amount, stage: 'starting', requestId: null, code: null, expiresAt: null, unanswered: 0 }
+}
+
+/**
+ * What screens are told of it. Where there is none it is `offered`, or `withdrawn` with why the one before came to nothing; where QRIS is
+ * not to be had at all nothing is said of it.
+ */
+export function onlineSeen(
+  online: OnlinePayment | null,
+  choice: 'offered' | 'withdrawn' | 'none',
+  reason: string | null,
+): Pick<Lane, 'qris'> {
+  if (online !== null) {
+    const { stage: state, code, amount, expiresAt } = online
+    return { qris: { state, amount, ...(code === null ? {} : { code }), ...(expiresAt === null ? {} : { expires_at: expiresAt }) } }
+  }
+  if (choice === 'none' && reason === null) return {}
+  return { qris: { state: choice === 'none' ? 'withdrawn' : choice, ...(reason === null ? {} : { reason }) } }
 }
 
 /** What is asked in each stage. */

@@ -1,7 +1,7 @@
 /** Paying by QRIS at the till. No other money is taken meanwhile, so that nobody pays twice. */
 import type { OnlinePaymentResult } from '@palang/protocol'
 import { askAboutOnline, heardOfOnline, isLasting, newOnline, onlineActs, unheardOfOnline } from './online-payment.ts'
-import { type Bill, owedOn, restartPaying, takesMoney, type TillTurn } from './till.ts'
+import { type Bill, owedOn, restartPaying, takesMoney, type Till, type TillTurn } from './till.ts'
 
 /** The customer chose QRIS, or something else instead. Chosen twice, it is one payment. */
 export function onQris(turn: TillTurn, act: 'start' | 'cancel'): void {
@@ -10,13 +10,18 @@ export function onQris(turn: TillTurn, act: 'start' | 'cancel'): void {
   const { bill } = till
   if (act === 'cancel') return cancelOnline(turn)
   // A note on its way into the box is money that the bill does not know of yet.
-  if (bill === null || !bill.takesQris || till.note !== null || !takesMoney(till) || !context.hubOnline()) return
+  if (bill === null || !offersQris(till, bill, context.hubOnline()) || till.note !== null || !takesMoney(till)) return
   const online = newOnline(context.newId(), owedOn(bill))
   till.online = online
   Object.assign(bill, { qrisReason: null, cardReason: null, prepaidReason: null })
   effects.push({ do: 'stop_timer', name: 'paying' })
   askAboutOnline(turn, online, bill.sessionId, 'start')
   lookSoon(turn)
+}
+
+/** Whether QRIS may be chosen: the hub is there, takes it, and has not refused it for this bill. */
+export function offersQris({ hubTakes }: Till, { takesQris }: Bill, isHubOnline: boolean): boolean {
+  return hubTakes.qris && takesQris && isHubOnline
 }
 
 /** Has the code ended: from now on it is only a matter of whether somebody paid it first. */

@@ -12,6 +12,7 @@ export function onPrepaidCard(turn: TillTurn, cardId: string): void {
   const { till } = state
   const { bill } = till
   if (bill === null || till.note !== null || !takesMoney(till)) return
+  if (!till.hubTakes.prepaid && bill.unheard === null) return void Object.assign(bill, { prepaidReason: 'not_offered', balance: null })
   // Of another card nobody could tell which of the two had paid.
   if (!context.hubOnline() || (bill.unheard !== null && bill.unheard.cardId !== cardId)) {
     Object.assign(bill, { prepaidReason: 'offline', balance: null })

@@ -49,6 +49,7 @@ const bill = z.object({
 })
 
 export const savedTill = z.object({
+  hubTakes: z.object({ qris: z.boolean(), prepaid: z.boolean() }).default({ qris: false, prepaid: false }),
   bill: bill.nullable(),
   note: z.object({ id: z.string(), amount: z.int(), sessionId: z.string() }).nullable(),
   coins: savedCoins.nullable(),

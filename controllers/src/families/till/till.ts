@@ -11,6 +11,12 @@ import type { ChargeUnderWay } from './charge.ts'
 import type { CoinsBooked } from './coin-count.ts'
 import type { OnlinePayment } from './online-payment.ts'
 
+/** Ways of paying that need the hub: whether it takes them now, as it told last. */
+export interface HubTakes {
+  qris: boolean
+  prepaid: boolean
+}
+
 export type PaidWith = 'cash' | 'card' | 'qris' | 'prepaid'
 
 /** What one customer is asked for, and what came. Amounts are integers in the smallest unit of the currency. */
@@ -31,7 +37,7 @@ export interface Bill {
   prepaidId: string | null
   /** A prepaid payment of which the hub did not say what became of it: it is never followed by another one under another id. */
   unheard: { paymentId: string; cardId: string; amount: number } | null
-  /** The hub may be asked for a code; false once it has said that it makes none. */
+  /** False once the hub has said that it makes no code for this bill. */
   takesQris: boolean
   /** Why the payment before came to nothing. */
   qrisReason: string | null
@@ -54,6 +60,7 @@ export interface PrepaidPayment {
 
 /** All of it survives a restart. */
 export interface Till {
+  hubTakes: HubTakes
   bill: Bill | null
   /** A note that was told to go into the box, and whose money it is. */
   note: { id: string; amount: number; sessionId: string } | null
@@ -120,7 +127,16 @@ export interface TillTurn {
 }
 
 /** A till nobody has paid at. */
-export const emptyTill: Till = { bill: null, note: null, coins: null, awaitsCoins: false, charge: null, online: null, prepaid: null }
+export const emptyTill: Till = {
+  hubTakes: { qris: false, prepaid: false },
+  bill: null,
+  note: null,
+  coins: null,
+  awaitsCoins: false,
+  charge: null,
+  online: null,
+  prepaid: null,
+}
 
 /** Asks `amount` of a customer. */
 export function openBill(turn: TillTurn, sessionId: string, amount: number): void {

@@ -13,12 +13,12 @@ import { type TimerName, waterDelays } from './delays.ts'
 import { initialWater, savedPart, stepWater } from './machine.ts'
 import { steadyPart } from './quality-status.ts'
 import { receiptJob, type SaleReceipt, sessionOfReceipt } from './receipt.ts'
-import { refusalOf } from './sale.ts'
+import { type CustomerAct, type Refusal, refusalOfAct, refusalOfChoice } from './sale-refusal.ts'
 import { readSaved } from './saved.ts'
 import type { OwnEffect, WaterConfig, WaterInput, WaterState } from './state.ts'
 import { waterConfig } from './water-config.ts'
 import { hardwareStatus, listenToBoard, listenToOthers, listenToSensor } from './water-devices.ts'
-import type { CustomerAct, WaterMachine, WaterSnapshot } from './water-machine.ts'
+import type { WaterMachine, WaterSnapshot } from './water-machine.ts'
 import { waterStatusOf } from './water-status.ts'
 
 /** How often the machine says how it is even when nothing changes; the outbox and its age travel with it. */
@@ -135,15 +135,18 @@ class WaterRuntime implements WaterMachine {
     }
   }
 
-  choose(volumeMl: number): ReturnType<typeof refusalOf> {
-    if (this.#loop.stopped) return 'machine_busy'
-    const refusal = refusalOf(this.#loop.state, this.#config, { nowMs: this.#services.nowMs(), volumeMl })
-    if (refusal === null) this.#loop.dispatch({ kind: 'choose', volumeMl })
-    return refusal
+  choose(volumeMl: number): Refusal | null {
+    return this.#wish(refusalOfChoice(this.#loop.state, this.#config, volumeMl, this.#services.nowMs()), { kind: 'choose', volumeMl })
   }
 
-  act(act: CustomerAct): void {
-    this.#loop.dispatch(act)
+  act(act: CustomerAct): Refusal | null {
+    return this.#wish(refusalOfAct(this.#loop.state, this.#config, act, this.#services.hub.online()), act)
+  }
+
+  #wish(refusal: Refusal | null, input: WaterInput): Refusal | null {
+    if (this.#loop.stopped) return { code: 'machine_busy' }
+    if (refusal === null) this.#loop.dispatch(input)
+    return refusal
   }
 
   learn(settings: Record<string, unknown>): void {

@@ -11,7 +11,7 @@ import { SimulatedTerminal } from '../../devices/terminal/simulated.ts'
 import type { HubVoice, MachineServices } from '../machine.ts'
 import { createWater } from './runtime.ts'
 import { testServices } from './test-services.ts'
-import { testConfig } from './test-water.ts'
+import { hubTold, testConfig } from './test-water.ts'
 
 const simulated = { driver: 'simulated' } as const
 
@@ -56,6 +56,7 @@ async function machineAt(hub: Partial<HubVoice> = {}, saved: string | null = nul
   }
   const machine = createWater(services)
   machine.start()
+  machine.learn?.(hubTold.settings)
   await clock.advance(100)
   const sale = () => waterStatus.parse(machine.snapshot().water).sale
   const settled = () => facts.filter(fact => fact.type === 'sale_settled').map(fact => fact.payload)
@@ -66,7 +67,7 @@ test('a note too large pays, the water comes, a receipt is printed, and what is 
   const { machine, clock, cash, sale, settled, printer } = await machineAt()
   expect(cash.insertNote(2_000)).toBe(false)
   expect(machine.choose(600)).toBeNull()
-  expect(machine.choose(600)).toBe('machine_busy')
+  expect(machine.choose(600)).toEqual({ code: 'machine_busy' })
   await clock.advance(10)
   expect(sale()).toMatchObject({
     phase: 'paying',
@@ -134,4 +135,46 @@ test('the process dies in mid-pour: the next one ends the sale once, with no mor
   expect(second.settled()).toMatchObject([{ result: 'failed', exact: false, paid_amount: 1_000, remainder_to: 'credit' }])
   expect(second.facts.filter(fact => fact.type === 'pour_ordered')).toEqual([])
   await second.machine.stop()
+})
+
+test('what cannot be done now is refused with its code and changes nothing; a button pressed twice is one wish', async () => {
+  const { machine, clock, facts, sale } = await machineAt()
+  const qris = { kind: 'qris', act: 'start' } as const
+  const card = { kind: 'pay_card', act: 'start' } as const
+  const idle = [machine.act({ kind: 'cancel' }), machine.act({ kind: 'stop' }), machine.act(qris), machine.act(card)]
+  expect(idle.map(refused => refused?.code)).toEqual(['nothing_under_way', 'nothing_under_way', 'nothing_under_way', 'nothing_under_way'])
+  expect([machine.act({ kind: 'done' }), machine.choose(601)]).toEqual([null, { code: 'not_found' }])
+  expect(facts.filter(({ type }) => type.startsWith('sale'))).toEqual([])
+  machine.choose(600)
+  expect([machine.act({ kind: 'stop' }), machine.act(card), machine.act(card)]).toEqual([{ code: 'nothing_under_way' }, null, null])
+  expect(machine.act(qris)).toEqual({ code: 'machine_busy' })
+  await clock.advance(4_100)
+  expect(sale()?.phase).toBe('pouring')
+  expect([machine.act(qris), machine.act({ kind: 'cancel' })]).toEqual([{ code: 'nothing_under_way' }, { code: 'nothing_under_way' }])
+  expect(machine.act({ kind: 'stop' })).toBeNull()
+  await clock.advance(1_000)
+  expect(machine.act({ kind: 'stop' })).toEqual({ code: 'nothing_under_way' })
+  expect(facts.filter(({ type }) => type === 'sale_settled')).toHaveLength(1)
+  await machine.stop()
+  expect(machine.choose(600)).toEqual({ code: 'machine_busy' })
+})
+
+test('QRIS where the site has no provider, and a terminal that does not answer, are refused as what they are', async () => {
+  const { machine, clock, terminal } = await machineAt()
+  machine.learn?.({ ...hubTold.settings, payments: { qris: false, prepaid: true } })
+  machine.choose(600)
+  expect(machine.act({ kind: 'qris', act: 'start' })).toEqual({ code: 'payment_not_offered' })
+  await terminal.stop()
+  await clock.advance(100)
+  expect(machine.act({ kind: 'pay_card', act: 'start' })).toEqual({ code: 'device_unavailable' })
+  await machine.stop()
+})
+
+test('a locked sale is refused with its reason', async () => {
+  const { machine, clock } = await machineAt()
+  const lock = { type: 'sale_lock' as const, id: 'l1', payload: { locked: true, reason: 'the tank is cleaned' } }
+  await machine.execute(lock)
+  await clock.advance(10)
+  expect(machine.choose(600)).toEqual({ code: 'sale_closed', reason: 'locked' })
+  await machine.stop()
 })

@@ -1,5 +1,7 @@
 /** The sale as the screens see it. */
 import type { SaleStatus } from '@palang/protocol'
+import { offersQris } from '../till/online.ts'
+import { onlineSeen } from '../till/online-payment.ts'
 import { type Bill, isCharged, owedOn, receivedFor, takesMoney, type Till } from '../till/till.ts'
 import { deliveredSoFar, phaseOf } from './sale.ts'
 import { closedBy } from './sale-closed.ts'
@@ -51,17 +53,14 @@ function waysToPay({ till, devices }: WaterState, config: WaterConfig, bill: Bil
     takes: { notes: isTaken && devices.cash === true, coins: isTaken && devices.coins === true },
     ...qrisOf(till, bill, isHubOnline),
     ...(config.takesCards && devices.terminal === true ? { card: cardOf(till, bill) } : {}),
-    ...(config.takesPrepaid && devices.reader === true ? { prepaid: prepaidOf(till, bill, isHubOnline) } : {}),
+    ...(config.takesPrepaid && devices.reader === true ? prepaidOf(till, bill, isHubOnline) : {}),
     ...(isTaken ? { until: isoOf(bill.untilMs) } : {}),
   }
 }
 
-function qrisOf({ online }: Till, bill: Bill, isHubOnline: boolean): Pick<SaleStatus, 'qris'> {
-  const reason = bill.qrisReason === null ? {} : { reason: bill.qrisReason }
-  if (online === null) return { qris: { state: bill.takesQris && isHubOnline ? 'offered' : 'withdrawn', amount: owedOn(bill), ...reason } }
-  const { stage, amount, code, expiresAt } = online
-  const shown = stage === 'shown' && code !== null ? { code, ...(expiresAt === null ? {} : { expires_at: expiresAt }) } : {}
-  return { qris: { state: stage, amount, ...shown } }
+function qrisOf(till: Till, bill: Bill, isHubOnline: boolean): Pick<SaleStatus, 'qris'> {
+  const choice = offersQris(till, bill, isHubOnline) ? 'offered' : till.hubTakes.qris ? 'withdrawn' : 'none'
+  return onlineSeen(till.online, choice, bill.qrisReason)
 }
 
 function cardOf(till: Till, bill: Bill): NonNullable<SaleStatus['card']> {
@@ -72,12 +71,20 @@ function cardOf(till: Till, bill: Bill): NonNullable<SaleStatus['card']> {
   return { state: charge.stage, amount: charge.amount }
 }
 
-function prepaidOf({ prepaid }: Till, { prepaidReason, balance, unheard }: Bill, isHubOnline: boolean): NonNullable<SaleStatus['prepaid']> {
-  if (prepaid !== null) return { state: 'asking' }
+function prepaidOf(
+  { prepaid, hubTakes }: Till,
+  { prepaidReason, balance, unheard }: Bill,
+  isHubOnline: boolean,
+): Pick<SaleStatus, 'prepaid'> {
+  if (prepaid !== null) return { prepaid: { state: 'asking' } }
+  if (!hubTakes.prepaid && prepaidReason === null) return {}
+  const isOffered = (hubTakes.prepaid && isHubOnline) || unheard !== null
   return {
-    state: isHubOnline || unheard !== null ? 'offered' : 'withdrawn',
-    ...(prepaidReason === null ? {} : { reason: prepaidReason }),
-    ...(balance === null ? {} : { balance }),
+    prepaid: {
+      state: isOffered ? 'offered' : 'withdrawn',
+      ...(prepaidReason === null ? {} : { reason: prepaidReason }),
+      ...(balance === null ? {} : { balance }),
+    },
   }
 }
 

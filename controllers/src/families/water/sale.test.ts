@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { saleStatusOf } from './sale-status.ts'
 import type { WaterInput } from './state.ts'
-import { quiet, ready, testConfig, testWater, type TestWater } from './test-water.ts'
+import { hubTold, quiet, ready, testConfig, testWater, type TestWater } from './test-water.ts'
 
 const none = { ok: true, count: 0, amount: 0, reason: 'none' } as const
 const devices = (['reader', 'cash', 'coins', 'terminal', 'printer'] as const).map(
@@ -30,7 +30,7 @@ const settings = (products: { volume_ml: number; price: number }[], flow?: numbe
 /** A machine that stands ready to sell. */
 function shop(): TestWater {
   const water = testWater()
-  water.send({ kind: 'started' }, ...devices, ready, counted(0))
+  water.send({ kind: 'started' }, ...devices, ready, counted(0), hubTold)
   return water
 }
 
@@ -135,7 +135,7 @@ describe('stopping', () => {
   test('what is not poured cannot be stopped, and an operator does not pour into a sale', () => {
     const water = shop()
     water.send({ kind: 'stop_dispense', id: 's1' }, { kind: 'choose', volumeMl: 600 }, { kind: 'dispense', id: 'c1', volumeMl: 250 })
-    expect(water.result('s1')).toMatchObject({ state: 'rejected', error: { code: 'conflict' } })
+    expect(water.result('s1')).toMatchObject({ state: 'rejected', error: { code: 'nothing_under_way' } })
     expect(water.result('c1')).toMatchObject({ state: 'rejected', error: { code: 'machine_busy' } })
   })
 })
@@ -295,6 +295,36 @@ test('a receipt that did not come out is shown and told, and never printed again
   expect(again.send({ kind: 'started' }).filter(effect => effect.do === 'print')).toEqual([])
   expect(last(again, 'alarm_raised')).toMatchObject({ code: 'printer_failed' })
   expect(status(again).ended).toMatchObject({ receipt: 'none' })
+})
+
+test('what the hub does not take is not offered and not asked for; taken out while somebody pays, it is gone at once', () => {
+  const water = shop()
+  const takes = (qris: boolean, prepaid: boolean) => ({ ...hubTold, settings: { ...hubTold.settings, payments: { qris, prepaid } } })
+  water.send({ kind: 'choose', volumeMl: 600 })
+  expect(status(water)).toMatchObject({ qris: { state: 'offered' }, prepaid: { state: 'offered' } })
+  water.send(takes(false, false))
+  expect(status(water)).toMatchObject({ takes: { notes: true, coins: true }, card: { state: 'offered' } })
+  expect(status(water)).not.toHaveProperty('qris')
+  expect(status(water)).not.toHaveProperty('prepaid')
+  const asked = water.send({ kind: 'qris', act: 'start' }, { kind: 'card', cardId: 'C1' })
+  expect(asked.filter(effect => effect.do === 'ask_online' || effect.do === 'ask_prepaid')).toEqual([])
+  expect(status(water).prepaid).toEqual({ state: 'withdrawn', reason: 'not_offered' })
+  water.send(takes(true, false))
+  expect(status(water).qris).toEqual({ state: 'offered' })
+  // An earlier version of the hub does not say.
+  const { payments: _, ...silent } = hubTold.settings
+  water.send({ kind: 'learned', settings: silent })
+  expect(status(water)).not.toHaveProperty('qris')
+})
+
+test('a code that is shown stays when the provider is taken out: somebody may have paid it', () => {
+  const water = shop()
+  water.send({ kind: 'choose', volumeMl: 600 })
+  const asked = water.send({ kind: 'qris', act: 'start' }).find(effect => effect.do === 'ask_online')?.request
+  const shown = { payment_id: asked?.payment_id ?? '', state: 'shown' as const, code: 'QR' }
+  water.send({ kind: 'online_answered', requestId: asked?.request_id ?? '', result: shown })
+  water.send({ ...hubTold, settings: { ...hubTold.settings, payments: { qris: false, prepaid: false } } })
+  expect(status(water).qris).toMatchObject({ state: 'shown', code: 'QR', amount: 1_000 })
 })
 
 test('without the hub cash and card are taken, QRIS is not', () => {

@@ -13,11 +13,12 @@ import { millilitresOf } from './calibration.ts'
 import { waterDelays } from './delays.ts'
 import { testBeforeUnlock } from './interlock.ts'
 import { beginPour, stopPour } from './pour.ts'
-import { blockedBy, closedBy } from './sale-closed.ts'
+import { blockedBy } from './sale-closed.ts'
+import { refusalOfChoice } from './sale-refusal.ts'
 import { methodOf, settle } from './sale-settle.ts'
 import type { SaleEnd, SaleInput } from './sale-state.ts'
 import { priceListOf } from './settings.ts'
-import type { Turn, WaterConfig, WaterState } from './state.ts'
+import type { Turn, WaterState } from './state.ts'
 import { answer, record, reject, startTimer, stopTimer } from './turn.ts'
 
 /** Something a customer, an operator or the printer did. */
@@ -29,9 +30,7 @@ export function onSaleInput(turn: Turn, input: SaleInput): void {
     case 'cancel':
       return sale?.stage === 'paying' ? endSale(turn, ended('cancelled', 'cancelled')) : undefined
     case 'stop':
-      if (sale?.stage !== 'pouring' || turn.state.pour === null) return
-      sale.stoppedBy ??= 'customer'
-      return stopPour(turn)
+      return onStop(turn)
     case 'done':
       return leaveThanks(turn)
     case 'stop_dispense':
@@ -43,20 +42,17 @@ export function onSaleInput(turn: Turn, input: SaleInput): void {
   }
 }
 
-/** Why a choice is not taken now, as an error code; null when it is. */
-export function refusalOf(
-  state: WaterState,
-  config: WaterConfig,
-  { nowMs, volumeMl }: { nowMs: number; volumeMl: number },
-): 'machine_busy' | 'pour_blocked' | 'not_found' | null {
-  if (state.shop.sale !== null || state.pour !== null) return 'machine_busy'
-  if (closedBy(state, config, nowMs) !== null) return 'pour_blocked'
-  return priceListOf(state, config).products.some(product => product.volume_ml === volumeMl) ? null : 'not_found'
+/** Whose water it is does not matter: the button that stops it is on the screen while it runs. */
+function onStop(turn: Turn): void {
+  const { shop, pour: running } = turn.state
+  if (running === null) return
+  if (shop.sale?.stage === 'pouring') shop.sale.stoppedBy ??= 'customer'
+  stopPour(turn)
 }
 
 function choose(turn: Turn, volumeMl: number): void {
   const { state, config, context } = turn
-  if (refusalOf(state, config, { nowMs: context.nowMs, volumeMl }) !== null) return
+  if (refusalOfChoice(state, config, volumeMl, context.nowMs) !== null) return
   const { products, version } = priceListOf(state, config)
   const product = products.find(({ volume_ml: ml }) => ml === volumeMl)
   if (product === undefined) return
@@ -190,7 +186,7 @@ export function onCreditOverdue(turn: Turn): void {
 /** Water is stopped at once; the command has ended when the board has told how much it was. */
 function onStopDispense(turn: Turn, id: string): void {
   const { pour: running, shop } = turn.state
-  if (running === null) return reject(turn, id, 'conflict', 'Nothing is poured')
+  if (running === null) return reject(turn, id, 'nothing_under_way', 'Nothing is poured')
   if (running.stopCommandId !== null) return reject(turn, id, 'machine_busy', 'It is being stopped already')
   running.stopCommandId = id
   if (shop.sale !== null) shop.sale.stoppedBy ??= 'operator'

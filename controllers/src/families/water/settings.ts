@@ -13,7 +13,8 @@ export const learnedSettings = z.object({
 export type LearnedSettings = z.infer<typeof learnedSettings>
 
 /** Keeps what is for this machine. */
-export function learn({ state, config, context }: Turn, { prices, calibrations, thresholds }: WaterSettings): void {
+export function learn({ state, config, context }: Turn, { prices, calibrations, thresholds, payments }: WaterSettings): void {
+  state.till.hubTakes = { qris: payments?.qris === true, prepaid: payments?.prepaid === true }
   state.settings = {
     heardAtMs: context.nowMs,
     prices: prices[config.machineId] ?? prices['*'] ?? null,

@@ -8,7 +8,7 @@ import type { TimerName } from './delays.ts'
 import { initialWater, savedPart, stepWater } from './machine.ts'
 import { readSaved } from './saved.ts'
 import type { Effect, WaterInput, WaterState } from './state.ts'
-import { quiet, ready, testConfig } from './test-water.ts'
+import { hubTold, quiet, ready, testConfig } from './test-water.ts'
 
 export type Way = 'note' | 'coins' | 'card' | 'qris' | 'prepaid' | 'coins then card' | 'walks away'
 export type BoardWay = 'done' | 'no_flow' | 'leak' | 'power' | 'brownout' | 'unplugged' | 'refuses' | 'stopped'
@@ -271,6 +271,7 @@ export class SaleWorld {
       this.#send({ kind: 'device', device, connected: true, reason: '' })
     this.#send(this.#ready())
     this.#send({ kind: 'counted', ...this.coins })
+    this.#send(hubTold)
   }
 
   #ready(): WaterInput {

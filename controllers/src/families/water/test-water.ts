@@ -9,6 +9,12 @@ import { waterConfig } from './water-config.ts'
 export const quiet: Switches = { door: false, leak: false, emergency_stop: false, tamper: false }
 export const ready = { kind: 'board', connected: true, boot: 'boot 1', flow: 0, switches: quiet } as const
 
+/** The hub tells that it takes QRIS and prepaid cards, and of prices nothing. */
+export const hubTold = {
+  kind: 'learned',
+  settings: { currency: 'IDR', timezone: 'Asia/Jakarta', prices: {}, calibrations: {}, payments: { qris: true, prepaid: true } },
+} as const satisfies WaterInput
+
 /** Of a machine with everything fitted. */
 export const testConfig: WaterConfig = {
   ...waterConfig({

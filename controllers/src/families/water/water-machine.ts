@@ -1,19 +1,17 @@
 /** A running water machine, as its panel uses it. */
 import type { WaterStatus } from '@palang/protocol'
 import type { Machine, MachineSnapshot } from '../machine.ts'
-import type { refusalOf } from './sale.ts'
+import type { CustomerAct, Refusal } from './sale-refusal.ts'
 
 export interface WaterSnapshot extends MachineSnapshot {
   water: WaterStatus
 }
 
-/** What a customer does at the screen, beside choosing; what comes of it is told by the status. */
-export type CustomerAct = { kind: 'cancel' | 'stop' | 'done' } | { kind: 'qris' | 'pay_card'; act: 'start' | 'cancel' }
-
 export interface WaterMachine extends Machine {
-  /** A customer chose a product. Null when a sale begins, else why not, as an error code. */
-  choose(volumeMl: number): ReturnType<typeof refusalOf>
-  act(act: CustomerAct): void
+  /** A customer chose a product. Null when a sale begins, else why not. */
+  choose(volumeMl: number): Refusal | null
+  /** Null when it is taken, else why not; nothing has happened then. */
+  act(act: CustomerAct): Refusal | null
   snapshot(): WaterSnapshot
 }
 

@@ -1,7 +1,7 @@
 /** Paying for the water chosen: what is owed, every way to pay it, those that cannot be used and why, and the way back. */
 import { For, type JSX, Match, Show, Switch } from 'solid-js'
 import { InsertNote, ScanPhone, TapCard } from '../../kiosk/acts.tsx'
-import { endSale, payByCard, payByQris } from '../../kiosk/panel.ts'
+import { endSale, payByCard, payByQris, type Refused } from '../../kiosk/panel.ts'
 import { cardTroubleOf } from '../../kiosk/pay/card.tsx'
 import { Accepted } from '../../kiosk/pay/accepted.tsx'
 import { troubleOf } from '../../kiosk/pay/qris-words.ts'
@@ -126,7 +126,7 @@ function WayRow(props: { way: Way; currency: string }) {
             title={words().pay.qris}
             body={words().pay.qrisBody}
             trouble={qrisTrouble(words(), way().reason)}
-            onPress={() => void payByQris('sale', 'start')}
+            ask={() => payByQris('sale', 'start')}
           />
         )}
       </Match>
@@ -137,7 +137,7 @@ function WayRow(props: { way: Way; currency: string }) {
             title={words().pay.card}
             body={words().pay.cardBody}
             trouble={cardTrouble(words(), way().reason)}
-            onPress={() => void payByCard('sale', 'start')}
+            ask={() => payByCard('sale', 'start')}
           />
         )}
       </Match>
@@ -216,13 +216,28 @@ function Row(props: { art: JSX.Element; title: string; children: JSX.Element }) 
   )
 }
 
-function ButtonRow(props: { art: JSX.Element; title: string; body: string; trouble: string | undefined; onPress: () => void }) {
+interface Button {
+  art: JSX.Element
+  title: string
+  body: string
+  trouble: string | undefined
+  ask(): Promise<Refused | undefined>
+}
+
+/** A way that begins at the screen; one that could not begin says why. */
+function ButtonRow(props: Button) {
+  const words = useWaterWords()
+  const wish = createWish()
+  const trouble = () => {
+    const why = wish.refused()
+    return why === undefined ? props.trouble : words().refused[why]
+  }
   return (
-    <button class="pay-way pay-way-button" type="button" onClick={() => props.onPress()}>
+    <button class="pay-way pay-way-button" type="button" onClick={() => wish.send(() => props.ask())}>
       <span class="pay-way-art">{props.art}</span>
       <span class="pay-way-words">
         <strong>{props.title}</strong>
-        <Body text={props.body} trouble={props.trouble} />
+        <Body text={props.body} trouble={trouble()} />
       </span>
       <svg class="pay-way-go" viewBox="0 0 24 24" aria-hidden="true">
         <path d="M8 4 l9 8 l-9 8" />

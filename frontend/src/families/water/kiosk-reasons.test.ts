@@ -32,7 +32,9 @@ test.each([
   ['machine_busy', 'busy'],
   ['conflict', 'changed'],
   ['unreachable', 'away'],
-  ['pour_blocked', 'out_of_service'],
-])('a choice refused with %s is told as %s', (code, told) => {
+  ['sale_closed', 'out_of_service'],
+  ['nothing_under_way', 'changed'],
+  ['payment_not_offered', 'not_offered'],
+])('a wish refused with %s is told as %s', (code, told) => {
   expect(wishRefusedOf(code)).toBe(told)
 })

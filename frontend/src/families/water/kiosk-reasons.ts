@@ -86,18 +86,19 @@ export function failedWhyOf(reason: string): FailedWhy {
 }
 
 /** Why the panel did not take a wish of the customer. */
-export type WishRefused = 'busy' | 'changed' | 'away' | 'out_of_service' | 'trouble'
+export type WishRefused = 'busy' | 'changed' | 'away' | 'out_of_service' | 'not_offered' | 'trouble'
 
 const wishesRefused: ReadonlyMap<string, WishRefused> = new Map([
   ['machine_busy', 'busy'],
   ['rate_limited', 'busy'],
   ['conflict', 'changed'],
   ['not_found', 'changed'],
-  ['no_open_session', 'changed'],
+  ['nothing_under_way', 'changed'],
+  ['payment_not_offered', 'not_offered'],
   ['machine_offline', 'away'],
   ['unreachable', 'away'],
   ['machine_disabled', 'out_of_service'],
-  ['pour_blocked', 'out_of_service'],
+  ['sale_closed', 'out_of_service'],
   ['device_unavailable', 'out_of_service'],
   ['device_missing', 'out_of_service'],
   ['emergency_stop', 'out_of_service'],

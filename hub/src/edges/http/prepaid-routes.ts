@@ -46,7 +46,7 @@ export function prepaidRoutes(services: HubServices, idempotent: Idempotent) {
         summary: 'Put money on a prepaid card',
         ...cardInPath,
         ok: { status: 201, schema: toppedUp },
-        errors: ['not_found', 'conflict'],
+        errors: ['not_found', 'conflict', 'payment_not_offered'],
         idempotent: true,
       }),
       allow('operator'),

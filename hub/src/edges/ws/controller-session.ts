@@ -226,7 +226,7 @@ export class ControllerSession {
   }
 
   #decide(message: Message<Question>): Promise<object> {
-    const { parking, payments, store, clock } = this.#options.services
+    const { parking, payments, store, clock, site } = this.#options.services
     const { machineId, actor } = this.#identity
     switch (message.type) {
       case 'parking_entry':
@@ -236,7 +236,7 @@ export class ControllerSession {
       case 'online_payment':
         return payments.ask(message.payload, actor)
       case 'prepaid_payment':
-        return payPrepaid({ store, clock }, message.payload, machineId)
+        return payPrepaid({ store, clock, site }, message.payload, machineId)
     }
   }
 

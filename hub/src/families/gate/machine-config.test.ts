@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import type { MemberKeyRecord, MemberRecord } from '../../store/identity-records.ts'
 import type { CardRecord } from '../../store/records.ts'
+import { noPayments } from '../../payments/testing/no-payments.ts'
 import { sharedSettings } from '../registry.ts'
 import { gateConfig, maxListBytes } from './machine-config.ts'
 import { memberKeyId } from './membership.ts'
@@ -162,7 +163,7 @@ test('gates that come back together share one reading of the cards, one that com
     if (standing === 'blocked') readings += 1
     return ofStanding(standing, page)
   }
-  const settingsOf = sharedSettings({ store, site, log, clock, hold })
+  const settingsOf = sharedSettings({ store, site, log, clock, hold, payments: noPayments })
   const settings = async () => (await settingsOf('gate'))('gate_in')
   const [first, second] = await Promise.all([settings(), settings()])
   expect([second.version, readings]).toEqual([first.version, 1])

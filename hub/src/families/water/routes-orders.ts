@@ -71,7 +71,7 @@ function pourRoutes(services: HubServices, idempotent: Idempotent) {
         description: 'What came is counted and charged; what was paid beyond it is the customer’s.',
         path: { id: 'vending-1' },
         ok: { schema: controlAnswer },
-        errors: [...refusals, 'conflict'],
+        errors: [...refusals, 'nothing_under_way'],
         idempotent: true,
       }),
       allow('operator'),

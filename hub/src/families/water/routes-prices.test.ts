@@ -64,6 +64,16 @@ test('the version a machine is told changes exactly when what it goes by does', 
   expect(await version('vending-2')).not.toBe(before[1])
 })
 
+test.each([
+  [true, true],
+  [false, false],
+])('machines are told which ways of paying the site takes: QRIS %s, prepaid cards %s', async (qris, prepaid) => {
+  const { services } = await hub()
+  const site = { ...services.site, water: { ...services.site.water, prepaid_cards: prepaid } }
+  const of = await waterConfig({ ...services, site, payments: { isOffered: () => qris } })
+  expect(waterSettings.parse(of('vending-1').config).payments).toEqual({ qris, prepaid })
+})
+
 test('of two changes at the same moment the one written last counts, and a clock set back puts no list behind an older one', async () => {
   const { call, clock, settings } = await hub()
   const set = (price: number) =>

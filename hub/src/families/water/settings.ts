@@ -3,9 +3,8 @@ import type { Site } from '@palang/config'
 import { digestOf } from '@palang/kit'
 import type { CalibrationKind, WaterSettings } from '@palang/protocol'
 import { pricesInForce } from '../../domain/water-prices.ts'
-import type { Store } from '../../store/store.ts'
 import type { CalibrationRecord, PriceListRecord } from '../../store/water-care.ts'
-import type { FamilySettings } from '../registry.ts'
+import type { FamilySettings, MarkSource } from '../registry.ts'
 import { siteFileProducts } from './site-file-products.ts'
 
 type Calibrations = WaterSettings['calibrations'][string]
@@ -14,7 +13,7 @@ type Calibrations = WaterSettings['calibrations'][string]
  * The settings of each machine: its own prices and calibrations only, so that what is told does not grow with the site. A version
  * changes exactly when what the machine goes by does.
  */
-export async function waterConfig({ store, site }: { store: Store; site: Site }): Promise<FamilySettings> {
+export async function waterConfig({ store, site, payments }: MarkSource & { site: Site }): Promise<FamilySettings> {
   const [lists, machines, calibrations] = await Promise.all([
     store.waterCare.priceLists(),
     siteFileProducts({ store, site }),
@@ -29,16 +28,17 @@ export async function waterConfig({ store, site }: { store: Store; site: Site })
       timezone: site.outlet.timezone,
       prices: list === undefined ? {} : { [machineId]: pricesOf(list) },
       thresholds: site.water.thresholds,
+      payments: { qris: payments.isOffered(), prepaid: site.water.prepaid_cards },
       calibrations: { [machineId]: Object.assign({}, ...(calibrated.get(machineId) ?? []).map(calibrationOf)) },
     }
     return { version: digestOf(JSON.stringify(config)).slice(0, 16), config }
   }
 }
 
-/** Changes with every list and calibration, also those another program on this database writes. */
-export async function waterMark({ waterCare }: Store): Promise<string> {
+/** Changes with every list and calibration, also those another program on this database writes, and when QRIS comes or goes. */
+export async function waterMark({ store: { waterCare }, payments }: MarkSource): Promise<string> {
   const [lists, calibrations] = await Promise.all([waterCare.priceLists(), waterCare.newestCalibrations()])
-  return [...lists, ...calibrations].map(({ id }) => id).join(' ')
+  return [String(payments.isOffered()), ...[...lists, ...calibrations].map(({ id }) => id)].join(' ')
 }
 
 function pricesOf({ version, since, products }: PriceListRecord): WaterSettings['prices'][string] {

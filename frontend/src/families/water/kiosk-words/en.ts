@@ -121,6 +121,7 @@ export const en: WaterWords = {
     changed: 'This choice has just changed. Please choose again.',
     away: 'The machine has not answered. Please try once more.',
     out_of_service: 'The machine cannot sell right now. Press Help.',
+    not_offered: 'Not possible right now. Choose another way to pay.',
     trouble: 'That did not work. Try again, or press Help.',
   },
 }

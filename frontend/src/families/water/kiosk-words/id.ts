@@ -116,6 +116,7 @@ export const id = {
     changed: 'Pilihan ini baru saja berubah. Silakan pilih lagi.',
     away: 'Mesin belum menjawab. Coba sekali lagi.',
     out_of_service: 'Mesin sedang tidak bisa menjual. Tekan Bantuan.',
+    not_offered: 'Sedang tidak bisa. Pilih cara bayar lain.',
     trouble: 'Belum berhasil. Coba lagi, atau tekan Bantuan.',
   },
 }
