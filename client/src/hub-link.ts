@@ -103,16 +103,21 @@ export class HubLink {
         if (settings.token !== undefined) socket.send(JSON.stringify({ type: 'authenticate', payload: { token: settings.token } }))
       }),
     )
-    socket.addEventListener('message', event => current(() => this.#heard(settings, event.data)))
-    socket.addEventListener('close', event => current(() => this.#lost(event.code, event.reason)))
+    socket.addEventListener('message', ({ data }) =>
+      current(() => {
+        this.#lastHeardMs = settings.clock.monotonic()
+        this.#probed = false
+        settings.inTurn(() => current(() => this.#heard(settings, data)))
+      }),
+    )
+    // After what was said before it.
+    socket.addEventListener('close', event => settings.inTurn(() => current(() => this.#lost(event.code, event.reason))))
     // A `close` follows every `error` and carries the reason; without a listener some implementations throw.
     socket.addEventListener('error', () => undefined)
   }
 
   #heard(settings: Resolved, data: unknown): void {
     if (typeof data !== 'string') return
-    this.#lastHeardMs = settings.clock.monotonic()
-    this.#probed = false
     const parsed = parseEnvelope(data)
     if (!parsed.ok) {
       this.#listener.unreadable(parsed.fault.message)

@@ -26,6 +26,8 @@ export interface ClientSettings {
   /** Another WebSocket implementation. */
   WebSocket?: (new (url: string) => SocketLike) | undefined
   fetch?: FetchLike | undefined
+  /** When what the hub says is read: at once, or a little at a time by a page that also has to draw. Keeps the order. */
+  inTurn?: ((work: () => void) => void) | undefined
   clock?: Clock | undefined
   /** 0 ≤ x < 1; spreads reconnects. */
   random?: (() => number) | undefined
@@ -46,6 +48,7 @@ export interface Resolved {
   token: string | undefined
   openSocket(url: string): SocketLike
   fetch: FetchLike
+  inTurn: (work: () => void) => void
   clock: Clock
   random: () => number
 }
@@ -68,6 +71,7 @@ export function resolveSettings(settings: ClientSettings): Resolved {
     token: settings.token,
     openSocket: target => new Socket(target),
     fetch: (target, request) => send(target, request),
+    inTurn: settings.inTurn ?? (work => work()),
     clock: settings.clock ?? pageClock,
     random: settings.random ?? Math.random,
   }

@@ -1,7 +1,8 @@
 /** The console: who is signed in decides between the sign-in page and the shell; the address stays as it is. */
-import { Route, Router, type RouteSectionProps } from '@solidjs/router'
+import type { SessionInfo } from '@palang/protocol'
+import { Route, Router, type RouteSectionProps, usePreloadRoute } from '@solidjs/router'
 import { QueryClient, QueryClientProvider } from '@tanstack/solid-query'
-import { type JSX, lazy, Match, Suspense, Switch } from 'solid-js'
+import { createEffect, type JSX, lazy, Match, Suspense, Switch, untrack } from 'solid-js'
 import { ApiProblem } from '../api/problem.ts'
 import { families } from '../families/registry.ts'
 import { type I18n, I18nProvider } from '../i18n/i18n.tsx'
@@ -38,8 +39,8 @@ const NotFound = lazy(() => import('./pages/not-found.tsx'))
 
 const familyPages = Object.values(families).flatMap(family => family.pages ?? [])
 
-/** Everything between the document and a page. */
-export function App(props: { i18n: I18n }): JSX.Element {
+/** Everything between the document and a page. `session` is the hub's answer to who it is, on its way. */
+export function App(props: { i18n: I18n; session: Promise<SessionInfo> }): JSX.Element {
   const queries = new QueryClient({
     defaultOptions: {
       queries: {
@@ -50,7 +51,7 @@ export function App(props: { i18n: I18n }): JSX.Element {
     },
   })
   const theme = createTheme()
-  const account = createAccount(() => queries.clear())
+  const account = createAccount(() => queries.clear(), props.session)
   return (
     <I18nProvider value={props.i18n}>
       <ThemeProvider value={theme}>
@@ -98,6 +99,11 @@ function Pages(): JSX.Element {
 
 function Root(props: RouteSectionProps): JSX.Element {
   const account = useAccount()
+  const preload = usePreloadRoute()
+  // The page and the frame around it are loaded beside each other.
+  createEffect(() => {
+    if (account.state() === 'in') preload(untrack(() => props.location.pathname))
+  })
   return (
     <Suspense fallback={<div class="min-h-dvh" />}>
       <Switch>

@@ -2,10 +2,12 @@
  * The live store: fed by the client library, applied once per animation frame, read by every page. It reconnects for
  * ever; pages only ever see `link` change.
  */
-import { getAdminClient, getClient, type ChannelClient } from '@palang/client'
+import { type ChannelClient, configure, getAdminClient, getClient } from '@palang/client'
+import { pageClock } from '@palang/kit/clock'
 import { createContext, createSignal, onCleanup, type Accessor, type JSX, useContext } from 'solid-js'
 import { createStore, produce } from 'solid-js/store'
 import { createAlarmReading, type AlarmReading } from './alarm-reading.ts'
+import { createPace } from './pace.ts'
 import { createQueue } from './queue.ts'
 import { applyMessage, emptyLiveState, heardTypes, type LiveMachine, type LiveMessage, type LiveState, seedAlarms } from './state.ts'
 
@@ -29,6 +31,7 @@ export type LiveChannel = 'admin' | 'all'
 
 /** Connects to `channel` until the owner is disposed. `onRefused` hears that the sign-in is no longer good. */
 export function createLive(channel: LiveChannel, onRefused: () => void): Live {
+  configure({ inTurn: createPace(pageClock) })
   const client: ChannelClient = channel === 'admin' ? getAdminClient() : getClient(channel)
   const [state, setState] = createStore(emptyLiveState())
   const [now, setNow] = createSignal(Date.now())

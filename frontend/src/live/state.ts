@@ -8,6 +8,7 @@ import type {
   GateHold,
   GateStatusPayload,
   HardwareStatus,
+  MachineView,
   Message,
   PayloadOf,
   SystemStatus,
@@ -227,6 +228,17 @@ export function alarmsByMachine(alarms: readonly LiveAlarm[]): Map<string, LiveA
     else own.push(alarm)
   }
   return found
+}
+
+/** A machine the link has not told of yet, as the hub's list has it. */
+export function machineFromView(view: MachineView, clockOffsetMs: number): LiveMachine {
+  const { id, status, since, last_seen: lastSeen } = view
+  return {
+    ...newMachine(id),
+    online: status === 'online',
+    since: since ?? undefined,
+    heardAtMs: lastSeen === null ? undefined : Date.parse(lastSeen) - clockOffsetMs,
+  }
 }
 
 function newMachine(id: string): LiveMachine {

@@ -63,8 +63,8 @@ function rightsOf(info: Accessor<SessionInfo | undefined>): Rights {
   }
 }
 
-/** Asks the hub who we are. `forget` empties everything read under the earlier account. */
-export function createAccount(forget: () => void): Account {
+/** Who we are, as the hub says; `asked` is its first answer. `forget` empties everything read under the earlier account. */
+export function createAccount(forget: () => void, asked: Promise<SessionInfo>): Account {
   const [state, setState] = createSignal<AccountState>('loading')
   const [info, setInfo] = createSignal<SessionInfo>()
   const [problem, setProblem] = createSignal<unknown>()
@@ -88,6 +88,12 @@ export function createAccount(forget: () => void): Account {
     setCodeNeeded(true)
     leave(false)
   }
+  const refused = (error: unknown) => {
+    if (error instanceof ApiProblem && error.status === 401) return leave(false)
+    setProblem(error)
+    setState('unreachable')
+  }
+  const learn = (answer: Promise<SessionInfo>) => answer.then(enter, refused)
   const account: Account = {
     state,
     info,
@@ -96,15 +102,7 @@ export function createAccount(forget: () => void): Account {
     ...rightsOf(info),
     codeNeeded,
     withoutCode: () => setCodeNeeded(false),
-    async load() {
-      try {
-        enter(await api.session())
-      } catch (error) {
-        if (error instanceof ApiProblem && error.status === 401) return leave(false)
-        setProblem(error)
-        setState('unreachable')
-      }
-    },
+    load: () => learn(api.session()),
     signIn: async (email, password) => goOn(await api.signIn(email, password)),
     secondFactor: async code => enter(await api.secondFactor(code)),
     async signOut() {
@@ -121,7 +119,7 @@ export function createAccount(forget: () => void): Account {
       else if (state() === 'in' && !account.mustChangePassword()) void account.load()
     }),
   )
-  void account.load()
+  void learn(asked)
   return account
 }
 

@@ -7,7 +7,7 @@ import { api } from '../api/endpoints.ts'
 import { readAll, type WholeList } from '../api/read-all.ts'
 import { useI18n } from '../i18n/i18n.tsx'
 import { type Live, useLive } from '../live/live.tsx'
-import { activeAlarms, alarmsByMachine, type LiveAlarm, type LiveMachine } from '../live/state.ts'
+import { activeAlarms, alarmsByMachine, type LiveAlarm, type LiveMachine, machineFromView } from '../live/state.ts'
 import { isStale, toneOf, type Tone } from '../live/trouble.ts'
 import { useAccount } from './account.tsx'
 
@@ -109,9 +109,10 @@ const noAlarms: LiveAlarm[] = []
  * when something of this machine changed, not whenever time goes on.
  */
 function createRow(live: Live, view: MachineView, alarmsNow: Accessor<LiveAlarm[] | undefined>): Accessor<MachineRow> {
-  const known = createMemo<LiveMachine | undefined>(() => {
+  const known = createMemo<LiveMachine>(() => {
     const heard = live.machine(view.id)
-    return heard === undefined || heard.online !== undefined ? heard : { ...heard, online: view.status === 'online' }
+    if (heard === undefined) return machineFromView(view, live.state.clockOffsetMs)
+    return heard.online === undefined ? { ...heard, online: view.status === 'online' } : heard
   })
   const alarms = createMemo(() => alarmsNow() ?? noAlarms, noAlarms, { equals: sameItems })
   const stale = createMemo(() => isStale(known(), live.now()))

@@ -61,14 +61,15 @@ function createOrder(water: WaterSite, choice: Choice) {
   const refresh = () => setMachines(untrack(known))
   createEffect(on([() => water.rows()?.length, water.thresholds], refresh))
   afterBurst(() => [water.rows(), water.thresholds()], settleMs, refresh)
-  const counts = createMemo(() => new Map(filters.map(filter => [filter, machines().filter(one => isShown(one, filter)).length])))
-  const shown = createMemo(() => {
-    const wanted = choice.text().trim().toLowerCase()
-    const found = machines().filter(
-      one => isShown(one, choice.filter()) && (one.row.name.toLowerCase().includes(wanted) || one.row.id.includes(wanted)),
-    )
-    return sorted(found, choice.order()).map(one => one.row.id)
-  })
+  // A machine's reading is looked at, not followed: else every reading would order all machines anew.
+  const counts = createMemo(on(machines, all => new Map(filters.map(filter => [filter, all.filter(one => isShown(one, filter)).length]))))
+  const shown = createMemo(
+    on([machines, choice.text, choice.filter, choice.order], ([all, text, filter, order]) => {
+      const wanted = text.trim().toLowerCase()
+      const found = all.filter(one => isShown(one, filter) && (one.row.name.toLowerCase().includes(wanted) || one.row.id.includes(wanted)))
+      return sorted(found, order).map(one => one.row.id)
+    }),
+  )
   return { counts, shown }
 }
 
