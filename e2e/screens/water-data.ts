@@ -91,7 +91,7 @@ const moods: readonly Mood[] = [
     ph: 7.4,
     sale: shut('no_water'),
     health: 'WARNING',
-    reasons: ['maintenance_due'],
+    reasons: ['filter_due', 'tank_low'],
     alarm: { code: 'tank_low', severity: 'warning', message: 'Tangki hampir kosong' },
   },
   {

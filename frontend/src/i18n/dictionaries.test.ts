@@ -1,4 +1,4 @@
-import { errorCatalogue, familyFacts, hubFacts, machineFacts, saleEndReason, stayState } from '@palang/protocol'
+import { errorCatalogue, familyFacts, hardwareStatus, hubFacts, machineFacts, saleEndReason, stayState } from '@palang/protocol'
 import { expect, test } from 'vitest'
 import { en } from './en.ts'
 import { id } from './id.ts'
@@ -24,6 +24,10 @@ test('every error code of the hub can be told in words', () => {
 
 test('every end of a sale of water has words', () => {
   expect(saleEndReason.options.filter(reason => !keys.includes(`pour.end.${reason}`))).toEqual([])
+})
+
+test('every device a machine tells of has a name', () => {
+  expect(Object.keys(hardwareStatus.shape).filter(device => !keys.includes(`device.${device}`))).toEqual([])
 })
 
 test('every fact has a name on a time line', () => {

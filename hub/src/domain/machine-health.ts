@@ -1,5 +1,5 @@
 /** How a water machine does, in one word with its reasons. Who asks has looked everything up. */
-import type { AlarmSeverity, MachineHealth, QualityReason, QualityVerdict } from '@palang/protocol'
+import type { AlarmSeverity, HubHealthReason, MachineHealth, QualityReason, QualityVerdict } from '@palang/protocol'
 
 /** A reading older than this says nothing of the water now. Milliseconds. */
 export const readingTooOldMs = 10 * 60_000
@@ -12,7 +12,7 @@ export interface MachineSigns {
   verdict: QualityVerdict
   reasons: readonly QualityReason[]
   /** Thresholds that good water is close to. */
-  near: readonly string[]
+  near: readonly HubHealthReason[]
   alarms: readonly { code: string; severity: AlarmSeverity }[]
   /** A sensor or flow meter is to be calibrated anew. */
   calibrationOverdue: boolean
@@ -32,7 +32,7 @@ export function healthOf(signs: MachineSigns): { health: MachineHealth; reasons:
   const { online, ageMs, verdict, near, alarms, calibrationOverdue } = signs
   const codes = (isCritical: boolean) => alarms.flatMap(({ code, severity }) => ((severity === 'critical') === isCritical ? [code] : []))
   const isOld = ageMs === null || ageMs > readingTooOldMs
-  const unknown = [...(online ? [] : ['offline']), ...(isOld ? ['no_recent_reading'] : [])]
+  const unknown: HubHealthReason[] = [...(online ? [] : ['offline' as const]), ...(isOld ? ['no_recent_reading' as const] : [])]
   const isHeard = unknown.length === 0
   // What a silent machine last said of its water is how it was.
   const critical = [...(isHeard && verdict === 'bad' ? signs.reasons : []), ...codes(true).filter(code => code !== 'machine_offline')]

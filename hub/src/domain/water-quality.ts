@@ -1,5 +1,5 @@
 /** What the hub makes of readings that no controller has judged: a verdict by the site's thresholds, and an alarm that noise does not raise. */
-import type { QualityReason, QualityThresholds, QualityVerdict } from '@palang/protocol'
+import type { HubHealthReason, QualityReason, QualityThresholds, QualityVerdict } from '@palang/protocol'
 
 /** What a sensor says, in mg/l, pH and °C. */
 export interface QualityValues {
@@ -32,12 +32,12 @@ export function reasonsOf({ tds, ph, temperature }: QualityValues, thresholds: Q
 }
 
 /** Good values that are about to leave what is good. */
-export function nearLimits({ tds, ph }: { tds: number | null; ph: number | null }, thresholds: QualityThresholds): string[] {
+export function nearLimits({ tds, ph }: { tds: number | null; ph: number | null }, thresholds: QualityThresholds): HubHealthReason[] {
   const { tds_max, ph_min, ph_max } = thresholds
   const isPhNear = ph !== null && ((ph_max !== undefined && ph > ph_max - near.ph) || (ph_min !== undefined && ph < ph_min + near.ph))
   return [
-    ...(tds !== null && tds_max !== undefined && tds > tds_max * near.tdsShare ? ['tds_near_limit'] : []),
-    ...(isPhNear ? ['ph_near_limit'] : []),
+    ...(tds !== null && tds_max !== undefined && tds > tds_max * near.tdsShare ? ['tds_near_limit' as const] : []),
+    ...(isPhNear ? ['ph_near_limit' as const] : []),
   ]
 }
 

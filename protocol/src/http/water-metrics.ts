@@ -121,7 +121,11 @@ export const machineStatusWord = z.enum(['ACTIVE', 'MAINTENANCE', 'OFFLINE'])
 export const machineHealth = z.enum(['HEALTHY', 'WARNING', 'CRITICAL', 'UNKNOWN'])
 export type MachineHealth = z.infer<typeof machineHealth>
 
-/** Why a machine is not healthy: reasons of quality, codes of standing alarms, `offline`, `no_recent_reading`, `maintenance_due`. */
+/** What the hub finds by itself: a machine that is not heard, or good water that comes close to a threshold. */
+export const hubHealthReason = z.enum(['offline', 'no_recent_reading', 'tds_near_limit', 'ph_near_limit'])
+export type HubHealthReason = z.infer<typeof hubHealthReason>
+
+/** Why a machine is not healthy: reasons of quality, codes of standing alarms, and those of {@link hubHealthReason}. */
 export const healthReason = z.string().max(64)
 
 /** The newest of one machine; a value nobody knows is null. `trend`: hourly means of the last day, oldest first, null where there was none. */

@@ -36,10 +36,12 @@ export function healthWord(say: Say, machine: WaterMachine): string {
 export function stateText(i18n: I18n, say: Say, machine: WaterMachine): string {
   if (machine.row.isStale) return say('reason.offline')
   const doing = waterWord(i18n, machine.row)
-  const reasons = reasonsOf(machine).map(reason => reasonText(i18n, say, reason))
+  const reasons = reasonsOf(machine)
+    .map(reason => reasonText(i18n, say, reason))
+    .join(' · ')
   const interlock = readingOf(machine)?.interlock
-  if (troubleOf(machine) !== 'flow' && reasons.length > 0)
-    return interlock === 'flushing' || interlock === 'retesting' ? `${doing} · ${reasons.join(', ')}` : reasons.join(', ')
+  if (troubleOf(machine) !== 'flow' && reasons !== '')
+    return interlock === 'flushing' || interlock === 'retesting' ? `${doing} · ${reasons}` : reasons
   const verdict = readingOf(machine)?.verdict
   return verdict === undefined ? doing : `${i18n.t(`water.verdict.${verdict}`)} · ${doing.toLowerCase()}`
 }

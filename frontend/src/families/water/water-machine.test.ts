@@ -71,8 +71,8 @@ test('bad water makes the machine critical at once, before the hub is asked agai
 })
 
 test('what the hub alone knows worries as well', () => {
-  const due = machine('a', {}, { health: 'WARNING', reasons: ['maintenance_due'] })
-  expect([healthOf(due), reasonsOf(due)]).toEqual(['WARNING', ['maintenance_due']])
+  const due = machine('a', {}, { health: 'WARNING', reasons: ['filter_due'] })
+  expect([healthOf(due), reasonsOf(due)]).toEqual(['WARNING', ['filter_due']])
 })
 
 test('a reason of quality that the link says is gone is not told any more', () => {

@@ -58,7 +58,7 @@ export function healthOf(machine: WaterMachine): MachineHealth {
   return toneHealth[troubleOf(machine)]
 }
 
-/** Why it is not healthy: the hub's reasons and those the machine tells now, each once. */
+/** Why it is not healthy, each reason once: why it does not sell before what else there is. */
 export function reasonsOf(machine: WaterMachine): string[] {
   if (machine.row.isStale) return ['offline']
   const now = readingOf(machine)?.reasons ?? []
@@ -68,7 +68,7 @@ export function reasonsOf(machine: WaterMachine): string[] {
     .filter(alarm => alarm.severity !== 'info' && (now.length === 0 || !toldByReasons.has(alarm.code)))
     .map(alarm => alarm.code)
   const lasting = (machine.latest?.reasons ?? []).filter(reason => !isPassing(reason))
-  return [...new Set([...now, ...closed, ...alarms, ...lasting])]
+  return [...new Set([...closed, ...now, ...alarms, ...lasting])]
 }
 
 /** Alarms that say in general what the reasons of quality say in particular. */

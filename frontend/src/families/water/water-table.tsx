@@ -67,7 +67,7 @@ function Row(props: { water: WaterSite; id: string }): JSX.Element {
           <td class="max-md:hidden">
             <StatusBadge machine={known()} />
           </td>
-          <td class="text-[13px] text-muted max-xl:hidden">{healthWord(say, known())}</td>
+          <td class="text-[13px] whitespace-nowrap text-muted max-xl:hidden">{healthWord(say, known())}</td>
           <td class="num text-[13px] max-xl:hidden">
             <TodayLine water={props.water} id={props.id} />
           </td>

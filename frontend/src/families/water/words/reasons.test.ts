@@ -1,3 +1,4 @@
+import { closedReason, hubHealthReason, qualityReason } from '@palang/protocol'
 import { expect, test } from 'vitest'
 import { english } from '../../../i18n/english.test-support.ts'
 import { en } from './en.ts'
@@ -21,6 +22,11 @@ test('every reason has words; one nobody knows is said as it came', () => {
   expect(reasonText(english, say, 'sensor_frozen')).toBe('The sensor is frozen')
   expect(reasonText(english, say, 'water_leak')).toBe('Water leaks in the machine')
   expect(reasonText(english, say, 'vendor_thing')).toBe('vendor thing')
+})
+
+test('no reason of the water, of a closed sale or of the hub is without words', () => {
+  const reasons = [qualityReason, closedReason, hubHealthReason].flatMap(list => list.options)
+  expect(reasons.filter(reason => !keys(id).includes(`reason.${reason}`))).toEqual([])
 })
 
 test('volumes are said as people order them', () => {
