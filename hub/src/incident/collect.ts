@@ -155,7 +155,10 @@ function bounded(evidence: Evidence, wasCut: boolean): Evidence {
   }
 }
 
-/** The moment `ms` milliseconds after `iso`. */
+/** What is written with four digits of a year: no database has other moments, and as text nothing else is in order. */
+const ages = { first: Date.parse('0000-01-01T00:00:00.000Z'), last: Date.parse('9999-12-31T23:59:59.999Z') } as const
+
+/** The moment `ms` milliseconds after `iso`, at most as far as the first and the last there are. */
 export function shifted(iso: string, ms: number): string {
-  return new Date(Date.parse(iso) + ms).toISOString()
+  return new Date(Math.min(ages.last, Math.max(ages.first, Date.parse(iso) + ms))).toISOString()
 }

@@ -193,6 +193,10 @@ test('from a moment on, a machine’s time is no longer than an incident may be'
   expect(to).toBe(new Date(Date.parse(from) + 86_400_000).toISOString())
 })
 
+test('the last moment that can be written down is one to begin at, too', async () => {
+  expect(await json('/api/v1/machines/gate_in/incident?from=9999-12-31T23:59:59.999Z')).toMatchObject({ to: at })
+})
+
 test.each([
   ['/api/v1/machines/gate_in/incident?from=2026-01-20T10:00:00.000Z&to=2026-01-22T10:00:00.000Z', 400],
   ['/api/v1/machines/gate_in/incident?from=2026-01-20T10:00:00.000Z&to=2026-01-20T09:00:00.000Z', 400],

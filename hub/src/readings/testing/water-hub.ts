@@ -1,22 +1,13 @@
 /** The HTTP application over memory with a water machine of the site file, and what posting to it needs. */
-import type { MachineConfig } from '@palang/config'
 import { z } from 'zod'
 import { fakeHub } from '../../edges/http/testing/fake-hub.ts'
+import { vendingMachine } from '../../testing/vending-machine.ts'
 
 const screenMessage = z.object({ type: z.string(), machine_id: z.string(), payload: z.record(z.string(), z.unknown()) })
 
-const vending: MachineConfig = {
-  id: 'vending-1',
-  name: 'Air minum lobi',
-  family: 'water',
-  vehicle_class: 'car',
-  panel: { port: 8003, host: '127.0.0.1' },
-  devices: {},
-}
-
 /** `post` sends a reading of good water unless told otherwise, as the token that may announce; `told` is what screens heard. */
 export async function waterHub() {
-  const hub = await fakeHub({ machines: [vending] })
+  const hub = await fakeHub({ machines: [vendingMachine('vending-1', { name: 'Air minum lobi' })] })
   const { store, call, live } = hub
   const told: z.infer<typeof screenMessage>[] = []
   live.attach({ channel: 'admin', shows: () => true, deliver: text => void told.push(screenMessage.parse(JSON.parse(text))) })

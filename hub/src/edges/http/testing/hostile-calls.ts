@@ -28,12 +28,19 @@ const strangeText = fc.oneof(
 /** Percent-encoded, lone surrogates as the replacement character, as any URL library does it. */
 const encoded = (text: string) => encodeURIComponent(text.toWellFormed())
 
-const inPath = fc.oneof(
+const anyInPath = fc.oneof(
   { weight: 5, arbitrary: fc.constantFrom(...Object.values(storedIds)) },
   { weight: 1, arbitrary: fc.uuid() },
   { weight: 1, arbitrary: strangeText.map(encoded) },
   { weight: 1, arbitrary: fc.constantFrom('%zz', '%', '%00', '%ff', '..%2f..%2fhub.db', '%2e%2e', '%F0%9F%9A', ';', '*', ':id', '{id}') },
 )
+
+/** What may stand for a name of the path: half the time its own example, which leads further than what is there elsewhere. */
+function inPath(operation: Operation, name: string): fc.Arbitrary<string> {
+  const own = (operation.parameters ?? []).find(parameter => 'in' in parameter && parameter.in === 'path' && parameter.name === name)
+  const example: unknown = own !== undefined && 'example' in own ? own.example : undefined
+  return typeof example === 'string' ? fc.oneof(fc.constant(encoded(example)), anyInPath) : anyInPath
+}
 
 /** What a header may hold at all: Node refuses everything else before the application sees it. */
 const headerText = fc.oneof(
@@ -67,6 +74,9 @@ const falseTokens = fc.tuple(
   fc.oneof(fc.constantFrom('Bearer', 'Bearer  ', 'Basic', 'Basic Og==', 'Basic !!!', 'Bearer null', 'Digest x'), headerText),
 )
 
+/** The last moments that are written with four digits, and ones that another zone carries beyond them. */
+const edgesOfTime = ['9999-12-31T23:59:59.999Z', '9999-12-31T23:59:59-12:00', '0000-01-01T00:00:00Z', '0000-01-01T00:00:00+14:00']
+
 function queryOf(operation: Operation): fc.Arbitrary<string> {
   const parameters = (operation.parameters ?? []).flatMap(parameter =>
     'in' in parameter && parameter.in === 'query' ? [[parameter.name, parameter.schema as JsonSchema] as const] : [],
@@ -79,7 +89,7 @@ function queryOf(operation: Operation): fc.Arbitrary<string> {
         { weight: 1, arbitrary: strangeText },
         {
           weight: 1,
-          arbitrary: fc.constantFrom('0', '-1', '999999999', '1e3', '0x10', '2026-02-30T00:00:00.000Z', '9999-12-31T23:59:59.999Z'),
+          arbitrary: fc.constantFrom('0', '-1', '999999999', '1e3', '0x10', '2026-02-30T00:00:00.000Z', ...edgesOfTime),
         },
       ),
     ),
@@ -110,7 +120,7 @@ function bodyOf(operation: Operation, document: ApiDocument): fc.Arbitrary<{ typ
 /** Calls of one route; `path` as the application writes it, with `:name` for what is filled in. */
 export function callsOf(path: string, operation: Operation, document: ApiDocument): fc.Arbitrary<Call> {
   const takesBody = operation.requestBody !== undefined
-  const places = path.split('/').map(part => (part.startsWith(':') ? inPath : fc.constant(part)))
+  const places = path.split('/').map(part => (part.startsWith(':') ? inPath(operation, part.slice(1)) : fc.constant(part)))
   return fc
     .record({
       as: callers,

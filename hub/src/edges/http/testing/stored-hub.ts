@@ -14,6 +14,7 @@ import type { HubServices } from '../../../services.ts'
 import { storeSite } from '../../../site-records.ts'
 import type { Store } from '../../../store/store.ts'
 import { storeIn } from '../../../store/testing/stored.ts'
+import { vendingMachine } from '../../../testing/vending-machine.ts'
 import { createHttpApp } from '../app.ts'
 import { fakeHub, sessionRecord } from './fake-hub.ts'
 
@@ -25,6 +26,8 @@ export const storedIds = {
   session: '01920000-0000-7000-8000-000000000001',
   alarm: '01920000-0000-7000-8000-0000000000a1',
   deadLetter: '01920000-0000-7000-8000-0000000000d1',
+  water: 'vending-1',
+  announced: 'vending-11',
 } as const
 
 /**
@@ -32,7 +35,8 @@ export const storedIds = {
  * the records back as they were.
  */
 export async function storedHub() {
-  const fake = await fakeHub()
+  const consumables = { tank_litres: 200, filter_litres: 5_000, uv_hours: 8_000 }
+  const fake = await fakeHub({ machines: [vendingMachine(storedIds.water, { consumables })] })
   const { clock, dataDir } = fake
   const { site } = fake.services
   const errors: unknown[] = []
@@ -49,7 +53,10 @@ export async function storedHub() {
   await store.transact(async tx => {
     for (const token of fake.store.shelves.tokens.values()) await tx.tokens.put(token)
   })
-  const refill = () => fill(store, isoNow(clock))
+  const refill = async () => {
+    await fill(store, isoNow(clock))
+    if (!announced.has(storedIds.announced)) await announced.add({ id: 'rule:test', role: 'admin' }, { id: storedIds.announced })
+  }
   await refill()
   const entrance = { access: createAccess({ ...services, dataDir }), users: createUsers(services), tokens: createTokens(services) }
   const app = createHttpApp(services, entrance, { consoleDir: path.join(dataDir, 'no-console') })

@@ -8,13 +8,11 @@ import type { LiveEvent } from '../../../services.ts'
 import { storeSite } from '../../../site-records.ts'
 import { migrate, openStore } from '../../../store/open-store.ts'
 import { simulatedSite } from '../../../testing/simulated-site.ts'
+import { vendingMachine } from '../../../testing/vending-machine.ts'
 
 export const waterSite = {
   ...simulatedSite,
-  machines: [
-    ...simulatedSite.machines,
-    { id: 'vending-1', family: 'water' as const, vehicle_class: 'car', panel: { port: 8003, host: '127.0.0.1' }, devices: {} },
-  ],
+  machines: [...simulatedSite.machines, vendingMachine('vending-1')],
 }
 
 export type WaterIntake = Awaited<ReturnType<typeof waterIntake>>
