@@ -36,6 +36,9 @@ const marks = {
   unknown: 'M21 23a7 7 0 1 1 10 6c-2 1-3 2-3 5M28 40v1',
 } as const
 
+/** What was measured longer ago is told with its age, in milliseconds. */
+const oldMs = 10 * 60_000
+
 /** The whole page. It asks for itself anew every minute. */
 export function qualityPage(quality: PublicQuality, language: Language, nowMs: number): Html {
   const words = qualityWords[language]
@@ -71,12 +74,12 @@ export function qualityPage(quality: PublicQuality, language: Language, nowMs: n
               today.length === 0
                 ? html`<p><small>${words.noCurve}</small></p>`
                 : html`<h3>TDS, mg/l</h3>
-                    ${curvePart(quality, 'tds', tds, 0)}
+                    ${curvePart(quality, 'tds', tds, numberIn(language, 0))}
                     <h3>pH</h3>
-                    ${curvePart(quality, 'ph', ph, 1)}`
+                    ${curvePart(quality, 'ph', ph, numberIn(language, 1))}`
             }
           </section>
-          <footer>${words.about}</footer>
+          <footer>${words.about} ${quality.selling === null ? '' : words.notSold}</footer>
         </main>
       </body>
     </html>`
@@ -87,16 +90,31 @@ function numberIn(language: Language, digits: number): (value: number) => string
   return value => format.format(value)
 }
 
-function verdictPart({ verdict, at, timezone, temperature, selling, reasons }: PublicQuality, language: Language, nowMs: number): Html {
+/** When it was measured, on the clock of the outlet, and how long ago that is once it is not now any more. */
+function whenPart({ at, timezone }: PublicQuality, language: Language, nowMs: number): string {
   const words = qualityWords[language]
-  const wall = at === null ? undefined : wallAt(timezone, Date.parse(at))
-  const isToday = wall?.slice(0, 10) === wallAt(timezone, nowMs).slice(0, 10)
-  const when =
-    wall === undefined
-      ? words.neverMeasured
-      : isToday
-        ? `${words.today} ${wall.slice(11)}`
-        : `${words.lastMeasured} ${wall.replace('T', ' ')}`
+  if (at === null) return words.neverMeasured
+  const atMs = Date.parse(at)
+  const [date, time] = wallAt(timezone, atMs).split('T')
+  const isToday = wallAt(timezone, nowMs).startsWith(`${date}T`)
+  const day = new Intl.DateTimeFormat(language, { dateStyle: 'long', timeZone: timezone }).format(atMs)
+  const moment = isToday ? `${words.today} ${time}` : `${words.lastMeasured} ${day} ${time}`
+  return nowMs - atMs < oldMs ? moment : `${moment} (${agoIn(language, nowMs - atMs)})`
+}
+
+function agoIn(language: Language, ms: number): string {
+  const format = new Intl.RelativeTimeFormat(language)
+  const minutes = Math.floor(ms / 60_000)
+  if (minutes < 60) return format.format(-minutes, 'minute')
+  const hours = Math.floor(minutes / 60)
+  return hours < 48 ? format.format(-hours, 'hour') : format.format(-Math.floor(hours / 24), 'day')
+}
+
+function verdictPart(quality: PublicQuality, language: Language, nowMs: number): Html {
+  const { verdict, at, temperature, selling, reasons } = quality
+  const words = qualityWords[language]
+  const when = whenPart(quality, language, nowMs)
+  const isAway = verdict === 'unknown' && reasons.length === 0 && at !== null
   return html`<section class="verdict ${verdict}">
     <svg
       viewBox="0 0 56 56"
@@ -112,7 +130,8 @@ function verdictPart({ verdict, at, timezone, temperature, selling, reasons }: P
     </svg>
     <div>
       <strong>${words.verdict[verdict]}</strong>
-      <span>${when}${temperature === null ? '' : ` · ${numberIn(language, 1)(temperature)} °C`}</span>
+      <span>${when}${temperature === null ? '' : ` ·\u00A0${numberIn(language, 1)(temperature)}\u00A0°C`}</span>
+      ${isAway ? html`<span>${words.away}</span>` : ''}
       ${selling === null ? '' : html`<span>${selling ? words.selling : words.notSelling}</span>`}
       ${
         reasons.length === 0
@@ -140,10 +159,11 @@ function valuePart(name: string, note: string, safe: string, show: (value: numbe
   </section>`
 }
 
-function curvePart({ today, timezone }: PublicQuality, of: 'tds' | 'ph', band: Band, digits: number): Html {
+function curvePart({ today, timezone }: PublicQuality, of: 'tds' | 'ph', band: Band, show: (value: number) => string): Html {
   const points = today.map(point => ({ hour: Number(wallAt(timezone, Date.parse(point.at)).slice(11, 13)), value: point[of] }))
-  const { lines, dots, safe, low, high } = curveOf(points, band)
-  return html`<svg viewBox="0 0 320 108" role="img" aria-label="${of.toUpperCase()} ${low.toFixed(digits)} – ${high.toFixed(digits)}">
+  const { lines, dots, safe, ...ends } = curveOf(points, band)
+  const [low, high] = [show(ends.low), show(ends.high)]
+  return html`<svg viewBox="0 0 320 108" role="img" aria-label="${of.toUpperCase()} ${low} – ${high}">
     <rect class="safe" x="28" y="${safe.y}" width="288" height="${safe.height}" />
     ${[0, 6, 12, 18, 24].map(
       hour =>
@@ -154,8 +174,8 @@ function curvePart({ today, timezone }: PublicQuality, of: 'tds' | 'ph', band: B
             >${String(hour).padStart(2, '0')}</text
           >`,
     )}
-    <text x="24" y="12" text-anchor="end">${high.toFixed(digits)}</text>
-    <text x="24" y="84" text-anchor="end">${low.toFixed(digits)}</text>
+    <text x="24" y="12" text-anchor="end">${high}</text>
+    <text x="24" y="84" text-anchor="end">${low}</text>
     ${lines.map(line => html`<polyline class="curve" points="${line}" />`)}
     ${dots.map(({ x, y }) => html`<circle class="dot" cx="${x}" cy="${y}" r="3" />`)}
   </svg>`

@@ -20,6 +20,10 @@ interface Words {
   notSelling: string
   reasons: Record<QualityReason, string>
   about: string
+  /** Only of a machine that locks its own sale. */
+  notSold: string
+  /** The numbers are its last ones. */
+  away: string
   other: string
 }
 
@@ -53,7 +57,9 @@ export const qualityWords = {
       calibration_overdue: 'Sensor perlu dikalibrasi ulang',
       no_reading_yet: 'Belum ada pengukuran',
     },
-    about: 'Diukur oleh sensor di dalam mesin ini. Air yang tidak layak tidak dijual.',
+    about: 'Diukur oleh sensor di dalam mesin ini.',
+    notSold: 'Air yang tidak layak tidak dijual.',
+    away: 'Mesin sedang tidak terhubung. Ini pengukuran terakhirnya.',
     other: 'English',
   },
   en: {
@@ -85,7 +91,9 @@ export const qualityWords = {
       calibration_overdue: 'The sensor is to be calibrated anew',
       no_reading_yet: 'Nothing was measured yet',
     },
-    about: 'Measured by the sensor inside this machine. Water that is not good is not sold.',
+    about: 'Measured by the sensor inside this machine.',
+    notSold: 'Water that is not good is not sold.',
+    away: 'The machine is not connected now. This is what it measured last.',
     other: 'Bahasa Indonesia',
   },
 } as const satisfies Record<Language, Words>

@@ -51,11 +51,14 @@ test('wrong tokens are counted by address, and keep nobody with a right one out'
   expect((await wrong('192.0.2.8')).status).toBe(401)
 })
 
-test.each(['/api/status', '/readyz', '/status', '/metrics'])('%s is counted by address without a login', async path => {
-  const hub = await fakeHub()
-  expect(await letThrough(budgets.stranger.burst + 10, () => ask(hub, '192.0.2.7', undefined, path))).toBe(budgets.stranger.burst)
-  expect((await ask(hub, '192.0.2.8', undefined, path)).status).not.toBe(429)
-})
+test.each(['/api/status', '/readyz', '/status', '/metrics', '/quality/vending-1', '/api/public/quality/vending-1'])(
+  '%s is counted by address without a login',
+  async path => {
+    const hub = await fakeHub()
+    expect(await letThrough(budgets.stranger.burst + 10, () => ask(hub, '192.0.2.7', undefined, path))).toBe(budgets.stranger.burst)
+    expect((await ask(hub, '192.0.2.8', undefined, path)).status).not.toBe(429)
+  },
+)
 
 test('signing in is the strictest, and one network of IPv6 is one address', async () => {
   const hub = await fakeHub()

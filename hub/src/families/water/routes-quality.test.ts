@@ -69,6 +69,58 @@ test('the page speaks the language of whoever opens it, has no scripts, and take
   expect(english).toContain('today 10:32')
 })
 
+test('an old measurement is told with its age, and of a machine that is away it is said that it is', async () => {
+  const { measured, page, live, clock } = await hub()
+  measured()
+  const now = await page()
+  expect(now).toContain('hari ini 10:32 (6 jam yang lalu)')
+  expect(now).not.toContain('tidak terhubung')
+  live.publish({ type: 'presence', machineId: 'vending-1', payload: { online: false } })
+  await clock.advance(24 * 3_600_000)
+  expect(await page()).toContain('Terakhir diukur 20 Januari 2026 10:32 (30 jam yang lalu)')
+  const english = await page('?lang=en')
+  expect(english).toContain('Last measured January 20, 2026 10:32 (30 hours ago)')
+  expect(english).toContain('The machine is not connected now')
+  expect(english).not.toContain('is not sold')
+})
+
+test('the numbers beside the curves are written as the reader writes them', async () => {
+  const { page, call, clock } = await hub()
+  await call('POST', '/api/v1/machines/vending-1/update_quality', { json: { tds: 120.5, ph: 7.1 } })
+  const axis = (text: string) => [...text.matchAll(/text-anchor="end">([^<]*)</g)].map(([, label]) => label?.trim())
+  expect(axis(await page())).toEqual(['300', '0', '8,5', '6,5'])
+  await clock.advance(5_000)
+  expect(axis(await page('?lang=en'))).toEqual(['300', '0', '8.5', '6.5'])
+})
+
+test('a machine that announced itself has its page until it is removed, and old numbers of it are no verdict', async () => {
+  const { app, call, later } = await hub()
+  const ask = async () => {
+    await later()
+    return (await call('GET', '/api/public/quality/vending-11', { as: undefined })).json
+  }
+  const post = (at: string) =>
+    call('POST', '/api/v1/machines/vending-11/update_quality', { as: 'announcer', json: { tds: 120.5, ph: 7.1, at } })
+  expect(await ask()).toMatchObject({ code: 'not_found' })
+  for (const second of [1, 2, 3]) await post(`2026-01-20T07:30:0${second}.000Z`)
+  expect(await ask()).toMatchObject({ machine: 'vending-11', at: '2026-01-20T07:30:03.000Z', verdict: 'unknown', selling: null })
+  for (const second of [1, 2, 3]) await post(`2026-01-20T10:30:0${second}.000Z`)
+  expect(await ask()).toMatchObject({ tds: 120.5, verdict: 'good' })
+  expect((await app.request('/quality/vending-11')).status).toBe(200)
+  await call('DELETE', '/api/v1/machines/vending-11', { as: 'admin' })
+  expect(await ask()).toMatchObject({ code: 'not_found' })
+})
+
+test('the page may be kept for seconds and by language, loads nothing, sets no cookie, and is not found by search engines', async () => {
+  const { app } = await hub()
+  const { headers } = await app.request('/quality/vending-1')
+  expect(headers.get('cache-control')).toBe('public, max-age=5')
+  expect(headers.get('vary')?.toLowerCase()).toContain('accept-language')
+  expect(headers.get('content-security-policy')).toContain("default-src 'self'")
+  expect(headers.get('set-cookie')).toBeNull()
+  expect((await app.request('/quality/nobody')).headers.get('cache-control')).not.toBe('public, max-age=5')
+})
+
 test.each(['/quality/gate_in', '/quality/nobody', '/api/public/quality/gate_in', '/api/public/quality/nobody'])(
   '%s is not there',
   async path => {
