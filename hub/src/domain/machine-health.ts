@@ -38,11 +38,11 @@ export function healthOf(signs: MachineSigns): { health: MachineHealth; reasons:
   const critical = [...(isHeard && verdict === 'bad' ? signs.reasons : []), ...codes(true).filter(code => code !== 'machine_offline')]
   const doubted = isHeard && verdict === 'unknown' ? signs.reasons : []
   const warning = [...codes(false), ...(calibrationOverdue ? ['calibration_overdue'] : []), ...(isHeard ? near : [])]
-  const found = [
+  const found: readonly (readonly [MachineHealth, readonly string[]])[] = [
     ['CRITICAL', critical],
     ['UNKNOWN', [...unknown, ...doubted]],
     ['WARNING', warning],
-  ] as const
+  ]
   const health = found.find(([, reasons]) => reasons.length > 0)?.[0] ?? 'HEALTHY'
   return { health, reasons: [...new Set(found.flatMap(([, reasons]) => reasons))] }
 }
