@@ -137,6 +137,18 @@ export const waterScenes: readonly KioskScene[] = [
   { name: 'water-pouring-glass', snapshot: pouring(250, 190) },
   { name: 'water-pouring-gallon', snapshot: pouring(19_000, 12_480) },
   { name: 'water-thanks', snapshot: ended({}) },
+  {
+    name: 'water-thanks-both',
+    snapshot: ended({
+      result: 'failed',
+      reason: 'leak',
+      delivered_ml: 60,
+      charged: 100,
+      remainder: 900,
+      remainder_to: 'both',
+      to_prepaid: 600,
+    }),
+  },
   { name: 'water-thanks-credit', snapshot: ended({ remainder: 4_000, remainder_to: 'credit' }) },
   {
     name: 'water-thanks-stopped',

@@ -72,7 +72,7 @@ export type PanelLane = z.infer<typeof lane>
 type SaleEnd = NonNullable<SaleStatus['ended']>
 const salePhases = ['idle', 'paying', 'pouring', 'thanks', 'closed'] as const satisfies readonly SalePhase[]
 const saleResults = ['success', 'failed', 'cancelled'] as const satisfies readonly SaleResult[]
-const remaindersTo = ['nobody', 'credit', 'prepaid'] as const satisfies readonly SaleEnd['remainder_to'][]
+const remaindersTo = ['nobody', 'credit', 'prepaid', 'both'] as const satisfies readonly SaleEnd['remainder_to'][]
 const prepaidStates = ['offered', 'asking', 'withdrawn'] as const satisfies readonly NonNullable<SaleStatus['prepaid']>['state'][]
 const receipts = ['printed', 'printing', 'none'] as const satisfies readonly SaleEnd['receipt'][]
 const verdicts = ['good', 'bad', 'unknown'] as const satisfies readonly QualityVerdict[]
@@ -106,6 +106,7 @@ const sale = z.looseObject({
       charged: amount,
       remainder: amount,
       remainder_to: z.enum(remaindersTo),
+      to_prepaid: z.optional(amount),
       receipt: z.enum(receipts),
     }),
   ),

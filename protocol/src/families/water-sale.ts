@@ -22,8 +22,8 @@ export type SaleMethod = z.infer<typeof saleMethod>
 export const saleResult = z.enum(['success', 'failed', 'cancelled'])
 export type SaleResult = z.infer<typeof saleResult>
 
-/** Where goes what was paid for water that did not come, and what was paid too much. */
-export const remainderTo = z.enum(['nobody', 'credit', 'prepaid'])
+/** Where goes what was paid for water that did not come, and what was paid too much. `both`: `to_prepaid` of it to the card, the rest is credit. */
+export const remainderTo = z.enum(['nobody', 'credit', 'prepaid', 'both'])
 export type RemainderTo = z.infer<typeof remainderTo>
 
 /** Payloads of the facts of a sale, by fact type. */
@@ -66,8 +66,11 @@ export const waterSaleFacts = {
     charged: amount,
     remainder: amount,
     remainder_to: remainderTo,
-    /** Of the prepaid payment the remainder goes back to. */
+    to_prepaid: amount.optional(),
+    /** Of the prepaid payment that money goes back to. */
     payment_id: uuid.optional(),
+    /** What of `paid_amount` a prepaid card paid: what the hub took beyond it the machine never heard of. */
+    prepaid_paid: amount.optional(),
     currency,
   }),
   /** Nobody came for the credit in time: the customer may still ask for it, and a person pays it back. */
@@ -121,6 +124,7 @@ export const saleStatus = z.looseObject({
       charged: amount,
       remainder: amount,
       remainder_to: remainderTo,
+      to_prepaid: amount.optional(),
       receipt: z.enum(['printed', 'printing', 'none']),
     })
     .optional(),

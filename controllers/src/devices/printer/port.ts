@@ -66,8 +66,9 @@ export interface WaterReceipt {
   /** All that was paid, what was left over from before among it. */
   paidAmount: number
   creditUsed: number
+  /** Paid beyond that: so much of it is back on a prepaid card, the rest is credit at the machine. */
   remainder: number
-  remainderTo: 'nobody' | 'credit' | 'prepaid'
+  toPrepaid: number
   method: Receipt['method'] | 'prepaid' | 'credit'
   /** The QR code: the id of the session, for questions afterwards. */
   code: string

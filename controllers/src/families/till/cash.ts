@@ -87,5 +87,6 @@ function bookCash(turn: TillTurn, amount: number, bill: Bill | null, what: 'A no
     },
   })
   bill.received.cash += amount
+  if (bill.prepaidId !== null) bill.afterCard += amount
   restartPaying(turn)
 }

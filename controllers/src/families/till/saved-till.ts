@@ -40,6 +40,7 @@ const bill = z.object({
   charge: z.object({ paymentId: z.string(), amount: z.int(), reference: z.string() }).nullable(),
   onlineId: text,
   prepaidId: text,
+  afterCard: z.int().default(0),
   unheard: z.object({ paymentId: z.string(), cardId: z.string(), amount: z.int() }).nullable(),
   takesQris: z.boolean(),
   qrisReason: text,

@@ -35,6 +35,8 @@ export interface Bill {
   charge: { paymentId: string; amount: number; reference: string } | null
   onlineId: string | null
   prepaidId: string | null
+  /** Coins that were on their way when a prepaid card paid. */
+  afterCard: number
   /** A prepaid payment of which the hub did not say what became of it: it is never followed by another one under another id. */
   unheard: { paymentId: string; cardId: string; amount: number } | null
   /** False once the hub has said that it makes no code for this bill. */
@@ -151,6 +153,7 @@ export function openBill(turn: TillTurn, sessionId: string, amount: number): voi
     charge: null,
     onlineId: null,
     prepaidId: null,
+    afterCard: 0,
     unheard: null,
     takesQris: true,
     qrisReason: null,

@@ -1,5 +1,5 @@
 /** What stands on the receipt of a sale of water. */
-import type { RemainderTo, SaleMethod } from '@palang/protocol'
+import type { SaleMethod } from '@palang/protocol'
 import type { PrintJob } from '../../devices/printer/port.ts'
 
 export interface SaleReceipt {
@@ -10,7 +10,7 @@ export interface SaleReceipt {
   paidAmount: number
   creditUsed: number
   remainder: number
-  remainderTo: RemainderTo
+  toPrepaid: number
   currency: string
   method: SaleMethod
   atMs: number

@@ -1,6 +1,6 @@
 /**
- * The one end of a sale, to the rupiah: what came is charged, rounded down; everything else that was paid is the customer's. It goes back to
- * the prepaid card it came from, or is credit at this machine.
+ * The one end of a sale, to the rupiah: what came is charged, rounded down; everything else that was paid is the customer's. It goes back in
+ * the reverse order it came: to the prepaid card what that paid, as credit at this machine all other money.
  */
 import type { RemainderTo, SaleMethod } from '@palang/protocol'
 import { type Bill, receivedFor } from '../till/till.ts'
@@ -36,7 +36,7 @@ export function settle(turn: Turn, sale: Sale, end: SaleEnd, bill: Bill): void {
   const paidAmount = receivedFor(bill) + creditUsed
   const charged = chargedFor(sale, end)
   const remainder = paidAmount - charged
-  const { remainderTo, paymentId } = backTo(bill, remainder)
+  const { remainderTo, toPrepaid, paymentId } = wayBack(bill, remainder)
   record(turn, {
     type: 'sale_settled',
     payload: {
@@ -51,17 +51,19 @@ export function settle(turn: Turn, sale: Sale, end: SaleEnd, bill: Bill): void {
       charged,
       remainder,
       remainder_to: remainderTo,
+      ...(toPrepaid > 0 ? { to_prepaid: toPrepaid } : {}),
       ...(paymentId === null ? {} : { payment_id: paymentId }),
+      prepaid_paid: bill.received.prepaid,
       currency: bill.currency,
     },
   })
-  if (remainderTo === 'credit') {
-    shop.credit = { sessionId, amount: remainder, untilMs: context.nowMs + config.creditMs }
+  if (remainder > toPrepaid) {
+    shop.credit = { sessionId, amount: remainder - toPrepaid, untilMs: context.nowMs + config.creditMs }
     startTimer(turn, 'credit', config.creditMs)
   }
   const prints = config.printsReceipts && paidAmount > 0
   const method = methodOf(sale, bill)
-  const money = { price, paidAmount, charged, remainder, remainderTo, method }
+  const money = { price, paidAmount, charged, remainder, remainderTo, toPrepaid, method }
   shop.ended = { sessionId, volumeMl, result, reason, deliveredMl, exact, ...money, receipt: prints ? 'printing' : 'none' }
   shop.sale = null
   startTimer(turn, 'thanks', waterDelays.thanksMs)
@@ -71,17 +73,24 @@ export function settle(turn: Turn, sale: Sale, end: SaleEnd, bill: Bill): void {
   const water = { sessionId, volumeMl, deliveredMl }
   turn.effects.push({
     do: 'print',
-    receipt: { ...water, charged, paidAmount, creditUsed, remainder, remainderTo, currency, method, atMs: context.nowMs },
+    receipt: { ...water, charged, paidAmount, creditUsed, remainder, toPrepaid, currency, method, atMs: context.nowMs },
   })
 }
 
+interface WayBack {
+  remainderTo: RemainderTo
+  /** Of the remainder; the rest is credit. */
+  toPrepaid: number
+  paymentId: string | null
+}
+
 /**
- * To the card, when all of it came from there. Of a prepaid payment whose answer the machine never heard the hub is told the id: whatever
- * it took for it goes back, and nothing when it took nothing.
+ * The last that came goes back first: coins that fell after the card had paid, the card, and all that was there before it. Of a prepaid payment whose
+ * answer the machine never heard the hub is told the id: whatever it took for it goes back, and nothing when it took nothing.
  */
-function backTo({ received, prepaidId, unheard }: Bill, remainder: number): { remainderTo: RemainderTo; paymentId: string | null } {
-  if (prepaidId !== null && remainder > 0 && remainder <= received.prepaid) return { remainderTo: 'prepaid', paymentId: prepaidId }
+function wayBack({ received, prepaidId, afterCard, unheard }: Bill, remainder: number): WayBack {
+  const toPrepaid = prepaidId === null ? 0 : Math.min(Math.max(0, remainder - afterCard), received.prepaid)
+  if (toPrepaid > 0) return { remainderTo: toPrepaid === remainder ? 'prepaid' : 'both', toPrepaid, paymentId: prepaidId }
   const paymentId = unheard?.paymentId ?? null
-  if (remainder > 0) return { remainderTo: 'credit', paymentId }
-  return { remainderTo: paymentId === null ? 'nobody' : 'prepaid', paymentId }
+  return { remainderTo: remainder > 0 ? 'credit' : paymentId === null ? 'nobody' : 'prepaid', toPrepaid, paymentId }
 }

@@ -50,6 +50,8 @@ export interface EndedSale {
   charged: number
   remainder: number
   remainderTo: RemainderTo
+  /** Of the remainder, what went back to a prepaid card. */
+  toPrepaid: number
   method: SaleMethod
   receipt: 'printed' | 'printing' | 'none'
 }

@@ -96,9 +96,11 @@ function endedOf({
   charged,
   remainder,
   remainderTo,
+  toPrepaid,
   receipt,
 }: EndedSale): NonNullable<SaleStatus['ended']> {
-  return { result, reason, delivered_ml: deliveredMl, exact, charged, remainder, remainder_to: remainderTo, receipt }
+  const back = { remainder, remainder_to: remainderTo, ...(toPrepaid > 0 ? { to_prepaid: toPrepaid } : {}) }
+  return { result, reason, delivered_ml: deliveredMl, exact, charged, ...back, receipt }
 }
 
 function isoOf(ms: number): string {

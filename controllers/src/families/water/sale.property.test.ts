@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { millilitresOf } from './calibration.ts'
 import { type BoardWay, SaleWorld, type Story, type Way } from './test-sale-world.ts'
 
-const ways: readonly Way[] = ['note', 'coins', 'card', 'qris', 'prepaid', 'coins then card', 'walks away']
+const ways: readonly Way[] = ['note', 'coins', 'card', 'qris', 'prepaid', 'coins then card', 'coins then prepaid', 'walks away']
 const boards: readonly BoardWay[] = ['done', 'no_flow', 'leak', 'power', 'brownout', 'unplugged', 'refuses', 'stopped']
 
 function lived(story: Story): SaleWorld {
@@ -23,6 +23,9 @@ const told = (world: SaleWorld) => ({
 
 const sum = (amounts: readonly number[]) => amounts.reduce((total, amount) => total + amount, 0)
 
+/** What of the remainder stays at the machine. */
+const creditOf = ({ remainder, to_prepaid: toCard = 0 }: { remainder: number; to_prepaid?: number | undefined }) => remainder - toCard
+
 /** What must hold however it went. */
 function expectSound(world: SaleWorld): void {
   const { opened, paid, settled } = told(world)
@@ -35,8 +38,16 @@ function expectSound(world: SaleWorld): void {
     if (end.reason !== 'done') expect(end.charged).toBeLessThanOrEqual(share)
     expect(end.charged + end.remainder).toBe(end.paid_amount)
     const before = world.facts.findIndex(({ type, payload }) => type === 'sale_settled' && payload.session_id === end.session_id)
-    expect(end.paid_amount).toBe(world.receivedFor(end.session_id, world.facts.slice(0, before)))
+    const received = world.receivedFor(end.session_id, world.facts.slice(0, before))
+    const isCardInIt = paid.some(fact => fact.session_id === end.session_id && world.prepaid.has(fact.payment_id ?? ''))
+    expect(end.paid_amount).toBe(received + (isCardInIt ? 0 : (end.prepaid_paid ?? 0)))
     expect(end.remainder === 0 || end.remainder_to !== 'nobody').toBe(true)
+    // What a card paid comes back to it, and no other money does.
+    const { prepaid_paid: byCard = 0, to_prepaid: toCard = 0 } = end
+    const took = [...world.prepaid.values()].filter(({ sessionId }) => sessionId === end.session_id).map(({ amount }) => amount)
+    expect([0, sum(took)]).toContain(byCard)
+    expect(toCard).toBeLessThanOrEqual(byCard)
+    expect(creditOf(end)).toBeLessThanOrEqual(end.paid_amount - byCard)
   }
   expectPoured(world)
   expectMoney(world)
@@ -70,14 +81,13 @@ function expectMoney(world: SaleWorld): void {
   expect(sum(cash) + sum(unclear)).toBeGreaterThanOrEqual(inBoxes)
   const charged = [...world.terminal.values()].filter(charge => charge.isApproved)
   expect(sum(paid.map(fact => fact.charge?.amount ?? 0))).toBe(sum(charged.map(charge => charge.amount)))
-  for (const [id, { sessionId }] of world.prepaid) {
-    const isHeard = paid.some(fact => fact.payment_id === id)
+  for (const [id, { sessionId, amount }] of world.prepaid) {
     const end = settled.find(fact => fact.session_id === sessionId)
-    expect(isHeard || end?.payment_id === id).toBe(true)
+    expect(end?.prepaid_paid === amount || end?.payment_id === id).toBe(true)
   }
   // Credit is used whole by the next sale, or still there, or left to be paid back.
   const left = world.facts.flatMap(fact => (fact.type === 'credit_left' ? [fact.payload.amount] : []))
-  const credited = sum(settled.map(end => (end.remainder_to === 'credit' ? end.remainder : 0)))
+  const credited = sum(settled.map(creditOf))
   expect(sum(opened.map(sale => sale.credit_used)) + sum(left) + (world.state.shop.credit?.amount ?? 0)).toBe(credited)
 }
 
@@ -113,6 +123,9 @@ test.each([
   ['coins', 'done', { result: 'success', charged: 1_000, remainder: 0, remainder_to: 'nobody' }],
   ['card', 'leak', { result: 'failed', reason: 'leak', delivered_ml: 400, charged: 666, remainder: 334, remainder_to: 'credit' }],
   ['prepaid', 'no_flow', { result: 'failed', charged: 0, remainder: 1_000, remainder_to: 'prepaid' }],
+  ['coins then prepaid', 'done', { charged: 1_000, remainder: 200, remainder_to: 'prepaid', to_prepaid: 200 }],
+  ['coins then prepaid', 'leak', { charged: 666, remainder: 534, remainder_to: 'prepaid', to_prepaid: 534 }],
+  ['coins then prepaid', 'no_flow', { charged: 0, remainder: 1_200, remainder_to: 'both', to_prepaid: 700 }],
   ['qris', 'refuses', { result: 'failed', reason: 'not_begun', charged: 0, remainder: 1_000, remainder_to: 'credit' }],
   ['walks away', 'done', { result: 'cancelled', charged: 0, remainder: 800, remainder_to: 'credit' }],
 ] as const)('the world itself: %s and %s come to what they should', (way, board, end) => {

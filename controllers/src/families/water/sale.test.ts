@@ -297,6 +297,32 @@ test('a receipt that did not come out is shown and told, and never printed again
   expect(status(again).ended).toMatchObject({ receipt: 'none' })
 })
 
+test.each([
+  // pulses, late coins, what goes back to the card, what is credit: the last that came goes back first.
+  [270, 0, 0, 0],
+  [135, 0, 500, 0],
+  [27, 0, 600, 300],
+  [0, 0, 600, 400],
+  [270, 200, 0, 200],
+  [135, 200, 500, 200],
+  [0, 200, 600, 600],
+])(
+  '400 of credit and 600 of a prepaid card, %i pulses come and %i in coins after it: %i to the card, %i stay',
+  (pulses, late, toCard, stays) => {
+    const water = shop()
+    water.send({ kind: 'choose', volumeMl: 600 }, counted(400), { kind: 'cancel' }, { kind: 'choose', volumeMl: 600 })
+    const asked = water.send({ kind: 'card', cardId: 'C1' }).find(effect => effect.do === 'ask_prepaid')?.request
+    const result = { payment_id: asked?.payment_id ?? '', approved: true }
+    water.send({ kind: 'prepaid_answered', requestId: asked?.request_id ?? '', result }, counted(400 + late))
+    const sessionId = water.session()
+    water.send({ kind: 'remembered', sessionId, last: none }, { kind: 'taken', sessionId, result: { ok: true } })
+    water.send({ kind: 'flow', pulses }, poured(pulses, pulses === 270 ? 'done' : 'leak'))
+    const { remainder, ...end } = { remainder: 0, ...last(water, 'sale_settled') }
+    expect([remainder, water.state().shop.credit?.amount ?? 0]).toEqual([toCard + stays, stays])
+    expect(end).toMatchObject({ prepaid_paid: 600, ...(toCard === 0 ? {} : { to_prepaid: toCard, payment_id: asked?.payment_id }) })
+  },
+)
+
 test('what the hub does not take is not offered and not asked for; taken out while somebody pays, it is gone at once', () => {
   const water = shop()
   const takes = (qris: boolean, prepaid: boolean) => ({ ...hubTold, settings: { ...hubTold.settings, payments: { qris, prepaid } } })

@@ -35,6 +35,7 @@ const ended = z.object({
   charged: z.int(),
   remainder: z.int(),
   remainderTo,
+  toPrepaid: z.int().default(0),
   method: saleMethod,
   receipt: z.enum(['printed', 'printing', 'none']),
 })

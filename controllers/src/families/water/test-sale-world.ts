@@ -10,7 +10,7 @@ import { readSaved } from './saved.ts'
 import type { Effect, WaterInput, WaterState } from './state.ts'
 import { hubTold, quiet, ready, testConfig } from './test-water.ts'
 
-export type Way = 'note' | 'coins' | 'card' | 'qris' | 'prepaid' | 'coins then card' | 'walks away'
+export type Way = 'note' | 'coins' | 'card' | 'qris' | 'prepaid' | 'coins then card' | 'coins then prepaid' | 'walks away'
 export type BoardWay = 'done' | 'no_flow' | 'leak' | 'power' | 'brownout' | 'unplugged' | 'refuses' | 'stopped'
 
 export interface Story {
@@ -117,6 +117,10 @@ export class SaleWorld {
       case 'coins then card':
         this.#coin(300)
         return this.#send({ kind: 'pay_card', act: 'start' })
+      case 'coins then prepaid':
+        this.#coin(300)
+        this.#send({ kind: 'card', cardId: 'C1' })
+        return this.#lateCoin(200)
       case 'card':
         return this.#send({ kind: 'pay_card', act: 'start' })
       case 'qris':
@@ -128,6 +132,13 @@ export class SaleWorld {
 
   #coin(amount: number): void {
     if (!this.cash.isEnabled) return
+    this.coins.amount += amount
+    this.#send({ kind: 'counted', ...this.coins })
+  }
+
+  /** One that was falling while the slot closed, because the hub was asked about a card. */
+  #lateCoin(amount: number): void {
+    if (this.#state.till.prepaid === null) return
     this.coins.amount += amount
     this.#send({ kind: 'counted', ...this.coins })
   }

@@ -128,6 +128,15 @@ test('the end is told as it was: what came, what it cost, what is left and where
     remainder_to: 'prepaid',
     receipt: 'none',
   }
+  const both = { ...ended, remainder_to: 'both' as const, to_prepaid: 300 }
+  expect(shown({ phase: 'thanks', volume_ml: 600, ended: both })).toMatchObject({
+    outcome: {
+      back: [
+        { to: 'prepaid', amount: 300 },
+        { to: 'credit', amount: 67 },
+      ],
+    },
+  })
   expect(shown({ phase: 'thanks', volume_ml: 600, ended })).toEqual({
     kind: 'thanks',
     outcome: {
@@ -139,7 +148,7 @@ test('the end is told as it was: what came, what it cost, what is left and where
       isExact: false,
       charged: 633,
       remainder: 367,
-      to: 'prepaid',
+      back: [{ to: 'prepaid', amount: 367 }],
       receipt: 'none',
       currency: 'IDR',
     },

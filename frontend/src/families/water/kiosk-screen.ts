@@ -39,7 +39,8 @@ export interface Outcome {
   isExact: boolean
   charged: number
   remainder: number
-  to: 'nobody' | 'credit' | 'prepaid'
+  /** Where it goes; more than one place has a part of it each. */
+  back: readonly { to: 'nobody' | 'credit' | 'prepaid'; amount: number }[]
   receipt: 'printed' | 'printing' | 'none'
   currency: string
 }
@@ -129,10 +130,18 @@ function outcomeOf(sale: PanelSale, ended: NonNullable<PanelSale['ended']>): Out
     isExact: ended.exact,
     charged: ended.charged,
     remainder: ended.remainder,
-    to: ended.remainder_to,
+    back: wayBackOf(ended),
     receipt: ended.receipt,
     currency: sale.currency,
   }
+}
+
+function wayBackOf({ remainder, remainder_to: to, to_prepaid: toPrepaid = 0 }: NonNullable<PanelSale['ended']>): Outcome['back'] {
+  if (to !== 'both') return [{ to, amount: remainder }]
+  return [
+    { to: 'prepaid', amount: toPrepaid },
+    { to: 'credit', amount: remainder - toPrepaid },
+  ]
 }
 
 /** Water that is run away or tested again opens the sale by itself: that is no fault, only a wait. */

@@ -57,9 +57,9 @@ function titleOf({ thanks }: WaterWords, { result, deliveredMl, byStaff }: Outco
   return result === 'failed' ? thanks.nothingFailed : thanks.nothing
 }
 
-function bodyOf({ thanks }: WaterWords, { why, result, remainder, to }: Outcome): string {
+function bodyOf({ thanks }: WaterWords, { why, result, remainder, back }: Outcome): string {
   if (why !== undefined) return `${thanks.why[why]} ${thanks.fair}`
-  if (remainder > 0 && to === 'credit') return thanks.credit
+  if (remainder > 0 && back.some(({ to }) => to === 'credit')) return thanks.credit
   return result === 'cancelled' ? thanks.fair : thanks.body
 }
 
@@ -68,7 +68,7 @@ function Account(props: { outcome: Outcome }) {
   const { say, language } = useSpeech()
   const rows = createMemo(() => {
     const { thanks, free } = words()
-    const { deliveredMl, volumeMl, isExact, charged, remainder, to, currency } = props.outcome
+    const { deliveredMl, volumeMl, isExact, charged, remainder, back, currency } = props.outcome
     const money = (amount: number) => (amount === 0 ? free : say().money(amount, currency))
     const came = volumeText(language(), deliveredMl)
     const told = isExact ? came : thanks.atLeast(came)
@@ -76,7 +76,9 @@ function Account(props: { outcome: Outcome }) {
     return [
       { label: thanks.came, value: isAll ? told : thanks.ofVolume(told, volumeText(language(), volumeMl)), large: false },
       { label: thanks.cost, value: deliveredMl === 0 ? say().money(0, currency) : money(charged), large: false },
-      ...(remainder > 0 ? [{ label: thanks.back[to], value: say().money(remainder, currency), large: true }] : []),
+      ...(remainder > 0
+        ? back.map(({ to, amount }) => ({ label: thanks.back[to], value: say().money(amount, currency), large: true }))
+        : []),
     ]
   })
   return (

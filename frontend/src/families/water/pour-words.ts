@@ -27,6 +27,7 @@ const id = {
   remainder: 'Lebih bayar',
   to_credit: '{{ amount }}, tersimpan di mesin',
   to_prepaid: '{{ amount }}, kembali ke kartu',
+  to_both: '{{ amount }}, sebagian kembali ke kartu, sisanya tersimpan di mesin',
   to_nobody: '{{ amount }}',
   owed: 'Pelanggan masih berhak atas {{ amount }}. Kembalikan lewat “Kembalikan” di catatan uang di bawah.',
 }
@@ -57,6 +58,7 @@ const en: typeof id = {
   remainder: 'Paid beyond that',
   to_credit: '{{ amount }}, kept at the machine',
   to_prepaid: '{{ amount }}, back on the card',
+  to_both: '{{ amount }}, partly back on the card, the rest kept at the machine',
   to_nobody: '{{ amount }}',
   owed: 'The customer may still ask for {{ amount }}. Give it back with “Take back” in the ledger below.',
 }

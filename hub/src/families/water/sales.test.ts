@@ -3,8 +3,9 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { addsUp } from '../../money/report.ts'
 import { prepaidEntry, prepaidKey } from '../../domain/prepaid.ts'
 import { transferred } from '../../domain/credit.ts'
-import { movePaid } from '../../money/till.ts'
-import { waterIntake, type WaterIntake } from './testing/water-intake.ts'
+import { movePaid, takeBack } from '../../money/till.ts'
+import { payment } from '../../store/contract/samples.ts'
+import { waterIntake, type WaterIntake, waterSite } from './testing/water-intake.ts'
 
 let rig: WaterIntake
 beforeEach(async () => {
@@ -206,6 +207,62 @@ test('what a prepaid card paid without the machine hearing of it goes back with 
   expect(await card.balance()).toBe(0)
   expect(await session(one.id)).toMatchObject({ state: 'cancelled', paidAmount: 0 })
   expect(await alarms()).toEqual([])
+  await balance()
+})
+
+test('left over of credit and of a card: each its part, and told again it moves nothing', async () => {
+  const [one, two] = [sale(), sale()]
+  const left = { paid_amount: 400, charged: 0, remainder: 400, remainder_to: 'credit' }
+  await rig.tell(
+    one.opened(),
+    one.note(400),
+    one.settled({ result: 'cancelled', reason: 'cancelled', delivered_ml: 0, ...left }),
+    two.opened(400),
+  )
+  const card = await prepaid(two.id, 600)
+  const came = { result: 'failed', reason: 'leak', delivered_ml: 60, paid_amount: 1000, charged: 100, remainder: 900 }
+  const back = { remainder_to: 'both', to_prepaid: 600, payment_id: card.paymentId, prepaid_paid: 600 }
+  const settled = two.settled({ ...came, ...back })
+  await rig.tell(two.paid({ method: 'prepaid', payment_id: card.paymentId }), settled)
+  await rig.tell(settled)
+  expect(await card.balance()).toBe(0)
+  expect(await balance()).toMatchObject({ takings: 400, sessions: 100, credit: 300, prepaid: 0, owed: 0 })
+  expect(await session(two.id)).toMatchObject({ paidAmount: 100, pour: { charged: 100, remainder: 900, remainderTo: 'both' } })
+  expect(await alarms()).toEqual([])
+})
+
+test('what a card paid is not given back twice: neither after a person did, nor as unheard beside other money, nor more than it paid', async () => {
+  const one = sale()
+  await rig.tell(one.opened())
+  const card = await prepaid(one.id, 1000)
+  const { items } = await rig.store.ledger.list({ sessionId: one.id }, { limit: 5 })
+  const parts = { store: rig.store, clock: rig.clock, site: waterSite }
+  await takeBack(parts, { id: 'user:admin', role: 'admin' }, items[0]?.id ?? '', { reason: 'the machine is away' })
+  expect(await card.balance()).toBe(0)
+  const nothing = { result: 'failed', reason: 'restarted', delivered_ml: 0, paid_amount: 1000, charged: 0, remainder: 1000 }
+  await rig.tell(one.settled({ ...nothing, remainder_to: 'prepaid', payment_id: card.paymentId, prepaid_paid: 1000 }))
+  expect(await card.balance()).toBe(0)
+  expect(await alarms()).toEqual(['sale_disputed'])
+
+  // A code that was paid after all stands in the books, and not with the machine; the card is no matter of it.
+  const two = sale()
+  await rig.tell(two.opened(), two.note(600))
+  const second = await prepaid(two.id, 400)
+  const [late] = [payment({ sessionId: two.id, machineId: 'vending-1', amount: 1000, method: 'qris' })]
+  await rig.store.transact(async tx => {
+    await tx.ledger.append([late])
+    await movePaid(tx, two.id, 1000)
+  })
+  const all = { delivered_ml: 600, paid_amount: 1000, charged: 1000, remainder: 0, prepaid_paid: 400 }
+  await rig.tell(two.paid({ method: 'cash', payment_id: second.paymentId }), two.settled(all))
+  expect(await second.balance()).toBe(-400)
+
+  const three = sale()
+  await rig.tell(three.opened())
+  const third = await prepaid(three.id, 1000)
+  const forged = { ...nothing, paid_amount: 900_000, remainder: 900_000, prepaid_paid: 1000 }
+  await rig.tell(three.settled({ ...forged, remainder_to: 'prepaid', payment_id: third.paymentId }))
+  expect(await third.balance()).toBe(0)
   await balance()
 })
 

@@ -80,23 +80,25 @@ function openSale(projection: Projection, id: string, opening: Opening, fact: Fa
   return session
 }
 
-function settle(projection: Projection, payload: z.output<typeof waterFacts.sale_settled>, fact: FactRecord, site: Site): void {
+function settle(projection: Projection, payload: Settled, fact: FactRecord, site: Site): void {
   mustBeOurs(payload.currency, site)
   const { session_id: sessionId, remainder } = payload
   const session = openSale(projection, sessionId, { volumeMl: payload.volume_ml, price: payload.price, priceList: null }, fact, site)
   if (session.closedAt !== null) return
   const settlement = settlementOf(payload)
-  if (session.pour?.paidBy !== 'prepaid') giveBackUnheard(projection, sessionId, payload.paid_amount, fact, site)
+  giveBackUnheard(projection, unheardOf(projection, session, payload), sessionId, fact, site)
   const contradictions = contradictionsIn(settlement, projection.paidSoFar(sessionId))
-  if (remainder > 0 && settlement.remainderTo === 'credit') {
+  const { toPrepaid, toCredit } = partsOf(payload)
+  if (toCredit > 0) {
     const key = creditKeys.leftOver(sessionId)
-    transfer(projection, fact, site, { key, account: 'credit', sessionId, amount: -remainder, kind: 'credit' })
+    transfer(projection, fact, site, { key, account: 'credit', sessionId, amount: -toCredit, kind: 'credit' })
   }
-  if (remainder > 0 && settlement.remainderTo === 'prepaid') {
+  if (toPrepaid > 0) {
     const key = payload.payment_id === undefined ? undefined : prepaidKey(payload.payment_id)
-    const paid = projection.sales.prepaidOf(sessionId).find(entry => entry.idempotencyKey === key && entry.kind === 'payment')
-    if (paid === undefined) contradictions.push(`${remainder} were left over for a prepaid card that did not pay`)
-    else giveBack(projection, paid, remainder, fact, site)
+    const paid = unreturned(projection.sales.prepaidOf(sessionId)).find(({ entry }) => entry.idempotencyKey === key)
+    const back = Math.min(toPrepaid, paid?.left ?? 0)
+    if (back < toPrepaid) contradictions.push(`${toPrepaid} were left over for a prepaid card of which ${back} were there`)
+    if (paid !== undefined && back > 0) giveBack(projection, paid.entry, back, fact, site)
   }
   dispute(projection, fact, sessionId, contradictions)
   const ended = settledSale(session, settlement, fact.occurredAt)
@@ -105,15 +107,29 @@ function settle(projection: Projection, payload: z.output<typeof waterFacts.sale
   tellPour(projection, fact, 'settled', { state: ended.state, result, reason, delivered_ml, exact, charged, remainder, remainder_to })
 }
 
-function settlementOf(payload: z.output<typeof waterFacts.sale_settled>): Settlement {
+type Settled = z.output<typeof waterFacts.sale_settled>
+
+/** What of the remainder goes where. */
+function partsOf({ remainder, remainder_to: to, to_prepaid: told = 0 }: Settled): { toPrepaid: number; toCredit: number } {
+  const toPrepaid = to === 'prepaid' ? remainder : to === 'both' ? Math.min(told, remainder) : 0
+  return { toPrepaid, toCredit: to === 'nobody' ? 0 : remainder - toPrepaid }
+}
+
+/** What the books have beyond what the machine heard of. An earlier version of it does not say what of that a card paid. */
+function unheardOf(projection: Projection, { id, pour }: SessionRecord, { prepaid_paid: heard, paid_amount: paid }: Settled): number {
+  if (heard === undefined) return pour?.paidBy === 'prepaid' ? 0 : projection.paidSoFar(id) - paid
+  return unreturned(projection.sales.prepaidOf(id)).reduce((sum, { left }) => sum + left, 0) - heard
+}
+
+function settlementOf(payload: Settled): Settlement {
   const { result, reason, exact, price, charged, remainder, remainder_to: remainderTo } = payload
   const { volume_ml: volumeMl, delivered_ml: deliveredMl, paid_amount: paid } = payload
   return { result, reason, volumeMl, deliveredMl, exact, price, paid, charged, remainder, remainderTo }
 }
 
 /** What a prepaid card paid and the machine never heard of, because the answer was lost: it goes back to the card. */
-function giveBackUnheard(projection: Projection, sessionId: string, heard: number, fact: FactRecord, site: Site): void {
-  let unheard = projection.paidSoFar(sessionId) - heard
+function giveBackUnheard(projection: Projection, amount: number, sessionId: string, fact: FactRecord, site: Site): void {
+  let unheard = amount
   for (const { entry, left } of unreturned(projection.sales.prepaidOf(sessionId))) {
     const back = Math.min(unheard, left)
     if (back <= 0) continue

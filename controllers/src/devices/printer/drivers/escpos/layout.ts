@@ -104,10 +104,11 @@ function receiptRows(receipt: Receipt, columns: Columns, language: Language): Ro
 }
 
 function waterRows(receipt: WaterReceipt, columns: Columns, language: Language): Row[] {
-  const { outlet, gate, timeZone, atMs, volumeMl, deliveredMl, currency, amount, paidAmount, remainder, remainderTo, method, code } =
-    receipt
+  const { outlet, gate, timeZone, atMs, volumeMl, deliveredMl, currency, amount, paidAmount, remainder, toPrepaid, method, code } = receipt
   const say = words[language]
   const sum = (value: number) => money(value, currency, language)
+  const back = (to: 'credit' | 'prepaid', value: number) =>
+    value === 0 ? [] : pair(say.remainder[to], sum(value), columns, { bold: true })
   return [
     ...centred(outlet, columns, { bold: true }),
     ...centred(say.waterReceipt, columns),
@@ -120,7 +121,8 @@ function waterRows(receipt: WaterReceipt, columns: Columns, language: Language):
     rule(columns),
     ...pair(say.total, sum(amount), columns, { bold: true }),
     ...pair(say.method[method], sum(paidAmount), columns),
-    ...(remainder === 0 || remainderTo === 'nobody' ? [] : pair(say.remainder[remainderTo], sum(remainder), columns, { bold: true })),
+    ...back('prepaid', toPrepaid),
+    ...back('credit', remainder - toPrepaid),
     space,
     qr(code),
     ...centred(say.thanks, columns),
