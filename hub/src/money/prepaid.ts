@@ -13,8 +13,8 @@ import type { LedgerEntryRecord, SessionRecord } from '../store/records.ts'
 import type { Store, Tx } from '../store/store.ts'
 
 /**
- * Takes what a sale costs from a card's balance, or says why not. Balances are looked at and changed in one transaction, one after the other, so
- * that two machines never spend the same money. The same `payment_id` always gets the same answer.
+ * Takes what a sale costs from a card's balance, or says why not. Balances are looked at and changed in one transaction that has the card for itself, so
+ * that two machines never spend the same money, not even where a hub that is being replaced still works. The same `payment_id` always gets the same answer.
  */
 export function payPrepaid(
   { store, clock, site }: { store: Store; clock: Clock; site: Pick<Site, 'water'> },
@@ -25,6 +25,7 @@ export function payPrepaid(
   const idempotencyKey = prepaidKey(payment_id)
   const at = isoNow(clock)
   return store.transact(async tx => {
+    await tx.prepaid.claim(cardId)
     const known = await tx.prepaid.byKey(idempotencyKey)
     const balance = await tx.prepaid.balance(cardId)
     if (known !== undefined) return answerOf(known, { request, machineId, balance })
@@ -108,6 +109,7 @@ export async function followOnCard(tx: Tx, taken: LedgerEntryRecord, reversal: L
 }
 
 async function mustHold(tx: Tx, cardId: string, amount: number): Promise<void> {
+  await tx.prepaid.claim(cardId)
   const balance = await tx.prepaid.balance(cardId)
   if (amount > balance) throw new CodedError('conflict', `only ${balance} are on the card`)
 }

@@ -26,6 +26,11 @@ export interface MachineCreditRecord {
 }
 
 export interface PrepaidTx {
+  /**
+   * From here to the end of this transaction no other program on the database claims this card: what is read of its balance afterwards holds. Nothing
+   * happens for a card nobody registered.
+   */
+  claim(cardId: string): Promise<void>
   /** What is on the card; 0 for one that never had any. */
   balance(cardId: string): Promise<number>
   byKey(idempotencyKey: string): Promise<PrepaidEntryRecord | undefined>

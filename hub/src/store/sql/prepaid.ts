@@ -25,8 +25,10 @@ const machineCredits = table<MachineCreditRecord>('machine_credits', ['machineId
 
 /** The part of a transaction that moves balances. */
 export function prepaidTx(sql: Sql): PrepaidTx {
+  const { connection, dialect } = sql
   return {
-    balance: cardId => balanceOf(sql.connection, cardId),
+    claim: async cardId => void (await connection.all(`SELECT id FROM cards WHERE id = ?${dialect.lockRows}`, [cardId])),
+    balance: cardId => balanceOf(connection, cardId),
     byKey: async key => (await selectIn(sql, prepaidEntries, 'idempotency_key', [key]))[0],
     ofSessions: ids => selectIn(sql, prepaidEntries, 'session_id', ids, ' ORDER BY occurred_at, id'),
     append: entries => appendOnce(sql, prepaidEntries, entries),

@@ -44,6 +44,7 @@ function appendOnce<T extends { idempotencyKey: string }>(all: T[], entries: rea
 export function memoryPrepaid({ prepaidEntries, machineCredits }: MoneyShelves, paged: Paging): PrepaidStore & PrepaidTx {
   const ofCard = (cardId: string) => prepaidEntries.filter(entry => entry.cardId === cardId)
   return {
+    claim: async () => undefined,
     balance: async cardId => sum(ofCard(cardId)),
     list: async ({ cardId }, page) => paged(ofCard(cardId).toReversed(), page),
     byKey: async key => prepaidEntries.find(entry => entry.idempotencyKey === key),

@@ -127,7 +127,8 @@ export async function socketRig(clock: Clock = systemClock) {
   }
 }
 
-function connect(url: string, headers: Record<string, string>): Promise<Peer> {
+/** A client of the WebSocket at `url`, once it is open. */
+export function connect(url: string, headers: Record<string, string>): Promise<Peer> {
   const socket = new WebSocket(url, { headers })
   const inbox: Awaited<ReturnType<Peer['next']>>[] = []
   let wake = () => {}
