@@ -1,13 +1,9 @@
 /** The pages about who may come in, with every dialog of theirs. */
 import type { Page } from 'playwright-core'
-import { dark, light, phone, phoneLight, type Shot } from './shot.ts'
+import { dark, light, phone, phoneLight, press, type Shot } from './shot.ts'
 
 /** `calm` is the site they are taken of. */
 export function accessShots(calm: Shot['options']): Shot[] {
-  const press = (name: RegExp) => async (page: Page) => {
-    await page.getByRole('button', { name }).first().click()
-    await page.getByRole('dialog').or(page.getByRole('menu')).waitFor()
-  }
   const empty = { scenario: 'empty' } as const
   return [
     { name: 'account', options: calm, path: '/account', looks: [dark, light, phone] },

@@ -1,13 +1,8 @@
 /** The pages about who comes and what does not fit together. */
-import type { Page } from 'playwright-core'
-import { dark, light, phone, phoneLight, type Shot } from './shot.ts'
+import { dark, light, phone, phoneLight, press, type Shot } from './shot.ts'
 
 /** `calm` is the site they are taken of. */
 export function identityShots(calm: Shot['options']): Shot[] {
-  const press = (name: RegExp) => async (page: Page) => {
-    await page.getByRole('button', { name }).first().click()
-    await page.getByRole('dialog').waitFor()
-  }
   return [
     { name: 'conflicts', options: calm, path: '/conflicts', looks: [dark, light, phone] },
     { name: 'conflicts-none', options: { scenario: 'empty' }, path: '/conflicts', looks: [dark, phoneLight] },

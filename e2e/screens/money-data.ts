@@ -1,5 +1,5 @@
 /** The money of the made-up site: shifts counted right and wrong, a ledger with entries taken back, reports, and a check of it all. */
-import type { LedgerCheck, MoneyHeading, MoneyReport, PaymentView, SessionDetail, ShiftDetail } from '@palang/protocol'
+import type { LedgerCheck, MoneyHeading, MoneyReport, PaymentView, PrepaidCardView, SessionDetail, ShiftDetail } from '@palang/protocol'
 import { ago, chance, id } from './made-up.ts'
 
 const dayMs = 86_400_000
@@ -136,5 +136,31 @@ export function ledgerCheckOf(isBalanced: boolean): LedgerCheck {
       { kind: 'session', id: id('9a40', 12), expected: 5000, found: 0 },
       { kind: 'shift', id: id('5417', 5), expected: 750_000, found: 750_500 },
     ],
+  }
+}
+
+/** What is on a prepaid card, and what moved it lately. */
+export function prepaidOf(cardId: string, nowMs: number): PrepaidCardView {
+  const nothing = { session_id: null, machine_id: null, reason: null, actor: 'machine:vending-1' }
+  const moved = [
+    ['refused', 0, 3],
+    ['payment', -2_000, 190],
+    ['returned', 750, 1_600],
+    ['payment', -1_500, 1_601],
+    ['top_up', 50_000, 4_300],
+  ] as const
+  return {
+    card_id: cardId,
+    balance: 47_250,
+    currency: 'IDR',
+    items: moved.map(([kind, amount, minutes], index) => ({
+      ...nothing,
+      id: id('ba1a', index),
+      kind,
+      amount,
+      occurred_at: ago(nowMs, minutes),
+      ...(kind === 'refused' ? { reason: 'balance_too_low' } : {}),
+    })),
+    next_cursor: null,
   }
 }

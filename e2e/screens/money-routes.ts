@@ -1,7 +1,7 @@
 /** The money part of the hub that only pretends. What is done is answered, and nothing is kept. */
 import { Hono } from 'hono'
 import type { FixtureSite } from './fixture-data.ts'
-import { ledgerCheckOf, ledgerOf, reportOf, shiftsOf } from './money-data.ts'
+import { ledgerCheckOf, ledgerOf, prepaidOf, reportOf, shiftsOf } from './money-data.ts'
 
 export interface TillOptions {
   /** Nobody has opened the till of the person who looks. */
@@ -17,7 +17,7 @@ function refuse(status: 403 | 404 | 409, code: string): Response {
   })
 }
 
-/** `/api/shifts`, `/api/payments`, `/api/reports`. */
+/** `/api/shifts`, `/api/payments`, `/api/prepaid`, `/api/reports`. */
 export function moneyRoutes(site: FixtureSite, { tillShut = false, moneyRefused }: TillOptions, isBalanced: boolean): Hono {
   const nowMs = Date.now()
   const isEmpty = site.machines.length === 0
@@ -51,5 +51,6 @@ export function moneyRoutes(site: FixtureSite, { tillShut = false, moneyRefused 
   })
   app.get('/api/reports/money', c => c.json(reportOf(c.req.query('from') ?? '', c.req.query('to') ?? '', isEmpty)))
   app.get('/api/reports/ledger-check', c => c.json(ledgerCheckOf(isBalanced)))
+  app.get('/api/prepaid/:card', c => c.json(prepaidOf(c.req.param('card'), nowMs)))
   return app
 }

@@ -1,6 +1,6 @@
 /** The pages about money: the till, a counted shift, reports, and taking a payment back. */
 import type { Page } from 'playwright-core'
-import { dark, light, phone, phoneLight, type Shot } from './shot.ts'
+import { dark, light, phone, phoneLight, press, type Shot } from './shot.ts'
 
 const shift = (n: number) => `/till/019bda5e-5417-7000-8000-${String(n).padStart(12, '0')}`
 const paidSession = '/sessions/019bda5e-9a40-7000-8000-000000000003'
@@ -10,10 +10,6 @@ const payingSession = '/sessions/019bda5e-9a40-7000-8000-000000000002'
 
 /** `calm` is the site they are taken of, `busy` one whose ledger does not add up. */
 export function moneyShots(calm: Shot['options'], busy: Shot['options']): Shot[] {
-  const press = (name: RegExp) => async (page: Page) => {
-    await page.getByRole('button', { name }).first().click()
-    await page.getByRole('dialog').waitFor()
-  }
   const takeBack = press(/^Kembalikan pembayaran|^Take back the payment/)
   const print = (page: Page) => page.emulateMedia({ media: 'print' })
   const shut = { ...calm, tillShut: true }
@@ -60,6 +56,15 @@ export function moneyShots(calm: Shot['options'], busy: Shot['options']): Shot[]
       path: paidSession,
       looks: [dark],
       act: takeBackInVain,
+    },
+    { name: 'cards-balance', options: calm, path: '/cards', looks: [dark, light, phone], act: press(/^Saldo kartu|^Balance of card/) },
+    { name: 'cards-balance-shut', options: shut, path: '/cards', looks: [phoneLight], act: press(/^Saldo kartu|^Balance of card/) },
+    {
+      name: 'cards-balance-viewer',
+      options: { ...calm, role: 'viewer' },
+      path: '/cards',
+      looks: [light],
+      act: press(/^Saldo kartu|^Balance of card/),
     },
     { name: 'take-cash', options: shut, path: payingSession, looks: [light, phone], act: press(/^Terima tunai$|^Take cash$/) },
   ]

@@ -36,9 +36,14 @@ interface Complaint {
   text: string
 }
 
+function viewportOf({ phone, wide }: Look): { width: number; height: number } {
+  if (phone) return { width: 390, height: 844 }
+  return wide === true ? { width: 1920, height: 1080 } : { width: 1440, height: 900 }
+}
+
 async function newContext(browser: Browser, look: Look): Promise<BrowserContext> {
   const context = await browser.newContext({
-    viewport: look.phone ? { width: 390, height: 844 } : { width: 1440, height: 900 },
+    viewport: viewportOf(look),
     deviceScaleFactor: look.phone ? 2 : 1,
     reducedMotion: 'reduce',
     timezoneId: 'Asia/Jakarta',
@@ -52,7 +57,7 @@ async function newContext(browser: Browser, look: Look): Promise<BrowserContext>
 async function take(browser: Browser, shot: Shot, look: Look, axeSource: string): Promise<Complaint[]> {
   const hub = await startFixtureHub({ ...shot.options, consoleDir })
   const context = await newContext(browser, look)
-  const picture = `${shot.name}-${look.phone ? 'phone-' : ''}${look.theme}-${look.language}`
+  const picture = `${shot.name}-${look.phone ? 'phone-' : ''}${look.wide === true ? 'wide-' : ''}${look.theme}-${look.language}`
   const complaints: Complaint[] = []
   try {
     const page = await context.newPage()

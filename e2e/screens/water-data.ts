@@ -287,6 +287,18 @@ export function calibrationsOf(machineId: string, nowMs: number): CalibrationVie
   const overdue = moodOf(indexOf(machineId)).reasons?.includes('calibration_overdue') === true
   const base = { machine_id: machineId, actor: 'user:siti@palang.local', pulses_per_litre: null, note: null }
   const day = 1_440
+  const older = [112, 201, 290].map((days, index): CalibrationView => ({
+    ...base,
+    id: id('ca11', 4 + index),
+    kind: index === 1 ? 'tds' : 'ph',
+    points:
+      index === 1 ? [{ measured: 361, reference: 342 }] : [4.01, 6.86].map(reference => ({ measured: reference + 0.1 * index, reference })),
+    calibrated_at: ago(nowMs, days * day),
+    due_at: ago(nowMs, (days - 90) * day),
+    overdue: false,
+    actor: index === 2 ? 'user:raden.mas.suryokusumo@palang.local' : base.actor,
+    note: index === 0 ? null : 'Cairan uji dari kotak lama, suhu 26 °C; dicek ulang dengan alat genggam',
+  }))
   return [
     {
       ...base,
@@ -320,6 +332,7 @@ export function calibrationsOf(machineId: string, nowMs: number): CalibrationVie
       due_at: ago(nowMs, -50 * day),
       overdue: false,
     },
+    ...older,
   ]
 }
 

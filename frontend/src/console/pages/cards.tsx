@@ -56,19 +56,21 @@ function CardRow(props: { card: CardView; mayChange: boolean; onBlock: () => voi
       <td>
         <StateWord {...state()} />
       </td>
-      <td class="w-px text-right whitespace-nowrap">
-        <button type="button" class="btn btn-sm btn-quiet" aria-label={t('open', { card: c().id })} onClick={() => props.onBalance()}>
-          {t('balance')}
-        </button>
-        <Show when={props.mayChange}>
-          <button
-            type="button"
-            class={`btn btn-sm btn-quiet ${c().status === 'blocked' ? '' : 'hover:text-stop!'}`}
-            onClick={() => props.onBlock()}
-          >
-            {i18n.t(c().status === 'blocked' ? 'cards.unblock' : 'cards.block')}
+      <td class="w-px whitespace-nowrap">
+        <div class="flex items-center justify-end max-sm:flex-col max-sm:items-end">
+          <button type="button" class="btn btn-sm btn-quiet" aria-label={t('open', { card: c().id })} onClick={() => props.onBalance()}>
+            {t('balance')}
           </button>
-        </Show>
+          <Show when={props.mayChange}>
+            <button
+              type="button"
+              class={`btn btn-sm btn-quiet ${c().status === 'blocked' ? '' : 'hover:text-stop!'}`}
+              onClick={() => props.onBlock()}
+            >
+              {i18n.t(c().status === 'blocked' ? 'cards.unblock' : 'cards.block')}
+            </button>
+          </Show>
+        </div>
       </td>
     </tr>
   )

@@ -124,7 +124,7 @@ export function CalibrationDialog(props: { row: MachineRow; known: readonly Cali
         label={say('calibration.what')}
         value={form.kind()}
         onChange={form.setKind}
-        options={calibrationKinds.map(value => ({ value, label: say(`calibration.${value}`) }))}
+        options={calibrationKinds.map(value => ({ value, label: say(`calibration.short.${value}`) }))}
       />
       <Show when={!form.isFlow()} fallback={<FlowField form={form} />}>
         <SensorNow

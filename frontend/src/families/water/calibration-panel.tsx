@@ -1,29 +1,22 @@
 /** What was calibrated, when it is due again, and a new calibration. */
 import type { CalibrationKind, CalibrationView } from '@palang/protocol'
 import { useQuery } from '@tanstack/solid-query'
+import History from 'lucide-solid/icons/rotate-ccw-clock'
 import { createSignal, For, type JSX, Show } from 'solid-js'
 import { dataOf } from '../../api/data-of.ts'
 import { waterApi } from '../../api/water-endpoints.ts'
 import { useAccount } from '../../site/account.tsx'
 import type { MachineRow } from '../../site/site.tsx'
-import { type I18n, useI18n } from '../../i18n/i18n.tsx'
+import { useI18n } from '../../i18n/i18n.tsx'
 import { Loaded, SkeletonRows } from '../../ui/condition.tsx'
 import { Panel } from '../../ui/panel.tsx'
 import { StateWord } from '../../ui/tone.tsx'
 import { actorName } from '../../words/machine-words.ts'
 import { CalibrationDialog } from './calibration-dialog.tsx'
+import { CalibrationHistory } from './calibration-history.tsx'
+import { CalibrationDue, calibrationFigures } from './calibration-parts.tsx'
 import { calibrationKinds, newest } from './calibration-points.ts'
-import type { Say } from './words/reasons.ts'
 import { useWaterWords } from './words/water-words.ts'
-
-/** What was noted, in figures. */
-function figuresOf(i18n: I18n, say: Say, { points, pulses_per_litre: pulses }: CalibrationView): string {
-  if (pulses !== null) return say('calibration.perLitre', { pulses: i18n.format().number(pulses) })
-  const figure = (value: number) => i18n.format().decimal(value, Number.isInteger(value) ? 0 : 2)
-  return (points ?? [])
-    .map(({ measured, reference }) => say('calibration.points', { measured: figure(measured), reference: figure(reference) }))
-    .join(' · ')
-}
 
 function Kind(props: { kind: CalibrationKind; last: CalibrationView | undefined }): JSX.Element {
   const i18n = useI18n()
@@ -35,19 +28,13 @@ function Kind(props: { kind: CalibrationKind; last: CalibrationView | undefined 
         <Show when={props.last}>
           {last => (
             <div class="tabular truncate text-[12.5px] text-faint" title={last().note ?? undefined}>
-              {[i18n.format().day(last().calibrated_at), figuresOf(i18n, say, last()), actorName(last().actor)].join(' · ')}
+              {[i18n.format().day(last().calibrated_at), ...calibrationFigures(i18n, say, last()), actorName(last().actor)].join(' · ')}
             </div>
           )}
         </Show>
       </div>
       <Show when={props.last} fallback={<StateWord tone="attend" word={say('calibration.never')} class="shrink-0 text-[13px]" />}>
-        {last => (
-          <StateWord
-            tone={last().overdue ? 'attend' : 'flow'}
-            word={say(last().overdue ? 'calibration.overdue' : 'calibration.due', { day: i18n.format().day(last().due_at) })}
-            class="shrink-0 text-[13px]"
-          />
-        )}
+        {last => <CalibrationDue last={last()} class="shrink-0 text-[13px]" />}
       </Show>
     </li>
   )
@@ -57,6 +44,7 @@ export function CalibrationPanel(props: { row: MachineRow; class?: string }): JS
   const say = useWaterWords()
   const account = useAccount()
   const [adding, setAdding] = createSignal(false)
+  const [looking, setLooking] = createSignal(false)
   const known = useQuery(() => ({
     queryKey: ['water', 'calibrations', props.row.id],
     queryFn: () => waterApi.calibrations(props.row.id),
@@ -76,11 +64,22 @@ export function CalibrationPanel(props: { row: MachineRow; class?: string }): JS
     >
       <Loaded query={known} skeleton={<SkeletonRows rows={3} height={30} />} compact>
         {data => (
-          <ul class="m-0 -my-1.5 list-none p-0">
-            <For each={calibrationKinds}>{kind => <Kind kind={kind} last={newest(data().items, kind)} />}</For>
-          </ul>
+          <>
+            <ul class="m-0 -mt-1.5 list-none p-0">
+              <For each={calibrationKinds}>{kind => <Kind kind={kind} last={newest(data().items, kind)} />}</For>
+            </ul>
+            <Show when={data().items.length > 0}>
+              <button type="button" class="btn btn-sm btn-quiet mt-1 -mb-1.5 -ml-2.5" onClick={() => setLooking(true)}>
+                <History size={15} aria-hidden="true" />
+                {say('calibration.historyOf', { count: data().items.length })}
+              </button>
+            </Show>
+          </>
         )}
       </Loaded>
+      <Show when={looking()}>
+        <CalibrationHistory items={dataOf(known)?.items ?? []} onClose={() => setLooking(false)} />
+      </Show>
       <Show when={adding()}>
         <CalibrationDialog row={props.row} known={dataOf(known)?.items ?? []} onClose={() => setAdding(false)} />
       </Show>

@@ -121,7 +121,7 @@ export function PriceDialog(props: { machines: readonly MachineRow[]; products: 
           {say('prices.add')}
         </button>
       </Show>
-      <p class={products() === undefined ? 'hint-bad' : 'hint'} role="status">
+      <p class={products() === undefined ? 'hint-bad' : 'absolute'} role="status">
         {products() === undefined ? say('prices.bad') : ''}
       </p>
       <TextField id="price-reason" label={say('prices.reason')} value={reason()} onInput={setReason} maxlength={200} />

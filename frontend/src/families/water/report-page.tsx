@@ -71,7 +71,13 @@ function Totals(props: { report: WaterReport }): JSX.Element {
       >
         {i18n.format().number(total().sales)}
       </Figure>
-      <Figure word={say('report.litres')} length={litres(i18n, say, total().delivered_ml).length} below="">
+      <Figure
+        word={say('report.litres')}
+        length={litres(i18n, say, total().delivered_ml).length}
+        below={say('report.average', {
+          amount: `${i18n.format().number(total().sales === 0 ? 0 : Math.round(total().delivered_ml / total().sales))} ml`,
+        })}
+      >
         {litres(i18n, say, total().delivered_ml)}
       </Figure>
     </section>

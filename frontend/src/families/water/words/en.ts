@@ -213,6 +213,15 @@ export const en: Readonly<Record<WaterKey, string>> = {
   'calibration.tds': 'TDS sensor',
   'calibration.ph': 'pH sensor',
   'calibration.flow': 'Flow meter',
+  'calibration.history': 'Calibration history',
+  'calibration.historyOf': 'History ({{ count }})',
+  'calibration.historyText':
+    'What the sensor said → what the known liquid has. The newest of each kind is in force; older ones are never changed.',
+  'calibration.inForce': 'In force',
+  'calibration.wasDue': 'was due {{ day }}',
+  'calibration.short.tds': 'TDS',
+  'calibration.short.ph': 'pH',
+  'calibration.short.flow': 'Flow meter',
   'calibration.what': 'What is calibrated',
   'calibration.text':
     'Put the sensor into a liquid whose value is known, wait until the figure is calm, then note it. Two liquids are better than one.',

@@ -212,6 +212,15 @@ export const id = {
   'calibration.tds': 'Sensor TDS',
   'calibration.ph': 'Sensor pH',
   'calibration.flow': 'Meter air',
+  'calibration.history': 'Riwayat kalibrasi',
+  'calibration.historyOf': 'Riwayat ({{ count }})',
+  'calibration.historyText':
+    'Angka sensor → angka cairan yang diketahui. Yang terbaru dari tiap jenis berlaku; yang lama tidak pernah diubah.',
+  'calibration.inForce': 'Berlaku',
+  'calibration.wasDue': 'jatuh tempo {{ day }}',
+  'calibration.short.tds': 'TDS',
+  'calibration.short.ph': 'pH',
+  'calibration.short.flow': 'Meter air',
   'calibration.what': 'Apa yang dikalibrasi',
   'calibration.text':
     'Celupkan sensor ke cairan yang nilainya diketahui, tunggu angkanya tenang, lalu catat. Dua cairan lebih baik daripada satu.',
