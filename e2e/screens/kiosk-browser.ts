@@ -42,6 +42,25 @@ export async function openScene(browser: Browser, panel: FixturePanel, scene: Ki
   return page
 }
 
+/**
+ * Shows another scene on screens that stand already, as a machine moves on: loading them anew for each takes most of the time. Not for a
+ * scene that begins with silence or with a hand. The outlet has the scene's name, by which it is seen that the screen has followed.
+ */
+export async function moveOn(pages: readonly Page[], panel: FixturePanel, scene: KioskScene): Promise<void> {
+  panel.tell({ ...scene.snapshot, outlet: { name: scene.name, timezone: 'Asia/Jakarta', currency: 'IDR' } })
+  await Promise.all(
+    pages.map(async page => {
+      await page.getByText(new RegExp(`^${scene.name} ·`)).waitFor()
+      await standsStill(page)
+    }),
+  )
+}
+
+/** A hand on the screens: their language stays as it was chosen. */
+export async function touch(pages: readonly Page[]): Promise<void> {
+  await Promise.all(pages.map(page => page.locator('.touch').dispatchEvent('pointerdown')))
+}
+
 /** Waits until nothing on the page moves. Inherited colours settle one level of the page at a time, also without motion. */
 export async function standsStill(page: Page): Promise<void> {
   await page.evaluate(

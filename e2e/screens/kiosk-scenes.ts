@@ -5,6 +5,8 @@ export interface KioskScene {
   snapshot: Record<string, unknown> | null
   /** What a hand does after the page stands. */
   act?: 'help' | 'help-fails' | 'lost'
+  /** The name of its place is part of what is looked at. */
+  hasOwnPlace?: true
 }
 
 const at = '2026-01-20T03:32:00.000Z'
@@ -219,7 +221,11 @@ export const kioskScenes: readonly KioskScene[] = [
   },
   { name: 'pay-at-exit', snapshot: payStation({ phase: 'refused', reason: 'pay_at_exit' }, { hub: { online: false } }) },
   { name: 'pay-disabled', snapshot: payStation({ phase: 'disabled' }) },
-  { name: 'in-idle-long', snapshot: gateIn({ phase: 'idle' }, { ...longPlace, simulation: true, parking: { available: 12_345 } }) },
-  { name: 'out-paying-huge', snapshot: gateOut({ ...hugeBill, paid_amount: 128_450_000 }, longPlace) },
+  {
+    name: 'in-idle-long',
+    hasOwnPlace: true,
+    snapshot: gateIn({ phase: 'idle' }, { ...longPlace, simulation: true, parking: { available: 12_345 } }),
+  },
+  { name: 'out-paying-huge', hasOwnPlace: true, snapshot: gateOut({ ...hugeBill, paid_amount: 128_450_000 }, longPlace) },
   { name: 'lost', snapshot: null },
 ]

@@ -2,9 +2,9 @@
 import { existsSync } from 'node:fs'
 import { gzipSync } from 'node:zlib'
 import { type Browser, chromium, type Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { chromiumArguments, chromiumPath } from './chromium.ts'
-import { builtScreens, openScene, type SceneView, standsStill } from './kiosk-browser.ts'
+import { builtScreens, moveOn, openScene, type SceneView, touch } from './kiosk-browser.ts'
 import { inspectKiosk } from './kiosk-inspect.ts'
 import { fixturePanel, type FixturePanel } from './kiosk-panel.ts'
 import { waterScenes } from './kiosk-water-scenes.ts'
@@ -37,36 +37,23 @@ describe.skipIf(!browserFound)('water kiosk screens', () => {
     await panel?.stop()
   })
 
-  const tell = async (page: Page, name: string) => {
-    panel.tell({ ...scene(name).snapshot, outlet: { name, timezone: 'Asia/Jakarta', currency: 'IDR' } })
-    await page.getByText(`${name} ·`).waitFor()
-    await standsStill(page)
-  }
+  describe('every one', () => {
+    let standing: Page[] = []
 
-  test.each([
-    ['every', 'low', small, waterScenes.filter(({ act }) => act === undefined).map(({ name }) => name)],
-    [
-      'the fullest',
-      'narrow',
-      narrow,
-      [
-        'water-idle-credit',
-        'water-idle-eight',
-        'water-paying-part',
-        'water-paying-troubles',
-        'water-thanks-failed',
-        'water-closed-quality',
-      ],
-    ],
-  ] as const)('%s screen fits on a %s one, is large enough and is clean for axe', async (_which, _size, view, names) => {
-    const page = await openScene(browser, panel, scene('water-idle'), view)
-    const faults: string[] = []
-    for (const name of names) {
-      await tell(page, name)
-      faults.push(...(await inspectKiosk(page)).map(fault => `${name}: ${fault}`))
-    }
-    expect(faults).toEqual([])
-    await page.context().close()
+    beforeAll(async () => {
+      standing = await Promise.all([small, narrow].map(view => openScene(browser, panel, scene('water-idle'), view)))
+    })
+    afterAll(() => Promise.all(standing.map(page => page.context().close())))
+    beforeEach(() => touch(standing))
+
+    test.each(waterScenes.filter(({ act }) => act === undefined).map(({ name }) => name))(
+      '%s fits low and narrow, is large enough and is clean for axe',
+      async name => {
+        await moveOn(standing, panel, scene(name))
+        expect(await Promise.all(standing.map(inspectKiosk))).toEqual([[], []])
+        expect(await Promise.all(standing.map(page => page.locator('html').getAttribute('lang')))).toEqual(['id', 'en'])
+      },
+    )
   })
 
   test('a machine loads the screens of its own family only, within the budget of script', async () => {
@@ -116,7 +103,7 @@ describe.skipIf(!browserFound)('water kiosk screens', () => {
     const left = page.waitForResponse(answer => answer.url().endsWith('/api/sale/done'))
     for (let step = 0; step < 8; step++) {
       await page.clock.runFor(2_000)
-      await tell(page, 'water-thanks')
+      await moveOn([page], panel, scene('water-thanks'))
     }
     await left
     expect(panel.saleCalls).toEqual(['done'])
