@@ -109,11 +109,11 @@ const markOfStep = { locked: 'locked', unlocked: 'unlocked', flush_ended: 'flush
 async function marksOf(store: Store, machineId: string, from: string, to: string): Promise<MachineMetrics['marks']> {
   const [calibrations, steps] = await Promise.all([
     store.waterCare.calibrations({ machineId, from, to }, mostMarks),
-    store.facts.list({ machineId, type: 'interlock_step', from, to }, { limit: mostMarks }),
+    store.waterCare.interlockSteps({ machineId, from, to }, mostMarks),
   ])
   const marks = [
     ...calibrations.map(({ calibratedAt: at, kind, note }) => ({ at, kind: 'calibrated' as const, note: note ?? kind })),
-    ...steps.items.flatMap(({ occurredAt: at, payload }) => {
+    ...steps.flatMap(({ occurredAt: at, payload }) => {
       const { step, reasons, by } = waterFacts.interlock_step.safeParse(payload).data ?? {}
       if (step !== 'locked' && step !== 'unlocked' && step !== 'flush_ended') return []
       return [{ at, kind: markOfStep[step], note: by ?? (reasons?.join(', ') || null) }]

@@ -1,5 +1,6 @@
 /** What the store keeps of how water is sold and its machines are kept; the rules are in domain/water-prices, calibrations and consumables. */
 import type { CalibrationKind, ConsumableKind, Product, SaleResult } from '@palang/protocol'
+import type { FactRecord } from './records.ts'
 
 /** What is sold from `since` on. Never changed. */
 export interface PriceListRecord {
@@ -93,5 +94,7 @@ export interface WaterCareStore extends CareReads {
   delivered(asked: readonly MachineSince[]): Promise<number[]>
   /** When these machines came and went since then, oldest first. */
   presenceSince(machineIds: readonly string[], since: string): Promise<PresenceChangeRecord[]>
+  /** What the interlock of one machine did in `[from, to)`, newest first, at most `limit`. */
+  interlockSteps(filter: { machineId: string; from: string; to: string }, limit: number): Promise<FactRecord[]>
   salesBy(filter: SaleFilter): Promise<SaleTotal[]>
 }

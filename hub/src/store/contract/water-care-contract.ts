@@ -3,7 +3,7 @@ import { uuidv7 } from '@palang/kit'
 import { expect, test } from 'vitest'
 import { ofNoSale } from '../../domain/pours.ts'
 import type { CurrentStore } from '../contract.ts'
-import type { SessionRecord } from '../records.ts'
+import type { FactRecord, SessionRecord } from '../records.ts'
 import type { CalibrationRecord, RenewalRecord } from '../water-care.ts'
 import { at, fact, session, unique } from './samples.ts'
 
@@ -130,6 +130,19 @@ export function waterCareContract(store: CurrentStore): void {
       { machineId, at: at(3), isOnline: true },
       { machineId, at: at(4), isOnline: false },
     ])
+  })
+
+  test('what the interlock of a machine did comes newest first, without what it told else and without other machines', async () => {
+    const [machineId, other] = [unique('vending'), unique('vending')]
+    const told = (seq: number, over: Partial<FactRecord> = {}) =>
+      fact({ machineId, seq, type: 'interlock_step', occurredAt: at(seq), payload: { step: 'locked' }, ...over })
+    const [first, second, third] = [told(1), told(2), told(3)]
+    const others = [told(4, { type: 'quality_measured' }), told(5, { machineId: other }), told(9)]
+    await store().transact(tx => tx.facts.insert([third, first, second, ...others]))
+    const steps = (from: string, limit: number) => store().waterCare.interlockSteps({ machineId, from, to: at(9) }, limit)
+    expect(await steps(at(1), 9)).toEqual([third, second, first])
+    expect(await steps(at(2), 9)).toEqual([third, second])
+    expect(await steps(at(1), 1)).toEqual([third])
   })
 
   test('sales are added up by machine, volume, and hour and day of the outlet; what nobody paid for is none', async () => {

@@ -1,5 +1,6 @@
 /** Prices, calibrations and renewals of water machines, and what they poured, in prepared SQL. */
 import type { StoreContext } from '../context.ts'
+import type { FactRecord } from '../records.ts'
 import type {
   CalibrationRecord,
   MachineSince,
@@ -11,7 +12,7 @@ import type {
 } from '../water-care.ts'
 import { insertRows, inLists, selectRows, type Sql } from './rows.ts'
 import type { SqlValue } from './connection.ts'
-import { type Table, table } from './tables.ts'
+import { facts, type Table, table } from './tables.ts'
 import { selectSales } from './water-sales.ts'
 
 const priceLists = table<PriceListRecord>('water_price_lists', ['id'], {
@@ -75,6 +76,7 @@ export function waterCareStore({ query, dialect }: StoreContext): WaterCareStore
       }),
     delivered: asked => on(sql => delivered(sql, asked)),
     presenceSince: (machineIds, since) => on(sql => presenceSince(sql, machineIds, since)),
+    interlockSteps: (filter, limit) => on(sql => interlockSteps(sql, filter, limit)),
     salesBy: filter => on(sql => selectSales(sql, filter)),
   }
 }
@@ -118,6 +120,18 @@ async function delivered({ connection, dialect }: Sql, asked: readonly MachineSi
     for (const { place, delivered: sum } of rows) sums[Number(place)] = Number(sum ?? 0)
   }
   return sums
+}
+
+/** Steps are rare, at all machines together: a machine tells half a million other facts a year, which its own index leads through. */
+function interlockSteps(
+  sql: Sql,
+  { machineId, from, to }: { machineId: string; from: string; to: string },
+  limit: number,
+): Promise<FactRecord[]> {
+  const { along, encode } = sql.dialect
+  const steps = "WHERE type = 'interlock_step' AND occurred_at >= ? AND occurred_at < ? AND machine_id = ?"
+  const rest = `${along('facts_type_occurred_at_machine_id_idx')} ${steps} ORDER BY occurred_at DESC, id DESC LIMIT ${Math.trunc(limit)}`
+  return selectRows(sql, facts, rest, [encode('time', from), encode('time', to), machineId])
 }
 
 async function presenceSince({ connection, dialect }: Sql, machineIds: readonly string[], since: string): Promise<PresenceChangeRecord[]> {

@@ -46,6 +46,11 @@ export function memoryWaterCare({
           ({ type, machineId, occurredAt }) => /^machine_o(n|ff)line$/.test(type) && machineIds.includes(machineId) && occurredAt >= since,
         )
         .map(({ machineId, occurredAt: at, type }) => ({ machineId, at, isOnline: type === 'machine_online' })),
+    interlockSteps: async ({ machineId, from, to }, limit) =>
+      facts
+        .filter(one => one.machineId === machineId && one.type === 'interlock_step' && during(one.occurredAt, from, to))
+        .toSorted((a, b) => (a.occurredAt < b.occurredAt ? 1 : -1))
+        .slice(0, limit),
     async salesBy({ from, to, machineIds, group, utcOffsetMs }) {
       const totals: SaleTotal[] = []
       for (const { machineId, closedAt, pour } of sessions.values()) {
