@@ -22,6 +22,8 @@ export interface Screen {
 }
 
 export interface LiveHub extends Live {
+  /** Whoever comes now hears nothing of this machine any more. */
+  forget(machineId: string): void
   /** Sends the screen a snapshot of what it shows and then every change, without a hole between. */
   attach(screen: Screen): () => void
   /** Tells the listener that something of this type was published, and of which machine; returns how to stop. */
@@ -80,6 +82,7 @@ export function createLive({ clock, isGate }: LiveOptions): LiveHub {
       screens.add(screen)
       return () => screens.delete(screen)
     },
+    forget: machineId => void latest.delete(machineId),
     hear: listeners.hear,
     frame(machineId, jpeg) {
       for (const listener of watchers.get(machineId) ?? []) listener(jpeg)

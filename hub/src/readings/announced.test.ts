@@ -56,6 +56,39 @@ test('no more machines are announced than a site can have', async () => {
   expect((await hub.post('vending-100')).status).toBe(200)
 })
 
+test('of those that announce themselves at the same moment no more are added than there is room for', async () => {
+  const hub = await waterHub()
+  const taken = Array.from({ length: mostAnnounced - 2 }, (_, n) => `vending-${n + 100}`)
+  for (const id of taken) hub.store.shelves.announced.set(id, { id, at: '2026-01-20T10:00:00.000Z', by: 'token:announcer' })
+  await hub.services.announced.start()
+  const answers = await Promise.all(['vending-11', 'vending-12', 'vending-13', 'vending-14'].map(id => hub.post(id)))
+  expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 200, 409, 409])
+  expect(hub.services.announced.ids()).toHaveLength(mostAnnounced)
+})
+
+test('a machine that was removed and announces itself anew is told as present, and missed when it falls silent', async () => {
+  const hub = await waterHub()
+  const { clock, told, services, store } = hub
+  await hub.readings.start()
+  const presence = () => told.flatMap(({ type, payload }) => (type === 'presence' ? [payload['online']] : []))
+  const stopped = () => [...store.shelves.alarms.values()].map(({ code, state }) => `${code} ${state}`)
+  const remove = () => services.announced.remove({ id: 'user:admin', role: 'admin' }, 'vending-11')
+  await hub.post('vending-11')
+  await remove()
+  expect(services.fleet.presence().some(({ machineId }) => machineId === 'vending-11')).toBe(false)
+  await clock.advance(1_000)
+  await hub.post('vending-11')
+  expect(presence()).toEqual([true, false, true])
+  await clock.advance(readingDelays.silentAfter + readingDelays.look)
+  expect(stopped()).toEqual(['readings_stopped active'])
+  await remove()
+  expect(stopped()).toEqual(['readings_stopped cleared'])
+  await services.announced.add({ id: 'user:admin', role: 'admin' }, { id: 'vending-11' })
+  await clock.advance(readingDelays.silentAfter + readingDelays.look)
+  expect(stopped()).toEqual(['readings_stopped cleared', 'readings_stopped active'])
+  await hub.readings.stop()
+})
+
 test('an administrator adds, renames and removes a machine; its history stays, and one of the site file is not removed', async () => {
   const hub = await waterHub()
   const admin = { as: 'admin' as const }

@@ -8,7 +8,7 @@ import type { Actor } from '../access/actor.ts'
 import { recordedChange } from '../access/audit.ts'
 import type { Revocations } from '../access/revocations.ts'
 import { clear } from '../domain/alarms.ts'
-import type { Live } from '../services.ts'
+import type { LiveHub } from '../live/live.ts'
 import { machineOf } from '../site-machines.ts'
 import type { AlarmRecord, MachineRecord } from '../store/records.ts'
 import type { Store, Tx } from '../store/store.ts'
@@ -28,13 +28,15 @@ export interface Announced {
   announce(actor: Actor, id: string): Promise<void>
   /** Takes it off every list with its tokens and standing alarms; what it measured stays. Throws `unknown_machine`, `conflict` for one of the site file. */
   remove(actor: Actor, id: string): Promise<void>
+  /** Tells the listener which machine was removed, so that nothing of it is remembered. */
+  onRemoved(listener: (machineId: string) => void): void
 }
 
 interface Parts {
   site: Pick<Site, 'outlet' | 'machines'>
   store: Store
   clock: Clock
-  live: Pick<Live, 'publish'>
+  live: Pick<LiveHub, 'publish' | 'forget'>
   revocations: Pick<Revocations, 'announce'>
 }
 
@@ -42,21 +44,21 @@ interface Parts {
 export function createAnnounced(parts: Parts): Announced {
   const { site, store, live, revocations } = parts
   const known = new Set<string>()
+  const listeners = new Set<(machineId: string) => void>()
+  /** Are being added just now. */
+  let arriving = 0
 
   async function bring(actor: Actor, id: string, about: { action: string; name: string }): Promise<MachineRecord> {
-    const machine = await recordedChange(parts, actor, async (tx, note) => {
-      const record = await newMachine(tx, parts, { id, name: about.name })
-      await tx.announced.put({ id, at: record.createdAt, by: actor.id })
-      await tx.machines.put(record)
-      note({ action: about.action, subject: id, after: { name: record.name } })
-      return record
-    })
-    known.add(id)
-    return machine
-  }
-
-  const mustHaveRoom = () => {
-    if (known.size >= mostAnnounced) throw new CodedError('conflict', `${mostAnnounced} machines were announced already; remove some first`)
+    if (known.size + arriving >= mostAnnounced)
+      throw new CodedError('conflict', `${mostAnnounced} machines were announced already; remove some first`)
+    arriving += 1
+    try {
+      const machine = await putOn(parts, actor, id, about)
+      known.add(id)
+      return machine
+    } finally {
+      arriving -= 1
+    }
   }
 
   return {
@@ -65,12 +67,8 @@ export function createAnnounced(parts: Parts): Announced {
     },
     has: machineId => known.has(machineId),
     ids: () => [...known],
-    async add(actor, { id, name = id }) {
-      mustHaveRoom()
-      return bring(actor, id, { action: 'add_machine', name })
-    },
+    add: (actor, { id, name = id }) => bring(actor, id, { action: 'add_machine', name }),
     async announce(actor, id) {
-      mustHaveRoom()
       try {
         await bring(actor, id, { action: 'announce_machine', name: id })
       } catch (error) {
@@ -83,18 +81,16 @@ export function createAnnounced(parts: Parts): Announced {
     async remove(actor, id) {
       if (machineOf(site, id) !== undefined) throw new CodedError('conflict', `${id} stands in the site file; take it out there`)
       if (!known.has(id)) throw new CodedError('unknown_machine', 'there is no such machine')
-      const cleared = await recordedChange(parts, actor, async (tx, note) => {
-        note({ action: 'remove_machine', subject: id, before: { name: (await tx.machines.get(id))?.name ?? id } })
-        await tx.machines.remove(id)
-        await tx.announced.remove(id)
-        for (const token of await tx.tokens.ofMachine(id)) await tx.tokens.remove(token.id)
-        return clearAll(tx, id, isoNow(parts.clock))
-      })
-      known.delete(id)
-      revocations.announce({ machineId: id })
+      const cleared = await takeOff(parts, actor, id)
+      // While it is known, screens of its outlet are shown what becomes of it.
       tellAlarms(live, cleared)
-      live.publish({ type: 'presence', machineId: id, payload: { machine_id: id, online: false } })
+      live.publish({ type: 'presence', machineId: id, payload: { machine_id: id, online: false, since: isoNow(parts.clock) } })
+      known.delete(id)
+      live.forget(id)
+      for (const listener of listeners) listener(id)
+      revocations.announce({ machineId: id })
     },
+    onRemoved: listener => void listeners.add(listener),
   }
 }
 
@@ -116,6 +112,27 @@ async function newMachine(tx: Tx, { site, clock }: Parts, { id, name }: { id: st
     mode: 'active',
     createdAt: isoNow(clock),
   }
+}
+
+function putOn(parts: Parts, actor: Actor, id: string, { action, name }: { action: string; name: string }): Promise<MachineRecord> {
+  return recordedChange(parts, actor, async (tx, note) => {
+    const record = await newMachine(tx, parts, { id, name })
+    await tx.announced.put({ id, at: record.createdAt, by: actor.id })
+    await tx.machines.put(record)
+    note({ action, subject: id, after: { name: record.name } })
+    return record
+  })
+}
+
+/** Resolves to the alarms that end with it. */
+function takeOff(parts: Parts, actor: Actor, id: string): Promise<AlarmRecord[]> {
+  return recordedChange(parts, actor, async (tx, note) => {
+    note({ action: 'remove_machine', subject: id, before: { name: (await tx.machines.get(id))?.name ?? id } })
+    await tx.machines.remove(id)
+    await tx.announced.remove(id)
+    for (const token of await tx.tokens.ofMachine(id)) await tx.tokens.remove(token.id)
+    return clearAll(tx, id, isoNow(parts.clock))
+  })
 }
 
 async function clearAll(tx: Tx, machineId: string, at: string): Promise<AlarmRecord[]> {

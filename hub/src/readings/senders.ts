@@ -24,7 +24,7 @@ interface Parts {
   clock: Clock
   log: Log
   live: Pick<Live, 'publish'>
-  announced: Pick<Announced, 'has' | 'ids'>
+  announced: Pick<Announced, 'has' | 'ids' | 'onRemoved'>
 }
 
 interface Seat {
@@ -40,6 +40,11 @@ export function createSenders(parts: Parts): Senders {
   const seats = new Map<string, Seat>()
   const silent = new Set<string>()
   let startedMs = 0
+  // The same id may come back, as another machine.
+  announced.onRemoved(machineId => {
+    seats.delete(machineId)
+    silent.delete(machineId)
+  })
 
   function turn(machineId: string, online: boolean, heardMs: number): void {
     const before = seats.get(machineId)
@@ -53,14 +58,13 @@ export function createSenders(parts: Parts): Senders {
   async function look(): Promise<void> {
     const heardMs = (id: string) => seats.get(id)?.heardMs ?? startedMs
     const isDue = (id: string) => !silent.has(id) && clock.monotonic() - heardMs(id) >= readingDelays.silentAfter
-    const fallen = announced.ids().filter(isDue)
-    if (fallen.length === 0) return
-    const alarms = await parts.store.transact(tx =>
-      moveAlarms(
-        tx,
-        fallen.filter(isDue).map(id => stoppedMove(id, isoNow(clock))),
-      ),
-    )
+    if (!announced.ids().some(isDue)) return
+    const moves = () =>
+      announced
+        .ids()
+        .filter(isDue)
+        .map(id => stoppedMove(id, isoNow(clock)))
+    const alarms = await parts.store.transact(tx => moveAlarms(tx, moves()))
     for (const { machineId } of alarms) {
       silent.add(machineId)
       turn(machineId, false, heardMs(machineId))
@@ -83,17 +87,17 @@ export function createSenders(parts: Parts): Senders {
         if (announced.has(machineId)) turn(machineId, true, clock.monotonic())
       }
     },
-    presence: () =>
-      announced.ids().map(machineId => {
-        const { online = false, since = null, lastSeen = null } = seats.get(machineId) ?? {}
-        return { machineId, online, since, lastSeen, protocol: null, software: null }
-      }),
+    presence: () => announced.ids().map(machineId => presenceIn(seats.get(machineId), machineId)),
     start() {
       startedMs = clock.monotonic()
       rounds.start()
     },
     stop: rounds.stop,
   }
+}
+
+function presenceIn({ online = false, since = null, lastSeen = null }: Partial<Seat> = {}, machineId: string): MachinePresence {
+  return { machineId, online, since, lastSeen, protocol: null, software: null }
 }
 
 function stoppedMove(machineId: string, at: string): AlarmMove {

@@ -1,8 +1,9 @@
 /** Controllers: `/ws/controller/{machine_id}`. Who may come in as which machine. */
 import type { IncomingMessage } from 'node:http'
 import { isoNow } from '@palang/kit'
-import { closeCode } from '@palang/protocol'
+import { closeCode, type ErrorCode } from '@palang/protocol'
 import type { WebSocket } from 'ws'
+import type { Actor, HubServices } from '../../services.ts'
 import { machineOf } from '../../site-machines.ts'
 import { createAdmissions, type Admissions } from './admissions.ts'
 import { credentialsOf } from './authenticator.ts'
@@ -75,11 +76,16 @@ async function admit(
   const machine = machineOf(services.site, machineId)
   if (machine !== undefined && actor.machineId === machineId)
     return new ControllerSession(options, { socket, tcp: request.socket, machineId, family: machine.family, actor, failed })
-  const payload =
-    machine === undefined
-      ? { code: 'unknown_machine', message: `there is no machine ${machineId.slice(0, 64)}` }
-      : { code: 'forbidden', message: 'this token belongs to another machine' }
+  const payload = refusalOf(services, machineId, actor)
   socket.send(JSON.stringify({ type: 'refused', timestamp: isoNow(services.clock), payload }))
   socket.close(closeCode.forbidden, payload.code)
   return undefined
+}
+
+/** Why nobody comes in as this machine; to others than itself one that announced itself is not there. */
+function refusalOf({ site, announced }: HubServices, machineId: string, actor: Actor): { code: ErrorCode; message: string } {
+  if (machineOf(site, machineId) !== undefined) return { code: 'forbidden', message: 'this token belongs to another machine' }
+  if (actor.machineId === machineId && announced.has(machineId))
+    return { code: 'not_supported', message: `${machineId} only posts readings; a machine with a controller stands in the site file` }
+  return { code: 'unknown_machine', message: `there is no machine ${machineId.slice(0, 64)}` }
 }

@@ -117,7 +117,8 @@ async function command(act: ScreenAct, machineId: string | undefined, payload: R
     })
 
   if (target === undefined) return refuse('unknown_machine', 'say which machine')
-  if (machineOf(services.site, target) === undefined) return refuse('unknown_machine', `there is no machine ${target}`)
+  if (machineOf(services.site, target) === undefined && !services.announced.has(target))
+    return refuse('unknown_machine', `there is no machine ${target}`)
   if (!mayAct(actor, channel, target)) return refuse('forbidden', 'not allowed on this channel')
   if (message.id !== undefined && !foreignId.safeParse(message.id).success)
     return refuse('invalid_message', 'id: 1–64 characters of A-Z a-z 0-9 . _ : -')

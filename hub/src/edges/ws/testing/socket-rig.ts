@@ -10,6 +10,7 @@ import { createHold } from '../../../families/gate/hold.ts'
 import { createRevocations } from '../../../access/revocations.ts'
 import { createAnnounced } from '../../../readings/announced.ts'
 import { createReadings } from '../../../readings/readings.ts'
+import { withAnnounced } from '../../../readings/with-announced.ts'
 import type { Actor, HubServices, Parking } from '../../../services.ts'
 import { simulatedSite } from '../../../testing/simulated-site.ts'
 import type { Authenticator } from '../authenticator.ts'
@@ -65,19 +66,20 @@ export async function socketRig(clock: Clock = systemClock) {
   const revocations = createRevocations()
   const known = { site: simulatedSite, store: store.store, clock, log, live }
   const announced = createAnnounced({ ...known, revocations })
+  const readings = createReadings({ ...known, announced })
   const services = {
     site: simulatedSite,
     clock,
     log,
     store: store.store,
-    fleet,
+    fleet: withAnnounced(fleet, { announced, readings }),
     live,
     parking: parking as Parking,
     hold: createHold({ site: simulatedSite, store: store.store, clock, log, fleet, live }),
     deadLetters: { retry: nobody, discard: nobody },
     revocations,
     announced,
-    readings: createReadings({ ...known, announced }),
+    readings,
     broker: { state: () => 'off' },
     alerts: { recipients: () => [], test: nobody },
     payments: noPayments,
