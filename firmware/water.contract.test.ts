@@ -226,7 +226,7 @@ describe.skipIf(uno === undefined)('water on the firmware', () => {
     site.reset('power')
     await site.until('it is told', () => told.length > 0)
     const [end] = told
-    expect(end).toMatchObject({ isExact: false, reason: 'unknown' })
+    expect(end).toMatchObject({ isExact: false, reason: 'power' })
     expect(end?.amount).toBeGreaterThan(0)
     expect(end?.amount).toBeLessThanOrEqual(site.flow.whileOpen)
     expect([...site.on]).toEqual([])

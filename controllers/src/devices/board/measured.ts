@@ -5,12 +5,12 @@ export const measuredEnds = ['done', 'timeout', 'stopped', 'silence', 'estop', '
 
 /**
  * How much a board did of what it was ordered, in pulses or milliseconds. Without proof, it was at least `amount`: `not_begun`
- * (the order never arrived, 0 is exact) or `unknown` (the board lost its memory, or never said).
+ * (the order never arrived, 0 is exact), `power` (the board took it and has lost its memory since) or `unknown` (it never said).
  */
 export interface Measured {
   amount: number
   isExact: boolean
-  reason: (typeof measuredEnds)[number] | 'not_begun' | 'unknown'
+  reason: (typeof measuredEnds)[number] | 'not_begun' | 'power' | 'unknown'
 }
 
 /** The last order as the board remembers it. `count` tells one from another; it begins again when the board loses power. */

@@ -120,7 +120,7 @@ export class SimulatedWaterBoard implements WaterBoardPort {
     }
     this.#events.tell({ kind: 'restarted', cause })
     if (cause === 'brownout') this.#end('reset')
-    else if (pouring !== undefined) this.#events.tell({ kind: 'poured', amount: pouring.counted, isExact: false, reason: 'unknown' })
+    else if (pouring !== undefined) this.#events.tell({ kind: 'poured', amount: pouring.counted, isExact: false, reason: 'power' })
   }
 
   #tick(): void {
@@ -137,7 +137,7 @@ export class SimulatedWaterBoard implements WaterBoardPort {
     else if (pouring.leftMs <= 0) this.#end('timeout')
   }
 
-  #end(reason: Exclude<Measured['reason'], 'not_begun' | 'unknown'>): void {
+  #end(reason: Exclude<Measured['reason'], 'not_begun' | 'power' | 'unknown'>): void {
     const pouring = this.#pouring
     if (pouring === undefined) return
     this.#stopTicking()

@@ -168,12 +168,12 @@ describe('after a restart of the program', () => {
     expect(water.states('c1')).toEqual(['unknown'])
   })
 
-  test('an order that never reached the board has not begun; after another start of the board nobody can say', () => {
-    const ordered = () => {
+  test('an order that never reached the board has not begun; after another start of a board that remembers nothing nobody can say', () => {
+    const ordered = (count = 0) => {
       const before = testWater()
       before.send(ready, { kind: 'dispense', id: 'c1', volumeMl: 250 })
       const sessionId = before.session()
-      before.send({ kind: 'remembered', sessionId, last: { ok: true, count: 0, amount: 0, reason: 'none' } })
+      before.send({ kind: 'remembered', sessionId, last: { ok: true, count, amount: 0, reason: 'none' } })
       return { water: before.restart(), sessionId }
     }
     const none = { ok: true, count: 0, amount: 0, reason: 'none' } as const
@@ -183,6 +183,10 @@ describe('after a restart of the program', () => {
     const other = ordered()
     other.water.send({ ...ready, boot: 'boot 2' }, { kind: 'remembered', sessionId: other.sessionId, last: none })
     expect(other.water.ends()).toMatchObject([{ reason: 'power', exact: false }])
+    const remembering = ordered(4)
+    const four = { ok: true, count: 4, amount: 113, reason: 'done' } as const
+    remembering.water.send({ ...ready, boot: 'boot 2' }, { kind: 'remembered', sessionId: remembering.sessionId, last: four })
+    expect(remembering.water.ends()).toMatchObject([{ reason: 'not_begun', pulses: 0, exact: true }])
   })
 
   test('a board that does not answer is asked again, and one without a memory leaves the outcome unknown', () => {

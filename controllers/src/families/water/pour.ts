@@ -122,8 +122,8 @@ export function onPoured(turn: Turn, measured: Measured): void {
 }
 
 /**
- * The pour of an earlier run, by the board's count of pours. A count that did not go on proves that nothing began only while the
- * board was not started anew and never took the order: its memory begins again with its power.
+ * The pour of an earlier run, by the board's count of pours. A count that did not go on proves that nothing began unless the board took
+ * the order, or may have lost its memory since: that begins again from nothing, with its power.
  */
 function settleFound(turn: Turn, pour: Pour, last: LastMeasured): void {
   if (pour.countBefore === null) return endAtLeast(turn, pour)
@@ -134,8 +134,9 @@ function settleFound(turn: Turn, pour: Pour, last: LastMeasured): void {
     }
     return end(turn, pour, { amount: last.amount, isExact: true, reason: last.reason === 'none' ? 'unknown' : last.reason })
   }
-  const isUntouched = last.count === pour.countBefore && !pour.started && pour.heardPulses === 0 && pour.boot === turn.state.boot
-  if (isUntouched) return end(turn, pour, { amount: 0, isExact: true, reason: 'not_begun' })
+  const isRemembered = pour.boot === turn.state.boot || last.count > 0
+  const isUntouched = last.count === pour.countBefore && !pour.started && pour.heardPulses === 0
+  if (isUntouched && isRemembered) return end(turn, pour, { amount: 0, isExact: true, reason: 'not_begun' })
   pour.powerLost ||= last.count < pour.countBefore || (last.count === pour.countBefore && pour.boot !== turn.state.boot)
   endAtLeast(turn, pour)
 }

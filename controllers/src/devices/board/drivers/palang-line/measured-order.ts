@@ -32,8 +32,10 @@ export class MeasuredOrder {
   #remembers = true
   /** Ordered, or perhaps so, and its end is not told. */
   #isOpen = false
-  /** The board never took the order in hand as far as we heard, and has not restarted since. */
+  /** The board never took the order in hand, as far as we heard. */
   #mayBeLost = false
+  /** The board has restarted since it was ordered. */
+  #hasRestarted = false
   #mustAsk = true
   #isAsking = false
   #late: Timer | undefined
@@ -45,6 +47,7 @@ export class MeasuredOrder {
   /** Orders it; `maxMs` is how long it may take. */
   async begin(args: readonly number[], maxMs: number): Promise<ActResult> {
     const { clock, line, word } = this.#options
+    this.#hasRestarted = false
     const result = await line.order<ActResult>({ word, args, rank: 'order' }, () => {
       this.#isOpen = true
       return { ok: true }
@@ -65,6 +68,8 @@ export class MeasuredOrder {
       const reason =
         last === undefined ? undefined : [...measuredEnds, 'running' as const, 'none' as const].find(one => one === last.reason)
       if (last === undefined || reason === undefined) return refused('not_supported', 'the board does not say')
+      // Whoever asks before ordering knows by it which one came before: the answer to our own question may have been lost.
+      if (!this.#isOpen) this.#told ??= reason === 'running' ? last.count - 1 : last.count
       return { ok: true, count: last.count, amount: last.amount, reason }
     })
   }
@@ -73,8 +78,8 @@ export class MeasuredOrder {
   onKnown({ hasRestarted }: { hasRestarted: boolean }): void {
     this.#mustAsk = true
     if (!hasRestarted) return
-    this.#mayBeLost = false
-    if (!this.#remembers) this.#unknown()
+    this.#hasRestarted = true
+    if (!this.#remembers) this.#unknown('unknown')
   }
 
   /** STAT said which relays are on. */
@@ -116,16 +121,19 @@ export class MeasuredOrder {
     const end = endOf(reason)
     if (count > told && end !== undefined) return this.#end({ amount, isExact: true, reason: end })
     if (!this.#isOpen) return
-    if (count === told && this.#mayBeLost) this.#end({ amount: 0, isExact: true, reason: 'not_begun' })
-    else this.#unknown()
+    // A memory that begins anew with nothing is the same as one in which nothing has happened yet.
+    const isRemembered = !this.#hasRestarted || count > 0
+    if (count !== told || !this.#mayBeLost) this.#unknown('power')
+    else if (isRemembered) this.#end({ amount: 0, isExact: true, reason: 'not_begun' })
+    else this.#unknown('unknown')
   }
 
   #onLate(): void {
-    if (this.#isOpen && !this.#remembers) this.#unknown()
+    if (this.#isOpen && !this.#remembers) this.#unknown('unknown')
   }
 
-  #unknown(): void {
-    if (this.#isOpen) this.#end({ amount: this.#options.heard(), isExact: false, reason: 'unknown' })
+  #unknown(reason: 'power' | 'unknown'): void {
+    if (this.#isOpen) this.#end({ amount: this.#options.heard(), isExact: false, reason })
   }
 
   #end(end: Measured): void {

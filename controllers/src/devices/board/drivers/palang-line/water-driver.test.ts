@@ -89,6 +89,28 @@ test('an order that never arrived came to nothing, and that is exact', async () 
   expect(poured()).toEqual(['0 true not_begun'])
 })
 
+test('an order without an answer, and the board restarted: its memory proves that nothing began, unless it may have begun anew', async () => {
+  for (const [count, end] of [
+    [3, '0 true not_begun'],
+    [0, '0 false unknown'],
+  ] as const) {
+    const { clock, peer, board, poured, last } = await started()
+    last.count = count
+    peer.event('POURED', '7', 'done')
+    await clock.advance(500)
+    const before = poured().length
+    peer.isMute = true
+    peer.more = (word, args) => (word === 'CFG' && args[0] === 'poured' ? ['OK', 'poured', String(count), '0', 'none'] : undefined)
+    const ordered = board.pour(450, 60_000)
+    await clock.advance(100)
+    peer.isMute = false
+    peer.restart('watchdog')
+    await clock.advance(15_000)
+    expect(await ordered).toMatchObject({ ok: false, moved: 'maybe' })
+    expect(poured().slice(before)).toEqual([end])
+  }
+})
+
 test('an order without an answer that did arrive is told with what it came to', async () => {
   const { clock, peer, board, poured, pour, end } = await started()
   peer.mangle = () => ''
@@ -113,7 +135,7 @@ test('a board that lost its power in mid-pour knows nothing any more: what was h
   peer.relays = 0
   peer.restart('power')
   await clock.advance(5_000)
-  expect(poured()).toEqual(['210 false unknown'])
+  expect(poured()).toEqual(['210 false power'])
 })
 
 test('what happened before the controller came is not told as news, but can be asked for', async () => {
