@@ -8,16 +8,26 @@ export interface BoardConfig {
   boot_hold_ms: number
   /** How long the beam must have been clear before a due closing starts. */
   clear_ms: number
+  /** A pour without a pulse for so long ends. */
+  no_flow_ms: number
   /** Where a coin acceptor is wired; 0 for none. */
   coin_pin: number
 }
 
-export const factoryConfig: BoardConfig = { safe_state: 'keep', move_ms: 4_000, boot_hold_ms: 10_000, clear_ms: 500, coin_pin: 0 }
+export const factoryConfig: BoardConfig = {
+  safe_state: 'keep',
+  move_ms: 4_000,
+  boot_hold_ms: 10_000,
+  clear_ms: 500,
+  no_flow_ms: 5_000,
+  coin_pin: 0,
+}
 
-const ranges: Record<'move_ms' | 'boot_hold_ms' | 'clear_ms' | 'coin_pin', readonly [number, number]> = {
+const ranges: Record<Exclude<keyof BoardConfig, 'safe_state'>, readonly [number, number]> = {
   move_ms: [500, 60_000],
   boot_hold_ms: [0, 600_000],
   clear_ms: [0, 10_000],
+  no_flow_ms: [500, 60_000],
   coin_pin: [0, 21],
 }
 

@@ -77,7 +77,7 @@ test('a controller that falls silent, a dry well and a loss of power', () => {
   const dry = board()
   dry.step({ kind: 'well', isDry: true })
   dry.ask('POUR', 100, 60_000)
-  dry.pass(4_000)
+  dry.pass(6_000)
   expect(dry.said).toEqual(['EVT,POURED,0,no_flow'])
   dry.step({ kind: 'boot', cause: 'power' })
   expect(dry.ask('CFG', 'poured')).toBe('OK,poured,0,0,none')
@@ -118,7 +118,7 @@ test('a tank that runs empty ends the pour without flow; filled again, the pump 
   water.pass(10_000)
   expect(water.said.at(-1)).toBe('EVT,POURED,100,no_flow')
   water.ask('POUR', 50, 60_000)
-  water.pass(4_000)
+  water.pass(6_000)
   expect(water.said.at(-1)).toBe('EVT,POURED,0,no_flow')
   water.step({ kind: 'refill' })
   const before = water.said.length

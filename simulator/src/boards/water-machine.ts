@@ -12,8 +12,6 @@ import { type Course, evenPlumbing, type Plumbing, pulseAtMs, pulsesBy, pumped, 
 const firmware = '1.0.0'
 const boardName = 'sim-water'
 const tellFlowMs = 500
-/** A pump that runs dry is switched off. */
-const noFlowMs = 3_000
 const maxPulses = 1_000_000
 const maxOnMs = 600_000
 /** Relays of the valve and the pump: as long as they pour, `OUT` may not have them. */
@@ -29,6 +27,16 @@ interface Pour {
   readonly pulses: number
   readonly endsAtMs: number
 }
+
+/** A command that was answered. Over a restart only an order is remembered, and then the same is only what was said in the same words. */
+interface Stored {
+  readonly number: number
+  readonly answer: string
+  readonly text: string
+  readonly isOfBefore: boolean
+}
+
+const orderWords: readonly string[] = ['POUR', 'STOP', 'OUT']
 
 export interface WaterState {
   readonly plumbing: Plumbing
@@ -54,8 +62,8 @@ export interface WaterState {
   readonly relays: Relays
   readonly config: BoardConfig
   readonly coins: CoinCount
-  /** The last command's number and answer, for a repeat. */
-  readonly stored: { readonly number: number; readonly answer: string } | undefined
+  /** The last command, for a repeat. */
+  readonly stored: Stored | undefined
   readonly deadManAtMs: number | undefined
 }
 
@@ -145,15 +153,15 @@ export function stepWaterBoard(state: WaterState, input: WaterInput, nowMs: numb
 }
 
 /** When the board next acts by itself, or never. */
-export function nextWaterDueMs({ pour, trickle, flow, tellAtMs, relays, deadManAtMs }: WaterState): number | undefined {
+export function nextWaterDueMs({ pour, trickle, flow, tellAtMs, relays, deadManAtMs, config }: WaterState): number | undefined {
   const isTrickling = trickle !== undefined && flow - trickle.flowBefore < trickle.most
-  const flowing = pour !== undefined ? [tellAtMs, endOf(pour).atMs] : isTrickling ? [tellAtMs] : []
+  const flowing = pour !== undefined ? [tellAtMs, endOf(pour, config).atMs] : isTrickling ? [tellAtMs] : []
   const times = [deadManAtMs, ...relays, ...flowing].filter(time => time !== undefined)
   return times.length === 0 ? undefined : Math.min(...times)
 }
 
 /** How the pour ends when nothing comes in between. */
-function endOf({ course, pulses, endsAtMs }: Pour): { atMs: number; reason: string } {
+function endOf({ course, pulses, endsAtMs }: Pour, { no_flow_ms: noFlowMs }: BoardConfig): { atMs: number; reason: string } {
   const [atMs, reason] = course.most < pulses ? [pulseAtMs(course, course.most) + noFlowMs, 'no_flow'] : [pulseAtMs(course, pulses), 'done']
   return atMs <= endsAtMs ? { atMs, reason } : { atMs: endsAtMs, reason: 'timeout' }
 }
@@ -200,7 +208,7 @@ function runOn(step: Step): void {
 }
 
 function boot(step: Step, cause: 'power' | 'external'): void {
-  const { boot: boots, switches, isDry, isStuck, pour, trickle, flow, last, plumbing, config, coins } = step.state
+  const { boot: boots, switches, isDry, isStuck, pour, trickle, flow, last, plumbing, config, coins, stored } = step.state
   const course = pour?.course ?? trickle
   const tank = course === undefined ? { left: step.state.left, hasAir: step.state.hasAir } : settle(step.state, course)
   const broken =
@@ -217,6 +225,7 @@ function boot(step: Step, cause: 'power' | 'external'): void {
     config,
     coins: coinsAtBoot(coins, cause, boots + 1),
     last: cause === 'power' ? fresh.last : (broken ?? last),
+    stored: cause !== 'power' && isOrder(stored) ? { ...stored, isOfBefore: true } : undefined,
     deadManAtMs: step.nowMs + deadManMs,
   }
   say(step, 0, ['BOOT', firmware, cause, boots + 1])
@@ -224,14 +233,20 @@ function boot(step: Step, cause: 'power' | 'external'): void {
   if (course !== undefined) runOn(step)
 }
 
+function isOrder(stored: Stored | undefined): stored is Stored {
+  const line = stored === undefined ? undefined : readHostLine(stored.text)
+  return line?.kind === 'command' && orderWords.includes(line.word)
+}
+
 function takeLine(step: Step, text: string): void {
   const line = readHostLine(text)
   if (line.kind === 'noise') return
   if (line.kind === 'damaged') return say(step, line.number, ['ERR', 'CHECKSUM'])
   if (line.kind === 'refused') return say(step, line.number, ['ERR', line.code])
-  if (step.state.stored?.number === line.number) return void step.lines.push(step.state.stored.answer)
+  const { stored } = step.state
+  if (stored?.number === line.number && (!stored.isOfBefore || stored.text === text)) return void step.lines.push(stored.answer)
   const answer = frame(line.number, carryOut(step, line.word, line.args))
-  step.state = { ...step.state, stored: { number: line.number, answer } }
+  step.state = { ...step.state, stored: { number: line.number, answer, text, isOfBefore: false } }
   // The answer leaves before the events the command caused.
   step.lines.unshift(answer)
 }
@@ -334,14 +349,14 @@ function feel(step: Step, name: WaterSwitch, on: boolean): void {
 function runDue(step: Step): void {
   const { nowMs } = step
   step.state = { ...step.state, relays: releaseDue(step.state.relays, nowMs) }
-  const { pour: running, trickle, tellAtMs, flow, deadManAtMs } = step.state
+  const { pour: running, trickle, tellAtMs, flow, deadManAtMs, config } = step.state
   const course = running?.course ?? trickle
   if (course !== undefined && tellAtMs <= nowMs) {
     if (flow > course.flowBefore) event(step, 'FLOW', flow)
     step.state = { ...step.state, tellAtMs: nowMs + tellFlowMs }
   }
   if (running !== undefined) {
-    const { atMs, reason } = endOf(running)
+    const { atMs, reason } = endOf(running, config)
     if (atMs <= nowMs) end(step, reason)
   }
   if (deadManAtMs === undefined || deadManAtMs > nowMs) return
