@@ -293,7 +293,7 @@ test('in simulation an acceptor whose bytes the simulator speaks keeps its drive
 test.each(['gate-words', 'star-hash', 'a6-net'])('in simulation a board of the make %s is played as that very make', driver => {
   const line = `, devices: { board: { driver: ${driver}, port: /dev/ttyUSB0, baud: 9600 } }`
   const text = `${outlet}simulation: true\n${parking}machines:\n${gate('gate_in', 8001, line)}`
-  expect(load(text).machines[0]?.devices.board).toEqual({ driver, port: 'tcp://127.0.0.1:42004' })
+  expect(load(text).machines[0]?.devices.board).toEqual({ driver, port: 'tcp://127.0.0.1:20004' })
   const port = '/srv/palang/run/simulated-ports/gate_in-board'
   expect(load(text, { GATE_IN_ARDUINO_PORT: port }).machines[0]?.devices.board).toEqual({ driver, port })
 })

@@ -7,9 +7,12 @@
 import type { Family } from '@palang/protocol'
 import type { Devices, MachineConfig } from './site-schema.ts'
 
-/** The ports the simulator listens on for one machine, derived from its panel port so that nothing needs choosing. */
+/**
+ * The ports the simulator listens on for one machine, derived from its panel port so that nothing needs choosing; below those a system
+ * lends out to programs that connect somewhere (Linux from 32768 on, Windows from 49152 on).
+ */
 export function simulatorPorts(machine: MachineConfig): Record<Played, string> {
-  const base = 10_000 + ((machine.panel.port * 4) % 40_000)
+  const base = 10_000 + ((machine.panel.port * 4) % 22_000)
   const at = (n: number) => `tcp://127.0.0.1:${base + n}`
   return { board: at(0), reader: at(1), cash: at(2), terminal: at(3) }
 }

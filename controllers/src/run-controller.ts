@@ -3,7 +3,7 @@ import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { hubTrust, loadSite, type MachineConfig, type Site } from '@palang/config'
 import { ConfigError, exitCode, isCoded, messageOf, openLog, siteProcess, systemClock, withoutSecrets } from '@palang/kit'
-import { canRun, type Controller, createController } from './controller.ts'
+import { canRun, type Controller, type ControllerOptions, createController } from './controller.ts'
 import { loadDrivers } from './devices/registry.ts'
 import { type MachineClaim, claimMachine } from './journal/machine-claim.ts'
 import { enroll } from './link/enroll.ts'
@@ -14,7 +14,8 @@ const software = 'palang 0.1.0'
 /** A hub that is away does not keep a machine from being ready for longer than this. */
 const readyWithoutHubMs = 1_000
 
-interface Setup {
+/** What one machine's controller is made from, checked. */
+export interface Setup {
   site: Site
   machine: MachineConfig
   token: MachineToken
@@ -77,6 +78,25 @@ async function ownToken(site: Site, { id, activation_code: listed }: MachineConf
   return token
 }
 
+/** The controller of `setup` with the drivers of its devices, not started; `root` is the project folder. */
+export async function controllerOf(
+  root: string,
+  setup: Setup,
+  { log, onFatal }: Pick<ControllerOptions, 'log' | 'onFatal'>,
+): Promise<Controller> {
+  const { outlet } = setup.site
+  const open = await loadDrivers(setup.machine)
+  return createController({
+    ...setup,
+    kioskFolder: path.join(root, 'frontend', 'dist', 'kiosk'),
+    software,
+    clock: systemClock,
+    log,
+    openDevices: kept => open({ ...kept, clock: systemClock, log, timeZone: outlet.timezone, language: outlet.language }),
+    onFatal,
+  })
+}
+
 async function run(root: string): Promise<void> {
   // Journal, pictures and logs are nobody else's on this computer.
   process.umask(0o077)
@@ -88,16 +108,7 @@ async function run(root: string): Promise<void> {
     directory: path.join(site.dataDir, 'logs'),
     terminal: process.stdout.isTTY,
   })
-  const open = await loadDrivers(machine)
-  const controller: Controller = createController({
-    ...setup,
-    kioskFolder: path.join(root, 'frontend', 'dist', 'kiosk'),
-    software,
-    clock: systemClock,
-    log,
-    openDevices: kept => open({ ...kept, clock: systemClock, log, timeZone: site.outlet.timezone, language: site.outlet.language }),
-    onFatal: () => program.end(exitCode.failed),
-  })
+  const controller = await controllerOf(root, setup, { log, onFatal: () => program.end(exitCode.failed) })
   let claim: MachineClaim | undefined
   const program = siteProcess({ log, stop: () => controller.stop().finally(() => claim?.release()) })
   process.on('uncaughtException', error => {

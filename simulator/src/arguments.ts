@@ -6,8 +6,11 @@ export const usage = `usage: npm run simulator -- [--site FILE] [--data DIR] [--
                             [--transport pty|tcp] [--control-port N]
        npm run simulator -- --device BRINGUP_FILE [--transport pty|tcp]      one device alone, for npm run bringup
        npm run simulator -- --water N --hub URL [--token TOKEN] [--first N] [--every SECONDS] [--for SECONDS] [--seed N]
-                            N water machines that announce themselves to a hub; the token may stand in PALANG_TOKEN, too
-       npm run simulator -- --write-site N      a site file with N water machines and their controllers`
+                            N (1 to 10000) water machines without controller that announce themselves to a hub;
+                            the token may stand in PALANG_TOKEN, too
+       npm run simulator -- --write-site N      a site file with N (1 to 200) water machines and their controllers
+
+A hub and N whole water machines at once: ./start-all.sh --water N`
 
 export interface Arguments {
   site: string | undefined

@@ -2,7 +2,17 @@
 import { exitCode, isoNow, messageOf, type Clock } from '@palang/kit'
 import { Crew } from './crew.ts'
 import { portMistakes, type WantedPort } from './ports.ts'
-import { hubIsHere, machinesHere, httpUrl, planPrograms, textField, wantedPorts, type PlanRequest, type ProgramPlan } from './programs.ts'
+import {
+  hubIsHere,
+  machinesHere,
+  httpUrl,
+  panelUrl,
+  planPrograms,
+  textField,
+  wantedPorts,
+  type PlanRequest,
+  type ProgramPlan,
+} from './programs.ts'
 import { openRunFile, readRunFile, type RunFile, type RunInfo } from './run-file.ts'
 import { describeState, summary, type SummaryFacts } from './summary.ts'
 import { ProgramFailed, type Child, type ProgramState, type ReadyMessage } from './supervisor.ts'
@@ -79,9 +89,9 @@ function takeFolder({ site, say }: Launch, info: RunInfo): RunFile | undefined {
 }
 
 function assemble(request: Launch, record: () => void): Crew {
-  const { root, site, environment, activate, simulator, traffic, dev, spawn, clock, random, say } = request
+  const { spawn, clock, random, say } = request
   return new Crew({
-    plans: planPrograms({ root, site, environment, activate, simulator, traffic, dev }),
+    plans: planPrograms(request),
     spawn,
     clock,
     random,
@@ -133,7 +143,7 @@ function summaryFacts({ site, simulator }: Launch, ready: ReadonlyMap<string, Re
     panels: machinesHere(site).map(({ id, name, panel }) => ({
       machine: id,
       name: name ?? id,
-      url: textField(ready.get(id), 'url') ?? `http://${panel.host}:${panel.port}/`,
+      url: panelUrl(id, ready) ?? `http://${panel.host}:${panel.port}/`,
     })),
     devUrl: textField(ready.get('dev server'), 'url'),
     simulatorUrl: simulator ? textField(ready.get('simulator'), 'controlUrl') : undefined,
@@ -167,7 +177,7 @@ function runInfo({ site }: Launch, startedAt: string, crew: Crew | undefined): R
     ...(simulatorUrl === undefined ? {} : { simulator_url: simulatorUrl }),
     panels: Object.fromEntries(
       site.machines.flatMap(({ id }) => {
-        const url = textField(ready?.get(id), 'url')
+        const url = ready === undefined ? undefined : panelUrl(id, ready)
         return url === undefined ? [] : [[id, url]]
       }),
     ),

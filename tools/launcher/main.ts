@@ -1,8 +1,9 @@
 /** Entry point of `./start-all.sh` and `npm start`, on the pinned Node: arguments, site file, signals, exit code. */
-import { existsSync } from 'node:fs'
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { loadSite, type Site } from '@palang/config'
 import { ConfigError, describeMistake, exitCode, systemClock } from '@palang/kit'
+import { writtenSite } from '../../simulator/src/fleet/written-site.ts'
 import { buildFrontend } from '../build-frontend.ts'
 import { generate } from '../generate.ts'
 import { parseArguments, usage, type LaunchOptions } from './arguments.ts'
@@ -12,6 +13,9 @@ import { machinesHere } from './programs.ts'
 import { stopOrders } from './stop-orders.ts'
 
 const root = path.resolve(import.meta.dirname, '..', '..')
+/** More in one process would answer their customers late, fewer would take more memory. */
+const waterMachinesPerProcess = 25
+
 const say = (text: string) => console.log(text)
 
 async function main(): Promise<number> {
@@ -41,6 +45,7 @@ async function main(): Promise<number> {
     simulator: options.simulator,
     traffic: options.traffic,
     dev: options.dev,
+    perProcess: options.water === undefined ? undefined : waterMachinesPerProcess,
     clock: systemClock,
     random: Math.random,
     say,
@@ -55,12 +60,14 @@ async function main(): Promise<number> {
 }
 
 /** The site, or `undefined` after telling every mistake. */
-function readSite({ site, data }: LaunchOptions): Site | undefined {
+function readSite({ site, data, water }: LaunchOptions): Site | undefined {
   try {
+    const own = water === undefined ? undefined : waterSite(water, data)
     return loadSite({
       root,
       ...(site === undefined ? {} : { file: existsSync(site) ? path.resolve(site) : path.resolve(root, site) }),
       ...(data === undefined ? {} : { dataDir: path.resolve(data) }),
+      ...own,
       environment: process.env,
     })
   } catch (error) {
@@ -74,6 +81,15 @@ function readSite({ site, data }: LaunchOptions): Site | undefined {
     )
     return undefined
   }
+}
+
+/** Writes the site file of so many water machines into their data folder, which is not that of another site. */
+function waterSite(count: number, data: string | undefined): { file: string; dataDir: string } {
+  const dataDir = data === undefined ? path.resolve(root, process.env['PALANG_DATA'] ?? 'data', 'water') : path.resolve(data)
+  const file = path.join(dataDir, 'site.yaml')
+  mkdirSync(dataDir, { recursive: true })
+  writeFileSync(file, writtenSite(count))
+  return { file, dataDir }
 }
 
 // A closed terminal must not stop the launcher halfway through stopping the others.

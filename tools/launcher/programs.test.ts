@@ -1,7 +1,7 @@
 import path from 'node:path'
 import { loadSite, type Site } from '@palang/config'
 import { expect, test } from 'vitest'
-import { hubIsHere, planPrograms, simulatedPortVariables, wantedPorts } from './programs.ts'
+import { hubIsHere, panelUrl, planPrograms, simulatedPortVariables, wantedPorts } from './programs.ts'
 
 const root = path.resolve(import.meta.dirname, '..', '..')
 const simulated = loadSite({ root, file: 'config/examples/parking-simulated.yaml', environment: { SIMULATION_MODE: 'true' } })
@@ -22,6 +22,34 @@ test('the site that runs when there is no other has a car park and ten water mac
     expect(products?.map(({ volume_ml: ml }) => ml)).toEqual([600, 1_500, 5_000, 19_000])
     expect(devices).toMatchObject({ board: { driver: 'palang-line' }, sensor: { driver: 'esp32-http' }, cash: { driver: 'simulated' } })
   }
+})
+
+test('many played machines share processes, which are told the ports of all of theirs and tell where each kiosk is', () => {
+  const site = loadSite({ root, file: 'config/simulated.yaml', environment: { SIMULATION_MODE: 'true' } })
+  const plans = planPrograms({ root, site, environment: {}, simulator: true, traffic: true, dev: false, perProcess: 5 })
+  expect(plans.map(({ name }) => name)).toEqual([
+    'simulator',
+    'hub',
+    'gate_in to vending-3',
+    'vending-4 to vending-8',
+    'vending-9 to vending-10',
+  ])
+  expect(plans[0]?.parameters.join(' ')).toContain('--transport tcp')
+  expect(plans[4]?.parameters.join(' ')).toContain('--machines vending-9,vending-10 --site')
+  const ports = { 'vending-9': { board: 'tcp://127.0.0.1:1' }, 'vending-10': { board: 'tcp://127.0.0.1:2' } }
+  expect(plans[4]?.environment(new Map([['simulator', { kind: 'ready', ports }]]))).toMatchObject({
+    VENDING_9_ARDUINO_PORT: 'tcp://127.0.0.1:1',
+    VENDING_10_ARDUINO_PORT: 'tcp://127.0.0.1:2',
+  })
+  const ready = new Map([
+    ['gate_in', { kind: 'ready', url: 'http://127.0.0.1:8001/' } as const],
+    ['vending-9 to vending-10', { kind: 'ready', urls: { 'vending-9': 'http://127.0.0.1:8019/' } } as const],
+  ])
+  expect(['gate_in', 'vending-9', 'vending-1'].map(id => panelUrl(id, ready))).toEqual([
+    'http://127.0.0.1:8001/',
+    'http://127.0.0.1:8019/',
+    undefined,
+  ])
 })
 
 test('a quiet simulator is told so', () => {

@@ -32,6 +32,8 @@ export interface PlanRequest {
   simulator: boolean
   traffic: boolean
   dev: boolean
+  /** Controllers of simulated machines share processes, so many in each; undefined: each has its own, as real ones always do. */
+  perProcess?: number | undefined
 }
 
 /**
@@ -53,7 +55,8 @@ export function machinesHere(site: Site): MachineConfig[] {
 }
 
 /** The programs of a site, in the order they start. */
-export function planPrograms({ root, site, environment, activate, simulator, traffic, dev }: PlanRequest): ProgramPlan[] {
+export function planPrograms(request: PlanRequest): ProgramPlan[] {
+  const { root, site, environment, simulator, traffic, dev, perProcess } = request
   // The children read the same file; whether it was chosen or the default decides on simulation, so they are told.
   const shared = { ...environment, SIMULATION_MODE: String(site.simulation) }
   const place = ['--site', site.file, '--data', site.dataDir]
@@ -63,7 +66,8 @@ export function planPrograms({ root, site, environment, activate, simulator, tra
       name: 'simulator',
       stage: 0,
       file: path.join(root, 'simulator', 'src', 'main.ts'),
-      parameters: traffic ? place : [...place, '--no-traffic'],
+      // A pty is a process of its own for each device.
+      parameters: [...place, ...(traffic ? [] : ['--no-traffic']), ...(perProcess === undefined ? [] : ['--transport', 'tcp'])],
       ...(hubIsHere(site) ? { settledBy: simulatorWatches } : {}),
       environment: () => shared,
     })
@@ -71,16 +75,7 @@ export function planPrograms({ root, site, environment, activate, simulator, tra
   if (hubIsHere(site)) {
     plans.push({ name: 'hub', stage: 0, file: path.join(root, 'hub', 'src', 'main.ts'), parameters: place, environment: () => shared })
   }
-  for (const { id } of machinesHere(site)) {
-    plans.push({
-      name: id,
-      stage: 1,
-      file: path.join(root, 'controllers', 'src', 'main.ts'),
-      parameters: ['--machine', id, ...place, ...(activate === undefined ? [] : ['--activate', activate])],
-      nodeFlags: controllerFlags,
-      environment: ready => ({ ...shared, ...simulatedPortVariables(id, ready.get('simulator')) }),
-    })
-  }
+  plans.push(...controllerPlans(request, shared, place))
   if (dev) {
     plans.push({
       name: 'dev server',
@@ -91,6 +86,47 @@ export function planPrograms({ root, site, environment, activate, simulator, tra
     })
   }
   return plans
+}
+
+function controllerPlans(
+  { root, site, activate, perProcess }: PlanRequest,
+  shared: NodeJS.ProcessEnv,
+  place: readonly string[],
+): ProgramPlan[] {
+  const ids = machinesHere(site).map(({ id }) => id)
+  const plan = (own: readonly string[]) => ({
+    stage: 1,
+    environment: (ready: ReadonlyMap<string, ReadyMessage>) => ({
+      ...shared,
+      ...Object.assign({}, ...own.map(id => simulatedPortVariables(id, ready.get('simulator')))),
+    }),
+  })
+  if (perProcess === undefined) {
+    return ids.map(id => ({
+      ...plan([id]),
+      name: id,
+      file: path.join(root, 'controllers', 'src', 'main.ts'),
+      parameters: ['--machine', id, ...place, ...(activate === undefined ? [] : ['--activate', activate])],
+      nodeFlags: controllerFlags,
+    }))
+  }
+  return Array.from({ length: Math.ceil(ids.length / perProcess) }, (_, n) => {
+    const own = ids.slice(n * perProcess, (n + 1) * perProcess)
+    return {
+      ...plan(own),
+      name: own.length === 1 ? own.join() : `${own.at(0)} to ${own.at(-1)}`,
+      file: path.join(root, 'simulator', 'src', 'crowd', 'main.ts'),
+      parameters: ['--machines', own.join(','), ...place],
+    }
+  })
+}
+
+/** Where the kiosk of a machine is, once its controller is ready: told by its own process or by the one it shares. */
+export function panelUrl(machineId: string, ready: ReadonlyMap<string, ReadyMessage>): string | undefined {
+  const own = textField(ready.get(machineId), 'url')
+  if (own !== undefined) return own
+  const told = [...ready.values()].map(({ urls }) => (isRecord(urls) ? urls[machineId] : undefined))
+  return told.find(url => typeof url === 'string')
 }
 
 /** `GATE_IN_ARDUINO_PORT` and its sisters for one machine, from the ports the simulator opened. */
