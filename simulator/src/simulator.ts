@@ -13,7 +13,7 @@ import {
   simulatorPorts,
   type Site,
 } from '@palang/config'
-import { type Clock, Lifecycle, type Log, messageOf } from '@palang/kit'
+import { type Clock, Lifecycle, type Log, messageOf, readSecretFile } from '@palang/kit'
 import { createPlateCamera, type PlateCamera } from './cameras/plate-camera.ts'
 import { qrisActs } from './control/qris-acts.ts'
 import { createControlServer } from './control/server.ts'
@@ -31,6 +31,7 @@ import { openCarPark } from './world/car-park.ts'
 import type { FaultKind } from './world/faults.ts'
 import { createGate, type Gate, portsOf } from './world/gate.ts'
 import { tillPlan } from './world/till.ts'
+import { createPrepaidDesk } from './water/prepaid-desk.ts'
 import { createHeadServer } from './water/head-server.ts'
 import { seedFor } from './water/noise.ts'
 import { createWaterTraffic, type WaterTraffic } from './water/water-traffic.ts'
@@ -177,6 +178,15 @@ function portMaker({ site, clock, transport, tcpPorts }: SimulatorOptions, runni
   return (name, listener) => (onNetwork.has(name) ? tcp(name, listener) : new PtyPort({ folder, name, clock, running }, listener))
 }
 
+function httpUrlOf({ hub }: Site): string {
+  return hub.url.replace(/^ws/, 'http').replace(/\/$/, '')
+}
+
+/** Written by the hub. */
+function tokenFileOf({ dataDir }: Site): string {
+  return path.join(dataDir, 'secrets', 'simulator.token')
+}
+
 /** Customers of water have chance of their own: who drives up at a gate does not depend on them. */
 function waterTrafficOf(
   { site, clock, log, seed, speed, traffic: on }: SimulatorOptions,
@@ -191,7 +201,13 @@ function waterTrafficOf(
     speed,
     timezone: site.outlet.timezone,
     on,
-    scan: gateway === undefined ? undefined : code => qrisActs.pay(gateway, { code }),
+    scan: gateway === undefined ? undefined : (code, notifications) => qrisActs.pay(gateway, { code, notifications }),
+    desk: createPrepaidDesk({
+      hub: httpUrlOf(site),
+      token: () => readSecretFile(tokenFileOf(site)),
+      random: seeded(seedFor(seed, 'prepaid cards')),
+      refused: why => log.warn({ why }, 'a prepaid card was not topped up'),
+    }),
   })
 }
 
@@ -202,7 +218,7 @@ function gatewayOf({ site, clock, tcpPorts }: SimulatorOptions): Gateway | undef
   return createGateway({
     port: tcpPorts === 'free' ? 0 : simulatedGatewayPort(site.hub.port),
     key: simulatedKey,
-    notifyUrl: provider => `${site.hub.url.replace(/^ws/, 'http')}/api/payments/notify/${provider}`,
+    notifyUrl: provider => `${httpUrlOf(site)}/api/payments/notify/${provider}`,
     nowMs: () => clock.now(),
   })
 }
@@ -239,7 +255,7 @@ function buildWorld(options: SimulatorOptions, makePort: PortMaker): World {
   const eyes: HubEyes = createHubEyes({
     url: site.hub.url,
     trust: () => hubTrust(site.hub),
-    tokenFile: path.join(site.dataDir, 'secrets', 'simulator.token'),
+    tokenFile: tokenFileOf(site),
     clock,
     log,
     ...(watching === undefined ? {} : { watching }),

@@ -1,6 +1,7 @@
 import type { SaleStatus } from '@palang/protocol'
 import { ManualClock } from '@palang/kit/clock'
 import { afterEach, expect, test } from 'vitest'
+import type { CashMachine } from '../cash/acceptor.ts'
 import { readBody } from '../control/read-body.ts'
 import { seeded } from '../traffic/random.ts'
 import { loopbackServer } from '../transport/loopback-server.ts'
@@ -12,16 +13,30 @@ const since = '2026-01-20T10:00:00.000Z'
 const closed = { since, currency: 'IDR', credit: 0, products: [{ volume_ml: 600, price: 1_000 }] } as const
 const session = '019bda5e-9a40-7000-8000-000000000001'
 
-/** A kiosk that sells 600 ml for Rp 1.000: pours once that is in, for two seconds. */
-function kiosk(over: Partial<SaleStatus> = {}) {
+const done = () => Promise.resolve()
+const silentCash: CashMachine = {
+  port: { address: () => '', start: done, stop: done, isOpen: () => true, write: () => undefined, unplug: done, plug: done },
+  givesChange: true,
+  isEnabled: () => false,
+  view: () => ({ connected: true, enabled: true, escrow: null, stacked_total: 0, paid_total: 0 }),
+  known: () => [1_000, 2_000, 5_000],
+  insert: () => Promise.resolve('refused'),
+  jam: () => undefined,
+}
+
+/** A kiosk that sells 600 ml for Rp 1.000 unless said otherwise: pours once that is in, for six seconds, 100 ml in each. */
+function kiosk(over: Partial<SaleStatus> = {}, price = 1_000) {
   const clock = new ManualClock()
   const touched: string[] = []
   const notes: number[] = []
   const cards: string[] = []
   const scanned: string[] = []
+  const told: number[] = []
   let sale: SaleStatus = { ...closed, products: [...closed.products], phase: 'idle', ...over }
   const pour = () => {
-    sale = { ...sale, phase: 'pouring' }
+    if (sale.phase !== 'paying') return
+    sale = { ...sale, phase: 'pouring', delivered_ml: 0 }
+    clock.every(1_000, () => void (sale = sale.phase === 'pouring' ? { ...sale, delivered_ml: (sale.delivered_ml ?? 0) + 100 } : sale))
     clock.after(6_000, () => end())
   }
   const end = () => {
@@ -29,7 +44,7 @@ function kiosk(over: Partial<SaleStatus> = {}) {
   }
   const did: { [Name in keyof SaleTouch]: (body: SaleTouch[Name]) => void } = {
     choose: ({ volume_ml }) => {
-      sale = { ...sale, phase: 'paying', session_id: session, volume_ml, price: 1_000, paid_amount: 0 }
+      sale = { ...sale, phase: 'paying', session_id: session, volume_ml, price, paid_amount: 0 }
     },
     cancel: () => (sale = { ...sale, phase: 'idle' }),
     stop: end,
@@ -48,17 +63,14 @@ function kiosk(over: Partial<SaleStatus> = {}) {
   const counter: Counter = {
     panel,
     cash: {
-      port: { address: () => '', start: done, stop: done, isOpen: () => true, write: () => undefined, unplug: done, plug: done },
-      givesChange: false,
+      ...silentCash,
       isEnabled: () => sale.phase === 'paying',
-      view: () => ({ connected: true, enabled: true, escrow: null, stacked_total: 0, paid_total: 0 }),
-      known: () => [1_000, 2_000],
       insert(amount) {
         notes.push(amount)
-        pour()
+        sale = { ...sale, paid_amount: (sale.paid_amount ?? 0) + amount }
+        if ((sale.paid_amount ?? 0) >= price) pour()
         return Promise.resolve('stacked')
       },
-      jam: () => undefined,
     },
     dropCoins: undefined,
     holdCard(card) {
@@ -66,26 +78,25 @@ function kiosk(over: Partial<SaleStatus> = {}) {
       pour()
       return true
     },
-    scan(code) {
+    scan(code, notifications) {
       scanned.push(code)
+      told.push(notifications)
       pour()
       return done()
     },
   }
   const watch = createWatch(clock)
-  async function visit(customer: Partial<Customer>, there: Partial<Counter> = {}) {
+  async function visit(customer: Partial<Customer>, there: Partial<Counter> = {}, seed = 7) {
     const visiting = visitWater(
-      { watch, random: seeded(7) },
+      { watch, random: seeded(seed) },
       { ...counter, ...there },
       { manner: 'buys', ways: ['cash'], card: 'CARD_007', ...customer },
     )
     await clock.advance(300_000)
     return visiting
   }
-  return { visit, touched, notes, cards, scanned, sale: () => sale, stop: () => watch.stop() }
+  return { visit, touched, notes, cards, scanned, told, sale: () => sale, stop: () => watch.stop() }
 }
-
-const done = () => Promise.resolve()
 
 test('chooses, pays with a note, waits for the water and leaves the screen for the next', async () => {
   const { visit, touched, notes, sale } = kiosk()
@@ -134,9 +145,60 @@ test('stops the water before the bottle is full', async () => {
 })
 
 test('walks away with money in the machine, saying nothing to it', async () => {
-  const { visit, touched, notes } = kiosk()
+  const { visit, touched, notes } = kiosk({}, 4_000)
   expect(await visit({ manner: 'leaves' })).toBe('left')
-  expect([touched, notes]).toEqual([['choose'], [1_000]])
+  expect([touched, notes]).toEqual([['choose'], [2_000]])
+})
+
+test('walks away before paying where one note is the price', async () => {
+  const { visit, touched, notes, sale } = kiosk()
+  expect(await visit({ manner: 'leaves' })).toBe('left')
+  expect([touched, notes, sale().phase]).toEqual([['choose'], [], 'paying'])
+})
+
+test('pays a part with a note and the rest with a phone', async () => {
+  const { visit, touched, notes, scanned } = kiosk({ qris: { state: 'offered' } }, 4_000)
+  expect(await visit({ manner: 'mixes', ways: ['cash', 'qris', 'cash'] })).toBe('served')
+  expect([touched, notes, scanned]).toEqual([['choose', 'qris', 'done'], [2_000], ['QR-1']])
+})
+
+test('has only one larger note; everybody else pays exactly, because a water machine gives no change', async () => {
+  const { visit, notes } = kiosk({}, 4_000)
+  expect(await visit({ manner: 'overpays' })).toBe('served')
+  expect(notes).toEqual([5_000])
+  const exact = kiosk({}, 4_000)
+  expect(await exact.visit({})).toBe('served')
+  expect(exact.notes).toEqual([2_000, 2_000])
+})
+
+test('brings a bottle that is too small, and stops when it is full', async () => {
+  const { visit, touched, sale } = kiosk()
+  expect(await visit({ manner: 'small_bottle' })).toBe('served')
+  expect(touched).toEqual(['choose', 'stop', 'done'])
+  expect(sale().delivered_ml).toBeGreaterThanOrEqual(300)
+  expect(sale().delivered_ml).toBeLessThan(600)
+})
+
+test('a card that is turned down costs no minute: the note follows', async () => {
+  const { visit, notes, touched } = kiosk({ prepaid: { state: 'offered', reason: 'card_unknown' } })
+  expect(await visit({ ways: ['prepaid', 'cash'] }, { holdCard: () => true })).toBe('served')
+  expect([notes, touched]).toEqual([[1_000], ['choose', 'done']])
+})
+
+test('a note that jams keeps nobody for ever', async () => {
+  const { visit } = kiosk()
+  const jammed = { ...silentCash, isEnabled: () => true, insert: () => new Promise<never>(() => undefined) }
+  expect(await visit({}, { cash: jammed })).toBe('left')
+})
+
+test('of many phones a few tell the hub twice, and a few not at all', async () => {
+  const times = new Set<number>()
+  for (let seed = 1; seed <= 200; seed += 1) {
+    const { visit, told } = kiosk({ qris: { state: 'offered' } })
+    await visit({ ways: ['qris'] }, {}, seed)
+    for (const one of told) times.add(one)
+  }
+  expect([...times].toSorted()).toEqual([0, 1, 2])
 })
 
 test.each<Partial<SaleStatus>>([{ phase: 'closed', reason: 'quality' }, { phase: 'pouring' }, { products: [] }])(

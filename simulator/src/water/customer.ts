@@ -7,8 +7,11 @@ import type { Random } from '../traffic/random.ts'
 import type { Watch } from '../world/watch.ts'
 import type { WaterPanel } from './water-panel.ts'
 
-/** `leaves`: puts one note in and walks away from what is left of it. */
-export type Manner = 'buys' | 'cancels' | 'stops' | 'leaves'
+/**
+ * `leaves`: puts in too little and walks away from it, or walks away before paying where one note is the price. `mixes`: pays the rest of
+ * it another way. `overpays`: has only one larger note. `small_bottle`: stops when the bottle is full.
+ */
+export type Manner = 'buys' | 'cancels' | 'stops' | 'leaves' | 'mixes' | 'overpays' | 'small_bottle'
 const payWays = ['cash', 'coins', 'qris', 'card', 'prepaid'] as const
 export type PayWay = (typeof payWays)[number]
 
@@ -26,8 +29,8 @@ export interface Counter {
   /** Drops coins worth so much; undefined where none are counted. */
   dropCoins: ((amount: number) => void) | undefined
   holdCard(card: string): boolean
-  /** A phone scans the code that is shown. */
-  scan: ((code: string) => Promise<unknown>) | undefined
+  /** A phone scans and pays the code that is shown; the hub is notified so often. */
+  scan: ((code: string, notifications: number) => Promise<unknown>) | undefined
 }
 
 export interface CustomerWorld {
@@ -40,6 +43,10 @@ export type VisitEnd = 'served' | 'left' | 'turned_away'
 
 const lookEveryMs = 400
 const waits = { thinkMs: [1_500, 4_000], noteMs: [600, 1_500], payMs: 45_000, readMs: [1_500, 4_000] } as const
+/** A note that jammed is given up. */
+const noteMs = 30_000
+/** Of a hundred who pay by QRIS: who is slow, and whose payment the hub is told of twice, or never. */
+const qrisMishaps = { slow: 0.05, slowMs: [15_000, 40_000], twice: 0.05, untold: 0.03 } as const
 /** Most people bring a bottle or a gallon; the rest what is in between. */
 const popular = 0.7
 
@@ -68,6 +75,12 @@ export async function visitWater(world: CustomerWorld, counter: Counter, custome
     await watch.pause(random.between(1_000, 4_000))
     await panel.touch('stop', {})
   }
+  if (customer.manner === 'small_bottle') {
+    const holdsMl = (wanted.volume_ml * random.between(50, 90)) / 100
+    const isFull = ({ phase, delivered_ml: ml = 0 }: SaleStatus) => phase !== 'pouring' || ml >= holdsMl
+    await seen(world, panel, isFull, longestPourMs(wanted.volume_ml))
+    await panel.touch('stop', {})
+  }
   const ended = await seen(world, panel, ({ phase }) => phase !== 'pouring', longestPourMs(wanted.volume_ml))
   if (ended === undefined) return 'left'
   await pause(world, waits.readMs)
@@ -78,28 +91,41 @@ export async function visitWater(world: CustomerWorld, counter: Counter, custome
 /** True once it pours. */
 async function pay(world: CustomerWorld, counter: Counter, { manner, ways, card }: Customer, asked: SaleStatus): Promise<boolean> {
   const isPaid = ({ phase }: SaleStatus) => phase === 'pouring' || phase === 'thanks'
-  for (const way of ways) {
-    const tries = await payBy[way](world, counter, asked, { card, isShort: manner === 'leaves' })
+  for (const [turn, way] of ways.entries()) {
+    const now = turn === 0 ? asked : ((await counter.panel.sale()) ?? asked)
+    const isShort = turn === 0 && (manner === 'leaves' || manner === 'mixes')
+    const tries = await payBy[way](world, counter, now, { card, isShort, overpays: manner === 'overpays' })
     if (!tries) continue
     if (manner === 'leaves') return false
-    const paid = await seen(world, counter.panel, isPaid, waits.payMs)
-    if (paid !== undefined) return true
+    if (isShort && !isPaid((await counter.panel.sale()) ?? asked)) continue
+    const paid = await seen(world, counter.panel, sale => isPaid(sale) || isRefused(way, sale), waits.payMs)
+    if (paid !== undefined && isPaid(paid)) return true
     if ((await counter.panel.sale())?.phase !== 'paying') return false
   }
   return false
 }
 
-type PayBy = (world: CustomerWorld, counter: Counter, asked: SaleStatus, how: { card: string; isShort: boolean }) => Promise<boolean>
+/** Nobody waits on with a card that was turned down. */
+function isRefused(way: PayWay, { prepaid }: SaleStatus): boolean {
+  return way === 'prepaid' && prepaid?.state !== 'asking' && prepaid?.reason !== undefined
+}
+
+interface How {
+  card: string
+  isShort: boolean
+  overpays: boolean
+}
+
+type PayBy = (world: CustomerWorld, counter: Counter, asked: SaleStatus, how: How) => Promise<boolean>
 
 /** Each is false where it cannot be tried at this machine. */
 const payBy: Record<PayWay, PayBy> = {
-  async cash(world, { cash, panel }, asked, { isShort }) {
+  async cash(world, { cash, panel }, asked, how) {
     if (cash === undefined || asked.takes?.notes === false) return false
-    const notes = notesFor(dueOf(asked), world.random, cash)
-    for (const note of isShort ? notes.slice(0, 1) : notes) {
+    for (const note of notesOf(dueOf(asked), world, cash, how)) {
       if (!(await world.watch.until(() => cash.isEnabled(), waits.payMs))) return false
       await pause(world, waits.noteMs)
-      const outcome = await cash.insert(note)
+      const outcome = await Promise.race([cash.insert(note), world.watch.pause(noteMs)])
       if (outcome !== 'stacked' || (await panel.sale())?.phase !== 'paying') break
     }
     return true
@@ -114,8 +140,11 @@ const payBy: Record<PayWay, PayBy> = {
     if (scan === undefined || asked.qris?.state !== 'offered' || !(await panel.touch('qris', { act: 'start' }))) return false
     const shown = await seen(world, panel, ({ qris }) => qris?.code !== undefined, waits.payMs)
     if (shown?.qris?.code === undefined) return false
-    await pause(world, waits.thinkMs)
-    await scan(shown.qris.code)
+    const { random } = world
+    await pause(world, random.chance(qrisMishaps.slow) ? qrisMishaps.slowMs : waits.thinkMs)
+    const notifications = random.chance(qrisMishaps.twice) ? 2 : random.chance(qrisMishaps.untold) ? 0 : 1
+    // A code that has ended meanwhile is not paid.
+    await scan(shown.qris.code, notifications).catch(() => undefined)
     return true
   },
   async card(_world, { panel }, asked) {
@@ -126,6 +155,14 @@ const payBy: Record<PayWay, PayBy> = {
     await pause(world, waits.noteMs)
     return holdCard(card)
   },
+}
+
+/** A water machine gives no change: most people have it exactly. */
+function notesOf(dueIdr: number, { random }: CustomerWorld, cash: CashMachine, { isShort, overpays }: How): number[] {
+  const known = cash.known()
+  if (isShort) return known.filter(note => note < dueIdr).slice(-1)
+  const larger = overpays ? known.find(note => note > dueIdr) : undefined
+  return larger === undefined || dueIdr <= 0 ? notesFor(dueIdr, random, { known: () => known, givesChange: false }) : [larger]
 }
 
 function dueOf({ price = 0, paid_amount: paid = 0 }: SaleStatus): number {

@@ -30,6 +30,7 @@ async function street({ on = true } = {}) {
     timezone: 'Asia/Jakarta',
     on,
     scan: undefined,
+    desk: { card: () => Promise.resolve(undefined) },
   })
   onTestFinished(async () => {
     traffic.stop()

@@ -1,10 +1,12 @@
 /** The coming of customers to water machines, by the hour of the day. */
 import type { Log } from '@palang/kit'
 import type { Clock, Timer } from '@palang/kit/clock'
+import { visitorCard } from '../traffic/people.ts'
 import type { Random } from '../traffic/random.ts'
 import type { Watch } from '../world/watch.ts'
 import type { WaterStand } from '../world/water-stand.ts'
 import { type Counter, type Customer, type Manner, type PayWay, visitWater, type VisitEnd } from './customer.ts'
+import type { PrepaidDesk } from './prepaid-desk.ts'
 import { waterPanel } from './water-panel.ts'
 
 export interface WaterTrafficOptions {
@@ -19,7 +21,9 @@ export interface WaterTrafficOptions {
   timezone: string
   on: boolean
   /** A phone pays the code it scans; undefined where no provider is played. */
-  scan: ((code: string) => Promise<unknown>) | undefined
+  scan: Counter['scan']
+  /** Where customers have their prepaid cards topped up. */
+  desk: PrepaidDesk
 }
 
 export interface WaterTraffic {
@@ -41,6 +45,9 @@ const manners: readonly (readonly [Manner, number])[] = [
   ['cancels', 0.04],
   ['stops', 0.04],
   ['leaves', 0.03],
+  ['mixes', 0.03],
+  ['overpays', 0.05],
+  ['small_bottle', 0.02],
 ]
 const firstWays: readonly (readonly [PayWay, number])[] = [
   ['qris', 0.3],
@@ -48,7 +55,8 @@ const firstWays: readonly (readonly [PayWay, number])[] = [
   ['coins', 0.1],
   ['card', 0.05],
 ]
-const prepaidCards = 40
+/** Of those who hold a card to the reader. */
+const strangeCardRate = 0.05
 
 /** One customer at a time at each machine. */
 export function createWaterTraffic(options: WaterTrafficOptions): WaterTraffic {
@@ -75,9 +83,17 @@ export function createWaterTraffic(options: WaterTrafficOptions): WaterTraffic {
     if (busy.has(stand.id)) return
     busy.add(stand.id)
     const customer = makeCustomer(random)
-    const end = await visitWater(options, counterOf(stand, options.scan), customer).finally(() => busy.delete(stand.id))
+    const end = await visit(stand, customer).finally(() => busy.delete(stand.id))
     visits[end] += 1
     log.info({ machine: stand.id, manner: customer.manner, way: customer.ways[0], end }, 'customer')
+  }
+
+  /** Who wants to pay with a card has been at the desk before; a few hold one to the reader that nobody knows. */
+  async function visit(stand: WaterStand, customer: Customer): Promise<VisitEnd> {
+    const counter = counterOf(stand, options.scan)
+    if (customer.ways[0] !== 'prepaid' || random.chance(strangeCardRate)) return visitWater(options, counter, customer)
+    const card = await options.desk.card(stand.dearestIdr)
+    return visitWater(options, counter, card === undefined ? { ...customer, ways: customer.ways.slice(1) } : { ...customer, card })
   }
 
   function halt(): void {
@@ -110,12 +126,14 @@ export function createWaterTraffic(options: WaterTrafficOptions): WaterTraffic {
 
 /** Who has no card or finds the first way closed pays with notes. */
 function makeCustomer(random: Random): Customer {
-  const way = drawn(firstWays, random)
-  return {
-    manner: drawn(manners, random) ?? 'buys',
-    ways: way === undefined ? ['cash', 'coins'] : [way, 'cash', 'coins'],
-    card: `CARD_${String(random.between(1, prepaidCards)).padStart(3, '0')}`,
-  }
+  const manner = drawn(manners, random) ?? 'buys'
+  return { manner, ways: waysOf(manner, random), card: visitorCard(random) }
+}
+
+function waysOf(manner: Manner, random: Random): PayWay[] {
+  if (manner === 'mixes') return ['cash', 'qris', 'coins', 'cash']
+  const way = manner === 'overpays' || manner === 'leaves' ? undefined : drawn(firstWays, random)
+  return way === undefined ? ['cash', 'coins'] : [way, 'cash', 'coins']
 }
 
 function drawn<T>(shares: readonly (readonly [T, number])[], random: Random): T | undefined {

@@ -14,6 +14,8 @@ export interface WaterStand extends Till {
   readonly panelUrl: string
   /** What a pulse of the coin acceptor on its board is worth; undefined where there is none. */
   readonly coinValue: number | undefined
+  /** The highest price the site file has for it. */
+  readonly dearestIdr: number
   readonly board: WaterBoard
   readonly water: TankWater
   /** Undefined where the site has none, or a real one. */
@@ -28,7 +30,7 @@ const usualPulsesPerLitre = 450
 const usualMlPerS = 111
 
 export function createWaterStand(
-  { id, panel, devices, interlock, consumables }: MachineConfig,
+  { id, panel, devices, interlock, consumables, products = [] }: MachineConfig,
   { seed, ...parts }: StandParts & { seed: number },
 ): WaterStand {
   const { clock, changed } = parts
@@ -74,6 +76,7 @@ export function createWaterStand(
     id,
     panelUrl: `http://${panel.host === '0.0.0.0' ? '127.0.0.1' : panel.host}:${panel.port}`,
     coinValue: devices.coins?.driver === 'pulse' && devices.coins.simulated !== false ? devices.coins.value_per_pulse : undefined,
+    dearestIdr: Math.max(0, ...products.map(({ price }) => price)),
     board,
     water,
     head,
