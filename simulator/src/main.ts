@@ -74,6 +74,7 @@ async function run(given: Arguments, site: Site, script: Script | undefined): Pr
     clock: systemClock,
     log,
     seed: given.seed ?? randomInt(2 ** 32),
+    isSeedOfChance: given.seed === undefined,
     speed: given.speed,
     traffic: given.traffic,
     script,

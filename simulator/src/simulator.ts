@@ -36,6 +36,7 @@ import { createHeadServer } from './water/head-server.ts'
 import { seedFor } from './water/noise.ts'
 import { createWaterTraffic, type WaterTraffic } from './water/water-traffic.ts'
 import { createWaterStand, waterPorts } from './world/water-stand.ts'
+import { openWaterMemory } from './world/water-memory.ts'
 import { createWatch, type Watch } from './world/watch.ts'
 import type { World } from './world/world.ts'
 
@@ -44,6 +45,8 @@ export interface SimulatorOptions {
   clock: Clock
   log: Log
   seed: number
+  /** Nobody asked for this very seed: water wavers on by that of the first start. */
+  isSeedOfChance?: boolean
   /** Divides the waits of traffic; boards, barriers and driving keep real time. */
   speed: number
   traffic: boolean
@@ -95,6 +98,7 @@ export function createSimulator(options: SimulatorOptions): Simulator {
   let sensorsUrl: string | undefined
   const heads = headServer(options, world)
   const stands = standsOf(world)
+  const { waterMemory } = world
   const life = new Lifecycle([
     ...stands.flatMap(({ id, ports, stopBoard }) =>
       Object.entries(ports).map(([device, port]) => ({
@@ -109,6 +113,7 @@ export function createSimulator(options: SimulatorOptions): Simulator {
     { name: 'hub eyes', start: () => world.eyes.start(), stop: () => world.eyes.stop() },
     { name: 'traffic', start: () => world.traffic.start(), stop: () => world.traffic.stop() },
     { name: 'customers of water', start: () => world.waterTraffic.start(), stop: () => world.waterTraffic.stop() },
+    { name: 'water as it was left', start: () => waterMemory.start(world.waters), stop: () => waterMemory.stop() },
     { name: 'waits', start: () => undefined, stop: () => world.watch.stop() },
   ])
   return {
@@ -278,7 +283,21 @@ function buildWorld(options: SimulatorOptions, makePort: PortMaker): World {
     eyes,
     settings: { ...usualTraffic, on: wantsTraffic },
   })
-  const waters = playedWaters(site).map(machine => createWaterStand(machine, { clock, makePort, seed, changed: () => watch.touch() }))
+  const waterMemory = openWaterMemory(path.join(site.dataDir, 'simulated-water.json'), {
+    asked: options.isSeedOfChance === true ? undefined : seed,
+    chance: seed,
+    clock,
+    log,
+  })
+  const waters = playedWaters(site).map(machine =>
+    createWaterStand(machine, {
+      clock,
+      makePort,
+      seed: waterMemory.seed,
+      found: waterMemory.found(machine.id),
+      changed: () => watch.touch(),
+    }),
+  )
   const gateway = gatewayOf(options)
   const faults = new Map<string, Set<FaultKind>>()
   const faultsOf = (gate: Gate) => [...(faults.get(gate.id) ?? [])]
@@ -287,6 +306,7 @@ function buildWorld(options: SimulatorOptions, makePort: PortMaker): World {
     seed,
     gates,
     waters,
+    waterMemory,
     waterTraffic: waterTrafficOf(options, { waters, gateway, watch }),
     carPark,
     traffic,

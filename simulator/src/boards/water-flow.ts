@@ -16,6 +16,8 @@ export interface Plumbing {
   readonly airMs: number
   /** Pulses that a full tank gives; undefined: it hangs on the mains. */
   readonly tankPulses: number | undefined
+  /** Pulses in it at first; full unless said. */
+  readonly leftPulses?: number | undefined
   readonly seed: number
 }
 

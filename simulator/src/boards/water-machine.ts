@@ -88,16 +88,17 @@ interface Step {
   nowMs: number
 }
 
-/** A board that was never switched on, in a machine with a full tank. */
+/** A board that was never switched on, in a machine with a full tank unless `plumbing` says otherwise. */
 export function freshWater(plumbing: Plumbing = evenPlumbing): WaterState {
+  const { tankPulses = Infinity, leftPulses = tankPulses } = plumbing
   return {
     plumbing,
     boot: 0,
     bootedAtMs: 0,
     switches: { estop: false, door: false, leak: false, tamper: false },
     isDry: false,
-    left: plumbing.tankPulses ?? Infinity,
-    hasAir: false,
+    left: leftPulses,
+    hasAir: leftPulses === 0,
     isStuck: false,
     flow: 0,
     pour: undefined,

@@ -1,4 +1,5 @@
 /** The water in the tank of one machine: what a good probe would measure, and what makes it better or worse. */
+import { z } from 'zod'
 import { driftAt, noiseAt, seedFor } from './noise.ts'
 
 const dayMs = 86_400_000
@@ -12,6 +13,16 @@ const tdsPerLitre = 0.012
 const halvedBy = { litres: 3, flushMs: 10_000, ms: 1_800_000 } as const
 /** A probe that nobody cleans: pH falls, and less of the dissolved solids is seen. */
 const foulingPerDay = { ph: 0.015, share: 0.003 } as const
+
+/** What time and use made of it. */
+export const waterCondition = z.object({
+  /** Gone through the filter. */
+  filter_litres: z.number().min(0),
+  fouled_days: z.number().min(0),
+  contamination: z.object({ tds: z.number(), ph: z.number() }),
+  lasting: z.boolean(),
+})
+export type WaterCondition = z.infer<typeof waterCondition>
 
 export interface WaterValues {
   tds: number
@@ -33,17 +44,25 @@ export interface TankWater {
   wearFilter(litres: number): void
   /** The probes were last cleaned so many days ago. */
   foul(days: number, nowMs: number): void
-  view(nowMs: number): { filter_litres: number; fouled_days: number; contamination: { tds: number; ph: number }; lasting: boolean }
+  view(nowMs: number): WaterCondition
+}
+
+interface TankWaterOptions {
+  name: string
+  seed: number
+  nowMs: number
+  /** How it was left; without it the filter is neither new nor old, and the probes are clean. */
+  found?: WaterCondition | undefined
 }
 
 /** Where it stands decides what comes out of the ground there: by `name` alone. How it wavers: by `seed`, too. */
-export function createTankWater({ name, seed, nowMs }: { name: string; seed: number; nowMs: number }): TankWater {
+export function createTankWater({ name, seed, nowMs, found }: TankWaterOptions): TankWater {
   const place = seedFor(0, name)
   const own = seedFor(seed, name)
   const ground = { tds: 95 + 35 * noiseAt(place, 1), ph: 7.15 + 0.2 * noiseAt(place, 2), temperature: 27 + noiseAt(place, 3) }
-  let litres = Math.round(1_200 * (1 + noiseAt(place, 4)))
-  let cleanedAtMs = nowMs
-  let bad = { tds: 0, ph: 0, lasting: false, sinceMs: nowMs }
+  let litres = found?.filter_litres ?? Math.round(1_200 * (1 + noiseAt(place, 4)))
+  let cleanedAtMs = nowMs - (found?.fouled_days ?? 0) * dayMs
+  let bad = { tds: 0, ph: 0, ...found?.contamination, lasting: found?.lasting ?? false, sinceMs: nowMs }
 
   const dilute = (halvings: number) => {
     if (bad.lasting) return

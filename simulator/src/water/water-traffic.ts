@@ -83,17 +83,9 @@ export function createWaterTraffic(options: WaterTrafficOptions): WaterTraffic {
     if (busy.has(stand.id)) return
     busy.add(stand.id)
     const customer = makeCustomer(random)
-    const end = await visit(stand, customer).finally(() => busy.delete(stand.id))
+    const end = await visit(options, stand, customer).finally(() => busy.delete(stand.id))
     visits[end] += 1
     log.info({ machine: stand.id, manner: customer.manner, way: customer.ways[0], end }, 'customer')
-  }
-
-  /** Who wants to pay with a card has been at the desk before; a few hold one to the reader that nobody knows. */
-  async function visit(stand: WaterStand, customer: Customer): Promise<VisitEnd> {
-    const counter = counterOf(stand, options.scan)
-    if (customer.ways[0] !== 'prepaid' || random.chance(strangeCardRate)) return visitWater(options, counter, customer)
-    const card = await options.desk.card(stand.dearestIdr)
-    return visitWater(options, counter, card === undefined ? { ...customer, ways: customer.ways.slice(1) } : { ...customer, card })
   }
 
   function halt(): void {
@@ -122,6 +114,14 @@ export function createWaterTraffic(options: WaterTrafficOptions): WaterTraffic {
     },
     view: () => ({ on: isOn, visits: { ...visits } }),
   }
+}
+
+/** Who wants to pay with a card has been at the desk before; a few hold one to the reader that nobody knows. */
+async function visit(options: WaterTrafficOptions, stand: WaterStand, customer: Customer): Promise<VisitEnd> {
+  const counter = counterOf(stand, options.scan)
+  if (customer.ways[0] !== 'prepaid' || options.random.chance(strangeCardRate)) return visitWater(options, counter, customer)
+  const card = await options.desk.card(stand.dearestIdr)
+  return visitWater(options, counter, card === undefined ? { ...customer, ways: customer.ways.slice(1) } : { ...customer, card })
 }
 
 /** Who has no card or finds the first way closed pays with notes. */

@@ -1,8 +1,7 @@
 /** The vehicles inside. Kept in a file, because the hub remembers them over a restart too. */
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
-import path from 'node:path'
-import { messageOf, type Log } from '@palang/kit'
+import type { Log } from '@palang/kit'
 import { z } from 'zod'
+import { keptFile } from './kept-file.ts'
 import { vehicle as vehicleSchema, type Vehicle } from './vehicle.ts'
 
 const fileSchema = z.object({ inside: z.array(vehicleSchema) })
@@ -16,16 +15,9 @@ export interface CarPark {
 
 /** Reads who is inside from `file`; a file that cannot be read counts as an empty car park. */
 export function openCarPark(file: string, log: Log): CarPark {
-  const inside = new Map(read(file, log).map(vehicle => [vehicle.id, vehicle]))
-  const save = () => {
-    try {
-      mkdirSync(path.dirname(file), { recursive: true })
-      writeFileSync(`${file}.new`, JSON.stringify({ inside: [...inside.values()] }))
-      renameSync(`${file}.new`, file)
-    } catch (error) {
-      log.warn({ file, error: messageOf(error) }, 'who is inside could not be saved')
-    }
-  }
+  const kept = keptFile(file, fileSchema, { log, what: 'who is inside' })
+  const inside = new Map((kept.read()?.inside ?? []).map(vehicle => [vehicle.id, vehicle]))
+  const save = () => kept.write({ inside: [...inside.values()] })
   return {
     inside: () => [...inside.values()],
     find: ({ card, plate, ticket }) =>
@@ -43,21 +35,6 @@ export function openCarPark(file: string, log: Log): CarPark {
       inside.delete(vehicle.id)
       save()
     },
-  }
-}
-
-function read(file: string, log: Log): Vehicle[] {
-  let text: string
-  try {
-    text = readFileSync(file, 'utf8')
-  } catch {
-    return []
-  }
-  try {
-    return fileSchema.parse(JSON.parse(text)).inside
-  } catch (error) {
-    log.warn({ file, error: messageOf(error) }, 'who was inside cannot be read; starting with an empty car park')
-    return []
   }
 }
 

@@ -5,8 +5,9 @@ import type { Plumbing } from '../boards/water-flow.ts'
 import type { PlayedPort } from '../transport/played-port.ts'
 import { seedFor } from '../water/noise.ts'
 import { createSensorHead, type HeadFault, type SensorHead } from '../water/sensor-head.ts'
-import { createTankWater, type TankWater } from '../water/tank-water.ts'
+import { createTankWater, type TankWater, type WaterCondition } from '../water/tank-water.ts'
 import { createTill, describeTill, type StandParts, type Till, tillPlan, tillPorts } from './till.ts'
+import type { LeftStand } from './water-memory.ts'
 
 export interface WaterStand extends Till {
   readonly id: string
@@ -22,6 +23,8 @@ export interface WaterStand extends Till {
   readonly head: SensorHead | undefined
   /** From the next pour on the nozzle gives so much. */
   setNozzle(mlPerS: number): void
+  /** How it would be found after the end of the simulator. */
+  left(): LeftStand
   view(): Record<string, unknown>
 }
 
@@ -29,21 +32,26 @@ const usualPulsesPerLitre = 450
 /** What a nozzle of a refill station gives: a litre in nine seconds. */
 const usualMlPerS = 111
 
+/** A machine that was put up today: the hub, too, counts what went through its filter from nothing. */
+const asNew: WaterCondition = { filter_litres: 0, fouled_days: 0, contamination: { tds: 0, ph: 0 }, lasting: false }
+
 export function createWaterStand(
   { id, panel, devices, interlock, consumables, products = [] }: MachineConfig,
-  { seed, ...parts }: StandParts & { seed: number },
+  { seed, found, ...parts }: StandParts & { seed: number; found?: LeftStand | undefined },
 ): WaterStand {
   const { clock, changed } = parts
   const given = devices.board
   const pulsesPerLitre = (given !== undefined && 'pulses_per_litre' in given ? given.pulses_per_litre : undefined) ?? usualPulsesPerLitre
-  const water = createTankWater({ name: id, seed, nowMs: clock.now() })
+  const water = createTankWater({ name: id, seed, nowMs: clock.now(), found: found?.water ?? asNew })
   const tank = consumables?.tank_litres
+  const tankPulses = tank === undefined ? undefined : Math.round(tank * pulsesPerLitre)
   const plumbing: Plumbing = {
     pulseMs: pulseMsFor(usualMlPerS, pulsesPerLitre),
     jitter: 0.35,
     pumpDelayMs: 300,
     airMs: 1_500,
-    tankPulses: tank === undefined ? undefined : Math.round(tank * pulsesPerLitre),
+    tankPulses,
+    leftPulses: tankPulses === undefined ? undefined : Math.min(tankPulses, found?.tank_pulses ?? tankPulses),
     seed: seedFor(seed, id),
   }
   const board = new WaterBoard({
@@ -82,6 +90,10 @@ export function createWaterStand(
     head,
     ...till,
     setNozzle: mlPerS => board.setNozzle(pulseMsFor(mlPerS, pulsesPerLitre)),
+    left() {
+      follow()
+      return { tank_pulses: board.view().tank_pulses, water: water.view(clock.now()) }
+    },
     view() {
       follow()
       return { ...board.view(), head: head?.view() ?? null, water: water.view(clock.now()), ...describeTill(till) }

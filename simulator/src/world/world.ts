@@ -10,6 +10,7 @@ import type { FaultKind } from './faults.ts'
 import type { Gate } from './gate.ts'
 import { describeTill } from './till.ts'
 import type { Watch } from './watch.ts'
+import type { WaterMemory } from './water-memory.ts'
 import type { WaterStand } from './water-stand.ts'
 
 export interface World {
@@ -17,6 +18,7 @@ export interface World {
   seed: number
   gates: readonly Gate[]
   waters: readonly WaterStand[]
+  waterMemory: WaterMemory
   carPark: CarPark
   traffic: Traffic
   waterTraffic: WaterTraffic
