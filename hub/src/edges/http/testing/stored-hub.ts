@@ -46,9 +46,9 @@ export async function storedHub() {
   const payments = createPayments({ site, store, clock, log, live: fake.live })
   const parking = createParking({ site, store, clock, fleet: fake.fleet, live: fake.live, tariffs: tariffBook(store, site), payments })
   const deadLetters = createDeadLetters({ store, site, clock, publish: fake.live.publish })
-  const { live, revocations } = fake.services
-  const announced = createAnnounced({ site, store, clock, live, revocations })
-  const readings = createReadings({ site, store, clock, log, live: fake.live, announced })
+  const { live } = fake
+  const announced = createAnnounced({ site, store, clock, live, revocations: fake.services.revocations })
+  const readings = createReadings({ site, store, clock, log, live, announced })
   const services: HubServices = { ...fake.services, log, store, parking, deadLetters, payments, announced, readings }
   await store.transact(async tx => {
     for (const token of fake.store.shelves.tokens.values()) await tx.tokens.put(token)
