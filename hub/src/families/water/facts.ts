@@ -1,4 +1,5 @@
 /** What a water machine's facts do to pours; what they do to sales is in `sales.ts`. */
+import { CodedError } from '@palang/kit'
 import { waterFacts } from '@palang/protocol'
 import { dispensing, orderedPour, poured } from '../../domain/pours.ts'
 import { bucketsOf, weighedMinute } from '../../readings/buckets.ts'
@@ -6,8 +7,15 @@ import { byType, type FactRule, ruleFor } from '../fact-rules.ts'
 import { saleRules } from './sales.ts'
 import { tellPour } from './tell.ts'
 
-/** Applies one fact of a water machine. */
-export const applyWaterFact = byType({
+/** Applies one fact of a water machine. What it tells of a session of another machine is refused: it would take that one's money to itself. */
+export const applyWaterFact: FactRule = (projection, fact, site) => {
+  const session = fact.sessionId === null || !Object.hasOwn(waterFacts, fact.type) ? undefined : projection.session(fact.sessionId)
+  if (session !== undefined && (session.family !== 'water' || session.machineId !== fact.machineId))
+    throw new CodedError('conflict', `session ${session.id} is of ${session.machineId}`)
+  byWaterFact(projection, fact, site)
+}
+
+const byWaterFact = byType({
   ...saleRules,
   pour_ordered: ruleFor(waterFacts.pour_ordered, (projection, { session_id: id, purpose, volume_ml: volumeMl }, fact, site) => {
     if (projection.session(id) === undefined) {

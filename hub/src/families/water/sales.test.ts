@@ -266,6 +266,19 @@ test('what a card paid is not given back twice: neither after a person did, nor 
   await balance()
 })
 
+test('a machine ends, fills and pours for no sale of another one: its facts are set aside, and nobody’s money moves', async () => {
+  const one = sale()
+  await rig.tell(one.opened(), one.note(1000), one.paid())
+  const all = { delivered_ml: 0, paid_amount: 1000, charged: 0, remainder: 1000, remainder_to: 'credit' }
+  const ended = { type: 'pour_ended', payload: { session_id: one.id, reason: 'done', pulses: 270, delivered_ml: 600, exact: true } }
+  const forged = [one.settled(all), one.note(5000), one.creditLeft(1000), ended, { ...ended, type: 'pour_started' }]
+  expect(await rig.tellAsOther(...forged)).toMatchObject({ acked_seq: forged.length })
+  const aside = (await rig.store.deadLetters.list({}, { limit: 9 })).items
+  expect(aside.map(({ machineId, code }) => [machineId, code])).toEqual(forged.map(() => ['vending-2', 'conflict']))
+  expect(await session(one.id)).toMatchObject({ state: 'paid', paidAmount: 1000 })
+  expect(await balance()).toMatchObject({ takings: 1000, sessions: 1000, credit: 0 })
+})
+
 /** Numbers that look like chance and are the same in every run. */
 function chance(seed: number) {
   let state = seed
