@@ -18,6 +18,7 @@ import { migrate, openStore } from '../store/open-store.ts'
 import type { Store } from '../store/store.ts'
 import { type PrivateMariadb, startPrivateMariadb, whyNoMariadb } from '../store/testing/private-mariadb.ts'
 import { simulatedSite } from '../testing/simulated-site.ts'
+import { vendingMachine } from '../testing/vending-machine.ts'
 import { payPrepaid } from './prepaid.ts'
 import { addsUp } from './report.ts'
 
@@ -29,8 +30,7 @@ const [currency, price, volume_ml] = ['IDR', 1000, 600]
 const digest = (secret: string) => createHash('sha256').update(secret).digest('hex')
 
 function siteAt(dataDir: string, port: number) {
-  const machine = (id: string, index: number) =>
-    ({ id, family: 'water', vehicle_class: 'car', panel: { port: 9_003 + index, host: '127.0.0.1' }, devices: {} }) as const
+  const machine = (id: string, index: number) => vendingMachine(id, { panel: { port: 9_003 + index, host: '127.0.0.1' } })
   const listen = { ...simulatedSite.hub, host: '127.0.0.1', port, mqtt: { kind: 'off' as const } }
   return { ...simulatedSite, dataDir, hub: listen, machines: [...simulatedSite.machines, ...vendings.map(machine)] }
 }

@@ -39,7 +39,7 @@ export async function consumablesOf(parts: ConsumableParts, isWanted: (machineId
 
 /** Notes that one was filled or changed. Throws `not_found` for one that the site file does not watch, `invalid_request` for more left than it holds. */
 export function renew(
-  parts: ConsumableParts,
+  parts: Pick<ConsumableParts, 'store' | 'clock'>,
   actor: Actor,
   machine: MachineConfig,
   { kind, left, reason }: { kind: ConsumableKind; left?: number | undefined; reason?: string | undefined },
