@@ -18,7 +18,7 @@ export const queryBoolean = z.enum(['true', 'false']).transform(text => text ===
  * has four digits for its year too, which databases and the comparing of times as text rely on.
  */
 export const queryTime = z.iso
-  .datetime({ offset: true })
+  .datetime({ offset: true, abort: true })
   .refine(text => {
     const year = new Date(text).getUTCFullYear()
     return year >= 1970 && year < 9000
