@@ -14,6 +14,7 @@ import { benchBacklog, benchIntake, benchSteady } from './intake.ts'
 import { benchParking } from './parking.ts'
 import { cleanUp, root, type Engine } from './programs.ts'
 import { benchTariff } from './tariff.ts'
+import { benchWaterReport } from './water-report.ts'
 import { benchWater } from './water.ts'
 
 type Bench = (engine: Engine, quick: boolean) => Promise<Row[]>
@@ -42,6 +43,10 @@ const benches: Readonly<Record<string, { onBoth: boolean; run: Bench }>> = {
       ),
   },
   water: { onBoth: true, run: (engine, quick) => benchWater(engine, { machines: 1000, seconds: quick ? 15 : 60 }) },
+  'water-report': {
+    onBoth: true,
+    run: (engine, quick) => benchWaterReport(engine, quick ? { pours: 5000, month: 2000 } : { pours: 1_000_000, month: 100_000 }),
+  },
   history: { onBoth: true, run: (engine, quick) => benchHistory(engine, quick ? 50_000 : 5_000_000) },
 }
 

@@ -36,6 +36,8 @@ export const targets = {
   waterReading: atMost(30, 'ms', 'a reading committed while 1,000 machines post every 10 s, p99'),
   waterChart: atMost(150, 'ms', 'the chart of a year of one machine meanwhile'),
   waterOverview: atMost(300, 'ms', 'the newest of 1,000 machines with the line of their last day'),
+  waterReport: atMost(300, 'ms', 'the report of a month of 100,000 pours over HTTP, by any heading'),
+  waterReportMemory: atMost(5, 'MB', 'more that the hub holds after twenty files of everything ever sold'),
   history: atMost(30, 'ms', 'a page of one machine’s history among 5 million facts, p95'),
   historyGrowth: atMost(2, '×', 'the same page with ten times the facts of other machines'),
 } as const satisfies Record<string, Target>
