@@ -33,6 +33,8 @@ export interface Projection {
   tariffInForce(at: string): TariffStartRecord | undefined
   raiseAlarm(condition: AlarmCondition): void
   clearAlarm(machineId: string, code: string, at: string): void
+  /** As {@link clearAlarm}, but not of one that was raised after `at`, by somebody who knew more. */
+  outliveAlarm(machineId: string, code: string, at: string): void
   /** Stays of this card, ticket or plate, newest first: as far back as a gate that decided by itself can contradict. */
   staysWith(credential: Credential): SessionRecord[]
   /** A card that a gate let in by itself. */
@@ -92,6 +94,9 @@ export async function loadProjection(tx: Tx, facts: readonly FactRecord[], machi
     tariffInForce: at => inForceAt(tariffStarts, at),
     raiseAlarm: changedAlarms.raise,
     clearAlarm: changedAlarms.clear,
+    outliveAlarm(machineId, code, at) {
+      if ((changedAlarms.standing(machineId, code)?.raisedAt ?? at) < at) changedAlarms.clear(machineId, code, at)
+    },
     staysWith: credential => newestWith(sessions, credential),
     card: id => cards.get(id),
     memberOf,
@@ -129,6 +134,7 @@ function alarmsOfRun(active: Map<string, AlarmRecord>, tell: (event: LiveEvent) 
   }
   return {
     keep,
+    standing: (machineId: string, code: string) => active.get(alarmKey(machineId, code)),
     raise(condition: AlarmCondition): void {
       const key = alarmKey(condition.machineId, condition.code)
       const raised = raise(active.get(key), condition)

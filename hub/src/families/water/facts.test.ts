@@ -1,5 +1,6 @@
 import { uuidv7 } from '@palang/kit'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { moveAlarms } from '../../readings/alarm-moves.ts'
 import { waterIntake, type WaterIntake, waterSite } from './testing/water-intake.ts'
 
 let rig: WaterIntake
@@ -95,4 +96,48 @@ test('a measured minute is added to its minute, hour and day as so many readings
   const both = { count: 15, tdsSum: 2_040_000, tdsMin: 119_000, tdsMax: 201_000, temperatureCount: 15 }
   expect(await rig.store.readings.buckets({ ...of, size: 'hour' })).toMatchObject([{ ...both, startsAt: at }])
   expect(await rig.store.readings.buckets({ ...of, size: 'day' })).toMatchObject([{ ...both, startsAt: '2026-01-19T17:00:00.000Z' }])
+})
+
+const minute = (verdict: string) => ({
+  type: 'quality_measured',
+  payload: {
+    from: '2026-01-20T09:59:00.000Z',
+    to: '2026-01-20T10:00:00.000Z',
+    count: 12,
+    tds: { mean: 120, min: 118, max: 122 },
+    ph: { mean: 7.1, min: 7, max: 7.2 },
+    verdict,
+  },
+})
+const raised = { type: 'alarm_raised', payload: { code: 'water_quality_bad', severity: 'critical', message: 'The water is not good' } }
+const badAlarms = async () => {
+  const { items } = await rig.store.alarms.list({}, { limit: 9 })
+  return items.flatMap(({ code, state }) => (code === 'water_quality_bad' ? [state] : []))
+}
+/** As the hub itself does for machines that post. */
+const raisedByHub = (at: string) =>
+  rig.store.transact(tx =>
+    moveAlarms(tx, [{ kind: 'raise', machineId: 'vending-1', code: 'water_quality_bad', severity: 'critical', message: 'bad', at }]),
+  )
+
+test('what the hub had raised before the controller measured ends with the first good minute, and not with one that is not', async () => {
+  await raisedByHub('2026-01-20T09:00:00.000Z')
+  await rig.tell(minute('bad'), minute('unknown'))
+  expect(await badAlarms()).toEqual(['active'])
+  await rig.tell(minute('good'))
+  expect(await badAlarms()).toEqual(['cleared'])
+})
+
+test('a good minute that comes late ends no alarm that was raised after it', async () => {
+  await raisedByHub('2026-01-20T11:00:00.000Z')
+  await rig.tell(minute('good'))
+  expect(await badAlarms()).toEqual(['active'])
+})
+
+test('raised by both it is one alarm, and the controller that clears it ends it once', async () => {
+  await raisedByHub('2026-01-20T09:00:00.000Z')
+  await rig.tell(raised, minute('bad'), raised)
+  expect(await badAlarms()).toEqual(['active'])
+  await rig.tell({ type: 'alarm_cleared', payload: { code: 'water_quality_bad' } }, minute('good'))
+  expect(await badAlarms()).toEqual(['cleared'])
 })

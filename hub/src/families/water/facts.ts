@@ -3,6 +3,7 @@ import { CodedError } from '@palang/kit'
 import { waterFacts } from '@palang/protocol'
 import { dispensing, orderedPour, poured } from '../../domain/pours.ts'
 import { bucketsOf, weighedMinute } from '../../readings/buckets.ts'
+import { readingAlarms } from '../../readings/stored-standings.ts'
 import { byType, type FactRule, ruleFor } from '../fact-rules.ts'
 import { saleRules } from './sales.ts'
 import { tellPour } from './tell.ts'
@@ -40,7 +41,9 @@ const byWaterFact = byType({
       exact,
     })
   }),
-  quality_measured: ruleFor(waterFacts.quality_measured, (projection, minute, { machineId }, { outlet }) =>
-    projection.measure(bucketsOf([weighedMinute(machineId, minute)], outlet.timezone)),
-  ),
+  quality_measured: ruleFor(waterFacts.quality_measured, (projection, minute, { machineId, occurredAt }, { outlet }) => {
+    projection.measure(bucketsOf([weighedMinute(machineId, minute)], outlet.timezone))
+    // Before this controller measured, the hub may have judged what was posted; it does no more, and the controller clears only what it raised.
+    if (minute.verdict === 'good') projection.outliveAlarm(machineId, readingAlarms.bad, occurredAt)
+  }),
 } satisfies { [T in keyof typeof waterFacts]?: FactRule })
