@@ -14,7 +14,7 @@ import { createReason } from '../../site/reason-choice.ts'
 import { PricePanel } from './price-panel.tsx'
 import { StayPhotos } from './stay-photos.tsx'
 import { StaySummary } from './stay-summary.tsx'
-import { StayReplay } from './stay-replay.tsx'
+import { SessionReplay } from '../../site/replay/session-replay.tsx'
 
 /** What people may do with an open stay: give it a discount, and end it by hand. */
 export function StayActs(props: { session: SessionDetail }): JSX.Element {
@@ -65,7 +65,7 @@ export function StayDetail(props: { session: SessionDetail; money: JSX.Element }
   return (
     <>
       <div class="grid items-start gap-[18px] lg:grid-cols-[minmax(0,1.5fr)_minmax(340px,1fr)]">
-        <StayReplay session={props.session} onPhoto={setPhoto} />
+        <SessionReplay session={props.session} onPhoto={setPhoto} />
         <div class="grid min-w-0 gap-[18px] max-lg:-order-1">
           <StaySummary session={props.session} />
           <PricePanel session={props.session} />

@@ -7,7 +7,7 @@ import { usePageWords } from '../../i18n/page-words.ts'
 import { Pairs } from '../../ui/pairs.tsx'
 import { Panel } from '../../ui/panel.tsx'
 import { outcomeWord } from '../../words/stay-words.ts'
-import { StayReplay } from '../gate/stay-replay.tsx'
+import { SessionReplay } from '../../site/replay/session-replay.tsx'
 import { pourWords } from './pour-words.ts'
 
 type Pour = NonNullable<SessionDetail['pour']>
@@ -16,7 +16,7 @@ type Pour = NonNullable<SessionDetail['pour']>
 export function PourDetail(props: { session: SessionDetail; money: JSX.Element }): JSX.Element {
   return (
     <div class="grid items-start gap-[18px] lg:grid-cols-[minmax(0,1.5fr)_minmax(340px,1fr)]">
-      <StayReplay session={props.session} onPhoto={() => undefined} />
+      <SessionReplay session={props.session} onPhoto={() => undefined} />
       <div class="grid min-w-0 gap-[18px] max-lg:-order-1">
         <Show when={props.session.pour}>
           {pour => (

@@ -6,14 +6,14 @@ import { createMemo, createSignal, For, type JSX, Show } from 'solid-js'
 import { dataOf } from '../../api/data-of.ts'
 import { incidentApi, incidentFiles } from '../../api/incident-endpoints.ts'
 import { usePageWords } from '../../i18n/page-words.ts'
-import { IncidentLink } from '../../site/incident-link.tsx'
+import { IncidentLink } from '../incident-link.tsx'
 import { Failed, SkeletonRows } from '../../ui/condition.tsx'
 import { momentsOf } from './frame-runs.ts'
 import { ReplayBar } from './replay-bar.tsx'
 import { replayWords } from './replay-words.ts'
-import { StayTimeline } from './stay-timeline.tsx'
+import { SessionTimeline } from './session-timeline.tsx'
 
-export function StayReplay(props: { session: SessionDetail; onPhoto: (url: string) => void }): JSX.Element {
+export function SessionReplay(props: { session: SessionDetail; onPhoto: (url: string) => void }): JSX.Element {
   const t = usePageWords(replayWords)
   const [replaying, setReplaying] = createSignal(false)
   const [at, setAt] = createSignal(0)
@@ -39,7 +39,7 @@ export function StayReplay(props: { session: SessionDetail; onPhoto: (url: strin
     </div>
   )
   return (
-    <StayTimeline entries={entries()} onPhoto={props.onPhoto} actions={actions} shownTo={incident() === undefined ? undefined : at()}>
+    <SessionTimeline entries={entries()} onPhoto={props.onPhoto} actions={actions} shownTo={incident() === undefined ? undefined : at()}>
       <Show when={replaying() && incident() === undefined}>
         <Show when={query.error !== null} fallback={<SkeletonRows rows={1} />}>
           <Failed error={query.error} retry={() => void query.refetch()} compact />
@@ -53,7 +53,7 @@ export function StayReplay(props: { session: SessionDetail; onPhoto: (url: strin
           </>
         )}
       </Show>
-    </StayTimeline>
+    </SessionTimeline>
   )
 }
 

@@ -13,7 +13,7 @@ import UserRound from 'lucide-solid/icons/user-round'
 import Clock from 'lucide-solid/icons/clock'
 import { type Component, createEffect, createMemo, createSignal, For, type JSX, Show } from 'solid-js'
 import { Dynamic } from 'solid-js/web'
-import { useSite } from '../../site/site.tsx'
+import { useSite } from '../site.tsx'
 import { type TextKey, useI18n } from '../../i18n/i18n.tsx'
 import { usePageWords } from '../../i18n/page-words.ts'
 import { type Option, Segments } from '../../ui/segments.tsx'
@@ -154,7 +154,7 @@ function Photo(props: { url: string; what: string; at: string; onPhoto: (url: st
  * The time line with a filter by kind; `onPhoto` opens a photo in full. `shownTo` is the place of the entry a replay has come to;
  * `children` stand above the line, beside the filter.
  */
-export function StayTimeline(props: {
+export function SessionTimeline(props: {
   /** Without repeats. */
   entries: readonly Moment[]
   onPhoto: (url: string) => void
