@@ -26,6 +26,11 @@ export const products = z
 /** Of the site, for machines of family water; everything has a usual value. */
 export const water = z.strictObject({
   thresholds: thresholds.prefault({}),
+  /** Where customers' telephones reach the hub. With it the kiosk shows the code of its machine's page of quality; without it none. */
+  public_url: z
+    .url({ protocol: /^https?$/, error: 'expected the http or https address customers reach the hub at' })
+    .max(200)
+    .optional(),
   /** A machine the hub has not spoken to for longer sells nothing: its prices may be old. 0: however old they are. */
   prices_max_age_hours: z.int().min(0).max(8_760).default(168),
   /** What was left over from a sale is the next customer's choice for so long; after it a person pays it back. */

@@ -42,6 +42,7 @@ const vending = ({ sale = {}, quality = good, rest = {} }: Told) => ({
   hub: { online: true },
   devices: { board: ready, cash: ready, printer: ready },
   simulation: false,
+  quality_page: 'https://air.depot-tirta.example.id/quality/vending-1',
   accepted_notes: [1_000, 2_000, 5_000, 10_000, 20_000],
   water: {
     valve: 'closed',
@@ -98,7 +99,7 @@ export const waterScenes: readonly KioskScene[] = [
   { name: 'water-idle-unwatched', snapshot: vending({ quality: null }) },
   { name: 'water-idle-unknown', snapshot: vending({ quality: { ...good, tds: null, ph: null, temperature: null, verdict: 'unknown' } }) },
   { name: 'water-idle-bare', snapshot: vending({ quality: { ...good, tds: 1_000, temperature: null, thresholds: undefined } }) },
-  { name: 'water-idle-one', snapshot: vending({ sale: { products: products.slice(1, 2) } }) },
+  { name: 'water-idle-one', snapshot: vending({ sale: { products: products.slice(1, 2) }, rest: { quality_page: undefined } }) },
   { name: 'water-idle-three', snapshot: vending({ sale: { products: products.slice(0, 3) } }) },
   { name: 'water-idle-six', snapshot: vending({ sale: { products: many.slice(2, 8) } }) },
   { name: 'water-idle-eight', snapshot: vending({ sale: { products: many.slice(2) } }) },

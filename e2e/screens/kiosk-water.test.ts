@@ -41,7 +41,9 @@ describe.skipIf(!browserFound)('water kiosk screens', () => {
     let standing: Page[] = []
 
     beforeAll(async () => {
-      standing = await Promise.all([small, narrow].map(view => openScene(browser, panel, scene('water-idle'), view)))
+      standing = await Promise.all(
+        [small, { ...small, language: 'en' as const }, narrow].map(view => openScene(browser, panel, scene('water-idle'), view)),
+      )
     })
     afterAll(() => Promise.all(standing.map(page => page.context().close())))
     beforeEach(() => touch(standing))
@@ -50,8 +52,8 @@ describe.skipIf(!browserFound)('water kiosk screens', () => {
       '%s fits low and narrow, is large enough and is clean for axe',
       async name => {
         await moveOn(standing, panel, scene(name))
-        expect(await Promise.all(standing.map(inspectKiosk))).toEqual([[], []])
-        expect(await Promise.all(standing.map(page => page.locator('html').getAttribute('lang')))).toEqual(['id', 'en'])
+        expect(await Promise.all(standing.map(inspectKiosk))).toEqual([[], [], []])
+        expect(await Promise.all(standing.map(page => page.locator('html').getAttribute('lang')))).toEqual(['id', 'en', 'en'])
       },
     )
   })
@@ -67,6 +69,19 @@ describe.skipIf(!browserFound)('water kiosk screens', () => {
     const sizes = await Promise.all(loaded)
     expect(loaded.length).toBeGreaterThan(1)
     expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(scriptBudgetBytes)
+    await page.context().close()
+  })
+
+  test('the code of the page of quality has modules a telephone can tell apart, and its quiet ground', async () => {
+    const page = await openScene(browser, panel, scene('water-idle'), small)
+    const code = page.getByRole('img', { name: 'Pindai untuk melihat mutu air hari ini di telepon Anda' })
+    const modules = Number((await code.getAttribute('viewBox'))?.split(' ')[2])
+    expect(((await code.boundingBox())?.width ?? 0) / modules).toBeGreaterThan(2)
+    expect(await page.evaluate("getComputedStyle(document.querySelector('.shelf-code')).backgroundColor")).toMatch(
+      /^(oklch\(1|lab\(100) 0 0\)$/,
+    )
+    panel.tell(scene('water-idle-one').snapshot)
+    await code.waitFor({ state: 'detached' })
     await page.context().close()
   })
 

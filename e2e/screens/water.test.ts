@@ -61,6 +61,26 @@ describe.skipIf(!browserFound)('the water pages', () => {
     await page.context().close()
   })
 
+  test('a screen reader is not told every reading and every millilitre', async () => {
+    const page = await open(ten, '/water/vending-2')
+    const figure = page.locator('.sale-now')
+    await figure.getByText('312 ml').waitFor()
+    const told = () => page.locator('[aria-live], [role=status], [role=alert]').allTextContents()
+    const before = await told()
+    const quality = { at: new Date().toISOString(), tds: 126, ph: 7.2, temperature: 27, average: { tds: 126, ph: 7.2 } }
+    ten.tell({ type: 'water_quality', machine_id: 'vending-2', payload: { ...quality, verdict: 'good', reasons: [], interlock: 'open' } })
+    const pouring = ten.site.status.find(one => one.type === 'water_status' && one.machine_id === 'vending-2')
+    expect(pouring).toBeDefined()
+    ten.tell({
+      type: 'water_status',
+      machine_id: 'vending-2',
+      payload: { ...pouring?.payload, pour: { session_id: '019bda5e-e7e7-7000-8000-000000000001', volume_ml: 600, delivered_ml: 441 } },
+    })
+    await figure.getByText('441 ml').waitFor()
+    expect(await told()).toEqual(before)
+    await page.context().close()
+  })
+
   test('the chart is read with the arrow keys', async () => {
     const page = await open(ten, '/water/vending-2')
     const chart = page.getByRole('slider', { name: /^Readings over time/ })

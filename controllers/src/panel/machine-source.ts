@@ -4,6 +4,7 @@ import { type Clock, CodedError, isoNow } from '@palang/kit'
 import type { CameraPort } from '../devices/camera/port.ts'
 import type { PrinterPort } from '../devices/printer/port.ts'
 import type { Machine, MachineSnapshot } from '../families/machine.ts'
+import { qualityPage } from '../families/water/quality-page.ts'
 import type { Journal } from '../journal/journal.ts'
 import { backlogOf, outboxOf } from '../journal/outbox.ts'
 import type { HubLink } from '../link/hub-link.ts'
@@ -84,12 +85,14 @@ function statusOf(
   link: Pick<PanelStatus, 'hub' | 'outbox'>,
 ): PanelStatus {
   const { cash } = config.devices
+  const page = config.family === 'water' ? qualityPage(site.water.public_url, config.id) : undefined
   return {
     machine: { id: config.id, name: config.name ?? config.id, family: config.family, direction: config.direction, mode },
     outlet: { name: site.outlet.name, timezone: site.outlet.timezone, currency: site.outlet.currency },
     ...snapshot,
     ...link,
     ...(cash?.driver === 'ict' ? { accepted_notes: cash.channels.filter(amount => amount > 0) } : {}),
+    ...(page === undefined ? {} : { quality_page: page }),
     simulation: site.simulation,
     software,
     time: isoNow(clock),

@@ -12,6 +12,8 @@ export interface PanelStatus extends Omit<MachineSnapshot, 'mode'> {
   hub: { online: boolean; since?: string }
   /** The notes of a cash machine that cannot say them itself. */
   accepted_notes?: readonly number[]
+  /** Of a water machine: the page of today's quality, for a customer's own telephone. */
+  quality_page?: string
   outbox: { pending: number; oldest_at?: string }
   simulation: boolean
   software: string

@@ -144,6 +144,8 @@ const panelSnapshot = z.looseObject({
   devices: z.record(z.string(), z.looseObject({ connected: z.boolean() })),
   /** The notes the acceptor takes, in the smallest unit; absent when the machine does not know. */
   accepted_notes: z.optional(z.array(amount)),
+  /** Address of the page of today's quality, where customers can reach it. */
+  quality_page: z.optional(z.string()),
   simulation: z.boolean(),
   /** Codes of the alarms standing at this machine. */
   alarms: z.optional(z.array(z.string())),

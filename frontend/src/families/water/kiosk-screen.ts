@@ -46,7 +46,15 @@ export interface Outcome {
 }
 
 export type WaterScreen =
-  | { kind: 'shelf'; goods: readonly Good[]; credit: Credit | undefined; quality: PanelQuality | undefined; currency: string }
+  | {
+      kind: 'shelf'
+      goods: readonly Good[]
+      credit: Credit | undefined
+      quality: PanelQuality | undefined
+      /** Address of the page of quality for the customer's telephone. */
+      page: string | undefined
+      currency: string
+    }
   | { kind: 'pay'; volumeMl: number; due: Due; ways: readonly Way[]; until: string | undefined }
   | { kind: 'code'; due: Due; qris: CodeUnderWay }
   | { kind: 'card'; due: Due; state: Exclude<PayByCard['state'], 'offered'> }
@@ -66,23 +74,24 @@ export function waterScreen(snapshot: PanelSnapshot): WaterScreen {
   }
   switch (sale.phase) {
     case 'idle':
-      return shelf(sale, quality)
+      return shelf(sale, snapshot)
     case 'paying':
       return paying(sale, snapshot)
     case 'pouring':
       return pouring(sale)
     case 'thanks':
-      return sale.ended === undefined ? shelf(sale, quality) : { kind: 'thanks', outcome: outcomeOf(sale, sale.ended) }
+      return sale.ended === undefined ? shelf(sale, snapshot) : { kind: 'thanks', outcome: outcomeOf(sale, sale.ended) }
     case 'closed':
       return closed(sale, quality)
   }
 }
 
-function shelf(sale: PanelSale, quality: PanelQuality | undefined): WaterScreen {
+function shelf(sale: PanelSale, { water, quality_page: page }: PanelSnapshot): WaterScreen {
+  const quality = water?.quality
   const credit = creditOf(sale)
   if (sale.products.length === 0) return { kind: 'closed', why: 'prices', quality, credit }
   const goods = sale.products.map(({ volume_ml: volumeMl, price }) => ({ volumeMl, price })).toSorted((a, b) => a.volumeMl - b.volumeMl)
-  return { kind: 'shelf', goods, credit, quality, currency: sale.currency }
+  return { kind: 'shelf', goods, credit, quality, page, currency: sale.currency }
 }
 
 function creditOf({ credit, credit_until: until, currency }: PanelSale): Credit | undefined {

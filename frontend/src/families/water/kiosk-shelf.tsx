@@ -1,10 +1,12 @@
 /** The first screen: how the water is, what is left over from before, and what can be had. */
 import { createMemo, createSignal, For, Show } from 'solid-js'
+import { Code } from '../../kiosk/code.tsx'
 import { chooseVolume } from '../../kiosk/panel.ts'
 import { useSpeech } from '../../kiosk/speech.ts'
 import { createCountdown, leftText } from '../../ui/countdown.ts'
 import { volumeText } from './kiosk-figures.ts'
 import { Quality } from './kiosk-quality.tsx'
+import type { WishRefused } from './kiosk-reasons.ts'
 import type { Credit, Good, WaterScreen } from './kiosk-screen.ts'
 import { pageOf, shareOf } from './kiosk-shelf-pages.ts'
 import { VesselDrawing } from './kiosk-vessel.tsx'
@@ -16,36 +18,16 @@ type Shelf = Extract<WaterScreen, { kind: 'shelf' }>
 
 export function ShelfScreen(props: { screen: Shelf }) {
   const words = useWaterWords()
-  const { say } = useSpeech()
   const wish = createWish()
   const [turned, setTurned] = createSignal(0)
-  const title = () => {
-    const { credit } = props.screen
-    return credit === undefined ? words().choose : words().creditLeft(say().money(credit.amount, credit.currency))
-  }
+  /** Money that is left over is told in its place. */
+  const code = () => (props.screen.credit === undefined ? props.screen.page : undefined)
   const page = createMemo(() => pageOf(props.screen.goods, turned()))
   return (
     <section class="screen shelf" data-urges-help={props.screen.credit === undefined ? undefined : ''}>
-      <div class="shelf-title">
-        <h1 style={{ '--length': String(title().length) }}>{title()}</h1>
-        <Show
-          when={wish.refused()}
-          fallback={
-            <p class="shelf-hint">
-              <Show when={props.screen.credit} fallback={words().chooseHint}>
-                {credit => <CreditTime credit={credit()} />}
-              </Show>
-            </p>
-          }
-        >
-          {why => (
-            <p class="shelf-hint shelf-refused" role="alert">
-              {words().refused[why()]}
-            </p>
-          )}
-        </Show>
-      </div>
+      <ShelfTitle screen={props.screen} refused={wish.refused()} />
       <Quality quality={props.screen.quality} />
+      <Show when={code()}>{page => <Code class="shelf-code" text={page()} label={words().quality.page} />}</Show>
       <ul class="goods" data-count={page().goods.length + (page().pages > 1 ? 1 : 0)}>
         <For each={page().goods}>
           {good => (
@@ -71,6 +53,37 @@ export function ShelfScreen(props: { screen: Shelf }) {
         </Show>
       </ul>
     </section>
+  )
+}
+
+/** What to do, or what money is left over and for how long; why a choice was refused. */
+function ShelfTitle(props: { screen: Shelf; refused: WishRefused | undefined }) {
+  const words = useWaterWords()
+  const { say } = useSpeech()
+  const title = () => {
+    const { credit } = props.screen
+    return credit === undefined ? words().choose : words().creditLeft(say().money(credit.amount, credit.currency))
+  }
+  return (
+    <div class="shelf-title">
+      <h1 style={{ '--length': String(title().length) }}>{title()}</h1>
+      <Show
+        when={props.refused}
+        fallback={
+          <p class="shelf-hint">
+            <Show when={props.screen.credit} fallback={words().chooseHint}>
+              {credit => <CreditTime credit={credit()} />}
+            </Show>
+          </p>
+        }
+      >
+        {why => (
+          <p class="shelf-hint shelf-refused" role="alert">
+            {words().refused[why()]}
+          </p>
+        )}
+      </Show>
+    </div>
   )
 }
 

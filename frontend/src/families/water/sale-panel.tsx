@@ -84,8 +84,11 @@ function Now(props: { row: MachineRow }): JSX.Element {
           <span class="sale-icon">
             <Dynamic component={shown().icon} size={22} aria-hidden="true" />
           </span>
-          <div class="min-w-0 flex-1" aria-live="polite">
-            <div class="text-[16px] font-[620]">{props.row.isStale ? i18n.t('machine.notHeard') : shown().word}</div>
+          <div class="min-w-0 flex-1">
+            {/* What begins is read out, not every millilitre of it. */}
+            <div class="text-[16px] font-[620]" aria-live="polite">
+              {props.row.isStale ? i18n.t('machine.notHeard') : shown().word}
+            </div>
             <div class="tabular text-muted">{shown().hint}</div>
           </div>
           <Show when={shown().part !== undefined}>

@@ -1,7 +1,6 @@
 /** Paying by QRIS: the choice beside other ways, and the code with the time that is left for it. */
-import { createMemo, Show } from 'solid-js'
-import { encode } from 'uqr'
-import { codePath } from '../../ui/qr-code.ts'
+import { Show } from 'solid-js'
+import { Code } from '../code.tsx'
 import { createCountdown, leftText } from '../../ui/countdown.ts'
 import { Working } from '../signs.tsx'
 import { useSpeech } from '../speech.ts'
@@ -48,7 +47,7 @@ export function QrisScreen(props: { qris: CodeUnderWay; due: Due; takesCash: boo
         </Show>
       </div>
       <Show when={props.qris.state === 'shown' ? props.qris.code : undefined} fallback={<Waiting />}>
-        {code => <Code text={code()} label={qris().scan} />}
+        {code => <Code class="ticket-code" text={code()} label={qris().scan} />}
       </Show>
     </section>
   )
@@ -59,15 +58,6 @@ function Waiting() {
     <div class="qris-wait">
       <Working />
     </div>
-  )
-}
-
-function Code(props: { text: string; label: string }) {
-  const code = createMemo(() => encode(props.text, { ecc: 'L', border: 3 }))
-  return (
-    <svg class="ticket-code" viewBox={`0 0 ${code().size} ${code().size}`} role="img" aria-label={props.label}>
-      <path d={codePath(code().data)} />
-    </svg>
   )
 }
 

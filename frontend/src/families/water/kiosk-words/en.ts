@@ -15,6 +15,7 @@ export const en: WaterWords = {
   moreOf: (page, pages) => `${page} of ${pages}`,
   quality: {
     title: 'Water quality',
+    page: "Scan to see today's water quality on your phone",
     good: 'Good water',
     bad: 'Water not good yet',
     unknown: 'Quality not known',
@@ -65,7 +66,7 @@ export const en: WaterWords = {
     of: volume => `of ${volume}`,
     stop: 'STOP',
     stopping: 'Stopping…',
-    stopHint: 'You do not pay for water that does not come.',
+    stopHint: 'You pay only for water that comes.',
   },
   thanks: {
     title: { success: 'Take your water', cancelled: 'Stopped, as you asked', failed: 'The water stopped early' },
@@ -104,7 +105,7 @@ export const en: WaterWords = {
     retesting: { title: 'Testing the water again', body: 'The sensor is measuring the fresh water. Sales open again by themselves.' },
   },
   closed: {
-    quality: { title: 'No water sold for now', body: 'Its quality is outside the safe range. Sales open again once the water is good.' },
+    quality: { title: 'No water sold for now', body: 'Its quality is outside the safe range. Sales open again once it is good.' },
     prices: { title: 'Prices not ready', body: 'The machine waits for its price list. Try again later, or press Help.' },
     door: { title: 'The machine is open', body: 'Sales open again once its door is closed. Please do not reach inside.' },
     leak: { title: 'There is a leak', body: 'Please keep away from the wet floor. The valve is closed; press Help for an attendant.' },

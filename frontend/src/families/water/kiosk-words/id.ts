@@ -13,6 +13,7 @@ export const id = {
   moreOf: (page: string, pages: string) => `${page} dari ${pages}`,
   quality: {
     title: 'Mutu air',
+    page: 'Pindai untuk melihat mutu air hari ini di telepon Anda',
     good: 'Air baik',
     bad: 'Air belum baik',
     unknown: 'Mutu belum terbaca',

@@ -1,0 +1,14 @@
+import { expect, test } from 'vitest'
+import { qualityPage } from './quality-page.ts'
+
+test.each([
+  ['https://air.example.id', 'https://air.example.id/quality/vending-1'],
+  ['https://example.id/depot', 'https://example.id/depot/quality/vending-1'],
+  ['http://10.0.0.4:8000/', 'http://10.0.0.4:8000/quality/vending-1'],
+])('customers who reach the hub at %s find the page at %s', (publicUrl, page) => {
+  expect(qualityPage(publicUrl, 'vending-1')).toBe(page)
+})
+
+test('where customers reach no hub there is no code to scan', () => {
+  expect(qualityPage(undefined, 'vending-1')).toBeUndefined()
+})
