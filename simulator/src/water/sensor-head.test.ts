@@ -30,11 +30,19 @@ test('frozen values stand still while the head lives on, and move again once it 
   expect(valuesOf(body())).not.toBe(valuesOf(first))
 })
 
-test('a jump comes now and then, and not each time', () => {
+test('a spike comes now and then, and the next reading is right again', () => {
   const { sensor, body } = head()
-  sensor.fault('jump', true)
+  sensor.fault('spike', true)
   const far = Array.from({ length: 6 }, () => Number(/"tds":([\d.]+)/.exec(body())?.[1]) > 400)
   expect(far).toEqual([false, false, true, false, false, true])
+})
+
+test('a loose plug throws most readings about, each elsewhere', () => {
+  const { sensor, body } = head()
+  const usual = Number(/"tds":([\d.]+)/.exec(body())?.[1])
+  sensor.fault('jump', true)
+  const off = Array.from({ length: 16 }, () => Math.abs(Number(/"tds":([\d.]+)/.exec(body())?.[1]) - usual))
+  expect(off.filter(by => by < 50)).toHaveLength(2)
 })
 
 test.each<[HeadFault, object | undefined]>([

@@ -7,10 +7,11 @@ import { z } from 'zod'
 import type { TankWater, WaterValues } from './tank-water.ts'
 
 /**
- * `frozen`: the values stand still, the head lives on. `jump`: every third reading is far off. `nan`: what `printf` makes of no number.
+ * `frozen`: the values stand still, the head lives on. `spike`: every third reading is far off, and the next is right again. `jump`: a loose
+ * plug, most readings are far off and each elsewhere. `nan`: what `printf` makes of no number.
  * `html`: somebody else's page. `slow`: an answer nobody waits for. `disconnected`: none. `probe`: the wire of the pH probe is off.
  */
-export const headFault = z.enum(['frozen', 'jump', 'nan', 'html', 'slow', 'disconnected', 'probe'])
+export const headFault = z.enum(['frozen', 'spike', 'jump', 'nan', 'html', 'slow', 'disconnected', 'probe'])
 export type HeadFault = z.infer<typeof headFault>
 
 export interface HeadAnswer {
@@ -32,8 +33,19 @@ export interface SensorHead {
 /** From power to the wireless network, and from there to the first reading that may be told. */
 const startMs = { joining: 3_000, filling: 2_000 } as const
 const slowMs = 20_000
-const jumpEvery = 3
-const jumpBy = { tds: 420, ph: -3 } as const
+const spikeEvery = 3
+const spikeBy = { tds: 420, ph: -3 } as const
+/** One after the other, again and again; now and then the plug has contact. */
+const jumpsBy = [
+  { tds: 0, ph: 0 },
+  { tds: 640, ph: -2.5 },
+  { tds: 210, ph: 1.5 },
+  { tds: 480, ph: -1.2 },
+  { tds: -60, ph: 2.4 },
+  { tds: 720, ph: -3.1 },
+  { tds: 330, ph: 0.8 },
+  { tds: 560, ph: -1.9 },
+] as const
 const firmware = '1.0.0'
 const page = '<!DOCTYPE html><html><head><title>500</title></head><body><h1>Internal Server Error</h1></body></html>'
 
@@ -52,10 +64,10 @@ export function createSensorHead({ water, clock }: { water: TankWater; clock: Cl
     const measured = frozen ?? water.measure(clock.now())
     if (faults.has('frozen')) frozen = measured
     readings += 1
-    const jumps = faults.has('jump') && readings % jumpEvery === 0
+    const off = offBy(faults, readings)
     return {
-      tds: rounded(jumps ? measured.tds + jumpBy.tds : measured.tds, 1),
-      ph: faults.has('probe') ? null : rounded(jumps ? measured.ph + jumpBy.ph : measured.ph, 2),
+      tds: rounded(Math.max(0, measured.tds + off.tds), 1),
+      ph: faults.has('probe') ? null : rounded(measured.ph + off.ph, 2),
       temperature: rounded(measured.temperature, 1),
     }
   }
@@ -94,6 +106,12 @@ export function createSensorHead({ water, clock }: { water: TankWater; clock: Cl
     },
     view: () => ({ uptime_ms: uptimeMs(), faults: [...faults], readings }),
   }
+}
+
+/** How far the reading with this number is off. */
+function offBy(faults: ReadonlySet<HeadFault>, reading: number): { tds: number; ph: number } {
+  const isSpike = faults.has('spike') && reading % spikeEvery === 0
+  return (faults.has('jump') ? jumpsBy[reading % jumpsBy.length] : isSpike ? spikeBy : undefined) ?? { tds: 0, ph: 0 }
 }
 
 function rounded(value: number, digits: number): number {
