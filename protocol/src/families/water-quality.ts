@@ -1,6 +1,9 @@
 /** The quality of the water: what is measured, what is made of it, and what is done while it is bad. */
 import { z } from 'zod'
-import { isoTime, uuid } from '../primitives.ts'
+import { isoTime, reason, uuid } from '../primitives.ts'
+
+/** Who ordered it, as `user:<email>`, `token:<name>` …: set by the hub, whatever the asker says. */
+export const actedBy = z.string().max(128)
 
 /** What the sensor head measures: dissolved solids in mg/l, pH, degrees Celsius. */
 export const qualityMeasure = z.enum(['tds', 'ph', 'temperature'])
@@ -82,8 +85,9 @@ export const waterQuality = z.looseObject({
   verdict: qualityVerdict,
   reasons: z.array(qualityReason),
   interlock: interlockState,
-  /** A person locked the sale, and only a person unlocks it. */
+  /** A person locked the sale, and only a person unlocks it: who, as in commands, and why. Without a name the reason stands in its place. */
   locked_by: z.string().max(128).optional(),
+  lock_reason: reason.optional(),
   thresholds: qualityThresholds.optional(),
   calibration: z.looseObject({ tds_due_at: isoTime.optional(), ph_due_at: isoTime.optional(), flow_due_at: isoTime.optional() }).optional(),
 })
@@ -103,6 +107,8 @@ export const waterQualityFacts = {
   }),
   /** The verdict is another one from here on. */
   quality_changed: z.looseObject({ verdict: qualityVerdict, reasons: z.array(qualityReason), reading: qualityReading.optional() }),
+  /** A person locked the sale, or unlocked it: then the water may have to be tested first, as the steps after it tell. */
+  sale_locked: z.looseObject({ locked: z.boolean(), reason, by: actedBy.optional(), command_id: z.string().max(64) }),
   /** One step of locking, flushing, testing again and unlocking; all of one cycle carry its id, each with what was measured then. */
   interlock_step: z.looseObject({
     cycle_id: uuid,
@@ -110,10 +116,13 @@ export const waterQualityFacts = {
     attempt: z.int().min(0),
     reasons: z.array(qualityReason),
     reading: qualityReading.optional(),
-    /** Who, where a person did it. */
-    by: z.string().max(128).optional(),
+    /** Who, where a person did it; the machine's own steps have none. */
+    by: actedBy.optional(),
     command_id: z.string().max(64).optional(),
     /** Of a flush that never began: what the board said. */
     refusal: z.string().max(64).optional(),
+    /** Of a flush that ended: the flow meter saw the water run, so many pulses of it; or the relay was switched, and nothing measured. */
+    evidence: z.enum(['measured', 'assumed']).optional(),
+    pulses: z.int().min(1).optional(),
   }),
 } as const

@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { answer, command, event, type MessageKind, observed, status } from '../message-kind.ts'
 import { isoTime, reason, slug, uuid } from '../primitives.ts'
-import { flushSeconds, waterQuality, waterQualityFacts } from './water-quality.ts'
+import { actedBy, flushSeconds, waterQuality, waterQualityFacts } from './water-quality.ts'
 import { prepaidRequest, prepaidResult, saleStatus, volumeMl, waterSaleFacts } from './water-sale.ts'
 import { pourEnd } from './water-reasons.ts'
 
@@ -51,10 +51,15 @@ export const dispense = z.looseObject({
 export const stopDispense = z.looseObject({ machine_id: slug.optional(), reason: reason.optional() })
 
 /** Runs water away, through the flush valve, for so long. */
-export const flush = z.looseObject({ machine_id: slug.optional(), seconds: flushSeconds, reason: reason.optional() })
+export const flush = z.looseObject({
+  machine_id: slug.optional(),
+  seconds: flushSeconds,
+  reason: reason.optional(),
+  by: actedBy.optional(),
+})
 
 /** A person locks the sale, or unlocks it: what the interlock had locked is then tested anew first. */
-export const saleLock = z.looseObject({ machine_id: slug.optional(), locked: z.boolean(), reason })
+export const saleLock = z.looseObject({ machine_id: slug.optional(), locked: z.boolean(), reason, by: actedBy.optional() })
 
 /** The pump fills its pipe; the slowest one worth waiting for gives a litre in half a minute; no board keeps a valve open longer. */
 const pourTimes = { startMs: 10_000, perLitreMs: 30_000, longestMs: 600_000 } as const

@@ -168,6 +168,37 @@ test('a person runs water away: proven by the board, tested after it', () => {
   expect(world.facts().find(fact => fact.type === 'interlock_step')?.payload).toMatchObject({ command_id: 'f1', attempt: 0 })
 })
 
+test.each([
+  [
+    'measured, when the meter saw it run',
+    [
+      { kind: 'flow', pulses: 40 },
+      { kind: 'flow', pulses: 180 },
+    ],
+    { evidence: 'measured', pulses: 180 },
+  ],
+  ['assumed, when the meter saw nothing', [], { evidence: 'assumed' }],
+  ['assumed, when it was no more than what is told late of a pour before', [{ kind: 'flow', pulses: 50 }], { evidence: 'assumed' }],
+  [
+    'assumed, when the board began anew meanwhile',
+    [
+      { kind: 'restarted', cause: 'power' },
+      { kind: 'flow', pulses: 180 },
+    ],
+    { evidence: 'assumed' },
+  ],
+] as const)('that water was run away is %s', (_what, heard, proof) => {
+  const world = QualityWorld.selling()
+  world.send({ kind: 'flush', id: 'f1', seconds: 10, by: 'user:ani@pusat' })
+  world.send({ kind: 'flushed', result: { ok: true } })
+  world.send(...heard)
+  world.pass(10_000)
+  const [begun, over] = world.facts().flatMap(fact => (fact.type === 'interlock_step' ? [fact.payload] : []))
+  expect(begun).toMatchObject({ step: 'flush_started', command_id: 'f1', by: 'user:ani@pusat' })
+  expect(over).toMatchObject({ step: 'flush_ended', by: 'user:ani@pusat', ...proof })
+  expect(over?.pulses).toBe('pulses' in proof ? proof.pulses : undefined)
+})
+
 test('a flush the board refuses never was one; one whose answer is lost may run', () => {
   const world = QualityWorld.selling()
   world.board = { ok: false, code: 'emergency_stop', message: 'pressed', moved: 'no' }

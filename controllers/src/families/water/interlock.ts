@@ -5,9 +5,10 @@
  */
 import type { WaterFact } from '@palang/protocol'
 import type { ActResult } from '../../devices/status.ts'
+import { overRun } from './delays.ts'
 import { forbiddenBy, stopPour } from './pour.ts'
 import { measureAnew, readingOf } from './quality.ts'
-import { openInterlock } from './quality-state.ts'
+import { type Asked, openInterlock } from './quality-state.ts'
 import { isOfWater } from './quality-verdict.ts'
 import type { Turn, WaterState } from './state.ts'
 import { answer, clearAlarm, raiseAlarm, record, reject, startTimer, stopTimer } from './turn.ts'
@@ -88,7 +89,7 @@ function advance(turn: Turn): void {
   if (interlock.attempt >= attempts) return giveUp(turn)
   if (turn.state.mode !== 'active' || whyNoFlush(turn.state) !== null) return
   interlock.attempt += 1
-  startFlush(turn, { relay, ms: seconds * 1_000, commandId: null })
+  startFlush(turn, { relay, ms: seconds * 1_000, asked: null })
 }
 
 function giveUp(turn: Turn): void {
@@ -104,7 +105,7 @@ function giveUp(turn: Turn): void {
 }
 
 /** Runs water away because a person wants it. */
-export function onFlush(turn: Turn, { id, seconds }: { id: string; seconds: number }): void {
+export function onFlush(turn: Turn, { id, by, seconds }: Asked & { seconds: number }): void {
   const { state, config } = turn
   const { flush_relay: relay } = config.quality.interlock
   if (relay === undefined) return reject(turn, id, 'device_missing', 'This machine has no flush valve')
@@ -112,7 +113,7 @@ export function onFlush(turn: Turn, { id, seconds }: { id: string; seconds: numb
   const why = whyNoFlush(state)
   if (why !== null) return reject(turn, id, why.code, why.message)
   answer(turn, { command_id: id, state: 'accepted' })
-  startFlush(turn, { relay, ms: seconds * 1_000, commandId: id })
+  startFlush(turn, { relay, ms: seconds * 1_000, asked: { id, by } })
 }
 
 /** Why no water can be run away now. */
@@ -125,13 +126,13 @@ function whyNoFlush({ board, pour, shop, interlock, switches }: WaterState) {
 }
 
 /** The intention is written down, then the relay is switched; it goes off by itself. */
-function startFlush(turn: Turn, { relay, ms, commandId }: { relay: number; ms: number; commandId: string | null }): void {
+function startFlush(turn: Turn, { relay, ms, asked }: { relay: number; ms: number; asked: Asked | null }): void {
   const { interlock } = turn.state
-  interlock.flush = { commandId, wasOpen: interlock.step === 'open', isFound: false }
+  interlock.flush = { asked, wasOpen: interlock.step === 'open', isFound: false, flowBefore: turn.state.flow }
   interlock.step = 'flushing'
   interlock.isDoubtful = false
   interlock.cycleId ??= turn.context.newId()
-  note(turn, 'flush_started', commandId)
+  note(turn, 'flush_started', { asked })
   turn.effects.push({ do: 'flush', relay, ms })
   startTimer(turn, 'interlock', ms)
 }
@@ -140,8 +141,7 @@ function startFlush(turn: Turn, { relay, ms, commandId }: { relay: number; ms: n
 export function onFlushed(turn: Turn, result: ActResult): void {
   const { flush } = turn.state.interlock
   if (flush === null) return
-  const { commandId } = flush
-  if (commandId !== null) tellFlush(turn, commandId, result)
+  if (flush.asked !== null) tellFlush(turn, flush.asked.id, result)
   if (!result.ok && result.moved === 'no') endFlush(turn, result.code)
 }
 
@@ -159,12 +159,18 @@ function mayFlushOn({ state }: Turn): boolean {
   return state.interlock.flush?.isFound !== true && state.mode !== 'disabled' && whyNoFlush({ ...state, interlock: openInterlock }) === null
 }
 
+/** Whether the meter saw the water run, beyond what may still have been told of a pour before. Without it the relay was switched, and no more is known. */
+function ranAway({ flow, interlock: { flush } }: WaterState): Pick<Noted, 'evidence' | 'pulses'> {
+  const pulses = flow === null || flush === null || flush.flowBefore === null ? 0 : flow - flush.flowBefore
+  return pulses > overRun.leastPulses ? { evidence: 'measured', pulses } : { evidence: 'assumed' }
+}
+
 /** The water runs no more. One a person asked for while all was well, and that never began, changes nothing. */
 function endFlush(turn: Turn, refusal?: string): void {
   const { state, config } = turn
   const { flush } = state.interlock
   const { flush_relay: relay } = config.quality.interlock
-  note(turn, 'flush_ended', flush?.commandId ?? null, refusal)
+  note(turn, 'flush_ended', { asked: flush?.asked ?? null, refusal, ...(refusal === undefined ? ranAway(turn.state) : {}) })
   state.interlock.flush = null
   // What is told next of the meter still belongs to it.
   state.restFlow = null
@@ -192,26 +198,27 @@ function conclude(turn: Turn): void {
   advance(turn)
 }
 
-function unlock(turn: Turn, commandId: string | null): void {
-  note(turn, 'unlocked', commandId)
+function unlock(turn: Turn, asked: Asked | null): void {
+  note(turn, 'unlocked', { asked })
   turn.state.interlock = openInterlock
   for (const code of ['water_quality_bad', 'sensor_fault', 'interlock_gave_up']) clearAlarm(turn, code)
-  if (commandId !== null) answer(turn, { command_id: commandId, state: 'succeeded' })
+  if (asked !== null) answer(turn, { command_id: asked.id, state: 'succeeded' })
 }
 
 function refuseUnlock(turn: Turn): void {
   const { interlock, quality } = turn.state
   if (interlock.unlock === null) return
   const message = `The water was tested and is not good: ${quality.reasons.join(', ')}`
-  answer(turn, { command_id: interlock.unlock, state: 'failed', error: { code: 'water_not_good', message } })
+  answer(turn, { command_id: interlock.unlock.id, state: 'failed', error: { code: 'water_not_good', message } })
   interlock.unlock = null
 }
 
 /**
- * A person wants the machine to sell: what the interlock had locked is tested anew first, and the command `id` is answered when that
+ * A person wants the machine to sell: what the interlock had locked is tested anew first, and the command is answered when that
  * is done. False where the interlock locks nothing: then there is nothing to wait for.
  */
-export function testBeforeUnlock(turn: Turn, id: string): boolean {
+export function testBeforeUnlock(turn: Turn, asked: Asked): boolean {
+  const { id } = asked
   const { interlock } = turn.state
   if (interlock.step === 'open') return false
   if (interlock.unlock !== null) {
@@ -219,7 +226,7 @@ export function testBeforeUnlock(turn: Turn, id: string): boolean {
     return true
   }
   answer(turn, { command_id: id, state: 'accepted' })
-  Object.assign(interlock, { unlock: id, gaveUp: false, attempt: 0 })
+  Object.assign(interlock, { unlock: asked, gaveUp: false, attempt: 0 })
   clearAlarm(turn, 'interlock_gave_up')
   if (interlock.step === 'locked') retest(turn)
   return true
@@ -245,7 +252,14 @@ function tellAlarms(turn: Turn): void {
   }
 }
 
-function note(turn: Turn, step: Step, commandId: string | null = null, refusal?: string): void {
+interface Noted {
+  asked?: Asked | null
+  refusal?: string | undefined
+  evidence?: 'measured' | 'assumed'
+  pulses?: number
+}
+
+function note(turn: Turn, step: Step, { asked = null, refusal, ...proof }: Noted = {}): void {
   const { interlock, quality } = turn.state
   if (interlock.cycleId === null) return
   record(turn, {
@@ -256,7 +270,9 @@ function note(turn: Turn, step: Step, commandId: string | null = null, refusal?:
       attempt: interlock.attempt,
       reasons: quality.reasons,
       ...readingOf(quality.newest),
-      ...(commandId === null ? {} : { command_id: commandId }),
+      ...(asked === null ? {} : { command_id: asked.id }),
+      ...(asked?.by === undefined ? {} : { by: asked.by }),
+      ...proof,
       ...(refusal === undefined ? {} : { refusal }),
     },
   })

@@ -77,6 +77,7 @@ function hear(turn: Turn, input: WaterInput): void {
     case 'restarted':
       if (turn.state.pour !== null) turn.state.pour.powerLost ||= input.cause === 'power'
       turn.state.restFlow = null
+      if (turn.state.interlock.flush !== null) turn.state.interlock.flush.flowBefore = null
       return
     case 'switches':
       return onSwitches(turn, input.switches)

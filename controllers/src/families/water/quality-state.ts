@@ -54,12 +54,20 @@ export interface QualityState extends Judgement {
 
 /** A flush that is ordered. */
 export interface Flush {
-  /** Of the person who asked for it; null: the interlock's own. */
-  commandId: string | null
+  /** By the person who asked for it; null: the interlock's own. */
+  asked: Asked | null
   /** The interlock was open before. */
   wasOpen: boolean
   /** An earlier run of the program ordered it: its relay is switched off as soon as the board is there. */
   isFound: boolean
+  /** The meter when it was ordered; null when what it says later proves nothing. */
+  flowBefore: number | null
+}
+
+/** A person's command, and who gave it, where the hub says it. */
+export interface Asked {
+  id: string
+  by?: string | undefined
 }
 
 export interface Interlock {
@@ -76,7 +84,7 @@ export interface Interlock {
   isSettled: boolean
   flush: Flush | null
   /** The command of a person that waits for the test. */
-  unlock: string | null
+  unlock: Asked | null
 }
 
 /** How the water of one machine is watched. */
@@ -93,7 +101,7 @@ export type QualityInput =
   | ({ kind: 'reading' } & SensorReading)
   | { kind: 'sensor_fault'; fault: SensorFault }
   | { kind: 'sensor_restarted' }
-  | { kind: 'flush'; id: string; seconds: number }
+  | ({ kind: 'flush'; seconds: number } & Asked)
   /** Whether the board took the order to flush. */
   | { kind: 'flushed'; result: ActResult }
 
@@ -138,7 +146,7 @@ export function isWaterHeld({
 
 /** As an earlier run of the program left it: whoever waited for it then does not any more. */
 export function foundInterlock(saved: Interlock): Interlock {
-  const flush = saved.flush === null ? null : { ...saved.flush, commandId: null, isFound: true }
+  const flush = saved.flush === null ? null : { ...saved.flush, asked: null, isFound: true, flowBefore: null }
   return { ...saved, flush, unlock: null, isDoubtful: false }
 }
 
@@ -147,13 +155,20 @@ export const savedQuality = z.object({
   written: z.object({ verdict: qualityVerdict, reasons: z.array(qualityReason) }).nullable(),
 })
 
-export const savedInterlock = z.object({
+export const savedInterlock: z.ZodType<Interlock> = z.object({
   step: interlockState,
   cycleId: z.string().nullable(),
   attempt: z.int(),
   gaveUp: z.boolean(),
   isDoubtful: z.boolean(),
   isSettled: z.boolean(),
-  flush: z.object({ commandId: z.string().nullable(), wasOpen: z.boolean(), isFound: z.boolean() }).nullable(),
-  unlock: z.string().nullable(),
-}) satisfies z.ZodType<Interlock>
+  // Whoever waited for them does not any more, and what the meter said then proves nothing now.
+  flush: z
+    .object({ wasOpen: z.boolean(), isFound: z.boolean() })
+    .transform(flush => ({ ...flush, asked: null, flowBefore: null }))
+    .nullable(),
+  unlock: z
+    .unknown()
+    .optional()
+    .transform(() => null),
+})

@@ -18,7 +18,7 @@ export function qualityStatusOf({ quality, interlock, settings, shop }: WaterSta
     verdict,
     reasons,
     interlock: interlock.step,
-    ...(shop.locked === null ? {} : { locked_by: shop.locked.slice(0, 128) }),
+    ...(shop.locked === null ? {} : { locked_by: (shop.locked.by ?? shop.locked.reason).slice(0, 128), lock_reason: shop.locked.reason }),
     thresholds: settings?.thresholds ?? config.quality.thresholds,
     calibration: {
       ...(tds === undefined ? {} : { tds_due_at: tds.due_at }),
@@ -31,8 +31,8 @@ export function qualityStatusOf({ quality, interlock, settings, shop }: WaterSta
 /** What changes with each reading, and is told with `water_quality` alone. */
 export function steadyPart(quality: WaterQuality | undefined) {
   if (quality === undefined) return undefined
-  const { verdict, reasons, interlock, locked_by, thresholds, calibration } = quality
-  return { verdict, reasons, interlock, locked_by, thresholds, calibration }
+  const { verdict, reasons, interlock, locked_by, lock_reason, thresholds, calibration } = quality
+  return { verdict, reasons, interlock, locked_by, lock_reason, thresholds, calibration }
 }
 
 function shown(value: number | undefined): number | null {

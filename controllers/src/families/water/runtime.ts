@@ -114,11 +114,13 @@ class WaterRuntime implements WaterMachine {
       case 'stop_dispense':
         this.#loop.dispatch({ kind: 'stop_dispense', id })
         return true
-      case 'sale_lock':
-        this.#loop.dispatch({ kind: 'sale_lock', id, locked: command.payload.locked, reason: command.payload.reason })
+      case 'sale_lock': {
+        const { locked, reason, by } = command.payload
+        this.#loop.dispatch({ kind: 'sale_lock', id, locked, reason, by })
         return true
+      }
       case 'flush':
-        this.#loop.dispatch({ kind: 'flush', id, seconds: command.payload.seconds })
+        this.#loop.dispatch({ kind: 'flush', id, seconds: command.payload.seconds, by: command.payload.by })
         return true
       case 'set_mode':
         this.#loop.dispatch({ kind: 'set_mode', id, mode: command.payload.mode })

@@ -64,8 +64,8 @@ export interface Shop {
   sinceMs: number
   /** Pours in a row to which no water came. */
   noFlows: number
-  /** Why a person locked the sale. */
-  locked: string | null
+  /** Why a person locked the sale, and who. */
+  locked: { by: string | null; reason: string } | null
   /** Sessions of the receipts given to the printer that has not said yet what became of them. */
   printing: string[]
 }
@@ -75,7 +75,7 @@ export type SaleInput =
   /** By the customer, before and while it pours, and after. */
   | { kind: 'cancel' | 'stop' | 'done' }
   | { kind: 'stop_dispense'; id: string }
-  | { kind: 'sale_lock'; id: string; locked: boolean; reason: string }
+  | { kind: 'sale_lock'; id: string; locked: boolean; reason: string; by?: string | undefined }
   | { kind: 'printed'; sessionId: string; result: ActResult }
 
 /** A machine that has sold nothing yet. */

@@ -195,11 +195,12 @@ function onStopDispense(turn: Turn, id: string): void {
 }
 
 /** Locked, nobody is served any more; who is being poured for is served to the end. Unlocked, no water is a thing of the past. */
-function onSaleLock(turn: Turn, { id, locked, reason }: Extract<SaleInput, { kind: 'sale_lock' }>): void {
+function onSaleLock(turn: Turn, { id, locked, reason, by }: Extract<SaleInput, { kind: 'sale_lock' }>): void {
   const { shop } = turn.state
-  shop.locked = locked ? reason : null
+  shop.locked = locked ? { by: by ?? null, reason } : null
+  record(turn, { type: 'sale_locked', payload: { locked, reason, command_id: id, ...(by === undefined ? {} : { by }) } })
   if (!locked) shop.noFlows = 0
-  if (!locked && testBeforeUnlock(turn, id)) return
+  if (!locked && testBeforeUnlock(turn, { id, by })) return
   answer(turn, { command_id: id, state: 'succeeded' })
 }
 

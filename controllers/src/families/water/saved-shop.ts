@@ -40,12 +40,15 @@ const ended = z.object({
   receipt: z.enum(['printed', 'printing', 'none']),
 })
 
+/** An earlier version kept the reason alone. */
+const lock = z.union([z.object({ by: z.string().nullable(), reason: z.string() }), z.string().transform(reason => ({ by: null, reason }))])
+
 export const savedShop = z.object({
   sale: sale.nullable(),
   ended: ended.nullable(),
   credit: z.object({ sessionId: z.string(), amount: z.int(), untilMs: z.number() }).nullable(),
   sinceMs: z.number(),
   noFlows: z.int(),
-  locked: z.string().nullable(),
+  locked: lock.nullable(),
   printing: z.array(z.string()),
 }) satisfies z.ZodType<Shop>

@@ -1,4 +1,5 @@
 /** The water as it is now, and why it is not sold when it is not. */
+import type { WaterQuality } from '@palang/protocol'
 import { For, type JSX, Show } from 'solid-js'
 import { useI18n } from '../../i18n/i18n.tsx'
 import { actorName } from '../../words/machine-words.ts'
@@ -8,7 +9,7 @@ import { MeasureFigure } from './measure-figure.tsx'
 import { measures } from './safe-band.ts'
 import { readingOf, reasonsOf, type WaterMachine } from './water-machine.ts'
 import type { WaterSite } from './water-site.ts'
-import { reasonText } from './words/reasons.ts'
+import { reasonText, type Say } from './words/reasons.ts'
 import { useWaterWords } from './words/water-words.ts'
 
 const verdictTone = { good: 'flow', bad: 'stop', unknown: 'attend' } as const satisfies Record<string, Tone>
@@ -67,7 +68,15 @@ export function NowPanel(props: { water: WaterSite; machine: WaterMachine; class
           </For>
         </ul>
       </Show>
-      <Show when={quality()?.locked_by}>{who => <p class="note attend mt-3">{say('page.lockedBy', { who: actorName(who()) })}</p>}</Show>
+      <Show when={lockWords(say, quality())}>{words => <p class="note attend mt-3">{words()}</p>}</Show>
     </section>
   )
+}
+
+/** Who locked the sale and why; undefined while nobody has. A machine that was not told who says why in its place. */
+function lockWords(say: Say, quality: Pick<WaterQuality, 'locked_by' | 'lock_reason'> | undefined): string | undefined {
+  const { locked_by: by, lock_reason: why } = quality ?? {}
+  if (by === undefined) return undefined
+  const who = actorName(by)
+  return why === undefined || why === by ? say('page.lockedBy', { who }) : say('page.lockedByWhy', { who, why })
 }

@@ -281,5 +281,6 @@ export const machines: Record<keyof typeof source, string> = {
   'fact.credit_left': 'Left over, not fetched',
   'fact.quality_measured': 'Water measured',
   'fact.quality_changed': 'The water is judged anew',
+  'fact.sale_locked': 'Sale locked or unlocked by a person',
   'fact.interlock_step': 'Lock of the sale',
 }

@@ -280,5 +280,6 @@ export const machines = {
   'fact.credit_left': 'Sisa uang belum diambil',
   'fact.quality_measured': 'Mutu air diukur',
   'fact.quality_changed': 'Penilaian air berubah',
+  'fact.sale_locked': 'Penjualan dikunci atau dibuka oleh orang',
   'fact.interlock_step': 'Kunci penjualan',
 }

@@ -52,7 +52,7 @@ export async function actOn(act: ScreenAct): Promise<void> {
     case 'flush':
     case 'sale_lock':
     case 'set_mode':
-      return command(act, message.payload.machine_id ?? message.machine_id, sayable(message))
+      return command(act, message.payload.machine_id ?? message.machine_id, sayable(message, act.actor.id))
     case 'request_status':
       return tellStatus(act, message.payload.machine_id ?? message.machine_id)
     case 'parking_entry':
@@ -84,16 +84,16 @@ function tellStatus(act: ScreenAct, wanted: string | undefined): void {
 }
 
 /** What a screen may say of an order to a machine of any family. */
-function sayable(message: Message<'dispense' | 'stop_dispense' | 'flush' | 'sale_lock' | 'set_mode'>): Record<string, unknown> {
+function sayable(message: Message<'dispense' | 'stop_dispense' | 'flush' | 'sale_lock' | 'set_mode'>, by: string): Record<string, unknown> {
   switch (message.type) {
     case 'dispense':
       return pick(message.payload, 'volume_ml')
     case 'stop_dispense':
       return pick(message.payload, 'reason')
     case 'flush':
-      return pick(message.payload, 'seconds', 'reason')
+      return { ...pick(message.payload, 'seconds', 'reason'), by }
     case 'sale_lock':
-      return pick(message.payload, 'locked', 'reason')
+      return { ...pick(message.payload, 'locked', 'reason'), by }
     case 'set_mode':
       return pick(message.payload, 'mode')
   }

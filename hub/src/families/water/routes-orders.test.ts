@@ -53,6 +53,17 @@ test.each([
   expect(fleet.sent).toMatchObject([{ machineId: 'vending-1', type, payload: json, reason: json.reason }])
 })
 
+test.each([
+  ['flush', { seconds: 30, reason: 'filter', by: 'user:somebody@else' }],
+  ['sale_lock', { locked: true, reason: 'taste', by: 'user:somebody@else' }],
+])('%s says who gave it, whatever the asker says', async (type, json) => {
+  const { call, fleet } = await waterHub()
+  await call('POST', `/api/v1/machines/vending-1/${type}`, { json })
+  const [sent] = fleet.sent
+  expect(sent?.payload).toMatchObject({ by: sent?.actor.id })
+  expect(sent?.actor.id).not.toBe(json.by)
+})
+
 test('a flush and a lock need a reason, a flush an end; nothing is sent without', async () => {
   const { call, fleet } = await waterHub()
   const statuses = [

@@ -108,7 +108,7 @@ function keepingRoutes(services: HubServices, idempotent: Idempotent) {
       idempotent({ interrupted: 'rerun' }),
       async c => {
         const { seconds, reason } = c.req.valid('json')
-        const act = { type: 'flush' as const, payload: { seconds, reason }, reason }
+        const act = { type: 'flush' as const, payload: { seconds, reason, by: c.get('actor').id }, reason }
         return c.json(await order(c, c.req.param('id'), act, c.req.valid('query').wait))
       },
     )
@@ -130,7 +130,7 @@ function keepingRoutes(services: HubServices, idempotent: Idempotent) {
       idempotent({ interrupted: 'rerun' }),
       async c => {
         const { locked, reason } = c.req.valid('json')
-        const act = { type: 'sale_lock' as const, payload: { locked, reason }, reason }
+        const act = { type: 'sale_lock' as const, payload: { locked, reason, by: c.get('actor').id }, reason }
         return c.json(await order(c, c.req.param('id'), act, c.req.valid('query').wait))
       },
     )

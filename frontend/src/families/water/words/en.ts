@@ -84,6 +84,7 @@ export const en: Readonly<Record<WaterKey, string>> = {
   'page.measured': 'measured {{ age }} ago',
   'page.neverMeasured': 'never measured',
   'page.lockedBy': 'The sale was locked by {{ who }}.',
+  'page.lockedByWhy': 'The sale was locked by {{ who }}: {{ why }}.',
   'page.why': 'Why',
   'page.unknown': 'No such water machine',
   'page.all': 'All water machines',

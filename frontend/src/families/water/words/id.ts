@@ -83,6 +83,7 @@ export const id = {
   'page.measured': 'diukur {{ age }} lalu',
   'page.neverMeasured': 'belum pernah diukur',
   'page.lockedBy': 'Penjualan dikunci oleh {{ who }}.',
+  'page.lockedByWhy': 'Penjualan dikunci oleh {{ who }}: {{ why }}.',
   'page.why': 'Mengapa',
   'page.unknown': 'Mesin air tidak dikenal',
   'page.all': 'Semua mesin air',
