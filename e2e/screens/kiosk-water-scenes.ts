@@ -82,6 +82,7 @@ const closedReasons = [
   'no_prices',
   'door_open',
   'water_leak',
+  'water_over_run',
   'emergency_stop',
   'no_water',
   'device_unavailable',

@@ -29,6 +29,7 @@ export const closedReason = z.enum([
   'no_prices',
   'door_open',
   'water_leak',
+  'water_over_run',
   'emergency_stop',
   'no_water',
   'device_unavailable',

@@ -72,14 +72,17 @@ describe('a pour', () => {
     expect(water.result('c1')).toMatchObject({ state: 'unknown', error: { code: 'outcome_unknown' } })
   })
 
-  test('that runs on beyond its count is stopped and told as over-run', () => {
+  test.each([
+    ['was stopped', poured(170, 'stopped')],
+    ['had counted to the end before, and its valve did not close', poured(113, 'done')],
+  ])('that runs on beyond its count is stopped and told as over-run, whether the board %s', (_why, end) => {
     const water = testWater()
     water.send(ready)
     water.pour()
     expect(water.send({ kind: 'flow', pulses: 163 })).toEqual([])
     expect(water.send({ kind: 'flow', pulses: 164 }).map(effect => effect.do)).toEqual(['halt', 'record'])
-    water.send(poured(170, 'stopped'))
-    expect(water.ends()).toMatchObject([{ reason: 'over_run', pulses: 170 }])
+    water.send(end)
+    expect(water.ends()).toMatchObject([{ reason: 'over_run', pulses: end.amount }])
     expect(water.state().alarms).toEqual(['water_over_run'])
   })
 })

@@ -165,7 +165,8 @@ function end(turn: Turn, pour: Pour, measured: Measured, refusal?: { code: strin
 }
 
 function reasonOf(pour: Pour, { reason }: Measured): PourEnd {
-  if (reason === 'stopped' && pour.stoppedFor === 'over_run') return 'over_run'
+  // The board counted it to its end in time, or was stopped: the meter went on either way.
+  if ((reason === 'stopped' || reason === 'done') && pour.stoppedFor === 'over_run') return 'over_run'
   return reason === 'unknown' && pour.powerLost ? 'power' : reason
 }
 

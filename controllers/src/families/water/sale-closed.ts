@@ -19,8 +19,8 @@ export function blockedBy(state: WaterState): ClosedReason | null {
   if (shop.locked !== null) return 'locked'
   if (isWaterHeld(state)) return 'quality'
   if (shop.noFlows >= mostNoFlows) return 'no_water'
-  // More water ran than was ordered: the valve may not close.
-  return alarms.includes('water_over_run') ? 'device_unavailable' : null
+  // The valve may not close.
+  return alarms.includes('water_over_run') ? 'water_over_run' : null
 }
 
 /** Why nobody is served now; null when somebody may choose. */

@@ -235,6 +235,7 @@ describe('nothing is sold', () => {
     ['emergency_stop', [{ kind: 'switches', switches: { ...quiet, emergency_stop: true } }]],
     ['tampered', [{ kind: 'switches', switches: { ...quiet, tamper: true } }]],
     ['device_unavailable', [{ kind: 'board', connected: false, reason: 'unplugged' }]],
+    ['water_over_run', [{ kind: 'flow', pulses: 51 }]],
     ['maintenance', [{ kind: 'set_mode', id: 'm', mode: 'maintenance' }]],
     ['disabled', [{ kind: 'set_mode', id: 'm', mode: 'disabled' }]],
     ['locked', [{ kind: 'sale_lock', id: 'l', locked: true, reason: 'smells' }]],

@@ -8,6 +8,7 @@ export type ClosedWhy =
   | 'prices'
   | 'door'
   | 'leak'
+  | 'over_run'
   | 'emergency'
   | 'no_water'
   | 'machine'
@@ -22,6 +23,7 @@ const closedWhys = {
   no_prices: 'prices',
   door_open: 'door',
   water_leak: 'leak',
+  water_over_run: 'over_run',
   emergency_stop: 'emergency',
   no_water: 'no_water',
   device_unavailable: 'machine',
@@ -44,7 +46,7 @@ export function closedTone(why: ClosedWhy): Tone {
 }
 
 /** Why less water came than was chosen, as the screens have words for it. */
-export type FailedWhy = 'no_flow' | 'slow' | 'door' | 'leak' | 'emergency' | 'power' | 'quality' | 'closed' | 'machine'
+export type FailedWhy = 'no_flow' | 'slow' | 'door' | 'leak' | 'over_run' | 'emergency' | 'power' | 'quality' | 'closed' | 'machine'
 
 const failedWhys = {
   done: 'machine',
@@ -55,7 +57,7 @@ const failedWhys = {
   estop: 'emergency',
   door: 'door',
   leak: 'leak',
-  over_run: 'machine',
+  over_run: 'over_run',
   reset: 'power',
   not_begun: 'machine',
   power: 'power',
@@ -65,6 +67,7 @@ const failedWhys = {
   no_prices: 'closed',
   door_open: 'door',
   water_leak: 'leak',
+  water_over_run: 'over_run',
   emergency_stop: 'emergency',
   no_water: 'no_flow',
   device_unavailable: 'machine',

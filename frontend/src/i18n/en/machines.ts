@@ -262,6 +262,7 @@ export const machines: Record<keyof typeof source, string> = {
   'pour.end.no_prices': 'No prices',
   'pour.end.door_open': 'The door was open',
   'pour.end.water_leak': 'A leak',
+  'pour.end.water_over_run': 'More water runs than was ordered',
   'pour.end.emergency_stop': 'Emergency stop',
   'pour.end.no_water': 'No water',
   'pour.end.device_unavailable': 'The board was away',

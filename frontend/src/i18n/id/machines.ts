@@ -261,6 +261,7 @@ export const machines = {
   'pour.end.no_prices': 'Belum ada harga',
   'pour.end.door_open': 'Pintu terbuka',
   'pour.end.water_leak': 'Ada kebocoran',
+  'pour.end.water_over_run': 'Air keluar lebih dari yang diminta',
   'pour.end.emergency_stop': 'Tombol darurat',
   'pour.end.no_water': 'Air tidak ada',
   'pour.end.device_unavailable': 'Papan kendali terputus',

@@ -79,6 +79,7 @@ export const en: WaterWords = {
       slow: 'The water came too slowly.',
       door: 'The machine door was opened.',
       leak: 'The machine has a leak.',
+      over_run: 'More water ran than was ordered, so the machine stopped.',
       emergency: 'The emergency stop was pressed.',
       power: 'The machine lost its power.',
       quality: 'The water was no longer good enough.',
@@ -108,6 +109,10 @@ export const en: WaterWords = {
     quality: { title: 'No water sold for now', body: 'Its quality is outside the safe range. Sales open again once it is good.' },
     prices: { title: 'Prices not ready', body: 'The machine waits for its price list. Try again later, or press Help.' },
     door: { title: 'The machine is open', body: 'Sales open again once its door is closed. Please do not reach inside.' },
+    over_run: {
+      title: 'The valve needs a look',
+      body: 'More water ran than was chosen. Nobody pays for that; press Help for an attendant.',
+    },
     leak: { title: 'There is a leak', body: 'Please keep away from the wet floor. The valve is closed; press Help for an attendant.' },
     emergency: { title: 'Machine stopped', body: 'The emergency stop is pressed. Do not put money in; wait for an attendant.' },
     no_water: { title: 'Out of water', body: 'The tank is empty. Please come back later, or press Help.' },

@@ -77,6 +77,7 @@ export const id = {
       slow: 'Air mengalir terlalu lambat.',
       door: 'Pintu mesin terbuka.',
       leak: 'Ada kebocoran di mesin.',
+      over_run: 'Air keluar lebih dari yang diminta, jadi mesin berhenti.',
       emergency: 'Tombol darurat ditekan.',
       power: 'Listrik mesin sempat terputus.',
       quality: 'Mutu air tidak lagi cukup baik.',
@@ -103,6 +104,10 @@ export const id = {
     quality: { title: 'Air belum dijual dulu', body: 'Mutunya di luar batas aman. Penjualan dibuka lagi begitu air baik.' },
     prices: { title: 'Harga belum siap', body: 'Mesin menunggu daftar harga dari pusat. Coba lagi nanti, atau tekan Bantuan.' },
     door: { title: 'Pintu mesin terbuka', body: 'Penjualan dibuka lagi setelah pintu ditutup. Mohon jangan menyentuh bagian dalam.' },
+    over_run: {
+      title: 'Katup perlu diperiksa',
+      body: 'Air keluar lebih dari yang dipilih. Kelebihannya tidak dibayar, tekan Bantuan untuk petugas.',
+    },
     leak: { title: 'Ada kebocoran', body: 'Mohon jauhi genangan air. Katup sudah ditutup, tekan Bantuan untuk petugas.' },
     emergency: { title: 'Mesin dihentikan', body: 'Tombol darurat ditekan. Jangan masukkan uang, tunggu petugas.' },
     no_water: { title: 'Air habis', body: 'Tangki sedang kosong. Silakan kembali nanti, atau tekan Bantuan.' },

@@ -73,6 +73,7 @@ export const en: Readonly<Record<WaterKey, string>> = {
   'reason.no_prices': 'No prices yet',
   'reason.door_open': 'A door is open',
   'reason.water_leak': 'Water leaks in the machine',
+  'reason.water_over_run': 'More water runs than was ordered',
   'reason.emergency_stop': 'Emergency stop pressed',
   'reason.no_water': 'The tank is empty',
   'reason.device_unavailable': 'A device does not answer',

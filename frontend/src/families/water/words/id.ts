@@ -72,6 +72,7 @@ export const id = {
   'reason.no_prices': 'Belum ada harga',
   'reason.door_open': 'Pintu terbuka',
   'reason.water_leak': 'Air bocor di dalam mesin',
+  'reason.water_over_run': 'Air keluar lebih dari yang diminta',
   'reason.emergency_stop': 'Tombol darurat ditekan',
   'reason.no_water': 'Tangki kosong',
   'reason.device_unavailable': 'Perangkat tidak menjawab',
