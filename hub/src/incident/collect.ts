@@ -31,6 +31,9 @@ const conditions: ReadonlySet<string> = new Set([
   'machine_offline',
   'machine_online',
   'controller_started',
+  'interlock_step',
+  'quality_changed',
+  'quality_measured',
 ])
 
 /** What belongs to the session, and how its machines were while it was at them. Facts of other sessions are not in it. */

@@ -50,3 +50,13 @@ test('why a device went away is not told in the words of the system', () => {
     'Device disconnected · Camera',
   ])
 })
+
+test('what the sensor said stands with the fact, the mean of a minute as well as one reading', () => {
+  const mean = (value: number) => ({ mean: value, min: value - 1, max: value + 1 })
+  expect(
+    lines(
+      fact('quality_measured', { tds: mean(120.4), ph: mean(7.12), verdict: 'good' }, 'f-1'),
+      fact('quality_changed', { verdict: 'bad', reasons: ['tds_high'], reading: { tds: 480, ph: 7 } }, 'f-2'),
+    ),
+  ).toEqual(['Water measured · TDS 120 · pH 7.1', 'The water is judged anew · TDS 480 · pH 7.0'])
+})

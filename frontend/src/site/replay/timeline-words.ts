@@ -108,8 +108,23 @@ function isOfWater(type: string): boolean {
   return type.startsWith('pour_') || type.startsWith('sale_')
 }
 
+/** What a sensor said, or the means of what it said for a while. */
+function readingText(i18n: I18n, p: Record<string, unknown>): string[] {
+  const said = asRecord(p['reading']) ?? p
+  const number = (value: unknown) => (typeof value === 'number' ? value : asRecord(value)?.['mean'])
+  const text = (name: string, value: unknown, digits: number) => {
+    const found = number(value)
+    return typeof found === 'number' ? [`${name} ${i18n.format().decimal(found, digits)}`] : []
+  }
+  return [...text('TDS', said['tds'], 0), ...text('pH', said['ph'], 1)]
+}
+
+function asRecord(value: unknown): Record<string, unknown> | undefined {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : undefined
+}
+
 function factDetail(i18n: I18n, p: Record<string, unknown>, family: 'gate' | 'water' = 'gate'): string {
-  const parts: string[] = []
+  const parts = readingText(i18n, p)
   if (typeof p['amount'] === 'number') parts.push(i18n.format().money(p['amount'], textOf(p['currency']) || undefined))
   if (textOf(p['method']) !== '') parts.push(i18n.tMaybe(`method.${textOf(p['method'])}`, textOf(p['method'])))
   if (textOf(p['action']) !== '') parts.push(i18n.tMaybe(`gate.action.${textOf(p['action'])}`, textOf(p['action'])))

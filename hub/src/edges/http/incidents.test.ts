@@ -86,6 +86,17 @@ test('a session is replayed with what its machines told of themselves, and witho
   expect(incident.missing).toContainEqual({ what: 'frames', why: 'not_kept', id: 'gate_in' })
 })
 
+test('how the water was while it was sold belongs to the sale, and nobody else’s minute', async () => {
+  const reading = { tds: 120.5, ph: 7.1 }
+  fact({ type: 'quality_measured', sessionId: null, payload: { verdict: 'good' } })
+  fact({ type: 'quality_changed', sessionId: null, payload: { verdict: 'bad', reasons: ['tds_high'], reading } })
+  fact({ type: 'interlock_step', sessionId: null, payload: { step: 'locked' } })
+  fact({ type: 'quality_measured', sessionId: null, machineId: 'gate_out' })
+  const { entries } = await json()
+  const types = entries.flatMap(entry => (entry.kind === 'fact' ? [entry.type] : []))
+  expect(types.toSorted()).toEqual(['access_decided', 'interlock_step', 'quality_changed', 'quality_measured'])
+})
+
 test('what was on the wire stands between the rest, and only of the moments of the session', async () => {
   const seen = { clock: 'synced' as const, device: 'reader', direction: 'in' as const }
   const later = new Date(Date.parse(at) + 500).toISOString()
