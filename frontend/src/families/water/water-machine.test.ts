@@ -2,7 +2,18 @@ import type { LatestMetrics, MachineView, WaterQuality } from '@palang/protocol'
 import { expect, test } from 'vitest'
 import { applyMessage, emptyLiveState, type LiveMessage } from '../../live/state.ts'
 import { isStale, toneOf } from '../../live/trouble.ts'
-import { healthOf, isShown, readingOf, reasonsOf, sorted, statusOf, troubleOf, type WaterMachine } from './water-machine.ts'
+import {
+  countsOf,
+  filters,
+  healthOf,
+  isShown,
+  readingOf,
+  reasonsOf,
+  sorted,
+  statusOf,
+  troubleOf,
+  type WaterMachine,
+} from './water-machine.ts'
 
 const nowMs = Date.parse('2026-01-20T10:30:00.000Z')
 const now = '2026-01-20T10:30:00.000Z'
@@ -104,4 +115,11 @@ test('trouble comes first: bad water, what is being mended, the silent, then by 
 test('by a value the highest comes first and what nobody knows last', () => {
   const all = [machine('none', undefined), machine('low', { tds: 90 }), machine('high', { tds: 412 })]
   expect(sorted(all, 'tds').map(one => one.row.id)).toEqual(['high', 'low', 'none'])
+})
+
+test('a chip counts what it shows', () => {
+  const all = [machine('a', {}), machine('b', { verdict: 'bad', interlock: 'locked' }), machine('c', {}, {}, false)]
+  const shown = filters.map(filter => [filter, all.filter(one => isShown(one, filter)).length])
+  expect(countsOf(all)).toEqual(Object.fromEntries(shown))
+  expect(countsOf(all)).toMatchObject({ all: 3, trouble: 2, OFFLINE: 1 })
 })

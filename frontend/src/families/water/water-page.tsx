@@ -17,7 +17,7 @@ import { SearchField } from '../../ui/search-field.tsx'
 import { Segments } from '../../ui/segments.tsx'
 import { TileGrid } from '../../ui/tile-grid.tsx'
 import { WaterCard } from './water-card.tsx'
-import { type Filter, filters, isShown, type Order, orders, sorted } from './water-machine.ts'
+import { countsOf, type Filter, filters, isShown, type Order, orders, sorted } from './water-machine.ts'
 import { createWaterSite, type WaterSite } from './water-site.ts'
 import { WaterTable } from './water-table.tsx'
 import { useWaterWords } from './words/water-words.ts'
@@ -62,7 +62,7 @@ function createOrder(water: WaterSite, choice: Choice) {
   createEffect(on([() => water.rows()?.length, water.thresholds], refresh))
   afterBurst(() => [water.rows(), water.thresholds()], settleMs, refresh)
   // A machine's reading is looked at, not followed: else every reading would order all machines anew.
-  const counts = createMemo(on(machines, all => new Map(filters.map(filter => [filter, all.filter(one => isShown(one, filter)).length]))))
+  const counts = createMemo(on(machines, countsOf))
   const shown = createMemo(
     on([machines, choice.text, choice.filter, choice.order], ([all, text, filter, order]) => {
       const wanted = text.trim().toLowerCase()
@@ -73,16 +73,16 @@ function createOrder(water: WaterSite, choice: Choice) {
   return { counts, shown }
 }
 
-function Toolbar(props: { choice: Choice; counts: ReadonlyMap<Filter, number> }): JSX.Element {
+function Toolbar(props: { choice: Choice; counts: Readonly<Record<Filter, number>> }): JSX.Element {
   const i18n = useI18n()
   const say = useWaterWords()
   const chips = () =>
     filters
-      .filter(value => value === 'all' || (props.counts.get(value) ?? 0) > 0 || value === props.choice.filter())
+      .filter(value => value === 'all' || props.counts[value] > 0 || value === props.choice.filter())
       .map(value => ({
         value,
         label: say(value === 'all' || value === 'trouble' ? `filter.${value}` : `status.${value}`),
-        note: i18n.format().number(props.counts.get(value) ?? 0),
+        note: i18n.format().number(props.counts[value]),
       }))
   return (
     <div class="flex flex-wrap items-center gap-x-3 gap-y-2.5">
