@@ -251,6 +251,30 @@ function gateOf({ id, direction = 'in', vehicle_class: vehicleClass, devices }: 
   }
 }
 
+/** The water machines, as they were left. */
+function watersOf(
+  { site, clock, log, seed, isSeedOfChance = false }: SimulatorOptions,
+  makePort: PortMaker,
+  watch: Watch,
+): Pick<World, 'waters' | 'waterMemory'> {
+  const waterMemory = openWaterMemory(path.join(site.dataDir, 'simulated-water.json'), {
+    asked: isSeedOfChance ? undefined : seed,
+    chance: seed,
+    clock,
+    log,
+  })
+  const waters = playedWaters(site).map(machine =>
+    createWaterStand(machine, {
+      clock,
+      makePort,
+      seed: waterMemory.seed,
+      found: waterMemory.found(machine.id),
+      changed: () => watch.touch(),
+    }),
+  )
+  return { waters, waterMemory }
+}
+
 function buildWorld(options: SimulatorOptions, makePort: PortMaker): World {
   const { site, clock, log, seed, speed, traffic: wantsTraffic, watching } = options
   const watch = createWatch(clock)
@@ -283,21 +307,7 @@ function buildWorld(options: SimulatorOptions, makePort: PortMaker): World {
     eyes,
     settings: { ...usualTraffic, on: wantsTraffic },
   })
-  const waterMemory = openWaterMemory(path.join(site.dataDir, 'simulated-water.json'), {
-    asked: options.isSeedOfChance === true ? undefined : seed,
-    chance: seed,
-    clock,
-    log,
-  })
-  const waters = playedWaters(site).map(machine =>
-    createWaterStand(machine, {
-      clock,
-      makePort,
-      seed: waterMemory.seed,
-      found: waterMemory.found(machine.id),
-      changed: () => watch.touch(),
-    }),
-  )
+  const { waters, waterMemory } = watersOf(options, makePort, watch)
   const gateway = gatewayOf(options)
   const faults = new Map<string, Set<FaultKind>>()
   const faultsOf = (gate: Gate) => [...(faults.get(gate.id) ?? [])]

@@ -65,7 +65,10 @@ test('tank, filter, fouling and what got into the water are after a restart as t
   const measured = first.stand.water.measure(atMs)
   await first.simulator.stop()
   const second = await begin(8)
-  expect(second.stand.left()).toMatchObject({ tank_pulses: left.tank_pulses, water: { filter_litres: left.water.filter_litres, lasting: true } })
+  expect(second.stand.left()).toMatchObject({
+    tank_pulses: left.tank_pulses,
+    water: { filter_litres: left.water.filter_litres, lasting: true },
+  })
   const { tds, ph } = second.stand.water.measure(atMs)
   // The clock of the second stands where that of the first began: the probes are as fouled as they were then.
   expect(tds).toBeCloseTo(measured.tds, 0)

@@ -43,17 +43,7 @@ export function createWaterStand(
   const given = devices.board
   const pulsesPerLitre = (given !== undefined && 'pulses_per_litre' in given ? given.pulses_per_litre : undefined) ?? usualPulsesPerLitre
   const water = createTankWater({ name: id, seed, nowMs: clock.now(), found: found?.water ?? asNew })
-  const tank = consumables?.tank_litres
-  const tankPulses = tank === undefined ? undefined : Math.round(tank * pulsesPerLitre)
-  const plumbing: Plumbing = {
-    pulseMs: pulseMsFor(usualMlPerS, pulsesPerLitre),
-    jitter: 0.35,
-    pumpDelayMs: 300,
-    airMs: 1_500,
-    tankPulses,
-    leftPulses: tankPulses === undefined ? undefined : Math.min(tankPulses, found?.tank_pulses ?? tankPulses),
-    seed: seedFor(seed, id),
-  }
+  const plumbing = plumbingOf(consumables?.tank_litres, { pulsesPerLitre, seed: seedFor(seed, id), leftPulses: found?.tank_pulses })
   const board = new WaterBoard({
     ...parts,
     id,
@@ -98,6 +88,22 @@ export function createWaterStand(
       follow()
       return { ...board.view(), head: head?.view() ?? null, water: water.view(clock.now()), ...describeTill(till) }
     },
+  }
+}
+
+function plumbingOf(
+  tankLitres: number | undefined,
+  { pulsesPerLitre, seed, leftPulses }: { pulsesPerLitre: number; seed: number; leftPulses: number | null | undefined },
+): Plumbing {
+  const tankPulses = tankLitres === undefined ? undefined : Math.round(tankLitres * pulsesPerLitre)
+  return {
+    pulseMs: pulseMsFor(usualMlPerS, pulsesPerLitre),
+    jitter: 0.35,
+    pumpDelayMs: 300,
+    airMs: 1_500,
+    tankPulses,
+    leftPulses: tankPulses === undefined ? undefined : Math.min(tankPulses, leftPulses ?? tankPulses),
+    seed,
   }
 }
 
