@@ -1,4 +1,5 @@
 /** Every situation a water machine's kiosk can be in, as the panel would tell it. */
+import { closedReason } from '@palang/protocol'
 import type { KioskScene } from './kiosk-scenes.ts'
 
 const at = '2026-01-20T03:32:00.000Z'
@@ -77,20 +78,8 @@ const ended = (change: Record<string, unknown>, volume_ml = 600) =>
   vending({ sale: { phase: 'thanks', session_id, volume_ml, price: 1_000, paid_amount: 1_000, ended: { ...success, ...change } } })
 const closed = (reason: string, told: Told = {}) => vending({ ...told, sale: { phase: 'closed', reason, ...told.sale } })
 
-const closedReasons = [
-  'prices_too_old',
-  'no_prices',
-  'door_open',
-  'water_leak',
-  'water_over_run',
-  'emergency_stop',
-  'no_water',
-  'device_unavailable',
-  'maintenance',
-  'disabled',
-  'locked',
-  'tampered',
-]
+/** Water that is not good has scenes of its own. */
+const closedReasons = closedReason.options.filter(reason => reason !== 'quality')
 
 /** Names begin with `water-`. */
 export const waterScenes: readonly KioskScene[] = [

@@ -1,5 +1,5 @@
 /** A simulated site on ports in memory, with a plain controller at each gate. */
-import { mkdtempSync } from 'node:fs'
+import { mkdtempSync, writeFileSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -42,6 +42,14 @@ export function simulatedSite(
     ...options,
   })
   return { clock, ports, simulator, dataDir }
+}
+
+/** The file of a site with these machines, as YAML below `machines:`, in a folder of its own. */
+export function writtenSite(machines: string): { folder: string; file: string } {
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'palang-sim-'))
+  const file = path.join(folder, 'site.yaml')
+  writeFileSync(file, `outlet: { id: pusat, name: Pusat, timezone: Asia/Jakarta, currency: IDR }\nmachines:\n${machines}`)
+  return { folder, file }
 }
 
 /** Opens for every card or button, closes after each passage; at an exit it first takes `price`. */

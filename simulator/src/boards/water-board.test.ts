@@ -1,23 +1,14 @@
-import { mkdtempSync, writeFileSync } from 'node:fs'
-import os from 'node:os'
-import path from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { type SimulatedSite, simulatedSite } from '../simulated-site.test-support.ts'
+import { type SimulatedSite, simulatedSite, writtenSite } from '../simulated-site.test-support.ts'
 import { frame } from './line.ts'
 
 let site: SimulatedSite
 let url: string
 
 beforeEach(async () => {
-  const folder = mkdtempSync(path.join(os.tmpdir(), 'palang-sim-'))
-  const file = path.join(folder, 'site.yaml')
-  writeFileSync(
-    file,
-    `outlet: { id: pusat, name: Air Pusat, timezone: Asia/Jakarta, currency: IDR }
-machines:
-  - { id: vending-1, family: water, panel: { port: 8003 }, devices: { board: { driver: palang-line, port: COM9, pulses_per_litre: 450 } } }
-`,
-  )
+  const { folder, file } =
+    writtenSite(`  - { id: vending-1, family: water, panel: { port: 8003 }, devices: { board: { driver: palang-line, port: COM9, pulses_per_litre: 450 } } }
+`)
   site = simulatedSite({}, folder, file)
   url = (await site.simulator.start()).controlUrl
 })

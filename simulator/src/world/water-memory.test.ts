@@ -5,24 +5,17 @@ import { silentLog } from '@palang/kit'
 import { ManualClock } from '@palang/kit/clock'
 import { expect, onTestFinished, test } from 'vitest'
 import { frame } from '../boards/line.ts'
-import { type SimulatedSite, simulatedSite } from '../simulated-site.test-support.ts'
+import { type SimulatedSite, simulatedSite, writtenSite } from '../simulated-site.test-support.ts'
 import { openWaterMemory } from './water-memory.ts'
 
 /** A site of one water machine that can be started again and again, at the same time of the world. */
 function depot() {
-  const folder = mkdtempSync(path.join(os.tmpdir(), 'palang-sim-'))
-  const file = path.join(folder, 'site.yaml')
-  writeFileSync(
-    file,
-    `outlet: { id: pusat, name: Air Pusat, timezone: Asia/Jakarta, currency: IDR }
-machines:
-  - id: vending-1
+  const { folder, file } = writtenSite(`  - id: vending-1
     family: water
     panel: { port: 8011 }
     devices: { board: { driver: simulated }, sensor: { driver: simulated } }
     consumables: { tank_litres: 19 }
-`,
-  )
+`)
   let running: SimulatedSite | undefined
   onTestFinished(() => running?.simulator.stop())
   async function begin(seed = 7) {

@@ -1,33 +1,23 @@
-import { mkdtempSync, writeFileSync } from 'node:fs'
-import os from 'node:os'
-import path from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { z } from 'zod'
 import { frame } from '../boards/line.ts'
-import { type SimulatedSite, simulatedSite } from '../simulated-site.test-support.ts'
+import { type SimulatedSite, simulatedSite, writtenSite } from '../simulated-site.test-support.ts'
 
 let site: SimulatedSite
 let controlUrl: string
 let sensorsUrl: string
 
 beforeEach(async () => {
-  const folder = mkdtempSync(path.join(os.tmpdir(), 'palang-sim-'))
-  const file = path.join(folder, 'site.yaml')
   const devices = 'board: { driver: simulated }, sensor: { driver: simulated }'
   const paid = 'reader: { driver: simulated }, cash: { driver: simulated }, terminal: { driver: simulated }'
-  writeFileSync(
-    file,
-    `outlet: { id: pusat, name: Air Pusat, timezone: Asia/Jakarta, currency: IDR }
-machines:
-  - id: vending-1
+  const { folder, file } = writtenSite(`  - id: vending-1
     family: water
     panel: { port: 8011 }
     devices: { ${devices}, ${paid}, coins: { driver: pulse, pin: 3, value_per_pulse: 500 } }
     interlock: { flush_relay: 5 }
     consumables: { tank_litres: 19 }
   - { id: vending-2, family: water, panel: { port: 8012 }, devices: { ${devices} } }
-`,
-  )
+`)
   site = simulatedSite({}, folder, file)
   const ready = await site.simulator.start()
   controlUrl = ready.controlUrl
