@@ -11,7 +11,7 @@ import type { MachinePresence } from '../services.ts'
 import { groupCommit } from '../store/group-commit.ts'
 import type { AlarmRecord } from '../store/records.ts'
 import type { ReadingRecord } from '../store/readings.ts'
-import type { Store } from '../store/store.ts'
+import type { Store, Tx } from '../store/store.ts'
 import { moveAlarms, tellAlarms, type AlarmMove } from './alarm-moves.ts'
 import type { Announced } from './announced.ts'
 import { bucketsOf, milli, weighedReading } from './buckets.ts'
@@ -59,13 +59,19 @@ interface Memory {
   standings: Map<string, Standing>
   /** Until when each controller told of measuring, in milliseconds. */
   measuredUntil: Map<string, number>
+  /** Of these a controller may have moved the alarm since the hub last judged: what stands is asked of the store. */
+  unsure: Set<string>
 }
 
 /** Knows nothing before `start`. */
 export function createReadings(parts: Parts): Readings {
   const { clock, live } = parts
-  const memory: Memory = { standings: new Map(), measuredUntil: new Map() }
+  const memory: Memory = { standings: new Map(), measuredUntil: new Map(), unsure: new Set() }
   const senders = createSenders(parts)
+  parts.announced.onRemoved(machineId => {
+    memory.standings.delete(machineId)
+    memory.measuredUntil.delete(machineId)
+  })
   const measuresItself = ({ machineId, at }: Pick<ReadingRecord, 'machineId' | 'at'>) =>
     Date.parse(at) <= (memory.measuredUntil.get(machineId) ?? Number.NEGATIVE_INFINITY) + readingDelays.believedFor
   let isTelling = false
@@ -74,7 +80,10 @@ export function createReadings(parts: Parts): Readings {
   async function commit(posted: readonly PostedReading[]): Promise<RecordedReading[]> {
     const given = posted.map(recordOf)
     const { added, changed, alarms } = await store(given, { ...parts, memory, senders, measuresItself })
-    for (const [machineId, standing] of changed) memory.standings.set(machineId, standing)
+    for (const [machineId, standing] of changed) {
+      memory.standings.set(machineId, standing)
+      memory.unsure.delete(machineId)
+    }
     isTelling = true
     tell(parts, changed, alarms)
     isTelling = false
@@ -97,7 +106,9 @@ export function createReadings(parts: Parts): Readings {
       }
       unhear = live.hear('water_quality', machineId => {
         const said = isTelling ? undefined : waterQuality.safeParse(live.latestOf(machineId, 'water_quality')?.payload).data
-        if (said !== undefined && said.at !== null) memory.measuredUntil.set(machineId, clock.now())
+        if (said === undefined || said.at === null) return
+        memory.measuredUntil.set(machineId, clock.now())
+        memory.unsure.add(machineId)
       })
       senders.start()
     },
@@ -122,11 +133,20 @@ function store(given: readonly ReadingRecord[], parts: Storing) {
     const added = await tx.readings.add(given)
     const counted = added.filter(reading => !parts.measuresItself(reading))
     if (counted.length > 0) await tx.readings.merge(bucketsOf(counted.map(weighedReading), site.outlet.timezone))
-    const changed = judged(counted, memory.standings, site.water.thresholds)
-    const turned = [...changed].filter(([id, { isBad }]) => isBad !== (memory.standings.get(id) ?? noReadings).isBad)
+    const standings = await assured(tx, counted, memory)
+    const changed = judged(counted, standings, site.water.thresholds)
+    const turned = [...changed].filter(([id, { isBad }]) => isBad !== (standings.get(id) ?? noReadings).isBad)
     const moves = turned.map(([id, standing]) => qualityMove(id, standing, isoNow(clock)))
     return { added, changed, alarms: await moveAlarms(tx, [...moves, ...senders.backAfter(added)]) }
   })
+}
+
+/** The standings, those of machines whose controller spoke in between with the alarm as it stands now. */
+async function assured(tx: Tx, readings: readonly ReadingRecord[], { standings, unsure }: Memory): Promise<ReadonlyMap<string, Standing>> {
+  const ids = [...new Set(readings.map(({ machineId }) => machineId))].filter(id => unsure.has(id))
+  if (ids.length === 0) return standings
+  const bad = new Set((await tx.alarms.active(ids)).flatMap(({ machineId, code }) => (code === readingAlarms.bad ? [machineId] : [])))
+  return new Map([...standings, ...ids.map(id => [id, { ...(standings.get(id) ?? noReadings), against: 0, isBad: bad.has(id) }] as const)])
 }
 
 /** The standings that these readings change. */
