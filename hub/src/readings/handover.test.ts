@@ -65,3 +65,18 @@ test('a machine that was removed with its alarm and comes back as bad is an alar
   expect(states()).toEqual(['cleared', 'active'])
   await hub.readings.stop()
 })
+
+test('a reading that comes as its machine is removed raises nothing that nobody would clear', async () => {
+  const hub = await waterHub()
+  await hub.readings.start()
+  for (const _ of [1, 2]) {
+    await hub.clock.advance(1_000)
+    await hub.post('vending-11', bad)
+  }
+  await hub.clock.advance(1_000)
+  await hub.store.transact(tx => tx.announced.remove('vending-11'))
+  const at = new Date(hub.clock.now()).toISOString()
+  await hub.readings.post({ machineId: 'vending-11', at, tds: 480, ph: 7, temperature: null })
+  expect([...hub.store.shelves.alarms.values()]).toEqual([])
+  await hub.readings.stop()
+})

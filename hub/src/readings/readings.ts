@@ -8,6 +8,7 @@ import { waterQuality, type QualityThresholds, type WaterQuality } from '@palang
 import { afterReading, averageOf, noReadings, type QualityValues, type Standing } from '../domain/water-quality.ts'
 import type { LiveHub } from '../live/live.ts'
 import type { MachinePresence } from '../services.ts'
+import { machineOf } from '../site-machines.ts'
 import { groupCommit } from '../store/group-commit.ts'
 import type { AlarmRecord } from '../store/records.ts'
 import type { ReadingRecord } from '../store/readings.ts'
@@ -136,9 +137,15 @@ function store(given: readonly ReadingRecord[], parts: Storing) {
     const standings = await assured(tx, counted, memory)
     const changed = judged(counted, standings, site.water.thresholds)
     const turned = [...changed].filter(([id, { isBad }]) => isBad !== (standings.get(id) ?? noReadings).isBad)
-    const moves = turned.map(([id, standing]) => qualityMove(id, standing, isoNow(clock)))
+    const moves: AlarmMove[] = []
+    for (const [id, standing] of turned) if (await isThere(tx, site, id)) moves.push(qualityMove(id, standing, isoNow(clock)))
     return { added, changed, alarms: await moveAlarms(tx, [...moves, ...senders.backAfter(added)]) }
   })
+}
+
+/** A machine may be removed while its reading is on the way: nobody would clear an alarm of it any more. */
+async function isThere(tx: Tx, site: Site, machineId: string): Promise<boolean> {
+  return machineOf(site, machineId) !== undefined || (await tx.announced.get(machineId)) !== undefined
 }
 
 /** The standings, those of machines whose controller spoke in between with the alarm as it stands now. */
