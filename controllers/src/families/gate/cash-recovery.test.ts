@@ -2,14 +2,14 @@
  * A gate with a bill acceptor on a real protocol, cut off at every byte of a payment: the controller dies and starts again on
  * what it had saved, with and without the acceptor losing its power too. Nothing is invented, and nothing is lost in silence.
  */
-import { usualWaterRules } from '@palang/config'
-import { type ManualClock, silentLog } from '@palang/kit'
+import type { ManualClock } from '@palang/kit'
 import { expect, test } from 'vitest'
 import { ictDelays } from '../../../../simulator/src/cash/ict-acceptor.ts'
 import { ictRig } from '../../devices/cash/drivers/ict/rig.test-support.ts'
 import type { BoardEvent, BoardPort } from '../../devices/board/port.ts'
 import type { CashPort } from '../../devices/cash/port.ts'
 import type { MachineServices } from '../machine.ts'
+import { testServices } from '../test-services.ts'
 import { createGate } from './runtime.ts'
 import { quietInputs, session } from './test-lane.ts'
 
@@ -42,7 +42,9 @@ function runGate(clock: ManualClock, disk: Disk, cash: CashPort) {
     close: still,
     halt: still,
   }
+  const common = testServices(clock)
   const services: MachineServices = {
+    ...common,
     config: {
       id: 'gate_out',
       family: 'gate',
@@ -51,12 +53,6 @@ function runGate(clock: ManualClock, disk: Disk, cash: CashPort) {
       panel: { port: 8002, host: '127.0.0.1' },
       devices: {},
     },
-    outlet: { name: 'Test', timezone: 'Asia/Jakarta', currency: 'IDR' },
-    water: usualWaterRules,
-    software: 'test',
-    clock,
-    nowMs: () => clock.now(),
-    log: silentLog(),
     devices: { board, cash },
     diary: {
       write({ facts, saved }) {
@@ -68,25 +64,13 @@ function runGate(clock: ManualClock, disk: Disk, cash: CashPort) {
       unfinished: () => [],
     },
     hub: {
+      ...common.hub,
       ask: () =>
         Promise.resolve({
           purpose: 'exit' as const,
           result: { approved: false, reason: 'unpaid', paid: false, session_id: session, amount: 8_000, paid_amount: 0, currency: 'IDR' },
         }),
-      online: () => true,
-      askPayment: () => Promise.resolve(null),
-      askPrepaid: () => Promise.resolve(null),
-      respond: () => {},
-      publish: () => {},
-      announce: () => {},
-      frame: () => {},
     },
-    photos: { take: () => Promise.resolve(null) },
-    cards: { standing: () => 'unknown', isMembersPlate: () => false, passback: () => null },
-    alone: { prices: () => null, isClockSure: () => false },
-    places: { word: () => ({ places: null, awaySinceMs: null }), listen: () => () => undefined },
-    outbox: () => ({ pending: 0 }),
-    onChange: () => {},
     onFatal: () => {},
   }
   const gate = createGate(services)

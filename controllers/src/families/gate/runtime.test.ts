@@ -1,5 +1,4 @@
-import { usualWaterRules } from '@palang/config'
-import { ManualClock, silentLog } from '@palang/kit'
+import { ManualClock } from '@palang/kit'
 import type { CommandResult } from '@palang/protocol'
 import { expect, test } from 'vitest'
 import type { BoardEvent, BoardPort, GateInputs, MoveResult } from '../../devices/board/port.ts'
@@ -11,6 +10,7 @@ import type { ActResult } from '../../devices/status.ts'
 import { SimulatedTerminal } from '../../devices/terminal/simulated.ts'
 import { TerminalModel } from '../../devices/terminal/terminal-model.ts'
 import type { MachineServices } from '../machine.ts'
+import { testServices } from '../test-services.ts'
 import type { GateMachine } from './gate-machine.ts'
 import { createGate } from './runtime.ts'
 import { readSaved } from './saved.ts'
@@ -64,7 +64,9 @@ function bench(
     close: act('close'),
     halt: act('halt'),
   }
+  const common = testServices(clock)
   const services: MachineServices = {
+    ...common,
     config: {
       id: 'gate_in',
       family: 'gate',
@@ -73,12 +75,6 @@ function bench(
       panel: { port: 8001, host: '127.0.0.1' },
       devices: {},
     },
-    outlet: { name: 'Test', timezone: 'Asia/Jakarta', currency: 'IDR' },
-    water: usualWaterRules,
-    software: 'test',
-    clock,
-    nowMs: () => clock.now(),
-    log: silentLog(),
     devices: { board, ...fitted },
     diary: {
       write({ facts, commands = [], saved: state }) {
@@ -91,21 +87,12 @@ function bench(
       unfinished: () => unfinished,
     },
     hub: {
+      ...common.hub,
       ask: () => Promise.resolve(decision),
-      online: () => true,
-      askPayment: () => Promise.resolve(null),
-      askPrepaid: () => Promise.resolve(null),
       respond: (_type, result) => void story.push(`told ${result.command_id} ${result.state}`),
       publish: (type, payload) => void published.set(type, payload),
-      announce: () => {},
-      frame: () => {},
     },
     photos: { take: takePhoto },
-    cards: { standing: () => 'unknown', isMembersPlate: () => false, passback: () => null },
-    alone: { prices: () => null, isClockSure: () => false },
-    places: { word: () => ({ places: null, awaySinceMs: null }), listen: () => () => undefined },
-    outbox: () => ({ pending: 0 }),
-    onChange: () => {},
     onFatal: error => fatal.push(error),
   }
   return {

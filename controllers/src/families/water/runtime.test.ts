@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { SimulatedWaterBoard } from '../../devices/board/simulated-water.ts'
 import type { MachineServices } from '../machine.ts'
 import { createWater } from './runtime.ts'
-import { testServices } from './test-services.ts'
+import { testServices } from '../test-services.ts'
 
 /** A machine over the simulated board, and what happened outside in order. */
 async function bench({ saved = null, unfinished = [] }: { saved?: string | null; unfinished?: { id: string; type: string }[] } = {}) {

@@ -10,7 +10,7 @@ import { SimulatedReader } from '../../devices/reader/simulated.ts'
 import { SimulatedTerminal } from '../../devices/terminal/simulated.ts'
 import type { HubVoice, MachineServices } from '../machine.ts'
 import { createWater } from './runtime.ts'
-import { testServices } from './test-services.ts'
+import { testServices } from '../test-services.ts'
 import { hubTold, testConfig } from './test-water.ts'
 
 const simulated = { driver: 'simulated' } as const

@@ -1,7 +1,7 @@
-/** What a water machine under test stands in: a site without a hub that answers, and nothing to be written to. */
+/** What a machine under test stands in: a site without a hub that answers, and nothing to be written to. */
 import { usualWaterRules } from '@palang/config'
 import { type ManualClock, silentLog } from '@palang/kit'
-import type { MachineServices } from '../machine.ts'
+import type { MachineServices } from './machine.ts'
 
 /** Everything but the machine, its devices and its diary. */
 export function testServices(clock: ManualClock): Omit<MachineServices, 'config' | 'devices' | 'diary' | 'onFatal'> {
