@@ -35,6 +35,7 @@ beforeAll(async () => {
   const environment = {
     WEBSOCKET_HOST: '127.0.0.1',
     WEBSOCKET_PORT: String(port),
+    MQTT_URL: `embedded:${await freePort()}`,
     SMTP_URL: `smtps://me:${secrets.mail}@mail.example`,
     TELEGRAM_BOT_TOKEN: secrets.telegram,
     MIDTRANS_SERVER_KEY: secrets.payments,

@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, readdirSync, writeFileSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { freePort } from '@palang/kit/testing/free-ports'
 import { afterEach, expect, test } from 'vitest'
 import type { Ready } from './simulator.ts'
 
@@ -16,16 +17,20 @@ afterEach(() => {
   child?.kill('SIGKILL')
 })
 
-function launch(...given: string[]): {
+interface Launched {
   process: ChildProcess
   dataDir: string
   ready: Promise<Ready>
   exited: Promise<number | null>
   errors: () => string
-} {
+}
+
+/** The ports of what it plays follow from the hub's: another site may be running on the usual ones. */
+async function launch(...given: string[]): Promise<Launched> {
+  const hubPort = await freePort()
   const dataDir = mkdtempSync(path.join(os.tmpdir(), 'palang-main-'))
   const started = fork(main, ['--data', dataDir, '--no-traffic', ...given], {
-    env: { ...process.env, SIMULATION_MODE: 'true', PALANG_SITE: '' },
+    env: { ...process.env, SIMULATION_MODE: 'true', PALANG_SITE: '', WEBSOCKET_PORT: String(hubPort) },
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     execArgv: [],
   })
@@ -46,7 +51,7 @@ const simulated = ['--site', 'config/examples/parking-simulated.yaml']
 test.runIf(hasSocat)(
   'tells its launcher the ports, serves its state, and leaves nothing behind when told to stop',
   async () => {
-    const run = launch(...simulated, '--transport', 'pty')
+    const run = await launch(...simulated, '--transport', 'pty')
     const { ports, controlUrl } = await run.ready
     expect(ports['gate_out']).toEqual({
       board: path.join(run.dataDir, 'simulated-ports', 'gate_out-board'),
@@ -66,7 +71,7 @@ test.runIf(hasSocat)(
 test.runIf(hasSocat)(
   'stops when its launcher is gone',
   async () => {
-    const run = launch(...simulated, '--transport', 'pty')
+    const run = await launch(...simulated, '--transport', 'pty')
     await run.ready
     run.process.disconnect()
     expect(await run.exited).toBe(0)
@@ -76,14 +81,14 @@ test.runIf(hasSocat)(
 )
 
 test('wrong arguments, sites and scripts end it with code 2 and every mistake', async () => {
-  const run = launch('--speed', 'fast', '--seed', 'x')
+  const run = await launch('--speed', 'fast', '--seed', 'x')
   expect(await run.exited).toBe(2)
   expect(run.errors()).toContain('--speed')
   expect(run.errors()).toContain('--seed')
   const folder = mkdtempSync(path.join(os.tmpdir(), 'palang-main-'))
   const script = path.join(folder, 'story.yaml')
   writeFileSync(script, '- tap: { gate: gate_9, card_id: CARD_001 }\n')
-  const scripted = launch(...simulated, '--script', script)
+  const scripted = await launch(...simulated, '--script', script)
   expect(await scripted.exited).toBe(2)
   expect(scripted.errors()).toContain('gate_9')
 }, 30_000)
