@@ -4,6 +4,7 @@ import { isoNow, type Clock, type Log } from '@palang/kit'
 import type { UserRecord } from '../store/records.ts'
 import type { Store } from '../store/store.ts'
 import { ensureMachineTokens, ensureSimulatorToken } from './local-tokens.ts'
+import { digest } from './credentials.ts'
 import { hashPassword, readablePassword } from './password.ts'
 import { tokenOf } from './token-records.ts'
 import type { Tokens } from './tokens.ts'
@@ -46,6 +47,8 @@ export async function giveFirstAccess(
   const first = await ensureFirstAdministrator({ store, clock, password: adminPassword, token: adminToken })
   if (first !== undefined && adminToken !== undefined && adminToken.length < shortestToken)
     log.warn('PALANG_ADMIN_TOKEN is short enough to be guessed')
+  if (first === undefined && adminToken !== undefined && (await store.tokens.byDigest(digest(adminToken))) === undefined)
+    log.warn('PALANG_ADMIN_TOKEN was not taken: it counts at the first start only; make a token on the console instead')
   const local = { store, clock, dataDir: site.dataDir }
   await ensureMachineTokens(
     local,

@@ -42,7 +42,7 @@ export function standingOf(
   return {
     used: toOneDigit(capacity - left),
     left: toOneDigit(left),
-    emptyAt: emptyAt(left, usedLately / Math.max(shortestPaceMs, latelyMs), nowMs),
+    emptyAt: emptyAt(left, latelyMs < shortestPaceMs ? 0 : usedLately / latelyMs, nowMs),
     due: left <= capacity * dueAtPart[kind],
   }
 }

@@ -100,6 +100,14 @@ describe('a command', () => {
     ])
   })
 
+  test('an operator’s pour is on the audit chain, though it is a session of its own', async () => {
+    await fleet.connected(link())
+    const payload = { volume_ml: 250 }
+    void fleet.send({ machineId: 'gate_in', type: 'dispense', payload, actor, reason: 'test', id: 'c1', sessionId: 'pour-1' })
+    await turn()
+    expect(store.audit).toMatchObject([{ actor: 'user:a@b', action: 'dispense', subject: 'gate_in', reason: 'test', after: payload }])
+  })
+
   test('of a machine that answers for itself is proven by its answer, not by a status', async () => {
     const gate = link()
     await fleet.connected(gate)

@@ -132,13 +132,16 @@ function lostWithTheHub(command: CommandRecord): CommandResult {
     : { command_id: command.id, state: 'unknown', error: { code: 'outcome_unknown', message } }
 }
 
-/** What a person or program makes a machine do is on the audit chain; openings that belong to a stay are there as the stay's. */
+/**
+ * What a person or program makes a machine do is on the audit chain. Openings that belong to a stay are there as the stay's; a pour is a
+ * session of its own, and nobody else tells who ordered it.
+ */
 function auditEntryOf(
   { type, machineId, payload, actor, reason, sessionId }: CommandRequest,
   commandId: string,
   at: string,
 ): AuditInput | undefined {
-  if (!isAudited(type) || sessionId !== undefined) return undefined
+  if (!isAudited(type) || (sessionId !== undefined && type !== 'dispense')) return undefined
   return {
     at,
     actor: actor.id,

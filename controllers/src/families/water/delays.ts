@@ -14,8 +14,8 @@ export const waterDelays = {
   helpMs: 300_000,
   /** A customer who chose has so long to pay, from each coin and try anew. */
   payingMs: 120_000,
-  /** How long it stays on the screen what became of a sale; the next customer ends it sooner. */
-  thanksMs: 20_000,
+  /** How long it stays on the screen what became of a sale: as long as the kiosk's longest countdown. The next customer ends it sooner. */
+  thanksMs: 30_000,
   /** How long the hub may think about a payment by QRIS or a prepaid card. */
   requestMs: 1_500,
   /** Between two questions how a payment by QRIS stands. */

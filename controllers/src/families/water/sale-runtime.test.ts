@@ -85,7 +85,7 @@ test('a note too large pays, the water comes, a receipt is printed, and what is 
     { kind: 'water_receipt', amount: 1_000, deliveredMl: 600, remainder: 1_000 },
   ])
   expect(sale()).toMatchObject({ phase: 'thanks', credit: 1_000, ended: { receipt: 'printed' } })
-  await clock.advance(20_000)
+  await clock.advance(30_000)
   expect(sale()).toMatchObject({ phase: 'idle', credit: 1_000 })
   await machine.stop()
 })

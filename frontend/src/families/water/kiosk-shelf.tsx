@@ -27,7 +27,14 @@ export function ShelfScreen(props: { screen: Shelf }) {
     <section class="screen shelf" data-urges-help={props.screen.credit === undefined ? undefined : ''}>
       <ShelfTitle screen={props.screen} refused={wish.refused()} />
       <Quality quality={props.screen.quality} />
-      <Show when={code()}>{page => <Code class="shelf-code" text={page()} label={words().quality.page} />}</Show>
+      <Show when={code()}>
+        {page => (
+          <figure class="shelf-page">
+            <Code class="shelf-code" text={page()} label={words().quality.page} />
+            <figcaption aria-hidden="true">{words().quality.title}</figcaption>
+          </figure>
+        )}
+      </Show>
       <ul class="goods" data-count={page().goods.length + (page().pages > 1 ? 1 : 0)}>
         <For each={page().goods}>
           {good => (

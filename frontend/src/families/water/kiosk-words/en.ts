@@ -106,7 +106,7 @@ export const en: WaterWords = {
     retesting: { title: 'Testing the water again', body: 'The sensor is measuring the fresh water. Sales open again by themselves.' },
   },
   closed: {
-    quality: { title: 'No water sold for now', body: 'Its quality is outside the safe range. Sales open again once it is good.' },
+    quality: { title: 'No water sold for now', body: 'We sell only water that is measured and found good. Sales open again once it is.' },
     prices: { title: 'Prices not ready', body: 'The machine waits for its price list. Try again later, or press Help.' },
     door: { title: 'The machine is open', body: 'Sales open again once its door is closed. Please do not reach inside.' },
     over_run: {

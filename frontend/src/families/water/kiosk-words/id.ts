@@ -101,7 +101,10 @@ export const id = {
     retesting: { title: 'Air sedang diuji ulang', body: 'Sensor mengukur air yang baru. Penjualan dibuka lagi sendiri.' },
   },
   closed: {
-    quality: { title: 'Air belum dijual dulu', body: 'Mutunya di luar batas aman. Penjualan dibuka lagi begitu air baik.' },
+    quality: {
+      title: 'Air belum dijual dulu',
+      body: 'Hanya air yang terukur baik yang dijual. Penjualan dibuka lagi begitu air terbukti baik.',
+    },
     prices: { title: 'Harga belum siap', body: 'Mesin menunggu daftar harga dari pusat. Coba lagi nanti, atau tekan Bantuan.' },
     door: { title: 'Pintu mesin terbuka', body: 'Penjualan dibuka lagi setelah pintu ditutup. Mohon jangan menyentuh bagian dalam.' },
     over_run: {
