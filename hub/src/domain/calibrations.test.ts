@@ -7,7 +7,7 @@ const dueAt = '2026-04-20T10:00:00.000Z'
 const points = (...pairs: [measured: number, reference: number][]): CalibrationContent => ({
   points: pairs.map(([measured, reference]) => ({ measured, reference })),
 })
-const why = (kind: 'ph' | 'tds' | 'flow', content: CalibrationContent, configuredPulses?: number) =>
+const why = (kind: 'ph' | 'tds' | 'flow', content: CalibrationContent, configuredPulses: number) =>
   implausible({ kind, content, dueAt }, { now, configuredPulses })?.reason
 
 test.each([
@@ -29,6 +29,8 @@ test.each([
   ['a worn-out probe', 'ph', points([5.8, 4.01], [6.86, 6.86]), 'slope'],
   ['far beside one known liquid', 'ph', points([4, 7]), 'shift'],
   ['far beside one known liquid', 'tds', points([500, 84]), 'shift'],
+  ['far beside both, and just as far', 'ph', points([2, 6], [3, 7]), 'shift'],
+  ['far beside both, and just as far', 'tds', points([900, 100], [950, 150]), 'shift'],
   ['no water has it', 'ph', points([70.1, 6.86]), 'impossible_value'],
   ['no liquid has it', 'tds', points([100, 84], [900, 1413]), 'impossible_value'],
   ['no number', 'ph', points([Number.NaN, 7]), 'impossible_value'],
@@ -38,16 +40,10 @@ test.each([
   expect(why(kind, content, 450)).toBe(reason)
 })
 
-test('a meter of which the site file says nothing is believed', () => {
-  expect(why('flow', { pulses_per_litre: 45 })).toBeUndefined()
-})
-
 test('a calibration that is due already is none, and what says why names the field', () => {
-  const wrong = implausible({ kind: 'ph', content: points([7, 7]), dueAt: now }, { now, configuredPulses: undefined })
+  const wrong = implausible({ kind: 'ph', content: points([7, 7]), dueAt: now }, { now, configuredPulses: 450 })
   expect(wrong).toMatchObject({ reason: 'due_in_the_past', path: 'due_at' })
-  expect(implausible({ kind: 'ph', content: points([7, 99]), dueAt }, { now, configuredPulses: undefined })?.path).toBe(
-    'points.0.reference',
-  )
+  expect(implausible({ kind: 'ph', content: points([7, 99]), dueAt }, { now, configuredPulses: 450 })?.path).toBe('points.0.reference')
 })
 
 test('of what was given only what belongs to the kind is kept', () => {

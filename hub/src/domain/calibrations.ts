@@ -7,8 +7,8 @@ import type { CalibrationContent, CalibrationRecord } from '../store/water-care.
  * mistyped. In two liquids that are almost the same the noise of the sensor becomes its slope.
  */
 const sound = {
-  ph: { apart: 1, shift: 2 },
-  tds: { apart: 50, shift: 200 },
+  ph: { apart: 1, shift: 2, middle: 7 },
+  tds: { apart: 50, shift: 200, middle: 0 },
   /** Known per measured. */
   slope: { least: 0.5, most: 2 },
 } as const
@@ -20,10 +20,10 @@ export interface Implausible {
   message: string
 }
 
-/** What is wrong with a calibration; nothing when it may be believed. `configuredPulses`: per litre, of the site file. */
+/** What is wrong with a calibration; nothing when it may be believed. `configuredPulses`: per litre, what the machine goes by without a calibration. */
 export function implausible(
   { kind, content, dueAt }: Pick<CalibrationRecord, 'kind' | 'content' | 'dueAt'>,
-  { now, configuredPulses }: { now: string; configuredPulses: number | undefined },
+  { now, configuredPulses }: { now: string; configuredPulses: number },
 ): Implausible | undefined {
   if (dueAt <= now) return { reason: 'due_in_the_past', path: 'due_at', message: `${dueAt} has passed` }
   if ('points' in content) return kind === 'flow' ? undefined : wrongPoints(kind, content.points)
@@ -54,7 +54,7 @@ function wrongPoints(kind: 'tds' | 'ph', points: Points): Implausible | undefine
 function wrongShift(kind: 'tds' | 'ph', { measured, reference }: Points[number]): Implausible | undefined {
   const { shift } = sound[kind]
   if (Math.abs(reference - measured) <= shift) return undefined
-  const message = `the sensor says ${measured} where ${reference} is: more than ${shift} beside it`
+  const message = `the sensor says ${measured} where ${Math.round(reference * 100) / 100} is: more than ${shift} beside it`
   return { reason: 'shift', path: 'points.0', message }
 }
 
@@ -65,16 +65,19 @@ function wrongSlope(kind: 'tds' | 'ph', first: Points[number], second: Points[nu
   if (Math.abs(known) < apart)
     return { reason: 'points_too_close', path: 'points', message: `the two liquids must be at least ${apart} apart` }
   const slope = known / said
-  if (slope >= sound.slope.least && slope <= sound.slope.most) return undefined
+  if (slope >= sound.slope.least && slope <= sound.slope.most) {
+    // The line through both, where it would be without its slope.
+    const middle = sound[kind].middle
+    return wrongShift(kind, { measured: middle, reference: first.reference + slope * (middle - first.measured) })
+  }
   const message = `from one liquid to the other ${known} is known and ${said} was measured: a sound sensor says between half and double of it`
   return { reason: 'slope', path: 'points', message }
 }
 
-function wrongPulses(pulses: number, configured: number | undefined): Implausible | undefined {
-  if (configured === undefined) return undefined
+function wrongPulses(pulses: number, configured: number): Implausible | undefined {
   const ratio = pulses / configured
   if (ratio >= sound.slope.least && ratio <= sound.slope.most) return undefined
-  const message = `${pulses} pulses a litre; the site file says ${configured}, and a meter is not half or double of it`
+  const message = `${pulses} pulses a litre; configured are ${configured}, and a meter is not half or double of it`
   return { reason: 'pulses', path: 'pulses_per_litre', message }
 }
 

@@ -1,5 +1,5 @@
 /** Everything that stands at one water machine of the simulated site. */
-import type { MachineConfig } from '@palang/config'
+import { configuredPulsesPerLitre, type MachineConfig } from '@palang/config'
 import { WaterBoard } from '../boards/water-board.ts'
 import type { Plumbing } from '../boards/water-flow.ts'
 import type { PlayedPort } from '../transport/played-port.ts'
@@ -28,7 +28,6 @@ export interface WaterStand extends Till {
   view(): Record<string, unknown>
 }
 
-const usualPulsesPerLitre = 450
 /** What a nozzle of a refill station gives: a litre in nine seconds. */
 const usualMlPerS = 111
 
@@ -40,8 +39,7 @@ export function createWaterStand(
   { seed, found, ...parts }: StandParts & { seed: number; found?: LeftStand | undefined },
 ): WaterStand {
   const { clock, changed } = parts
-  const given = devices.board
-  const pulsesPerLitre = (given !== undefined && 'pulses_per_litre' in given ? given.pulses_per_litre : undefined) ?? usualPulsesPerLitre
+  const pulsesPerLitre = configuredPulsesPerLitre(devices)
   const water = createTankWater({ name: id, seed, nowMs: clock.now(), found: found?.water ?? asNew })
   const plumbing = plumbingOf(consumables?.tank_litres, { pulsesPerLitre, seed: seedFor(seed, id), leftPulses: found?.tank_pulses })
   const board = new WaterBoard({

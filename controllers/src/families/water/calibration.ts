@@ -3,9 +3,6 @@
  * pulse of an order got at least the volume, and nobody is told of water that was not counted.
  */
 
-/** What a flow meter of the usual kind says of a litre. */
-export const usualPulsesPerLitre = 450
-
 const millilitresPerCubicMetre = 1_000_000
 
 /** A calibration may have three decimals; by the cubic metre it is whole. */

@@ -29,6 +29,24 @@ test('bad for shorter than the patience is noise', () => {
   expect([world.steps(), isWaterHeld(world.state), world.state.alarms]).toEqual([[], false, []])
 })
 
+test.each([
+  ['bad water', (world: QualityWorld) => world.readings({ ...good, tds: 160 }, 4), 'tds_high'],
+  ['a sensor that is away', (world: QualityWorld) => world.send({ kind: 'sensor_fault', fault: 'away' }), 'sensor_away'],
+])('%s: nothing new is sold or given from then on, though the lock waits; what runs goes on', (_, doubt, reason) => {
+  const world = QualityWorld.selling({ thresholds: { tds_max: 150 }, interlock: { after_s: 120 } })
+  pour(world, 'p1')
+  doubt(world)
+  expect(world.state.quality.reasons).toContain(reason)
+  expect([world.state.interlock.step, isWaterHeld(world.state), world.state.pour?.commandId]).toEqual(['open', true, 'p1'])
+  world.send({ kind: 'poured', amount: 113, isExact: true, reason: 'done' })
+  expect(world.states('p1').at(-1)).toBe('succeeded')
+  world.send(dispense('p2'))
+  const refused = world.effects.flatMap(effect => (effect.do === 'answer' && effect.result.command_id === 'p2' ? [effect.result] : []))
+  expect(refused).toMatchObject([{ state: 'rejected', error: { code: 'water_not_good' } }])
+  world.readings(good, 6)
+  expect(isWaterHeld(world.state)).toBe(false)
+})
+
 test('nothing is sold before the first word of the water', () => {
   const world = new QualityWorld()
   world.begin()

@@ -133,7 +133,10 @@ export const openInterlock: Interlock = {
   unlock: null,
 }
 
-/** Whether the water forbids a sale, or a gift: it is not good, nobody knows yet, or it is being run away. */
+/**
+ * Whether the water forbids a sale, or a gift: it is not good now, nobody knows, or it is being run away. The interlock waits a while before it
+ * locks, because its flushing disturbs everybody; nothing new begins meanwhile. Without a sensor there is no reason, and nothing is held.
+ */
 export function isWaterHeld({
   quality,
   interlock,
@@ -141,7 +144,7 @@ export function isWaterHeld({
   quality: Pick<QualityState, 'reasons'>
   interlock: Pick<Interlock, 'step'>
 }): boolean {
-  return interlock.step !== 'open' || quality.reasons.includes('no_reading_yet')
+  return interlock.step !== 'open' || quality.reasons.length > 0
 }
 
 /** As an earlier run of the program left it: whoever waited for it then does not any more. */

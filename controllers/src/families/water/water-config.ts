@@ -1,9 +1,8 @@
 /** What the site file says of one water machine, as the machine goes by it. */
-import type { Devices } from '@palang/config'
+import { configuredPulsesPerLitre, type Devices } from '@palang/config'
 import { digestOf } from '@palang/kit'
 import { usualInterlock } from '@palang/protocol'
 import type { MachineServices } from '../machine.ts'
-import { usualPulsesPerLitre } from './calibration.ts'
 import { waterDelays } from './delays.ts'
 import { qualityLimits } from './quality-limits.ts'
 import type { WaterConfig } from './state.ts'
@@ -14,10 +13,9 @@ export function waterConfig({
   outlet,
   water,
 }: Pick<MachineServices, 'config' | 'outlet' | 'water'>): WaterConfig {
-  const { board } = devices
   return {
     machineId: id,
-    pulsesPerLitre: (board !== undefined && 'pulses_per_litre' in board ? board.pulses_per_litre : undefined) ?? usualPulsesPerLitre,
+    pulsesPerLitre: configuredPulsesPerLitre(devices),
     currency: outlet.currency,
     delays: waterDelays,
     takesCoins: devices.coins !== undefined,

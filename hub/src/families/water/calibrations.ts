@@ -1,4 +1,5 @@
 /** Entering calibrations, and telling of those that should have been made anew. */
+import { configuredPulsesPerLitre } from '@palang/config'
 import { CodedError, isoNow, uuidv7 } from '@palang/kit'
 import type { CalibrationKind } from '@palang/protocol'
 import { recordedChange } from '../../access/audit.ts'
@@ -28,8 +29,7 @@ export async function calibrate(
   const now = isoNow(parts.clock)
   const content = contentOf(kind, { points, pulses_per_litre })
   const dueAt = due ?? dueAfter(now, parts.site.water.calibration_days)
-  const board = machineOf(parts.site, machineId)?.devices.board
-  const configuredPulses = board !== undefined && 'pulses_per_litre' in board ? board.pulses_per_litre : undefined
+  const configuredPulses = configuredPulsesPerLitre(machineOf(parts.site, machineId)?.devices ?? {})
   const wrong = implausible({ kind, content, dueAt }, { now, configuredPulses })
   if (wrong !== undefined) {
     const { reason, path, message } = wrong
