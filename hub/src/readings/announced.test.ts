@@ -102,6 +102,9 @@ test('an administrator adds, renames and removes a machine; its history stays, a
   const changed = await hub.call('PATCH', '/api/v1/machines/vending-11', { ...admin, json: { name: 'Depot', mode: 'maintenance' } })
   expect(changed.json).toMatchObject({ name: 'Depot', mode: 'maintenance', mode_state: { mode: 'maintenance', stale: false } })
   expect(hub.fleet.sent).toEqual([])
+  // The console offers nothing that such a machine refuses.
+  expect(changed.json).toMatchObject({ posts_only: true })
+  expect((await hub.call('GET', '/api/v1/machines/vending-1')).json).not.toHaveProperty('posts_only')
   expect(await hub.call('POST', '/api/v1/machines/vending-11/dispense', { json: { volume_ml: 250 } })).toMatchObject({
     status: 501,
     json: { code: 'not_supported' },

@@ -93,7 +93,7 @@ function machineRoutes({ site, announced }: HubServices) {
       async c => {
         mustReachOutlet(c.get('reach'), site.outlet.id)
         const { id, name } = c.req.valid('json')
-        return c.json(machineView(await announced.add(c.get('actor'), { id, name }), undefined), 201)
+        return c.json(machineView(await announced.add(c.get('actor'), { id, name }), undefined, true), 201)
       },
     )
     .delete(

@@ -47,6 +47,8 @@ export const machineView = z
     last_seen: isoTime.nullable(),
     protocol: z.int().nullable(),
     software: z.string().nullable(),
+    /** It announced itself or was added by hand: it has no controller and takes no orders. */
+    posts_only: z.literal(true).optional(),
   })
   .meta({ id: 'Machine', examples: [machineExample] })
 export type MachineView = z.infer<typeof machineView>

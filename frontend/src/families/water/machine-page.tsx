@@ -11,7 +11,7 @@ import { DevicesPanel } from '../../site/devices-panel.tsx'
 import { machineAbout } from '../../site/machine-about.ts'
 import { useSite } from '../../site/site.tsx'
 import { Empty, Failed } from '../../ui/condition.tsx'
-import { PageHead } from '../../ui/panel.tsx'
+import { PageHead, Panel } from '../../ui/panel.tsx'
 import { Badge } from '../../ui/tone.tsx'
 import { ActsPanel } from './acts-panel.tsx'
 import { CalibrationPanel } from './calibration-panel.tsx'
@@ -51,7 +51,10 @@ function Machine(props: { water: WaterSite; machine: WaterMachine }): JSX.Elemen
   const site = useSite()
   const client = useQueryClient()
   const { id } = props.machine.row
+  const say = useWaterWords()
   const row = () => props.machine.row
+  /** It has no controller: what is sold, stocked and ordered is nobody's to show. */
+  const postsOnly = () => row().view.posts_only === true
   const orders = createWaterOrders(id, () => row().name)
   afterBurst(
     () => [live.machine(id)?.eventCount, live.machine(id)?.water?.sale?.phase],
@@ -71,20 +74,31 @@ function Machine(props: { water: WaterSite; machine: WaterMachine }): JSX.Elemen
           <div class="min-w-0 max-lg:order-3">
             <ChartPanel machineId={id} />
           </div>
-          <div class="min-w-0 max-lg:order-5">
-            <LastPours machineId={id} />
-          </div>
+          <Show when={!postsOnly()}>
+            <div class="min-w-0 max-lg:order-5">
+              <LastPours machineId={id} />
+            </div>
+          </Show>
         </div>
         <div class="grid min-w-0 grid-cols-[minmax(0,1fr)] gap-[18px] max-lg:contents">
           <AlarmsPanel row={row()} class="max-lg:order-1" />
-          <SalePanel water={props.water} row={row()} currency={site.currency()} class="max-lg:order-2" />
-          <ActsPanel row={row()} orders={orders} class="max-lg:order-4" />
-          <SuppliesPanel machineId={id} class="max-lg:order-6" />
-          <CalibrationPanel row={row()} class="max-lg:order-7" />
-          <PricesPanel row={row()} class="max-lg:order-8" />
+          <Show when={postsOnly()}>
+            <Panel title={say('postsOnly.title')} class="max-lg:order-2">
+              <p class="text-[13px] text-muted">{say('postsOnly.text')}</p>
+            </Panel>
+          </Show>
+          <Show when={!postsOnly()}>
+            <SalePanel water={props.water} row={row()} currency={site.currency()} class="max-lg:order-2" />
+            <ActsPanel row={row()} orders={orders} class="max-lg:order-4" />
+            <SuppliesPanel machineId={id} class="max-lg:order-6" />
+            <CalibrationPanel row={row()} class="max-lg:order-7" />
+            <PricesPanel row={row()} class="max-lg:order-8" />
+          </Show>
           <PublicPanel row={row()} class="max-lg:order-9" />
-          <ConditionPanel row={row()} class="max-lg:order-10" />
-          <DevicesPanel row={row()} class="max-lg:order-11" />
+          <Show when={!postsOnly()}>
+            <ConditionPanel row={row()} class="max-lg:order-10" />
+            <DevicesPanel row={row()} class="max-lg:order-11" />
+          </Show>
         </div>
       </div>
     </>

@@ -26,11 +26,13 @@ export function machineRoutes(services: HubServices) {
   return new Hono<AppEnv>().route('/', machineLists(services)).route('/', machinePages(services)).route('/', machineHistoryPage(services))
 }
 
-function machineLists({ store, fleet }: HubServices) {
+function machineLists({ store, fleet, announced }: HubServices) {
   const listMachines = async (page: Parameters<typeof pageFrom>[0], reach: Reach) => {
     const found = await store.machines.list(pageFrom({ ...page, limit: page.limit ?? 500 }))
     const presence = new Map(fleet.presence().map(p => [p.machineId, p]))
-    const items = found.items.filter(machine => !isHidden(reach, machine.id)).map(machine => machineView(machine, presence.get(machine.id)))
+    const items = found.items
+      .filter(({ id }) => !isHidden(reach, id))
+      .map(machine => machineView(machine, presence.get(machine.id), announced.has(machine.id)))
     return { items, next_cursor: found.nextCursor }
   }
   return new Hono<AppEnv>()
@@ -120,7 +122,8 @@ function machineWithLatest(services: HubServices, machine: MachineRecord): Machi
     const { type, at, receivedAt, payload, stale = false } = message
     return [type, { at, received_at: receivedAt, age_s: ageOf(services, message), stale, payload }]
   })
-  return { ...machineView(machine, presence), ...conditionsOf(services, machine, presence), latest: Object.fromEntries(latest) }
+  const view = machineView(machine, presence, services.announced.has(machine.id))
+  return { ...view, ...conditionsOf(services, machine, presence), latest: Object.fromEntries(latest) }
 }
 
 async function mustFind({ store }: HubServices, reach: Reach, id: string): Promise<MachineRecord> {

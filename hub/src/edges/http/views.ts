@@ -239,7 +239,7 @@ export function auditView(act: AuditRecord): AuditView {
   }
 }
 
-export function machineView(machine: MachineRecord, presence: MachinePresence | undefined): MachineView {
+export function machineView(machine: MachineRecord, presence: MachinePresence | undefined, postsOnly: boolean): MachineView {
   return {
     id: machine.id,
     outlet_id: machine.outletId,
@@ -254,6 +254,7 @@ export function machineView(machine: MachineRecord, presence: MachinePresence | 
     last_seen: presence?.lastSeen ?? null,
     protocol: presence?.protocol ?? null,
     software: presence?.software ?? null,
+    ...(postsOnly ? { posts_only: true } : {}),
   }
 }
 

@@ -87,6 +87,8 @@ export const en: Readonly<Record<WaterKey, string>> = {
   'page.lockedBy': 'The sale was locked by {{ who }}.',
   'page.lockedByWhy': 'The sale was locked by {{ who }}: {{ why }}.',
   'page.why': 'Why',
+  'postsOnly.title': 'Only posts readings',
+  'postsOnly.text': 'This machine has no controller at this site: its readings are kept and judged, and nothing can be ordered from it.',
   'page.unknown': 'No such water machine',
   'page.all': 'All water machines',
   'chart.title': 'Water quality over time',

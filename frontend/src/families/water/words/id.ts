@@ -86,6 +86,9 @@ export const id = {
   'page.lockedBy': 'Penjualan dikunci oleh {{ who }}.',
   'page.lockedByWhy': 'Penjualan dikunci oleh {{ who }}: {{ why }}.',
   'page.why': 'Mengapa',
+  'postsOnly.title': 'Hanya mengirim pembacaan',
+  'postsOnly.text':
+    'Mesin ini tidak punya pengendali di lokasi ini: pembacaannya disimpan dan dinilai, dan tidak ada yang bisa diperintahkan kepadanya.',
   'page.unknown': 'Mesin air tidak dikenal',
   'page.all': 'Semua mesin air',
   'chart.title': 'Perjalanan mutu air',
