@@ -7,13 +7,14 @@ import { chromiumArguments, chromiumPath } from './chromium.ts'
 import { builtScreens, openScene } from './kiosk-browser.ts'
 import { fixturePanel } from './kiosk-panel.ts'
 import { kioskScenes } from './kiosk-scenes.ts'
+import { waterScenes } from './kiosk-water-scenes.ts'
 
 const folder = process.argv[2] ?? join(import.meta.dirname, '..', '..', 'docs', 'pictures')
 
 const browser = await chromium.launch({ executablePath: chromiumPath, args: chromiumArguments })
 try {
   await consolePictures(browser)
-  await kioskPicture(browser)
+  await kioskPictures(browser)
 } finally {
   await browser.close()
 }
@@ -26,6 +27,7 @@ async function consolePictures(on: Browser): Promise<void> {
   const page = await context.newPage()
   for (const [name, path, shown] of [
     ['console', '/', '.link-name'],
+    ['water', '/water', '.trend-line'],
     ['session', '/sessions/019bda5e-9a40-7000-8000-000000000003', '.moment-photo img'],
   ] as const) {
     await page.goto(hub.url + path)
@@ -38,12 +40,17 @@ async function consolePictures(on: Browser): Promise<void> {
   await hub.stop()
 }
 
-async function kioskPicture(on: Browser): Promise<void> {
+async function kioskPictures(on: Browser): Promise<void> {
   const panel = await fixturePanel(await builtScreens('kiosk'))
-  const scene = kioskScenes.find(({ name }) => name === 'out-paying')
-  if (scene === undefined) throw new Error('there is no scene out-paying')
-  const page = await openScene(on, panel, scene, { viewport: { width: 800, height: 480 }, language: 'id', theme: 'light' })
-  await page.screenshot({ path: join(folder, 'kiosk.png') })
-  await page.context().close()
+  for (const [file, wanted] of [
+    ['kiosk', 'out-paying'],
+    ['water-kiosk', 'water-idle'],
+  ] as const) {
+    const scene = [...kioskScenes, ...waterScenes].find(({ name }) => name === wanted)
+    if (scene === undefined) throw new Error(`there is no scene ${wanted}`)
+    const page = await openScene(on, panel, scene, { viewport: { width: 800, height: 480 }, language: 'id', theme: 'light' })
+    await page.screenshot({ path: join(folder, `${file}.png`) })
+    await page.context().close()
+  }
   await panel.stop()
 }

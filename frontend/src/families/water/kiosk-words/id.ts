@@ -103,7 +103,7 @@ export const id = {
   closed: {
     quality: {
       title: 'Air belum dijual dulu',
-      body: 'Hanya air yang terukur baik yang dijual. Penjualan dibuka lagi begitu air terbukti baik.',
+      body: 'Mutu air belum pasti baik. Penjualan dibuka lagi begitu air baik.',
     },
     prices: { title: 'Harga belum siap', body: 'Mesin menunggu daftar harga dari pusat. Coba lagi nanti, atau tekan Bantuan.' },
     door: { title: 'Pintu mesin terbuka', body: 'Penjualan dibuka lagi setelah pintu ditutup. Mohon jangan menyentuh bagian dalam.' },

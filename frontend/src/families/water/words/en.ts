@@ -254,7 +254,7 @@ export const en: Readonly<Record<WaterKey, string>> = {
   'prices.all': 'All machines',
   'prices.edit': 'Change prices',
   'prices.forWhom': 'For',
-  'prices.forAll': 'All machines without prices of their own',
+  'prices.forAll': 'All, except machines given prices of their own here',
   'prices.volume': 'Volume (ml)',
   'prices.price': 'Price (rupiah)',
   'prices.add': 'Add a size',

@@ -254,7 +254,7 @@ export const id = {
   'prices.all': 'Semua mesin',
   'prices.edit': 'Ubah harga',
   'prices.forWhom': 'Untuk',
-  'prices.forAll': 'Semua mesin tanpa harga sendiri',
+  'prices.forAll': 'Semua, kecuali mesin yang diberi harga sendiri di sini',
   'prices.volume': 'Volume (ml)',
   'prices.price': 'Harga (rupiah)',
   'prices.add': 'Tambah ukuran',
