@@ -1,7 +1,6 @@
 export { noAlerts, type AlertRecipient, type AlertsConfig } from './alert-schema.ts'
 export * from './bringup-file.ts'
 export * from './environment.ts'
-export * from './flow-meter.ts'
 export * from './hub-trust.ts'
 export * from './ict-bytes.ts'
 export * from './load-site.ts'

@@ -1,5 +1,6 @@
 /** Everything that stands at one water machine of the simulated site. */
-import { configuredPulsesPerLitre, type MachineConfig } from '@palang/config'
+import type { MachineConfig } from '@palang/config'
+import { configuredPulsesPerLitre } from '@palang/protocol'
 import { WaterBoard } from '../boards/water-board.ts'
 import type { Plumbing } from '../boards/water-flow.ts'
 import type { PlayedPort } from '../transport/played-port.ts'

@@ -1,7 +1,7 @@
 /** What the site file says of one water machine, as the machine goes by it. */
-import { configuredPulsesPerLitre, type Devices } from '@palang/config'
+import type { Devices } from '@palang/config'
 import { digestOf } from '@palang/kit'
-import { usualInterlock } from '@palang/protocol'
+import { configuredPulsesPerLitre, usualInterlock } from '@palang/protocol'
 import type { MachineServices } from '../machine.ts'
 import { waterDelays } from './delays.ts'
 import { qualityLimits } from './quality-limits.ts'

@@ -1,7 +1,6 @@
 /** Entering calibrations, and telling of those that should have been made anew. */
-import { configuredPulsesPerLitre } from '@palang/config'
 import { CodedError, isoNow, uuidv7 } from '@palang/kit'
-import type { CalibrationKind } from '@palang/protocol'
+import { type CalibrationKind, configuredPulsesPerLitre } from '@palang/protocol'
 import { recordedChange } from '../../access/audit.ts'
 import { contentOf, dueAfter, implausible } from '../../domain/calibrations.ts'
 import type { Actor, HubServices } from '../../services.ts'
