@@ -27,7 +27,6 @@ async function consolePictures(on: Browser): Promise<void> {
   const page = await context.newPage()
   for (const [name, path, shown] of [
     ['console', '/', '.link-name'],
-    ['water', '/water', '.trend-line'],
     ['session', '/sessions/019bda5e-9a40-7000-8000-000000000003', '.moment-photo img'],
   ] as const) {
     await page.goto(hub.url + path)
