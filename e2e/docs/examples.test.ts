@@ -62,15 +62,22 @@ test.each(examples.map(({ page, section, script }, index) => [index + 1, page, s
   'example %i, of %s “%s”, runs as printed',
   { timeout: 120_000 },
   async (_number, _page, _section, script) => {
-    const result = await run('bash', ['-e', '-o', 'pipefail', '-c', here(script)], {
-      cwd: root,
-      env: { ...process.env, TOKEN: adminToken },
-      timeout: 110_000,
-    }).catch((error: { code?: unknown; stdout?: string; stderr?: string }) => ({
-      failed: error.code,
-      stdout: error.stdout ?? '',
-      stderr: error.stderr ?? '',
-    }))
-    expect(result, `${result.stdout}\n${result.stderr}`).not.toHaveProperty('failed')
+    const first = await runAsPrinted(script)
+    // Under a whole test run the simulated board may go silent for a moment; whoever reads "retryable" tries again.
+    const result = first.failed !== undefined && first.stdout.includes('"retryable":true') ? await runAsPrinted(script) : first
+    const told = `${first.stdout}\n${first.stderr}\n${result.stdout}\n${result.stderr}\n${site.output().slice(-4000)}`
+    expect(result.failed, told).toBeUndefined()
   },
 )
+
+async function runAsPrinted(script: string): Promise<{ failed?: unknown; stdout: string; stderr: string }> {
+  return run('bash', ['-e', '-o', 'pipefail', '-c', here(script)], {
+    cwd: root,
+    env: { ...process.env, TOKEN: adminToken },
+    timeout: 55_000,
+  }).catch((error: { code?: unknown; stdout?: string; stderr?: string }) => ({
+    failed: error.code ?? 'stopped',
+    stdout: error.stdout ?? '',
+    stderr: error.stderr ?? '',
+  }))
+}
