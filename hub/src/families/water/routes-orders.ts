@@ -7,7 +7,7 @@ import { commandAnswer } from '../../edges/http/command-outcome.ts'
 import type { AppEnv } from '../../edges/http/context.ts'
 import { body, describe, query } from '../../edges/http/describe.ts'
 import { idempotencyKeyOf, type Idempotent } from '../../edges/http/idempotency.ts'
-import { mustBeWater } from '../../edges/http/machine-list.ts'
+import { mustBeWater } from '../../edges/http/named-machine.ts'
 import { allow } from '../../edges/http/rights.ts'
 import type { CommandRequest, HubServices } from '../../services.ts'
 
