@@ -89,10 +89,10 @@ export function playsRole<M extends { type: MessageType }, R extends Role>(
   return kind.role === role
 }
 
-/** Whether it is written on the audit chain who gave this command. */
-export function isAudited(type: CommandType): boolean {
-  const kind: MessageKind = catalogue[type]
-  return kind.audited === true
+/** Whether it is written on the audit chain who gave this command; one that `belongs` to a session is there as the session's. */
+export function isAudited(type: CommandType, belongs: 'to a session' | 'to none'): boolean {
+  const { audited, beginsSession }: MessageKind = catalogue[type]
+  return audited === true && (belongs === 'to none' || beginsSession === true)
 }
 
 /**

@@ -17,6 +17,8 @@ export interface MessageKind {
   role?: Role
   /** Of a command: who gave it is on the audit chain, because it moves something or changes what the machine does. */
   audited?: boolean
+  /** Of a command: the session it names begins with it, so that nobody else tells who ordered that. */
+  beginsSession?: boolean
 }
 
 export const command = { role: 'command', hops: ['screen→hub', 'hub→controller'] } as const

@@ -132,16 +132,13 @@ function lostWithTheHub(command: CommandRecord): CommandResult {
     : { command_id: command.id, state: 'unknown', error: { code: 'outcome_unknown', message } }
 }
 
-/**
- * What a person or program makes a machine do is on the audit chain. Openings that belong to a stay are there as the stay's; a pour is a
- * session of its own, and nobody else tells who ordered it.
- */
+/** What a person or program makes a machine do is on the audit chain. */
 function auditEntryOf(
   { type, machineId, payload, actor, reason, sessionId }: CommandRequest,
   commandId: string,
   at: string,
 ): AuditInput | undefined {
-  if (!isAudited(type) || (sessionId !== undefined && type !== 'dispense')) return undefined
+  if (!isAudited(type, sessionId === undefined ? 'to none' : 'to a session')) return undefined
   return {
     at,
     actor: actor.id,

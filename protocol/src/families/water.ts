@@ -90,7 +90,7 @@ export const waterStatus = z.looseObject({
 export type WaterStatus = z.infer<typeof waterStatus>
 
 export const waterMessages = {
-  dispense: { ...command, since: 1, audited: true, payload: dispense },
+  dispense: { ...command, since: 1, audited: true, beginsSession: true, payload: dispense },
   dispense_response: { ...answer, since: 1 },
   water_status: { ...status, since: 1, payload: waterStatus },
   stop_dispense: { ...command, since: 1, audited: true, payload: stopDispense },
