@@ -46,6 +46,15 @@ test('a calibration that is due already is none, and what says why names the fie
   expect(implausible({ kind: 'ph', content: points([7, 99]), dueAt }, { now, configuredPulses: 450 })?.path).toBe('points.0.reference')
 })
 
+test('of two points neither is named: what is too far is the line through both, and that is told', () => {
+  const wrong = implausible({ kind: 'ph', content: points([2, 6], [3, 7]), dueAt }, { now, configuredPulses: 450 })
+  expect(wrong).toEqual({
+    reason: 'shift',
+    path: 'points',
+    message: 'the line through both points makes 11 of a measured 7: more than 2 beside it',
+  })
+})
+
 test('of what was given only what belongs to the kind is kept', () => {
   const given = { points: [{ measured: 4, reference: 4.01, colour: 'red' }], pulses_per_litre: 450 }
   expect(contentOf('ph', given)).toEqual({ points: [{ measured: 4, reference: 4.01 }] })

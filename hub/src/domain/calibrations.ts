@@ -3,7 +3,7 @@ import { possible, type CalibrationKind } from '@palang/protocol'
 import type { CalibrationContent, CalibrationRecord } from '../store/water-care.ts'
 
 /**
- * A sound sensor says about what is so. Beyond these it is worn out, stands in another liquid than was thought, or a figure was
+ * A sound sensor says about what is so: no further than `shift` beside it, for two points where the line through both passes `middle`. Beyond these it is worn out, stands in another liquid than was thought, or a figure was
  * mistyped. In two liquids that are almost the same the noise of the sensor becomes its slope.
  */
 const sound = {
@@ -48,36 +48,34 @@ function wrongPoints(kind: 'tds' | 'ph', points: Points): Implausible | undefine
         return { reason: 'impossible_value', path: `points.${index}.${name}`, message: `${value} is not between ${min} and ${max}` }
   const [first, second] = points
   if (first === undefined) return { reason: 'impossible_value', path: 'points', message: 'at least one point' }
-  return second === undefined ? wrongShift(kind, first) : wrongSlope(kind, first, second)
-}
-
-function wrongShift(kind: 'tds' | 'ph', { measured, reference }: Points[number]): Implausible | undefined {
+  if (second !== undefined) return wrongLine(kind, first, second)
   const { shift } = sound[kind]
-  if (Math.abs(reference - measured) <= shift) return undefined
-  const message = `the sensor says ${measured} where ${Math.round(reference * 100) / 100} is: more than ${shift} beside it`
+  if (Math.abs(first.reference - first.measured) <= shift) return undefined
+  const message = `the sensor says ${first.measured} where ${first.reference} is: more than ${shift} beside it`
   return { reason: 'shift', path: 'points.0', message }
 }
 
-function wrongSlope(kind: 'tds' | 'ph', first: Points[number], second: Points[number]): Implausible | undefined {
-  const { apart } = sound[kind]
+function wrongLine(kind: 'tds' | 'ph', first: Points[number], second: Points[number]): Implausible | undefined {
+  const { apart, middle, shift } = sound[kind]
   const known = second.reference - first.reference
   const said = second.measured - first.measured
   if (Math.abs(known) < apart)
     return { reason: 'points_too_close', path: 'points', message: `the two liquids must be at least ${apart} apart` }
   const slope = known / said
-  if (slope >= sound.slope.least && slope <= sound.slope.most) {
-    // The line through both, where it would be without its slope.
-    const middle = sound[kind].middle
-    return wrongShift(kind, { measured: middle, reference: first.reference + slope * (middle - first.measured) })
+  if (!(slope >= sound.slope.least && slope <= sound.slope.most)) {
+    const message = `from one liquid to the other ${known} is known and ${said} was measured: a sound sensor says between half and double of it`
+    return { reason: 'slope', path: 'points', message }
   }
-  const message = `from one liquid to the other ${known} is known and ${said} was measured: a sound sensor says between half and double of it`
-  return { reason: 'slope', path: 'points', message }
+  const corrected = first.reference + slope * (middle - first.measured)
+  if (Math.abs(corrected - middle) <= shift) return undefined
+  const message = `the line through both points makes ${Math.round(corrected * 100) / 100} of a measured ${middle}: more than ${shift} beside it`
+  return { reason: 'shift', path: 'points', message }
 }
 
 function wrongPulses(pulses: number, configured: number): Implausible | undefined {
   const ratio = pulses / configured
   if (ratio >= sound.slope.least && ratio <= sound.slope.most) return undefined
-  const message = `${pulses} pulses a litre; configured are ${configured}, and a meter is not half or double of it`
+  const message = `${pulses} pulses a litre are less than half or more than double of the ${configured} the machine is configured with`
   return { reason: 'pulses', path: 'pulses_per_litre', message }
 }
 
