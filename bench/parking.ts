@@ -1,14 +1,13 @@
 /** A car park after a year of work: how long a gate waits for the hub's decision, and an owner for the report of a month. */
-import { silentLog, uuidv7 } from '@palang/kit'
+import { uuidv7 } from '@palang/kit'
 import { percentile, type Row } from './figures.ts'
 import { connectAsker } from './machine.ts'
-import { machineIds, openDatabase, referenceTarget, startHub, type Database, type Engine, type Program } from './programs.ts'
-import { openRawDatabase } from './raw-database.ts'
+import { beginningOf, bookedFor, fillSessions, reportedMonth, storeOf } from './filled-store.ts'
+import { machineIds, openDatabase, startHub, type Database, type Engine, type Program } from './programs.ts'
 import { targets } from './targets.ts'
+import { bareSum, get, millisecondsOf, rawCommits } from './timed.ts'
 import { newSession } from '../hub/src/domain/new-session.ts'
-import { migrate, openStore } from '../hub/src/store/open-store.ts'
 import type { LedgerEntryRecord, SessionRecord } from '../hub/src/store/records.ts'
-import type { Store } from '../hub/src/store/store.ts'
 
 export interface Size {
   cards: number
@@ -20,17 +19,9 @@ export interface Size {
 }
 
 const gates = 4
-const perTransaction = 4096
+const cardsAtOnce = 4096
 const minuteMs = 60_000
-const monthFrom = Date.UTC(2026, 8, 1)
-const monthMinutes = 30 * 24 * 60
-/** The month that is reported, as routes and the store are asked for it. */
-export const reportedMonth = {
-  from: new Date(monthFrom).toISOString(),
-  to: new Date(monthFrom + monthMinutes * minuteMs).toISOString(),
-}
 const price = 5000
-const reports = 10
 
 /** Entry decisions of a real hub on `engine`, and its reports. */
 export async function benchParking(engine: Engine, size: Size): Promise<Row[]> {
@@ -99,62 +90,14 @@ async function reported(engine: Engine, hub: Program, database: Database): Promi
   ]
 }
 
-/** What one sum over the month's ledger takes without a hub, in milliseconds; the slowest, the first aside. */
-export async function bareSum(database: Database, engine: Engine): Promise<number> {
-  const store = await storeOf(database, engine)
-  const times = await millisecondsOf(() => store.ledger.revenue(reportedMonth.from, reportedMonth.to))
-  await store.stop()
-  return Math.max(...times.slice(1))
-}
-
-/** The answer's text. Throws when it is none, and when books do not balance. */
-export async function get(hub: Program, where: string): Promise<string> {
-  const answer = await fetch(`${hub.url}${where}`, { headers: { authorization: `Bearer ${hub.token}` } })
-  const text = await answer.text()
-  if (!answer.ok || text.includes('"balanced":false')) throw new Error(`${where}: ${answer.status} ${text.slice(0, 300)}`)
-  return text
-}
-
-export async function millisecondsOf(work: () => Promise<unknown>): Promise<number[]> {
-  const times: number[] = []
-  for (let n = 0; n < reports; n++) {
-    const startMs = performance.now()
-    await work()
-    times.push(performance.now() - startMs)
-  }
-  return times
-}
-
-/** The least that could be called a durable decision: one row, committed. */
-export async function rawCommits(database: Database, engine: Engine, count: number): Promise<number[]> {
-  const insert = await openRawDatabase(await referenceTarget(database, engine))
-  const times: number[] = []
-  for (let n = 0; n < count; n++) {
-    const startMs = performance.now()
-    await insert([['gate-1', 'bench', String(n), String(n), '{}']])
-    times.push(performance.now() - startMs)
-  }
-  return times
-}
-
 const cardOf = (n: number) => `CARD-${n}`
-
-/** The hub's own store on a database of a bench, migrated and started. */
-export async function storeOf(database: Database, engine: Engine): Promise<Store> {
-  const databaseUrl = engine === 'mysql' ? database.urlOf('palang') : `file:${database.urlOf('palang')}`
-  const log = silentLog()
-  await migrate({ databaseUrl, log })
-  const store = openStore({ databaseUrl, log })
-  await store.start()
-  return store
-}
 
 async function fill(database: Database, engine: Engine, { cards, stays, month }: Size): Promise<void> {
   const store = await storeOf(database, engine)
-  const at = new Date(monthFrom - 365 * 24 * 60 * minuteMs).toISOString()
-  for (let first = 0; first < cards; first += perTransaction) {
+  const at = new Date(Date.parse(reportedMonth.from) - 365 * 24 * 60 * minuteMs).toISOString()
+  for (let first = 0; first < cards; first += cardsAtOnce) {
     await store.transact(async tx => {
-      for (let n = first; n < Math.min(cards, first + perTransaction); n++) {
+      for (let n = first; n < Math.min(cards, first + cardsAtOnce); n++) {
         await tx.cards.put({
           id: cardOf(n),
           kind: 'member',
@@ -175,29 +118,6 @@ async function fill(database: Database, engine: Engine, { cards, stays, month }:
     return { session: stay, money: moneyOf(stay, n) }
   })
   await store.stop()
-}
-
-/** Writes `count` sessions with what was booked for each, the oldest first. */
-export async function fillSessions(
-  store: Store,
-  count: number,
-  make: (n: number) => { session: SessionRecord; money: readonly LedgerEntryRecord[] },
-): Promise<void> {
-  for (let first = 0; first < count; first += perTransaction) {
-    const some = Array.from({ length: Math.min(perTransaction, count - first) }, (_, n) => make(first + n))
-    await store.transact(async tx => {
-      await tx.sessions.putMany(some.map(({ session }) => session))
-      await tx.ledger.append(some.flatMap(({ money }) => money))
-    })
-  }
-}
-
-/** When the `n`th of `all` sessions began, in milliseconds: the newest `month` lie in the month, those before it in the year before. */
-export function beginningOf(n: number, all: number, month: number): number {
-  const before = all - month
-  return n < before
-    ? monthFrom - ((before - n) / before) * 360 * 24 * 60 * minuteMs
-    : monthFrom + ((n - before) / month) * monthMinutes * minuteMs
 }
 
 function pastStay(n: number, stays: number, month: number, cards: number): SessionRecord {
@@ -237,23 +157,4 @@ function pastStay(n: number, stays: number, month: number, cards: number): Sessi
 function moneyOf(stay: SessionRecord, n: number): LedgerEntryRecord[] {
   const entry = (kind: 'payment' | 'change', amount: number) => bookedFor(stay, { kind, amount, method: n % 4 === 0 ? 'card' : 'cash' })
   return n % 3 === 0 ? [entry('payment', 2 * price), entry('change', -price)] : [entry('payment', price)]
-}
-
-/** A line of the ledger as the machine where the session ended told it. */
-export function bookedFor(session: SessionRecord, line: Pick<LedgerEntryRecord, 'kind' | 'amount' | 'method'>): LedgerEntryRecord {
-  const machineId = session.exitMachineId ?? session.machineId
-  return {
-    id: uuidv7(),
-    outletId: session.outletId,
-    sessionId: session.id,
-    machineId,
-    ...line,
-    currency: session.currency,
-    idempotencyKey: `${line.kind}:${session.id}`,
-    occurredAt: session.closedAt ?? session.openedAt,
-    actor: `machine:${machineId}`,
-    note: null,
-    shiftId: null,
-    reversesId: null,
-  }
 }

@@ -6,9 +6,10 @@ import { waterReport, waterReportQuery } from '@palang/protocol'
 import { newSession } from '../hub/src/domain/new-session.ts'
 import type { SessionRecord } from '../hub/src/store/records.ts'
 import type { Row } from './figures.ts'
-import { bareSum, beginningOf, bookedFor, fillSessions, get, millisecondsOf, reportedMonth, storeOf } from './parking.ts'
+import { beginningOf, bookedFor, fillSessions, reportedMonth, storeOf } from './filled-store.ts'
 import { openDatabase, startHub, type Database, type Engine, type Program } from './programs.ts'
 import { targets } from './targets.ts'
+import { bareSum, get, millisecondsOf } from './timed.ts'
 
 export interface PourSize {
   /** Past sales, of which `month` ended in the month that is reported. */

@@ -1,11 +1,12 @@
 /** A thousand water machines that post every ten seconds: how long one waits for its commit, and what people look at meanwhile. */
 import { setTimeout as pause } from 'node:timers/promises'
 import { z } from 'zod'
-import { bucketsOf, weighedReading } from '../hub/src/readings/buckets.ts'
+import { bucketsOf, weighedReading, type Weighed } from '../hub/src/readings/buckets.ts'
 import { percentile, type Row } from './figures.ts'
-import { rawCommits, storeOf } from './parking.ts'
+import { storeOf } from './filled-store.ts'
 import { openDatabase, startHub, type Database, type Engine, type Program } from './programs.ts'
 import { targets } from './targets.ts'
+import { rawCommitsMeanwhile } from './timed.ts'
 
 export interface WaterSize {
   machines: number
@@ -26,12 +27,11 @@ const old = 'vending-1'
 export async function benchWater(engine: Engine, { machines, seconds }: WaterSize): Promise<Row[]> {
   const database = await openDatabase(engine)
   try {
-    await fillYear(database, engine)
-    const rawMs = await rawCommits(database, engine, 200)
+    const ids = Array.from({ length: machines }, (_, n) => `vending-${n + 1}`)
+    await fillPast(database, engine, ids)
     const hub = await startHub(database, engine, 1)
     try {
       const token = await announcingToken(hub)
-      const ids = Array.from({ length: machines }, (_, n) => `vending-${n + 1}`)
       // The first reading of each adds a machine; that happens once.
       for (let first = 0; first < ids.length; first += addedAtOnce) {
         await Promise.all(ids.slice(first, first + addedAtOnce).map(id => post(hub, token, id)))
@@ -40,7 +40,12 @@ export async function benchWater(engine: Engine, { machines, seconds }: WaterSiz
       const countedFromMs = performance.now() + everyMs
       const untilMs = countedFromMs + seconds * 1000
       const during = { countedFromMs, untilMs }
-      const [postMs, [chartMs, overviewMs]] = await Promise.all([posting(hub, token, ids, during), looking(hub, during)])
+      const [postMs, [chartMs, overviewMs], rawMs] = await Promise.all([
+        posting(hub, token, ids, during),
+        looking(hub, during),
+        // By the same disk in the same seconds: a commit waits for it, whoever asks.
+        rawCommitsMeanwhile(database, engine, { everyMs: 50, ...during }),
+      ])
       const name = `${engine}, ${machines} machines`
       const chartTarget = targets.waterChart
       return [
@@ -122,23 +127,29 @@ async function send(hub: Program, token: string, where: string, json: object): P
   return said
 }
 
-/** A reading every five minutes of a year, in the sizes the hub keeps. */
-async function fillYear(database: Database, engine: Engine): Promise<void> {
+/** In the sizes the hub keeps: a reading every five minutes of a year of one machine, one an hour of the last day of all others. */
+async function fillPast(database: Database, engine: Engine, ids: readonly string[]): Promise<void> {
   const store = await storeOf(database, engine)
-  const count = (yearDays * dayMs) / 300_000
+  const fill = async (machineId: string, everyMs: number, days: number) => {
+    const buckets = bucketsOf(pastReadings(machineId, everyMs, days), 'UTC')
+    for (let first = 0; first < buckets.length; first += perTransaction) {
+      await store.transact(tx => tx.readings.merge(buckets.slice(first, first + perTransaction)))
+    }
+  }
+  for (const id of ids) await (id === old ? fill(id, 300_000, yearDays) : fill(id, 3_600_000, 1))
+  await store.stop()
+}
+
+function pastReadings(machineId: string, everyMs: number, days: number): Weighed[] {
+  const count = (days * dayMs) / everyMs
   const now = Date.now()
-  const weighed = Array.from({ length: count }, (_, n) =>
+  return Array.from({ length: count }, (_, n) =>
     weighedReading({
-      machineId: old,
-      at: new Date(now - (count - n) * 300_000).toISOString(),
+      machineId,
+      at: new Date(now - (count - n) * everyMs).toISOString(),
       tdsMilli: 120_000 + (n % 500),
       phMilli: 7_100,
       temperatureMilli: 27_000,
     }),
   )
-  const buckets = bucketsOf(weighed, 'UTC')
-  for (let first = 0; first < buckets.length; first += perTransaction) {
-    await store.transact(tx => tx.readings.merge(buckets.slice(first, first + perTransaction)))
-  }
-  await store.stop()
 }

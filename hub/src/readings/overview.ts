@@ -7,13 +7,8 @@ import { nearLimits } from '../domain/water-quality.ts'
 import type { HubServices, MachinePresence } from '../services.ts'
 import type { AlarmRecord, MachineRecord } from '../store/records.ts'
 import type { Store } from '../store/store.ts'
+import { createDayTrends, type Trend } from './day-trends.ts'
 
-const hourMs = 3_600_000
-const trendHours = 24
-/** One read of all hours serves everybody who asks within this. Milliseconds. */
-const trendFreshMs = 15_000
-
-type Trend = LatestMetrics['trend']
 type Parts = Pick<HubServices, 'site' | 'store' | 'clock' | 'fleet' | 'live' | 'readings'>
 
 export interface Overview {
@@ -24,14 +19,14 @@ export interface Overview {
 /** Answers from memory but for the hours, the alarms and the calibrations, which are one read each. */
 export function createOverview(parts: Parts): Overview {
   const { site, store, clock, fleet } = parts
-  const trends = rememberedTrends(parts)
+  const trends = createDayTrends(parts)
   const checked: Checked = new WeakMap()
   return {
     async latest(reach) {
       const nowIso = isoNow(clock)
       const [all, ofHours, alarms, calibrations] = await Promise.all([
         store.machines.all(),
-        trends(),
+        trends.now(),
         activeAlarms(store, reach),
         store.waterCare.newestCalibrations(),
       ])
@@ -42,7 +37,7 @@ export function createOverview(parts: Parts): Overview {
         .map(machine =>
           viewOf(parts, machine, {
             presence: presence.get(machine.id),
-            trend: ofHours.get(machine.id) ?? noTrend,
+            trend: ofHours(machine.id),
             alarms: alarms.get(machine.id) ?? [],
             calibrationOverdue: overdue.has(machine.id),
             quality: newestQuality(parts, machine.id, checked),
@@ -108,42 +103,6 @@ type Checked = WeakMap<object, WaterQuality | undefined>
 function checkedQuality(payload: object, checked: Checked): WaterQuality | undefined {
   if (!checked.has(payload)) checked.set(payload, waterQuality.safeParse(payload).data)
   return checked.get(payload)
-}
-
-const noTrend = emptyTrend()
-
-function emptyTrend(): Trend {
-  const none = () => Array.from({ length: trendHours }, () => null)
-  return { tds: none(), ph: none() }
-}
-
-/** The hourly means of the last day, of all machines, from one read. */
-function rememberedTrends({ store, clock }: Pick<Parts, 'store' | 'clock'>): () => Promise<ReadonlyMap<string, Trend>> {
-  let known: { readMs: number; hour: number; trends: Promise<ReadonlyMap<string, Trend>> } | undefined
-  return async () => {
-    const hour = Math.floor(clock.now() / hourMs)
-    if (known !== undefined && known.hour === hour && clock.monotonic() - known.readMs < trendFreshMs) return known.trends
-    const reading = { readMs: clock.monotonic(), hour, trends: readTrends(store, (hour - trendHours + 1) * hourMs) }
-    known = reading
-    reading.trends.catch(() => {
-      if (known === reading) known = undefined
-    })
-    return reading.trends
-  }
-}
-
-async function readTrends(store: Store, firstMs: number): Promise<ReadonlyMap<string, Trend>> {
-  const found = new Map<string, Trend>()
-  for (const { machineId, startsAt, count, tdsSum, phSum } of await store.readings.hoursSince(new Date(firstMs).toISOString())) {
-    const index = Math.floor((Date.parse(startsAt) - firstMs) / hourMs)
-    const trend = found.get(machineId) ?? emptyTrend()
-    found.set(machineId, trend)
-    if (index < trendHours) {
-      trend.tds[index] = Math.round(tdsSum / count) / 1000
-      trend.ph[index] = Math.round(phSum / count) / 1000
-    }
-  }
-  return found
 }
 
 async function activeAlarms(store: Store, { only }: Reach): Promise<ReadonlyMap<string, AlarmRecord[]>> {

@@ -61,8 +61,8 @@ export interface ReadingStore {
   readings: {
     /** Of one machine in `[from, to)`, oldest first; empty ones are left out. */
     buckets(of: { machineId: string; size: MetricBucket; from: string; to: string }): Promise<ReadingBucket[]>
-    /** The hours of all machines since then, in no particular order. */
-    hoursSince(from: string): Promise<HourSum[]>
+    /** The hours of all machines that began in `[from, to)`, in no particular order. */
+    hours(of: { from: string; to: string }): Promise<HourSum[]>
     /** The newest single reading and the newest minute of each of these machines. */
     newest(machineIds: readonly string[]): Promise<{ readings: ReadingRecord[]; minutes: ReadingBucket[] }>
     /** The machine whose id follows `after`, with the oldest moment of this size it has; null when it has only other sizes. */

@@ -85,9 +85,10 @@ export function readingContract(store: CurrentStore): void {
         bucket(id, { startsAt: far(0) }),
         bucket(id, { startsAt: far(1) }),
         bucket(id, { startsAt: far(1), size: 'day' }),
+        bucket(id, { startsAt: far(2) }),
       ]),
     )
-    const found = await store().readings.hoursSince(far(1))
+    const found = await store().readings.hours({ from: far(1), to: far(2) })
     expect(found.map(({ machineId }) => machineId).toSorted()).toEqual(machines.toSorted())
     expect(found[0]).toMatchObject({ startsAt: far(1), count: 2, tdsSum: 240_000, phSum: 14_200 })
   })

@@ -84,7 +84,8 @@ export function readingStore({ query, dialect }: StoreContext): ReadingStore {
             time(to),
           ]),
         ),
-      hoursSince: from => select(sql => selectRows(sql, hourSums, "WHERE size = 'hour' AND starts_at >= ?", [time(from)])),
+      hours: ({ from, to }) =>
+        select(sql => selectRows(sql, hourSums, "WHERE size = 'hour' AND starts_at >= ? AND starts_at < ?", [time(from), time(to)])),
       newest: machineIds => select(sql => newestOf(sql, machineIds)),
       oldest: (size, after) => select(sql => oldestAfter(sql, size, after)),
     },

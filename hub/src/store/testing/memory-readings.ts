@@ -52,7 +52,8 @@ export function memoryReadings(
         [...buckets.values()]
           .filter(b => b.machineId === machineId && b.size === size && b.startsAt >= from && b.startsAt < to)
           .toSorted((a, b) => (a.startsAt < b.startsAt ? -1 : 1)),
-      hoursSince: async from => [...buckets.values()].filter(({ size, startsAt }) => size === 'hour' && startsAt >= from),
+      hours: async ({ from, to }) =>
+        [...buckets.values()].filter(({ size, startsAt }) => size === 'hour' && startsAt >= from && startsAt < to),
       newest: async machineIds => ({
         readings: machineIds.flatMap(id => newestBy([...readings.values()], id, ({ at }) => at)),
         minutes: machineIds.flatMap(id =>
