@@ -11,6 +11,7 @@ import { benchDevices } from './devices.ts'
 import { meets, renderTable, type Row } from './figures.ts'
 import { benchHistory } from './history.ts'
 import { benchBacklog, benchIntake, benchSteady } from './intake.ts'
+import { benchOverview } from './overview.ts'
 import { benchParking } from './parking.ts'
 import { cleanUp, root, type Engine } from './programs.ts'
 import { benchTariff } from './tariff.ts'
@@ -43,6 +44,7 @@ const benches: Readonly<Record<string, { onBoth: boolean; run: Bench }>> = {
       ),
   },
   water: { onBoth: true, run: (engine, quick) => benchWater(engine, { machines: 1000, seconds: quick ? 15 : 60 }) },
+  overview: { onBoth: false, run: (engine, quick) => benchOverview(engine, { machines: 1000, times: quick ? 2 : 11 }) },
   'water-report': {
     onBoth: true,
     run: (engine, quick) => benchWaterReport(engine, quick ? { pours: 5000, month: 2000 } : { pours: 1_000_000, month: 100_000 }),

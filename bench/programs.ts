@@ -13,6 +13,8 @@ export type Engine = 'sqlite' | 'mysql'
 
 export const root = path.resolve(import.meta.dirname, '..')
 const adminToken = 'bench-administrator-token-0123456789abcdef'
+/** Who signs in to a hub of a bench with a browser. */
+export const administrator = { email: 'admin@palang.local', password: 'bench-Password-1234' }
 
 export interface Program {
   url: string
@@ -114,7 +116,8 @@ export async function startHub(database: Database, engine: Engine, machines: num
   writeFileSync(siteFile, siteYaml(port, machines))
   const url = engine === 'mysql' ? database.urlOf('palang') : `file:${database.urlOf('palang')}`
   const parameters = [...profiling(), ...extra, path.join(root, 'hub', 'src', 'main.ts'), '--site', siteFile, '--data', database.folder]
-  const environment = { ...process.env, DATABASE_URL: url, PALANG_ADMIN_TOKEN: adminToken, LOG_LEVEL: 'error' }
+  const access = { PALANG_ADMIN_TOKEN: adminToken, PALANG_ADMIN_PASSWORD: administrator.password }
+  const environment = { ...process.env, DATABASE_URL: url, ...access, LOG_LEVEL: 'error' }
   return startProgram(parameters, environment, id =>
     readFileSync(path.join(database.folder, 'secrets', 'machines', `${id}.token`), 'utf8').trim(),
   )

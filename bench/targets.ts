@@ -36,6 +36,8 @@ export const targets = {
   waterReading: atMost(30, 'ms', 'a reading committed while 1,000 machines post every 10 s, p99'),
   waterChart: atMost(150, 'ms', 'the chart of a year of one machine meanwhile'),
   waterOverview: atMost(300, 'ms', 'the newest of 1,000 machines with the line of their last day'),
+  overviewUsable: atMost(1_000, 'ms', 'the overview of 1,000 water machines can be used in a browser that never saw it'),
+  overviewFrame: atMost(50, 'ms', 'between two frames while it scrolls and readings come, p95'),
   waterReport: atMost(300, 'ms', 'the report of a month of 100,000 pours over HTTP, by any heading'),
   waterReportMemory: atMost(5, 'MB', 'more that the hub holds after twenty files of everything ever sold'),
   history: atMost(30, 'ms', 'a page of one machine’s history among 5 million facts, p95'),
