@@ -2,7 +2,7 @@
 import type { SessionInfo } from '@palang/protocol'
 import { Route, Router, type RouteSectionProps, usePreloadRoute } from '@solidjs/router'
 import { QueryClient, QueryClientProvider } from '@tanstack/solid-query'
-import { createEffect, type JSX, lazy, Match, Suspense, Switch, untrack } from 'solid-js'
+import { type JSX, lazy, Match, onMount, Suspense, Switch } from 'solid-js'
 import { ApiProblem } from '../api/problem.ts'
 import { families } from '../families/registry.ts'
 import { type I18n, I18nProvider } from '../i18n/i18n.tsx'
@@ -36,6 +36,11 @@ const Tokens = lazy(() => import('./pages/tokens.tsx'))
 const Audit = lazy(() => import('./pages/audit.tsx'))
 const Settings = lazy(() => import('./pages/settings.tsx'))
 const NotFound = lazy(() => import('./pages/not-found.tsx'))
+
+/** Loads the frame around all pages before it is known who asks: it is seldom a stranger. */
+export function preloadFrame(): void {
+  void Shell.preload()
+}
 
 const familyPages = Object.values(families).flatMap(family => family.pages ?? [])
 
@@ -100,10 +105,7 @@ function Pages(): JSX.Element {
 function Root(props: RouteSectionProps): JSX.Element {
   const account = useAccount()
   const preload = usePreloadRoute()
-  // The page and the frame around it are loaded beside each other.
-  createEffect(() => {
-    if (account.state() === 'in') preload(untrack(() => props.location.pathname))
-  })
+  onMount(() => preload(props.location.pathname))
   return (
     <Suspense fallback={<div class="min-h-dvh" />}>
       <Switch>
