@@ -1,10 +1,10 @@
 /** The console: who is signed in decides between the sign-in page and the shell; the address stays as it is. */
 import type { SessionInfo } from '@palang/protocol'
-import { Route, Router, type RouteSectionProps, usePreloadRoute } from '@solidjs/router'
+import { Route, Router, type RouteSectionProps } from '@solidjs/router'
 import { QueryClient, QueryClientProvider } from '@tanstack/solid-query'
-import { type JSX, lazy, Match, onMount, Suspense, Switch } from 'solid-js'
+import { type JSX, lazy, Match, Suspense, Switch } from 'solid-js'
 import { ApiProblem } from '../api/problem.ts'
-import { families } from '../families/registry.ts'
+import { families, type Page } from '../families/registry.ts'
 import { type I18n, I18nProvider } from '../i18n/i18n.tsx'
 import { ToastRegion } from '../ui/toast.tsx'
 import { Failed } from '../ui/condition.tsx'
@@ -15,34 +15,39 @@ import { ThemeProvider } from './theme-context.tsx'
 const SignIn = lazy(() => import('./pages/sign-in.tsx'))
 const FirstPassword = lazy(() => import('./pages/first-password.tsx'))
 const Shell = lazy(() => import('./shell/shell.tsx').then(found => ({ default: found.Shell })))
-const Overview = lazy(() => import('./pages/overview.tsx'))
-const Sessions = lazy(() => import('./pages/sessions.tsx'))
-const Session = lazy(() => import('./pages/session.tsx'))
-const Cards = lazy(() => import('./pages/cards.tsx'))
-const Till = lazy(() => import('./pages/till.tsx'))
-const Shift = lazy(() => import('./pages/shift.tsx'))
-const Reports = lazy(() => import('./pages/reports.tsx'))
-const Tariffs = lazy(() => import('./pages/tariffs.tsx'))
-const TariffEditor = lazy(() => import('./pages/tariff.tsx'))
-const Alarms = lazy(() => import('./pages/alarms.tsx'))
-const Members = lazy(() => import('./pages/members.tsx'))
-const LostTicket = lazy(() => import('./pages/lost-ticket.tsx'))
-const Conflicts = lazy(() => import('./pages/conflicts.tsx'))
-const SetAside = lazy(() => import('./pages/set-aside.tsx'))
-const Logs = lazy(() => import('./pages/logs.tsx'))
-const Account = lazy(() => import('./pages/account.tsx'))
-const People = lazy(() => import('./pages/people.tsx'))
-const Tokens = lazy(() => import('./pages/tokens.tsx'))
-const Audit = lazy(() => import('./pages/audit.tsx'))
-const Settings = lazy(() => import('./pages/settings.tsx'))
 const NotFound = lazy(() => import('./pages/not-found.tsx'))
 
-/** Loads the frame around all pages before it is known who asks: it is seldom a stranger. */
-export function preloadFrame(): void {
-  void Shell.preload()
-}
+/** Every page by its address. */
+const pages: readonly Page[] = [
+  { path: '/', component: lazy(() => import('./pages/overview.tsx')) },
+  ...Object.values(families).flatMap(family => family.pages ?? []),
+  { path: '/sessions', component: lazy(() => import('./pages/sessions.tsx')) },
+  { path: '/sessions/:id', component: lazy(() => import('./pages/session.tsx')) },
+  { path: '/cards', component: lazy(() => import('./pages/cards.tsx')) },
+  { path: '/till', component: lazy(() => import('./pages/till.tsx')) },
+  { path: '/till/:id', component: lazy(() => import('./pages/shift.tsx')) },
+  { path: '/reports', component: lazy(() => import('./pages/reports.tsx')) },
+  { path: '/tariffs', component: lazy(() => import('./pages/tariffs.tsx')) },
+  { path: '/tariffs/:id/:version', component: lazy(() => import('./pages/tariff.tsx')) },
+  { path: '/alarms', component: lazy(() => import('./pages/alarms.tsx')) },
+  { path: '/members', component: lazy(() => import('./pages/members.tsx')) },
+  { path: '/lost-ticket', component: lazy(() => import('./pages/lost-ticket.tsx')) },
+  { path: '/conflicts', component: lazy(() => import('./pages/conflicts.tsx')) },
+  { path: '/set-aside', component: lazy(() => import('./pages/set-aside.tsx')) },
+  { path: '/logs', component: lazy(() => import('./pages/logs.tsx')) },
+  { path: '/account', component: lazy(() => import('./pages/account.tsx')) },
+  { path: '/people', component: lazy(() => import('./pages/people.tsx')) },
+  { path: '/tokens', component: lazy(() => import('./pages/tokens.tsx')) },
+  { path: '/audit', component: lazy(() => import('./pages/audit.tsx')) },
+  { path: '/settings', component: lazy(() => import('./pages/settings.tsx')) },
+]
 
-const familyPages = Object.values(families).flatMap(family => family.pages ?? [])
+/** Loads the frame and the page of `pathname` before it is known who asks, and in which words: it is seldom a stranger. */
+export function preloadPage(pathname: string): void {
+  void Shell.preload()
+  const isIt = ({ path }: { path: string }) => new RegExp(`^${path.replace(/:[^/]+/g, '[^/]+')}$`).test(pathname)
+  void pages.find(isIt)?.component.preload()
+}
 
 /** Everything between the document and a page. `session` is the hub's answer to who it is, on its way. */
 export function App(props: { i18n: I18n; session: Promise<SessionInfo> }): JSX.Element {
@@ -74,29 +79,9 @@ export function App(props: { i18n: I18n; session: Promise<SessionInfo> }): JSX.E
 function Pages(): JSX.Element {
   return (
     <Router root={Root}>
-      <Route path="/" component={Overview} />
-      {familyPages.map(page => (
+      {pages.map(page => (
         <Route path={page.path} component={page.component} />
       ))}
-      <Route path="/sessions" component={Sessions} />
-      <Route path="/sessions/:id" component={Session} />
-      <Route path="/cards" component={Cards} />
-      <Route path="/till" component={Till} />
-      <Route path="/till/:id" component={Shift} />
-      <Route path="/reports" component={Reports} />
-      <Route path="/tariffs" component={Tariffs} />
-      <Route path="/tariffs/:id/:version" component={TariffEditor} />
-      <Route path="/alarms" component={Alarms} />
-      <Route path="/members" component={Members} />
-      <Route path="/lost-ticket" component={LostTicket} />
-      <Route path="/conflicts" component={Conflicts} />
-      <Route path="/set-aside" component={SetAside} />
-      <Route path="/logs" component={Logs} />
-      <Route path="/account" component={Account} />
-      <Route path="/people" component={People} />
-      <Route path="/tokens" component={Tokens} />
-      <Route path="/audit" component={Audit} />
-      <Route path="/settings" component={Settings} />
       <Route path="*" component={NotFound} />
     </Router>
   )
@@ -104,8 +89,6 @@ function Pages(): JSX.Element {
 
 function Root(props: RouteSectionProps): JSX.Element {
   const account = useAccount()
-  const preload = usePreloadRoute()
-  onMount(() => preload(props.location.pathname))
   return (
     <Suspense fallback={<div class="min-h-dvh" />}>
       <Switch>

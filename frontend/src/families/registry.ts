@@ -26,11 +26,12 @@ export interface Headline {
   note: string | undefined
 }
 
-/** A page of the console the family brings along. */
-export interface FamilyPage {
+/** A page of the console, of a family or of the console itself. */
+export interface Page {
   /** In the router's form, `/gates/:id`. */
   path: string
-  component: Component
+  /** As `lazy` makes it, so that it can be loaded before it is shown. */
+  component: Component & { preload: () => Promise<unknown> }
 }
 
 /** What the family knows of its own sessions. */
@@ -47,7 +48,7 @@ export interface FamilyFace {
   /** Its page for one machine, when it has one. */
   path?: (machineId: string) => string
   headline: (i18n: I18n, row: MachineRow) => Headline
-  pages?: readonly FamilyPage[]
+  pages?: readonly Page[]
   session?: SessionFace
   /** What concerns whoever sits at the console on whatever page: which machines have it, and how it is shown. */
   attention?: { of: (machine: LiveMachine) => boolean; Strip: Component }
