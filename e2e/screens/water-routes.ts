@@ -12,6 +12,7 @@ import {
 } from '@palang/protocol'
 import { type Context, Hono } from 'hono'
 import type { z } from 'zod'
+import { qualityCode } from '../../hub/src/water/quality-code.ts'
 import type { FixtureSite } from './fixture-data.ts'
 import { calibrationsOf, consumablesOf, latestOf, metricsOf, priceListsOf, thresholds } from './water-data.ts'
 import { waterReportOf } from './water-sales-data.ts'
@@ -43,6 +44,9 @@ export function waterFixtures(site: FixtureSite): Hono {
       return held(c, schema, { ...command, state: 'accepted', evidence: null, ended_at: null })
     })
   }
+  app.get('/api/v1/machines/:id/quality-code.svg', c =>
+    c.body(qualityCode('https://air.example.id', c.req.param('id')), 200, { 'content-type': 'image/svg+xml' }),
+  )
   app.get('/api/water/prices', c => c.json({ items: priceListsOf(machines, Date.now()) }))
   app.post('/api/water/prices', c => held(c, priceChangeBody, priceListsOf(machines, Date.now())[0]))
   app.get('/api/v1/machines/:id/calibrations', c => c.json({ items: calibrationsOf(c.req.param('id'), Date.now()) }))

@@ -1,10 +1,10 @@
 /** What the panel shows of the machine as it runs now, and what it shows while there is none. */
 import type { MachineConfig, Site } from '@palang/config'
 import { type Clock, CodedError, isoNow } from '@palang/kit'
+import { qualityPageUrl } from '@palang/protocol'
 import type { CameraPort } from '../devices/camera/port.ts'
 import type { PrinterPort } from '../devices/printer/port.ts'
 import type { Machine, MachineSnapshot } from '../families/machine.ts'
-import { qualityPage } from '../families/water/quality-page.ts'
 import type { Journal } from '../journal/journal.ts'
 import { backlogOf, outboxOf } from '../journal/outbox.ts'
 import type { HubLink } from '../link/hub-link.ts'
@@ -85,14 +85,15 @@ function statusOf(
   link: Pick<PanelStatus, 'hub' | 'outbox'>,
 ): PanelStatus {
   const { cash } = config.devices
-  const page = config.family === 'water' ? qualityPage(site.water.public_url, config.id) : undefined
+  const { public_url: hubUrl } = site.water
   return {
     machine: { id: config.id, name: config.name ?? config.id, family: config.family, direction: config.direction, mode },
     outlet: { name: site.outlet.name, timezone: site.outlet.timezone, currency: site.outlet.currency },
     ...snapshot,
     ...link,
     ...(cash?.driver === 'ict' ? { accepted_notes: cash.channels.filter(amount => amount > 0) } : {}),
-    ...(page === undefined ? {} : { quality_page: page }),
+    // Where customers reach no hub there is no code to scan.
+    ...(config.family === 'water' && hubUrl !== undefined ? { quality_page: qualityPageUrl(hubUrl, config.id) } : {}),
     simulation: site.simulation,
     software,
     time: isoNow(clock),

@@ -59,5 +59,8 @@ export const waterApi = {
 /** Where the report is to be had as a file. */
 export const waterReportUrl = (filter: ReportFilter): string => urlOf('/api/water/report.csv', { ...filter })
 
-/** The page of a machine’s water that everybody may read. */
+/** The code that leads customers to that page, as a picture to show and to print. */
+export const qualityCodeUrl = (id: string): string => `${machinePath(id)}/quality-code.svg`
+
+/** The page of a machine’s water that everybody may read, at the address this console is at. */
 export const publicQualityUrl = (id: string): string => `/quality/${encodeURIComponent(id)}`

@@ -204,3 +204,8 @@ export const publicQuality = z
     ],
   })
 export type PublicQuality = z.infer<typeof publicQuality>
+
+/** The page of today's quality of one machine, below the address customers reach the hub at. */
+export function qualityPageUrl(hubUrl: string, machineId: string): string {
+  return new URL(`quality/${encodeURIComponent(machineId)}`, hubUrl.replace(/\/*$/, '/')).href
+}

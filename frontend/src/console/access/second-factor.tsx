@@ -2,11 +2,10 @@
 import type { SecondFactorSetup } from '@palang/protocol'
 import Download from 'lucide-solid/icons/download'
 import ShieldCheck from 'lucide-solid/icons/shield-check'
-import { createMemo, createSignal, type JSX, Match, Show, Switch } from 'solid-js'
-import { encode } from 'uqr'
+import { createSignal, type JSX, Match, Show, Switch } from 'solid-js'
 import { accessApi } from '../../api/access-endpoints.ts'
-import { codePath } from '../../ui/qr-code.ts'
 import { useI18n } from '../../i18n/i18n.tsx'
+import { Code } from '../../ui/code.tsx'
 import { CopyButton, Exactly } from '../../ui/copy.tsx'
 import { Modal } from '../../ui/dialog.tsx'
 import { Panel } from '../../ui/panel.tsx'
@@ -19,16 +18,6 @@ import { OnceNote } from './once.tsx'
 import { secretText } from './totp-secret.ts'
 import { createTries, type Tries, TriesNote } from './try-again.tsx'
 import './access.css'
-
-function Code(props: { uri: string }): JSX.Element {
-  const i18n = useI18n()
-  const code = createMemo(() => encode(props.uri, { ecc: 'M', border: 3 }))
-  return (
-    <svg class="qr" viewBox={`0 0 ${code().size} ${code().size}`} role="img" aria-label={i18n.t('factor.qr')}>
-      <path d={codePath(code().data)} />
-    </svg>
-  )
-}
 
 function Actions(props: { tries: Tries; word: string; danger?: boolean; onCancel: () => void }): JSX.Element {
   const i18n = useI18n()
@@ -96,7 +85,7 @@ function ScanStep(props: { setup: SecondFactorSetup; onCancel: () => void; onDon
   }
   return (
     <form class="grid gap-4" onSubmit={submit}>
-      <Code uri={props.setup.uri} />
+      <Code class="qr" text={props.setup.uri} label={i18n.t('factor.qr')} />
       <div class="field">
         <span class="field-label">{i18n.t('factor.secret')}</span>
         <Exactly text={secretText(props.setup.uri)} />

@@ -1,9 +1,7 @@
 /** The ticket on the screen: number and code large enough to photograph from the driver's seat. */
-import { createMemo } from 'solid-js'
-import { encode } from 'uqr'
 import { groupTicket } from '../../kiosk/wording.ts'
 import { useSpeech } from '../../kiosk/speech.ts'
-import { codePath } from '../../ui/qr-code.ts'
+import { Code } from '../../ui/code.tsx'
 import type { GateScreen } from './kiosk-screen.ts'
 import '../../kiosk/pay/pay.css'
 
@@ -20,16 +18,7 @@ export function TicketScreen(props: { screen: Extract<GateScreen, { kind: 'ticke
         </p>
         <p class="lead">{props.screen.printed ? words().gate.ticketPrinted : words().gate.ticketNotPrinted}</p>
       </div>
-      <TicketCode ticket={props.screen.ticket} />
+      <Code class="ticket-code" text={props.screen.ticket} label={`QR ${props.screen.ticket}`} />
     </section>
-  )
-}
-
-function TicketCode(props: { ticket: string }) {
-  const code = createMemo(() => encode(props.ticket, { ecc: 'M', border: 2 }))
-  return (
-    <svg class="ticket-code" viewBox={`0 0 ${code().size} ${code().size}`} role="img" aria-label={`QR ${props.ticket}`}>
-      <path d={codePath(code().data)} />
-    </svg>
   )
 }

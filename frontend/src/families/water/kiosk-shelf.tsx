@@ -1,6 +1,6 @@
 /** The first screen: how the water is, what is left over from before, and what can be had. */
 import { createMemo, createSignal, For, Show } from 'solid-js'
-import { Code } from '../../kiosk/code.tsx'
+import { Code } from '../../ui/code.tsx'
 import { chooseVolume } from '../../kiosk/panel.ts'
 import { useSpeech } from '../../kiosk/speech.ts'
 import { createCountdown, leftText } from '../../ui/countdown.ts'

@@ -5,15 +5,13 @@ import { useQuery } from '@tanstack/solid-query'
 import Bell from 'lucide-solid/icons/bell'
 import ExternalLink from 'lucide-solid/icons/external-link'
 import GlassWater from 'lucide-solid/icons/glass-water'
-import { encode } from 'uqr'
-import { createMemo, For, type JSX, Show } from 'solid-js'
+import { For, type JSX, Show } from 'solid-js'
 import { api } from '../../api/endpoints.ts'
-import { publicQualityUrl } from '../../api/water-endpoints.ts'
+import { publicQualityUrl, qualityCodeUrl } from '../../api/water-endpoints.ts'
 import type { MachineRow } from '../../site/site.tsx'
 import { useI18n } from '../../i18n/i18n.tsx'
 import { Empty, Loaded, SkeletonRows } from '../../ui/condition.tsx'
 import { Panel } from '../../ui/panel.tsx'
-import { codePath } from '../../ui/qr-code.ts'
 import { SeeAll } from '../../ui/see-all.tsx'
 import { StateWord, ToneIcon } from '../../ui/tone.tsx'
 import { alarmText } from '../../words/machine-words.ts'
@@ -87,23 +85,14 @@ export function PricesPanel(props: { row: MachineRow; class?: string }): JSX.Ele
 
 export function PublicPanel(props: { row: MachineRow; class?: string }): JSX.Element {
   const say = useWaterWords()
-  const url = () => new URL(publicQualityUrl(props.row.id), window.location.origin).href
-  const code = createMemo(() => encode(url(), { border: 1 }))
   return (
     <Panel title={say('public.title')} class={props.class ?? ''}>
       <div class="flex items-center gap-4">
-        <svg
-          class="public-code"
-          viewBox={`0 0 ${code().size} ${code().size}`}
-          role="img"
-          aria-label={say('public.code', { name: props.row.name })}
-          shape-rendering="crispEdges"
-        >
-          <path d={codePath(code().data)} />
-        </svg>
+        {/* The hub's own, to print as well: it knows the address that customers reach. */}
+        <img class="public-code" src={qualityCodeUrl(props.row.id)} alt={say('public.code', { name: props.row.name })} />
         <div class="grid min-w-0 justify-items-start gap-2.5">
           <p class="text-[13px] text-muted">{say('public.text')}</p>
-          <a class="btn btn-sm" href={url()} target="_blank" rel="noreferrer">
+          <a class="btn btn-sm" href={publicQualityUrl(props.row.id)} target="_blank" rel="noreferrer">
             <ExternalLink size={15} aria-hidden="true" />
             {say('public.open')}
           </a>

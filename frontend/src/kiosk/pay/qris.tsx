@@ -1,6 +1,6 @@
 /** Paying by QRIS: the choice beside other ways, and the code with the time that is left for it. */
 import { Show } from 'solid-js'
-import { Code } from '../code.tsx'
+import { Code } from '../../ui/code.tsx'
 import { createCountdown, leftText } from '../../ui/countdown.ts'
 import { Working } from '../signs.tsx'
 import { useSpeech } from '../speech.ts'

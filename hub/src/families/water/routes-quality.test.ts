@@ -1,5 +1,6 @@
 import { publicQuality } from '@palang/protocol'
 import { expect, test } from 'vitest'
+import { qualityCode } from '../../water/quality-code.ts'
 import { bandOf, curveOf } from '../../water/quality-drawing.ts'
 import { languageFor } from '../../water/quality-words.ts'
 import { waterHub } from './testing/water-hub.ts'
@@ -136,6 +137,17 @@ test('the code for the door is a picture, of water machines only', async () => {
   expect([code.status, code.headers.get('content-type')]).toEqual([200, 'image/svg+xml'])
   expect(await code.text()).toMatch(/^<svg/)
   expect((await call('GET', '/api/v1/machines/gate_in/quality-code.svg')).status).toBe(501)
+})
+
+test.each([
+  [undefined, 'http://10.0.0.4:8000'],
+  ['https://example.id/depot/', 'https://example.id/depot'],
+])('with %s as the address customers reach the hub at, the code leads to a page below %s', async (publicUrl, hubUrl) => {
+  const { app, services } = await hub()
+  Object.assign(services.site, { water: { ...services.site.water, public_url: publicUrl } })
+  const headers = { authorization: 'Bearer operator-token-00000000000000000000000000000' }
+  const code = await app.request('http://10.0.0.4:8000/api/v1/machines/vending-1/quality-code.svg', { headers })
+  expect(await code.text()).toBe(qualityCode(hubUrl, 'vending-1'))
 })
 
 test.each([

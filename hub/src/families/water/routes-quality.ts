@@ -1,7 +1,6 @@
 /** Today's quality of a machine's water for anybody, and the code on the machine that leads there. */
 import { publicQuality } from '@palang/protocol'
 import { Hono } from 'hono'
-import { renderSVG } from 'uqr'
 import { mustReachMachine } from '../../access/reach.ts'
 import type { AppEnv } from '../../edges/http/context.ts'
 import { isSecure } from '../../edges/http/context.ts'
@@ -11,6 +10,7 @@ import { refusal } from '../../edges/http/problem.ts'
 import { allow } from '../../edges/http/rights.ts'
 import type { HubServices } from '../../services.ts'
 import { publicQualityDesk } from '../../water/public-quality.ts'
+import { qualityCode } from '../../water/quality-code.ts'
 import { qualityPage } from '../../water/quality-page.ts'
 import { languageFor } from '../../water/quality-words.ts'
 
@@ -73,7 +73,7 @@ function codeRoute(services: HubServices) {
       id: 'getQualityCode',
       tag: 'Water',
       summary: 'The QR code for a machine’s door: it leads to its public page',
-      description: 'To the address this was asked at: ask at the one that customers reach.',
+      description: 'At `water.public_url` of the site file, where customers reach the hub; without one at the address this was asked at.',
       path: { id: 'vending-1' },
       ok: { media: 'image/svg+xml', text: 'A picture to print' },
       errors: ['unknown_machine', 'not_supported'],
@@ -83,9 +83,8 @@ function codeRoute(services: HubServices) {
       const machineId = c.req.param('id')
       mustReachMachine(c.get('reach'), machineId)
       mustBeWater(services, machineId)
-      const { host } = new URL(c.req.url)
-      const svg = renderSVG(`${isSecure(c) ? 'https' : 'http'}://${host}/quality/${machineId}`, { ecc: 'M', border: 4 })
-      return c.body(svg, 200, { 'content-type': 'image/svg+xml' })
+      const askedAt = `${isSecure(c) ? 'https' : 'http'}://${new URL(c.req.url).host}`
+      return c.body(qualityCode(services.site.water.public_url ?? askedAt, machineId), 200, { 'content-type': 'image/svg+xml' })
     },
   )
 }
