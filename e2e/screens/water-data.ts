@@ -1,15 +1,16 @@
 /** Ten water machines of different moods, as often as wanted: what they tell, what they measured, how they are kept. */
-import type {
-  AlarmView,
-  CalibrationView,
-  ConsumableView,
-  LatestMetrics,
-  MachineMetrics,
-  MachineView,
-  PriceListView,
-  QualityThresholds,
-  WaterQuality,
-  WaterStatus,
+import {
+  type AlarmView,
+  type CalibrationView,
+  type ConsumableView,
+  type LatestMetrics,
+  type MachineMetrics,
+  type MachineView,
+  type PriceListView,
+  type QualityThresholds,
+  siteFileActor,
+  type WaterQuality,
+  type WaterStatus,
 } from '@palang/protocol'
 import type { StatusMessage } from './fixture-data.ts'
 import { ago, chance, hourMs, id, minuteMs } from './made-up.ts'
@@ -260,6 +261,7 @@ export function priceListsOf(machines: readonly MachineView[], nowMs: number): P
   const has = (isOld: boolean) => machines.filter(machine => old.has(moodOf(indexOf(machine.id)).name) === isOld).map(machine => machine.id)
   const base = { actor: 'user:siti@palang.local', machine_id: null, products }
   const first = products.map(({ volume_ml, price }) => ({ volume_ml, price: Math.round(price * 0.9) }))
+  if (machines.length > 20) return siteFileListsOf(machines, nowMs)
   return machines.length === 0
     ? []
     : [
@@ -281,6 +283,18 @@ export function priceListsOf(machines: readonly MachineView[], nowMs: number): P
           waiting: [],
         },
       ]
+}
+
+/** A site where people set the prices of one machine, and the others sell by the site file. */
+function siteFileListsOf(machines: readonly MachineView[], nowMs: number): PriceListView[] {
+  const since = ago(nowMs, 90_000)
+  const [first, ...others] = machines.map(({ id: machineId }): PriceListView => {
+    const base = { version: oldPrices, machine_id: machineId, products, since, reason: null, waiting: [] }
+    return { ...base, actor: siteFileActor, selling: [machineId] }
+  })
+  if (first === undefined) return []
+  const dearer = products.map(({ volume_ml, price }) => ({ volume_ml, price: price + 500 }))
+  return [{ ...first, version: newPrices, products: dearer, actor: 'user:siti@palang.local', reason: 'Dekat stasiun' }, ...others]
 }
 
 export function calibrationsOf(machineId: string, nowMs: number): CalibrationView[] {

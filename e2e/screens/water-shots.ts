@@ -25,6 +25,7 @@ export function waterShots(): Shot[] {
     { name: 'water-machine-viewer', options: { ...water, role: 'viewer' }, path: '/water/vending-1', looks: [light] },
     { name: 'water-machine-unknown', options: water, path: '/water/nowhere', looks: [dark] },
     { name: 'water-prices', options: water, path: '/water/prices', looks: [dark, light, phone, wide] },
+    { name: 'water-prices-file', options: { scenario: 'water-large' }, path: '/water/prices', looks: [dark, phoneLight] },
     { name: 'water-report', options: water, path: '/water/report?period=week', looks: [dark, light, phone, wide] },
     { name: 'water-report-hours', options: water, path: '/water/report?period=week&by=hour', looks: [dark, phoneLight] },
     dialog('act-pour', /^Uji tuang|^Test pour/),
@@ -34,6 +35,14 @@ export function waterShots(): Shot[] {
     dialog('calibrate', /^Kalibrasi baru$|^New calibration$/),
     dialog('calibrations', /^Riwayat \(|^History \(/),
     dialog('renew', /^Perbarui: Filter$|^Renew: Filter$/),
+    {
+      ...dialog('price-doubt', /^Ubah harga$|^Change prices$/, '/water/prices'),
+      act: async page => {
+        await press(/^Ubah harga$|^Change prices$/)(page)
+        await page.getByLabel(/^(Harga|Price) .* 1$/).fill('0')
+        await page.getByLabel(/^(Harga|Price) .* 5$/).fill('1800')
+      },
+    },
     dialog('price-change', /^Ubah harga$|^Change prices$/, '/water/prices'),
   ]
 }

@@ -1,10 +1,7 @@
 /** Which prices a water machine sells by. Lists are only ever added: the newest of a machine's own counts, else the newest for all. */
 import { digestOf } from '@palang/kit'
-import type { Product } from '@palang/protocol'
+import { type Product, siteFileActor } from '@palang/protocol'
 import type { PriceListRecord } from '../store/water-care.ts'
-
-/** Lists of the site file are in nobody's name. */
-const siteFileActor = 'rule:site-file'
 
 /** Of a machine with products in the site file: they count until a list was set for it or for all. */
 export interface SiteFileProducts {

@@ -21,11 +21,23 @@ const eachOnce = z
   .max(24)
   .refine(list => new Set(list.map(({ volume_ml }) => volume_ml)).size === list.length, 'each volume once')
 
-/** Prices from a moment on, for one machine or, without one, for all that have none of their own. */
-export const priceChangeBody = z.object({ machine_id: slug.nullish(), products: eachOnce, reason }).meta({
-  id: 'PriceChange',
-  examples: [{ machine_id: null, products: [{ volume_ml: 600, price: 1_000 }], reason: 'new prices of March' }],
-})
+/**
+ * Prices from a moment on, for one machine or, without one, for all that have none of their own. `free`: that a product costs nothing is
+ * meant; a price of 0 without it is taken for a slip.
+ */
+export const priceChangeBody = z
+  .object({ machine_id: slug.nullish(), products: eachOnce, free: z.boolean().optional(), reason })
+  .refine(({ products, free }) => free === true || products.every(({ price }) => price > 0), {
+    path: ['free'],
+    message: 'must be true where a product costs nothing',
+  })
+  .meta({
+    id: 'PriceChange',
+    examples: [{ machine_id: null, products: [{ volume_ml: 600, price: 1_000 }], reason: 'new prices of March' }],
+  })
+
+/** In whose name the lists are that stand in the site file and nobody set. */
+export const siteFileActor = 'rule:site-file'
 
 const priceListExample = {
   version: '8f3a2b10c4d5e6f7',

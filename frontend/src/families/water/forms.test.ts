@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { newest, pointsIn, rawOf } from './calibration-points.ts'
 import { numberIn } from './number-in.ts'
 import { productsIn } from './price-words.ts'
-import { proofOf } from './price-proof.ts'
+import { proofOf, shownLists } from './price-proof.ts'
 import { daysBetween } from './report-days.ts'
 import { actOf } from './water-acts.ts'
 
@@ -103,6 +103,26 @@ test('a machine proves with its own word that it sells by a list, and waits for 
   }
   const said: Record<string, string> = { b: 'new', c: 'old', gone: 'other' }
   expect(proofOf(list, id => said[id])).toEqual({ selling: ['a', 'b'], waiting: ['c'] })
+})
+
+test('machines that sell alike by the site file are one list, after those that people set', () => {
+  const list = (version: string, machine_id: string, actor: string): PriceListView => ({
+    version,
+    machine_id,
+    products: [],
+    since: '2026-01-20T00:00:00.000Z',
+    actor,
+    reason: null,
+    selling: actor === 'user:x' ? [] : [machine_id],
+    waiting: actor === 'user:x' ? [machine_id] : [],
+  })
+  const file = 'rule:site-file'
+  const all = [list('1', 'v-10', file), list('2', 'v-3', file), list('9', 'v-7', 'user:x'), list('1', 'v-2', file)]
+  expect(shownLists(all).map(({ version, selling, waiting }) => [version, selling, waiting])).toEqual([
+    ['9', [], ['v-7']],
+    ['1', ['v-2', 'v-10'], []],
+    ['2', ['v-3'], []],
+  ])
 })
 
 test('a report runs from the morning of its first day to the end of its last, by the clock of the outlet', () => {

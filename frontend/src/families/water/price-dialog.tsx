@@ -1,5 +1,5 @@
 /** New prices for all machines or for one: sizes and prices, with a reason. */
-import type { Product } from '@palang/protocol'
+import type { PriceListView, Product } from '@palang/protocol'
 import { useQueryClient } from '@tanstack/solid-query'
 import Plus from 'lucide-solid/icons/plus'
 import Trash from 'lucide-solid/icons/trash'
@@ -13,6 +13,8 @@ import { Confirm } from '../../ui/dialog.tsx'
 import { Pick } from '../../ui/pick.tsx'
 import { TextField } from '../../ui/text-field.tsx'
 import { toast } from '../../ui/toast.tsx'
+import { createDoubts, Doubts } from './price-doubt-note.tsx'
+import { meantFor } from './price-doubts.ts'
 import { asText, type ProductText, productsIn } from './price-words.ts'
 import { useWaterWords } from './words/water-words.ts'
 
@@ -70,8 +72,30 @@ function Lines(props: {
   )
 }
 
-/** `products` is what to begin with, `machineId` for whom; without one for all. */
-export function PriceDialog(props: { machines: readonly MachineRow[]; products: readonly Product[]; onClose: () => void }): JSX.Element {
+function ForWhom(props: { machines: readonly MachineRow[]; value: string; onChange: (value: string) => void }): JSX.Element {
+  const say = useWaterWords()
+  return (
+    <Pick
+      label={say('prices.forWhom')}
+      prefix={`${say('prices.forWhom')}:`}
+      value={props.value}
+      options={[
+        { value: everybody, label: say('prices.forAll') },
+        ...props.machines.map(machine => ({ value: machine.id, label: machine.name })),
+      ]}
+      onChange={props.onChange}
+    />
+  )
+}
+
+/** `products` is what to begin with, `lists` all that are in force. */
+export function PriceDialog(props: {
+  machines: readonly MachineRow[]
+  products: readonly Product[]
+  lists: readonly PriceListView[]
+  currency: string
+  onClose: () => void
+}): JSX.Element {
   const i18n = useI18n()
   const say = useWaterWords()
   const client = useQueryClient()
@@ -79,12 +103,15 @@ export function PriceDialog(props: { machines: readonly MachineRow[]; products: 
   const [forWhom, setForWhom] = createSignal(everybody)
   const [reason, setReason] = createSignal('')
   const products = () => productsIn(lines)
+  const machineId = () => (forWhom() === everybody ? null : forWhom())
+  const doubts = createDoubts({ machines: () => meantFor(props.machines, machineId(), props.lists), products, lists: () => props.lists })
   const run = async () => {
     const found = products()
     if (found === undefined) return
     await waterApi.changePrices({
-      machine_id: forWhom() === everybody ? null : forWhom(),
+      machine_id: machineId(),
       products: found,
+      ...(found.some(({ price }) => price === 0) ? { free: true } : {}),
       reason: reason().trim(),
     })
     toast({ tone: 'flow', title: say('prices.saved'), closeLabel: i18n.t('toast.close') })
@@ -97,19 +124,10 @@ export function PriceDialog(props: { machines: readonly MachineRow[]; products: 
       title={say('prices.edit')}
       text={say('prices.changeText')}
       confirm={say('prices.change')}
-      ready={products() !== undefined && reason().trim() !== ''}
+      ready={products() !== undefined && reason().trim() !== '' && doubts.isSure()}
       run={run}
     >
-      <Pick
-        label={say('prices.forWhom')}
-        prefix={`${say('prices.forWhom')}:`}
-        value={forWhom()}
-        options={[
-          { value: everybody, label: say('prices.forAll') },
-          ...props.machines.map(machine => ({ value: machine.id, label: machine.name })),
-        ]}
-        onChange={setForWhom}
-      />
+      <ForWhom machines={props.machines} value={forWhom()} onChange={setForWhom} />
       <Lines
         lines={lines}
         onChange={(index, change) => setLines(index, change)}
@@ -124,6 +142,7 @@ export function PriceDialog(props: { machines: readonly MachineRow[]; products: 
       <p class={products() === undefined ? 'hint-bad' : 'absolute'} role="status">
         {products() === undefined ? say('prices.bad') : ''}
       </p>
+      <Doubts doubts={doubts} currency={props.currency} />
       <TextField id="price-reason" label={say('prices.reason')} value={reason()} onInput={setReason} maxlength={200} />
     </Confirm>
   )

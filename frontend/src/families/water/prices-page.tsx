@@ -17,7 +17,7 @@ import { PageHead } from '../../ui/panel.tsx'
 import { Badge } from '../../ui/tone.tsx'
 import { actorName } from '../../words/machine-words.ts'
 import { PriceDialog } from './price-dialog.tsx'
-import { isPast, proofOf } from './price-proof.ts'
+import { isOfSiteFile, isPast, proofOf, shownLists } from './price-proof.ts'
 import { ProductList } from './product-list.tsx'
 import { useWaterWords } from './words/water-words.ts'
 import './water.css'
@@ -59,7 +59,13 @@ function PriceList(props: { list: PriceListView; isPast: boolean }): JSX.Element
     if (props.isPast) return say('prices.still', { count: proof().selling.length })
     return isProven() ? say('prices.proven') : say('prices.proof', { selling: proof().selling.length, count: count() })
   }
-  const about = () =>
+  const isFile = () => isOfSiteFile(props.list)
+  const title = () => {
+    if (isFile()) return say('prices.ofFile')
+    return props.list.machine_id === null ? say('prices.all') : site.nameOf(props.list.machine_id)
+  }
+  const about = () => (isFile() ? say('prices.ofFileHint') : setBy())
+  const setBy = () =>
     [
       say('prices.since', { day: i18n.format().moment(props.list.since) }),
       say('prices.by', { who: actorName(props.list.actor) }),
@@ -68,9 +74,9 @@ function PriceList(props: { list: PriceListView; isPast: boolean }): JSX.Element
       .filter(part => part !== '')
       .join(' · ')
   return (
-    <article class="panel panel-pad grid gap-4">
+    <article class={`panel panel-pad grid gap-4 ${isFile() || props.isPast ? '' : 'price-set'}`}>
       <div class="flex flex-wrap items-center gap-x-3 gap-y-2">
-        <h2 class="text-[16px] font-[620]">{props.list.machine_id === null ? say('prices.all') : site.nameOf(props.list.machine_id)}</h2>
+        <h2 class="text-[16px] font-[620]">{title()}</h2>
         <code class="font-mono text-[12.5px] text-faint">{props.list.version.slice(0, 8)}</code>
         <span class="ml-auto">
           <Show when={count() > 0} fallback={<Badge tone="stale">{say('prices.nobody')}</Badge>}>
@@ -82,7 +88,9 @@ function PriceList(props: { list: PriceListView; isPast: boolean }): JSX.Element
       </div>
       <ProductList products={props.list.products} currency={site.currency()} />
       <Show when={count() > 0}>
-        <div class="grid gap-4 border-t border-line-soft pt-4 lg:grid-cols-2">
+        <div
+          class={`grid gap-4 border-t border-line-soft pt-4 ${proof().selling.length > 0 && proof().waiting.length > 0 ? 'lg:grid-cols-2' : ''}`}
+        >
           <Names word={say('prices.waiting')} ids={proof().waiting} tone="attend" />
           <Names word={say('prices.selling')} ids={proof().selling} tone="flow" />
         </div>
@@ -129,13 +137,19 @@ export default function WaterPricesPage(): JSX.Element {
             }
           >
             <div class="grid gap-[18px]">
-              <For each={data().items}>{list => <PriceList list={list} isPast={isPast(list, data().items)} />}</For>
+              <For each={shownLists(data().items)}>{list => <PriceList list={list} isPast={isPast(list, data().items)} />}</For>
             </div>
           </Show>
         )}
       </Loaded>
       <Show when={changing()}>
-        <PriceDialog machines={machines()} products={usual()} onClose={() => setChanging(false)} />
+        <PriceDialog
+          machines={machines()}
+          products={usual()}
+          lists={dataOf(lists)?.items ?? []}
+          currency={site.currency()}
+          onClose={() => setChanging(false)}
+        />
       </Show>
     </>
   )

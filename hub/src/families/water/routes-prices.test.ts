@@ -44,6 +44,14 @@ test('a change is told at once, on the audit trail with its reason, and proven w
   expect(await shown()).toMatchObject([{ version, selling: ['vending-2'], waiting: ['vending-1'] }])
 })
 
+test('a price of nothing is taken only where it is said that it is meant', async () => {
+  const { call } = await hub()
+  const free = { products: [{ volume_ml: 250, price: 0 }], reason: 'a day for everybody' }
+  const refused = await call('POST', '/api/water/prices', { as: 'admin', json: free })
+  expect(refused).toMatchObject({ status: 400, json: { code: 'invalid_request', errors: [{ path: 'free' }] } })
+  expect(await call('POST', '/api/water/prices', { as: 'admin', json: { ...free, free: true } })).toMatchObject({ status: 201 })
+})
+
 test('a machine that went away proves nothing any more', async () => {
   const { call, shown, says, live } = await hub()
   const { json } = await call('POST', '/api/water/prices', { as: 'admin', json: { ...change, machine_id: 'vending-2' } })

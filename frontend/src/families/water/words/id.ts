@@ -263,6 +263,12 @@ export const id = {
   'prices.changeText':
     'Mesin yang tersambung menjual dengan harga baru setelah penjualan yang sedang berjalan; yang terputus setelah tersambung lagi.',
   'prices.bad': 'Setiap ukuran sekali, dengan volume 1–50.000 ml dan harga bulat nol atau lebih.',
+  'prices.doubtFree': '{{ volume }} akan gratis',
+  'prices.doubtFar': '{{ volume }}: dari {{ from }} menjadi {{ price }}',
+  'prices.sure': 'Ya, harga ini memang yang saya maksud',
+  'prices.sureOf': 'Harga yang tidak biasa',
+  'prices.ofFile': 'Dari berkas situs',
+  'prices.ofFileHint': 'Berlaku untuk mesin-mesin ini sampai ada harga yang ditetapkan di sini.',
   'prices.reason': 'Alasan',
   'prices.since': 'sejak {{ day }}',
   'prices.by': 'oleh {{ who }}',
