@@ -108,7 +108,7 @@ describe.skipIf(!browserFound)('the water pages', () => {
     await page.locator('.life-step[data-tone=now]').waitFor()
     const proven = { command_id: 'live-w', state: 'succeeded', evidence: { kind: 'measured' } }
     ten.tell({ type: 'flush_response', machine_id: 'vending-2', payload: proven })
-    await page.locator('.life').getByText('Proven flushed').waitFor()
+    await page.locator('.life').getByText('Flush valve is open').waitFor()
     await page.context().close()
   })
 

@@ -9,7 +9,7 @@ import { type JSX, Show } from 'solid-js'
 import { api } from '../api/endpoints.ts'
 import { alarmText } from '../words/machine-words.ts'
 import { stayIcon } from '../words/stay-icon.ts'
-import { plateText, sessionName, stayMinutes, stayTone, stayWord } from '../words/stay-words.ts'
+import { plateText, sessionTitle, stayMinutes, stayTone, stayWord } from '../words/stay-words.ts'
 import { useI18n } from '../i18n/i18n.tsx'
 import { afterBurst, useEventCount } from '../live/after-burst.ts'
 import { useLive } from '../live/live.tsx'
@@ -32,12 +32,14 @@ export function useFreshSessions(): void {
 function SessionLine(props: { session: SessionView }): JSX.Element {
   const i18n = useI18n()
   const live = useLive()
+  const site = useSite()
+  const title = () => sessionTitle(props.session, site.nameOf)
   return (
     <tr>
       <td class="whitespace-nowrap text-muted">{i18n.format().moment(props.session.entered_at ?? props.session.opened_at)}</td>
       <td>
-        <A href={`/sessions/${props.session.id}`} class="link link-name" title={sessionName(props.session)}>
-          {sessionName(props.session)}
+        <A href={`/sessions/${props.session.id}`} class="link link-name" title={title()}>
+          {title()}
         </A>
       </td>
       <td class="whitespace-nowrap max-sm:hidden">{plateText(props.session.license_plate)}</td>

@@ -9,8 +9,23 @@ import { Segments } from '../ui/segments.tsx'
 import { ClearFilters, DayRange } from '../ui/filter-parts.tsx'
 import type { SessionParams } from './session-query.ts'
 import { useSite } from '../site/site.tsx'
+import { families } from '../families/registry.ts'
 
-const states = ['detected', 'waiting', 'inside', 'paying', 'paid', 'leaving', 'closed', 'turned_back', 'forced', 'lost_ticket'] as const
+const states = [
+  'detected',
+  'waiting',
+  'inside',
+  'paying',
+  'paid',
+  'leaving',
+  'closed',
+  'turned_back',
+  'forced',
+  'lost_ticket',
+  'partial',
+  'failed',
+  'cancelled',
+] as const
 /** A person types; the hub is asked when they pause. */
 const pauseMs = 250
 
@@ -55,7 +70,9 @@ export function SessionScope(props: { params: SessionParams; onChange: (change: 
 export function SessionFilters(props: { params: SessionParams; onChange: (change: SessionParams) => void }): JSX.Element {
   const i18n = useI18n()
   const site = useSite()
-  const gates = () => (site.machines() ?? []).filter(row => row.view.family === 'gate')
+  // What has sessions: a gate, a pay station, a water machine that sells.
+  const machines = () =>
+    (site.machines() ?? []).filter(({ view }) => families[view.family].session !== undefined && view.posts_only !== true)
   const set = (key: keyof SessionParams, value: string | undefined) => props.onChange({ [key]: value === '' ? undefined : value })
   const any = () => Object.values(props.params).some(value => value !== undefined && value !== 'any')
   return (
@@ -75,10 +92,10 @@ export function SessionFilters(props: { params: SessionParams; onChange: (change
       />
       <Pick
         class="w-[158px] max-md:w-full"
-        label={i18n.t('sessions.gate')}
+        label={i18n.t('sessions.machine')}
         value={props.params.machine ?? 'any'}
         onChange={value => set('machine', value === 'any' ? undefined : value)}
-        options={[{ value: 'any', label: i18n.t('sessions.anyGate') }, ...gates().map(row => ({ value: row.id, label: row.name }))]}
+        options={[{ value: 'any', label: i18n.t('sessions.anyMachine') }, ...machines().map(row => ({ value: row.id, label: row.name }))]}
       />
       <DayRange days={props.params} onChange={props.onChange} />
       <Show when={any()}>

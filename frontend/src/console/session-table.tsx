@@ -3,7 +3,7 @@ import { A, useNavigate } from '@solidjs/router'
 import ArrowRight from 'lucide-solid/icons/arrow-right'
 import { type JSX, Show } from 'solid-js'
 import { stayIcon } from '../words/stay-icon.ts'
-import { plateText, sessionName, stayMinutes, stayTone, stayWord } from '../words/stay-words.ts'
+import { plateText, sessionTitle, stayMinutes, stayTone, stayWord } from '../words/stay-words.ts'
 import { useI18n } from '../i18n/i18n.tsx'
 import { useLive } from '../live/live.tsx'
 import { StateWord } from '../ui/tone.tsx'
@@ -39,6 +39,7 @@ function Row(props: { session: SessionView }): JSX.Element {
   const site = useSite()
   const navigate = useNavigate()
   const s = () => props.session
+  const title = () => sessionTitle(s(), site.nameOf)
   const go = (event: MouseEvent) => {
     if (event.target instanceof HTMLElement && event.target.closest('a') !== null) return
     if (window.getSelection()?.isCollapsed === false) return
@@ -48,8 +49,8 @@ function Row(props: { session: SessionView }): JSX.Element {
     <tr data-go onClick={go}>
       <td class="whitespace-nowrap text-muted">{i18n.format().moment(s().entered_at ?? s().opened_at)}</td>
       <td class="w-full max-w-0 xl:w-[17%]">
-        <A href={`/sessions/${s().id}`} class="link link-name max-w-full sm:max-w-[min(18ch,100%)]" title={sessionName(s())} data-row-link>
-          {sessionName(s())}
+        <A href={`/sessions/${s().id}`} class="link link-name max-w-full sm:max-w-[min(18ch,100%)]" title={title()} data-row-link>
+          {title()}
         </A>
         <span class="block truncate text-[13px] text-muted lg:hidden">{plateText(s().license_plate)}</span>
       </td>
@@ -97,7 +98,7 @@ export function SessionTable(props: { items: readonly SessionView[] }): JSX.Elem
           <th>{i18n.t('col.card')}</th>
           <th class="max-lg:hidden">{i18n.t('col.plate')}</th>
           <th class="max-lg:hidden">{i18n.t('col.class')}</th>
-          <th class="max-xl:hidden">{i18n.t('col.gate')}</th>
+          <th class="max-xl:hidden">{i18n.t('sessions.machine')}</th>
           <th>{i18n.t('col.state')}</th>
           <th class="num max-md:hidden">{i18n.t('col.duration')}</th>
           <th class="num max-sm:hidden">{i18n.t('col.amount')}</th>

@@ -1,6 +1,6 @@
 import { For, type JSX, Show } from 'solid-js'
 import { type I18n, useI18n } from '../i18n/i18n.tsx'
-import { type CommandStory, hasEnded, type LifeStep, lifeSteps } from './command-life.ts'
+import { type CommandStory, hasEnded, isAssumed, type LifeStep, lifeSteps } from './command-life.ts'
 import { commandProblem, reasonWord } from '../words/stay-words.ts'
 import './command-life.css'
 
@@ -16,7 +16,7 @@ function stepWord<A extends string>(i18n: I18n, words: LifeWords<A>, story: Comm
   if (step.kind === 'moving') return words.moving(story.action)
   if (!hasEnded(story)) return words.proven(story.action)
   if (story.state !== 'succeeded') return i18n.tMaybe(`gate.life.${story.state}`, story.state)
-  return story.evidence?.kind === 'assumed' ? i18n.t('gate.life.assumed') : words.proven(story.action)
+  return isAssumed(story) ? i18n.t('gate.life.assumed') : words.proven(story.action)
 }
 
 function Step<A extends string>(props: { story: CommandStory<A>; words: LifeWords<A>; step: LifeStep }): JSX.Element {

@@ -31,6 +31,12 @@ test('a success without a sensor is not shown as proven', () => {
   expect(endTone({ ...sent, state: 'succeeded', evidence: { kind: 'assumed' } })).toBe('attend')
 })
 
+test('what is a state of the machine itself needs no sensor', () => {
+  const locked: CommandStory = { ...sent, tellsItself: true, state: 'succeeded', evidence: { kind: 'assumed' } }
+  expect(endTone(locked)).toBe('flow')
+  expect(endTone({ ...locked, state: 'unknown' })).toBe('attend')
+})
+
 test('stopping needs no movement to be whole', () => {
   expect(
     shown({

@@ -9,6 +9,8 @@ export interface CommandStory<Action extends string = string> {
   action: Action
   /** Something is seen to move between taking it and proving it. */
   moves: boolean
+  /** Its success is the machine's own state, or what its board confirmed: no sensor has to tell. */
+  tellsItself?: boolean
   sentAtMs: number
   acceptedAtMs: number | undefined
   /** The machine reported that it moves. */
@@ -59,9 +61,14 @@ export function hasEnded(story: Pick<CommandStory, 'state'>): boolean {
   return ended.has(story.state)
 }
 
+/** Whether it is said to be done and nothing proves it. */
+export function isAssumed({ state, evidence, tellsItself }: CommandStory): boolean {
+  return state === 'succeeded' && evidence?.kind === 'assumed' && tellsItself !== true
+}
+
 /** The colour of an end: proven, not proven, or not done. */
 export function endTone(story: CommandStory): 'flow' | 'attend' | 'stop' {
-  if (story.state === 'succeeded') return story.evidence?.kind === 'assumed' ? 'attend' : 'flow'
+  if (story.state === 'succeeded') return isAssumed(story) ? 'attend' : 'flow'
   return story.state === 'unknown' || story.state === 'expired' ? 'attend' : 'stop'
 }
 

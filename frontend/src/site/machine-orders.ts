@@ -9,7 +9,7 @@ import { useLive } from '../live/live.tsx'
 import type { LiveMachine } from '../live/state.ts'
 import { toast } from '../ui/toast.tsx'
 import { commandProblem } from '../words/stay-words.ts'
-import { type CommandStory, endTone, hasEnded, type Order } from './command-life.ts'
+import { type CommandStory, hasEnded, isAssumed, type Order } from './command-life.ts'
 import { followOrders } from './order-follower.ts'
 
 export interface MachineOrders<O extends Order> {
@@ -27,6 +27,8 @@ export interface OrderKind<O extends Order> {
   moves: (order: O) => boolean
   /** Whether the machine says that it does what was asked. */
   isMoving: (action: O['action'], machine: LiveMachine | undefined) => boolean
+  /** Whether its success needs no sensor: it is the machine's own state, or what its board confirms. */
+  tellsItself?: (action: O['action']) => boolean
   /** Whether a record of the hub is one of these. */
   isOne: (command: CommandView) => boolean
   story: (command: CommandLife) => CommandStory<O['action']>
@@ -43,13 +45,14 @@ export function createMachineOrders<O extends Order>(machineId: string, kind: Or
   const i18n = useI18n()
   const live = useLive()
   const [story, setStory] = createSignal<CommandStory<O['action']>>()
+  const told = (one: CommandStory<O['action']>) => ({ ...one, tellsItself: kind.tellsItself?.(one.action) === true })
   const follower = followOrders<O>({
     clock: pageClock,
     give: kind.give,
     moves: kind.moves,
     record: id => api.command(id),
-    show: shown => setStory(() => shown),
-    tell: done => tellOutcome(i18n, kind.words, done),
+    show: shown => setStory(() => told(shown)),
+    tell: done => tellOutcome(i18n, kind.words, told(done)),
     words: error => problemText(i18n, error),
   })
   // The link often tells a step before the answer has named the command: looked at again once it is named.
@@ -85,7 +88,7 @@ function tellOutcome<O extends Order>(i18n: I18n, words: OrderKind<O>['words'], 
   const detail = done.error === undefined ? undefined : commandProblem(i18n, done.error)
   if (done.state === 'unknown') toast({ tone: 'attend', title: i18n.t('toast.unknown', name), detail: words.unknown(), closeLabel })
   else if (done.state !== 'succeeded') toast({ tone: 'stop', title: i18n.t('toast.failed', name), detail, closeLabel })
-  else if (endTone(done) === 'attend') toast({ tone: 'attend', title: i18n.t('toast.assumed', name), closeLabel })
+  else if (isAssumed(done)) toast({ tone: 'attend', title: i18n.t('toast.assumed', name), closeLabel })
   else toast({ tone: 'flow', title: words.done(done.action), closeLabel })
 }
 

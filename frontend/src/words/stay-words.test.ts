@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { english } from '../i18n/english.test-support.ts'
-import { outcomeWord, plateText, sessionName, stayMinutes } from './stay-words.ts'
+import { outcomeWord, plateText, sessionName, sessionTitle, stayMinutes } from './stay-words.ts'
 
 test.each([
   ['B1234XYZ', 'B 1234 XYZ'],
@@ -11,6 +11,13 @@ test.each([
   [null, '—'],
 ])('plate %s reads %s', (plate, text) => {
   expect(plateText(plate)).toBe(text)
+})
+
+test('a pour is called by its machine, a stay by its card', () => {
+  const session = { id: '019bda5e-9a40-7000-8000-0000000000a1', machine_id: 'vending-1', card_id: 'CARD_001', ticket: null, license_plate: null }
+  const nameOf = (id: string) => (id === 'vending-1' ? 'Lobi' : id)
+  expect(sessionTitle({ ...session, family: 'water' }, nameOf)).toBe('Lobi')
+  expect(sessionTitle({ ...session, family: 'gate' }, nameOf)).toBe('CARD_001')
 })
 
 test('a time-out at a valve is water that came too slowly, at a gate a vehicle that did not pass', () => {

@@ -8,6 +8,14 @@ export function sessionName(session: Pick<SessionView, 'id' | 'card_id' | 'ticke
   return session.card_id ?? session.ticket ?? session.license_plate ?? session.id.slice(-8)
 }
 
+/** The same for any family: what a machine poured has no name but the machine's. */
+export function sessionTitle(
+  session: Parameters<typeof sessionName>[0] & Pick<SessionView, 'family' | 'machine_id'>,
+  nameOf: (machineId: string) => string,
+): string {
+  return session.family === 'water' ? nameOf(session.machine_id) : sessionName(session)
+}
+
 export function stayWord(i18n: I18n, state: SessionView['state']): string {
   return i18n.t(`stay.${state}`)
 }

@@ -9,6 +9,7 @@ import { createEffect, createSignal, type JSX, on, Show } from 'solid-js'
 import { api } from '../../api/endpoints.ts'
 import { incidentFiles } from '../../api/incident-endpoints.ts'
 import { families } from '../../families/registry.ts'
+import { incidentCase } from '../../words/incident-case.ts'
 import { actorName, alarmText } from '../../words/machine-words.ts'
 import { type TextKey, useI18n } from '../../i18n/i18n.tsx'
 import { useLive } from '../../live/live.tsx'
@@ -66,12 +67,32 @@ function Acknowledge(props: { alarm: AlarmView | undefined; onClose: () => void 
   )
 }
 
-/** Of an incident the machine's own words, too: which session, how much. */
+/** Of an incident what it is about, too: how much, and which session; in the machine's own words where we have none. */
 function Case(props: { alarm: AlarmView }): JSX.Element {
+  const i18n = useI18n()
+  const about = () => incidentCase(props.alarm.message)
+  const words = () => {
+    const { money } = about()
+    return money === undefined
+      ? ''
+      : i18n.tMaybe(`alarms.case.${props.alarm.code}`, '', { amount: i18n.format().money(money.amount, money.currency) })
+  }
   return (
     <Show when={isIncident(props.alarm.code)}>
-      <p lang="en" class="my-0.5 text-[13px] break-words text-muted">
-        {props.alarm.message}
+      <p class="my-0.5 text-[13px] break-words text-muted">
+        <Show when={words()} fallback={<span lang="en">{about().text}</span>}>
+          {words()}
+        </Show>
+        <Show when={about().sessionId}>
+          {id => (
+            <>
+              {' '}
+              <A href={`/sessions/${id()}`} class="link whitespace-nowrap">
+                {i18n.t('alarms.toSession')}
+              </A>
+            </>
+          )}
+        </Show>
       </p>
     </Show>
   )

@@ -11,12 +11,13 @@ import { api } from '../../api/endpoints.ts'
 import { ApiProblem } from '../../api/problem.ts'
 import { families } from '../../families/registry.ts'
 import { stayIcon } from '../../words/stay-icon.ts'
-import { outcomeWord, sessionName, stayTone, stayWord } from '../../words/stay-words.ts'
+import { outcomeWord, sessionTitle, stayTone, stayWord } from '../../words/stay-words.ts'
 import { useI18n } from '../../i18n/i18n.tsx'
 import { Empty, Loaded, SkeletonRows } from '../../ui/condition.tsx'
 import { PageHead } from '../../ui/panel.tsx'
 import { Badge } from '../../ui/tone.tsx'
 import { useAccount } from '../../site/account.tsx'
+import { useSite } from '../../site/site.tsx'
 import { useFreshSessions } from '../glance.tsx'
 import { OnlinePayments } from '../money/online-payments.tsx'
 import { PaperHead } from '../money/paper.tsx'
@@ -26,10 +27,11 @@ import '../money/paper.css'
 
 function Head(props: { session: SessionDetail }): JSX.Element {
   const i18n = useI18n()
+  const site = useSite()
   const account = useAccount()
   const why = () => outcomeWord(i18n, props.session)
   return (
-    <PageHead title={i18n.t('session.title', { name: sessionName(props.session) })}>
+    <PageHead title={i18n.t('session.title', { name: sessionTitle(props.session, site.nameOf) })}>
       <Badge tone={stayTone(props.session.state)} icon={stayIcon(props.session.state)}>
         {stayWord(i18n, props.session.state)}
       </Badge>

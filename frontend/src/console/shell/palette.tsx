@@ -13,7 +13,7 @@ import { api } from '../../api/endpoints.ts'
 import { families } from '../../families/registry.ts'
 import { useI18n } from '../../i18n/i18n.tsx'
 import { createFocusReturn } from '../../ui/focus-return.ts'
-import { plateText, sessionName, stayWord } from '../../words/stay-words.ts'
+import { plateText, sessionTitle, stayWord } from '../../words/stay-words.ts'
 import { useAccount } from '../../site/account.tsx'
 import { useSite } from '../../site/site.tsx'
 import { type Destination, destinationsFor } from './destinations.ts'
@@ -67,7 +67,13 @@ function useHits(text: () => string): () => Hit[] {
       const note = [session.license_plate === null ? null : plateText(session.license_plate), stayWord(i18n, session.state), when]
         .filter(part => part !== null)
         .join(' · ')
-      hits.push({ group: i18n.t('search.sessions'), label: sessionName(session), note, path: `/sessions/${session.id}`, icon: Rows3 })
+      hits.push({
+        group: i18n.t('search.sessions'),
+        label: sessionTitle(session, site.nameOf),
+        note,
+        path: `/sessions/${session.id}`,
+        icon: Rows3,
+      })
     }
     for (const card of (dataOf(cards)?.items ?? []).slice(0, 5)) {
       hits.push({

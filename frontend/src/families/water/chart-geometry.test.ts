@@ -1,6 +1,6 @@
 import type { MachineMetrics } from '@palang/protocol'
 import { expect, test } from 'vitest'
-import { nearest, qualityChart, timeTicks } from './chart-geometry.ts'
+import { flagsOf, nearest, qualityChart, timeTicks } from './chart-geometry.ts'
 import { rangeOf } from './chart-range.ts'
 
 const fromMs = Date.parse('2026-01-20T00:00:00.000Z')
@@ -35,6 +35,15 @@ test('points stand where their time is, and marks of another stretch are left ou
   const chart = qualityChart(metrics([0, 1, 2]), 'tds', limits, frame)
   expect(chart.xs).toEqual([0, 10, 20])
   expect(chart.marks.map(one => [one.mark.kind, one.x])).toEqual([['locked', 120]])
+})
+
+test('marks that would hide one another share a flag', () => {
+  const mark = (x: number) => ({ x, mark: { at: new Date(fromMs + x).toISOString(), kind: 'flushed' as const, note: null } })
+  expect(flagsOf([0, 10, 21, 22, 60].map(mark)).map(({ x, marks }) => [x, marks.length])).toEqual([
+    [0, 3],
+    [22, 1],
+    [60, 1],
+  ])
 })
 
 test('hours without a reading break the line; one missing bucket does not', () => {

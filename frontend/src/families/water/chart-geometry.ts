@@ -135,6 +135,20 @@ export function timeTicks(
   })
 }
 
+/** Least room between two flags. */
+const flagWidth = 22
+
+/** Marks that would stand on one another, as one, in their order. */
+export function flagsOf(marks: QualityChart['marks']): { x: number; marks: MetricMark[] }[] {
+  const flags: { x: number; marks: MetricMark[] }[] = []
+  for (const { mark, x } of marks) {
+    const last = flags.at(-1)
+    if (last === undefined || x - last.x >= flagWidth) flags.push({ x, marks: [mark] })
+    else last.marks.push(mark)
+  }
+  return flags
+}
+
 /** The bucket nearest to `x`; undefined when there is none. */
 export function nearest(xs: readonly number[], x: number): number | undefined {
   if (xs.length === 0) return undefined

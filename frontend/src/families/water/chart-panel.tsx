@@ -14,7 +14,7 @@ import { nearest } from './chart-geometry.ts'
 import { type Range, rangeOf, ranges } from './chart-range.ts'
 import { markIcon, markTone, QualityChart } from './quality-chart.tsx'
 import { digitsOf, type Measure, measures } from './safe-band.ts'
-import { reasonText } from './words/reasons.ts'
+import { markNote } from './mark-words.ts'
 import { useWaterWords } from './words/water-words.ts'
 
 const readEveryMs = 60_000
@@ -168,7 +168,11 @@ function Legend(): JSX.Element {
 function Marks(props: { metrics: MachineMetrics }): JSX.Element {
   const i18n = useI18n()
   const say = useWaterWords()
-  const newest = () => props.metrics.marks.toReversed().slice(0, marksTold)
+  const newest = () =>
+    props.metrics.marks
+      .map((mark, index) => ({ ...mark, note: markNote(i18n, say, props.metrics.marks, index) }))
+      .toReversed()
+      .slice(0, marksTold)
   return (
     <Show when={newest().length > 0}>
       <ul class="chart-events" aria-label={say('chart.marks')}>
@@ -178,7 +182,7 @@ function Marks(props: { metrics: MachineMetrics }): JSX.Element {
               <ToneIcon tone={markTone[mark.kind]} icon={markIcon[mark.kind]} size={14} />
               <b>{say(`mark.${mark.kind}`)}</b>
               <span class="tabular">{i18n.format().moment(mark.at)}</span>
-              <Show when={mark.note}>{note => <span class="truncate">{reasonText(i18n, say, note())}</span>}</Show>
+              <Show when={mark.note}>{note => <span class="truncate">{note()}</span>}</Show>
             </li>
           )}
         </For>

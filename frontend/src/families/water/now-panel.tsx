@@ -6,6 +6,7 @@ import { actorName } from '../../words/machine-words.ts'
 import { Badge, StateWord, type Tone } from '../../ui/tone.tsx'
 import { ReadingAge } from './machine-parts.tsx'
 import { MeasureFigure } from './measure-figure.tsx'
+import { sensorFaults } from './sensor-faults.ts'
 import { measures } from './safe-band.ts'
 import { readingOf, reasonsOf, type WaterMachine } from './water-machine.ts'
 import type { WaterSite } from './water-site.ts'
@@ -14,32 +15,62 @@ import { useWaterWords } from './words/water-words.ts'
 
 const verdictTone = { good: 'flow', bad: 'stop', unknown: 'attend' } as const satisfies Record<string, Tone>
 
+/** `isFaulty`: the sensor says itself that it cannot measure. */
+function Head(props: { machine: WaterMachine; isFaulty: boolean }): JSX.Element {
+  const i18n = useI18n()
+  const say = useWaterWords()
+  const reading = () => readingOf(props.machine)
+  const stale = () => props.machine.row.isStale
+  return (
+    <div class="mb-3 flex min-h-[26px] flex-wrap items-center gap-x-3 gap-y-2">
+      <h2 id="water-now" class="panel-title mr-auto">
+        {say('page.quality')}
+      </h2>
+      <Show when={reading()?.temperature}>
+        {warm => <span class="tabular text-[13px] text-muted">{i18n.format().decimal(warm(), 1)} °C</span>}
+      </Show>
+      <Show
+        when={reading()?.atMs !== undefined}
+        fallback={<span class="text-[13px] text-faint">{say(props.isFaulty ? 'page.cannotMeasure' : 'page.neverMeasured')}</span>}
+      >
+        <ReadingAge machine={props.machine} class="text-[13px] text-faint" />
+      </Show>
+      <Show when={reading()}>
+        {known => (
+          <Badge tone={stale() ? 'stale' : verdictTone[known().verdict]}>
+            {i18n.t(stale() ? 'machine.notHeard' : `water.verdict.${known().verdict}`)}
+          </Badge>
+        )}
+      </Show>
+    </div>
+  )
+}
+
+/** What is wrong with the sensor, in its own words. */
+function SensorSays(props: { faults: readonly string[] }): JSX.Element {
+  const say = useWaterWords()
+  return (
+    <Show when={props.faults.length > 0}>
+      <div class="note stop mt-3">
+        <b class="font-[600]">{say('fault.title')}</b>
+        <ul class="m-0 mt-1 list-none p-0">
+          <For each={props.faults}>{fault => <li>{fault}</li>}</For>
+        </ul>
+      </div>
+    </Show>
+  )
+}
+
 export function NowPanel(props: { water: WaterSite; machine: WaterMachine; class?: string }): JSX.Element {
   const i18n = useI18n()
   const say = useWaterWords()
   const reading = () => readingOf(props.machine)
   const quality = () => props.machine.row.live?.quality
   const stale = () => props.machine.row.isStale
+  const faults = () => (stale() ? [] : sensorFaults(i18n, say, props.machine.row.live?.hardware))
   return (
     <section class={`panel panel-pad ${props.class ?? ''}`} aria-labelledby="water-now">
-      <div class="mb-3 flex min-h-[26px] flex-wrap items-center gap-x-3 gap-y-2">
-        <h2 id="water-now" class="panel-title mr-auto">
-          {say('page.quality')}
-        </h2>
-        <Show when={reading()?.temperature}>
-          {warm => <span class="tabular text-[13px] text-muted">{i18n.format().decimal(warm(), 1)} °C</span>}
-        </Show>
-        <Show when={reading()?.atMs !== undefined} fallback={<span class="text-[13px] text-faint">{say('page.neverMeasured')}</span>}>
-          <ReadingAge machine={props.machine} class="text-[13px] text-faint" />
-        </Show>
-        <Show when={reading()}>
-          {known => (
-            <Badge tone={stale() ? 'stale' : verdictTone[known().verdict]}>
-              {i18n.t(stale() ? 'machine.notHeard' : `water.verdict.${known().verdict}`)}
-            </Badge>
-          )}
-        </Show>
-      </div>
+      <Head machine={props.machine} isFaulty={faults().length > 0} />
       <div class="grid grid-cols-2 gap-x-10 gap-y-5 max-sm:gap-x-5">
         <For each={measures}>
           {measure => (
@@ -68,6 +99,7 @@ export function NowPanel(props: { water: WaterSite; machine: WaterMachine; class
           </For>
         </ul>
       </Show>
+      <SensorSays faults={faults()} />
       <Show when={lockWords(say, quality())}>{words => <p class="note attend mt-3">{words()}</p>}</Show>
     </section>
   )

@@ -7,7 +7,7 @@ import LockOpen from 'lucide-solid/icons/lock-open'
 import { createMemo, For, type JSX, Show } from 'solid-js'
 import { Dynamic } from 'solid-js/web'
 import { useI18n } from '../../i18n/i18n.tsx'
-import { type ChartFrame, type MetricMark, type QualityChart as Geometry, qualityChart, timeTicks } from './chart-geometry.ts'
+import { type ChartFrame, flagsOf, type MetricMark, type QualityChart as Geometry, qualityChart, timeTicks } from './chart-geometry.ts'
 import { digitsOf, limitsOf, type Measure } from './safe-band.ts'
 import { useWaterWords } from './words/water-words.ts'
 
@@ -20,6 +20,12 @@ export const markTone = { calibrated: 'info', locked: 'stop', unlocked: 'flow', 
 const plotHeight = 176
 /** Least room for the name of a moment. */
 const tickWidth = 84
+
+const byGravity = ['locked', 'flushed', 'calibrated', 'unlocked'] as const satisfies readonly MetricMark['kind'][]
+
+function gravestOf(marks: readonly MetricMark[]): MetricMark['kind'] {
+  return byGravity.find(kind => marks.some(mark => mark.kind === kind)) ?? 'calibrated'
+}
 
 interface ChartProps {
   metrics: MachineMetrics
@@ -92,12 +98,19 @@ export function QualityChart(props: ChartProps): JSX.Element {
       <Plot {...props} chart={chart()} />
       <Show when={props.measure === 'tds'}>
         <div class="chart-flags">
-          <For each={chart().marks}>
-            {({ mark, x }) => (
-              <span class={`chart-flag ${markTone[mark.kind]}`} style={{ left: `${x}px` }} title={say(`mark.${mark.kind}`)}>
-                <Dynamic component={markIcon[mark.kind]} size={12} aria-hidden="true" />
-              </span>
-            )}
+          <For each={flagsOf(chart().marks)}>
+            {({ marks, x }) => {
+              const first = gravestOf(marks)
+              const words = () => [...new Set(marks.map(mark => say(`mark.${mark.kind}`)))].join(' · ')
+              return (
+                <span class={`chart-flag ${markTone[first]}`} style={{ left: `${x}px` }} title={words()}>
+                  <Dynamic component={markIcon[first]} size={12} aria-hidden="true" />
+                  <Show when={marks.length > 1}>
+                    <b>{i18n.format().number(marks.length)}</b>
+                  </Show>
+                </span>
+              )
+            }}
           </For>
         </div>
       </Show>

@@ -23,6 +23,8 @@ export function createWaterOrders(machineId: string, machineName: () => string):
     give: order => give(machineId, order),
     moves: ({ action }) => isSeen(action),
     isMoving: (action, machine) => isUnderWay(action, machine?.water, machine?.quality?.interlock),
+    // A lock is a state of the machine; of a flush its board confirms the valve, and no more is said.
+    tellsItself: action => action === 'lock' || action === 'unlock' || action === 'flush',
     isOne: command => actOf(command) !== undefined,
     story(command) {
       const action = actOf(command) ?? 'dispense'

@@ -8,10 +8,11 @@ export type Say = (key: WaterKey, values?: Record<string, string | number>) => s
 /** A reason of quality, of the sale or of health in words; an alarm's by its own name. */
 export function reasonText(i18n: I18n, say: Say, reason: string): string {
   const key = `reason.${reason}`
-  return isKey(key) ? say(key) : i18n.tMaybe(`alarm.${reason}`, reason.replaceAll('_', ' '))
+  return hasWord(key) ? say(key) : i18n.tMaybe(`alarm.${reason}`, reason.replaceAll('_', ' '))
 }
 
-function isKey(key: string): key is WaterKey {
+/** Whether the pages about water have words for it. */
+export function hasWord(key: string): key is WaterKey {
   return Object.hasOwn(id, key)
 }
 

@@ -1,0 +1,18 @@
+/** What an incident is about, read out of the machine's own words for it. Pure. */
+
+export interface IncidentCase {
+  money: { amount: number; currency: string } | undefined
+  sessionId: string | undefined
+  /** The machine's words without the number of the session, which says nothing to people. */
+  text: string
+}
+
+export function incidentCase(message: string): IncidentCase {
+  const [, amount, currency] = /\b(\d{1,12}) ([A-Z]{3})\b/.exec(message) ?? []
+  const [, sessionId] = /\bsession ([\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})\b/i.exec(message) ?? []
+  return {
+    money: amount === undefined || currency === undefined ? undefined : { amount: Number(amount), currency },
+    sessionId,
+    text: sessionId === undefined ? message : message.replace(` ${sessionId}`, ''),
+  }
+}
