@@ -266,6 +266,57 @@ test.each(['locked', 'flushing', 'retesting', 'gave_up'])('killed while %s, the 
   expect([next.steps().slice(-2), isWaterHeld(next.state)]).toEqual([['retested', 'unlocked'], false])
 })
 
+/** Killed after so many readings each time, until it is locked or has been started `lives` times. */
+function killedAgain(world: QualityWorld, lives: number, water: typeof good): QualityWorld {
+  let living = world
+  for (let life = 0; life < lives && living.state.interlock.step === 'open'; life++) {
+    living = living.restart()
+    living.begin()
+    expect(isWaterHeld(living.state)).toBe(true)
+    living.readings(water, 2)
+  }
+  return living
+}
+
+test('killed again and again while the water is bad, it comes to lock all the same, and sells again when the water is good', () => {
+  const world = QualityWorld.selling({ interlock: { after_s: 60 } })
+  world.readings(salty, 4)
+  expect(world.state.interlock.step).toBe('open')
+  const next = killedAgain(world, 5, salty)
+  expect([next.state.interlock.step, next.steps()]).toEqual(['locked', ['locked']])
+  next.readings(salty, 3)
+  expect(next.state.alarms).toContain('water_quality_bad')
+  next.readings(good, 40)
+  expect([next.steps().at(-1), isWaterHeld(next.state)]).toEqual(['unlocked', false])
+})
+
+test('a doubt that good water lifted after a restart is over: the next one begins anew', () => {
+  const world = QualityWorld.selling({ thresholds: { tds_max: 150 }, interlock: { after_s: 30 } })
+  world.readings({ ...good, tds: 160 }, 3)
+  const next = world.restart()
+  next.begin()
+  next.readings(good, 4)
+  expect([next.state.interlock.doubtSinceMs, isWaterHeld(next.state)]).toEqual([null, false])
+  next.readings({ ...good, tds: 160 }, 4)
+  expect([next.state.interlock.step, isWaterHeld(next.state)]).toEqual(['open', true])
+})
+
+test('a clock that was set back before the restart neither locks sooner nor puts the lock off for ever', () => {
+  const world = QualityWorld.selling({ interlock: { after_s: 60 } })
+  world.readings(salty, 4)
+  world.setClock(-86_400_000)
+  const next = killedAgain(world, 5, salty)
+  expect([next.state.interlock.step, next.steps()]).toEqual(['open', []])
+  expect(killedAgain(next, 3, salty).state.interlock.step).toBe('locked')
+})
+
+test('the state of an earlier version, which kept no time of its doubt, is read all the same', () => {
+  const world = lockedBySalt()
+  const { doubtSinceMs: _, ...earlier } = world.state.interlock
+  const saved = JSON.stringify({ ...JSON.parse(world.saved()), interlock: { ...earlier, isDoubtful: false } })
+  expect(new QualityWorld({}, saved).state.interlock).toMatchObject({ step: 'locked', doubtSinceMs: null })
+})
+
 test('a board that stays away does not keep the flush of an earlier run for one that runs', () => {
   const world = lockedBySalt()
   world.readings(salty)

@@ -18,8 +18,24 @@ type Step = Extract<WaterFact, { type: 'interlock_step' }>['payload']['step']
 /** After a start: what an earlier run of the program had begun goes on. Without the sensor there is nothing any more to wait for. */
 export function resumeInterlock(turn: Turn): void {
   const { interlock } = turn.state
-  if (turn.config.quality.sensor === null && interlock.step !== 'open') return unlock(turn, null)
+  if (turn.config.quality.sensor === null) return interlock.step === 'open' ? settleDoubt(turn) : unlock(turn, null)
   if (interlock.step === 'retesting') retest(turn)
+  if (interlock.step === 'open' && interlock.doubtSinceMs !== null) resumeDoubt(turn, interlock.doubtSinceMs)
+}
+
+/**
+ * A doubt nobody has lifted goes on where it was, the time without the program included: else a program that is killed again and again
+ * would never lock. A clock that was set back does not make it longer.
+ */
+function resumeDoubt(turn: Turn, sinceMs: number): void {
+  const { state, config, context } = turn
+  const since = Math.min(sinceMs, context.nowMs)
+  state.interlock.doubtSinceMs = since
+  startTimer(turn, 'interlock', Math.max(0, since + config.quality.interlock.after_s * 1_000 - context.nowMs))
+}
+
+function settleDoubt(turn: Turn): void {
+  turn.state.interlock.doubtSinceMs = null
 }
 
 /** Called after each step of the machine, whatever it was. */
@@ -43,7 +59,7 @@ export function onInterlockTimer(turn: Turn): void {
   const { interlock } = turn.state
   switch (interlock.step) {
     case 'open':
-      return interlock.isDoubtful ? lock(turn) : undefined
+      return interlock.doubtSinceMs === null ? undefined : lock(turn)
     case 'locked':
       return
     case 'flushing':
@@ -58,12 +74,13 @@ export function onInterlockTimer(turn: Turn): void {
 function watch(turn: Turn): void {
   const { interlock, quality } = turn.state
   if (turn.config.quality.sensor === null) return
-  if (quality.verdict === 'good' && interlock.isDoubtful) {
-    interlock.isDoubtful = false
+  const isDoubtful = interlock.doubtSinceMs !== null
+  if (quality.verdict === 'good' && isDoubtful) {
+    settleDoubt(turn)
     return stopTimer(turn, 'interlock')
   }
-  if (quality.verdict === 'good' || quality.reasons.includes('no_reading_yet') || interlock.isDoubtful) return
-  interlock.isDoubtful = true
+  if (quality.verdict === 'good' || quality.reasons.includes('no_reading_yet') || isDoubtful) return
+  interlock.doubtSinceMs = turn.context.nowMs
   const delayMs = turn.config.quality.interlock.after_s * 1_000
   if (delayMs === 0) lock(turn)
   else startTimer(turn, 'interlock', delayMs)
@@ -130,7 +147,7 @@ function startFlush(turn: Turn, { relay, ms, asked }: { relay: number; ms: numbe
   const { interlock } = turn.state
   interlock.flush = { asked, wasOpen: interlock.step === 'open', isFound: false, flowBefore: turn.state.flow }
   interlock.step = 'flushing'
-  interlock.isDoubtful = false
+  settleDoubt(turn)
   interlock.cycleId ??= turn.context.newId()
   note(turn, 'flush_started', { asked })
   turn.effects.push({ do: 'flush', relay, ms })

@@ -78,8 +78,8 @@ export interface Interlock {
   attempt: number
   /** As many as are allowed: only a person goes on. */
   gaveUp: boolean
-  /** Of `open`: not good for a while, not for long enough yet. */
-  isDoubtful: boolean
+  /** Of `open`: since when it is not good, for not long enough yet; by the clock, as it has to outlive the process. Null: no doubt. */
+  doubtSinceMs: number | null
   /** Of `retesting`: the water has come to rest, what is measured now decides. */
   isSettled: boolean
   flush: Flush | null
@@ -127,7 +127,7 @@ export const openInterlock: Interlock = {
   cycleId: null,
   attempt: 0,
   gaveUp: false,
-  isDoubtful: false,
+  doubtSinceMs: null,
   isSettled: false,
   flush: null,
   unlock: null,
@@ -150,7 +150,7 @@ export function isWaterHeld({
 /** As an earlier run of the program left it: whoever waited for it then does not any more. */
 export function foundInterlock(saved: Interlock): Interlock {
   const flush = saved.flush === null ? null : { ...saved.flush, asked: null, isFound: true, flowBefore: null }
-  return { ...saved, flush, unlock: null, isDoubtful: false }
+  return { ...saved, flush, unlock: null }
 }
 
 /** What an earlier run saved of the quality: what it had written down last. */
@@ -163,7 +163,7 @@ export const savedInterlock: z.ZodType<Interlock> = z.object({
   cycleId: z.string().nullable(),
   attempt: z.int(),
   gaveUp: z.boolean(),
-  isDoubtful: z.boolean(),
+  doubtSinceMs: z.number().nullable().default(null),
   isSettled: z.boolean(),
   // Whoever waited for them does not any more, and what the meter said then proves nothing now.
   flush: z
