@@ -1,5 +1,5 @@
 /** What a site file says of water: what is good water, what is sold, and how machines that sell it are kept. */
-import { usualInterlock, volumeMl } from '@palang/protocol'
+import { calibrationDaysMost, usualInterlock, volumeMl } from '@palang/protocol'
 import { z } from 'zod'
 
 const tds = z.number().min(0).max(1_000)
@@ -38,7 +38,7 @@ export const water = z.strictObject({
   /** Prepaid cards pay here. False: none is taken, and no money is put on one. */
   prepaid_cards: z.boolean().default(true),
   /** Sensors and flow meters are calibrated anew after so many days. */
-  calibration_days: z.int().min(1).max(3_650).default(90),
+  calibration_days: z.int().min(1).max(calibrationDaysMost).default(90),
   /** What becomes of a sensor whose calibration is overdue: a warning, or no sale. */
   calibration_overdue: z.enum(['warn', 'lock']).default('warn'),
   /** How long readings are kept: each single one, and what is made of a minute, an hour; of a day for ever. */

@@ -65,6 +65,9 @@ export const calibrationPoints = z
   .min(1)
   .max(2)
 
+/** A calibration is due again after so many days at the latest: probes age, and one that is never due is never looked at. */
+export const calibrationDaysMost = 730
+
 /** What the sale does about the water: `flushing` runs the water away, `retesting` waits for what the sensor then says. */
 export const interlockState = z.enum(['open', 'locked', 'flushing', 'retesting'])
 export type InterlockState = z.infer<typeof interlockState>

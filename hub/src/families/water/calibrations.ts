@@ -2,6 +2,7 @@
 import { CodedError, isoNow, uuidv7 } from '@palang/kit'
 import { type CalibrationKind, configuredPulsesPerLitre } from '@palang/protocol'
 import { recordedChange } from '../../access/audit.ts'
+import { dueTooFar } from '../../domain/calibration-due.ts'
 import { contentOf, dueAfter, implausible } from '../../domain/calibrations.ts'
 import type { Actor, HubServices } from '../../services.ts'
 import { machineOf } from '../../site-machines.ts'
@@ -17,7 +18,7 @@ export interface NewCalibration {
 
 /**
  * In force from now on; the machine is told at once when it is connected. Throws `calibration_implausible` with a `reason` for what
- * no sound sensor or meter has.
+ * no sound sensor or meter has, and for a date too far ahead.
  */
 export async function calibrate(
   parts: Pick<HubServices, 'store' | 'site' | 'clock' | 'settings'>,
@@ -29,7 +30,7 @@ export async function calibrate(
   const content = contentOf(kind, { points, pulses_per_litre })
   const dueAt = due ?? dueAfter(now, parts.site.water.calibration_days)
   const configuredPulses = configuredPulsesPerLitre(machineOf(parts.site, machineId)?.devices ?? {})
-  const wrong = implausible({ kind, content, dueAt }, { now, configuredPulses })
+  const wrong = dueTooFar(dueAt, now) ?? implausible({ kind, content, dueAt }, { now, configuredPulses })
   if (wrong !== undefined) {
     const { reason, path, message } = wrong
     throw new CodedError('calibration_implausible', message, { detail: { reason, errors: [{ path, message }] } })

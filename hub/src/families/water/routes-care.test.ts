@@ -64,6 +64,20 @@ test('the newest of a kind is in force, also when the clock was set back in betw
   expect((await listed()).map(({ points }) => points?.length)).toEqual([1, 2])
 })
 
+test('the latest date a calibration may be due is two years ahead, and whoever enters a later one is told which field', async () => {
+  const { enter, listed } = await hub()
+  expect(await enter({ ...ph, due_at: '2028-01-20T10:30:00.001Z' })).toMatchObject({
+    status: 409,
+    json: {
+      code: 'calibration_implausible',
+      reason: 'due_too_far',
+      errors: [{ path: 'due_at', message: '2028-01-20T10:30:00.001Z is more than 730 days ahead' }],
+    },
+  })
+  expect(await enter({ ...ph, due_at: '2028-01-20T10:30:00.000Z' })).toMatchObject({ status: 201 })
+  expect((await listed()).map(one => one.due_at)).toEqual(['2028-01-20T10:30:00.000Z'])
+})
+
 test.each([
   [{ kind: 'ph' }, 400],
   [{ kind: 'flow', points: ph.points }, 400],
@@ -71,6 +85,7 @@ test.each([
   [{ ...ph, points: [...ph.points, ...ph.points] }, 400],
   [{ ...ph, due_at: 'tomorrow' }, 400],
   [{ ...ph, due_at: '2026-01-01T00:00:00.000Z' }, 409],
+  [{ ...ph, due_at: '9999-12-31T23:59:59.999Z' }, 409],
   [{ kind: 'ph', points: [{ measured: 70, reference: 6.86 }] }, 409],
   [{ kind: 'flow', pulses_per_litre: 45 }, 409],
 ])('%j is refused with %i, and the machine goes on as before', async (json, status) => {
