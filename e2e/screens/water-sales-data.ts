@@ -23,6 +23,7 @@ export function waterReportOf(machines: readonly MachineView[], group: WaterRepo
       key,
       sales,
       results: { success: sales - failed - cancelled, failed, cancelled },
+      given_up: Math.round(sales / 12),
       delivered_ml: sales * 840,
       charged: sales * 1_400 - failed * 600,
     }
@@ -41,6 +42,7 @@ export function waterReportOf(machines: readonly MachineView[], group: WaterRepo
         failed: sum(row => row.results.failed),
         cancelled: sum(row => row.results.cancelled),
       },
+      given_up: sum(row => row.given_up),
       delivered_ml: sum(row => row.delivered_ml),
       charged: sum(row => row.charged),
     },

@@ -3,7 +3,7 @@
  * the same record back, so that a fact told late or twice changes nothing.
  */
 import type { RemainderTo, SaleMethod, SaleResult } from '@palang/protocol'
-import type { SessionRecord, StayState } from '../store/records.ts'
+import type { PourRecord, SessionRecord, StayState } from '../store/records.ts'
 import { orderedPour, shortOf, type NewPour } from './pours.ts'
 
 interface NewSale extends Omit<NewPour, 'purpose'> {
@@ -31,6 +31,11 @@ export function paidSale(session: SessionRecord, paidBy: SaleMethod, at: string)
   if (session.closedAt !== null || pour === null) return session
   const state: StayState = session.state === 'ordered' ? 'paid' : session.state
   return { ...session, state, paidAt: at, pour: { ...pour, paidBy } }
+}
+
+/** Whether what ended was a sale: it was paid, or water came. A choice that was left before is none. */
+export function isSold({ paidBy, deliveredMl, charged }: Pick<PourRecord, 'paidBy' | 'deliveredMl' | 'charged'>): boolean {
+  return paidBy !== null || (deliveredMl ?? 0) > 0 || (charged ?? 0) > 0
 }
 
 /** What the machine says a sale came to. */

@@ -63,11 +63,14 @@ export interface SaleFilter {
   utcOffsetMs: number
 }
 
-/** Sales of one heading that ended alike. */
+/** Choices of one heading that ended alike. */
 export interface SaleTotal {
   key: string
   result: SaleResult
+  /** Those that were paid, or of which water came. */
   sales: number
+  /** The others: they ended before they were paid. */
+  givenUp: number
   deliveredMl: number
   charged: number
 }

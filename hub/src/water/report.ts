@@ -17,7 +17,7 @@ export interface ReportAsked {
   group: SaleFilter['group']
 }
 
-/** The sales that ended in `[from, to)`: what came, and what was charged for it. Days and hours are those of the outlet. */
+/** The sales that ended in `[from, to)`: what came, and what was charged for it; choices nobody paid for beside them. Days and hours are those of the outlet. */
 export async function waterReport(
   { store, site, clock }: Pick<HubServices, 'store' | 'site' | 'clock'>,
   { from, to, machineIds, group }: ReportAsked,
@@ -56,10 +56,11 @@ function reportRows(totals: readonly SaleTotal[], group: SaleFilter['group']): W
 
 function summed(totals: readonly SaleTotal[]): Omit<WaterReportRow, 'key'> {
   const results: Record<SaleResult, number> = { success: 0, failed: 0, cancelled: 0 }
-  const sum = { sales: 0, results, delivered_ml: 0, charged: 0 }
-  for (const { result, sales, deliveredMl, charged } of totals) {
+  const sum = { sales: 0, results, given_up: 0, delivered_ml: 0, charged: 0 }
+  for (const { result, sales, givenUp, deliveredMl, charged } of totals) {
     sum.sales += sales
     results[result] += sales
+    sum.given_up += givenUp
     sum.delivered_ml += deliveredMl
     sum.charged += charged
   }

@@ -184,8 +184,11 @@ export const waterReportQuery = z.object({
 export const waterReportRow = z.object({
   /** A machine, a volume in millilitres, an hour of the day `00`–`23` or a day `YYYY-MM-DD`, in the outlet's zone. */
   key: z.string(),
+  /** Paid, or water came; `results` is how these ended. */
   sales: z.int(),
   results: z.record(saleResult, z.int()),
+  /** Choices that ended before they were paid, and are no sales. */
+  given_up: z.int(),
   delivered_ml: z.int(),
   charged: amount,
 })
@@ -208,8 +211,17 @@ export const waterReport = z
         to: '2026-02-01T00:00:00.000Z',
         group: 'machine',
         currency: 'IDR',
-        rows: [{ key: 'vending-1', sales: 3, results: { success: 2, failed: 1, cancelled: 0 }, delivered_ml: 1_580, charged: 2_633 }],
-        total: { sales: 3, results: { success: 2, failed: 1, cancelled: 0 }, delivered_ml: 1_580, charged: 2_633 },
+        rows: [
+          {
+            key: 'vending-1',
+            sales: 3,
+            results: { success: 2, failed: 1, cancelled: 0 },
+            given_up: 1,
+            delivered_ml: 1_580,
+            charged: 2_633,
+          },
+        ],
+        total: { sales: 3, results: { success: 2, failed: 1, cancelled: 0 }, given_up: 1, delivered_ml: 1_580, charged: 2_633 },
       },
     ],
   })

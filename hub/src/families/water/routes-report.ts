@@ -13,7 +13,7 @@ import { waterReport } from '../../water/report.ts'
 /** `/api/water/report`, and the same as a file. */
 export function reportRoutes(services: HubServices) {
   const description =
-    'Sales that ended in the period, the last 30 days unless it is given; `charged` is the price of what came, not what was paid. Days and hours are those of the outlet.'
+    'Sales that ended in the period, the last 30 days unless it is given; `charged` is the price of what came, not what was paid; `given_up` are choices that ended before they were paid, and are no sales. Days and hours are those of the outlet.'
   return new Hono<AppEnv>()
     .get(
       '/api/water/report',
@@ -34,7 +34,7 @@ export function reportRoutes(services: HubServices) {
         id: 'exportWaterReport',
         tag: 'Water',
         summary: 'The same as a CSV file',
-        ok: { media: 'text/csv', text: 'One line per heading: key, sales, success, failed, cancelled, delivered_ml, charged' },
+        ok: { media: 'text/csv', text: 'One line per heading: key, sales, success, failed, cancelled, delivered_ml, charged, given_up' },
       }),
       allow('viewer'),
       query(waterReportQuery),
@@ -55,8 +55,8 @@ function report(
 }
 
 function csv({ group, rows }: WaterReport): string {
-  const lines = rows.map(({ key, sales, results, delivered_ml, charged }) =>
-    csvLine([key, ...[sales, results.success, results.failed, results.cancelled, delivered_ml, charged].map(String)]),
+  const lines = rows.map(({ key, sales, results, delivered_ml, charged, given_up }) =>
+    csvLine([key, ...[sales, results.success, results.failed, results.cancelled, delivered_ml, charged, given_up].map(String)]),
   )
-  return `${csvLine([group, 'sales', 'success', 'failed', 'cancelled', 'delivered_ml', 'charged'])}${lines.join('')}`
+  return `${csvLine([group, 'sales', 'success', 'failed', 'cancelled', 'delivered_ml', 'charged', 'given_up'])}${lines.join('')}`
 }

@@ -1,5 +1,6 @@
 /** Prices, calibrations and renewals of water machines, and what they poured. */
 import { uuidv7 } from '@palang/kit'
+import type { SaleMethod, SaleResult } from '@palang/protocol'
 import { expect, test } from 'vitest'
 import { ofNoSale } from '../../domain/pours.ts'
 import type { CurrentStore } from '../contract.ts'
@@ -148,8 +149,8 @@ export function waterCareContract(store: CurrentStore): void {
   test('sales are added up by machine, volume, and hour and day of the outlet; what nobody paid for is none', async () => {
     const [machineId, other] = [unique('vending'), unique('vending')]
     const late = '2026-01-20T17:30:00.000Z'
-    const settled = (orderedMl: number, deliveredMl: number, result: 'success' | 'failed' | 'cancelled', charged: number) => ({
-      pour: { ...ofNoSale, purpose: 'sale' as const, orderedMl, deliveredMl, exact: true, result, charged },
+    const settled = (orderedMl: number, deliveredMl: number, result: SaleResult, charged: number, paidBy: SaleMethod | null = null) => ({
+      pour: { ...ofNoSale, purpose: 'sale' as const, orderedMl, deliveredMl, exact: true, result, charged, paidBy },
     })
     await store().transact(tx =>
       tx.sessions.putMany([
@@ -158,28 +159,38 @@ export function waterCareContract(store: CurrentStore): void {
         sale(machineId, 1500, { closedAt: late, ...settled(1500, 1500, 'success', 2000) }),
         sale(machineId, 250, { pour: { ...ofNoSale, purpose: 'test', orderedMl: 250, deliveredMl: 250, exact: true } }),
         sale(other, 0, { state: 'cancelled', ...settled(600, 0, 'cancelled', 0) }),
+        sale(other, 0, { state: 'cancelled', ...settled(600, 0, 'cancelled', 0, 'cash') }),
+        sale(other, 0, { state: 'failed', ...settled(1500, 0, 'failed', 0) }),
         sale(other, 600, { closedAt: at(90_000), ...settled(600, 600, 'success', 1000) }),
       ]),
     )
     const by = async (group: 'machine' | 'volume' | 'hour' | 'day', machineIds = [machineId, other]) => {
       const filter = { from: at(0), to: at(80_000), machineIds, group, utcOffsetMs: 7 * 3_600_000 }
       const totals = await store().waterCare.salesBy(filter)
-      return totals.map(({ key, result, sales, deliveredMl, charged }) => [key, result, sales, deliveredMl, charged].join(' ')).toSorted()
+      return totals
+        .map(({ key, result, sales, givenUp, deliveredMl, charged }) => [key, result, sales, givenUp, deliveredMl, charged].join(' '))
+        .toSorted()
     }
     expect(await by('machine')).toEqual(
-      [`${machineId} failed 1 380 633`, `${machineId} success 2 2100 3000`, `${other} cancelled 1 0 0`].toSorted(),
+      [
+        `${machineId} failed 1 0 380 633`,
+        `${machineId} success 2 0 2100 3000`,
+        `${other} cancelled 1 1 0 0`,
+        `${other} failed 0 1 0 0`,
+      ].toSorted(),
     )
     expect(await by('volume')).toEqual([
-      '1500 success 1 1500 2000',
-      '600 cancelled 1 0 0',
-      '600 failed 1 380 633',
-      '600 success 1 600 1000',
+      '1500 failed 0 1 0 0',
+      '1500 success 1 0 1500 2000',
+      '600 cancelled 1 1 0 0',
+      '600 failed 1 0 380 633',
+      '600 success 1 0 600 1000',
     ])
-    expect(await by('hour', [machineId])).toEqual(['00 success 1 1500 2000', '17 failed 1 380 633', '17 success 1 600 1000'])
+    expect(await by('hour', [machineId])).toEqual(['00 success 1 0 1500 2000', '17 failed 1 0 380 633', '17 success 1 0 600 1000'])
     expect(await by('day', [machineId])).toEqual([
-      '2026-01-20 failed 1 380 633',
-      '2026-01-20 success 1 600 1000',
-      '2026-01-21 success 1 1500 2000',
+      '2026-01-20 failed 1 0 380 633',
+      '2026-01-20 success 1 0 600 1000',
+      '2026-01-21 success 1 0 1500 2000',
     ])
     expect(await by('day', [])).toEqual([])
   })

@@ -1,4 +1,5 @@
 /** Prices, calibrations and renewals of the store in memory. */
+import { isSold } from '../../domain/sales.ts'
 import type { FactRecord, SessionRecord } from '../records.ts'
 import type { CalibrationRecord, PriceListRecord, RenewalRecord, SaleTotal, WaterCareStore, WaterCareTx } from '../water-care.ts'
 
@@ -64,7 +65,8 @@ export function memoryWaterCare({
           continue
         const wall = new Date(Date.parse(closedAt) + utcOffsetMs).toISOString()
         const key = { machine: machineId, volume: String(pour.orderedMl), hour: wall.slice(11, 13), day: wall.slice(0, 10) }[group]
-        totals.push({ key, result: pour.result, sales: 1, deliveredMl: pour.deliveredMl ?? 0, charged: pour.charged ?? 0 })
+        const counted = isSold(pour) ? { sales: 1, givenUp: 0 } : { sales: 0, givenUp: 1 }
+        totals.push({ key, result: pour.result, ...counted, deliveredMl: pour.deliveredMl ?? 0, charged: pour.charged ?? 0 })
       }
       return totals
     },
