@@ -73,6 +73,39 @@ test('only devices that say they are not connected are missing', () => {
   expect(missingDevices(found)).toEqual(['camera'])
 })
 
+type Quality = Extract<LiveMessage, { type: 'water_quality' }>['payload']
+const good: Quality = {
+  at: null,
+  tds: 120,
+  ph: 7,
+  temperature: null,
+  average: { tds: 120, ph: 7 },
+  verdict: 'good',
+  reasons: [],
+  interlock: 'open',
+}
+const sensorFault: Quality = { ...good, verdict: 'unknown', reasons: ['sensor_frozen'] }
+const shut = {
+  phase: 'closed' as const,
+  since: '2026-01-20T10:00:00.000Z',
+  currency: 'IDR',
+  products: [],
+  credit: 0,
+  reason: 'no_water' as const,
+}
+const switches = { door: null, leak: null, emergency_stop: null, tamper: null }
+
+test('water is as grave as the alarm that its trouble raises: a shut machine waits for its own, bad water and a sensor in doubt stop', () => {
+  const water = (quality: Quality) => machine(online, { type: 'water_quality', payload: quality })
+  expect(tone(water(good), [], nowMs)).toBe('flow')
+  expect(tone(water({ ...good, verdict: 'bad', reasons: ['tds_high'] }), [], nowMs)).toBe('stop')
+  expect(tone(water(sensorFault), [], nowMs)).toBe('stop')
+  expect(tone(water({ ...good, verdict: 'unknown', reasons: ['no_reading_yet'] }), [], nowMs)).toBe('attend')
+  const closedSale = machine(online, { type: 'water_status', payload: { valve: 'closed', switches, sale: shut } })
+  expect(tone(closedSale, [alarm('warning', 'tank_low')], nowMs)).toBe('attend')
+  expect(tone(closedSale, [alarm('critical', 'water_leak')], nowMs)).toBe('stop')
+})
+
 test('the list starts with what stopped, then what wants a look, then the silent, then by number of alarms and name', () => {
   const item = (name: string, tone: 'stop' | 'attend' | 'stale' | 'flow', alarmCount = 0) => ({ name, tone, alarmCount })
   const sorted = byTrouble([

@@ -29,17 +29,16 @@ export function toneOf(machine: LiveMachine | undefined, alarms: readonly LiveAl
   return machine?.system?.mode === undefined || machine.system.mode === 'active' ? 'flow' : 'attend'
 }
 
-/** What a person put out of service is not broken. */
-const onPurpose: ReadonlySet<string | undefined> = new Set(['maintenance', 'disabled'])
-
-/** Water that is bad or not sold stops; what is being done about it, and what nobody knows, wants a look. Undefined while all is well. */
+/**
+ * Water that is bad, or a sensor that cannot be believed, stops, as their alarms are critical; what is being done about it, what nobody
+ * knows, and a closed sale want a look: how grave what closed it is, its own alarm says. Undefined while all is well.
+ */
 function waterTone(machine: LiveMachine | undefined): 'stop' | 'attend' | undefined {
   const { water, quality } = machine ?? {}
-  const sale = water?.sale
   if (quality?.interlock === 'flushing' || quality?.interlock === 'retesting') return 'attend'
-  if (quality?.verdict === 'bad' || quality?.interlock === 'locked') return 'stop'
-  if (sale?.phase === 'closed') return onPurpose.has(sale.reason) ? 'attend' : 'stop'
-  return quality?.verdict === 'unknown' ? 'attend' : undefined
+  const isSensor = quality?.verdict === 'unknown' && quality.reasons.some(reason => reason.startsWith('sensor_'))
+  if (quality?.verdict === 'bad' || quality?.interlock === 'locked' || isSensor) return 'stop'
+  return quality?.verdict === 'unknown' || water?.sale?.phase === 'closed' ? 'attend' : undefined
 }
 
 /** Names of the devices the machine has and cannot reach. */

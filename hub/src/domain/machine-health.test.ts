@@ -31,7 +31,8 @@ test.each<[string, Partial<MachineSigns>, string, string[]]>([
   ['it has never measured', { ageMs: null, verdict: 'unknown', reasons: ['no_reading_yet'] }, 'UNKNOWN', ['no_recent_reading']],
   ['it has not measured for too long', { ageMs: readingTooOldMs + 1 }, 'UNKNOWN', ['no_recent_reading']],
   ['it measures as long ago as may be', { ageMs: readingTooOldMs }, 'HEALTHY', []],
-  ['its sensor is frozen', { verdict: 'unknown', reasons: ['sensor_frozen'] }, 'UNKNOWN', ['sensor_frozen']],
+  ['its sensor is frozen', { verdict: 'unknown', reasons: ['sensor_frozen'] }, 'CRITICAL', ['sensor_frozen']],
+  ['its sensor has yet to measure', { verdict: 'unknown', reasons: ['no_reading_yet'] }, 'UNKNOWN', ['no_reading_yet']],
   ['two things are wrong', { ...bad, near: ['ph_near_limit'] }, 'CRITICAL', ['tds_high', 'ph_near_limit']],
 ])('when %s', (_, signs, health, reasons) => {
   expect(healthOf({ ...well, ...signs })).toEqual({ health, reasons })

@@ -24,7 +24,11 @@ export function statusWordOf({ online, mode }: Pick<MachineSigns, 'online' | 'mo
   return online ? 'ACTIVE' : 'OFFLINE'
 }
 
+/** A sensor that cannot be believed raises `sensor_fault`, which is critical: so is its health, also before the alarm has come. */
+const isOfSensor = (reason: QualityReason) => reason.startsWith('sensor_')
+
 /**
+ * As bad as the gravest alarm that stands or that follows from what is so: health and alarms never say two things of one trouble.
  * The worst that is so, and every reason of it. A machine that cannot be heard is `UNKNOWN`, whatever its last word was, but a critical
  * alarm that stands is told all the same.
  */
@@ -35,8 +39,10 @@ export function healthOf(signs: MachineSigns): { health: MachineHealth; reasons:
   const unknown: HubHealthReason[] = [...(online ? [] : ['offline' as const]), ...(isOld ? ['no_recent_reading' as const] : [])]
   const isHeard = unknown.length === 0
   // What a silent machine last said of its water is how it was.
-  const critical = [...(isHeard && verdict === 'bad' ? signs.reasons : []), ...codes(true).filter(code => code !== 'machine_offline')]
-  const doubted = isHeard && verdict === 'unknown' ? signs.reasons : []
+  const why = isHeard ? signs.reasons : []
+  const isCritical = (reason: QualityReason) => verdict === 'bad' || (verdict === 'unknown' && isOfSensor(reason))
+  const critical = [...why.filter(isCritical), ...codes(true).filter(code => code !== 'machine_offline')]
+  const doubted = verdict === 'unknown' ? why.filter(reason => !isOfSensor(reason)) : []
   const warning = [...codes(false), ...(calibrationOverdue ? ['calibration_overdue'] : []), ...(isHeard ? near : [])]
   const found: readonly (readonly [MachineHealth, readonly string[]])[] = [
     ['CRITICAL', critical],
