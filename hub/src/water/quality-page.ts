@@ -45,14 +45,49 @@ export function qualityPage(quality: PublicQuality, language: Language, nowMs: n
   const { thresholds, today } = quality
   const tds = bandOf(quality.tds, { least: thresholds.tds_min ?? 0, most: thresholds.tds_max ?? 300, from: 0, to: 400 })
   const ph = bandOf(quality.ph, { least: thresholds.ph_min ?? 6.5, most: thresholds.ph_max ?? 8.5, from: 5, to: 10 })
+  const title = `${words.title} · ${quality.machine}`
+  return frame(
+    { language, title, heading: quality.machine, below: quality.outlet, isLive: true },
+    html`${verdictPart(quality, language, nowMs)} ${valuePart(words.tds, words.tdsNote, words.safe, numberIn(language, 0), tds)}
+      ${valuePart(words.ph, words.phNote, words.safe, numberIn(language, 1), ph)}
+      <section>
+        <h2>${words.curve}</h2>
+        ${
+          today.length === 0
+            ? html`<p><small>${words.noCurve}</small></p>`
+            : html`<h3>TDS, mg/l</h3>
+                ${curvePart(quality, 'tds', tds, numberIn(language, 0))}
+                <h3>pH</h3>
+                ${curvePart(quality, 'ph', ph, numberIn(language, 1))}`
+        }
+      </section>
+      <footer>${words.about} ${quality.selling === null ? '' : words.notSold}</footer>`,
+  )
+}
+
+/** For who came by an address that leads to no water machine. */
+export function noMachinePage(language: Language): Html {
+  const words = qualityWords[language]
+  const part = html`<section><p>${words.noMachineText}</p></section>`
+  return frame({ language, title: words.title, heading: words.noMachine, below: '', isLive: false }, part)
+}
+
+/** A drop, in the page itself: what stands before the hub may serve this page and nothing beside it. */
+const icon =
+  "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'%3E%3Cpath fill='%230b8188' d='M8 1c3 4 5 6 5 9a5 5 0 0 1-10 0c0-3 2-5 5-9z'/%3E%3C/svg%3E"
+
+/** `isLive`: it asks for itself anew every minute. */
+function frame(about: { language: Language; title: string; heading: string; below: string; isLive: boolean }, parts: Html): Html {
+  const other = about.language === 'id' ? 'en' : 'id'
   return html`<!doctype html>
-    <html lang="${language}">
+    <html lang="${about.language}">
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta http-equiv="refresh" content="60" />
+        ${about.isLive ? html`<meta http-equiv="refresh" content="60" />` : ''}
         <meta name="robots" content="noindex" />
-        <title>${words.title} · ${quality.machine}</title>
+        <link rel="icon" href="${raw(icon)}" />
+        <title>${about.title}</title>
         <style>
           ${raw(style)}
         </style>
@@ -61,25 +96,12 @@ export function qualityPage(quality: PublicQuality, language: Language, nowMs: n
         <main>
           <header>
             <div>
-              <h1>${quality.machine}</h1>
-              <p>${quality.outlet}</p>
+              <h1>${about.heading}</h1>
+              <p>${about.below}</p>
             </div>
-            <a href="?lang=${language === 'id' ? 'en' : 'id'}" hreflang="${language === 'id' ? 'en' : 'id'}">${words.other}</a>
+            <a href="?lang=${other}" hreflang="${other}">${qualityWords[about.language].other}</a>
           </header>
-          ${verdictPart(quality, language, nowMs)} ${valuePart(words.tds, words.tdsNote, words.safe, numberIn(language, 0), tds)}
-          ${valuePart(words.ph, words.phNote, words.safe, numberIn(language, 1), ph)}
-          <section>
-            <h2>${words.curve}</h2>
-            ${
-              today.length === 0
-                ? html`<p><small>${words.noCurve}</small></p>`
-                : html`<h3>TDS, mg/l</h3>
-                    ${curvePart(quality, 'tds', tds, numberIn(language, 0))}
-                    <h3>pH</h3>
-                    ${curvePart(quality, 'ph', ph, numberIn(language, 1))}`
-            }
-          </section>
-          <footer>${words.about} ${quality.selling === null ? '' : words.notSold}</footer>
+          ${parts}
         </main>
       </body>
     </html>`

@@ -22,6 +22,9 @@ interface Words {
   about: string
   /** Only of a machine that locks its own sale. */
   notSold: string
+  /** Of an address that leads to no machine. */
+  noMachine: string
+  noMachineText: string
   /** The numbers are its last ones. */
   away: string
   other: string
@@ -59,6 +62,8 @@ export const qualityWords = {
     },
     about: 'Diukur oleh sensor di dalam mesin ini.',
     notSold: 'Air yang tidak layak tidak dijual.',
+    noMachine: 'Mesin ini tidak ada',
+    noMachineText: 'Pindai lagi kode pada mesin, atau periksa alamatnya.',
     away: 'Mesin sedang tidak terhubung. Ini pengukuran terakhirnya.',
     other: 'English',
   },
@@ -93,6 +98,8 @@ export const qualityWords = {
     },
     about: 'Measured by the sensor inside this machine.',
     notSold: 'Water that is not good is not sold.',
+    noMachine: 'There is no such machine',
+    noMachineText: 'Scan the code on the machine again, or check the address.',
     away: 'The machine is not connected now. This is what it measured last.',
     other: 'Bahasa Indonesia',
   },

@@ -33,12 +33,17 @@ export function problemOf(code: ErrorCode, message: string, detail: Readonly<Rec
   return { ...extra, type: `/api/docs#error-${code}`, title, status, detail: message, code, retryable }
 }
 
+/** Whether who asks shows pages to a person; a program asks for JSON or for anything. */
+export function isForPeople(accept: string | undefined): boolean {
+  return accept?.includes('text/html') === true
+}
+
 /** Answers with a problem document and the headers its code calls for. */
 export function sendProblem(c: Context, body: Problem): Response {
   const headers: Record<string, string> = { 'content-type': 'application/problem+json', 'cache-control': 'no-store' }
   if (body.status === 401) headers['www-authenticate'] = 'Bearer realm="palang"'
   // A person who opened a page is shown the way in; programs get the problem.
-  if (body.status === 401 && c.req.header('accept')?.includes('text/html') === true) {
+  if (body.status === 401 && isForPeople(c.req.header('accept'))) {
     return c.html(
       '<!doctype html><meta charset="utf-8"><title>Palang</title><p>Please <a href="/">sign in</a> first, then open this page again.',
       401,

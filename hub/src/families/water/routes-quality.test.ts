@@ -130,6 +130,20 @@ test.each(['/quality/gate_in', '/quality/nobody', '/api/public/quality/gate_in',
   },
 )
 
+test('a person whose address leads to no machine gets a page in the language asked for, a program the problem', async () => {
+  const { app } = await hub()
+  const ask = async (accept: string, query = '') => {
+    const answer = await app.request(`/quality/nope${query}`, { headers: { accept } })
+    return { status: answer.status, type: answer.headers.get('content-type'), text: await answer.text() }
+  }
+  const person = await ask('text/html,application/xhtml+xml,*/*;q=0.8')
+  expect(person).toMatchObject({ status: 404, type: expect.stringContaining('text/html') })
+  expect(person.text).toContain('Mesin ini tidak ada')
+  expect((await ask('text/html', '?lang=en')).text).toContain('There is no such machine')
+  for (const accept of ['application/json', '*/*'])
+    expect(await ask(accept)).toMatchObject({ status: 404, type: 'application/problem+json' })
+})
+
 test('the code for the door is a picture, of water machines only', async () => {
   const { app, call } = await hub()
   const headers = { authorization: 'Bearer operator-token-00000000000000000000000000000' }

@@ -6,12 +6,12 @@ import type { AppEnv } from '../../edges/http/context.ts'
 import { isSecure } from '../../edges/http/context.ts'
 import { describe } from '../../edges/http/describe.ts'
 import { mustBeWater } from '../../edges/http/named-machine.ts'
-import { refusal } from '../../edges/http/problem.ts'
+import { isForPeople, refusal } from '../../edges/http/problem.ts'
 import { allow } from '../../edges/http/rights.ts'
 import type { HubServices } from '../../services.ts'
 import { publicQualityDesk } from '../../water/public-quality.ts'
 import { qualityCode } from '../../water/quality-code.ts'
-import { qualityPage } from '../../water/quality-page.ts'
+import { noMachinePage, qualityPage } from '../../water/quality-page.ts'
 import { languageFor } from '../../water/quality-words.ts'
 
 /** Between us and whoever asks, others may answer for so long. */
@@ -22,11 +22,13 @@ export function qualityRoutes(services: HubServices) {
   return new Hono<AppEnv>().route('/', openRoutes(services)).route('/', codeRoute(services))
 }
 
+const noMachine = () => refusal('not_found', 'there is no water machine of that name')
+
 function openRoutes(services: HubServices) {
   const ask = publicQualityDesk(services)
   const qualityOf = async (machineId: string) => {
     const quality = await ask(machineId)
-    if (quality === undefined) throw refusal('not_found', 'there is no water machine of that name')
+    if (quality === undefined) throw noMachine()
     return quality
   }
   return new Hono<AppEnv>()
@@ -59,8 +61,13 @@ function openRoutes(services: HubServices) {
         errors: ['not_found', 'database_unavailable'],
       }),
       async c => {
-        const quality = await qualityOf(c.req.param('id'))
-        const page = qualityPage(quality, languageFor(c.req.query('lang'), c.req.header('accept-language')), services.clock.now())
+        const quality = await ask(c.req.param('id'))
+        const language = languageFor(c.req.query('lang'), c.req.header('accept-language'))
+        if (quality === undefined) {
+          if (!isForPeople(c.req.header('accept'))) throw noMachine()
+          return c.html(noMachinePage(language), 404, { 'cache-control': 'no-store', vary: 'accept, accept-language' })
+        }
+        const page = qualityPage(quality, language, services.clock.now())
         return c.html(page, 200, { 'cache-control': shared, vary: 'accept-language' })
       },
     )
