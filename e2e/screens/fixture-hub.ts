@@ -12,6 +12,7 @@ import { deadLettersOf } from './dead-letters.ts'
 import { incidentOf } from './incident-data.ts'
 import { placesRoutes } from './places-routes.ts'
 import { identityRoutes } from './identity-routes.ts'
+import { withPosting } from './posting-machine.ts'
 import { moneyRoutes, type TillOptions } from './money-routes.ts'
 import { tariffFixtures } from './tariff-routes.ts'
 import { waterFixtures } from './water-routes.ts'
@@ -24,6 +25,8 @@ export interface FixtureOptions extends Viewer, TillOptions {
   /** The camera's one picture; without it the camera is down. */
   cameraJpeg?: Uint8Array | undefined
   signedIn?: boolean
+  /** A water machine that has no controller. */
+  postsOnly?: string
   signIn?: SignInOutcome
   trouble?: Trouble
 }
@@ -67,7 +70,7 @@ function refuse(status: 401 | 403 | 404 | 409 | 500, code: string): Response {
 
 /** Starts on a free port of loopback. */
 export async function startFixtureHub(options: FixtureOptions): Promise<FixtureHub> {
-  const site = makeSite(options.scenario, Date.now(), options)
+  const site = withPosting(makeSite(options.scenario, Date.now(), options), options.postsOnly)
   const app = routes(site, options)
   const server = await new Promise<ServerType>(resolve => {
     const made: ServerType = serve({ fetch: app.fetch, hostname: '127.0.0.1', port: 0 }, () => resolve(made))
@@ -211,6 +214,7 @@ function sessionPage(site: FixtureSite, query: (name: string) => string | undefi
     session =>
       (query('open') === undefined || session.open === (query('open') === 'true')) &&
       (query('state') === undefined || session.state === query('state')) &&
+      [undefined, session.machine_id, session.exit_machine_id].includes(query('machine')) &&
       `${session.card_id ?? ''} ${session.ticket ?? ''} ${session.license_plate ?? ''}`.includes(search),
   )
   const items = found.slice(from, from + limit).map(({ timeline: _timeline, ...session }) => session)

@@ -38,6 +38,7 @@ interface Mood {
   reasons?: string[]
   mode?: MachineView['mode']
   offline?: boolean
+  sensor?: { connected: false; status: 'fault'; detail: string }
   pour?: WaterStatus['pour']
   alarm?: { code: string; severity: AlarmView['severity']; message: string }
 }
@@ -80,11 +81,12 @@ const moods: readonly Mood[] = [
     name: 'Klinik pratama',
     tds: 120.0,
     ph: 7.0,
-    quality: { verdict: 'unknown', reasons: ['sensor_frozen'], interlock: 'locked' },
+    quality: { verdict: 'unknown', reasons: ['sensor_impossible'], interlock: 'locked', at: null, tds: null, ph: null },
+    sensor: { connected: false, status: 'fault', detail: 'ph: open_or_shorted_to_ground, temperature: missing_or_out_of_range' },
     sale: shut('quality'),
     health: 'CRITICAL',
-    reasons: ['sensor_frozen'],
-    alarm: { code: 'sensor_fault', severity: 'warning', message: 'Sensor TDS tidak bergerak selama 30 menit' },
+    reasons: ['sensor_impossible'],
+    alarm: { code: 'sensor_fault', severity: 'critical', message: 'The sensor of the water cannot be believed: sensor_impossible' },
   },
   {
     name: 'Parkiran B2',
@@ -144,7 +146,7 @@ function statusOf(machineId: string, mood: Mood, nowMs: number): StatusMessage[]
   }
   const hardware = {
     arduino: { connected: true, status: 'ready', driver: 'palang-line 1.4', port: '/dev/ttyACM0' },
-    sensor: { connected: mood.quality?.verdict !== 'unknown', status: 'ready', driver: 'esp32-http', port: 'http://192.168.1.71/readings' },
+    sensor: { connected: true, status: 'ready', driver: 'esp32-http', port: 'http://192.168.1.71/readings', ...mood.sensor },
     cash: { connected: true, status: 'ready', driver: 'ict', port: '/dev/ttyUSB0' },
     printer: { connected: true, status: 'ready', driver: 'escpos', port: 'tcp://192.168.1.50:9100' },
   }
@@ -249,9 +251,12 @@ export function metricsOf(machineId: string, from: string, nowMs: number): Machi
     points,
     marks: [
       { at: at(0.12), kind: 'calibrated', note: 'pH 4,01 / 6,86' },
-      { at: at(0.63), kind: 'locked', note: 'tds_high' },
-      { at: at(0.65), kind: 'flushed', note: '30 s' },
-      { at: at(0.67), kind: 'unlocked', note: null },
+      { at: at(0.63), kind: 'locked', note: 'sensor_jump' },
+      { at: at(0.635), kind: 'flushed', note: 'tds_high' },
+      { at: at(0.642), kind: 'flushed', note: 'tds_high' },
+      { at: at(0.648), kind: 'unlocked', note: null },
+      { at: at(0.9), kind: 'locked', note: 'user:siti@palang.local' },
+      { at: at(0.93), kind: 'unlocked', note: 'user:siti@palang.local' },
     ],
   }
 }

@@ -1,6 +1,6 @@
 /** What ten water machines sold: reports, pours, and the last command of one. */
-import type { CommandLife, MachineView, SessionDetail, WaterReport } from '@palang/protocol'
-import { ago, chance, hourMs } from './made-up.ts'
+import type { CommandLife, MachineView, SessionDetail, SessionView, TimelineEntry, WaterReport } from '@palang/protocol'
+import { ago, chance, hourMs, id } from './made-up.ts'
 import { sessionOf } from './stay-data.ts'
 import { newPrices, products } from './water-data.ts'
 
@@ -53,43 +53,101 @@ const results = { closed: 'success', partial: 'failed', cancelled: 'cancelled', 
 
 /** Pours of one machine, newest first. */
 export function poursOf(nowMs: number): SessionDetail[] {
-  const random = chance(9)
+  return ['vending-1', 'vending-2', 'vending-9'].flatMap((machineId, index) => poursAt(machineId, nowMs, index))
+}
+
+function poursAt(machineId: string, nowMs: number, place: number): SessionDetail[] {
+  const random = chance(9 + place)
   const ends = ['closed', 'closed', 'partial', 'closed', 'cancelled', 'closed', 'failed', 'closed'] as const
   return ends.map((state, index) => {
     const ordered = products[(index + 1) % products.length] ?? { volume_ml: 600, price: 1_000 }
     const part = state === 'closed' ? 1 : state === 'partial' ? 0.62 : 0
-    return {
-      ...sessionOf(nowMs, index, random),
-      family: 'water',
-      machine_id: 'vending-1',
+    const session = {
+      ...sessionOf(nowMs, place * 10 + index, random),
+      family: 'water' as const,
+      machine_id: machineId,
+      entered_at: null,
+      exit_requested_at: null,
+      vehicle_class: null,
+      zone_id: null,
+      entry_evidence: null,
+      exit_evidence: null,
+      tariff: null,
+      lines: null,
       exit_machine_id: null,
       card_id: null,
       ticket: null,
       license_plate: null,
       state,
       open: false,
-      opened_at: ago(nowMs, 3 + index * 11),
-      closed_at: ago(nowMs, 2.4 + index * 11),
+      opened_at: ago(nowMs, 3 + place + index * 11),
+      closed_at: ago(nowMs, 2.4 + place + index * 11),
+      outcome: state,
       outcome_reason: { closed: 'done', partial: 'no_flow', cancelled: 'stopped', failed: 'no_flow' }[state],
-      amount: Math.floor(ordered.price * part),
+      amount: ordered.price,
       paid_amount: ordered.price,
       pour: {
-        purpose: 'sale',
+        purpose: 'sale' as const,
         ordered_ml: ordered.volume_ml,
         delivered_ml: Math.floor(ordered.volume_ml * part),
         exact: true,
         price_list: newPrices,
-        paid_by: index % 3 === 1 ? 'qris' : 'cash',
+        paid_by: index % 3 === 1 ? ('qris' as const) : ('cash' as const),
         result: results[state],
         charged: Math.floor(ordered.price * part),
         remainder: ordered.price - Math.floor(ordered.price * part),
-        remainder_to: part === 1 ? 'nobody' : 'credit',
+        remainder_to: part === 1 ? ('nobody' as const) : ('credit' as const),
       },
-      timeline: [],
+    }
+    return {
+      ...session,
+      timeline: pourTimelineOf(session, place * 10 + index + 1),
       online_payments: [],
       plate_reads: { entry: null, exit: null },
     }
   })
+}
+
+/** What happened in a sale, in order. */
+function pourTimelineOf(session: SessionView, index: number): TimelineEntry[] {
+  const { machine_id, amount, currency, pour } = session
+  const at = (ms: number) => new Date(Date.parse(session.opened_at) + ms).toISOString()
+  const fact = (ms: number, type: string, payload: Record<string, unknown>): TimelineEntry => ({
+    at: at(ms),
+    kind: 'fact',
+    id: id('fac8', index * 100 + ms / 100),
+    machine_id,
+    type,
+    received_at: at(ms + 30),
+    clock: 'synced',
+    payload: { session_id: session.id, ...payload },
+  })
+  const paid: TimelineEntry = {
+    at: at(8_000),
+    kind: 'payment',
+    id: id('b008', index),
+    entry: 'payment',
+    method: pour?.paid_by ?? 'cash',
+    amount: amount ?? 0,
+    currency,
+    machine_id,
+    actor: `machine:${machine_id}`,
+    note: null,
+  }
+  return [
+    fact(0, 'sale_opened', { volume_ml: pour?.ordered_ml, price: amount, currency, price_list: newPrices }),
+    paid,
+    fact(8_100, 'sale_paid', { method: pour?.paid_by, amount, currency }),
+    fact(8_200, 'pour_ordered', { volume_ml: pour?.ordered_ml, purpose: 'sale' }),
+    fact(8_600, 'pour_started', {}),
+    fact(20_400, 'pour_ended', { reason: session.outcome_reason, delivered_ml: pour?.delivered_ml, exact: true }),
+    fact(20_500, 'sale_settled', {
+      result: pour?.result,
+      reason: session.outcome_reason,
+      charged: pour?.charged,
+      remainder: pour?.remainder,
+    }),
+  ]
 }
 
 /** The last command of a water machine: a test pour that the meter has counted. */

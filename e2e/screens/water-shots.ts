@@ -1,4 +1,5 @@
 /** The water pages: ten machines of different moods, one of them closely, prices and the report. */
+import { id } from './made-up.ts'
 import { dark, light, phone, phoneLight, press, type Shot, wide } from './shot.ts'
 
 export function waterShots(): Shot[] {
@@ -22,6 +23,10 @@ export function waterShots(): Shot[] {
     { name: 'water-machine-pouring', options: water, path: '/water/vending-2', looks: [dark] },
     { name: 'water-machine-bad', options: water, path: '/water/vending-3', looks: [dark, phoneLight] },
     { name: 'water-machine-away', options: water, path: '/water/vending-5', looks: [light] },
+    { name: 'water-machine-sensor', options: water, path: '/water/vending-7', looks: [dark, phoneLight] },
+    { name: 'water-machine-posts', options: { ...water, postsOnly: 'vending-4' }, path: '/water/vending-4', looks: [dark, light, phone] },
+    { name: 'water-sessions', options: water, path: '/sessions', looks: [dark, phoneLight] },
+    { name: 'water-session', options: water, path: `/sessions/${id('9a40', 3)}`, looks: [dark, light, phone] },
     { name: 'water-machine-viewer', options: { ...water, role: 'viewer' }, path: '/water/vending-1', looks: [light] },
     { name: 'water-machine-unknown', options: water, path: '/water/nowhere', looks: [dark] },
     { name: 'water-prices', options: water, path: '/water/prices', looks: [dark, light, phone, wide] },

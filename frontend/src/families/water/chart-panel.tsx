@@ -182,7 +182,7 @@ function Marks(props: { metrics: MachineMetrics }): JSX.Element {
               <ToneIcon tone={markTone[mark.kind]} icon={markIcon[mark.kind]} size={14} />
               <b>{say(`mark.${mark.kind}`)}</b>
               <span class="tabular">{i18n.format().moment(mark.at)}</span>
-              <Show when={mark.note}>{note => <span class="truncate">{note()}</span>}</Show>
+              <Show when={mark.note}>{note => <span class="min-w-0">{note()}</span>}</Show>
             </li>
           )}
         </For>

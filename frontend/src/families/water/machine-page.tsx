@@ -78,6 +78,13 @@ function Machine(props: { water: WaterSite; machine: WaterMachine }): JSX.Elemen
             <div class="min-w-0 max-lg:order-5">
               <LastPours machineId={id} />
             </div>
+            {/* Beside one another below the wide column, so that neither column ends long before the other. */}
+            <div class="grid min-w-0 grid-cols-[minmax(0,1fr)] items-start gap-[18px] max-lg:contents xl:grid-cols-2">
+              <PricesPanel row={row()} class="max-lg:order-8" />
+              <PublicPanel row={row()} class="max-lg:order-9" />
+              <ConditionPanel row={row()} class="max-lg:order-10" />
+              <DevicesPanel row={row()} class="max-lg:order-11" />
+            </div>
           </Show>
         </div>
         <div class="grid min-w-0 grid-cols-[minmax(0,1fr)] gap-[18px] max-lg:contents">
@@ -86,18 +93,13 @@ function Machine(props: { water: WaterSite; machine: WaterMachine }): JSX.Elemen
             <Panel title={say('postsOnly.title')} class="max-lg:order-2">
               <p class="text-[13px] text-muted">{say('postsOnly.text')}</p>
             </Panel>
+            <PublicPanel row={row()} class="max-lg:order-9" />
           </Show>
           <Show when={!postsOnly()}>
             <SalePanel water={props.water} row={row()} currency={site.currency()} class="max-lg:order-2" />
             <ActsPanel row={row()} orders={orders} class="max-lg:order-4" />
             <SuppliesPanel machineId={id} class="max-lg:order-6" />
             <CalibrationPanel row={row()} class="max-lg:order-7" />
-            <PricesPanel row={row()} class="max-lg:order-8" />
-          </Show>
-          <PublicPanel row={row()} class="max-lg:order-9" />
-          <Show when={!postsOnly()}>
-            <ConditionPanel row={row()} class="max-lg:order-10" />
-            <DevicesPanel row={row()} class="max-lg:order-11" />
           </Show>
         </div>
       </div>

@@ -192,7 +192,7 @@ export const en: Readonly<Record<WaterKey, string>> = {
   'today.pours': 'Sales',
   'today.litres': 'Water sold',
   'today.litresOf': '{{ litres }} l',
-  'today.troubled': '{{ count }} more not completed',
+  'today.troubled': '+ {{ count }} unfinished',
   'today.allWell': 'all succeeded',
   'pours.title': 'Last sales',
   'pours.none': 'No sale at this machine yet',

@@ -192,7 +192,7 @@ export const id = {
   'today.pours': 'Penjualan',
   'today.litres': 'Air terjual',
   'today.litresOf': '{{ litres }} l',
-  'today.troubled': '{{ count }} lain tidak selesai',
+  'today.troubled': '+ {{ count }} tidak selesai',
   'today.allWell': 'semua berhasil',
   'pours.title': 'Penjualan terakhir',
   'pours.none': 'Belum ada penjualan di mesin ini',
