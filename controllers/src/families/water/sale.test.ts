@@ -276,6 +276,15 @@ describe('nothing is sold', () => {
   })
 })
 
+test('a machine that never sold is idle since it began, and not since 1970', () => {
+  const water = testWater()
+  water.send({ kind: 'started' })
+  const { since } = status(water)
+  expect(Date.parse(since)).toBeGreaterThan(0)
+  water.send(...devices, ready)
+  expect(status(water).since).toBe(since)
+})
+
 test('the prices and the calibration of the hub are gone by, told, and kept over a restart', () => {
   const water = shop()
   expect(status(water)).toMatchObject({ products: testConfig.products, price_list: { version: testConfig.productsVersion } })

@@ -107,7 +107,8 @@ export function followSale(turn: Turn, before: WaterState): void {
   }
   followMoney(turn, before.till)
   const isMoved = phaseOf(before) !== phaseOf(state) || before.shop.sale?.sessionId !== state.shop.sale?.sessionId
-  if (isMoved) state.shop.sinceMs = turn.context.nowMs
+  // A machine that never sold is idle since it began.
+  if (isMoved || state.shop.sinceMs === 0) state.shop.sinceMs = turn.context.nowMs
 }
 
 /** Which screen is shown, but for what closes the machine. */
