@@ -21,22 +21,24 @@ try {
 
 async function consolePictures(on: Browser): Promise<void> {
   const consoleDir = await builtScreens('console')
-  const hub = await startFixtureHub({ scenario: 'calm', cameraJpeg: await cameraScene(on), consoleDir })
+  const cameraJpeg = await cameraScene(on)
   const context = await on.newContext({ viewport: { width: 1440, height: 900 }, reducedMotion: 'reduce', colorScheme: 'dark' })
   await context.addInitScript("localStorage.setItem('palang.locale','en')")
   const page = await context.newPage()
-  for (const [name, path, shown] of [
-    ['console', '/', '.link-name'],
-    ['session', '/sessions/019bda5e-9a40-7000-8000-000000000003', '.moment-photo img'],
+  for (const [name, scenario, path, shown] of [
+    ['console', 'calm', '/', '.link-name'],
+    ['session', 'calm', '/sessions/019bda5e-9a40-7000-8000-000000000003', '.moment-photo img'],
+    ['water-console', 'water', '/water', '.water-card'],
   ] as const) {
+    const hub = await startFixtureHub({ scenario, cameraJpeg, consoleDir })
     await page.goto(hub.url + path)
     await page.locator(shown).first().waitFor()
     await page.waitForLoadState('load')
     await page.waitForTimeout(1_500)
     await page.screenshot({ path: join(folder, `${name}.png`), fullPage: name === 'session' })
+    await hub.stop()
   }
   await context.close()
-  await hub.stop()
 }
 
 async function kioskPictures(on: Browser): Promise<void> {

@@ -53,7 +53,9 @@ const results = { closed: 'success', partial: 'failed', cancelled: 'cancelled', 
 
 /** Pours of one machine, newest first. */
 export function poursOf(nowMs: number): SessionDetail[] {
-  return ['vending-1', 'vending-2', 'vending-9'].flatMap((machineId, index) => poursAt(machineId, nowMs, index))
+  return ['vending-1', 'vending-2', 'vending-9']
+    .flatMap((machineId, index) => poursAt(machineId, nowMs, index))
+    .toSorted((a, b) => (a.opened_at < b.opened_at ? 1 : -1))
 }
 
 function poursAt(machineId: string, nowMs: number, place: number): SessionDetail[] {
@@ -85,7 +87,8 @@ function poursAt(machineId: string, nowMs: number, place: number): SessionDetail
       outcome: state,
       outcome_reason: { closed: 'done', partial: 'no_flow', cancelled: 'stopped', failed: 'no_flow' }[state],
       amount: ordered.price,
-      paid_amount: ordered.price,
+      // What is left over stands as credit at the machine.
+      paid_amount: Math.floor(ordered.price * part),
       pour: {
         purpose: 'sale' as const,
         ordered_ml: ordered.volume_ml,

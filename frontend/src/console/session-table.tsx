@@ -40,6 +40,11 @@ function Row(props: { session: SessionView }): JSX.Element {
   const navigate = useNavigate()
   const s = () => props.session
   const title = () => sessionTitle(s(), site.nameOf)
+  /** A pour has no plate, but a volume. */
+  const below = () => {
+    const { pour, license_plate: plate } = s()
+    return pour === null ? plateText(plate) : `${i18n.format().number(pour.ordered_ml)} ml`
+  }
   const go = (event: MouseEvent) => {
     if (event.target instanceof HTMLElement && event.target.closest('a') !== null) return
     if (window.getSelection()?.isCollapsed === false) return
@@ -52,7 +57,7 @@ function Row(props: { session: SessionView }): JSX.Element {
         <A href={`/sessions/${s().id}`} class="link link-name max-w-full sm:max-w-[min(18ch,100%)]" title={title()} data-row-link>
           {title()}
         </A>
-        <span class="block truncate text-[13px] text-muted lg:hidden">{plateText(s().license_plate)}</span>
+        <span class="block truncate text-[13px] text-muted lg:hidden">{below()}</span>
       </td>
       <td class="max-w-[15ch] truncate max-lg:hidden" title={plateText(s().license_plate)}>
         {plateText(s().license_plate)}

@@ -14,7 +14,13 @@ test.each([
 })
 
 test('a pour is called by its machine, a stay by its card', () => {
-  const session = { id: '019bda5e-9a40-7000-8000-0000000000a1', machine_id: 'vending-1', card_id: 'CARD_001', ticket: null, license_plate: null }
+  const session = {
+    id: '019bda5e-9a40-7000-8000-0000000000a1',
+    machine_id: 'vending-1',
+    card_id: 'CARD_001',
+    ticket: null,
+    license_plate: null,
+  }
   const nameOf = (id: string) => (id === 'vending-1' ? 'Lobi' : id)
   expect(sessionTitle({ ...session, family: 'water' }, nameOf)).toBe('Lobi')
   expect(sessionTitle({ ...session, family: 'gate' }, nameOf)).toBe('CARD_001')

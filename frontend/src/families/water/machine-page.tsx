@@ -9,7 +9,7 @@ import { useLive } from '../../live/live.tsx'
 import { ConditionPanel } from '../../site/condition-panel.tsx'
 import { DevicesPanel } from '../../site/devices-panel.tsx'
 import { machineAbout } from '../../site/machine-about.ts'
-import { useSite } from '../../site/site.tsx'
+import { type MachineRow, useSite } from '../../site/site.tsx'
 import { Empty, Failed } from '../../ui/condition.tsx'
 import { PageHead, Panel } from '../../ui/panel.tsx'
 import { Badge } from '../../ui/tone.tsx'
@@ -46,6 +46,19 @@ function Head(props: { machine: WaterMachine }): JSX.Element {
   )
 }
 
+/** Beside one another below the wide column, so that neither column ends long before the other. */
+function BelowPours(props: { row: MachineRow }): JSX.Element {
+  return (
+    <div class="grid min-w-0 grid-cols-[minmax(0,1fr)] items-start gap-[18px] max-lg:contents xl:grid-cols-2">
+      <div class="grid min-w-0 grid-cols-[minmax(0,1fr)] gap-[18px] max-lg:contents">
+        <PricesPanel row={props.row} class="max-lg:order-8" />
+        <PublicPanel row={props.row} class="max-lg:order-9" />
+      </div>
+      <DevicesPanel row={props.row} class="max-lg:order-11" />
+    </div>
+  )
+}
+
 function Machine(props: { water: WaterSite; machine: WaterMachine }): JSX.Element {
   const live = useLive()
   const site = useSite()
@@ -78,13 +91,7 @@ function Machine(props: { water: WaterSite; machine: WaterMachine }): JSX.Elemen
             <div class="min-w-0 max-lg:order-5">
               <LastPours machineId={id} />
             </div>
-            {/* Beside one another below the wide column, so that neither column ends long before the other. */}
-            <div class="grid min-w-0 grid-cols-[minmax(0,1fr)] items-start gap-[18px] max-lg:contents xl:grid-cols-2">
-              <PricesPanel row={row()} class="max-lg:order-8" />
-              <PublicPanel row={row()} class="max-lg:order-9" />
-              <ConditionPanel row={row()} class="max-lg:order-10" />
-              <DevicesPanel row={row()} class="max-lg:order-11" />
-            </div>
+            <BelowPours row={row()} />
           </Show>
         </div>
         <div class="grid min-w-0 grid-cols-[minmax(0,1fr)] gap-[18px] max-lg:contents">
@@ -100,6 +107,7 @@ function Machine(props: { water: WaterSite; machine: WaterMachine }): JSX.Elemen
             <ActsPanel row={row()} orders={orders} class="max-lg:order-4" />
             <SuppliesPanel machineId={id} class="max-lg:order-6" />
             <CalibrationPanel row={row()} class="max-lg:order-7" />
+            <ConditionPanel row={row()} class="max-lg:order-10" />
           </Show>
         </div>
       </div>

@@ -72,7 +72,7 @@ function salesText(i18n: I18n, say: Say, count: number): string {
   return count === 1 ? say('today.sale') : say('today.sales', { count: i18n.format().number(count) })
 }
 
-/** Sales that gave all their water, and revenue, of today, in one line. */
+/** Sales and revenue of today, in one line. */
 export function TodayLine(props: { water: WaterSite; id: string }): JSX.Element {
   const i18n = useI18n()
   const say = useWaterWords()
@@ -82,7 +82,7 @@ export function TodayLine(props: { water: WaterSite; id: string }): JSX.Element 
       {today => (
         <span class="tabular whitespace-nowrap">
           <b class="font-[580] text-text">{i18n.format().money(today().charged, site.currency())}</b>
-          <span class="text-muted"> · {salesText(i18n, say, today().results.success)}</span>
+          <span class="text-muted"> · {salesText(i18n, say, today().sales)}</span>
         </span>
       )}
     </Show>

@@ -132,7 +132,7 @@ export function SalePanel(props: { water: WaterSite; row: MachineRow; currency: 
         />
         <Fact
           word={say('today.pours')}
-          value={i18n.format().number(today()?.results.success ?? 0)}
+          value={i18n.format().number(today()?.sales ?? 0)}
           below={troubled() === 0 ? say('today.allWell') : say('today.troubled', { count: troubled() })}
         />
         <Fact
