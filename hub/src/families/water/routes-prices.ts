@@ -42,7 +42,7 @@ export function priceRoutes(services: HubServices, idempotent: Idempotent) {
         tag: 'Water',
         summary: 'Set prices for one machine, or for all that have none of their own',
         description:
-          'In force at once, and never changed or deleted afterwards. Connected machines are told now; a sale under way keeps the price it was begun with. Ask again for the proof.',
+          'In force at once, and never changed or deleted afterwards. Connected machines are told now; a sale under way keeps the price it was begun with. A price of 0 is taken only with `free: true`. Ask again for the proof.',
         ok: { status: 201, schema: priceListView },
         errors: ['unknown_machine', 'not_supported', 'database_unavailable'],
         idempotent: true,
