@@ -7,7 +7,7 @@ test('the money and the session of an incident are found in what the machine say
   expect(incidentCase(`870 IDR of session ${id} were left over`)).toEqual({
     money: { amount: 870, currency: 'IDR' },
     sessionId: id,
-    text: '870 IDR of session were left over',
+    text: '870 IDR were left over',
   })
 })
 

@@ -3,16 +3,16 @@
 export interface IncidentCase {
   money: { amount: number; currency: string } | undefined
   sessionId: string | undefined
-  /** The machine's words without the number of the session, which says nothing to people. */
+  /** The machine's words without the session, whose number says nothing to people. */
   text: string
 }
 
 export function incidentCase(message: string): IncidentCase {
   const [, amount, currency] = /\b(\d{1,12}) ([A-Z]{3})\b/.exec(message) ?? []
-  const [, sessionId] = /\bsession ([\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})\b/i.exec(message) ?? []
+  const [said = '', sessionId] = /(?: (?:of|for))? session ([\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})\b/i.exec(message) ?? []
   return {
     money: amount === undefined || currency === undefined ? undefined : { amount: Number(amount), currency },
     sessionId,
-    text: sessionId === undefined ? message : message.replace(` ${sessionId}`, ''),
+    text: message.replace(said, ''),
   }
 }
