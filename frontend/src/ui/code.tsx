@@ -3,8 +3,8 @@ import { createMemo } from 'solid-js'
 import { encode } from 'uqr'
 import { codePath } from './qr-code.ts'
 
-/** A text as long as a QRIS bill is read sooner from larger modules than from more of them to mend errors with. */
-const longText = 120
+/** An address or a bill is read sooner from larger modules than from more of them to mend errors with; a ticket has room for both. */
+const longText = 24
 
 /** `label` says what the code leads to; dark on light is `class`'s to give, whatever the theme. */
 export function Code(props: { text: string; label: string; class: string }) {
