@@ -18,6 +18,9 @@ export interface CashDeskOptions {
   tell(input: Extract<TillInput, { kind: 'not_accepted' }>): void
 }
 
+/** One that is away disobeys no order: that it is away is told already, and it is ordered anew when it is back. */
+const isThere = (device: CashPort | CoinPort | undefined): boolean => device?.status().state === 'ready'
+
 const orders = { enable: 'enable', disable: 'disable', accept: 'accept', give_back: 'giveBack' } as const
 
 export function cashDesk({ cash, coins, log, tell }: CashDeskOptions): CashDesk {
@@ -26,16 +29,18 @@ export function cashDesk({ cash, coins, log, tell }: CashDeskOptions): CashDesk 
   const order = (work: (device: CashPort) => Promise<ActResult>): Promise<ActResult> =>
     cash === undefined ? Promise.resolve(missingDevice('cash device')) : line.run(() => work(cash)).catch(deviceFailure)
   const switchCoins = async (act: 'enable' | 'disable'): Promise<void> => {
+    const wasThere = isThere(coins)
     const result = await coins?.[act]().catch(deviceFailure)
-    if (result?.ok === false) log.warn({ act, result }, 'the coin acceptor did not obey')
+    if (result?.ok === false && wasThere) log.warn({ act, result }, 'the coin acceptor did not obey')
   }
   return {
     perform(effect) {
       if (effect.act === 'enable' || effect.act === 'disable') void switchCoins(effect.act)
       if (cash === undefined && coins !== undefined) return
+      const wasThere = isThere(cash)
       void order(device => device[orders[effect.act]]()).then(result => {
         if (result.ok) return
-        log.warn({ act: effect.act, result }, 'the cash device did not obey')
+        if (wasThere) log.warn({ act: effect.act, result }, 'the cash device did not obey')
         if (effect.act === 'accept') tell({ kind: 'not_accepted', noteId: effect.noteId, result })
       })
     },
