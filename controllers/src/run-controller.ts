@@ -2,17 +2,15 @@
 import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { hubTrust, loadSite, type MachineConfig, type Site } from '@palang/config'
-import { ConfigError, exitCode, isCoded, messageOf, openLog, siteProcess, systemClock, withoutSecrets } from '@palang/kit'
+import { ConfigError, exitCode, isCoded, messageOf, openLog, siteProcess, systemClock } from '@palang/kit'
 import { canRun, type Controller, type ControllerOptions, createController } from './controller.ts'
+import { endOnUnexpected, readyWithoutHubMs, runAsProcess, startFailed } from './controller-process.ts'
 import { loadDrivers } from './devices/registry.ts'
 import { type MachineClaim, claimMachine } from './journal/machine-claim.ts'
 import { enroll } from './link/enroll.ts'
 import { machineToken, machineTokenFile, mustHaveToken, noteUsed, panelToken, wasUsed, type MachineToken } from './tokens.ts'
 
 const software = 'palang 0.1.0'
-
-/** A hub that is away does not keep a machine from being ready for longer than this. */
-const readyWithoutHubMs = 1_000
 
 /** What one machine's controller is made from, checked. */
 export interface Setup {
@@ -111,36 +109,19 @@ async function run(root: string): Promise<void> {
   const controller = await controllerOf(root, setup, { log, onFatal: () => program.end(exitCode.failed) })
   let claim: MachineClaim | undefined
   const program = siteProcess({ log, stop: () => controller.stop().finally(() => claim?.release()) })
-  process.on('uncaughtException', error => {
-    log.error({ err: messageOf(error), stack: error.stack }, 'unexpected')
-    process.stderr.write(`${messageOf(error)}\n`)
-    program.end(exitCode.failed)
-  })
+  endOnUnexpected(log, program)
   try {
     claim = claimMachine(path.join(site.dataDir, 'machines', machine.id), log)
     await controller.start()
   } catch (error) {
-    process.stderr.write(`${machine.id}: ${withoutSecrets(messageOf(error))}\n`)
-    log.error({ err: messageOf(error) }, 'did not start')
-    return program.end(codeOf(error))
+    return program.end(startFailed(log, machine.id, error))
   }
   // Whoever is told that the machine is ready may give it a command at once.
   await controller.linked(readyWithoutHubMs)
   program.ready({ url: controller.panelUrl() }, `${machine.id} ${controller.panelUrl()}`)
 }
 
-function codeOf(error: unknown): number {
-  if (isCoded(error, 'port_taken') || isCoded(error, 'machine_taken')) return exitCode.portTaken
-  return isCoded(error, 'driver_not_available') || isCoded(error, 'port_malformed') ? exitCode.configuration : exitCode.failed
-}
-
 /** Runs until stopped; sets the exit code of the process. `root` is the project folder. */
-export async function runController(root: string): Promise<void> {
-  try {
-    await run(root)
-  } catch (error) {
-    process.stderr.write(`${withoutSecrets(messageOf(error))}\n`)
-    process.exitCode = error instanceof ConfigError ? exitCode.configuration : exitCode.failed
-    if (process.connected) process.disconnect()
-  }
+export function runController(root: string): Promise<void> {
+  return runAsProcess(() => run(root))
 }

@@ -11,7 +11,7 @@ const readyMessage = z.object({ kind: z.literal('ready'), urls: z.record(z.strin
 const status = z.looseObject({ machine: z.looseObject({ id: z.string() }) })
 
 /** A site of two machines whose hub is away, and the process that runs them. */
-async function crowd(machines: string) {
+async function crowd(machines: string, known: readonly number[] = [1, 2]) {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'palang-crowd-'))
   const ports = await freePorts(2)
   const file = path.join(folder, 'site.yaml')
@@ -23,7 +23,7 @@ async function crowd(machines: string) {
   )
   const secrets = path.join(folder, 'secrets', 'machines')
   mkdirSync(secrets, { recursive: true })
-  for (const n of [1, 2]) writeFileSync(path.join(secrets, `vending-${n}.token`), `token-of-${n}`, { mode: 0o600 })
+  for (const n of known) writeFileSync(path.join(secrets, `vending-${n}.token`), `token-of-${n}`, { mode: 0o600 })
   const child: ChildProcess = fork(main, ['--machines', machines, '--site', file, '--data', folder], {
     env: { ...process.env, SIMULATION_MODE: 'true', PALANG_SITE: '' },
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
@@ -47,6 +47,12 @@ test('two machines in one process have a kiosk each, and stop together when told
   expect(shown.map(({ machine }) => machine.id)).toEqual(['vending-1', 'vending-2'])
   child.send({ kind: 'stop' })
   expect(await exited).toBe(0)
+}, 30_000)
+
+test('a machine without a token ends it as a wrong configuration, as it does a process of its own', async () => {
+  const { exited, errors } = await crowd('vending-1,vending-2', [1])
+  expect(await exited).toBe(2)
+  expect(errors()).toContain('vending-2')
 }, 30_000)
 
 test('a machine that the site does not play is refused', async () => {

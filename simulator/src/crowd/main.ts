@@ -6,15 +6,14 @@
 import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { loadSite, type MachineConfig, type Site } from '@palang/config'
-import { ConfigError, exitCode, isCoded, messageOf, openLog, siteProcess } from '@palang/kit'
+import { ConfigError, exitCode, openLog, siteProcess } from '@palang/kit'
+import { endOnUnexpected, readyWithoutHubMs, runAsProcess, startFailed } from '../../../controllers/src/controller-process.ts'
 import type { Controller } from '../../../controllers/src/controller.ts'
 import { type MachineClaim, claimMachine } from '../../../controllers/src/journal/machine-claim.ts'
 import { controllerOf } from '../../../controllers/src/run-controller.ts'
 import { machineToken, machineTokenFile, mustHaveToken, panelToken } from '../../../controllers/src/tokens.ts'
 
 const root = path.resolve(import.meta.dirname, '..', '..', '..')
-/** A hub that is away keeps nobody from being ready for longer than this. */
-const readyWithoutHubMs = 1_000
 
 interface Running {
   id: string
@@ -61,26 +60,15 @@ async function main(): Promise<void> {
       for (const { claim } of running) claim.release()
     },
   })
-  process.on('uncaughtException', error => {
-    log.error({ err: messageOf(error), stack: error.stack }, 'unexpected')
-    program.end(exitCode.failed)
-  })
+  endOnUnexpected(log, program)
   try {
     for (const machine of machines) running.push(await begin(site, machine, () => program.end(exitCode.failed)))
   } catch (error) {
-    process.stderr.write(`${messageOf(error)}\n`)
-    log.error({ err: messageOf(error) }, 'did not start')
-    return program.end(isCoded(error, 'port_taken') || isCoded(error, 'machine_taken') ? exitCode.portTaken : exitCode.failed)
+    return program.end(startFailed(log, name, error))
   }
   await Promise.all(running.map(({ controller }) => controller.linked(readyWithoutHubMs)))
   const urls = Object.fromEntries(running.map(({ id, controller }) => [id, controller.panelUrl()]))
   program.ready({ urls }, JSON.stringify(urls, null, 2))
 }
 
-try {
-  await main()
-} catch (error) {
-  process.stderr.write(`${messageOf(error)}\n`)
-  process.exitCode = exitCode.configuration
-  if (process.connected) process.disconnect()
-}
+await runAsProcess(main)
