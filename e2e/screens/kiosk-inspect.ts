@@ -1,14 +1,14 @@
-/** What a kiosk screen must keep, measured in the browser: no scroll, nothing cut off, large text, large targets, axe. */
+/** What a kiosk screen must keep, measured in the browser: no scroll, nothing cut off, no text on another, large text, large targets, axe. */
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import type { Page } from 'playwright-core'
-import type { PageElement, PageWindow } from './page-window.ts'
+import type { PageBox, PageElement, PageWindow } from './page-window.ts'
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
 /** Faults of the screen shown, as sentences; none when it keeps everything. */
 export async function inspectKiosk(page: Page): Promise<string[]> {
-  return [...(await page.evaluate(measureInPage)), ...(await runAxe(page))]
+  return [...(await page.evaluate(measureInPage)), ...(await page.evaluate(crowdedInPage)), ...(await runAxe(page))]
 }
 
 /** The page's own, where the function below runs. */
@@ -45,6 +45,43 @@ function measureInPage(): string[] {
       faults.push(`target below ${minTargetPx} px: ${name(element)}`)
   }
   return faults
+}
+
+/** Runs inside the page, as the one above: text that runs into other text, or stands against a button it is no part of. */
+function crowdedInPage(): string[] {
+  const textNode = 3
+  const clearPx = 8
+  /** Of a line's height above the capitals and below the letters: there is no ink there. */
+  const blank = 0.15
+  const { document, getComputedStyle } = window
+  const lines: { of: PageElement; words: string; box: PageBox }[] = []
+  for (const of of document.querySelectorAll('.kiosk *')) {
+    const own = of.getBoundingClientRect()
+    const isDrawn = own.width > 1 && own.height > 1 && of.checkVisibility({ opacityProperty: true, visibilityProperty: true })
+    if (!isDrawn || of.closest('svg') !== null) continue
+    const end = getComputedStyle(of).textOverflow === 'ellipsis' ? own.right : Infinity
+    for (const node of of.childNodes) {
+      const words = (node.textContent ?? '').trim().slice(0, 40)
+      if (node.nodeType !== textNode || words === '') continue
+      const range = document.createRange()
+      range.selectNodeContents(node)
+      for (const { left, right, top, bottom, width, height } of range.getClientRects())
+        lines.push({ of, words, box: { left, right: Math.min(right, end), top, bottom, width, height } })
+    }
+  }
+  const inked = (box: PageBox) => ({ ...box, top: box.top + box.height * blank, bottom: box.bottom - box.height * blank })
+  const meet = (a: PageBox, b: PageBox, apart: number) =>
+    a.left < b.right + apart && b.left < a.right + apart && a.top < b.bottom + apart && b.top < a.bottom + apart
+  const faults = new Set<string>()
+  for (const [index, line] of lines.entries()) {
+    for (const other of lines.slice(index + 1))
+      if (line.words !== other.words && meet(inked(line.box), inked(other.box), -1))
+        faults.add(`text on text: "${line.words}" and "${other.words}"`)
+    for (const button of document.querySelectorAll('.kiosk button'))
+      if (!button.contains(line.of) && !line.of.contains(button) && meet(line.box, button.getBoundingClientRect(), clearPx))
+        faults.add(`text against a button: "${line.words}" and "${(button.textContent ?? '').slice(0, 40)}"`)
+  }
+  return [...faults]
 }
 
 interface AxeOutcome {

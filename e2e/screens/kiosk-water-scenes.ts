@@ -74,8 +74,11 @@ const success = {
   remainder_to: 'nobody',
   receipt: 'printed',
 }
-const ended = (change: Record<string, unknown>, volume_ml = 600) =>
-  vending({ sale: { phase: 'thanks', session_id, volume_ml, price: 1_000, paid_amount: 1_000, ended: { ...success, ...change } } })
+const ended = (change: Record<string, unknown>, volume_ml = 600) => {
+  const end = { ...success, ...change }
+  const waits = ['credit', 'both'].includes(end.remainder_to) ? { credit: end.remainder, credit_until: soon(298) } : {}
+  return vending({ sale: { phase: 'thanks', session_id, volume_ml, price: 1_000, paid_amount: 1_000, ...waits, ended: end } })
+}
 const closed = (reason: string, told: Told = {}) => vending({ ...told, sale: { phase: 'closed', reason, ...told.sale } })
 
 /** Water that is not good has scenes of its own. */

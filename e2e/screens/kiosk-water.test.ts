@@ -3,8 +3,9 @@ import { existsSync } from 'node:fs'
 import { gzipSync } from 'node:zlib'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { z } from 'zod'
 import { chromiumArguments, chromiumPath } from './chromium.ts'
-import { builtScreens, moveOn, openScene, type SceneView, touch } from './kiosk-browser.ts'
+import { builtScreens, moveOn, openScene, type SceneView, standsStill, touch } from './kiosk-browser.ts'
 import { inspectKiosk } from './kiosk-inspect.ts'
 import { fixturePanel, type FixturePanel } from './kiosk-panel.ts'
 import { waterScenes } from './kiosk-water-scenes.ts'
@@ -75,13 +76,39 @@ describe.skipIf(!browserFound)('water kiosk screens', () => {
   test('the code of the page of quality has modules a telephone can tell apart, and its quiet ground', async () => {
     const page = await openScene(browser, panel, scene('water-idle'), small)
     const code = page.getByRole('img', { name: 'Pindai untuk melihat mutu air hari ini di telepon Anda' })
-    const modules = Number((await code.getAttribute('viewBox'))?.split(' ')[2])
-    expect(((await code.boundingBox())?.width ?? 0) / modules).toBeGreaterThan(2)
+    const across = Number((await code.getAttribute('viewBox'))?.split(' ')[2])
+    const padding = Number.parseFloat(
+      z.string().parse(await page.evaluate("getComputedStyle(document.querySelector('.shelf-code')).paddingLeft")),
+    )
+    const { width = 0 } = (await code.boundingBox()) ?? {}
+    const modulePx = (width - 2 * padding) / across
+    expect(modulePx).toBeGreaterThanOrEqual(3)
+    // Dark modules begin after the ground drawn with them and the one around it: four modules as the standard of the code has it.
+    const ground = Number(/^M(\d+)/.exec((await code.locator('path').getAttribute('d')) ?? '')?.[1])
+    expect(ground * modulePx + padding).toBeGreaterThanOrEqual(4 * modulePx)
     expect(await page.evaluate("getComputedStyle(document.querySelector('.shelf-code')).backgroundColor")).toMatch(
       /^(oklch\(1|lab\(100) 0 0\)$/,
     )
     panel.tell(scene('water-idle-one').snapshot)
     await code.waitFor({ state: 'detached' })
+    await page.context().close()
+  })
+
+  test('text that is planted on other text, or against a button, is found', async () => {
+    const page = await openScene(browser, panel, scene('water-pouring'), small)
+    const plant = async (selector: string, style: string) => {
+      await page.evaluate(`document.querySelector('${selector}').style.cssText = '${style}'`)
+      await standsStill(page)
+    }
+    expect(await inspectKiosk(page)).toEqual([])
+    await plant('.pour-of', 'position: relative; top: -40px')
+    expect(await inspectKiosk(page)).toEqual([])
+    await plant('.pour-of', 'position: relative; left: -260px')
+    expect(await inspectKiosk(page)).toEqual(['text on text: "ml" and "dari 600\u00a0ml"', 'text on text: "312" and "dari 600\u00a0ml"'])
+    await plant('.pour-of', 'position: relative; left: -260px; visibility: hidden')
+    expect(await inspectKiosk(page)).toEqual([])
+    await plant('.pour-end', 'gap: 4px')
+    expect(await inspectKiosk(page)).toEqual(['text against a button: "Air yang tidak keluar tidak dibayar." and "BERHENTI"'])
     await page.context().close()
   })
 

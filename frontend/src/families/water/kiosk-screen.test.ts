@@ -129,13 +129,17 @@ test('the end is told as it was: what came, what it cost, what is left and where
     receipt: 'none',
   }
   const both = { ...ended, remainder_to: 'both' as const, to_prepaid: 300 }
-  expect(shown({ phase: 'thanks', volume_ml: 600, ended: both })).toMatchObject({
+  expect(shown({ phase: 'thanks', volume_ml: 600, credit: 67, credit_until: 'then', ended: both })).toMatchObject({
     outcome: {
       back: [
         { to: 'prepaid', amount: 300 },
-        { to: 'credit', amount: 67 },
+        { to: 'credit', amount: 67, until: 'then' },
       ],
     },
+  })
+  const credit = { ...ended, remainder_to: 'credit' as const }
+  expect(shown({ phase: 'thanks', volume_ml: 600, credit: 367, credit_until: 'then', ended: credit })).toMatchObject({
+    outcome: { back: [{ to: 'credit', amount: 367, until: 'then' }] },
   })
   expect(shown({ phase: 'thanks', volume_ml: 600, ended })).toEqual({
     kind: 'thanks',

@@ -26,6 +26,13 @@ export type Way =
   | { kind: 'prepaid'; reason: string | undefined; balance: number | undefined }
   | { kind: 'away'; of: 'cash' | 'qris' | 'prepaid'; reason: string | undefined }
 
+/** A part of what is left over; `until`: so long it waits at this machine. */
+interface Back {
+  to: 'nobody' | 'credit' | 'prepaid'
+  amount: number
+  until?: string | undefined
+}
+
 /** How a sale ended. */
 export interface Outcome {
   result: 'success' | 'failed' | 'cancelled'
@@ -40,7 +47,7 @@ export interface Outcome {
   charged: number
   remainder: number
   /** Where it goes; more than one place has a part of it each. */
-  back: readonly { to: 'nobody' | 'credit' | 'prepaid'; amount: number }[]
+  back: readonly Back[]
   receipt: 'printed' | 'printing' | 'none'
   currency: string
 }
@@ -139,17 +146,19 @@ function outcomeOf(sale: PanelSale, ended: NonNullable<PanelSale['ended']>): Out
     isExact: ended.exact,
     charged: ended.charged,
     remainder: ended.remainder,
-    back: wayBackOf(ended),
+    back: wayBackOf(sale, ended),
     receipt: ended.receipt,
     currency: sale.currency,
   }
 }
 
-function wayBackOf({ remainder, remainder_to: to, to_prepaid: toPrepaid = 0 }: NonNullable<PanelSale['ended']>): Outcome['back'] {
+function wayBackOf({ credit_until: until }: PanelSale, ended: NonNullable<PanelSale['ended']>): Outcome['back'] {
+  const { remainder, remainder_to: to, to_prepaid: toPrepaid = 0 } = ended
+  if (to === 'credit') return [{ to, amount: remainder, until }]
   if (to !== 'both') return [{ to, amount: remainder }]
   return [
     { to: 'prepaid', amount: toPrepaid },
-    { to: 'credit', amount: remainder - toPrepaid },
+    { to: 'credit', amount: remainder - toPrepaid, until },
   ]
 }
 

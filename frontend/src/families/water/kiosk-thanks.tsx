@@ -77,7 +77,11 @@ function Account(props: { outcome: Outcome }) {
       { label: thanks.came, value: isAll ? told : thanks.ofVolume(told, volumeText(language(), volumeMl)), large: false },
       { label: thanks.cost, value: deliveredMl === 0 ? say().money(0, currency) : money(charged), large: false },
       ...(remainder > 0
-        ? back.map(({ to, amount }) => ({ label: thanks.back[to], value: say().money(amount, currency), large: true }))
+        ? back.map(({ to, amount, until }) => ({
+            label: until === undefined ? thanks.back[to] : thanks.backUntil(thanks.back[to], say().time(until)),
+            value: say().money(amount, currency),
+            large: true,
+          }))
         : []),
     ]
   })

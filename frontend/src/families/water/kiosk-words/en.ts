@@ -92,6 +92,7 @@ export const en: WaterWords = {
     ofVolume: (came, volume) => `${came} of ${volume}`,
     cost: 'You pay',
     back: { credit: 'Left over', prepaid: 'Back on your card', nobody: 'Left over' },
+    backUntil: (what, time) => `${what} until ${time}`,
     receipt: { printed: 'Receipt printed', printing: 'Printing your receipt', none: 'No receipt' },
     credit: 'What is left over can be spent at this machine.',
     another: 'Buy another',

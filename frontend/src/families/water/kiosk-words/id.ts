@@ -90,6 +90,7 @@ export const id = {
     ofVolume: (came: string, volume: string) => `${came} dari ${volume}`,
     cost: 'Dibayar',
     back: { credit: 'Sisa uang', prepaid: 'Kembali ke kartu', nobody: 'Sisa uang' },
+    backUntil: (what: string, time: string) => `${what} sampai ${time}`,
     receipt: { printed: 'Struk sudah dicetak', printing: 'Struk sedang dicetak', none: 'Tanpa struk' },
     credit: 'Sisa uang bisa dipakai di mesin ini.',
     another: 'Beli lagi',
