@@ -9,6 +9,7 @@ import { type I18n, I18nProvider } from '../i18n/i18n.tsx'
 import { ToastRegion } from '../ui/toast.tsx'
 import { Failed } from '../ui/condition.tsx'
 import { createTheme } from '../ui/theme.ts'
+import { machinesQuery } from '../site/site.tsx'
 import { createAccount, AccountProvider, useAccount } from '../site/account.tsx'
 import { ThemeProvider } from './theme-context.tsx'
 
@@ -42,16 +43,27 @@ const pages: readonly Page[] = [
   { path: '/settings', component: lazy(() => import('./pages/settings.tsx')) },
 ]
 
-/** Loads the frame and the page of `pathname` before it is known who asks, and in which words: it is seldom a stranger. */
-export function preloadPage(pathname: string): void {
+/**
+ * Loads the frame and the page of `pathname` before it is known who asks, and in which words: it is seldom a stranger. What both show
+ * first is asked for once the hub has said that it is none.
+ */
+export function askAhead(pathname: string, session: Promise<SessionInfo>, queries: QueryClient): void {
   void Shell.preload()
   const isIt = ({ path }: { path: string }) => new RegExp(`^${path.replace(/:[^/]+/g, '[^/]+')}$`).test(pathname)
-  void pages.find(isIt)?.component.preload()
+  const page = pages.find(isIt)?.component.preload()
+  const mayAsk = session.then(({ user }) => user?.must_change_password !== true)
+  mayAsk.then(may => void (may && queries.prefetchQuery(machinesQuery))).catch(ignored)
+  Promise.all([page, mayAsk])
+    .then(([found, may]) => void (may && found?.askAhead?.(queries)))
+    .catch(ignored)
 }
 
-/** Everything between the document and a page. `session` is the hub's answer to who it is, on its way. */
-export function App(props: { i18n: I18n; session: Promise<SessionInfo> }): JSX.Element {
-  const queries = new QueryClient({
+/** Whoever is shown the page asks again, and says what is wrong. */
+const ignored = () => undefined
+
+/** What the hub told, kept while the console is open. */
+export function createQueries(): QueryClient {
+  return new QueryClient({
     defaultOptions: {
       queries: {
         staleTime: 5_000,
@@ -60,12 +72,16 @@ export function App(props: { i18n: I18n; session: Promise<SessionInfo> }): JSX.E
       },
     },
   })
+}
+
+/** Everything between the document and a page. `session` is the hub's answer to who it is, on its way. */
+export function App(props: { i18n: I18n; session: Promise<SessionInfo>; queries: QueryClient }): JSX.Element {
   const theme = createTheme()
-  const account = createAccount(() => queries.clear(), props.session)
+  const account = createAccount(() => props.queries.clear(), props.session)
   return (
     <I18nProvider value={props.i18n}>
       <ThemeProvider value={theme}>
-        <QueryClientProvider client={queries}>
+        <QueryClientProvider client={props.queries}>
           <AccountProvider value={account}>
             <Pages />
             <ToastRegion />

@@ -1,5 +1,6 @@
 /** What each family adds to the console. A family without an entry does not compile. */
 import type { Family, SessionDetail } from '@palang/protocol'
+import type { QueryClient } from '@tanstack/solid-query'
 import Droplet from 'lucide-solid/icons/droplet'
 import ScanLine from 'lucide-solid/icons/scan-line'
 import Wind from 'lucide-solid/icons/wind'
@@ -26,12 +27,19 @@ export interface Headline {
   note: string | undefined
 }
 
+/** What a page's file gives. */
+export interface PageModule {
+  default: Component
+  /** Asks for what the page shows first, while the frame around it is still being drawn. */
+  askAhead?: (queries: QueryClient) => void
+}
+
 /** A page of the console, of a family or of the console itself. */
 export interface Page {
   /** In the router's form, `/gates/:id`. */
   path: string
   /** As `lazy` makes it, so that it can be loaded before it is shown. */
-  component: Component & { preload: () => Promise<unknown> }
+  component: Component & { preload: () => Promise<PageModule> }
 }
 
 /** What the family knows of its own sessions. */

@@ -44,6 +44,9 @@ export interface Site {
   reload(): void
 }
 
+/** All machines, as whoever needs them asks for them. */
+export const machinesQuery = { queryKey: ['machines'], queryFn: api.machines }
+
 /** Reads the site and keeps it in step with the live link. */
 export function createSite(): Site {
   const i18n = useI18n()
@@ -59,7 +62,7 @@ export function createSite(): Site {
     staleTime: 300_000,
   }))
   const ownOutlets = createOwnOutlets()
-  const machines = useQuery(() => ({ queryKey: ['machines'], queryFn: api.machines, refetchInterval: 60_000 }))
+  const machines = useQuery(() => ({ ...machinesQuery, refetchInterval: 60_000 }))
   const alarms = useQuery(() => ({ queryKey: ['alarms', 'active'], queryFn: () => readAlarms(live), refetchInterval: 60_000 }))
   onCleanup(live.onReconnect(() => void client.invalidateQueries()))
   const standing = createMemo(() => activeAlarms(live.state))

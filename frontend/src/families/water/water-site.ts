@@ -23,10 +23,13 @@ export interface WaterSite {
 /** The link tells what changes meanwhile. */
 const readEveryMs = 60_000
 
+/** The newest of all water machines, as whoever needs it asks for it. */
+export const latestQuery = { queryKey: ['water', 'latest'], queryFn: waterApi.latest }
+
 /** Reads the hub's figures of all water machines and keeps them in step. */
 export function createWaterSite(): WaterSite {
   const site = useSite()
-  const latest = useQuery(() => ({ queryKey: ['water', 'latest'], queryFn: waterApi.latest, refetchInterval: readEveryMs }))
+  const latest = useQuery(() => ({ ...latestQuery, refetchInterval: readEveryMs }))
   const today = useSalesToday()
   const rows = createMemo(() => site.machines()?.filter(row => row.view.family === 'water'))
   const latestById = createMemo(() => new Map(dataOf(latest)?.items.map(item => [item.machine_id, item])))
