@@ -14,42 +14,27 @@ export async function selectSales(sql: Sql, { machineIds, ...filter }: SaleFilte
   return totals
 }
 
-/** Who paid is in no index: only where nothing came it is looked up, which is why that is asked by itself. */
+/** A choice nobody paid for, of which nothing came, is no sale. */
+const isGivenUp = 'COALESCE(p.delivered_ml, 0) = 0 AND COALESCE(p.charged, 0) = 0 AND p.paid_by IS NULL'
+
 async function salesWhere(
-  sql: Sql,
-  filter: Omit<SaleFilter, 'machineIds'>,
+  { connection, dialect }: Sql,
+  { from, to, group, utcOffsetMs }: Omit<SaleFilter, 'machineIds'>,
   among: string,
   values: readonly SqlValue[],
 ): Promise<SaleTotal[]> {
-  const ended = await endedWhere(sql, filter, among, values)
-  const unpaid = await endedWhere(sql, filter, `${among}${nothingCame} AND p.paid_by IS NULL`, values)
-  const givenUp = new Map(unpaid.map(({ key, result, count }) => [`${key} ${result}`, count]))
-  return ended.map(({ count, ...total }) => {
-    const without = givenUp.get(`${total.key} ${total.result}`) ?? 0
-    return { ...total, sales: count - without, givenUp: without }
-  })
-}
-
-const nothingCame = ' AND (p.delivered_ml IS NULL OR p.delivered_ml = 0) AND (p.charged IS NULL OR p.charged = 0)'
-
-type Ended = Omit<SaleTotal, 'sales' | 'givenUp'> & { count: number }
-
-async function endedWhere(
-  { connection, dialect }: Sql,
-  { from, to, group, utcOffsetMs }: Omit<SaleFilter, 'machineIds'>,
-  further: string,
-  values: readonly SqlValue[],
-): Promise<Ended[]> {
   const key = keyOf(dialect, group, utcOffsetMs)
   const rows = await connection.all(
-    `SELECT ${key} AS heading, p.result AS sale_result, COUNT(*) AS ended, SUM(p.delivered_ml) AS delivered, SUM(p.charged) AS charged
-     FROM pours p WHERE p.ended_at >= ? AND p.ended_at < ? AND p.result IS NOT NULL${further} GROUP BY ${key}, p.result`,
+    `SELECT ${key} AS heading, p.result AS sale_result, COUNT(*) AS ended, SUM(CASE WHEN ${isGivenUp} THEN 1 ELSE 0 END) AS given_up,
+     SUM(p.delivered_ml) AS delivered, SUM(p.charged) AS charged
+     FROM pours p WHERE p.ended_at >= ? AND p.ended_at < ? AND p.result IS NOT NULL${among} GROUP BY ${key}, p.result`,
     [dialect.encode('time', from), dialect.encode('time', to), ...values],
   )
-  return rows.map(({ heading, sale_result, ended, delivered, charged }) => ({
+  return rows.map(({ heading, sale_result, ended, given_up, delivered, charged }) => ({
     key: String(heading),
     result: saleResult.parse(sale_result),
-    count: Number(ended),
+    sales: Number(ended) - Number(given_up),
+    givenUp: Number(given_up),
     deliveredMl: Number(delivered ?? 0),
     charged: Number(charged ?? 0),
   }))
