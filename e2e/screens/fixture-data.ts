@@ -347,6 +347,12 @@ const qrisSession = 2
 /** Another plate went out than came in. */
 const platesDiffer = 6
 
+/** What the one water machine of a car park sold, each under an id no stay has. */
+function poursBeside(machines: readonly MachineView[], nowMs: number): SessionDetail[] {
+  const pours = poursOf(nowMs).filter(({ machine_id }) => machines.some(machine => machine.id === machine_id))
+  return pours.map((pour, index) => ({ ...pour, id: id('8e00', index + 1) }))
+}
+
 /** One whole site as it stands at `nowMs`. */
 export function makeSite(scenario: Scenario, nowMs: number, viewer: Viewer = {}): FixtureSite {
   if (scenario === 'long') return lengthened(makeSite('busy', nowMs, viewer), nowMs)
@@ -365,7 +371,7 @@ export function makeSite(scenario: Scenario, nowMs: number, viewer: Viewer = {})
     outletName: 'Parkir Pusat',
     machines,
     status,
-    sessions: isWater ? poursOf(nowMs) : sessions,
+    sessions: isWater ? poursOf(nowMs) : [...sessions, ...poursBeside(machines, nowMs)],
     alarms: alarmsOf(scenario, nowMs),
     cards: scenario === 'empty' ? [] : cardsOf(nowMs),
     audit: scenario === 'empty' ? [] : auditOf(nowMs),

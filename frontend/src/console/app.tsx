@@ -50,11 +50,13 @@ const pages: readonly Page[] = [
 export function askAhead(pathname: string, session: Promise<SessionInfo>, queries: QueryClient): void {
   void Shell.preload()
   const isIt = ({ path }: { path: string }) => new RegExp(`^${path.replace(/:[^/]+/g, '[^/]+')}$`).test(pathname)
-  const page = pages.find(isIt)?.component.preload()
-  const mayAsk = session.then(({ user }) => user?.must_change_password !== true)
-  mayAsk.then(may => void (may && queries.prefetchQuery(machinesQuery))).catch(ignored)
-  Promise.all([page, mayAsk])
-    .then(([found, may]) => void (may && found?.askAhead?.(queries)))
+  const page = pages.find(isIt)
+  page?.component.preload().catch(ignored)
+  session
+    .then(({ user }) => {
+      if (user?.must_change_password === true) return undefined
+      return Promise.all([queries.prefetchQuery(machinesQuery), page?.askAhead?.(queries)])
+    })
     .catch(ignored)
 }
 

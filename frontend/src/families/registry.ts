@@ -27,19 +27,14 @@ export interface Headline {
   note: string | undefined
 }
 
-/** What a page's file gives. */
-export interface PageModule {
-  default: Component
-  /** Asks for what the page shows first, while the frame around it is still being drawn. */
-  askAhead?: (queries: QueryClient) => void
-}
-
 /** A page of the console, of a family or of the console itself. */
 export interface Page {
   /** In the router's form, `/gates/:id`. */
   path: string
   /** As `lazy` makes it, so that it can be loaded before it is shown. */
-  component: Component & { preload: () => Promise<PageModule> }
+  component: Component & { preload: () => Promise<unknown> }
+  /** Asks for what the page shows first, while the frame around it is still being drawn. */
+  askAhead?: (queries: QueryClient) => Promise<void>
 }
 
 /** What the family knows of its own sessions. */
@@ -100,7 +95,11 @@ const water: FamilyFace = {
   path: id => `/water/${encodeURIComponent(id)}`,
   headline: waterHeadline,
   pages: [
-    { path: '/water', component: lazy(() => import('./water/water-page.tsx')) },
+    {
+      path: '/water',
+      component: lazy(() => import('./water/water-page.tsx')),
+      askAhead: queries => import('./water/water-site.ts').then(({ latestQuery }) => queries.prefetchQuery(latestQuery)),
+    },
     { path: '/water/prices', component: lazy(() => import('./water/prices-page.tsx')) },
     { path: '/water/report', component: lazy(() => import('./water/report-page.tsx')) },
     { path: '/water/:id', component: lazy(() => import('./water/machine-page.tsx')) },

@@ -1,6 +1,5 @@
 /** Every water machine at a glance, the worrying ones first. */
 import { A, useSearchParams } from '@solidjs/router'
-import type { QueryClient } from '@tanstack/solid-query'
 import ChartColumn from 'lucide-solid/icons/chart-column'
 import Droplet from 'lucide-solid/icons/droplet'
 import LayoutGrid from 'lucide-solid/icons/layout-grid'
@@ -19,7 +18,7 @@ import { Segments } from '../../ui/segments.tsx'
 import { TileGrid } from '../../ui/tile-grid.tsx'
 import { WaterCard } from './water-card.tsx'
 import { countsOf, type Filter, filters, isShown, type Order, orders, sorted } from './water-machine.ts'
-import { createWaterSite, latestQuery, type WaterSite } from './water-site.ts'
+import { createWaterSite, type WaterSite } from './water-site.ts'
 import { WaterTable } from './water-table.tsx'
 import { useWaterWords } from './words/water-words.ts'
 import './water.css'
@@ -177,11 +176,6 @@ function CardSkeletons(): JSX.Element {
       </For>
     </div>
   )
-}
-
-/** See `PageModule`. */
-export function askAhead(queries: QueryClient): void {
-  void queries.prefetchQuery(latestQuery)
 }
 
 export default function WaterPage(): JSX.Element {
