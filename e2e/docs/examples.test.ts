@@ -62,11 +62,8 @@ test.each(examples.map(({ page, section, script }, index) => [index + 1, page, s
   'example %i, of %s “%s”, runs as printed',
   { timeout: 120_000 },
   async (_number, _page, _section, script) => {
-    const first = await runAsPrinted(script)
-    // Under a whole test run the simulated board may go silent for a moment; whoever reads "retryable" tries again.
-    const result = first.failed !== undefined && first.stdout.includes('"retryable":true') ? await runAsPrinted(script) : first
-    const told = `${first.stdout}\n${first.stderr}\n${result.stdout}\n${result.stderr}\n${site.output().slice(-4000)}`
-    expect(result.failed, told).toBeUndefined()
+    const { failed, stdout, stderr } = await runAsPrinted(script)
+    expect(failed, `${stdout}\n${stderr}\n${site.output().slice(-4000)}`).toBeUndefined()
   },
 )
 

@@ -47,8 +47,11 @@ describe.skipIf(uno === undefined)('a gate on the firmware', () => {
       return Object.entries(wanted).every(([key, value]) => last?.payload[key] === value)
     })
   const isArm = (position: string) => until(`the arm to be ${position}`, () => arm.position === position)
+  /** What the hub last said of an order, for whoever looks why one failed. */
+  let said = ''
   const order = async (action: 'open' | 'close') => {
     const { body } = await site.api('POST', '/api/gate/control/gate_in?wait=terminal', { action, reason: 'test' })
+    said = JSON.stringify(body)
     return (body['command'] as { state: string } | undefined)?.state ?? body['state']
   }
   const openSessions = async () =>
@@ -88,7 +91,7 @@ describe.skipIf(uno === undefined)('a gate on the firmware', () => {
     await isConnected(true)
     await until('the arm to rest', () => arm.position === 'fault' || arm.position === 'closed' || arm.position === 'open')
     expect(arm.sent.up).toBe(before + 1)
-    expect(await order('close')).toBe('succeeded')
+    expect(await order('close'), said).toBe('succeeded')
     await isArm('closed')
   })
 
@@ -96,9 +99,9 @@ describe.skipIf(uno === undefined)('a gate on the firmware', () => {
     const before = { ...arm.sent }
     const ordered = order('open')
     board.noise(Buffer.from('$7,OPEN,0*00\n$0,EVT,GATE,open,1*00\n~~$OK,,*\xff\0', 'latin1'))
-    expect(await ordered).toBe('succeeded')
+    expect(await ordered, said).toBe('succeeded')
     await isArm('open')
-    expect(await order('close')).toBe('succeeded')
+    expect(await order('close'), said).toBe('succeeded')
     await isArm('closed')
     expect(arm.sent).toEqual({ up: before.up + 1, down: before.down + 1 })
   })
@@ -107,7 +110,7 @@ describe.skipIf(uno === undefined)('a gate on the firmware', () => {
     const before = { ...arm.sent }
     await board.off()
     await isConnected(false)
-    expect(await order('open')).toBe('rejected')
+    expect(await order('open'), said).toBe('rejected')
     await board.on()
     await isConnected(true)
     expect(arm.sent).toEqual(before)
@@ -118,7 +121,7 @@ describe.skipIf(uno === undefined)('a gate on the firmware', () => {
     arm.stick('limitClosed', true)
     const ordered = order('open')
     await isTold({ status: 'fault' })
-    expect(await ordered).toBe('failed')
+    expect(await ordered, said).toBe('failed')
     const [alarm] = await until('the alarm', async () => {
       const alarms = (await activeAlarms(site)).filter(one => one.machine_id === 'gate_in' && one.code === 'barrier_stuck')
       return alarms.length > 0 ? alarms : undefined
