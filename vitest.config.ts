@@ -14,9 +14,8 @@ const endToEnd = ['e2e/**/*.test.ts']
 /** Screens over made-up panels: few files and long, so they run beside the sites, which mostly wait. */
 const screens = ['e2e/screens/**/*.test.ts']
 /**
- * Sites of real processes mostly wait, for barriers and cars: a few run beside each other, after everything else. Three of them and two
- * browsers now and then keep an emulated board from being heard for seconds on two cores, which a site rightly takes for a lost one: what
- * fails is tried once more, and shown as such.
+ * Sites of real processes mostly wait, for barriers and cars: a few run beside each other, after everything else. On two cores a browser
+ * may lose its place under them: what fails is tried once more, and shown as such.
  */
 const besideEachOther = { retry: 1, maxWorkers: 3, sequence: { groupOrder: 1 }, testTimeout: 120_000, hookTimeout: 180_000 }
 const reportFile = process.env['PALANG_TEST_REPORT']

@@ -49,18 +49,11 @@ describe.skipIf(uno === undefined)('a gate on the firmware', () => {
   const isArm = (position: string) => until(`the arm to be ${position}`, () => arm.position === position)
   /** What the hub last said of an order, for whoever looks why one failed. */
   let said = ''
-  const orderOnce = async (action: 'open' | 'close') => {
+  const order = async (action: 'open' | 'close') => {
     const { body } = await site.api('POST', '/api/gate/control/gate_in?wait=terminal', { action, reason: 'test' })
     said = JSON.stringify(body)
     return (body['command'] as { state: string } | undefined)?.state ?? body['state']
   }
-  /** An order refused because the line was just being opened anew never left, and is given again. */
-  const untilTaken = (give: () => Promise<unknown>) =>
-    until('the board to take the order', async () => {
-      const state = await give()
-      return state === 'failed' && said.includes('"device_unavailable"') ? undefined : state
-    })
-  const order = (action: 'open' | 'close') => untilTaken(() => orderOnce(action))
   const openSessions = async () =>
     (await site.api('GET', '/api/sessions?open=true')).body['items'] as { state: string; entry_evidence: string }[]
 

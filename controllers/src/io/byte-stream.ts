@@ -10,8 +10,9 @@ export interface ByteStream {
   /** Opens once. Rejects with `port_unavailable`. A stream that was closed is never opened again. */
   open(): Promise<void>
   /**
-   * Hands `bytes` to the operating system at once or rejects: `port_closed` and `port_congested` mean that none of them
-   * will ever be sent, `port_failed` that some may have been. Nothing is kept for later.
+   * Hands `bytes` to the operating system or rejects: `port_closed` and `port_congested` mean that none of them will ever
+   * be sent, `port_failed` that some may have been. Waits at most a quarter of a second for the bytes before to be
+   * confirmed, since a device can answer them sooner than that; nothing is kept for later.
    */
   write(bytes: Uint8Array): Promise<void>
   /** Closes and discards what the operating system still holds. Safe to call in any state. */

@@ -1,9 +1,10 @@
 /**
- * A serial port as a byte stream, on serialport 13. Three of its habits shape this file: `write()` on a closed port
+ * A serial port as a byte stream, on serialport 13. Four of its habits shape this file: `write()` on a closed port
  * keeps the bytes and sends them after the next `open()`, so every connection has its own SerialPort and `isOpen` is
- * asked first; unplugging comes as `close`, not as `error`; a pseudo terminal has no modem lines, so none are touched.
+ * asked first; a write is confirmed by a thread of its own, so on a busy computer the device's answer may be heard
+ * before; unplugging comes as `close`, not as `error`; a pseudo terminal has no modem lines, so none are touched.
  */
-import { messageOf } from '@palang/kit'
+import { type Clock, messageOf, systemClock } from '@palang/kit'
 import type { SerialPort } from 'serialport'
 import { portAdvice } from './port-advice.ts'
 import { portError, type ByteStream, type StreamEvent } from './byte-stream.ts'
@@ -14,18 +15,24 @@ export interface SerialSettings {
   parity?: 'none' | 'even' | 'odd'
 }
 
+/** Longest wait for the confirmation of the bytes before. After it they are taken for stuck, as with a device that takes none. */
+const confirmMs = 250
+
 /** The port at a device path or `COMn`, 8 data bits, 1 stop bit. */
 export class SerialStream implements ByteStream {
   readonly path: string
   readonly #settings: SerialSettings
+  readonly #clock: Clock
   readonly #events = listeners<StreamEvent>()
   readonly #unfinished = new Set<(reason: string) => void>()
+  readonly #confirmed = listeners<undefined>()
   #port: SerialPort | undefined
   #phase: 'new' | 'opening' | 'open' | 'closed' = 'new'
 
-  constructor(path: string, settings: SerialSettings) {
+  constructor(path: string, settings: SerialSettings, clock: Clock = systemClock) {
     this.path = path
     this.#settings = settings
+    this.#clock = clock
   }
 
   get isOpen(): boolean {
@@ -51,10 +58,33 @@ export class SerialStream implements ByteStream {
     this.#phase = 'open'
   }
 
-  write(bytes: Uint8Array): Promise<void> {
-    const port = this.#port
-    if (this.#phase !== 'open' || port?.isOpen !== true) return Promise.reject(portError('port_closed', this.path, 'is not open'))
-    if (port.writableLength > 0) return Promise.reject(portError('port_congested', this.path, 'the bytes before these have not left yet'))
+  async write(bytes: Uint8Array): Promise<void> {
+    const untilMs = this.#clock.monotonic() + confirmMs
+    let port = this.#openPort()
+    while (port.writableLength > 0) {
+      const leftMs = untilMs - this.#clock.monotonic()
+      if (leftMs <= 0) throw portError('port_congested', this.path, 'the bytes before these have not left yet')
+      await this.#confirmation(leftMs)
+      port = this.#openPort()
+    }
+    await this.#hand(port, bytes)
+  }
+
+  async close(): Promise<void> {
+    this.#end('closed by us')
+    await discardAndClose(this.#port)
+  }
+
+  subscribe(listener: (event: StreamEvent) => void): () => void {
+    return this.#events.add(listener)
+  }
+
+  #openPort(): SerialPort {
+    if (this.#phase !== 'open' || this.#port?.isOpen !== true) throw portError('port_closed', this.path, 'is not open')
+    return this.#port
+  }
+
+  #hand(port: SerialPort, bytes: Uint8Array): Promise<void> {
     return new Promise((resolve, reject) => {
       const fail = (reason: string): void => {
         this.#unfinished.delete(fail)
@@ -65,17 +95,22 @@ export class SerialStream implements ByteStream {
         if (error) return fail(messageOf(error))
         this.#unfinished.delete(fail)
         resolve()
+        this.#confirmed.tell(undefined)
       })
     })
   }
 
-  async close(): Promise<void> {
-    this.#end('closed by us')
-    await discardAndClose(this.#port)
-  }
-
-  subscribe(listener: (event: StreamEvent) => void): () => void {
-    return this.#events.add(listener)
+  /** Resolves when the operating system has taken the bytes before, when the port is lost, or after `ms`. */
+  #confirmation(ms: number): Promise<void> {
+    return new Promise(resolve => {
+      const done = (): void => {
+        timer.cancel()
+        unsubscribe()
+        resolve()
+      }
+      const timer = this.#clock.after(ms, done)
+      const unsubscribe = this.#confirmed.add(done)
+    })
   }
 
   /** `close` may be called while `open` waits. */
@@ -96,6 +131,7 @@ export class SerialStream implements ByteStream {
     const wasOpen = this.#phase === 'open'
     this.#phase = 'closed'
     for (const fail of [...this.#unfinished]) fail(reason)
+    this.#confirmed.tell(undefined)
     if (wasOpen) this.#events.tell({ kind: 'closed', reason })
   }
 }

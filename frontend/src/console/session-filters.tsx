@@ -1,4 +1,5 @@
 /** What narrows the list of sessions; kept in the address, so that going back and sharing work. */
+import { sessionState } from '@palang/protocol'
 import { createSignal, type JSX, onCleanup, Show } from 'solid-js'
 import { stayWord } from '../words/stay-words.ts'
 import { useI18n } from '../i18n/i18n.tsx'
@@ -11,21 +12,6 @@ import type { SessionParams } from './session-query.ts'
 import { useSite } from '../site/site.tsx'
 import { families } from '../families/registry.ts'
 
-const states = [
-  'detected',
-  'waiting',
-  'inside',
-  'paying',
-  'paid',
-  'leaving',
-  'closed',
-  'turned_back',
-  'forced',
-  'lost_ticket',
-  'partial',
-  'failed',
-  'cancelled',
-] as const
 /** A person types; the hub is asked when they pause. */
 const pauseMs = 250
 
@@ -87,7 +73,7 @@ export function SessionFilters(props: { params: SessionParams; onChange: (change
         onChange={value => set('state', value === 'any' ? undefined : value)}
         options={[
           { value: 'any', label: i18n.t('sessions.anyState') },
-          ...states.map(state => ({ value: state, label: stayWord(i18n, state) })),
+          ...sessionState.options.map(state => ({ value: state, label: stayWord(i18n, state) })),
         ]}
       />
       <Pick

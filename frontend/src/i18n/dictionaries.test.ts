@@ -1,4 +1,4 @@
-import { errorCatalogue, familyFacts, hardwareStatus, hubFacts, machineFacts, saleEndReason, stayState } from '@palang/protocol'
+import { errorCatalogue, familyFacts, hardwareStatus, hubFacts, machineFacts, saleEndReason, sessionState } from '@palang/protocol'
 import { expect, test } from 'vitest'
 import { en } from './en.ts'
 import { id } from './id.ts'
@@ -37,5 +37,5 @@ test('every fact has a name on a time line', () => {
 })
 
 test('every state of a stay has a name', () => {
-  expect(stayState.options.filter(state => !keys.includes(`stay.${state}`))).toEqual([])
+  expect(sessionState.options.filter(state => !keys.includes(`stay.${state}`))).toEqual([])
 })

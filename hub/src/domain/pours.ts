@@ -2,8 +2,8 @@
  * The life of a pour: pure transitions from one record to the next. A transition that does not apply gives the same record
  * back, so that a fact told late or twice changes nothing. A pour that is sold ends with its sale; what is paid is in `sales.ts`.
  */
-import type { PourEnd, PourPurpose } from '@palang/protocol'
-import type { PourRecord, SessionRecord, StayState } from '../store/records.ts'
+import type { PourEnd, PourPurpose, SessionState } from '@palang/protocol'
+import type { PourRecord, SessionRecord } from '../store/records.ts'
 import { newSession } from './new-session.ts'
 
 export interface NewPour {
@@ -54,13 +54,13 @@ export function poured(
 }
 
 /** All of it, some of it, or nothing that anybody counted; `cancelled` is what somebody stopped. */
-function endState(reason: PourEnd, deliveredMl: number, exact: boolean): StayState {
+function endState(reason: PourEnd, deliveredMl: number, exact: boolean): SessionState {
   if (reason === 'done') return 'closed'
   if (reason === 'stopped') return 'cancelled'
   return shortOf(deliveredMl, exact)
 }
 
 /** How something ended that is less than what was ordered, by nobody's wish. */
-export function shortOf(deliveredMl: number, exact: boolean): StayState {
+export function shortOf(deliveredMl: number, exact: boolean): SessionState {
   return deliveredMl > 0 || !exact ? 'partial' : 'failed'
 }

@@ -2,8 +2,8 @@
  * The life of a sale of water: pure transitions of its session, from the choice to the settlement. A transition that does not apply gives
  * the same record back, so that a fact told late or twice changes nothing.
  */
-import type { RemainderTo, SaleMethod, SaleResult } from '@palang/protocol'
-import type { PourRecord, SessionRecord, StayState } from '../store/records.ts'
+import type { RemainderTo, SaleMethod, SaleResult, SessionState } from '@palang/protocol'
+import type { PourRecord, SessionRecord } from '../store/records.ts'
 import { orderedPour, shortOf, type NewPour } from './pours.ts'
 
 interface NewSale extends Omit<NewPour, 'purpose'> {
@@ -29,7 +29,7 @@ export function nowHeard(session: SessionRecord, { price, priceList, volumeMl }:
 export function paidSale(session: SessionRecord, paidBy: SaleMethod, at: string): SessionRecord {
   const { pour } = session
   if (session.closedAt !== null || pour === null) return session
-  const state: StayState = session.state === 'ordered' ? 'paid' : session.state
+  const state: SessionState = session.state === 'ordered' ? 'paid' : session.state
   return { ...session, state, paidAt: at, pour: { ...pour, paidBy } }
 }
 
@@ -69,7 +69,7 @@ export function settledSale(session: SessionRecord, settlement: Settlement, at: 
   }
 }
 
-function endOf({ result, deliveredMl, exact }: Settlement): StayState {
+function endOf({ result, deliveredMl, exact }: Settlement): SessionState {
   if (result === 'success') return 'closed'
   return result === 'cancelled' ? 'cancelled' : shortOf(deliveredMl, exact)
 }

@@ -2,16 +2,16 @@
  * The life of a stay: pure transitions from one record to the next. A transition that does
  * not apply gives the same record back, so that a fact told late or twice changes nothing.
  */
-import type { PriceLine } from '@palang/protocol'
-import type { SessionRecord, StayState } from '../store/records.ts'
+import type { PriceLine, SessionState } from '@palang/protocol'
+import type { SessionRecord } from '../store/records.ts'
 import { newSession } from './new-session.ts'
 import type { GivenValidation } from '../store/tariff-records.ts'
 
 /** States in which a vehicle takes up a place. */
-export const occupyingStates: readonly StayState[] = ['inside', 'paying', 'paid', 'leaving', 'lost_ticket']
+export const occupyingStates: readonly SessionState[] = ['inside', 'paying', 'paid', 'leaving', 'lost_ticket']
 
 /** States in which somebody was let in but has not been seen passing; they reserve a place. */
-export const reservingStates: readonly StayState[] = ['waiting']
+export const reservingStates: readonly SessionState[] = ['waiting']
 
 export interface NewStay {
   id: string
@@ -63,7 +63,7 @@ export function leavingUnseen(stay: NewStay): SessionRecord {
 export function entered(stay: SessionRecord, at: string, evidence: string): SessionRecord {
   const givenUp = stay.state === 'turned_back' && stay.outcomeReason === noPassageSeen
   if (stay.enteredAt !== null || (stay.state !== 'waiting' && stay.state !== 'detected' && stay.closedAt !== null && !givenUp)) return stay
-  const state: StayState = stay.state === 'waiting' || stay.state === 'detected' || givenUp ? 'inside' : stay.state
+  const state: SessionState = stay.state === 'waiting' || stay.state === 'detected' || givenUp ? 'inside' : stay.state
   return { ...stay, state, enteredAt: at, entryEvidence: evidence, closedAt: null, outcome: null, outcomeReason: null }
 }
 
@@ -119,7 +119,7 @@ export function isPriceTold({ state }: Pick<SessionRecord, 'state'>): boolean {
   return state === 'paying' || state === 'lost_ticket' || state === 'ordered'
 }
 
-const coveredStates: readonly StayState[] = ['paid', 'leaving', 'dispensing']
+const coveredStates: readonly SessionState[] = ['paid', 'leaving', 'dispensing']
 
 /** Whether what a session costs was paid: the vehicle may leave, the water may run or does. */
 export function isCovered({ state }: Pick<SessionRecord, 'state'>): boolean {
@@ -157,7 +157,7 @@ export function left(
   const outcome = how === undefined || isSettled ? 'passed' : outcomes[how]
   const reason = how === undefined || isSettled ? {} : { outcomeReason: how }
   // A lost ticket is an end of its own: its pictures are kept longer, and lists find it.
-  const state: StayState = hasLostTicket(stay) ? 'lost_ticket' : 'closed'
+  const state: SessionState = hasLostTicket(stay) ? 'lost_ticket' : 'closed'
   return { ...stay, state, closedAt: at, exitEvidence: evidence, exitMachineId: gateId, outcome, ...reason }
 }
 

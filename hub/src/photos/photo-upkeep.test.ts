@@ -3,7 +3,7 @@ import { ManualClock, silentLog, uuidv7 } from '@palang/kit'
 import { expect, test } from 'vitest'
 import { session } from '../store/contract/samples.ts'
 import { memoryStore } from '../store/testing/memory-store.ts'
-import type { StayState } from '../store/records.ts'
+import type { SessionState } from '@palang/protocol'
 import { photoUpkeep, photoUpkeepDelays } from './photo-upkeep.ts'
 
 const dayMs = 24 * 3_600_000
@@ -31,7 +31,7 @@ function rig(keeping: Partial<PhotoKeeping> = {}) {
     rest: async () => undefined,
   })
   /** A picture of a megabyte taken so many days ago. */
-  const photo = (name: string, daysAgo: number, about: { reason?: string; of?: StayState } = {}) => {
+  const photo = (name: string, daysAgo: number, about: { reason?: string; of?: SessionState } = {}) => {
     const { reason = 'entry', of } = about
     const sessionId = of === undefined ? null : uuidv7()
     if (sessionId !== null && of !== undefined) {

@@ -16,6 +16,7 @@ import type {
   RemainderTo,
   SaleMethod,
   SaleResult,
+  SessionState,
 } from '@palang/protocol'
 import type { GivenValidation } from './tariff-records.ts'
 
@@ -86,30 +87,12 @@ export interface PourRecord {
   remainderTo: RemainderTo | null
 }
 
-/** States of stays, and of pours. */
-export type StayState =
-  | 'detected'
-  | 'waiting'
-  | 'inside'
-  | 'paying'
-  | 'paid'
-  | 'leaving'
-  | 'closed'
-  | 'turned_back'
-  | 'forced'
-  | 'lost_ticket'
-  | 'ordered'
-  | 'dispensing'
-  | 'partial'
-  | 'failed'
-  | 'cancelled'
-
 /** One session of any family, with the detail of a stay or of a pour. Open while `closedAt` is null. */
 export interface SessionRecord {
   id: string
   family: Family
   outletId: string
-  state: StayState
+  state: SessionState
   /** The machine it began at and the one it ended at. */
   machineId: string
   exitMachineId: string | null
@@ -321,7 +304,7 @@ export interface PhotoRecord {
 /** What makes a picture one that people may argue about: its own reason, how its session ended, money booked back there. */
 export interface PhotoDispute {
   reasons: readonly string[]
-  states: readonly StayState[]
+  states: readonly SessionState[]
   entries: readonly LedgerEntryRecord['kind'][]
 }
 

@@ -8,7 +8,7 @@ import { onlinePaymentView } from './online-payments.ts'
 import { pageQuery, queryBoolean, queryTime } from './paging.ts'
 
 /** States of stays and pours; `partial`, `failed` and `cancelled` are ends of a pour. */
-export const stayState = z.enum([
+export const sessionState = z.enum([
   'detected',
   'waiting',
   'inside',
@@ -25,10 +25,11 @@ export const stayState = z.enum([
   'failed',
   'cancelled',
 ])
+export type SessionState = z.infer<typeof sessionState>
 
 export const sessionListQuery = pageQuery.extend({
   open: queryBoolean.optional(),
-  state: stayState.optional(),
+  state: sessionState.optional(),
   machine: slug.optional(),
   search: z.string().trim().min(1).max(64).optional().meta({ description: 'Part of a card, ticket or plate' }),
   from: queryTime.optional(),
@@ -73,7 +74,7 @@ export const sessionView = z
     id: z.string(),
     family,
     outlet_id: z.string(),
-    state: stayState,
+    state: sessionState,
     open: z.boolean(),
     machine_id: z.string(),
     exit_machine_id: z.string().nullable(),

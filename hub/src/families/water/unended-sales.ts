@@ -3,13 +3,14 @@ import { isoNow, type Clock, type Log } from '@palang/kit'
 import { alarmMessage, clear, raise } from '../../domain/alarms.ts'
 import { inRounds, type Rounds } from '../../rounds.ts'
 import type { Live } from '../../services.ts'
-import type { SessionRecord, StayState } from '../../store/records.ts'
+import type { SessionState } from '@palang/protocol'
+import type { SessionRecord } from '../../store/records.ts'
 import type { Store } from '../../store/store.ts'
 
 /** Milliseconds. The longest pour takes ten minutes. */
 export const unendedSaleDelays = { first: 30_000, every: 300_000, again: 60_000, after: 3_600_000 } as const
 const code = 'sale_unended'
-const openStates: readonly StayState[] = ['ordered', 'paid', 'dispensing']
+const openStates: readonly SessionState[] = ['ordered', 'paid', 'dispensing']
 
 /** Looks every five minutes. The alarm of a machine clears itself when the last such sale was settled, or its money given back. */
 export function watchUnendedSales({
@@ -52,7 +53,7 @@ export function watchUnendedSales({
   return inRounds({ clock, log, delays: unendedSaleDelays, round, failure: 'looking for sales without an end failed' })
 }
 
-async function paidBefore(store: Store, state: StayState, before: string): Promise<SessionRecord[]> {
+async function paidBefore(store: Store, state: SessionState, before: string): Promise<SessionRecord[]> {
   const found: SessionRecord[] = []
   let cursor: string | null | undefined
   while (cursor !== null) {
