@@ -5,6 +5,7 @@ import { alertEmail, alertWebhook, noAlerts, smtpAddress } from './alert-schema.
 import { withPaymentSecrets } from './payment-schema.ts'
 import type { MachineConfig, SiteFile } from './site-schema.ts'
 import { machineConfig, usualPhotoKeeping } from './site-schema.ts'
+import { usualTelemetryRules } from './device-mapping.ts'
 import { usualWaterRules } from './water-schema.ts'
 
 export type Environment = Readonly<Record<string, string | undefined>>
@@ -80,6 +81,7 @@ export function environmentMistakes(environment: Environment): ConfigMistake[] {
     photos: usualPhotoKeeping,
     payments: {},
     water: usualWaterRules,
+    telemetry: usualTelemetryRules,
     machines: [],
   }
   return applyEnvironment(nothing, environment, false).mistakes

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { currency, type Family, family, gateRole, isSignTemplate, passbackRule, slug, usualPlateConfidence } from '@palang/protocol'
 import { alerts } from './alert-schema.ts'
 import { crossMistakes } from './cross-checks.ts'
+import { telemetry } from './device-mapping.ts'
 import { ictBytes, ictChannels } from './ict-bytes.ts'
 import { payments } from './payment-schema.ts'
 import { mqttAddressExpected, mqttAddressForm, parseMqttAddress } from './mqtt-address.ts'
@@ -370,6 +371,7 @@ export const site = z
     payments: payments.prefault({}),
     parking: parking.optional(),
     water: water.prefault({}),
+    telemetry: telemetry.prefault({}),
     machines: z.array(machineConfig).min(1),
   })
   .superRefine((value, context) => {

@@ -91,6 +91,10 @@ type NotShown =
   | 'lane_hold_response'
   | 'help_reply_response'
   | 'treatment_event'
+  | 'treatment_status'
+  | 'treatment_start_response'
+  | 'treatment_stop_response'
+  | 'treatment_settings_response'
   | 'scan_event'
 
 /** Message types of the catalogue this screen shows. A type in neither list does not compile. */

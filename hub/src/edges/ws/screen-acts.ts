@@ -51,6 +51,9 @@ export async function actOn(act: ScreenAct): Promise<void> {
     case 'stop_dispense':
     case 'flush':
     case 'sale_lock':
+    case 'treatment_start':
+    case 'treatment_stop':
+    case 'treatment_settings':
     case 'set_mode':
       return command(act, message.payload.machine_id ?? message.machine_id, sayable(message, act.actor.id))
     case 'request_status':
@@ -83,8 +86,18 @@ function tellStatus(act: ScreenAct, wanted: string | undefined): void {
   })
 }
 
+type MachineOrder =
+  | 'dispense'
+  | 'stop_dispense'
+  | 'flush'
+  | 'sale_lock'
+  | 'treatment_start'
+  | 'treatment_stop'
+  | 'treatment_settings'
+  | 'set_mode'
+
 /** What a screen may say of an order to a machine of any family. */
-function sayable(message: Message<'dispense' | 'stop_dispense' | 'flush' | 'sale_lock' | 'set_mode'>, by: string): Record<string, unknown> {
+function sayable(message: Message<MachineOrder>, by: string): Record<string, unknown> {
   switch (message.type) {
     case 'dispense':
       return pick(message.payload, 'volume_ml')
@@ -94,6 +107,12 @@ function sayable(message: Message<'dispense' | 'stop_dispense' | 'flush' | 'sale
       return { ...pick(message.payload, 'seconds', 'reason'), by }
     case 'sale_lock':
       return { ...pick(message.payload, 'locked', 'reason'), by }
+    case 'treatment_start':
+      return pick(message.payload, 'treatment', 'seconds', 'reason')
+    case 'treatment_stop':
+      return pick(message.payload, 'reason')
+    case 'treatment_settings':
+      return pick(message.payload, 'minutes', 'max_run_s', 'cool_down_s')
     case 'set_mode':
       return pick(message.payload, 'mode')
   }
