@@ -53,6 +53,7 @@ export function sessionOf(nowMs: number, index: number, random: () => number): S
     paid_at: null,
     validations: [],
     pour: null,
+    treatment: null,
   }
 }
 

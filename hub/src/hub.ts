@@ -17,6 +17,7 @@ import { mqttEdge } from './edges/mqtt/mqtt-edge.ts'
 import { controllerEdge } from './edges/ws/controllers.ts'
 import { screenEdge } from './edges/ws/screens.ts'
 import { webSocketEdges } from './edges/ws/server.ts'
+import { createTreatments } from './families/ozone/treatments.ts'
 import { createHold } from './families/gate/hold.ts'
 import { createParking } from './families/gate/parking.ts'
 import { createPlacesTeller } from './families/gate/places-teller.ts'
@@ -36,6 +37,7 @@ import { tellLogLine, type LogLines } from './live/log-lines.ts'
 import { watchMembers } from './member-watch.ts'
 import { photoFilesOf } from './photos/photo-files.ts'
 import { photoUpkeep } from './photos/photo-upkeep.ts'
+import { createOutlets } from './outlets.ts'
 import { createPayments } from './payments/payments.ts'
 import { createAnnounced } from './readings/announced.ts'
 import { createReadings } from './readings/readings.ts'
@@ -81,6 +83,8 @@ export function createHub(options: HubOptions): Hub {
     { name: 'intake', start: () => undefined, stop: () => intake.idle() },
     { name: 'hold', start: () => hold.start(), stop: () => hold.stop() },
     { name: 'fleet', start: () => fleet.start(), stop: () => fleet.stop() },
+    { name: 'outlets', start: () => services.outlets.start(), stop: () => undefined },
+    { name: 'treatment devices', start: () => services.treatments.start(), stop: () => services.treatments.stop() },
     { name: 'announced machines', start: () => services.announced.start(), stop: () => undefined },
     { name: 'readings', start: () => readings.start(), stop: () => readings.stop() },
     { name: 'reading upkeep', ...readingUpkeep(options) },
@@ -127,14 +131,24 @@ function assemble({ site, store, clock, log, version }: HubOptions) {
   const deadLetters = createDeadLetters({ store, site, clock, publish })
   const revocations = createRevocations()
   const accessParts = { store, clock, log, revocations }
-  const mqtt = mqttEdge({ site, clock, log, devices: createDeviceAccess(accessParts) })
+  const outlets = createOutlets({ site, store })
+  const treatments = createTreatments({ site, store, clock, log, live, outlets })
+  const mqtt = mqttEdge({ site, clock, log, devices: createDeviceAccess(accessParts), receive: treatments.telemetry.receive })
   const alerts = createAlerts({ site, store, clock, log, live })
   const announced = createAnnounced({ site, store, clock, live, revocations })
   const readings = createReadings({ site, store, clock, log, live, announced })
   const settingsOf = sharedSettings({ store, site, clock, log, hold, payments, ticketKey })
   const settings = createSettingsTeller({ site, store, clock, log, fleet, live, payments, settingsOf })
   const parts = { site, clock, log, store, parking, hold, live, deadLetters, revocations, broker: mqtt, alerts, payments, settings }
-  const whole = { fleet: withAnnounced(fleet, { announced, readings }), announced, readings, startedAt: isoNow(clock), version }
+  const whole = {
+    fleet: withAnnounced(fleet, { announced, readings }),
+    announced,
+    readings,
+    outlets,
+    treatments,
+    startedAt: isoNow(clock),
+    version,
+  }
   const services = { ...parts, ...whole } satisfies HubServices
   const access = createAccess({ ...accessParts, dataDir: site.dataDir })
   const entrance = { access, users: createUsers(accessParts), tokens: createTokens(accessParts) }

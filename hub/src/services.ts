@@ -28,6 +28,8 @@ import type { Actor } from './access/actor.ts'
 import type { Revocations } from './access/revocations.ts'
 import type { Capacity } from './domain/capacity.ts'
 import type { RecountProposal } from './domain/recount.ts'
+import type { Treatments } from './families/ozone/treatments.ts'
+import type { Outlets } from './outlets.ts'
 import type { Notification } from './payments/provider.ts'
 import type { Announced } from './readings/announced.ts'
 import type { Readings } from './readings/readings.ts'
@@ -239,6 +241,9 @@ export interface HubServices {
   settings: SettingsNews
   /** Machines that are not in the site file. */
   announced: Announced
+  outlets: Outlets
+  /** Treatment devices on MQTT: who they are, what they tell, where they are. */
+  treatments: Treatments
   /** What machines post of their water. */
   readings: Pick<Readings, 'post' | 'standingOf'>
   startedAt: string

@@ -20,9 +20,9 @@ export function stayWord(i18n: I18n, state: SessionView['state']): string {
   return i18n.t(`stay.${state}`)
 }
 
-/** Inside and leaving are ordinary; a stay that ended without passage wants a look, and so does water that did not come. */
+/** Inside and leaving are ordinary; a stay that ended without passage wants a look, and so does what did not come whole. */
 export function stayTone(state: SessionView['state']): Tone {
-  if (state === 'forced' || state === 'lost_ticket' || state === 'partial' || state === 'failed') return 'attend'
+  if (['forced', 'lost_ticket', 'partial', 'failed', 'aborted'].includes(state)) return 'attend'
   if (state === 'closed' || state === 'turned_back' || state === 'cancelled') return 'stale'
   return state === 'paying' ? 'info' : 'flow'
 }

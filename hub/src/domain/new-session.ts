@@ -29,5 +29,6 @@ export function newSession(
     paidAt: null,
     validations: null,
     pour: null,
+    treatment: null,
   }
 }

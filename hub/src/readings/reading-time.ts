@@ -1,6 +1,6 @@
 /** When a reading was taken, from what a device says of it. */
 import type { Site } from '@palang/config'
-import { momentOf, offsetsBetween } from '@palang/tariff'
+import { momentOfText } from '../domain/wall-time.ts'
 import { refusal } from '../edges/http/problem.ts'
 
 const dayMs = 24 * 3_600_000
@@ -17,16 +17,10 @@ export function readingTime(
   nowMs: number,
 ): { at: string; assumedZone: string | null } {
   if (at === undefined) return { at: new Date(nowMs).toISOString(), assumedZone: null }
-  const hasZone = /(Z|[+-]\d{2}:?\d{2})$/i.test(at)
-  const ms = hasZone ? Date.parse(at) : onTheWall(at, outlet.timezone)
+  const { ms, assumedZone } = momentOfText(at, outlet.timezone)
   const wrong = (message: string) => refusal('invalid_request', `at: ${message}`, { errors: [{ path: 'at', message }] })
   if (!Number.isFinite(ms)) throw wrong('no time')
   if (ms > nowMs + aheadMs) throw wrong('in the future; leave it out when the device has no clock')
   if (ms < nowMs - water.keep.reading_days * dayMs) throw wrong(`older than readings are kept: ${water.keep.reading_days} days`)
-  return { at: new Date(ms).toISOString(), assumedZone: hasZone ? null : outlet.timezone }
-}
-
-function onTheWall(local: string, timeZone: string): number {
-  const wallMs = Date.parse(`${local}Z`)
-  return Number.isFinite(wallMs) ? momentOf(offsetsBetween(timeZone, wallMs, wallMs), wallMs) : wallMs
+  return { at: new Date(ms).toISOString(), assumedZone }
 }

@@ -17,6 +17,7 @@ import { prepaidStore } from './sql/prepaid.ts'
 import { readingStore } from './sql/readings.ts'
 import { recountStore } from './sql/recounts.ts'
 import { transactionOn } from './sql/transaction.ts'
+import { treatmentStore } from './sql/treatments.ts'
 import { waterCareStore } from './sql/water-care.ts'
 import type { Store } from './store.ts'
 
@@ -70,6 +71,7 @@ export function openStore({ databaseUrl, log }: OpenStoreOptions): Store {
     recounts: recountStore(context),
     ...readingStore(context),
     waterCare: waterCareStore(context),
+    treatments: treatmentStore(context),
     commands: commandStore(context),
     ...watchStore(context),
     alerts: alertStore(context),

@@ -19,6 +19,7 @@ import type {
   SessionState,
 } from '@palang/protocol'
 import type { GivenValidation } from './tariff-records.ts'
+import type { TreatmentRecord } from './treatments.ts'
 
 export interface OutletRecord {
   id: string
@@ -87,7 +88,7 @@ export interface PourRecord {
   remainderTo: RemainderTo | null
 }
 
-/** One session of any family, with the detail of a stay or of a pour. Open while `closedAt` is null. */
+/** One session of any family, with the detail of a stay, a pour or a treatment. Open while `closedAt` is null. */
 export interface SessionRecord {
   id: string
   family: Family
@@ -128,6 +129,7 @@ export interface SessionRecord {
   /** Of a stay, in the order given; null while it has none. */
   validations: GivenValidation[] | null
   pour: PourRecord | null
+  treatment: TreatmentRecord | null
 }
 
 /** One line of the append-only ledger. Positive amounts come in, negative go out. */

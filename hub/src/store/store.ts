@@ -3,6 +3,7 @@
  * `contract.ts` runs over both. Every method may fail with `database_unavailable` (retryable).
  */
 import type { BetterAuthOptions } from '@better-auth/core'
+import type { FamilyStore, FamilyTx } from './family-parts.ts'
 import type { IdentityStore, IdentityTx } from './identity-store.ts'
 import type { OnlinePaymentStore, OnlinePaymentTx } from './online-payment-store.ts'
 import type {
@@ -34,7 +35,6 @@ import type { MoneyBalance, PrepaidStore, PrepaidTx } from './prepaid-store.ts'
 import type { ReadingStore, ReadingTx } from './readings.ts'
 import type { RecountStore, RecountTx } from './recounts.ts'
 import type { TariffStore, TariffTx } from './tariff-records.ts'
-import type { WaterCareStore, WaterCareTx } from './water-care.ts'
 
 /** How a stay is found again. The first one given wins, in this order. */
 export interface Credential {
@@ -56,7 +56,7 @@ export interface OpenStayCount {
  * Reads and writes of one transaction. Everything here runs on prepared SQL, many rows at a time; all of it is
  * committed together or not at all.
  */
-export interface Tx extends IdentityTx, ReadingTx {
+export interface Tx extends IdentityTx, ReadingTx, FamilyTx {
   facts: {
     /** How far each journal this machine ever came with is stored. */
     journals(machineId: string): Promise<FactCursor[]>
@@ -130,7 +130,6 @@ export interface Tx extends IdentityTx, ReadingTx {
     remove(ids: readonly string[]): Promise<void>
   }
   tariffs: TariffTx
-  waterCare: WaterCareTx
   settings: { get(key: string): Promise<unknown>; put(key: string, value: unknown): Promise<void> }
   users: Shelf<UserRecord> & {
     /** Throws `already_exists` when another person has this e-mail. */
@@ -242,7 +241,7 @@ export interface Registry<T> {
 /** What a gate that decides alone has to know of a card. */
 export type CardStanding = 'blocked' | 'member'
 
-export interface Store extends IdentityStore, ReadingStore {
+export interface Store extends IdentityStore, ReadingStore, FamilyStore {
   readonly engine: 'sqlite' | 'mysql'
   /** Connects; the schema must have been migrated. */
   start(): Promise<void>
@@ -365,7 +364,6 @@ export interface Store extends IdentityStore, ReadingStore {
     totalBytes(): Promise<number>
   }
   tariffs: TariffStore
-  waterCare: WaterCareStore
   settings: { get(key: string): Promise<unknown>; list(): Promise<{ key: string; value: unknown }[]> }
   /** Answers given to requests that carried an idempotency key: a repeat gets the same one, also after a restart. */
   idempotency: {

@@ -1,5 +1,6 @@
 /** Sessions of any family, and the one time line that tells what happened to each. */
 import { z } from 'zod'
+import { treatment } from '../families/device-message.ts'
 import { priceLine } from '../families/price-line.ts'
 import { pourPurpose } from '../families/water.ts'
 import { remainderTo, saleMethod, saleResult } from '../families/water-sale.ts'
@@ -7,7 +8,7 @@ import { family, isoTime, slug } from '../primitives.ts'
 import { onlinePaymentView } from './online-payments.ts'
 import { pageQuery, queryBoolean, queryTime } from './paging.ts'
 
-/** States of stays and pours; `partial`, `failed` and `cancelled` are ends of a pour. */
+/** States of stays, pours and treatments; `partial`, `failed` and `cancelled` are ends of a pour, `aborted` is one of a treatment. */
 export const sessionState = z.enum([
   'detected',
   'waiting',
@@ -24,6 +25,8 @@ export const sessionState = z.enum([
   'partial',
   'failed',
   'cancelled',
+  'running',
+  'aborted',
 ])
 export type SessionState = z.infer<typeof sessionState>
 
@@ -67,6 +70,7 @@ const sessionExample = {
   paid_at: '2026-01-20T12:05:05.000Z',
   validations: [],
   pour: null,
+  treatment: null,
 }
 
 export const sessionView = z
@@ -117,6 +121,16 @@ export const sessionView = z
         charged: z.int().nullable(),
         remainder: z.int().nullable(),
         remainder_to: remainderTo.nullable(),
+      })
+      .nullable(),
+    /** Of a treatment: `button` was counted and nothing told of how long, of a `run` beginning and end are told. */
+    treatment: z
+      .object({
+        treatment,
+        device_id: z.string().nullable(),
+        source: z.enum(['button', 'run']),
+        planned_s: z.int().nullable(),
+        actual_s: z.int().nullable(),
       })
       .nullable(),
   })

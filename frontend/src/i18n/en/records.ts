@@ -50,6 +50,8 @@ export const records: Record<keyof typeof source, string> = {
   'stay.partial': 'Partly poured',
   'stay.failed': 'Failed',
   'stay.cancelled': 'Cancelled',
+  'stay.running': 'Running',
+  'stay.aborted': 'Broken off',
   'decided.hub': 'Hub',
   'decided.machine': 'The gate itself',
   'decided.operator': 'Operator',

@@ -48,6 +48,8 @@ export const records = {
   'stay.partial': 'Terisi sebagian',
   'stay.failed': 'Gagal',
   'stay.cancelled': 'Dibatalkan',
+  'stay.running': 'Berjalan',
+  'stay.aborted': 'Dihentikan',
   'decided.hub': 'Hub',
   'decided.machine': 'Gerbang sendiri',
   'decided.operator': 'Operator',

@@ -112,7 +112,14 @@ export function sessionView(session: SessionRecord): SessionView {
             remainder: session.pour.remainder,
             remainder_to: session.pour.remainderTo,
           },
+    treatment: treatmentView(session.treatment),
   }
+}
+
+function treatmentView(of: SessionRecord['treatment']): SessionView['treatment'] {
+  if (of === null) return null
+  const { treatment, deviceId, source, plannedS, actualS } = of
+  return { treatment, device_id: deviceId, source, planned_s: plannedS, actual_s: actualS }
 }
 
 /** Facts, commands, payments, photos and acts of people as one line, oldest first. */

@@ -1,16 +1,20 @@
-import { parseMqttAddress, type Site } from '@palang/config'
-import { ManualClock, openLog, silentLog } from '@palang/kit'
+import { parseMqttAddress, type Site, usualTelemetryRules } from '@palang/config'
+import { ManualClock, openLog } from '@palang/kit'
 import { expect, onTestFinished, test } from 'vitest'
-import { mqttEdge, takeForNow } from './mqtt-edge.ts'
+import { mqttEdge } from './mqtt-edge.ts'
 
 async function started(mqtt: string) {
   const lines: Record<string, unknown>[] = []
   const address = parseMqttAddress(mqtt)
   if (address === undefined) throw new Error(`${mqtt} is no address`)
   const edge = mqttEdge({
-    site: { hub: { host: '127.0.0.1', mqtt: address.kind === 'embedded' ? { ...address, port: 0 } : address } } as Site,
+    site: {
+      telemetry: usualTelemetryRules,
+      hub: { host: '127.0.0.1', mqtt: address.kind === 'embedded' ? { ...address, port: 0 } : address },
+    } as Site,
     clock: new ManualClock(),
     log: openLog({ name: 'edge', level: 'info', onLine: line => lines.push(line) }),
+    receive: async () => undefined,
     devices: { authenticate: async () => undefined, onRevoked: () => () => undefined },
   })
   const before = edge.state()
@@ -37,11 +41,4 @@ test('a site without MQTT says nothing', async () => {
   const { edge, lines } = await started('off')
   expect(edge.state()).toBe('off')
   expect(lines).toEqual([])
-})
-
-test('an event is refused, so that the device keeps it; a status may pass', async () => {
-  const take = takeForNow(silentLog())
-  const said = { deviceId: 'ozon-1', mapping: 'ozon', payload: Buffer.from('{}') }
-  await expect(take({ ...said, kind: 'event' })).rejects.toMatchObject({ code: 'not_supported' })
-  await expect(take({ ...said, kind: 'status' })).resolves.toBeUndefined()
 })

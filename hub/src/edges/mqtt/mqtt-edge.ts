@@ -1,20 +1,25 @@
 /** The MQTT side of the hub, as the site wants it: the hub's own broker, one elsewhere, or none. */
-import type { Site } from '@palang/config'
-import { CodedError, type Clock, type Log, type Part } from '@palang/kit'
+import { mappingsOf, type Site } from '@palang/config'
+import { type Clock, type Log, type Part } from '@palang/kit'
 import type { DeviceAuthenticator } from '../../access/device-access.ts'
 import type { Broker } from '../../services.ts'
-import { embeddedBroker, type BrokerOptions } from './broker.ts'
+import type { DeviceWord } from '../../families/ozone/device-word.ts'
+import { embeddedBroker } from './broker.ts'
+import { wordOf } from './device-payload.ts'
 
 export interface MqttEdgeParts {
   site: Site
   clock: Clock
   log: Log
   devices: DeviceAuthenticator
+  /** Keeps what a device said; resolves when it is safe to acknowledge it. */
+  receive: (word: DeviceWord) => Promise<void>
 }
 
 /** Listens from `start` to `stop` where the site has an embedded broker. `start` throws `port_taken`. */
-export function mqttEdge({ site: { hub }, clock, log, devices }: MqttEdgeParts): Part & Broker {
+export function mqttEdge({ site: { hub, telemetry }, clock, log, devices, receive }: MqttEdgeParts): Part & Broker {
   const { mqtt } = hub
+  const mappings = mappingsOf(telemetry)
   if (mqtt.kind !== 'embedded') {
     return {
       name: 'MQTT',
@@ -31,26 +36,15 @@ export function mqttEdge({ site: { hub }, clock, log, devices }: MqttEdgeParts):
     clock,
     log,
     devices,
-    receive: takeForNow(log),
+    receive: message => receive(wordOf(message, mappings)),
   })
   return {
     name: broker.name,
     async start() {
       await broker.start()
-      log.info({ port: broker.port() }, 'the MQTT broker listens; events of devices are refused, because nothing can keep them yet')
+      log.info({ port: broker.port() }, 'the MQTT broker listens')
     },
     stop: () => broker.stop(),
     state: () => (broker.port() === undefined ? 'down' : 'ok'),
-  }
-}
-
-/**
- * This version has no place for what devices count. An event is refused, so that the device keeps it and sends it to a hub
- * that has; a status is news of the moment and may pass unkept.
- */
-export function takeForNow(log: Log): BrokerOptions['receive'] {
-  return async ({ deviceId, kind }) => {
-    if (kind === 'event') throw new CodedError('not_supported', 'this hub cannot keep events of devices')
-    log.debug({ device: deviceId, kind }, 'a device spoke')
   }
 }

@@ -3,11 +3,14 @@ import { CodedError } from '@palang/kit'
 import { z } from 'zod'
 import type { Page, Paged } from '../store.ts'
 
-/** The row with its times as ISO strings; the models and the records name the same fields. */
+/** The row with its times as ISO strings and its long numbers as plain ones; the models and the records name the same fields. */
 export function toRecord<T>(row: object): T {
-  return Object.fromEntries(
-    Object.entries(row).map(([field, value]: [string, unknown]) => [field, value instanceof Date ? value.toISOString() : value]),
-  ) as T
+  return Object.fromEntries(Object.entries(row).map(([field, value]: [string, unknown]) => [field, plain(value)])) as T
+}
+
+function plain(value: unknown): unknown {
+  if (value instanceof Date) return value.toISOString()
+  return typeof value === 'bigint' ? Number(value) : value
 }
 
 /** What {@link make} makes of the row, or nothing for none. */

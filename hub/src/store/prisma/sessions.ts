@@ -2,7 +2,8 @@
 import type { StoreContext } from '../context.ts'
 import type { AuditRecord, CommandRecord, FactRecord, LedgerEntryRecord, PhotoRecord, PourRecord, SessionRecord } from '../records.ts'
 import { countOpenStays } from '../sql/sessions.ts'
-import type { PourRow } from '../sql/tables.ts'
+import type { PourRow, TreatmentRow } from '../sql/session-rows.ts'
+import type { TreatmentRecord } from '../treatments.ts'
 import type { Page, Paged, SessionFilter, Store } from '../store.ts'
 import type { PrismaClient } from './generated/sqlite/client.ts'
 import { given, oneOf, period } from './history.ts'
@@ -14,7 +15,7 @@ export function sessionStore({ read, query }: StoreContext): Store['sessions'] {
     list: (filter, page) => read(prisma => listSessions(prisma, filter, page)),
     get: id =>
       read(async prisma => {
-        const row = await prisma.session.findUnique({ where: { id }, include: { stay: true, pour: true } })
+        const row = await prisma.session.findUnique({ where: { id }, include: { stay: true, pour: true, treatment: true } })
         return row === null ? undefined : flatten(row)
       }),
     timeline: id => read(prisma => timeline(prisma, id)),
@@ -55,7 +56,7 @@ async function selectSessions(
         plate === undefined ? {} : { OR: [{ licensePlate: { contains: plate } }, { id: { in: await readAs(prisma, plate) } }] },
       ],
     },
-    include: { stay: true, pour: true },
+    include: { stay: true, pour: true, treatment: true },
     orderBy: [{ openedAt: 'desc' }, { id: 'desc' }],
     take: takeOf(page),
   })
@@ -92,11 +93,21 @@ async function timeline(prisma: PrismaClient, sessionId: string): ReturnType<Sto
   }
 }
 
-function flatten({ stay, pour, ...session }: { stay: object | null; pour: object | null }): SessionRecord {
+function flatten({
+  stay,
+  pour,
+  treatment,
+  ...session
+}: {
+  stay: object | null
+  pour: object | null
+  treatment: object | null
+}): SessionRecord {
   return toRecord<SessionRecord>({
     ...session,
     ...(stay === null ? noStay : withoutSessionId(toRecord<SessionRecord & Owned>(stay))),
     pour: pour === null ? null : pourOf(toRecord<PourRow>(pour)),
+    treatment: treatment === null ? null : treatmentOf(toRecord<TreatmentRow>(treatment)),
   })
 }
 
@@ -124,6 +135,10 @@ function withoutSessionId<T extends Owned>(row: T): Omit<T, 'sessionId'> {
 function pourOf(row: PourRow): PourRecord {
   const { machineId: _machine, endedAt: _end, ...pour } = withoutSessionId(row)
   return pour
+}
+
+function treatmentOf({ treatment, deviceId, source, plannedS, actualS }: TreatmentRow): TreatmentRecord {
+  return { treatment, deviceId, source, plannedS, actualS }
 }
 
 function byOpening({ openedAt, id }: SessionRecord): { time: string; id: string } {

@@ -1,10 +1,12 @@
 /** Sessions in SQL: one record is a row of `sessions` and, for stays, one of `stays`, for pours, one of `pours`. */
 import type { PourRecord, SessionRecord } from '../records.ts'
+import type { TreatmentRecord } from '../treatments.ts'
 import type { Credential, OpenStayCount, Tx } from '../store.ts'
 import type { SqlConnection, SqlValue } from './connection.ts'
 import type { Dialect } from './dialect.ts'
 import { columnList, inLists, readRow, type Sql, upsertRows } from './rows.ts'
-import { type Column, type PourRow, sessions, splitSession, stays, table } from './tables.ts'
+import { type PourRow, splitSession, type TreatmentRow } from './session-rows.ts'
+import { type Column, sessions, stays, table } from './tables.ts'
 
 const pours = table<PourRow>('pours', ['sessionId'], {
   sessionId: 'text',
@@ -22,9 +24,24 @@ const pours = table<PourRow>('pours', ['sessionId'], {
   endedAt: 'time',
 })
 
+export const treatments = table<TreatmentRow>('treatments', ['sessionId'], {
+  sessionId: 'text',
+  treatment: 'text',
+  deviceId: 'text',
+  source: 'text',
+  plannedS: 'int',
+  actualS: 'int',
+  outletId: 'text',
+  machineId: 'text',
+  state: 'text',
+  amount: 'int',
+  endedAt: 'time',
+})
+
 const stayColumns: readonly Column[] = stays.columns.filter(({ field }) => field !== 'sessionId')
-const ofItsSession: ReadonlySet<string> = new Set(['sessionId', 'machineId', 'endedAt'])
+const ofItsSession: ReadonlySet<string> = new Set(['sessionId', 'outletId', 'machineId', 'state', 'amount', 'endedAt'])
 const pourColumns: readonly Column[] = pours.columns.filter(({ field }) => !ofItsSession.has(field))
+const treatmentColumns: readonly Column[] = treatments.columns.filter(({ field }) => !ofItsSession.has(field))
 const ownColumns: readonly Column[] = [...sessions.columns, ...stayColumns]
 
 /** Session access within one transaction. */
@@ -56,6 +73,11 @@ export function sessionTx(sql: Sql): Tx['sessions'] {
         sql,
         pours,
         rows.flatMap(row => row.pour ?? []),
+      )
+      await upsertRows(
+        sql,
+        treatments,
+        rows.flatMap(row => row.treatment ?? []),
       )
     },
     occupancy: outletId => countOpenStays(sql.connection, outletId),
@@ -104,19 +126,24 @@ function firstGiven({ sessionId, cardId, ticket, licensePlate }: Credential): [c
   return licensePlate === undefined ? undefined : ['license_plate', licensePlate]
 }
 
-/** Sessions with their detail, as `s`, `y` (stay) and `p` (pour), that satisfy `rest`. */
+/** Sessions with their detail, as `s`, `y` (stay), `p` (pour) and `t` (treatment), that satisfy `rest`. */
 export async function selectSessions({ connection, dialect }: Sql, rest: string, values: readonly SqlValue[]): Promise<SessionRecord[]> {
   const rows = await connection.all(
-    `SELECT ${selectList(dialect)} FROM sessions s LEFT JOIN stays y ON y.session_id = s.id LEFT JOIN pours p ON p.session_id = s.id ${rest}`,
+    `SELECT ${selectList(dialect)} FROM sessions s LEFT JOIN stays y ON y.session_id = s.id LEFT JOIN pours p ON p.session_id = s.id
+     LEFT JOIN treatments t ON t.session_id = s.id ${rest}`,
     values,
   )
   return rows.map(row => ({
-    ...readRow<Omit<SessionRecord, 'pour'>>(dialect, ownColumns, row),
-    // Of a session that is no pour its columns are null.
+    ...readRow<Omit<SessionRecord, 'pour' | 'treatment'>>(dialect, ownColumns, row),
+    // Of a session that is no pour, or no treatment, its columns are null.
     pour: row.purpose === null ? null : readRow<PourRecord>(dialect, pourColumns, row),
+    treatment: row.treatment === null ? null : readRow<TreatmentRecord>(dialect, treatmentColumns, row),
   }))
 }
 
 function selectList(dialect: Dialect): string {
-  return `${columnList(dialect, sessions.columns, 's.')}, ${columnList(dialect, stayColumns, 'y.')}, ${columnList(dialect, pourColumns, 'p.')}`
+  const lists = { s: sessions.columns, y: stayColumns, p: pourColumns, t: treatmentColumns }
+  return Object.entries(lists)
+    .map(([name, columns]) => columnList(dialect, columns, `${name}.`))
+    .join(', ')
 }

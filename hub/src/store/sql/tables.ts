@@ -13,14 +13,13 @@ import type {
   LedgerEntryRecord,
   MachineRecord,
   PhotoRecord,
-  PourRecord,
-  SessionRecord,
   ShiftRecord,
   TokenRecord,
   UserRecord,
   VehicleRecord,
 } from '../records.ts'
 import type { Kind } from './dialect.ts'
+import type { SessionRow, StayRow } from './session-rows.ts'
 
 export interface Column {
   field: string
@@ -51,13 +50,6 @@ export function table<T>(name: string, key: readonly (keyof T & string)[], field
 function snakeCase(field: string): string {
   return field.replaceAll(/[A-Z]/g, letter => `_${letter.toLowerCase()}`)
 }
-
-type PassageField = 'enteredAt' | 'exitRequestedAt' | 'entryEvidence' | 'exitEvidence'
-type StayField = 'vehicleClass' | 'zoneId' | 'decidedBy' | 'validations' | PassageField
-export type StayRow = Pick<SessionRecord, StayField> & { sessionId: string }
-export type SessionRow = Omit<SessionRecord, StayField | 'pour'>
-/** Beside the record, whose machine and end its session has: what a machine poured since a moment is read from here alone. */
-export type PourRow = PourRecord & { sessionId: string; machineId: string; endedAt: string | null }
 
 export const sessions = table<SessionRow>('sessions', ['id'], {
   id: 'text',
@@ -371,18 +363,3 @@ export const zoneCapacities = table<{ zoneId: string; vehicleClass: string; capa
     capacity: 'int',
   },
 )
-
-/** One session record as its two rows. */
-export function splitSession(record: SessionRecord): { session: SessionRow; stay: StayRow | null; pour: PourRow | null } {
-  const { vehicleClass, zoneId, decidedBy, enteredAt, exitRequestedAt, entryEvidence, exitEvidence, validations, pour, ...session } = record
-  const sessionId = record.id
-  return {
-    session,
-    // Of a vehicle; only a stay has its class.
-    stay:
-      vehicleClass === null
-        ? null
-        : { sessionId, vehicleClass, zoneId, decidedBy, enteredAt, exitRequestedAt, entryEvidence, exitEvidence, validations },
-    pour: pour === null ? null : { sessionId, machineId: record.machineId, endedAt: record.closedAt, ...pour },
-  }
-}

@@ -15,6 +15,7 @@ import { registryTx } from './registry.ts'
 import { deleteIn, inLists, insertRows, selectIn, selectRows, type Sql, upsertRows } from './rows.ts'
 import { sessionTx } from './sessions.ts'
 import { tariffTx } from './tariffs.ts'
+import { treatmentTx } from './treatments.ts'
 import { waterCareTx } from './water-care.ts'
 import { alarms, commandEvents, commands, deadLetters, factCursors, facts, photos } from './tables.ts'
 
@@ -39,6 +40,7 @@ export function transactionOn(sql: Sql): Tx {
     ...identityTx(sql),
     tariffs: tariffTx(sql),
     waterCare: waterCareTx(sql),
+    treatments: treatmentTx(sql),
     ...accessTx(sql),
     audit: { append: entries => appendAudit(sql, entries) },
     photos: { insert: photo => insertRows(sql, photos, [photo]), remove: ids => deleteIn(sql, photos, 'id', ids) },

@@ -31,13 +31,14 @@ import { memoryOnlinePayments } from './memory-online-payments.ts'
 import { memoryReadings, readingShelves, type ReadingShelves } from './memory-readings.ts'
 import { memoryRecounts } from './memory-recounts.ts'
 import { memoryTariffs, memoryTariffTx } from './memory-tariffs.ts'
+import { memoryTreatments, treatmentShelves, type TreatmentShelves } from './memory-treatments.ts'
 import { careShelves, memoryWaterCare, type CareShelves } from './memory-water-care.ts'
 import type { RecountRecord } from '../recounts.ts'
 import type { Credential, Page, Paged, Registry, Shelf, Store, Tx } from '../store.ts'
 import type { TariffRecord, TariffStartRecord } from '../tariff-records.ts'
 
 /** What the tests may look into and fill. */
-export interface Shelves extends IdentityShelves, MoneyShelves, ReadingShelves, CareShelves {
+export interface Shelves extends IdentityShelves, MoneyShelves, ReadingShelves, CareShelves, TreatmentShelves {
   outlets: OutletRecord[]
   machines: Map<string, MachineRecord>
   cards: Map<string, CardRecord>
@@ -104,6 +105,7 @@ export function memoryStore(): MemoryStore {
     ...memoryReadings(shelves, shelf),
     ...historyOf(shelves),
     waterCare: memoryWaterCare(shelves),
+    treatments: memoryTreatments(shelves, paged),
     onlinePayments: memoryOnlinePayments(shelves.onlinePayments),
     prepaid: memoryPrepaid(shelves, paged),
     ...officeOf(shelves),
@@ -116,6 +118,7 @@ function emptyShelves(): Shelves {
     ...identityShelves(),
     ...readingShelves(),
     ...careShelves(),
+    ...treatmentShelves(),
     outlets: [],
     machines: new Map(),
     cards: new Map(),
@@ -242,6 +245,7 @@ function transaction(shelves: Shelves): Tx {
     prepaid: memoryPrepaid(shelves, paged),
     recounts: memoryRecounts(shelves, paged),
     waterCare: memoryWaterCare(shelves),
+    treatments: memoryTreatments(shelves, paged),
     onlinePayments: memoryOnlinePayments(shelves.onlinePayments),
     alerts: memoryAlertsTx(shelves),
     commands: {

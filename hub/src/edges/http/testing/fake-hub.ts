@@ -13,9 +13,11 @@ import { createRevocations } from '../../../access/revocations.ts'
 import { tokenOf } from '../../../access/token-records.ts'
 import { createTokens } from '../../../access/tokens.ts'
 import { createUsers } from '../../../access/users.ts'
+import { createTreatments } from '../../../families/ozone/treatments.ts'
 import { createHold } from '../../../families/gate/hold.ts'
 import { createDeadLetters } from '../../../intake/dead-letters.ts'
 import { createLive } from '../../../live/live.ts'
+import { createOutlets } from '../../../outlets.ts'
 import { createPayments } from '../../../payments/payments.ts'
 import { createAnnounced } from '../../../readings/announced.ts'
 import { createReadings } from '../../../readings/readings.ts'
@@ -88,7 +90,9 @@ export async function fakeHub(options: FakeHubOptions = {}) {
   const readings = createReadings({ site, store, clock, log, live, announced })
   // Tests put their own methods into the fleet, so it stays the same object.
   fleet.presence = withAnnounced({ ...fleet }, { announced, readings }).presence
-  const services: HubServices = { ...parts, announced, readings, startedAt: isoNow(clock), version: '0.1.0' }
+  const outlets = createOutlets({ site, store })
+  const treatments = createTreatments({ site, store, clock, log, live, outlets })
+  const services: HubServices = { ...parts, announced, readings, outlets, treatments, startedAt: isoNow(clock), version: '0.1.0' }
   const access = createAccess({ ...services, dataDir })
   const entrance = { access, users: createUsers(services), tokens: createTokens(services) }
   for (const [name, secret] of Object.entries(tokens)) store.shelves.tokens.set(name, tokenRecord(name, secret, isoNow(clock)))
@@ -360,6 +364,7 @@ export function sessionRecord(at: string, change: Partial<SessionRecord> = {}): 
     paidAt: null,
     validations: null,
     pour: null,
+    treatment: null,
     ...change,
   }
 }

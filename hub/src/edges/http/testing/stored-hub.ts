@@ -7,6 +7,8 @@ import { createUsers } from '../../../access/users.ts'
 import { createParking } from '../../../families/gate/parking.ts'
 import { tariffBook } from '../../../families/gate/settlement.ts'
 import { createDeadLetters } from '../../../intake/dead-letters.ts'
+import { createTreatments } from '../../../families/ozone/treatments.ts'
+import { createOutlets } from '../../../outlets.ts'
 import { createPayments } from '../../../payments/payments.ts'
 import { createAnnounced } from '../../../readings/announced.ts'
 import { createReadings } from '../../../readings/readings.ts'
@@ -49,7 +51,9 @@ export async function storedHub() {
   const { live } = fake
   const announced = createAnnounced({ site, store, clock, live, revocations: fake.services.revocations })
   const readings = createReadings({ site, store, clock, log, live, announced })
-  const services: HubServices = { ...fake.services, log, store, parking, deadLetters, payments, announced, readings }
+  const outlets = createOutlets({ site, store })
+  const treatments = createTreatments({ site, store, clock, log, live, outlets })
+  const services: HubServices = { ...fake.services, log, store, parking, deadLetters, payments, announced, readings, outlets, treatments }
   await store.transact(async tx => {
     for (const token of fake.store.shelves.tokens.values()) await tx.tokens.put(token)
   })

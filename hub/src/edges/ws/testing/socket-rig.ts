@@ -8,6 +8,8 @@ import { testFleet } from '../../../fleet/testing/test-fleet.ts'
 import type { FactBatch, Intake } from '../../../intake/intake.ts'
 import { createHold } from '../../../families/gate/hold.ts'
 import { createRevocations } from '../../../access/revocations.ts'
+import { createTreatments } from '../../../families/ozone/treatments.ts'
+import { createOutlets } from '../../../outlets.ts'
 import { createAnnounced } from '../../../readings/announced.ts'
 import { createReadings } from '../../../readings/readings.ts'
 import { withAnnounced } from '../../../readings/with-announced.ts'
@@ -67,6 +69,7 @@ export async function socketRig(clock: Clock = systemClock) {
   const known = { site: simulatedSite, store: store.store, clock, log, live }
   const announced = createAnnounced({ ...known, revocations })
   const readings = createReadings({ ...known, announced })
+  const outlets = createOutlets(known)
   const services = {
     site: simulatedSite,
     clock,
@@ -80,6 +83,8 @@ export async function socketRig(clock: Clock = systemClock) {
     revocations,
     announced,
     readings,
+    outlets,
+    treatments: createTreatments({ ...known, outlets }),
     broker: { state: () => 'off' },
     alerts: { recipients: () => [], test: nobody },
     payments: noPayments,

@@ -1,0 +1,129 @@
+/** Which device is at which machine: a device is at one machine at a time, and a machine has one device; who was there before stays known. */
+import { CodedError, isoNow, uuidv7 } from '@palang/kit'
+import type { Actor } from '../../access/actor.ts'
+import { recordedChange } from '../../access/audit.ts'
+import type { Tx } from '../../store/store.ts'
+import type { TelemetryAssignmentRecord, TelemetryDeviceRecord } from '../../store/treatments.ts'
+import { newDevice } from './device-changes.ts'
+import type { Telemetry, TelemetryParts } from './telemetry.ts'
+import { createTreatmentLedger } from './treatment-ledger.ts'
+import { createBucketStarts } from './buckets.ts'
+
+/** Events that waited, in one transaction. */
+const eventsPerCommit = 500
+
+export interface Assignments {
+  /**
+   * Puts the device at the machine from that moment on: unless given, from the oldest of its events that wait, else from now. The device
+   * that was there, and the machine where this one was, are left at that moment; what waited becomes treatments of the machine. Throws
+   * `unknown_machine`, `not_supported` for a machine of another family, and `conflict` for a moment at which one of them was elsewhere since.
+   */
+  assign(
+    actor: Actor,
+    wanted: { deviceId: string; machineId: string; from?: string | undefined; reason?: string | undefined },
+  ): Promise<TelemetryAssignmentRecord>
+  /** Takes the device away from its machine now. Throws `conflict` when it is at none. */
+  release(actor: Actor, deviceId: string, reason?: string): Promise<void>
+  /** Makes treatments of events whose device is known by now; what a power cut interrupted goes on. Resolves to how many. */
+  settleWaiting(deviceId: string): Promise<number>
+}
+
+type Parts = Pick<TelemetryParts, 'site' | 'store' | 'clock' | 'live' | 'book' | 'outlets'> & { telemetry: Pick<Telemetry, 'idle'> }
+
+/** Over the book, which hears of every change after its commit. */
+export function createAssignments(parts: Parts): Assignments {
+  const { store, clock, book, live } = parts
+  const bucketStarts = createBucketStarts()
+
+  async function settleWaiting(deviceId: string): Promise<number> {
+    let settled = 0
+    for (const place of book.placesOf(deviceId)) {
+      for (;;) {
+        const ledger = createTreatmentLedger({ ...parts, bucketStarts })
+        const count = await store.transact(async tx => {
+          const waiting = await tx.treatments.waitingEvents(deviceId, place.from, place.until, eventsPerCommit)
+          await ledger.open(
+            tx,
+            waiting.flatMap(({ run }) => (run === null ? [] : [{ deviceId, run }])),
+          )
+          for (const event of waiting) ledger.take(event, place)
+          await ledger.write(tx)
+          return waiting.length
+        })
+        for (const event of ledger.told()) live.publish(event)
+        settled += count
+        if (count < eventsPerCommit) break
+      }
+    }
+    return settled
+  }
+
+  return {
+    settleWaiting,
+    async assign(actor, wanted) {
+      const { deviceId } = wanted
+      const oldest = (await store.treatments.waiting()).find(one => one.deviceId === deviceId)?.oldestAt
+      const since = wanted.from ?? (book.placeOf(deviceId) === undefined ? oldest : undefined) ?? isoNow(clock)
+      const { device, left, place } = await recordedChange(parts, actor, async (tx, note) => {
+        const moved = await putAt(tx, parts, { ...wanted, from: since, actor: actor.id })
+        const before = moved.left.map(one => one.deviceId)
+        const after = { device_id: deviceId, from: since }
+        note({ action: 'assign_device', subject: wanted.machineId, before, after, reason: wanted.reason })
+        return moved
+      })
+      book.note({ devices: [device], assignments: [...left, place] })
+      // Words that looked into the book before this are written by then; they wait as well.
+      await parts.telemetry.idle()
+      await settleWaiting(deviceId)
+      return place
+    },
+    async release(actor, deviceId, reason) {
+      const place = book.placeOf(deviceId)
+      if (place === undefined) throw new CodedError('conflict', `${deviceId} is at no machine`)
+      const left = { ...place, until: isoNow(clock) }
+      await recordedChange(parts, actor, async (tx, note) => {
+        await tx.treatments.putAssignments([left])
+        note({ action: 'release_device', subject: place.machineId, before: { device_id: deviceId }, after: null, reason })
+      })
+      book.note({ assignments: [left] })
+    },
+  }
+}
+
+interface Moved {
+  device: TelemetryDeviceRecord
+  /** The places that end with it. */
+  left: TelemetryAssignmentRecord[]
+  place: TelemetryAssignmentRecord
+}
+
+type Move = { deviceId: string; machineId: string; from: string; actor: string; reason?: string | undefined }
+
+async function putAt(tx: Tx, parts: Parts, { deviceId, machineId, from, actor, reason }: Move): Promise<Moved> {
+  const { outletId } = await mustTreat(tx, machineId)
+  const place = { id: uuidv7(parts.clock.now()), deviceId, machineId, outletId, from, until: null, actor, reason: reason ?? null }
+  const left = leavingAt(parts, place)
+  const [known = newDevice(deviceId, 'ozon', isoNow(parts.clock))] = await tx.treatments.getDevices([deviceId])
+  const device = { ...known, retiredAt: null }
+  await tx.treatments.putDevices([device])
+  await tx.treatments.putAssignments([...left, place])
+  return { device, left, place }
+}
+
+async function mustTreat(tx: Tx, machineId: string) {
+  const machine = await tx.machines.get(machineId)
+  if (machine === undefined) throw new CodedError('unknown_machine', 'there is no such machine')
+  if (machine.family !== 'ozone') throw new CodedError('not_supported', `${machineId} is no treatment machine`)
+  return machine
+}
+
+/** The places that end when this one begins: of the device elsewhere, and of others at the machine. */
+function leavingAt({ book }: Parts, place: TelemetryAssignmentRecord): TelemetryAssignmentRecord[] {
+  const open = [book.placeOf(place.deviceId), ...book.devicesAt(place.machineId).map(book.placeOf)]
+  const leaving = [...new Set(open.flatMap(one => one ?? []))]
+  const ended = [...leaving, ...book.placesOf(place.deviceId)].find(
+    ({ from, until }) => from > place.from || (until !== null && until > place.from),
+  )
+  if (ended !== undefined) throw new CodedError('conflict', `${ended.deviceId} was at ${ended.machineId} since then; choose a later moment`)
+  return leaving.map(one => ({ ...one, until: place.from }))
+}

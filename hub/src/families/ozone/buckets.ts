@@ -1,0 +1,90 @@
+/** From treatments to what an hour, a day and a month hold. Whole numbers only, so that the order in which they come changes nothing. */
+import type { Treatment } from '@palang/protocol'
+import { startOfDate, startOfDay } from '../../edges/http/business-day.ts'
+import { dateOfDay, dayAt, offsetsBetween } from '@palang/tariff'
+import {
+  mergedTreatments,
+  type EndedTreatment,
+  type TreatmentBucket,
+  type TreatmentBucketSize,
+  type TreatmentScope,
+} from '../../store/treatments.ts'
+
+const hourMs = 3_600_000
+/** Time zones are cut in quarters of an hour: within one nothing begins anew. */
+const quarterMs = 900_000
+
+type Starts = Record<TreatmentBucketSize, string>
+
+/** Which sizes are kept of what: a device alone is looked at by the day. */
+const sizesOf = {
+  all: ['hour', 'day', 'month'],
+  outlet: ['hour', 'day', 'month'],
+  machine: ['hour', 'day', 'month'],
+  device: ['day', 'month'],
+} as const satisfies Record<TreatmentScope, readonly TreatmentBucketSize[]>
+
+const counterOf = { BASIC: 'basic', STANDARD: 'standard', PREMIUM: 'premium' } as const satisfies Record<Treatment, keyof TreatmentBucket>
+
+/** Where the buckets begin that a moment falls in: hours are cut by UTC, days and months by midnights of the zone. */
+export function createBucketStarts(): (atMs: number, zone: string) => Starts {
+  const known = new Map<string, Starts>()
+  return (atMs, zone) => {
+    const quarter = Math.floor(atMs / quarterMs)
+    const key = `${quarter} ${zone}`
+    const found = known.get(key) ?? startsOf(quarter * quarterMs, zone)
+    // A year of quarters; what is asked for is mostly now.
+    if (known.size > 35_000) known.clear()
+    known.set(key, found)
+    return found
+  }
+}
+
+function startsOf(atMs: number, zone: string): Starts {
+  const date = dateOfDay(dayAt(offsetsBetween(zone, atMs, atMs), atMs))
+  return {
+    hour: new Date(Math.floor(atMs / hourMs) * hourMs).toISOString(),
+    day: new Date(startOfDay(atMs, zone)).toISOString(),
+    month: new Date(startOfDate(`${date.slice(0, 8)}01`, zone)).toISOString(),
+  }
+}
+
+export interface Zones {
+  /** Of the site, for all outlets together. */
+  site: string
+  of(outletId: string): string
+}
+
+/** What these treatments add to the buckets: each bucket once. */
+export function treatmentBuckets(
+  ended: readonly EndedTreatment[],
+  zones: Zones,
+  startsAt: ReturnType<typeof createBucketStarts>,
+): TreatmentBucket[] {
+  const found = new Map<string, TreatmentBucket>()
+  for (const one of ended) {
+    const { outletId, machineId, deviceId } = one
+    const atMs = Date.parse(one.endedAt)
+    const [atSite, atOutlet] = [startsAt(atMs, zones.site), startsAt(atMs, zones.of(outletId))]
+    const content = contentOf(one)
+    const add = (scope: TreatmentScope, scopeId: string, starts: Starts) => {
+      for (const size of sizesOf[scope]) {
+        const key = `${scope} ${scopeId} ${size} ${starts[size]}`
+        const bucket = { scope, scopeId, size, startsAt: starts[size], ...content }
+        const before = found.get(key)
+        found.set(key, before === undefined ? bucket : mergedTreatments(before, bucket))
+      }
+    }
+    add('all', '', atSite)
+    add('outlet', outletId, atOutlet)
+    add('machine', machineId, atOutlet)
+    if (deviceId !== null) add('device', deviceId, atOutlet)
+  }
+  return [...found.values()]
+}
+
+function contentOf({ treatment, state, amount, actualS }: EndedTreatment) {
+  const content = { basic: 0, standard: 0, premium: 0, aborted: 0, revenue: 0, runSeconds: actualS ?? 0 }
+  if (state === 'aborted') return { ...content, aborted: 1 }
+  return { ...content, [counterOf[treatment]]: 1, revenue: amount ?? 0 }
+}

@@ -1,0 +1,233 @@
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { admin, mac, treatmentHub } from './testing/treatment-hub.ts'
+
+let hub: Awaited<ReturnType<typeof treatmentHub>>
+beforeEach(async () => {
+  hub = await treatmentHub()
+})
+afterEach(() => hub.close())
+
+/** As the source document prints it, with counters going on. */
+const press = (minute: number, counts: readonly [number, number, number], event_type = 'BASIC') => ({
+  device_id: mac,
+  event_type,
+  timestamp: `2026-01-20T09:${String(minute).padStart(2, '0')}:00Z`,
+  count_basic: counts[0],
+  count_standard: counts[1],
+  count_premium: counts[2],
+})
+
+const day = [
+  press(0, [1, 0, 0]),
+  press(1, [1, 0, 1], 'PREMIUM'),
+  press(2, [2, 0, 1]),
+  press(3, [2, 1, 1], 'STANDARD'),
+  press(3, [2, 1, 2], 'PREMIUM'),
+]
+
+const assign = (machineId = 'ozon-1', over: object = {}) =>
+  hub.treatments.assignments.assign(admin, { deviceId: mac, machineId, from: '2026-01-01T00:00:00.000Z', ...over })
+
+test('a day of a device becomes treatments, money and buckets; the same day again, in any order, changes nothing', async () => {
+  await assign()
+  for (const message of day) await hub.say('event', message)
+  const once = await hub.everything()
+  expect(once.sessions).toHaveLength(5)
+  expect(once.sessions[0]).toMatchObject({
+    family: 'ozone',
+    outletId: 'pusat',
+    machineId: 'ozon-1',
+    state: 'closed',
+    outcome: 'counted',
+    amount: 15_000,
+    treatment: { treatment: 'PREMIUM', deviceId: mac, source: 'button', plannedS: null, actualS: null },
+  })
+  expect(once.sessions.map(({ treatment, amount }) => [treatment?.treatment, amount])).toContainEqual(['STANDARD', null])
+  const total = { basic: 2, standard: 1, premium: 2, aborted: 0, revenue: 40_000, runSeconds: 0 }
+  expect(once.buckets.filter(({ size }) => size === 'day')).toEqual(
+    ['all', 'outlet', 'machine', 'device'].map(scope => ({
+      scope,
+      scopeId: { all: '', outlet: 'pusat', machine: 'ozon-1', device: mac }[scope],
+      size: 'day',
+      // Midnight in Jakarta.
+      startsAt: '2026-01-19T17:00:00.000Z',
+      ...total,
+    })),
+  )
+  expect(once.breaks).toEqual([])
+  await Promise.all([...day.toReversed(), ...day].map(message => hub.say('event', message)))
+  expect(await hub.everything()).toEqual(once)
+  const restarted = await hub.run()
+  for (const message of day) await hub.say('event', message, { hub: restarted })
+  expect(await hub.everything()).toEqual(once)
+})
+
+test('screens are told of each treatment once, after it is kept', async () => {
+  await assign()
+  await Promise.all([...day, ...day].map(message => hub.say('event', message)))
+  expect(hub.told.map(({ type, machineId }) => `${type} ${machineId}`)).toEqual(day.map(() => 'treatment_event ozon-1'))
+  expect(hub.told[0]?.payload).toMatchObject({ device_id: mac, treatment: 'BASIC', phase: null, at: '2026-01-20T09:00:00.000Z' })
+})
+
+test('a device nobody knows waits with what it counts; once it is assigned, that becomes treatments of the machine', async () => {
+  for (const message of day) await hub.say('event', message)
+  expect(await hub.store.treatments.waiting()).toEqual([{ deviceId: mac, count: 5, oldestAt: '2026-01-20T09:00:00.000Z' }])
+  expect((await hub.everything()).sessions).toEqual([])
+  await hub.treatments.assignments.assign(admin, { deviceId: mac, machineId: 'ozon-2' })
+  const after = await hub.everything()
+  expect(after.sessions.map(({ machineId, amount }) => `${machineId} ${amount}`).toSorted()).toEqual([
+    'ozon-2 15000',
+    'ozon-2 15000',
+    'ozon-2 6000',
+    'ozon-2 6000',
+    'ozon-2 null',
+  ])
+  // Midnight in Jayapura.
+  expect(after.buckets.find(({ scope, size }) => scope === 'outlet' && size === 'day')).toMatchObject({
+    startsAt: '2026-01-19T15:00:00.000Z',
+  })
+  expect(await hub.store.treatments.waiting()).toEqual([])
+})
+
+test('a broken unit is swapped: the machine goes on counting, and what the old one sends late is still of its time', async () => {
+  const other = '3C:8A:1F:A4:3E:C5'
+  await assign()
+  await hub.say('event', day[0])
+  await hub.treatments.assignments.assign(admin, { deviceId: other, machineId: 'ozon-1', from: '2026-01-20T09:30:00.000Z' })
+  await hub.say('event', { ...press(45, [1, 0, 0]), device_id: other }, { deviceId: other })
+  await hub.say('event', day[2])
+  const { sessions, buckets } = await hub.everything()
+  expect(sessions.map(({ machineId, treatment }) => `${machineId} ${treatment?.deviceId}`)).toEqual([
+    `ozon-1 ${other}`,
+    `ozon-1 ${mac}`,
+    `ozon-1 ${mac}`,
+  ])
+  expect(buckets.find(({ scope, size }) => scope === 'machine' && size === 'month')).toMatchObject({ basic: 3 })
+  expect(hub.treatments.book.placesOf(mac)).toMatchObject([{ machineId: 'ozon-1', until: '2026-01-20T09:30:00.000Z' }])
+  await expect(assign('ozon-2')).rejects.toMatchObject({ code: 'conflict' })
+})
+
+test('a jump of the counters is a gap until what was missing comes; a fall is a reset', async () => {
+  await assign()
+  for (const at of [0, 3, 4]) await hub.say('event', day[at])
+  const open = async () =>
+    (await hub.store.treatments.breaks({ open: true }, { limit: 10 })).items.map(({ treatment, missing, arrived }) => ({
+      treatment,
+      missing,
+      arrived,
+    }))
+  expect(await open()).toEqual(
+    expect.arrayContaining([
+      { treatment: 'BASIC', missing: 1, arrived: 0 },
+      { treatment: 'PREMIUM', missing: 1, arrived: 0 },
+    ]),
+  )
+  await hub.say('event', day[2])
+  await hub.say('event', day[2])
+  expect(await open()).toEqual([{ treatment: 'PREMIUM', missing: 1, arrived: 0 }])
+  await hub.say('event', day[1])
+  expect(await open()).toEqual([])
+  await hub.say('event', press(10, [1, 0, 0]))
+  const [reset] = (await hub.store.treatments.breaks({}, { limit: 1 })).items
+  expect(reset).toMatchObject({
+    kind: 'reset',
+    before: { BASIC: 2, STANDARD: 1, PREMIUM: 2 },
+    after: { BASIC: 1, STANDARD: 0, PREMIUM: 0 },
+  })
+})
+
+test('a treatment whose steps are told is one session, in whatever order the steps come, and an aborted one is worth nothing', async () => {
+  await assign()
+  const step = (minute: number, phase: string, run: string, over: object = {}) => ({
+    ...press(minute, [0, 0, 0]),
+    count_basic: undefined,
+    phase,
+    run,
+    ...over,
+  })
+  await hub.say('event', step(9, 'finish', 'a', { actual_s: 290, planned_s: 300 }))
+  await hub.say('event', step(4, 'start', 'a', { planned_s: 300 }))
+  await hub.say('event', step(20, 'start', 'b', { planned_s: 300 }))
+  await hub.say('event', step(21, 'abort', 'b', { actual_s: 60 }))
+  await hub.say('event', step(25, 'finish', 'b'))
+  await hub.say('event', step(40, 'start', 'c', { planned_s: 600 }))
+  const { sessions, buckets } = await hub.everything()
+  expect(
+    sessions.map(({ state, openedAt, closedAt, amount, treatment }) => [
+      state,
+      openedAt.slice(11, 16),
+      closedAt?.slice(11, 16),
+      amount,
+      treatment?.plannedS,
+      treatment?.actualS,
+    ]),
+  ).toEqual([
+    ['running', '09:40', undefined, null, 600, null],
+    ['aborted', '09:20', '09:21', 0, 300, 60],
+    ['closed', '09:04', '09:09', 5_000, 300, 290],
+  ])
+  expect(buckets.find(({ scope, size }) => scope === 'machine' && size === 'day')).toMatchObject({
+    basic: 1,
+    aborted: 1,
+    revenue: 5_000,
+    runSeconds: 350,
+  })
+})
+
+test('a status tells how the device is and how far its clock is off; later events are set right by that', async () => {
+  await assign()
+  const status = (timestamp: string, over: object = {}) =>
+    hub.say('heartbeat', { device_id: mac, timestamp, wifi_connected: true, rtc_available: true, firmware: '1.4.0', ...over })
+  await status('2026-01-20T03:30:00Z', { sd_available: false, uptime_s: 60 })
+  await hub.clock.advance(30_000)
+  await status('2026-01-20T03:30:30Z')
+  expect(hub.treatments.book.device(mac)).toMatchObject({
+    wifiConnected: true,
+    rtcAvailable: true,
+    sdAvailable: false,
+    firmware: '1.4.0',
+    uptimeS: 60,
+    clockOffsetMs: 7 * 3_600_000,
+    lastSeenAt: '2026-01-20T10:30:30.000Z',
+  })
+  expect(hub.told.at(-1)).toMatchObject({
+    type: 'treatment_status',
+    machineId: 'ozon-1',
+    payload: { device: { device_id: mac, sd_available: false } },
+  })
+  await hub.say('event', { ...press(0, [1, 0, 0]), timestamp: '2026-01-20T03:20:00Z' })
+  expect((await hub.everything()).events).toMatchObject([
+    { at: '2026-01-20T10:20:00.000Z', clock: 'corrected', deviceAt: '2026-01-20T03:20:00.000Z' },
+  ])
+})
+
+test('what nobody can use is set aside once and acknowledged, and a flood of it does not fill the disk', async () => {
+  await assign()
+  const letters = async () => (await hub.store.deadLetters.list({}, { limit: 500 })).items
+  await hub.say('event', '{"event_type":')
+  await hub.say('event', '{"event_type":')
+  await hub.say('event', { event_type: 'BASIC' })
+  await hub.say('event', { ...press(0, [1, 0, 0]), device_id: 'another' })
+  expect((await letters()).map(({ code, machineId }) => `${code} ${machineId}`).toSorted()).toEqual([
+    'device_mismatch ozon-1',
+    'no_identity ozon-1',
+    'not_json ozon-1',
+  ])
+  await Promise.all(Array.from({ length: 300 }, (_, n) => hub.say('event', `broken ${n}`)))
+  expect(await letters()).toHaveLength(100)
+  expect((await hub.everything()).sessions).toEqual([])
+})
+
+test('the disk full, an event is not acknowledged; told again it is kept', async () => {
+  await assign()
+  const { store } = hub
+  let isFull = true
+  const full = await hub.run({
+    ...store,
+    transact: work => (isFull ? Promise.reject(new Error('database or disk is full')) : store.transact(work)),
+  })
+  await expect(hub.say('event', day[0], { hub: full })).rejects.toThrow('full')
+  isFull = false
+  await hub.say('event', day[0], { hub: full })
+  expect((await hub.everything()).sessions).toHaveLength(1)
+})
