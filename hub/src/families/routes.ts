@@ -5,6 +5,7 @@ import type { Idempotent } from '../edges/http/idempotency.ts'
 import type { HubServices } from '../services.ts'
 import { readingRoutes } from '../readings/routes.ts'
 import { gateRoutes } from './gate/routes.ts'
+import { ozoneRoutes } from './ozone/routes.ts'
 import { waterRoutes } from './water/routes.ts'
 
 /** The routes of every family that has some. */
@@ -12,5 +13,6 @@ export function familyRoutes(services: HubServices, idempotent: Idempotent) {
   return new Hono<AppEnv>()
     .route('/', gateRoutes(services, idempotent))
     .route('/', waterRoutes(services, idempotent))
+    .route('/', ozoneRoutes(services))
     .route('/', readingRoutes(services))
 }

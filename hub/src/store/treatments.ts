@@ -180,8 +180,10 @@ export interface TreatmentTx {
   putBreaks(breaks: readonly CounterBreakRecord[]): Promise<void>
   /** Adds to what the buckets hold already; no bucket is given twice. */
   mergeBuckets(buckets: readonly TreatmentBucket[]): Promise<void>
-  /** Forgets the buckets that start in `[from, to)`. */
-  clearBuckets(from: string, to: string): Promise<void>
+  /** Those that start in `[from, to)`, of every scope. */
+  bucketsStarting(sizes: readonly TreatmentBucketSize[], from: string, to: string): Promise<TreatmentBucket[]>
+  /** Forgets them. */
+  clearBuckets(sizes: readonly TreatmentBucketSize[], from: string, to: string): Promise<void>
   /** Treatments that ended in `[from, to)`, in no particular order. */
   ended(from: string, to: string): Promise<EndedTreatment[]>
   addPrices(prices: readonly TreatmentPriceRecord[]): Promise<void>
@@ -197,6 +199,8 @@ export interface TreatmentStore {
   buckets(filter: BucketFilter): Promise<TreatmentBucket[]>
   /** The same added up over time, one for each of the scope; `startsAt` is the first of them. */
   sums(filter: BucketFilter): Promise<TreatmentBucket[]>
+  /** Those that were not aborted, by the hour of the day, 0–23, where clocks are `offsetMs` ahead of UTC. */
+  hoursOfDay(filter: BucketFilter, offsetMs: number): Promise<{ hour: number; total: number }[]>
   /** Newest first. */
   events(filter: EventFilter, page: Page): Promise<Paged<DeviceEventRecord>>
   /** How many wait for a machine, by device. */

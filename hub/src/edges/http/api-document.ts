@@ -30,6 +30,7 @@ export async function apiDocument(app: Hono<AppEnv>, version: string): Promise<A
         'Sessions',
         'Machines',
         'Water',
+        'Treatments',
         'Cards',
         'Money',
         'Alarms',

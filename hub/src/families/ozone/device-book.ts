@@ -14,6 +14,8 @@ export interface DeviceBook {
   placeOf(deviceId: string): TelemetryAssignmentRecord | undefined
   /** Of one device, the oldest first. */
   placesOf(deviceId: string): readonly TelemetryAssignmentRecord[]
+  /** The devices that were ever at the machine. */
+  devicesEverAt(machineId: string): string[]
   /** The devices that are at the machine now. */
   devicesAt(machineId: string): string[]
   prices(): readonly TreatmentPriceRecord[]
@@ -65,6 +67,7 @@ export function createDeviceBook({ store }: { store: Pick<Store, 'treatments'> }
     placeOf: deviceId => placesOf(deviceId).find(({ until }) => until === null),
     placesOf,
     devicesAt: machineId => [...(atMachine.get(machineId) ?? [])],
+    devicesEverAt: machineId => [...places].flatMap(([id, list]) => (list.some(one => one.machineId === machineId) ? [id] : [])),
     prices: () => prices,
     note,
   }

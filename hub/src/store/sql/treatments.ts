@@ -152,8 +152,11 @@ export function treatmentTx(sql: Sql): TreatmentTx {
     openGaps: ids => selectIn(sql, breaks, 'device_id', ids, " AND closed_at IS NULL AND kind = 'gap'"),
     putBreaks: rows => upsertRows(sql, breaks, rows),
     mergeBuckets: rows => mergeRows(sql, buckets, rows, merging),
-    async clearBuckets(from, to) {
-      await connection.run('DELETE FROM treatment_buckets WHERE starts_at >= ? AND starts_at < ?', [time(from), time(to)])
+    bucketsStarting: (sizes, from, to) =>
+      selectRows(sql, buckets, `WHERE starts_at >= ? AND starts_at < ? AND size IN (${marks(sizes)})`, [time(from), time(to), ...sizes]),
+    async clearBuckets(sizes, from, to) {
+      const within = `starts_at >= ? AND starts_at < ? AND size IN (${marks(sizes)})`
+      await connection.run(`DELETE FROM treatment_buckets WHERE ${within}`, [time(from), time(to), ...sizes])
     },
     ended: async (from, to) =>
       (await selectRows<TreatmentRow>(sql, treatments, 'WHERE ended_at >= ? AND ended_at < ?', [time(from), time(to)])).flatMap(endedOf),
@@ -175,6 +178,7 @@ export function treatmentStore({ read, query, dialect }: StoreContext): Treatmen
     prices: () => select(sql => selectRows(sql, prices, 'ORDER BY since, set_at, id')),
     buckets: filter => select(sql => selectBuckets(sql, filter)),
     sums: filter => select(sql => selectSums(sql, filter)),
+    hoursOfDay: (filter, offsetMs) => select(sql => selectHours(sql, filter, offsetMs)),
     events: ({ deviceId, machineIds, outletId, from, to, waiting }, page) =>
       read(async prisma => {
         const rows = await prisma.deviceEvent.findMany({
@@ -247,6 +251,16 @@ async function selectSums(sql: Sql, filter: BucketFilter): Promise<TreatmentBuck
     revenue: Number(row.revenue),
     runSeconds: Number(row.run_seconds),
   }))
+}
+
+async function selectHours(sql: Sql, filter: BucketFilter, offsetMs: number): Promise<{ hour: number; total: number }[]> {
+  const { text, values } = bucketsWithin(sql, filter)
+  const hour = sql.dialect.wallOf('starts_at', 'hour', offsetMs)
+  const rows = await sql.connection.all(
+    `SELECT ${hour} AS hour_of_day, SUM(basic + standard + premium) AS total FROM treatment_buckets WHERE ${text} GROUP BY ${hour}`,
+    values,
+  )
+  return rows.map(({ hour_of_day, total }) => ({ hour: Number(hour_of_day), total: Number(total) }))
 }
 
 interface Condition {

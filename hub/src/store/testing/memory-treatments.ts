@@ -69,8 +69,11 @@ export function memoryTreatments(
         treatmentBuckets.set(key, before === undefined ? bucket : mergedTreatments(before, bucket))
       }
     },
-    clearBuckets: async (from, to) => {
-      for (const [key, { startsAt }] of treatmentBuckets) if (startsAt >= from && startsAt < to) treatmentBuckets.delete(key)
+    bucketsStarting: async (sizes, from, to) =>
+      [...treatmentBuckets.values()].filter(({ size, startsAt }) => sizes.includes(size) && startsAt >= from && startsAt < to),
+    clearBuckets: async (sizes, from, to) => {
+      for (const [key, { size, startsAt }] of treatmentBuckets)
+        if (sizes.includes(size) && startsAt >= from && startsAt < to) treatmentBuckets.delete(key)
     },
     ended: async (from, to) => ended().filter(({ endedAt }) => endedAt >= from && endedAt < to),
     addPrices: async prices => void treatmentPrices.push(...prices),
@@ -80,6 +83,13 @@ export function memoryTreatments(
     prices: async () => [...treatmentPrices],
     buckets: async filter => within(filter),
     sums: async filter => [...Map.groupBy(within(filter), ({ scopeId }) => scopeId).values()].map(some => some.reduce(mergedTreatments)),
+    hoursOfDay: async (filter, offsetMs) => {
+      const hourOf = ({ startsAt }: TreatmentBucket) => new Date(Date.parse(startsAt) + offsetMs).getUTCHours()
+      return [...Map.groupBy(within(filter), hourOf)].map(([hour, some]) => ({
+        hour,
+        total: some.reduce((sum, { basic, standard, premium }) => sum + basic + standard + premium, 0),
+      }))
+    },
     events: async ({ deviceId, machineIds, outletId, from, to, waiting }, page) =>
       paged(
         events()

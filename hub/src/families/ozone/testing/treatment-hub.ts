@@ -42,9 +42,9 @@ export async function treatmentHub() {
     ])
   })
   const told: LiveEvent[] = []
+  const outlets = createOutlets({ site: simulatedSite, store })
   /** A run of the hub, over the database as it is seen then. */
   const run = async (over: Store = store) => {
-    const outlets = createOutlets({ site: simulatedSite, store: over })
     const live = { publish: (event: LiveEvent) => void told.push(event) }
     const treatments = createTreatments({ site: simulatedSite, store: over, clock, log, live, outlets })
     await outlets.start()
@@ -77,6 +77,8 @@ export async function treatmentHub() {
     told,
     run,
     treatments,
+    /** What analytics and rebuilding work on. */
+    services: { store, clock, site: simulatedSite, outlets, treatments },
     say,
     everything,
     async close() {

@@ -1,0 +1,10 @@
+/** The routes of treatment machines. */
+import { Hono } from 'hono'
+import type { AppEnv } from '../../edges/http/context.ts'
+import type { HubServices } from '../../services.ts'
+import { analyticsRoutes } from './routes-analytics.ts'
+
+/** All of them. */
+export function ozoneRoutes(services: HubServices) {
+  return new Hono<AppEnv>().route('/', analyticsRoutes(services))
+}
