@@ -1,6 +1,6 @@
 /** Who a device is: the token it was given, as the password of its own id. */
 import { CodedError, isCoded, isoNow, type Clock, type Log } from '@palang/kit'
-import { slug } from '@palang/protocol'
+import { deviceId as deviceIdForm } from '@palang/protocol'
 import type { Store } from '../store/store.ts'
 import { countAttempts, counted, type AttemptLimits } from './attempts.ts'
 import { digest } from './credentials.ts'
@@ -30,7 +30,7 @@ const guessLimits: AttemptLimits = {
   perPair: { free: 5, firstWaitMs: 1000, longestWaitMs: 60_000 },
   perAddress: { free: 200, firstWaitMs: 1000, longestWaitMs: 1000 },
 }
-const longestId = 64
+const longestId = 128
 const longestSecret = 512
 
 interface DeviceAccessParts {
@@ -59,7 +59,7 @@ export function createDeviceAccess({ store, clock, log, revocations }: DeviceAcc
   }
 
   const identify = async (deviceId: string, secret: string): Promise<DeviceIdentity> => {
-    const isPossible = slug.safeParse(deviceId).success && secret.length <= longestSecret
+    const isPossible = deviceIdForm.safeParse(deviceId).success && secret.length <= longestSecret
     const record = isPossible ? await store.tokens.byDigest(digest(secret)) : undefined
     if (record?.kind !== 'device' || record.machineId !== deviceId) throw noGoodCredentials()
     if (record.expiresAt !== null && Date.parse(record.expiresAt) <= clock.now()) throw noGoodCredentials()

@@ -1,5 +1,6 @@
 /** Tokens of programs, machines and devices, and how a machine comes to its own. */
 import { z } from 'zod'
+import { deviceId } from '../families/device-message.ts'
 import { isoTime, slug } from '../primitives.ts'
 
 /**
@@ -31,7 +32,7 @@ export const newTokenBody = z
     }),
     z.object({
       kind: z.literal('device'),
-      device_id: slug.meta({ description: 'User name of the device on the MQTT broker' }),
+      device_id: deviceId.meta({ description: 'User name of the device on the MQTT broker' }),
       expires_in_days: z.int().min(1).max(3650).nullable().default(null),
     }),
   ])

@@ -23,7 +23,7 @@ const scopes = ['read', 'operate', 'admin', 'metrics', 'validate', 'machines:ann
 const lifetimes = ['30', '90', '365', 'never'] as const
 type Lifetime = (typeof lifetimes)[number]
 /** What the hub takes as the name of a device. */
-const devicePattern = /^[a-z0-9][a-z0-9_-]{0,63}$/
+const devicePattern = /^[A-Za-z0-9][A-Za-z0-9._:-]{0,127}$/
 
 interface Draft {
   name: string
@@ -87,7 +87,7 @@ function DeviceField(props: FieldsProps): JSX.Element {
       label={i18n.t('tokens.deviceId')}
       hint={i18n.t(bad() ? 'tokens.deviceBad' : 'tokens.deviceHint')}
       invalid={bad()}
-      maxlength={64}
+      maxlength={128}
       required
       mono
       value={props.draft.name}

@@ -123,7 +123,7 @@ export const access: Record<keyof typeof source, string> = {
   'tokens.nameHint': 'Which program, and where: for example “till, ground floor”.',
   'tokens.deviceId': 'Device id',
   'tokens.deviceHint': 'Also the user name of the device on the MQTT broker.',
-  'tokens.deviceBad': 'Only a–z, 0–9, _ and -, beginning with a letter or digit.',
+  'tokens.deviceBad': 'Only letters, digits and . _ : -, beginning with a letter or digit.',
   'tokens.machine': 'Machine',
   'tokens.machineGone': 'The machine is gone',
   'tokens.machineActs': 'Actions for {{ name }}',

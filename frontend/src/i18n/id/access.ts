@@ -121,7 +121,7 @@ export const access = {
   'tokens.nameHint': 'Program apa, di mana: misalnya “kasir lantai 1”.',
   'tokens.deviceId': 'Nomor perangkat',
   'tokens.deviceHint': 'Juga nama pengguna perangkat itu di broker MQTT.',
-  'tokens.deviceBad': 'Hanya a–z, 0–9, _ dan -, diawali huruf atau angka.',
+  'tokens.deviceBad': 'Hanya huruf, angka dan . _ : -, diawali huruf atau angka.',
   'tokens.machine': 'Mesin',
   'tokens.machineGone': 'Mesin sudah tidak ada',
   'tokens.machineActs': 'Tindakan untuk {{ name }}',

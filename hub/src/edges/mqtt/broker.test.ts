@@ -1,9 +1,11 @@
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
+import { shippedMappings, type DeviceMapping } from '@palang/config'
 import type { MqttClient } from 'mqtt'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import type { DeviceMessage } from './broker.ts'
 import { brokerRig, connectPacket, ended, mayHear, secretOf } from './testing/broker-rig.ts'
+import { topicRules } from './topics.ts'
 
 const commandOf = (deviceId: string) => `ozon/device/${deviceId}/command`
 const eventOf = (deviceId: string) => `ozon/device/${deviceId}/event`
@@ -150,6 +152,31 @@ test('a command reaches its device and nobody else, and is kept for nobody', asy
   expect(await mayHear(a, commandOf('a'))).toBe(true)
   await rig.broker.stop()
   await isRefused()
+})
+
+test('a device of two mappings hears a command once, by the mapping it spoke last', async () => {
+  const shop: DeviceMapping = {
+    name: 'shop',
+    topics: { event: 'shop/{device_id}/sold', command: 'shop/{device_id}/do' },
+    event: {},
+    status: {},
+  }
+  const rig = await brokerRig({ rules: topicRules([...shippedMappings, shop]) })
+  const a = await rig.device('a')
+  const heard = hearing(a)
+  expect(await mayHear(a, 'shop/a/#')).toBe(true)
+  await rig.broker.publishCommand('a', command('before it spoke'))
+  expect(await mayHear(a, commandOf('a'))).toBe(true)
+  await a.publishAsync('shop/a/sold', 'x', { qos: 1 })
+  await rig.broker.publishCommand('a', command('by shop'))
+  await a.publishAsync(eventOf('a'), 'x', { qos: 1 })
+  await rig.broker.publishCommand('a', command('by ozon'))
+  await vi.waitFor(() => expect(heard.all.at(-1)).toContain('by ozon'))
+  expect(heard.all.filter(line => !line.includes(' x'))).toEqual([
+    `shop/a/do ${JSON.stringify(command('before it spoke'))}`,
+    `shop/a/do ${JSON.stringify(command('by shop'))}`,
+    `${commandOf('a')} ${JSON.stringify(command('by ozon'))}`,
+  ])
 })
 
 test('what a device wants kept is passed on and not kept', async () => {

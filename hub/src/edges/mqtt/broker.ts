@@ -11,8 +11,9 @@ import { listen } from '../listen.ts'
 import { openDoor, type Door } from './door.ts'
 import { brokerLimits, type BrokerLimits } from './limits.ts'
 import { FencedSocket } from './packet-fence.ts'
+import type { Heard } from './heard.ts'
 import { createSessions, type Session, type Sessions } from './sessions.ts'
-import { topicRules, type DeviceMessageKind, type TopicRules } from './topics.ts'
+import type { DeviceMessageKind, TopicRules } from './topics.ts'
 
 /** What a device said about itself; the payload is whatever it sent, unchecked, up to the limit. */
 export interface DeviceMessage {
@@ -31,26 +32,33 @@ export interface DeviceCommand {
   [field: string]: unknown
 }
 
-export interface BrokerOptions {
-  host: string
-  /** 0 for any free one. */
-  port: number
+/** What every broker hands on to, and goes by. */
+export interface BrokerParts {
   clock: Clock
   log: Log
-  devices: DeviceAuthenticator
+  rules: TopicRules
+  heard: Heard
   /**
    * Takes one message; called in the order a device sent them. QoS 1 and 2 are acknowledged once it resolves. When it
    * rejects, the connection is closed without an acknowledgement and the device sends again. The same message may come
    * twice.
    */
   receive: (message: DeviceMessage) => Promise<void>
-  rules?: TopicRules
+}
+
+interface BrokerOptions extends BrokerParts {
+  host: string
+  /** 0 for any free one. */
+  port: number
+  devices: DeviceAuthenticator
   limits?: Partial<BrokerLimits>
 }
 
+/** The broker over which devices are heard, wherever it is: the rest of the hub cannot tell. */
 export interface DeviceBroker extends Part {
-  /** Where it listens; nothing while it does not. */
-  port(): number | undefined
+  state(): 'ok' | 'down'
+  /** Devices that are there, as far as the broker can tell. */
+  connected(): string[]
   isConnected(deviceId: string): boolean
   /**
    * Hands the command to the device, never retained and never kept for later. Throws `machine_offline` when the device is
@@ -58,6 +66,16 @@ export interface DeviceBroker extends Part {
    * `command_reply`.
    */
   publishCommand(deviceId: string, command: DeviceCommand): Promise<void>
+}
+
+interface EmbeddedBroker extends DeviceBroker {
+  /** Where it listens; nothing while it does not. */
+  port(): number | undefined
+}
+
+/** What a command to a device that is not there ends with. */
+export function notListening(deviceId: string): CodedError {
+  return new CodedError('machine_offline', `device ${deviceId} does not listen`, { retryable: true })
 }
 
 /** Room for the topic and the packet's own fields beside a payload. */
@@ -71,8 +89,8 @@ const subscriptionRefused = 128
 const clusterHeartbeatMs = 2 ** 29 - 1
 
 /** Listens from `start` to `stop`. `start` throws `port_taken`. */
-export function embeddedBroker(options: BrokerOptions): DeviceBroker {
-  const { host, port, log, rules = topicRules() } = options
+export function embeddedBroker(options: BrokerOptions): EmbeddedBroker {
+  const { host, port, log, rules, heard } = options
   const limits = { ...brokerLimits, ...options.limits }
   const sessions = createSessions(limits, log)
   let running: OpenBroker | undefined
@@ -106,13 +124,15 @@ export function embeddedBroker(options: BrokerOptions): DeviceBroker {
       const address = running?.server.address()
       return typeof address === 'object' ? address?.port : undefined
     },
-    isConnected: deviceId => sessions.isConnected(deviceId),
+    state: () => (running === undefined ? 'down' : 'ok'),
+    connected: sessions.devices,
+    isConnected: sessions.isConnected,
     async publishCommand(deviceId, command) {
       const aedes = running?.aedes
-      if (aedes === undefined || !sessions.hearsCommands(deviceId))
-        throw new CodedError('machine_offline', `device ${deviceId} does not listen`, { retryable: true })
+      const topics = rules.commandTopics(deviceId, heard.mappingOf(deviceId)).filter(topic => sessions.hears(deviceId, topic))
+      if (aedes === undefined || topics.length === 0) throw notListening(deviceId)
       const payload = JSON.stringify(command)
-      await Promise.all(rules.commandTopics(deviceId).map(topic => publish(aedes, topic, payload)))
+      await Promise.all(topics.map(topic => publish(aedes, topic, payload)))
     },
   }
 }
@@ -170,7 +190,7 @@ async function openBroker(options: BrokerOptions, house: House): Promise<OpenBro
 type Permissions = Required<Pick<AedesOptions, 'authorizePublish' | 'authorizeSubscribe'>>
 
 /** What a device that is in may do. A message is handed to `receive` here, because the acknowledgement follows after this. */
-function permissions({ sessions, rules, limits }: House, { log, receive }: BrokerOptions): Permissions {
+function permissions({ sessions, rules, limits }: House, { log, heard, receive }: BrokerOptions): Permissions {
   const take = async (session: Session | undefined, packet: PublishPacket): Promise<void> => {
     if (session === undefined || session.ended) throw new CodedError('forbidden', 'this connection has ended')
     const { deviceId } = session
@@ -180,6 +200,7 @@ function permissions({ sessions, rules, limits }: House, { log, receive }: Broke
     if (payload.length > limits.payloadBytes) throw new CodedError('payload_too_large', `${payload.length} bytes are too many`)
     // Nobody may subscribe to what devices say, so keeping the last of it would only cost memory.
     packet.retain = false
+    heard.note(deviceId, said.mapping)
     await receive({ deviceId, ...said, payload })
   }
   return {

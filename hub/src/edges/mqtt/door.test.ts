@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { createServer, type AddressInfo } from 'node:net'
+import { shippedMappings } from '@palang/config'
 import { CodedError, ManualClock, silentLog } from '@palang/kit'
 import type { Client, ConnectPacket } from 'aedes'
 import { expect, onTestFinished, test } from 'vitest'
@@ -9,6 +10,7 @@ import { digest } from '../../access/credentials.ts'
 import type { DeviceIdentity } from '../../access/device-access.ts'
 import { embeddedBroker } from './broker.ts'
 import { openDoor } from './door.ts'
+import { createHeard } from './heard.ts'
 import { brokerLimits } from './limits.ts'
 import { createSessions } from './sessions.ts'
 import { brokerRig, connectPacket, ended, mayHear, secretOf } from './testing/broker-rig.ts'
@@ -217,7 +219,7 @@ test.each([
 })
 
 test('every CONNECT is taken on the terms of the hub: an id of its own, nothing kept, and signs of life', () => {
-  const parts = { devices: nobody, rules: topicRules(), limits: brokerLimits, clock: new ManualClock(), log: silentLog() }
+  const parts = { devices: nobody, rules: topicRules(shippedMappings), limits: brokerLimits, clock: new ManualClock(), log: silentLog() }
   const door = openDoor({ ...parts, sessions: createSessions(brokerLimits, parts.log) })
   const packet: ConnectPacket = { cmd: 'connect', clientId: 'pump', clean: false, keepalive: 0 }
   const answers: unknown[] = []
@@ -235,6 +237,8 @@ test('a taken port is told as such, and the broker can be started and stopped ag
     port,
     clock: new ManualClock(),
     log: silentLog(),
+    rules: topicRules(shippedMappings),
+    heard: createHeard(new ManualClock(), 1),
     devices: nobody,
     receive: async () => undefined,
   })

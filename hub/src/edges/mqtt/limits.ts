@@ -17,7 +17,7 @@ export interface BrokerLimits {
 }
 
 export const brokerLimits: BrokerLimits = {
-  connections: 1000,
+  connections: 5500,
   connectionsPerDevice: 2,
   strangers: 100,
   strangerMs: 5000,

@@ -41,6 +41,17 @@ describe.skipIf(!isThere)('mosquitto', () => {
     expect(rig.heard.all).toEqual(['a event one'])
   })
 
+  test('a device named after its MAC address speaks as the ozone document prints it', async () => {
+    const [rig, mac] = [await brokerRig(), '3C:8A:1F:A4:3E:C4']
+    rig.addToken(mac)
+    const payload = `{"device_id":"${mac}","event_type":"BASIC","timestamp":"2026-01-20T10:30:00Z","count_basic":1,"count_standard":0,"count_premium":0}`
+    const login = ['-u', mac, '-P', secretOf(mac)]
+    expect(await say(rig, ['-t', `ozon/device/${mac}/event`, '-m', payload], login)).toEqual({ code: 0, stderr: '' })
+    expect(rig.heard.all).toEqual([`${mac} event ${payload}`])
+    const lower = mac.toLowerCase()
+    expect((await say(rig, ['-t', `ozon/device/${lower}/event`, '-m', payload], login)).code).not.toBe(0)
+  })
+
   test.each([
     ["another's event", ['-t', 'ozon/device/b/event', '-m', 'x']],
     ['a retained command to another', ['-t', 'ozon/device/b/command', '-r', '-m', 'x']],

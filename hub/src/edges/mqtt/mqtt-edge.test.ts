@@ -1,5 +1,5 @@
-import { parseMqttAddress, type Site, usualTelemetryRules } from '@palang/config'
-import { ManualClock, openLog } from '@palang/kit'
+import { parseMqttAddress, usualTelemetryRules, type Site } from '@palang/config'
+import { ManualClock, openLog, silentLog } from '@palang/kit'
 import { expect, onTestFinished, test } from 'vitest'
 import { mqttEdge } from './mqtt-edge.ts'
 
@@ -9,8 +9,8 @@ async function started(mqtt: string) {
   if (address === undefined) throw new Error(`${mqtt} is no address`)
   const edge = mqttEdge({
     site: {
-      telemetry: usualTelemetryRules,
       hub: { host: '127.0.0.1', mqtt: address.kind === 'embedded' ? { ...address, port: 0 } : address },
+      telemetry: usualTelemetryRules,
     } as Site,
     clock: new ManualClock(),
     log: openLog({ name: 'edge', level: 'info', onLine: line => lines.push(line) }),

@@ -1,11 +1,11 @@
 /** The MQTT side of the hub, as the site wants it: the hub's own broker, one elsewhere, or none. */
 import { mappingsOf, type Site } from '@palang/config'
-import { type Clock, type Log, type Part } from '@palang/kit'
+import { CodedError, type Clock, type Log, type Part } from '@palang/kit'
 import type { DeviceAuthenticator } from '../../access/device-access.ts'
 import type { Broker } from '../../services.ts'
-import type { DeviceWord } from '../../families/ozone/device-word.ts'
-import { embeddedBroker } from './broker.ts'
-import { wordOf } from './device-payload.ts'
+import { embeddedBroker, type BrokerParts } from './broker.ts'
+import { createHeard } from './heard.ts'
+import { topicRules } from './topics.ts'
 
 export interface MqttEdgeParts {
   site: Site
@@ -17,7 +17,7 @@ export interface MqttEdgeParts {
 }
 
 /** Listens from `start` to `stop` where the site has an embedded broker. `start` throws `port_taken`. */
-export function mqttEdge({ site: { hub, telemetry }, clock, log, devices, receive }: MqttEdgeParts): Part & Broker {
+export function mqttEdge({ site: { hub, telemetry }, clock, log, devices }: MqttEdgeParts): Part & Broker {
   const { mqtt } = hub
   const mappings = mappingsOf(telemetry)
   if (mqtt.kind !== 'embedded') {
@@ -36,7 +36,9 @@ export function mqttEdge({ site: { hub, telemetry }, clock, log, devices, receiv
     clock,
     log,
     devices,
-    receive: message => receive(wordOf(message, mappings)),
+    rules: topicRules(mappingsOf(telemetry)),
+    heard: createHeard(clock, telemetry.silent_minutes * 60_000),
+    receive: takeForNow(log),
   })
   return {
     name: broker.name,
@@ -45,6 +47,17 @@ export function mqttEdge({ site: { hub, telemetry }, clock, log, devices, receiv
       log.info({ port: broker.port() }, 'the MQTT broker listens')
     },
     stop: () => broker.stop(),
-    state: () => (broker.port() === undefined ? 'down' : 'ok'),
+    state: () => broker.state(),
+  }
+}
+
+/**
+ * This version has no place for what devices count. An event is refused, so that the device keeps it and sends it to a hub
+ * that has; a status is news of the moment and may pass unkept.
+ */
+export function takeForNow(log: Log): BrokerParts['receive'] {
+  return async ({ deviceId, kind }) => {
+    if (kind === 'event') throw new CodedError('not_supported', 'this hub cannot keep events of devices')
+    log.debug({ device: deviceId, kind }, 'a device spoke')
   }
 }

@@ -2,6 +2,7 @@
 import type { Log } from '@palang/kit'
 import type { Client } from 'aedes'
 import type { BrokerLimits } from './limits.ts'
+import { hears } from './topics.ts'
 
 /** One connection of one device. */
 export interface Session {
@@ -23,9 +24,11 @@ export interface Sessions {
   admit(client: Client, session: Session): boolean
   of(client: Client | null): Session | undefined
   left(client: Client): void
+  /** Every device that is connected. */
+  devices(): string[]
   isConnected(deviceId: string): boolean
-  /** Whether a connection of the device is subscribed to its commands. */
-  hearsCommands(deviceId: string): boolean
+  /** Whether a connection of the device is subscribed to `topic`. */
+  hears(deviceId: string, topic: string): boolean
   endWith(credentialId: string): void
   endAll(): void
 }
@@ -33,15 +36,30 @@ export interface Sessions {
 /** Nobody connected yet. */
 export function createSessions(limits: BrokerLimits, log: Log): Sessions {
   const connected = new Map<Client, Session>()
+  const byDevice = new Map<string, Map<Client, Session>>()
   // What a closing connection still sends is judged by what it was.
   const known = new WeakMap<Client, Session>()
+  const ofDevice = (deviceId: string) => [...(byDevice.get(deviceId) ?? [])]
+  const put = (client: Client, session: Session) => {
+    connected.set(client, session)
+    known.set(client, session)
+    const own = byDevice.get(session.deviceId) ?? new Map<Client, Session>()
+    byDevice.set(session.deviceId, own.set(client, session))
+  }
+  const remove = (client: Client) => {
+    const session = connected.get(client)
+    if (session === undefined) return
+    connected.delete(client)
+    const own = byDevice.get(session.deviceId)
+    own?.delete(client)
+    if (own?.size === 0) byDevice.delete(session.deviceId)
+  }
   const end = (client: Client) => {
     const session = connected.get(client)
     if (session !== undefined) session.ended = true
-    connected.delete(client)
+    remove(client)
     client.close()
   }
-  const ofDevice = (deviceId: string) => [...connected].filter(([, session]) => session.deviceId === deviceId)
 
   return {
     admit(client, session) {
@@ -56,14 +74,14 @@ export function createSessions(limits: BrokerLimits, log: Log): Sessions {
       }
       for (const [other] of replaced) end(other)
       if (replaced.length > 0) log.info({ device: deviceId }, 'a device connected again; its older connection is closed')
-      connected.set(client, session)
-      known.set(client, session)
+      put(client, session)
       return true
     },
     of: client => (client === null ? undefined : known.get(client)),
-    left: client => void connected.delete(client),
-    isConnected: deviceId => ofDevice(deviceId).length > 0,
-    hearsCommands: deviceId => ofDevice(deviceId).some(([, { filters }]) => filters.size > 0),
+    left: remove,
+    devices: () => [...byDevice.keys()],
+    isConnected: deviceId => byDevice.has(deviceId),
+    hears: (deviceId, topic) => ofDevice(deviceId).some(([, { filters }]) => [...filters].some(filter => hears(filter, topic))),
     endWith(credentialId) {
       for (const [client, session] of connected) {
         if (session.credentialId !== credentialId) continue

@@ -1,8 +1,10 @@
+import { shippedMappings, type DeviceMapping } from '@palang/config'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { topicRules } from './topics.ts'
+import { hears, topicRules } from './topics.ts'
 
-const rules = topicRules()
+const rules = topicRules(shippedMappings)
+const mapping = (name: string, topics: DeviceMapping['topics']): DeviceMapping => ({ name, topics, event: {}, status: {} })
 
 test.each([
   ['ozon/device/a/event', 'event', 'ozon'],
@@ -24,7 +26,7 @@ test.each([
   ['a level too few', 'ozon/device/a'],
   ['an empty last level', 'ozon/device/a/event/'],
   ['an empty first level', '/ozon/device/a/event'],
-  ['upper case', 'ozon/device/A/event'],
+  ['an id in upper case, which is another', 'ozon/device/A/event'],
   ['an unknown kind', 'ozon/device/a/other'],
   ['an inherited name', 'ozon/device/a/constructor'],
   ['the pattern itself', 'ozon/device/{device_id}/event'],
@@ -80,12 +82,59 @@ test('no filter a device is allowed reaches a topic with another id', () => {
   )
 })
 
-test('commands go to the topic of exactly one device', () => {
-  expect(rules.commandTopics('a')).toEqual(['ozon/device/a/command'])
+test('a command goes by the mapping its device was last heard by, by every one when that is not known', () => {
+  const two = topicRules([...shippedMappings, mapping('shop', { event: 'shop/{device_id}', command: 'shop/{device_id}/do' })])
+  expect(two.commandTopics('a', 'shop')).toEqual(['shop/a/do'])
+  expect(two.commandTopics('a', 'ozon')).toEqual(['ozon/device/a/command'])
+  expect(two.commandTopics('a')).toEqual(['ozon/device/a/command', 'shop/a/do'])
+  expect(two.commandTopics('a', 'telemetry')).toEqual(['ozon/device/a/command', 'shop/a/do'])
+  expect(two.commandTopics('a', 'of an earlier site file')).toHaveLength(2)
+})
+
+test.each([
+  ['ozon/device/3C:8A:1F:A4:3E:C4/event', { deviceId: '3C:8A:1F:A4:3E:C4', kind: 'event', mapping: 'ozon' }],
+  ['ozon/device/a/command/reply', { deviceId: 'a', kind: 'command_reply', mapping: 'ozon' }],
+  ['telemetry/status/unit.7', { deviceId: 'unit.7', kind: 'status', mapping: 'telemetry' }],
+  ['ozon/device/a/command', undefined],
+  ['ozon/device//event', undefined],
+  ['ozon/device/a b/event', undefined],
+  ['ozon/device/a/b/event', undefined],
+  ['ozon/device/event', undefined],
+  [`ozon/device/${'a'.repeat(129)}/event`, undefined],
+  ['telemetry/events/', undefined],
+])('on %s speaks %o', (topic, who) => {
+  expect(rules.heard(topic)).toEqual(who)
+})
+
+test('one subscription per topic of the mappings hears every device', () => {
+  expect(rules.filters()).toEqual([
+    'ozon/device/+/event',
+    'ozon/device/+/status',
+    'ozon/device/+/heartbeat',
+    'ozon/device/+/command/reply',
+    'telemetry/events/+',
+    'telemetry/status/+',
+  ])
+})
+
+test.each([
+  ['ozon/device/a/command', 'a'],
+  ['ozon/device/3C:8A:1F:A4:3E:C4/#', '3C:8A:1F:A4:3E:C4'],
+  ['ozon/device/+/command', undefined],
+  ['ozon/device/#', undefined],
+  ['ozon/device/a/event', undefined],
+  ['#', undefined],
+])('only one device may subscribe to %s: %s', (filter, deviceId) => {
+  expect(rules.subscriber(filter)).toBe(deviceId)
+})
+
+test('a filter hears what MQTT says it hears', () => {
+  expect(['a/b', 'a/+', '+/b', 'a/#', '#', 'a/b/#'].filter(filter => !hears(filter, 'a/b'))).toEqual([])
+  expect(['a', 'a/c', 'a/b/c', 'a/#/b', '+', 'a/b/+'].filter(filter => hears(filter, 'a/b'))).toEqual([])
 })
 
 test('a mapping of the site takes the place of the shipped ones', () => {
-  const own = topicRules([{ name: 'shop', publish: { event: 'shop/{device_id}/sold' }, command: 'shop/{device_id}/do' }])
+  const own = topicRules([mapping('shop', { event: 'shop/{device_id}/sold', command: 'shop/{device_id}/do' })])
   expect(own.published('a', 'shop/a/sold')).toEqual({ kind: 'event', mapping: 'shop' })
   expect(own.published('a', 'ozon/device/a/event')).toBeUndefined()
   expect(own.maySubscribe('a', 'shop/a/#')).toBe(true)

@@ -1,6 +1,7 @@
 /** The broker on a free port over tokens in memory, with devices of the npm client and bare sockets. For tests. */
 import { once } from 'node:events'
 import { connect as connectSocket, type Socket } from 'node:net'
+import { shippedMappings } from '@palang/config'
 import { isoNow, ManualClock, openLog } from '@palang/kit'
 import { connect, type IClientOptions, type MqttClient } from 'mqtt'
 import { onTestFinished } from 'vitest'
@@ -9,14 +10,17 @@ import { createDeviceAccess, type DeviceAuthenticator } from '../../../access/de
 import { createRevocations } from '../../../access/revocations.ts'
 import { createTokens } from '../../../access/tokens.ts'
 import { memoryStore } from '../../../store/testing/memory-store.ts'
-import { embeddedBroker, type BrokerOptions, type DeviceMessage } from '../broker.ts'
+import { embeddedBroker, type BrokerParts, type DeviceMessage } from '../broker.ts'
+import { createHeard } from '../heard.ts'
+import type { BrokerLimits } from '../limits.ts'
+import { topicRules } from '../topics.ts'
 
 export type BrokerRig = Awaited<ReturnType<typeof brokerRig>>
 
 /** The password of a device of the rig. */
 export const secretOf = (deviceId: string) => `secret-of-${deviceId}-0123456789`
 
-type RigOptions = Partial<Pick<BrokerOptions, 'limits' | 'receive'>> & { devices?: DeviceAuthenticator }
+type RigOptions = Partial<Pick<BrokerParts, 'rules' | 'receive'>> & { limits?: Partial<BrokerLimits>; devices?: DeviceAuthenticator }
 
 /** Starts the rig with devices `a` and `b`; it ends with the test. */
 export async function brokerRig(options: RigOptions = {}) {
@@ -32,6 +36,8 @@ export async function brokerRig(options: RigOptions = {}) {
     port: 0,
     clock,
     log,
+    rules: options.rules ?? topicRules(shippedMappings),
+    heard: createHeard(clock, 300_000),
     devices: options.devices ?? access,
     receive: options.receive ?? (async message => heard.put(message)),
     ...(options.limits === undefined ? {} : { limits: options.limits }),
