@@ -13,6 +13,9 @@ export type Environment = Readonly<Record<string, string | undefined>>
 /** Names of the files of `hub.tls`. */
 export const tlsVariables = { cert: 'PALANG_TLS_CERT', key: 'PALANG_TLS_KEY' } as const
 
+/** Name of the file of `hub.mqtt_ca`. */
+export const mqttCaVariable = 'MQTT_CA'
+
 /** The value of a variable as `parse` reads it; nothing when it is not given. A wrong one is noted as a mistake, which quotes it unless it is secret. */
 type Read = <T>(name: string, parse: (text: string) => T | undefined, expected: string, isSecret?: boolean) => T | undefined
 
@@ -47,6 +50,7 @@ export function applyEnvironment(
   const scheme = tls !== undefined || site.hub.ca !== undefined || site.hub.url?.startsWith('wss:') === true ? 'wss' : 'ws'
   const hubUrl =
     remoteHost === undefined && remotePort === undefined ? site.hub.url : `${scheme}://${remoteHost ?? 'localhost'}:${remotePort ?? 8000}`
+  const mqttCa = text(mqttCaVariable)
   const database = read('DATABASE_URL', parseDatabase, 'file:<path> or mysql://user:pass@host:port/db') ?? site.hub.database
   const machines = site.machines.map(machine => withDevicePorts(machine, text, mistakes))
   return {
@@ -57,6 +61,7 @@ export function applyEnvironment(
         host: text('WEBSOCKET_HOST') ?? site.hub.host,
         port: port('WEBSOCKET_PORT') ?? site.hub.port,
         mqtt: read('MQTT_URL', text => (parseMqttAddress(text) === undefined ? undefined : text), mqttAddressExpected) ?? site.hub.mqtt,
+        ...(mqttCa === undefined ? {} : { mqtt_ca: mqttCa }),
         ...(database === undefined ? {} : { database }),
         ...(hubUrl === undefined ? {} : { url: hubUrl }),
         ...(tls === undefined ? {} : { tls }),

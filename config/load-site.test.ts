@@ -224,6 +224,7 @@ test.each([
   'http://broker:1883',
   'mqtt://',
   'mqtt:// broker',
+  'mqtts://hub:100%@broker.example',
   'OFF',
   '',
 ])('MQTT at %j is refused once, with what was expected', mqtt => {

@@ -5,7 +5,7 @@ import { ConfigError, loadYaml, type ConfigMistake, type LogLevel, logLevels, wi
 import { tariff, tariffProblems, type Tariff } from '@palang/tariff'
 import { z } from 'zod'
 import { crossMistakes, listenersTwice } from './cross-checks.ts'
-import { applyEnvironment, environmentMistakes, tlsVariables, type Environment } from './environment.ts'
+import { applyEnvironment, environmentMistakes, mqttCaVariable, tlsVariables, type Environment } from './environment.ts'
 import { parseMqttAddress, type MqttAddress } from './mqtt-address.ts'
 import { simulatedPayments } from './payment-schema.ts'
 import { applySimulation } from './simulation.ts'
@@ -24,6 +24,8 @@ export interface Site {
     port: number
     databaseUrl: string
     mqtt: MqttAddress
+    /** The authority to trust beside no other when the broker is elsewhere. */
+    mqttCa?: string | undefined
     /** `token`: /metrics only for those who may read. */
     metrics?: 'open' | 'token' | undefined
     /** Proxies that are believed where a request comes from. */
@@ -69,7 +71,7 @@ export function loadSite({ root, file, dataDir, environment }: SiteRequest): Sit
   const { value: merged, mistakes } = applyEnvironment(written, environment, isDefault)
   const data = path.resolve(root, dataDir ?? environment['PALANG_DATA'] ?? merged.data ?? 'data')
   const parking = merged.parking === undefined ? undefined : readTariff(merged.parking, root, siteFile, mistakes)
-  const { tls, ca } = readCertificates(merged.hub, { root, siteFile, environment }, mistakes)
+  const { tls, ca, mqttCa } = readCertificates(merged.hub, { root, siteFile, environment }, mistakes)
   // The file was right in itself: what contradicts now came in with the environment.
   for (const { path: keys, message } of crossMistakes(merged)) mistakes.push({ file: 'environment', path: keys.join('.'), message })
   for (const { path: keys, message, found } of listenersTwice(merged))
@@ -87,6 +89,7 @@ export function loadSite({ root, file, dataDir, environment }: SiteRequest): Sit
       databaseUrl: absoluteDatabase(merged.hub.database ?? `file:${path.join(data, 'hub.db')}`, root),
       // Both sources were checked with the same reading, so there is always an address.
       mqtt: parseMqttAddress(merged.hub.mqtt) ?? { kind: 'off' },
+      ...(mqttCa === undefined ? {} : { mqttCa }),
       ...(merged.hub.metrics === undefined ? {} : { metrics: merged.hub.metrics }),
       ...(merged.hub.trusted_proxies === undefined ? {} : { trustedProxies: merged.hub.trusted_proxies }),
       url:
@@ -165,16 +168,22 @@ function locate(name: string, root: string, siteFile: string): string {
   return existsSync(beside) ? beside : path.resolve(root, name)
 }
 
-/** Absolute paths of the hub's certificate, key and authority, all of them read and found good. */
+/** Absolute paths of the hub's certificate, key and authorities, all of them read and found good. */
 function readCertificates(
-  { tls, ca, url }: SiteFile['hub'],
+  { tls, ca, mqtt_ca: mqttCa, url }: SiteFile['hub'],
   { root, siteFile, environment }: { root: string; siteFile: string; environment: Environment },
   mistakes: ConfigMistake[],
-): { tls?: TlsFiles; ca?: string } {
-  const trusted = ca === undefined ? {} : { ca: locate(ca, root, siteFile) }
-  if (trusted.ca !== undefined) {
-    const { mistakes: wrong } = readCertificate(trusted.ca)
-    mistakes.push(...wrong.map(message => ({ file: siteFile, path: 'hub.ca', message })))
+): { tls?: TlsFiles; ca?: string; mqttCa?: string } {
+  const isGiven = (variable: string) => environment[variable] !== undefined && environment[variable] !== ''
+  const authority = (name: string, at: { file: string; path: string }) => {
+    const file = locate(name, root, siteFile)
+    mistakes.push(...readCertificate(file).mistakes.map(message => ({ ...at, message })))
+    return file
+  }
+  const mqttCaAt = isGiven(mqttCaVariable) ? { file: 'environment', path: mqttCaVariable } : { file: siteFile, path: 'hub.mqtt_ca' }
+  const trusted = {
+    ...(ca === undefined ? {} : { ca: authority(ca, { file: siteFile, path: 'hub.ca' }) }),
+    ...(mqttCa === undefined ? {} : { mqttCa: authority(mqttCa, mqttCaAt) }),
   }
   if (tls === undefined) return trusted
   if (url?.startsWith('ws:') === true)
@@ -185,8 +194,7 @@ function readCertificates(
     mistakes.push(
       ...pair.mistakes.map(({ at, message }) => {
         const variable = tlsVariables[at]
-        const isGiven = environment[variable] !== undefined && environment[variable] !== ''
-        return { ...(isGiven ? { file: 'environment', path: variable } : { file: siteFile, path: `hub.tls.${at}` }), message }
+        return { ...(isGiven(variable) ? { file: 'environment', path: variable } : { file: siteFile, path: `hub.tls.${at}` }), message }
       }),
     )
   }

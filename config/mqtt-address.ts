@@ -21,5 +21,16 @@ export function parseMqttAddress(text: string): MqttAddress | undefined {
     const port = Number(text.slice('embedded:'.length))
     return port >= 1 && port <= 65_535 ? { kind: 'embedded', port } : undefined
   }
-  return URL.parse(text)?.hostname ? { kind: 'outside', url: text } : undefined
+  const url = URL.parse(text)
+  return url?.hostname && [url.username, url.password].every(isEscaped) ? { kind: 'outside', url: text } : undefined
+}
+
+/** Whether every `%` of a user name or password stands before two digits that mean a character. */
+function isEscaped(text: string): boolean {
+  try {
+    decodeURIComponent(text)
+    return true
+  } catch {
+    return false
+  }
 }

@@ -350,6 +350,8 @@ export const site = z
           .regex(mqttAddressForm, { error: mqttMistake, abort: true })
           .refine(text => parseMqttAddress(text) !== undefined, mqttMistake)
           .default('embedded:1883'),
+        /** PEM file of the authority behind an `mqtts://` broker, where it is none the system trusts. */
+        mqtt_ca: z.string().min(1).optional(),
         /** Set on another computer: where the hub is. */
         url: z
           .string()

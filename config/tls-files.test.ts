@@ -76,6 +76,16 @@ describe.skipIf(opensslMissing !== undefined)(
       expect(mistakes(hub)).toEqual(expected)
     })
 
+    test('the authority behind a broker elsewhere is found beside the site file, or named by the environment, and checked', () => {
+      expect(load('{ mqtt: "mqtts://broker.example", mqtt_ca: ca.crt }').hub.mqttCa).toBe(path.join(folder, 'ca.crt'))
+      const environment = { MQTT_CA: path.join(folder, 'ca.crt') }
+      expect(load('{ mqtt_ca: nowhere.crt }', environment).hub.mqttCa).toBe(environment.MQTT_CA)
+      expect(mistakes('{ mqtt_ca: garbage }')).toEqual(['site.yaml hub.mqtt_ca: garbage is not a certificate in PEM form'])
+      expect(mistakes('', { MQTT_CA: path.join(folder, 'garbage') })).toEqual([
+        'environment MQTT_CA: garbage is not a certificate in PEM form',
+      ])
+    })
+
     test('a missing file, and a certificate without a key in the environment, are mistakes', () => {
       expect(mistakes('{ tls: { cert: nowhere.crt, key: hub.key } }')).toEqual([
         expect.stringMatching(/^site\.yaml hub\.tls\.cert: cannot be read: ENOENT/),

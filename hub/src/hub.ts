@@ -13,7 +13,7 @@ import { createUsers } from './access/users.ts'
 import { watchAudit } from './audit-watch.ts'
 import { createHttpApp } from './edges/http/app.ts'
 import { browserAddress, hubListener } from './edges/listener.ts'
-import { mqttEdge } from './edges/mqtt/mqtt-edge.ts'
+import { mqttEdge, takeForNow } from './edges/mqtt/mqtt-edge.ts'
 import { controllerEdge } from './edges/ws/controllers.ts'
 import { screenEdge } from './edges/ws/screens.ts'
 import { webSocketEdges } from './edges/ws/server.ts'
@@ -131,9 +131,7 @@ function assemble({ site, store, clock, log, version }: HubOptions) {
   const deadLetters = createDeadLetters({ store, site, clock, publish })
   const revocations = createRevocations()
   const accessParts = { store, clock, log, revocations }
-  const outlets = createOutlets({ site, store })
-  const treatments = createTreatments({ site, store, clock, log, live, outlets })
-  const mqtt = mqttEdge({ site, clock, log, devices: createDeviceAccess(accessParts), receive: treatments.telemetry.receive })
+  const mqtt = mqttEdge({ site, clock, log, devices: createDeviceAccess(accessParts), receive: takeForNow(log) })
   const alerts = createAlerts({ site, store, clock, log, live })
   const announced = createAnnounced({ site, store, clock, live, revocations })
   const readings = createReadings({ site, store, clock, log, live, announced })

@@ -214,7 +214,7 @@ export interface OnlinePayments {
 }
 
 export interface Broker {
-  /** `off` when the site has none or uses one elsewhere; `down` when the hub's own should listen and does not. */
+  /** `off` when the site has none; `down` when the hub's own should listen and does not, or one elsewhere does not answer. */
   state(): 'ok' | 'off' | 'down'
 }
 

@@ -23,6 +23,7 @@ export const neededPrograms: readonly NeededProgram[] = [
   { package: 'fswebcam', executables: ['fswebcam'], suites: 'pictures from USB cameras' },
   { package: 'ffmpeg', executables: ['ffmpeg', 'ffmpeg.exe'], suites: 'pictures from cameras over RTSP' },
   { package: 'mosquitto-clients', executables: ['mosquitto_pub'], suites: 'devices that speak MQTT' },
+  { package: 'mosquitto', executables: ['mosquitto'], suites: 'devices on an MQTT broker elsewhere' },
   { package: 'openssl', executables: ['openssl', 'openssl.exe'], suites: 'the hub over TLS' },
   { package: 'socat', executables: ['socat'], suites: 'serial lines over real ptys' },
   {

@@ -3,8 +3,10 @@ import { mappingsOf, type Site } from '@palang/config'
 import { CodedError, type Clock, type Log, type Part } from '@palang/kit'
 import type { DeviceAuthenticator } from '../../access/device-access.ts'
 import type { Broker } from '../../services.ts'
-import { embeddedBroker, type BrokerParts } from './broker.ts'
+import { embeddedBroker, type BrokerParts, type DeviceBroker } from './broker.ts'
+import { clientIdIn } from './client-id.ts'
 import { createHeard } from './heard.ts'
+import { outsideBroker } from './outside-broker.ts'
 import { topicRules } from './topics.ts'
 
 export interface MqttEdgeParts {
@@ -12,43 +14,31 @@ export interface MqttEdgeParts {
   clock: Clock
   log: Log
   devices: DeviceAuthenticator
-  /** Keeps what a device said; resolves when it is safe to acknowledge it. */
-  receive: (word: DeviceWord) => Promise<void>
+  /** What becomes of a message of a device; see {@link BrokerParts}. */
+  receive: BrokerParts['receive']
 }
 
-/** Listens from `start` to `stop` where the site has an embedded broker. `start` throws `port_taken`. */
-export function mqttEdge({ site: { hub, telemetry }, clock, log, devices }: MqttEdgeParts): Part & Broker {
-  const { mqtt } = hub
-  const mappings = mappingsOf(telemetry)
-  if (mqtt.kind !== 'embedded') {
-    return {
-      name: 'MQTT',
-      start() {
-        if (mqtt.kind === 'outside') log.info({ broker: new URL(mqtt.url).host }, 'devices on an outside MQTT broker are not read yet')
-      },
-      stop: () => undefined,
-      state: () => 'off',
-    }
-  }
-  const broker = embeddedBroker({
-    host: hub.host,
-    port: mqtt.port,
-    clock,
-    log,
-    devices,
-    rules: topicRules(mappingsOf(telemetry)),
-    heard: createHeard(clock, telemetry.silent_minutes * 60_000),
-    receive: takeForNow(log),
+/** Hears devices from `start` to `stop`, where the site has MQTT. `start` throws `port_taken` for the hub's own broker. */
+export function mqttEdge(parts: MqttEdgeParts): Part & Broker {
+  const broker = brokerOf(parts)
+  if (broker === undefined) return { name: 'MQTT', start: () => undefined, stop: () => undefined, state: () => 'off' }
+  return { name: broker.name, start: () => broker.start(), stop: () => broker.stop(), state: () => broker.state() }
+}
+
+/** The broker the site wants; nothing where it wants none. */
+function brokerOf({ site, clock, log, devices, receive }: MqttEdgeParts): DeviceBroker | undefined {
+  const { hub, outlet, telemetry, dataDir } = site
+  const rules = topicRules(mappingsOf(telemetry))
+  const common = { clock, log, rules, heard: createHeard(clock, telemetry.silent_minutes * 60_000), receive }
+  if (hub.mqtt.kind === 'embedded') return embeddedBroker({ ...common, host: hub.host, port: hub.mqtt.port, devices })
+  if (hub.mqtt.kind === 'off') return undefined
+  return outsideBroker({
+    ...common,
+    url: hub.mqtt.url,
+    ca: hub.mqttCa,
+    clientId: clientIdIn(dataDir, outlet.id),
+    statusTopic: `palang/hub/${outlet.id}/status`,
   })
-  return {
-    name: broker.name,
-    async start() {
-      await broker.start()
-      log.info({ port: broker.port() }, 'the MQTT broker listens')
-    },
-    stop: () => broker.stop(),
-    state: () => broker.state(),
-  }
 }
 
 /**
