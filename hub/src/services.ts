@@ -18,6 +18,7 @@ import type {
   ExitResult,
   Family,
   MessageType,
+  MqttView,
   OnlinePaymentRequest,
   OnlinePaymentResult,
   PaymentMethod,
@@ -214,8 +215,14 @@ export interface OnlinePayments {
 }
 
 export interface Broker {
-  /** `off` when the site has none; `down` when the hub's own should listen and does not, or one elsewhere does not answer. */
+  /** `off` when the site has none or somebody stopped it by hand; `down` when the hub's own should listen and does not, or one elsewhere does not answer. */
   state(): 'ok' | 'off' | 'down'
+  view(): MqttView
+  /**
+   * Starts or stops hearing devices; kept over restarts. Resolves once it is so. Throws `mqtt_off` when the site has no MQTT, and
+   * `broker_unavailable` when the hub's own cannot listen; wanted it is then all the same.
+   */
+  want(wanted: boolean, actor: Actor): Promise<MqttView>
 }
 
 /** Tells machines what they are to go by; see families/settings-teller.ts. */

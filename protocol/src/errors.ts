@@ -34,6 +34,7 @@ export const errorCatalogue = {
   device_unavailable: { status: 409, retryable: true, title: 'The device does not answer' },
   barrier_blocked: { status: 409, retryable: true, title: 'Something stands under the barrier' },
   barrier_fault: { status: 409, retryable: true, title: 'The barrier did not reach its position' },
+  mqtt_off: { status: 409, retryable: false, title: 'MQTT is off in the site file' },
   emergency_stop: { status: 409, retryable: true, title: 'The emergency stop is pressed' },
   held_open: { status: 409, retryable: false, title: 'The gate is held open; let go of the hold first' },
   machine_disabled: { status: 409, retryable: false, title: 'The machine is out of service' },

@@ -34,6 +34,8 @@ export const knownActs = [
   'force_exit',
   'gate_control',
   'help_reply',
+  'start_mqtt',
+  'stop_mqtt',
   'gate.hold',
   'gate.release_hold',
   'lane_hold',

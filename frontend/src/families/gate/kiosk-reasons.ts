@@ -106,6 +106,7 @@ export const refusalOfCode = {
   refund_refused: 'trouble',
   refund_pending: 'trouble',
   not_supported: 'trouble',
+  mqtt_off: 'trouble',
   internal: 'trouble',
   database_unavailable: 'offline',
   broker_unavailable: 'trouble',

@@ -32,6 +32,8 @@ export const acts: Record<keyof typeof source, string> = {
   'act.sign_out': 'Signed out',
   'act.change_password': 'Changed the password',
   'act.change_setting': 'Changed a setting',
+  'act.start_mqtt': 'Started MQTT',
+  'act.stop_mqtt': 'Stopped MQTT',
   'act.parking_entry': 'Let a vehicle in',
   'act.parking_exit': 'Let a vehicle out',
   'act.reprint': 'Printed a copy',

@@ -163,6 +163,7 @@ export const shell: Record<keyof typeof source, string> = {
   'problem.not_supported': 'This machine cannot do that.',
   'problem.internal': 'Something went wrong at the hub.',
   'problem.database_unavailable': 'The database does not answer.',
+  'problem.mqtt_off': 'MQTT is off in the site file, so there is nothing to start or stop.',
   'problem.broker_unavailable': 'The MQTT broker does not listen.',
   'problem.storage_full': 'There is no room left on the disk.',
   'problem.outcome_unknown': 'The machine took the command; its outcome is not known yet.',

@@ -30,6 +30,8 @@ export const acts = {
   'act.sign_out': 'Keluar',
   'act.change_password': 'Mengganti kata sandi',
   'act.change_setting': 'Mengubah setelan',
+  'act.start_mqtt': 'Menjalankan MQTT',
+  'act.stop_mqtt': 'Menghentikan MQTT',
   'act.parking_entry': 'Memasukkan kendaraan',
   'act.parking_exit': 'Mengeluarkan kendaraan',
   'act.reprint': 'Mencetak salinan',

@@ -161,6 +161,7 @@ export const shell = {
   'problem.not_supported': 'Mesin ini tidak dapat melakukannya.',
   'problem.internal': 'Terjadi kesalahan di hub.',
   'problem.database_unavailable': 'Basis data tidak menjawab.',
+  'problem.mqtt_off': 'MQTT dimatikan di berkas situs, jadi tidak ada yang bisa dijalankan atau dihentikan.',
   'problem.broker_unavailable': 'Broker MQTT tidak aktif.',
   'problem.storage_full': 'Tidak ada ruang tersisa di disk.',
   'problem.outcome_unknown': 'Mesin menerima perintah, hasilnya belum diketahui.',

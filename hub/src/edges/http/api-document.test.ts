@@ -71,6 +71,8 @@ test('the routes of a parking site are there', async () => {
     '/api/devices',
     '/api/devices/all',
     '/api/devices/{device_id}',
+    '/api/mqtt/start',
+    '/api/mqtt/stop',
     '/api/dashboard/summary',
     '/api/openapi.json',
     '/api/docs',

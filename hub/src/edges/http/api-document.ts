@@ -35,6 +35,7 @@ export async function apiDocument(app: Hono<AppEnv>, version: string): Promise<A
         'Money',
         'Alarms',
         'Dead letters',
+        'Devices',
         'Settings',
         'Access',
       ].map(name => ({ name })),

@@ -23,6 +23,7 @@ import { ledgerRoutes } from './ledger-routes.ts'
 import { machineRoutes } from './machine-routes.ts'
 import { memberRoutes } from './member-routes.ts'
 import { createMetrics } from './metrics.ts'
+import { mqttRoutes } from './mqtt-routes.ts'
 import { noticeRoutes } from './notice-routes.ts'
 import { overviewRoutes } from './overview-routes.ts'
 import { photoRoutes } from './photo-routes.ts'
@@ -110,6 +111,7 @@ export function createHttpApp(services: HubServices, entrance: Entrance, { conso
     .route('/', auditRoutes(services))
     .route('/', machineRoutes(services))
     .route('/', siteRoutes(services))
+    .route('/', mqttRoutes(services))
     .route(
       '/',
       documentRoutes(() => base, services.version),

@@ -164,6 +164,9 @@ const rules = {
   'GET /api/devices': 'viewer',
   'GET /api/devices/all': 'viewer',
   'GET /api/devices/:device_id': 'viewer',
+  'GET /api/mqtt': 'viewer',
+  'POST /api/mqtt/start': 'admin everywhere',
+  'POST /api/mqtt/stop': 'admin everywhere',
   'GET /api/openapi.json': 'viewer',
   'GET /api/docs': 'viewer',
 } as const

@@ -1,13 +1,19 @@
 import { parseMqttAddress, usualTelemetryRules, type Site } from '@palang/config'
-import { ManualClock, openLog, silentLog } from '@palang/kit'
+import { isoNow, ManualClock, openLog, silentLog } from '@palang/kit'
+import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { expect, onTestFinished, test, vi } from 'vitest'
+import { memoryStore } from '../../store/testing/memory-store.ts'
 import { mqttEdge, takeForNow } from './mqtt-edge.ts'
 
-async function started(mqtt: string) {
+const admin = { id: 'user:a@b', role: 'admin' } as const
+
+async function started(mqtt: string, store = memoryStore(), port = 0) {
   const lines: Record<string, unknown>[] = []
+  const clock = new ManualClock()
   const address = parseMqttAddress(mqtt)
   if (address === undefined) throw new Error(`${mqtt} is no address`)
   const dataDir = mkdtempSync(path.join(tmpdir(), 'palang-mqtt-'))
@@ -16,11 +22,11 @@ async function started(mqtt: string) {
     site: {
       dataDir,
       outlet: { id: 'pusat' },
-
-      hub: { host: '127.0.0.1', mqtt: address.kind === 'embedded' ? { ...address, port: 0 } : address },
+      hub: { host: '127.0.0.1', mqtt: address.kind === 'embedded' ? { ...address, port } : address },
       telemetry: usualTelemetryRules,
     } as Site,
-    clock: new ManualClock(),
+    store,
+    clock,
     log: openLog({ name: 'edge', level: 'info', onLine: line => lines.push(line) }),
     receive: async () => undefined,
     devices: { authenticate: async () => undefined, onRevoked: () => () => undefined },
@@ -29,7 +35,7 @@ async function started(mqtt: string) {
   const before = edge.state()
   await edge.start()
   onTestFinished(async () => edge.stop())
-  return { edge, before, lines }
+  return { edge, before, lines, store, clock }
 }
 
 test('an embedded broker is ready from start to stop', async () => {
@@ -48,8 +54,57 @@ test('a broker elsewhere that is away lets the hub start, and its password stays
   expect(JSON.stringify(lines)).not.toContain('secret')
 })
 
-test('a site without MQTT says nothing', async () => {
+test('stopped by hand it stays so over a restart, which is fine for who asks whether the hub is ready; started again it listens', async () => {
+  const { edge, store, clock } = await started('embedded:1883')
+  expect(edge.view()).toEqual({
+    ...{ state: 'ok', kind: 'embedded', address: 'mqtt://127.0.0.1:0' },
+    ...{ wanted: true, since: null, connected_devices: 0 },
+  })
+  const since = isoNow(clock)
+  expect(await edge.want(false, admin)).toMatchObject({ state: 'stopped', wanted: false, since })
+  await clock.advance(60_000)
+  expect(await edge.want(false, admin)).toMatchObject({ state: 'stopped', since })
+  expect(edge.state()).toBe('off')
+  await edge.stop()
+
+  const next = await started('embedded:1883', store)
+  expect([next.edge.state(), next.edge.view().state]).toEqual(['off', 'stopped'])
+  expect(next.lines).toMatchObject([{ since, msg: 'devices are not heard over MQTT: it was stopped by hand' }])
+  const both = [next.edge.want(true, admin), next.edge.want(true, admin)]
+  expect(await Promise.all(both)).toMatchObject([{ state: 'ok' }, { state: 'ok' }])
+  expect(next.edge.state()).toBe('ok')
+  const acts = await store.audit.list({}, { limit: 10 })
+  expect(acts.items.map(({ action, actor }) => [action, actor])).toEqual([
+    ['start_mqtt', 'user:a@b'],
+    ['stop_mqtt', 'user:a@b'],
+  ])
+})
+
+test('a broker that cannot listen is wanted all the same, and the hub is not ready until it does', async () => {
+  const taken = createServer().listen(0, '127.0.0.1')
+  await once(taken, 'listening')
+  const address = taken.address()
+  const port = typeof address === 'object' ? (address?.port ?? 0) : 0
+  const { store } = await started('embedded:1883')
+  await store.transact(tx => tx.settings.put('mqtt', { wanted: false, since: null }))
+  const { edge } = await started(`embedded:${port}`, store, port)
+  await expect(edge.want(true, admin)).rejects.toMatchObject({ code: 'broker_unavailable' })
+  expect([edge.state(), edge.view().wanted]).toEqual(['down', true])
+  taken.close()
+  await once(taken, 'close')
+  expect(await edge.want(true, admin)).toMatchObject({ state: 'ok' })
+})
+
+test('the address of a broker elsewhere is told without its user and password', async () => {
+  const { edge } = await started('mqtts://hub:secret@[::1]:8883')
+  expect(edge.view()).toMatchObject({ kind: 'outside', address: 'mqtts://[::1]:8883', state: 'down', wanted: true })
+  expect(await edge.want(false, admin)).toMatchObject({ state: 'stopped' })
+})
+
+test('a site without MQTT says nothing, and has nothing to start', async () => {
   const { edge, lines } = await started('off')
+  for (const wanted of [true, false]) await expect(edge.want(wanted, admin)).rejects.toMatchObject({ code: 'mqtt_off' })
+  expect(edge.view()).toMatchObject({ state: 'off', kind: 'off', address: null, wanted: false })
   expect(edge.state()).toBe('off')
   expect(lines).toEqual([])
 })

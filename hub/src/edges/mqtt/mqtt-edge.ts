@@ -1,28 +1,27 @@
 /** The MQTT side of the hub, as the site wants it: the hub's own broker, one elsewhere, or none. */
-import { mappingsOf, type Site } from '@palang/config'
-import { CodedError, type Clock, type Log, type Part } from '@palang/kit'
+import { mappingsOf } from '@palang/config'
+import { CodedError, type Log, type Part } from '@palang/kit'
 import type { DeviceAuthenticator } from '../../access/device-access.ts'
 import type { Broker } from '../../services.ts'
 import { embeddedBroker, type BrokerParts, type DeviceBroker } from './broker.ts'
 import { clientIdIn } from './client-id.ts'
 import { createHeard } from './heard.ts'
+import { mqttSwitch, type SwitchParts } from './mqtt-switch.ts'
 import { outsideBroker } from './outside-broker.ts'
 import { topicRules } from './topics.ts'
 
-export interface MqttEdgeParts {
-  site: Site
-  clock: Clock
-  log: Log
+export interface MqttEdgeParts extends SwitchParts {
   devices: DeviceAuthenticator
   /** What becomes of a message of a device; see {@link BrokerParts}. */
   receive: BrokerParts['receive']
 }
 
-/** Hears devices from `start` to `stop`, where the site has MQTT. `start` throws `port_taken` for the hub's own broker. */
+/**
+ * Hears devices from `start` to `stop`, where the site has MQTT and nobody stopped it by hand. `start` throws `port_taken` for the
+ * hub's own broker.
+ */
 export function mqttEdge(parts: MqttEdgeParts): Part & Broker {
-  const broker = brokerOf(parts)
-  if (broker === undefined) return { name: 'MQTT', start: () => undefined, stop: () => undefined, state: () => 'off' }
-  return { name: broker.name, start: () => broker.start(), stop: () => broker.stop(), state: () => broker.state() }
+  return mqttSwitch(parts, brokerOf(parts))
 }
 
 /** The broker the site wants; nothing where it wants none. */

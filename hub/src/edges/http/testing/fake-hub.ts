@@ -10,6 +10,8 @@ import { createAccess } from '../../../access/access.ts'
 import { administratorRecord, firstAdministratorEmail } from '../../../access/first-start.ts'
 import { hashPassword } from '../../../access/password.ts'
 import { createRevocations } from '../../../access/revocations.ts'
+import type { DeviceBroker } from '../../mqtt/broker.ts'
+import { mqttSwitch } from '../../mqtt/mqtt-switch.ts'
 import { tokenOf } from '../../../access/token-records.ts'
 import { createTokens } from '../../../access/tokens.ts'
 import { createUsers } from '../../../access/users.ts'
@@ -22,7 +24,7 @@ import { createPayments } from '../../../payments/payments.ts'
 import { createAnnounced } from '../../../readings/announced.ts'
 import { createReadings } from '../../../readings/readings.ts'
 import { withAnnounced } from '../../../readings/with-announced.ts'
-import type { AnsweredFrames, Broker, CommandRequest, HubServices, MachinePresence } from '../../../services.ts'
+import type { AnsweredFrames, CommandRequest, HubServices, MachinePresence } from '../../../services.ts'
 import type { CommandRecord, SessionRecord, TokenRecord } from '../../../store/records.ts'
 import type { RecountRecord } from '../../../store/recounts.ts'
 import { simulatedSite } from '../../../testing/simulated-site.ts'
@@ -82,7 +84,7 @@ export async function fakeHub(options: FakeHubOptions = {}) {
   const revocations = createRevocations()
   const alerts = createAlerts({ site, store, clock, log, live })
   const payments = createPayments({ site, store, clock, log, live })
-  const broker: Broker = { state: () => 'ok' }
+  const broker = mqttSwitch({ site, store, clock, log }, fakeDeviceBroker())
   const toldAnew: Family[] = []
   const settings = { changed: async (family: Family) => void toldAnew.push(family) }
   const parts = { site, clock, log, store, fleet, parking, hold, live, deadLetters, revocations, broker, alerts, payments, settings }
@@ -278,6 +280,20 @@ function commandRecord(request: CommandRequest, at: string): CommandRecord {
     endedAt: null,
     evidence: null,
     error: null,
+  }
+}
+
+/** A broker without a socket. */
+function fakeDeviceBroker(): DeviceBroker {
+  let state: 'ok' | 'down' = 'ok'
+  return {
+    name: 'fake broker',
+    start: () => void (state = 'ok'),
+    stop: () => void (state = 'down'),
+    state: () => state,
+    connected: () => (state === 'ok' ? ['ozon-1'] : []),
+    isConnected: deviceId => state === 'ok' && deviceId === 'ozon-1',
+    publishCommand: async () => undefined,
   }
 }
 

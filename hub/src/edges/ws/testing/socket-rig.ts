@@ -15,6 +15,7 @@ import { createReadings } from '../../../readings/readings.ts'
 import { withAnnounced } from '../../../readings/with-announced.ts'
 import type { Actor, HubServices, Parking } from '../../../services.ts'
 import { simulatedSite } from '../../../testing/simulated-site.ts'
+import { mqttSwitch } from '../../mqtt/mqtt-switch.ts'
 import type { Authenticator } from '../authenticator.ts'
 import { controllerEdge } from '../controllers.ts'
 import { screenEdge } from '../screens.ts'
@@ -83,9 +84,7 @@ export async function socketRig(clock: Clock = systemClock) {
     revocations,
     announced,
     readings,
-    outlets,
-    treatments: createTreatments({ ...known, outlets }),
-    broker: { state: () => 'off' },
+    broker: mqttSwitch({ site: simulatedSite, store: store.store, clock, log }, undefined),
     alerts: { recipients: () => [], test: nobody },
     payments: noPayments,
     settings: { changed: async () => undefined },
