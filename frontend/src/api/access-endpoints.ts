@@ -39,7 +39,7 @@ export type PersonChange = Partial<Omit<NewPerson, 'email'> & { disabled: boolea
 
 export type NewToken =
   | { kind: 'api'; name: string; scopes: TokenScope[]; outlets: string[] | null; expires_in_days: number | null }
-  | { kind: 'device'; device_id: string; expires_in_days: number | null }
+  | { kind: 'device'; device_id: string | null; name?: string; expires_in_days: number | null }
 
 const userPath = (id: string) => `/api/auth/users/${encodeURIComponent(id)}`
 const machinePath = (id: string) => `/api/v1/machines/${encodeURIComponent(id)}`

@@ -1,23 +1,24 @@
 /** Who a device is: the token it was given, as the password of its own id. */
 import { CodedError, isCoded, isoNow, type Clock, type Log } from '@palang/kit'
-import { deviceId as deviceIdForm } from '@palang/protocol'
+import type { TokenRecord } from '../store/records.ts'
 import type { Store } from '../store/store.ts'
 import { countAttempts, counted, type AttemptLimits } from './attempts.ts'
 import { digest } from './credentials.ts'
 import { whenAccessEnds, type Revocations } from './revocations.ts'
 
 export interface DeviceIdentity {
-  deviceId: string
+  /** Null for one unit of a fleet that shares a credential: which one it is, its topics tell. */
+  deviceId: string | null
   /** Names the credential without giving it away; what {@link DeviceAuthenticator.onRevoked} tells. */
   credentialId: string
 }
 
 export interface DeviceAuthenticator {
   /**
-   * The device whose secret this is, or nothing. Throws `rate_limited` for who was wrong too often, and
+   * The device whose secret this is, or nothing; the user name of a fleet is free. Throws `rate_limited` for who was wrong too often, and
    * `database_unavailable` when nobody can tell.
    */
-  authenticate(deviceId: string, secret: string, source: string): Promise<DeviceIdentity | undefined>
+  authenticate(userName: string, secret: string, source: string): Promise<DeviceIdentity | undefined>
   /** `listener` hears the id of every credential that stops being good; returns how to stop listening. */
   onRevoked(listener: (credentialId: string) => void): () => void
 }
@@ -31,6 +32,11 @@ const guessLimits: AttemptLimits = {
   perAddress: { free: 200, firstWaitMs: 1000, longestWaitMs: 1000 },
 }
 const longestId = 128
+/**
+ * A secret that was good a moment ago is good without asking again, until it is revoked: after a power cut a whole fleet comes with one
+ * secret, from one address.
+ */
+const rememberedMs = 60_000
 const longestSecret = 512
 
 interface DeviceAccessParts {
@@ -58,24 +64,26 @@ export function createDeviceAccess({ store, clock, log, revocations }: DeviceAcc
     )
   }
 
-  const identify = async (deviceId: string, secret: string): Promise<DeviceIdentity> => {
-    const isPossible = deviceIdForm.safeParse(deviceId).success && secret.length <= longestSecret
-    const record = isPossible ? await store.tokens.byDigest(digest(secret)) : undefined
-    if (record?.kind !== 'device' || record.machineId !== deviceId) throw noGoodCredentials()
-    if (record.expiresAt !== null && Date.parse(record.expiresAt) <= clock.now()) throw noGoodCredentials()
+  const memory = goodTokens(clock, revocations)
+  const identify = async (userName: string, secret: string): Promise<DeviceIdentity> => {
+    const remember = memory.begin()
+    const record = secret.length <= longestSecret ? await store.tokens.byDigest(digest(secret)) : undefined
+    const identity = identityOf(record, userName, clock)
+    if (record === undefined || identity === undefined) throw noGoodCredentials()
     if (record.expiresAt !== null) endsAt(record.id, record.expiresAt)
-    return { deviceId, credentialId: record.id }
+    remember(record)
+    store.tokens
+      .touch(record.id, isoNow(clock))
+      .catch((error: unknown) => log.warn({ err: error }, 'the last use of a token was not noted'))
+    return identity
   }
 
   return {
-    async authenticate(deviceId, secret, source) {
-      const name = deviceId.slice(0, longestId)
+    async authenticate(userName, secret, source) {
+      const name = userName.slice(0, longestId)
       try {
-        const identity = await counted(attempts, name, source, () => identify(deviceId, secret))
-        store.tokens
-          .touch(identity.credentialId, isoNow(clock))
-          .catch((error: unknown) => log.warn({ err: error }, 'the last use of a token was not noted'))
-        return identity
+        const known = secret.length <= longestSecret ? memory.get(digest(secret)) : undefined
+        return identityOf(known, userName, clock) ?? (await counted(attempts, name, source, () => identify(userName, secret)))
       } catch (error) {
         if (!isCoded(error, 'unauthenticated')) throw error
         log.warn({ device: name, source }, 'a device was refused: it showed no good credentials')
@@ -90,6 +98,36 @@ export function createDeviceAccess({ store, clock, log, revocations }: DeviceAcc
       return () => {
         stopListening()
         ended.delete(listener)
+      }
+    },
+  }
+}
+
+function identityOf(record: TokenRecord | undefined, userName: string, clock: Clock): DeviceIdentity | undefined {
+  if (record?.kind !== 'device' || (record.machineId !== null && record.machineId !== userName)) return undefined
+  if (record.expiresAt !== null && Date.parse(record.expiresAt) <= clock.now()) return undefined
+  return { deviceId: record.machineId, credentialId: record.id }
+}
+
+/** Tokens that were good within {@link rememberedMs}, by their digest. */
+function goodTokens(clock: Clock, revocations: Revocations) {
+  const remembered = new Map<string, { record: TokenRecord; untilMs: number }>()
+  let revoked = 0
+  revocations.listen(revocation => {
+    if (!('tokenId' in revocation)) return
+    revoked += 1
+    for (const [key, { record }] of remembered) if (record.id === revocation.tokenId) remembered.delete(key)
+  })
+  return {
+    get(key: string): TokenRecord | undefined {
+      const known = remembered.get(key)
+      return known !== undefined && clock.monotonic() < known.untilMs ? known.record : undefined
+    },
+    /** Call it before looking a token up, and the result with what was found: what was revoked meanwhile is not remembered. */
+    begin(): (record: TokenRecord) => void {
+      const revokedBefore = revoked
+      return record => {
+        if (revoked === revokedBefore) remembered.set(record.digest, { record, untilMs: clock.monotonic() + rememberedMs })
       }
     },
   }

@@ -18,23 +18,31 @@ const outlets = z
   .default(null)
   .meta({ description: 'The only outlets it may see and act on; null for all' })
 
+const tokenName = z
+  .string()
+  .trim()
+  .regex(/^[^\p{Cc}]{1,80}$/u, '1–80 characters without control characters')
+
 export const newTokenBody = z
   .discriminatedUnion('kind', [
     z.object({
       kind: z.literal('api'),
-      name: z
-        .string()
-        .trim()
-        .regex(/^[^\p{Cc}]{1,80}$/u, '1–80 characters without control characters'),
+      name: tokenName,
       scopes: z.array(tokenScope).min(1).max(tokenScope.options.length),
       outlets,
       expires_in_days: z.int().min(1).max(3650).nullable().default(90).meta({ description: '1–3650; null for never' }),
     }),
-    z.object({
-      kind: z.literal('device'),
-      device_id: deviceId.meta({ description: 'User name of the device on the MQTT broker' }),
-      expires_in_days: z.int().min(1).max(3650).nullable().default(null),
-    }),
+    z
+      .object({
+        kind: z.literal('device'),
+        device_id: deviceId.nullable().meta({
+          description:
+            'User name of the device on the MQTT broker; null for a fleet whose units share one user name, which is free, and one password',
+        }),
+        name: tokenName.optional().meta({ description: 'Of a fleet' }),
+        expires_in_days: z.int().min(1).max(3650).nullable().default(null),
+      })
+      .refine(({ device_id: id, name }) => id !== null || name !== undefined, { path: ['name'], message: 'a fleet needs a name' }),
   ])
   .meta({ id: 'NewToken', examples: [{ kind: 'api', name: 'till', scopes: ['operate'], expires_in_days: 365 }] })
 
@@ -59,7 +67,10 @@ export const tokenView = z
     name: z.string(),
     scopes: z.array(z.string()),
     outlets: z.array(z.string()).nullable(),
-    machine_id: z.string().nullable().meta({ description: 'The machine or device it belongs to' }),
+    machine_id: z
+      .string()
+      .nullable()
+      .meta({ description: 'The machine or device it belongs to; null for a program and for a fleet of devices' }),
     created_at: isoTime,
     created_by: z.string(),
     expires_at: isoTime.nullable(),

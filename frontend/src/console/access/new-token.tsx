@@ -22,30 +22,35 @@ export interface MadeToken {
 const scopes = ['read', 'operate', 'admin', 'metrics', 'validate', 'machines:announce'] as const satisfies readonly TokenScope[]
 const lifetimes = ['30', '90', '365', 'never'] as const
 type Lifetime = (typeof lifetimes)[number]
+const devicesFor = ['one', 'fleet'] as const
+type DeviceFor = (typeof devicesFor)[number]
 /** What the hub takes as the name of a device. */
 const devicePattern = /^[A-Za-z0-9][A-Za-z0-9._:-]{0,127}$/
 
 interface Draft {
   name: string
+  /** A device's token: for all units that have one user name and password in their firmware. */
+  fleet: boolean
   scopes: TokenScope[]
   outlets: string[] | null
   lifetime: Lifetime
 }
 
 const blank: Record<TokenKind, Draft> = {
-  api: { name: '', scopes: ['read'], outlets: null, lifetime: '90' },
-  device: { name: '', scopes: [], outlets: null, lifetime: 'never' },
+  api: { name: '', fleet: false, scopes: ['read'], outlets: null, lifetime: '90' },
+  device: { name: '', fleet: false, scopes: [], outlets: null, lifetime: 'never' },
 }
 
 function bodyOf(kind: TokenKind, draft: Draft): NewToken {
   const days = draft.lifetime === 'never' ? null : Number(draft.lifetime)
   const name = draft.name.trim()
-  if (kind === 'device') return { kind, device_id: name, expires_in_days: days }
+  if (kind === 'device') return { kind, ...(draft.fleet ? { device_id: null, name } : { device_id: name }), expires_in_days: days }
   return { kind, name, scopes: draft.scopes, outlets: draft.outlets, expires_in_days: days }
 }
 
 function isReady(kind: TokenKind, draft: Draft): boolean {
-  if (kind === 'device') return devicePattern.test(draft.name.trim())
+  if (kind === 'device' && !draft.fleet) return devicePattern.test(draft.name.trim())
+  if (kind === 'device') return draft.name.trim() !== ''
   return draft.name.trim() !== '' && draft.scopes.length > 0 && outletsChosen(draft.outlets)
 }
 
@@ -78,21 +83,30 @@ function ProgramFields(props: FieldsProps): JSX.Element {
   )
 }
 
-function DeviceField(props: FieldsProps): JSX.Element {
+function DeviceFields(props: FieldsProps): JSX.Element {
   const i18n = useI18n()
-  const bad = () => props.draft.name !== '' && !devicePattern.test(props.draft.name.trim())
+  const fleet = () => props.draft.fleet
+  const bad = () => !fleet() && props.draft.name !== '' && !devicePattern.test(props.draft.name.trim())
   return (
-    <TextField
-      id="token-device"
-      label={i18n.t('tokens.deviceId')}
-      hint={i18n.t(bad() ? 'tokens.deviceBad' : 'tokens.deviceHint')}
-      invalid={bad()}
-      maxlength={128}
-      required
-      mono
-      value={props.draft.name}
-      onInput={name => props.onChange({ name })}
-    />
+    <>
+      <Pick<DeviceFor>
+        label={i18n.t('tokens.for')}
+        value={fleet() ? 'fleet' : 'one'}
+        options={devicesFor.map(value => ({ value, label: i18n.t(`tokens.for.${value}`) }))}
+        onChange={value => props.onChange({ fleet: value === 'fleet' })}
+      />
+      <TextField
+        id="token-device"
+        label={i18n.t(fleet() ? 'tokens.fleetName' : 'tokens.deviceId')}
+        hint={i18n.t(fleet() ? 'tokens.fleetHint' : bad() ? 'tokens.deviceBad' : 'tokens.deviceHint')}
+        invalid={bad()}
+        maxlength={fleet() ? 80 : 128}
+        required
+        mono={!fleet()}
+        value={props.draft.name}
+        onInput={name => props.onChange({ name })}
+      />
+    </>
   )
 }
 
@@ -142,7 +156,7 @@ export function NewTokenDialog(props: {
       ready={isReady(kind(), draft())}
       run={run}
     >
-      <Show when={kind() === 'api'} fallback={<DeviceField draft={draft()} onChange={change} />}>
+      <Show when={kind() === 'api'} fallback={<DeviceFields draft={draft()} onChange={change} />}>
         <ProgramFields draft={draft()} onChange={change} />
       </Show>
       <LifetimeField draft={draft()} onChange={change} />

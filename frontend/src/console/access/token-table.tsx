@@ -30,6 +30,9 @@ function TokenRow(props: { token: TokenView; kind: 'api' | 'device'; onRevoke: (
     <tr>
       <td>
         <div class="font-[560] [overflow-wrap:anywhere]">{t().name}</div>
+        <Show when={props.kind === 'device' && t().machine_id === null}>
+          <span class="badge info">{i18n.t('tokens.fleet')}</span>
+        </Show>
         <Made token={t()} />
       </td>
       <Show when={props.kind === 'api'}>

@@ -1,4 +1,4 @@
-/** Hearing devices over MQTT, started and stopped over HTTP. */
+/** Hearing devices over MQTT, started and stopped over HTTP, and what devices come in with. */
 import { expect, test } from 'vitest'
 import { mqttSwitch } from '../mqtt/mqtt-switch.ts'
 import { fakeHub } from './testing/fake-hub.ts'
@@ -27,4 +27,17 @@ test('where the site file turns MQTT off there is nothing to start, and that is 
   const { call, services } = await fakeHub()
   services.broker.want = mqttSwitch(services, undefined).want
   expect(await call('POST', '/api/mqtt/start', admin)).toMatchObject({ status: 409, json: { code: 'mqtt_off' } })
+})
+
+test('a token is made for a device by its id, also a MAC address, or for a fleet by a name', async () => {
+  const { call } = await fakeHub()
+  const made = (json: unknown) => call('POST', '/api/tokens', { ...admin, json })
+  const mac = '3C:8A:1F:A4:3E:C4'
+  expect(await made({ kind: 'device', device_id: mac })).toMatchObject({ status: 201, json: { token: { name: mac, machine_id: mac } } })
+  expect(await made({ kind: 'device', device_id: null, name: 'Ozon 2026' })).toMatchObject({
+    status: 201,
+    json: { token: { kind: 'device', name: 'Ozon 2026', machine_id: null } },
+  })
+  expect(await made({ kind: 'device', device_id: null })).toMatchObject({ status: 400, json: { errors: [{ path: 'name' }] } })
+  for (const id of ['a/b', '+', '', 'x'.repeat(129)]) expect((await made({ kind: 'device', device_id: id })).status).toBe(400)
 })

@@ -80,7 +80,8 @@ function tokenRegistry({ services: { clock }, tokens }: TokenRouteParts) {
 function wantedToken(given: z.output<typeof newTokenBody>): NewToken {
   const expiresInDays = given.expires_in_days
   if (given.kind === 'device') {
-    return { kind: 'device', name: given.device_id, scopes: [], outlets: null, machineId: given.device_id, expiresInDays }
+    const { device_id: machineId, name } = given
+    return { kind: 'device', name: machineId ?? name ?? 'fleet', scopes: [], outlets: null, machineId, expiresInDays }
   }
   return { kind: 'api', name: given.name, scopes: given.scopes, outlets: given.outlets, machineId: null, expiresInDays }
 }

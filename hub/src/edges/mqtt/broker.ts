@@ -5,7 +5,7 @@
 import type { EventEmitter } from 'node:events'
 import { createServer, type Server } from 'node:net'
 import { CodedError, isCoded, messageOf, type Clock, type Log, type Part } from '@palang/kit'
-import { Aedes, type AedesOptions, type PublishPacket } from 'aedes'
+import { Aedes, type AedesOptions, type Client, type PublishPacket } from 'aedes'
 import type { DeviceAuthenticator } from '../../access/device-access.ts'
 import { listen } from '../listen.ts'
 import { openDoor, type Door } from './door.ts'
@@ -191,11 +191,17 @@ type Permissions = Required<Pick<AedesOptions, 'authorizePublish' | 'authorizeSu
 
 /** What a device that is in may do. A message is handed to `receive` here, because the acknowledgement follows after this. */
 function permissions({ sessions, rules, limits }: House, { log, heard, receive }: BrokerOptions): Permissions {
-  const take = async (session: Session | undefined, packet: PublishPacket): Promise<void> => {
+  /** For whom the connection speaks, once it names a topic of `named`; it never speaks for another. */
+  const speakerOf = (client: Client | null, session: Session, named: string | undefined): string | undefined => {
+    if (session.deviceId !== null) return session.deviceId
+    return client !== null && named !== undefined && sessions.pin(client, session, named) ? named : undefined
+  }
+  const take = async (client: Client | null, session: Session | undefined, packet: PublishPacket): Promise<void> => {
     if (session === undefined || session.ended) throw new CodedError('forbidden', 'this connection has ended')
-    const { deviceId } = session
-    const said = rules.published(deviceId, packet.topic)
-    if (said === undefined) throw new CodedError('forbidden', `${packet.topic.slice(0, 200)} is not its own topic`)
+    const deviceId = speakerOf(client, session, rules.heard(packet.topic)?.deviceId)
+    const said = deviceId === undefined ? undefined : rules.published(deviceId, packet.topic)
+    if (deviceId === undefined || said === undefined)
+      throw new CodedError('forbidden', `${packet.topic.slice(0, 200)} is not its own topic`)
     const payload = typeof packet.payload === 'string' ? Buffer.from(packet.payload) : packet.payload
     if (payload.length > limits.payloadBytes) throw new CodedError('payload_too_large', `${payload.length} bytes are too many`)
     // Nobody may subscribe to what devices say, so keeping the last of it would only cost memory.
@@ -206,7 +212,7 @@ function permissions({ sessions, rules, limits }: House, { log, heard, receive }
   return {
     authorizePublish(client, packet, reply) {
       const session = sessions.of(client)
-      take(session, packet).then(
+      take(client, session, packet).then(
         () => reply(null),
         (error: unknown) => {
           if (session?.ended === false) {
@@ -219,7 +225,8 @@ function permissions({ sessions, rules, limits }: House, { log, heard, receive }
     },
     authorizeSubscribe(client, subscription, reply) {
       const session = sessions.of(client)
-      const isAllowed = session !== undefined && !session.ended && rules.maySubscribe(session.deviceId, subscription.topic)
+      const deviceId = session?.ended === false ? speakerOf(client, session, rules.subscriber(subscription.topic)) : undefined
+      const isAllowed = deviceId !== undefined && rules.maySubscribe(deviceId, subscription.topic)
       if (!isAllowed) log.warn({ device: session?.deviceId, topic: subscription.topic.slice(0, 200) }, 'a subscription was refused')
       reply(null, isAllowed ? subscription : null)
     },

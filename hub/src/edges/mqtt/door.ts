@@ -77,7 +77,7 @@ function doorkeeper({ devices, rules, sessions, log }: DoorParts, room: ReturnTy
   })
 
   /** Nothing when the client is in. Throws what the authenticator throws. */
-  const letIn = async (client: Client, deviceId: string, secret: string): Promise<Refusal | undefined> => {
+  const letIn = async (client: Client, userName: string, secret: string): Promise<Refusal | undefined> => {
     const stranger = room.of(client)
     if (stranger === undefined) return refused.unavailable
     const { source, clientId, willTopic } = stranger
@@ -86,21 +86,31 @@ function doorkeeper({ devices, rules, sessions, log }: DoorParts, room: ReturnTy
     // Whoever was looked up while something was revoked is looked up again; nothing may be awaited after this.
     do {
       known = revocations
-      identity = await devices.authenticate(deviceId, secret, source)
+      identity = await devices.authenticate(userName, secret, source)
     } while (known !== revocations)
     if (identity === undefined) return refused.wrongCredentials
-    if (willTopic !== undefined && rules.published(identity.deviceId, willTopic) === undefined) {
-      log.warn(
-        { device: identity.deviceId, topic: willTopic.slice(0, 200), source },
-        'a device was refused: its will is not for its own topics',
-      )
+    const { credentialId } = identity
+    const isOfFleet = identity.deviceId === null
+    // A will is the first that a unit of a fleet says: it could come at any time, so it tells for good who speaks.
+    const deviceId = identity.deviceId ?? (willTopic === undefined ? null : (rules.heard(willTopic)?.deviceId ?? null))
+    if (willTopic !== undefined && (deviceId === null || rules.published(deviceId, willTopic) === undefined)) {
+      log.warn({ device: deviceId, topic: willTopic.slice(0, 200), source }, 'a device was refused: its will is not for its own topics')
       return refused.notAuthorised
     }
     // Sent away meanwhile; the broker answers nobody then.
     if (room.of(client) === undefined) return refused.unavailable
-    if (!sessions.admit(client, { ...identity, clientId, filters: new Set(), ended: false })) return refused.unavailable
+    const session = { deviceId: identity.deviceId, isOfFleet, credentialId, clientId, filters: new Set<string>(), ended: false }
+    if (!sessions.admit(client, session)) return refused.unavailable
     room.forget(client)
-    log.debug({ device: identity.deviceId, source }, 'a device connected')
+    if (deviceId !== null && !sessions.pin(client, session, deviceId)) {
+      sessions.left(client)
+      log.warn(
+        { device: deviceId, source },
+        'a unit of a fleet was refused: it speaks for a device that is there with credentials of its own',
+      )
+      return refused.notAuthorised
+    }
+    log.debug({ device: deviceId, source }, 'a device connected')
     return undefined
   }
   return { letIn, close }

@@ -4,6 +4,8 @@ export interface BrokerLimits {
   connections: number
   /** Connections of one device at a time; one more ends the oldest. */
   connectionsPerDevice: number
+  /** Connections that came in with one credential, which a fleet shares; one more is told that the server is unavailable. */
+  connectionsPerCredential: number
   /** Sockets that have not shown credentials yet; one more ends the oldest, so that idle ones lock nobody out. */
   strangers: number
   /** From opening the socket to good credentials. */
@@ -19,7 +21,8 @@ export interface BrokerLimits {
 export const brokerLimits: BrokerLimits = {
   connections: 5500,
   connectionsPerDevice: 2,
-  strangers: 100,
+  connectionsPerCredential: 5250,
+  strangers: 500,
   strangerMs: 5000,
   payloadBytes: 64 * 1024,
   unfinished: 100,

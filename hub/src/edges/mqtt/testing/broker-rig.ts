@@ -45,17 +45,17 @@ export async function brokerRig(options: RigOptions = {}) {
   const addToken = (
     deviceId: string,
     secret = secretOf(deviceId),
-    kind: 'device' | 'machine' = 'device',
+    kind: 'device' | 'machine' | 'fleet' = 'device',
     expiresAt: string | null = null,
   ) =>
     store.shelves.tokens.set(secret, {
       id: secret,
       digest: digest(secret),
       name: deviceId,
-      kind,
+      kind: kind === 'fleet' ? 'device' : kind,
       scopes: [],
       outlets: null,
-      machineId: deviceId,
+      machineId: kind === 'fleet' ? null : deviceId,
       createdBy: 'rule:test',
       createdAt: isoNow(clock),
       expiresAt,
