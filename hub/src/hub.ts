@@ -131,7 +131,7 @@ function assemble({ site, store, clock, log, version }: HubOptions) {
   const deadLetters = createDeadLetters({ store, site, clock, publish })
   const revocations = createRevocations()
   const accessParts = { store, clock, log, revocations }
-  const mqtt = mqttEdge({ site, store, clock, log, devices: createDeviceAccess(accessParts), receive: takeForNow(log) })
+  const mqtt = mqttEdge({ site, store, clock, log, version, devices: createDeviceAccess(accessParts), receive: takeForNow(log) })
   const alerts = createAlerts({ site, store, clock, log, live })
   const announced = createAnnounced({ site, store, clock, live, revocations })
   const readings = createReadings({ site, store, clock, log, live, announced })

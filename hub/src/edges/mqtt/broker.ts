@@ -68,6 +68,14 @@ export interface DeviceBroker extends Part {
   publishCommand(deviceId: string, command: DeviceCommand): Promise<void>
 }
 
+/** A broker on which others, such as Home Assistant, see what the hub leaves there. */
+export interface RetainingBroker {
+  /** Throws when the broker did not acknowledge it. */
+  publishRetained(topic: string, payload: string): Promise<void>
+  /** `listener` is called whenever the broker is there again; returns how to stop. */
+  onUp(listener: () => void): () => void
+}
+
 interface EmbeddedBroker extends DeviceBroker {
   /** Where it listens; nothing while it does not. */
   port(): number | undefined

@@ -31,6 +31,7 @@ async function started(mqtt: string, store = memoryStore(), port = 0) {
     receive: async () => undefined,
     devices: { authenticate: async () => undefined, onRevoked: () => () => undefined },
     receive: async () => undefined,
+    version: '0.1.0',
   })
   const before = edge.state()
   await edge.start()

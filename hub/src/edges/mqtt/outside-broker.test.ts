@@ -262,6 +262,23 @@ describe.skipIf(mosquittoMissing !== undefined)(
       expect(late.broker.state()).toBe('down')
     })
 
+    test('what is left for others is kept by the broker, and asked for again when the broker is there again', async () => {
+      const mosquitto = await privateMosquitto()
+      const hub = hubOn(mosquitto.port)
+      let ups = 0
+      const deaf = hub.broker.onUp(() => (ups += 1))
+      await expect(hub.broker.publishRetained('palang/device/a/state', 'x')).rejects.toMatchObject({ code: 'broker_unavailable' })
+      await hub.start()
+      await hub.broker.publishRetained('palang/device/a/state', '{}')
+      const foreign = await mosquitto.hear('palang/device/#')
+      await vi.waitFor(() => expect(foreign.all).toEqual(['palang/device/a/state {}']))
+      await mosquitto.restart()
+      await hub.is('down')
+      await hub.back()
+      expect(ups).toBe(2)
+      deaf()
+    })
+
     test('it is stopped and started again, and what came meanwhile is there', async () => {
       const mosquitto = await privateMosquitto()
       const hub = hubOn(mosquitto.port)

@@ -2,9 +2,9 @@
  * A broker elsewhere, over which the hub hears devices as one client among many (docs/decisions/0024). The broker keeps the hub's
  * session: what devices say while the hub is away comes when it is back.
  */
-import { backoff, isCoded, messageOf, type Timer } from '@palang/kit'
+import { backoff, CodedError, isCoded, messageOf, type Timer } from '@palang/kit'
 import type { IPublishPacket } from 'mqtt'
-import { notListening, type BrokerParts, type DeviceBroker } from './broker.ts'
+import { notListening, type BrokerParts, type DeviceBroker, type RetainingBroker } from './broker.ts'
 import { brokerLimits } from './limits.ts'
 import { openLine, type Line, type LineOptions } from './outside-line.ts'
 
@@ -16,9 +16,10 @@ interface OutsideOptions extends BrokerParts, Pick<LineOptions, 'url' | 'ca' | '
 const [firstWaitMs, longestWaitMs] = [1000, 60_000]
 
 /** Dials from `start` to `stop`, for ever; a broker that is away hinders nobody. */
-export function outsideBroker(options: OutsideOptions): DeviceBroker {
+export function outsideBroker(options: OutsideOptions): DeviceBroker & RetainingBroker {
   const { rules, heard } = options
-  const dialler = createDialler(options)
+  const ups = new Set<() => void>()
+  const dialler = createDialler(options, () => ups.forEach(tell => tell()))
   return {
     name: 'MQTT broker elsewhere',
     start: dialler.start,
@@ -35,11 +36,20 @@ export function outsideBroker(options: OutsideOptions): DeviceBroker {
         throw notListening(deviceId)
       })
     },
+    async publishRetained(topic, payload) {
+      const line = dialler.line()
+      if (line === undefined) throw new CodedError('broker_unavailable', 'the MQTT broker is not there', { retryable: true })
+      await line.publish(topic, payload, { qos: 1, retain: true })
+    },
+    onUp(listener) {
+      ups.add(listener)
+      return () => void ups.delete(listener)
+    },
   }
 }
 
 /** One line after the other, as long as it is wanted. */
-function createDialler(options: OutsideOptions) {
+function createDialler(options: OutsideOptions, onUp: () => void) {
   const { clock, log } = options
   const waits = backoff(firstWaitMs, longestWaitMs, options.random)
   const broker = new URL(options.url).host
@@ -60,6 +70,7 @@ function createDialler(options: OutsideOptions) {
       up() {
         lastReason = undefined
         log.info({ broker }, 'the hub hears devices on the MQTT broker')
+        onUp()
       },
       down(why) {
         if (line !== opened) return
