@@ -13,10 +13,11 @@ import { createUsers } from './access/users.ts'
 import { watchAudit } from './audit-watch.ts'
 import { createHttpApp } from './edges/http/app.ts'
 import { browserAddress, hubListener } from './edges/listener.ts'
-import { mqttEdge, takeForNow } from './edges/mqtt/mqtt-edge.ts'
+import { mqttEdge } from './edges/mqtt/mqtt-edge.ts'
 import { controllerEdge } from './edges/ws/controllers.ts'
 import { screenEdge } from './edges/ws/screens.ts'
 import { webSocketEdges } from './edges/ws/server.ts'
+import { knownDevices } from './families/ozone/known-devices.ts'
 import { createTreatments } from './families/ozone/treatments.ts'
 import { createHold } from './families/gate/hold.ts'
 import { createParking } from './families/gate/parking.ts'
@@ -131,7 +132,14 @@ function assemble({ site, store, clock, log, version }: HubOptions) {
   const deadLetters = createDeadLetters({ store, site, clock, publish })
   const revocations = createRevocations()
   const accessParts = { store, clock, log, revocations }
-  const mqtt = mqttEdge({ site, store, clock, log, version, devices: createDeviceAccess(accessParts), receive: takeForNow(log) })
+  const outlets = createOutlets({ site, store })
+  const treatments = createTreatments({ site, store, clock, log, live, outlets })
+  const mqtt = mqttEdge({
+    ...{ site, store, clock, log, version },
+    devices: createDeviceAccess(accessParts),
+    receive: treatments.telemetry.receive,
+    known: knownDevices({ site, clock, live, outlets, treatments }),
+  })
   const alerts = createAlerts({ site, store, clock, log, live })
   const announced = createAnnounced({ site, store, clock, live, revocations })
   const readings = createReadings({ site, store, clock, log, live, announced })

@@ -1,5 +1,5 @@
 import { parseMqttAddress, usualTelemetryRules, type Site } from '@palang/config'
-import { isoNow, ManualClock, openLog, silentLog } from '@palang/kit'
+import { isoNow, ManualClock, openLog } from '@palang/kit'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { memoryStore } from '../../store/testing/memory-store.ts'
-import { mqttEdge, takeForNow } from './mqtt-edge.ts'
+import { mqttEdge } from './mqtt-edge.ts'
 
 const admin = { id: 'user:a@b', role: 'admin' } as const
 
@@ -28,7 +28,6 @@ async function started(mqtt: string, store = memoryStore(), port = 0) {
     store,
     clock,
     log: openLog({ name: 'edge', level: 'info', onLine: line => lines.push(line) }),
-    receive: async () => undefined,
     devices: { authenticate: async () => undefined, onRevoked: () => () => undefined },
     receive: async () => undefined,
     version: '0.1.0',

@@ -1,11 +1,13 @@
 /** The MQTT side of the hub, as the site wants it: the hub's own broker, one elsewhere, or none. */
 import { mappingsOf, type Site } from '@palang/config'
-import { CodedError, type Log, type Part } from '@palang/kit'
+import type { Part } from '@palang/kit'
 import type { DeviceAuthenticator } from '../../access/device-access.ts'
 import type { Broker } from '../../services.ts'
 import { createAnnouncer, type KnownDevices } from './announcer.ts'
-import { embeddedBroker, type BrokerParts, type DeviceBroker, type RetainingBroker } from './broker.ts'
+import type { DeviceWord } from '../../families/ozone/device-word.ts'
+import { embeddedBroker, type DeviceBroker, type DeviceMessage, type RetainingBroker } from './broker.ts'
 import { clientIdIn } from './client-id.ts'
+import { wordOf } from './device-payload.ts'
 import { createHeard } from './heard.ts'
 import { mqttSwitch, type SwitchParts } from './mqtt-switch.ts'
 import { outsideBroker } from './outside-broker.ts'
@@ -14,8 +16,8 @@ import { topicRules } from './topics.ts'
 export interface MqttEdgeParts extends SwitchParts {
   version: string
   devices: DeviceAuthenticator
-  /** What becomes of a message of a device; see {@link BrokerParts}. */
-  receive: BrokerParts['receive']
+  /** Keeps what a device said; resolves when it is safe to acknowledge it, and rejects when it has to come again. */
+  receive: (word: DeviceWord) => Promise<void>
   /** What Home Assistant is told of, where the site wants that. */
   known?: KnownDevices | undefined
 }
@@ -45,8 +47,14 @@ export function mqttEdge(parts: MqttEdgeParts): Part & Broker {
 function brokersOf(parts: MqttEdgeParts): { broker?: DeviceBroker; retaining?: RetainingBroker } {
   const { site, clock, log, devices, receive } = parts
   const { hub, outlet, telemetry, dataDir } = site
-  const rules = topicRules(mappingsOf(telemetry))
-  const common = { clock, log, rules, heard: createHeard(clock, telemetry.silent_minutes * 60_000), receive }
+  const mappings = mappingsOf(telemetry)
+  const common = {
+    clock,
+    log,
+    rules: topicRules(mappings),
+    heard: createHeard(clock, telemetry.silent_minutes * 60_000),
+    receive: (message: DeviceMessage) => receive(wordOf(message, mappings)),
+  }
   if (hub.mqtt.kind === 'off') return {}
   if (hub.mqtt.kind === 'embedded') return { broker: embeddedBroker({ ...common, host: hub.host, port: hub.mqtt.port, devices }) }
   const outside = outsideBroker({
@@ -72,15 +80,4 @@ function announcerOn(broker: RetainingBroker | undefined, { site, clock, log, ve
 
 function hubTopicOf({ outlet }: Site): string {
   return `palang/hub/${outlet.id}/status`
-}
-
-/**
- * This version has no place for what devices count. An event is refused, so that the device keeps it and sends it to a hub
- * that has; a status is news of the moment and may pass unkept.
- */
-export function takeForNow(log: Log): BrokerParts['receive'] {
-  return async ({ deviceId, kind }) => {
-    if (kind === 'event') throw new CodedError('not_supported', 'this hub cannot keep events of devices')
-    log.debug({ device: deviceId, kind }, 'a device spoke')
-  }
 }

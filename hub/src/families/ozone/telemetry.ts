@@ -24,8 +24,8 @@ export interface Telemetry {
   receive(word: DeviceWord): Promise<void>
   /** Tells the listener what a device answers to commands. */
   onReply(listener: (deviceId: string, reply: DeviceReply) => void): void
-  /** Tells the listener which devices were heard, after the commit. */
-  onHeard(listener: (deviceIds: readonly string[]) => void): void
+  /** Tells the listener which devices were heard, after the commit; returns how to stop. */
+  onHeard(listener: (deviceIds: readonly string[]) => void): () => void
   idle(): Promise<void>
 }
 
@@ -70,7 +70,10 @@ export function createTelemetry(parts: TelemetryParts): Telemetry {
       await queue.submit({ word, receivedAt: isoNow(clock) })
     },
     onReply: listener => void replyListeners.add(listener),
-    onHeard: listener => void heardListeners.add(listener),
+    onHeard(listener) {
+      heardListeners.add(listener)
+      return () => heardListeners.delete(listener)
+    },
     idle: () => queue.idle(),
   }
 }

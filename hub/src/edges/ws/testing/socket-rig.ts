@@ -84,6 +84,8 @@ export async function socketRig(clock: Clock = systemClock) {
     revocations,
     announced,
     readings,
+    outlets,
+    treatments: createTreatments({ ...known, outlets }),
     broker: mqttSwitch({ site: simulatedSite, store: store.store, clock, log }, undefined),
     alerts: { recipients: () => [], test: nobody },
     payments: noPayments,
