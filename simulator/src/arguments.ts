@@ -1,5 +1,6 @@
 /** The command line. */
 import { parseArgs } from 'node:util'
+import { numberArguments } from './number-arguments.ts'
 import type { TransportKind } from './transport/choose.ts'
 
 export const usage = `usage: npm run simulator -- [--site FILE] [--data DIR] [--seed N] [--script FILE] [--speed X] [--no-traffic]
@@ -8,6 +9,7 @@ export const usage = `usage: npm run simulator -- [--site FILE] [--data DIR] [--
        npm run simulator -- --water N --hub URL [--token TOKEN] [--first N] [--every SECONDS] [--for SECONDS] [--seed N]
                             N (1 to 10000) water machines without controller that announce themselves to a hub;
                             the token may stand in PALANG_TOKEN, too
+       npm run simulator -- ozone --units N --hub mqtt://HOST:PORT …      ozone units on MQTT; more with npm run simulator -- ozone --help
        npm run simulator -- --write-site N      a site file with N (1 to 200) water machines and their controllers
 
 A hub and N whole water machines at once: ./start-all.sh --water N`
@@ -81,19 +83,10 @@ export function readArguments(
   }
   const mistakes: string[] = []
   type Numbered = 'seed' | 'speed' | 'control-port' | 'water' | 'first' | 'every' | 'for' | 'write-site'
-  const number = (name: Numbered, fits: (value: number) => boolean, expected: string) => {
-    const text = values[name]
-    if (text === undefined) return undefined
-    const value = text.trim() === '' ? Number.NaN : Number(text)
-    if (!fits(value)) mistakes.push(`--${name}: expected ${expected} (found ${JSON.stringify(text)})`)
-    return value
-  }
+  const { number, whole, seconds } = numberArguments<Numbered>(values, mistakes)
   const { transport } = values
   if (transport !== undefined && transport !== 'pty' && transport !== 'tcp')
     mistakes.push(`--transport: expected pty or tcp (found ${JSON.stringify(transport)})`)
-  const whole = (name: Numbered, most: number) =>
-    number(name, one => Number.isInteger(one) && one >= 1 && one <= most, `a whole number from 1 to ${most}`)
-  const seconds = (name: 'every' | 'for') => number(name, one => one >= 1 && one <= 86_400, 'a number of seconds from 1 to 86400')
   const count = whole('water', mostMachines)
   const fleet = {
     first: whole('first', mostMachines) ?? 1,

@@ -8,6 +8,8 @@ import { type Arguments, readArguments, usage } from './arguments.ts'
 import { runBench } from './bench/run-bench.ts'
 import { runFleet } from './fleet/run-fleet.ts'
 import { writtenSite } from './fleet/written-site.ts'
+import { ozoneUsage, readOzoneArguments } from './ozone/ozone-arguments.ts'
+import { runOzone } from './ozone/run-ozone.ts'
 import { loadScript, type Script } from './script/script.ts'
 import { createSimulator, playedGates, playedWaters } from './simulator.ts'
 import { defaultTransport, type TransportKind } from './transport/choose.ts'
@@ -18,6 +20,8 @@ const root = path.resolve(fileURLToPath(import.meta.url), '..', '..', '..')
 const usualFleetSeed = 1
 
 async function main(): Promise<void> {
+  const [word, ...more] = process.argv.slice(2)
+  if (word === 'ozone') return playOzone(more)
   const given = readArguments(process.argv.slice(2), process.env)
   if (!given.ok) return refuse([...given.mistakes, usage])
   if (given.value.help) {
@@ -38,6 +42,21 @@ async function main(): Promise<void> {
   const read = readSite(given.value)
   if ('mistakes' in read) return refuse(read.mistakes)
   await run(given.value, read.site, read.script)
+}
+
+async function playOzone(given: readonly string[]): Promise<void> {
+  const read = readOzoneArguments(given, process.env)
+  if (!read.ok) return refuse([...read.mistakes, ozoneUsage])
+  if (read.value === 'help') {
+    process.stdout.write(`${ozoneUsage}\n`)
+    return
+  }
+  try {
+    process.exitCode = (await runOzone(read.value)) ? exitCode.stopped : exitCode.failed
+  } catch (error) {
+    process.stderr.write(`simulator: ${messageOf(error)}\n`)
+    process.exitCode = exitCode.failed
+  }
 }
 
 async function playAlone(file: string, transport: TransportKind | undefined): Promise<void> {
