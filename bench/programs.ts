@@ -109,11 +109,17 @@ export function machineIds(count: number): string[] {
   return Array.from({ length: count }, (_, n) => `gate-${n + 1}`)
 }
 
-/** The hub as it is shipped, with a site of `machines` gates. */
-export async function startHub(database: Database, engine: Engine, machines: number, extra: readonly string[] = []): Promise<Program> {
+/** The hub as it is shipped, with a site of `machines` gates; `mqtt` as its site file has it. */
+export async function startHub(
+  database: Database,
+  engine: Engine,
+  machines: number,
+  extra: readonly string[] = [],
+  mqtt = 'off',
+): Promise<Program> {
   const port = await freePort()
   const siteFile = path.join(database.folder, 'site.yaml')
-  writeFileSync(siteFile, siteYaml(port, machines))
+  writeFileSync(siteFile, siteYaml(port, machines, mqtt))
   const url = engine === 'mysql' ? database.urlOf('palang') : `file:${database.urlOf('palang')}`
   const parameters = [...profiling(), ...extra, path.join(root, 'hub', 'src', 'main.ts'), '--site', siteFile, '--data', database.folder]
   const access = { PALANG_ADMIN_TOKEN: adminToken, PALANG_ADMIN_PASSWORD: administrator.password }
@@ -133,6 +139,11 @@ function profiling(): string[] {
 export async function startReference(database: Database, engine: Engine, file = 'reference.ts', ...more: string[]): Promise<Program> {
   const target = await referenceTarget(database, engine)
   return startProgram([path.join(import.meta.dirname, file), target, ...more], process.env, () => 'none')
+}
+
+/** The yardstick for MQTT. */
+export function startBareBroker(): Promise<Program> {
+  return startProgram([path.join(import.meta.dirname, 'bare-broker.ts')], process.env, () => 'none')
 }
 
 /** A database for whatever is measured beside the hub: a file, or the URL of an empty database. */
@@ -231,7 +242,7 @@ function readProc(pid: number | undefined, name: string): string | undefined {
   }
 }
 
-function siteYaml(port: number, machines: number): string {
+function siteYaml(port: number, machines: number, mqtt: string): string {
   const gates = machineIds(machines).map(
     (id, n) =>
       `  - { id: ${id}, name: Gate ${n + 1}, family: gate, direction: in, zone: main, panel: { port: ${20_000 + n} }, devices: { board: { driver: simulated } } }`,
@@ -239,7 +250,7 @@ function siteYaml(port: number, machines: number): string {
   return [
     'outlet: { id: bench, name: Bench, timezone: UTC, currency: IDR }',
     'simulation: true',
-    `hub: { host: 127.0.0.1, port: ${port}, mqtt: 'off' }`,
+    `hub: { host: 127.0.0.1, port: ${port}, mqtt: '${mqtt}' }`,
     'parking: { zones: [ { id: main, name: Main, capacity: { car: 100000 } } ], tariff: config/tariffs/standard.yaml }',
     'machines:',
     ...gates,

@@ -8,14 +8,18 @@ export interface Screens {
   close(): void
 }
 
+/** A screen on channel `admin`; it may not be open yet. */
+export function watchEverything(url: string, token: string): WebSocket {
+  return new WebSocket(`${url.replace(/^http/, 'ws')}/ws/admin`, {
+    headers: { authorization: `Bearer ${token}` },
+    perMessageDeflate: false,
+  })
+}
+
 /** Opens `count` screens on channel `admin`; all processes share this computer's clock. */
 export async function openScreens(url: string, token: string, count: number): Promise<Screens> {
   let ages: number[] = []
-  const sockets = Array.from(
-    { length: count },
-    () =>
-      new WebSocket(`${url.replace(/^http/, 'ws')}/ws/admin`, { headers: { authorization: `Bearer ${token}` }, perMessageDeflate: false }),
-  )
+  const sockets = Array.from({ length: count }, () => watchEverything(url, token))
   for (const socket of sockets) {
     socket.on('message', data => {
       const now = Date.now()

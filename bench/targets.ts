@@ -40,6 +40,9 @@ export const targets = {
   overviewFrame: atMost(50, 'ms', 'between two frames while it scrolls and readings come, p95'),
   waterReport: atMost(300, 'ms', 'the report of a month of 100,000 pours over HTTP, by any heading'),
   waterReportMemory: atMost(5, 'MB', 'more that the hub holds after twenty files of everything ever sold'),
+  mqttRate: atLeast(990, '/s', '1,000 events a second of 5,000 devices through the embedded broker, acknowledged after the commit'),
+  mqttScreen: atMost(50, 'ms', 'PUBLISH → screen meanwhile, p99'),
+  mqttMissing: atMost(0, '', 'events that were acknowledged and did not come to the screen'),
   history: atMost(30, 'ms', 'a page of one machine’s history among 5 million facts, p95'),
   historyGrowth: atMost(2, '×', 'the same page with ten times the facts of other machines'),
 } as const satisfies Record<string, Target>
