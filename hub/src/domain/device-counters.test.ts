@@ -41,6 +41,19 @@ test('a jump is a gap of the treatment that jumped, from the last word to this o
   ])
 })
 
+test('an event within the second of a status that showed it already is late, as the event after it is not', () => {
+  const { breaks, late, state } = heard([
+    [10, 'BASIC', { BASIC: 1 }],
+    [20, null, { BASIC: 2, STANDARD: 0 }],
+    [20, 'BASIC', { BASIC: 2, STANDARD: 0 }],
+    [20, 'BASIC', { BASIC: 3, STANDARD: 0 }],
+    [20, 'STANDARD', { STANDARD: 1 }],
+  ])
+  expect(breaks).toEqual([{ kind: 'gap', treatment: 'BASIC', missing: 1, fromMs: 10, toMs: 20 }])
+  expect(late).toEqual([false, false, true, false, false])
+  expect(state.counts).toMatchObject({ BASIC: 3, STANDARD: 1 })
+})
+
 test('a fall is a reset and no gap; what is older than what was heard is late, and neither', () => {
   const { breaks, late, state } = heard([
     [10, 'BASIC', { BASIC: 9 }],

@@ -45,8 +45,9 @@ export function counted(state: CounterState, { atMs, counts, counted: one }: Cou
   const after = { atMs, counts: merged }
   if (known === null) return { state: after, breaks: [], isLate: false }
   const fell = shown.some(name => (counts[name] ?? 0) < (state.counts[name] ?? 0))
-  // Two within one second of a clock that shows no less: what counts further is the later one.
-  if (atMs < known || (atMs === known && fell)) return { ...still, isLate: true }
+  // Two within one second of a clock that shows no less: what counts further is the later one. An event that does not is in what was shown.
+  const isShown = one !== null && (counts[one] ?? 0) <= (state.counts[one] ?? -1)
+  if (atMs < known || (atMs === known && (fell || isShown))) return { ...still, isLate: true }
   if (fell) return { state: after, breaks: [{ kind: 'reset', atMs, before: state.counts, after: merged }], isLate: false }
   const breaks = shown.flatMap((name): CounterBreak[] => {
     const before = state.counts[name]
