@@ -132,6 +132,6 @@ describe.skipIf(mosquittoMissing !== undefined)('units at mosquitto', () => {
       { device_id: 'first', count: 2, delivered: false },
       { device_id: 'successor', count: 1, delivered: true },
     ])
-    expect(fleet.summary()).toMatch(/^1 units, 1 connected: 3 treatments counted, 2 delivered, 0 events wait; 1 units replaced/)
+    expect(fleet.summary()).toMatch(/^1 units, 1 connected: 3 treatments, 2 delivered, 0 events wait; 1 units replaced/)
   }, 60_000)
 })

@@ -160,10 +160,10 @@ function connectedOf(units: readonly PlayedUnit[]): number {
 }
 
 function summaryOf(units: readonly PlayedUnit[], replaced: number, ledger: Ledger): string {
-  const { counted, delivered } = ledger.totals()
+  const { begun, delivered } = ledger.totals()
   const troubles = new Set(units.flatMap(unit => unit.view().trouble ?? []))
   return [
-    `${units.length} units, ${connectedOf(units)} connected: ${counted} treatments counted, ${delivered} delivered, ${waitingIn(units)} events wait`,
+    `${units.length} units, ${connectedOf(units)} connected: ${begun} treatments, ${delivered} delivered, ${waitingIn(units)} events wait`,
     ...(replaced === 0 ? [] : [`${replaced} units replaced`]),
     ...troubles,
   ].join('; ')

@@ -8,8 +8,8 @@ export interface TrueTreatment {
   treatment: Treatment
   /** When it was started, ISO 8601 in UTC by the true clock. */
   at: string
-  /** The unit's counter of this treatment after it. */
-  count: number
+  /** The unit's counter of this treatment after it; null of one that was not counted, because it was broken off or still runs. */
+  count: number | null
   end: 'finish' | 'abort' | null
   actual_s: number | null
   /** A broker acknowledged an event of it. */
@@ -24,8 +24,8 @@ export interface Truth {
 export interface Ledger {
   note(deviceId: string, effect: UnitEffect, nowMs: number): void
   treatments(): TrueTreatment[]
-  /** How many were counted, and how many of them a broker acknowledged. */
-  totals(): { counted: number; delivered: number }
+  /** How many were started, and how many of them a broker acknowledged. */
+  totals(): { begun: number; delivered: number }
 }
 
 export function createLedger(): Ledger {
@@ -37,10 +37,20 @@ export function createLedger(): Ledger {
       const { run } = effect
       const key = `${deviceId} ${run}`
       const known = all.get(key)
-      if (effect.kind === 'counted') {
-        const { treatment, count } = effect
+      if (effect.kind === 'begun') {
         const at = new Date(nowMs).toISOString()
-        all.set(key, { device_id: deviceId, run, treatment, at, count, end: null, actual_s: null, delivered: false })
+        all.set(key, {
+          device_id: deviceId,
+          run,
+          treatment: effect.treatment,
+          at,
+          count: null,
+          end: null,
+          actual_s: null,
+          delivered: false,
+        })
+      } else if (known !== undefined && effect.kind === 'counted') {
+        all.set(key, { ...known, count: effect.count })
       } else if (known !== undefined && effect.kind === 'ended') {
         all.set(key, { ...known, end: effect.phase, actual_s: effect.actualS })
       } else if (known?.delivered === false && effect.kind === 'delivered') {
@@ -49,6 +59,6 @@ export function createLedger(): Ledger {
       }
     },
     treatments: () => [...all.values()],
-    totals: () => ({ counted: all.size, delivered }),
+    totals: () => ({ begun: all.size, delivered }),
   }
 }

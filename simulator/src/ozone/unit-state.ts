@@ -9,7 +9,7 @@ export interface UnitMake {
   mapping: DeviceMapping
   /** It says id, seq and boot beside what the ozone document prints. */
   tellsIdentity: boolean
-  /** It tells a treatment's start and end apart; without, only that a button was counted. */
+  /** It tells a treatment's start and end apart, and counts it at its finish; without, it counts the button and tells that alone. */
   tellsPhases: boolean
   firmware: string
 }
@@ -96,8 +96,10 @@ export type Topic = 'event' | 'status' | 'heartbeat' | 'command_reply'
 export type UnitEffect =
   /** With a `key`, its acknowledgement is told as an input. */
   | { kind: 'publish'; topic: Topic; payload: string; key?: number }
-  /** A treatment was counted; `count` is the counter after it. */
-  | { kind: 'counted'; run: string; treatment: Treatment; count: number }
+  /** A treatment was started. */
+  | { kind: 'begun'; run: string; treatment: Treatment }
+  /** It was counted; `count` is the counter after it. */
+  | { kind: 'counted'; run: string; count: number }
   | { kind: 'ended'; run: string; phase: Exclude<TreatmentPhase, 'start'>; actualS: number }
   /** The broker acknowledged an event of this treatment. */
   | { kind: 'delivered'; run: string }

@@ -86,7 +86,7 @@ test('what it says in every phase is in the forms of the protocol', () => {
   one.put({ kind: 'wake' })
   one.drain()
   const [start, finish] = one.events().map(({ payload }) => deviceEvent.parse(JSON.parse(payload)))
-  expect(start).toMatchObject({ phase: 'start', planned_s: 120, seq: 1, boot: 1, count_standard: 1 })
+  expect(start).toMatchObject({ phase: 'start', planned_s: 120, seq: 1, boot: 1, count_standard: 0 })
   expect(finish).toMatchObject({ phase: 'finish', run: start?.run, actual_s: 120, seq: 2, count_standard: 1 })
   expect(one.told('status').map(payload => deviceStatus.parse(JSON.parse(payload)))).toMatchObject([
     { state: 'idle', queued: 0, uptime_s: 0 },
@@ -152,7 +152,7 @@ test('faults: twice, overtaken, never told, from nought, and the past again', ()
   one.fault({ kind: 'reset_counters' })
   one.press()
   expect(one.drain()).toEqual([1, 1, 3, 2, 6, 1])
-  expect(one.count('counted')).toBe(7)
+  expect(one.count('begun')).toBe(7)
   one.fault({ kind: 'replay' })
   expect(one.drain()).toEqual([1, 1, 3, 2, 6, 1, 1, 3, 2, 6, 1])
 })
@@ -202,7 +202,8 @@ test.each([
   one.later(12)
   one.put(breaks)
   one.drain()
-  expect(JSON.parse(one.events().at(-1)?.payload ?? '')).toMatchObject({ phase: 'abort', actual_s: 12 })
+  expect(JSON.parse(one.events().at(-1)?.payload ?? '')).toMatchObject({ phase: 'abort', actual_s: 12, count_basic: 0 })
+  expect(one.count('counted')).toBe(0)
   one.later(3_600)
   one.command({ ...order('treatment_start', { treatment: 'BASIC' }), deadline: '2026-01-20T12:00:00.000Z' })
   expect(one.replies()).toMatchObject([{ result: 'rejected', code }])
@@ -218,10 +219,10 @@ test('the next treatment waits for the cool-down, and nobody starts a second bes
   one.later(60)
   one.put({ kind: 'wake' })
   one.press()
-  expect(one.count('counted')).toBe(1)
+  expect(one.count('begun')).toBe(1)
   one.later(15)
   one.press()
-  expect(one.count('counted')).toBe(2)
+  expect(one.count('begun')).toBe(2)
 })
 
 test('it does what it is told once, says so, and takes the session it was given', () => {
@@ -235,7 +236,7 @@ test('it does what it is told once, says so, and takes the session it was given'
     { id: 'c-treatment_start', result: 'done' },
     { id: 'c-treatment_start', result: 'done' },
   ])
-  expect(one.count('counted')).toBe(1)
+  expect(one.count('begun')).toBe(1)
   expect(JSON.parse(one.events()[0]?.payload ?? '')).toMatchObject({ event_type: 'PREMIUM', run: session, planned_s: 90 })
   one.command(order('treatment_stop'))
   one.command({ ...order('treatment_stop'), id: 'again' })
@@ -257,7 +258,7 @@ test('what is past its deadline is dropped without an answer; a unit without a c
   one.put({ kind: 'linked' })
   one.later(11)
   one.command(order('treatment_start', { treatment: 'BASIC' }))
-  expect([one.count('counted'), one.replies()]).toEqual([0, []])
+  expect([one.count('begun'), one.replies()]).toEqual([0, []])
   one.fault({ kind: 'clock', offMs: undefined })
   one.command(order('treatment_start', { treatment: 'BASIC' }))
   expect(one.replies()).toMatchObject([{ result: 'done' }])

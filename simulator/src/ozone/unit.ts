@@ -8,6 +8,7 @@ import { readOrder, type Order } from './unit-orders.ts'
 import {
   noCounts,
   type KeptEvent,
+  type Run,
   type Topic,
   type UnitEffect,
   type UnitFault,
@@ -101,7 +102,7 @@ interface Wanted {
   run?: string | undefined
 }
 
-/** Starts a treatment and counts it; why not, where something stands against it. */
+/** Starts a treatment; why not, where something stands against it. */
 function begin(turn: Turn, { treatment, seconds, run }: Wanted): string | undefined {
   const refusal = refusalOf(turn)
   if (refusal !== undefined) return refusal
@@ -109,13 +110,21 @@ function begin(turn: Turn, { treatment, seconds, run }: Wanted): string | undefi
   const runs = state.runs + 1
   const id = run ?? `run-${state.boot}-${runs}`
   const plannedS = Math.min(seconds ?? state.lengths[treatment], state.maxRunS)
-  const counts = { ...state.counts, [treatment]: state.counts[treatment] + 1 }
-  change(turn, { counts, runs, run: { id, treatment, startedMs: nowMs, plannedS } })
-  turn.effects.push({ kind: 'counted', run: id, treatment, count: counts[treatment] })
+  const started = { id, treatment, startedMs: nowMs, plannedS }
+  change(turn, { runs, run: started })
+  turn.effects.push({ kind: 'begun', run: id, treatment })
+  if (!turn.make.tellsPhases) count(turn, started)
   note(turn, 'start')
   if (plannedS === 0) finishWhatIsOver(turn)
   else turn.effects.push({ kind: 'wake', afterMs: plannedS * 1_000 })
   return undefined
+}
+
+function count(turn: Turn, { id, treatment }: Run): void {
+  const { counts } = turn.state
+  const next = counts[treatment] + 1
+  change(turn, { counts: { ...counts, [treatment]: next } })
+  turn.effects.push({ kind: 'counted', run: id, count: next })
 }
 
 function refusalOf({ state, nowMs }: Turn): string | undefined {
@@ -135,6 +144,7 @@ function end(turn: Turn, phase: 'finish' | 'abort'): void {
   const { run } = state
   if (run === undefined) return
   const actualS = Math.min(run.plannedS, Math.max(0, Math.round((nowMs - run.startedMs) / 1_000)))
+  if (turn.make.tellsPhases && phase === 'finish') count(turn, run)
   note(turn, phase, actualS)
   turn.effects.push({ kind: 'ended', run: run.id, phase, actualS })
   change(turn, { run: undefined, coolUntilMs: run.plannedS === 0 ? 0 : nowMs + state.coolDownS * 1_000 })
