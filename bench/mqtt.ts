@@ -1,17 +1,19 @@
 /** Thousands of treatment devices on the hub's own broker: how long an event waits for its acknowledgement and until a screen shows it. */
 import { once } from 'node:events'
 import path from 'node:path'
+import { uuidv7 } from '@palang/kit'
 import { freePort } from '@palang/kit/testing/free-ports'
 import { connectAsync } from 'mqtt'
 import { z } from 'zod'
 import { plainIds } from '../simulator/src/ozone/device-ids.ts'
 import { hubApi } from '../simulator/src/ozone/hub-api.ts'
-import { prepareOzoneSite } from '../simulator/src/ozone/prepare-ozone-site.ts'
+import { machineOf } from '../simulator/src/ozone/prepare-ozone-site.ts'
 import { createUnitTokens } from '../simulator/src/ozone/unit-tokens.ts'
+import { storeOf } from './filled-store.ts'
 import { percentile, type Row } from './figures.ts'
 import { mqttResult, preciseNowMs, type MqttOrder, type MqttResult } from './mqtt-order.ts'
 import { inAnotherProcess } from './orders.ts'
-import { openDatabase, startBareBroker, startHub, type Engine, type Program } from './programs.ts'
+import { openDatabase, startBareBroker, startHub, type Database, type Engine, type Program } from './programs.ts'
 import { watchEverything } from './screens.ts'
 import { targets } from './targets.ts'
 
@@ -73,10 +75,12 @@ async function throughBareBroker(size: MqttSize): Promise<Measured> {
 async function throughHub(engine: Engine, size: MqttSize): Promise<Measured> {
   const database = await openDatabase(engine)
   try {
+    const ids = plainIds(size.devices)
+    await fillPlaces(database, engine, ids)
     const port = await freePort()
     const hub = await startHub(database, engine, 1, [], `embedded:${port}`)
     try {
-      const devices = await admitted(hub, plainIds(size.devices))
+      const devices = await admitted(hub, ids)
       const arrivals: Arrivals = new Map()
       const screen = watchEverything(hub.url, hub.token)
       screen.on('message', data => {
@@ -103,11 +107,25 @@ function arrived(arrivals: Arrivals, deviceId: string): void {
   else times.push(preciseNowMs())
 }
 
-/** Each with a machine to stand in and a token of its own. */
+/** Each stands in a machine of its own. Written by the store: asking the hub for ten thousand things takes longer than the bench. */
+async function fillPlaces(database: Database, engine: Engine, ids: readonly string[]): Promise<void> {
+  const store = await storeOf(database, engine)
+  const from = new Date().toISOString()
+  const machine = { outletId: 'bench', family: 'ozone', direction: null, zoneId: null, vehicleClass: null, mode: 'active' } as const
+  const assignment = { outletId: 'bench', from, until: null, actor: 'rule:bench', reason: null }
+  await store.outlets.put({ id: 'bench', name: 'Bench', timezone: 'UTC', currency: 'IDR' })
+  await store.transact(async tx => {
+    for (const n of ids.keys()) await tx.machines.put({ ...machine, id: machineOf(n), name: machineOf(n), createdAt: from })
+    await tx.treatments.putAssignments(
+      ids.map((deviceId, n) => ({ ...assignment, id: uuidv7(Date.now()), deviceId, machineId: machineOf(n) })),
+    )
+  })
+  await store.stop()
+}
+
+/** Each with a token of its own. */
 async function admitted(hub: Program, ids: readonly string[]): Promise<MqttOrder['devices']> {
-  const api = hubApi({ url: hub.url, token: hub.token })
-  await prepareOzoneSite(api, ids)
-  const tokens = createUnitTokens(api)
+  const tokens = createUnitTokens(hubApi({ url: hub.url, token: hub.token }))
   await tokens.make(ids)
   return ids.map(id => ({ id, password: tokens.login(id)?.password ?? '' }))
 }
