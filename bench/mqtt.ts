@@ -152,17 +152,20 @@ async function measure(broker: Program, { port, devices, size: { perSecond, seco
 /** The n-th event of a device is the n-th that arrived of it: brokers keep the order of what one device says. */
 function compared({ events, countedFromMs, countedUntilMs }: MqttResult, arrivals: Arrivals): Omit<Measured, 'cpu'> {
   const [acknowledgedMs, shownMs]: [number[], number[]] = [[], []]
-  let missing = 0
+  const isCounted = (atMs: number) => atMs >= countedFromMs && atMs < countedUntilMs
+  let [missing, keptMeanwhile] = [0, 0]
   for (const [deviceId, sent] of Object.entries(events)) {
     const shown = arrivals.get(deviceId) ?? []
     const kept = sent.filter(({ acknowledgedMs: at }) => at !== null)
     missing += Math.max(0, kept.length - shown.length)
     for (const [n, { sentMs, acknowledgedMs: at }] of sent.entries()) {
-      if (sentMs < countedFromMs || sentMs >= countedUntilMs) continue
+      // What piles up is acknowledged later than it was sent: a rate of what was sent would not show it.
+      if (at !== null && isCounted(at)) keptMeanwhile += 1
+      if (!isCounted(sentMs)) continue
       if (at !== null) acknowledgedMs.push(at - sentMs)
       const seenMs = shown[n]
       if (seenMs !== undefined) shownMs.push(seenMs - sentMs)
     }
   }
-  return { acknowledgedMs, shownMs, missing, perSecond: (acknowledgedMs.length / (countedUntilMs - countedFromMs)) * 1_000 }
+  return { acknowledgedMs, shownMs, missing, perSecond: (keptMeanwhile / (countedUntilMs - countedFromMs)) * 1_000 }
 }
