@@ -12,6 +12,7 @@ import { photoContract } from './contract/photo-contract.ts'
 import { readingContract } from './contract/readings-contract.ts'
 import { recountContract } from './contract/recount-contract.ts'
 import { transactionContract } from './contract/transactions-contract.ts'
+import { treatmentContract } from './contract/treatment-contract.ts'
 import { waterCareContract } from './contract/water-care-contract.ts'
 import { factContract } from './contract/facts-contract.ts'
 import type { Store } from './store.ts'
@@ -32,6 +33,7 @@ export function storeContract(factory: StoreFactory): void {
     recounts: recountContract,
     readings: readingContract,
     'water care': waterCareContract,
+    treatments: treatmentContract,
     'online payments': onlinePaymentContract,
     photos: photoContract,
     alerts: alertsContract,
