@@ -129,11 +129,11 @@ function assemble({ site, store, clock, log, version }: HubOptions) {
   const payments = createPayments({ site, store, clock, log, live })
   const ticketKey = ticketKeyIn(site.dataDir)
   const parking = createParking({ site, store, clock, fleet, live, tariffs: tariffBook(store, site), payments, ticketKey })
-  const deadLetters = createDeadLetters({ store, site, clock, publish })
-  const revocations = createRevocations()
-  const accessParts = { store, clock, log, revocations }
   const outlets = createOutlets({ site, store })
   const treatments = createTreatments({ site, store, clock, log, live, outlets })
+  const deadLetters = createDeadLetters({ store, site, clock, publish, telemetry: treatments.telemetry })
+  const revocations = createRevocations()
+  const accessParts = { store, clock, log, revocations }
   const mqtt = mqttEdge({
     ...{ site, store, clock, log, version },
     devices: createDeviceAccess(accessParts),

@@ -36,7 +36,7 @@ beforeEach(async () => {
   const publish = (event: { type: string; payload: Record<string, unknown> }) =>
     void told.push(`${event.type} ${String(event.payload['state'])}`)
   intake = createIntake({ store, site, clock, log, publish })
-  letters = createDeadLetters({ store, site, clock, publish })
+  letters = createDeadLetters({ store, site, clock, publish, telemetry: { retake: () => Promise.reject(new Error('no devices here')) } })
 })
 afterEach(async () => {
   await store.stop()

@@ -4,6 +4,8 @@ import { CodedError, isoNow, messageOf, type Clock } from '@palang/kit'
 import type { Family } from '@palang/protocol'
 import { applyFact } from '../families/registry.ts'
 import type { Actor, DeadLetters, LiveEvent } from '../services.ts'
+import { isOfDevice } from '../families/ozone/device-letters.ts'
+import type { Telemetry } from '../families/ozone/telemetry.ts'
 import { machineOf } from '../site-machines.ts'
 import type { DeadLetterRecord, FactRecord } from '../store/records.ts'
 import type { Store, Tx } from '../store/store.ts'
@@ -15,6 +17,8 @@ export interface DeadLetterOptions {
   site: Site
   clock: Clock
   publish(event: LiveEvent): void
+  /** What devices on MQTT said. */
+  telemetry: Pick<Telemetry, 'retake'>
 }
 
 /** Alarms about letters, by the letter's code; those of every other code share one. */
@@ -22,14 +26,14 @@ const alarmOfGap = 'journal_gap'
 const alarmOfRest = 'fact_rejected'
 
 /** The acts on one hub's dead letters; each is one transaction with its entry on the audit chain. */
-export function createDeadLetters({ store, site, clock, publish }: DeadLetterOptions): DeadLetters {
+export function createDeadLetters({ store, site, clock, publish, telemetry }: DeadLetterOptions): DeadLetters {
   async function handle(id: string, actor: Actor, work: (tx: Tx, letter: DeadLetterRecord) => Promise<Ending>): Promise<DeadLetterRecord> {
-    const { letter, events } = await store.transact(async tx => {
+    const { letter, events, committed } = await store.transact(async tx => {
       const found = await tx.facts.deadLetter(id)
       if (found === undefined) throw new CodedError('not_found', 'nothing was set aside under this id')
       if (found.state !== 'open') throw new CodedError('conflict', `it is ${found.state} already, by ${found.handledBy}`)
       const at = isoNow(clock)
-      const { state, reason, projection } = await work(tx, found)
+      const { state, reason, projection, committed = () => undefined } = await work(tx, found)
       const handled: DeadLetterRecord = { ...found, state, reason, handledAt: at, handledBy: actor.id }
       await tx.facts.saveDeadLetters([handled])
       await clearAlarm(tx, projection, found, at)
@@ -46,15 +50,21 @@ export function createDeadLetters({ store, site, clock, publish }: DeadLetterOpt
           source: actor.source ?? null,
         },
       ])
-      return { letter: handled, events: projection.events }
+      return { letter: handled, events: projection.events, committed }
     })
+    committed()
     for (const event of events) publish(event)
     return letter
   }
 
   return {
     retry: (id, actor) =>
-      handle(id, actor, async (tx, letter) => ({ state: 'applied', reason: null, projection: await apply(tx, letter, site) })),
+      handle(id, actor, async (tx, letter) => {
+        const taken = { state: 'applied', reason: null } as const
+        if (!isOfDevice(letter)) return { ...taken, projection: await apply(tx, letter, site) }
+        const committed = await telemetry.retake(tx, letter)
+        return { ...taken, committed, projection: await loadProjection(tx, [], [letter.machineId]) }
+      }),
     discard: (id, actor, reason) =>
       handle(id, actor, async (tx, letter) => ({
         state: 'discarded',
@@ -69,6 +79,8 @@ interface Ending {
   reason: string | null
   /** What else the act changes, with the machine's alarms loaded. */
   projection: LoadedProjection
+  /** Called once it is committed. */
+  committed?: () => void
 }
 
 /** Applies what the letter holds; a fact that was stored and only its rule failed is not stored again. */

@@ -5,7 +5,7 @@
 import type { DeviceMapping } from '@palang/config'
 import { deviceId as deviceIdForm } from '@palang/protocol'
 
-const deviceMessageKinds = ['event', 'status', 'heartbeat', 'command_reply'] as const
+export const deviceMessageKinds = ['event', 'status', 'heartbeat', 'command_reply'] as const
 export type DeviceMessageKind = (typeof deviceMessageKinds)[number]
 
 /** What is said on a topic, and by which of the site's mappings. */

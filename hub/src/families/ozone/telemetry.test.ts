@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { createDeadLetters } from '../../intake/dead-letters.ts'
 import { admin, mac, treatmentHub } from './testing/treatment-hub.ts'
 
 let hub: Awaited<ReturnType<typeof treatmentHub>>
@@ -216,6 +217,35 @@ test('what nobody can use is set aside once and acknowledged, and a flood of it 
   await Promise.all(Array.from({ length: 300 }, (_, n) => hub.say('event', `broken ${n}`)))
   expect(await letters()).toHaveLength(100)
   expect((await hub.everything()).sessions).toEqual([])
+})
+
+test('what a mapping could not read is taken once the mapping can, and then counts; what nobody can read stays set aside', async () => {
+  await assign()
+  const letters = createDeadLetters({
+    store: hub.store,
+    site: hub.services.site,
+    clock: hub.clock,
+    publish: () => undefined,
+    telemetry: hub.treatments.telemetry,
+  })
+  await hub.say('event', day[0], { mapping: 'unheard' })
+  await hub.say('event', '{')
+  const kept = (await hub.store.deadLetters.list({}, { limit: 9 })).items
+  const [unheard, broken] = ['unknown_mapping', 'not_json'].map(code => kept.find(letter => letter.code === code)?.id ?? '')
+  await expect(letters.retry(broken ?? '', admin)).rejects.toMatchObject({ code: 'conflict' })
+  // As if the mapping had been added to the site file since.
+  await hub.store.transact(async tx => {
+    const letter = await tx.facts.deadLetter(unheard ?? '')
+    if (letter !== undefined)
+      await tx.facts.saveDeadLetters([
+        { ...letter, item: { device_id: mac, mapping: 'ozon', said: 'event', text: JSON.stringify(day[0]) } },
+      ])
+  })
+  expect(await letters.retry(unheard ?? '', admin)).toMatchObject({ state: 'applied', handledBy: admin.id })
+  expect((await hub.everything()).sessions).toHaveLength(1)
+  await hub.say('event', day[0])
+  expect((await hub.everything()).sessions).toHaveLength(1)
+  expect(hub.treatments.book.device(mac)).toMatchObject({ countBasic: 1 })
 })
 
 test('the disk full, an event is not acknowledged; told again it is kept', async () => {

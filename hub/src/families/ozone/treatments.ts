@@ -6,7 +6,7 @@ import { createTelemetry, type Telemetry, type TelemetryParts } from './telemetr
 
 export interface Treatments {
   book: DeviceBook
-  telemetry: Pick<Telemetry, 'receive' | 'onReply' | 'onHeard'>
+  telemetry: Pick<Telemetry, 'receive' | 'retake' | 'onReply' | 'onHeard'>
   assignments: Assignments
   /** Reads what is known. What waited for its device to be known when the hub stopped is looked after first. */
   start(): Promise<void>

@@ -80,7 +80,9 @@ export async function fakeHub(options: FakeHubOptions = {}) {
   )
   const parking = fakeParking(clock)
   const hold = createHold({ site, store, clock, log, fleet, live })
-  const deadLetters = createDeadLetters({ store, site, clock, publish: live.publish })
+  const outlets = createOutlets({ site, store })
+  const treatments = createTreatments({ site, store, clock, log, live, outlets })
+  const deadLetters = createDeadLetters({ store, site, clock, publish: live.publish, telemetry: treatments.telemetry })
   const revocations = createRevocations()
   const alerts = createAlerts({ site, store, clock, log, live })
   const payments = createPayments({ site, store, clock, log, live })
@@ -92,8 +94,6 @@ export async function fakeHub(options: FakeHubOptions = {}) {
   const readings = createReadings({ site, store, clock, log, live, announced })
   // Tests put their own methods into the fleet, so it stays the same object.
   fleet.presence = withAnnounced({ ...fleet }, { announced, readings }).presence
-  const outlets = createOutlets({ site, store })
-  const treatments = createTreatments({ site, store, clock, log, live, outlets })
   const services: HubServices = { ...parts, announced, readings, outlets, treatments, startedAt: isoNow(clock), version: '0.1.0' }
   const access = createAccess({ ...services, dataDir })
   const entrance = { access, users: createUsers(services), tokens: createTokens(services) }

@@ -47,12 +47,12 @@ export async function storedHub() {
   await storeSite(store, site, isoNow(clock))
   const payments = createPayments({ site, store, clock, log, live: fake.live })
   const parking = createParking({ site, store, clock, fleet: fake.fleet, live: fake.live, tariffs: tariffBook(store, site), payments })
-  const deadLetters = createDeadLetters({ store, site, clock, publish: fake.live.publish })
+  const outlets = createOutlets({ site, store })
+  const treatments = createTreatments({ site, store, clock, log, live: fake.live, outlets })
+  const deadLetters = createDeadLetters({ store, site, clock, publish: fake.live.publish, telemetry: treatments.telemetry })
   const { live } = fake
   const announced = createAnnounced({ site, store, clock, live, revocations: fake.services.revocations })
   const readings = createReadings({ site, store, clock, log, live, announced })
-  const outlets = createOutlets({ site, store })
-  const treatments = createTreatments({ site, store, clock, log, live, outlets })
   const services: HubServices = { ...fake.services, log, store, parking, deadLetters, payments, announced, readings, outlets, treatments }
   await store.transact(async tx => {
     for (const token of fake.store.shelves.tokens.values()) await tx.tokens.put(token)
