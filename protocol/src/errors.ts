@@ -43,6 +43,8 @@ export const errorCatalogue = {
   payment_not_offered: { status: 409, retryable: true, title: 'This way of paying is not offered just now' },
   nothing_under_way: { status: 409, retryable: false, title: 'Nothing is under way that this could change' },
   pour_incomplete: { status: 409, retryable: false, title: 'Less water came than was ordered' },
+  treatment_blocked: { status: 409, retryable: true, title: 'The door is open, the emergency stop is in force, or the machine rests' },
+  treatment_incomplete: { status: 409, retryable: false, title: 'The treatment ended early' },
   water_not_good: { status: 409, retryable: true, title: 'The water is not known to be good' },
   calibration_implausible: { status: 409, retryable: false, title: 'No sound sensor or meter gives these figures' },
   refund_refused: { status: 409, retryable: false, title: 'The payment provider did not send the money back' },

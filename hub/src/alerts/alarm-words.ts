@@ -9,6 +9,7 @@ const names: Readonly<Record<string, Readonly<Record<Language, string>>>> = {
   water_quality_bad: { en: 'The water is not good', id: 'Mutu air tidak baik' },
   readings_stopped: { en: 'No readings of the water any more', id: 'Bacaan air berhenti' },
   no_flow: { en: 'The pump runs, too little water comes', id: 'Pompa jalan, air terlalu sedikit' },
+  treatment_over_run: { en: 'A treatment runs longer than was ordered', id: 'Perawatan berjalan lebih lama dari yang diminta' },
   water_over_run: { en: 'More water runs than was ordered', id: 'Air keluar lebih dari yang diminta' },
   water_leak: { en: 'Water leaks in the machine', id: 'Air bocor di dalam mesin' },
   sensor_fault: { en: 'The water sensor cannot be believed', id: 'Sensor air tidak dapat dipercaya' },

@@ -5,6 +5,7 @@ import type { MessageKind } from '../message-kind.ts'
 import { checkpointMessages } from './checkpoint.ts'
 import { gateFacts, gateMessages } from './gate.ts'
 import { ozoneMessages } from './ozone.ts'
+import { treatmentFacts } from './treatment-facts.ts'
 import { waterFacts, waterMessages } from './water.ts'
 
 /** Facts every machine may write, whatever its family. */
@@ -39,7 +40,7 @@ export const hubFacts = {
 export const familyFacts = {
   gate: gateFacts,
   water: waterFacts,
-  ozone: {},
+  ozone: treatmentFacts,
   checkpoint: {},
 } as const satisfies Record<Family, Record<string, z.ZodType>>
 
@@ -68,3 +69,4 @@ export type FactOf<F extends Family> = PayloadOf<(typeof familyFacts)[F]> | Payl
 
 export type GateFact = FactOf<'gate'>
 export type WaterFact = FactOf<'water'>
+export type TreatmentFact = FactOf<'ozone'>

@@ -3,6 +3,8 @@ import { z } from 'zod'
 import { answer, command, event, type MessageKind, status } from '../message-kind.ts'
 import { isoTime, reason, slug, uuid } from '../primitives.ts'
 import { deviceId, treatment, treatmentPhase } from './device-message.ts'
+import { treatmentEnd } from './treatment-facts.ts'
+import { treatmentSale } from './treatment-sale.ts'
 
 const seconds = z.int().min(0).max(86_400)
 
@@ -26,6 +28,28 @@ export const treatmentStatus = z.looseObject({
   treatment: treatment.nullable(),
   remaining_s: seconds.nullable(),
   switches: z.looseObject({ door: z.boolean().nullable(), emergency_stop: z.boolean().nullable() }),
+  /** Of a machine with a controller: what it goes by, which proves that an order of settings arrived. */
+  settings: z
+    .looseObject({
+      minutes: z.partialRecord(treatment, z.number().positive()),
+      max_run_s: z.int().min(1),
+      cool_down_s: z.int().min(0),
+    })
+    .optional(),
+  /** Of a machine with a controller: what customers are offered and where the sale of the present one stands. */
+  sale: treatmentSale.optional(),
+  /** Of a machine with a controller: its last treatment. */
+  last: z
+    .looseObject({
+      session_id: uuid,
+      treatment,
+      reason: treatmentEnd,
+      planned_s: seconds,
+      actual_s: seconds,
+      exact: z.boolean(),
+      at: isoTime,
+    })
+    .optional(),
   /** Of a machine on MQTT. */
   device: z
     .looseObject({

@@ -91,20 +91,21 @@ export const prepaidPayment = z.looseObject({
   balance: amount.optional(),
 })
 
-/** The sale as the screens see it. */
-export const saleStatus = z.looseObject({
-  phase: salePhase,
-  since: isoTime,
-  /** A `closedReason`; one of a later version is nothing to fail at. */
-  reason: z.string().max(64).optional(),
+/** What became of the money of a sale that has ended. */
+export const settledMoney = {
+  charged: amount,
+  remainder: amount,
+  remainder_to: remainderTo,
+  to_prepaid: amount.optional(),
+}
+
+/** The money of a sale as the screens see it, whatever is sold. */
+export const saleMoney = {
   currency,
-  products: z.array(product),
-  price_list: z.looseObject({ version: z.string().max(64), since: isoTime.optional() }).optional(),
   /** Left over from the sale before, for the next one at this machine; until `credit_until` nobody else is meant by it. */
   credit: amount,
   credit_until: isoTime.optional(),
   session_id: uuid.optional(),
-  volume_ml: volumeMl.optional(),
   price: amount.optional(),
   paid_amount: amount.optional(),
   takes: z.looseObject({ notes: z.boolean(), coins: z.boolean() }).optional(),
@@ -113,6 +114,18 @@ export const saleStatus = z.looseObject({
   prepaid: prepaidPayment.optional(),
   /** When a sale that nobody pays for is given up. */
   until: isoTime.optional(),
+}
+
+/** The sale as the screens see it. */
+export const saleStatus = z.looseObject({
+  phase: salePhase,
+  since: isoTime,
+  /** A `closedReason`; one of a later version is nothing to fail at. */
+  reason: z.string().max(64).optional(),
+  products: z.array(product),
+  price_list: z.looseObject({ version: z.string().max(64), since: isoTime.optional() }).optional(),
+  volume_ml: volumeMl.optional(),
+  ...saleMoney,
   delivered_ml: z.int().min(0).optional(),
   /** Of the sale just ended. */
   ended: z
@@ -121,10 +134,7 @@ export const saleStatus = z.looseObject({
       reason: z.string().max(64),
       delivered_ml: z.int().min(0),
       exact: z.boolean(),
-      charged: amount,
-      remainder: amount,
-      remainder_to: remainderTo,
-      to_prepaid: amount.optional(),
+      ...settledMoney,
       receipt: z.enum(['printed', 'printing', 'none']),
     })
     .optional(),

@@ -5,7 +5,7 @@ import { calibrationPoints, qualityThresholds } from './water-quality.ts'
 import { product } from './water-sale.ts'
 
 /** `qris`: a provider is set up and answers. `prepaid`: the site takes prepaid cards. */
-const sitePayments = z.looseObject({ qris: z.boolean(), prepaid: z.boolean() })
+export const sitePayments = z.looseObject({ qris: z.boolean(), prepaid: z.boolean() })
 
 const calibrated = { calibrated_at: isoTime, due_at: isoTime }
 

@@ -81,6 +81,8 @@ export const refusalOfCode = {
   pour_blocked: 'trouble',
   water_not_good: 'trouble',
   pour_incomplete: 'trouble',
+  treatment_blocked: 'trouble',
+  treatment_incomplete: 'trouble',
   sale_closed: 'trouble',
   payment_not_offered: 'trouble',
   nothing_under_way: 'trouble',

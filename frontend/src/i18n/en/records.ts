@@ -328,6 +328,7 @@ export const records: Record<keyof typeof source, string> = {
   'alarm.water_quality_bad': 'The water is not good',
   'alarm.readings_stopped': 'No readings of the water any more',
   'alarm.no_flow': 'The pump runs, too little water comes',
+  'alarm.treatment_over_run': 'A treatment runs longer than was ordered',
   'alarm.water_over_run': 'More water runs than was ordered',
   'alarm.sensor_fault': 'The water sensor cannot be believed',
   'alarm.calibration_overdue': 'Sensor or flow meter: calibration overdue',

@@ -139,6 +139,8 @@ export const shell: Record<keyof typeof source, string> = {
   'problem.payment_not_offered': 'This way of paying is not offered just now.',
   'problem.nothing_under_way': 'Nothing is under way that this could change.',
   'problem.pour_incomplete': 'Less water came than was ordered.',
+  'problem.treatment_blocked': 'The door is open, the emergency stop is in force, or the machine rests.',
+  'problem.treatment_incomplete': 'The treatment ended early.',
   'problem.machine_busy': 'The machine is busy.',
   'problem.device_missing': 'The machine has no such device.',
   'problem.device_unavailable': 'The device does not answer.',

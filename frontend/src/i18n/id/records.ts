@@ -326,6 +326,7 @@ export const records = {
   'alarm.water_quality_bad': 'Mutu air tidak baik',
   'alarm.readings_stopped': 'Bacaan air berhenti',
   'alarm.no_flow': 'Pompa jalan, air terlalu sedikit',
+  'alarm.treatment_over_run': 'Perawatan berjalan lebih lama dari yang diminta',
   'alarm.water_over_run': 'Air keluar lebih dari yang diminta',
   'alarm.sensor_fault': 'Sensor air tidak dapat dipercaya',
   'alarm.calibration_overdue': 'Sensor atau meter air: kalibrasi terlambat',

@@ -137,6 +137,8 @@ export const shell = {
   'problem.payment_not_offered': 'Cara bayar ini sedang tidak tersedia.',
   'problem.nothing_under_way': 'Tidak ada yang sedang berjalan untuk diubah.',
   'problem.pour_incomplete': 'Air yang keluar kurang dari yang diminta.',
+  'problem.treatment_blocked': 'Pintu terbuka, tombol darurat masih berlaku, atau mesin sedang beristirahat.',
+  'problem.treatment_incomplete': 'Perawatan berhenti lebih awal.',
   'problem.machine_busy': 'Mesin sedang sibuk.',
   'problem.device_missing': 'Mesin ini tidak memiliki perangkat itu.',
   'problem.device_unavailable': 'Perangkat tidak menjawab.',
