@@ -8,6 +8,7 @@
 import { isErrorCode, longestPourMs, type ErrorCode, type PourEnd } from '@palang/protocol'
 import type { LastMeasured, LastMeasuredResult, Measured } from '../../devices/board/water-port.ts'
 import type { ActResult } from '../../devices/status.ts'
+import { becameOf } from '../found-order.ts'
 import { millilitresOf, pulsesOf } from './calibration.ts'
 import { overRun, waterDelays } from './delays.ts'
 import { isWaterHeld } from './quality-state.ts'
@@ -121,24 +122,15 @@ export function onPoured(turn: Turn, measured: Measured): void {
   if (pour !== null && pour.stage !== 'asked') end(turn, pour, measured)
 }
 
-/**
- * The pour of an earlier run, by the board's count of pours. A count that did not go on proves that nothing began unless the board took
- * the order, or may have lost its memory since: that begins again from nothing, with its power.
- */
+/** The pour of an earlier run, by the board's count of pours. */
 function settleFound(turn: Turn, pour: Pour, last: LastMeasured): void {
-  if (pour.countBefore === null) return endAtLeast(turn, pour)
-  if (last.count === pour.countBefore + 1) {
-    if (last.reason === 'running') {
-      stopAgain(turn, pour)
-      return startTimer(turn, 'look_again', waterDelays.lookAgainMs)
-    }
-    return end(turn, pour, { amount: last.amount, isExact: true, reason: last.reason === 'none' ? 'unknown' : last.reason })
+  const word = becameOf({ ...pour, heard: pour.heardPulses }, last, turn.state.boot)
+  if (word.is === 'running') {
+    stopAgain(turn, pour)
+    return startTimer(turn, 'look_again', waterDelays.lookAgainMs)
   }
-  const isRemembered = pour.boot === turn.state.boot || last.count > 0
-  const isUntouched = last.count === pour.countBefore && !pour.started && pour.heardPulses === 0
-  if (isUntouched && isRemembered) return end(turn, pour, { amount: 0, isExact: true, reason: 'not_begun' })
-  pour.powerLost ||= last.count < pour.countBefore || (last.count === pour.countBefore && pour.boot !== turn.state.boot)
-  endAtLeast(turn, pour)
+  pour.powerLost ||= word.powerLost
+  end(turn, pour, word.end)
 }
 
 /** The board cannot say. */

@@ -9,6 +9,7 @@ import { MachineLoop } from '../machine-loop.ts'
 import type { ControllerFamily, MachineCommand, MachineServices } from '../machine.ts'
 import { type CardDesk, cardDesk } from '../till/card-desk.ts'
 import { type CashDesk, cashDesk } from '../till/cash-desk.ts'
+import { type HubDesk, hubDesk } from '../till/hub-desk.ts'
 import { type TimerName, waterDelays } from './delays.ts'
 import { initialWater, savedPart, stepWater } from './machine.ts'
 import { steadyPart } from './quality-status.ts'
@@ -39,6 +40,7 @@ class WaterRuntime implements WaterMachine {
   readonly #config: WaterConfig
   readonly #cash: CashDesk
   readonly #card: CardDesk
+  readonly #hubDesk: HubDesk
   readonly #copies: CopyDesk
   readonly #loop: MachineLoop<WaterState, WaterInput, OwnEffect, TimerName>
   readonly #ends: (() => void)[] = []
@@ -62,6 +64,7 @@ class WaterRuntime implements WaterMachine {
     this.#config = config
     this.#cash = cashDesk({ cash: devices.cash, coins: devices.coins, log, tell })
     this.#card = cardDesk({ terminal: devices.terminal, log, tell })
+    this.#hubDesk = hubDesk({ hub, timeoutMs: waterDelays.requestMs, tell })
     this.#copies = copyDesk({
       printer: devices.printer,
       answer: result => this.#loop.answer(result),
@@ -204,9 +207,8 @@ class WaterRuntime implements WaterMachine {
       case 'cancel_charge':
         return this.#card.perform(effect)
       case 'ask_online':
-        return this.#askOnline(effect.request)
       case 'ask_prepaid':
-        return this.#askPrepaid(effect.request)
+        return this.#hubDesk.perform(effect)
       case 'print':
         return this.#print(effect.receipt, printer)
       case 'ask_last':
@@ -222,20 +224,6 @@ class WaterRuntime implements WaterMachine {
           if (!result.ok) this.#services.log.error({ code: result.code, message: result.message }, 'the valve could not be closed')
         }, this.#lost)
     }
-  }
-
-  #askOnline(request: Extract<OwnEffect, { do: 'ask_online' }>['request']): void {
-    const requestId = request.request_id
-    void this.#services.hub.askPayment(request, waterDelays.requestMs).then(result => {
-      this.#loop.dispatch(result === null ? { kind: 'online_unanswered', requestId } : { kind: 'online_answered', requestId, result })
-    })
-  }
-
-  #askPrepaid(request: Extract<OwnEffect, { do: 'ask_prepaid' }>['request']): void {
-    const requestId = request.request_id
-    void this.#services.hub.askPrepaid(request, waterDelays.requestMs).then(result => {
-      this.#loop.dispatch(result === null ? { kind: 'prepaid_unanswered', requestId } : { kind: 'prepaid_answered', requestId, result })
-    })
   }
 
   #print(receipt: SaleReceipt, printer: PrinterPort | undefined): void {

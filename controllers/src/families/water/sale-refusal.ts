@@ -1,7 +1,6 @@
 /** What of a customer's wishes is not taken, and why: said before anything is done, so that nothing is half done. */
 import type { ClosedReason } from '@palang/protocol'
-import { offersQris } from '../till/online.ts'
-import { isCharged, takesMoney } from '../till/till.ts'
+import { type PayingRefusal, refusalOfCard, refusalOfQris } from '../till/ways-to-pay.ts'
 import { closedBy } from './sale-closed.ts'
 import { priceListOf } from './settings.ts'
 import type { WaterConfig, WaterState } from './state.ts'
@@ -10,11 +9,7 @@ import type { WaterConfig, WaterState } from './state.ts'
 export type CustomerAct = { kind: 'cancel' | 'stop' | 'done' } | { kind: 'qris' | 'pay_card'; act: 'start' | 'cancel' }
 
 /** Why a wish is not taken, as an error code. */
-export type Refusal =
-  | {
-      code: 'machine_busy' | 'not_found' | 'nothing_under_way' | 'payment_not_offered' | 'device_missing' | 'device_unavailable'
-    }
-  | { code: 'sale_closed'; reason: ClosedReason }
+export type Refusal = PayingRefusal | { code: 'not_found' | 'nothing_under_way' } | { code: 'sale_closed'; reason: ClosedReason }
 
 /** Why a choice is not taken now; null when it is. */
 export function refusalOfChoice(state: WaterState, config: WaterConfig, volumeMl: number, nowMs: number): Refusal | null {
@@ -43,17 +38,4 @@ export function refusalOfAct(state: WaterState, config: WaterConfig, act: Custom
 
 function isPaying({ shop }: WaterState): boolean {
   return shop.sale?.stage === 'paying'
-}
-
-function refusalOfQris({ till }: WaterState, isHubOnline: boolean): Refusal | null {
-  if (till.online !== null) return null
-  if (till.bill === null || !offersQris(till, till.bill, isHubOnline)) return { code: 'payment_not_offered' }
-  return takesMoney(till) && till.note === null ? null : { code: 'machine_busy' }
-}
-
-function refusalOfCard({ till, devices }: WaterState, { takesCards }: WaterConfig): Refusal | null {
-  if (isCharged(till)) return null
-  if (!takesCards) return { code: 'device_missing' }
-  if (devices.terminal !== true) return { code: 'device_unavailable' }
-  return takesMoney(till) && till.note === null && till.charge === null ? null : { code: 'machine_busy' }
 }

@@ -1,8 +1,7 @@
 /** The sale as the screens see it. */
 import type { SaleStatus } from '@palang/protocol'
-import { offersQris } from '../till/online.ts'
-import { onlineSeen } from '../till/online-payment.ts'
-import { type Bill, isCharged, owedOn, receivedFor, takesMoney, type Till } from '../till/till.ts'
+import { receivedFor } from '../till/till.ts'
+import { waysToPay } from '../till/ways-to-pay.ts'
 import { deliveredSoFar, phaseOf } from './sale.ts'
 import { closedBy } from './sale-closed.ts'
 import type { EndedSale } from './sale-state.ts'
@@ -45,47 +44,6 @@ function saleUnderWay({ shop: { sale, ended }, till: { bill }, pour }: WaterStat
   if (pour !== null) return { session_id: pour.sessionId, volume_ml: pour.volumeMl }
   if (ended === null) return {}
   return { session_id: ended.sessionId, volume_ml: ended.volumeMl, price: ended.price }
-}
-
-function waysToPay({ till, devices }: WaterState, config: WaterConfig, bill: Bill, isHubOnline: boolean) {
-  const isTaken = takesMoney(till)
-  return {
-    takes: { notes: isTaken && devices.cash === true, coins: isTaken && devices.coins === true },
-    ...qrisOf(till, bill, isHubOnline),
-    ...(config.takesCards && devices.terminal === true ? { card: cardOf(till, bill) } : {}),
-    ...(config.takesPrepaid && devices.reader === true ? prepaidOf(till, bill, isHubOnline) : {}),
-    ...(isTaken ? { until: isoOf(bill.untilMs) } : {}),
-  }
-}
-
-function qrisOf(till: Till, bill: Bill, isHubOnline: boolean): Pick<SaleStatus, 'qris'> {
-  const choice = offersQris(till, bill, isHubOnline) ? 'offered' : till.hubTakes.qris ? 'withdrawn' : 'none'
-  return onlineSeen(till.online, choice, bill.qrisReason)
-}
-
-function cardOf(till: Till, bill: Bill): NonNullable<SaleStatus['card']> {
-  const { charge } = till
-  const reason = bill.cardReason === null ? {} : { reason: bill.cardReason }
-  if (charge === null) return { state: 'offered', amount: owedOn(bill), ...reason }
-  if (!isCharged(till) || charge.unknownSinceMs !== null) return { state: 'asking', amount: charge.amount }
-  return { state: charge.stage, amount: charge.amount }
-}
-
-function prepaidOf(
-  { prepaid, hubTakes }: Till,
-  { prepaidReason, balance, unheard }: Bill,
-  isHubOnline: boolean,
-): Pick<SaleStatus, 'prepaid'> {
-  if (prepaid !== null) return { prepaid: { state: 'asking' } }
-  if (!hubTakes.prepaid && prepaidReason === null) return {}
-  const isOffered = (hubTakes.prepaid && isHubOnline) || unheard !== null
-  return {
-    prepaid: {
-      state: isOffered ? 'offered' : 'withdrawn',
-      ...(prepaidReason === null ? {} : { reason: prepaidReason }),
-      ...(balance === null ? {} : { balance }),
-    },
-  }
 }
 
 function endedOf({

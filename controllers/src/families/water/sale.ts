@@ -8,14 +8,15 @@
 import { uncertain } from '../../devices/status.ts'
 import { tellPrinted } from '../printed.ts'
 import { closeBill, endAsking, followMoney, isStill, restartTill } from '../till/hear.ts'
-import { openBill, owedOn, receivedFor } from '../till/till.ts'
+import { paidPart } from '../till/settlement.ts'
+import { openBill, owedOn } from '../till/till.ts'
 import { millilitresOf } from './calibration.ts'
 import { waterDelays } from './delays.ts'
 import { testBeforeUnlock } from './interlock.ts'
 import { beginPour, stopPour } from './pour.ts'
 import { blockedBy } from './sale-closed.ts'
 import { refusalOfChoice } from './sale-refusal.ts'
-import { methodOf, settle } from './sale-settle.ts'
+import { settle } from './sale-settle.ts'
 import type { SaleEnd, SaleInput } from './sale-state.ts'
 import { priceListOf } from './settings.ts'
 import type { Turn, WaterState } from './state.ts'
@@ -123,20 +124,7 @@ function writePaid(turn: Turn): void {
   const { bill } = turn.state.till
   if (sale === null || bill === null) return
   sale.isPaid = true
-  const { charge, onlineId, prepaidId, currency } = bill
-  const paymentId = onlineId ?? prepaidId
-  record(turn, {
-    type: 'sale_paid',
-    payload: {
-      session_id: sale.sessionId,
-      method: methodOf(sale, bill),
-      ...(paymentId === null ? {} : { payment_id: paymentId }),
-      ...(charge === null ? {} : { charge: { payment_id: charge.paymentId, amount: charge.amount, reference: charge.reference } }),
-      amount: sale.price,
-      paid_amount: receivedFor(bill) + sale.creditUsed,
-      currency,
-    },
-  })
+  record(turn, { type: 'sale_paid', payload: { session_id: sale.sessionId, ...paidPart(sale, bill) } })
 }
 
 function pour(turn: Turn): void {

@@ -51,13 +51,28 @@ test('after a loss of power the time it was seen running is the least', async ()
   expect(Number(amount)).toBeLessThanOrEqual(10_100)
 })
 
-test('tells the emergency stop, stops when told, and refuses times no board keeps', async () => {
+test('tells the emergency stop and the door, stops when told, and refuses times no board keeps', async () => {
   const { clock, peer, board, events } = await started()
   peer.event('ESTOP', '1')
-  expect(events).toContainEqual({ kind: 'emergency_stop', on: true })
+  expect(events).toContainEqual({ kind: 'switch', name: 'emergency_stop', on: true })
+  peer.event('DOOR', '1')
+  expect(events).toContainEqual({ kind: 'switch', name: 'door', on: true })
+  expect(board.switches()).toEqual({ door: true, emergency_stop: true })
   const halting = board.halt()
   await clock.advance(10)
   expect(await halting).toEqual({ ok: true })
   expect(peer.acted).toEqual(['STOP'])
   for (const ms of [0, 1.5, 600_001]) expect(await board.run(ms)).toMatchObject({ ok: false, code: 'not_supported', moved: 'no' })
+})
+
+test('a door that is open before anybody listens is asked for, and after the line was lost nothing is taken for known', async () => {
+  const { clock, port, peer, board } = await started()
+  const more = peer.more
+  peer.more = (word, args) => (word === 'CFG' && args[0] === 'inputs' ? ['OK', 'inputs', '256'] : more?.(word, args))
+  peer.restart('external')
+  await clock.advance(3_000)
+  expect(board.switches()).toEqual({ door: true, emergency_stop: false })
+  port.unplug()
+  await clock.advance(1_000)
+  expect(board.switches()).toEqual({ door: null, emergency_stop: null })
 })

@@ -3,10 +3,11 @@ import type { Clock } from '@palang/kit'
 import { type ActResult, refused } from '../../../status.ts'
 import { TellingDevice, Told } from '../../../told.ts'
 import type { LastMeasuredResult } from '../../measured.ts'
-import type { TreatmentBoardEvent, TreatmentBoardPort } from '../../treatment-port.ts'
+import type { TreatmentBoardEvent, TreatmentBoardPort, TreatmentSwitches } from '../../treatment-port.ts'
 import { readBit } from './answers.ts'
 import { maxOnMs } from './delays.ts'
 import { PalangLine, type PalangLineOptions } from './line.ts'
+import { LineSwitches } from './line-switches.ts'
 import { MeasuredOrder } from './measured-order.ts'
 
 const treatmentRelayBit = 2
@@ -15,6 +16,7 @@ export class PalangLineTreatment extends TellingDevice<TreatmentBoardEvent> impl
   readonly #clock: Clock
   readonly #line: PalangLine
   readonly #run: MeasuredOrder
+  readonly #switches: LineSwitches
   protected readonly told = new Told<TreatmentBoardEvent>()
   #isKnown = false
   /** While the relay may be on: since when, and until when it was seen on. */
@@ -27,9 +29,18 @@ export class PalangLineTreatment extends TellingDevice<TreatmentBoardEvent> impl
     this.#line = new PalangLine(options, {
       told: this.told,
       onState: ({ relays }, announce) => this.#onState(relays, announce),
-      onRestarted: () => this.#run.onKnown({ hasRestarted: true }),
-      onLost: () => void (this.#isKnown = false),
+      onRestarted: () => {
+        this.#switches.onRestarted()
+        this.#run.onKnown({ hasRestarted: true })
+      },
+      onLost: () => {
+        this.#isKnown = false
+        this.#switches.onLost()
+      },
       onEvent: (name, fields) => this.#onEvent(name, fields),
+    })
+    this.#switches = new LineSwitches(this.#line, (name, on) => {
+      if (name === 'door' || name === 'emergency_stop') this.told.tell({ kind: 'switch', name, on })
     })
     this.#run = new MeasuredOrder({
       clock: options.clock,
@@ -48,6 +59,11 @@ export class PalangLineTreatment extends TellingDevice<TreatmentBoardEvent> impl
 
   stop(): Promise<void> {
     return this.#line.stop()
+  }
+
+  switches(): TreatmentSwitches {
+    const { door, emergency_stop } = this.#switches.now()
+    return { door, emergency_stop }
   }
 
   run(ms: number): Promise<ActResult> {
@@ -72,15 +88,15 @@ export class PalangLineTreatment extends TellingDevice<TreatmentBoardEvent> impl
     this.#isKnown = true
     announce()
     if (isNew) this.#run.onKnown({ hasRestarted: false })
+    this.#switches.onState()
     if ((relays & (1 << treatmentRelayBit)) !== 0) this.#seenOnMs = this.#clock.monotonic()
     this.#run.onRelays(relays)
   }
 
   /** True for what is no part of the state. */
   #onEvent(name: string, fields: readonly string[]): boolean {
-    const bit = readBit(fields[0])
     if (name === 'RAN') this.#run.onEvent(fields)
-    else if (name === 'ESTOP' && bit !== undefined) this.told.tell({ kind: 'emergency_stop', on: bit })
+    else this.#switches.onEvent(name, readBit(fields[0]))
     return name !== 'RAN'
   }
 }

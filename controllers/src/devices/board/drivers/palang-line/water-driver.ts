@@ -2,30 +2,19 @@
 import { type ActResult, refused } from '../../../status.ts'
 import { TellingDevice, Told } from '../../../told.ts'
 import type { LastMeasuredResult } from '../../measured.ts'
-import { waterSwitches, type WaterBoardEvent, type WaterBoardPort, type WaterSwitch } from '../../water-port.ts'
-import { emergencyStopBit, readBit, readCount, type State } from './answers.ts'
+import type { WaterBoardEvent, WaterBoardPort } from '../../water-port.ts'
+import { readBit, readCount, type State } from './answers.ts'
 import { maxOnMs, maxPulses } from './delays.ts'
 import { PalangLine, type PalangLineOptions } from './line.ts'
+import { LineSwitches, type SwitchesHeard } from './line-switches.ts'
 import { MeasuredOrder } from './measured-order.ts'
 
 const valveRelayBit = 0
-/** Name in events, and bit in the answer to `CFG,inputs`. */
-const switchWords: Readonly<Record<WaterSwitch, { event: string; bit: number }>> = {
-  door: { event: 'DOOR', bit: 8 },
-  leak: { event: 'LEAK', bit: 9 },
-  emergency_stop: { event: 'ESTOP', bit: emergencyStopBit },
-  tamper: { event: 'TAMPER', bit: 10 },
-}
-
-type Switches = Record<WaterSwitch, boolean | null>
-const unknownSwitches: Switches = { door: null, leak: null, emergency_stop: null, tamper: null }
-
 export class PalangLineWater extends TellingDevice<WaterBoardEvent> implements WaterBoardPort {
   readonly #line: PalangLine
   readonly #pour: MeasuredOrder
+  readonly #switches: LineSwitches
   protected readonly told = new Told<WaterBoardEvent>()
-  #switches: Switches = unknownSwitches
-  #mustAskSwitches = true
   #flow: number | null = null
   /** The meter as last heard, when the last pour began, and what was heard of that pour since. */
   #flowHeard = 0
@@ -38,12 +27,13 @@ export class PalangLineWater extends TellingDevice<WaterBoardEvent> implements W
       told: this.told,
       onState: (state, announce) => this.#onState(state, announce),
       onRestarted: () => {
-        this.#mustAskSwitches = true
+        this.#switches.onRestarted()
         this.#pour.onKnown({ hasRestarted: true })
       },
       onLost: () => this.#onLost(),
       onEvent: (name, fields) => this.#onEvent(name, fields),
     })
+    this.#switches = new LineSwitches(this.#line, (name, on) => this.told.tell({ kind: 'switch', name, on }))
     this.#pour = new MeasuredOrder({
       clock: options.clock,
       line: this.#line,
@@ -63,8 +53,8 @@ export class PalangLineWater extends TellingDevice<WaterBoardEvent> implements W
     return this.#line.stop()
   }
 
-  switches(): Readonly<Switches> {
-    return this.#switches
+  switches(): SwitchesHeard {
+    return this.#switches.now()
   }
 
   flow(): number | null {
@@ -102,14 +92,13 @@ export class PalangLineWater extends TellingDevice<WaterBoardEvent> implements W
     announce()
     if (isNew) this.#pour.onKnown({ hasRestarted: false })
     if (last !== flow) this.#heardFlow(flow)
-    if (this.#mustAskSwitches) this.#askSwitches()
+    this.#switches.onState()
     this.#pour.onRelays(relays)
   }
 
   #onLost(): void {
     this.#flow = null
-    this.#mustAskSwitches = true
-    this.#switches = unknownSwitches
+    this.#switches.onLost()
   }
 
   /** True for what is no part of the state. */
@@ -123,9 +112,7 @@ export class PalangLineWater extends TellingDevice<WaterBoardEvent> implements W
       this.#flow = count
       this.#heardFlow(count)
     }
-    const bit = readBit(fields[0])
-    const changed = waterSwitches.find(one => switchWords[one].event === name)
-    if (changed !== undefined && bit !== undefined) this.#setSwitches({ ...this.#switches, [changed]: bit })
+    this.#switches.onEvent(name, readBit(fields[0]))
     return true
   }
 
@@ -134,34 +121,6 @@ export class PalangLineWater extends TellingDevice<WaterBoardEvent> implements W
     this.#pouredHeard = Math.max(this.#pouredHeard, pulses - this.#flowAtPour)
     this.told.tell({ kind: 'flow', pulses })
   }
-
-  #askSwitches(): void {
-    this.#line.ask('CFG', ['inputs'], answer => {
-      // A board that does not know the key tells its switches by events alone.
-      if (answer.kind !== 'lost') this.#mustAskSwitches = false
-      const mask = answer.kind === 'ok' ? readCount(answer.fields[1]) : undefined
-      if (mask === undefined) return
-      this.#setSwitches({
-        door: isSet(mask, 'door'),
-        leak: isSet(mask, 'leak'),
-        emergency_stop: isSet(mask, 'emergency_stop'),
-        tamper: isSet(mask, 'tamper'),
-      })
-    })
-  }
-
-  #setSwitches(next: Switches): void {
-    const last = this.#switches
-    this.#switches = next
-    for (const name of waterSwitches) {
-      const on = next[name]
-      if (on !== null && on !== last[name]) this.told.tell({ kind: 'switch', name, on })
-    }
-  }
-}
-
-function isSet(mask: number, name: WaterSwitch): boolean {
-  return (mask & (1 << switchWords[name].bit)) !== 0
 }
 
 function isWithin(value: number, most: number): boolean {
