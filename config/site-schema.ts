@@ -5,6 +5,7 @@ import { alerts } from './alert-schema.ts'
 import { crossMistakes } from './cross-checks.ts'
 import { telemetry } from './device-mapping.ts'
 import { ictBytes, ictChannels } from './ict-bytes.ts'
+import { treatmentKeys, treatmentMistakes } from './ozone-schema.ts'
 import { payments } from './payment-schema.ts'
 import { mqttAddressExpected, mqttAddressForm, parseMqttAddress } from './mqtt-address.ts'
 import { consumables, interlock, products, water } from './water-schema.ts'
@@ -250,6 +251,7 @@ export const machineConfig = z
     products: products.optional(),
     interlock: interlock.optional(),
     consumables: consumables.optional(),
+    ...treatmentKeys,
   })
   .refine(machine => machine.family !== 'gate' || machine.direction !== undefined, {
     path: ['direction'],
@@ -259,6 +261,9 @@ export const machineConfig = z
     for (const device of laneDevices)
       if (direction === 'pay' && fitted[device] !== undefined)
         context.addIssue({ code: 'custom', path: ['devices', device], message: 'a pay station stands in no lane', input: fitted[device] })
+  })
+  .superRefine((machine, context) => {
+    for (const mistake of treatmentMistakes(machine)) context.addIssue({ code: 'custom', ...mistake })
   })
   .refine(machine => machine.family === 'gate' || machine.direction === undefined, {
     path: ['direction'],
