@@ -106,7 +106,10 @@ const treatmentBoards: Table<'board', TreatmentBoardPort> = {
   'gate-words': null,
   'star-hash': null,
   'a6-net': null,
-  simulated: null,
+  simulated: async () => {
+    const { SimulatedTreatmentBoard } = await import('./board/simulated-treatment.ts')
+    return (_, { clock }) => new SimulatedTreatmentBoard({ clock })
+  },
 }
 
 const readers: Table<'reader', ReaderPort> = {

@@ -1,10 +1,14 @@
 /** The devices of a customer who pays: their events become inputs, the same at every machine. */
+import type { MachineConfig } from '@palang/config'
 import type { Log } from '@palang/kit'
+import type { HardwareStatus } from '@palang/protocol'
 import type { MachineDevices } from '../devices/machine-devices.ts'
 import type { DeviceStatus } from '../devices/status.ts'
+import { type Connection, connectionOf, devicePresence, outages } from './device-presence.ts'
 import type { TillInput } from './till/till.ts'
 
-export type PayingDevice = 'reader' | 'cash' | 'coins' | 'terminal' | 'printer'
+const payingDevices = ['reader', 'cash', 'coins', 'terminal', 'printer'] as const
+export type PayingDevice = (typeof payingDevices)[number]
 
 type Told =
   | Extract<TillInput, { kind: 'escrow' | 'stacked' | 'returned' | 'unproven' | 'counted' }>
@@ -34,4 +38,32 @@ export function listenToPayingDevices(
     printer?.subscribe(event => status('printer', event.status)),
   ]
   return () => ends.forEach(end => end?.())
+}
+
+/** As {@link listenToPayingDevices}: that one came or went is an input as well, and for the log. */
+export function hearPayingDevices(
+  devices: Pick<MachineDevices, PayingDevice>,
+  { tell, onStatus, log }: { tell(input: Told | Connection<PayingDevice>): void; onStatus(): void; log: Log },
+): () => void {
+  const note = outages<PayingDevice>(log)
+  return listenToPayingDevices(devices, {
+    tell,
+    status(device, now) {
+      note(device, now)
+      const input = connectionOf(device, now)
+      if (input !== null) tell(input)
+      onStatus()
+    },
+    log,
+  })
+}
+
+/** Their part of `hardware_status`, under the names of protocol 0. */
+export function payingHardware(devices: Pick<MachineDevices, PayingDevice>, config: MachineConfig): HardwareStatus {
+  const names = { reader: 'card_reader', cash: 'cash', coins: 'coins', terminal: 'terminal', printer: 'printer' } as const
+  const fitted = payingDevices.flatMap(name => {
+    const device = devices[name]
+    return device === undefined ? [] : [[names[name], devicePresence(device.status(), config.devices[name])] as const]
+  })
+  return Object.fromEntries(fitted)
 }

@@ -2,6 +2,7 @@
 import type { Family } from '@palang/protocol'
 import type { Hono } from 'hono'
 import { gateRoutes } from './gate-routes.ts'
+import { ozoneRoutes } from './ozone-routes.ts'
 import type { PanelSource } from './source.ts'
 import { waterRoutes } from './water-routes.ts'
 
@@ -9,6 +10,6 @@ import { waterRoutes } from './water-routes.ts'
 export const familyRoutes = {
   gate: gateRoutes,
   water: waterRoutes,
-  ozone: null,
+  ozone: ozoneRoutes,
   checkpoint: null,
 } as const satisfies Record<Family, ((source: PanelSource, panelToken: string) => Hono) | null>

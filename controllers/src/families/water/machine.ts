@@ -4,14 +4,16 @@
  */
 import type { AlarmSeverity, MachineMode, WaterSettings } from '@palang/protocol'
 import { type WaterSwitch, waterSwitches } from '../../devices/board/water-port.ts'
-import { hearTill, onSlotBack, onTillTimer } from '../till/hear.ts'
+import { hearPayingDevice } from '../till/devices.ts'
+import { onCreditOverdue } from '../till/credit.ts'
+import { hearTill, onTillTimer } from '../till/hear.ts'
 import { emptyTill } from '../till/till.ts'
 import { type TimerName, waterDelays } from './delays.ts'
 import { lookAgain, onDispense, onFlow, onPoured, onRemembered, onTaken, stopPour } from './pour.ts'
 import { followQuality } from './interlock.ts'
 import { onLearned, onQualityInput, onQualityTimer, startQuality } from './quality-input.ts'
 import { foundInterlock, openInterlock, unmeasured } from './quality-state.ts'
-import { followSale, leaveThanks, onCreditOverdue, onPayingOverdue, onSaleInput, restartSale } from './sale.ts'
+import { followSale, leaveThanks, onPayingOverdue, onSaleInput, restartSale } from './sale.ts'
 import { emptyShop } from './sale-state.ts'
 import { hearHub, learn } from './settings.ts'
 import type { Effect, SavedWater, Switches, Turn, WaterConfig, WaterContext, WaterInput, WaterState } from './state.ts'
@@ -102,7 +104,7 @@ function hear(turn: Turn, input: WaterInput): void {
       startQuality(turn)
       return restartSale(turn)
     case 'device':
-      return onDevice(turn, input)
+      return hearPayingDevice(turn, input)
     case 'learned':
       return learnAll(turn, input.settings)
     case 'hub_heard':
@@ -140,20 +142,6 @@ function learnAll(turn: Turn, settings: WaterSettings): void {
   const before = turn.state.settings
   learn(turn, settings)
   onLearned(turn, before)
-}
-
-/** A device beside the board came or went; only changes are facts. */
-function onDevice(turn: Turn, { device, connected, reason }: Extract<WaterInput, { kind: 'device' }>): void {
-  const { state } = turn
-  if (state.devices[device] === connected) return
-  state.devices[device] = connected
-  if (connected) {
-    record(turn, { type: 'device_connected', payload: { device } })
-    clearAlarm(turn, `${device}_disconnected`)
-    return device === 'cash' || device === 'coins' ? onSlotBack(turn) : undefined
-  }
-  record(turn, { type: 'device_disconnected', payload: { device, reason: reason.slice(0, 200) } })
-  raiseAlarm(turn, `${device}_disconnected`, 'warning', `The ${device} does not answer`)
 }
 
 function onConnected(turn: Turn, { boot, flow, switches }: Extract<WaterInput, { connected: true }>): void {

@@ -7,6 +7,7 @@ import { type CopyDesk, copyDesk } from '../copy-desk.ts'
 import { deviceFailure, missingDevice } from '../device-failure.ts'
 import { MachineLoop } from '../machine-loop.ts'
 import type { ControllerFamily, MachineCommand, MachineServices } from '../machine.ts'
+import { hearPayingDevices } from '../paying-devices.ts'
 import { type CardDesk, cardDesk } from '../till/card-desk.ts'
 import { type CashDesk, cashDesk } from '../till/cash-desk.ts'
 import { type HubDesk, hubDesk } from '../till/hub-desk.ts'
@@ -18,7 +19,7 @@ import { type CustomerAct, type Refusal, refusalOfAct, refusalOfChoice } from '.
 import { readSaved } from './saved.ts'
 import type { OwnEffect, WaterConfig, WaterInput, WaterState } from './state.ts'
 import { waterConfig } from './water-config.ts'
-import { hardwareStatus, listenToBoard, listenToOthers, listenToSensor } from './water-devices.ts'
+import { hardwareStatus, listenToBoard, listenToSensor } from './water-devices.ts'
 import type { WaterMachine, WaterSnapshot } from './water-machine.ts'
 import { waterStatusOf } from './water-status.ts'
 
@@ -90,7 +91,7 @@ class WaterRuntime implements WaterMachine {
     this.#loop.dispatch({ kind: 'started' })
     const listening = { tell: (input: WaterInput) => this.#loop.dispatch(input), onStatus: () => this.#publishHardware(), log }
     if (devices.waterBoard !== undefined) this.#ends.push(listenToBoard(devices.waterBoard, listening))
-    this.#ends.push(listenToOthers(devices, listening))
+    this.#ends.push(hearPayingDevices(devices, listening))
     if (devices.sensor !== undefined) this.#ends.push(listenToSensor(devices.sensor, listening))
     for (const device of Object.values(devices)) device?.start()
     this.#periodic = clock.every(systemStatusMs, () => this.#tick())

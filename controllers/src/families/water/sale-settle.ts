@@ -1,4 +1,5 @@
 /** The one end of a sale, to the rupiah. */
+import { keepCredit } from '../till/credit.ts'
 import { chargedFor, methodOf, settled } from '../till/settlement.ts'
 import type { Bill } from '../till/till.ts'
 import { waterDelays } from './delays.ts'
@@ -34,10 +35,7 @@ export function settle(turn: Turn, sale: Sale, end: SaleEnd, bill: Bill): void {
       currency: bill.currency,
     },
   })
-  if (remainder > toPrepaid) {
-    shop.credit = { sessionId, amount: remainder - toPrepaid, untilMs: context.nowMs + config.creditMs }
-    startTimer(turn, 'credit', config.creditMs)
-  }
+  if (remainder > toPrepaid) keepCredit(turn, sessionId, remainder - toPrepaid)
   const prints = config.printsReceipts && paidAmount > 0
   const method = methodOf(sale, bill)
   const money = { price, paidAmount, charged, remainder, remainderTo, toPrepaid, method }

@@ -1,6 +1,7 @@
 /** How a sale of water stands, and what is left over of the one before. Plain data, kept over restarts. */
 import type { RemainderTo, SaleEndReason, SaleMethod, SaleResult } from '@palang/protocol'
 import type { ActResult } from '../../devices/status.ts'
+import type { Credit } from '../till/credit.ts'
 
 /** How a sale ends; what came is 0 where nothing was poured. */
 export interface SaleEnd {
@@ -27,14 +28,6 @@ export interface Sale {
   stoppedBy: 'customer' | 'operator' | null
   /** Decided, and settled as soon as nothing can bring money any more. */
   end: SaleEnd | null
-}
-
-/** What is left over: the next choice at this machine uses it, and after `untilMs` a person pays it back. */
-export interface Credit {
-  /** The sale it is left from. */
-  sessionId: string
-  amount: number
-  untilMs: number
 }
 
 /** A sale that has ended, while its customer reads what became of it. */

@@ -7,6 +7,7 @@
  */
 import { uncertain } from '../../devices/status.ts'
 import { tellPrinted } from '../printed.ts'
+import { restartCredit, useCredit } from '../till/credit.ts'
 import { closeBill, endAsking, followMoney, isStill, restartTill } from '../till/hear.ts'
 import { paidPart } from '../till/settlement.ts'
 import { openBill, owedOn } from '../till/till.ts'
@@ -58,12 +59,10 @@ function choose(turn: Turn, volumeMl: number): void {
   const product = products.find(({ volume_ml: ml }) => ml === volumeMl)
   if (product === undefined) return
   leaveThanks(turn)
-  stopTimer(turn, 'credit')
   const { shop } = state
   const { price } = product
   const sessionId = context.newId()
-  const creditUsed = shop.credit?.amount ?? 0
-  shop.credit = null
+  const creditUsed = useCredit(turn)
   shop.sale = { sessionId, volumeMl, price, priceList: version, creditUsed, stage: 'paying', isPaid: false, stoppedBy: null, end: null }
   record(turn, {
     type: 'sale_opened',
@@ -163,15 +162,6 @@ export function leaveThanks(turn: Turn): void {
   stopTimer(turn, 'thanks')
 }
 
-/** Nobody came for what was left over: a person pays it back. */
-export function onCreditOverdue(turn: Turn): void {
-  const { shop } = turn.state
-  if (shop.credit === null) return
-  const { sessionId, amount } = shop.credit
-  shop.credit = null
-  record(turn, { type: 'credit_left', payload: { session_id: sessionId, amount, currency: turn.config.currency } })
-}
-
 /** Water is stopped at once; the command has ended when the board has told how much it was. */
 function onStopDispense(turn: Turn, id: string): void {
   const { pour: running, shop } = turn.state
@@ -202,16 +192,12 @@ function onPrinted(turn: Turn, { sessionId, result }: Extract<SaleInput, { kind:
 
 /** What an earlier run left of the sale: it ends with what came, and everything else is given back. */
 export function restartSale(turn: Turn): void {
-  const { state, context, config } = turn
+  const { state } = turn
   const { shop } = state
   restartTill(turn)
   if (shop.sale !== null && state.pour === null) shop.sale.end ??= ended('failed', 'restarted')
   if (shop.ended !== null) startTimer(turn, 'thanks', waterDelays.thanksMs)
-  if (shop.credit !== null) {
-    const leftMs = Math.min(config.creditMs, shop.credit.untilMs - context.nowMs)
-    if (leftMs <= 0) onCreditOverdue(turn)
-    else startTimer(turn, 'credit', leftMs)
-  }
+  restartCredit(turn)
   // Whether they came out nobody knows; they are not printed again, for then there might be two.
   const result = uncertain('device_unavailable', 'the controller restarted')
   for (const sessionId of shop.printing) onPrinted(turn, { kind: 'printed', sessionId, result })

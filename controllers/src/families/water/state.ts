@@ -2,7 +2,9 @@
 import type { MachineMode, PourEnd, PourPurpose, Product, WaterFact, WaterSettings } from '@palang/protocol'
 import type { LastMeasuredResult, Measured, WaterSwitch } from '../../devices/board/water-port.ts'
 import type { ActResult } from '../../devices/status.ts'
+import type { Connection } from '../device-presence.ts'
 import type { LoopEffect } from '../loop-effect.ts'
+import type { PayingDevice } from '../paying-devices.ts'
 import type { Till, TillDelays, TillEffect, TillInput } from '../till/till.ts'
 import type { TimerName } from './delays.ts'
 import type { Interlock, QualityEffect, QualityInput, QualityRules, QualityState } from './quality-state.ts'
@@ -58,10 +60,6 @@ export interface EndedPour {
 
 export type Switches = Readonly<Record<WaterSwitch, boolean | null>>
 
-/** Beside the board. */
-export const waterDevices = ['reader', 'cash', 'coins', 'terminal', 'printer'] as const
-export type WaterDevice = (typeof waterDevices)[number]
-
 export interface WaterState {
   mode: MachineMode
   /** Whether the board is there; undefined before it was heard of. */
@@ -75,7 +73,7 @@ export interface WaterState {
   pour: Pour | null
   lastPour: EndedPour | null
   alarms: string[]
-  devices: Partial<Record<WaterDevice, boolean>>
+  devices: Partial<Record<PayingDevice, boolean>>
   till: Till
   shop: Shop
   /** Null before the hub has told any. */
@@ -121,7 +119,7 @@ export type WaterInput =
   | TillInput
   | SaleInput
   | QualityInput
-  | { kind: 'device'; device: WaterDevice; connected: boolean; reason: string }
+  | Connection<PayingDevice>
   | { kind: 'learned'; settings: WaterSettings }
   /** The hub is still there, and so are its prices. */
   | { kind: 'hub_heard' }

@@ -5,9 +5,9 @@ import type { HardwareStatus } from '@palang/protocol'
 import type { WaterBoardPort } from '../../devices/board/water-port.ts'
 import type { MachineDevices } from '../../devices/machine-devices.ts'
 import type { SensorPort } from '../../devices/sensor/port.ts'
-import { connectionOf, devicePresence, outages } from '../device-presence.ts'
-import { listenToPayingDevices } from '../paying-devices.ts'
-import { type WaterDevice, waterDevices, type WaterInput } from './state.ts'
+import { devicePresence, outages } from '../device-presence.ts'
+import { payingHardware } from '../paying-devices.ts'
+import type { WaterInput } from './state.ts'
 
 /** `tell` gets the inputs, `onStatus` is called after any change of connection. */
 interface Listening {
@@ -60,32 +60,12 @@ export function listenToSensor(sensor: SensorPort, { tell, onStatus, log }: List
   })
 }
 
-/** Listens to what stands beside the board. */
-export function listenToOthers(devices: MachineDevices, { tell, onStatus, log }: Listening): () => void {
-  const note = outages<WaterDevice>(log)
-  return listenToPayingDevices(devices, {
-    tell,
-    status(device, now) {
-      note(device, now)
-      const input = connectionOf(device, now)
-      if (input !== null) tell(input)
-      onStatus()
-    },
-    log,
-  })
-}
-
 /** The ports under the names of protocol 0. */
 export function hardwareStatus(devices: MachineDevices, config: MachineConfig): HardwareStatus {
   const { waterBoard, sensor } = devices
-  const names = { reader: 'card_reader', cash: 'cash', coins: 'coins', terminal: 'terminal', printer: 'printer' } as const
-  const others = waterDevices.flatMap(name => {
-    const device = devices[name]
-    return device === undefined ? [] : [[names[name], devicePresence(device.status(), config.devices[name])] as const]
-  })
   return {
     ...(waterBoard === undefined ? {} : { arduino: devicePresence(waterBoard.status(), config.devices.board) }),
-    ...Object.fromEntries(others),
+    ...payingHardware(devices, config),
     ...(sensor === undefined ? {} : { sensor: devicePresence(sensor.status(), config.devices.sensor) }),
   }
 }

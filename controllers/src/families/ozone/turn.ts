@@ -1,0 +1,10 @@
+/** The verbs every part of the machine uses to say what is to be done, with the facts of this family. */
+import type { TreatmentFact } from '@palang/protocol'
+import type { Turn } from './state.ts'
+
+export { answer, clearAlarm, raiseAlarm, reject, startTimer, stopTimer } from '../verbs.ts'
+
+/** Writes a fact; all facts of one step are on disk before anything else of that step happens. */
+export function record(turn: Turn, fact: TreatmentFact): void {
+  turn.effects.push({ do: 'record', fact })
+}
