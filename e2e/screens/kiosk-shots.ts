@@ -10,6 +10,7 @@ import { builtScreens, openScene } from './kiosk-browser.ts'
 import { inspectKiosk } from './kiosk-inspect.ts'
 import { fixturePanel, type FixturePanel } from './kiosk-panel.ts'
 import { type KioskScene, kioskScenes } from './kiosk-scenes.ts'
+import { ozoneScenes } from './kiosk-ozone-scenes.ts'
 import { waterScenes } from './kiosk-water-scenes.ts'
 
 const sizes = [
@@ -27,7 +28,9 @@ await mkdir(folder, { recursive: true })
 const panel = await fixturePanel(await builtScreens('kiosk'))
 const browser = await chromium.launch({ executablePath: chromiumPath, args: chromiumArguments })
 try {
-  const scenes = [...kioskScenes, ...waterScenes].filter(scene => wanted.length === 0 || wanted.some(name => scene.name.startsWith(name)))
+  const scenes = [...kioskScenes, ...waterScenes, ...ozoneScenes].filter(
+    scene => wanted.length === 0 || wanted.some(name => scene.name.startsWith(name)),
+  )
   let faults = 0
   for (const scene of scenes) faults += await shootScene(browser, panel, scene)
   console.log(faults === 0 ? `${scenes.length} scenes, no fault` : `${faults} faults`)

@@ -107,7 +107,7 @@ describe.skipIf(!browserFound)('water kiosk screens', () => {
     expect(await inspectKiosk(page)).toEqual(['text on text: "ml" and "dari 600\u00a0ml"', 'text on text: "312" and "dari 600\u00a0ml"'])
     await plant('.pour-of', 'position: relative; left: -260px; visibility: hidden')
     expect(await inspectKiosk(page)).toEqual([])
-    await plant('.pour-end', 'gap: 4px')
+    await plant('.stop-end', 'gap: 4px')
     expect(await inspectKiosk(page)).toEqual(['text against a button: "Air yang tidak keluar tidak dibayar." and "BERHENTI"'])
     await page.context().close()
   })

@@ -5,7 +5,7 @@ import type { KioskFamily } from './family.ts'
 const families = {
   gate: async () => (await import('../families/gate/kiosk.tsx')).gateKiosk,
   water: async () => (await import('../families/water/kiosk.tsx')).waterKiosk,
-  ozone: null,
+  ozone: async () => (await import('../families/ozone/kiosk.tsx')).ozoneKiosk,
   checkpoint: null,
 } as const satisfies Record<Family, (() => Promise<KioskFamily>) | null>
 

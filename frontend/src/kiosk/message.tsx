@@ -1,5 +1,7 @@
 /** The plain screen: a drawing or sign, what it is, what to do. */
 import { type JSX, Show } from 'solid-js'
+import { WarningSign } from './signs.tsx'
+import { useSpeech } from './speech.ts'
 
 export interface MessageProps {
   art: JSX.Element
@@ -27,4 +29,10 @@ export function Message(props: MessageProps) {
       <div class="message-art">{props.art}</div>
     </section>
   )
+}
+
+/** The machine serves nobody at its screen. */
+export function NotForCustomers() {
+  const { words } = useSpeech()
+  return <Message title={words().frame.notYetTitle} body={words().frame.notYetBody} art={<WarningSign />} urgesHelp />
 }

@@ -69,7 +69,12 @@ export function chooseVolume(volumeMl: number): Promise<Refused | undefined> {
   return tell('api/sale/choose', { volume_ml: volumeMl })
 }
 
-/** Before water comes: gives the choice up. While it comes: stops it. Afterwards: leaves the last screen. */
+/** A customer of a treatment machine chose this one. */
+export function chooseTreatment(treatment: string): Promise<Refused | undefined> {
+  return tell('api/sale/choose', { treatment })
+}
+
+/** Before anything comes: gives the choice up. While it does: stops it. Afterwards: leaves the last screen. */
 export function endSale(how: 'cancel' | 'stop' | 'done'): Promise<Refused | undefined> {
   return tell(`api/sale/${how}`, {})
 }

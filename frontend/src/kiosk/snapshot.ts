@@ -3,7 +3,18 @@
  * shows is checked here, with the small build of the schema library: the wire's whole catalogue would double the page.
  */
 import { readJson } from '@palang/kit/json'
-import type { GateStatus, InterlockState, Lane, LanePhase, QualityVerdict, SalePhase, SaleResult, SaleStatus } from '@palang/protocol'
+import type {
+  GateStatus,
+  InterlockState,
+  Lane,
+  LanePhase,
+  QualityVerdict,
+  SalePhase,
+  SaleResult,
+  SaleStatus,
+  Treatment,
+  TreatmentSalePhase,
+} from '@palang/protocol'
 import * as z from 'zod/mini'
 
 const phases = [
@@ -80,15 +91,12 @@ const interlockStates = ['open', 'locked', 'flushing', 'retesting'] as const sat
 
 const volumeMl = z.int().check(z.minimum(1))
 
-const sale = z.looseObject({
-  phase: z.enum(salePhases),
-  reason: z.optional(z.string()),
+/** The money of a sale, whatever is sold. */
+const money = {
   currency: z.string(),
-  products: z.array(z.looseObject({ volume_ml: volumeMl, price: amount })),
   credit: amount,
   credit_until: z.optional(z.string()),
   session_id: z.optional(z.string()),
-  volume_ml: z.optional(volumeMl),
   price: z.optional(amount),
   paid_amount: z.optional(amount),
   takes: z.optional(z.looseObject({ notes: z.boolean(), coins: z.boolean() })),
@@ -96,22 +104,51 @@ const sale = z.looseObject({
   card: z.optional(card),
   prepaid: z.optional(z.looseObject({ state: z.enum(prepaidStates), reason: z.optional(z.string()), balance: z.optional(amount) })),
   until: z.optional(z.string()),
+}
+const saleMoney = z.looseObject(money)
+export type PanelMoney = z.infer<typeof saleMoney>
+
+/** What became of the money of a sale that ended. */
+const settled = {
+  result: z.enum(saleResults),
+  reason: z.string(),
+  exact: z.boolean(),
+  charged: amount,
+  remainder: amount,
+  remainder_to: z.enum(remaindersTo),
+  to_prepaid: z.optional(amount),
+}
+const settledSale = z.looseObject(settled)
+export type PanelSettled = z.infer<typeof settledSale>
+
+const sale = z.looseObject({
+  phase: z.enum(salePhases),
+  reason: z.optional(z.string()),
+  products: z.array(z.looseObject({ volume_ml: volumeMl, price: amount })),
+  volume_ml: z.optional(volumeMl),
+  ...money,
   delivered_ml: z.optional(amount),
-  ended: z.optional(
-    z.looseObject({
-      result: z.enum(saleResults),
-      reason: z.string(),
-      delivered_ml: amount,
-      exact: z.boolean(),
-      charged: amount,
-      remainder: amount,
-      remainder_to: z.enum(remaindersTo),
-      to_prepaid: z.optional(amount),
-      receipt: z.enum(receipts),
-    }),
-  ),
+  ended: z.optional(z.looseObject({ ...settled, delivered_ml: amount, receipt: z.enum(receipts) })),
 })
 export type PanelSale = z.infer<typeof sale>
+
+const treatments = ['BASIC', 'STANDARD', 'PREMIUM'] as const satisfies readonly Treatment[]
+const treatmentPhases = ['idle', 'paying', 'running', 'thanks', 'closed'] as const satisfies readonly TreatmentSalePhase[]
+const treatment = z.enum(treatments)
+const seconds = z.int().check(z.minimum(0))
+
+const treatmentSale = z.looseObject({
+  phase: z.enum(treatmentPhases),
+  reason: z.optional(z.string()),
+  opens_at: z.optional(z.string()),
+  treatments: z.array(z.looseObject({ treatment, seconds, price: amount })),
+  treatment: z.optional(treatment),
+  ...money,
+  planned_s: z.optional(seconds),
+  remaining_s: z.optional(seconds),
+  ended: z.optional(z.looseObject({ ...settled, actual_s: seconds, stopped_by: z.optional(z.string()) })),
+})
+export type PanelTreatmentSale = z.infer<typeof treatmentSale>
 
 const limit = z.optional(z.number())
 const quality = z.looseObject({
@@ -141,6 +178,8 @@ const panelSnapshot = z.looseObject({
   lane: z.optional(lane),
   /** Nothing of sale and quality while a machine is out of order; no quality without a sensor. */
   water: z.optional(z.looseObject({ sale: z.optional(sale), quality: z.optional(quality) })),
+  /** As of water: nothing of a sale while the machine is out of order. */
+  ozone: z.optional(z.looseObject({ sale: z.optional(treatmentSale) })),
   devices: z.record(z.string(), z.looseObject({ connected: z.boolean() })),
   /** The notes the acceptor takes, in the smallest unit; absent when the machine does not know. */
   accepted_notes: z.optional(z.array(amount)),

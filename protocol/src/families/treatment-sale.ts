@@ -44,7 +44,14 @@ export const treatmentSale = z.looseObject({
   remaining_s: z.int().min(0).optional(),
   /** Of the sale just ended. */
   ended: z
-    .looseObject({ result: saleResult, reason: treatmentEnd, actual_s: z.int().min(0), exact: z.boolean(), ...settledMoney })
+    .looseObject({
+      result: saleResult,
+      reason: treatmentEnd,
+      stopped_by: z.enum(['customer', 'operator']).optional(),
+      actual_s: z.int().min(0),
+      exact: z.boolean(),
+      ...settledMoney,
+    })
     .optional(),
 })
 export type TreatmentSale = z.infer<typeof treatmentSale>

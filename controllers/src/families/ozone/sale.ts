@@ -204,7 +204,7 @@ function settle(turn: Turn, sale: Sale, end: SaleEnd, bill: Bill): void {
     },
   })
   if (remainder > toPrepaid) keepCredit(turn, sessionId, remainder - toPrepaid)
-  shop.ended = { ...end, sessionId, treatment, plannedS, price, charged, remainder, remainderTo, toPrepaid }
+  shop.ended = { ...end, stoppedBy, sessionId, treatment, plannedS, price, charged, remainder, remainderTo, toPrepaid }
   shop.sale = null
   startTimer(turn, 'thanks', ozoneDelays.thanksMs)
 }

@@ -25,18 +25,21 @@ const run = z.object({
 const lastRun = z.object({ ...of, reason: treatmentEnd, actualS: z.int(), exact: z.boolean(), atMs: z.number() })
 const end = { result: saleResult, reason: treatmentEnd, actualS: z.int(), exact: z.boolean() }
 
+const stoppedBy = z.enum(['customer', 'operator']).nullable()
+
 const sale = z.object({
   ...of,
   price: z.int(),
   creditUsed: z.int(),
   stage: z.enum(['paying', 'running']),
   isPaid: z.boolean(),
-  stoppedBy: z.enum(['customer', 'operator']).nullable(),
+  stoppedBy,
   end: z.object(end).nullable(),
 })
 
 const ended = z.object({
   ...of,
+  stoppedBy,
   ...end,
   price: z.int(),
   charged: z.int(),

@@ -87,7 +87,7 @@ export interface Sale {
 }
 
 /** A sale that has ended, while its customer reads what became of it. */
-export interface EndedSale extends SaleEnd {
+export interface EndedSale extends SaleEnd, Pick<Sale, 'stoppedBy'> {
   sessionId: string
   treatment: Treatment
   plannedS: number

@@ -84,9 +84,10 @@ function underWay({ shop: { sale, ended }, till: { bill }, run }: OzoneState): P
 }
 
 function endedOf(ended: NonNullable<OzoneState['shop']['ended']>): NonNullable<TreatmentSale['ended']> {
-  const { result, reason, actualS, exact, charged, remainder, remainderTo, toPrepaid } = ended
+  const { result, reason, stoppedBy, actualS, exact, charged, remainder, remainderTo, toPrepaid } = ended
   const back = { remainder, remainder_to: remainderTo, ...(toPrepaid > 0 ? { to_prepaid: toPrepaid } : {}) }
-  return { result, reason, actual_s: actualS, exact, charged, ...back }
+  const stopped = stoppedBy === null ? {} : { stopped_by: stoppedBy }
+  return { result, reason, ...stopped, actual_s: actualS, exact, charged, ...back }
 }
 
 function isoOf(ms: number): string {

@@ -1,11 +1,12 @@
 /** Nobody is served: why, what a person does about it, and that money left in the machine is not forgotten. */
 import { Match, Show, Switch } from 'solid-js'
 import { Message } from '../../kiosk/message.tsx'
+import { WrenchSign } from '../../kiosk/sale/wrench-sign.tsx'
 import { StopSign, WarningSign } from '../../kiosk/signs.tsx'
-import { useSpeech } from '../../kiosk/speech.ts'
-import { FlushScene, NoWaterSign, RetestScene, WrenchSign } from './kiosk-closed-art.tsx'
+import { CreditKept } from '../../kiosk/sale/credit-kept.tsx'
+import { FlushScene, NoWaterSign, RetestScene } from './kiosk-closed-art.tsx'
 import { Quality } from './kiosk-quality.tsx'
-import type { Credit, WaterScreen } from './kiosk-screen.ts'
+import type { WaterScreen } from './kiosk-screen.ts'
 import { useWaterWords } from './kiosk-words/words.ts'
 import './kiosk-closed.css'
 
@@ -53,15 +54,5 @@ export function TendingScreen(props: { screen: Extract<WaterScreen, { kind: 'ten
       <Quality quality={props.screen.quality} />
       <CreditKept credit={props.screen.credit} />
     </Message>
-  )
-}
-
-function CreditKept(props: { credit: Credit | undefined }) {
-  const words = useWaterWords()
-  const { say } = useSpeech()
-  return (
-    <Show when={props.credit}>
-      {credit => <p class="credit-kept">{words().creditWaits(say().money(credit().amount, credit().currency))}</p>}
-    </Show>
   )
 }

@@ -1,12 +1,11 @@
 /** The water comes: the vessel chosen fills as the machine tells, and one large button stops it. */
-import { createEffect, createSignal, on, onCleanup, Show } from 'solid-js'
-import { endSale } from '../../kiosk/panel.ts'
+import { createEffect, createSignal, on, onCleanup } from 'solid-js'
+import { StopButton } from '../../kiosk/sale/stop.tsx'
 import { useSpeech } from '../../kiosk/speech.ts'
 import { volumeText } from './kiosk-figures.ts'
 import { heardMl, resting, shownMl } from './kiosk-fill.ts'
 import type { WaterScreen } from './kiosk-screen.ts'
 import { VesselDrawing } from './kiosk-vessel.tsx'
-import { createWish } from './kiosk-wish.ts'
 import { useWaterWords } from './kiosk-words/words.ts'
 import './kiosk-pour.css'
 
@@ -15,7 +14,6 @@ type Pour = Extract<WaterScreen, { kind: 'pour' }>
 export function PourScreen(props: { screen: Pour }) {
   const words = useWaterWords()
   const { say, language } = useSpeech()
-  const wish = createWish()
   const ml = filling(() => props.screen)
   const figure = () => say().number(Math.floor(ml()))
   return (
@@ -33,21 +31,7 @@ export function PourScreen(props: { screen: Pour }) {
         </p>
         <progress class="received-bar" max={props.screen.volumeMl} value={ml()} aria-label={words().thanks.came} />
       </div>
-      <div class="pour-end">
-        <Show when={wish.refused()} fallback={<p>{words().pour.stopHint}</p>}>
-          {why => (
-            <p class="pour-refused" role="alert">
-              {words().refused[why()]}
-            </p>
-          )}
-        </Show>
-        <button class="stop-button" type="button" onClick={() => wish.send(() => endSale('stop'))}>
-          <svg viewBox="0 0 24 24" aria-hidden="true">
-            <rect x="4" y="4" width="16" height="16" rx="3" />
-          </svg>
-          {wish.isAsking() ? words().pour.stopping : words().pour.stop}
-        </button>
-      </div>
+      <StopButton hint={words().pour.stopHint} />
     </section>
   )
 }

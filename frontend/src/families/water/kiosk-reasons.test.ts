@@ -1,7 +1,8 @@
 import { closedReason, saleEndReason } from '@palang/protocol'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { closedTone, closedWhyOf, failedWhyOf, prepaidRefusedOf, wishRefusedOf } from './kiosk-reasons.ts'
+import { prepaidRefusedOf, wishRefusedOf } from '../../kiosk/sale/reasons.ts'
+import { closedTone, closedWhyOf, failedWhyOf } from './kiosk-reasons.ts'
 import { waterWords } from './kiosk-words/words.ts'
 
 test('every reason to be closed has words of its own or of its kind', () => {

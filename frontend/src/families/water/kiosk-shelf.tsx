@@ -2,17 +2,15 @@
 import { createMemo, createSignal, For, Show } from 'solid-js'
 import { Code } from '../../ui/code.tsx'
 import { chooseVolume } from '../../kiosk/panel.ts'
+import { Price, ShelfTitle } from '../../kiosk/sale/shelf.tsx'
+import { createWish } from '../../kiosk/sale/wish.ts'
 import { useSpeech } from '../../kiosk/speech.ts'
-import { createCountdown, leftText } from '../../ui/countdown.ts'
 import { volumeText } from './kiosk-figures.ts'
 import { Quality } from './kiosk-quality.tsx'
-import type { WishRefused } from './kiosk-reasons.ts'
-import type { Credit, Good, WaterScreen } from './kiosk-screen.ts'
+import type { Good, WaterScreen } from './kiosk-screen.ts'
 import { pageOf, shareOf } from './kiosk-shelf-pages.ts'
 import { VesselDrawing } from './kiosk-vessel.tsx'
-import { createWish } from './kiosk-wish.ts'
 import { useWaterWords } from './kiosk-words/words.ts'
-import './kiosk-shelf.css'
 
 type Shelf = Extract<WaterScreen, { kind: 'shelf' }>
 
@@ -25,7 +23,7 @@ export function ShelfScreen(props: { screen: Shelf }) {
   const page = createMemo(() => pageOf(props.screen.goods, turned()))
   return (
     <section class="screen shelf" data-urges-help={props.screen.credit === undefined ? undefined : ''}>
-      <ShelfTitle screen={props.screen} refused={wish.refused()} />
+      <ShelfTitle title={words().choose} hint={words().chooseHint} credit={props.screen.credit} refused={wish.refused()} />
       <Quality quality={props.screen.quality} />
       <Show when={code()}>
         {page => (
@@ -63,52 +61,8 @@ export function ShelfScreen(props: { screen: Shelf }) {
   )
 }
 
-/** What to do, or what money is left over and for how long; why a choice was refused. */
-function ShelfTitle(props: { screen: Shelf; refused: WishRefused | undefined }) {
-  const words = useWaterWords()
-  const { say } = useSpeech()
-  const title = () => {
-    const { credit } = props.screen
-    return credit === undefined ? words().choose : words().creditLeft(say().money(credit.amount, credit.currency))
-  }
-  return (
-    <div class="shelf-title">
-      <h1 style={{ '--length': String(title().length) }}>{title()}</h1>
-      <Show
-        when={props.refused}
-        fallback={
-          <p class="shelf-hint">
-            <Show when={props.screen.credit} fallback={words().chooseHint}>
-              {credit => <CreditTime credit={credit()} />}
-            </Show>
-          </p>
-        }
-      >
-        {why => (
-          <p class="shelf-hint shelf-refused" role="alert">
-            {words().refused[why()]}
-          </p>
-        )}
-      </Show>
-    </div>
-  )
-}
-
-function CreditTime(props: { credit: Credit }) {
-  const words = useWaterWords()
-  const leftMs = createCountdown(() => (props.credit.until === undefined ? undefined : Date.parse(props.credit.until)))
-  return (
-    <Show when={leftMs() > 0} fallback={words().creditAsk}>
-      {words().creditFor(leftText(leftMs()))}
-      <span class="shelf-hint-more">, {words().creditOrHelp}</span>
-    </Show>
-  )
-}
-
 function GoodButton(props: { good: Good; share: number; screen: Shelf; onChoose: () => void }) {
-  const words = useWaterWords()
-  const { say, language } = useSpeech()
-  const isCovered = () => props.good.price > 0 && (props.screen.credit?.amount ?? 0) >= props.good.price
+  const { language } = useSpeech()
   return (
     <button class="good" type="button" onClick={() => props.onChoose()}>
       <span class="good-art" style={{ '--share': String(props.share) }}>
@@ -116,14 +70,7 @@ function GoodButton(props: { good: Good; share: number; screen: Shelf; onChoose:
       </span>
       <span class="good-words">
         <strong>{volumeText(language(), props.good.volumeMl)}</strong>
-        <span class="good-price" classList={{ 'good-covered': isCovered() }}>
-          <Show when={isCovered()}>
-            <svg class="good-tick" viewBox="0 0 24 24" role="img" aria-label={words().covered}>
-              <path d="M4 13 l5.500 5.500 L20 7" />
-            </svg>
-          </Show>
-          {props.good.price === 0 ? words().free : say().money(props.good.price, props.screen.currency)}
-        </span>
+        <Price amount={props.good.price} currency={props.screen.currency} credit={props.screen.credit} />
       </span>
     </button>
   )

@@ -1,7 +1,7 @@
 /** What a customer asks of the machine by touching the screen, and what is said when it is not taken. */
 import { createSignal, onCleanup } from 'solid-js'
-import type { Refused } from '../../kiosk/panel.ts'
-import { type WishRefused, wishRefusedOf } from './kiosk-reasons.ts'
+import type { Refused } from '../panel.ts'
+import { type WishRefused, wishRefusedOf } from './reasons.ts'
 
 const saidForMs = 6_000
 

@@ -1,24 +1,29 @@
-/** Paying for the water chosen: what is owed, every way to pay it, those that cannot be used and why, and the way back. */
+/** Paying for what was chosen: what is owed, every way to pay it, those that cannot be used and why, and the way back. */
 import { For, type JSX, Match, Show, Switch } from 'solid-js'
-import { InsertNote, ScanPhone, TapCard } from '../../kiosk/acts.tsx'
-import { endSale, payByCard, payByQris, type Refused } from '../../kiosk/panel.ts'
-import { cardTroubleOf } from '../../kiosk/pay/card.tsx'
-import { Accepted } from '../../kiosk/pay/accepted.tsx'
-import { troubleOf } from '../../kiosk/pay/qris-words.ts'
-import { Received } from '../../kiosk/pay/received.tsx'
-import { useSpeech } from '../../kiosk/speech.ts'
-import { noteName } from '../../kiosk/wording.ts'
+import { InsertNote, ScanPhone, TapCard } from '../acts.tsx'
+import { Message } from '../message.tsx'
+import { endSale, payByCard, payByQris, type Refused } from '../panel.ts'
+import { cardTroubleOf } from '../pay/card.tsx'
+import { Accepted } from '../pay/accepted.tsx'
+import { troubleOf } from '../pay/qris-words.ts'
+import { Received } from '../pay/received.tsx'
+import { Working } from '../signs.tsx'
+import { useSpeech } from '../speech.ts'
+import { noteName } from '../wording.ts'
 import { createCountdown, leftText } from '../../ui/countdown.ts'
-import { volumeText } from './kiosk-figures.ts'
-import { CardTerminal } from './kiosk-pay-art.tsx'
-import { prepaidRefusedOf } from './kiosk-reasons.ts'
-import type { WaterScreen, Way } from './kiosk-screen.ts'
-import { VesselDrawing } from './kiosk-vessel.tsx'
-import { createWish } from './kiosk-wish.ts'
-import { useWaterWords, type WaterWords } from './kiosk-words/words.ts'
-import './kiosk-pay.css'
+import { CardTerminal } from './card-terminal.tsx'
+import { prepaidRefusedOf } from './reasons.ts'
+import type { Paying, Way } from './ways.ts'
+import { createWish } from './wish.ts'
+import { type SaleWords, useSaleWords } from './words/words.ts'
+import './pay.css'
 
-type Pay = Extract<WaterScreen, { kind: 'pay' }>
+interface Pay {
+  screen: Extract<Paying, { kind: 'pay' }>
+  /** What was chosen: its picture, and its name. */
+  art: JSX.Element
+  what: string
+}
 
 /** From here on the time that is left is said in words, and stands out. */
 const endingMs = 15_000
@@ -26,12 +31,12 @@ const endingMs = 15_000
 /** More are told by the smallest and the largest. */
 const mostNotes = 5
 
-export function PayScreen(props: { screen: Pay }) {
-  const words = useWaterWords()
+export function PayScreen(props: Pay) {
+  const words = useSaleWords()
   const isPayable = () => props.screen.ways.some(way => way.kind !== 'away')
   return (
     <section class="screen sale-pay" data-urges-help={isPayable() ? undefined : ''}>
-      <Order screen={props.screen} />
+      <Order {...props} />
       <ul class="pay-ways" aria-label={words().pay.ways} data-count={props.screen.ways.length}>
         <For each={props.screen.ways} fallback={<NoWay />}>
           {way => (
@@ -45,8 +50,14 @@ export function PayScreen(props: { screen: Pay }) {
   )
 }
 
+/** A prepaid card is being asked about. */
+export function CheckingCard() {
+  const words = useSaleWords()
+  return <Message title={words().pay.checking} body={words().pay.checkingBody} art={<Working />} />
+}
+
 function NoWay() {
-  const words = useWaterWords()
+  const words = useSaleWords()
   return (
     <li class="pay-none">
       <h2>{words().pay.none}</h2>
@@ -55,17 +66,17 @@ function NoWay() {
   )
 }
 
-function Order(props: { screen: Pay }) {
-  const words = useWaterWords()
-  const { words: kiosk, say, language } = useSpeech()
+function Order(props: Pay) {
+  const words = useSaleWords()
+  const { words: kiosk, say } = useSpeech()
   const wish = createWish()
   const due = () => say().money(props.screen.due.remaining, props.screen.due.currency)
   const isBegun = () => props.screen.due.paid > 0
   return (
     <div class="order">
       <div class="order-what">
-        <VesselDrawing volumeMl={props.screen.volumeMl} ml={props.screen.volumeMl} />
-        <p class="order-volume">{volumeText(language(), props.screen.volumeMl)}</p>
+        {props.art}
+        <p class="order-volume">{props.what}</p>
       </div>
       <h1>
         <span class="order-label">{isBegun() ? kiosk().pay.remaining : kiosk().pay.due}</span>
@@ -92,7 +103,7 @@ function Order(props: { screen: Pay }) {
 
 /** Not read out second by second. */
 function TimeLeft(props: { until: string | undefined }) {
-  const words = useWaterWords()
+  const words = useSaleWords()
   const leftMs = createCountdown(() => (props.until === undefined ? undefined : Date.parse(props.until)))
   const isEnding = () => leftMs() <= endingMs
   return (
@@ -105,7 +116,7 @@ function TimeLeft(props: { until: string | undefined }) {
 }
 
 function WayRow(props: { way: Way; currency: string }) {
-  const words = useWaterWords()
+  const words = useSaleWords()
   const { words: kiosk, say, language } = useSpeech()
   const is = <Kind extends Way['kind']>(kind: Kind) => narrowed(props.way, kind)
   return (
@@ -170,23 +181,23 @@ function isWay<Kind extends Way['kind']>(way: Way, kind: Kind): way is Extract<W
   return way.kind === kind
 }
 
-function prepaidTrouble({ pay }: WaterWords, { reason, balance }: Extract<Way, { kind: 'prepaid' }>, money: (amount: number) => string) {
+function prepaidTrouble({ pay }: SaleWords, { reason, balance }: Extract<Way, { kind: 'prepaid' }>, money: (amount: number) => string) {
   if (reason === undefined) return undefined
   const why = prepaidRefusedOf(reason)
   return why === 'balance' && balance !== undefined ? pay.balance(money(balance)) : pay.prepaidRefused[why]
 }
 
-function qrisTrouble({ pay }: WaterWords, reason: string | undefined): string | undefined {
+function qrisTrouble({ pay }: SaleWords, reason: string | undefined): string | undefined {
   const trouble = troubleOf(reason)
   return trouble && pay.qrisTrouble[trouble]
 }
 
-function cardTrouble({ pay }: WaterWords, reason: string | undefined): string | undefined {
+function cardTrouble({ pay }: SaleWords, reason: string | undefined): string | undefined {
   const trouble = cardTroubleOf(reason)
   return trouble && pay.cardTrouble[trouble]
 }
 
-function awayText(words: WaterWords, { of, reason }: Extract<Way, { kind: 'away' }>): string {
+function awayText(words: SaleWords, { of, reason }: Extract<Way, { kind: 'away' }>): string {
   if (reason === 'offline') return words.pay.offline
   return (of === 'qris' ? qrisTrouble(words, reason) : undefined) ?? words.pay.away[of]
 }
@@ -226,7 +237,7 @@ interface Button {
 
 /** A way that begins at the screen; one that could not begin says why. */
 function ButtonRow(props: Button) {
-  const words = useWaterWords()
+  const words = useSaleWords()
   const wish = createWish()
   const trouble = () => {
     const why = wish.refused()

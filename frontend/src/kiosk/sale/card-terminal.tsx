@@ -1,4 +1,4 @@
-/** Drawings of paying that only the water machine has. */
+/** A drawing of paying that only machines that sell have. */
 
 /** A bank card at the terminal with its screen and keys. */
 export function CardTerminal() {

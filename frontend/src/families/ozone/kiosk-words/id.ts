@@ -1,0 +1,47 @@
+/** Indonesian: what a treatment machine says to its customer. */
+export const id = {
+  choose: 'Pilih perawatan ozon',
+  chooseHint: 'Bayar sesudah memilih.',
+  name: { BASIC: 'Basic', STANDARD: 'Standard', PREMIUM: 'Premium' },
+  minutes: 'menit',
+  seconds: 'detik',
+  run: {
+    title: 'Ozon sedang bekerja',
+    left: 'tersisa',
+    of: (time: string) => `dari ${time}`,
+    keepShut: 'Biarkan pintu tertutup sampai selesai.',
+    stopHint: 'Sisa waktu tidak dibayar.',
+  },
+  thanks: {
+    title: { success: 'Perawatan selesai', cancelled: 'Anda menghentikannya', failed: 'Berhenti lebih awal' },
+    byStaff: 'Dihentikan petugas',
+    nothing: 'Pembelian dibatalkan',
+    nothingFailed: 'Perawatan tidak berjalan',
+    body: 'Terima kasih. Silakan ambil barang Anda.',
+    why: {
+      door: 'Pintu terbuka.',
+      emergency: 'Tombol darurat ditekan.',
+      power: 'Listrik mesin sempat terputus.',
+      closed: 'Mesin ditutup oleh petugas.',
+      machine: 'Mesin terganggu.',
+    },
+    fair: 'Anda hanya membayar waktu yang terpakai.',
+    credit: 'Sisa uang bisa dipakai di mesin ini.',
+    ran: 'Berjalan',
+    atLeast: (time: string) => `sedikitnya ${time}`,
+    another: 'Beli lagi',
+  },
+  cooling: {
+    title: 'Mesin sedang beristirahat',
+    body: 'Udara dibersihkan dulu. Mesin dibuka lagi sendiri.',
+  },
+  closed: {
+    emergency: { title: 'Mesin dihentikan', body: 'Tombol darurat ditekan. Jauhi mesin, jangan masukkan uang, tunggu petugas.' },
+    door: { title: 'Tutup pintu mesin', body: 'Masukkan barang Anda, lalu tutup pintunya rapat. Mesin dibuka lagi sendiri.' },
+    not_stopping: { title: 'Jangan buka pintu', body: 'Mesin perlu diperiksa. Jauhi mesin, lalu tekan Bantuan untuk petugas.' },
+    none: { title: 'Belum ada pilihan', body: 'Perawatan di mesin ini belum diatur. Tekan Bantuan untuk petugas.' },
+    machine: { title: 'Mesin terganggu', body: 'Jangan masukkan uang. Tekan Bantuan untuk memanggil petugas.' },
+    maintenance: { title: 'Sedang dirawat', body: 'Petugas sedang merawat mesin ini. Silakan kembali sebentar lagi.' },
+    disabled: { title: 'Mesin ditutup', body: 'Mesin ini sedang tidak dipakai. Silakan pakai mesin lain.' },
+  },
+}
