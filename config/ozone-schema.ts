@@ -1,5 +1,5 @@
 /** What a site file says of a treatment machine with a controller: what it sells, and what keeps people safe. */
-import { longestRunSeconds, treatment } from '@palang/protocol'
+import { longestRunSeconds, treatment, usualTreatmentSafety } from '@palang/protocol'
 import { z } from 'zod'
 
 /** No board switches its relay on for longer in one piece. */
@@ -21,9 +21,6 @@ export const treatmentKeys = {
   /** Whether a door switch is fitted: nothing runs unless it says that the door is shut. */
   door: z.boolean().optional(),
 }
-
-/** For a machine that says nothing of its safety. */
-export const usualTreatmentSafety = { max_run_minutes: mostMinutes, cool_down_s: 60, door: true } as const
 
 interface Treating {
   family: string

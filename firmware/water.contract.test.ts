@@ -144,4 +144,28 @@ describe.skipIf(uno === undefined)('water on the firmware', () => {
     expect(told).toEqual(['3000 true done'])
     expect([...site.on]).toEqual([])
   })
+
+  test('the production driver of a treatment tells the door as it is and as it changes, and is stopped for it', async () => {
+    const site = await started()
+    site.feel('door', true)
+    const board = site.treatmentDriver()
+    const told: string[] = []
+    board.subscribe(event => {
+      if (event.kind === 'switch') told.push(`${event.name} ${event.on}`)
+      if (event.kind === 'ran') told.push(event.reason)
+    })
+    board.start()
+    await site.until('the switches are known', () => board.switches().door === true)
+    expect(board.switches()).toEqual({ door: true, emergency_stop: false })
+    site.feel('door', false)
+    await site.until('it is shut', () => board.switches().door === false)
+    void board.run(60_000)
+    await site.until('it runs', () => site.on.has('treatment'))
+    told.length = 0
+    site.feel('door', true)
+    await site.until('it is told', () => told.length > 0)
+    void board.halt()
+    await site.until('it has stopped', () => told.length > 1)
+    expect([told, site.on.has('treatment')]).toEqual([['door true', 'stopped'], false])
+  })
 })

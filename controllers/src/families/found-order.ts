@@ -1,5 +1,5 @@
 /** What became of an order the board measures by itself, given by an earlier run of the program: told from the board's own count. */
-import type { LastMeasured, Measured } from '../devices/board/measured.ts'
+import type { LastMeasured, Measured } from '../devices/board/treatment-port.ts'
 
 export interface FoundOrder {
   /** The board's last order before this one; null where it keeps no memory. */

@@ -12,6 +12,9 @@ import { remainderTo, saleResult, waterSaleFacts } from './water-sale.ts'
 /** No board switches its relay on for longer in one piece. */
 export const longestRunSeconds = 600
 
+/** For a machine whose site file says nothing of its safety. */
+export const usualTreatmentSafety = { max_run_minutes: longestRunSeconds / 60, cool_down_s: 60, door: true } as const
+
 /** A customer paid; else nobody pays: a technician tries a machine in maintenance, or an operator gives the treatment. */
 export const treatmentPurpose = z.enum(['sale', 'test', 'grant'])
 export type TreatmentPurpose = z.infer<typeof treatmentPurpose>

@@ -2,6 +2,8 @@
 import type { ActResult, Device, StatusEvent } from '../status.ts'
 import type { LastMeasuredResult, Measured } from './measured.ts'
 
+export type { LastMeasured, LastMeasuredResult, Measured } from './measured.ts'
+
 /** What forbids that a treatment runs; null: the board has not said. */
 export interface TreatmentSwitches {
   readonly door: boolean | null

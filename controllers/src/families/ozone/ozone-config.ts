@@ -1,7 +1,6 @@
 /** What the site file says of one treatment machine, as the machine goes by it. */
-import { usualTreatmentSafety } from '@palang/config'
 import { digestOf } from '@palang/kit'
-import type { TreatmentOffer } from '@palang/protocol'
+import { type TreatmentOffer, usualTreatmentSafety } from '@palang/protocol'
 import type { MachineServices } from '../machine.ts'
 import { ozoneDelays } from './delays.ts'
 import type { OzoneConfig } from './state.ts'

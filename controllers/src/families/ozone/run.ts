@@ -6,7 +6,7 @@
  *   power has lost the count; then what was heard on the way is the least it can have been.
  */
 import { isErrorCode, type ErrorCode, type TreatmentEnd } from '@palang/protocol'
-import type { LastMeasured, LastMeasuredResult, Measured } from '../../devices/board/measured.ts'
+import type { LastMeasured, LastMeasuredResult, Measured } from '../../devices/board/treatment-port.ts'
 import type { ActResult } from '../../devices/status.ts'
 import { becameOf } from '../found-order.ts'
 import { ozoneDelays } from './delays.ts'

@@ -10,8 +10,7 @@ import type {
   TreatmentPurpose,
   TreatmentSellingSettings,
 } from '@palang/protocol'
-import type { LastMeasuredResult, Measured } from '../../devices/board/measured.ts'
-import type { TreatmentSwitches } from '../../devices/board/treatment-port.ts'
+import type { LastMeasuredResult, Measured, TreatmentSwitches } from '../../devices/board/treatment-port.ts'
 import type { ActResult } from '../../devices/status.ts'
 import type { Connection } from '../device-presence.ts'
 import type { LoopEffect } from '../loop-effect.ts'
