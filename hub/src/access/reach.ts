@@ -12,15 +12,16 @@ export interface Reach {
 /** What there is to reach. */
 export interface Grounds {
   site: Pick<Site, 'outlet' | 'machines'>
-  announced: Pick<Announced, 'ids'>
+  announced: Pick<Announced, 'at' | 'placeOf'>
 }
 
 /** The actor's reach on this site. A machine reaches itself, and of its outlet what concerns everybody there. */
 export function reachOf({ site, announced }: Grounds, { machineId, outlets }: Pick<Actor, 'machineId' | 'outlets'>): Reach {
-  if (machineId !== undefined) return { only: { outletIds: [site.outlet.id], machineIds: [machineId] } }
+  if (machineId !== undefined)
+    return { only: { outletIds: [announced.placeOf(machineId)?.outletId ?? site.outlet.id], machineIds: [machineId] } }
   if (outlets === undefined) return { only: undefined }
-  const isHere = outlets.includes(site.outlet.id)
-  return { only: { outletIds: outlets, machineIds: isHere ? [...site.machines.map(machine => machine.id), ...announced.ids()] : [] } }
+  const ofSiteFile = outlets.includes(site.outlet.id) ? site.machines.map(machine => machine.id) : []
+  return { only: { outletIds: outlets, machineIds: [...ofSiteFile, ...announced.at(outlets)] } }
 }
 
 /** Whether what belongs to this machine is not to be shown. A machine the site has no more is seen by those who see everything. */

@@ -1,5 +1,5 @@
-/** Readings over HTTP: machines post what they measure, and those that are not in the site file come and go. */
-import { newMachineBody, machineView as machineSchema, qualityAnswer, qualityBody, slug, type QualityAnswer } from '@palang/protocol'
+/** Readings over HTTP: machines post what they measure. */
+import { qualityAnswer, qualityBody, slug, type QualityAnswer } from '@palang/protocol'
 import { Hono } from 'hono'
 import { mustReachMachine, mustReachOutlet, type Reach } from '../access/reach.ts'
 import { reasonsOf } from '../domain/water-quality.ts'
@@ -7,7 +7,6 @@ import type { AppEnv } from '../edges/http/context.ts'
 import { body, describe } from '../edges/http/describe.ts'
 import { refusal } from '../edges/http/problem.ts'
 import { allow, machineFor } from '../edges/http/rights.ts'
-import { machineView } from '../edges/http/views.ts'
 import type { Actor, HubServices } from '../services.ts'
 import { machineOf } from '../site-machines.ts'
 import { seriesRoutes } from './routes-series.ts'
@@ -15,9 +14,9 @@ import { readingTime } from './reading-time.ts'
 
 const announcing = 'machines:announce'
 
-/** Everything about readings and the machines that post them. */
+/** Everything about readings. */
 export function readingRoutes(services: HubServices) {
-  return new Hono<AppEnv>().route('/', postRoutes(services)).route('/', machineRoutes(services)).route('/', seriesRoutes(services))
+  return new Hono<AppEnv>().route('/', postRoutes(services)).route('/', seriesRoutes(services))
 }
 
 function postRoutes(services: HubServices) {
@@ -65,7 +64,7 @@ async function mustPost({ site, announced }: HubServices, actor: Actor, reach: R
   const machine = machineOf(site, machineId)
   if (machine !== undefined || announced.has(machineId)) {
     mustReachMachine(reach, machineId)
-    if (machine !== undefined && machine.family !== 'water') throw refusal('not_supported', `${machineId} is no water machine`)
+    if ((machine ?? announced.placeOf(machineId))?.family !== 'water') throw refusal('not_supported', `${machineId} is no water machine`)
     return
   }
   if (actor.scopes?.includes(announcing) !== true || !slug.safeParse(machineId).success) {
@@ -74,45 +73,4 @@ async function mustPost({ site, announced }: HubServices, actor: Actor, reach: R
   }
   mustReachOutlet(reach, site.outlet.id)
   await announced.announce(actor, machineId)
-}
-
-function machineRoutes({ site, announced }: HubServices) {
-  return new Hono<AppEnv>()
-    .post(
-      '/api/v1/machines',
-      describe({
-        id: 'addMachine',
-        tag: 'Machines',
-        summary: 'Add a machine that posts readings',
-        description: 'It has no controller and takes no orders. Machines with a controller stand in the site file.',
-        ok: { status: 201, schema: machineSchema },
-        errors: ['already_exists', 'conflict'],
-      }),
-      allow('admin'),
-      body(newMachineBody),
-      async c => {
-        mustReachOutlet(c.get('reach'), site.outlet.id)
-        const { id, name } = c.req.valid('json')
-        return c.json(machineView(await announced.add(c.get('actor'), { id, name }), undefined, true), 201)
-      },
-    )
-    .delete(
-      '/api/v1/machines/:id',
-      describe({
-        id: 'removeMachine',
-        tag: 'Machines',
-        summary: 'Remove a machine that posts readings',
-        description: 'Its tokens go with it and its history stays. A machine of the site file is removed there.',
-        path: { id: 'vending-11' },
-        ok: { status: 204 },
-        errors: ['unknown_machine', 'conflict'],
-      }),
-      allow('admin'),
-      async c => {
-        const id = c.req.param('id')
-        mustReachMachine(c.get('reach'), id)
-        await announced.remove(c.get('actor'), id)
-        return c.body(null, 204)
-      },
-    )
 }

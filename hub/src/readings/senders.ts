@@ -58,10 +58,10 @@ export function createSenders(parts: Parts): Senders {
   async function look(): Promise<void> {
     const heardMs = (id: string) => seats.get(id)?.heardMs ?? startedMs
     const isDue = (id: string) => !silent.has(id) && clock.monotonic() - heardMs(id) >= readingDelays.silentAfter
-    if (!announced.ids().some(isDue)) return
+    if (!announced.ids('water').some(isDue)) return
     const moves = () =>
       announced
-        .ids()
+        .ids('water')
         .filter(isDue)
         .map(id => stoppedMove(id, isoNow(clock)))
     const alarms = await parts.store.transact(tx => moveAlarms(tx, moves()))
@@ -87,7 +87,7 @@ export function createSenders(parts: Parts): Senders {
         if (announced.has(machineId)) turn(machineId, true, clock.monotonic())
       }
     },
-    presence: () => announced.ids().map(machineId => presenceIn(seats.get(machineId), machineId)),
+    presence: () => announced.ids('water').map(machineId => presenceIn(seats.get(machineId), machineId)),
     start() {
       startedMs = clock.monotonic()
       rounds.start()

@@ -29,7 +29,7 @@ export async function standingsStored({
   store: Store
   announced: Pick<Announced, 'ids'>
 }): Promise<StoredStanding[]> {
-  const ids = [...site.machines.flatMap(({ id, family }) => (family === 'water' ? [id] : [])), ...announced.ids()]
+  const ids = [...site.machines.flatMap(({ id, family }) => (family === 'water' ? [id] : [])), ...announced.ids('water')]
   const { readings, minutes } = await store.readings.newest(ids)
   const active = await store.transact(tx => tx.alarms.active(ids))
   const isActive = (id: string, code: string) => active.some(alarm => alarm.machineId === id && alarm.code === code)

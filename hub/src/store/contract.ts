@@ -10,6 +10,7 @@ import { moneyContract } from './contract/money-contract.ts'
 import { onlinePaymentContract } from './contract/online-payment-contract.ts'
 import { photoContract } from './contract/photo-contract.ts'
 import { readingContract } from './contract/readings-contract.ts'
+import { premisesContract } from './contract/premises-contract.ts'
 import { recountContract } from './contract/recount-contract.ts'
 import { transactionContract } from './contract/transactions-contract.ts'
 import { treatmentContract } from './contract/treatment-contract.ts'
@@ -38,6 +39,7 @@ export function storeContract(factory: StoreFactory): void {
     photos: photoContract,
     alerts: alertsContract,
     registry: registryContract,
+    premises: premisesContract,
     identity: identityContract,
     office: officeContract,
     access: accessContract,

@@ -1,13 +1,16 @@
-/** What the families keep of their own, beside what every family has. */
+/** What the families keep of their own, beside what every family has, and what people say of outlets and machines. */
+import type { PremisesStore, PremisesTx } from './premises.ts'
 import type { TreatmentStore, TreatmentTx } from './treatments.ts'
 import type { WaterCareStore, WaterCareTx } from './water-care.ts'
 
 export interface FamilyTx {
   waterCare: WaterCareTx
   treatments: TreatmentTx
+  premises: PremisesTx
 }
 
 export interface FamilyStore {
   waterCare: WaterCareStore
   treatments: TreatmentStore
+  premises: PremisesStore
 }

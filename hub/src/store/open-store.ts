@@ -17,6 +17,7 @@ import { prepaidStore } from './sql/prepaid.ts'
 import { readingStore } from './sql/readings.ts'
 import { recountStore } from './sql/recounts.ts'
 import { transactionOn } from './sql/transaction.ts'
+import { premisesStore } from './sql/premises.ts'
 import { treatmentStore } from './sql/treatments.ts'
 import { waterCareStore } from './sql/water-care.ts'
 import type { Store } from './store.ts'
@@ -72,6 +73,7 @@ export function openStore({ databaseUrl, log }: OpenStoreOptions): Store {
     ...readingStore(context),
     waterCare: waterCareStore(context),
     treatments: treatmentStore(context),
+    premises: premisesStore(context),
     commands: commandStore(context),
     ...watchStore(context),
     alerts: alertStore(context),

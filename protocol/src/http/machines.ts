@@ -2,18 +2,52 @@
 import { z } from 'zod'
 import { gateRole } from '../families/gate-role.ts'
 import { machineMode } from '../machine.ts'
-import { family, isoTime, slug } from '../primitives.ts'
-import { pageOf, pageQuery } from './paging.ts'
+import { calendarDay, family, isoTime, slug } from '../primitives.ts'
+import { pageOf, pageQuery, queryBoolean } from './paging.ts'
 
+const machineName = z.string().trim().min(1).max(80)
+
+/** What people say of a machine; names of the source document. `is_active` false is the mode `disabled`. */
+const machineFields = {
+  machine_type: z.string().trim().min(1).max(50),
+  is_active: z.boolean(),
+  installed_date: calendarDay.nullable(),
+  /** Noted as work done on that day; it cannot be taken back, as the log cannot. */
+  last_maintenance: calendarDay.nullable(),
+}
+
+/** `outlet` is what the source document calls `outlet_id`. */
+const outletFields = { outlet_id: slug, outlet: slug }
+
+/** Both names of the outlet say the same, as far as both are given. */
+const oneOutlet = { path: ['outlet_id'], message: 'outlet and outlet_id name different outlets' }
+const isOneOutlet = ({ outlet, outlet_id: id }: { outlet?: string | undefined; outlet_id?: string | undefined }) =>
+  outlet === undefined || id === undefined || outlet === id
+
+/** Only what changes. A machine stays at its outlet. */
 export const machineChangeBody = z
-  .object({ name: z.string().trim().min(1).max(80), mode: machineMode })
+  .object({
+    name: machineName,
+    mode: machineMode,
+    ...machineFields,
+    ...outletFields,
+    /** Takes a retired machine back among the others. */
+    retired: z.literal(false),
+  })
   .partial()
-  .refine(body => body.name !== undefined || body.mode !== undefined, { path: [], message: 'name or mode is needed' })
+  .refine(body => Object.values(body).some(value => value !== undefined), { path: [], message: 'name, mode or another field is needed' })
+  .refine(isOneOutlet, oneOutlet)
   .meta({ id: 'MachineChange', examples: [{ mode: 'maintenance' }] })
 
-/** A machine that posts readings; it has no controller. */
+/**
+ * A machine without a controller. Without an id it gets one made of its name. Unless the family is said, it is `ozone` where the body has
+ * words of the source document (`outlet`, `machine_type`), else `water`.
+ */
 export const newMachineBody = z
-  .object({ id: slug, name: z.string().trim().min(1).max(80).optional(), family: z.literal('water').optional() })
+  .object({ id: slug, name: machineName, family: z.enum(['water', 'ozone']), ...outletFields, ...machineFields })
+  .partial()
+  .refine(body => body.id !== undefined || body.name !== undefined, { path: ['name'], message: 'a name is needed' })
+  .refine(isOneOutlet, oneOutlet)
   .meta({ id: 'NewMachine', examples: [{ id: 'vending-11', name: 'Depot timur', family: 'water' }] })
 
 const machineExample = {
@@ -47,8 +81,10 @@ export const machineView = z
     last_seen: isoTime.nullable(),
     protocol: z.int().nullable(),
     software: z.string().nullable(),
-    /** It announced itself or was added by hand: it has no controller and takes no orders. */
+    /** It announced itself or was added by hand, and only posts readings: it takes no orders. */
     posts_only: z.literal(true).optional(),
+    /** Of treatment machines, and of others of which people said it; `outlet` repeats `outlet_id`. */
+    ...z.object({ outlet: z.string(), ...machineFields, retired_at: isoTime.nullable() }).partial().shape,
   })
   .meta({ id: 'Machine', examples: [machineExample] })
 export type MachineView = z.infer<typeof machineView>
@@ -159,6 +195,9 @@ export const machineHistory = pageOf(machineFact).meta({
     },
   ],
 })
+
+/** `retired`: those that were retired are among them. */
+export const machinesQuery = pageQuery.extend({ retired: queryBoolean.optional() })
 
 export const machinesAnswer = pageOf(machineView).meta({
   id: 'Machines',

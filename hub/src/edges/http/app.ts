@@ -6,6 +6,7 @@ import type { Tokens } from '../../access/tokens.ts'
 import type { Users } from '../../access/users.ts'
 import { familyRoutes } from '../../families/routes.ts'
 import type { HubServices } from '../../services.ts'
+import { addedMachineRoutes } from './added-machine-routes.ts'
 import { alarmRoutes } from './alarm-routes.ts'
 import { alertRoutes } from './alert-routes.ts'
 import { auditRoutes } from './audit-routes.ts'
@@ -110,6 +111,7 @@ export function createHttpApp(services: HubServices, entrance: Entrance, { conso
     .route('/', settingsRoutes(services))
     .route('/', auditRoutes(services))
     .route('/', machineRoutes(services))
+    .route('/', addedMachineRoutes(services))
     .route('/', siteRoutes(services))
     .route('/', mqttRoutes(services))
     .route(

@@ -13,6 +13,11 @@ export function startOfDate(date: string, timeZone: string): number {
   return beginningOf(dayOfDate(date), timeZone)
 }
 
+/** The day of the calendar (`YYYY-MM-DD`) that the moment lies on in `timeZone`. */
+export function dateAt(atMs: number, timeZone: string): string {
+  return dateOfDay(dayAt(offsetsBetween(timeZone, atMs, atMs), atMs))
+}
+
 /** The date that follows `date` (`YYYY-MM-DD`). */
 export function dayAfter(date: string): string {
   return dateOfDay(dayOfDate(date) + 1)

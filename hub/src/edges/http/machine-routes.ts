@@ -5,17 +5,19 @@ import {
   machineDetail,
   machineHistory,
   machinesAnswer,
-  pageQuery,
+  machinesQuery,
   type MachineDetail,
 } from '@palang/protocol'
 import { Hono } from 'hono'
-import { recordedChange } from '../../access/audit.ts'
+import type { z } from 'zod'
 import { isHidden, mustReachMachine, type Reach } from '../../access/reach.ts'
+import { changeRecord, modeAfter } from '../../machine-changes.ts'
+import { machineDetails } from '../../machine-details.ts'
 import type { Actor, HubServices } from '../../services.ts'
 import type { MachineRecord } from '../../store/records.ts'
 import { provenOrThrow, sendAndWait } from './command-outcome.ts'
 import type { AppEnv } from './context.ts'
-import { body, describe, query } from './describe.ts'
+import { body, describe, query, type RouteText } from './describe.ts'
 import { ageOf, conditionsOf } from './machine-conditions.ts'
 import { refusal } from './problem.ts'
 import { allow } from './rights.ts'
@@ -27,12 +29,13 @@ export function machineRoutes(services: HubServices) {
 }
 
 function machineLists({ store, fleet, announced }: HubServices) {
-  const listMachines = async (page: Parameters<typeof pageFrom>[0], reach: Reach) => {
+  const listMachines = async ({ retired = false, ...page }: z.output<typeof machinesQuery>, reach: Reach) => {
     const found = await store.machines.list(pageFrom({ ...page, limit: page.limit ?? 500 }))
+    const detailsOf = await machineDetails(store)
     const presence = new Map(fleet.presence().map(p => [p.machineId, p]))
     const items = found.items
-      .filter(({ id }) => !isHidden(reach, id))
-      .map(machine => machineView(machine, presence.get(machine.id), announced.has(machine.id)))
+      .filter(({ id }) => !isHidden(reach, id) && (retired || !announced.isRetired(id)))
+      .map(machine => machineView(machine, presence.get(machine.id), postsOnly(announced, machine.id), detailsOf(machine)))
     return { items, next_cursor: found.nextCursor }
   }
   return new Hono<AppEnv>()
@@ -40,7 +43,7 @@ function machineLists({ store, fleet, announced }: HubServices) {
       '/api/v1/machines',
       describe({ id: 'listMachines', tag: 'Machines', summary: 'Machines of all families', ok: { schema: machinesAnswer } }),
       allow('viewer'),
-      query(pageQuery),
+      query(machinesQuery),
       async c => c.json(await listMachines(c.req.valid('query'), c.get('reach'))),
     )
     .get(
@@ -52,44 +55,67 @@ function machineLists({ store, fleet, announced }: HubServices) {
         ok: { schema: machinesAnswer },
       }),
       allow('viewer'),
-      query(pageQuery),
+      query(machinesQuery),
       async c => c.json(await listMachines(c.req.valid('query'), c.get('reach'))),
     )
 }
 
+const reading: Omit<RouteText, 'id' | 'summary'> = {
+  tag: 'Machines',
+  path: { id: 'gate_in' },
+  ok: { schema: machineDetail },
+  errors: ['unknown_machine'],
+}
+const changing: Omit<RouteText, 'id' | 'summary'> = {
+  ...reading,
+  description: 'Only what is given changes. A mode is changed by the machine itself; when it does not take it, nothing changes.',
+  errors: ['unknown_machine', 'machine_offline', 'not_supported', 'outcome_unknown', 'conflict'],
+}
+
 function machinePages(services: HubServices) {
+  const show = async (reach: Reach, id: string) => machineWithLatest(services, await mustFind(services, reach, id))
+  const change = async (actor: Actor, reach: Reach, id: string, wanted: z.output<typeof machineChangeBody>) =>
+    machineWithLatest(services, await changeMachine(services, actor, await mustFind(services, reach, id), wanted))
   return new Hono<AppEnv>()
     .get(
       '/api/v1/machines/:id',
-      describe({
-        id: 'getMachine',
-        tag: 'Machines',
-        summary: 'One machine with its latest status',
-        path: { id: 'gate_in' },
-        ok: { schema: machineDetail },
-        errors: ['unknown_machine'],
-      }),
+      describe({ id: 'getMachine', summary: 'One machine with its latest status', ...reading }),
       allow('viewer'),
-      async c => c.json(machineWithLatest(services, await mustFind(services, c.get('reach'), c.req.param('id')))),
+      async c => c.json(await show(c.get('reach'), c.req.param('id'))),
+    )
+    .get(
+      '/api/machines/:id',
+      describe({ id: 'getMachineByOldName', summary: 'The same under its older name', ...reading }),
+      allow('viewer'),
+      async c => c.json(await show(c.get('reach'), c.req.param('id'))),
     )
     .patch(
       '/api/v1/machines/:id',
-      describe({
-        id: 'changeMachine',
-        tag: 'Machines',
-        summary: 'Rename a machine or change its mode',
-        description: 'A mode is changed by the machine itself; when it does not take it, nothing changes.',
-        path: { id: 'gate_in' },
-        ok: { schema: machineDetail },
-        errors: ['unknown_machine', 'machine_offline', 'not_supported', 'outcome_unknown'],
-      }),
+      describe({ id: 'changeMachine', summary: 'Change name, mode or what else is said of a machine', ...changing }),
       allow('admin'),
       body(machineChangeBody),
-      async c => {
-        const before = await mustFind(services, c.get('reach'), c.req.param('id'))
-        const changed = await changeMachine(services, c.get('actor'), before, c.req.valid('json'))
-        return c.json(machineWithLatest(services, changed))
-      },
+      async c => c.json(await change(c.get('actor'), c.get('reach'), c.req.param('id'), c.req.valid('json'))),
+    )
+    .put(
+      '/api/v1/machines/:id',
+      describe({ id: 'putMachine', summary: 'As PATCH', ...changing }),
+      allow('admin'),
+      body(machineChangeBody),
+      async c => c.json(await change(c.get('actor'), c.get('reach'), c.req.param('id'), c.req.valid('json'))),
+    )
+    .patch(
+      '/api/machines/:id',
+      describe({ id: 'changeMachineByOldName', summary: 'As PATCH, under its older name', ...changing }),
+      allow('admin'),
+      body(machineChangeBody),
+      async c => c.json(await change(c.get('actor'), c.get('reach'), c.req.param('id'), c.req.valid('json'))),
+    )
+    .put(
+      '/api/machines/:id',
+      describe({ id: 'putMachineByOldName', summary: 'As PATCH, under its older name', ...changing }),
+      allow('admin'),
+      body(machineChangeBody),
+      async c => c.json(await change(c.get('actor'), c.get('reach'), c.req.param('id'), c.req.valid('json'))),
     )
 }
 
@@ -116,13 +142,14 @@ function machineHistoryPage(services: HubServices) {
   )
 }
 
-function machineWithLatest(services: HubServices, machine: MachineRecord): MachineDetail {
+async function machineWithLatest(services: HubServices, machine: MachineRecord): Promise<MachineDetail> {
   const presence = services.fleet.presence().find(p => p.machineId === machine.id)
   const latest = services.live.latest(machine.id).map(message => {
     const { type, at, receivedAt, payload, stale = false } = message
     return [type, { at, received_at: receivedAt, age_s: ageOf(services, message), stale, payload }]
   })
-  const view = machineView(machine, presence, services.announced.has(machine.id))
+  const details = (await machineDetails(services.store))(machine)
+  const view = machineView(machine, presence, postsOnly(services.announced, machine.id), details)
   return { ...view, ...conditionsOf(services, machine, presence), latest: Object.fromEntries(latest) }
 }
 
@@ -137,22 +164,18 @@ async function changeMachine(
   services: HubServices,
   actor: Actor,
   before: MachineRecord,
-  change: { name?: string | undefined; mode?: MachineRecord['mode'] | undefined },
+  { retired, ...change }: z.output<typeof machineChangeBody>,
 ): Promise<MachineRecord> {
-  const { name = before.name, mode = before.mode } = change
-  // Who only posts cannot be told: its mode is what people say of it.
+  if (retired === false && services.announced.isRetired(before.id)) await services.announced.restore(actor, before.id)
+  const mode = modeAfter(before, change)
+  // Who has no controller cannot be told: its mode is what people say of it.
   if (mode !== before.mode && !services.announced.has(before.id)) {
     provenOrThrow(await sendAndWait(services, { machineId: before.id, type: 'set_mode', payload: { mode }, actor }, 'terminal'))
   }
-  return recordedChange(services, actor, async (tx, note) => {
-    const after = { ...((await tx.machines.get(before.id)) ?? before), name, mode }
-    await tx.machines.put(after)
-    note({
-      action: 'change_machine',
-      subject: before.id,
-      before: { name: before.name, mode: before.mode },
-      after: { name, mode },
-    })
-    return after
-  })
+  return changeRecord(services, actor, before, { ...change, mode })
+}
+
+/** It has nothing that takes orders. */
+function postsOnly(announced: HubServices['announced'], id: string): boolean {
+  return announced.placeOf(id)?.family === 'water'
 }

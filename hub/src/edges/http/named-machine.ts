@@ -22,7 +22,9 @@ export function mustBeWater(services: Pick<HubServices, 'site' | 'announced'>, i
 
 /** The machine of that id; throws as {@link mustBeWater} does. */
 export function waterMachine({ site, announced }: Pick<HubServices, 'site' | 'announced'>, id: string): MachineConfig {
-  if (announced.has(id)) throw refusal('not_supported', `${id} only posts readings`)
+  const place = announced.placeOf(id)
+  if (place?.family === 'water') throw refusal('not_supported', `${id} only posts readings`)
+  if (place !== undefined) throw refusal('not_supported', `${id} pours no water`)
   const machine = machineOf(site, id)
   if (machine === undefined) throw refusal('unknown_machine', `there is no machine "${id.slice(0, 64)}"`)
   if (machine.family !== 'water') throw refusal('not_supported', `${id} pours no water`)

@@ -58,11 +58,11 @@ const logExample = {
 }
 
 async function systemStatus(services: HubServices, reach: Reach): Promise<SystemStatusView> {
-  const { store, fleet, live } = services
+  const { store, fleet, live, announced } = services
   const [machines, sessions] = await Promise.all([store.machines.all(), openSessions(services, reach)])
   const presence = new Map(fleet.presence().map(p => [p.machineId, p]))
   const entries = machines
-    .filter(machine => !isHidden(reach, machine.id))
+    .filter(machine => !isHidden(reach, machine.id) && !announced.isRetired(machine.id))
     .map(machine => {
       const { online = false, since = null, lastSeen = null } = presence.get(machine.id) ?? {}
       const controllerStatus = Object.fromEntries(

@@ -137,6 +137,10 @@ const rules = {
   'GET /api/v1/machines': 'viewer',
   'GET /api/machines': 'viewer',
   'GET /api/v1/machines/:id': 'viewer, here',
+  'GET /api/machines/:id': 'viewer, here',
+  'PUT /api/v1/machines/:id': 'admin, here',
+  'PATCH /api/machines/:id': 'admin, here',
+  'PUT /api/machines/:id': 'admin, here',
   'PATCH /api/v1/machines/:id': 'admin, here',
   'GET /api/v1/machines/:id/history': 'viewer, here',
   'POST /api/v1/machines/:id/dispense': 'operator, here',
@@ -159,7 +163,9 @@ const rules = {
   'GET /api/v1/machines/:id/metrics/export': 'viewer, here',
   'GET /api/v1/metrics': 'viewer',
   'POST /api/v1/machines': 'admin, here',
+  'POST /api/machines': 'admin, here',
   'DELETE /api/v1/machines/:id': 'admin, here',
+  'DELETE /api/machines/:id': 'admin, here',
   'GET /api/outlets': 'viewer',
   'GET /api/devices': 'viewer',
   'GET /api/devices/all': 'viewer',
@@ -194,6 +200,9 @@ const bodies: { [Route in keyof typeof rules]?: unknown } = {
   'POST /api/gate/control': { action: 'open', reason: 'drill' },
   'POST /api/gate/reprint/:gate_id': { job_id: 'T-01', reason: 'paper' },
   'PATCH /api/v1/machines/:id': { name: 'Gerbang' },
+  'PUT /api/v1/machines/:id': { name: 'Gerbang' },
+  'PATCH /api/machines/:id': { name: 'Gerbang' },
+  'PUT /api/machines/:id': { name: 'Gerbang' },
   'POST /api/payments/:id/refund': { reason: 'wrong class' },
   'POST /api/parking/validations': { card_id: 'CARD_001', validation: 'Bioskop' },
   'POST /api/tariffs/replay': { tariff: {}, from: '2026-01-20', to: '2026-01-20' },
@@ -210,6 +219,7 @@ const bodies: { [Route in keyof typeof rules]?: unknown } = {
   'POST /api/water/prices': { products: [{ volume_ml: 600, price: 1000 }], reason: 'March' },
   'POST /api/v1/machines/:id/update_quality': { tds: 120.5, ph: 7.1 },
   'POST /api/v1/machines': { id: 'vending-11' },
+  'POST /api/machines': { id: 'vending-11' },
 }
 
 /** 401 for whoever has not said who he is, 403 for whoever may not, and undefined for whoever may. */

@@ -246,7 +246,12 @@ export function auditView(act: AuditRecord): AuditView {
   }
 }
 
-export function machineView(machine: MachineRecord, presence: MachinePresence | undefined, postsOnly: boolean): MachineView {
+export function machineView(
+  machine: MachineRecord,
+  presence: MachinePresence | undefined,
+  postsOnly: boolean,
+  details: Partial<MachineView>,
+): MachineView {
   return {
     id: machine.id,
     outlet_id: machine.outletId,
@@ -262,6 +267,7 @@ export function machineView(machine: MachineRecord, presence: MachinePresence | 
     protocol: presence?.protocol ?? null,
     software: presence?.software ?? null,
     ...(postsOnly ? { posts_only: true } : {}),
+    ...details,
   }
 }
 

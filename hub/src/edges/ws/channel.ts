@@ -15,7 +15,10 @@ export function channelNamed(
   reach: Reach,
 ): Channel | undefined {
   // Machines may announce themselves while the screen is open.
-  const isNewHere = (id: string) => reach.only?.outletIds.includes(site.outlet.id) === true && announced.has(id)
+  const isNewHere = (id: string) => {
+    const place = announced.placeOf(id)
+    return place !== undefined && reach.only?.outletIds.includes(place.outletId) === true
+  }
   const within = (shows: (machineId: string) => boolean): Channel => ({
     name,
     shows: id => shows(id) && (!isHidden(reach, id) || isNewHere(id)),

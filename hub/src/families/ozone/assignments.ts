@@ -114,6 +114,7 @@ async function mustTreat(tx: Tx, machineId: string) {
   const machine = await tx.machines.get(machineId)
   if (machine === undefined) throw new CodedError('unknown_machine', 'there is no such machine')
   if (machine.family !== 'ozone') throw new CodedError('not_supported', `${machineId} is no treatment machine`)
+  if ((await tx.premises.machineDetails.get(machineId))?.retiredAt) throw new CodedError('conflict', `${machineId} was retired`)
   return machine
 }
 

@@ -1,7 +1,6 @@
 /** From treatments to what an hour, a day and a month hold. Whole numbers only, so that the order in which they come changes nothing. */
 import type { Treatment } from '@palang/protocol'
-import { startOfDate, startOfDay } from '../../edges/http/business-day.ts'
-import { dateOfDay, dayAt, offsetsBetween } from '@palang/tariff'
+import { dateAt, startOfDate, startOfDay } from '../../edges/http/business-day.ts'
 import {
   mergedTreatments,
   type EndedTreatment,
@@ -41,7 +40,7 @@ export function createBucketStarts(): (atMs: number, zone: string) => Starts {
 }
 
 function startsOf(atMs: number, zone: string): Starts {
-  const date = dateOfDay(dayAt(offsetsBetween(zone, atMs, atMs), atMs))
+  const date = dateAt(atMs, zone)
   return {
     hour: new Date(Math.floor(atMs / hourMs) * hourMs).toISOString(),
     day: new Date(startOfDay(atMs, zone)).toISOString(),

@@ -7,6 +7,7 @@ import { accessTx } from './access.ts'
 import { appendAudit } from './audit-chain.ts'
 import { identityTx } from './identity.ts'
 import { moneyTx } from './money.ts'
+import { premisesTx } from './premises.ts'
 import { prepaidTx } from './prepaid.ts'
 import { readingTx } from './readings.ts'
 import { recountTx } from './recounts.ts'
@@ -41,6 +42,7 @@ export function transactionOn(sql: Sql): Tx {
     tariffs: tariffTx(sql),
     waterCare: waterCareTx(sql),
     treatments: treatmentTx(sql),
+    premises: premisesTx(sql),
     ...accessTx(sql),
     audit: { append: entries => appendAudit(sql, entries) },
     photos: { insert: photo => insertRows(sql, photos, [photo]), remove: ids => deleteIn(sql, photos, 'id', ids) },

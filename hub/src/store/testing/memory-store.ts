@@ -28,6 +28,7 @@ import { memoryAlerts, memoryAlertsTx } from './memory-alerts.ts'
 import { identityShelves, memoryIdentity, memoryIdentityTx, type IdentityShelves } from './memory-identity.ts'
 import { memoryMoney, memoryMoneyTx, memoryPrepaid, type MoneyShelves } from './memory-money.ts'
 import { memoryOnlinePayments } from './memory-online-payments.ts'
+import { memoryPremises, memoryPremisesTx, premisesShelves, type PremisesShelves } from './memory-premises.ts'
 import { memoryReadings, readingShelves, type ReadingShelves } from './memory-readings.ts'
 import { memoryRecounts } from './memory-recounts.ts'
 import { memoryTariffs, memoryTariffTx } from './memory-tariffs.ts'
@@ -38,7 +39,7 @@ import type { Credential, Page, Paged, Registry, Shelf, Store, Tx } from '../sto
 import type { TariffRecord, TariffStartRecord } from '../tariff-records.ts'
 
 /** What the tests may look into and fill. */
-export interface Shelves extends IdentityShelves, MoneyShelves, ReadingShelves, CareShelves, TreatmentShelves {
+export interface Shelves extends IdentityShelves, MoneyShelves, ReadingShelves, CareShelves, TreatmentShelves, PremisesShelves {
   outlets: OutletRecord[]
   machines: Map<string, MachineRecord>
   cards: Map<string, CardRecord>
@@ -106,6 +107,7 @@ export function memoryStore(): MemoryStore {
     ...historyOf(shelves),
     waterCare: memoryWaterCare(shelves),
     treatments: memoryTreatments(shelves, paged),
+    premises: memoryPremises(shelves),
     onlinePayments: memoryOnlinePayments(shelves.onlinePayments),
     prepaid: memoryPrepaid(shelves, paged),
     ...officeOf(shelves),
@@ -119,6 +121,7 @@ function emptyShelves(): Shelves {
     ...readingShelves(),
     ...careShelves(),
     ...treatmentShelves(),
+    ...premisesShelves(),
     outlets: [],
     machines: new Map(),
     cards: new Map(),
@@ -245,6 +248,7 @@ function transaction(shelves: Shelves): Tx {
     prepaid: memoryPrepaid(shelves, paged),
     recounts: memoryRecounts(shelves, paged),
     waterCare: memoryWaterCare(shelves),
+    premises: memoryPremisesTx(shelves, shelf),
     treatments: memoryTreatments(shelves, paged),
     onlinePayments: memoryOnlinePayments(shelves.onlinePayments),
     alerts: memoryAlertsTx(shelves),
