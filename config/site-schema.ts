@@ -1,6 +1,16 @@
 /** The site file: one schema for the loader, for editors and for every process. */
 import { z } from 'zod'
-import { currency, type Family, family, gateRole, isSignTemplate, passbackRule, slug, usualPlateConfidence } from '@palang/protocol'
+import {
+  currency,
+  type Family,
+  family,
+  gateRole,
+  isSignTemplate,
+  passbackRule,
+  slug,
+  timeZoneName,
+  usualPlateConfidence,
+} from '@palang/protocol'
 import { alerts } from './alert-schema.ts'
 import { crossMistakes } from './cross-checks.ts'
 import { telemetry } from './device-mapping.ts'
@@ -333,7 +343,7 @@ export const site = z
     outlet: z.strictObject({
       id: slug,
       name: z.string().min(1).max(80),
-      timezone: z.string().refine(isTimeZone, 'expected an IANA time zone, such as Asia/Jakarta'),
+      timezone: timeZoneName,
       currency,
       /** Of tickets and receipts; Indonesian unless given. */
       language: paperLanguage.optional(),
@@ -390,13 +400,4 @@ export type SiteFile = z.infer<typeof site>
 
 function isOrigin(text: string): boolean {
   return /^https?:/.test(text) && URL.canParse(text) && new URL(text).origin === text
-}
-
-function isTimeZone(name: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: name })
-    return true
-  } catch {
-    return false
-  }
 }

@@ -5,10 +5,20 @@ import { minuteMs } from './made-up.ts'
 const dayMs = 86_400_000
 const at = (nowMs: number, afterMs: number) => new Date(nowMs + afterMs).toISOString()
 
+const nothingSaid = {
+  location: null,
+  address: null,
+  contact_person: null,
+  contact_phone: null,
+  is_active: true,
+  of_site_file: false,
+  retired_at: null,
+}
+
 export const outlets: OutletView[] = [
-  { id: 'pusat', name: 'Parkir Pusat', timezone: 'Asia/Jakarta', currency: 'IDR', machines: 2 },
-  { id: 'depot-menteng', name: 'Depot Menteng', timezone: 'Asia/Jakarta', currency: 'IDR', machines: 10 },
-  { id: 'outlet-tebet', name: 'Outlet Tebet', timezone: 'Asia/Jakarta', currency: 'IDR', machines: 5 },
+  { id: 'pusat', name: 'Parkir Pusat', timezone: 'Asia/Jakarta', currency: 'IDR', machines: 2, ...nothingSaid },
+  { id: 'depot-menteng', name: 'Depot Menteng', timezone: 'Asia/Jakarta', currency: 'IDR', machines: 10, ...nothingSaid },
+  { id: 'outlet-tebet', name: 'Outlet Tebet', timezone: 'Asia/Jakarta', currency: 'IDR', machines: 5, ...nothingSaid },
 ]
 
 export const ownId = '019bda5e-9a40-7000-8000-0000000000a1'

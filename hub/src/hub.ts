@@ -129,7 +129,7 @@ function assemble({ site, store, clock, log, version }: HubOptions) {
   const payments = createPayments({ site, store, clock, log, live })
   const ticketKey = ticketKeyIn(site.dataDir)
   const parking = createParking({ site, store, clock, fleet, live, tariffs: tariffBook(store, site), payments, ticketKey })
-  const outlets = createOutlets({ site, store })
+  const outlets = createOutlets({ site, store, clock })
   const treatments = createTreatments({ site, store, clock, log, live, outlets })
   const deadLetters = createDeadLetters({ store, site, clock, publish, telemetry: treatments.telemetry })
   const revocations = createRevocations()

@@ -31,6 +31,7 @@ export async function addMachine(
 ): Promise<MachineRecord> {
   const outlet = services.outlets.get(outletId)
   if (outlet === undefined) throw new CodedError('not_found', `there is no outlet ${outletId}`)
+  if (outlet.retiredAt !== null) throw new CodedError('conflict', `the outlet ${outletId} was retired`)
   mustHavePassed(services, outletId, wanted)
   const isOfDocument = wanted.outlet !== undefined || wanted.machine_type !== undefined
   const family = wanted.family ?? (isOfDocument ? 'ozone' : 'water')

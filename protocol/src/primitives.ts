@@ -32,6 +32,18 @@ export const licensePlate = z
 /** A date, `YYYY-MM-DD`, after which there is another that is written so: the last one would have none to end at. */
 export const calendarDay = z.iso.date().refine(date => date < '9999-12-31', 'before 9999-12-31')
 
+/** Name of a time zone in the IANA database, as far as this system knows it. */
+export const timeZoneName = z.string().max(64).refine(isTimeZone, 'expected an IANA time zone, such as Asia/Jakarta')
+
+function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name })
+    return true
+  } catch {
+    return false
+  }
+}
+
 /** Integer amount in the smallest unit of its currency (rupiah has no decimals). */
 export const amount = z.int().min(0).max(2_000_000_000)
 

@@ -43,6 +43,8 @@ export interface PremisesTx {
   addMaintenance(entry: MaintenanceRecord): Promise<void>
   /** Whether anything tells of the machine: a session, an event or a device that was at it, work on it. */
   hasHistory(machineId: string): Promise<boolean>
+  /** How many machines that are not retired stand at the outlet, and whether any stood or was treated at there. */
+  useOf(outletId: string): Promise<{ machines: number; isUsed: boolean }>
 }
 
 export interface PremisesStore {

@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { gateRole } from '../families/gate-role.ts'
 import { machineMode } from '../machine.ts'
-import { calendarDay, family, isoTime, slug } from '../primitives.ts'
+import { calendarDay, family, isoTime, slug, timeZoneName } from '../primitives.ts'
 import { pageOf, pageQuery, queryBoolean } from './paging.ts'
 
 const machineName = z.string().trim().min(1).max(80)
@@ -204,10 +204,85 @@ export const machinesAnswer = pageOf(machineView).meta({
   examples: [{ items: [machineExample], next_cursor: null }],
 })
 
+/** One that says nothing is none. */
+const outletText = (longest: number) =>
+  z
+    .string()
+    .trim()
+    .max(longest)
+    .transform(text => (text === '' ? null : text))
+    .nullable()
+
+const outletDetails = {
+  location: outletText(200),
+  address: outletText(1_000),
+  contact_person: outletText(200),
+  contact_phone: outletText(20),
+  is_active: z.boolean(),
+}
+
+const outletName = z.string().trim().min(1).max(200)
+
+/** Without an id it gets one made of its name; the time zone is that of the site unless given, the currency always. */
+export const newOutletBody = z
+  .object({ name: outletName, ...z.object({ id: slug, timezone: timeZoneName, ...outletDetails }).partial().shape })
+  .meta({
+    id: 'NewOutlet',
+    examples: [{ name: 'Ozon Melawai', location: 'Blok M', contact_person: 'Siti', contact_phone: '+62 811 000 111' }],
+  })
+
+/** Only what changes. Name and time zone of the outlet of the site file are changed there. */
+export const outletChangeBody = z
+  .object({
+    name: outletName,
+    timezone: timeZoneName,
+    ...outletDetails,
+    /** Takes a retired outlet back among the others. */
+    retired: z.literal(false),
+  })
+  .partial()
+  .refine(body => Object.values(body).some(value => value !== undefined), { path: [], message: 'something to change is needed' })
+  .meta({ id: 'OutletChange', examples: [{ contact_person: 'Budi' }] })
+
+const outletExample = {
+  id: 'pusat',
+  name: 'Parkir Pusat',
+  timezone: 'Asia/Jakarta',
+  currency: 'IDR',
+  machines: 2,
+  location: null,
+  address: null,
+  contact_person: null,
+  contact_phone: null,
+  is_active: true,
+  of_site_file: true,
+  retired_at: null,
+}
+
 export const outletView = z
-  .object({ id: z.string(), name: z.string(), timezone: z.string(), currency: z.string(), machines: z.int() })
-  .meta({ id: 'Outlet', examples: [{ id: 'pusat', name: 'Parkir Pusat', timezone: 'Asia/Jakarta', currency: 'IDR', machines: 2 }] })
+  .object({
+    id: z.string(),
+    name: z.string(),
+    timezone: z.string(),
+    currency: z.string(),
+    /** Without those that were retired. */
+    machines: z.int(),
+    location: z.string().nullable(),
+    address: z.string().nullable(),
+    contact_person: z.string().nullable(),
+    contact_phone: z.string().nullable(),
+    is_active: z.boolean(),
+    /** Its name, time zone and currency stand in the site file, and it cannot be removed here. */
+    of_site_file: z.boolean(),
+    retired_at: isoTime.nullable(),
+  })
+  .meta({ id: 'Outlet', examples: [outletExample] })
 export type OutletView = z.infer<typeof outletView>
+
+/** `retired`: those that were retired are among them. */
+export const outletsQuery = z.object({ retired: queryBoolean.optional() })
+
+export const outletsAnswer = pageOf(outletView).meta({ id: 'Outlets', examples: [{ items: [outletExample], next_cursor: null }] })
 
 const deviceExample = {
   device_id: 'PALANG-UNO-0001',

@@ -26,6 +26,7 @@ import { memberRoutes } from './member-routes.ts'
 import { createMetrics } from './metrics.ts'
 import { mqttRoutes } from './mqtt-routes.ts'
 import { noticeRoutes } from './notice-routes.ts'
+import { outletRoutes } from './outlet-routes.ts'
 import { overviewRoutes } from './overview-routes.ts'
 import { photoRoutes } from './photo-routes.ts'
 import { errorHandler, notFoundHandler } from './problem.ts'
@@ -112,6 +113,7 @@ export function createHttpApp(services: HubServices, entrance: Entrance, { conso
     .route('/', auditRoutes(services))
     .route('/', machineRoutes(services))
     .route('/', addedMachineRoutes(services))
+    .route('/', outletRoutes(services))
     .route('/', siteRoutes(services))
     .route('/', mqttRoutes(services))
     .route(

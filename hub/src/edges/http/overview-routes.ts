@@ -130,7 +130,7 @@ async function openSessions(
 /** The facts that are a machine's work done: vehicles that passed, water that was poured. */
 const workOf = ['vehicle_passed', 'pour_ended'] as const
 
-async function dashboard({ store, fleet, parking, site, clock }: HubServices, reach: Reach): Promise<DashboardView> {
+async function dashboard({ store, fleet, parking, site, clock, outlets }: HubServices, reach: Reach): Promise<DashboardView> {
   const now = clock.now()
   const { outletIds, machineIds } = reach.only ?? {}
   const { timezone, currency } = site.outlet
@@ -138,8 +138,7 @@ async function dashboard({ store, fleet, parking, site, clock }: HubServices, re
   const today = startOfDay(now, timezone)
   const lastWeek = startOfDay(now, timezone, 7)
   const firstHour = Math.floor(now / hourMs) * hourMs - (hoursShown - 1) * hourMs
-  const [outlets, sessionsToday, revenueToday, revenueLastWeek, alarms, capacity, ...done] = await Promise.all([
-    store.outlets.list(),
+  const [sessionsToday, revenueToday, revenueLastWeek, alarms, capacity, ...done] = await Promise.all([
     store.sessions.countSince(iso(today), outletIds),
     store.ledger.revenue(iso(today), iso(now + 1), outletIds),
     store.ledger.revenue(iso(lastWeek), iso(lastWeek + now - today), outletIds),
@@ -149,7 +148,7 @@ async function dashboard({ store, fleet, parking, site, clock }: HubServices, re
   ])
   const presence = fleet.presence().filter(({ machineId }) => !isHidden(reach, machineId))
   return {
-    outlets: outlets.filter(outlet => outletIds === undefined || outletIds.includes(outlet.id)).length,
+    outlets: outlets.list().filter(outlet => outletIds === undefined || outletIds.includes(outlet.id)).length,
     machines: { online: presence.filter(machine => machine.online).length, total: presence.length },
     sessions_today: sessionsToday,
     revenue_today: revenueToday,

@@ -167,6 +167,11 @@ const rules = {
   'DELETE /api/v1/machines/:id': 'admin, here',
   'DELETE /api/machines/:id': 'admin, here',
   'GET /api/outlets': 'viewer',
+  'POST /api/outlets': 'admin everywhere',
+  'GET /api/outlets/:outlet_id': 'viewer, here',
+  'PUT /api/outlets/:outlet_id': 'admin, here',
+  'PATCH /api/outlets/:outlet_id': 'admin, here',
+  'DELETE /api/outlets/:outlet_id': 'admin, here',
   'GET /api/devices': 'viewer',
   'GET /api/devices/all': 'viewer',
   'GET /api/devices/:device_id': 'viewer',
@@ -219,6 +224,9 @@ const bodies: { [Route in keyof typeof rules]?: unknown } = {
   'POST /api/water/prices': { products: [{ volume_ml: 600, price: 1000 }], reason: 'March' },
   'POST /api/v1/machines/:id/update_quality': { tds: 120.5, ph: 7.1 },
   'POST /api/v1/machines': { id: 'vending-11' },
+  'POST /api/outlets': { name: 'Ozon Timur' },
+  'PUT /api/outlets/:outlet_id': { location: 'Blok M' },
+  'PATCH /api/outlets/:outlet_id': { location: 'Blok M' },
   'POST /api/machines': { id: 'vending-11' },
 }
 
@@ -253,7 +261,10 @@ test.each(Object.entries(rules))('%s is for: %s', async (route, rule) => {
     // The gate a machine may act as is its own.
     const target = caller.startsWith('gate') ? caller : 'gate_in'
     const as = caller === 'nobody' ? undefined : caller
-    const { status } = await hub.call(method, path.replaceAll(/:\w+/g, target), { as, ...(json === undefined ? {} : { json }) })
+    const { status } = await hub.call(method, path.replace(':outlet_id', 'pusat').replaceAll(/:\w+/g, target), {
+      as,
+      ...(json === undefined ? {} : { json }),
+    })
     const refused = status === 401 || status === 403 ? status : undefined
     expect([caller, refused]).toEqual([caller, refusalOf(rule, caller)])
     expect(status, caller).not.toBe(500)

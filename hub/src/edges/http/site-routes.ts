@@ -1,5 +1,5 @@
-/** Outlets, and the hardware fitted to their machines. */
-import { deviceDetail, deviceView as deviceSchema, outletView, pageOf } from '@palang/protocol'
+/** The hardware fitted to machines. */
+import { deviceDetail, deviceView as deviceSchema, pageOf } from '@palang/protocol'
 import { Hono } from 'hono'
 import { isHidden, type Reach } from '../../access/reach.ts'
 import type { HubServices } from '../../services.ts'
@@ -10,28 +10,12 @@ import { allow } from './rights.ts'
 import { deviceView } from './views.ts'
 
 const deviceList = pageOf(deviceSchema).meta({ examples: [{ items: [], next_cursor: null }] })
-const outletList = pageOf(outletView).meta({
-  examples: [{ items: [{ id: 'pusat', name: 'Parkir Pusat', timezone: 'Asia/Jakarta', currency: 'IDR', machines: 2 }], next_cursor: null }],
-})
-
-/** `/api/outlets` and `/api/devices`. */
+/** `/api/devices` */
 export function siteRoutes({ store }: HubServices) {
   const devicesWithin = async (reach: Reach) =>
     (await store.devices.list()).filter(device => !isHidden(reach, device.machineId)).map(deviceView)
   const listDevices = async (reach: Reach) => ({ items: await devicesWithin(reach), next_cursor: null })
   return new Hono<AppEnv>()
-    .get(
-      '/api/outlets',
-      describe({ id: 'listOutlets', tag: 'Machines', summary: 'Outlets', ok: { schema: outletList } }),
-      allow('viewer'),
-      async c => {
-        const [outlets, machines] = await Promise.all([store.outlets.list(), store.machines.all()])
-        const only = c.get('reach').only
-        const seen = outlets.filter(outlet => only === undefined || only.outletIds.includes(outlet.id))
-        const items = seen.map(outlet => ({ ...outlet, machines: machines.filter(machine => machine.outletId === outlet.id).length }))
-        return c.json({ items, next_cursor: null })
-      },
-    )
     .get(
       '/api/devices',
       describe({ id: 'listDevices', tag: 'Machines', summary: 'Hardware fitted to machines', ok: { schema: deviceList } }),

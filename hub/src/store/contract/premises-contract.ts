@@ -50,6 +50,36 @@ export function premisesContract(store: CurrentStore): void {
     expect(await store().outlets.list()).not.toContainEqual(added)
   })
 
+  test('how an outlet is used is told by the machines that stand there, those that were retired, and what was done', async () => {
+    const [empty, standing, left, sold] = ['outlet', 'outlet', 'outlet', 'outlet'].map(unique)
+    const machine = (outletId = '') =>
+      ({
+        id: unique('ozon'),
+        outletId,
+        name: 'Ozon',
+        family: 'ozone',
+        direction: null,
+        zoneId: null,
+        vehicleClass: null,
+        mode: 'active',
+        createdAt: at(0),
+      }) as const
+    const gone = machine(left)
+    const detail = { id: gone.id, machineType: 'OZ', installedDate: null, planDays: null, planTreatments: null, retiredAt: at(1) }
+    await store().transact(async tx => {
+      for (const each of [machine(standing), machine(standing), gone]) await tx.machines.put(each)
+      await tx.premises.machineDetails.put(detail)
+      await tx.sessions.putMany([session({ outletId: sold ?? '' })])
+    })
+    const useOf = (id = '') => store().transact(tx => tx.premises.useOf(id))
+    expect([await useOf(empty), await useOf(standing), await useOf(left), await useOf(sold)]).toEqual([
+      { machines: 0, isUsed: false },
+      { machines: 2, isUsed: true },
+      { machines: 0, isUsed: true },
+      { machines: 0, isUsed: true },
+    ])
+  })
+
   test('work on a machine is read newest day first, and its last day is told of each machine', async () => {
     const machineId = unique('ozon')
     const done = ['2026-01-10', '2026-01-20', '2026-01-15'].map(date => work(machineId, date))

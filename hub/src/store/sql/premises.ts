@@ -53,6 +53,15 @@ export function premisesTx(sql: Sql): PremisesTx {
       }
       return false
     },
+    async useOf(outletId) {
+      const [row] = await sql.connection.all(
+        `SELECT COUNT(*) AS standing, SUM(CASE WHEN d.retired_at IS NULL THEN 1 ELSE 0 END) AS kept
+         FROM machines m LEFT JOIN machine_details d ON d.id = m.id WHERE m.outlet_id = ?`,
+        [outletId],
+      )
+      const sessions = await sql.connection.all('SELECT 1 FROM sessions WHERE outlet_id = ? LIMIT 1', [outletId])
+      return { machines: Number(row?.kept ?? 0), isUsed: Number(row?.standing ?? 0) > 0 || sessions.length > 0 }
+    },
   }
 }
 

@@ -1,6 +1,6 @@
 /** Outlets, machines and the work on them, in the store in memory. */
 import type { MachineDetailRecord, MaintenanceRecord, OutletDetailRecord, PremisesStore, PremisesTx } from '../premises.ts'
-import type { OutletRecord, SessionRecord } from '../records.ts'
+import type { MachineRecord, OutletRecord, SessionRecord } from '../records.ts'
 import type { Shelf } from '../store.ts'
 import type { TreatmentShelves } from './memory-treatments.ts'
 
@@ -15,7 +15,11 @@ export function premisesShelves(): PremisesShelves {
 }
 
 type Shelves = PremisesShelves &
-  Pick<TreatmentShelves, 'deviceEvents' | 'telemetryAssignments'> & { outlets: OutletRecord[]; sessions: Map<string, SessionRecord> }
+  Pick<TreatmentShelves, 'deviceEvents' | 'telemetryAssignments'> & {
+    outlets: OutletRecord[]
+    machines: Map<string, MachineRecord>
+    sessions: Map<string, SessionRecord>
+  }
 
 type ShelfOf = <T extends { id: string }>(records: Map<string, T>) => Shelf<T>
 
@@ -43,6 +47,12 @@ export function memoryPremisesTx(shelves: Shelves, shelf: ShelfOf): PremisesTx {
         .flatMap((kept): { machineId: string | null }[] => [...kept.values()])
         .concat(maintenance)
         .some(one => one.machineId === machineId),
+    useOf: async outletId => {
+      const standing = [...shelves.machines.values()].filter(machine => machine.outletId === outletId)
+      const kept = standing.filter(({ id }) => (shelves.machineDetails.get(id)?.retiredAt ?? null) === null)
+      const isUsed = standing.length > 0 || [...shelves.sessions.values()].some(session => session.outletId === outletId)
+      return { machines: kept.length, isUsed }
+    },
   }
 }
 

@@ -80,7 +80,7 @@ export async function fakeHub(options: FakeHubOptions = {}) {
   )
   const parking = fakeParking(clock)
   const hold = createHold({ site, store, clock, log, fleet, live })
-  const outlets = createOutlets({ site, store })
+  const outlets = createOutlets({ site, store, clock })
   const treatments = createTreatments({ site, store, clock, log, live, outlets })
   const deadLetters = createDeadLetters({ store, site, clock, publish: live.publish, telemetry: treatments.telemetry })
   const revocations = createRevocations()

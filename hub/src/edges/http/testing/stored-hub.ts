@@ -47,7 +47,7 @@ export async function storedHub() {
   await storeSite(store, site, isoNow(clock))
   const payments = createPayments({ site, store, clock, log, live: fake.live })
   const parking = createParking({ site, store, clock, fleet: fake.fleet, live: fake.live, tariffs: tariffBook(store, site), payments })
-  const outlets = createOutlets({ site, store })
+  const outlets = createOutlets({ site, store, clock })
   const treatments = createTreatments({ site, store, clock, log, live: fake.live, outlets })
   const deadLetters = createDeadLetters({ store, site, clock, publish: fake.live.publish, telemetry: treatments.telemetry })
   const { live } = fake

@@ -42,7 +42,7 @@ export async function treatmentHub() {
     ])
   })
   const told: LiveEvent[] = []
-  const outlets = createOutlets({ site: simulatedSite, store })
+  const outlets = createOutlets({ site: simulatedSite, store, clock })
   /** A run of the hub, over the database as it is seen then. */
   const run = async (over: Store = store) => {
     const live = { publish: (event: LiveEvent) => void told.push(event) }
