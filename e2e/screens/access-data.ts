@@ -80,6 +80,8 @@ export function tokensOf(nowMs: number): TokenView[] {
     token(5, 'machine', 'gate_in', { expires_at: at(nowMs, 80 * dayMs), last_used_at: at(nowMs, -900) }),
     token(6, 'machine', 'gate_old', { expires_at: at(nowMs, 6 * dayMs), last_used_at: at(nowMs, -40 * dayMs) }),
     token(7, 'device', 'ozone-2', { expires_at: at(nowMs, 300 * dayMs) }),
+    token(8, 'device', '3C:8A:1F:A4:3E:C4'),
+    token(9, 'device', 'Ozon angkatan 2026', { machine_id: null }),
   ]
 }
 

@@ -27,6 +27,7 @@ export function accessShots(calm: Shot['options']): Shot[] {
     { name: 'tokens', options: calm, path: '/tokens', looks: [dark, light, phone] },
     { name: 'tokens-machines', options: calm, path: '/tokens?kind=machine', looks: [dark, light, phone] },
     { name: 'tokens-devices', options: calm, path: '/tokens?kind=device', looks: [dark] },
+    { name: 'tokens-fleet', options: calm, path: '/tokens?kind=device', looks: [dark, light, phone], act: addFleetToken },
     { name: 'tokens-none', options: empty, path: '/tokens', looks: [dark] },
     { name: 'tokens-add', options: calm, path: '/tokens', looks: [dark, light, phone], act: addToken(false) },
     { name: 'tokens-secret', options: calm, path: '/tokens', looks: [dark, phoneLight], act: addToken(true) },
@@ -83,6 +84,12 @@ function addToken(save: boolean) {
     await page.locator('#token-name').press('Enter')
     await page.locator('.exactly').waitFor()
   }
+}
+
+async function addFleetToken(page: Page): Promise<void> {
+  await page.getByRole('button', { name: /Token perangkat baru|New device token/ }).click()
+  await page.getByRole('radio', { name: /Satu armada|A fleet/ }).click()
+  await page.locator('#token-device').fill('Ozon angkatan 2026')
 }
 
 async function activate(page: Page): Promise<void> {

@@ -7,6 +7,7 @@ import { useI18n } from '../../i18n/i18n.tsx'
 import { Checks } from '../../ui/checks.tsx'
 import { Confirm } from '../../ui/dialog.tsx'
 import { Pick } from '../../ui/pick.tsx'
+import { Segments } from '../../ui/segments.tsx'
 import { TextField } from '../../ui/text-field.tsx'
 import { OutletsField, outletsChosen } from './outlets-field.tsx'
 
@@ -89,7 +90,7 @@ function DeviceFields(props: FieldsProps): JSX.Element {
   const bad = () => !fleet() && props.draft.name !== '' && !devicePattern.test(props.draft.name.trim())
   return (
     <>
-      <Pick<DeviceFor>
+      <Segments<DeviceFor>
         label={i18n.t('tokens.for')}
         value={fleet() ? 'fleet' : 'one'}
         options={devicesFor.map(value => ({ value, label: i18n.t(`tokens.for.${value}`) }))}

@@ -29,10 +29,12 @@ function TokenRow(props: { token: TokenView; kind: 'api' | 'device'; onRevoke: (
   return (
     <tr>
       <td>
-        <div class="font-[560] [overflow-wrap:anywhere]">{t().name}</div>
-        <Show when={props.kind === 'device' && t().machine_id === null}>
-          <span class="badge info">{i18n.t('tokens.fleet')}</span>
-        </Show>
+        <div class="flex flex-wrap items-center gap-x-2 gap-y-1 font-[560] [overflow-wrap:anywhere]">
+          {t().name}
+          <Show when={props.kind === 'device' && t().machine_id === null}>
+            <span class="badge info">{i18n.t('tokens.fleet')}</span>
+          </Show>
+        </div>
         <Made token={t()} />
       </td>
       <Show when={props.kind === 'api'}>
