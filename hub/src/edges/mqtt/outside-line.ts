@@ -112,8 +112,8 @@ function dial(client: MqttClient, filters: readonly string[], { state, take, gre
     client.stream.destroy()
   }
   client.handleMessage = (packet, done) => {
-    // An answer that comes late would acknowledge whatever has the same number on another connection.
-    const settled = () => (state.isOver() ? undefined : done())
+    // A client dials once: an answer that comes late finds its connection gone, and acknowledges nothing on another.
+    const settled = () => done()
     take(packet).then(settled, (error: unknown) => (packet.qos === 0 ? settled() : drop(error)))
   }
   const subscribe = async (isKnown: boolean) => {
