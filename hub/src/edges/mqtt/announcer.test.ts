@@ -6,8 +6,8 @@ import type { KnownDevice } from './home-assistant.ts'
 /** Two devices that can be changed, and a broker that can go. */
 function rig() {
   const devices = new Map<string, KnownDevice>()
-  const set = (deviceId: string, status: KnownDevice['status'] = {}) =>
-    void devices.set(deviceId, { deviceId, name: deviceId, isOnline: true, status })
+  const set = (deviceId: string, status: KnownDevice['status'] = {}, isOnline = true) =>
+    void devices.set(deviceId, { deviceId, name: deviceId, isOnline, status })
   set('a')
   set('b')
   const heard: string[] = []
@@ -48,7 +48,7 @@ function rig() {
       if (now) ups.forEach(tell => tell())
     },
     change: (deviceId: string) => changes.forEach(tell => tell(deviceId)),
-    pass: () => clock.advance(5000),
+    pass: (ms = 5000) => clock.advance(ms),
     stop: announcer.stop,
     /** What was published since the last look. */
     async hears(): Promise<string[]> {
@@ -94,6 +94,17 @@ test('a device that is retired disappears, also when it went while the broker wa
   expect(await hears()).toEqual([...of('c'), ...of('b').map(topic => `${topic} gone`)])
 })
 
+test('a device that falls silent is told of within a minute, though nobody heard of it; what is as it was is not said again', async () => {
+  const { up, set, pass, hears } = rig()
+  up(true)
+  expect(await hears()).toEqual([...of('a'), ...of('b')])
+  await pass(60_000)
+  expect(await hears()).toEqual([])
+  set('a', {}, false)
+  await pass(60_000)
+  expect(await hears()).toEqual(['palang/device/a/availability'])
+})
+
 test('nothing is told after the end', async () => {
   const { up, set, change, pass, stop, hears } = rig()
   up(true)
@@ -103,6 +114,6 @@ test('nothing is told after the end', async () => {
   stop()
   up(true)
   change('a')
-  await pass()
+  await pass(120_000)
   expect(await hears()).toEqual([])
 })

@@ -23,6 +23,8 @@ interface AnnouncerParts {
 
 /** What changes is told together: a fleet says a thousand things a second, and nobody looks that often. */
 const gatherMs = 5000
+/** Every device is looked at as often, because nobody hears that one has fallen silent. What is as it was is not said again. */
+const lookMs = 60_000
 
 /** Tells from `start` to `stop`: everything whenever the broker is there again, then what changes. */
 export function createAnnouncer(parts: AnnouncerParts) {
@@ -43,10 +45,13 @@ export function createAnnouncer(parts: AnnouncerParts) {
       })
       // Everything is told when the broker is there again.
       .catch((error: unknown) => log.debug({ err: error }, 'Home Assistant could not be told of a device'))
-  const anew = () => {
-    forget()
+  const lookAtAll = () => {
     for (const deviceId of all()) changed.add(deviceId)
     void tellChanged()
+  }
+  const anew = () => {
+    forget()
+    lookAtAll()
   }
   const later = (deviceId: string) => {
     changed.add(deviceId)
@@ -58,7 +63,8 @@ export function createAnnouncer(parts: AnnouncerParts) {
 
   return {
     start(): void {
-      hearing = [broker.onUp(anew), known.onChange(later)]
+      const looking = clock.every(lookMs, lookAtAll)
+      hearing = [broker.onUp(anew), known.onChange(later), () => looking.cancel()]
     },
     stop(): void {
       timer?.cancel()
