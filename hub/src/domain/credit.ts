@@ -47,6 +47,6 @@ export const creditKeys = {
 /** Under which a fact of this type moves credit, if it does. */
 export function creditKeysOf({ type, sessionId }: Pick<FactRecord, 'type' | 'sessionId'>): string[] {
   if (sessionId === null) return []
-  if (type === 'sale_opened') return [creditKeys.used(sessionId)]
+  if (type === 'sale_opened' || type === 'treatment_ordered') return [creditKeys.used(sessionId)]
   return type === 'credit_left' ? [creditKeys.givenBack(sessionId)] : []
 }

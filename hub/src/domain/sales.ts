@@ -75,7 +75,10 @@ function endOf({ result, deliveredMl, exact }: Settlement): SessionState {
 }
 
 /** What does not add up in a settlement, in words for a person; `paid` is what the ledger says was paid for the sale. Nothing in a sound one. */
-export function contradictionsIn(settlement: Settlement, paid: number): string[] {
+export function contradictionsIn(
+  settlement: Pick<Settlement, 'price' | 'charged' | 'remainder' | 'remainderTo' | 'paid'>,
+  paid: number,
+): string[] {
   const { price, charged, remainder, remainderTo } = settlement
   return [
     charged > price ? `${charged} were charged, more than the price of ${price}` : [],

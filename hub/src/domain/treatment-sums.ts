@@ -39,7 +39,7 @@ export function periodBefore(from: string, to: string): { from: string; to: stri
 }
 
 /** The day with which the group begins that `date` is in; weeks begin on Monday. */
-export function groupStart(date: string, group: AnalyticsGroup): string {
+function groupStart(date: string, group: AnalyticsGroup): string {
   if (group === 'day') return date
   if (group === 'month') return `${date.slice(0, 8)}01`
   if (group === 'year') return `${date.slice(0, 5)}01-01`

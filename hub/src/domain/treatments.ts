@@ -2,7 +2,7 @@
  * The life of a treatment: pure transitions from one record to the next, in whatever order a device's messages come. A transition that
  * does not apply gives the same record back. What a treatment is worth is fixed by the price at its end; an aborted one is worth nothing.
  */
-import type { Treatment } from '@palang/protocol'
+import type { SaleResult, Treatment } from '@palang/protocol'
 import type { SessionRecord } from '../store/records.ts'
 import type { TreatmentRecord } from '../store/treatments.ts'
 import { newSession } from './new-session.ts'
@@ -97,4 +97,65 @@ function ended(session: TreatmentSession, { treatment: name, at, plannedS, actua
     pricedAt: price === null ? null : at,
     treatment: { ...treatment, plannedS: plannedS ?? treatment.plannedS, actualS: actualS ?? treatment.actualS },
   } satisfies TreatmentSession
+}
+
+/** What a controller tells of a treatment that is ordered. */
+export interface TreatmentOrder {
+  treatment: Treatment
+  plannedS: number
+  /** Of a sale; null for one nobody pays for. */
+  price: number | null
+  at: string
+}
+
+/** Chosen by a customer or ordered by a command: nothing runs yet. */
+export function orderedTreatment(place: TreatmentPlace, { treatment, plannedS, price, at }: TreatmentOrder): TreatmentSession {
+  const session = known(place, { treatment, at, plannedS, actualS: null })
+  const priced = price === null ? {} : { amount: price, pricedAt: at }
+  return { ...session, ...priced, state: 'ordered' }
+}
+
+/** The price is covered. */
+export function paidTreatment(session: SessionRecord, at: string): SessionRecord {
+  if (session.closedAt !== null) return session
+  return { ...session, state: session.state === 'ordered' ? 'paid' : session.state, paidAt: at }
+}
+
+/** The board has it in hand. */
+export function startedTreatment(session: SessionRecord): SessionRecord {
+  return session.state === 'ordered' || session.state === 'paid' ? { ...session, state: 'running' } : session
+}
+
+/** What a controller says a treatment came to. */
+export interface TreatmentEnding {
+  result: SaleResult
+  reason: string
+  actualS: number
+  exact: boolean
+  /** The price of what ran; null where nobody pays. */
+  charged: number | null
+}
+
+/** The one end. What ran and was not done is broken off; what never ran failed, or was given up. */
+export function endedTreatment(
+  session: TreatmentSession,
+  { result, reason, actualS, exact, charged }: TreatmentEnding,
+  at: string,
+): TreatmentSession {
+  if (session.closedAt !== null) return session
+  const { treatment } = session
+  const hasRun = actualS > 0 || !exact
+  const state = result === 'success' ? 'closed' : hasRun ? 'aborted' : result
+  const lines =
+    charged === null ? null : [{ text: 'treatment', name: treatment.treatment, quantity: 1, unit_amount: charged, amount: charged }]
+  return {
+    ...session,
+    state,
+    closedAt: at,
+    outcome: exact ? state : 'unknown',
+    outcomeReason: reason,
+    amount: charged,
+    lines,
+    treatment: { ...treatment, actualS },
+  }
 }

@@ -11,6 +11,7 @@ import type { FactRule } from './fact-rules.ts'
 import { applyGateFact } from './gate/facts.ts'
 import { gateConfig } from './gate/machine-config.ts'
 import { applyMachineFact } from './machine-facts.ts'
+import { applyTreatmentFact } from './ozone/facts.ts'
 import { applyWaterFact } from './water/facts.ts'
 import { waterConfig, waterMark } from './water/settings.ts'
 
@@ -60,7 +61,7 @@ const families = {
     mark: async ({ store }) => JSON.stringify(await store.tariffs.starts()),
   },
   water: { apply: applyWaterFact, settings: waterConfig, mark: waterMark },
-  ozone: keepOnly,
+  ozone: { ...keepOnly, apply: applyTreatmentFact },
   checkpoint: keepOnly,
 } satisfies Record<Family, HubFamily>
 

@@ -9,16 +9,20 @@ import type { FoundConflict } from '../domain/conflicts.ts'
 import { moneyMoved } from '../domain/stays.ts'
 import { inForceAt } from '../domain/tariff-starts.ts'
 import { noteIdentity } from '../families/gate/plates.ts'
+import { createBucketStarts, eachBucketOnce, treatmentBuckets } from '../families/ozone/buckets.ts'
 import { eachOnce } from '../readings/buckets.ts'
 import type { LiveEvent } from '../services.ts'
 import { goesBy } from '../store/credential.ts'
 import type { ReadingBucket } from '../store/readings.ts'
 import type { AlarmRecord, CardRecord, FactRecord, LedgerEntryRecord, SessionRecord } from '../store/records.ts'
 import type { Credential, Tx } from '../store/store.ts'
+import type { EndedTreatment, TreatmentBucket } from '../store/treatments.ts'
 import type { TariffStartRecord } from '../store/tariff-records.ts'
 import { conflictsOfRun, loadBystanders, type Bystanders } from './conflict-run.ts'
 import { loadLoneSaleKnowledge, type LoneSaleKnowledge } from './lone-knowledge.ts'
 import { loadSaleKnowledge, type SaleKnowledge } from './sale-knowledge.ts'
+
+const bucketStarts = createBucketStarts()
 
 export interface Projection {
   session(id: string): SessionRecord | undefined
@@ -55,6 +59,8 @@ export interface Projection {
   withdrawConflict(id: string, at: string): void
   /** Adds readings to what their minute, hour and day hold. */
   measure(buckets: readonly ReadingBucket[]): void
+  /** Adds a treatment that ended to what is added up of its place; days are those of `zone`. */
+  countTreatment(ended: EndedTreatment, zone: string): void
   /** Told to the screens after the commit. */
   tell(event: LiveEvent): void
 }
@@ -75,6 +81,7 @@ export async function loadProjection(tx: Tx, facts: readonly FactRecord[], machi
   const sales = await loadSaleKnowledge(tx, facts, ledger)
   const events: LiveEvent[] = []
   const measured: ReadingBucket[] = []
+  const treated: TreatmentBucket[] = []
   const keepSession = (session: SessionRecord) => {
     sessions.set(session.id, session)
     changedSessions.set(session.id, session)
@@ -107,6 +114,7 @@ export async function loadProjection(tx: Tx, facts: readonly FactRecord[], machi
     fileConflict: conflicts.file,
     withdrawConflict: conflicts.withdraw,
     measure: buckets => measured.push(...buckets),
+    countTreatment: (ended, zone) => treated.push(...treatmentBuckets([ended], { site: zone, of: () => zone }, bucketStarts)),
     tell: event => events.push(event),
     async flush() {
       const fresh = new Set(ledger.length === 0 ? [] : await tx.ledger.append(ledger))
@@ -120,6 +128,7 @@ export async function loadProjection(tx: Tx, facts: readonly FactRecord[], machi
       for (const [sessionId, memberId] of members) await noteIdentity(tx, sessionId, { memberId })
       for (const { alarm, at } of await conflicts.flush(tx)) changedAlarms.keep(alarm, at)
       if (measured.length > 0) await tx.readings.merge(eachOnce(measured))
+      if (treated.length > 0) await tx.treatments.mergeBuckets(eachBucketOnce(treated))
       await changedAlarms.flush(tx)
     },
   }

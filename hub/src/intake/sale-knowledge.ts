@@ -1,4 +1,4 @@
-/** What the hub has to know to settle sales of water: the credit that stands at their machines, and what prepaid cards paid for them. */
+/** What the hub has to know to settle what machines sell: the credit that stands at their machines, and what prepaid cards paid for them. */
 import { isMachineCredit } from '../domain/credit.ts'
 import type { PrepaidEntryRecord } from '../store/prepaid-store.ts'
 import type { FactRecord, LedgerEntryRecord } from '../store/records.ts'
@@ -18,7 +18,8 @@ interface LoadedSaleKnowledge extends SaleKnowledge {
   flush(booked: readonly LedgerEntryRecord[]): Promise<void>
 }
 
-const saleFacts: ReadonlySet<string> = new Set(['sale_opened', 'sale_settled', 'credit_left'])
+const endings: ReadonlySet<string> = new Set(['sale_settled', 'treatment_ended'])
+const saleFacts: ReadonlySet<string> = new Set(['sale_opened', 'treatment_ordered', 'credit_left', ...endings])
 
 /** Reads nothing when no sale begins or ends in this run of facts. `ledger` is what the run books, as far as it got. */
 export async function loadSaleKnowledge(
@@ -28,7 +29,7 @@ export async function loadSaleKnowledge(
 ): Promise<LoadedSaleKnowledge> {
   const ofSales = facts.filter(({ type }) => saleFacts.has(type))
   const machineIds = [...new Set(ofSales.map(({ machineId }) => machineId))]
-  const ended = ofSales.flatMap(({ type, sessionId }) => (type === 'sale_settled' && sessionId !== null ? [sessionId] : []))
+  const ended = ofSales.flatMap(({ type, sessionId }) => (endings.has(type) && sessionId !== null ? [sessionId] : []))
   const credits = machineIds.length === 0 ? [] : await tx.prepaid.credits.getMany(machineIds)
   const before = new Map(credits.map(({ machineId, amount }) => [machineId, amount]))
   const known = ended.length === 0 ? [] : await tx.prepaid.ofSessions(ended)

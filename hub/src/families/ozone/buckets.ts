@@ -54,36 +54,44 @@ export interface Zones {
   of(outletId: string): string
 }
 
-/** What these treatments add to the buckets: each bucket once. */
+/** What these treatments add to the buckets: each bucket once. What failed or was given up before anything ran adds nothing. */
 export function treatmentBuckets(
   ended: readonly EndedTreatment[],
   zones: Zones,
   startsAt: ReturnType<typeof createBucketStarts>,
 ): TreatmentBucket[] {
+  return eachBucketOnce(
+    ended.flatMap(one => {
+      const content = contentOf(one)
+      if (content === undefined) return []
+      const { outletId, machineId, deviceId } = one
+      const atMs = Date.parse(one.endedAt)
+      const [atSite, atOutlet] = [startsAt(atMs, zones.site), startsAt(atMs, zones.of(outletId))]
+      const of = (scope: TreatmentScope, scopeId: string, starts: Starts): TreatmentBucket[] =>
+        sizesOf[scope].map(size => ({ scope, scopeId, size, startsAt: starts[size], ...content }))
+      return [
+        ...of('all', '', atSite),
+        ...of('outlet', outletId, atOutlet),
+        ...of('machine', machineId, atOutlet),
+        ...(deviceId === null ? [] : of('device', deviceId, atOutlet)),
+      ]
+    }),
+  )
+}
+
+/** What the buckets hold, with those of the same scope, size and start as one. */
+export function eachBucketOnce(buckets: readonly TreatmentBucket[]): TreatmentBucket[] {
   const found = new Map<string, TreatmentBucket>()
-  for (const one of ended) {
-    const { outletId, machineId, deviceId } = one
-    const atMs = Date.parse(one.endedAt)
-    const [atSite, atOutlet] = [startsAt(atMs, zones.site), startsAt(atMs, zones.of(outletId))]
-    const content = contentOf(one)
-    const add = (scope: TreatmentScope, scopeId: string, starts: Starts) => {
-      for (const size of sizesOf[scope]) {
-        const key = `${scope} ${scopeId} ${size} ${starts[size]}`
-        const bucket = { scope, scopeId, size, startsAt: starts[size], ...content }
-        const before = found.get(key)
-        found.set(key, before === undefined ? bucket : mergedTreatments(before, bucket))
-      }
-    }
-    add('all', '', atSite)
-    add('outlet', outletId, atOutlet)
-    add('machine', machineId, atOutlet)
-    if (deviceId !== null) add('device', deviceId, atOutlet)
+  for (const bucket of buckets) {
+    const key = `${bucket.scope} ${bucket.scopeId} ${bucket.size} ${bucket.startsAt}`
+    const before = found.get(key)
+    found.set(key, before === undefined ? bucket : mergedTreatments(before, bucket))
   }
   return [...found.values()]
 }
 
 function contentOf({ treatment, state, amount, actualS }: EndedTreatment) {
-  const content = { basic: 0, standard: 0, premium: 0, aborted: 0, revenue: 0, runSeconds: actualS ?? 0 }
+  const content = { basic: 0, standard: 0, premium: 0, aborted: 0, revenue: amount ?? 0, runSeconds: actualS ?? 0 }
   if (state === 'aborted') return { ...content, aborted: 1 }
-  return { ...content, [counterOf[treatment]]: 1, revenue: amount ?? 0 }
+  return state === 'closed' ? { ...content, [counterOf[treatment]]: 1 } : undefined
 }
