@@ -29,7 +29,7 @@ interface Treating {
 }
 
 /** What one key of a machine says against another. */
-export function treatmentMistakes(machine: Treating): { path: (string | number)[]; message: string; input: unknown }[] {
+function treatmentMistakes(machine: Treating): { path: (string | number)[]; message: string; input: unknown }[] {
   const { family, treatments = [], max_run_minutes: most = usualTreatmentSafety.max_run_minutes } = machine
   if (family !== 'ozone') {
     const given = Object.entries(machine).find(([key, value]) => Object.hasOwn(treatmentKeys, key) && value !== undefined)
@@ -38,4 +38,9 @@ export function treatmentMistakes(machine: Treating): { path: (string | number)[
   return treatments.flatMap(({ minutes: given }, index) =>
     given > most ? [{ path: ['treatments', index, 'minutes'], message: `more than max_run_minutes, ${most}`, input: given }] : [],
   )
+}
+
+/** Of one machine of the site file. */
+export function checkTreatments(machine: Treating, context: z.RefinementCtx): void {
+  for (const mistake of treatmentMistakes(machine)) context.addIssue({ code: 'custom', ...mistake })
 }

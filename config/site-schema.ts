@@ -15,7 +15,7 @@ import { alerts } from './alert-schema.ts'
 import { crossMistakes } from './cross-checks.ts'
 import { telemetry } from './device-mapping.ts'
 import { ictBytes, ictChannels } from './ict-bytes.ts'
-import { treatmentKeys, treatmentMistakes } from './ozone-schema.ts'
+import { checkTreatments, treatmentKeys } from './ozone-schema.ts'
 import { payments } from './payment-schema.ts'
 import { mqttAddressExpected, mqttAddressForm, parseMqttAddress } from './mqtt-address.ts'
 import { consumables, interlock, products, water } from './water-schema.ts'
@@ -272,9 +272,7 @@ export const machineConfig = z
       if (direction === 'pay' && fitted[device] !== undefined)
         context.addIssue({ code: 'custom', path: ['devices', device], message: 'a pay station stands in no lane', input: fitted[device] })
   })
-  .superRefine((machine, context) => {
-    for (const mistake of treatmentMistakes(machine)) context.addIssue({ code: 'custom', ...mistake })
-  })
+  .superRefine(checkTreatments)
   .refine(machine => machine.family === 'gate' || machine.direction === undefined, {
     path: ['direction'],
     message: 'only gates have a direction',
