@@ -101,9 +101,7 @@ export async function loadProjection(tx: Tx, facts: readonly FactRecord[], machi
     tariffInForce: at => inForceAt(tariffStarts, at),
     raiseAlarm: changedAlarms.raise,
     clearAlarm: changedAlarms.clear,
-    outliveAlarm(machineId, code, at) {
-      if ((changedAlarms.standing(machineId, code)?.raisedAt ?? at) < at) changedAlarms.clear(machineId, code, at)
-    },
+    outliveAlarm: changedAlarms.outlive,
     staysWith: credential => newestWith(sessions, credential),
     card: id => cards.get(id),
     memberOf,
@@ -141,9 +139,15 @@ function alarmsOfRun(active: Map<string, AlarmRecord>, tell: (event: LiveEvent) 
     changed.set(alarm.id, alarm)
     tell({ type: 'alarm', machineId: alarm.machineId, payload: alarmMessage(alarm), at })
   }
+  const clearOne = (machineId: string, code: string, at: string): void => {
+    const key = alarmKey(machineId, code)
+    const cleared = clear(active.get(key), at)
+    if (cleared === undefined) return
+    active.delete(key)
+    keep(cleared, at)
+  }
   return {
     keep,
-    standing: (machineId: string, code: string) => active.get(alarmKey(machineId, code)),
     raise(condition: AlarmCondition): void {
       const key = alarmKey(condition.machineId, condition.code)
       const raised = raise(active.get(key), condition)
@@ -151,12 +155,9 @@ function alarmsOfRun(active: Map<string, AlarmRecord>, tell: (event: LiveEvent) 
       active.set(key, raised)
       keep(raised, condition.at)
     },
-    clear(machineId: string, code: string, at: string): void {
-      const key = alarmKey(machineId, code)
-      const cleared = clear(active.get(key), at)
-      if (cleared === undefined) return
-      active.delete(key)
-      keep(cleared, at)
+    clear: clearOne,
+    outlive(machineId: string, code: string, at: string): void {
+      if ((active.get(alarmKey(machineId, code))?.raisedAt ?? at) < at) clearOne(machineId, code, at)
     },
     async flush(tx: Tx): Promise<void> {
       if (changed.size > 0) await tx.alarms.putMany([...changed.values()])
