@@ -137,7 +137,9 @@ function takeOff(parts: Parts, actor: Actor, outlet: Outlet): Promise<Outlet | u
 function saidOf(outlet: Outlet, said: z.output<typeof newOutletBody> | z.output<typeof outletChangeBody>): Outlet {
   const { location = outlet.location, address = outlet.address, is_active: isActive = outlet.isActive } = said
   const { contact_person: contactPerson = outlet.contactPerson, contact_phone: contactPhone = outlet.contactPhone } = said
-  return { ...outlet, location, address, isActive, contactPerson, contactPhone }
+  const some = (text: string | null) => (text === '' ? null : text)
+  const contact = { contactPerson: some(contactPerson), contactPhone: some(contactPhone) }
+  return { ...outlet, isActive, location: some(location), address: some(address), ...contact }
 }
 
 async function put(tx: Tx, outlet: Outlet): Promise<void> {

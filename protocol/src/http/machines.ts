@@ -204,14 +204,8 @@ export const machinesAnswer = pageOf(machineView).meta({
   examples: [{ items: [machineExample], next_cursor: null }],
 })
 
-/** One that says nothing is none. */
-const outletText = (longest: number) =>
-  z
-    .string()
-    .trim()
-    .max(longest)
-    .transform(text => (text === '' ? null : text))
-    .nullable()
+/** One that says nothing is kept as none. */
+const outletText = (longest: number) => z.string().trim().max(longest).nullable()
 
 const outletDetails = {
   location: outletText(200),

@@ -6,7 +6,6 @@ import type { Tokens } from '../../access/tokens.ts'
 import type { Users } from '../../access/users.ts'
 import { familyRoutes } from '../../families/routes.ts'
 import type { HubServices } from '../../services.ts'
-import { addedMachineRoutes } from './added-machine-routes.ts'
 import { alarmRoutes } from './alarm-routes.ts'
 import { alertRoutes } from './alert-routes.ts'
 import { auditRoutes } from './audit-routes.ts'
@@ -21,15 +20,14 @@ import { documentRoutes } from './document-routes.ts'
 import { createIdempotency } from './idempotency.ts'
 import { incidentRoutes } from './incident-routes.ts'
 import { ledgerRoutes } from './ledger-routes.ts'
-import { machineRoutes } from './machine-routes.ts'
 import { memberRoutes } from './member-routes.ts'
 import { createMetrics } from './metrics.ts'
 import { mqttRoutes } from './mqtt-routes.ts'
 import { noticeRoutes } from './notice-routes.ts'
-import { outletRoutes } from './outlet-routes.ts'
 import { overviewRoutes } from './overview-routes.ts'
 import { photoRoutes } from './photo-routes.ts'
 import { errorHandler, notFoundHandler } from './problem.ts'
+import { placeRoutes } from './place-routes.ts'
 import { prepaidRoutes } from './prepaid-routes.ts'
 import { publicRoutes } from './public-routes.ts'
 import { rateLimits } from './rate-limits.ts'
@@ -39,7 +37,6 @@ import { securityHeaders } from './security-headers.ts'
 import { sessionRoutes } from './session-routes.ts'
 import { settingsRoutes } from './settings-routes.ts'
 import { shiftRoutes } from './shift-routes.ts'
-import { siteRoutes } from './site-routes.ts'
 import { tariffRoutes } from './tariff-routes.ts'
 import { tokenRoutes } from './token-routes.ts'
 import { userRoutes } from './user-routes.ts'
@@ -111,10 +108,7 @@ export function createHttpApp(services: HubServices, entrance: Entrance, { conso
     .route('/', deadLetterRoutes(services))
     .route('/', settingsRoutes(services))
     .route('/', auditRoutes(services))
-    .route('/', machineRoutes(services))
-    .route('/', addedMachineRoutes(services))
-    .route('/', outletRoutes(services))
-    .route('/', siteRoutes(services))
+    .route('/', placeRoutes(services, tokens))
     .route('/', mqttRoutes(services))
     .route(
       '/',

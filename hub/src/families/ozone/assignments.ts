@@ -4,7 +4,7 @@ import type { Actor } from '../../access/actor.ts'
 import { recordedChange } from '../../access/audit.ts'
 import type { Tx } from '../../store/store.ts'
 import type { TelemetryAssignmentRecord, TelemetryDeviceRecord } from '../../store/treatments.ts'
-import { newDevice } from './device-changes.ts'
+import { enteredDevice } from './device-changes.ts'
 import type { Telemetry, TelemetryParts } from './telemetry.ts'
 import { createTreatmentLedger } from './treatment-ledger.ts'
 import { createBucketStarts } from './buckets.ts'
@@ -103,7 +103,7 @@ async function putAt(tx: Tx, parts: Parts, { deviceId, machineId, from, actor, r
   const { outletId } = await mustTreat(tx, machineId)
   const place = { id: uuidv7(parts.clock.now()), deviceId, machineId, outletId, from, until: null, actor, reason: reason ?? null }
   const left = leavingAt(parts, place)
-  const [known = newDevice(deviceId, 'ozon', isoNow(parts.clock))] = await tx.treatments.getDevices([deviceId])
+  const [known = enteredDevice(deviceId, isoNow(parts.clock))] = await tx.treatments.getDevices([deviceId])
   const device = { ...known, retiredAt: null }
   await tx.treatments.putDevices([device])
   await tx.treatments.putAssignments([...left, place])

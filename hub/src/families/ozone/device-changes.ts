@@ -110,6 +110,9 @@ function conditionOf(device: TelemetryDeviceRecord, status: DeviceStatus) {
   }
 }
 
+/** When a device was heard that never was. */
+export const neverHeard = '1970-01-01T00:00:00.000Z'
+
 /** A device nobody had heard of. */
 export function newDevice(id: string, mapping: string, at: string): TelemetryDeviceRecord {
   return {
@@ -130,6 +133,11 @@ export function newDevice(id: string, mapping: string, at: string): TelemetryDev
     countedAt: null,
     retiredAt: null,
   }
+}
+
+/** A device that was entered by hand: it was never heard. */
+export function enteredDevice(id: string, at: string): TelemetryDeviceRecord {
+  return { ...newDevice(id, 'ozon', at), lastSeenAt: neverHeard }
 }
 
 /** Clocks show anything; a year that no table can hold is no time. */

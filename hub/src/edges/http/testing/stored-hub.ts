@@ -59,7 +59,9 @@ export async function storedHub() {
   })
   const refill = async () => {
     await fill(store, isoNow(clock))
-    if (!announced.has(storedIds.announced)) await announced.add({ id: 'rule:test', role: 'admin' }, { id: storedIds.announced })
+    const by = { id: 'rule:test', role: 'admin' } as const
+    if (announced.isRetired(storedIds.announced)) await announced.restore(by, storedIds.announced)
+    else if (!announced.has(storedIds.announced)) await announced.add(by, { id: storedIds.announced })
   }
   await refill()
   const entrance = { access: createAccess({ ...services, dataDir }), users: createUsers(services), tokens: createTokens(services) }
