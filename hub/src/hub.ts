@@ -18,6 +18,7 @@ import { controllerEdge } from './edges/ws/controllers.ts'
 import { screenEdge } from './edges/ws/screens.ts'
 import { webSocketEdges } from './edges/ws/server.ts'
 import { knownDevices } from './families/ozone/known-devices.ts'
+import { createDeviceWatch } from './families/ozone/device-watch.ts'
 import { createTreatments } from './families/ozone/treatments.ts'
 import { createHold } from './families/gate/hold.ts'
 import { createParking } from './families/gate/parking.ts'
@@ -72,7 +73,7 @@ export interface Hub {
 /** Puts a hub together; nothing is opened before `start`. The store must have been migrated. */
 export function createHub(options: HubOptions): Hub {
   const { site, store, clock } = options
-  const { services, entrance, sockets, intake, mqtt, alerts, hold, payments, settings, readings } = assemble(options)
+  const { services, entrance, sockets, intake, mqtt, alerts, hold, payments, settings, readings, deviceWatch } = assemble(options)
   const { fleet, live } = services
   const listener = hubListener(options, createHttpApp(services, entrance).fetch, sockets)
   let firstLogin: FirstAdministrator | undefined
@@ -87,6 +88,7 @@ export function createHub(options: HubOptions): Hub {
     { name: 'outlets', start: () => services.outlets.start(), stop: () => undefined },
     { name: 'treatment devices', start: () => services.treatments.start(), stop: () => services.treatments.stop() },
     { name: 'announced machines', start: () => services.announced.start(), stop: () => undefined },
+    { name: 'device watch', ...deviceWatch },
     { name: 'readings', start: () => readings.start(), stop: () => readings.stop() },
     { name: 'reading upkeep', ...readingUpkeep(options) },
     { name: 'waiting stays', ...watchWaitingStays({ ...options, fleet }) },
@@ -143,11 +145,12 @@ function assemble({ site, store, clock, log, version }: HubOptions) {
   const alerts = createAlerts({ site, store, clock, log, live })
   const announced = createAnnounced({ site, store, clock, live, revocations })
   const readings = createReadings({ site, store, clock, log, live, announced })
+  const deviceWatch = createDeviceWatch({ site, store, clock, log, live, announced, treatments })
   const settingsOf = sharedSettings({ store, site, clock, log, hold, payments, ticketKey })
   const settings = createSettingsTeller({ site, store, clock, log, fleet, live, payments, settingsOf })
   const parts = { site, clock, log, store, parking, hold, live, deadLetters, revocations, broker: mqtt, alerts, payments, settings }
   const whole = {
-    fleet: withAnnounced(fleet, { announced, readings }),
+    fleet: withAnnounced(fleet, { announced, others: [readings, deviceWatch] }),
     announced,
     readings,
     outlets,
@@ -170,6 +173,7 @@ function assemble({ site, store, clock, log, version }: HubOptions) {
     payments,
     settings,
     readings,
+    deviceWatch,
     sockets: webSocketEdges(screenEdge(services, access), controllers, site.hub.cors),
   }
 }

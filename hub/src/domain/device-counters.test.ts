@@ -74,6 +74,20 @@ test('a fall is a reset and no gap; what is older than what was heard is late, a
   expect(state.counts.BASIC).toBe(1)
 })
 
+test('of a make that shows one counter at a time, an event that another treatment overtook counts on and leaves no gap', () => {
+  const { breaks, late } = heard([
+    [10, 'BASIC', { BASIC: 4 }],
+    [11, 'PREMIUM', { PREMIUM: 1 }],
+    [30, 'BASIC', { BASIC: 5 }],
+    [20, 'PREMIUM', { PREMIUM: 2 }],
+    [25, 'STANDARD', { STANDARD: 9 }],
+    [40, 'PREMIUM', { PREMIUM: 3 }],
+    [15, 'BASIC', { BASIC: 2 }],
+  ])
+  expect(breaks).toEqual([])
+  expect(late).toEqual([false, false, false, false, false, false, true])
+})
+
 test('in whatever order a day comes, as much is missing at the end as was late', () => {
   const order = fc.shuffledSubarray(
     Array.from({ length: 12 }, (_, n) => n),

@@ -44,6 +44,8 @@ export function counted(state: CounterState, { atMs, counts, counted: one }: Cou
   for (const name of shown) merged[name] = counts[name] ?? null
   const after = { atMs, counts: merged }
   if (known === null) return { state: after, breaks: [], isLate: false }
+  const next = overtaken(state, { atMs, counts, counted: one }, shown)
+  if (next !== undefined) return { ...still, state: next }
   const fell = shown.some(name => (counts[name] ?? 0) < (state.counts[name] ?? 0))
   // Two within one second of a clock that shows no less: what counts further is the later one. An event that does not is in what was shown.
   const isShown = one !== null && (counts[one] ?? 0) <= (state.counts[one] ?? -1)
@@ -56,4 +58,15 @@ export function counted(state: CounterState, { atMs, counts, counted: one }: Cou
     return missing > 0 ? [{ kind: 'gap', treatment: name, missing, fromMs: known, toMs: atMs }] : []
   })
   return { state: after, breaks, isLate: false }
+}
+
+/**
+ * Some makes show only the counter of the treatment they tell of. An event that one of another treatment overtook then still counts its own
+ * on, and nothing is missing: it is older than what was heard, but not of this counter.
+ */
+function overtaken(state: CounterState, { atMs, counts, counted: one }: CounterReading, shown: readonly Treatment[]): CounterState | undefined {
+  if (one === null || shown.length !== 1 || shown[0] !== one || state.atMs === null || atMs >= state.atMs) return undefined
+  const before = state.counts[one]
+  const count = counts[one] ?? 0
+  return before === null || count === before + 1 ? { ...state, counts: { ...state.counts, [one]: count } } : undefined
 }

@@ -2,18 +2,18 @@
 import { CodedError } from '@palang/kit'
 import type { Fleet } from '../services.ts'
 import type { Announced } from './announced.ts'
-import type { Readings } from './readings.ts'
 
-/** As `fleet`; announced machines are among those present while they post, and take no commands. */
+/** As `fleet`; machines without a controller are among those present as `others` hear of them, and take no commands. */
 export function withAnnounced<F extends Fleet>(
   fleet: F,
-  { announced, readings }: { announced: Pick<Announced, 'has'>; readings: Pick<Readings, 'presence'> },
+  { announced, others }: { announced: Pick<Announced, 'has'>; others: readonly Pick<Fleet, 'presence'>[] },
 ): F {
   return {
     ...fleet,
-    presence: () => [...fleet.presence(), ...readings.presence()],
+    presence: () => [fleet, ...others].flatMap(some => some.presence()),
     async send(request) {
-      if (announced.has(request.machineId)) throw new CodedError('not_supported', `${request.machineId} only posts readings`)
+      if (announced.has(request.machineId))
+        throw new CodedError('not_supported', `${request.machineId} has no controller and takes no orders`)
       return fleet.send(request)
     },
   }

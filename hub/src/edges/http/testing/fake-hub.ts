@@ -15,6 +15,7 @@ import { mqttSwitch } from '../../mqtt/mqtt-switch.ts'
 import { tokenOf } from '../../../access/token-records.ts'
 import { createTokens } from '../../../access/tokens.ts'
 import { createUsers } from '../../../access/users.ts'
+import { createDeviceWatch } from '../../../families/ozone/device-watch.ts'
 import { createTreatments } from '../../../families/ozone/treatments.ts'
 import { createHold } from '../../../families/gate/hold.ts'
 import { createDeadLetters } from '../../../intake/dead-letters.ts'
@@ -92,8 +93,9 @@ export async function fakeHub(options: FakeHubOptions = {}) {
   const parts = { site, clock, log, store, fleet, parking, hold, live, deadLetters, revocations, broker, alerts, payments, settings }
   const announced = createAnnounced({ site, store, clock, live, revocations })
   const readings = createReadings({ site, store, clock, log, live, announced })
+  const deviceWatch = createDeviceWatch({ site, store, clock, log, live, announced, treatments })
   // Tests put their own methods into the fleet, so it stays the same object.
-  fleet.presence = withAnnounced({ ...fleet }, { announced, readings }).presence
+  fleet.presence = withAnnounced({ ...fleet }, { announced, others: [readings, deviceWatch] }).presence
   const services: HubServices = { ...parts, announced, readings, outlets, treatments, startedAt: isoNow(clock), version: '0.1.0' }
   const access = createAccess({ ...services, dataDir })
   const entrance = { access, users: createUsers(services), tokens: createTokens(services) }
@@ -113,7 +115,23 @@ export async function fakeHub(options: FakeHubOptions = {}) {
   }
   await store.outlets.put(site.outlet)
   const app = createHttpApp(services, entrance, { consoleDir: options.consoleDir ?? path.join(dataDir, 'no-console') })
-  return { app, services, toldAnew, store, fleet, parking, hold, live, readings, clock, access, entrance, dataDir, call: caller(app) }
+  return {
+    app,
+    services,
+    toldAnew,
+    store,
+    fleet,
+    parking,
+    hold,
+    live,
+    readings,
+    deviceWatch,
+    clock,
+    access,
+    entrance,
+    dataDir,
+    call: caller(app),
+  }
 }
 
 function tokenRecord(name: string, secret: string, createdAt: string): TokenRecord {

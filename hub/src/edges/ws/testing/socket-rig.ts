@@ -76,7 +76,7 @@ export async function socketRig(clock: Clock = systemClock) {
     clock,
     log,
     store: store.store,
-    fleet: withAnnounced(fleet, { announced, readings }),
+    fleet: withAnnounced(fleet, { announced, others: [readings] }),
     live,
     parking: parking as Parking,
     hold: createHold({ site: simulatedSite, store: store.store, clock, log, fleet, live }),
