@@ -17,9 +17,10 @@ import { lengthened } from './long-site.ts'
 import { ago, chance, hourMs, id, minuteMs } from './made-up.ts'
 import { commandOf, onlinePaymentsOf, sessionOf, timelineOf } from './stay-data.ts'
 import { waterAlarms, waterMachines } from './water-data.ts'
+import { ozoneAlarms, ozoneMachines } from './ozone-data.ts'
 import { pourCommandOf, poursOf } from './water-sales-data.ts'
 
-export type Scenario = 'calm' | 'busy' | 'held' | 'large' | 'empty' | 'long' | 'water' | 'water-large'
+export type Scenario = 'calm' | 'busy' | 'held' | 'large' | 'empty' | 'long' | 'water' | 'water-large' | 'ozone'
 
 export interface StatusMessage {
   type: string
@@ -164,6 +165,7 @@ function machinesOf(scenario: Scenario, nowMs: number): { machines: MachineView[
   if (scenario === 'large') return largeSite(nowMs)
   if (scenario === 'water' || scenario === 'water-large')
     return waterMachines(scenario === 'water' ? 10 : 1_000, nowMs, machineOf(nowMs, { id: '', name: '', family: 'water' }))
+  if (scenario === 'ozone') return ozoneMachines(nowMs, machineOf(nowMs, { id: '', name: '', family: 'ozone' }))
   if (scenario === 'held') return heldSite(gates, nowMs)
   const more = [
     machineOf(nowMs, { id: 'gate_north', name: 'Gerbang utara pintu layanan barang dan kendaraan dinas', family: 'gate', direction: 'in' }),
@@ -234,6 +236,7 @@ function largeSite(nowMs: number): { machines: MachineView[]; status: StatusMess
 
 function alarmsOf(scenario: Scenario, nowMs: number): AlarmView[] {
   if (scenario === 'water') return waterAlarms(nowMs)
+  if (scenario === 'ozone') return ozoneAlarms(nowMs)
   if (scenario !== 'busy' && scenario !== 'large') return []
   const base = { state: 'active' as const, cleared_at: null, acknowledged_at: null, acknowledged_by: null, comment: null }
   const north = scenario === 'large' ? 'gate-0' : 'gate_north'

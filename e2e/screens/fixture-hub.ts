@@ -14,6 +14,7 @@ import { placesRoutes } from './places-routes.ts'
 import { identityRoutes } from './identity-routes.ts'
 import { withPosting } from './posting-machine.ts'
 import { moneyRoutes, type TillOptions } from './money-routes.ts'
+import { ozoneFixtures } from './ozone-routes.ts'
 import { tariffFixtures } from './tariff-routes.ts'
 import { waterFixtures } from './water-routes.ts'
 import { type FixtureSite, makeSite, type Scenario, type StatusMessage, type Viewer } from './fixture-data.ts'
@@ -128,6 +129,7 @@ function routes(site: FixtureSite, options: FixtureOptions): HubApp {
   if (options.trouble === 'away') meetTrouble(app, 'away')
   app.get('/api/auth/session', c => (options.signedIn === false ? refuse(401, 'unauthenticated') : c.json(site.session)))
   if (options.trouble !== undefined) meetTrouble(app, options.trouble)
+  app.route('/', ozoneFixtures(options))
   app.route('/', accessRoutes(site, options.signIn ?? 'refused'))
   app.route('/', tariffFixtures(options.scenario === 'empty'))
   app.route('/', identityRoutes(site, options.scenario === 'calm'))

@@ -18,6 +18,7 @@ import { inspectConsole } from './console-inspect.ts'
 import { startFixtureHub } from './fixture-hub.ts'
 import { identityShots } from './identity-shots.ts'
 import { moneyShots } from './money-shots.ts'
+import { ozoneShots } from './ozone-shots.ts'
 import { pageShots } from './page-shots.ts'
 import type { Look, Shot } from './shot.ts'
 import { tariffShots } from './tariff-shots.ts'
@@ -138,6 +139,7 @@ async function main(): Promise<void> {
       ...moneyShots(calm, busy),
       ...tariffShots(calm),
       ...waterShots(),
+      ...ozoneShots(),
       ...identityShots(calm),
       ...conditionShots(jpeg),
     ]) {

@@ -7,7 +7,6 @@ import Car from 'lucide-solid/icons/car'
 import ShieldCheck from 'lucide-solid/icons/shield-check'
 import { type JSX, Show } from 'solid-js'
 import { api } from '../api/endpoints.ts'
-import { alarmText } from '../words/machine-words.ts'
 import { stayIcon } from '../words/stay-icon.ts'
 import { plateText, sessionTitle, stayMinutes, stayTone, stayWord } from '../words/stay-words.ts'
 import { useI18n } from '../i18n/i18n.tsx'
@@ -16,8 +15,8 @@ import { useLive } from '../live/live.tsx'
 import { Empty, Loaded, SkeletonRows } from '../ui/condition.tsx'
 import { Panel } from '../ui/panel.tsx'
 import { SeeAll } from '../ui/see-all.tsx'
-import { StateWord, ToneIcon } from '../ui/tone.tsx'
-import { severityTone } from './severity.ts'
+import { StateWord } from '../ui/tone.tsx'
+import { AlarmLines } from '../site/alarm-lines.tsx'
 import { useSite } from '../site/site.tsx'
 
 const rowCount = 6
@@ -101,23 +100,7 @@ export function AlarmsGlance(): JSX.Element {
         when={site.alarms().length > 0}
         fallback={<Empty icon={ShieldCheck} title={i18n.t('alarms.none')} hint={i18n.t('alarms.noneHint')} compact />}
       >
-        <ul class="m-0 list-none px-[18px] pt-1 pb-2">
-          <Key each={site.alarms().slice(0, rowCount)} by="id">
-            {alarm => (
-              <li class={`flex items-start gap-3 border-t border-line-soft py-[11px] ${severityTone[alarm().severity]}`}>
-                <span class="mt-0.5 text-(--c)">
-                  <ToneIcon tone={severityTone[alarm().severity]} size={17} />
-                </span>
-                <div class="min-w-0 flex-1">
-                  <div class="font-[540]">{alarmText(i18n, alarm())}</div>
-                  <div class="truncate text-[12.5px] text-muted">
-                    {site.nameOf(alarm().machineId)} · {i18n.format().moment(alarm().raisedAt)}
-                  </div>
-                </div>
-              </li>
-            )}
-          </Key>
-        </ul>
+        <AlarmLines alarms={site.alarms().slice(0, rowCount)} />
       </Show>
     </Panel>
   )

@@ -107,9 +107,16 @@ const water: FamilyFace = {
   session: { Detail: lazy(() => import('./water/pour-session.tsx').then(found => ({ default: found.PourDetail }))) },
 }
 
+const ozone: FamilyFace = {
+  name: 'family.ozone',
+  icon: Wind,
+  headline: plainHeadline,
+  pages: [{ path: '/ozone/charts', component: lazy(() => import('./ozone/charts-page.tsx')) }],
+}
+
 export const families: Readonly<Record<Family, FamilyFace>> = {
   gate,
   water,
-  ozone: { name: 'family.ozone', icon: Wind, headline: plainHeadline },
+  ozone,
   checkpoint: { name: 'family.checkpoint', icon: ScanLine, headline: plainHeadline },
 }

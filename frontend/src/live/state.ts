@@ -12,6 +12,8 @@ import type {
   Message,
   PayloadOf,
   SystemStatus,
+  TreatmentEvent,
+  TreatmentStatus,
   TypeOn,
   WaterQuality,
   WaterStatus,
@@ -36,6 +38,9 @@ export interface LiveMachine {
   water: WaterStatus | undefined
   /** The newest word on the water, whichever message brought it. */
   quality: WaterQuality | undefined
+  treatment: TreatmentStatus | undefined
+  /** Local clock, milliseconds; when that was so: what remained then runs on from here. */
+  treatmentAtMs: number | undefined
   /** Grows with every event worth re-reading the machine's sessions for. */
   eventCount: number
 }
@@ -78,6 +83,13 @@ export interface LiveState {
   commands: Record<string, LiveCommand>
   /** Grows with every alarm message, so that lists read over HTTP know when to ask again. */
   alarmCount: number
+  /** What treatment devices told, the newest first: one event once. */
+  treatments: LiveTreatment[]
+}
+
+export interface LiveTreatment {
+  machineId: string | undefined
+  event: TreatmentEvent
 }
 
 /** What the hub tells screens and this one does not show. */
@@ -90,11 +102,6 @@ type NotShown =
   | 'reprint_response'
   | 'lane_hold_response'
   | 'help_reply_response'
-  | 'treatment_event'
-  | 'treatment_status'
-  | 'treatment_start_response'
-  | 'treatment_stop_response'
-  | 'treatment_settings_response'
   | 'scan_event'
 
 /** Message types of the catalogue this screen shows. A type in neither list does not compile. */
@@ -115,6 +122,11 @@ const heard = {
   stop_dispense_response: true,
   flush_response: true,
   sale_lock_response: true,
+  treatment_event: true,
+  treatment_status: true,
+  treatment_start_response: true,
+  treatment_stop_response: true,
+  treatment_settings_response: true,
   alarm: true,
   presence: true,
   log: true,
@@ -132,6 +144,8 @@ export type LiveMessage = Message<(typeof heardTypes)[number]> | HubGreeting
 
 /** Commands kept; older ones are read over HTTP when somebody asks. */
 const commandsKept = 50
+/** Treatments kept, likewise. */
+const treatmentsKept = 20
 
 /** A screen that has heard nothing yet. */
 export function emptyLiveState(): LiveState {
@@ -144,6 +158,7 @@ export function emptyLiveState(): LiveState {
     alarms: {},
     commands: {},
     alarmCount: 0,
+    treatments: [],
   }
 }
 
@@ -153,6 +168,7 @@ export function applyMessage(draft: LiveState, message: LiveMessage, nowMs: numb
   if (message.type === 'hello') return applyHello(draft, message.payload, nowMs)
   if (message.type === 'log') return
   const machineId = message.type === 'presence' ? message.payload.machine_id : message.machine_id
+  if (message.type === 'treatment_event') keepTreatment(draft, { machineId, event: message.payload })
   if (machineId === undefined) return
   if (message.type === 'alarm') return applyAlarm(draft, machineId, message.payload)
   const machine = (draft.machines[machineId] ??= newMachine(machineId))
@@ -183,6 +199,11 @@ export function applyMessage(draft: LiveState, message: LiveMessage, nowMs: numb
     case 'water_quality':
       machine.quality = message.payload
       return
+    case 'treatment_status':
+      machine.treatment = message.payload
+      machine.treatmentAtMs = heardAt(draft, message.timestamp, nowMs)
+      return
+    case 'treatment_event':
     case 'parking_event':
     case 'image_captured':
     case 'dispense_event':
@@ -194,6 +215,9 @@ export function applyMessage(draft: LiveState, message: LiveMessage, nowMs: numb
     case 'stop_dispense_response':
     case 'flush_response':
     case 'sale_lock_response':
+    case 'treatment_start_response':
+    case 'treatment_stop_response':
+    case 'treatment_settings_response':
       applyResponse(draft, machineId, message.payload, nowMs)
   }
 }
@@ -258,6 +282,8 @@ function newMachine(id: string): LiveMachine {
     lastCard: undefined,
     water: undefined,
     quality: undefined,
+    treatment: undefined,
+    treatmentAtMs: undefined,
     eventCount: 0,
   }
 }
@@ -293,6 +319,12 @@ function applyAlarm(draft: LiveState, machineId: string, alarm: PayloadOf<'alarm
     clearedAt: alarm.cleared_at,
     acknowledgedBy: alarm.acknowledged_by,
   }
+}
+
+function keepTreatment(draft: LiveState, treatment: LiveTreatment): void {
+  const id = treatment.event.event_id
+  if (draft.treatments.some(({ event }) => event.event_id === id)) return
+  draft.treatments = [treatment, ...draft.treatments].slice(0, treatmentsKept)
 }
 
 function applyResponse(draft: LiveState, machineId: string, result: CommandResult, nowMs: number): void {

@@ -11,6 +11,8 @@ const weight: Record<Tone, number> = { stop: 0, attend: 1, stale: 2, flow: 3 }
 /** Whether what is shown of the machine is too old to act on. */
 export function isStale(machine: LiveMachine | undefined, nowMs: number): boolean {
   if (machine === undefined || machine.online === false) return true
+  // A device on MQTT speaks as seldom as its maker wished; from when on that is too seldom, the hub knows.
+  if (machine.treatment?.device !== undefined) return false
   return machine.heardAtMs === undefined || nowMs - machine.heardAtMs > staleAfterMs
 }
 
@@ -22,6 +24,7 @@ export function toneOf(machine: LiveMachine | undefined, alarms: readonly LiveAl
   if (alarms.some(alarm => alarm.severity === 'critical' && alarm.code !== 'machine_offline')) return 'stop'
   if (stale) return 'stale'
   if (machine?.gate?.status === 'fault' || machine?.system?.lane?.phase === 'fault') return 'stop'
+  if (machine?.treatment?.state === 'fault' || machine?.treatment?.switches.emergency_stop === true) return 'stop'
   const water = waterTone(machine)
   if (water === 'stop' || alarms.some(alarm => alarm.severity !== 'info')) return water ?? 'attend'
   if (missingDevices(machine).length > 0 || machine?.gate?.status === 'unknown') return 'attend'

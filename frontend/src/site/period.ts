@@ -39,11 +39,12 @@ function chosen(from: string, to: string): Period | undefined {
   return isDay(from) && isDay(to) && days >= 1 && days <= mostDays ? { from, to } : undefined
 }
 
-function isDay(text: string): boolean {
+/** Whether `text` is a day, `2026-01-20`. */
+export function isDay(text: string): boolean {
   return /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text)) && addDays(text, 0) === text
 }
 
 /** The day `count` days after `day`. */
-function addDays(day: string, count: number): string {
+export function addDays(day: string, count: number): string {
   return new Date(Date.parse(day) + count * dayMs).toISOString().slice(0, 10)
 }

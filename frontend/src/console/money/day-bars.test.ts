@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { dayBars, namedEvery } from './day-bars.ts'
+import { namedEvery } from '../../ui/chart-scale.ts'
+import { dayBars } from './day-bars.ts'
 
 test('bars stand on the zero line and hang below it, on one scale', () => {
   const { bars, zero, lines } = dayBars([

@@ -1,4 +1,5 @@
 /** The chart of days as plain geometry. Pure. */
+import { roundStep } from '../../ui/chart-scale.ts'
 
 export interface Bar {
   /** Left edge and width, in hundredths of the chart's width. */
@@ -43,16 +44,4 @@ export function dayBars(days: readonly { in: number; out: number }[]): DayBars {
     })),
     lines: Array.from({ length: (above + below) / step + 1 }, (_, index) => above - index * step).map(amount => ({ amount, y: y(amount) })),
   }
-}
-
-/** The largest of 1, 2, 5 · 10ⁿ of which `largest` takes two at least. */
-function roundStep(largest: number): number {
-  const power = 10 ** Math.floor(Math.log10(largest))
-  const step = [5, 2, 1, 0.5].find(factor => factor * power * 2 <= largest) ?? 0.5
-  return Math.max(1, step * power)
-}
-
-/** Every how many days one is named, so that not more than `most` are. */
-export function namedEvery(days: number, most: number): number {
-  return Math.max(1, Math.ceil(days / most))
 }

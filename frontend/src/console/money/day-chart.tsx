@@ -1,7 +1,8 @@
 import type { MoneyHeading } from '@palang/protocol'
 import { createMemo, For, type JSX, Show } from 'solid-js'
 import { useI18n } from '../../i18n/i18n.tsx'
-import { dayBars, namedEvery } from './day-bars.ts'
+import { namedEvery } from '../../ui/chart-scale.ts'
+import { dayBars } from './day-bars.ts'
 
 /** Most days named below the chart. */
 const mostNamed = 10

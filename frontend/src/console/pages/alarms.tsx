@@ -22,7 +22,7 @@ import { Badge, ToneIcon } from '../../ui/tone.tsx'
 import { useAccount } from '../../site/account.tsx'
 import { IncidentLink } from '../../site/incident-link.tsx'
 import { AlertRecipients } from '../alert-recipients.tsx'
-import { severityTone } from '../severity.ts'
+import { severityTone } from '../../words/severity.ts'
 import { readAlarms, useSite } from '../../site/site.tsx'
 
 type Shown = 'active' | 'cleared'

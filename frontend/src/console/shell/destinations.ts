@@ -16,6 +16,7 @@ import Settings from 'lucide-solid/icons/settings'
 import SquareParking from 'lucide-solid/icons/square-parking'
 import UserRoundCheck from 'lucide-solid/icons/user-round-check'
 import UsersRound from 'lucide-solid/icons/users-round'
+import Wind from 'lucide-solid/icons/wind'
 import Wallet from 'lucide-solid/icons/wallet'
 import type { Component } from 'solid-js'
 import type { TextKey } from '../../i18n/i18n.tsx'
@@ -39,6 +40,7 @@ const destinations: readonly Destination[] = [
   { path: '/', word: 'nav.overview', icon: LayoutDashboard, group: 'machines', near: true },
   { path: '/gates', word: 'nav.gates', icon: GateIcon, group: 'machines', near: true },
   { path: '/water', word: 'nav.water', icon: Droplet, group: 'machines', near: false },
+  { path: '/ozone/charts', word: 'family.ozone', icon: Wind, group: 'machines', near: false },
   { path: '/places', word: 'nav.places', icon: SquareParking, group: 'machines', near: false },
   { path: '/control-room', word: 'nav.controlRoom', icon: Cctv, group: 'machines', near: false },
   { path: '/sessions', word: 'nav.sessions', icon: Rows3, group: 'records', near: true },

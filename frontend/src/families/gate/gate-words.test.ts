@@ -19,6 +19,8 @@ function liveOf(lane: Pick<Lane, 'phase' | 'visit_id'>, gate: Partial<GateStatus
     lastCard: undefined,
     water: undefined,
     quality: undefined,
+    treatment: undefined,
+    treatmentAtMs: undefined,
     eventCount: 0,
   }
 }

@@ -7,6 +7,7 @@ import { waterApi } from '../../api/water-endpoints.ts'
 import { useI18n } from '../../i18n/i18n.tsx'
 import { useLive } from '../../live/live.tsx'
 import { Empty, Loaded } from '../../ui/condition.tsx'
+import { createCursor } from '../../ui/chart-cursor.ts'
 import { Panel } from '../../ui/panel.tsx'
 import { Segments } from '../../ui/segments.tsx'
 import { ToneIcon } from '../../ui/tone.tsx'
@@ -16,6 +17,7 @@ import { markIcon, markTone, QualityChart } from './quality-chart.tsx'
 import { digitsOf, type Measure, measures } from './safe-band.ts'
 import { markNote } from './mark-words.ts'
 import { useWaterWords } from './words/water-words.ts'
+import '../../ui/chart.css'
 
 const readEveryMs = 60_000
 /** Left of the plots, where their scales stand. */
@@ -44,34 +46,6 @@ function Readout(props: { point: MetricPoint }): JSX.Element {
       <Show when={props.point.temperature}>{warm => <span class="max-sm:hidden">{i18n.format().decimal(warm().mean, 1)} °C</span>}</Show>
     </div>
   )
-}
-
-/** Where the pointer or the arrow keys are, as the place of a bucket; undefined while nobody reads. */
-function createCursor(count: () => number) {
-  const [cursor, setCursor] = createSignal<number>()
-  const at = () => {
-    const found = cursor()
-    return found === undefined ? undefined : Math.min(count() - 1, found)
-  }
-  const moves: Record<string, (from: number) => number> = {
-    ArrowLeft: from => from - 1,
-    ArrowRight: from => from + 1,
-    PageUp: from => from - Math.ceil(count() / 12),
-    PageDown: from => from + Math.ceil(count() / 12),
-    Home: () => 0,
-    End: () => count() - 1,
-  }
-  return {
-    at,
-    set: setCursor,
-    key(event: KeyboardEvent) {
-      const move = moves[event.key]
-      if (event.key === 'Escape') setCursor(undefined)
-      if (move === undefined || count() === 0) return
-      event.preventDefault()
-      setCursor(Math.min(count() - 1, Math.max(0, move(at() ?? count() - 1))))
-    },
-  }
 }
 
 /** The room between the scale and the right edge of `box`, as it changes. */

@@ -19,6 +19,7 @@ import { Segments } from '../../ui/segments.tsx'
 import { daysBetween } from './report-days.ts'
 import { type Say, volumeText } from './words/reasons.ts'
 import { useWaterWords } from './words/water-words.ts'
+import '../../ui/chart.css'
 import './water.css'
 
 const groups = ['machine', 'volume', 'hour', 'day'] as const satisfies readonly WaterReport['group'][]

@@ -1,0 +1,24 @@
+/** The ozone part of the hub that only pretends. */
+import { analyticsQuery } from '@palang/protocol'
+import { Hono } from 'hono'
+import type { FixtureOptions } from './fixture-hub.ts'
+import { analyticsOf, deviceEventsOf, ozoneOutlets } from './ozone-data.ts'
+
+/** Every route of the ozone pages. */
+export function ozoneFixtures({ scenario }: Pick<FixtureOptions, 'scenario'>): Hono {
+  const app = new Hono()
+  app.get('/api/events/analytics', c => {
+    const query = analyticsQuery.safeParse(c.req.query())
+    const today = new Date().toISOString().slice(0, 10)
+    if (query.success)
+      return c.json(analyticsOf(scenario === 'ozone' ? query.data : { ...query.data, from: '2019-01-01', to: '2019-01-30' }, today))
+    return c.json({ type: 'x', title: 'x', status: 400, detail: 'x', code: 'invalid_request', retryable: false }, 400)
+  })
+  app.get('/api/events/recent', c => {
+    const events = scenario === 'ozone' ? deviceEventsOf(Date.now()) : []
+    const items = c.req.query('waiting') === 'true' ? events.filter(event => event.machine_id === null) : events
+    return c.json({ items: items.slice(0, Number(c.req.query('limit') ?? 50)), next_cursor: null })
+  })
+  if (scenario === 'ozone') app.get('/api/outlets', c => c.json({ items: ozoneOutlets, next_cursor: null }))
+  return app
+}

@@ -1,0 +1,17 @@
+/** The ozone pages: what treatments add up to. */
+import { dark, light, phone, phoneLight, type Shot, wide } from './shot.ts'
+
+export function ozoneShots(): Shot[] {
+  const ozone = { scenario: 'ozone' } as const
+  return [
+    { name: 'ozone-charts', options: ozone, path: '/ozone/charts', looks: [dark, light, phone, wide] },
+    { name: 'ozone-charts-day', options: ozone, path: '/ozone/charts?period=day', looks: [dark, phoneLight] },
+    { name: 'ozone-charts-line', options: ozone, path: '/ozone/charts?period=year&chart=line', looks: [dark, light] },
+    { name: 'ozone-charts-revenue', options: ozone, path: '/ozone/charts?period=week&show=revenue', looks: [light] },
+    { name: 'ozone-charts-pie', options: ozone, path: '/ozone/charts?chart=pie', looks: [dark, light, phone] },
+    { name: 'ozone-charts-machine', options: ozone, path: '/ozone/charts?scope=machine&id=ozon-1', looks: [dark, phoneLight] },
+    { name: 'ozone-charts-choose', options: ozone, path: '/ozone/charts?scope=outlet', looks: [dark] },
+    { name: 'ozone-charts-none', options: { scenario: 'empty' }, path: '/ozone/charts', looks: [light] },
+    { name: 'ozone-charts-failing', options: { ...ozone, trouble: 'internal' }, path: '/ozone/charts', looks: [dark] },
+  ]
+}
