@@ -1,9 +1,13 @@
-/** The ozone pages: what treatments add up to. */
+/** The ozone pages: what the machines do now, and what treatments add up to. */
 import { dark, light, phone, phoneLight, type Shot, wide } from './shot.ts'
 
 export function ozoneShots(): Shot[] {
   const ozone = { scenario: 'ozone' } as const
   return [
+    { name: 'ozone-now', options: ozone, path: '/ozone', looks: [dark, light, phone, phoneLight, wide] },
+    { name: 'ozone-now-none', options: { scenario: 'empty' }, path: '/ozone', looks: [dark] },
+    { name: 'ozone-now-failing', options: { ...ozone, trouble: 'internal' }, path: '/ozone', looks: [light] },
+    { name: 'ozone-now-waiting', options: { ...ozone, trouble: 'silent' }, path: '/ozone', looks: [dark] },
     { name: 'ozone-charts', options: ozone, path: '/ozone/charts', looks: [dark, light, phone, wide] },
     { name: 'ozone-charts-day', options: ozone, path: '/ozone/charts?period=day', looks: [dark, phoneLight] },
     { name: 'ozone-charts-line', options: ozone, path: '/ozone/charts?period=year&chart=line', looks: [dark, light] },

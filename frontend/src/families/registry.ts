@@ -111,7 +111,10 @@ const ozone: FamilyFace = {
   name: 'family.ozone',
   icon: Wind,
   headline: plainHeadline,
-  pages: [{ path: '/ozone/charts', component: lazy(() => import('./ozone/charts-page.tsx')) }],
+  pages: [
+    { path: '/ozone', component: lazy(() => import('./ozone/ozone-page.tsx')) },
+    { path: '/ozone/charts', component: lazy(() => import('./ozone/charts-page.tsx')) },
+  ],
 }
 
 export const families: Readonly<Record<Family, FamilyFace>> = {

@@ -40,7 +40,7 @@ const destinations: readonly Destination[] = [
   { path: '/', word: 'nav.overview', icon: LayoutDashboard, group: 'machines', near: true },
   { path: '/gates', word: 'nav.gates', icon: GateIcon, group: 'machines', near: true },
   { path: '/water', word: 'nav.water', icon: Droplet, group: 'machines', near: false },
-  { path: '/ozone/charts', word: 'family.ozone', icon: Wind, group: 'machines', near: false },
+  { path: '/ozone', word: 'family.ozone', icon: Wind, group: 'machines', near: false },
   { path: '/places', word: 'nav.places', icon: SquareParking, group: 'machines', near: false },
   { path: '/control-room', word: 'nav.controlRoom', icon: Cctv, group: 'machines', near: false },
   { path: '/sessions', word: 'nav.sessions', icon: Rows3, group: 'records', near: true },

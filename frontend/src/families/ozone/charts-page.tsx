@@ -1,9 +1,10 @@
 /** What treatments add up to: over time, by the hour, by outlet, machine and device, beside the period before. */
 import type { TreatmentAnalytics } from '@palang/protocol'
-import { useSearchParams } from '@solidjs/router'
+import { A, useSearchParams } from '@solidjs/router'
 import { keepPreviousData, useQuery } from '@tanstack/solid-query'
 import ChartColumn from 'lucide-solid/icons/chart-column'
 import Download from 'lucide-solid/icons/download'
+import LayoutDashboard from 'lucide-solid/icons/layout-dashboard'
 import MousePointerClick from 'lucide-solid/icons/mouse-pointer-click'
 import { createMemo, type JSX, Show } from 'solid-js'
 import { dataOf } from '../../api/data-of.ts'
@@ -46,14 +47,14 @@ function Totals(props: Shown): JSX.Element {
       <Figure
         word={say('charts.treatments')}
         length={number(now().total).length}
-        below={versusText(i18n, say, now().total, props.answer.before.total, number)}
+        below={versusText(i18n, say, { now: now().total, before: props.answer.before.total, figure: number })}
       >
         {number(now().total)}
       </Figure>
       <Figure
         word={say('charts.worth')}
         length={money(now().revenue).length}
-        below={versusText(i18n, say, now().revenue, props.answer.before.revenue, money)}
+        below={versusText(i18n, say, { now: now().revenue, before: props.answer.before.revenue, figure: money })}
       >
         {money(now().revenue)}
       </Figure>
@@ -221,6 +222,10 @@ export default function OzoneChartsPage(): JSX.Element {
     <div class="grid gap-5">
       <PageHead title={say('charts.title')}>
         <div class="no-print ml-auto flex gap-2.5">
+          <A href="/ozone" class="btn">
+            <LayoutDashboard size={17} aria-hidden="true" />
+            {say('nav.dashboard')}
+          </A>
           <Show when={filter()}>
             {found => (
               <a class="btn" href={analyticsCsvUrl(found())} download="">

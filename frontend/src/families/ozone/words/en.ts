@@ -53,7 +53,6 @@ export const en: Readonly<Record<OzoneKey, string>> = {
   'charts.noneHint': 'No treatment was counted in this period.',
   'charts.treatments': 'Treatments',
   'charts.worth': 'Worth by price',
-  'charts.worthHint': 'Money that came in is in the money report',
   'charts.running': 'Time run',
   'charts.perTreatment': '{{ minutes }} on average',
   'charts.aborted': 'Aborted',

@@ -51,7 +51,6 @@ export const id = {
   'charts.noneHint': 'Tidak ada perawatan yang tercatat dalam rentang waktu ini.',
   'charts.treatments': 'Perawatan',
   'charts.worth': 'Nilai menurut harga',
-  'charts.worthHint': 'Uang yang masuk ada di laporan keuangan',
   'charts.running': 'Waktu berjalan',
   'charts.perTreatment': 'rata-rata {{ minutes }}',
   'charts.aborted': 'Dihentikan',

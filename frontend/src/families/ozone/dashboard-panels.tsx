@@ -1,0 +1,153 @@
+/** What stands below the machines of the dashboard: devices that wait, the newest treatments, alarms. */
+import { A } from '@solidjs/router'
+import { Key } from '@solid-primitives/keyed'
+import Clock from 'lucide-solid/icons/clock'
+import ShieldCheck from 'lucide-solid/icons/shield-check'
+import Wind from 'lucide-solid/icons/wind'
+import { createMemo, For, type JSX, Show } from 'solid-js'
+import { useI18n } from '../../i18n/i18n.tsx'
+import { AlarmLines } from '../../site/alarm-lines.tsx'
+import { useSite } from '../../site/site.tsx'
+import { Empty, Loaded, SkeletonRows } from '../../ui/condition.tsx'
+import { Panel } from '../../ui/panel.tsx'
+import { SeeAll } from '../../ui/see-all.tsx'
+import { Badge } from '../../ui/tone.tsx'
+import type { EventLine, WaitingDevice } from './ozone-machine.ts'
+import type { OzoneSite } from './ozone-site.ts'
+import { SeriesMark } from './treatment-chart.tsx'
+import { useOzoneWords } from './words/ozone-words.ts'
+
+const alarmsShown = 6
+
+/** Devices nobody has put at a machine; nothing when there are none. */
+export function WaitingDevices(props: { devices: readonly WaitingDevice[] }): JSX.Element {
+  const i18n = useI18n()
+  const say = useOzoneWords()
+  return (
+    <Show when={props.devices.length > 0}>
+      <Panel title={`${say('waiting.title')} (${i18n.format().number(props.devices.length)})`} flush>
+        <p class="px-[18px] pb-2 text-muted">{say('waiting.hint')}</p>
+        <ul class="m-0 list-none p-0 pb-2">
+          <For each={props.devices}>
+            {device => (
+              <li class="flex flex-wrap items-center gap-x-4 gap-y-1 border-t border-line-soft px-[18px] py-2.5">
+                <code class="font-[580]">{device.id}</code>
+                <span class="text-muted">{say('waiting.events', { count: i18n.format().number(device.count) })}</span>
+                <span class="ml-auto text-[12.5px] text-faint">{say('waiting.last', { moment: i18n.format().moment(device.lastAt) })}</span>
+              </li>
+            )}
+          </For>
+        </ul>
+      </Panel>
+    </Show>
+  )
+}
+
+function Phase(props: { line: EventLine }): JSX.Element {
+  const say = useOzoneWords()
+  switch (props.line.phase) {
+    case 'start':
+      return <Badge tone="info">{say('phase.start')}</Badge>
+    case 'abort':
+      return <Badge tone="attend">{say('phase.abort')}</Badge>
+    case 'finish':
+      return <Badge tone="flow">{say('phase.finish')}</Badge>
+    case null:
+      return <span class="text-muted">{say('phase.counted')}</span>
+  }
+}
+
+function Line(props: { line: EventLine }): JSX.Element {
+  const i18n = useI18n()
+  const say = useOzoneWords()
+  const site = useSite()
+  const clock = () => props.line.clock
+  const doubt = () => clock() === 'corrected' || clock() === 'hub'
+  return (
+    <tr>
+      <td class="whitespace-nowrap text-muted" title={say(`clock.${clock() ?? 'device'}`)}>
+        <span class="inline-flex items-center gap-1.5 tabular">
+          {i18n.format().moment(props.line.at)}
+          <Show when={doubt()}>
+            <Clock size={13} role="img" aria-label={say(`clock.${clock() ?? 'device'}`)} />
+          </Show>
+        </span>
+      </td>
+      <td>
+        <span class="inline-flex items-center gap-2">
+          <SeriesMark of={props.line.treatment} />
+          {say(props.line.treatment)}
+        </span>
+      </td>
+      <td class="w-full max-w-0 min-w-[110px] truncate">
+        <Show when={props.line.machineId} fallback={<span class="text-muted">{say('events.unassigned')}</span>}>
+          {id => (
+            <Show when={props.line.sessionId} fallback={site.nameOf(id())}>
+              {session => (
+                <A href={`/sessions/${session()}`} class="link" title={site.nameOf(id())}>
+                  {site.nameOf(id())}
+                </A>
+              )}
+            </Show>
+          )}
+        </Show>
+      </td>
+      <td class="max-lg:hidden">
+        <code class="text-[12.5px] text-muted">{props.line.deviceId ?? '—'}</code>
+      </td>
+      <td class="max-sm:hidden">
+        <Phase line={props.line} />
+      </td>
+    </tr>
+  )
+}
+
+/** The newest treatments, as they come. */
+export function NewestTreatments(props: { ozone: OzoneSite }): JSX.Element {
+  const say = useOzoneWords()
+  return (
+    <Panel title={say('events.title')} flush>
+      <Loaded query={props.ozone.events} skeleton={<SkeletonRows rows={8} />} compact>
+        {() => (
+          <Show
+            when={props.ozone.lines().length > 0}
+            fallback={<Empty icon={Wind} title={say('events.none')} hint={say('events.noneHint')} compact />}
+          >
+            <div class="overflow-x-auto pb-1">
+              <table class="table table-edge">
+                <thead>
+                  <tr>
+                    <th>{say('events.time')}</th>
+                    <th>{say('events.what')}</th>
+                    <th>{say('events.where')}</th>
+                    <th class="max-lg:hidden">{say('events.device')}</th>
+                    <th class="max-sm:hidden">{say('events.phase')}</th>
+                  </tr>
+                </thead>
+                <tbody>
+                  <Key each={props.ozone.lines()} by="id">
+                    {line => <Line line={line()} />}
+                  </Key>
+                </tbody>
+              </table>
+            </div>
+          </Show>
+        )}
+      </Loaded>
+    </Panel>
+  )
+}
+
+/** The alarms that stand at treatment machines, gravest first. */
+export function OzoneAlarms(): JSX.Element {
+  const say = useOzoneWords()
+  const site = useSite()
+  const alarms = createMemo(() => site.alarms().filter(alarm => site.machine(alarm.machineId)?.view.family === 'ozone'))
+  return (
+    <Panel title={say('alarms.title')} flush actions={<SeeAll href="/alarms" />}>
+      <Show when={alarms().length > 0} fallback={<Empty icon={ShieldCheck} title={say('alarms.none')} compact />}>
+        <AlarmLines alarms={alarms().slice(0, alarmsShown)} />
+      </Show>
+    </Panel>
+  )
+}
