@@ -114,7 +114,7 @@ function conditionOf(device: TelemetryDeviceRecord, status: DeviceStatus) {
 export const neverHeard = '1970-01-01T00:00:00.000Z'
 
 /** A device nobody had heard of. */
-export function newDevice(id: string, mapping: string, at: string): TelemetryDeviceRecord {
+function newDevice(id: string, mapping: string, at: string): TelemetryDeviceRecord {
   return {
     id,
     mapping,
