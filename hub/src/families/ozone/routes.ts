@@ -3,8 +3,9 @@ import { Hono } from 'hono'
 import type { AppEnv } from '../../edges/http/context.ts'
 import type { HubServices } from '../../services.ts'
 import { analyticsRoutes } from './routes-analytics.ts'
+import { treatmentPriceRoutes } from './routes-prices.ts'
 
 /** All of them. */
 export function ozoneRoutes(services: HubServices) {
-  return new Hono<AppEnv>().route('/', analyticsRoutes(services))
+  return new Hono<AppEnv>().route('/', analyticsRoutes(services)).route('/', treatmentPriceRoutes(services))
 }
