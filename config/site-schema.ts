@@ -1,16 +1,7 @@
 /** The site file: one schema for the loader, for editors and for every process. */
 import { z } from 'zod'
-import {
-  currency,
-  type Family,
-  family,
-  gateRole,
-  isSignTemplate,
-  passbackRule,
-  slug,
-  timeZoneName,
-  usualPlateConfidence,
-} from '@palang/protocol'
+import type { Family } from '@palang/protocol'
+import { currency, family, gateRole, isSignTemplate, passbackRule, slug, timeZoneName, usualPlateConfidence } from '@palang/protocol'
 import { alerts } from './alert-schema.ts'
 import { crossMistakes } from './cross-checks.ts'
 import { telemetry } from './device-mapping.ts'
