@@ -51,11 +51,11 @@ export function createDeviceWatch(parts: Parts): DeviceWatch {
   const isOnline = (machineId: string) => clock.now() - Date.parse(lastSeen(machineId)) < silentMs()
   const turn = (machineId: string) => {
     const online = isOnline(machineId)
-    if (told.get(machineId)?.online === online) return
+    const before = told.get(machineId)
+    if (before?.online === online) return
     const since = isoNow(clock)
-    const isFirst = !told.has(machineId)
     told.set(machineId, { online, since })
-    if (!isFirst || online) live.publish({ type: 'presence', machineId, payload: { machine_id: machineId, online, since } })
+    if (before !== undefined || online) live.publish({ type: 'presence', machineId, payload: { machine_id: machineId, online, since } })
   }
   treatments.telemetry.onHeard(deviceIds => {
     for (const deviceId of deviceIds) {
@@ -80,8 +80,7 @@ export function createDeviceWatch(parts: Parts): DeviceWatch {
   return {
     presence: () =>
       announced.ids('ozone').map(machineId => {
-        const seen = lastSeen(machineId)
-        const at = seen === neverHeard ? null : seen
+        const at = heardAt(lastSeen(machineId))
         return {
           machineId,
           online: isOnline(machineId),
@@ -104,6 +103,10 @@ function changesOf(before: ReadonlyMap<string, ShownCondition>, now: ReadonlyMap
   const ended = [...before].flatMap(([key, one]) => (now.has(key) ? [] : [{ ...one, message: undefined }]))
   const begun = [...now].flatMap(([key, one]) => (before.has(key) ? [] : [one]))
   return [...ended, ...begun]
+}
+
+function heardAt(at: string): string | null {
+  return at === neverHeard ? null : at
 }
 
 function newestOf(devices: readonly TelemetryDeviceRecord[]): string {
