@@ -2,10 +2,12 @@
 import type {
   AlarmView,
   AnalyticsQuery,
+  CounterBreakView,
   DeviceEventView,
   MachineView,
   OutletView,
   TreatmentAnalytics,
+  TreatmentDeviceView,
   TreatmentStatus,
 } from '@palang/protocol'
 import { noTreatments, periodBefore, plus, pointsOf, type Summed } from '../../hub/src/domain/treatment-sums.ts'
@@ -88,7 +90,7 @@ function statusOf(mood: Mood, index: number, nowMs: number): StatusMessage[] {
       uptime_s: 412_000,
       queued: 0,
       last_seen: new Date(nowMs - ageMs).toISOString(),
-      clock_offset_ms: index === 4 ? 1_460_000 : 240,
+      clock_offset_ms: index === 4 ? -1_460_000 : 240,
       ...mood.device,
     },
   }
@@ -215,4 +217,92 @@ export function analyticsOf(asked: AnalyticsQuery, today: string): TreatmentAnal
       { device_id: deviceOf(4), machine_id: idOf(4), reasons: ['clock_wrong'], missing: 0, last_seen: `${today}T03:02:00.000Z` },
     ],
   }
+}
+
+/** One for each machine and two that nobody has put at one. */
+export function devicesOf(nowMs: number): TreatmentDeviceView[] {
+  const of = (device_id: string, index: number, machine: boolean): TreatmentDeviceView => ({
+    device_id,
+    id: device_id,
+    kind: 'treatment',
+    model: 'ozon',
+    machine_id: machine ? idOf(index) : null,
+    outlet_id: machine ? outletOf(index) : null,
+    is_active: machine,
+    assigned_date: machine ? ago(nowMs, 60_000) : null,
+    deactivated_date: null,
+    state: machine ? 'assigned' : 'waiting',
+    online: index !== 6,
+    first_seen: ago(nowMs, machine ? 90_000 : 210),
+    last_seen: ago(nowMs, index === 6 ? 52 : 0.1),
+    wifi_connected: index !== 6,
+    rtc_available: index !== 7,
+    sd_available: index !== 7,
+    firmware: index === 8 ? null : '2.3.1',
+    uptime_s: 412_000,
+    queued: index === 7 ? 12 : 0,
+    clock_offset_ms: index === 4 ? -1_460_000 : index === 7 ? null : -240,
+    count_basic: 1_204 - index * 60,
+    count_standard: 610 - index * 40,
+    count_premium: 288 - index * 12,
+    counted_at: ago(nowMs, 3),
+    waiting_events: machine ? { count: 0, oldest_at: null } : { count: 9 - index / 2, oldest_at: ago(nowMs, 210) },
+    open_gaps: index === 7 ? 2 : 0,
+  })
+  return [...moods.map((_, index) => of(deviceOf(index), index, true)), of('24:6F:28:AE:11:02', 8, false), of('ozon-baru-7', 10, false)]
+}
+
+/** Where it was: two machines, one of them for long. */
+export function placesOf({ machine_id, outlet_id }: TreatmentDeviceView, nowMs: number) {
+  if (machine_id === null || outlet_id === null) return []
+  return [
+    { machine_id, outlet_id, from: ago(nowMs, 60_000), until: null, by: 'user:siti@palang.local', reason: 'Pengganti alat yang rusak' },
+    {
+      machine_id: idOf(0),
+      outlet_id: 'pusat',
+      from: ago(nowMs, 90_000),
+      until: ago(nowMs, 60_000),
+      by: 'user:siti@palang.local',
+      reason: null,
+    },
+  ]
+}
+
+export function breaksOf(nowMs: number): CounterBreakView[] {
+  const about = { machine_id: idOf(7), found_at: ago(nowMs, 100) }
+  return [
+    {
+      ...about,
+      id: id('b1b1', 1),
+      kind: 'gap',
+      treatment: 'BASIC',
+      missing: 14,
+      arrived: 3,
+      from: ago(nowMs, 400),
+      to: ago(nowMs, 101),
+      closed_at: null,
+    },
+    {
+      ...about,
+      id: id('b1b1', 2),
+      kind: 'gap',
+      treatment: 'PREMIUM',
+      missing: 2,
+      arrived: 2,
+      from: ago(nowMs, 900),
+      to: ago(nowMs, 880),
+      closed_at: ago(nowMs, 870),
+    },
+    {
+      ...about,
+      id: id('b1b1', 3),
+      kind: 'reset',
+      treatment: null,
+      missing: 0,
+      arrived: 0,
+      from: ago(nowMs, 4_000),
+      to: ago(nowMs, 3_990),
+      closed_at: null,
+    },
+  ]
 }

@@ -2,7 +2,7 @@
 import { analyticsQuery } from '@palang/protocol'
 import { Hono } from 'hono'
 import type { FixtureOptions } from './fixture-hub.ts'
-import { analyticsOf, deviceEventsOf, ozoneOutlets } from './ozone-data.ts'
+import { analyticsOf, breaksOf, deviceEventsOf, devicesOf, ozoneOutlets, placesOf } from './ozone-data.ts'
 
 /** Every route of the ozone pages. */
 export function ozoneFixtures({ scenario }: Pick<FixtureOptions, 'scenario'>): Hono {
@@ -19,6 +19,13 @@ export function ozoneFixtures({ scenario }: Pick<FixtureOptions, 'scenario'>): H
     const items = c.req.query('waiting') === 'true' ? events.filter(event => event.machine_id === null) : events
     return c.json({ items: items.slice(0, Number(c.req.query('limit') ?? 50)), next_cursor: null })
   })
+  const devices = () => (scenario === 'ozone' ? devicesOf(Date.now()) : [])
+  app.get('/api/devices', c => c.json({ items: devices(), next_cursor: null }))
+  app.get('/api/devices/:id', (c, next) => {
+    const found = devices().find(device => device.device_id === c.req.param('id'))
+    return found === undefined ? next() : Promise.resolve(c.json({ ...found, history: placesOf(found, Date.now()) }))
+  })
+  app.get('/api/devices/:id/breaks', c => c.json({ items: breaksOf(Date.now()), next_cursor: null }))
   if (scenario === 'ozone') app.get('/api/outlets', c => c.json({ items: ozoneOutlets, next_cursor: null }))
   return app
 }

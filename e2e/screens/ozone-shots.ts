@@ -1,5 +1,5 @@
 /** The ozone pages: what the machines do now, and what treatments add up to. */
-import { dark, light, phone, phoneLight, type Shot, wide } from './shot.ts'
+import { dark, light, phone, phoneLight, press, type Shot, wide } from './shot.ts'
 
 export function ozoneShots(): Shot[] {
   const ozone = { scenario: 'ozone' } as const
@@ -8,6 +8,14 @@ export function ozoneShots(): Shot[] {
     { name: 'ozone-now-none', options: { scenario: 'empty' }, path: '/ozone', looks: [dark] },
     { name: 'ozone-now-failing', options: { ...ozone, trouble: 'internal' }, path: '/ozone', looks: [light] },
     { name: 'ozone-now-waiting', options: { ...ozone, trouble: 'silent' }, path: '/ozone', looks: [dark] },
+    { name: 'ozone-devices', options: ozone, path: '/ozone/devices', looks: [dark, light, phone] },
+    {
+      name: 'ozone-device',
+      options: ozone,
+      path: `/ozone/devices/${encodeURIComponent('3C:8A:1F:A4:3E:CB')}`,
+      looks: [dark, light, phone],
+    },
+    { name: 'ozone-assign', options: ozone, path: '/ozone', looks: [dark, phoneLight], act: press(/^Pasangkan$|^Assign$/) },
     { name: 'ozone-charts', options: ozone, path: '/ozone/charts', looks: [dark, light, phone, wide] },
     { name: 'ozone-charts-day', options: ozone, path: '/ozone/charts?period=day', looks: [dark, phoneLight] },
     { name: 'ozone-charts-line', options: ozone, path: '/ozone/charts?period=year&chart=line', looks: [dark, light] },

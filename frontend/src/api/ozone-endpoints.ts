@@ -1,5 +1,14 @@
 /** What the pages about treatments ask the hub; apart, so that the first page loads none of it. */
-import { type AnalyticsGroup, deviceEventList, treatmentAnalytics } from '@palang/protocol'
+import {
+  type AnalyticsGroup,
+  type assignDeviceBody,
+  breaksAnswer,
+  deviceEventList,
+  devicesAnswer,
+  treatmentAnalytics,
+  treatmentDeviceDetail,
+} from '@palang/protocol'
+import type { z } from 'zod'
 import { call, urlOf } from './http.ts'
 import type { Period } from './money-endpoints.ts'
 
@@ -13,13 +22,24 @@ export interface AnalyticsFilter extends Period {
 
 interface EventFilter {
   limit: number
+  device_id?: string
   waiting?: boolean
 }
+
+const devicePath = (id: string) => `/api/devices/${encodeURIComponent(id)}`
 
 export const ozoneApi = {
   analytics: (filter: AnalyticsFilter) => call('/api/events/analytics', treatmentAnalytics, { query: { ...filter } }),
   /** The newest first. */
   events: (filter: EventFilter) => call('/api/events/recent', deviceEventList, { query: { ...filter } }),
+
+  /** Those on MQTT; the hardware of machines with a controller is left out. */
+  devices: async () => (await call('/api/devices', devicesAnswer)).items.filter(device => 'open_gaps' in device),
+  device: (id: string) => call(devicePath(id), treatmentDeviceDetail),
+  breaks: (id: string) => call(`${devicePath(id)}/breaks`, breaksAnswer),
+  assign: (id: string, body: z.input<typeof assignDeviceBody>) => call(`${devicePath(id)}/assign`, null, { method: 'POST', body }),
+  release: (id: string) => call(`${devicePath(id)}/release`, null, { method: 'POST', body: {} }),
+  retire: (id: string) => call(`${devicePath(id)}/retire`, null, { method: 'POST', body: {} }),
 }
 
 /** Where the same figures are to be had as a file. */

@@ -113,6 +113,8 @@ const ozone: FamilyFace = {
   headline: plainHeadline,
   pages: [
     { path: '/ozone', component: lazy(() => import('./ozone/ozone-page.tsx')) },
+    { path: '/ozone/devices', component: lazy(() => import('./ozone/devices-page.tsx')) },
+    { path: '/ozone/devices/:id', component: lazy(() => import('./ozone/device-page.tsx')) },
     { path: '/ozone/charts', component: lazy(() => import('./ozone/charts-page.tsx')) },
   ],
 }

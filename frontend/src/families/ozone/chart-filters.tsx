@@ -3,21 +3,19 @@ import { useQuery } from '@tanstack/solid-query'
 import { type JSX, Show } from 'solid-js'
 import { dataOf } from '../../api/data-of.ts'
 import { api } from '../../api/endpoints.ts'
-import { ozoneApi } from '../../api/ozone-endpoints.ts'
 import { useSite } from '../../site/site.tsx'
 import { DayRange } from '../../ui/filter-parts.tsx'
 import { Pick } from '../../ui/pick.tsx'
 import { SearchPick } from '../../ui/search-pick.tsx'
 import { type Option, Segments } from '../../ui/segments.tsx'
 import { type Asked, groupsFor, kinds, measures, type Params, type Scope, scopes, spanOf, spans } from './asked.ts'
+import { useDevices } from './device-parts.tsx'
 import { useOzoneWords } from './words/ozone-words.ts'
 
 interface FilterProps {
   params: Params
   /** Undefined while the chosen days are none. */
   asked: Asked | undefined
-  /** The day it is at the outlet. */
-  today: string
   onChange: (change: Params) => void
 }
 
@@ -47,15 +45,10 @@ function Days(props: FilterProps): JSX.Element {
 }
 
 /** Those a scope can be narrowed to, named as people know them. */
-function useChoices(props: { scope: Scope; today: string }): () => Option[] {
+function useChoices(props: { scope: Scope }): () => Option[] {
   const site = useSite()
   const outlets = useQuery(() => ({ queryKey: ['outlets'], queryFn: api.outlets, staleTime: 300_000, enabled: props.scope === 'outlet' }))
-  const devices = useQuery(() => ({
-    queryKey: ['ozone', 'devices', 'known', props.today],
-    queryFn: () => ozoneApi.analytics({ from: props.today, to: props.today, group: 'day' }),
-    staleTime: 300_000,
-    enabled: props.scope === 'device',
-  }))
+  const devices = useDevices()
   return () => {
     switch (props.scope) {
       case 'all':
@@ -64,12 +57,13 @@ function useChoices(props: { scope: Scope; today: string }): () => Option[] {
         return dataOf(outlets)?.items.map(({ id, name }) => ({ value: id, label: name })) ?? []
       case 'machine':
         return (site.machines() ?? []).filter(row => row.view.family === 'ozone').map(row => ({ value: row.id, label: row.name }))
-      case 'device': {
-        const live = (site.machines() ?? []).map(row => row.live?.treatment?.device?.device_id).filter(id => id !== undefined)
-        const known = dataOf(devices)
-        const heard = [...(known?.devices ?? []), ...(known?.failing ?? [])].map(device => device.device_id)
-        return [...new Set([...live, ...heard])].toSorted().map(id => ({ value: id, label: id }))
-      }
+      case 'device':
+        return (
+          dataOf(devices)?.map(({ device_id: id, machine_id: at }) => ({
+            value: id,
+            label: at === null ? id : `${id} · ${site.nameOf(at)}`,
+          })) ?? []
+        )
     }
   }
 }
@@ -79,9 +73,6 @@ function Who(props: FilterProps & { asked: Asked }): JSX.Element {
   const choices = useChoices({
     get scope() {
       return props.asked.scope
-    },
-    get today() {
-      return props.today
     },
   })
   const options = () => {

@@ -236,7 +236,7 @@ export default function OzoneChartsPage(): JSX.Element {
           </Show>
         </div>
       </PageHead>
-      <ChartFilters params={asked} asked={wanted()} today={today()} onChange={change} />
+      <ChartFilters params={asked} asked={wanted()} onChange={change} />
       <Show when={wanted()}>
         {found => (
           <Show

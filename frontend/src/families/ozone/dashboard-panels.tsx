@@ -1,10 +1,11 @@
 /** What stands below the machines of the dashboard: devices that wait, the newest treatments, alarms. */
+import type { TreatmentDeviceView } from '@palang/protocol'
 import { A } from '@solidjs/router'
 import { Key } from '@solid-primitives/keyed'
 import Clock from 'lucide-solid/icons/clock'
 import ShieldCheck from 'lucide-solid/icons/shield-check'
 import Wind from 'lucide-solid/icons/wind'
-import { createMemo, For, type JSX, Show } from 'solid-js'
+import { createMemo, createSignal, For, type JSX, Show } from 'solid-js'
 import { useI18n } from '../../i18n/i18n.tsx'
 import { AlarmLines } from '../../site/alarm-lines.tsx'
 import { useSite } from '../../site/site.tsx'
@@ -12,7 +13,8 @@ import { Empty, Loaded, SkeletonRows } from '../../ui/condition.tsx'
 import { Panel } from '../../ui/panel.tsx'
 import { SeeAll } from '../../ui/see-all.tsx'
 import { Badge } from '../../ui/tone.tsx'
-import type { EventLine, WaitingDevice } from './ozone-machine.ts'
+import { AssignDialog, useMayAssign } from './assign-dialog.tsx'
+import type { EventLine } from './ozone-machine.ts'
 import type { OzoneSite } from './ozone-site.ts'
 import { SeriesMark } from './treatment-chart.tsx'
 import { useOzoneWords } from './words/ozone-words.ts'
@@ -20,9 +22,11 @@ import { useOzoneWords } from './words/ozone-words.ts'
 const alarmsShown = 6
 
 /** Devices nobody has put at a machine; nothing when there are none. */
-export function WaitingDevices(props: { devices: readonly WaitingDevice[] }): JSX.Element {
+export function WaitingDevices(props: { devices: readonly TreatmentDeviceView[] }): JSX.Element {
   const i18n = useI18n()
   const say = useOzoneWords()
+  const mayAssign = useMayAssign()
+  const [assigning, setAssigning] = createSignal<TreatmentDeviceView>()
   return (
     <Show when={props.devices.length > 0}>
       <Panel title={`${say('waiting.title')} (${i18n.format().number(props.devices.length)})`} flush>
@@ -31,13 +35,25 @@ export function WaitingDevices(props: { devices: readonly WaitingDevice[] }): JS
           <For each={props.devices}>
             {device => (
               <li class="flex flex-wrap items-center gap-x-4 gap-y-1 border-t border-line-soft px-[18px] py-2.5">
-                <code class="font-[580]">{device.id}</code>
-                <span class="text-muted">{say('waiting.events', { count: i18n.format().number(device.count) })}</span>
-                <span class="ml-auto text-[12.5px] text-faint">{say('waiting.last', { moment: i18n.format().moment(device.lastAt) })}</span>
+                <A href={`/ozone/devices/${encodeURIComponent(device.device_id)}`} class="link font-mono">
+                  {device.device_id}
+                </A>
+                <span class="text-muted">{say('waiting.events', { count: i18n.format().number(device.waiting_events.count) })}</span>
+                <Show when={device.last_seen}>
+                  {at => <span class="text-[12.5px] text-faint">{say('waiting.last', { moment: i18n.format().moment(at()) })}</span>}
+                </Show>
+                <Show when={mayAssign()}>
+                  <button type="button" class="btn btn-sm ml-auto" onClick={() => setAssigning(device)}>
+                    {say('assign.do')}
+                  </button>
+                </Show>
               </li>
             )}
           </For>
         </ul>
+        <Show when={assigning()} keyed>
+          {device => <AssignDialog device={device} onClose={() => setAssigning(undefined)} />}
+        </Show>
       </Panel>
     </Show>
   )
@@ -103,14 +119,14 @@ function Line(props: { line: EventLine }): JSX.Element {
 }
 
 /** The newest treatments, as they come. */
-export function NewestTreatments(props: { ozone: OzoneSite }): JSX.Element {
+export function TreatmentLines(props: { query: OzoneSite['events']; lines: readonly EventLine[] }): JSX.Element {
   const say = useOzoneWords()
   return (
     <Panel title={say('events.title')} flush>
-      <Loaded query={props.ozone.events} skeleton={<SkeletonRows rows={8} />} compact>
+      <Loaded query={props.query} skeleton={<SkeletonRows rows={8} />} compact>
         {() => (
           <Show
-            when={props.ozone.lines().length > 0}
+            when={props.lines.length > 0}
             fallback={<Empty icon={Wind} title={say('events.none')} hint={say('events.noneHint')} compact />}
           >
             <div class="overflow-x-auto pb-1">
@@ -125,7 +141,7 @@ export function NewestTreatments(props: { ozone: OzoneSite }): JSX.Element {
                   </tr>
                 </thead>
                 <tbody>
-                  <Key each={props.ozone.lines()} by="id">
+                  <Key each={props.lines} by="id">
                     {line => <Line line={line()} />}
                   </Key>
                 </tbody>

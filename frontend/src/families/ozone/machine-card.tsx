@@ -1,20 +1,16 @@
 import { A } from '@solidjs/router'
-import Clock from 'lucide-solid/icons/clock'
 import CircleQuestionMark from 'lucide-solid/icons/circle-question-mark'
 import CircleStop from 'lucide-solid/icons/circle-stop'
 import DoorOpen from 'lucide-solid/icons/door-open'
-import MemoryStick from 'lucide-solid/icons/memory-stick'
 import Snowflake from 'lucide-solid/icons/snowflake'
-import Wifi from 'lucide-solid/icons/wifi'
-import WifiOff from 'lucide-solid/icons/wifi-off'
 import Wind from 'lucide-solid/icons/wind'
 import { type JSX, Show } from 'solid-js'
-import { Dynamic } from 'solid-js/web'
 import { useI18n } from '../../i18n/i18n.tsx'
 import { useLive } from '../../live/live.tsx'
 import { createCountdown, leftText } from '../../ui/countdown.ts'
 import { StateWord } from '../../ui/tone.tsx'
 import { chartsHref } from './asked.ts'
+import { DeviceParts } from './device-parts.tsx'
 import { endOf, type ListedMachine, type MachineState, stateTone } from './ozone-machine.ts'
 import { SeriesMark } from './treatment-chart.tsx'
 import { useOzoneWords } from './words/ozone-words.ts'
@@ -25,22 +21,6 @@ const stateIcon: Partial<Record<MachineState, typeof Wind>> = {
   cooling: Snowflake,
   running: Wind,
   unknown: CircleQuestionMark,
-}
-
-/** One part of a device: well, in trouble, or unknown and then not shown. */
-function Part(props: { ok: boolean | null; word: string; icon: typeof Wind }): JSX.Element {
-  const say = useOzoneWords()
-  const told = () => say(props.ok === true ? 'card.ok' : 'card.bad', { part: props.word })
-  return (
-    <Show when={props.ok !== null}>
-      <span class={`device-part ${props.ok === true ? 'flow' : 'attend'}`} role="img" aria-label={told()} title={told()}>
-        <Dynamic component={props.icon} size={15} aria-hidden="true" />
-        <Show when={props.ok === false}>
-          <i aria-hidden="true">!</i>
-        </Show>
-      </span>
-    </Show>
-  )
 }
 
 function DeviceLine(props: { machine: ListedMachine }): JSX.Element {
@@ -58,9 +38,7 @@ function DeviceLine(props: { machine: ListedMachine }): JSX.Element {
               ? say('card.queued', { count: i18n.format().number(known().queued ?? 0) })
               : say('card.heard', { age: age(known().last_seen) })}
           </span>
-          <Part ok={known().wifi_connected} word={say('card.wifi')} icon={known().wifi_connected === false ? WifiOff : Wifi} />
-          <Part ok={known().rtc_available} word={say('card.rtc')} icon={Clock} />
-          <Part ok={known().sd_available} word={say('card.sd')} icon={MemoryStick} />
+          <DeviceParts of={known()} />
         </>
       )}
     </Show>

@@ -2,7 +2,7 @@ import { deviceEventView, machineView, treatmentStatus } from '@palang/protocol'
 import { expect, test } from 'vitest'
 import { applyMessage, emptyLiveState, type LiveMachine, machineFromView } from '../../live/state.ts'
 import { isStale, toneOf } from '../../live/trouble.ts'
-import { endOf, eventLines, stateOf, waitingDevices } from './ozone-machine.ts'
+import { endOf, eventLines, stateOf } from './ozone-machine.ts'
 
 const nowMs = Date.parse('2026-01-20T10:30:00.000Z')
 const view = machineView.parse({
@@ -103,12 +103,5 @@ test('an event that was heard and read is one line; of a device at no machine it
   expect(lines.map(({ id, clock }) => [id, clock])).toEqual([
     ['new', undefined],
     ['known', 'device'],
-  ])
-})
-
-test('waiting devices are those the events came from, the last to speak first', () => {
-  expect(waitingDevices([event('1', 5, 'A'), event('2', 9, 'B'), event('3', 7, 'A')])).toEqual([
-    { id: 'B', count: 1, lastAt: '2026-01-20T10:09:00.000Z' },
-    { id: 'A', count: 2, lastAt: '2026-01-20T10:07:00.000Z' },
   ])
 })

@@ -89,21 +89,3 @@ export function eventLines(read: readonly DeviceEventView[], heard: readonly Liv
       })
   return lines.toSorted((a, b) => Date.parse(b.at) - Date.parse(a.at)).slice(0, most)
 }
-
-export interface WaitingDevice {
-  id: string
-  /** Treatments kept of it, of those that were read. */
-  count: number
-  lastAt: string
-}
-
-/** The devices `events` came from, whoever spoke last first. */
-export function waitingDevices(events: readonly DeviceEventView[]): WaitingDevice[] {
-  const found = new Map<string, WaitingDevice>()
-  for (const { device_id: id, occurred_at: at } of events) {
-    const known = found.get(id)
-    if (known === undefined) found.set(id, { id, count: 1, lastAt: at })
-    else found.set(id, { id, count: known.count + 1, lastAt: known.lastAt > at ? known.lastAt : at })
-  }
-  return [...found.values()].toSorted((a, b) => b.lastAt.localeCompare(a.lastAt))
-}

@@ -2,6 +2,7 @@
 import type { TreatmentAnalytics } from '@palang/protocol'
 import { A, useSearchParams } from '@solidjs/router'
 import ChartColumn from 'lucide-solid/icons/chart-column'
+import Cpu from 'lucide-solid/icons/cpu'
 import SearchX from 'lucide-solid/icons/search-x'
 import Wind from 'lucide-solid/icons/wind'
 import { createMemo, type JSX, Show } from 'solid-js'
@@ -15,7 +16,7 @@ import { SearchField } from '../../ui/search-field.tsx'
 import { Segments } from '../../ui/segments.tsx'
 import { TileGrid } from '../../ui/tile-grid.tsx'
 import { versusText } from './change-words.ts'
-import { NewestTreatments, OzoneAlarms, WaitingDevices } from './dashboard-panels.tsx'
+import { OzoneAlarms, TreatmentLines, WaitingDevices } from './dashboard-panels.tsx'
 import { MachineCard } from './machine-card.tsx'
 import { type ListedMachine, type MachineState, machineStates } from './ozone-machine.ts'
 import { createOzoneSite, type OzoneSite } from './ozone-site.ts'
@@ -134,10 +135,16 @@ export default function OzonePage(): JSX.Element {
   return (
     <div class="grid gap-5">
       <PageHead title={say('list.title')}>
-        <A href="/ozone/charts" class="btn ml-auto">
-          <ChartColumn size={17} aria-hidden="true" />
-          {say('nav.charts')}
-        </A>
+        <div class="ml-auto flex gap-2.5">
+          <A href="/ozone/devices" class="btn">
+            <Cpu size={17} aria-hidden="true" />
+            {say('nav.devices')}
+          </A>
+          <A href="/ozone/charts" class="btn">
+            <ChartColumn size={17} aria-hidden="true" />
+            {say('nav.charts')}
+          </A>
+        </div>
       </PageHead>
       <Show
         when={ozone.machines()}
@@ -165,7 +172,7 @@ export default function OzonePage(): JSX.Element {
               <Machines ozone={ozone} machines={machines()} />
             </Show>
             <div class="grid items-start gap-[18px] xl:grid-cols-[minmax(0,2fr)_minmax(0,1fr)]">
-              <NewestTreatments ozone={ozone} />
+              <TreatmentLines query={ozone.events} lines={ozone.lines()} />
               <OzoneAlarms />
             </div>
           </>

@@ -1,5 +1,5 @@
 /** All treatment machines as the dashboard needs them: the hub's figures read now and then, the live link between. */
-import type { DeviceEventView, TreatmentAnalytics } from '@palang/protocol'
+import type { DeviceEventView, TreatmentAnalytics, TreatmentDeviceView } from '@palang/protocol'
 import { useQuery, useQueryClient } from '@tanstack/solid-query'
 import { type Accessor, createMemo } from 'solid-js'
 import { dataOf, type Readable } from '../../api/data-of.ts'
@@ -8,15 +8,14 @@ import { useI18n } from '../../i18n/i18n.tsx'
 import { afterBurst } from '../../live/after-burst.ts'
 import { useLive } from '../../live/live.tsx'
 import { type MachineRow, useSite } from '../../site/site.tsx'
-import { byState, eventLines, type EventLine, type ListedMachine, stateOf, type WaitingDevice, waitingDevices } from './ozone-machine.ts'
+import { useDevices } from './device-parts.tsx'
+import { byState, eventLines, type EventLine, type ListedMachine, stateOf } from './ozone-machine.ts'
 
 /** The link tells what changes meanwhile. */
 const readEveryMs = 60_000
 /** Treatments come in bursts; figures are read again once one is over. */
 const settleMs = 1_500
 const linesShown = 12
-/** Events of waiting devices that are counted. */
-const waitingRead = 200
 
 interface Read<T> extends Readable<T> {
   error: unknown
@@ -33,7 +32,7 @@ export interface OzoneSite {
   /** The newest treatments, those just heard among them. */
   lines: Accessor<EventLine[]>
   /** Undefined until known. */
-  waiting: Accessor<WaitingDevice[] | undefined>
+  waiting: Accessor<TreatmentDeviceView[] | undefined>
 }
 
 const isOzone = (row: MachineRow | undefined) => row?.view.family === 'ozone'
@@ -52,11 +51,7 @@ export function createOzoneSite(): OzoneSite {
     queryFn: () => ozoneApi.events({ limit: linesShown }),
     refetchInterval: readEveryMs,
   }))
-  const waiting = useQuery(() => ({
-    queryKey: ['ozone', 'today', 'waiting'],
-    queryFn: () => ozoneApi.events({ limit: waitingRead, waiting: true }),
-    refetchInterval: readEveryMs,
-  }))
+  const devices = useDevices()
   const again = () => void client.invalidateQueries({ queryKey: ['ozone', 'today'] })
   afterBurst(() => live.state.treatments[0]?.event.event_id, settleMs, again)
   const counts = createMemo(() => new Map(dataOf(today)?.machines.map(({ machine_id, total }) => [machine_id, total])))
@@ -69,9 +64,6 @@ export function createOzoneSite(): OzoneSite {
     countToday: id => (dataOf(today) === undefined ? undefined : (counts().get(id) ?? 0)),
     events,
     lines: createMemo(() => eventLines(dataOf(events)?.items ?? [], live.state.treatments, linesShown)),
-    waiting: createMemo(() => {
-      const found = dataOf(waiting)
-      return found === undefined ? undefined : waitingDevices(found.items)
-    }),
+    waiting: () => dataOf(devices)?.filter(({ state }) => state === 'waiting'),
   }
 }
