@@ -16,7 +16,8 @@ export function ozoneFixtures({ scenario }: Pick<FixtureOptions, 'scenario'>): H
   })
   app.get('/api/events/recent', c => {
     const events = scenario === 'ozone' ? deviceEventsOf(Date.now()) : []
-    const items = c.req.query('waiting') === 'true' ? events.filter(event => event.machine_id === null) : events
+    const device = c.req.query('device_id')
+    const items = events.filter(event => device === undefined || event.device_id === device)
     return c.json({ items: items.slice(0, Number(c.req.query('limit') ?? 50)), next_cursor: null })
   })
   const devices = () => (scenario === 'ozone' ? devicesOf(Date.now()) : [])

@@ -28,7 +28,7 @@ export function Segments<V extends string>(props: {
     group?.querySelector<HTMLElement>(`[data-value="${next.value}"]`)?.focus()
   }
   return (
-    <div role="radiogroup" aria-label={props.label} class={props.chips === true ? 'flex flex-wrap gap-2' : 'segments'}>
+    <div role="radiogroup" aria-label={props.label} class={props.chips === true ? 'flex flex-wrap gap-x-2 gap-y-2.5' : 'segments'}>
       {/* By value: options made anew must not take a button away from under the hand or the focus. */}
       <Key each={props.options} by="value">
         {(option, index) => (

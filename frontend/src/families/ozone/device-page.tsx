@@ -100,7 +100,7 @@ function Status(props: { device: TreatmentDeviceDetail }): JSX.Element {
           [say('devices.queued'), d().queued === null ? '—' : i18n.format().number(d().queued ?? 0)],
         ]}
       />
-      <div class="flex justify-between gap-6 border-t border-line-soft pt-2">
+      <div class="mt-1.5 flex justify-between gap-6 border-t border-line-soft pt-2">
         <span class="text-muted">{say('devices.counts')} (Basic / Standard / Premium)</span>
         <CountsOf device={d()} />
       </div>

@@ -35,8 +35,11 @@ function Row(props: { device: TreatmentDeviceView; onAssign: (device: TreatmentD
           {d().device_id}
         </A>
         <div class="text-[12.5px] text-muted">{d().machine_id === null ? say('events.unassigned') : site.nameOf(d().machine_id)}</div>
+        <div class="sm:hidden">
+          <DeviceStateWord device={d()} />
+        </div>
       </td>
-      <td>
+      <td class="max-sm:hidden">
         <DeviceStateWord device={d()} />
       </td>
       <td class="max-sm:hidden">
@@ -133,7 +136,7 @@ function Head(): JSX.Element {
     <thead>
       <tr>
         <th>{say('events.device')}</th>
-        <th>{say('devices.state')}</th>
+        <th class="max-sm:hidden">{say('devices.state')}</th>
         <th class="max-sm:hidden">{say('devices.health')}</th>
         <th class="max-xl:hidden">{say('devices.firmware')}</th>
         <th class="max-lg:hidden">{say('charts.lastSeen')}</th>
@@ -142,7 +145,9 @@ function Head(): JSX.Element {
           {say('devices.counts')}
         </th>
         <th class="num max-sm:hidden">{say('devices.gaps')}</th>
-        <td />
+        <th>
+          <span class="sr-only">{say('assign.do')}</span>
+        </th>
       </tr>
     </thead>
   )
