@@ -16,6 +16,7 @@ import { benchOverview } from './overview.ts'
 import { benchParking } from './parking.ts'
 import { cleanUp, root, type Engine } from './programs.ts'
 import { benchTariff } from './tariff.ts'
+import { benchTreatments } from './treatments.ts'
 import { benchWaterReport } from './water-report.ts'
 import { benchWater } from './water.ts'
 
@@ -54,6 +55,11 @@ const benches: Readonly<Record<string, { onBoth: boolean; run: Bench }>> = {
   'water-report': {
     onBoth: true,
     run: (engine, quick) => benchWaterReport(engine, quick ? { pours: 5000, month: 2000 } : { pours: 1_000_000, month: 100_000 }),
+  },
+  treatments: {
+    onBoth: true,
+    run: (engine, quick) =>
+      benchTreatments(engine, quick ? { outlets: 5, machines: 4, perDay: 10 } : { outlets: 50, machines: 10, perDay: 55 }),
   },
   history: { onBoth: true, run: (engine, quick) => benchHistory(engine, quick ? 50_000 : 5_000_000) },
 }

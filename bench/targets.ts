@@ -43,6 +43,7 @@ export const targets = {
   mqttRate: atLeast(990, '/s', '1,000 events a second of 5,000 devices through the embedded broker, acknowledged after the commit'),
   mqttScreen: atMost(50, 'ms', 'PUBLISH → screen meanwhile, p99'),
   mqttMissing: atMost(0, '', 'events that were acknowledged and did not come to the screen'),
+  treatmentYear: atMost(100, 'ms', 'what a year of 10 million treatments adds up to, over HTTP'),
   history: atMost(30, 'ms', 'a page of one machine’s history among 5 million facts, p95'),
   historyGrowth: atMost(2, '×', 'the same page with ten times the facts of other machines'),
 } as const satisfies Record<string, Target>
