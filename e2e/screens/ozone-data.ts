@@ -8,6 +8,7 @@ import type {
   OutletView,
   TreatmentAnalytics,
   TreatmentDeviceView,
+  TreatmentPriceView,
   TreatmentStatus,
 } from '@palang/protocol'
 import { noTreatments, periodBefore, plus, pointsOf, type Summed } from '../../hub/src/domain/treatment-sums.ts'
@@ -304,5 +305,20 @@ export function breaksOf(nowMs: number): CounterBreakView[] {
       to: ago(nowMs, 3_990),
       closed_at: null,
     },
+  ]
+}
+
+/** The newest first: one for all that is still to come, and an outlet with a price of its own. */
+export function pricesOf(nowMs: number): TreatmentPriceView[] {
+  const of = (treatment: TreatmentPriceView['treatment'], price: number, minutes: number, outlet_id: string | null = null) => {
+    const set_at = ago(nowMs, Math.max(minutes, 30))
+    return { outlet_id, treatment, price, since: ago(nowMs, minutes), set_at, actor: 'user:siti@palang.local', reason: null }
+  }
+  return [
+    of('PREMIUM', 18_000, -10_000),
+    of('BASIC', 4_000, 5_000, 'outlet-tebet'),
+    of('PREMIUM', 15_000, 80_000),
+    of('STANDARD', 10_000, 80_000),
+    of('BASIC', 5_000, 80_000),
   ]
 }

@@ -2,7 +2,7 @@
 import { analyticsQuery } from '@palang/protocol'
 import { Hono } from 'hono'
 import type { FixtureOptions } from './fixture-hub.ts'
-import { analyticsOf, breaksOf, deviceEventsOf, devicesOf, ozoneOutlets, placesOf } from './ozone-data.ts'
+import { analyticsOf, breaksOf, deviceEventsOf, devicesOf, ozoneOutlets, placesOf, pricesOf } from './ozone-data.ts'
 
 /** Every route of the ozone pages. */
 export function ozoneFixtures({ scenario }: Pick<FixtureOptions, 'scenario'>): Hono {
@@ -27,6 +27,7 @@ export function ozoneFixtures({ scenario }: Pick<FixtureOptions, 'scenario'>): H
     return found === undefined ? next() : Promise.resolve(c.json({ ...found, history: placesOf(found, Date.now()) }))
   })
   app.get('/api/devices/:id/breaks', c => c.json({ items: breaksOf(Date.now()), next_cursor: null }))
+  app.get('/api/treatments/prices', c => c.json({ items: scenario === 'ozone' ? pricesOf(Date.now()) : [] }))
   if (scenario === 'ozone') app.get('/api/outlets', c => c.json({ items: ozoneOutlets, next_cursor: null }))
   return app
 }

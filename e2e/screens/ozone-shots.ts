@@ -16,6 +16,7 @@ export function ozoneShots(): Shot[] {
       looks: [dark, light, phone],
     },
     { name: 'ozone-assign', options: ozone, path: '/ozone', looks: [dark, phoneLight], act: press(/^Pasangkan$|^Assign$/) },
+    { name: 'ozone-prices', options: ozone, path: '/ozone/prices', looks: [dark, light, phone] },
     { name: 'ozone-charts', options: ozone, path: '/ozone/charts', looks: [dark, light, phone, wide] },
     { name: 'ozone-charts-day', options: ozone, path: '/ozone/charts?period=day', looks: [dark, phoneLight] },
     { name: 'ozone-charts-line', options: ozone, path: '/ozone/charts?period=year&chart=line', looks: [dark, light] },

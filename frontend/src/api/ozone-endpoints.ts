@@ -7,6 +7,8 @@ import {
   devicesAnswer,
   treatmentAnalytics,
   treatmentDeviceDetail,
+  type treatmentPriceBody,
+  treatmentPricesAnswer,
 } from '@palang/protocol'
 import type { z } from 'zod'
 import { call, urlOf } from './http.ts'
@@ -38,6 +40,9 @@ export const ozoneApi = {
   device: (id: string) => call(devicePath(id), treatmentDeviceDetail),
   breaks: (id: string) => call(`${devicePath(id)}/breaks`, breaksAnswer),
   assign: (id: string, body: z.input<typeof assignDeviceBody>) => call(`${devicePath(id)}/assign`, null, { method: 'POST', body }),
+  /** Every price there was, the newest first. */
+  prices: () => call('/api/treatments/prices', treatmentPricesAnswer),
+  setPrice: (body: z.input<typeof treatmentPriceBody>) => call('/api/treatments/prices', null, { method: 'POST', body }),
   release: (id: string) => call(`${devicePath(id)}/release`, null, { method: 'POST', body: {} }),
   retire: (id: string) => call(`${devicePath(id)}/retire`, null, { method: 'POST', body: {} }),
 }

@@ -115,6 +115,7 @@ const ozone: FamilyFace = {
     { path: '/ozone', component: lazy(() => import('./ozone/ozone-page.tsx')) },
     { path: '/ozone/devices', component: lazy(() => import('./ozone/devices-page.tsx')) },
     { path: '/ozone/devices/:id', component: lazy(() => import('./ozone/device-page.tsx')) },
+    { path: '/ozone/prices', component: lazy(() => import('./ozone/prices-page.tsx')) },
     { path: '/ozone/charts', component: lazy(() => import('./ozone/charts-page.tsx')) },
   ],
 }

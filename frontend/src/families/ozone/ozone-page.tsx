@@ -4,6 +4,7 @@ import { A, useSearchParams } from '@solidjs/router'
 import ChartColumn from 'lucide-solid/icons/chart-column'
 import Cpu from 'lucide-solid/icons/cpu'
 import SearchX from 'lucide-solid/icons/search-x'
+import Tags from 'lucide-solid/icons/tags'
 import Wind from 'lucide-solid/icons/wind'
 import { createMemo, type JSX, Show } from 'solid-js'
 import { dataOf } from '../../api/data-of.ts'
@@ -135,10 +136,14 @@ export default function OzonePage(): JSX.Element {
   return (
     <div class="grid gap-5">
       <PageHead title={say('list.title')}>
-        <div class="ml-auto flex gap-2.5">
+        <div class="ml-auto flex flex-wrap gap-2.5 max-sm:ml-0">
           <A href="/ozone/devices" class="btn">
             <Cpu size={17} aria-hidden="true" />
             {say('nav.devices')}
+          </A>
+          <A href="/ozone/prices" class="btn">
+            <Tags size={17} aria-hidden="true" />
+            {say('nav.prices')}
           </A>
           <A href="/ozone/charts" class="btn">
             <ChartColumn size={17} aria-hidden="true" />

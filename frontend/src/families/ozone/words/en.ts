@@ -187,4 +187,17 @@ export const en: Readonly<Record<OzoneKey, string>> = {
   'device.reset': 'The counter of the device began anew',
   'device.open': 'Open',
   'device.closed': 'Closed',
+
+  'nav.prices': 'Prices',
+  'prices.title': 'Treatment prices',
+  'prices.all': 'All outlets without a price of their own',
+  'prices.free': 'Free',
+  'prices.isFree': 'Yes, this treatment is free',
+  'prices.next': '{{ price }} from {{ moment }}',
+  'prices.history': 'Every price there was',
+  'prices.price': 'Price (Rp)',
+  'prices.by': 'By',
+  'prices.set': 'Set a price',
+  'prices.setText': 'In force from now on. Treatments that are done keep the price they had.',
+  'prices.bad': 'Write a whole number, such as 5.000',
 }

@@ -184,6 +184,19 @@ export const id = {
   'device.reset': 'Hitungan alat mulai lagi dari awal',
   'device.open': 'Terbuka',
   'device.closed': 'Selesai',
+
+  'nav.prices': 'Harga',
+  'prices.title': 'Harga perawatan',
+  'prices.all': 'Semua outlet tanpa harga sendiri',
+  'prices.free': 'Gratis',
+  'prices.isFree': 'Ya, perawatan ini gratis',
+  'prices.next': '{{ price }} mulai {{ moment }}',
+  'prices.history': 'Semua harga yang pernah berlaku',
+  'prices.price': 'Harga (Rp)',
+  'prices.by': 'Oleh',
+  'prices.set': 'Tetapkan harga',
+  'prices.setText': 'Berlaku mulai sekarang. Perawatan yang sudah selesai tetap memakai harganya.',
+  'prices.bad': 'Tulis angka bulat, misalnya 5.000',
 } as const
 
 export type OzoneKey = keyof typeof id
