@@ -17,6 +17,7 @@ import { mqttEdge } from './edges/mqtt/mqtt-edge.ts'
 import { controllerEdge } from './edges/ws/controllers.ts'
 import { screenEdge } from './edges/ws/screens.ts'
 import { webSocketEdges } from './edges/ws/server.ts'
+import { createDeviceLinks } from './families/ozone/device-link.ts'
 import { knownDevices } from './families/ozone/known-devices.ts'
 import { createDeviceWatch } from './families/ozone/device-watch.ts'
 import { createTreatments } from './families/ozone/treatments.ts'
@@ -31,7 +32,7 @@ import { createSettingsTeller } from './families/settings-teller.ts'
 import { watchUnendedSales } from './families/water/unended-sales.ts'
 import { createCommandBook } from './fleet/command-book.ts'
 import { createDeviceRegister } from './fleet/device-register.ts'
-import { createFleet } from './fleet/fleet.ts'
+import { createFleet, type FleetHub } from './fleet/fleet.ts'
 import { createDeadLetters } from './intake/dead-letters.ts'
 import { createIntake } from './intake/intake.ts'
 import { createLive } from './live/live.ts'
@@ -125,15 +126,8 @@ function assemble({ site, store, clock, log, version }: HubOptions) {
   const live = createLive({ clock, isGate: isGateOf(site) })
   const { publish } = live
   const book = createCommandBook({ store, clock, log, publish })
-  const fleet = createFleet({ site, store, clock, log, live, book, hubEpoch, panelToken: id => panelTokenOf(site.dataDir, id) })
-  const intake = createIntake({ store, site, clock, log, publish })
-  const hold = createHold({ site, store, clock, log, fleet, live })
-  const payments = createPayments({ site, store, clock, log, live })
-  const ticketKey = ticketKeyIn(site.dataDir)
-  const parking = createParking({ site, store, clock, fleet, live, tariffs: tariffBook(store, site), payments, ticketKey })
   const outlets = createOutlets({ site, store, clock })
   const treatments = createTreatments({ site, store, clock, log, live, outlets })
-  const deadLetters = createDeadLetters({ store, site, clock, publish, telemetry: treatments.telemetry })
   const revocations = createRevocations()
   const accessParts = { store, clock, log, revocations }
   const mqtt = mqttEdge({
@@ -142,6 +136,15 @@ function assemble({ site, store, clock, log, version }: HubOptions) {
     receive: treatments.telemetry.receive,
     known: knownDevices({ site, clock, live, outlets, treatments }),
   })
+  const deviceLinks = createDeviceLinks({ broker: mqtt, treatments, log, answered: (id, result) => fleet.answered(id, result) })
+  const panelToken = (id: string) => panelTokenOf(site.dataDir, id)
+  const fleet: FleetHub = createFleet({ site, store, clock, log, live, book, hubEpoch, panelToken, otherWays: deviceLinks })
+  const intake = createIntake({ store, site, clock, log, publish })
+  const hold = createHold({ site, store, clock, log, fleet, live })
+  const payments = createPayments({ site, store, clock, log, live })
+  const ticketKey = ticketKeyIn(site.dataDir)
+  const parking = createParking({ site, store, clock, fleet, live, tariffs: tariffBook(store, site), payments, ticketKey })
+  const deadLetters = createDeadLetters({ store, site, clock, publish, telemetry: treatments.telemetry })
   const alerts = createAlerts({ site, store, clock, log, live })
   const announced = createAnnounced({ site, store, clock, live, revocations })
   const readings = createReadings({ site, store, clock, log, live, announced })
@@ -150,7 +153,7 @@ function assemble({ site, store, clock, log, version }: HubOptions) {
   const settings = createSettingsTeller({ site, store, clock, log, fleet, live, payments, settingsOf })
   const parts = { site, clock, log, store, parking, hold, live, deadLetters, revocations, broker: mqtt, alerts, payments, settings }
   const whole = {
-    fleet: withAnnounced(fleet, { announced, others: [readings, deviceWatch] }),
+    fleet: withAnnounced(fleet, { announced, others: [readings, deviceWatch], takesOrders: deviceLinks.has }),
     announced,
     readings,
     outlets,

@@ -25,9 +25,9 @@ export function isTerminal(state: CommandState): boolean {
   return state === 'unknown' || next[state].length === 0
 }
 
-/** What proves a success. `printed` is a printer's own word, `assumed` means no sensor is fitted that could tell. */
+/** What proves a success. `printed` is a printer's own word, `told` that of a device on MQTT, `assumed` means no sensor is fitted that could tell. */
 export const evidence = z.looseObject({
-  kind: z.enum(['limit_switch', 'loop_passed', 'image', 'measured', 'mode', 'printed', 'assumed']),
+  kind: z.enum(['limit_switch', 'loop_passed', 'image', 'measured', 'mode', 'printed', 'told', 'assumed']),
   gate_status: z.string().optional(),
   after_ms: z.int().min(0).optional(),
 })

@@ -64,7 +64,11 @@ export function counted(state: CounterState, { atMs, counts, counted: one }: Cou
  * Some makes show only the counter of the treatment they tell of. An event that one of another treatment overtook then still counts its own
  * on, and nothing is missing: it is older than what was heard, but not of this counter.
  */
-function overtaken(state: CounterState, { atMs, counts, counted: one }: CounterReading, shown: readonly Treatment[]): CounterState | undefined {
+function overtaken(
+  state: CounterState,
+  { atMs, counts, counted: one }: CounterReading,
+  shown: readonly Treatment[],
+): CounterState | undefined {
   if (one === null || shown.length !== 1 || shown[0] !== one || state.atMs === null || atMs >= state.atMs) return undefined
   const before = state.counts[one]
   const count = counts[one] ?? 0

@@ -13,6 +13,6 @@ export function familyRoutes(services: HubServices, idempotent: Idempotent) {
   return new Hono<AppEnv>()
     .route('/', gateRoutes(services, idempotent))
     .route('/', waterRoutes(services, idempotent))
-    .route('/', ozoneRoutes(services))
+    .route('/', ozoneRoutes(services, idempotent))
     .route('/', readingRoutes(services))
 }

@@ -37,16 +37,19 @@ export interface FleetOptions extends SeatsOptions {
   book: CommandBook
   /** Opens a machine's panel; without it commands go over the link only. */
   panelToken(machineId: string): string | undefined
+  /** Machines that have no seat, because another way leads to them. */
+  otherWays?: { has(machineId: string): boolean; connectionOf(machineId: string): MachineConnection | undefined }
 }
 
 /** The fleet of one site. */
 export function createFleet(options: FleetOptions): FleetHub {
-  const { store, clock, log, book, hubEpoch } = options
+  const { store, clock, log, book, hubEpoch, otherWays } = options
   const seats = createSeats(options)
   const delivery = createDelivery({ clock, log, book, hubEpoch })
   const tokens = createTokenDelivery(clock)
   const questions = createFrameQuestions(clock)
 
+  const wayTo = (machineId: string) => (otherWays?.has(machineId) === true ? otherWays : seats).connectionOf(machineId)
   const hand = (command: CommandRecord, connection?: MachineConnection, panel?: PanelAddress) => {
     if (connection !== undefined) return delivery.deliver(connection, command)
     return panel === undefined ? delivery.refuse(command) : delivery.carry(command, panel)
@@ -66,7 +69,7 @@ export function createFleet(options: FleetOptions): FleetHub {
     framesHeard: questions.heard,
     async send(request) {
       const sinceMs = clock.monotonic()
-      const connection = seats.connectionOf(request.machineId)
+      const connection = wayTo(request.machineId)
       const panel = connection === undefined ? panelOf(options, request) : undefined
       const first = connection === undefined && panel === undefined ? 'queued' : 'sent'
       const wanted = commandFrom(request, clock)

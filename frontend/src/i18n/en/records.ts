@@ -62,6 +62,7 @@ export const records: Record<keyof typeof source, string> = {
   'evidence.mode': 'Mode',
   'evidence.printed': 'Printer says so',
   'evidence.assumed': 'No sensor',
+  'evidence.told': 'Told by the device',
   'evidence.operator': 'Operator',
   'session.title': 'Session {{ name }}',
   'session.summary': 'Summary',

@@ -60,6 +60,7 @@ export const records = {
   'evidence.mode': 'Mode',
   'evidence.printed': 'Kata pencetak',
   'evidence.assumed': 'Tanpa sensor',
+  'evidence.told': 'Kata perangkat',
   'evidence.operator': 'Operator',
   'session.title': 'Sesi {{ name }}',
   'session.summary': 'Ringkasan',

@@ -1,6 +1,6 @@
 /** The MQTT side of the hub, as the site wants it: the hub's own broker, one elsewhere, or none. */
 import { mappingsOf, type Site } from '@palang/config'
-import type { Part } from '@palang/kit'
+import { CodedError, type Part } from '@palang/kit'
 import type { DeviceAuthenticator } from '../../access/device-access.ts'
 import type { Broker } from '../../services.ts'
 import { createAnnouncer, type KnownDevices } from './announcer.ts'
@@ -26,12 +26,17 @@ export interface MqttEdgeParts extends SwitchParts {
  * Hears devices from `start` to `stop`, where the site has MQTT and nobody stopped it by hand. `start` throws `port_taken` for the
  * hub's own broker.
  */
-export function mqttEdge(parts: MqttEdgeParts): Part & Broker {
+export function mqttEdge(parts: MqttEdgeParts): Part & Broker & Pick<DeviceBroker, 'isConnected' | 'publishCommand'> {
   const { broker, retaining } = brokersOf(parts)
   const whole = mqttSwitch(parts, broker)
   const announcer = announcerOn(retaining, parts)
   return {
     ...whole,
+    isConnected: deviceId => broker?.isConnected(deviceId) === true,
+    publishCommand: async (deviceId, command) => {
+      if (broker === undefined) throw new CodedError('machine_offline', `device ${deviceId} is not heard: MQTT is off`)
+      await broker.publishCommand(deviceId, command)
+    },
     start() {
       announcer?.start()
       return whole.start()
