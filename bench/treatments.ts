@@ -64,7 +64,13 @@ async function asked(engine: Engine, hub: Program, { scope, narrowed, bare, size
   const what = `${engine}: a year of ${scope}, ${year.toLocaleString('en-US')} treatments`
   return [
     { what: `${what}, the first time`, measured: first, unit: 'ms' },
-    { what: `${what}, slowest of ${rest.length} more`, measured: Math.max(...rest), unit: 'ms', target: targets.treatmentYear, reference: bare },
+    {
+      what: `${what}, slowest of ${rest.length} more`,
+      measured: Math.max(...rest),
+      unit: 'ms',
+      target: targets.treatmentYear,
+      reference: bare,
+    },
   ]
 }
 
@@ -106,7 +112,14 @@ async function fill(database: Database, engine: Engine, size: TreatmentSize, tod
 function bucketsOf(day: number, perDay: number, { outletId, n }: { outletId: string; n: number }): TreatmentBucket[] {
   const date = new Date(day)
   const month = new Date(Date.UTC(date.getUTCFullYear(), date.getUTCMonth(), 1)).toISOString()
-  const holding = (count: number) => ({ basic: count, standard: 0, premium: 0, aborted: 0, revenue: 5_000 * count, runSeconds: 300 * count })
+  const holding = (count: number) => ({
+    basic: count,
+    standard: 0,
+    premium: 0,
+    aborted: 0,
+    revenue: 5_000 * count,
+    runSeconds: 300 * count,
+  })
   const places = [
     { scope: 'all', scopeId: '' },
     { scope: 'outlet', scopeId: outletId },
@@ -133,7 +146,15 @@ function machineOf(n: number, outletId: string, createdAt: string): MachineRecor
 }
 
 function deviceOf(id: number, at: string) {
-  const unsaid = { wifiConnected: null, rtcAvailable: null, sdAvailable: null, firmware: null, uptimeS: null, queued: null, clockOffsetMs: null }
+  const unsaid = {
+    wifiConnected: null,
+    rtcAvailable: null,
+    sdAvailable: null,
+    firmware: null,
+    uptimeS: null,
+    queued: null,
+    clockOffsetMs: null,
+  }
   const uncounted = { countBasic: null, countStandard: null, countPremium: null, countedAt: null }
   return { id: `device-${id}`, mapping: 'ozon', firstSeenAt: at, lastSeenAt: at, ...unsaid, ...uncounted, retiredAt: null }
 }

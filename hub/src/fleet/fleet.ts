@@ -49,7 +49,6 @@ export function createFleet(options: FleetOptions): FleetHub {
   const tokens = createTokenDelivery(clock)
   const questions = createFrameQuestions(clock)
 
-  const wayTo = (machineId: string) => (otherWays?.has(machineId) === true ? otherWays : seats).connectionOf(machineId)
   const hand = (command: CommandRecord, connection?: MachineConnection, panel?: PanelAddress) => {
     if (connection !== undefined) return delivery.deliver(connection, command)
     return panel === undefined ? delivery.refuse(command) : delivery.carry(command, panel)
@@ -69,7 +68,7 @@ export function createFleet(options: FleetOptions): FleetHub {
     framesHeard: questions.heard,
     async send(request) {
       const sinceMs = clock.monotonic()
-      const connection = wayTo(request.machineId)
+      const connection = (otherWays?.has(request.machineId) === true ? otherWays : seats).connectionOf(request.machineId)
       const panel = connection === undefined ? panelOf(options, request) : undefined
       const first = connection === undefined && panel === undefined ? 'queued' : 'sent'
       const wanted = commandFrom(request, clock)
