@@ -33,6 +33,11 @@ export function paidSale(session: SessionRecord, paidBy: SaleMethod, at: string)
   return { ...session, state, paidAt: at, pour: { ...pour, paidBy } }
 }
 
+/** Whether the session is the sale of one machine: no other takes money for it, and what was left over of it went on from there. */
+export function isMachineSale({ family }: Pick<SessionRecord, 'family'>): boolean {
+  return family === 'water' || family === 'ozone'
+}
+
 /** Whether what ended was a sale: it was paid, or water came. A choice that was left before is none. */
 export function isSold({ paidBy, deliveredMl, charged }: Pick<PourRecord, 'paidBy' | 'deliveredMl' | 'charged'>): boolean {
   return paidBy !== null || (deliveredMl ?? 0) > 0 || (charged ?? 0) > 0

@@ -119,9 +119,9 @@ export function isPriceTold({ state }: Pick<SessionRecord, 'state'>): boolean {
   return state === 'paying' || state === 'lost_ticket' || state === 'ordered'
 }
 
-const coveredStates: readonly SessionState[] = ['paid', 'leaving', 'dispensing']
+const coveredStates: readonly SessionState[] = ['paid', 'leaving', 'dispensing', 'running']
 
-/** Whether what a session costs was paid: the vehicle may leave, the water may run or does. */
+/** Whether what a session costs was paid: the vehicle may leave, the water or the treatment may run or does. */
 export function isCovered({ state }: Pick<SessionRecord, 'state'>): boolean {
   return coveredStates.includes(state)
 }

@@ -1,6 +1,7 @@
 /** The till of a person: when it may be closed, and how much of a payment may be taken back. Pure. */
 import { CodedError } from '@palang/kit'
 import type { LedgerEntryRecord, SessionRecord, ShiftRecord } from '../store/records.ts'
+import { isMachineSale } from './sales.ts'
 
 /** The shift as counted and closed; `cash` is the sum of what the ledger says went through it. Throws `conflict` when it is closed already. */
 export function closed(
@@ -29,11 +30,11 @@ export function takeable(payment: LedgerEntryRecord, reversals: readonly LedgerE
 }
 
 /**
- * How much of `amount` stands with the session: what a sale of water left over went to the machine or to a card, and is not given back a second
+ * How much of `amount` stands with the session: what a machine's sale left over went to the machine or to a card, and is not given back a second
  * time. Throws `conflict` when nothing stands there, or less than was asked for.
  */
 export function stillThere(session: SessionRecord | undefined, amount: number, asked: number | undefined): number {
-  if (session?.family !== 'water' || amount <= session.paidAmount) return amount
+  if (session === undefined || !isMachineSale(session) || amount <= session.paidAmount) return amount
   const { paidAmount, currency } = session
   if (paidAmount <= 0 || asked !== undefined)
     throw new CodedError(

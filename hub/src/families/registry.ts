@@ -12,6 +12,7 @@ import { applyGateFact } from './gate/facts.ts'
 import { gateConfig } from './gate/machine-config.ts'
 import { applyMachineFact } from './machine-facts.ts'
 import { applyTreatmentFact } from './ozone/facts.ts'
+import { treatmentConfig, treatmentMark } from './ozone/settings.ts'
 import { applyWaterFact } from './water/facts.ts'
 import { waterConfig, waterMark } from './water/settings.ts'
 
@@ -42,7 +43,7 @@ export interface HubFamily {
   apply: FactRule
   settings(from: SettingsSource, at: string): Promise<FamilySettings>
   /** Cheap to read, and another text when machines should be told anew within seconds, whoever changed something. */
-  mark?(from: MarkSource): Promise<string>
+  mark?(from: MarkSource, at: string): Promise<string>
 }
 
 /** Facts of a family without rules of its own are kept and shown, nothing more. */
@@ -61,7 +62,7 @@ const families = {
     mark: async ({ store }) => JSON.stringify(await store.tariffs.starts()),
   },
   water: { apply: applyWaterFact, settings: waterConfig, mark: waterMark },
-  ozone: { ...keepOnly, apply: applyTreatmentFact },
+  ozone: { apply: applyTreatmentFact, settings: treatmentConfig, mark: treatmentMark },
   checkpoint: keepOnly,
 } satisfies Record<Family, HubFamily>
 
@@ -77,9 +78,9 @@ export function applyFact(family: Family, projection: Projection, fact: FactReco
 }
 
 /** A text that changes when machines of the family are to be told anew within seconds; always the same one where nothing is that urgent. */
-export async function settingsMark(family: Family, from: MarkSource): Promise<string> {
+export async function settingsMark(family: Family, from: MarkSource, at: string): Promise<string> {
   const { mark }: HubFamily = families[family]
-  return mark === undefined ? '' : mark(from)
+  return mark === undefined ? '' : mark(from, at)
 }
 
 /**

@@ -3,7 +3,7 @@
  * whose moment has come, a second program on the same database), and everything else within a minute.
  */
 import type { Site } from '@palang/config'
-import { digestOf, messageOf, mutex, type Clock, type Log, type Timer } from '@palang/kit'
+import { isoNow, digestOf, messageOf, mutex, type Clock, type Log, type Timer } from '@palang/kit'
 import { settingsCapability, type Family } from '@palang/protocol'
 import type { FleetHub } from '../fleet/fleet.ts'
 import type { LiveHub } from '../live/live.ts'
@@ -70,7 +70,7 @@ export function createSettingsTeller({ site, store, clock, log, fleet, live, pay
     })
 
   async function lookAtMark(family: Family): Promise<void> {
-    const now = await settingsMark(family, { store, payments })
+    const now = await settingsMark(family, { store, payments }, isoNow(clock))
     if (now === marks.get(family)) return
     await look(family)
     marks.set(family, now)
@@ -82,7 +82,7 @@ export function createSettingsTeller({ site, store, clock, log, fleet, live, pay
     clock.every(ms, () => families.forEach(family => void tried(work, family)))
 
   async function begin(family: Family): Promise<void> {
-    marks.set(family, await settingsMark(family, { store, payments }))
+    marks.set(family, await settingsMark(family, { store, payments }, isoNow(clock)))
     for (const [machineId, now] of await read(family)) told.set(machineId, now)
   }
 

@@ -2,6 +2,7 @@
 import { CodedError, isoNow, type Clock } from '@palang/kit'
 import type { OnlinePaymentRequest, OnlinePaymentResult, QrisProviderName } from '@palang/protocol'
 import { cancelWanted, isOpen, scheduled } from '../domain/online-payments.ts'
+import { isMachineSale } from '../domain/sales.ts'
 import { isPriceTold } from '../domain/stays.ts'
 import type { Actor, OnlinePayments } from '../services.ts'
 import type { OnlinePaymentRecord } from '../store/online-payment-store.ts'
@@ -41,7 +42,7 @@ async function begin(parts: DeskParts, request: OnlinePaymentRequest, machineId:
     const known = await tx.onlinePayments.get(request.payment_id)
     if (known !== undefined) return { payment: known, isNew: false }
     const [stay] = await tx.sessions.getMany([request.session_id])
-    const isOfOther = stay?.family === 'water' && stay.machineId !== machineId
+    const isOfOther = stay !== undefined && isMachineSale(stay) && stay.machineId !== machineId
     const objection = parts.isOffered() ? objectionTo(isOfOther ? undefined : stay, request.amount) : 'not_offered'
     if (stay === undefined || objection !== null) return { objection: objection ?? 'no_session' }
     const payment = intended(parts, request, stay, machineId)
