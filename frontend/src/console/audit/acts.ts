@@ -62,6 +62,21 @@ export const knownActs = [
   'stop_dispense',
   'take_back_payment',
   'top_up_card',
+  'add_outlet',
+  'assign_device',
+  'change_outlet',
+  'close_counter_gap',
+  'rebuild_analytics',
+  'release_device',
+  'remove_outlet',
+  'restore_machine',
+  'retire_device',
+  'retire_machine',
+  'retire_outlet',
+  'set_treatment_price',
+  'treatment_settings',
+  'treatment_start',
+  'treatment_stop',
 ] as const
 
 /** An act in words. */
