@@ -37,6 +37,7 @@ import { createDeadLetters } from './intake/dead-letters.ts'
 import { createIntake } from './intake/intake.ts'
 import { createLive } from './live/live.ts'
 import { tellLogLine, type LogLines } from './live/log-lines.ts'
+import { watchMaintenance } from './maintenance.ts'
 import { watchMembers } from './member-watch.ts'
 import { photoFilesOf } from './photos/photo-files.ts'
 import { photoUpkeep } from './photos/photo-upkeep.ts'
@@ -101,6 +102,7 @@ export function createHub(options: HubOptions): Hub {
       name: 'member watch',
       ...watchMembers({ ...options, live, withinDays: site.parking?.member_warning_days ?? 0, timeZone: site.outlet.timezone }),
     },
+    { name: 'maintenance', ...watchMaintenance({ ...options, outlets: services.outlets, live }) },
     { name: 'care of water machines', ...watchCare({ ...options, fleet, live }) },
     { name: 'audit watch', ...watchAudit({ ...options, live: services.live }) },
     { name: 'picture upkeep', ...photoUpkeep({ ...options, live: services.live, files: photoFilesOf(site), keeping: site.photos }) },

@@ -8,6 +8,7 @@ const names: Readonly<Record<string, Readonly<Record<Language, string>>>> = {
   barrier_blocked: { en: 'The barrier is blocked', id: 'Palang terhalang' },
   water_quality_bad: { en: 'The water is not good', id: 'Mutu air tidak baik' },
   readings_stopped: { en: 'No readings of the water any more', id: 'Bacaan air berhenti' },
+  maintenance_due: { en: 'The machine is due for maintenance', id: 'Mesin perlu dirawat' },
   device_silent: { en: 'The treatment device is not heard', id: 'Perangkat treatment tidak terdengar' },
   device_clock_wrong: { en: 'The clock of the treatment device is wrong', id: 'Jam perangkat treatment salah' },
   device_counts_missing: { en: 'Treatments were counted that never arrived', id: 'Ada treatment terhitung yang tidak pernah tiba' },

@@ -77,6 +77,8 @@ export const knownActs = [
   'treatment_settings',
   'treatment_start',
   'treatment_stop',
+  'note_maintenance',
+  'plan_maintenance',
 ] as const
 
 /** An act in words. */

@@ -61,4 +61,6 @@ export const acts: Record<keyof typeof source, string> = {
   'act.change_outlet': 'Changed an outlet',
   'act.retire_outlet': 'Retired an outlet',
   'act.remove_outlet': 'Removed an outlet',
+  'act.plan_maintenance': 'Planned maintenance',
+  'act.note_maintenance': 'Noted maintenance',
 }

@@ -328,6 +328,7 @@ export const records: Record<keyof typeof source, string> = {
   'alarm.barrier_blocked': 'The barrier is blocked',
   'alarm.water_quality_bad': 'The water is not good',
   'alarm.readings_stopped': 'No readings of the water any more',
+  'alarm.maintenance_due': 'The machine is due for maintenance',
   'alarm.device_silent': 'The treatment device is not heard',
   'alarm.device_clock_wrong': 'The clock of the treatment device is wrong',
   'alarm.device_counts_missing': 'Treatments were counted that never arrived',

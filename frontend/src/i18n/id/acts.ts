@@ -59,4 +59,6 @@ export const acts = {
   'act.change_outlet': 'Mengubah outlet',
   'act.retire_outlet': 'Memensiunkan outlet',
   'act.remove_outlet': 'Menghapus outlet',
+  'act.plan_maintenance': 'Merencanakan perawatan mesin',
+  'act.note_maintenance': 'Mencatat perawatan mesin',
 }

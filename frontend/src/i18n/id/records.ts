@@ -326,6 +326,7 @@ export const records = {
   'alarm.barrier_blocked': 'Palang terhalang',
   'alarm.water_quality_bad': 'Mutu air tidak baik',
   'alarm.readings_stopped': 'Bacaan air berhenti',
+  'alarm.maintenance_due': 'Mesin perlu dirawat',
   'alarm.device_silent': 'Perangkat treatment tidak terdengar',
   'alarm.device_clock_wrong': 'Jam perangkat treatment salah',
   'alarm.device_counts_missing': 'Ada treatment terhitung yang tidak pernah tiba',

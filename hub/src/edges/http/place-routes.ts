@@ -6,6 +6,7 @@ import type { HubServices } from '../../services.ts'
 import { addedMachineRoutes } from './added-machine-routes.ts'
 import type { AppEnv } from './context.ts'
 import { machineRoutes } from './machine-routes.ts'
+import { maintenanceRoutes } from './maintenance-routes.ts'
 import { outletRoutes } from './outlet-routes.ts'
 import { siteRoutes } from './site-routes.ts'
 
@@ -16,5 +17,6 @@ export function placeRoutes(services: HubServices, tokens: Tokens) {
     .route('/', addedMachineRoutes(services))
     .route('/', outletRoutes(services))
     .route('/', siteRoutes(services))
+    .route('/', maintenanceRoutes(services))
     .route('/', deviceRoutes({ services, tokens }))
 }
