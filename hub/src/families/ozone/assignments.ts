@@ -1,6 +1,8 @@
 /** Which device is at which machine: a device is at one machine at a time, and a machine has one device; who was there before stays known. */
 import { CodedError, isoNow, uuidv7 } from '@palang/kit'
 import type { Actor } from '../../access/actor.ts'
+import { clockToleranceMs } from '../../domain/device-clock.ts'
+import { earlier } from '../../domain/treatment-sums.ts'
 import { recordedChange } from '../../access/audit.ts'
 import type { Tx } from '../../store/store.ts'
 import type { TelemetryAssignmentRecord, TelemetryDeviceRecord } from '../../store/treatments.ts'
@@ -62,8 +64,7 @@ export function createAssignments(parts: Parts): Assignments {
     settleWaiting,
     async assign(actor, wanted) {
       const { deviceId } = wanted
-      const oldest = (await store.treatments.waiting()).find(one => one.deviceId === deviceId)?.oldestAt
-      const since = wanted.from ?? (book.placeOf(deviceId) === undefined ? oldest : undefined) ?? isoNow(clock)
+      const since = wanted.from ?? (await beginningOf(parts, wanted))
       const { device, left, place } = await recordedChange(parts, actor, async (tx, note) => {
         const moved = await putAt(tx, parts, { ...wanted, from: since, actor: actor.id })
         const before = moved.left.map(one => one.deviceId)
@@ -88,6 +89,20 @@ export function createAssignments(parts: Parts): Assignments {
       book.note({ assignments: [left] })
     },
   }
+}
+
+/**
+ * From when a device is at its first machine: what it told before is of that machine too. A clock of seconds that is a little behind
+ * must not leave out what it counts right after it was put there.
+ */
+async function beginningOf(
+  { store, clock, book }: Parts,
+  { deviceId, machineId }: { deviceId: string; machineId: string },
+): Promise<string> {
+  if (book.placeOf(deviceId) !== undefined) return isoNow(clock)
+  const oldest = (await store.treatments.waiting()).find(one => one.deviceId === deviceId)?.oldestAt ?? isoNow(clock)
+  const isFirst = book.placesOf(deviceId).length === 0 && book.devicesEverAt(machineId).length === 0
+  return isFirst ? earlier(oldest, new Date(clock.now() - clockToleranceMs).toISOString()) : oldest
 }
 
 interface Moved {

@@ -90,6 +90,16 @@ test('a device nobody knows waits with what it counts; once it is assigned, that
   expect(await hub.store.treatments.waiting()).toEqual([])
 })
 
+test('what a device counts in the second in which it is put at its first machine is of that machine', async () => {
+  await hub.clock.advance(700)
+  await hub.treatments.assignments.assign(admin, { deviceId: mac, machineId: 'ozon-1' })
+  await hub.say('event', { ...press(0, [1, 0, 0]), timestamp: '2026-01-20T10:30:00Z' })
+  expect((await hub.everything()).sessions).toMatchObject([{ machineId: 'ozon-1' }])
+  await hub.clock.advance(60_000)
+  const swapped = await hub.treatments.assignments.assign(admin, { deviceId: 'unit-2', machineId: 'ozon-1' })
+  expect(swapped.from).toBe('2026-01-20T10:31:00.700Z')
+})
+
 test('a broken unit is swapped: the machine goes on counting, and what the old one sends late is still of its time', async () => {
   const other = '3C:8A:1F:A4:3E:C5'
   await assign()
