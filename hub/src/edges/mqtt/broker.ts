@@ -185,7 +185,7 @@ async function openBroker(options: BrokerOptions, house: House): Promise<OpenBro
   events.on('error', (error: unknown) => log.error({ err: error }, 'the MQTT broker failed at something'))
   const server = createServer({ noDelay: true }, socket => {
     const source = (socket.remoteAddress ?? 'unknown').replace(/^::ffff:/, '')
-    const stream = new FencedSocket(socket, limits.payloadBytes + packetOverhead, () =>
+    const stream = new FencedSocket(socket, limits.packetBytes + packetOverhead, () =>
       log.warn({ device: sessions.of(client)?.deviceId, source }, 'a message was too long; its connection is closed'),
     )
     const client = aedes.handle(stream)
@@ -211,11 +211,11 @@ function permissions({ sessions, rules, limits }: House, { log, heard, receive }
     if (deviceId === undefined || said === undefined)
       throw new CodedError('forbidden', `${packet.topic.slice(0, 200)} is not its own topic`)
     const payload = typeof packet.payload === 'string' ? Buffer.from(packet.payload) : packet.payload
-    if (payload.length > limits.payloadBytes) throw new CodedError('payload_too_large', `${payload.length} bytes are too many`)
     // Nobody may subscribe to what devices say, so keeping the last of it would only cost memory.
     packet.retain = false
     heard.note(deviceId, said.mapping)
-    await receive({ deviceId, ...said, payload })
+    // What is longer cannot be read then and is set aside; refused, it would come for ever.
+    await receive({ deviceId, ...said, payload: payload.subarray(0, limits.payloadBytes) })
   }
   return {
     authorizePublish(client, packet, reply) {

@@ -10,8 +10,10 @@ export interface BrokerLimits {
   strangers: number
   /** From opening the socket to good credentials. */
   strangerMs: number
-  /** Of one message; a longer one ends the connection. */
+  /** Of one message; what is beyond them is cut off. */
   payloadBytes: number
+  /** Of one message that gets in at all; a longer one ends the connection. */
+  packetBytes: number
   /** Messages of QoS 2 a device may have begun and not finished; one more ends the connection. */
   unfinished: number
   /** The longest keepalive, in seconds; a longer one, or none, is taken as this. Silence of one and a half ends the connection. */
@@ -25,6 +27,7 @@ export const brokerLimits: BrokerLimits = {
   strangers: 500,
   strangerMs: 5000,
   payloadBytes: 64 * 1024,
+  packetBytes: 256 * 1024,
   unfinished: 100,
   keepaliveS: 300,
 }
