@@ -48,13 +48,17 @@ function Readout(props: { point: MetricPoint }): JSX.Element {
   )
 }
 
+/** Pixels. */
+const narrowestPlot = 120
+
 /** The room between the scale and the right edge of `box`, as it changes. */
 function createPlotWidth(box: () => HTMLElement | undefined) {
-  const [width, setWidth] = createSignal(600)
+  // Drawn narrow first: a plot wider than its box would stretch the box, and then fit what it stretched.
+  const [width, setWidth] = createSignal(narrowestPlot)
   onMount(() => {
     const found = box()
     if (found === undefined) return
-    const measure = () => setWidth(Math.max(120, found.clientWidth - scaleWidth))
+    const measure = () => setWidth(Math.max(narrowestPlot, found.clientWidth - scaleWidth))
     const observer = new ResizeObserver(measure)
     observer.observe(found)
     measure()
