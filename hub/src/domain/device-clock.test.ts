@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { offsetAfter } from './clock-offset.ts'
-import { clockToleranceMs, deviceMoment, happenedAt } from './device-clock.ts'
+import { clockToleranceMs, deviceMoment, happenedAt, reread } from './device-clock.ts'
 
 const zone = 'Asia/Jakarta'
 const now = Date.UTC(2026, 0, 20, 10, 30)
@@ -11,7 +11,14 @@ test('a time has its own zone, or that of the outlet; seconds since 1970 have no
   expect(deviceMoment('2024-01-15T17:30:00+07:00', zone)).toEqual({ ms: Date.UTC(2024, 0, 15, 10, 30), zone: null })
   expect(deviceMoment('2024-01-15T17:30:00', zone)).toEqual({ ms: Date.UTC(2024, 0, 15, 10, 30), zone })
   expect(deviceMoment(1_705_314_600, zone)).toEqual({ ms: Date.UTC(2024, 0, 15, 10, 30), zone: null })
+  expect([deviceMoment('2026-02-30T00:00:00Z', zone), deviceMoment('2026-13-01T00:00:00', zone)]).toEqual([undefined, undefined])
   expect([deviceMoment('yesterday', zone), deviceMoment(undefined, zone)]).toEqual([undefined, undefined])
+})
+
+test('what a wall showed is read again in another zone', () => {
+  const tenInJakarta = Date.UTC(2026, 0, 20, 3)
+  expect(reread(tenInJakarta, zone, 'Asia/Jayapura')).toBe(Date.UTC(2026, 0, 20, 1))
+  expect(reread(reread(tenInJakarta, zone, 'Europe/Berlin'), 'Europe/Berlin', zone)).toBe(tenInJakarta)
 })
 
 test('a clock that can be right is believed, however old what it tells of', () => {

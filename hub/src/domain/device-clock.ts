@@ -1,6 +1,7 @@
 /** When something happened at a device whose clock may be wrong, lost or in another zone. */
 import type { DeviceTime } from '@palang/protocol'
 import type { MomentClock } from '../store/treatments.ts'
+import { momentOf, offsetsBetween } from '@palang/tariff'
 import { momentOfText } from './wall-time.ts'
 
 /** Milliseconds. Clocks of devices differ by as much; what is further ahead of the hub has not happened yet. */
@@ -14,6 +15,19 @@ export function deviceMoment(given: DeviceTime | undefined, timeZone: string): {
   if (typeof given === 'number') return { ms: given * 1000, zone: null }
   const { ms, assumedZone } = momentOfText(given, timeZone)
   return Number.isFinite(ms) ? { ms, zone: assumedZone } : undefined
+}
+
+/** The moment as the device wrote it, a time without a zone as if it were UTC: the same wherever the device stands. */
+export function writtenMoment(given: DeviceTime | undefined): number | undefined {
+  return deviceMoment(given, 'UTC')?.ms
+}
+
+/** A moment that was read in one zone, read in another: the wall showed the same. Milliseconds UTC. */
+export function reread(ms: number, from: string, to: string): number {
+  const offsets = offsetsBetween(from, ms, ms)
+  const { offsetMs } = offsets.findLast(({ fromMs }) => fromMs <= ms) ?? offsets[0] ?? { offsetMs: 0 }
+  const wallMs = ms + offsetMs
+  return momentOf(offsetsBetween(to, wallMs, wallMs), wallMs)
 }
 
 /**

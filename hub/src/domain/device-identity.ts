@@ -4,16 +4,16 @@ import type { DeviceEvent } from '@palang/protocol'
 
 /**
  * The identity of an event, the same however often and by whatever way it comes: the device's own id for it, else device, moment, type
- * and counters (contract, section 7). `deviceMs` is the moment by the device's clock. Nothing when the device said too little to tell
+ * and counters (contract, section 7). `writtenMs` is the moment as the device wrote it, whatever zone that is in. Nothing when the device said too little to tell
  * two events apart. Those without an id begin with their moment, so that what is stored together lies together.
  */
-export function eventIdOf(deviceId: string, event: DeviceEvent, deviceMs: number | undefined): string | undefined {
+export function eventIdOf(deviceId: string, event: DeviceEvent, writtenMs: number | undefined): string | undefined {
   if (event.id !== undefined) return digest([deviceId, event.id])
   const { event_type: type, phase, run, count_basic: basic, count_standard: standard, count_premium: premium } = event
   const isCounted = basic !== undefined || standard !== undefined || premium !== undefined
-  if (deviceMs === undefined && !isCounted && run === undefined) return undefined
-  const moment = (deviceMs ?? 0).toString(36).padStart(9, '0')
-  return `${moment}${digest([deviceId, deviceMs ?? null, type, phase ?? null, run ?? null, basic ?? null, standard ?? null, premium ?? null])}`
+  if (writtenMs === undefined && !isCounted && run === undefined) return undefined
+  const moment = (writtenMs ?? 0).toString(36).padStart(9, '0')
+  return `${moment}${digest([deviceId, writtenMs ?? null, type, phase ?? null, run ?? null, basic ?? null, standard ?? null, premium ?? null])}`
 }
 
 function digest(parts: readonly (string | number | null)[]): string {

@@ -72,6 +72,8 @@ export interface DeviceEventRecord {
   clock: MomentClock
   /** By the device's own clock. */
   deviceAt: string | null
+  /** In which that was read, where the device named no zone. */
+  assumedZone: string | null
   receivedAt: string
   plannedS: number | null
   actualS: number | null

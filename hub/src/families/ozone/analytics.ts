@@ -11,6 +11,7 @@ import type { TreatmentBucket, TreatmentScope } from '../../store/treatments.ts'
 
 const usualDays = 30
 const mostDays = 3_660
+const firstDay = '1970-01-01'
 /** The busiest of what the scope is made of. */
 const mostRanked = 20
 /** Gaps that are looked at; a site with more has another trouble. */
@@ -65,6 +66,7 @@ function periodOf({ days, from, to }: AnalyticsQuery, zone: string, nowMs: numbe
   const last = to ?? dateAt(nowMs, zone)
   const first = from ?? dateOfDay(dayOfDate(last) - (days ?? usualDays) + 1)
   const wrong = (path: string, message: string) => refusal('invalid_request', `${path}: ${message}`, { errors: [{ path, message }] })
+  if (first < firstDay) throw wrong('from', `not before ${firstDay}`)
   if (first > last) throw wrong('to', 'must not be before from')
   if (daysBetween(first, last) > mostDays) throw wrong('from', `more than ${mostDays} days`)
   return { from: first, to: last }

@@ -1,11 +1,11 @@
 /** Which device is at which machine: a device is at one machine at a time, and a machine has one device; who was there before stays known. */
 import { CodedError, isoNow, uuidv7 } from '@palang/kit'
 import type { Actor } from '../../access/actor.ts'
-import { clockToleranceMs } from '../../domain/device-clock.ts'
+import { clockToleranceMs, reread } from '../../domain/device-clock.ts'
 import { earlier } from '../../domain/treatment-sums.ts'
 import { recordedChange } from '../../access/audit.ts'
 import type { Tx } from '../../store/store.ts'
-import type { TelemetryAssignmentRecord, TelemetryDeviceRecord } from '../../store/treatments.ts'
+import type { DeviceEventRecord, TelemetryAssignmentRecord, TelemetryDeviceRecord } from '../../store/treatments.ts'
 import { enteredDevice } from './device-changes.ts'
 import type { Telemetry, TelemetryParts } from './telemetry.ts'
 import { createTreatmentLedger } from './treatment-ledger.ts'
@@ -34,30 +34,44 @@ type Parts = Pick<TelemetryParts, 'site' | 'store' | 'clock' | 'live' | 'book' |
 
 /** Over the book, which hears of every change after its commit. */
 export function createAssignments(parts: Parts): Assignments {
-  const { store, clock, book, live } = parts
+  const { store, clock, book, live, outlets } = parts
   const bucketStarts = createBucketStarts()
 
+  /** Events of one page that belong to the place become its treatments; `next` is where to look on, nothing at the end. */
+  async function settlePage(place: TelemetryAssignmentRecord, begin: string): Promise<{ settled: number; next: string | undefined }> {
+    const { deviceId } = place
+    const ledger = createTreatmentLedger({ ...parts, bucketStarts })
+    const until = place.until === null ? null : dayAround(place.until, 1)
+    const { waiting, fitting } = await store.transact(async tx => {
+      const found = await tx.treatments.waitingEvents(deviceId, begin, until, eventsPerCommit)
+      const placed = found.map(event => placedIn(event, outlets.zoneOf(place.outletId)))
+      const there = placed.filter(({ at }) => place.from <= at && (place.until === null || at < place.until))
+      await ledger.open(
+        tx,
+        there.flatMap(({ run }) => (run === null ? [] : [{ deviceId, run }])),
+      )
+      for (const event of there) ledger.take(event, place)
+      await ledger.write(tx)
+      return { waiting: found, fitting: there }
+    })
+    for (const event of ledger.told()) live.publish(event)
+    const last = waiting.length < eventsPerCommit ? undefined : waiting.at(-1)?.at
+    // What became a treatment waits no more; where nothing did, the page is passed over.
+    const next = last === undefined ? undefined : fitting.length > 0 ? begin : new Date(Date.parse(last) + 1).toISOString()
+    return { settled: fitting.length, next }
+  }
+
   async function settleWaiting(deviceId: string): Promise<number> {
-    let settled = 0
+    let sum = 0
     for (const place of book.placesOf(deviceId)) {
-      for (;;) {
-        const ledger = createTreatmentLedger({ ...parts, bucketStarts })
-        const count = await store.transact(async tx => {
-          const waiting = await tx.treatments.waitingEvents(deviceId, place.from, place.until, eventsPerCommit)
-          await ledger.open(
-            tx,
-            waiting.flatMap(({ run }) => (run === null ? [] : [{ deviceId, run }])),
-          )
-          for (const event of waiting) ledger.take(event, place)
-          await ledger.write(tx)
-          return waiting.length
-        })
-        for (const event of ledger.told()) live.publish(event)
-        settled += count
-        if (count < eventsPerCommit) break
+      let begin: string | undefined = dayAround(place.from, -1)
+      while (begin !== undefined) {
+        const { settled, next } = await settlePage(place, begin)
+        sum += settled
+        begin = next
       }
     }
-    return settled
+    return sum
   }
 
   return {
@@ -96,13 +110,28 @@ export function createAssignments(parts: Parts): Assignments {
  * must not leave out what it counts right after it was put there.
  */
 async function beginningOf(
-  { store, clock, book }: Parts,
+  { store, clock, book, outlets }: Parts,
   { deviceId, machineId }: { deviceId: string; machineId: string },
 ): Promise<string> {
   if (book.placeOf(deviceId) !== undefined) return isoNow(clock)
-  const oldest = (await store.treatments.waiting()).find(one => one.deviceId === deviceId)?.oldestAt ?? isoNow(clock)
+  const machine = await store.machines.get(machineId)
+  const [first] = await store.transact(tx => tx.treatments.waitingEvents(deviceId, new Date(0).toISOString(), null, 1))
+  const oldest = first === undefined || machine === undefined ? isoNow(clock) : placedIn(first, outlets.zoneOf(machine.outletId)).at
   const isFirst = book.placesOf(deviceId).length === 0 && book.devicesEverAt(machineId).length === 0
   return isFirst ? earlier(oldest, new Date(clock.now() - clockToleranceMs).toISOString()) : oldest
+}
+
+/** What waited was read in the zone of the site where it named none; it is of the time that the wall showed where the device was. */
+function placedIn(event: DeviceEventRecord, zone: string): DeviceEventRecord {
+  const { assumedZone, deviceAt, at, clock } = event
+  if (assumedZone === null || assumedZone === zone || deviceAt === null) return event
+  const moved = new Date(reread(Date.parse(deviceAt), assumedZone, zone)).toISOString()
+  return { ...event, assumedZone: zone, deviceAt: moved, at: clock === 'device' ? earlier(moved, event.receivedAt) : at }
+}
+
+/** A day before or after: zones are no further apart. */
+function dayAround(at: string, days: 1 | -1): string {
+  return new Date(Date.parse(at) + days * 24 * 3_600_000).toISOString()
 }
 
 interface Moved {

@@ -1,6 +1,6 @@
 /** From the words of devices to what one transaction works on: events with their identity, statuses, and what nobody can use. */
-import type { DeviceEvent } from '@palang/protocol'
-import { deviceMoment } from '../../domain/device-clock.ts'
+import type { DeviceEvent, DeviceTime } from '@palang/protocol'
+import { writtenMoment } from '../../domain/device-clock.ts'
 import { eventIdOf } from '../../domain/device-identity.ts'
 import type { DeviceWord } from './device-word.ts'
 
@@ -26,6 +26,8 @@ export interface ReadEvent {
   event: DeviceEvent
   /** By the device's clock; nothing when it shows no time. */
   deviceMs: number | undefined
+  /** Where the device named no zone. */
+  assumedZone: string | null
   receivedAt: string
 }
 
@@ -35,8 +37,8 @@ export type ReadWord =
   | { kind: 'unreadable'; word: UnreadableWord; receivedAt: string }
 
 interface Surroundings {
-  /** The zone of a device that tells time without one. */
-  zoneOf(deviceId: string): string
+  /** The moment a device's clock showed; a time without a zone is that of the outlet where the device was then. */
+  momentOf(deviceId: string, given: DeviceTime | undefined): { ms: number; zone: string | null } | undefined
   /** Whether a device nobody knows yet is one too many. */
   isOneTooMany(deviceId: string): boolean
 }
@@ -47,23 +49,29 @@ export function isFull(devices: number): boolean {
 }
 
 /** What was heard, in the same order. */
-export function readWords(heard: readonly Heard[], { zoneOf, isOneTooMany }: Surroundings): ReadWord[] {
+export function readWords(heard: readonly Heard[], { momentOf, isOneTooMany }: Surroundings): ReadWord[] {
   return heard.map(({ word, receivedAt }): ReadWord => {
     if (word.kind === 'unreadable') return { kind: 'unreadable', word, receivedAt }
     if (isOneTooMany(word.deviceId)) return { kind: 'unreadable', word: tooMany(word), receivedAt }
     if (word.kind === 'status') return { kind: 'status', word, receivedAt }
-    return readEvent(word, receivedAt, zoneOf(word.deviceId)) ?? { kind: 'unreadable', word: noIdentity(word), receivedAt }
+    return (
+      readEvent(word, receivedAt, momentOf(word.deviceId, word.event.timestamp)) ?? {
+        kind: 'unreadable',
+        word: noIdentity(word),
+        receivedAt,
+      }
+    )
   })
 }
 
 function readEvent(
   { deviceId, mapping, event }: Extract<DeviceWord, { kind: 'event' }>,
   receivedAt: string,
-  zone: string,
+  moment: { ms: number; zone: string | null } | undefined,
 ): ReadEvent | undefined {
-  const deviceMs = deviceMoment(event.timestamp, zone)?.ms
-  const id = eventIdOf(deviceId, event, deviceMs)
-  return id === undefined ? undefined : { kind: 'event', id, deviceId, mapping, event, deviceMs, receivedAt }
+  const id = eventIdOf(deviceId, event, writtenMoment(event.timestamp))
+  if (id === undefined) return undefined
+  return { kind: 'event', id, deviceId, mapping, event, deviceMs: moment?.ms, assumedZone: moment?.zone ?? null, receivedAt }
 }
 
 function noIdentity({ deviceId, mapping, event }: Extract<DeviceWord, { kind: 'event' }>): UnreadableWord {

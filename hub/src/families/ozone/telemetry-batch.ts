@@ -1,6 +1,7 @@
 /** What the words of one transaction change, in the order they came. Nothing in memory changes here. */
+import type { DeviceTime } from '@palang/protocol'
 import type { ClockSample } from '../../domain/clock-offset.ts'
-import { happenedAt } from '../../domain/device-clock.ts'
+import { deviceMoment, happenedAt } from '../../domain/device-clock.ts'
 import type { LiveEvent } from '../../services.ts'
 import type { Tx } from '../../store/store.ts'
 import type { DeviceEventRecord, TelemetryDeviceRecord } from '../../store/treatments.ts'
@@ -33,7 +34,8 @@ export async function writeWords(tx: Tx, heard: readonly Heard[], parts: BatchPa
     return place === undefined ? site.outlet.timezone : outlets.zoneOf(place.outletId)
   }
   const isOneTooMany = (deviceId: string) => book.device(deviceId) === undefined && isFull(book.devices().length)
-  const words = readWords(heard, { zoneOf, isOneTooMany })
+  const momentOf = (deviceId: string, given: DeviceTime | undefined) => momentThen(parts, deviceId, given)
+  const words = readWords(heard, { momentOf, isOneTooMany })
   const fresh = await freshOf(tx, words)
   const changes = createDeviceChanges({ book, zoneOf, samples: parts.samples })
   const ledger = createTreatmentLedger(parts)
@@ -66,6 +68,17 @@ export async function writeWords(tx: Tx, heard: readonly Heard[], parts: BatchPa
   }
 }
 
+/** A time without a zone is read in that of the outlet where the device was then; in that of the site while it was nowhere. */
+function momentThen({ book, outlets, site }: BatchParts, deviceId: string, given: DeviceTime | undefined) {
+  for (const { outletId, from, until } of book.placesOf(deviceId)) {
+    const moment = deviceMoment(given, outlets.zoneOf(outletId))
+    if (moment?.zone === null) return moment
+    const at = isoOrNull(moment?.ms)
+    if (at !== null && from <= at && (until === null || at < until)) return moment
+  }
+  return deviceMoment(given, site.outlet.timezone)
+}
+
 /** The events that were never kept, each once. */
 async function freshOf(tx: Tx, words: readonly ReadWord[]): Promise<Set<ReadEvent>> {
   const events = words.flatMap(word => (word.kind === 'event' ? [word] : []))
@@ -89,7 +102,7 @@ function takeEvent(read: ReadEvent, { changes, ledger, book }: Taking): void {
 }
 
 function eventRecord(
-  { id, deviceId, event, deviceMs, receivedAt }: ReadEvent,
+  { id, deviceId, event, deviceMs, assumedZone, receivedAt }: ReadEvent,
   at: string,
   clock: DeviceEventRecord['clock'],
 ): DeviceEventRecord {
@@ -105,6 +118,7 @@ function eventRecord(
     at,
     clock,
     deviceAt: isoOrNull(deviceMs),
+    assumedZone,
     receivedAt,
     plannedS: event.planned_s ?? null,
     actualS: event.actual_s ?? null,

@@ -100,6 +100,34 @@ test('what a device counts in the second in which it is put at its first machine
   expect(swapped.from).toBe('2026-01-20T10:31:00.700Z')
 })
 
+test('a time without a zone is of the outlet where the device was then, and told again from elsewhere it is the same event', async () => {
+  const naive = (hour: number, count: number) => ({
+    ...press(0, [count, 0, 0]),
+    timestamp: `2026-01-20T${String(hour).padStart(2, '0')}:00:00`,
+  })
+  const tell = async () => {
+    for (const [hour, count] of [
+      [10, 1],
+      [11, 2],
+      [15, 3],
+    ] as const)
+      await hub.say('event', naive(hour, count))
+  }
+  const times = async () => (await hub.everything()).events.map(({ at, machineId }) => `${at.slice(11, 16)} ${machineId}`)
+  await tell()
+  expect(await times()).toEqual(['08:00 null', '04:00 null', '03:00 null'])
+  // Two hours further east: the wall there showed the same two hours before.
+  await hub.treatments.assignments.assign(admin, { deviceId: mac, machineId: 'ozon-2' })
+  expect(await times()).toEqual(['06:00 ozon-2', '02:00 ozon-2', '01:00 ozon-2'])
+  await tell()
+  await hub.treatments.assignments.assign(admin, { deviceId: mac, machineId: 'ozon-1', from: '2026-01-20T10:00:00.000Z' })
+  await tell()
+  const { events, sessions, buckets } = await hub.everything()
+  expect([events.length, sessions.length, buckets.find(({ scope, size }) => scope === 'machine' && size === 'month')?.basic]).toEqual([
+    3, 3, 3,
+  ])
+})
+
 test('a broken unit is swapped: the machine goes on counting, and what the old one sends late is still of its time', async () => {
   const other = '3C:8A:1F:A4:3E:C5'
   await assign()

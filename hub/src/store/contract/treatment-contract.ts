@@ -19,6 +19,7 @@ function event(deviceId: string, seconds: number, over: Partial<DeviceEventRecor
     at: at(seconds),
     clock: 'device',
     deviceAt: at(seconds),
+    assumedZone: null,
     receivedAt: at(seconds + 1),
     plannedS: null,
     actualS: null,

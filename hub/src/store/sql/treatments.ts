@@ -62,6 +62,7 @@ const events = table<DeviceEventRecord>('device_events', ['id'], {
   at: 'time',
   clock: 'text',
   deviceAt: 'time',
+  assumedZone: 'text',
   receivedAt: 'time',
   plannedS: 'int',
   actualS: 'int',

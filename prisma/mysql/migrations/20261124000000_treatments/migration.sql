@@ -59,6 +59,7 @@ CREATE TABLE `device_events` (
     `at` DATETIME(3) NOT NULL,
     `clock` VARCHAR(191) NOT NULL,
     `device_at` DATETIME(3) NULL,
+    `assumed_zone` VARCHAR(191) NULL,
     `received_at` DATETIME(3) NOT NULL,
     `planned_s` INTEGER NULL,
     `actual_s` INTEGER NULL,

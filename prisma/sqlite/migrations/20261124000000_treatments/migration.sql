@@ -56,6 +56,7 @@ CREATE TABLE "device_events" (
     "at" DATETIME NOT NULL,
     "clock" TEXT NOT NULL,
     "device_at" DATETIME,
+    "assumed_zone" TEXT,
     "received_at" DATETIME NOT NULL,
     "planned_s" INTEGER,
     "actual_s" INTEGER,
