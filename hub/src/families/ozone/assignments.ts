@@ -34,39 +34,15 @@ type Parts = Pick<TelemetryParts, 'site' | 'store' | 'clock' | 'live' | 'book' |
 
 /** Over the book, which hears of every change after its commit. */
 export function createAssignments(parts: Parts): Assignments {
-  const { store, clock, book, live, outlets } = parts
+  const { clock, book } = parts
   const bucketStarts = createBucketStarts()
-
-  /** Events of one page that belong to the place become its treatments; `next` is where to look on, nothing at the end. */
-  async function settlePage(place: TelemetryAssignmentRecord, begin: string): Promise<{ settled: number; next: string | undefined }> {
-    const { deviceId } = place
-    const ledger = createTreatmentLedger({ ...parts, bucketStarts })
-    const until = place.until === null ? null : dayAround(place.until, 1)
-    const { waiting, fitting } = await store.transact(async tx => {
-      const found = await tx.treatments.waitingEvents(deviceId, begin, until, eventsPerCommit)
-      const placed = found.map(event => placedIn(event, outlets.zoneOf(place.outletId)))
-      const there = placed.filter(({ at }) => place.from <= at && (place.until === null || at < place.until))
-      await ledger.open(
-        tx,
-        there.flatMap(({ run }) => (run === null ? [] : [{ deviceId, run }])),
-      )
-      for (const event of there) ledger.take(event, place)
-      await ledger.write(tx)
-      return { waiting: found, fitting: there }
-    })
-    for (const event of ledger.told()) live.publish(event)
-    const last = waiting.length < eventsPerCommit ? undefined : waiting.at(-1)?.at
-    // What became a treatment waits no more; where nothing did, the page is passed over.
-    const next = last === undefined ? undefined : fitting.length > 0 ? begin : new Date(Date.parse(last) + 1).toISOString()
-    return { settled: fitting.length, next }
-  }
 
   async function settleWaiting(deviceId: string): Promise<number> {
     let sum = 0
     for (const place of book.placesOf(deviceId)) {
       let begin: string | undefined = dayAround(place.from, -1)
       while (begin !== undefined) {
-        const { settled, next } = await settlePage(place, begin)
+        const { settled, next } = await settlePage({ ...parts, bucketStarts }, place, begin)
         sum += settled
         begin = next
       }
@@ -103,6 +79,35 @@ export function createAssignments(parts: Parts): Assignments {
       book.note({ assignments: [left] })
     },
   }
+}
+
+/** Events of one page that belong to the place become its treatments; `next` is where to look on, nothing at the end. */
+async function settlePage(
+  parts: Parts & { bucketStarts: ReturnType<typeof createBucketStarts> },
+  place: TelemetryAssignmentRecord,
+  begin: string,
+): Promise<{ settled: number; next: string | undefined }> {
+  const { store, live, outlets } = parts
+  const { deviceId } = place
+  const ledger = createTreatmentLedger(parts)
+  const until = place.until === null ? null : dayAround(place.until, 1)
+  const { waiting, fitting } = await store.transact(async tx => {
+    const found = await tx.treatments.waitingEvents(deviceId, begin, until, eventsPerCommit)
+    const placed = found.map(event => placedIn(event, outlets.zoneOf(place.outletId)))
+    const there = placed.filter(({ at }) => place.from <= at && (place.until === null || at < place.until))
+    await ledger.open(
+      tx,
+      there.flatMap(({ run }) => (run === null ? [] : [{ deviceId, run }])),
+    )
+    for (const event of there) ledger.take(event, place)
+    await ledger.write(tx)
+    return { waiting: found, fitting: there }
+  })
+  for (const event of ledger.told()) live.publish(event)
+  const last = waiting.length < eventsPerCommit ? undefined : waiting.at(-1)?.at
+  // What became a treatment waits no more; where nothing did, the page is passed over.
+  const next = last === undefined ? undefined : fitting.length > 0 ? begin : new Date(Date.parse(last) + 1).toISOString()
+  return { settled: fitting.length, next }
 }
 
 /**
