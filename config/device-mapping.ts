@@ -100,6 +100,8 @@ export const telemetry = z
     mappings: z.array(deviceMapping).max(20).default([]),
     /** A device that says nothing for so long is away. */
     silent_minutes: z.int().min(1).max(1_440).default(5),
+    /** In simulation: so many devices are played at the hub's own broker, each at a machine of its own. */
+    simulated_units: z.int().min(0).max(50).default(0),
     /** Units then appear in Home Assistant by themselves. */
     home_assistant: z
       .strictObject({

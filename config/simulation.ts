@@ -4,7 +4,9 @@
  * their in-process twin. Boards and acceptors whose bytes the simulator speaks keep their driver: whoever keeps the device he has tries
  * it as he will run it.
  */
+import path from 'node:path'
 import type { Family } from '@palang/protocol'
+import type { Site } from './load-site.ts'
 import type { Devices, MachineConfig } from './site-schema.ts'
 
 /**
@@ -135,4 +137,31 @@ export const simulatorPortFolder = 'simulated-ports'
 function playedPort(device: { port?: string | undefined } | { driver?: string }): string | undefined {
   const port = 'port' in device ? device.port : undefined
   return port !== undefined && (port.includes(simulatorPortFolder) || port.startsWith('tcp://127.0.0.1:')) ? port : undefined
+}
+
+/** Where the hub writes the token of the simulator. */
+export function simulatorTokenFile(dataDir: string): string {
+  return path.join(dataDir, 'secrets', 'simulator.token')
+}
+
+/** Where the hub writes the one token with which all played treatment devices come to its broker. */
+export function simulatedUnitsTokenFile(dataDir: string): string {
+  return path.join(dataDir, 'secrets', 'simulated-units.token')
+}
+
+/** A treatment device that the simulator plays, and the machine it is at. */
+export interface SimulatedUnit {
+  deviceId: string
+  machineId: string
+  name: string
+}
+
+/** Played by a simulated site whose hub has a broker of its own; they are no machines of the site file, as real ones are not. */
+export function simulatedUnits({ simulation, telemetry, hub }: Pick<Site, 'simulation' | 'telemetry' | 'hub'>): SimulatedUnit[] {
+  const count = simulation && hub.mqtt.kind === 'embedded' ? telemetry.simulated_units : 0
+  return Array.from({ length: count }, (_, n) => ({
+    deviceId: `ozon-${n + 1}`,
+    machineId: `ozone-${n + 1}`,
+    name: `Ozon ${n + 1}`,
+  }))
 }

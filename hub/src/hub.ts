@@ -20,6 +20,7 @@ import { webSocketEdges } from './edges/ws/server.ts'
 import { createDeviceLinks } from './families/ozone/device-link.ts'
 import { knownDevices } from './families/ozone/known-devices.ts'
 import { createDeviceWatch } from './families/ozone/device-watch.ts'
+import { putSimulatedUnits } from './families/ozone/simulated-units.ts'
 import { createTreatments } from './families/ozone/treatments.ts'
 import { createHold } from './families/gate/hold.ts'
 import { createParking } from './families/gate/parking.ts'
@@ -90,6 +91,7 @@ export function createHub(options: HubOptions): Hub {
     { name: 'outlets', start: () => services.outlets.start(), stop: () => undefined },
     { name: 'treatment devices', start: () => services.treatments.start(), stop: () => services.treatments.stop() },
     { name: 'announced machines', start: () => services.announced.start(), stop: () => undefined },
+    { name: 'simulated units', start: () => putSimulatedUnits(services, site), stop: () => undefined },
     { name: 'device watch', ...deviceWatch },
     { name: 'readings', start: () => readings.start(), stop: () => readings.stop() },
     { name: 'reading upkeep', ...readingUpkeep(options) },

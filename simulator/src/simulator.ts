@@ -11,6 +11,7 @@ import {
   simulatorPortFolder,
   simulatedSensorPort,
   simulatorPorts,
+  simulatorTokenFile,
   type Site,
 } from '@palang/config'
 import { type Clock, Lifecycle, type Log, messageOf, readSecretFile } from '@palang/kit'
@@ -31,6 +32,7 @@ import { openCarPark } from './world/car-park.ts'
 import type { FaultKind } from './world/faults.ts'
 import { createGate, type Gate, portsOf } from './world/gate.ts'
 import { tillPlan } from './world/till.ts'
+import { createSiteUnits } from './ozone/site-units.ts'
 import { createPrepaidDesk } from './water/prepaid-desk.ts'
 import { createHeadServer } from './water/head-server.ts'
 import { seedFor } from './water/noise.ts'
@@ -113,6 +115,7 @@ export function createSimulator(options: SimulatorOptions): Simulator {
     { name: 'hub eyes', start: () => world.eyes.start(), stop: () => world.eyes.stop() },
     { name: 'traffic', start: () => world.traffic.start(), stop: () => world.traffic.stop() },
     { name: 'customers of water', start: () => world.waterTraffic.start(), stop: () => world.waterTraffic.stop() },
+    { name: 'treatment devices', start: () => world.units.start(), stop: () => world.units.stop() },
     { name: 'water as it was left', start: () => waterMemory.start(world.waters), stop: () => waterMemory.stop() },
     { name: 'waits', start: () => undefined, stop: () => world.watch.stop() },
   ])
@@ -187,11 +190,6 @@ function httpUrlOf({ hub }: Site): string {
   return hub.url.replace(/^ws/, 'http').replace(/\/$/, '')
 }
 
-/** Written by the hub. */
-function tokenFileOf({ dataDir }: Site): string {
-  return path.join(dataDir, 'secrets', 'simulator.token')
-}
-
 /** Customers of water have chance of their own: who drives up at a gate does not depend on them. */
 function waterTrafficOf(
   { site, clock, log, seed, speed, traffic: on }: SimulatorOptions,
@@ -209,7 +207,7 @@ function waterTrafficOf(
     scan: gateway === undefined ? undefined : (code, notifications) => qrisActs.pay(gateway, { code, notifications }),
     desk: createPrepaidDesk({
       hub: httpUrlOf(site),
-      token: () => readSecretFile(tokenFileOf(site)),
+      token: () => readSecretFile(simulatorTokenFile(site.dataDir)),
       random: seeded(seedFor(seed, 'prepaid cards')),
       refused: why => log.warn({ why }, 'a prepaid card was not topped up'),
     }),
@@ -284,7 +282,7 @@ function buildWorld(options: SimulatorOptions, makePort: PortMaker): World {
   const eyes: HubEyes = createHubEyes({
     url: site.hub.url,
     trust: () => hubTrust(site.hub),
-    tokenFile: tokenFileOf(site),
+    tokenFile: simulatorTokenFile(site.dataDir),
     clock,
     log,
     ...(watching === undefined ? {} : { watching }),
@@ -318,6 +316,7 @@ function buildWorld(options: SimulatorOptions, makePort: PortMaker): World {
     waters,
     waterMemory,
     waterTraffic: waterTrafficOf(options, { waters, gateway, watch }),
+    units: createSiteUnits({ ...options, seed: seedFor(seed, 'treatment devices') }),
     carPark,
     traffic,
     eyes,

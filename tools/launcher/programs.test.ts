@@ -1,5 +1,5 @@
 import path from 'node:path'
-import { loadSite, type Site } from '@palang/config'
+import { loadSite, simulatedUnits, type Site } from '@palang/config'
 import { expect, test } from 'vitest'
 import { hubIsHere, panelUrl, planPrograms, simulatedPortVariables, wantedPorts } from './programs.ts'
 
@@ -13,11 +13,12 @@ test('a simulated site is a simulator, a hub and one process per machine', () =>
   expect(names(simulated)).toEqual(['0 simulator', '0 hub', '1 gate_in', '1 gate_out'])
 })
 
-test('the site that runs when there is no other has a car park and ten water machines, one process each, all played', () => {
+test('the site that runs when there is no other has a car park, ten water machines and treatment, one process each, all played', () => {
   const site = loadSite({ root, file: 'config/simulated.yaml', environment: { SIMULATION_MODE: 'true' } })
   const waters = Array.from({ length: 10 }, (_, n) => `1 vending-${n + 1}`)
-  expect(names(site)).toEqual(['0 simulator', '0 hub', '1 gate_in', '1 gate_out', ...waters])
-  for (const { family, products, devices } of site.machines.slice(2)) {
+  expect(names(site)).toEqual(['0 simulator', '0 hub', '1 gate_in', '1 gate_out', ...waters, '1 ozon-helm'])
+  expect(simulatedUnits(site)).toHaveLength(4)
+  for (const { family, products, devices } of site.machines.slice(2, 12)) {
     expect(family).toBe('water')
     expect(products?.map(({ volume_ml: ml }) => ml)).toEqual([600, 1_500, 5_000, 19_000])
     expect(devices).toMatchObject({ board: { driver: 'palang-line' }, sensor: { driver: 'esp32-http' }, cash: { driver: 'simulated' } })
@@ -32,10 +33,10 @@ test('many played machines share processes, which are told the ports of all of t
     'hub',
     'gate_in to vending-3',
     'vending-4 to vending-8',
-    'vending-9 to vending-10',
+    'vending-9 to ozon-helm',
   ])
   expect(plans[0]?.parameters.join(' ')).toContain('--transport tcp')
-  expect(plans[4]?.parameters.join(' ')).toContain('--machines vending-9,vending-10 --site')
+  expect(plans[4]?.parameters.join(' ')).toContain('--machines vending-9,vending-10,ozon-helm --site')
   const ports = { 'vending-9': { board: 'tcp://127.0.0.1:1' }, 'vending-10': { board: 'tcp://127.0.0.1:2' } }
   expect(plans[4]?.environment(new Map([['simulator', { kind: 'ready', ports }]]))).toMatchObject({
     VENDING_9_ARDUINO_PORT: 'tcp://127.0.0.1:1',
@@ -43,7 +44,7 @@ test('many played machines share processes, which are told the ports of all of t
   })
   const ready = new Map([
     ['gate_in', { kind: 'ready', url: 'http://127.0.0.1:8001/' } as const],
-    ['vending-9 to vending-10', { kind: 'ready', urls: { 'vending-9': 'http://127.0.0.1:8019/' } } as const],
+    ['vending-9 to ozon-helm', { kind: 'ready', urls: { 'vending-9': 'http://127.0.0.1:8019/' } } as const],
   ])
   expect(['gate_in', 'vending-9', 'vending-1'].map(id => panelUrl(id, ready))).toEqual([
     'http://127.0.0.1:8001/',

@@ -1,9 +1,9 @@
 /** Who gets in first: the administrator, without whom nobody could sign in to a new hub, and the programs beside it. */
-import type { Site } from '@palang/config'
+import { simulatedUnits, type Site } from '@palang/config'
 import { isoNow, type Clock, type Log } from '@palang/kit'
 import type { UserRecord } from '../store/records.ts'
 import type { Store } from '../store/store.ts'
-import { ensureMachineTokens, ensureSimulatorToken } from './local-tokens.ts'
+import { ensureMachineTokens, ensureSimulatorTokens } from './local-tokens.ts'
 import { digest } from './credentials.ts'
 import { hashPassword, readablePassword } from './password.ts'
 import { tokenOf } from './token-records.ts'
@@ -55,7 +55,7 @@ export async function giveFirstAccess(
     site.machines.flatMap(({ id, elsewhere }) => (elsewhere === true ? [] : id)),
   )
   await tokens.prelist(site.machines.flatMap(({ id, activation_code: code }) => (code === undefined ? [] : [{ machineId: id, code }])))
-  if (site.simulation) await ensureSimulatorToken(local)
+  if (site.simulation) await ensureSimulatorTokens(local, simulatedUnits(site).length > 0)
   return first
 }
 

@@ -1,11 +1,12 @@
-import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { simulatedUnitsTokenFile, simulatorTokenFile } from '@palang/config'
 import { isoNow, ManualClock } from '@palang/kit'
 import { expect, test } from 'vitest'
 import { memoryStore } from '../store/testing/memory-store.ts'
 import { digest } from './credentials.ts'
-import { ensureMachineTokens, ensureSimulatorToken, machineTokenFile, simulatorTokenFile } from './local-tokens.ts'
+import { ensureMachineTokens, ensureSimulatorTokens, machineTokenFile } from './local-tokens.ts'
 
 async function ready() {
   const [store, data] = [memoryStore(), await mkdtemp(path.join(tmpdir(), 'palang-secrets-'))]
@@ -28,13 +29,18 @@ test('each machine of this computer gets its own token in a file only we may rea
   expect(await secret()).toBe(first)
   expect(store.shelves.tokens.size).toBe(2)
   expect(JSON.stringify([...store.shelves.tokens.values()])).not.toContain(first)
-  await ensureSimulatorToken(at)
+  await ensureSimulatorTokens(at, false)
+  expect(await readdir(path.join(data, 'secrets'))).not.toContain('simulated-units.token')
   const simulator = (await readFile(simulatorTokenFile(data), 'utf8')).trim()
   expect(await store.tokens.byDigest(digest(simulator))).toMatchObject({
     name: 'simulator',
     scopes: ['operate'],
     createdAt: isoNow(at.clock),
   })
+  await ensureSimulatorTokens(at, true)
+  const units = (await readFile(simulatedUnitsTokenFile(data), 'utf8')).trim()
+  expect(await store.tokens.byDigest(digest(units))).toMatchObject({ kind: 'device', machineId: null, scopes: [] })
+  expect((await readFile(simulatorTokenFile(data), 'utf8')).trim()).toBe(simulator)
 })
 
 test('a lost or broken file means a new token, and the old one stops working', async () => {

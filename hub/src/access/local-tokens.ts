@@ -1,5 +1,6 @@
 /** Tokens of the programs on this computer: each in a file that only this user may read. */
 import path from 'node:path'
+import { simulatedUnitsTokenFile, simulatorTokenFile } from '@palang/config'
 import { isoNow, readSecretFile, writeSecretFile, type Clock } from '@palang/kit'
 import type { TokenRecord } from '../store/records.ts'
 import type { Store } from '../store/store.ts'
@@ -12,11 +13,6 @@ const giver = 'rule:local_start'
 /** Where the token of one machine is kept for its controller. */
 export function machineTokenFile(dataDir: string, machineId: string): string {
   return path.join(dataDir, 'secrets', 'machines', `${machineId}.token`)
-}
-
-/** Where the simulator finds its token. */
-export function simulatorTokenFile(dataDir: string): string {
-  return path.join(dataDir, 'secrets', 'simulator.token')
 }
 
 export interface LocalTokens {
@@ -37,11 +33,18 @@ export async function ensureMachineTokens(at: LocalTokens, machineIds: readonly 
   }
 }
 
-/** The same for the simulator, which acts as an operator. */
-export async function ensureSimulatorToken(at: LocalTokens): Promise<void> {
-  const owner = { name: 'simulator', kind: 'api', scopes: ['operate'], machineId: null } as const
-  const owned = (await at.store.tokens.list()).filter(token => token.kind === 'api' && token.name === owner.name)
-  await ensureTokenFile(at, simulatorTokenFile(at.dataDir), owned, owner)
+/** The same for the simulator, which acts as an operator, and, where it plays treatment devices, for these on the broker. */
+export async function ensureSimulatorTokens(at: LocalTokens, playsDevices: boolean): Promise<void> {
+  const operator = { name: 'simulator', kind: 'api', scopes: ['operate'], machineId: null } as const
+  await ensureOwned(at, simulatorTokenFile(at.dataDir), operator)
+  if (playsDevices) await ensureOwned(at, simulatedUnitsTokenFile(at.dataDir), { ...operator, kind: 'device', scopes: [] })
+}
+
+async function ensureOwned(at: LocalTokens, file: string, owner: TokenOwner): Promise<void> {
+  const owned = (await at.store.tokens.list()).filter(({ kind, name, createdBy }) => {
+    return kind === owner.kind && name === owner.name && createdBy === giver
+  })
+  await ensureTokenFile(at, file, owned, owner)
 }
 
 type TokenOwner = { name: string; kind: TokenRecord['kind']; scopes: readonly string[]; machineId: string | null }

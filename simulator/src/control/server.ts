@@ -1,6 +1,7 @@
 /** The control interface: HTTP and JSON on loopback, for scripts, tests and demonstrations. */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { isCoded, messageOf } from '@palang/kit/errors'
+import { treatment } from '@palang/protocol'
 import { z } from 'zod'
 import { trafficSettings } from '../traffic/traffic.ts'
 import { type LoopbackServer, loopbackServer } from '../transport/loopback-server.ts'
@@ -15,6 +16,8 @@ interface Reply {
   status: number
   body: Record<string, unknown>
 }
+
+const press = z.strictObject({ treatment })
 
 /** Serves `world` on `port`; 0 takes a free one. */
 export function createControlServer(world: World, port: number): LoopbackServer {
@@ -36,6 +39,7 @@ async function answer(world: World, request: IncomingMessage): Promise<Reply> {
   if (rest.length > 0) return problem(404, 'not_found', 'there is nothing at this path')
   if (first === 'gates') return atGate(world, request, second, third)
   if (first === 'waters') return atWater(world, request, second, third)
+  if (first === 'treatment-devices') return atDevice(world, request, second, third)
   if (first === 'qris') return third === '' ? atGateway(world, request, second) : problem(404, 'not_found', 'there is nothing at this path')
   if (second !== '') return problem(404, 'not_found', 'there is nothing at this path')
   if (first === '' || first === 'state') return request.method === 'GET' ? { status: 200, body: describeWorld(world) } : notAllowed('GET')
@@ -66,6 +70,15 @@ async function atGate(world: World, request: IncomingMessage, id: string, actNam
   if (!Object.hasOwn(gateActs, name)) return problem(404, 'not_found', `there is no such act; known: ${Object.keys(gateActs).join(', ')}`)
   if (request.method !== 'POST') return notAllowed('POST')
   return { status: 200, body: await runGateAct(world, gate, name as GateAct, await readBody(request)) }
+}
+
+async function atDevice({ units }: World, request: IncomingMessage, id: string, act: string): Promise<Reply> {
+  if (act !== 'press') return problem(404, 'not_found', 'there is no such act; known: press')
+  if (request.method !== 'POST') return notAllowed('POST')
+  const { treatment: wanted } = press.parse(await readBody(request))
+  return units.press(decodeURIComponent(id), wanted)
+    ? { status: 200, body: { pressed: wanted, counts: units.view() } }
+    : problem(404, 'not_found', `there is no played treatment device ${JSON.stringify(id)}, or it was not switched on yet`)
 }
 
 async function atWater(world: World, request: IncomingMessage, id: string, act: string): Promise<Reply> {

@@ -8,7 +8,7 @@ import { createPlayedUnit, type Customers, type PlayedUnit } from './played-unit
 import { createLedger, type Ledger, type Truth } from './truth.ts'
 import { createTurnstile } from './turnstile.ts'
 import type { Login } from './unit-link.ts'
-import { newUnit, type UnitInput, type UnitMake } from './unit-state.ts'
+import { type LeftUnit, newUnit, type UnitInput, type UnitMake } from './unit-state.ts'
 
 export interface OzoneFleetOptions {
   deviceIds: readonly string[]
@@ -23,6 +23,8 @@ export interface OzoneFleetOptions {
   customers: Customers
   /** These strike each unit by chance, `everyS` seconds apart on average. */
   faults: { names: readonly FaultName[]; everyS: number }
+  /** How the unit was left; undefined for one fresh from the box. */
+  found?(deviceId: string): LeftUnit | undefined
   /** Another unit takes the place of `deviceId`; resolves to its id, once it may connect. Absent where none is to be had. */
   successor?(deviceId: string): Promise<string>
   say(line: string): void
@@ -39,6 +41,8 @@ export interface OzoneFleet {
   /** Events on cards that no broker acknowledged. */
   waiting(): number
   connected(): number
+  /** By device, what outlives this program. */
+  left(): Record<string, LeftUnit>
   /** One line of how it goes. */
   summary(): string
   truth(): Truth
@@ -67,6 +71,7 @@ export function createOzoneFleet(options: OzoneFleetOptions): OzoneFleet {
     closeOutlets: places.close,
     waiting: () => waitingIn(living()),
     connected: () => connectedOf(living()),
+    left: () => Object.fromEntries(living().map(unit => [unit.deviceId, leftOf(unit)])),
     summary,
     truth: () => ({ treatments: ledger.treatments(), units: [...gone, ...living()].map(truthOf) }),
     async stop() {
@@ -142,13 +147,22 @@ function playing(options: OzoneFleetOptions, ledger: Ledger): (deviceId: string)
     createPlayedUnit({
       ...options,
       make: { ...options.make, deviceId },
-      state: newUnit(clock.now(), options),
+      state: { ...newUnit(clock.now(), options), ...switchedOn(options.found?.(deviceId)) },
       login: options.login(deviceId),
       random: seeded(seedFor(seed, deviceId)),
       jitter: seeded(seedFor(seed, `link of ${deviceId}`)).next,
       ledger,
       turnstile,
     })
+}
+
+function leftOf(unit: PlayedUnit): LeftUnit {
+  const { counts, seq, boot, runs, queue } = unit.view().state
+  return { counts, seq, boot, runs, queue }
+}
+
+function switchedOn(found: LeftUnit | undefined): LeftUnit | undefined {
+  return found === undefined ? undefined : { ...found, boot: found.boot + 1 }
 }
 
 function waitingIn(units: readonly PlayedUnit[]): number {

@@ -69,6 +69,9 @@ export interface UnitState {
   armed: Readonly<Record<'duplicate' | 'lose' | 'reorder', number>>
 }
 
+/** What of a unit outlives the program that plays it. */
+export type LeftUnit = Pick<UnitState, 'counts' | 'seq' | 'boot' | 'runs' | 'queue'>
+
 export type UnitFault =
   | { kind: 'offline'; ms: number }
   /** The next so many events come twice, are counted and never told, or change places with the one that follows. */

@@ -3,6 +3,7 @@ import type { Log } from '@palang/kit'
 import type { Clock } from '@palang/kit/clock'
 import type { Gateway } from '../gateway/gateway.ts'
 import type { HubEyes } from '../panel/hub-eyes.ts'
+import type { SiteUnits } from '../ozone/site-units.ts'
 import type { Traffic } from '../traffic/traffic.ts'
 import type { WaterTraffic } from '../water/water-traffic.ts'
 import type { CarPark } from './car-park.ts'
@@ -22,6 +23,8 @@ export interface World {
   carPark: CarPark
   traffic: Traffic
   waterTraffic: WaterTraffic
+  /** Treatment devices on MQTT. */
+  units: SiteUnits
   eyes: HubEyes
   watch: Watch
   /** The played payment provider, where the site has one. */
@@ -41,6 +44,7 @@ export function describeWorld(world: World): Record<string, unknown> {
     hub: { connected: world.eyes.connected() },
     gates: Object.fromEntries(world.gates.map(gate => [gate.id, describeGate(world, gate)])),
     waters: Object.fromEntries(world.waters.map(stand => [stand.id, stand.view()])),
+    treatment_devices: world.units.view(),
     inside: world.carPark.inside(),
   }
 }

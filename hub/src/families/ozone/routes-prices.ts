@@ -1,17 +1,14 @@
 /** Prices of treatments over HTTP. */
-import { CodedError, isoNow, uuidv7 } from '@palang/kit'
 import { treatmentPriceBody, treatmentPricesAnswer, treatmentPriceView, type TreatmentPriceView } from '@palang/protocol'
 import { Hono } from 'hono'
-import type { z } from 'zod'
-import { recordedChange } from '../../access/audit.ts'
 import { mustReachOutlet } from '../../access/reach.ts'
-import { treatmentPrice } from '../../domain/treatment-prices.ts'
 import type { AppEnv } from '../../edges/http/context.ts'
 import { body, describe } from '../../edges/http/describe.ts'
 import { refusal } from '../../edges/http/problem.ts'
 import { allow } from '../../edges/http/rights.ts'
-import type { Actor, HubServices } from '../../services.ts'
+import type { HubServices } from '../../services.ts'
 import type { TreatmentPriceRecord } from '../../store/treatments.ts'
+import { setPrice } from './price-acts.ts'
 
 /** `/api/treatments/prices` */
 export function treatmentPriceRoutes(services: HubServices) {
@@ -55,34 +52,6 @@ export function treatmentPriceRoutes(services: HubServices) {
         return c.json(priceView(await setPrice(services, c.get('actor'), given)), 201)
       },
     )
-}
-
-/** Throws `not_found` for an outlet that is not there, `invalid_request` for the past. */
-async function setPrice(
-  { store, clock, outlets, treatments: { book } }: HubServices,
-  actor: Actor,
-  { outlet_id: outletId = null, treatment, price, since: given, reason }: z.output<typeof treatmentPriceBody>,
-): Promise<TreatmentPriceRecord> {
-  if (outletId !== null && outlets.get(outletId) === undefined) throw new CodedError('not_found', `there is no outlet ${outletId}`)
-  const now = isoNow(clock)
-  const since = given === undefined ? now : new Date(given).toISOString()
-  if (since < now) {
-    const message = 'prices are not changed for the past'
-    throw refusal('invalid_request', `since: ${message}`, { errors: [{ path: 'since', message }] })
-  }
-  const record = { id: uuidv7(clock.now()), outletId, treatment, price, since, setAt: now, actor: actor.id, reason: reason ?? null }
-  await recordedChange({ store, clock }, actor, async (tx, note) => {
-    await tx.treatments.addPrices([record])
-    note({
-      action: 'set_treatment_price',
-      subject: outletId ?? 'treatments',
-      before: { treatment, price: treatmentPrice(book.prices(), { outletId: outletId ?? '', treatment, at: since }) },
-      after: { treatment, price, since },
-      reason,
-    })
-  })
-  book.note({ prices: [record] })
-  return record
 }
 
 function priceView({ outletId, treatment, price, since, setAt, actor, reason }: TreatmentPriceRecord): TreatmentPriceView {
