@@ -21,8 +21,13 @@ export function maintenanceDue(
   plan: MaintenancePlan,
   { since, treatments, today }: { since: string | null; treatments: number; today: string },
 ): MaintenanceDue {
-  const date = plan.days === null || since === null ? null : dateOfDay(dayOfDate(since) + plan.days)
+  const date = dueDay(plan.days, since)
   const daysLeft = date === null ? null : dayOfDate(date) - dayOfDate(today)
   const treatmentsLeft = plan.treatments === null ? null : plan.treatments - treatments
   return { date, daysLeft, treatmentsLeft, isDue: (daysLeft !== null && daysLeft <= 0) || (treatmentsLeft !== null && treatmentsLeft <= 0) }
+}
+
+/** The day it is due by a plan of days. */
+export function dueDay(days: number | null, since: string | null): string | null {
+  return days === null || since === null ? null : dateOfDay(dayOfDate(since) + days)
 }

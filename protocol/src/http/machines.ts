@@ -83,8 +83,18 @@ export const machineView = z
     software: z.string().nullable(),
     /** It announced itself or was added by hand, and only posts readings: it takes no orders. */
     posts_only: z.literal(true).optional(),
+    /** It is not in the site file: it is changed and retired over this API. */
+    added: z.literal(true).optional(),
     /** Of treatment machines, and of others of which people said it; `outlet` repeats `outlet_id`. */
-    ...z.object({ outlet: z.string(), ...machineFields, retired_at: isoTime.nullable() }).partial().shape,
+    ...z
+      .object({
+        outlet: z.string(),
+        ...machineFields,
+        /** By the plan of days; what is due by treatments, its alarm says. */
+        next_maintenance: calendarDay.nullable(),
+        retired_at: isoTime.nullable(),
+      })
+      .partial().shape,
   })
   .meta({ id: 'Machine', examples: [machineExample] })
 export type MachineView = z.infer<typeof machineView>

@@ -91,6 +91,28 @@ export const treatmentDeviceDetail = treatmentDeviceView.extend({ history: z.arr
 })
 export type TreatmentDeviceDetail = z.infer<typeof treatmentDeviceDetail>
 
+const machinePlace = z.object({ device_id: z.string(), ...place.omit({ machine_id: true }).shape })
+export type MachinePlace = z.infer<typeof machinePlace>
+
+/** The devices that were ever at a treatment machine, the newest first; `until` is null for the one that is there now. */
+export const machineDevicesAnswer = z.object({ items: z.array(machinePlace) }).meta({
+  id: 'MachineDevices',
+  examples: [
+    {
+      items: [
+        {
+          device_id: '3C:8A:1F:A4:3E:C4',
+          outlet_id: 'pusat',
+          from: '2026-01-20T10:00:00.000Z',
+          until: null,
+          by: 'user:siti',
+          reason: 'replaces the broken one',
+        },
+      ],
+    },
+  ],
+})
+
 /** One of either. */
 export const deviceAnswer = z
   .union([treatmentDeviceDetail, deviceDetail])

@@ -8,6 +8,7 @@ import { machineDetails } from '../../machine-details.ts'
 import type { Actor, HubServices } from '../../services.ts'
 import type { AppEnv } from './context.ts'
 import { body, describe, type RouteText } from './describe.ts'
+import { howAdded } from './machine-conditions.ts'
 import { allow } from './rights.ts'
 import { machineView } from './views.ts'
 
@@ -33,7 +34,10 @@ export function addedMachineRoutes(services: HubServices) {
     const outletId = wanted.outlet_id ?? wanted.outlet ?? services.site.outlet.id
     mustReachOutlet(reach, outletId)
     const machine = await addMachine(services, actor, { ...wanted, outletId })
-    return machineView(machine, undefined, machine.family === 'water', (await machineDetails(services.store))(machine))
+    return machineView(machine, undefined, {
+      ...howAdded(services.announced, machine.id),
+      ...(await machineDetails(services.store))(machine),
+    })
   }
   const remove = async (actor: Actor, reach: Reach, id: string) => {
     mustReachMachine(reach, id)

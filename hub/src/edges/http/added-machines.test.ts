@@ -44,7 +44,9 @@ test('a machine is added with the words of the source document, gets an id of it
   expect(await idsOf(hub, '/api/machines/', 'viewer_cabang')).toEqual(expect.arrayContaining(['ozone-unit-1', 'ozone-unit-1-2']))
   expect(await idsOf(hub, '/api/v1/machines', 'viewer_pusat')).not.toContain('ozone-unit-1')
   expect((await hub.call('GET', '/api/machines/ozone-unit-1/', { as: 'viewer_pusat' })).status).toBe(403)
-  expect((await hub.call('GET', '/api/v1/machines/ozone-unit-1', { as: 'viewer_cabang' })).json).toMatchObject(given)
+  const seen = await hub.call('GET', '/api/v1/machines/ozone-unit-1', { as: 'viewer_cabang' })
+  expect(seen.json).toMatchObject({ ...given, added: true })
+  expect((await hub.call('GET', '/api/v1/machines/gate_in', { as: 'viewer' })).json).not.toHaveProperty('added')
   expect(hub.store.shelves.audit.map(({ action }) => action)).toEqual(['add_machine', 'change_machine', 'add_machine'])
 })
 

@@ -1,5 +1,5 @@
 /** How one machine stands: its link, its ports and its mode, three things that may fail apart from each other; and how old its words are. */
-import type { MachineDetail } from '@palang/protocol'
+import type { MachineDetail, MachineView } from '@palang/protocol'
 import { machineMode } from '@palang/protocol'
 import type { HubServices, LatestMessage, MachinePresence } from '../../services.ts'
 import type { MachineRecord } from '../../store/records.ts'
@@ -25,6 +25,13 @@ export function conditionsOf(
     ports: portsIn(latest.find(message => message.type === 'hardware_status')?.payload ?? {}),
     mode_state: { mode: modeIn(latest) ?? machine.mode, stale: !online || stale },
   }
+}
+
+/** Whether it stands in the site file, and whether there is something that takes orders. */
+export function howAdded(announced: HubServices['announced'], id: string): Pick<MachineView, 'added' | 'posts_only'> {
+  if (announced.isRetired(id)) return { added: true }
+  const place = announced.placeOf(id)
+  return { ...(place === undefined ? {} : { added: true }), ...(place?.family === 'water' ? { posts_only: true } : {}) }
 }
 
 /** Seconds since the hub heard the message. */

@@ -18,7 +18,7 @@ import type { MachineRecord } from '../../store/records.ts'
 import { provenOrThrow, sendAndWait } from './command-outcome.ts'
 import type { AppEnv } from './context.ts'
 import { body, describe, query, type RouteText } from './describe.ts'
-import { ageOf, conditionsOf } from './machine-conditions.ts'
+import { ageOf, conditionsOf, howAdded } from './machine-conditions.ts'
 import { refusal } from './problem.ts'
 import { allow } from './rights.ts'
 import { factView, machineView, pageFrom, pageView } from './views.ts'
@@ -35,7 +35,7 @@ function machineLists({ store, fleet, announced }: HubServices) {
     const presence = new Map(fleet.presence().map(p => [p.machineId, p]))
     const items = found.items
       .filter(({ id }) => !isHidden(reach, id) && (retired || !announced.isRetired(id)))
-      .map(machine => machineView(machine, presence.get(machine.id), postsOnly(announced, machine.id), detailsOf(machine)))
+      .map(machine => machineView(machine, presence.get(machine.id), { ...howAdded(announced, machine.id), ...detailsOf(machine) }))
     return { items, next_cursor: found.nextCursor }
   }
   return new Hono<AppEnv>()
@@ -149,7 +149,7 @@ async function machineWithLatest(services: HubServices, machine: MachineRecord):
     return [type, { at, received_at: receivedAt, age_s: ageOf(services, message), stale, payload }]
   })
   const details = (await machineDetails(services.store))(machine)
-  const view = machineView(machine, presence, postsOnly(services.announced, machine.id), details)
+  const view = machineView(machine, presence, { ...howAdded(services.announced, machine.id), ...details })
   return { ...view, ...conditionsOf(services, machine, presence), latest: Object.fromEntries(latest) }
 }
 
@@ -173,9 +173,4 @@ async function changeMachine(
     provenOrThrow(await sendAndWait(services, { machineId: before.id, type: 'set_mode', payload: { mode }, actor }, 'terminal'))
   }
   return changeRecord(services, actor, before, { ...change, mode })
-}
-
-/** It has nothing that takes orders. */
-function postsOnly(announced: HubServices['announced'], id: string): boolean {
-  return announced.placeOf(id)?.family === 'water'
 }

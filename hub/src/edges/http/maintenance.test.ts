@@ -1,3 +1,4 @@
+import { machineView } from '@palang/protocol'
 import { expect, test } from 'vitest'
 import { watchMaintenance } from '../../maintenance.ts'
 import { fakeHub } from './testing/fake-hub.ts'
@@ -13,13 +14,15 @@ async function withMachine() {
     hub.call(method, `/api/v1/machines/ozon-1/maintenance${path}`, { as, ...(json === undefined ? {} : { json }) })
   const watch = watchMaintenance({ ...hub.services, log: hub.services.log })
   const alarms = () => [...hub.store.shelves.alarms.values()].map(({ code, state, machineId }) => `${machineId} ${code} ${state}`)
-  return { ...hub, ask, watch, alarms }
+  const listed = async () => machineView.parse((await hub.call('GET', '/api/v1/machines/ozon-1', { as: 'admin' })).json)
+  return { ...hub, ask, watch, alarms, listed }
 }
 
 test('a plan by days counts from the day the machine was installed, then from the newest work; it is an alarm until it is done', async () => {
-  const { ask, watch, alarms } = await withMachine()
+  const { ask, watch, alarms, listed } = await withMachine()
   expect((await ask('GET')).json).toMatchObject({ plan: { days: null, treatments: null }, due: { is_due: false }, entries: [] })
   expect((await ask('PUT', '/plan', { days: 30 })).json).toMatchObject({ due: { date: '2026-01-19', days_left: -1, is_due: true } })
+  expect((await listed()).next_maintenance).toBe('2026-01-19')
   await watch.look()
   expect(alarms()).toEqual(['ozon-1 maintenance_due active'])
   const done = await ask('POST', '', { kind: 'part', note: 'new ozone cell' }, 'operator')
@@ -27,6 +30,7 @@ test('a plan by days counts from the day the machine was installed, then from th
     status: 201,
     json: { due: { date: '2026-02-19', is_due: false }, entries: [{ date: '2026-01-20', kind: 'part', actor: 'token:operator' }] },
   })
+  expect((await listed()).next_maintenance).toBe('2026-02-19')
   await watch.look()
   expect(alarms()).toEqual(['ozon-1 maintenance_due cleared'])
 })

@@ -47,6 +47,7 @@ const rules = {
   'GET /api/v1/machines/:id/maintenance': 'viewer, here',
   'POST /api/v1/machines/:id/maintenance': 'operator, here',
   'PUT /api/v1/machines/:id/maintenance/plan': 'admin, here',
+  'GET /api/v1/machines/:id/devices': 'viewer, here',
   'GET /api/events/recent': 'viewer',
   'GET /api/events/analytics': 'viewer',
   'GET /api/events/analytics.csv': 'viewer',

@@ -246,12 +246,7 @@ export function auditView(act: AuditRecord): AuditView {
   }
 }
 
-export function machineView(
-  machine: MachineRecord,
-  presence: MachinePresence | undefined,
-  postsOnly: boolean,
-  details: Partial<MachineView>,
-): MachineView {
+export function machineView(machine: MachineRecord, presence: MachinePresence | undefined, details: Partial<MachineView>): MachineView {
   return {
     id: machine.id,
     outlet_id: machine.outletId,
@@ -266,7 +261,6 @@ export function machineView(
     last_seen: presence?.lastSeen ?? null,
     protocol: presence?.protocol ?? null,
     software: presence?.software ?? null,
-    ...(postsOnly ? { posts_only: true } : {}),
     ...details,
   }
 }

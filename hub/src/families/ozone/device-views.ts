@@ -1,5 +1,5 @@
 /** Treatment devices as they leave over HTTP. */
-import type { CounterBreakView, TreatmentDeviceDetail, TreatmentDeviceView } from '@palang/protocol'
+import type { CounterBreakView, MachinePlace, TreatmentDeviceDetail, TreatmentDeviceView } from '@palang/protocol'
 import { isHidden, type Reach } from '../../access/reach.ts'
 import type { HubServices } from '../../services.ts'
 import type { CounterBreakRecord, TelemetryAssignmentRecord, TelemetryDeviceRecord } from '../../store/treatments.ts'
@@ -74,6 +74,19 @@ async function viewerOf({
       open_gaps: gapsOf.get(device.id)?.length ?? 0,
     }
   }
+}
+
+/** Who was at the machine, the newest first. */
+export function devicesAtMachine({ treatments: { book } }: Pick<HubServices, 'treatments'>, machineId: string): MachinePlace[] {
+  return book
+    .devicesEverAt(machineId)
+    .flatMap(book.placesOf)
+    .filter(place => place.machineId === machineId)
+    .toSorted((a, b) => (a.from < b.from ? 1 : -1))
+    .map(place => {
+      const { machine_id: _machine, ...view } = placeView(place)
+      return { device_id: place.deviceId, ...view }
+    })
 }
 
 function placeView({

@@ -69,6 +69,10 @@ test('a swap leaves both machines what they did, and what cannot be is refused',
   await clock.advance(60_000)
   await admin('POST', at('/assign'), { machine_id: 'ozon-2' })
   expect((await admin('GET', at())).json).toMatchObject({ history: [{ machine_id: 'ozon-2', until: null }, { machine_id: 'ozon-1' }] })
+  const places = [{ device_id: mac, outlet_id: 'pusat', until: '2026-01-20T10:31:00.000Z' }]
+  expect((await admin('GET', '/api/v1/machines/ozon-1/devices')).json).toMatchObject({ items: places })
+  expect((await admin('GET', '/api/v1/machines/ozon-2/devices')).json).toMatchObject({ items: [{ device_id: mac, until: null }] })
+  expect((await admin('GET', '/api/v1/machines/nowhere/devices')).json).toMatchObject({ code: 'unknown_machine' })
   expect(await admin('POST', at('/assign'), { machine_id: 'nowhere' })).toMatchObject({ status: 404, json: { code: 'unknown_machine' } })
   expect(await admin('POST', at('/assign'), { machine_id: 'gate_in' })).toMatchObject({ status: 501, json: { code: 'not_supported' } })
   expect(await admin('POST', at('/assign'), { machine_id: 'ozon-1', from: '2126-01-01T00:00:00.000Z' })).toMatchObject({ status: 400 })

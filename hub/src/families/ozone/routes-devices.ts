@@ -6,6 +6,7 @@ import {
   closeBreakBody,
   counterBreakView,
   deviceReasonBody,
+  machineDevicesAnswer,
   newDeviceAnswer,
   newDeviceBody,
   treatmentDeviceDetail,
@@ -21,7 +22,7 @@ import { pageFrom, pageView } from '../../edges/http/views.ts'
 import type { Actor, HubServices } from '../../services.ts'
 import type { TelemetryDeviceRecord } from '../../store/treatments.ts'
 import { closeGap, enterDevice, retireDevice } from './device-acts.ts'
-import { breakView, isDeviceHidden, treatmentDevice } from './device-views.ts'
+import { breakView, devicesAtMachine, isDeviceHidden, treatmentDevice } from './device-views.ts'
 
 interface Parts {
   services: HubServices
@@ -37,7 +38,11 @@ const one: Omit<RouteText, 'id' | 'summary'> = {
 
 /** Below `/api/devices` */
 export function deviceRoutes(parts: Parts) {
-  return new Hono<AppEnv>().route('/', enterRoutes(parts)).route('/', placeRoutes(parts)).route('/', breakRoutes(parts))
+  return new Hono<AppEnv>()
+    .route('/', enterRoutes(parts))
+    .route('/', placeRoutes(parts))
+    .route('/', machineDeviceRoutes(parts))
+    .route('/', breakRoutes(parts))
 }
 
 function enterRoutes({ services, tokens }: Parts) {
@@ -112,6 +117,27 @@ function placeRoutes({ services, tokens }: Parts) {
         return c.json(await treatmentDevice(services, known(services, id)))
       },
     )
+}
+
+function machineDeviceRoutes({ services }: Parts) {
+  return new Hono<AppEnv>().get(
+    '/api/v1/machines/:id/devices',
+    describe({
+      id: 'listMachineDevices',
+      tag: 'Machines',
+      summary: 'The treatment devices that are and were at a machine, newest first',
+      path: { id: 'ozon-1' },
+      ok: { schema: machineDevicesAnswer },
+      errors: ['unknown_machine'],
+    }),
+    allow('viewer'),
+    async c => {
+      const id = c.req.param('id')
+      mustReachMachine(c.get('reach'), id)
+      if ((await services.store.machines.get(id)) === undefined) throw refusal('unknown_machine', 'there is no such machine')
+      return c.json({ items: devicesAtMachine(services, id) })
+    },
+  )
 }
 
 function breakRoutes({ services }: Parts) {
