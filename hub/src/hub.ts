@@ -18,6 +18,7 @@ import { controllerEdge } from './edges/ws/controllers.ts'
 import { screenEdge } from './edges/ws/screens.ts'
 import { webSocketEdges } from './edges/ws/server.ts'
 import { createDeviceLinks } from './families/ozone/device-link.ts'
+import { watchRuns } from './families/ozone/run-watch.ts'
 import { knownDevices } from './families/ozone/known-devices.ts'
 import { createDeviceWatch } from './families/ozone/device-watch.ts'
 import { putSimulatedUnits } from './families/ozone/simulated-units.ts'
@@ -93,6 +94,7 @@ export function createHub(options: HubOptions): Hub {
     { name: 'announced machines', start: () => services.announced.start(), stop: () => undefined },
     { name: 'simulated units', start: () => putSimulatedUnits(services, site), stop: () => undefined },
     { name: 'device watch', ...deviceWatch },
+    { name: 'treatments without an end', ...watchRuns({ ...options, ...services }) },
     { name: 'readings', start: () => readings.start(), stop: () => readings.stop() },
     { name: 'reading upkeep', ...readingUpkeep(options) },
     { name: 'waiting stays', ...watchWaitingStays({ ...options, fleet }) },

@@ -1,7 +1,10 @@
 /** What the hub looks after by itself, again and again, and its own alarm that says what was found. */
 import { isCoded, isoNow, type Clock, type Log, type Timer } from '@palang/kit'
 import { alarmMessage, clear, raise, type AlarmCondition } from './domain/alarms.ts'
+import type { SessionState } from '@palang/protocol'
 import type { HubServices, Live } from './services.ts'
+import type { SessionRecord } from './store/records.ts'
+import type { Store } from './store/store.ts'
 
 export interface Rounds {
   start(): void
@@ -101,4 +104,22 @@ export async function showAlarms({ store, clock, live }: AlarmParts, conditions:
     return next
   })
   for (const alarm of changed) live.publish({ type: 'alarm', machineId: alarm.machineId, payload: alarmMessage(alarm) })
+}
+
+/** The machines at which the alarm stands. */
+export async function alarmedMachines({ alarms }: Pick<Store, 'alarms'>, code: string): Promise<string[]> {
+  const { items } = await alarms.list({ state: 'active' }, { limit: 500 })
+  return items.filter(alarm => alarm.code === code).map(({ machineId }) => machineId)
+}
+
+/** The open sessions in this state that began before the moment, page by page. */
+export async function openedBefore({ sessions }: Pick<Store, 'sessions'>, state: SessionState, before: string): Promise<SessionRecord[]> {
+  const found: SessionRecord[] = []
+  let cursor: string | null | undefined
+  while (cursor !== null) {
+    const page = await sessions.list({ open: true, state, to: before }, { limit: 200, cursor })
+    found.push(...page.items)
+    cursor = page.nextCursor
+  }
+  return found
 }

@@ -14,6 +14,7 @@ const names: Readonly<Record<string, Readonly<Record<Language, string>>>> = {
   device_counts_missing: { en: 'Treatments were counted that never arrived', id: 'Ada treatment terhitung yang tidak pernah tiba' },
   device_waiting: { en: 'A device waits for its machine', id: 'Perangkat menunggu mesinnya' },
   no_flow: { en: 'The pump runs, too little water comes', id: 'Pompa jalan, air terlalu sedikit' },
+  treatment_end_unknown: { en: 'The end of a treatment was never told', id: 'Akhir sebuah perawatan tidak pernah dilaporkan' },
   treatment_over_run: { en: 'A treatment runs longer than was ordered', id: 'Perawatan berjalan lebih lama dari yang diminta' },
   water_over_run: { en: 'More water runs than was ordered', id: 'Air keluar lebih dari yang diminta' },
   water_leak: { en: 'Water leaks in the machine', id: 'Air bocor di dalam mesin' },

@@ -77,7 +77,19 @@ interface Ending {
 
 function endOf(session: TreatmentSession | undefined, place: TreatmentPlace, telling: TreatmentTelling, ending: Ending): TreatmentSession {
   const begun = session ?? known(place, { ...telling, at: beginningOf(telling) })
-  return begun.closedAt === null ? ended(begun, telling, ending) : begun
+  return begun.closedAt === null || isEndUnknown(begun) ? ended({ ...begun, outcomeReason: null }, telling, ending) : begun
+}
+
+/** Nobody told its end within all the time it may have run: it is over since `at`, how nobody knows, and worth nothing until its device tells. */
+export function endUnknown(session: TreatmentSession, at: string): TreatmentSession {
+  if (session.closedAt !== null) return session
+  const telling = { treatment: session.treatment.treatment, at, plannedS: null, actualS: null }
+  return { ...ended(session, telling, { outcome: 'unknown', state: 'aborted', price: 0 }), outcomeReason: 'unknown' }
+}
+
+/** Whether it was only taken for ended. */
+export function isEndUnknown({ outcome }: Pick<SessionRecord, 'outcome'>): boolean {
+  return outcome === 'unknown'
 }
 
 /** Of an end whose beginning nobody told. */

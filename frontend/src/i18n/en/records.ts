@@ -334,6 +334,7 @@ export const records: Record<keyof typeof source, string> = {
   'alarm.device_counts_missing': 'Treatments were counted that never arrived',
   'alarm.device_waiting': 'A device waits for its machine',
   'alarm.no_flow': 'The pump runs, too little water comes',
+  'alarm.treatment_end_unknown': 'The end of a treatment was never told',
   'alarm.treatment_over_run': 'A treatment runs longer than was ordered',
   'alarm.water_over_run': 'More water runs than was ordered',
   'alarm.sensor_fault': 'The water sensor cannot be believed',

@@ -332,6 +332,7 @@ export const records = {
   'alarm.device_counts_missing': 'Ada treatment terhitung yang tidak pernah tiba',
   'alarm.device_waiting': 'Perangkat menunggu mesinnya',
   'alarm.no_flow': 'Pompa jalan, air terlalu sedikit',
+  'alarm.treatment_end_unknown': 'Akhir sebuah perawatan tidak pernah dilaporkan',
   'alarm.treatment_over_run': 'Perawatan berjalan lebih lama dari yang diminta',
   'alarm.water_over_run': 'Air keluar lebih dari yang diminta',
   'alarm.sensor_fault': 'Sensor air tidak dapat dipercaya',

@@ -79,6 +79,19 @@ export function treatmentBuckets(
   )
 }
 
+/** The same taken away: what was added before and turned out otherwise. */
+export function takenBack(buckets: readonly TreatmentBucket[]): TreatmentBucket[] {
+  return buckets.map(bucket => ({
+    ...bucket,
+    basic: 0 - bucket.basic,
+    standard: 0 - bucket.standard,
+    premium: 0 - bucket.premium,
+    aborted: 0 - bucket.aborted,
+    revenue: 0 - bucket.revenue,
+    runSeconds: 0 - bucket.runSeconds,
+  }))
+}
+
 /** What the buckets hold, with those of the same scope, size and start as one. */
 export function eachBucketOnce(buckets: readonly TreatmentBucket[]): TreatmentBucket[] {
   const found = new Map<string, TreatmentBucket>()

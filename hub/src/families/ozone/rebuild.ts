@@ -91,7 +91,8 @@ async function replace(
   buckets: readonly TreatmentBucket[],
 ): Promise<number> {
   const within = buckets.filter(({ startsAt }) => startsAt >= from && startsAt < to)
-  const before = new Map((await tx.treatments.bucketsStarting(sizes, from, to)).map(bucket => [keyOf(bucket), bucket]))
+  const kept = (await tx.treatments.bucketsStarting(sizes, from, to)).filter(holdsSome)
+  const before = new Map(kept.map(bucket => [keyOf(bucket), bucket]))
   const after = new Map(within.map(bucket => [keyOf(bucket), bucket]))
   const wrong = [...after].filter(([key, bucket]) => !isDeepStrictEqual(before.get(key), bucket)).length
   const changed = wrong + [...before.keys()].filter(key => !after.has(key)).length
@@ -99,6 +100,11 @@ async function replace(
   await tx.treatments.clearBuckets(sizes, from, to)
   await tx.treatments.mergeBuckets(within)
   return changed
+}
+
+/** Where all that was added was taken back again, nothing is left and nothing is wrong. */
+function holdsSome({ basic, standard, premium, aborted, revenue, runSeconds }: TreatmentBucket): boolean {
+  return [basic, standard, premium, aborted, revenue, runSeconds].some(sum => sum !== 0)
 }
 
 function keyOf({ scope, scopeId, size, startsAt }: TreatmentBucket): string {

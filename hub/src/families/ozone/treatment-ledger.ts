@@ -6,7 +6,7 @@ import { aborted, began, finished, pressed, type TreatmentSession } from '../../
 import type { LiveEvent } from '../../services.ts'
 import type { Tx } from '../../store/store.ts'
 import type { DeviceEventRecord, EndedTreatment, TelemetryAssignmentRecord } from '../../store/treatments.ts'
-import { treatmentBuckets } from './buckets.ts'
+import { eachBucketOnce, takenBack, treatmentBuckets } from './buckets.ts'
 import type { BatchParts } from './telemetry-batch.ts'
 
 type Place = Pick<TelemetryAssignmentRecord, 'machineId' | 'outletId'>
@@ -29,6 +29,15 @@ export function createTreatmentLedger({ book, outlets, site, bucketStarts }: Par
   const sessions = new Map<string, TreatmentSession>()
   const byRun = new Map<string, TreatmentSession>()
   const ended: EndedTreatment[] = []
+  /** Taken for ended before, and told otherwise now. */
+  const undone: EndedTreatment[] = []
+
+  /** Counts it when it has ended with this; what was counted of it before is taken back. */
+  function count(before: TreatmentSession | undefined, session: TreatmentSession): void {
+    if (session.closedAt === null || (before !== undefined && before.closedAt !== null && before.outcome === session.outcome)) return
+    if (before !== undefined && before.closedAt !== null) undone.push(endedOf(before, before.closedAt))
+    ended.push(endedOf(session, session.closedAt))
+  }
 
   /** The treatment after this event. */
   function treated(event: DeviceEventRecord, { machineId, outletId }: Place): TreatmentSession {
@@ -59,14 +68,15 @@ export function createTreatmentLedger({ book, outlets, site, bucketStarts }: Par
       const session = treated(event, place)
       if (event.run !== null) byRun.set(runKey(event.deviceId, event.run), session)
       sessions.set(session.id, session)
-      if (session.closedAt !== null && (before === undefined || before.closedAt === null)) ended.push(endedOf(session, session.closedAt))
+      count(before, session)
       events.push({ ...event, machineId: place.machineId, outletId: place.outletId, sessionId: session.id })
     },
     async write(tx) {
       await tx.sessions.putMany([...sessions.values()])
       await tx.treatments.putEvents(events)
       const zones = { site: site.outlet.timezone, of: outlets.zoneOf }
-      await tx.treatments.mergeBuckets(treatmentBuckets(ended, zones, bucketStarts))
+      const [more, less] = [ended, undone].map(some => treatmentBuckets(some, zones, bucketStarts))
+      await tx.treatments.mergeBuckets(eachBucketOnce([...(more ?? []), ...takenBack(less ?? [])]))
     },
     told: () => events.flatMap(toldOf),
   }
@@ -86,7 +96,8 @@ function toldOf({ id, machineId, sessionId, deviceId, treatment, phase, at, rece
   return [{ type: 'treatment_event', machineId, payload, at }]
 }
 
-function endedOf({ id, outletId, machineId, state, amount, treatment }: TreatmentSession, endedAt: string): EndedTreatment {
+/** A treatment with its end, as it is counted. */
+export function endedOf({ id, outletId, machineId, state, amount, treatment }: TreatmentSession, endedAt: string): EndedTreatment {
   const { treatment: name, deviceId, actualS } = treatment
   return { sessionId: id, outletId, machineId, deviceId, treatment: name, state, endedAt, amount, actualS }
 }

@@ -52,3 +52,10 @@ test('what nobody paid for, and what was given back, is no alarm', async () => {
   await clock.advance(unendedSaleDelays.after + 2 * unendedSaleDelays.every)
   expect(active()).toEqual([])
 })
+
+test('a treatment that somebody paid for at a machine with a controller is one of them, also while it runs', async () => {
+  const { clock, put, active } = rig()
+  put({ machineId: 'ozon-1', family: 'ozone', state: 'running', pour: null })
+  await clock.advance(unendedSaleDelays.after + 2 * unendedSaleDelays.every)
+  expect(active()).toEqual([['ozon-1', 'sale_unended']])
+})
