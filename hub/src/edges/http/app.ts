@@ -108,7 +108,7 @@ export function createHttpApp(services: HubServices, entrance: Entrance, { conso
     .route('/', deadLetterRoutes(services))
     .route('/', settingsRoutes(services))
     .route('/', auditRoutes(services))
-    .route('/', placeRoutes(services, tokens))
+    .route('/', placeRoutes(services, { tokens, idempotent }))
     .route('/', mqttRoutes(services))
     .route(
       '/',

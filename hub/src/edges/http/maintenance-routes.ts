@@ -7,11 +7,12 @@ import type { HubServices } from '../../services.ts'
 import type { MachineRecord } from '../../store/records.ts'
 import type { AppEnv } from './context.ts'
 import { body, describe } from './describe.ts'
+import type { Idempotent } from './idempotency.ts'
 import { refusal } from './problem.ts'
 import { allow } from './rights.ts'
 
 /** `/api/v1/machines/{id}/maintenance` and its plan. */
-export function maintenanceRoutes(services: HubServices) {
+export function maintenanceRoutes(services: HubServices, idempotent: Idempotent) {
   const found = async (reach: Reach, id: string): Promise<MachineRecord> => {
     mustReachMachine(reach, id)
     const machine = await services.store.machines.get(id)
@@ -39,9 +40,11 @@ export function maintenanceRoutes(services: HubServices) {
         summary: 'Note work that was done on a machine',
         description: 'Rows are only added. What is due counts from the newest day.',
         ok: { status: 201, schema: maintenanceView },
+        idempotent: true,
       }),
       allow('operator'),
       body(maintenanceEntryBody),
+      idempotent({ interrupted: 'refuse' }),
       async c => {
         const machine = await found(c.get('reach'), c.req.param('id'))
         await noteMaintenance(services, c.get('actor'), machine, c.req.valid('json'))

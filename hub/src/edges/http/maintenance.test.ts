@@ -55,3 +55,23 @@ test('work of tomorrow, a plan of nothing and a machine nobody has are refused',
   expect((await ask('PUT', '/plan', { days: 5 }, 'operator')).status).toBe(403)
   expect((await call('GET', '/api/v1/machines/nobody/maintenance', { as: 'admin' })).status).toBe(404)
 })
+
+test('work that is noted twice with one key was done once, whether the second asks at once or later; another key is more work', async () => {
+  const { call, ask, store } = await withMachine()
+  const note = (key: string, text = 'new ozone cell') =>
+    call('POST', '/api/v1/machines/ozon-1/maintenance', {
+      as: 'operator',
+      headers: { 'idempotency-key': key },
+      json: { kind: 'part', note: text },
+    })
+  const [first, second] = await Promise.all([note('k1'), note('k1')])
+  expect([first.status, second.status]).toEqual([201, 201])
+  expect(second.json).toEqual(first.json)
+  expect((await note('k1')).headers.get('idempotency-replayed')).toBe('true')
+  expect((await note('k1', 'something else')).json).toMatchObject({ code: 'conflict' })
+  expect((await ask('GET')).json['entries']).toHaveLength(1)
+  const { items } = await store.audit.list({ action: 'note_maintenance' }, { limit: 9 })
+  expect(items).toHaveLength(1)
+  await note('k2')
+  expect((await ask('GET')).json['entries']).toHaveLength(2)
+})

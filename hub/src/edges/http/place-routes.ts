@@ -5,18 +5,19 @@ import { deviceRoutes } from '../../families/ozone/routes-devices.ts'
 import type { HubServices } from '../../services.ts'
 import { addedMachineRoutes } from './added-machine-routes.ts'
 import type { AppEnv } from './context.ts'
+import type { Idempotent } from './idempotency.ts'
 import { machineRoutes } from './machine-routes.ts'
 import { maintenanceRoutes } from './maintenance-routes.ts'
 import { outletRoutes } from './outlet-routes.ts'
 import { siteRoutes } from './site-routes.ts'
 
 /** All of it. */
-export function placeRoutes(services: HubServices, tokens: Tokens) {
+export function placeRoutes(services: HubServices, { tokens, idempotent }: { tokens: Tokens; idempotent: Idempotent }) {
   return new Hono<AppEnv>()
     .route('/', machineRoutes(services))
     .route('/', addedMachineRoutes(services))
     .route('/', outletRoutes(services))
     .route('/', siteRoutes(services))
-    .route('/', maintenanceRoutes(services))
+    .route('/', maintenanceRoutes(services, idempotent))
     .route('/', deviceRoutes({ services, tokens }))
 }
