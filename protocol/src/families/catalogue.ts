@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { isoTime, type Family } from '../primitives.ts'
 import type { MessageKind } from '../message-kind.ts'
-import { checkpointMessages } from './checkpoint.ts'
+import { checkpointFacts, checkpointMessages } from './checkpoint.ts'
 import { gateFacts, gateMessages } from './gate.ts'
 import { ozoneMessages } from './ozone.ts'
 import { treatmentFacts } from './treatment-facts.ts'
@@ -41,7 +41,7 @@ export const familyFacts = {
   gate: gateFacts,
   water: waterFacts,
   ozone: treatmentFacts,
-  checkpoint: {},
+  checkpoint: checkpointFacts,
 } as const satisfies Record<Family, Record<string, z.ZodType>>
 
 /** What machines of one family are told, and tell, while the link lasts. */
@@ -70,3 +70,4 @@ export type FactOf<F extends Family> = PayloadOf<(typeof familyFacts)[F]> | Payl
 export type GateFact = FactOf<'gate'>
 export type WaterFact = FactOf<'water'>
 export type TreatmentFact = FactOf<'ozone'>
+export type CheckpointFact = FactOf<'checkpoint'>

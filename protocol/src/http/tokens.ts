@@ -7,7 +7,7 @@ import { isoTime, slug } from '../primitives.ts'
  * What a program's token may do. `read`, `operate` and `admin` are the rights of viewer, operator and administrator; `validate`
  * gives stays the validation the token is named after, and nothing else; `machines:announce` posts readings, also of machines nobody knew before.
  */
-export const tokenScope = z.enum(['read', 'operate', 'admin', 'metrics', 'validate', 'machines:announce'])
+export const tokenScope = z.enum(['read', 'operate', 'admin', 'metrics', 'validate', 'machines:announce', 'scans:send'])
 export type TokenScope = z.infer<typeof tokenScope>
 
 const outlets = z
