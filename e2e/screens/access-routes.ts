@@ -1,6 +1,6 @@
 /** The access part of the hub that only pretends. What is made is answered, and nothing is kept. */
 import { Hono } from 'hono'
-import { outlets, peopleOf, signInsOf, tokensOf } from './access-data.ts'
+import { peopleOf, signInsOf, tokensOf } from './access-data.ts'
 import type { FixtureSite } from './fixture-data.ts'
 
 /** How signing in goes: refused, a code is wanted, or too many tries. */
@@ -16,7 +16,7 @@ function problem(status: number, code: string, headers: Record<string, string> =
 const secret = 'otpauth://totp/Palang:siti%40palang.local?secret=JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP&issuer=Palang&digits=6&period=30'
 const backupCodes = ['h2Kd9-Lm4Qx', 'Zt8Wb-3NcVy', 'p5RgA-7JsEu', 'Xk1Fo-9DqTi', 'm6YhC-2BwLz', 'Vn4Pj-8GaSe', 'q9TrK-5MdXc', 'Bf3Ul-6HoNy']
 
-/** `/api/auth/…`, `/api/tokens`, `/api/audit`, `/api/outlets`. */
+/** `/api/auth/…`, `/api/tokens`, `/api/audit`. */
 export function accessRoutes(site: FixtureSite, outcome: SignInOutcome): Hono {
   const nowMs = Date.now()
   const people = peopleOf(nowMs)
@@ -39,7 +39,6 @@ export function accessRoutes(site: FixtureSite, outcome: SignInOutcome): Hono {
   app.post('/api/v1/machines/:id/activation', c =>
     c.json({ machine_id: c.req.param('id'), code: 'k7qm-4xwd-8cnp-ty2h', expires_at: new Date(Date.now() + 598_000).toISOString() }, 201),
   )
-  app.get('/api/outlets', c => c.json({ items: outlets, next_cursor: null }))
   app.get('/api/audit', c => {
     const wanted = (['actor', 'action', 'subject'] as const).filter(name => c.req.query(name) !== undefined)
     const items = site.audit.filter(entry => wanted.every(name => entry[name] === c.req.query(name)))

@@ -11,6 +11,7 @@ import { alertRoutes } from './alert-data.ts'
 import { deadLettersOf } from './dead-letters.ts'
 import { incidentOf } from './incident-data.ts'
 import { placesRoutes } from './places-routes.ts'
+import { premisesRoutes } from './premises-routes.ts'
 import { identityRoutes } from './identity-routes.ts'
 import { withPosting } from './posting-machine.ts'
 import { moneyRoutes, type TillOptions } from './money-routes.ts'
@@ -136,6 +137,7 @@ function routes(site: FixtureSite, options: FixtureOptions): HubApp {
   app.route('/', moneyRoutes(site, options, options.scenario === 'calm'))
   app.route('/', placesRoutes(site))
   app.route('/', waterFixtures(site))
+  app.route('/', premisesRoutes(site, options.scenario))
   app.get('/api/config', c =>
     c.json({ outlet: { id: 'pusat', name: site.outletName, timezone: 'Asia/Jakarta', currency: 'IDR' }, simulation: true, settings: {} }),
   )

@@ -69,10 +69,25 @@ export function ozoneMachines(nowMs: number, like: MachineView): { machines: Mac
       direction: null,
       mode,
       status: offline ? 'offline' : 'online',
+      ...(index === 2 ? {} : { added: true as const }),
+      machine_type: 'Ozone Generator',
+      installed_date: '2025-08-04',
+      retired_at: null,
+      ...serviced(nowMs, index),
     })),
     status: moods.flatMap((mood, index) => statusOf(mood, index, nowMs)),
   }
 }
+
+/** The second is late, the third never was looked after. */
+function serviced(nowMs: number, index: number): Pick<MachineView, 'last_maintenance' | 'next_maintenance'> {
+  if (index === 2) return { last_maintenance: null, next_maintenance: null }
+  const days = index === 1 ? 97 : 12 * (index + 1)
+  return { last_maintenance: day(nowMs - days * dayMs), next_maintenance: day(nowMs + (90 - days) * dayMs) }
+}
+
+const dayMs = 1_440 * minuteMs
+const day = (atMs: number) => new Date(atMs).toISOString().slice(0, 10)
 
 function statusOf(mood: Mood, index: number, nowMs: number): StatusMessage[] {
   const machine_id = idOf(index)
@@ -266,6 +281,24 @@ export function placesOf({ machine_id, outlet_id }: TreatmentDeviceView, nowMs: 
       by: 'user:siti@palang.local',
       reason: null,
     },
+  ]
+}
+
+/** The device of the machine, and the broken one it replaced. */
+export function placesAt(machineId: string, nowMs: number) {
+  const device = devicesOf(nowMs).find(one => one.machine_id === machineId)
+  if (device === undefined) return []
+  const [now] = placesOf(device, nowMs)
+  const before = {
+    device_id: '24:6F:28:77:01:9B',
+    outlet_id: 'pusat',
+    until: ago(nowMs, 60_000),
+    by: 'user:budi@palang.local',
+    reason: null,
+  }
+  return [
+    { ...now, device_id: device.device_id },
+    { ...before, from: ago(nowMs, 240_000) },
   ]
 }
 

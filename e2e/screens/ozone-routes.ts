@@ -2,7 +2,7 @@
 import { analyticsQuery } from '@palang/protocol'
 import { Hono } from 'hono'
 import type { FixtureOptions } from './fixture-hub.ts'
-import { analyticsOf, breaksOf, deviceEventsOf, devicesOf, ozoneOutlets, placesOf, pricesOf } from './ozone-data.ts'
+import { analyticsOf, breaksOf, deviceEventsOf, devicesOf, placesAt, placesOf, pricesOf } from './ozone-data.ts'
 
 /** Every route of the ozone pages. */
 export function ozoneFixtures({ scenario }: Pick<FixtureOptions, 'scenario'>): Hono {
@@ -17,7 +17,10 @@ export function ozoneFixtures({ scenario }: Pick<FixtureOptions, 'scenario'>): H
   app.get('/api/events/recent', c => {
     const events = scenario === 'ozone' ? deviceEventsOf(Date.now()) : []
     const device = c.req.query('device_id')
-    const items = events.filter(event => device === undefined || event.device_id === device)
+    const machine = c.req.query('machine_id')
+    const items = events.filter(
+      event => (device === undefined || event.device_id === device) && (machine === undefined || event.machine_id === machine),
+    )
     return c.json({ items: items.slice(0, Number(c.req.query('limit') ?? 50)), next_cursor: null })
   })
   const devices = () => (scenario === 'ozone' ? devicesOf(Date.now()) : [])
@@ -28,6 +31,6 @@ export function ozoneFixtures({ scenario }: Pick<FixtureOptions, 'scenario'>): H
   })
   app.get('/api/devices/:id/breaks', c => c.json({ items: breaksOf(Date.now()), next_cursor: null }))
   app.get('/api/treatments/prices', c => c.json({ items: scenario === 'ozone' ? pricesOf(Date.now()) : [] }))
-  if (scenario === 'ozone') app.get('/api/outlets', c => c.json({ items: ozoneOutlets, next_cursor: null }))
+  app.get('/api/v1/machines/:id/devices', c => c.json({ items: scenario === 'ozone' ? placesAt(c.req.param('id'), Date.now()) : [] }))
   return app
 }

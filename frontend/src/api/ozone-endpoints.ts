@@ -5,6 +5,7 @@ import {
   breaksAnswer,
   deviceEventList,
   devicesAnswer,
+  machineDevicesAnswer,
   treatmentAnalytics,
   treatmentDeviceDetail,
   type treatmentPriceBody,
@@ -25,6 +26,7 @@ export interface AnalyticsFilter extends Period {
 interface EventFilter {
   limit: number
   device_id?: string
+  machine_id?: string
   waiting?: boolean
 }
 
@@ -38,6 +40,8 @@ export const ozoneApi = {
   /** Those on MQTT; the hardware of machines with a controller is left out. */
   devices: async () => (await call('/api/devices', devicesAnswer)).items.filter(device => 'open_gaps' in device),
   device: (id: string) => call(devicePath(id), treatmentDeviceDetail),
+  /** Those that are and were at the machine, the newest first. */
+  devicesAt: (machineId: string) => call(`/api/v1/machines/${encodeURIComponent(machineId)}/devices`, machineDevicesAnswer),
   breaks: (id: string) => call(`${devicePath(id)}/breaks`, breaksAnswer),
   assign: (id: string, body: z.input<typeof assignDeviceBody>) => call(`${devicePath(id)}/assign`, null, { method: 'POST', body }),
   /** Every price there was, the newest first. */

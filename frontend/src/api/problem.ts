@@ -10,6 +10,13 @@ interface ProblemInput {
   detail?: string
   retryAfterMs?: number
   command?: CommandView
+  errors?: readonly FieldProblem[] | undefined
+}
+
+/** One field the hub does not take, by its name in the body, and why. */
+interface FieldProblem {
+  path: string
+  message: string
 }
 
 /** A request that did not succeed. */
@@ -22,6 +29,7 @@ export class ApiProblem extends Error {
   readonly retryAfterMs: number | undefined
   /** The command the request gave, as the hub has it on record, when it has. */
   readonly command: CommandView | undefined
+  readonly errors: readonly FieldProblem[]
 
   constructor(input: ProblemInput) {
     super(input.detail ?? input.code)
@@ -32,6 +40,7 @@ export class ApiProblem extends Error {
     this.detail = input.detail
     this.retryAfterMs = input.retryAfterMs
     this.command = input.command
+    this.errors = input.errors ?? []
   }
 }
 
@@ -42,12 +51,12 @@ export async function readProblem(answer: Response): Promise<ApiProblem> {
     const away = answer.status >= 502 && answer.status <= 504
     return new ApiProblem({ code: away ? 'network' : 'unexpected', status: answer.status, retryable: away })
   }
-  const { code, retryable, detail } = parsed.data
+  const { code, retryable, detail, errors } = parsed.data
   const seconds = Number(answer.headers.get('retry-after') ?? Number.NaN)
   const wait = Number.isFinite(seconds) ? { retryAfterMs: seconds * 1000 } : {}
   const command = commandView.safeParse(parsed.data['command'])
   const recorded = command.success ? { command: command.data } : {}
-  return new ApiProblem({ code, status: answer.status, retryable, detail, ...wait, ...recorded })
+  return new ApiProblem({ code, status: answer.status, retryable, detail, errors, ...wait, ...recorded })
 }
 
 /** What to tell the person, in the language chosen. Anything that is not a refusal of the hub counts as unexpected. */

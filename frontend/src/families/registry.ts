@@ -110,6 +110,7 @@ const water: FamilyFace = {
 const ozone: FamilyFace = {
   name: 'family.ozone',
   icon: Wind,
+  path: id => `/ozone/${encodeURIComponent(id)}`,
   headline: plainHeadline,
   pages: [
     { path: '/ozone', component: lazy(() => import('./ozone/ozone-page.tsx')) },
@@ -117,6 +118,7 @@ const ozone: FamilyFace = {
     { path: '/ozone/devices/:id', component: lazy(() => import('./ozone/device-page.tsx')) },
     { path: '/ozone/prices', component: lazy(() => import('./ozone/prices-page.tsx')) },
     { path: '/ozone/charts', component: lazy(() => import('./ozone/charts-page.tsx')) },
+    { path: '/ozone/:id', component: lazy(() => import('./ozone/machine-page.tsx')) },
   ],
 }
 

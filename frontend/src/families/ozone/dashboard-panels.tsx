@@ -73,7 +73,19 @@ function Phase(props: { line: EventLine }): JSX.Element {
   }
 }
 
-function Line(props: { line: EventLine }): JSX.Element {
+function SessionLink(props: { id: string | null; text: string }): JSX.Element {
+  return (
+    <Show when={props.id} fallback={props.text}>
+      {id => (
+        <A href={`/sessions/${id()}`} class="link" title={props.text}>
+          {props.text}
+        </A>
+      )}
+    </Show>
+  )
+}
+
+function Line(props: { line: EventLine; ofOne: boolean }): JSX.Element {
   const i18n = useI18n()
   const say = useOzoneWords()
   const site = useSite()
@@ -92,22 +104,18 @@ function Line(props: { line: EventLine }): JSX.Element {
       <td>
         <span class="inline-flex items-center gap-2">
           <SeriesMark of={props.line.treatment} />
-          {say(props.line.treatment)}
+          <Show when={props.ofOne} fallback={say(props.line.treatment)}>
+            <SessionLink id={props.line.sessionId} text={say(props.line.treatment)} />
+          </Show>
         </span>
       </td>
-      <td class="w-full max-w-0 min-w-[110px] truncate">
-        <Show when={props.line.machineId} fallback={<span class="text-muted">{say('events.unassigned')}</span>}>
-          {id => (
-            <Show when={props.line.sessionId} fallback={site.nameOf(id())}>
-              {session => (
-                <A href={`/sessions/${session()}`} class="link" title={site.nameOf(id())}>
-                  {site.nameOf(id())}
-                </A>
-              )}
-            </Show>
-          )}
-        </Show>
-      </td>
+      <Show when={!props.ofOne}>
+        <td class="w-full max-w-0 min-w-[110px] truncate">
+          <Show when={props.line.machineId} fallback={<span class="text-muted">{say('events.unassigned')}</span>}>
+            {id => <SessionLink id={props.line.sessionId} text={site.nameOf(id())} />}
+          </Show>
+        </td>
+      </Show>
       <td class="max-lg:hidden">
         <code class="text-[12.5px] text-muted">{props.line.deviceId ?? '—'}</code>
       </td>
@@ -118,8 +126,8 @@ function Line(props: { line: EventLine }): JSX.Element {
   )
 }
 
-/** The newest treatments, as they come. */
-export function TreatmentLines(props: { query: OzoneSite['events']; lines: readonly EventLine[] }): JSX.Element {
+/** The newest treatments, as they come; `ofOne` machine, which then needs no naming. */
+export function TreatmentLines(props: { query: OzoneSite['events']; lines: readonly EventLine[]; ofOne?: boolean }): JSX.Element {
   const say = useOzoneWords()
   return (
     <Panel title={say('events.title')} flush>
@@ -135,14 +143,16 @@ export function TreatmentLines(props: { query: OzoneSite['events']; lines: reado
                   <tr>
                     <th>{say('events.time')}</th>
                     <th>{say('events.what')}</th>
-                    <th>{say('events.where')}</th>
+                    <Show when={props.ofOne !== true}>
+                      <th>{say('events.where')}</th>
+                    </Show>
                     <th class="max-lg:hidden">{say('events.device')}</th>
                     <th class="max-sm:hidden">{say('events.phase')}</th>
                   </tr>
                 </thead>
                 <tbody>
                   <Key each={props.lines} by="id">
-                    {line => <Line line={line()} />}
+                    {line => <Line line={line()} ofOne={props.ofOne === true} />}
                   </Key>
                 </tbody>
               </table>

@@ -9,13 +9,12 @@ import { useI18n } from '../../i18n/i18n.tsx'
 import { useLive } from '../../live/live.tsx'
 import { createCountdown, leftText } from '../../ui/countdown.ts'
 import { StateWord } from '../../ui/tone.tsx'
-import { chartsHref } from './asked.ts'
 import { DeviceParts } from './device-parts.tsx'
 import { endOf, type ListedMachine, type MachineState, stateTone } from './ozone-machine.ts'
 import { SeriesMark } from './treatment-chart.tsx'
 import { useOzoneWords } from './words/ozone-words.ts'
 
-const stateIcon: Partial<Record<MachineState, typeof Wind>> = {
+export const stateIcon: Partial<Record<MachineState, typeof Wind>> = {
   emergency: CircleStop,
   door: DoorOpen,
   cooling: Snowflake,
@@ -45,7 +44,7 @@ function DeviceLine(props: { machine: ListedMachine }): JSX.Element {
   )
 }
 
-/** One machine at a glance: what it does and for how long still, what it did today, how its device is. Leads to its charts. */
+/** One machine at a glance: what it does and for how long still, what it did today, how its device is. */
 export function MachineCard(props: { machine: ListedMachine; today: number | undefined }): JSX.Element {
   const i18n = useI18n()
   const say = useOzoneWords()
@@ -54,7 +53,7 @@ export function MachineCard(props: { machine: ListedMachine; today: number | und
   const left = createCountdown(() => (props.machine.state === 'offline' ? undefined : endOf(row().live)))
   const running = () => (props.machine.state === 'running' ? row().live?.treatment?.treatment : undefined)
   return (
-    <A href={chartsHref({ scope: 'machine', id: row().id, period: 'day' })} class={`tile ozone-card ${tone()}`}>
+    <A href={`/ozone/${encodeURIComponent(row().id)}`} class={`tile ozone-card ${tone()}`}>
       <h3 class="truncate text-[15px] leading-5 font-[620] tracking-[-0.01em]" title={row().name}>
         {row().name}
       </h3>

@@ -1,5 +1,4 @@
 /** What treatment machines do now: what runs, what the day brought against yesterday, which devices want somebody. */
-import type { TreatmentAnalytics } from '@palang/protocol'
 import { A, useSearchParams } from '@solidjs/router'
 import ChartColumn from 'lucide-solid/icons/chart-column'
 import Cpu from 'lucide-solid/icons/cpu'
@@ -7,7 +6,6 @@ import SearchX from 'lucide-solid/icons/search-x'
 import Tags from 'lucide-solid/icons/tags'
 import Wind from 'lucide-solid/icons/wind'
 import { createMemo, type JSX, Show } from 'solid-js'
-import { dataOf } from '../../api/data-of.ts'
 import { useI18n } from '../../i18n/i18n.tsx'
 import { useSite } from '../../site/site.tsx'
 import { Empty, Failed, SkeletonRows } from '../../ui/condition.tsx'
@@ -16,11 +14,11 @@ import { PageHead } from '../../ui/panel.tsx'
 import { SearchField } from '../../ui/search-field.tsx'
 import { Segments } from '../../ui/segments.tsx'
 import { TileGrid } from '../../ui/tile-grid.tsx'
-import { versusText } from './change-words.ts'
 import { OzoneAlarms, TreatmentLines, WaitingDevices } from './dashboard-panels.tsx'
 import { MachineCard } from './machine-card.tsx'
 import { type ListedMachine, type MachineState, machineStates } from './ozone-machine.ts'
 import { createOzoneSite, type OzoneSite } from './ozone-site.ts'
+import { TodayFigures } from './today-figures.tsx'
 import { useOzoneWords } from './words/ozone-words.ts'
 import './ozone.css'
 
@@ -32,28 +30,13 @@ function Today(props: { ozone: OzoneSite; machines: readonly ListedMachine[] }):
   const i18n = useI18n()
   const say = useOzoneWords()
   const number = (value: number) => i18n.format().number(value)
-  const today = () => dataOf(props.ozone.today)
-  const money = (value: number) => i18n.format().money(value, today()?.currency)
-  const against = (of: (sums: TreatmentAnalytics['totals']) => number, figure: (value: number) => string) => {
-    const found = today()
-    return found === undefined ? '' : versusText(i18n, say, { now: of(found.totals), before: of(found.before), figure }, 'today.against')
-  }
-  const shown = (of: (sums: TreatmentAnalytics['totals']) => number, figure: (value: number) => string) => {
-    const found = today()
-    return found === undefined ? '—' : figure(of(found.totals))
-  }
   const running = () => props.machines.filter(({ state }) => state === 'running').length
   const fitted = () => props.machines.filter(({ row }) => row.live?.treatment?.device !== undefined)
   const online = () => fitted().filter(({ row }) => !row.isStale).length
   const waiting = () => props.ozone.waiting()?.length ?? 0
   return (
     <section class="grid grid-cols-4 gap-[14px] max-lg:grid-cols-2" aria-label={say('list.title')}>
-      <Figure word={say('today.treatments')} below={against(sums => sums.total, number)}>
-        {shown(sums => sums.total, number)}
-      </Figure>
-      <Figure word={say('today.worth')} length={shown(sums => sums.revenue, money).length} below={against(sums => sums.revenue, money)}>
-        {shown(sums => sums.revenue, money)}
-      </Figure>
+      <TodayFigures query={props.ozone.today} />
       <Figure word={say('today.running')} below={say('today.runningHint', { count: number(props.machines.length) })}>
         {number(running())}
       </Figure>
