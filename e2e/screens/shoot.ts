@@ -19,6 +19,7 @@ import { startFixtureHub } from './fixture-hub.ts'
 import { identityShots } from './identity-shots.ts'
 import { moneyShots } from './money-shots.ts'
 import { ozoneShots } from './ozone-shots.ts'
+import { premisesShots } from './premises-shots.ts'
 import { pageShots } from './page-shots.ts'
 import type { Look, Shot } from './shot.ts'
 import { tariffShots } from './tariff-shots.ts'
@@ -74,7 +75,7 @@ async function take(browser: Browser, shot: Shot, look: Look, axeSource: string)
     page.on('console', message => {
       if (
         message.type() === 'error' &&
-        !/status of (401|403|404|409|429|500|504)|WebSocket|ERR_EMPTY_RESPONSE|ERR_CONNECTION/.test(message.text())
+        !/status of (400|401|403|404|409|429|500|504)|WebSocket|ERR_EMPTY_RESPONSE|ERR_CONNECTION/.test(message.text())
       )
         complaints.push({ picture, text: `console: ${message.text()}` })
     })
@@ -140,6 +141,7 @@ async function main(): Promise<void> {
       ...tariffShots(calm),
       ...waterShots(),
       ...ozoneShots(),
+      ...premisesShots(),
       ...identityShots(calm),
       ...conditionShots(jpeg),
     ]) {

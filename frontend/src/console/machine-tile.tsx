@@ -7,6 +7,7 @@ import { useLive } from '../live/live.tsx'
 import { Sparkline } from '../ui/sparkline.tsx'
 import { StateWord } from '../ui/tone.tsx'
 import type { MachineRow } from '../site/site.tsx'
+import { heardAt, machineState } from './machine-state.ts'
 
 /** Name, state, the number that matters, its course and the age of the last word, whatever the family. */
 export function MachineTile(props: {
@@ -28,7 +29,7 @@ export function MachineTile(props: {
   const body = () => (
     <>
       <TileHead row={props.row} place={props.place} icon={family().icon} />
-      <StateWord tone={props.row.tone} word={stale() ? staleWord() : headline().word} />
+      <StateWord {...machineState(i18n, props.row)} />
       <div class="mt-auto flex items-end justify-between gap-3 whitespace-nowrap">
         <Show when={figure()} fallback={<span class="text-muted">{headline().kind ?? i18n.t(family().name)}</span>}>
           {shown => (
@@ -51,11 +52,9 @@ export function MachineTile(props: {
       </Show>
     </>
   )
-  const heardAt = () => props.row.live?.heardAtMs ?? (props.row.view.last_seen === null ? undefined : Date.parse(props.row.view.last_seen))
-  const staleWord = () => i18n.t(heardAt() === undefined ? 'machine.neverHeard' : 'machine.notHeard')
   const note = () => {
     if (!stale()) return headline().note
-    const at = heardAt()
+    const at = heardAt(props.row)
     return at === undefined ? undefined : i18n.t('machine.lastWord', { time: i18n.format().moment(at) })
   }
   return (

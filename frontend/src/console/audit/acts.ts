@@ -70,6 +70,8 @@ export const knownActs = [
   'release_device',
   'remove_outlet',
   'restore_machine',
+  'add_device',
+  'restore_device',
   'retire_device',
   'retire_machine',
   'retire_outlet',

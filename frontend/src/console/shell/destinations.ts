@@ -1,5 +1,6 @@
 import Banknote from 'lucide-solid/icons/banknote'
 import Bell from 'lucide-solid/icons/bell'
+import Boxes from 'lucide-solid/icons/boxes'
 import Cctv from 'lucide-solid/icons/cctv'
 import ChartColumn from 'lucide-solid/icons/chart-column'
 import CarFront from 'lucide-solid/icons/car-front'
@@ -14,6 +15,7 @@ import Rows3 from 'lucide-solid/icons/rows-3'
 import ScrollText from 'lucide-solid/icons/scroll-text'
 import Settings from 'lucide-solid/icons/settings'
 import SquareParking from 'lucide-solid/icons/square-parking'
+import Store from 'lucide-solid/icons/store'
 import UserRoundCheck from 'lucide-solid/icons/user-round-check'
 import UsersRound from 'lucide-solid/icons/users-round'
 import Wind from 'lucide-solid/icons/wind'
@@ -54,6 +56,8 @@ const destinations: readonly Destination[] = [
   { path: '/conflicts', word: 'nav.conflicts', icon: GitCompareArrows, group: 'records', near: false },
   { path: '/set-aside', word: 'nav.setAside', icon: MailWarning, group: 'records', near: false },
   { path: '/logs', word: 'nav.logs', icon: ScrollText, group: 'records', near: false, for: 'everywhere' },
+  { path: '/outlets', word: 'nav.outlets', icon: Store, group: 'access', near: false },
+  { path: '/machines', word: 'nav.machines', icon: Boxes, group: 'access', near: false },
   { path: '/audit', word: 'nav.audit', icon: UserRoundCheck, group: 'access', near: false, for: 'everywhere' },
   { path: '/people', word: 'nav.people', icon: UsersRound, group: 'access', near: false, for: 'admin' },
   { path: '/tokens', word: 'nav.tokens', icon: KeyRound, group: 'access', near: false, for: 'admin' },

@@ -51,6 +51,8 @@ export const acts: Record<keyof typeof source, string> = {
   'act.treatment_settings': 'Set a treatment machine',
   'act.assign_device': 'Put a device at a machine',
   'act.release_device': 'Took a device away from its machine',
+  'act.add_device': 'Entered a device',
+  'act.restore_device': 'Took a device back',
   'act.retire_device': 'Retired a device',
   'act.close_counter_gap': 'Closed a gap in the counters',
   'act.set_treatment_price': 'Set the price of a treatment',

@@ -13,6 +13,8 @@ export const shell: Record<keyof typeof source, string> = {
   'nav.alarms': 'Alarms',
   'nav.setAside': 'Set aside',
   'nav.logs': 'Logs',
+  'nav.outlets': 'Outlets',
+  'nav.machines': 'Machines',
   'nav.audit': 'Audit',
   'nav.people': 'People',
   'nav.tokens': 'Access',

@@ -49,6 +49,8 @@ export const acts = {
   'act.treatment_settings': 'Mengatur mesin perawatan',
   'act.assign_device': 'Memasang perangkat di mesin',
   'act.release_device': 'Melepas perangkat dari mesin',
+  'act.add_device': 'Mendaftarkan perangkat',
+  'act.restore_device': 'Mengembalikan perangkat',
   'act.retire_device': 'Memensiunkan perangkat',
   'act.close_counter_gap': 'Menutup celah penghitung',
   'act.set_treatment_price': 'Menetapkan harga perawatan',

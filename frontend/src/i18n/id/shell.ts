@@ -11,6 +11,8 @@ export const shell = {
   'nav.alarms': 'Alarm',
   'nav.setAside': 'Tertahan',
   'nav.logs': 'Log',
+  'nav.outlets': 'Outlet',
+  'nav.machines': 'Mesin',
   'nav.audit': 'Audit',
   'nav.people': 'Orang',
   'nav.tokens': 'Akses',
