@@ -85,6 +85,42 @@ test('treatments that were counted and never came are missed after ten minutes, 
   deviceWatch.stop()
 })
 
+test('a clock that is off is told once two live words show it, and clears itself when the device has the time again or is taken away', async () => {
+  const { say, assign, alarms, clock, deviceWatch, services } = await watchedHub()
+  const live = (offMs: number) => say('status', { timestamp: new Date(clock.now() - offMs).toISOString() })
+  await assign()
+  await live(0)
+  await clock.advance(minuteMs)
+  await live(3 * 60 * minuteMs)
+  await clock.advance(minuteMs)
+  expect(alarms()).toEqual([])
+  await live(3 * 60 * minuteMs)
+  await clock.advance(minuteMs)
+  expect(alarms()).toEqual(['ozon-1 device_clock_wrong'])
+  await live(90_000)
+  await clock.advance(minuteMs)
+  expect(alarms()).toEqual([])
+  // Ahead is as wrong as behind.
+  for (const _ of [1, 2]) {
+    await live(-10 * minuteMs)
+    await clock.advance(minuteMs)
+  }
+  expect(alarms()).toEqual(['ozon-1 device_clock_wrong'])
+  await services.treatments.assignments.release(admin, device)
+  await clock.advance(minuteMs)
+  expect(alarms()).toEqual([])
+  deviceWatch.stop()
+})
+
+test('what a broker kept and hands over all at once shows no wrong clock', async () => {
+  const { say, assign, alarms, clock, deviceWatch } = await watchedHub()
+  await assign()
+  for (const minutes of [180, 120, 60]) await say('status', { timestamp: new Date(clock.now() - minutes * minuteMs).toISOString() })
+  await clock.advance(minuteMs)
+  expect(alarms()).toEqual([])
+  deviceWatch.stop()
+})
+
 test('an alarm of an earlier run of the hub is cleared by the next once its cause is gone', async () => {
   const { say, assign, alarms, clock, deviceWatch, services, live } = await watchedHub()
   await say('status', {})

@@ -240,6 +240,34 @@ test('a status tells how the device is and how far its clock is off; later event
   ])
 })
 
+test('a card that is replayed before and after the clock was found to be off counts once, and so does it after a restart', async () => {
+  await assign()
+  const counted = async () => {
+    const { events, sessions, buckets, breaks } = await hub.everything()
+    return [events.length, sessions.length, buckets.find(({ scope, size }) => scope === 'all' && size === 'month')?.basic, breaks.length]
+  }
+  // Three hours behind: pressed at 10:20, 10:25 and 10:29.
+  const card = [20, 25, 29].map((minute, n) => ({ ...press(0, [n + 1, 0, 0]), timestamp: `2026-01-20T07:${minute}:00Z` }))
+  for (const message of card.slice(0, 2)) await hub.say('event', message)
+  for (const seconds of ['00', '30']) {
+    await hub.say('status', { timestamp: `2026-01-20T07:30:${seconds}Z` })
+    await hub.clock.advance(30_000)
+  }
+  expect(hub.treatments.book.device(mac)?.clockOffsetMs).toBe(3 * 3_600_000)
+  for (const message of [...card, ...card.toReversed()]) await hub.say('event', message)
+  expect(await counted()).toEqual([3, 3, 3, 0])
+  expect((await hub.everything()).events.map(({ at, clock }) => [at.slice(11, 16), clock])).toEqual([
+    ['10:29', 'corrected'],
+    ['07:25', 'device'],
+    ['07:20', 'device'],
+  ])
+  // Set right by a person, the device sends its card once more.
+  const restarted = await hub.run()
+  await hub.say('status', { timestamp: '2026-01-20T10:31:00Z' }, { hub: restarted })
+  for (const message of card) await hub.say('event', message, { hub: restarted })
+  expect(await counted()).toEqual([3, 3, 3, 0])
+})
+
 test('what nobody can use is set aside once and acknowledged, and a flood of it does not fill the disk', async () => {
   await assign()
   const letters = async () => (await hub.store.deadLetters.list({}, { limit: 500 })).items
