@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { getCACertificates } from 'node:tls'
 import { messageOf, type Clock } from '@palang/kit'
 import { connect, type IClientOptions, type IPublishPacket, type MqttClient } from 'mqtt'
+import { inOrder } from './in-order.ts'
 
 export interface LineOptions {
   /** `mqtt:` or `mqtts:`, with user and password where the broker wants them. */
@@ -19,7 +20,7 @@ export interface LineOptions {
 }
 
 interface LineEvents {
-  /** Takes one message; called one after the other. When it rejects, the connection ends and the broker sends the message again. */
+  /** Takes one message; others come meanwhile, in their order. When it rejects, the connection ends and the broker sends the message again. */
   take(packet: IPublishPacket): Promise<void>
   /** Messages come in. */
   up(): void
@@ -39,6 +40,9 @@ const [online, offline] = ['online', 'offline'] as const
 const keepaliveS = 30
 const patienceMs = 10_000
 const farewellMs = 2000
+/** Messages that are being kept at a time: they share transactions. */
+const mostUnderWay = 200
+const laterAcknowledged = new Error('acknowledged once it is kept')
 
 /** Dials. Never throws: `events.down` tells. */
 export function openLine(options: LineOptions, events: LineEvents): Line {
@@ -111,11 +115,17 @@ function dial(client: MqttClient, filters: readonly string[], { state, take, gre
     state.because(messageOf(error))
     client.stream.destroy()
   }
-  client.handleMessage = (packet, done) => {
-    // A client dials once: an answer that comes late finds its connection gone, and acknowledges nothing on another.
-    const settled = () => done()
-    take(packet).then(settled, (error: unknown) => (packet.qos === 0 ? settled() : drop(error)))
-  }
+  const handle = inOrder<IPublishPacket>({
+    take: packet => take(packet).catch((error: unknown) => (packet.qos === 0 ? undefined : Promise.reject(error))),
+    acknowledge({ qos, messageId }) {
+      // A client dials once: an answer that comes late finds its connection gone, and acknowledges nothing on another.
+      if (qos !== 0 && messageId !== undefined && !state.isOver() && client.stream.writable) client.stream.write(puback(messageId))
+    },
+    failed: drop,
+    most: mostUnderWay,
+  })
+  // Called back with an error, the client acknowledges nothing and reads on: what was not kept yet is not to be acknowledged.
+  client.handleMessage = (packet, done) => handle(packet, () => done(laterAcknowledged))
   const subscribe = async (isKnown: boolean) => {
     // The session that was kept hears devices already, and what waited in it comes before the answer to the subscription.
     if (isKnown) state.up()
@@ -127,6 +137,11 @@ function dial(client: MqttClient, filters: readonly string[], { state, take, gre
   client.on('error', drop)
   client.on('close', () => state.over('the connection ended'))
   client.connect()
+}
+
+/** PUBACK of MQTT 3.1.1, section 3.4: packet type 4, two more bytes, the packet's number. */
+function puback(messageId: number): Buffer {
+  return Buffer.from([0x40, 2, messageId >> 8, messageId & 0xff])
 }
 
 /** Waits until the work has ended, well or badly, and not for ever. */
