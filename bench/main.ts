@@ -11,7 +11,7 @@ import { benchDevices } from './devices.ts'
 import { meets, renderTable, type Row } from './figures.ts'
 import { benchHistory } from './history.ts'
 import { benchBacklog, benchIntake, benchSteady } from './intake.ts'
-import { benchMqtt } from './mqtt.ts'
+import { benchMqtt, benchMqttElsewhere } from './mqtt.ts'
 import { benchOverview } from './overview.ts'
 import { benchParking } from './parking.ts'
 import { cleanUp, root, type Engine } from './programs.ts'
@@ -48,8 +48,10 @@ const benches: Readonly<Record<string, { onBoth: boolean; run: Bench }>> = {
   water: { onBoth: true, run: (engine, quick) => benchWater(engine, { machines: 1000, seconds: quick ? 15 : 60 }) },
   mqtt: {
     onBoth: true,
-    run: (engine, quick) =>
-      benchMqtt(engine, quick ? { devices: 200, perSecond: 200, seconds: 3 } : { devices: 5_000, perSecond: 1_000, seconds: 20 }),
+    async run(engine, quick) {
+      const size = quick ? { devices: 200, perSecond: 200, seconds: 3 } : { devices: 5_000, perSecond: 1_000, seconds: 20 }
+      return [...(await benchMqtt(engine, size)), ...(await benchMqttElsewhere(engine, size))]
+    },
   },
   overview: { onBoth: false, run: (engine, quick) => benchOverview(engine, { machines: 1000, times: quick ? 2 : 11 }) },
   'water-report': {
