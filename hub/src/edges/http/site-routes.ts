@@ -52,7 +52,7 @@ export function siteRoutes(services: HubServices) {
         const id = c.req.param('device_id')
         const ofTreatment = treatments.book.device(id)
         if (ofTreatment !== undefined && !isDeviceHidden(services, c.get('reach'), id))
-          return c.json(await treatmentDevice(services, ofTreatment))
+          return c.json(await treatmentDevice(services, c.get('reach'), ofTreatment))
         const all = (await devicesWithin(c.get('reach'))).filter(device => device.device_id === id || device.id === id)
         const current = all.find(device => device.is_active) ?? all[0]
         if (current === undefined) throw refusal('not_found', 'there is no such device')

@@ -139,7 +139,10 @@ async function partsOf(
   const none: Parts = { outlets: [], machines: [], devices: [] }
   if (kind === 'device') return none
   if (kind === 'machine') {
-    const ids = services.treatments.book.devicesEverAt(id ?? '')
+    const { book } = services.treatments
+    // What a device counted is kept of it alone: where a part of it was elsewhere, it is not for those of this outlet.
+    const isSeen = (deviceId: string) => book.placesOf(deviceId).every(({ outletId }) => outletIds?.includes(outletId) ?? true)
+    const ids = book.devicesEverAt(id ?? '').filter(isSeen)
     const zone = services.outlets.zoneOf(machines.find(machine => machine.id === id)?.outletId ?? '')
     const devices = await ranked(services, 'device', new Map([[zone, ids]]), period)
     return { ...none, devices: devices.map(({ id: deviceId, ...sums }) => ({ device_id: deviceId, ...sums })) }

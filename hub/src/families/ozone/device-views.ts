@@ -16,6 +16,11 @@ export function isDeviceHidden({ treatments }: Pick<HubServices, 'treatments'>, 
   return isHidden(reach, treatments.book.placeOf(deviceId)?.machineId ?? '')
 }
 
+/** Whether a part of what the device counted is not to be shown: nobody can tell it from the rest. */
+export function hasCountedElsewhere({ treatments }: Pick<HubServices, 'treatments'>, reach: Reach, deviceId: string): boolean {
+  return treatments.book.placesOf(deviceId).some(({ machineId }) => isHidden(reach, machineId))
+}
+
 /** Those within reach, by id. */
 export async function treatmentDevices(parts: Parts, reach: Reach): Promise<TreatmentDeviceView[]> {
   const view = await viewerOf(parts)
@@ -23,10 +28,10 @@ export async function treatmentDevices(parts: Parts, reach: Reach): Promise<Trea
   return seen.map(view).toSorted((a, b) => (a.device_id < b.device_id ? -1 : 1))
 }
 
-/** One with its history, the newest place first. */
-export async function treatmentDevice(parts: Parts, device: TelemetryDeviceRecord): Promise<TreatmentDeviceDetail> {
-  const history = parts.treatments.book.placesOf(device.id).toReversed().map(placeView)
-  return { ...(await viewerOf(parts))(device), history }
+/** One with its history at machines within reach, the newest place first. */
+export async function treatmentDevice(parts: Parts, reach: Reach, device: TelemetryDeviceRecord): Promise<TreatmentDeviceDetail> {
+  const seen = parts.treatments.book.placesOf(device.id).filter(({ machineId }) => !isHidden(reach, machineId))
+  return { ...(await viewerOf(parts))(device), history: seen.toReversed().map(placeView) }
 }
 
 async function viewerOf({

@@ -23,6 +23,7 @@ import { restOn } from '../../rounds.ts'
 import type { HubServices } from '../../services.ts'
 import type { DeviceEventRecord } from '../../store/treatments.ts'
 import { analyticsOf, type AnalyticsScope } from './analytics.ts'
+import { hasCountedElsewhere } from './device-views.ts'
 import { rebuildBuckets } from './rebuild.ts'
 
 /** `/api/events/…`. */
@@ -122,18 +123,16 @@ async function analytics(services: HubServices, reach: Reach, asked: AnalyticsQu
 async function scopeOf({ store, outlets, treatments }: HubServices, reach: Reach, asked: AnalyticsQuery): Promise<AnalyticsScope> {
   const { device_id: deviceId, machine_id: machineId, outlet_id: outletId } = asked
   if (deviceId !== undefined) {
-    const places = treatments.book.placesOf(deviceId)
-    if (
-      treatments.book.device(deviceId) === undefined ||
-      (reach.only !== undefined && !places.some(place => !isHidden(reach, place.machineId)))
-    )
-      throw refusal('not_found', 'there is no such device')
+    const isSeen = reach.only === undefined || treatments.book.placesOf(deviceId).some(({ machineId: at }) => !isHidden(reach, at))
+    if (treatments.book.device(deviceId) === undefined || !isSeen) throw refusal('not_found', 'there is no such device')
+    if (hasCountedElsewhere({ treatments }, reach, deviceId))
+      throw refusal('forbidden', 'this device has counted at outlets that are not yours')
     return { kind: 'device', id: deviceId }
   }
   if (machineId !== undefined) {
     mustReachMachine(reach, machineId)
     if ((await store.machines.get(machineId)) === undefined) throw refusal('unknown_machine', 'there is no such machine')
-    return { kind: 'machine', id: machineId }
+    return { kind: 'machine', id: machineId, outletIds: reach.only?.outletIds }
   }
   if (outletId === undefined) return { kind: 'all', id: null, outletIds: reach.only?.outletIds }
   mustReachOutlet(reach, outletId)

@@ -12,7 +12,7 @@ import {
   treatmentDeviceDetail,
 } from '@palang/protocol'
 import { Hono } from 'hono'
-import { mustReachMachine, type Reach } from '../../access/reach.ts'
+import { isHidden, mustReachMachine, type Reach } from '../../access/reach.ts'
 import type { Tokens } from '../../access/tokens.ts'
 import type { AppEnv } from '../../edges/http/context.ts'
 import { body, describe, query, type RouteText } from '../../edges/http/describe.ts'
@@ -65,7 +65,7 @@ function enterRoutes({ services, tokens }: Parts) {
       if (machineId === undefined || withToken) mustSeeAll(actor)
       if (machineId === undefined) await enterDevice(services, actor, deviceId)
       else await assign(services, c, { deviceId, machineId, from, reason })
-      const view = await treatmentDevice(services, known(services, deviceId))
+      const view = await treatmentDevice(services, c.get('reach'), known(services, deviceId))
       if (!withToken) return c.json(view, 201)
       const about = { name: deviceId, scopes: [], outlets: null, machineId: deviceId, expiresInDays: null }
       return c.json({ ...view, token: (await tokens.add(actor, { kind: 'device', ...about })).secret }, 201)
@@ -90,7 +90,7 @@ function placeRoutes({ services, tokens }: Parts) {
         const { machine_id: machineId, from, reason } = c.req.valid('json')
         const { id: deviceId } = known(services, c.req.param('device_id'))
         await assign(services, c, { deviceId, machineId, from, reason })
-        return c.json(await treatmentDevice(services, known(services, deviceId)))
+        return c.json(await treatmentDevice(services, c.get('reach'), known(services, deviceId)))
       },
     )
     .post(
@@ -101,7 +101,7 @@ function placeRoutes({ services, tokens }: Parts) {
       async c => {
         const { id } = seen(services, c.get('reach'), c.req.param('device_id'))
         await services.treatments.assignments.release(c.get('actor'), id, c.req.valid('json').reason)
-        return c.json(await treatmentDevice(services, known(services, id)))
+        return c.json(await treatmentDevice(services, c.get('reach'), known(services, id)))
       },
     )
     .post(
@@ -114,7 +114,7 @@ function placeRoutes({ services, tokens }: Parts) {
         await retireDevice(services, c.get('actor'), id, c.req.valid('json').reason)
         const own = (await tokens.list()).filter(token => token.kind === 'device' && token.machineId === id)
         for (const token of own) await tokens.revoke(c.get('actor'), token.id)
-        return c.json(await treatmentDevice(services, known(services, id)))
+        return c.json(await treatmentDevice(services, c.get('reach'), known(services, id)))
       },
     )
 }
@@ -155,7 +155,10 @@ function breakRoutes({ services }: Parts) {
       async c => {
         const { id: deviceId } = seen(services, c.get('reach'), c.req.param('device_id'))
         const { open, ...page } = c.req.valid('query')
-        return c.json(pageView(await services.store.treatments.breaks({ deviceId, open }, pageFrom(page)), breakView))
+        const found = await services.store.treatments.breaks({ deviceId, open }, pageFrom(page))
+        // What it was short of elsewhere is the business of those there.
+        const items = found.items.filter(({ machineId }) => machineId === null || !isHidden(c.get('reach'), machineId))
+        return c.json(pageView({ ...found, items }, breakView))
       },
     )
     .post(
