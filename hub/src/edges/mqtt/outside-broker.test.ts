@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { shippedMappings } from '@palang/config'
 import { ManualClock, openLog } from '@palang/kit'
+import { connectAsync } from 'mqtt'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { makeAuthority, opensslMissing } from '../../../../e2e/site/certificates.ts'
 import type { DeviceMessage } from './broker.ts'
@@ -85,6 +86,23 @@ describe.skipIf(mosquittoMissing !== undefined)(
       expect(hub.broker.connected()).toEqual([mac, 'unit-7'])
       await hub.clock.advance(300_000)
       expect(hub.broker.isConnected(mac)).toBe(false)
+    })
+
+    test('the will of a foreign client is heard when its connection breaks, and is no news to a hub that comes later', async () => {
+      const mosquitto = await privateMosquitto()
+      const network = await cuttable(mosquitto.port)
+      const hub = hubOn(mosquitto.port)
+      await hub.start()
+      const will = { topic: `ozon/device/${mac}/status`, payload: Buffer.from('gone'), qos: 1, retain: true } as const
+      const foreign = await connectAsync(`mqtt://127.0.0.1:${network.port}`, { will, reconnectPeriod: 0 })
+      network.cut()
+      await hub.hears(`${mac} ozon status gone`)
+      foreign.end(true)
+      const later = hubOn(mosquitto.port, { clientId: 'later' })
+      await later.start()
+      await mosquitto.say(eventTopic, 'after')
+      await later.hears(`${mac} ozon event after`)
+      expect(hub.heard).toContain(`${mac} ozon status gone`)
     })
 
     test('what devices say while hub and broker are away comes when both are back, in its order', async () => {

@@ -213,6 +213,43 @@ test('a treatment whose steps are told is one session, in whatever order the ste
   })
 })
 
+test('each treatment is worth what it cost when it was, also when it is told after the price went up and down again', async () => {
+  await assign()
+  const price = (time: string, amount: number) => ({
+    ...({ id: `at ${time}`, outletId: 'pusat', treatment: 'BASIC', price: amount, since: `2026-01-20T${time}:00.000Z` } as const),
+    ...{ setAt: '2026-01-19T00:00:00.000Z', actor: admin.id, reason: null },
+  })
+  const prices = [price('09:10', 7_000), price('09:20', 0), price('09:30', 4_000)]
+  await hub.store.transact(tx => tx.treatments.addPrices(prices))
+  hub.treatments.book.note({ prices })
+  const told = [25, 9, 30, 10, 19, 20, 45].map(minute => ({ ...press(minute, [0, 0, 0]), id: `e${minute}`, count_basic: undefined }))
+  const worth = async () =>
+    (await hub.everything()).sessions.map(({ closedAt, amount }) => `${closedAt?.slice(14, 16)} ${amount}`).toSorted()
+  for (const message of told.slice(0, 3)) await hub.say('event', message)
+  // Days later, from the card, by a hub that read the prices anew.
+  await hub.clock.advance(48 * 3_600_000)
+  const restarted = await hub.run()
+  for (const message of told) await hub.say('event', message, { hub: restarted })
+  expect(await worth()).toEqual(['09 5000', '10 7000', '19 7000', '20 0', '25 0', '30 4000', '45 4000'])
+  const { buckets } = await hub.everything()
+  expect(buckets.find(({ scope, size }) => scope === 'machine' && size === 'day')).toMatchObject({ basic: 7, revenue: 27_000 })
+})
+
+test('a treatment that runs while the price changes is worth what it costs at its end', async () => {
+  await assign()
+  const prices = [
+    {
+      ...({ id: 'rise', outletId: null, treatment: 'BASIC', price: 9_000, since: '2026-01-20T09:05:00.000Z' } as const),
+      ...{ setAt: '2026-01-19T00:00:00.000Z', actor: admin.id, reason: null },
+    },
+  ]
+  hub.treatments.book.note({ prices })
+  const step = (minute: number, phase: string) => ({ ...press(minute, [0, 0, 0]), count_basic: undefined, phase, run: 'a' })
+  await hub.say('event', step(6, 'finish'))
+  await hub.say('event', step(1, 'start'))
+  expect((await hub.everything()).sessions).toMatchObject([{ amount: 9_000, lines: [{ unit_amount: 9_000 }] }])
+})
+
 test('a status tells how the device is and how far its clock is off; later events are set right by that', async () => {
   await assign()
   const status = (timestamp: string, over: object = {}) =>
@@ -307,7 +344,12 @@ test('what a mapping could not read is taken once the mapping can, and then coun
         { ...letter, item: { device_id: mac, mapping: 'ozon', said: 'event', text: JSON.stringify(day[0]) } },
       ])
   })
-  expect(await letters.retry(unheard ?? '', admin)).toMatchObject({ state: 'applied', handledBy: admin.id })
+  const twice = await Promise.allSettled([letters.retry(unheard ?? '', admin), letters.retry(unheard ?? '', admin)])
+  expect(twice).toMatchObject([
+    { status: 'fulfilled', value: { state: 'applied', handledBy: admin.id } },
+    { status: 'rejected', reason: { code: 'conflict' } },
+  ])
+  await expect(letters.retry(unheard ?? '', admin)).rejects.toMatchObject({ code: 'conflict' })
   expect((await hub.everything()).sessions).toHaveLength(1)
   await hub.say('event', day[0])
   expect((await hub.everything()).sessions).toHaveLength(1)
