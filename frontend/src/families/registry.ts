@@ -11,6 +11,7 @@ import { GateIcon } from '../ui/gate-icon.tsx'
 import type { LiveMachine } from '../live/state.ts'
 import { needsAttention } from './gate/attention.ts'
 import { gateHeadline } from './gate/gate-words.ts'
+import { ozoneHeadline } from './ozone/ozone-headline.ts'
 import { waterHeadline } from './water/water-headline.ts'
 
 /** What a tile says in large and small. */
@@ -111,7 +112,7 @@ const ozone: FamilyFace = {
   name: 'family.ozone',
   icon: Wind,
   path: id => `/ozone/${encodeURIComponent(id)}`,
-  headline: plainHeadline,
+  headline: ozoneHeadline,
   pages: [
     { path: '/ozone', component: lazy(() => import('./ozone/ozone-page.tsx')) },
     { path: '/ozone/devices', component: lazy(() => import('./ozone/devices-page.tsx')) },

@@ -419,7 +419,12 @@ test('a session page merges what happened into one line, oldest first', async ()
   })
   const [passed] = store.shelves.facts
   if (passed !== undefined) store.shelves.facts.push({ ...passed, machineId: 'gate_out', sessionId: null, id: 'f2', type: 'pour_ended' })
+  await call('POST', '/api/machines/', { as: 'admin', json: { id: 'ozon-1', family: 'ozone' } })
+  const counted = { basic: 2, standard: 0, premium: 1, aborted: 4, revenue: 0, runSeconds: 0 }
+  const bucket = { scope: 'machine', scopeId: 'ozon-1', size: 'hour', startsAt: '2026-01-20T10:00:00.000Z', ...counted } as const
+  await store.transact(tx => tx.treatments.mergeBuckets([bucket]))
   const hours = (await call('GET', '/api/dashboard/summary')).json['activity'] as { machines: Record<string, number[]> }
+  expect(hours.machines['ozon-1']?.slice(-2)).toEqual([0, 3])
   expect(hours.machines['gate_in']?.slice(-3)).toEqual([0, 0, 1])
   expect(hours.machines['gate_out']?.slice(-3)).toEqual([0, 0, 1])
 })

@@ -130,23 +130,27 @@ async function openSessions(
 /** The facts that are a machine's work done: vehicles that passed, water that was poured. */
 const workOf = ['vehicle_passed', 'pour_ended'] as const
 
-async function dashboard({ store, fleet, parking, site, clock, outlets }: HubServices, reach: Reach): Promise<DashboardView> {
+async function dashboard(services: HubServices, reach: Reach): Promise<DashboardView> {
+  const { store, fleet, parking, site, clock, outlets } = services
   const now = clock.now()
   const { outletIds, machineIds } = reach.only ?? {}
   const { timezone, currency } = site.outlet
   const iso = (ms: number) => new Date(ms).toISOString()
   const today = startOfDay(now, timezone)
   const lastWeek = startOfDay(now, timezone, 7)
-  const firstHour = Math.floor(now / hourMs) * hourMs - (hoursShown - 1) * hourMs
-  const [sessionsToday, revenueToday, revenueLastWeek, alarms, capacity, ...done] = await Promise.all([
+  const presence = fleet.presence().filter(({ machineId }) => !isHidden(reach, machineId))
+  const [sessionsToday, revenueToday, revenueLastWeek, alarms, capacity, activity] = await Promise.all([
     store.sessions.countSince(iso(today), outletIds),
     store.ledger.revenue(iso(today), iso(now + 1), outletIds),
     store.ledger.revenue(iso(lastWeek), iso(lastWeek + now - today), outletIds),
     store.alarms.list({ state: 'active', machineIds }, { limit: 500 }),
     outletIds?.includes(site.outlet.id) === false ? { total: 0, occupied: 0, available: 0 } : parking.capacity(),
-    ...workOf.map(type => store.facts.hourly(type, iso(firstHour))),
+    activityOf(
+      services,
+      presence.map(({ machineId }) => machineId),
+      reach,
+    ),
   ])
-  const presence = fleet.presence().filter(({ machineId }) => !isHidden(reach, machineId))
   return {
     outlets: outlets.list().filter(outlet => outletIds === undefined || outletIds.includes(outlet.id)).length,
     machines: { online: presence.filter(machine => machine.online).length, total: presence.length },
@@ -158,16 +162,30 @@ async function dashboard({ store, fleet, parking, site, clock, outlets }: HubSer
     revenue_last_week_same_time: revenueLastWeek,
     alarms_by_severity: countSeverities(alarms.items),
     occupancy: { total: capacity.total, occupied: capacity.occupied, available: capacity.available },
-    activity: {
-      from: iso(firstHour),
-      machines: perHour(
-        presence.map(machine => machine.machineId),
-        done.flat(),
-        firstHour,
-      ),
-    },
+    activity,
     at: isoNow(clock),
   }
+}
+
+/** What the machines did in each of the last hours: the present ones, and those whose treatments a device on MQTT counts. */
+async function activityOf(
+  { store, announced, clock }: HubServices,
+  presentIds: readonly string[],
+  reach: Reach,
+): Promise<DashboardView['activity']> {
+  const firstHour = Math.floor(clock.now() / hourMs) * hourMs - (hoursShown - 1) * hourMs
+  const [from, to] = [new Date(firstHour).toISOString(), new Date(clock.now() + 1).toISOString()]
+  const [treated, ...done] = await Promise.all([
+    store.treatments.buckets({ scope: 'machine', size: 'hour', from, to }),
+    ...workOf.map(type => store.facts.hourly(type, from)),
+  ])
+  const treatments = treated.map(({ scopeId, startsAt, basic, standard, premium }) => ({
+    machineId: scopeId,
+    hour: startsAt,
+    count: basic + standard + premium,
+  }))
+  const counted = announced.ids('ozone').filter(id => !isHidden(reach, id))
+  return { from, machines: perHour([...presentIds, ...counted], [...treatments, ...done.flat()], firstHour) }
 }
 
 function countSeverities(alarms: readonly AlarmRecord[]): DashboardView['alarms_by_severity'] {
