@@ -19,7 +19,8 @@ import type { FixtureSite, Scenario } from './fixture-data.ts'
 import { id as madeId } from './made-up.ts'
 import { ozoneOutlets } from './ozone-data.ts'
 
-const today = () => new Date().toISOString().slice(0, 10)
+/** The day it is at the outlets. */
+const today = () => new Intl.DateTimeFormat('en-CA', { timeZone: 'Asia/Jakarta' }).format()
 
 function refused(code: string, errors: { path: string; message: string }[] = []): Response {
   const status = code === 'conflict' ? 409 : 400

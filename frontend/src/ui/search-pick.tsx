@@ -45,7 +45,7 @@ export function SearchPick<V extends string>(props: {
     >
       <Combobox.Control class="input justify-between">
         <Combobox.Input aria-label={props.label} class="min-w-0 flex-1" />
-        <Combobox.Trigger class="self-stretch text-muted" aria-label={props.label} tabIndex={-1}>
+        <Combobox.Trigger class="-my-0.5 self-stretch text-muted" aria-label={props.label} tabIndex={-1}>
           <ChevronDown size={17} aria-hidden="true" />
         </Combobox.Trigger>
       </Combobox.Control>
