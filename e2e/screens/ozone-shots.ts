@@ -24,7 +24,7 @@ export function ozoneShots(): Shot[] {
       options: ozone,
       path: '/ozone/ozon-2',
       looks: [dark, phoneLight],
-      act: press(/^Catat perawatan$|^Note a service$/),
+      act: press(/^Catat servis$|^Note a service$/),
     },
     { name: 'ozone-plan', options: ozone, path: '/ozone/ozon-2', looks: [light, phone], act: press(/^Ubah rencana$|^Change the plan$/) },
     { name: 'ozone-devices', options: ozone, path: '/ozone/devices', looks: [dark, light, phone] },

@@ -36,7 +36,8 @@ export function SearchPick<V extends string>(props: {
       fitViewport
       itemComponent={item => (
         <Combobox.Item item={item.item} class="pop-item justify-between">
-          <Combobox.ItemLabel>{item.item.rawValue.label}</Combobox.ItemLabel>
+          {/* As wide as the field, however long a name is: it breaks instead. */}
+          <Combobox.ItemLabel class="w-0 min-w-0 grow [overflow-wrap:anywhere]">{item.item.rawValue.label}</Combobox.ItemLabel>
           <Combobox.ItemIndicator>
             <Check size={16} class="text-accent" aria-hidden="true" />
           </Combobox.ItemIndicator>
