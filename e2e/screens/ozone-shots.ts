@@ -27,6 +27,7 @@ export function ozoneShots(): Shot[] {
       act: press(/^Catat servis$|^Note a service$/),
     },
     { name: 'ozone-plan', options: ozone, path: '/ozone/ozon-2', looks: [light, phone], act: press(/^Ubah rencana$|^Change the plan$/) },
+    { name: 'ozone-overview', options: ozone, path: '/', looks: [dark, phoneLight] },
     { name: 'ozone-devices', options: ozone, path: '/ozone/devices', looks: [dark, light, phone] },
     {
       name: 'ozone-device',

@@ -32,3 +32,9 @@ test('a problem brings the command as it was recorded, and none when it cannot b
   expect((await read({})).command).toBeUndefined()
   expect((await read({ command: { id: 'c1' } })).command).toBeUndefined()
 })
+
+test('the fields the hub refuses come with the problem', async () => {
+  const errors = [{ path: 'timezone', message: 'expected an IANA time zone' }]
+  expect((await readProblem(Response.json({ ...offline, errors }, { status: 400 }))).errors).toEqual(errors)
+  expect((await readProblem(Response.json(offline, { status: 409 }))).errors).toEqual([])
+})

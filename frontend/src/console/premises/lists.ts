@@ -1,10 +1,11 @@
 /** Outlets and machines as the pages about them list them, retired ones among them. */
 import type { MachineView, OutletView } from '@palang/protocol'
 import { useQuery, useQueryClient } from '@tanstack/solid-query'
-import { createMemo } from 'solid-js'
+import { createMemo, mapArray } from 'solid-js'
 import { premisesApi } from '../../api/premises-endpoints.ts'
 import { useI18n } from '../../i18n/i18n.tsx'
 import { useLive } from '../../live/live.tsx'
+import { byName } from '../../live/trouble.ts'
 import { useAccount } from '../../site/account.tsx'
 import { type DueWord, listedDue } from '../../site/maintenance.ts'
 import { machinesQuery, type MachineRow, useSite } from '../../site/site.tsx'
@@ -35,23 +36,29 @@ export interface ListedMachine {
   due: DueWord | undefined
 }
 
-/** Joins what was read with what is live: those that want a hand first, then by name. */
+/** Joins what was read with what is live, by name. One machine that changes makes its own row anew and no other. */
 export function createListed(views: () => readonly MachineView[] | undefined): () => ListedMachine[] {
   const i18n = useI18n()
   const live = useLive()
   const site = useSite()
   const today = createMemo(() => i18n.format().isoDay(live.now()))
-  return createMemo(() =>
-    (views() ?? [])
-      .map((view): ListedMachine => {
-        const row = site.machine(view.id)
-        const isRetired = (view.retired_at ?? null) !== null
-        const isAlarmed = row?.alarms.some(({ code }) => code === 'maintenance_due') === true
-        const due = isRetired ? undefined : listedDue(view.next_maintenance, isAlarmed, today())
-        return { id: view.id, view, row, isRetired, due }
-      })
-      .toSorted((a, b) => a.view.name.localeCompare(b.view.name, undefined, { numeric: true })),
+  const listed = createMemo(
+    mapArray(
+      () => views() ?? [],
+      view => ({
+        view,
+        machine: createMemo((): ListedMachine => {
+          const row = site.machine(view.id)
+          const isRetired = (view.retired_at ?? null) !== null
+          const isAlarmed = row?.alarms.some(({ code }) => code === 'maintenance_due') === true
+          const due = isRetired ? undefined : listedDue(view.next_maintenance, isAlarmed, today())
+          return { id: view.id, view, row, isRetired, due }
+        }),
+      }),
+    ),
   )
+  const sorted = createMemo(() => listed().toSorted((a, b) => byName(a.view.name, b.view.name)))
+  return createMemo(() => sorted().map(({ machine }) => machine()))
 }
 
 /** Whether somebody should plan a visit: it is due, or soon. */
