@@ -3,13 +3,18 @@ import {
   type AnalyticsGroup,
   type assignDeviceBody,
   breaksAnswer,
+  commandView,
   deviceEventList,
   devicesAnswer,
   machineDevicesAnswer,
+  newDeviceAnswer,
+  type newDeviceBody,
   treatmentAnalytics,
   treatmentDeviceDetail,
+  type treatmentOrderBody,
   type treatmentPriceBody,
   treatmentPricesAnswer,
+  type treatmentSettingsBody,
 } from '@palang/protocol'
 import type { z } from 'zod'
 import { call, urlOf } from './http.ts'
@@ -30,6 +35,7 @@ interface EventFilter {
   waiting?: boolean
 }
 
+const orderPath = (machineId: string) => `/api/v1/machines/${encodeURIComponent(machineId)}/treatment`
 const devicePath = (id: string) => `/api/devices/${encodeURIComponent(id)}`
 
 export const ozoneApi = {
@@ -49,6 +55,16 @@ export const ozoneApi = {
   setPrice: (body: z.input<typeof treatmentPriceBody>) => call('/api/treatments/prices', null, { method: 'POST', body }),
   release: (id: string) => call(`${devicePath(id)}/release`, null, { method: 'POST', body: {} }),
   retire: (id: string) => call(`${devicePath(id)}/retire`, null, { method: 'POST', body: {} }),
+  /** Enters a device before it has ever spoken; with a token its secret comes with the answer, once. */
+  enter: (body: z.input<typeof newDeviceBody>) => call('/api/devices', newDeviceAnswer, { method: 'POST', body }),
+  closeBreak: (id: string, breakId: string, reason: string) =>
+    call(`${devicePath(id)}/breaks/${encodeURIComponent(breakId)}/close`, null, { method: 'POST', body: { reason } }),
+
+  /** Both give a command; they resolve when the machine took it, its end is told over the live link. */
+  order: (machineId: string, body: z.input<typeof treatmentOrderBody>) =>
+    call(orderPath(machineId), commandView, { method: 'POST', query: { wait: 'accepted' }, body }),
+  settings: (machineId: string, body: z.input<typeof treatmentSettingsBody>) =>
+    call(`${orderPath(machineId)}/settings`, commandView, { method: 'POST', query: { wait: 'accepted' }, body }),
 }
 
 /** Where the same figures are to be had as a file. */

@@ -1,6 +1,6 @@
 /** How long the steps of a command may take, and its asker's patience. */
 import { CodedError, type Clock } from '@palang/kit'
-import { dispense, flush, longestPourMs, saleLock } from '@palang/protocol'
+import { dispense, flush, longestPourMs, longestRunSeconds, saleLock, treatmentStart } from '@palang/protocol'
 
 /** Milliseconds. */
 export const commandDelays = {
@@ -16,10 +16,11 @@ export const commandDelays = {
   waterTest: 90_000,
 } as const
 
-/** How long the machine itself may be at work on a command, besides the times above: water takes its time, running away as well. */
+/** How long the machine itself may be at work on a command, besides the times above: water takes its time, running away as well, and a treatment is proven at its end. */
 export function workMs({ type, payload }: { type: string; payload: Record<string, unknown> }): number {
   if (type === 'flush') return (flush.safeParse(payload).data?.seconds ?? 0) * 1_000
   if (type === 'sale_lock') return saleLock.safeParse(payload).data?.locked === false ? commandDelays.waterTest : 0
+  if (type === 'treatment_start') return (treatmentStart.safeParse(payload).data?.seconds ?? longestRunSeconds) * 1_000
   const pour = type === 'dispense' ? dispense.safeParse(payload) : undefined
   return pour?.success === true ? longestPourMs(pour.data.volume_ml) : 0
 }

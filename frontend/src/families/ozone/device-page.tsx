@@ -19,6 +19,7 @@ import { AssignDialog, useMayAssign } from './assign-dialog.tsx'
 import { TreatmentLines } from './dashboard-panels.tsx'
 import { CountsOf, DeviceParts, DeviceStateWord } from './device-parts.tsx'
 import { offsetText } from './device-words.ts'
+import { OrdersPanel } from './orders-panel.tsx'
 import { eventLines } from './ozone-machine.ts'
 import { useOzoneWords } from './words/ozone-words.ts'
 import './ozone.css'
@@ -193,6 +194,7 @@ function Events(props: { id: string }): JSX.Element {
 
 export default function OzoneDevicePage(): JSX.Element {
   const say = useOzoneWords()
+  const site = useSite()
   const params = useParams<{ id: string }>()
   const id = () => decodeURIComponent(params.id)
   const device = useQuery(() => ({
@@ -219,7 +221,12 @@ export default function OzoneDevicePage(): JSX.Element {
         {found => (
           <>
             <div class="grid items-start gap-[18px] lg:grid-cols-2">
-              <Status device={found()} />
+              <div class="grid gap-[18px]">
+                <Status device={found()} />
+                <Show when={site.machine(found().machine_id ?? '')?.id} keyed>
+                  {id => <Show when={site.machine(id)}>{row => <OrdersPanel row={row()} />}</Show>}
+                </Show>
+              </div>
               <div class="grid gap-[18px]">
                 <History device={found()} />
                 <Breaks id={id()} />

@@ -25,6 +25,7 @@ import { chartsHref } from './asked.ts'
 import { TreatmentLines } from './dashboard-panels.tsx'
 import { MachineDevices } from './machine-devices.tsx'
 import { MachineNow } from './machine-now.tsx'
+import { OrdersPanel } from './orders-panel.tsx'
 import { eventLines, stateOf } from './ozone-machine.ts'
 import { TodayFigures } from './today-figures.tsx'
 import { useOzoneWords } from './words/ozone-words.ts'
@@ -144,6 +145,7 @@ function Machine(props: { row: MachineRow }): JSX.Element {
           </div>
         </div>
         <div class="grid min-w-0 grid-cols-[minmax(0,1fr)] gap-[18px] max-lg:contents">
+          <OrdersPanel row={props.row} class="max-lg:order-3" />
           <Show when={props.row.alarms.length > 0}>
             <Panel title={say('machine.alarms')} flush actions={<SeeAll href="/alarms" />} class="max-lg:order-2">
               <AlarmLines alarms={props.row.alarms} />

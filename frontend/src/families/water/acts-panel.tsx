@@ -8,11 +8,11 @@ import LockOpen from 'lucide-solid/icons/lock-open'
 import { createSignal, type JSX, Show } from 'solid-js'
 import { useAccount } from '../../site/account.tsx'
 import { CommandLifePanel } from '../../site/command-life-panel.tsx'
+import { ReasonLine } from '../../site/reason-line.tsx'
 import type { MachineRow } from '../../site/site.tsx'
 import { useI18n } from '../../i18n/i18n.tsx'
 import { Confirm } from '../../ui/dialog.tsx'
 import { Segments } from '../../ui/segments.tsx'
-import { TextField } from '../../ui/text-field.tsx'
 import { waterLifeWords, type WaterOrder, type WaterOrders } from './water-orders.ts'
 import { volumeText } from './words/reasons.ts'
 import { useWaterWords } from './words/water-words.ts'
@@ -21,8 +21,6 @@ type Asked = 'dispense' | 'flush' | 'lock' | 'unlock'
 
 const volumes = ['100', '250', '600', '1500'] as const
 const spans = ['10', '30', '60', '120'] as const
-/** Longest reason the hub takes. */
-const reasonLength = 200
 const reasons = {
   dispense: ['maintenance', 'customer'],
   flush: ['filter_changed', 'taste', 'maintenance'],
@@ -72,23 +70,14 @@ function AskedAct(props: {
       ready={reason().trim() !== ''}
       run={() => props.orders.send(order(reason().trim()))}
     >
-      <div class="grid gap-2.5">
-        <TextField
-          id="water-reason"
-          label={say('act.reason')}
-          value={reason()}
-          onInput={setReason}
-          maxlength={reasonLength}
-          hint={say('act.reasonHint')}
-        />
-        <div class="flex flex-wrap gap-2">
-          {reasons[props.asked].map(one => (
-            <button type="button" class="chip" onClick={() => setReason(say(`act.reason.${one}`))}>
-              {say(`act.reason.${one}`)}
-            </button>
-          ))}
-        </div>
-      </div>
+      <ReasonLine
+        id="water-reason"
+        label={say('act.reason')}
+        hint={say('act.reasonHint')}
+        value={reason()}
+        onInput={setReason}
+        offered={reasons[props.asked].map(one => say(`act.reason.${one}`))}
+      />
     </Confirm>
   )
 }

@@ -11,7 +11,7 @@ import { Confirm } from '../../ui/dialog.tsx'
 import { Segments } from '../../ui/segments.tsx'
 import { TextField } from '../../ui/text-field.tsx'
 import { calibrationKinds, newest, type PointText, pointsIn, rawOf } from './calibration-points.ts'
-import { numberIn } from './number-in.ts'
+import { numberIn } from '../../ui/number-in.ts'
 import { useWaterWords } from './words/water-words.ts'
 
 const mostPulses = 100_000

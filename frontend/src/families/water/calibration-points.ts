@@ -1,6 +1,6 @@
 /** The points of a calibration as a person wrote them. Pure. */
 import type { CalibrationKind, CalibrationView } from '@palang/protocol'
-import { numberIn } from './number-in.ts'
+import { numberIn } from '../../ui/number-in.ts'
 
 export const calibrationKinds = ['tds', 'ph', 'flow'] as const satisfies readonly CalibrationKind[]
 

@@ -2,7 +2,7 @@
 import type { CalibrationView, PriceListView } from '@palang/protocol'
 import { expect, test } from 'vitest'
 import { newest, pointsIn, rawOf } from './calibration-points.ts'
-import { numberIn } from './number-in.ts'
+import { numberIn } from '../../ui/number-in.ts'
 import { productsIn } from './price-words.ts'
 import { proofOf, shownLists } from './price-proof.ts'
 import { daysBetween } from './report-days.ts'

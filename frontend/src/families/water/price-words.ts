@@ -1,6 +1,6 @@
 /** Prices as people say them, and as they write them down. Pure. */
 import type { Product } from '@palang/protocol'
-import { numberIn } from './number-in.ts'
+import { numberIn } from '../../ui/number-in.ts'
 
 export interface ProductText {
   volume: string

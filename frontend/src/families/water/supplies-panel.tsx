@@ -14,7 +14,7 @@ import { Confirm } from '../../ui/dialog.tsx'
 import { Panel } from '../../ui/panel.tsx'
 import { TextField } from '../../ui/text-field.tsx'
 import type { Tone } from '../../ui/tone.tsx'
-import { numberIn } from './number-in.ts'
+import { numberIn } from '../../ui/number-in.ts'
 import type { Say } from './words/reasons.ts'
 import { useWaterWords } from './words/water-words.ts'
 
