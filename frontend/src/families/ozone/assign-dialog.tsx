@@ -9,7 +9,7 @@ import { useSite } from '../../site/site.tsx'
 import { Confirm } from '../../ui/dialog.tsx'
 import { SearchPick } from '../../ui/search-pick.tsx'
 import { TextField } from '../../ui/text-field.tsx'
-import { useDevices } from './device-parts.tsx'
+import { useDevices, useOzoneMachines } from './device-parts.tsx'
 import { useOzoneWords } from './words/ozone-words.ts'
 
 const reasonLength = 200
@@ -28,13 +28,14 @@ export function AssignDialog(props: { onClose: () => void } & ({ device: Device 
   const site = useSite()
   const client = useQueryClient()
   const devices = useDevices()
+  const machines = useOzoneMachines()
   const [chosen, setChosen] = createSignal<string>()
   const [reason, setReason] = createSignal('')
   const machine = () => ('machineId' in props ? props.machineId : chosen())
   const device = (): Device | undefined => ('device' in props ? props.device : dataOf(devices)?.find(one => one.device_id === chosen()))
   const machineOptions = () =>
-    (site.machines() ?? [])
-      .filter(row => row.view.family === 'ozone' && row.id !== device()?.machine_id)
+    machines()
+      .filter(row => row.id !== device()?.machine_id)
       .map(row => ({ value: row.id, label: row.name }))
   /** Those that wait first. */
   const deviceOptions = () =>

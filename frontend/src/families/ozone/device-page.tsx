@@ -16,6 +16,7 @@ import { Pairs } from '../../ui/pairs.tsx'
 import { Badge } from '../../ui/tone.tsx'
 import { actorName } from '../../words/machine-words.ts'
 import { AssignDialog, useMayAssign } from './assign-dialog.tsx'
+import { CloseGapDialog } from './close-gap.tsx'
 import { TreatmentLines } from './dashboard-panels.tsx'
 import { CountsOf, DeviceParts, DeviceStateWord } from './device-parts.tsx'
 import { offsetText } from './device-words.ts'
@@ -139,10 +140,11 @@ function History(props: { device: TreatmentDeviceDetail }): JSX.Element {
   )
 }
 
-function Break(props: { found: CounterBreakView }): JSX.Element {
+function Break(props: { found: CounterBreakView; onClose: () => void }): JSX.Element {
   const i18n = useI18n()
   const say = useOzoneWords()
   const b = () => props.found
+  const mayClose = useMayAssign()
   const number = (value: number) => i18n.format().number(value)
   return (
     <li class="flex flex-wrap items-center justify-between gap-x-4 gap-y-1 border-line-soft py-2.5 not-first:border-t">
@@ -156,7 +158,14 @@ function Break(props: { found: CounterBreakView }): JSX.Element {
         </span>
       </div>
       <Show when={b().kind === 'gap'}>
-        <Badge tone={b().closed_at === null ? 'attend' : 'flow'}>{say(b().closed_at === null ? 'device.open' : 'device.closed')}</Badge>
+        <span class="flex items-center gap-2.5">
+          <Badge tone={b().closed_at === null ? 'attend' : 'flow'}>{say(b().closed_at === null ? 'device.open' : 'device.closed')}</Badge>
+          <Show when={b().closed_at === null && mayClose()}>
+            <button type="button" class="btn btn-sm" onClick={() => props.onClose()}>
+              {say('gap.close')}
+            </button>
+          </Show>
+        </span>
       </Show>
     </li>
   )
@@ -164,6 +173,7 @@ function Break(props: { found: CounterBreakView }): JSX.Element {
 
 function Breaks(props: { id: string }): JSX.Element {
   const say = useOzoneWords()
+  const [closing, setClosing] = createSignal<CounterBreakView>()
   const breaks = useQuery(() => ({ queryKey: ['ozone', 'device', props.id, 'breaks'], queryFn: () => ozoneApi.breaks(props.id) }))
   return (
     <Panel title={say('device.breaks')}>
@@ -174,11 +184,14 @@ function Breaks(props: { id: string }): JSX.Element {
             fallback={<Empty icon={ShieldCheck} title={say('device.breaksNone')} hint={say('device.breaksNoneHint')} compact />}
           >
             <ul class="m-0 list-none p-0">
-              <For each={data().items}>{found => <Break found={found} />}</For>
+              <For each={data().items}>{found => <Break found={found} onClose={() => setClosing(found)} />}</For>
             </ul>
           </Show>
         )}
       </Loaded>
+      <Show when={closing()} keyed>
+        {found => <CloseGapDialog deviceId={props.id} found={found} onClose={() => setClosing(undefined)} />}
+      </Show>
     </Panel>
   )
 }

@@ -10,6 +10,7 @@ import { type JSX, Show } from 'solid-js'
 import { Dynamic } from 'solid-js/web'
 import { ozoneApi } from '../../api/ozone-endpoints.ts'
 import { useI18n } from '../../i18n/i18n.tsx'
+import { type MachineRow, useSite } from '../../site/site.tsx'
 import { StateWord } from '../../ui/tone.tsx'
 import { deviceStateOf } from './device-words.ts'
 import { useOzoneWords } from './words/ozone-words.ts'
@@ -65,4 +66,10 @@ export function CountsOf(props: { device: TreatmentDeviceView }): JSX.Element {
 /** Every device on MQTT. */
 export function useDevices() {
   return useQuery(() => ({ queryKey: ['ozone', 'devices'], queryFn: ozoneApi.devices, refetchInterval: 60_000 }))
+}
+
+/** Every treatment machine, as far as they are known. */
+export function useOzoneMachines(): () => MachineRow[] {
+  const site = useSite()
+  return () => (site.machines() ?? []).filter(row => row.view.family === 'ozone')
 }

@@ -2,6 +2,7 @@
 import type { TreatmentDeviceView } from '@palang/protocol'
 import { A, useSearchParams } from '@solidjs/router'
 import Cpu from 'lucide-solid/icons/cpu'
+import Plus from 'lucide-solid/icons/plus'
 import SearchX from 'lucide-solid/icons/search-x'
 import { createMemo, createSignal, type JSX, Show } from 'solid-js'
 import { useI18n } from '../../i18n/i18n.tsx'
@@ -15,6 +16,7 @@ import { Badge } from '../../ui/tone.tsx'
 import { AssignDialog, useMayAssign } from './assign-dialog.tsx'
 import { CountsOf, DeviceParts, DeviceStateWord, useDevices } from './device-parts.tsx'
 import { type DeviceState, deviceStateOf, offsetText } from './device-words.ts'
+import { EnterDeviceDialog } from './enter-device.tsx'
 import { useOzoneWords } from './words/ozone-words.ts'
 import './ozone.css'
 
@@ -156,9 +158,18 @@ function Head(): JSX.Element {
 export default function OzoneDevicesPage(): JSX.Element {
   const say = useOzoneWords()
   const devices = useDevices()
+  const mayEnter = useMayAssign()
+  const [entering, setEntering] = createSignal(false)
   return (
     <div class="grid gap-5">
-      <PageHead title={say('devices.title')} />
+      <PageHead title={say('devices.title')}>
+        <Show when={mayEnter()}>
+          <button type="button" class="btn btn-primary ml-auto" onClick={() => setEntering(true)}>
+            <Plus size={17} aria-hidden="true" />
+            {say('enter.do')}
+          </button>
+        </Show>
+      </PageHead>
       <Loaded
         query={devices}
         skeleton={
@@ -173,6 +184,9 @@ export default function OzoneDevicesPage(): JSX.Element {
           </Show>
         )}
       </Loaded>
+      <Show when={entering()}>
+        <EnterDeviceDialog onClose={() => setEntering(false)} />
+      </Show>
     </div>
   )
 }

@@ -269,6 +269,23 @@ export const id = {
   'life.controller.start': 'Terbukti berjalan sampai selesai',
   'life.controller.stop': 'Terbukti berhenti',
   'life.controller.settings': 'Pengaturan dipakai mesin',
+
+  'gap.close': 'Hapuskan',
+  'gap.title': 'Hapuskan selisih ini?',
+  'gap.text':
+    '{{ count }} hitungan tidak akan datang lagi dan tidak dihitung sebagai perawatan. Bila ternyata masih datang, tetap diterima.',
+  'gap.reason.card': 'Kartu SD rusak',
+  'gap.reason.replaced': 'Alat diganti',
+  'gap.reason.tests': 'Hanya percobaan teknisi',
+  'enter.do': 'Daftarkan alat',
+  'enter.title': 'Daftarkan alat',
+  'enter.text': 'Untuk alat yang belum pernah mengirim kabar. Alat yang sudah terdengar muncul sendiri di daftar ini.',
+  'enter.id': 'Nomor alat',
+  'enter.idHint': 'Seperti yang dikirim alat, biasanya alamat MAC: 3C:8A:1F:A4:3E:C4',
+  'enter.badId': 'Huruf, angka, titik, garis, dan titik dua; diawali huruf atau angka',
+  'enter.machine': 'Cari mesin (boleh kosong)',
+  'enter.token': 'Buatkan token untuk broker hub',
+  'enter.tokenHint': 'Tidak perlu bila alat memakai token armada atau broker lain.',
 } as const
 
 export type OzoneKey = keyof typeof id

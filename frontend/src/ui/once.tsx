@@ -1,9 +1,9 @@
 /** Things shown this once: the person has to take them along before the dialog goes. */
 import TriangleAlert from 'lucide-solid/icons/triangle-alert'
 import { type JSX, Show } from 'solid-js'
-import { useI18n } from '../../i18n/i18n.tsx'
-import { Exactly } from '../../ui/copy.tsx'
-import { Modal } from '../../ui/dialog.tsx'
+import { useI18n } from '../i18n/i18n.tsx'
+import { Exactly } from './copy.tsx'
+import { Modal } from './dialog.tsx'
 
 /** One secret; `where` says what to do with it. */
 export function OnceDialog(props: {
