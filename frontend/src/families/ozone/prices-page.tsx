@@ -1,36 +1,22 @@
 /** What treatments cost: for all outlets, at those with prices of their own, and every price there was. */
-import type { Treatment, TreatmentPriceView } from '@palang/protocol'
-import { useQuery, useQueryClient } from '@tanstack/solid-query'
+import type { TreatmentPriceView } from '@palang/protocol'
+import { useQuery } from '@tanstack/solid-query'
 import Tags from 'lucide-solid/icons/tags'
 import { createMemo, createSignal, For, type JSX, Show } from 'solid-js'
 import { dataOf } from '../../api/data-of.ts'
-import { api } from '../../api/endpoints.ts'
 import { ozoneApi } from '../../api/ozone-endpoints.ts'
 import { useI18n } from '../../i18n/i18n.tsx'
 import { useLive } from '../../live/live.tsx'
-import { useAccount } from '../../site/account.tsx'
 import { useSite } from '../../site/site.tsx'
 import { Loaded, SkeletonRows } from '../../ui/condition.tsx'
-import { Checks } from '../../ui/checks.tsx'
-import { Confirm } from '../../ui/dialog.tsx'
 import { PageHead, Panel } from '../../ui/panel.tsx'
-import { Pick } from '../../ui/pick.tsx'
-import { Segments } from '../../ui/segments.tsx'
-import { TextField } from '../../ui/text-field.tsx'
 import { actorName } from '../../words/machine-words.ts'
 import { useMayAssign } from './assign-dialog.tsx'
+import { PriceDialog, useOutlets } from './price-dialog.tsx'
 import { type PriceCell, type PriceList, priceLists } from './price-lists.ts'
 import { SeriesMark } from './treatment-chart.tsx'
 import { useOzoneWords } from './words/ozone-words.ts'
 import './ozone.css'
-
-/** Every outlet without prices of its own; no outlet is called so. */
-const everywhere = '*'
-const kinds = ['BASIC', 'STANDARD', 'PREMIUM'] as const satisfies readonly Treatment[]
-
-function useOutlets() {
-  return useQuery(() => ({ queryKey: ['outlets'], queryFn: api.outlets, staleTime: 300_000 }))
-}
 
 function useOutletName(): (id: string | null) => string {
   const say = useOzoneWords()
@@ -55,6 +41,9 @@ function Cell(props: { cell: PriceCell }): JSX.Element {
             {price => money(price())}
           </Show>
         </strong>
+        <Show when={props.cell.isInherited}>
+          <span class="text-[12.5px] text-faint">{say('prices.inherited')}</span>
+        </Show>
         <Show when={props.cell.next}>
           {price => (
             <span class="text-[12.5px] text-attend">
@@ -114,80 +103,6 @@ function History(props: { prices: readonly TreatmentPriceView[] }): JSX.Element 
         </table>
       </div>
     </Panel>
-  )
-}
-
-/** The price as it was written: whole, without a sign. */
-function priceIn(text: string): number | undefined {
-  const plain = text.trim().replaceAll('.', '')
-  return /^\d{1,9}$/.test(plain) ? Number(plain) : undefined
-}
-
-/** Where this person may set a price; that for all concerns whoever sees all. */
-function useOutletChoices() {
-  const say = useOzoneWords()
-  const account = useAccount()
-  const outlets = useOutlets()
-  return () => [
-    ...(account.seesAll() ? [{ value: everywhere, label: say('prices.all') }] : []),
-    ...(dataOf(outlets)?.items.map(({ id, name }) => ({ value: id, label: name })) ?? []),
-  ]
-}
-
-function PriceDialog(props: { onClose: () => void }): JSX.Element {
-  const say = useOzoneWords()
-  const client = useQueryClient()
-  const [outlet, setOutlet] = createSignal<string>()
-  const [kind, setKind] = createSignal<Treatment>('BASIC')
-  const [text, setText] = createSignal('')
-  const [reason, setReason] = createSignal('')
-  const [free, setFree] = createSignal<'free'[]>([])
-  const price = () => priceIn(text())
-  const isFree = () => price() === 0 && free().length > 0
-  const options = useOutletChoices()
-  return (
-    <Confirm
-      open
-      onClose={props.onClose}
-      title={say('prices.set')}
-      text={say('prices.setText')}
-      confirm={say('prices.set')}
-      ready={outlet() !== undefined && price() !== undefined && (price() !== 0 || isFree())}
-      run={async () => {
-        const why = reason().trim()
-        await ozoneApi.setPrice({
-          outlet_id: outlet() === everywhere ? null : outlet(),
-          treatment: kind(),
-          price: price() ?? 0,
-          ...(isFree() ? { free: true } : {}),
-          ...(why === '' ? {} : { reason: why }),
-        })
-        await client.invalidateQueries({ queryKey: ['ozone', 'prices'] })
-      }}
-    >
-      <Pick label={say('charts.outlet')} value={outlet()} options={options()} placeholder={say('charts.outlet')} onChange={setOutlet} />
-      <Segments label={say('events.what')} value={kind()} options={kinds.map(value => ({ value, label: say(value) }))} onChange={setKind} />
-      <TextField
-        id="treatment-price"
-        label={say('prices.price')}
-        value={text()}
-        onInput={setText}
-        maxlength={12}
-        inputmode="numeric"
-        invalid={text().trim() !== '' && price() === undefined}
-        hint={text().trim() !== '' && price() === undefined ? say('prices.bad') : undefined}
-      />
-      <Show when={price() === 0}>
-        <Checks
-          quiet
-          label={say('prices.free')}
-          options={[{ value: 'free', label: say('prices.isFree') }]}
-          value={free()}
-          onChange={setFree}
-        />
-      </Show>
-      <TextField id="treatment-price-reason" label={say('assign.reason')} value={reason()} onInput={setReason} maxlength={200} />
-    </Confirm>
   )
 }
 
