@@ -5,8 +5,8 @@ export const en: OzoneWords = {
   choose: 'Choose an ozone treatment',
   chooseHint: 'You pay after choosing.',
   name: { BASIC: 'Basic', STANDARD: 'Standard', PREMIUM: 'Premium' },
-  minutes: 'minutes',
-  seconds: 'seconds',
+  minutes: 'min',
+  seconds: 'sec',
   run: {
     title: 'Ozone at work',
     left: 'left',
