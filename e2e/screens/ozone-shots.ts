@@ -1,5 +1,12 @@
 /** The ozone pages: what the machines do now, and what treatments add up to. */
+import type { Page } from 'playwright-core'
 import { dark, light, phone, phoneLight, press, type Shot, wide } from './shot.ts'
+
+/** The dialog of a price with its later beginning. */
+async function priceFromLater(page: Page): Promise<void> {
+  await press(/^Tetapkan harga$|^Set a price$|^Set price$/)(page)
+  await page.getByRole('radio', { name: /^Mulai nanti$|^Later$/ }).click()
+}
 
 export function ozoneShots(): Shot[] {
   const ozone = { scenario: 'ozone' } as const
@@ -36,6 +43,23 @@ export function ozoneShots(): Shot[] {
       looks: [dark, light, phone],
     },
     { name: 'ozone-assign', options: ozone, path: '/ozone', looks: [dark, phoneLight], act: press(/^Pasangkan$|^Assign$/) },
+    {
+      name: 'ozone-enter',
+      options: ozone,
+      path: '/ozone/devices',
+      looks: [dark, phoneLight],
+      act: press(/^Daftarkan alat$|^Enter a device$/),
+    },
+    {
+      name: 'ozone-gap',
+      options: ozone,
+      path: `/ozone/devices/${encodeURIComponent('3C:8A:1F:A4:3E:CB')}`,
+      looks: [dark, phoneLight],
+      act: press(/^Hapuskan$|^Write off$/),
+    },
+    { name: 'ozone-start', options: ozone, path: '/ozone/ozon-3', looks: [dark, phoneLight], act: press(/^Mulai Basic$|^Start Basic$/) },
+    { name: 'ozone-settings', options: ozone, path: '/ozone/ozon-3', looks: [light, phone], act: press(/^Atur waktu$|^Set the times$/) },
+    { name: 'ozone-set-price', options: ozone, path: '/ozone/prices', looks: [dark, phoneLight], act: priceFromLater },
     { name: 'ozone-prices', options: ozone, path: '/ozone/prices', looks: [dark, light, phone] },
     { name: 'ozone-charts', options: ozone, path: '/ozone/charts', looks: [dark, light, phone, wide] },
     { name: 'ozone-charts-day', options: ozone, path: '/ozone/charts?period=day', looks: [dark, phoneLight] },
