@@ -1,12 +1,24 @@
 /** Every route of the panel, from the machine itself and from afar, with whatever may come. A failure prints its seed. */
 import path from 'node:path'
 import { ManualClock, silentLog } from '@palang/kit'
-import { cameraControl, entryRequest, errorCatalogue, exitRequest, gateControl, isErrorCode, laneHold } from '@palang/protocol'
+import {
+  cameraControl,
+  dispense,
+  entryRequest,
+  errorCatalogue,
+  exitRequest,
+  gateControl,
+  isErrorCode,
+  laneHold,
+  product,
+  treatmentStart,
+} from '@palang/protocol'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { z } from 'zod'
 import type { JsonSchema } from '../../../protocol/src/testing/fitting.ts'
 import { hostileTexts, tries } from '../../../protocol/src/testing/hostile.ts'
+import { choiceBody } from './choice.ts'
 import { panelApp } from './panel.ts'
 import { fakeMachine, fakeSource } from './testing/fake-machine.ts'
 
@@ -27,13 +39,18 @@ const machine = fakeMachine({
       credential.kind === 'card' ? { ok: true, decision: { purpose, result: { approved: true } } } : { ok: false, code: 'no_vehicle' },
     ),
 })
-const source = fakeSource(machine)
+/** Of a family that sells; it takes every wish. */
+const selling = { ...machine, act: () => null, choose: () => null, chooseTreatment: () => null }
 const log = Object.assign(silentLog(), { error: (...about: unknown[]) => void errors.push(about) })
 const clock = new ManualClock()
-const appFor = (peer: string) =>
-  panelApp({ family: 'gate', host: '127.0.0.1', port: 0, token, kioskFolder: folder, source, clock, log, peer: () => peer })
-const local = appFor('127.0.0.1')
-const distant = appFor('192.168.1.9')
+const appFor = (family: PanelFamily, peer: string) =>
+  panelApp({
+    ...{ family, host: '127.0.0.1', port: 0, token, kioskFolder: folder, clock, log, peer: () => peer },
+    source: fakeSource(family === 'gate' ? machine : selling),
+  })
+type PanelFamily = 'gate' | 'water' | 'ozone'
+const appsOf = (family: PanelFamily) => ({ local: appFor(family, '127.0.0.1'), distant: appFor(family, '192.168.1.9') })
+const apps = { gate: appsOf('gate'), water: appsOf('water'), ozone: appsOf('ozone') }
 
 const control = gateControl.extend({ id: z.string().optional(), deadline: z.iso.datetime().optional(), hub_epoch: z.uuid().optional() })
 /** What each route that reads a body is sent; a new one must say what it takes. */
@@ -48,8 +65,24 @@ const bodies: Record<string, z.ZodType | undefined> = {
   '/api/help': undefined,
   '/api/parking/lost-ticket': undefined,
   '/api/printer/reprint': z.object({ id: z.string() }),
+  '/api/dispense': dispense,
+  '/api/sale/choose': z.union([treatmentStart.pick({ treatment: true }), product.pick({ volume_ml: true })]),
+  '/api/sale/cancel': undefined,
+  '/api/sale/stop': undefined,
+  '/api/sale/done': undefined,
+  '/api/sale/qris': choiceBody,
+  '/api/sale/card': choiceBody,
 }
-const routes = [...new Set(local.routes.filter(route => route.method !== 'ALL').map(({ method, path: at }) => `${method} ${at}`))]
+const routesOf = (family: PanelFamily) =>
+  apps[family].local.routes.filter(route => route.method !== 'ALL').map(({ method, path: at }) => `${method} ${at}`)
+const ofEvery = new Set(routesOf('gate'))
+/** What every panel has once, and what each family adds. */
+const routes = [
+  ...[...ofEvery].map(route => ['gate', route] as const),
+  ...(['water', 'ozone'] as const).flatMap(family =>
+    [...new Set(routesOf(family))].filter(route => !ofEvery.has(route)).map(route => [family, route] as const),
+  ),
+]
 
 const strangeHeaders = fc.array(
   fc.constantFrom<[string, string][]>(
@@ -91,13 +124,14 @@ async function check(response: Response): Promise<void> {
 }
 
 test('every route that takes a body says what it takes', () => {
-  const posts = routes.filter(route => !route.startsWith('GET ')).map(route => route.split(' ')[1])
-  expect(posts.toSorted()).toEqual(Object.keys(bodies).toSorted())
+  const posts = new Set(routes.flatMap(([, route]) => (route.startsWith('GET ') ? [] : [route.split(' ')[1]])))
+  expect([...posts].toSorted()).toEqual(Object.keys(bodies).toSorted())
 })
 
 test.each(routes)(
-  '%s answers whatever comes',
-  async route => {
+  '%s: %s answers whatever comes',
+  async (family, route) => {
+    const { local, distant } = apps[family]
     const [method = '', at = ''] = route.split(' ')
     const schema = bodies[at]
     const texts = hostileTexts(schema === undefined ? undefined : (z.toJSONSchema(schema, { io: 'input' }) as JsonSchema))
