@@ -12,9 +12,11 @@ import { connectAsync } from 'mqtt'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { z } from 'zod'
 import { mosquittoMissing, privateMosquitto } from '../../hub/src/edges/mqtt/testing/private-mosquitto.ts'
+import { findProgram } from '../../tools/test/programs.ts'
 import { adminToken, root } from '../site/running-site.ts'
 import { until } from '../site/until.ts'
 
+const publisher = findProgram(['mosquitto_pub']) ?? ''
 const device = 'unit-1'
 const topic = `ozon/device/${device}/event`
 const ready = z.object({ kind: z.literal('ready') })
@@ -129,9 +131,9 @@ describe.skipIf(mosquittoMissing !== undefined)(
       const network = await swallowing(hub.mqttPort)
       network.swallow(true)
       const login = ['-i', device, '-u', device, '-P', hub.token, '-h', '127.0.0.1', '-q', '1', '-t', topic]
-      const say = (port: number, n: number) => promisify(execFile)('mosquitto_pub', [...login, '-p', String(port), '-m', treatment(n)])
+      const say = (port: number, n: number) => promisify(execFile)(publisher, [...login, '-p', String(port), '-m', treatment(n)])
       // Kept, and its acknowledgement never arrives.
-      const unheard = spawn('mosquitto_pub', [...login, '-p', String(network.port), '-m', treatment(1)], { stdio: 'ignore' })
+      const unheard = spawn(publisher, [...login, '-p', String(network.port), '-m', treatment(1)], { stdio: 'ignore' })
       await until('the treatment to be kept', () => hub.kept().length === 1)
       await hub.kill()
       unheard.kill()
