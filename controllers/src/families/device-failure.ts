@@ -11,3 +11,8 @@ export function deviceFailure(error: unknown): FailedAct {
 export function missingDevice(what: string): FailedAct {
   return refused('device_unavailable', `there is no ${what}`)
 }
+
+/** What the device answers, or why there is no answer: it is not fitted, or it threw. */
+export function answerOf<R>(work: Promise<R> | undefined, what: string): Promise<R | FailedAct> {
+  return Promise.resolve(work ?? missingDevice(what)).catch(deviceFailure)
+}

@@ -1,14 +1,11 @@
 /** Runs one treatment machine: the only place where the pure machine's effects meet ports and hub; one after the other, see {@link MachineLoop}. */
-import { messageOf, type Timer, uuidv7 } from '@palang/kit'
+import { messageOf } from '@palang/kit'
 import { type CommandResult, type Treatment, treatmentSellingSettings, type TreatmentStatus } from '@palang/protocol'
 import type { FailedAct } from '../../devices/status.ts'
-import { deviceFailure, missingDevice } from '../device-failure.ts'
+import { answerOf } from '../device-failure.ts'
 import { MachineLoop } from '../machine-loop.ts'
 import type { ControllerFamily, MachineCommand, MachineServices } from '../machine.ts'
-import { hearPayingDevices } from '../paying-devices.ts'
-import { type CardDesk, cardDesk } from '../till/card-desk.ts'
-import { type CashDesk, cashDesk } from '../till/cash-desk.ts'
-import { type HubDesk, hubDesk } from '../till/hub-desk.ts'
+import { endedByRestart, type SellingRun, sellingRun } from '../selling-run.ts'
 import { ozoneDelays, type TimerName } from './delays.ts'
 import { initialOzone, savedPart, stepOzone } from './machine.ts'
 import { ozoneConfig } from './ozone-config.ts'
@@ -18,9 +15,6 @@ import { type CustomerAct, type Refusal, refusalOfAct, refusalOfChoice } from '.
 import { readSaved } from './saved.ts'
 import type { OwnEffect, OzoneConfig, OzoneInput, OzoneState } from './state.ts'
 import { treatmentStatusOf } from './status.ts'
-
-/** How often the machine says how it is even when nothing changes; the outbox and its age travel with it. */
-const systemStatusMs = 10_000
 
 /** A treatment machine with its devices, not started. */
 export function createOzone(services: MachineServices): OzoneMachine {
@@ -35,36 +29,31 @@ export const ozoneFamily = {
 class OzoneRuntime implements OzoneMachine {
   readonly #services: MachineServices
   readonly #config: OzoneConfig
-  readonly #cash: CashDesk
-  readonly #card: CardDesk
-  readonly #hubDesk: HubDesk
+  readonly #run: SellingRun
   readonly #loop: MachineLoop<OzoneState, OzoneInput, OwnEffect, TimerName>
-  readonly #ends: (() => void)[] = []
-  #periodic: Timer | undefined
-  #startedAtMs = 0
   #told = ''
   #toldMode = ''
 
   constructor(services: MachineServices) {
-    const { nowMs, hub, devices, log } = services
+    const { devices, log } = services
     const config = ozoneConfig(services)
-    const context = {
-      get nowMs() {
-        return nowMs()
-      },
-      newId: () => uuidv7(nowMs()),
-      hubOnline: () => hub.online(),
-    }
     const tell = (input: OzoneInput) => this.#loop.dispatch(input)
     this.#services = services
     this.#config = config
-    this.#cash = cashDesk({ cash: devices.cash, coins: devices.coins, log, tell })
-    this.#card = cardDesk({ terminal: devices.terminal, log, tell })
-    this.#hubDesk = hubDesk({ hub, timeoutMs: ozoneDelays.requestMs, tell })
+    this.#run = sellingRun({
+      services,
+      tell,
+      timeoutMs: ozoneDelays.requestMs,
+      listen: onStatus => [devices.treatmentBoard && listenToBoard(devices.treatmentBoard, { tell, onStatus, log })],
+      hardware: () => this.snapshot().devices,
+      mode: () => this.#loop.state.mode,
+      // Whether the hub is there may have changed, and with it what can be paid with.
+      tick: () => this.#publishTreatment(),
+    })
     this.#loop = new MachineLoop<OzoneState, OzoneInput, OwnEffect, TimerName>({
       services,
       initial: saved => initialOzone(readSaved(saved)),
-      step: (state, input) => stepOzone(config, state, input, context),
+      step: (state, input) => stepOzone(config, state, input, this.#run.context),
       saved: savedPart,
       perform: effect => this.#perform(effect),
       timer: name => ({ kind: 'timer', name }),
@@ -74,24 +63,16 @@ class OzoneRuntime implements OzoneMachine {
   }
 
   start(): void {
-    if (this.#periodic !== undefined) return
-    const { devices, log, clock } = this.#services
-    this.#startedAtMs = clock.monotonic()
-    this.#adoptCommands()
-    this.#loop.dispatch({ kind: 'started' })
-    const listening = { tell: (input: OzoneInput) => this.#loop.dispatch(input), onStatus: () => this.#publishHardware(), log }
-    if (devices.treatmentBoard !== undefined) this.#ends.push(listenToBoard(devices.treatmentBoard, listening))
-    this.#ends.push(hearPayingDevices(devices, listening))
-    for (const device of Object.values(devices)) device?.start()
-    this.#periodic = clock.every(systemStatusMs, () => this.#tick())
-    this.publishAll()
+    const begun = this.#run.start(() => {
+      this.#adoptCommands()
+      this.#loop.dispatch({ kind: 'started' })
+    })
+    if (begun) this.publishAll()
   }
 
   async stop(): Promise<void> {
     this.#loop.stop()
-    for (const end of this.#ends.splice(0)) end()
-    this.#periodic?.cancel()
-    await Promise.allSettled(Object.values(this.#services.devices).map(device => device?.stop()))
+    await this.#run.stop()
   }
 
   execute(command: MachineCommand): Promise<CommandResult> {
@@ -161,8 +142,8 @@ class OzoneRuntime implements OzoneMachine {
   publishAll(): void {
     this.#told = ''
     this.#publishTreatment()
-    this.#publishHardware()
-    this.#publishSystem()
+    this.#run.publishHardware()
+    this.#run.publishSystem()
   }
 
   snapshot(): OzoneSnapshot {
@@ -176,33 +157,21 @@ class OzoneRuntime implements OzoneMachine {
     return treatmentStatusOf(this.#loop.state, this.#config, { nowMs: nowMs(), isHubOnline: hub.online() })
   }
 
-  /** Whether the hub is there may have changed, and with it what can be paid with. */
-  #tick(): void {
-    this.#publishTreatment()
-    this.#publishSystem()
-  }
-
   /** The treatment under way is proven or not, nothing else had been begun. */
   #adoptCommands(): void {
     const { run } = this.#loop.state
-    this.#loop.adopt(({ id }) =>
-      id === run?.commandId || id === run?.stopCommandId
-        ? undefined
-        : { command_id: id, state: 'failed', error: { code: 'internal', message: 'The controller restarted' } },
-    )
+    this.#loop.adopt(({ id }) => endedByRestart(id, run))
   }
 
   #perform(effect: OwnEffect): void {
     const { treatmentBoard: board } = this.#services.devices
     switch (effect.do) {
       case 'cash':
-        return this.#cash.perform(effect)
       case 'charge':
       case 'cancel_charge':
-        return this.#card.perform(effect)
       case 'ask_online':
       case 'ask_prepaid':
-        return this.#hubDesk.perform(effect)
+        return this.#run.perform(effect)
       case 'ask_last':
         return this.#act(board?.lastRun(), last => ({ kind: 'remembered', sessionId: effect.sessionId, last }))
       case 'run':
@@ -216,9 +185,7 @@ class OzoneRuntime implements OzoneMachine {
 
   /** A port that throws, against its contract, counts as a board that cannot be had and may have acted. */
   #act<R>(work: Promise<R> | undefined, toInput: (result: R | FailedAct) => OzoneInput): void {
-    void Promise.resolve(work ?? missingDevice('board'))
-      .catch(deviceFailure)
-      .then(result => this.#loop.dispatch(toInput(result)))
+    void answerOf(work, 'board').then(result => this.#loop.dispatch(toInput(result)))
   }
 
   readonly #lost = (error: unknown): void => {
@@ -232,20 +199,9 @@ class OzoneRuntime implements OzoneMachine {
     if (text === this.#told) return
     this.#told = text
     hub.publish('treatment_status', status)
-    if (this.#loop.state.mode !== this.#toldMode) this.#publishSystem()
+    const { mode } = this.#loop.state
+    if (mode !== this.#toldMode) this.#run.publishSystem()
+    this.#toldMode = mode
     onChange()
-  }
-
-  #publishHardware(): void {
-    const { hub, onChange } = this.#services
-    hub.publish('hardware_status', this.snapshot().devices)
-    onChange()
-  }
-
-  #publishSystem(): void {
-    const { hub, software, clock, outbox } = this.#services
-    const uptimeS = Math.round((clock.monotonic() - this.#startedAtMs) / 1000)
-    this.#toldMode = this.#loop.state.mode
-    hub.publish('system_status', { mode: this.#loop.state.mode, software, uptime_s: uptimeS, outbox: outbox() })
   }
 }

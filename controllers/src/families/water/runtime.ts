@@ -1,16 +1,13 @@
 /** Runs one water machine: the only place where the pure machine's effects meet ports and hub; one after the other, see {@link MachineLoop}. */
-import { messageOf, type Timer, uuidv7 } from '@palang/kit'
+import { messageOf } from '@palang/kit'
 import { type CommandResult, type WaterQuality, type WaterStatus, waterSettings } from '@palang/protocol'
 import type { PrinterPort } from '../../devices/printer/port.ts'
 import type { FailedAct } from '../../devices/status.ts'
 import { type CopyDesk, copyDesk } from '../copy-desk.ts'
-import { deviceFailure, missingDevice } from '../device-failure.ts'
+import { answerOf } from '../device-failure.ts'
 import { MachineLoop } from '../machine-loop.ts'
 import type { ControllerFamily, MachineCommand, MachineServices } from '../machine.ts'
-import { hearPayingDevices } from '../paying-devices.ts'
-import { type CardDesk, cardDesk } from '../till/card-desk.ts'
-import { type CashDesk, cashDesk } from '../till/cash-desk.ts'
-import { type HubDesk, hubDesk } from '../till/hub-desk.ts'
+import { endedByRestart, type SellingRun, sellingRun } from '../selling-run.ts'
 import { type TimerName, waterDelays } from './delays.ts'
 import { initialWater, savedPart, stepWater } from './machine.ts'
 import { steadyPart } from './quality-status.ts'
@@ -22,9 +19,6 @@ import { waterConfig } from './water-config.ts'
 import { hardwareStatus, listenToBoard, listenToSensor } from './water-devices.ts'
 import type { WaterMachine, WaterSnapshot } from './water-machine.ts'
 import { waterStatusOf } from './water-status.ts'
-
-/** How often the machine says how it is even when nothing changes; the outbox and its age travel with it. */
-const systemStatusMs = 10_000
 
 /** A water machine with its devices, not started. */
 export function createWater(services: MachineServices): WaterMachine {
@@ -39,33 +33,34 @@ export const waterFamily = {
 class WaterRuntime implements WaterMachine {
   readonly #services: MachineServices
   readonly #config: WaterConfig
-  readonly #cash: CashDesk
-  readonly #card: CardDesk
-  readonly #hubDesk: HubDesk
+  readonly #run: SellingRun
   readonly #copies: CopyDesk
   readonly #loop: MachineLoop<WaterState, WaterInput, OwnEffect, TimerName>
-  readonly #ends: (() => void)[] = []
-  #periodic: Timer | undefined
-  #startedAtMs = 0
   #told = ''
   #toldQuality = ''
 
   constructor(services: MachineServices) {
-    const { nowMs, hub, devices, log } = services
+    const { devices, log } = services
     const config = waterConfig(services)
-    const context = {
-      get nowMs() {
-        return nowMs()
-      },
-      newId: () => uuidv7(nowMs()),
-      hubOnline: () => hub.online(),
-    }
     const tell = (input: WaterInput) => this.#loop.dispatch(input)
     this.#services = services
     this.#config = config
-    this.#cash = cashDesk({ cash: devices.cash, coins: devices.coins, log, tell })
-    this.#card = cardDesk({ terminal: devices.terminal, log, tell })
-    this.#hubDesk = hubDesk({ hub, timeoutMs: waterDelays.requestMs, tell })
+    this.#run = sellingRun({
+      services,
+      tell,
+      timeoutMs: waterDelays.requestMs,
+      listen: onStatus => [
+        devices.waterBoard && listenToBoard(devices.waterBoard, { tell, onStatus, log }),
+        devices.sensor && listenToSensor(devices.sensor, { tell, onStatus, log }),
+      ],
+      hardware: () => this.snapshot().devices,
+      mode: () => this.#loop.state.mode,
+      more: () => {
+        const lost = this.#copies.lost()
+        return lost === undefined ? {} : { lost_prints: lost }
+      },
+      tick: () => this.#tick(),
+    })
     this.#copies = copyDesk({
       printer: devices.printer,
       answer: result => this.#loop.answer(result),
@@ -74,7 +69,7 @@ class WaterRuntime implements WaterMachine {
     this.#loop = new MachineLoop<WaterState, WaterInput, OwnEffect, TimerName>({
       services,
       initial: saved => initialWater(readSaved(saved)),
-      step: (state, input) => stepWater(config, state, input, context),
+      step: (state, input) => stepWater(config, state, input, this.#run.context),
       saved: savedPart,
       perform: effect => this.#perform(effect),
       timer: name => ({ kind: 'timer', name }),
@@ -84,25 +79,16 @@ class WaterRuntime implements WaterMachine {
   }
 
   start(): void {
-    if (this.#periodic !== undefined) return
-    const { devices, log, clock } = this.#services
-    this.#startedAtMs = clock.monotonic()
-    this.#adoptCommands()
-    this.#loop.dispatch({ kind: 'started' })
-    const listening = { tell: (input: WaterInput) => this.#loop.dispatch(input), onStatus: () => this.#publishHardware(), log }
-    if (devices.waterBoard !== undefined) this.#ends.push(listenToBoard(devices.waterBoard, listening))
-    this.#ends.push(hearPayingDevices(devices, listening))
-    if (devices.sensor !== undefined) this.#ends.push(listenToSensor(devices.sensor, listening))
-    for (const device of Object.values(devices)) device?.start()
-    this.#periodic = clock.every(systemStatusMs, () => this.#tick())
-    this.publishAll()
+    const begun = this.#run.start(() => {
+      this.#adoptCommands()
+      this.#loop.dispatch({ kind: 'started' })
+    })
+    if (begun) this.publishAll()
   }
 
   async stop(): Promise<void> {
     this.#loop.stop()
-    for (const end of this.#ends.splice(0)) end()
-    this.#periodic?.cancel()
-    await Promise.allSettled(Object.values(this.#services.devices).map(device => device?.stop()))
+    await this.#run.stop()
   }
 
   execute(command: MachineCommand): Promise<CommandResult> {
@@ -167,8 +153,8 @@ class WaterRuntime implements WaterMachine {
   publishAll(): void {
     this.#told = this.#toldQuality = ''
     this.#publishWater()
-    this.#publishHardware()
-    this.#publishSystem()
+    this.#run.publishHardware()
+    this.#run.publishSystem()
   }
 
   snapshot(): WaterSnapshot {
@@ -186,30 +172,23 @@ class WaterRuntime implements WaterMachine {
   #tick(): void {
     if (this.#services.hub.online()) this.#loop.dispatch({ kind: 'hub_heard' })
     this.#publishWater()
-    this.#publishSystem()
   }
 
   /** The pour under way is proven or not, nothing else had been begun. */
   #adoptCommands(): void {
     const { pour } = this.#loop.state
-    this.#loop.adopt(({ id }) =>
-      id === pour?.commandId || id === pour?.stopCommandId
-        ? undefined
-        : { command_id: id, state: 'failed', error: { code: 'internal', message: 'The controller restarted' } },
-    )
+    this.#loop.adopt(({ id }) => endedByRestart(id, pour))
   }
 
   #perform(effect: OwnEffect): void {
     const { waterBoard: board, printer } = this.#services.devices
     switch (effect.do) {
       case 'cash':
-        return this.#cash.perform(effect)
       case 'charge':
       case 'cancel_charge':
-        return this.#card.perform(effect)
       case 'ask_online':
       case 'ask_prepaid':
-        return this.#hubDesk.perform(effect)
+        return this.#run.perform(effect)
       case 'print':
         return this.#print(effect.receipt, printer)
       case 'ask_last':
@@ -231,16 +210,12 @@ class WaterRuntime implements WaterMachine {
     const { outlet, config } = this.#services
     const job = receiptJob(receipt, { outlet, machineName: config.name ?? config.id })
     const { sessionId } = receipt
-    void Promise.resolve(printer?.print(job) ?? missingDevice('printer'))
-      .catch(deviceFailure)
-      .then(result => this.#loop.dispatch({ kind: 'printed', sessionId, result }))
+    void answerOf(printer?.print(job), 'printer').then(result => this.#loop.dispatch({ kind: 'printed', sessionId, result }))
   }
 
   /** A port that throws, against its contract, counts as a board that cannot be had and may have acted. */
   #act<R>(work: Promise<R> | undefined, toInput: (result: R | FailedAct) => WaterInput): void {
-    void Promise.resolve(work ?? missingDevice('board'))
-      .catch(deviceFailure)
-      .then(result => this.#loop.dispatch(toInput(result)))
+    void answerOf(work, 'board').then(result => this.#loop.dispatch(toInput(result)))
   }
 
   readonly #lost = (error: unknown): void => {
@@ -255,7 +230,7 @@ class WaterRuntime implements WaterMachine {
     if (text === this.#told) return
     this.#told = text
     hub.publish('water_status', water)
-    this.#publishSystem()
+    this.#run.publishSystem()
     onChange()
   }
 
@@ -266,24 +241,5 @@ class WaterRuntime implements WaterMachine {
     this.#toldQuality = text
     this.#services.hub.publish('water_quality', quality)
     this.#services.onChange()
-  }
-
-  #publishHardware(): void {
-    const { hub, onChange } = this.#services
-    hub.publish('hardware_status', this.snapshot().devices)
-    onChange()
-  }
-
-  #publishSystem(): void {
-    const { hub, software, clock, outbox } = this.#services
-    const uptimeS = Math.round((clock.monotonic() - this.#startedAtMs) / 1000)
-    const lost = this.#copies.lost()
-    hub.publish('system_status', {
-      mode: this.#loop.state.mode,
-      software,
-      uptime_s: uptimeS,
-      outbox: outbox(),
-      ...(lost === undefined ? {} : { lost_prints: lost }),
-    })
   }
 }
