@@ -9,6 +9,8 @@ import { whenAccessEnds, type Revocations } from './revocations.ts'
 export interface DeviceIdentity {
   /** Null for one unit of a fleet that shares a credential: which one it is, its topics tell. */
   deviceId: string | null
+  /** No device at all: a program such as Home Assistant, that looks at what the hub leaves for it and says nothing. */
+  isReader?: true
   /** Names the credential without giving it away; what {@link DeviceAuthenticator.onRevoked} tells. */
   credentialId: string
 }
@@ -104,9 +106,15 @@ export function createDeviceAccess({ store, clock, log, revocations }: DeviceAcc
 }
 
 function identityOf(record: TokenRecord | undefined, userName: string, clock: Clock): DeviceIdentity | undefined {
-  if (record?.kind !== 'device' || (record.machineId !== null && record.machineId !== userName)) return undefined
-  if (record.expiresAt !== null && Date.parse(record.expiresAt) <= clock.now()) return undefined
+  if (record === undefined || (record.expiresAt !== null && Date.parse(record.expiresAt) <= clock.now())) return undefined
+  if (mayOnlyRead(record)) return { deviceId: null, credentialId: record.id, isReader: true }
+  if (record.kind !== 'device' || (record.machineId !== null && record.machineId !== userName)) return undefined
   return { deviceId: record.machineId, credentialId: record.id }
+}
+
+/** Of an API token that reads everywhere and does nothing else: one that may do more is not to lie about in another program's settings. */
+function mayOnlyRead({ kind, scopes, outlets }: TokenRecord): boolean {
+  return kind === 'api' && outlets === null && scopes.length === 1 && scopes[0] === 'read'
 }
 
 /** Tokens that were good within {@link rememberedMs}, by their digest. */

@@ -12,6 +12,7 @@ import { openDoor, type Door } from './door.ts'
 import { brokerLimits, type BrokerLimits } from './limits.ts'
 import { FencedSocket } from './packet-fence.ts'
 import type { Heard } from './heard.ts'
+import type { ReaderRules } from './readers.ts'
 import { createSessions, type Session, type Sessions } from './sessions.ts'
 import type { DeviceMessageKind, TopicRules } from './topics.ts'
 
@@ -51,6 +52,8 @@ interface BrokerOptions extends BrokerParts {
   /** 0 for any free one. */
   port: number
   devices: DeviceAuthenticator
+  /** Lets programs in that only read, and tells them on this topic whether the hub is there. */
+  readers?: { rules: ReaderRules; hubTopic: string } | undefined
   limits?: Partial<BrokerLimits>
 }
 
@@ -76,7 +79,7 @@ export interface RetainingBroker {
   onUp(listener: () => void): () => void
 }
 
-interface EmbeddedBroker extends DeviceBroker {
+interface EmbeddedBroker extends DeviceBroker, RetainingBroker {
   /** Where it listens; nothing while it does not. */
   port(): number | undefined
 }
@@ -101,7 +104,13 @@ export function embeddedBroker(options: BrokerOptions): EmbeddedBroker {
   const { host, port, log, rules, heard } = options
   const limits = { ...brokerLimits, ...options.limits }
   const sessions = createSessions(limits, log)
+  const ups = new Set<() => void>()
   let running: OpenBroker | undefined
+  /** Kept until the broker stops: the next one is told everything anew. */
+  const publishRetained = async (topic: string, payload: string) => {
+    if (running === undefined) throw new CodedError('broker_unavailable', 'the MQTT broker does not run', { retryable: true })
+    await publish(running.aedes, topic, payload, true)
+  }
 
   return {
     name: 'MQTT broker',
@@ -117,6 +126,8 @@ export function embeddedBroker(options: BrokerOptions): EmbeddedBroker {
       }
       opened.server.on('error', (error: unknown) => log.error({ err: error }, 'the MQTT broker could not take a connection'))
       running = opened
+      if (options.readers !== undefined) await publishRetained(options.readers.hubTopic, 'online')
+      for (const tell of ups) tell()
     },
     async stop() {
       if (running === undefined) return
@@ -131,6 +142,11 @@ export function embeddedBroker(options: BrokerOptions): EmbeddedBroker {
     port() {
       const address = running?.server.address()
       return typeof address === 'object' ? address?.port : undefined
+    },
+    publishRetained,
+    onUp(listener) {
+      ups.add(listener)
+      return () => void ups.delete(listener)
     },
     state: () => (running === undefined ? 'down' : 'ok'),
     connected: sessions.devices,
@@ -163,7 +179,7 @@ interface OpenBroker {
 async function openBroker(options: BrokerOptions, house: House): Promise<OpenBroker> {
   const { devices, clock, log } = options
   const { limits, sessions } = house
-  const door = openDoor({ ...house, devices, clock, log })
+  const door = openDoor({ ...house, readers: options.readers?.rules, devices, clock, log })
   const aedes = await Aedes.createBroker({
     heartbeatInterval: clusterHeartbeatMs,
     maxClientsIdLength: 64,
@@ -198,7 +214,7 @@ async function openBroker(options: BrokerOptions, house: House): Promise<OpenBro
 type Permissions = Required<Pick<AedesOptions, 'authorizePublish' | 'authorizeSubscribe'>>
 
 /** What a device that is in may do. A message is handed to `receive` here, because the acknowledgement follows after this. */
-function permissions({ sessions, rules, limits }: House, { log, heard, receive }: BrokerOptions): Permissions {
+function permissions({ sessions, rules, limits }: House, { log, heard, receive, readers }: BrokerOptions): Permissions {
   /** For whom the connection speaks, once it names a topic of `named`; it never speaks for another. */
   const speakerOf = (client: Client | null, session: Session, named: string | undefined): string | undefined => {
     if (session.deviceId !== null) return session.deviceId
@@ -206,16 +222,21 @@ function permissions({ sessions, rules, limits }: House, { log, heard, receive }
   }
   const take = async (client: Client | null, session: Session | undefined, packet: PublishPacket): Promise<void> => {
     if (session === undefined || session.ended) throw new CodedError('forbidden', 'this connection has ended')
-    const deviceId = speakerOf(client, session, rules.heard(packet.topic)?.deviceId)
+    // Nobody may subscribe to what devices say, so keeping the last of it would only cost memory.
+    packet.retain = false
+    if (session.isReader && readers?.rules.maySay(packet.topic) === true) return
+    const deviceId = session.isReader ? undefined : speakerOf(client, session, rules.heard(packet.topic)?.deviceId)
     const said = deviceId === undefined ? undefined : rules.published(deviceId, packet.topic)
     if (deviceId === undefined || said === undefined)
       throw new CodedError('forbidden', `${packet.topic.slice(0, 200)} is not its own topic`)
     const payload = typeof packet.payload === 'string' ? Buffer.from(packet.payload) : packet.payload
-    // Nobody may subscribe to what devices say, so keeping the last of it would only cost memory.
-    packet.retain = false
     heard.note(deviceId, said.mapping)
     // What is longer cannot be read then and is set aside; refused, it would come for ever.
     await receive({ deviceId, ...said, payload: payload.subarray(0, limits.payloadBytes) })
+  }
+  const mayDevice = (client: Client | null, session: Session | undefined, filter: string): boolean => {
+    const deviceId = session?.ended === false ? speakerOf(client, session, rules.subscriber(filter)) : undefined
+    return deviceId !== undefined && rules.maySubscribe(deviceId, filter)
   }
   return {
     authorizePublish(client, packet, reply) {
@@ -233,17 +254,18 @@ function permissions({ sessions, rules, limits }: House, { log, heard, receive }
     },
     authorizeSubscribe(client, subscription, reply) {
       const session = sessions.of(client)
-      const deviceId = session?.ended === false ? speakerOf(client, session, rules.subscriber(subscription.topic)) : undefined
-      const isAllowed = deviceId !== undefined && rules.maySubscribe(deviceId, subscription.topic)
-      if (!isAllowed) log.warn({ device: session?.deviceId, topic: subscription.topic.slice(0, 200) }, 'a subscription was refused')
+      const { topic } = subscription
+      const isAllowed =
+        session?.isReader === true ? !session.ended && readers?.rules.maySubscribe(topic) === true : mayDevice(client, session, topic)
+      if (!isAllowed) log.warn({ device: session?.deviceId, topic: topic.slice(0, 200) }, 'a subscription was refused')
       reply(null, isAllowed ? subscription : null)
     },
   }
 }
 
-function publish(aedes: Aedes, topic: string, payload: string): Promise<void> {
+function publish(aedes: Aedes, topic: string, payload: string, retain = false): Promise<void> {
   return new Promise((resolve, reject) =>
-    aedes.publish({ cmd: 'publish', topic, payload, qos: 1, retain: false, dup: false }, error => (error ? reject(error) : resolve())),
+    aedes.publish({ cmd: 'publish', topic, payload, qos: 1, retain, dup: false }, error => (error ? reject(error) : resolve())),
   )
 }
 

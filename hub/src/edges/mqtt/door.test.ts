@@ -220,7 +220,7 @@ test.each([
 
 test('every CONNECT is taken on the terms of the hub: an id of its own, nothing kept, and signs of life', () => {
   const parts = { devices: nobody, rules: topicRules(shippedMappings), limits: brokerLimits, clock: new ManualClock(), log: silentLog() }
-  const door = openDoor({ ...parts, sessions: createSessions(brokerLimits, parts.log) })
+  const door = openDoor({ ...parts, sessions: createSessions(brokerLimits, parts.log), readers: undefined })
   const packet: ConnectPacket = { cmd: 'connect', clientId: 'pump', clean: false, keepalive: 0 }
   const answers: unknown[] = []
   door.preConnect({} as Client, packet, (error, isTaken) => answers.push(error, isTaken))

@@ -4,6 +4,7 @@ import type { AedesOptions, Client } from 'aedes'
 import { randomUUID } from 'node:crypto'
 import type { DeviceAuthenticator } from '../../access/device-access.ts'
 import type { BrokerLimits } from './limits.ts'
+import type { ReaderRules } from './readers.ts'
 import type { Sessions } from './sessions.ts'
 import type { TopicRules } from './topics.ts'
 
@@ -14,6 +15,7 @@ type Refusal = (typeof refused)[keyof typeof refused]
 interface DoorParts {
   devices: DeviceAuthenticator
   rules: TopicRules
+  readers: ReaderRules | undefined
   sessions: Sessions
   limits: BrokerLimits
   clock: Clock
@@ -69,7 +71,7 @@ function waitingRoom({ limits, clock }: Pick<DoorParts, 'limits' | 'clock'>) {
 }
 
 /** Decides on those who show credentials, and hears of revocations until `close`. */
-function doorkeeper({ devices, rules, sessions, log }: DoorParts, room: ReturnType<typeof waitingRoom>) {
+function doorkeeper({ devices, rules, readers, sessions, log }: DoorParts, room: ReturnType<typeof waitingRoom>) {
   let revocations = 0
   const close = devices.onRevoked(credentialId => {
     revocations += 1
@@ -90,6 +92,13 @@ function doorkeeper({ devices, rules, sessions, log }: DoorParts, room: ReturnTy
     } while (known !== revocations)
     if (identity === undefined) return refused.wrongCredentials
     const { credentialId } = identity
+    const session = { credentialId, clientId, filters: new Set<string>(), ended: false }
+    if (identity.isReader === true) {
+      if (readers === undefined || (willTopic !== undefined && !readers.maySay(willTopic))) return refused.notAuthorised
+      const isIn = room.of(client) !== undefined && sessions.admit(client, { ...session, deviceId: null, isReader: true, isOfFleet: false })
+      if (isIn) room.forget(client)
+      return isIn ? undefined : refused.unavailable
+    }
     const isOfFleet = identity.deviceId === null
     // A will is the first that a unit of a fleet says: it could come at any time, so it tells for good who speaks.
     const deviceId = identity.deviceId ?? (willTopic === undefined ? null : (rules.heard(willTopic)?.deviceId ?? null))
@@ -99,10 +108,10 @@ function doorkeeper({ devices, rules, sessions, log }: DoorParts, room: ReturnTy
     }
     // Sent away meanwhile; the broker answers nobody then.
     if (room.of(client) === undefined) return refused.unavailable
-    const session = { deviceId: identity.deviceId, isOfFleet, credentialId, clientId, filters: new Set<string>(), ended: false }
-    if (!sessions.admit(client, session)) return refused.unavailable
+    const ofDevice = { ...session, deviceId: identity.deviceId, isReader: false, isOfFleet }
+    if (!sessions.admit(client, ofDevice)) return refused.unavailable
     room.forget(client)
-    if (deviceId !== null && !sessions.pin(client, session, deviceId)) {
+    if (deviceId !== null && !sessions.pin(client, ofDevice, deviceId)) {
       sessions.left(client)
       log.warn(
         { device: deviceId, source },

@@ -11,6 +11,7 @@ import { wordOf } from './device-payload.ts'
 import { createHeard } from './heard.ts'
 import { mqttSwitch, type SwitchParts } from './mqtt-switch.ts'
 import { outsideBroker } from './outside-broker.ts'
+import { readerRules } from './readers.ts'
 import { topicRules } from './topics.ts'
 
 export interface MqttEdgeParts extends SwitchParts {
@@ -61,7 +62,12 @@ function brokersOf(parts: MqttEdgeParts): { broker?: DeviceBroker; retaining?: R
     receive: (message: DeviceMessage) => receive(wordOf(message, mappings)),
   }
   if (hub.mqtt.kind === 'off') return {}
-  if (hub.mqtt.kind === 'embedded') return { broker: embeddedBroker({ ...common, host: hub.host, port: hub.mqtt.port, devices }) }
+  if (hub.mqtt.kind === 'embedded') {
+    const { enabled, prefix } = telemetry.home_assistant
+    const readers = enabled ? { rules: readerRules(prefix), hubTopic: hubTopicOf(site) } : undefined
+    const embedded = embeddedBroker({ ...common, host: hub.host, port: hub.mqtt.port, devices, readers })
+    return { broker: embedded, retaining: embedded }
+  }
   const outside = outsideBroker({
     ...common,
     url: hub.mqtt.url,
@@ -72,14 +78,10 @@ function brokersOf(parts: MqttEdgeParts): { broker?: DeviceBroker; retaining?: R
   return { broker: outside, retaining: outside }
 }
 
-/** Tells Home Assistant of devices, where the site wants it; to the hub's own broker it has no way in. */
+/** Tells Home Assistant of devices, where the site wants it. */
 function announcerOn(broker: RetainingBroker | undefined, { site, clock, log, version, known }: MqttEdgeParts) {
   const { enabled, prefix } = site.telemetry.home_assistant
-  if (!enabled || known === undefined) return undefined
-  if (broker === undefined) {
-    log.warn('Home Assistant is told of devices only on a broker elsewhere (hub.mqtt)')
-    return undefined
-  }
+  if (!enabled || known === undefined || broker === undefined) return undefined
   return createAnnouncer({ broker, known, site: { prefix, hubTopic: hubTopicOf(site), version }, clock, log })
 }
 

@@ -8,6 +8,8 @@ import { hears } from './topics.ts'
 export interface Session {
   /** Null until a unit of a fleet has named a topic; see {@link Sessions.pin}. */
   deviceId: string | null
+  /** No device: it only hears what the hub leaves for readers. */
+  readonly isReader: boolean
   /** It came in with a credential that a fleet shares. */
   readonly isOfFleet: boolean
   readonly credentialId: string

@@ -13,6 +13,7 @@ import { memoryStore } from '../../../store/testing/memory-store.ts'
 import { embeddedBroker, type BrokerParts, type DeviceMessage } from '../broker.ts'
 import { createHeard } from '../heard.ts'
 import type { BrokerLimits } from '../limits.ts'
+import { readerRules } from '../readers.ts'
 import { topicRules } from '../topics.ts'
 
 export type BrokerRig = Awaited<ReturnType<typeof brokerRig>>
@@ -39,21 +40,22 @@ export async function brokerRig(options: RigOptions = {}) {
     rules: options.rules ?? topicRules(shippedMappings),
     heard: createHeard(clock, 300_000),
     devices: options.devices ?? access,
+    readers: { rules: readerRules('homeassistant'), hubTopic: 'palang/hub/pusat/status' },
     receive: options.receive ?? (async message => heard.put(message)),
     ...(options.limits === undefined ? {} : { limits: options.limits }),
   })
   const addToken = (
     deviceId: string,
     secret = secretOf(deviceId),
-    kind: 'device' | 'machine' | 'fleet' = 'device',
+    kind: 'device' | 'machine' | 'fleet' | 'reader' | 'operator' = 'device',
     expiresAt: string | null = null,
   ) =>
     store.shelves.tokens.set(secret, {
       id: secret,
       digest: digest(secret),
       name: deviceId,
-      kind: kind === 'fleet' ? 'device' : kind,
-      scopes: [],
+      kind: kind === 'fleet' ? 'device' : kind === 'reader' || kind === 'operator' ? 'api' : kind,
+      scopes: kind === 'reader' ? ['read'] : kind === 'operator' ? ['read', 'operate'] : [],
       outlets: null,
       machineId: kind === 'fleet' ? null : deviceId,
       createdBy: 'rule:test',
