@@ -5,13 +5,18 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { freePort } from '@palang/kit/testing/free-ports'
+import { connectAsync } from 'mqtt'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { memoryStore } from '../../store/testing/memory-store.ts'
 import { mqttEdge } from './mqtt-edge.ts'
 
 const admin = { id: 'user:a@b', role: 'admin' } as const
 
-async function started(mqtt: string, store = memoryStore(), port = 0) {
+const unit = { deviceId: 'a', name: 'ozon-1', isOnline: true, status: {} }
+
+/** With `isTold` the site wants Home Assistant told; whoever comes to its own broker then is a reader. */
+async function started(mqtt: string, store = memoryStore(), port = 0, isTold = false) {
   const lines: Record<string, unknown>[] = []
   const clock = new ManualClock()
   const address = parseMqttAddress(mqtt)
@@ -23,13 +28,14 @@ async function started(mqtt: string, store = memoryStore(), port = 0) {
       dataDir,
       outlet: { id: 'pusat' },
       hub: { host: '127.0.0.1', mqtt: address.kind === 'embedded' ? { ...address, port } : address },
-      telemetry: usualTelemetryRules,
+      telemetry: { ...usualTelemetryRules, home_assistant: { enabled: isTold, prefix: 'homeassistant' } },
     } as Site,
     store,
     clock,
     log: openLog({ name: 'edge', level: 'info', onLine: line => lines.push(line) }),
-    devices: { authenticate: async () => undefined, onRevoked: () => () => undefined },
+    devices: { authenticate: async () => ({ deviceId: null, credentialId: 'c', isReader: true }), onRevoked: () => () => undefined },
     receive: async () => undefined,
+    known: { devices: () => [unit], device: () => unit, onChange: () => () => undefined },
     version: '0.1.0',
   })
   const before = edge.state()
@@ -43,6 +49,28 @@ test('an embedded broker is ready from start to stop', async () => {
   expect([before, edge.state()]).toEqual(['down', 'ok'])
   await edge.stop()
   expect(edge.state()).toBe('down')
+})
+
+test("Home Assistant is told on the hub's own broker, anew when that was stopped by hand, and has no way in where the site does not want it", async () => {
+  const port = await freePort()
+  const { edge } = await started('embedded:1883', memoryStore(), port, true)
+  const sees = async () => {
+    const reader = await connectAsync(`mqtt://homeassistant:any@127.0.0.1:${port}`, { reconnectPeriod: 0 })
+    const topics = new Set<string>()
+    reader.on('message', topic => topics.add(topic))
+    await reader.subscribeAsync(['homeassistant/#', 'palang/#'], { qos: 1 })
+    await expect
+      .poll(() => [...topics].toSorted())
+      .toEqual(['homeassistant/device/palang-a/config', 'palang/device/a/availability', 'palang/device/a/state', 'palang/hub/pusat/status'])
+    await reader.endAsync(true)
+  }
+  await sees()
+  await edge.want(false, admin)
+  await edge.want(true, admin)
+  await sees()
+  const other = await freePort()
+  await started('embedded:1883', memoryStore(), other)
+  await expect(connectAsync(`mqtt://homeassistant:any@127.0.0.1:${other}`, { reconnectPeriod: 0 })).rejects.toMatchObject({ code: 5 })
 })
 
 test('a broker elsewhere that is away lets the hub start, and its password stays unsaid', async () => {
