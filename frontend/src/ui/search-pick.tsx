@@ -51,7 +51,8 @@ export function SearchPick<V extends string>(props: {
         </Combobox.Trigger>
       </Combobox.Control>
       <Combobox.Portal mount={place()}>
-        <Combobox.Content class="pop">
+        {/* The focus stays in the field: inside a dialog, a press that takes it away chooses nothing. */}
+        <Combobox.Content class="pop" onMouseDown={(event: MouseEvent) => event.preventDefault()}>
           <Combobox.Listbox class="max-h-[320px] overflow-y-auto outline-none" />
         </Combobox.Content>
       </Combobox.Portal>
