@@ -5,7 +5,7 @@ import solid from 'vite-plugin-solid'
 
 /** Small things that the first page shows whatever is on it: in files of their own they weigh half as much again. */
 const firstPage =
-  /src\/(ui\/(tile-grid|segments|search-field|figure|see-all|condition|panel|tone|gate-icon|sparkline|theme)|live\/(trouble|after-burst|burst)|words\/(machine-words|stay-words|stay-icon|severity)|families\/(registry|gate\/(gate-words|attention)|ozone\/(ozone-headline|ozone-machine)|water\/water-headline)|api\/data-of|site\/(site|alarm-lines)|console\/(initials|theme-context|machine-state|shell\/destinations))\.tsx?$/
+  /src\/(ui\/(tile-grid|segments|search-field|figure|see-all|condition|panel|tone|gate-icon|sparkline|theme)|live\/(trouble|after-burst|burst)|words\/(machine-words|stay-words|stay-icon|severity)|families\/(registry|gate\/(gate-words|attention)|ozone\/(ozone-headline|machine-state)|water\/water-headline)|api\/data-of|site\/(site|alarm-lines)|console\/(initials|theme-context|machine-state|shell\/destinations))\.tsx?$/
 
 const hubUrl = process.env['PALANG_HUB_URL'] ?? 'http://127.0.0.1:8000'
 

@@ -3,7 +3,7 @@ import type { I18n } from '../../i18n/i18n.tsx'
 import type { MachineRow } from '../../site/site.tsx'
 import { graveWords } from '../../words/machine-words.ts'
 import type { Headline } from '../registry.ts'
-import { stateOf } from './ozone-machine.ts'
+import { stateOf } from './machine-state.ts'
 
 /** What it does now in a word; what it is running by name. */
 function ozoneWord(i18n: I18n, row: MachineRow): string {

@@ -2,7 +2,8 @@ import { deviceEventView, machineView, treatmentStatus } from '@palang/protocol'
 import { expect, test } from 'vitest'
 import { applyMessage, emptyLiveState, type LiveMachine, machineFromView } from '../../live/state.ts'
 import { isStale, toneOf } from '../../live/trouble.ts'
-import { endOf, eventLines, stateOf } from './ozone-machine.ts'
+import { stateOf } from './machine-state.ts'
+import { endOf, eventLines } from './ozone-machine.ts'
 
 const nowMs = Date.parse('2026-01-20T10:30:00.000Z')
 const view = machineView.parse({

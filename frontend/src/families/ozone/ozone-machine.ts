@@ -4,10 +4,7 @@ import type { LiveMachine, LiveTreatment } from '../../live/state.ts'
 import { byName } from '../../live/trouble.ts'
 import type { MachineRow } from '../../site/site.tsx'
 import type { Tone } from '../../ui/tone.tsx'
-
-/** The first that holds is what is said; they are in the order in which they worry. */
-export const machineStates = ['emergency', 'fault', 'door', 'offline', 'closed', 'unknown', 'cooling', 'running', 'idle'] as const
-export type MachineState = (typeof machineStates)[number]
+import { type MachineState, machineStates } from './machine-state.ts'
 
 export const stateTone: Readonly<Record<MachineState, Tone>> = {
   emergency: 'stop',
@@ -19,17 +16,6 @@ export const stateTone: Readonly<Record<MachineState, Tone>> = {
   cooling: 'info',
   running: 'info',
   idle: 'flow',
-}
-
-/** A stop that was pressed stays one, also when the machine is away; everything else is only known of one that is heard. */
-export function stateOf({ live, view, isStale }: Pick<MachineRow, 'live' | 'view' | 'isStale'>): MachineState {
-  const treatment = live?.treatment
-  if (treatment?.switches.emergency_stop === true) return 'emergency'
-  if (isStale) return 'offline'
-  if (treatment?.state === 'fault') return 'fault'
-  if (treatment?.switches.door === true) return 'door'
-  if ((live?.system?.mode ?? view.mode) !== 'active') return 'closed'
-  return treatment?.state ?? 'unknown'
 }
 
 /** When what runs, or the rest after it, ends: local clock, milliseconds. */

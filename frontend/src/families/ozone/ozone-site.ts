@@ -9,7 +9,8 @@ import { afterBurst } from '../../live/after-burst.ts'
 import { useLive } from '../../live/live.tsx'
 import { type MachineRow, useSite } from '../../site/site.tsx'
 import { useDevices } from './device-parts.tsx'
-import { byState, eventLines, type EventLine, type ListedMachine, stateOf } from './ozone-machine.ts'
+import { stateOf } from './machine-state.ts'
+import { byState, eventLines, type EventLine, type ListedMachine } from './ozone-machine.ts'
 
 /** The link tells what changes meanwhile. */
 const readEveryMs = 60_000

@@ -1,6 +1,6 @@
 import { treatmentAnalytics } from '@palang/protocol'
 import { expect, test } from 'vitest'
-import { machineStates } from '../ozone-machine.ts'
+import { machineStates } from '../machine-state.ts'
 import { en } from './en.ts'
 import { id } from './id.ts'
 
