@@ -4,6 +4,7 @@
  */
 import type {
   AlarmSeverity,
+  CheckpointStatus,
   CommandResult,
   GateHold,
   GateStatusPayload,
@@ -41,6 +42,7 @@ export interface LiveMachine {
   treatment: TreatmentStatus | undefined
   /** Local clock, milliseconds; when that was so: what remained then runs on from here. */
   treatmentAtMs: number | undefined
+  checkpoint: CheckpointStatus | undefined
   /** Grows with every event worth re-reading the machine's sessions for. */
   eventCount: number
 }
@@ -85,6 +87,8 @@ export interface LiveState {
   alarmCount: number
   /** What treatment devices told, the newest first: one event once. */
   treatments: LiveTreatment[]
+  /** Grows with every scan of a gateway. */
+  scanCount: number
 }
 
 export interface LiveTreatment {
@@ -102,7 +106,6 @@ type NotShown =
   | 'reprint_response'
   | 'lane_hold_response'
   | 'help_reply_response'
-  | 'scan_event'
 
 /** Message types of the catalogue this screen shows. A type in neither list does not compile. */
 const heard = {
@@ -127,6 +130,8 @@ const heard = {
   treatment_start_response: true,
   treatment_stop_response: true,
   treatment_settings_response: true,
+  scan_event: true,
+  checkpoint_status: true,
   alarm: true,
   presence: true,
   log: true,
@@ -159,6 +164,7 @@ export function emptyLiveState(): LiveState {
     commands: {},
     alarmCount: 0,
     treatments: [],
+    scanCount: 0,
   }
 }
 
@@ -168,6 +174,7 @@ export function applyMessage(draft: LiveState, message: LiveMessage, nowMs: numb
   if (message.type === 'hello') return applyHello(draft, message.payload, nowMs)
   if (message.type === 'log') return
   const machineId = message.type === 'presence' ? message.payload.machine_id : message.machine_id
+  if (message.type === 'scan_event') draft.scanCount += 1
   if (message.type === 'treatment_event') keepTreatment(draft, { machineId, event: message.payload })
   if (machineId === undefined) return
   if (message.type === 'alarm') return applyAlarm(draft, machineId, message.payload)
@@ -203,6 +210,10 @@ export function applyMessage(draft: LiveState, message: LiveMessage, nowMs: numb
       machine.treatment = message.payload
       machine.treatmentAtMs = heardAt(draft, message.timestamp, nowMs)
       return
+    case 'checkpoint_status':
+      machine.checkpoint = message.payload
+      return
+    case 'scan_event':
     case 'treatment_event':
     case 'parking_event':
     case 'image_captured':
@@ -284,6 +295,7 @@ function newMachine(id: string): LiveMachine {
     quality: undefined,
     treatment: undefined,
     treatmentAtMs: undefined,
+    checkpoint: undefined,
     eventCount: 0,
   }
 }

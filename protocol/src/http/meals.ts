@@ -165,18 +165,20 @@ export const mealBatch = z
   })
 export type MealBatch = z.infer<typeof mealBatch>
 
-/** Takes out what the server gives: who retired it and when is not the caller's to say. */
-const given = <S extends z.ZodObject>(form: S) => form.omit({ retired_at: true })
+/** The id stands in the path; when it was retired is not the caller's to say. What is there under the id is replaced, and no longer retired. */
+const said = { id: true, retired_at: true } as const
 
-export const programmeBody = given(programme)
+export const programmeBody = programme
+  .omit(said)
   .extend({
     outlet_id: slug.optional(),
     safe_minutes: safeMinutes.default(240),
     warm_dc: temperature.nullable().default(null),
     retention_days: z.int().min(7).max(3_650).default(365),
   })
-  .meta({ id: 'NewMealProgramme', examples: [{ id: 'mbg', name: 'Makan Bergizi Gratis Tebet' }] })
-export const mealPlaceBody = given(mealPlace)
+  .meta({ id: 'NewMealProgramme', examples: [{ name: 'Makan Bergizi Gratis Tebet' }] })
+export const mealPlaceBody = mealPlace
+  .omit(said)
   .extend({
     address: contact.address.default(null),
     contact: contact.contact.default(null),
@@ -187,20 +189,22 @@ export const mealPlaceBody = given(mealPlace)
   })
   .meta({
     id: 'NewMealPlace',
-    examples: [{ id: 'sdn-tebet-01', programme_id: 'mbg', kind: 'school', name: 'SDN Tebet Barat 01', portions: 210 }],
+    examples: [{ programme_id: 'mbg', kind: 'school', name: 'SDN Tebet Barat 01', portions: 210 }],
   })
-export const mealVehicleBody = given(mealVehicle)
+export const mealVehicleBody = mealVehicle
+  .omit(said)
   .extend({ plate: z.string().trim().max(16).nullable().default(null) })
-  .meta({ id: 'NewMealVehicle', examples: [{ id: 'mobil-1', programme_id: 'mbg', name: 'Mobil 1' }] })
-export const mealMenuBody = given(mealMenu)
+  .meta({ id: 'NewMealVehicle', examples: [{ programme_id: 'mbg', name: 'Mobil 1' }] })
+export const mealMenuBody = mealMenu
+  .omit(said)
   .extend({ safe_minutes: safeMinutes.nullable().default(null), recipe: mealMenu.shape.recipe.default([]) })
-  .meta({ id: 'NewMealMenu', examples: [{ id: 'nasi-ayam', programme_id: 'mbg', name: 'Nasi, ayam kecap' }] })
+  .meta({ id: 'NewMealMenu', examples: [{ programme_id: 'mbg', name: 'Nasi, ayam kecap' }] })
 
 /** Many at a time: a programme has thousands. Those that are there already are changed. */
 export const mealContainersBody = z
   .object({
     items: z
-      .array(given(mealContainer).extend({ school_id: slug.nullable().default(null) }))
+      .array(mealContainer.omit({ retired_at: true }).extend({ school_id: slug.nullable().default(null) }))
       .min(1)
       .max(5_000),
   })
@@ -244,16 +248,6 @@ export const mealPlanBody = z.object({ programme_id: slug, day: calendarDay, ite
 export const mealPlanAnswer = z
   .object({ deliveries: z.array(z.string()) })
   .meta({ id: 'MealPlanAnswer', examples: [{ deliveries: ['019bda5e-9a40-7000-8000-000000000001'] }] })
-
-/** Left out: as it is. */
-export const programmeChangeBody = programmeBody
-  .omit({ id: true, outlet_id: true })
-  .partial()
-  .meta({ id: 'MealProgrammeChange', examples: [{ safe_minutes: 180 }] })
-export const mealPlaceChangeBody = mealPlaceBody
-  .omit({ id: true, programme_id: true, kind: true })
-  .partial()
-  .meta({ id: 'MealPlaceChange', examples: [{ portions: 220 }] })
 
 /** A correction: nothing that was scanned is changed, this is added to it. */
 export const mealCorrectionBody = z
@@ -312,3 +306,6 @@ export const mealContainerList = pageOf(mealContainer)
 export const mealContainerQuery = pageQuery.extend({ programme_id: slug.optional(), school_id: slug.optional() })
 export const mealProgrammeQuery = z.object({ programme_id: slug.optional() })
 export const mealDayQuery = z.object({ programme_id: slug.optional(), day: calendarDay.optional() })
+export const mealStockQuery = z.object({ kitchen_id: slug })
+/** The data of a programme that was ended, for good. */
+export const eraseProgrammeBody = z.object({ reason }).meta({ id: 'EraseMealProgramme', examples: [{ reason: 'the contract has ended' }] })

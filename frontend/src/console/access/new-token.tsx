@@ -20,7 +20,15 @@ export interface MadeToken {
   secret: string
 }
 
-const scopes = ['read', 'operate', 'admin', 'metrics', 'validate', 'machines:announce'] as const satisfies readonly TokenScope[]
+const scopes = [
+  'read',
+  'operate',
+  'admin',
+  'metrics',
+  'validate',
+  'machines:announce',
+  'scans:send',
+] as const satisfies readonly TokenScope[]
 const lifetimes = ['30', '90', '365', 'never'] as const
 type Lifetime = (typeof lifetimes)[number]
 const devicesFor = ['one', 'fleet'] as const

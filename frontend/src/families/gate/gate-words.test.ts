@@ -21,6 +21,7 @@ function liveOf(lane: Pick<Lane, 'phase' | 'visit_id'>, gate: Partial<GateStatus
     quality: undefined,
     treatment: undefined,
     treatmentAtMs: undefined,
+    checkpoint: undefined,
     eventCount: 0,
   }
 }

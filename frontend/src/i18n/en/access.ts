@@ -181,6 +181,8 @@ export const access: Record<keyof typeof source, string> = {
   'scope.admin.hint': 'Everything, including people and tokens. Only where it is really needed.',
   'scope.validate': 'Merchant discount',
   'scope.validate.hint': 'Gives only the discount this token is named after.',
+  'scope.scans:send': 'Scans of a gateway',
+  'scope.scans:send.hint': 'Sends what a gateway of another make scanned at kitchens and schools.',
   'scope.machines:announce': 'Water readings',
   'scope.machines:announce.hint': 'Posts readings; a machine that is new is added by its first one.',
   'scope.metrics': 'Monitoring',

@@ -180,6 +180,8 @@ export const access = {
   'scope.admin.hint': 'Semuanya, termasuk orang dan token. Hanya bila benar-benar perlu.',
   'scope.validate': 'Potongan mitra',
   'scope.validate.hint': 'Hanya memberi potongan yang namanya sama dengan nama token ini.',
+  'scope.scans:send': 'Pindaian gateway',
+  'scope.scans:send.hint': 'Mengirim hasil pindai gateway buatan lain di dapur dan sekolah.',
   'scope.machines:announce': 'Bacaan air',
   'scope.machines:announce.hint': 'Mengirim bacaan air; mesin baru ikut terdaftar saat bacaan pertamanya masuk.',
   'scope.metrics': 'Pemantauan',
