@@ -6,6 +6,7 @@ import { officeContract } from './contract/office-contract.ts'
 import { identityContract } from './contract/identity-contract.ts'
 import { registryContract } from './contract/registry-contract.ts'
 import { historyContract } from './contract/history-contract.ts'
+import { mealContract } from './contract/meal-contract.ts'
 import { moneyContract } from './contract/money-contract.ts'
 import { onlinePaymentContract } from './contract/online-payment-contract.ts'
 import { photoContract } from './contract/photo-contract.ts'
@@ -40,6 +41,7 @@ export function storeContract(factory: StoreFactory): void {
     alerts: alertsContract,
     registry: registryContract,
     premises: premisesContract,
+    meals: mealContract,
     identity: identityContract,
     office: officeContract,
     access: accessContract,

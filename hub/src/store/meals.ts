@@ -192,6 +192,7 @@ export interface StockEntryRecord {
   at: string
 }
 
+/** Of moments in `[from, to)`. */
 export interface ScanFilter {
   tagId?: string | undefined
   gatewayId?: string | undefined
@@ -220,7 +221,10 @@ export interface MealTx {
   unplacedScans(limit: number): Promise<ScanRecord[]>
   /** Of the tags, each from its own moment on, by time and then id. */
   scansSince(tags: readonly { tagId: string; from: string }[]): Promise<ScanRecord[]>
-  /** The last round of each tag that began at or before its moment. */
+  /**
+   * The last round of each tag that began before its moment; of several that began together, the first by id. Reckoning from there covers
+   * every round that a scan of that moment can change.
+   */
   tripsBefore(tags: readonly { tagId: string; at: string }[]): Promise<TripRecord[]>
   /** Puts `trips` in place of all rounds of the tags that began at or after their moments, and marks the scans. */
   replaceTrips(
@@ -236,9 +240,12 @@ export interface MealTx {
   addStock(entries: readonly StockEntryRecord[]): Promise<void>
   /** What is there of each item of a kitchen. */
   stockOf(kitchenId: string): Promise<{ item: string; unit: string; quantity: number; changedAt: string }[]>
-  /** Forgets scans, rounds, deliveries, receipts, corrections and batches of the programme before the day; resolves to how many scans went. */
+  /**
+   * Forgets scans, rounds, deliveries, receipts, corrections and batches of the programme before the day; resolves to how many scans went.
+   * Scans of tags that nobody entered are of the programme at whose place they were made.
+   */
   forget(programmeId: string, beforeDay: string, beforeAt: string): Promise<number>
-  /** Forgets the programme with everything of it; scans of its containers go too. */
+  /** Forgets the programme with everything of it, whenever it was; its gateways stay, without a place. */
   eraseProgramme(programmeId: string): Promise<void>
 }
 
@@ -248,8 +255,10 @@ export interface MealStore {
   vehicles(): Promise<MealVehicleRecord[]>
   menus(): Promise<MealMenuRecord[]>
   gateways(): Promise<GatewayRecord[]>
+  /** Of days in `[from, to]`. */
   batches(filter: { programmeId?: string | undefined; from: string; to: string }): Promise<BatchRecord[]>
   batch(id: string): Promise<BatchRecord | undefined>
+  /** By tag. */
   containers(
     filter: {
       programmeId?: string | undefined
@@ -264,12 +273,19 @@ export interface MealStore {
   delivery(id: string): Promise<DeliveryRecord | undefined>
   /** Rounds that began on days in `[from, to]`, or are of one delivery. */
   trips(filter: { programmeId?: string | undefined; from: string; to: string } | { deliveryId: string }): Promise<TripRecord[]>
-  /** Rounds that began before the day and whose container is not back, the newest of each tag only. */
-  openTrips(programmeId: string | undefined, beforeDay: string): Promise<TripRecord[]>
+  /** Of tags that nobody entered, that began on days in `[from, to]`. */
+  strayTrips(from: string, to: string): Promise<TripRecord[]>
+  /** The last round of each container of the programme, where it began before the day and the container is not back. */
+  openTrips(programmeId: string, beforeDay: string): Promise<TripRecord[]>
   /** Newest first. */
   scans(filter: ScanFilter, page: Page): Promise<Paged<ScanRecord>>
+  /** Of moments in `[from, to)`. */
   countScans(from: string, to: string): Promise<number>
-  receipts(deliveryIds: readonly string[]): Promise<ReceiptRecord[]>
+  /** Of the deliveries, or of the gateways in `[from, to)`; the oldest first. */
+  receipts(
+    filter: { deliveryIds: readonly string[] } | { gatewayIds: readonly string[]; from: string; to: string },
+  ): Promise<ReceiptRecord[]>
+  /** The oldest first. */
   corrections(deliveryIds: readonly string[]): Promise<MealCorrectionRecord[]>
   stock(kitchenId: string): Promise<{ item: string; unit: string; quantity: number; changedAt: string }[]>
   /** Newest first. */

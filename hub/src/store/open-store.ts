@@ -13,6 +13,7 @@ import { alertStore } from './sql/alerts.ts'
 import { onlinePaymentStore } from './sql/online-payments.ts'
 import { mysqlDialect, sqliteDialect } from './sql/dialect.ts'
 import { identityStore } from './sql/identity.ts'
+import { mealStore } from './sql/meals.ts'
 import { prepaidStore } from './sql/prepaid.ts'
 import { readingStore } from './sql/readings.ts'
 import { recountStore } from './sql/recounts.ts'
@@ -74,6 +75,7 @@ export function openStore({ databaseUrl, log }: OpenStoreOptions): Store {
     waterCare: waterCareStore(context),
     treatments: treatmentStore(context),
     premises: premisesStore(context),
+    meals: mealStore(context),
     commands: commandStore(context),
     ...watchStore(context),
     alerts: alertStore(context),

@@ -26,6 +26,7 @@ export interface SortKey {
 
 const sortKey = z.tuple([z.iso.datetime(), z.string()])
 const sequenceKey = z.tuple([z.int()])
+const nameKey = z.tuple([z.string()])
 
 /** Asks for one row more than the page holds, to know whether there is a next page. */
 export function takeOf({ limit }: Page): number {
@@ -33,11 +34,19 @@ export function takeOf({ limit }: Page): number {
 }
 
 /** The condition "after the cursor" for rows sorted by `field` and id, both descending. Throws `invalid_request` for a cursor not ours. */
-export function olderThan<Field extends string>(field: Field, { cursor }: Page): Older<Field> {
-  if (cursor === undefined) return {}
-  const [time, id] = readCursor(cursor, sortKey)
+export function olderThan<Field extends string>(field: Field, page: Page): Older<Field> {
+  const end = sortKeyBefore(page)
+  if (end === undefined) return {}
+  const { time, id } = end
   // The first condition repeats what follows from the second, so that the index is entered at the cursor.
   return { [field]: { lte: time }, OR: [{ [field]: { lt: time } }, { [field]: time, id: { lt: id } }] } as Older<Field>
+}
+
+/** Where the page before this one ended, or `undefined` for the first. Throws `invalid_request` for a cursor not ours. */
+export function sortKeyBefore({ cursor }: Page): SortKey | undefined {
+  if (cursor === undefined) return undefined
+  const [time, id] = readCursor(cursor, sortKey)
+  return { time, id }
 }
 
 type Older<Field extends string> = { [Name in Field]?: { lte: string } } & {
@@ -57,6 +66,16 @@ export function pageBySequence<T>(rows: readonly T[], page: Page, sequenceOf: (r
 /** The number after which a page sorted by number begins, or `undefined` for the first page. */
 export function sequenceBefore({ cursor }: Page): number | undefined {
   return cursor === undefined ? undefined : readCursor(cursor, sequenceKey)[0]
+}
+
+/** As {@link pageOf} for rows sorted by a name of their own. */
+export function pageByName<T>(rows: readonly T[], page: Page, nameOf: (row: T) => string): Paged<T> {
+  return cut(rows, page, row => [nameOf(row)])
+}
+
+/** The name after which a page sorted by name begins, or `undefined` for the first page. */
+export function nameAfter({ cursor }: Page): string | undefined {
+  return cursor === undefined ? undefined : readCursor(cursor, nameKey)[0]
 }
 
 function cut<T>(rows: readonly T[], page: Page, keyOf: (row: T) => readonly (string | number)[]): Paged<T> {

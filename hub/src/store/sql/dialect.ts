@@ -21,6 +21,8 @@ export interface Dialect {
   onConflictUpdate(key: readonly string[], columns: readonly string[]): string
   /** Ends an INSERT so that a row whose `key` exists takes the new values in, each column as `merging` says. */
   onConflictMerge(key: readonly string[], merging: Merging): string
+  /** A placeholder for a time that stands in no comparison with a column, and would be mere text there. */
+  moment: string
   /** Follows the name of a table in a SELECT: it is read along this index, where the engine by itself would take a longer way. */
   along(index: string): string
   /** Ends a SELECT so that nobody else changes the rows before this transaction ends. */
@@ -89,6 +91,7 @@ export const sqliteDialect: Dialect = {
     ` ON CONFLICT (${key.map(name => `"${name}"`).join(', ')}) DO UPDATE SET ${columns.map(name => `"${name}" = excluded."${name}"`).join(', ')}`,
   onConflictMerge: (key, merging) =>
     ` ON CONFLICT (${key.map(name => `"${name}"`).join(', ')}) DO UPDATE SET ${merged(merging, { quote: sqliteDialect.quote, given: own => `excluded.${own}`, least: 'min', greatest: 'max' })}`,
+  moment: '?',
   along: index => `INDEXED BY "${index}"`,
   // A transaction begins IMMEDIATE: it is the only writer already.
   lockRows: '',
@@ -107,6 +110,7 @@ export const mysqlDialect: Dialect = {
   onConflictUpdate: (_key, columns) => ` ON DUPLICATE KEY UPDATE ${columns.map(name => `\`${name}\` = VALUES(\`${name}\`)`).join(', ')}`,
   onConflictMerge: (_key, merging) =>
     ` ON DUPLICATE KEY UPDATE ${merged(merging, { quote: mysqlDialect.quote, given: own => `VALUES(${own})`, least: 'LEAST', greatest: 'GREATEST' })}`,
+  moment: 'CAST(? AS DATETIME(3))',
   along: index => `FORCE INDEX (\`${index}\`)`,
   lockRows: ' FOR UPDATE',
   hourOf: column => `DATE_FORMAT(${column}, '%Y-%m-%dT%H:00:00.000Z')`,

@@ -80,8 +80,9 @@ export async function selectIn<T>(
 ): Promise<T[]> {
   const found: T[] = []
   for (const chunk of inLists(values)) {
-    const list = chunk.map(() => '?').join(', ')
-    found.push(...(await selectRows(sql, table, `WHERE ${sql.dialect.quote(column)} IN (${list})${also}`, [...chunk, ...alsoValues])))
+    found.push(
+      ...(await selectRows(sql, table, `WHERE ${sql.dialect.quote(column)} IN (${marks(chunk)})${also}`, [...chunk, ...alsoValues])),
+    )
   }
   return found
 }
@@ -94,19 +95,27 @@ export async function deleteIn<T>(
   values: readonly SqlValue[],
 ): Promise<void> {
   for (const chunk of inLists(values)) {
-    const list = chunk.map(() => '?').join(', ')
-    await connection.run(`DELETE FROM ${dialect.quote(table.name)} WHERE ${dialect.quote(column)} IN (${list})`, [...chunk])
+    await connection.run(`DELETE FROM ${dialect.quote(table.name)} WHERE ${dialect.quote(column)} IN (${marks(chunk)})`, [...chunk])
   }
 }
 
 /** Distinct values in lists whose length is a power of two, filled up by repeating the last: few statements to prepare. */
-export function* inLists(values: readonly SqlValue[]): Generator<readonly SqlValue[]> {
-  const distinct = [...new Set(values)]
-  for (let start = 0; start < distinct.length; start += maxRowsPerStatement) {
-    const chunk = distinct.slice(start, start + maxRowsPerStatement)
-    const last = chunk.at(-1) ?? null
-    yield [...chunk, ...Array.from({ length: 2 ** Math.ceil(Math.log2(chunk.length)) - chunk.length }, () => last)]
+export function inLists(values: readonly SqlValue[]): Generator<readonly SqlValue[]> {
+  return evenLists([...new Set(values)])
+}
+
+/** As {@link inLists}, of anything; what is the same twice stays so. */
+export function* evenLists<T>(items: readonly T[]): Generator<readonly T[]> {
+  for (let start = 0; start < items.length; start += maxRowsPerStatement) {
+    const chunk = items.slice(start, start + maxRowsPerStatement)
+    const missing = 2 ** Math.ceil(Math.log2(chunk.length)) - chunk.length
+    yield [...chunk, ...Array.from({ length: missing }, () => chunk.slice(-1)).flat()]
   }
+}
+
+/** Placeholders for a list of values; an empty list has nothing in it. */
+export function marks(values: readonly unknown[]): string {
+  return values.length === 0 ? 'NULL' : values.map(() => '?').join(', ')
 }
 
 /** Columns for a SELECT, each under the name of its field. */

@@ -6,6 +6,7 @@ import { alertTx } from './alerts.ts'
 import { accessTx } from './access.ts'
 import { appendAudit } from './audit-chain.ts'
 import { identityTx } from './identity.ts'
+import { mealTx } from './meals.ts'
 import { moneyTx } from './money.ts'
 import { premisesTx } from './premises.ts'
 import { prepaidTx } from './prepaid.ts'
@@ -43,6 +44,7 @@ export function transactionOn(sql: Sql): Tx {
     waterCare: waterCareTx(sql),
     treatments: treatmentTx(sql),
     premises: premisesTx(sql),
+    meals: mealTx(sql),
     ...accessTx(sql),
     audit: { append: entries => appendAudit(sql, entries) },
     photos: { insert: photo => insertRows(sql, photos, [photo]), remove: ids => deleteIn(sql, photos, 'id', ids) },

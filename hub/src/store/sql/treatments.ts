@@ -14,8 +14,8 @@ import type {
   TreatmentStore,
   TreatmentTx,
 } from '../treatments.ts'
-import type { SqlValue } from './connection.ts'
-import { inLists, insertRows, mergeRows, selectIn, selectRows, type Sql, upsertRows } from './rows.ts'
+import type { Condition } from './pages.ts'
+import { inLists, insertRows, marks, mergeRows, selectIn, selectRows, type Sql, upsertRows } from './rows.ts'
 import { treatments } from './sessions.ts'
 import type { TreatmentRow } from './session-rows.ts'
 import { table } from './tables.ts'
@@ -264,19 +264,10 @@ async function selectHours(sql: Sql, filter: BucketFilter, offsetMs: number): Pr
   return rows.map(({ hour_of_day, total }) => ({ hour: Number(hour_of_day), total: Number(total) }))
 }
 
-interface Condition {
-  text: string
-  values: readonly SqlValue[]
-}
-
 function bucketsWithin({ dialect }: Sql, { scope, scopeIds, size, from, to }: BucketFilter): Condition {
   const among = scopeIds === undefined ? '' : ` AND scope_id IN (${marks(scopeIds)})`
   return {
     text: `scope = ?${among} AND size = ? AND starts_at >= ? AND starts_at < ?`,
     values: [scope, ...(scopeIds ?? []), size, dialect.encode('time', from), dialect.encode('time', to)],
   }
-}
-
-function marks(values: readonly unknown[]): string {
-  return values.length === 0 ? 'NULL' : values.map(() => '?').join(', ')
 }

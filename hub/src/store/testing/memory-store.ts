@@ -26,6 +26,7 @@ import type { OnlinePaymentRecord } from '../online-payment-store.ts'
 import type { AccountRow } from '../sql/tables.ts'
 import { memoryAlerts, memoryAlertsTx } from './memory-alerts.ts'
 import { identityShelves, memoryIdentity, memoryIdentityTx, type IdentityShelves } from './memory-identity.ts'
+import { mealShelves, memoryMeals, type MealShelves } from './memory-meals.ts'
 import { memoryMoney, memoryMoneyTx, memoryPrepaid, type MoneyShelves } from './memory-money.ts'
 import { memoryOnlinePayments } from './memory-online-payments.ts'
 import { memoryPremises, memoryPremisesTx, premisesShelves, type PremisesShelves } from './memory-premises.ts'
@@ -39,7 +40,8 @@ import type { Credential, Page, Paged, Registry, Shelf, Store, Tx } from '../sto
 import type { TariffRecord, TariffStartRecord } from '../tariff-records.ts'
 
 /** What the tests may look into and fill. */
-export interface Shelves extends IdentityShelves, MoneyShelves, ReadingShelves, CareShelves, TreatmentShelves, PremisesShelves {
+export interface Shelves
+  extends IdentityShelves, MoneyShelves, ReadingShelves, CareShelves, TreatmentShelves, PremisesShelves, MealShelves {
   outlets: OutletRecord[]
   machines: Map<string, MachineRecord>
   cards: Map<string, CardRecord>
@@ -108,6 +110,7 @@ export function memoryStore(): MemoryStore {
     waterCare: memoryWaterCare(shelves),
     treatments: memoryTreatments(shelves, paged),
     premises: memoryPremises(shelves),
+    meals: memoryMeals(shelves, paged),
     onlinePayments: memoryOnlinePayments(shelves.onlinePayments),
     prepaid: memoryPrepaid(shelves, paged),
     ...officeOf(shelves),
@@ -122,6 +125,7 @@ function emptyShelves(): Shelves {
     ...careShelves(),
     ...treatmentShelves(),
     ...premisesShelves(),
+    ...mealShelves(),
     outlets: [],
     machines: new Map(),
     cards: new Map(),
@@ -249,6 +253,7 @@ function transaction(shelves: Shelves): Tx {
     recounts: memoryRecounts(shelves, paged),
     waterCare: memoryWaterCare(shelves),
     premises: memoryPremisesTx(shelves, shelf),
+    meals: memoryMeals(shelves, paged),
     treatments: memoryTreatments(shelves, paged),
     onlinePayments: memoryOnlinePayments(shelves.onlinePayments),
     alerts: memoryAlertsTx(shelves),
