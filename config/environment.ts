@@ -6,6 +6,7 @@ import { withPaymentSecrets } from './payment-schema.ts'
 import type { MachineConfig, SiteFile } from './site-schema.ts'
 import { machineConfig, usualPhotoKeeping } from './site-schema.ts'
 import { usualTelemetryRules } from './device-mapping.ts'
+import { usualMealRules } from './checkpoint-schema.ts'
 import { usualWaterRules } from './water-schema.ts'
 
 export type Environment = Readonly<Record<string, string | undefined>>
@@ -86,6 +87,7 @@ export function environmentMistakes(environment: Environment): ConfigMistake[] {
     photos: usualPhotoKeeping,
     payments: {},
     water: usualWaterRules,
+    meals: usualMealRules,
     telemetry: usualTelemetryRules,
     machines: [],
   }

@@ -11,6 +11,7 @@ import { simulatedPayments } from './payment-schema.ts'
 import { applySimulation } from './simulation.ts'
 import { site as siteSchema, type MachineConfig, type PhotoKeeping, type SiteFile } from './site-schema.ts'
 import { readCertificate, readTlsPair, type TlsFiles } from './tls-files.ts'
+import type { MealRules } from './checkpoint-schema.ts'
 import type { TelemetryRules } from './device-mapping.ts'
 import type { WaterRules } from './water-schema.ts'
 
@@ -46,6 +47,7 @@ export interface Site {
   payments: SiteFile['payments']
   parking: (NonNullable<SiteFile['parking']> & { tariff: string; tariffTable: Tariff }) | undefined
   water: WaterRules
+  meals: MealRules
   telemetry: TelemetryRules
   machines: readonly MachineConfig[]
 }
@@ -105,6 +107,7 @@ export function loadSite({ root, file, dataDir, environment }: SiteRequest): Sit
     alerts: merged.alerts,
     photos: merged.photos,
     water: merged.water,
+    meals: merged.meals,
     telemetry: merged.telemetry,
     payments: simulation ? simulatedPayments(merged.payments, merged.hub.port) : merged.payments,
     parking,

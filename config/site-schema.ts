@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type { Family } from '@palang/protocol'
 import { currency, family, gateRole, isSignTemplate, passbackRule, slug, timeZoneName, usualPlateConfidence } from '@palang/protocol'
 import { alerts } from './alert-schema.ts'
+import { checkCheckpoint, checkpointKeys, meals } from './checkpoint-schema.ts'
 import { crossMistakes } from './cross-checks.ts'
 import { telemetry } from './device-mapping.ts'
 import { ictBytes, ictChannels } from './ict-bytes.ts'
@@ -253,6 +254,7 @@ export const machineConfig = z
     interlock: interlock.optional(),
     consumables: consumables.optional(),
     ...treatmentKeys,
+    ...checkpointKeys,
   })
   .refine(machine => machine.family !== 'gate' || machine.direction !== undefined, {
     path: ['direction'],
@@ -264,6 +266,7 @@ export const machineConfig = z
         context.addIssue({ code: 'custom', path: ['devices', device], message: 'a pay station stands in no lane', input: fitted[device] })
   })
   .superRefine(checkTreatments)
+  .superRefine(checkCheckpoint)
   .refine(machine => machine.family === 'gate' || machine.direction === undefined, {
     path: ['direction'],
     message: 'only gates have a direction',
@@ -377,6 +380,7 @@ export const site = z
     payments: payments.prefault({}),
     parking: parking.optional(),
     water: water.prefault({}),
+    meals: meals.prefault({}),
     telemetry: telemetry.prefault({}),
     machines: z.array(machineConfig).min(1),
   })

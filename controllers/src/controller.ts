@@ -2,13 +2,14 @@
 import { uptime } from 'node:os'
 import path from 'node:path'
 import { hubTrust, type MachineConfig, type Site } from '@palang/config'
-import { type Clock, CodedError, Lifecycle, type Log } from '@palang/kit'
-import { framesCapability, placesCapability, settingsCapability, type Family } from '@palang/protocol'
+import { type Clock, Lifecycle, type Log } from '@palang/kit'
+import { framesCapability, placesCapability, settingsCapability } from '@palang/protocol'
 import type { MachineDevices } from './devices/machine-devices.ts'
 import type { PrintMemory } from './devices/printer/port.ts'
 import { families } from './families/index.ts'
-import type { ControllerFamily, LoneKnowledge } from './families/machine.ts'
+import type { LoneKnowledge, TimeOfDay } from './families/machine.ts'
 import type { FrameSink } from './io/tapped-stream.ts'
+import { checkpointMemory } from './journal/checkpoint-books.ts'
 import { cardList } from './journal/card-list.ts'
 import { diaryOf } from './journal/diary.ts'
 import { type FactDraft, type Journal, openJournal } from './journal/journal.ts'
@@ -64,11 +65,6 @@ export interface Controller {
   panelUrl(): string
 }
 
-/** Whether this build can run machines of the family. */
-export function canRun(family: Family): boolean {
-  return families[family] !== null
-}
-
 /** The controller of one machine, not started. */
 export function createController(options: ControllerOptions): Controller {
   const { site, machine: config, log } = options
@@ -82,7 +78,7 @@ export function createController(options: ControllerOptions): Controller {
   })
   const source = machineSource({
     ...options,
-    outOfOrder: familyOf(config.family).outOfOrder,
+    outOfOrder: families[config.family].outOfOrder,
     listeners,
     running: () => keeper.running(),
     refusedSince: () => keeper.refusedSince(),
@@ -150,6 +146,7 @@ function assemble(options: ControllerOptions, folder: string, panelUrl: string, 
   const link = openLink(options, parts, panelUrl, {
     onCommand: command => void machine.execute(command),
     onChanged: settings => machine.learn?.(settings),
+    onAcknowledged: () => machine.acknowledged?.(),
     onOnline(online) {
       onlineSince = online ? new Date(time.nowMs()).toISOString() : null
       if (online) photos.nudge()
@@ -158,20 +155,19 @@ function assemble(options: ControllerOptions, folder: string, panelUrl: string, 
     },
   })
   diary.onFacts(() => link.poke())
-  const machine = familyOf(config.family).start({
+  const machine = families[config.family].start({
     config,
     outlet: options.site.outlet,
     water: options.site.water,
+    meals: options.site.meals,
     software,
     clock,
-    nowMs: () => time.nowMs(),
     log: options.log,
     devices,
     diary,
     hub: voiceOf(link),
     photos,
     ...parts.knowledge,
-    outbox: () => backlogOf(journal),
     onChange,
     onFatal: options.onFatal,
   })
@@ -213,12 +209,6 @@ function refusalFacts(since: string): FactDraft[] {
   ]
 }
 
-function familyOf(family: Family): ControllerFamily {
-  const found = families[family]
-  if (found === null) throw new CodedError('family_missing', `machines of family ${family} are not available yet`)
-  return found
-}
-
 type Parts = ReturnType<typeof openParts>
 
 function openParts(options: ControllerOptions, folder: string) {
@@ -248,13 +238,31 @@ function openParts(options: ControllerOptions, folder: string) {
     upload: (note, jpeg, signal) => uploadPhoto({ ...hub, token: token.current(), signal }, note, jpeg),
   })
   const trust = clockTrust({ journal, clock, time, uptimeMs: () => uptime() * 1000, bootId: readBootId() })
-  const [prices, places] = [priceMemory(journal), placesMemory(journal, clock)]
+  const [prices, places, checkpoint] = [priceMemory(journal), placesMemory(journal, clock), checkpointMemory(journal)]
+  const timeOfDay: TimeOfDay = {
+    quality: () => time.quality(),
+    clockWasSet() {
+      const follows = time.clockWasSet()
+      // Kept anew, or the next start would reckon from the clock as it was.
+      journal.setMeta('clock_offset_ms', String(time.offsetMs()))
+      return follows
+    },
+  }
   const alone: LoneKnowledge = { prices: prices.prices, isClockSure: trust.isSure }
   const linked = (isLinked: boolean) => {
     if (isLinked) trust.anchor()
     else places.unlinked()
   }
-  return { devices, journal, time, frames, photos, prices, linked, diary, knowledge: { cards: cardList(journal), alone, places } }
+  const knowledge = {
+    cards: cardList(journal),
+    alone,
+    places,
+    checkpoint,
+    time: timeOfDay,
+    nowMs: () => time.nowMs(),
+    outbox: () => backlogOf(journal),
+  }
+  return { devices, journal, time, frames, photos, prices, linked, diary, knowledge }
 }
 
 /** A device that cannot be opened leaves no journal open behind it. */
@@ -269,9 +277,9 @@ function devicesWith(journal: Journal, { log, openDevices }: ControllerOptions, 
 
 function openLink(
   options: ControllerOptions,
-  { journal, time, frames, prices, diary, knowledge: { cards, places } }: Parts,
+  { journal, time, frames, prices, diary, knowledge: { cards, places, checkpoint } }: Parts,
   panelUrl: string,
-  handlers: Pick<HubLinkOptions, 'onCommand' | 'onChanged' | 'onOnline'>,
+  handlers: Pick<HubLinkOptions, 'onCommand' | 'onChanged' | 'onOnline' | 'onAcknowledged'>,
 ): HubLink {
   const { site, machine: config, token, software, clock, log, onFatal } = options
   return new HubLink({
@@ -291,7 +299,9 @@ function openLink(
     onFatal,
     onConfig(received) {
       cards.update(received)
-      prices.update(received, new Date(time.nowMs()).toISOString())
+      const at = new Date(time.nowMs()).toISOString()
+      prices.update(received, at)
+      if (config.family === 'checkpoint') checkpoint.update(received, at)
       handlers.onChanged(received)
     },
     onPlaces: told => places.told(told),

@@ -3,7 +3,7 @@ import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { hubTrust, loadSite, type MachineConfig, type Site } from '@palang/config'
 import { ConfigError, exitCode, isCoded, messageOf, openLog, siteProcess, systemClock } from '@palang/kit'
-import { canRun, type Controller, type ControllerOptions, createController } from './controller.ts'
+import { type Controller, type ControllerOptions, createController } from './controller.ts'
 import { endOnUnexpected, readyWithoutHubMs, runAsProcess, startFailed } from './controller-process.ts'
 import { loadDrivers } from './devices/registry.ts'
 import { type MachineClaim, claimMachine } from './journal/machine-claim.ts'
@@ -38,15 +38,6 @@ async function readSetup(root: string): Promise<Setup> {
   if (id === undefined || id === '') throw wrong(`say which machine: --machine <id>, one of ${known}`)
   const machine = site.machines.find(one => one.id === id)
   if (machine === undefined) throw wrong(`--machine ${id} is not in ${site.file}; there are ${known}`)
-  if (!canRun(machine.family)) {
-    throw new ConfigError([
-      {
-        file: site.file,
-        path: `machines.${site.machines.indexOf(machine)}.family`,
-        message: `family ${machine.family} is not available yet`,
-      },
-    ])
-  }
   return { site, machine, token: await ownToken(site, machine, given.activate), panelToken: panelToken(site.dataDir, id) }
 }
 

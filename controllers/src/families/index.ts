@@ -1,5 +1,6 @@
-/** Every family of the protocol has its line here; a family without a runtime says so before anything opens. */
+/** Every family of the protocol has its line here. */
 import type { Family } from '@palang/protocol'
+import { checkpointFamily } from './checkpoint/runtime.ts'
 import { gateFamily } from './gate/runtime.ts'
 import type { ControllerFamily } from './machine.ts'
 import { ozoneFamily } from './ozone/runtime.ts'
@@ -9,5 +10,5 @@ export const families = {
   gate: gateFamily,
   water: waterFamily,
   ozone: ozoneFamily,
-  checkpoint: null,
-} as const satisfies Record<Family, ControllerFamily | null>
+  checkpoint: checkpointFamily,
+} as const satisfies Record<Family, ControllerFamily>

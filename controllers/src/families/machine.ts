@@ -1,9 +1,12 @@
 /** What a family's runtime offers to the process around it, and what it gets from it. */
-import type { MachineConfig, WaterRules } from '@palang/config'
+import type { MachineConfig, MealRules, WaterRules } from '@palang/config'
 import type { Clock, Log } from '@palang/kit'
 import type {
+  CheckpointSettings,
+  ClockQuality,
   CommandResult,
   CommandType,
+  FactItem,
   HardwareStatus,
   MachineMode,
   OnlinePaymentRequest,
@@ -23,7 +26,7 @@ import type { Cause, Decision } from './gate/state.ts'
 /** Durable writing; on return the entry is on the disk. Throws when it cannot be, and then nothing may move. */
 export interface Diary {
   write(entry: {
-    facts: readonly { type: string; payload: Record<string, unknown> }[]
+    facts: readonly { id?: string; type: string; payload: Record<string, unknown> }[]
     commands?: readonly { type: string; result: CommandResult }[]
     saved?: string
   }): void
@@ -56,6 +59,8 @@ export interface HubVoice {
 export interface Photos {
   /** Takes and keeps one picture; null when there is none to be had. */
   take(reason: string, cause: Cause): Promise<{ imageId: string } | null>
+  /** Keeps a picture somebody hands in, a JPEG; null when there is no room for it. */
+  keep(reason: string, jpeg: Uint8Array): Promise<{ imageId: string } | null>
 }
 
 /** What the hub last said of free places, if anything, and since when nobody confirms it; null while the link stands on which it was said. */
@@ -88,6 +93,31 @@ export interface LoneKnowledge {
   isClockSure(): boolean
 }
 
+/** The plan as the hub last told it, and when. */
+export interface ToldPlan {
+  settings: CheckpointSettings
+  toldAt: string
+}
+
+/** What a checkpoint goes by that is too much to be kept with its state. */
+export interface CheckpointBooks {
+  /** Null before a hub told any. */
+  plan(): ToldPlan | null
+  /** The facts `scan_recorded` since a moment (ISO), in the order in which they were written. */
+  scans(since: string): Iterable<FactItem>
+  /** Scans that no hub acknowledged yet. */
+  waiting(): { count: number; oldestAt: string | null }
+  /** When the hub last acknowledged something new; null: never. */
+  lastSyncAt(): string | null
+}
+
+/** What the time of a fact is worth. */
+export interface TimeOfDay {
+  quality(): ClockQuality
+  /** This computer's clock was set; tells whether the machine's time follows it from here on. */
+  clockWasSet(): boolean
+}
+
 export interface MachineServices {
   config: MachineConfig
   outlet: { name: string; timezone: string; currency: string }
@@ -95,8 +125,11 @@ export interface MachineServices {
   water: WaterRules
   software: string
   clock: Clock
+  /** What the site says of its meals. */
+  meals: MealRules
   /** Best known time of day, milliseconds UTC. */
   nowMs(): number
+  time: TimeOfDay
   log: Log
   devices: MachineDevices
   diary: Diary
@@ -110,6 +143,7 @@ export interface MachineServices {
   }
   alone: LoneKnowledge
   places: PlacesNews
+  checkpoint: CheckpointBooks
   outbox(): { pending: number; oldest_at?: string }
   /** Called after every change of the snapshot. */
   onChange(): void
@@ -139,6 +173,8 @@ export interface Machine {
   callForHelp(): void
   /** How the hub wants the machine to be: what it told in its greeting, or has just changed. What does not concern it is left alone. */
   learn?(settings: Record<string, unknown>): void
+  /** The hub has acknowledged facts. */
+  acknowledged?(): void
   /** Tells the hub everything anew. */
   publishAll(): void
   snapshot(): MachineSnapshot

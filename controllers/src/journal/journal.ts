@@ -10,6 +10,8 @@ import { z } from 'zod'
 import { openDatabase, type OpenedBy } from './database.ts'
 
 export interface FactDraft {
+  /** For one whose id is told before the hub hears of it; else it gets one. */
+  id?: string
   type: string
   payload: Record<string, unknown>
 }
@@ -46,12 +48,18 @@ export interface Journal {
   write(entry: Entry, stamp: Stamp): FactItem[]
   /** Facts after `seq` in order, at most `limit` and about `maxBytes` of JSON, at least one when there is one. */
   after(seq: number, limit: number, maxBytes: number): FactItem[]
+  /** Facts of one type that happened since `from` (ISO), in order, acknowledged or not, as far as they are kept. */
+  recorded(type: string, from: string): Iterable<FactItem>
   /** The highest acknowledged number. */
   ackedSeq(): number
-  acknowledge(seq: number): void
+  /** `at` (ISO) is kept as the moment of the last acknowledgement when there is something new in it. */
+  acknowledge(seq: number, at?: string): void
+  /** When the hub last acknowledged something new; null before it ever did. */
+  acknowledgedAt(): string | null
   /** Keeps why the hub set a fact aside for good. */
   noteRejection(seq: number, reason: string): void
-  pending(): { count: number; oldestAt: string | null }
+  /** What waits for the hub: everything, or the facts of one type. */
+  pending(type?: string): { count: number; oldestAt: string | null }
   command(id: string): CommandResult | undefined
   /** Commands accepted and not ended, with their type. */
   unfinished(): { id: string; type: string }[]
@@ -86,6 +94,8 @@ class SqliteJournal implements Journal {
   #epoch: string
   #last: number
   #acked: number
+  /** How many of a type wait, once somebody asked: counting them anew would read the whole backlog each time. */
+  readonly #waiting = new Map<string, number>()
 
   constructor(
     database: DatabaseSync,
@@ -118,7 +128,7 @@ class SqliteJournal implements Journal {
     const atMs = Date.parse(occurredAt)
     const items = facts.map((fact, index): FactItem => ({
       seq: this.#last + 1 + index,
-      id: uuidv7(atMs),
+      id: fact.id ?? uuidv7(atMs),
       type: fact.type,
       occurred_at: occurredAt,
       clock,
@@ -130,6 +140,7 @@ class SqliteJournal implements Journal {
       if (saved !== undefined) sql.setMeta.run('saved', saved)
     })
     this.#last += items.length
+    for (const { type } of items) this.#count(type, 1)
     return items
   }
 
@@ -141,20 +152,46 @@ class SqliteJournal implements Journal {
     return this.#acked
   }
 
-  acknowledge(seq: number): void {
+  recorded(type: string, from: string): Iterable<FactItem> {
+    return factsOf(this.#sql.recorded.iterate(this.#epoch, type, from))
+  }
+
+  acknowledge(seq: number, at?: string): void {
     const upTo = Math.min(seq, this.#last)
     if (upTo <= this.#acked) return
-    this.#sql.acknowledge.run(this.#epoch, this.#acked, upTo)
+    this.#inTransaction(() => {
+      this.#sql.acknowledge.run(this.#epoch, this.#acked, upTo)
+      if (at !== undefined) this.#sql.setMeta.run('acknowledged_at', at)
+    })
+    for (const type of this.#waiting.keys())
+      this.#count(type, -integer(this.#sql.countOf.get(this.#epoch, this.#acked, upTo, type)?.['number']))
     this.#acked = upTo
+  }
+
+  acknowledgedAt(): string | null {
+    return this.meta('acknowledged_at')
+  }
+
+  #count(type: string, more: number): void {
+    const before = this.#waiting.get(type)
+    if (before !== undefined) this.#waiting.set(type, before + more)
   }
 
   noteRejection(seq: number, reason: string): void {
     this.#sql.reject.run(reason, this.#epoch, seq)
   }
 
-  pending(): { count: number; oldestAt: string | null } {
+  pending(type?: string): { count: number; oldestAt: string | null } {
+    if (type !== undefined) return this.#pendingOf(type)
     const oldestAt = text(this.#sql.oldestPending.get(this.#epoch, this.#acked)?.['occurred_at'])
     return { count: this.#last - this.#acked, oldestAt }
+  }
+
+  #pendingOf(type: string): { count: number; oldestAt: string | null } {
+    const counted = this.#waiting.get(type) ?? integer(this.#sql.countOf.get(this.#epoch, this.#acked, this.#last, type)?.['number'])
+    this.#waiting.set(type, counted)
+    const oldest = counted === 0 ? undefined : this.#sql.oldestPendingOf.get(this.#epoch, this.#acked, type)
+    return { count: counted, oldestAt: text(oldest?.['occurred_at']) }
   }
 
   command(id: string): CommandResult | undefined {
@@ -182,6 +219,7 @@ class SqliteJournal implements Journal {
     this.#epoch = newEpoch(this.#sql)
     this.#last = 0
     this.#acked = 0
+    this.#waiting.clear()
   }
 
   prune(nowMs: number): void {
@@ -225,6 +263,11 @@ function statements(database: DatabaseSync) {
     acknowledge: database.prepare('UPDATE facts SET acked = 1 WHERE epoch = ? AND seq > ? AND seq <= ?'),
     reject: database.prepare('UPDATE facts SET rejection = ? WHERE epoch = ? AND seq = ?'),
     oldestPending: database.prepare('SELECT occurred_at FROM facts WHERE epoch = ? AND seq > ? ORDER BY seq LIMIT 1'),
+    oldestPendingOf: database.prepare('SELECT occurred_at FROM facts WHERE epoch = ? AND seq > ? AND type = ? ORDER BY seq LIMIT 1'),
+    countOf: database.prepare('SELECT COUNT(*) AS number FROM facts WHERE epoch = ? AND seq > ? AND seq <= ? AND type = ?'),
+    recorded: database.prepare(
+      'SELECT seq, id, type, occurred_at, clock, payload FROM facts WHERE epoch = ? AND type = ? AND occurred_at >= ? ORDER BY seq',
+    ),
     putCommand: database.prepare(
       'INSERT INTO commands (id, type, state, result, at_ms) VALUES (?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET state = excluded.state, result = excluded.result',
     ),
@@ -254,19 +297,26 @@ function readFacts(rows: Iterable<Record<string, unknown>>, maxBytes: number): F
   const items: FactItem[] = []
   let bytes = 0
   for (const row of rows) {
-    const payload = text(row['payload']) ?? '{}'
-    bytes += Buffer.byteLength(payload) + factOverheadBytes
+    bytes += Buffer.byteLength(text(row['payload']) ?? '') + factOverheadBytes
     if (items.length > 0 && bytes > maxBytes) break
-    items.push({
-      seq: integer(row['seq']),
-      id: text(row['id']) ?? '',
-      type: text(row['type']) ?? '',
-      occurred_at: text(row['occurred_at']) ?? '',
-      clock: row['clock'] === 'synced' || row['clock'] === 'drifting' ? row['clock'] : 'unknown',
-      payload: storedPayload.parse(JSON.parse(payload)),
-    })
+    items.push(factOf(row))
   }
   return items
+}
+
+function* factsOf(rows: Iterable<Record<string, unknown>>): Iterable<FactItem> {
+  for (const row of rows) yield factOf(row)
+}
+
+function factOf(row: Record<string, unknown>): FactItem {
+  return {
+    seq: integer(row['seq']),
+    id: text(row['id']) ?? '',
+    type: text(row['type']) ?? '',
+    occurred_at: text(row['occurred_at']) ?? '',
+    clock: row['clock'] === 'synced' || row['clock'] === 'drifting' ? row['clock'] : 'unknown',
+    payload: storedPayload.parse(JSON.parse(text(row['payload']) ?? '{}')),
+  }
 }
 
 /** JSON around a fact's payload: names, id, time, type of up to 64 characters. */

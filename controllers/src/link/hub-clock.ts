@@ -23,6 +23,11 @@ export interface HubClock {
    * hub's was set back, and only a new greeting can tell which.
    */
   observe(hubMs: number): boolean
+  /**
+   * The machine's clock was set by somebody. Where the hub was heard since this program began, nothing changes: it knows better. Else the
+   * time follows the machine's clock from here on and is `unknown`, as nobody can say which of the two was right. Tells whether it follows.
+   */
+  clockWasSet(): boolean
   /** Hub minus machine, to be kept over a restart. */
   offsetMs(): number
 }
@@ -38,6 +43,7 @@ export function hubClock(clock: Clock, storedOffsetMs: number | null): HubClock 
   /** How much later it may be than `base` says. */
   let slackMs = 0
   let heardAtMs: number | null = null
+  let isRemembered = storedOffsetMs !== null
   const nowMs = () => Math.round(base.hubMs + (clock.monotonic() - base.steadyMs))
   const set = (hubMs: number) => {
     const isTravelTime = Math.abs(hubMs - clock.now()) <= toleranceMs
@@ -48,7 +54,7 @@ export function hubClock(clock: Clock, storedOffsetMs: number | null): HubClock 
     latestMs: () => nowMs() + slackMs,
     quality() {
       if (heardAtMs !== null && clock.monotonic() - heardAtMs <= freshForMs) return 'synced'
-      return heardAtMs !== null || storedOffsetMs !== null ? 'drifting' : 'unknown'
+      return heardAtMs !== null || isRemembered ? 'drifting' : 'unknown'
     },
     learn(hubMs, roundTripMs) {
       if (!Number.isFinite(hubMs)) return
@@ -65,6 +71,12 @@ export function hubClock(clock: Clock, storedOffsetMs: number | null): HubClock 
         slackMs = Math.max(0, slackMs - aheadMs)
       }
       heardAtMs = clock.monotonic()
+      return true
+    },
+    clockWasSet() {
+      if (heardAtMs !== null) return false
+      base = { hubMs: clock.now(), steadyMs: clock.monotonic() }
+      isRemembered = false
       return true
     },
     offsetMs: () => Math.round(nowMs() - clock.now()),

@@ -52,6 +52,8 @@ export interface HubLinkOptions {
   /** Raw bytes of the machine's lines, for the hub's incidents. */
   readFrames: ReadFrames
   onOnline(online: boolean): void
+  /** The hub said how far it has our facts. */
+  onAcknowledged?(): void
   /** The hub knows facts of this journal that the journal has lost; a new numbering was begun. */
   onRenewed(): void
   /** The journal refuses what the hub told or asks: the machine can no longer keep its promises. */
@@ -101,7 +103,14 @@ export class HubLink {
     this.#frames = frameSender({ send: part => this.#send('camera_frame', part), ping: text => this.#socket.ping(text) })
     this.#serialFrames = framesAnswerer({ ...options, send: part => this.online() && this.#send('serial_frames', part) })
     const send = (payload: Record<string, unknown>) => this.#send('facts', payload)
-    this.#pump = new OutboxPump({ journal, clock, log, send, onHole: oldestSeq => this.#greetFrom(oldestSeq) })
+    this.#pump = new OutboxPump({
+      journal,
+      clock,
+      nowMs: () => options.time.nowMs(),
+      log,
+      send,
+      onHole: oldestSeq => this.#greetFrom(oldestSeq),
+    })
     this.#statuses = statusBoard(clock, ({ type, payload, at }) => this.online() && this.#sendRaw({ type, timestamp: at, payload }))
   }
 
@@ -259,7 +268,8 @@ export class HubLink {
       case 'refused':
         return this.#options.log.error({ ...message.payload }, 'the hub refuses this machine')
       case 'facts_ack':
-        return this.#pump.acknowledged(message.payload)
+        this.#pump.acknowledged(message.payload)
+        return this.#options.onAcknowledged?.()
       case 'parking_entry_response':
       case 'parking_exit_response':
       case 'online_payment_response':

@@ -15,6 +15,8 @@ export interface OutboxPumpOptions {
   /** Everything before `oldestSeq` is told, as far as the journal still has it: the hub must be asked to go on from there. */
   onHole(oldestSeq: number): void
   clock: Clock
+  /** Best known time of day, milliseconds UTC; that of `clock` unless given. */
+  nowMs?: () => number
   log: Log
   random?: () => number
 }
@@ -54,7 +56,7 @@ export class OutboxPump {
   /** The hub is there and has everything up to `ackedSeq`. */
   start(ackedSeq: number): void {
     this.stop()
-    this.#options.journal.acknowledge(ackedSeq)
+    this.#keep(ackedSeq)
     this.#hubHas = ackedSeq
     this.#running = true
     this.#rewind()
@@ -98,7 +100,7 @@ export class OutboxPump {
     }
     if (ack.acked_seq > this.#hubHas) this.#delay.reset()
     this.#hubHas = Math.max(this.#hubHas, ack.acked_seq)
-    journal.acknowledge(ack.acked_seq)
+    this.#keep(ack.acked_seq)
     if (ack.rejected.some(rejected => !rejected.terminal)) return this.#sendAgainAfter(this.#delay.next())
     this.#overdue?.cancel()
     this.#overdue = undefined
@@ -106,6 +108,11 @@ export class OutboxPump {
     this.#sentSeq = Math.max(this.#sentSeq, this.#hubHas)
     this.#awaitAck()
     this.poke()
+  }
+
+  #keep(ackedSeq: number): void {
+    const { journal, clock, nowMs = () => clock.now() } = this.#options
+    journal.acknowledge(ackedSeq, new Date(nowMs()).toISOString())
   }
 
   /** As long as anything is under way, its acknowledgement is waited for, and not for ever. */

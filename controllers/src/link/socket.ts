@@ -30,8 +30,8 @@ export const socketDelays = {
   beatMs: 10_000,
 } as const
 
-/** The hub's config of a big site may be larger than what we may send. */
-const maxIncomingBytes = 1024 * 1024
+/** What the hub tells a machine of a big site is larger than what we may send: a checkpoint hears of up to 20,000 tags at once. */
+const maxIncomingBytes = 16 * 1024 * 1024
 
 /** Reconnects until stopped. */
 export class HubSocket {

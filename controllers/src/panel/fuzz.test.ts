@@ -8,8 +8,10 @@ import {
   errorCatalogue,
   exitRequest,
   gateControl,
+  handoverStep,
   isErrorCode,
   laneHold,
+  logScanBody,
   product,
   treatmentStart,
 } from '@palang/protocol'
@@ -18,8 +20,10 @@ import { expect, test } from 'vitest'
 import { z } from 'zod'
 import type { JsonSchema } from '../../../protocol/src/testing/fitting.ts'
 import { hostileTexts, tries } from '../../../protocol/src/testing/hostile.ts'
+import { receiptBody } from './checkpoint-routes.ts'
 import { choiceBody } from './choice.ts'
 import { panelApp } from './panel.ts'
+import { fakeCheckpoint } from './testing/fake-checkpoint.ts'
 import { fakeMachine, fakeSource } from './testing/fake-machine.ts'
 
 const token = 'panel-token-of-this-machine'
@@ -41,16 +45,19 @@ const machine = fakeMachine({
 })
 /** Of a family that sells; it takes every wish. */
 const selling = { ...machine, act: () => null, choose: () => null, chooseTreatment: () => null }
+/** What it would write down can be written down. */
+const checkpoint = fakeCheckpoint(what => JSON.stringify(what) !== '')
+const sources = { gate: fakeSource(machine), water: fakeSource(selling), ozone: fakeSource(selling), checkpoint: fakeSource(checkpoint) }
 const log = Object.assign(silentLog(), { error: (...about: unknown[]) => void errors.push(about) })
 const clock = new ManualClock()
 const appFor = (family: PanelFamily, peer: string) =>
   panelApp({
     ...{ family, host: '127.0.0.1', port: 0, token, kioskFolder: folder, clock, log, peer: () => peer },
-    source: fakeSource(family === 'gate' ? machine : selling),
+    source: sources[family],
   })
-type PanelFamily = 'gate' | 'water' | 'ozone'
+type PanelFamily = keyof typeof sources
 const appsOf = (family: PanelFamily) => ({ local: appFor(family, '127.0.0.1'), distant: appFor(family, '192.168.1.9') })
-const apps = { gate: appsOf('gate'), water: appsOf('water'), ozone: appsOf('ozone') }
+const apps = { gate: appsOf('gate'), water: appsOf('water'), ozone: appsOf('ozone'), checkpoint: appsOf('checkpoint') }
 
 const control = gateControl.extend({ id: z.string().optional(), deadline: z.iso.datetime().optional(), hub_epoch: z.uuid().optional() })
 /** What each route that reads a body is sent; a new one must say what it takes. */
@@ -72,6 +79,10 @@ const bodies: Record<string, z.ZodType | undefined> = {
   '/api/sale/done': undefined,
   '/api/sale/qris': choiceBody,
   '/api/sale/card': choiceBody,
+  '/api/log_scan': logScanBody,
+  '/api/checkpoint/step': z.object({ step: handoverStep }),
+  '/api/receipt': receiptBody,
+  '/api/receipt/picture': undefined,
 }
 const routesOf = (family: PanelFamily) =>
   apps[family].local.routes.filter(route => route.method !== 'ALL').map(({ method, path: at }) => `${method} ${at}`)
@@ -79,7 +90,7 @@ const ofEvery = new Set(routesOf('gate'))
 /** What every panel has once, and what each family adds. */
 const routes = [
   ...[...ofEvery].map(route => ['gate', route] as const),
-  ...(['water', 'ozone'] as const).flatMap(family =>
+  ...(['water', 'ozone', 'checkpoint'] as const).flatMap(family =>
     [...new Set(routesOf(family))].filter(route => !ofEvery.has(route)).map(route => [family, route] as const),
   ),
 ]

@@ -6,7 +6,7 @@ import type { CameraPort } from '../devices/camera/port.ts'
 import type { PrinterPort } from '../devices/printer/port.ts'
 import type { Machine, MachineSnapshot } from '../families/machine.ts'
 import type { Journal } from '../journal/journal.ts'
-import { backlogOf, outboxOf } from '../journal/outbox.ts'
+import { backlogOf, outboxOf, scanOutboxOf } from '../journal/outbox.ts'
 import type { HubLink } from '../link/hub-link.ts'
 import type { PanelSource, PanelStatus } from './source.ts'
 
@@ -69,7 +69,10 @@ export function machineSource(options: MachineSourceOptions): PanelSource {
       listeners.add(listener)
       return () => listeners.delete(listener)
     },
-    outbox: () => outboxOf(need().journal),
+    outbox() {
+      const { journal } = need()
+      return { ...outboxOf(journal), ...(options.machine.family === 'checkpoint' ? scanOutboxOf(journal) : {}) }
+    },
     commandGate: () => need().link.gate(),
   }
 }

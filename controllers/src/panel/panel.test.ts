@@ -71,7 +71,7 @@ beforeEach(() => {
       notify = listener
       return () => {}
     },
-    outbox: () => ({ epoch, last_seq: 3, acked_seq: 1, pending: 2, items: [] }),
+    outbox: () => ({ epoch, last_seq: 3, acked_seq: 1, last_sync_at: null, pending: 2, items: [] }),
     commandGate: () => ({ hubEpoch: () => epoch, nowMs: () => nowMs, latestMs: () => nowMs, earlier: () => known }),
   })
 })

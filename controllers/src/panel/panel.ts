@@ -2,9 +2,10 @@
 import type { Server } from 'node:http'
 import { createAdaptorServer } from '@hono/node-server'
 import { type Clock, CodedError, httpLimits, type HttpLimits, type Log, messageOf } from '@palang/kit'
-import type { Family } from '@palang/protocol'
-import { Hono } from 'hono'
+import { type Family, largestPictureBytes } from '@palang/protocol'
+import { Hono, type MiddlewareHandler } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
+import { picturePath } from './checkpoint-routes.ts'
 import { guard, type GuardOptions } from './guard.ts'
 import { familyRoutes } from './family-routes.ts'
 import { kioskFiles } from './kiosk-files.ts'
@@ -39,20 +40,12 @@ export function panelApp({ token, host, family, kioskFolder, source, clock, log,
     if (!source.ready()) throw problem('machine_busy', 'The machine is starting')
     await next()
   })
-  app.use(
-    '/api/*',
-    bodyLimit({
-      maxSize: maxBodyBytes,
-      onError: () => {
-        throw problem('payload_too_large', 'The body is larger than 64 KiB')
-      },
-    }),
-  )
+  const [limited, pictures] = [bodiesUpTo(maxBodyBytes, '64 KiB'), bodiesUpTo(largestPictureBytes, '2 MiB')]
+  app.use('/api/*', (c, next) => (c.req.path === `/api${picturePath}` ? pictures : limited)(c, next))
   app.route('/api', liveRoutes(source, clock))
   app.route('/api', machineRoutes(source))
   app.route('/api/printer', printerRoutes(source, token))
-  const ofFamily = familyRoutes[family]
-  if (ofFamily !== null) app.route('/api', ofFamily(source, token))
+  app.route('/api', familyRoutes[family](source, token))
   app.get('*', kioskFiles(kioskFolder))
   app.notFound(c => answerProblem(c, problem('not_found', `There is nothing at ${c.req.method} ${c.req.path}`)))
   app.onError((error, c) => {
@@ -60,6 +53,15 @@ export function panelApp({ token, host, family, kioskFolder, source, clock, log,
     return answerProblem(c, error)
   })
   return app
+}
+
+function bodiesUpTo(maxSize: number, inWords: string): MiddlewareHandler {
+  return bodyLimit({
+    maxSize,
+    onError: () => {
+      throw problem('payload_too_large', `The body is larger than ${inWords}`)
+    },
+  })
 }
 
 /** Listens until stopped. `start` throws `port_taken` when somebody else has the port. */

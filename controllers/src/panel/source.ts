@@ -30,6 +30,17 @@ export interface PanelSource {
   status(): PanelStatus
   /** Calls `listener` after every change until the returned function is called. */
   subscribe(listener: () => void): () => void
-  outbox(): { epoch: string; last_seq: number; acked_seq: number; pending: number; oldest_at?: string; items: FactItem[] }
+  /** `backlog` and `oldest_waiting_at` are those of a checkpoint's scans. */
+  outbox(): {
+    epoch: string
+    last_seq: number
+    acked_seq: number
+    last_sync_at: string | null
+    pending: number
+    oldest_at?: string
+    backlog?: number
+    oldest_waiting_at?: string | null
+    items: FactItem[]
+  }
   commandGate(): CommandGate
 }

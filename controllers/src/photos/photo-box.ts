@@ -72,17 +72,32 @@ export class PhotoBox {
 
   /** Takes one picture and keeps it on disk; null when the camera gives none or the disk has no room for it. */
   async take(reason: string, cause: { session_id?: string; command_id?: string }): Promise<{ imageId: string } | null> {
-    const { camera, nowMs, log, room } = this.#options
+    const { camera, nowMs, log } = this.#options
     if (camera === undefined || camera.status().state !== 'ready') return null
     const takenAtMs = nowMs()
-    const imageId = uuidv7(takenAtMs)
     try {
       const shot = await camera.capture(photoLimits.captureMs)
-      if (!shot.ok) {
-        log.warn({ reason, message: shot.message }, 'no picture')
-        return null
-      }
-      if (!(await room.hasRoom(this.#heldBytes() + shot.jpeg.byteLength))) {
+      if (shot.ok) return await this.#keepNew({ reason, cause, takenAtMs }, shot.jpeg)
+      log.warn({ reason, message: shot.message }, 'no picture')
+    } catch (error) {
+      log.error({ reason, err: messageOf(error) }, 'the picture was not taken')
+    }
+    return null
+  }
+
+  /** Keeps a picture that somebody else took; null when the disk has no room for it. */
+  keep(reason: string, jpeg: Uint8Array): Promise<{ imageId: string } | null> {
+    return this.#keepNew({ reason, cause: {}, takenAtMs: this.#options.nowMs() }, jpeg)
+  }
+
+  async #keepNew(
+    { reason, cause, takenAtMs }: { reason: string; cause: { session_id?: string; command_id?: string }; takenAtMs: number },
+    jpeg: Uint8Array,
+  ): Promise<{ imageId: string } | null> {
+    const { room, log } = this.#options
+    const imageId = uuidv7(takenAtMs)
+    try {
+      if (!(await room.hasRoom(this.#heldBytes() + jpeg.byteLength))) {
         log.warn({ reason }, 'there is no room for the picture')
         return null
       }
@@ -93,7 +108,7 @@ export class PhotoBox {
         reason,
         takenAt: new Date(takenAtMs).toISOString(),
       }
-      await this.#keep(about, shot.jpeg)
+      await this.#write(about, jpeg)
       this.nudge()
       return { imageId }
     } catch (error) {
@@ -103,7 +118,7 @@ export class PhotoBox {
     }
   }
 
-  async #keep(about: PhotoNote, jpeg: Uint8Array): Promise<void> {
+  async #write(about: PhotoNote, jpeg: Uint8Array): Promise<void> {
     const file = (suffix: string) => path.join(this.#options.folder, about.imageId + suffix)
     await writeFile(file('.json'), JSON.stringify(about))
     await writeFile(file('.part'), jpeg)

@@ -1,5 +1,13 @@
 import path from 'node:path'
-import { noAlerts, type MachineConfig, type Site, usualPhotoKeeping, usualTelemetryRules, usualWaterRules } from '@palang/config'
+import {
+  noAlerts,
+  type MachineConfig,
+  type Site,
+  usualMealRules,
+  usualPhotoKeeping,
+  usualTelemetryRules,
+  usualWaterRules,
+} from '@palang/config'
 import { type Clock, silentLog } from '@palang/kit'
 import { type Controller, type ControllerOptions, createController } from '../controller.ts'
 
@@ -47,6 +55,7 @@ export function testController({
     payments: {},
     parking: undefined,
     water: usualWaterRules,
+    meals: usualMealRules,
     telemetry: usualTelemetryRules,
     machines: [machine],
   }

@@ -19,7 +19,7 @@ export interface CameraDesk {
 
 export interface CameraDeskOptions {
   camera: CameraPort | undefined
-  photos: Photos
+  photos: Pick<Photos, 'take'>
   hub: Pick<HubVoice, 'frame'>
   clock: Clock
 }

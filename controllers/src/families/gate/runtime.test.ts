@@ -92,7 +92,7 @@ function bench(
       respond: (_type, result) => void story.push(`told ${result.command_id} ${result.state}`),
       publish: (type, payload) => void published.set(type, payload),
     },
-    photos: { take: takePhoto },
+    photos: { ...common.photos, take: takePhoto },
     onFatal: error => fatal.push(error),
   }
   return {

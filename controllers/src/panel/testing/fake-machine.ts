@@ -37,7 +37,7 @@ export function fakeSource(machine: Machine, changed: Partial<PanelSource> = {})
     ready: () => true,
     status: () => idleStatus,
     subscribe: () => () => {},
-    outbox: () => ({ epoch, last_seq: 0, acked_seq: 0, pending: 0, items: [] }),
+    outbox: () => ({ epoch, last_seq: 0, acked_seq: 0, last_sync_at: null, pending: 0, items: [] }),
     commandGate: () => ({ hubEpoch: () => epoch, nowMs: () => nowMs, latestMs: () => nowMs, earlier: () => undefined }),
     ...changed,
   }

@@ -1,0 +1,293 @@
+/** Runs one checkpoint: the only place where the pure machine's effects meet reader, books and hub; one after the other, see {@link MachineLoop}. */
+import { checkpointRules, scanStatusesOf } from '@palang/config'
+import { type Timer, uuidv7 } from '@palang/kit'
+import type { CheckpointStatus, CommandResult, HandoverStep, HardwareStatus, LogScanAnswer, PlannedTag } from '@palang/protocol'
+import { dateOfDay, dayAt, offsetsBetween } from '@palang/tariff'
+import { connectionOf, devicePresence, outages } from '../device-presence.ts'
+import { MachineLoop } from '../machine-loop.ts'
+import type { ControllerFamily, MachineCommand, MachineServices, ToldPlan } from '../machine.ts'
+import type { CheckpointMachine, CheckpointSnapshot } from './checkpoint-machine.ts'
+import { clockWatch } from './clock-watch.ts'
+import { checkpointDelays, type TimerName } from './delays.ts'
+import { initialCheckpoint, savedPart, stepCheckpoint } from './machine.ts'
+import { readSaved } from './saved.ts'
+import { type ScanBook, scanBook } from './scan-book.ts'
+import type {
+  CheckpointConfig,
+  CheckpointContext,
+  CheckpointInput,
+  CheckpointState,
+  NewScan,
+  OwnEffect,
+  Receipt,
+  ScanTold,
+} from './state.ts'
+import { checkpointStatusOf } from './status.ts'
+
+/** How often the machine says how it is even when nothing changes; the outbox and its age travel with it. */
+const systemStatusMs = 10_000
+
+/** A checkpoint with its devices, not started. */
+export function createCheckpoint(services: MachineServices): CheckpointMachine {
+  return new CheckpointRuntime(services)
+}
+
+export const checkpointFamily = {
+  start: createCheckpoint,
+  outOfOrder: since => ({ checkpoint: { reason: 'journal_unwritable', since } }),
+} as const satisfies ControllerFamily
+
+class CheckpointRuntime implements CheckpointMachine {
+  readonly #services: MachineServices
+  readonly #config: CheckpointConfig
+  readonly #loop: MachineLoop<CheckpointState, CheckpointInput, OwnEffect, TimerName>
+  readonly #book: ScanBook
+  readonly #lookAtClock: () => { byMs: number } | null
+  readonly #ends: (() => void)[] = []
+  #tags: { of: ToldPlan; byId: ReadonlyMap<string, PlannedTag> } | undefined
+  #periodic: Timer[] = []
+  #startedAtMs = 0
+  #told = ''
+  #toldMode = ''
+  /** What the step under way answers to whoever asked for it. */
+  #scanned: ScanTold | null = null
+  #signed: string | null = null
+
+  constructor(services: MachineServices) {
+    const { clock, checkpoint, config, meals, nowMs } = services
+    this.#services = services
+    this.#config = { ...checkpointRules(config), statuses: scanStatusesOf(meals) }
+    const startMs = nowMs()
+    this.#book = scanBook({
+      clock,
+      debounceMs: this.#config.debounce_s * 1_000,
+      nowMs: startMs,
+      facts: checkpoint.scans(new Date(startMs - checkpointDelays.rememberMs).toISOString()),
+    })
+    this.#lookAtClock = clockWatch(clock)
+    this.#loop = new MachineLoop<CheckpointState, CheckpointInput, OwnEffect, TimerName>({
+      services,
+      initial: saved => initialCheckpoint(readSaved(saved), this.#config),
+      step: (state, input) => stepCheckpoint(this.#config, state, input, this.#context()),
+      saved: savedPart,
+      perform: effect => this.#perform(effect),
+      timer: name => ({ kind: 'timer', name }),
+      settled: () => this.#publishCheckpoint(),
+      usualCommand: 'set_mode',
+    })
+  }
+
+  start(): void {
+    if (this.#periodic.length > 0) return
+    const { devices, clock } = this.#services
+    this.#startedAtMs = clock.monotonic()
+    this.#loop.adopt(({ id }) => ({
+      command_id: id,
+      state: 'failed',
+      error: { code: 'internal', message: 'The controller restarted' },
+    }))
+    // A call for help is over with the program that would have ended it.
+    this.#loop.dispatch({ kind: 'timer', name: 'help' })
+    this.#listenToReader()
+    for (const device of Object.values(devices)) device?.start()
+    this.#periodic = [
+      clock.every(systemStatusMs, () => {
+        this.#publishCheckpoint()
+        this.#publishSystem()
+      }),
+      clock.every(checkpointDelays.clockLookMs, () => this.#checkClock()),
+    ]
+    this.publishAll()
+  }
+
+  async stop(): Promise<void> {
+    this.#loop.stop()
+    for (const end of this.#ends.splice(0)) end()
+    for (const timer of this.#periodic.splice(0)) timer.cancel()
+    await Promise.allSettled(Object.values(this.#services.devices).map(device => device?.stop()))
+  }
+
+  logScan(scan: NewScan): LogScanAnswer | null {
+    this.#scanned = null
+    this.#scan(scan)
+    return this.#scanned === null ? null : this.#answerOf(this.#scanned)
+  }
+
+  chooseStep(step: HandoverStep): boolean | null {
+    if (!this.#config.steps.includes(step)) return false
+    this.#loop.dispatch({ kind: 'choose_step', step })
+    return this.#loop.stopped ? null : true
+  }
+
+  signReceipt(receipt: Receipt): { id: string } | null {
+    this.#signed = null
+    this.#checkClock()
+    this.#loop.dispatch({ kind: 'receipt', receipt })
+    return this.#signed === null ? null : { id: this.#signed }
+  }
+
+  keepPicture(kind: 'receipt_photo' | 'receipt_signature', jpeg: Uint8Array): Promise<{ imageId: string } | null> {
+    return this.#services.photos.keep(kind, jpeg)
+  }
+
+  execute(command: MachineCommand): Promise<CommandResult> {
+    return this.#loop.execute(command, begun => this.#begin(begun))
+  }
+
+  #begin(command: MachineCommand): boolean {
+    const { id } = command
+    switch (command.type) {
+      case 'set_mode':
+        this.#loop.dispatch({ kind: 'set_mode', id, mode: command.payload.mode })
+        return true
+      case 'request_status':
+        this.publishAll()
+        this.#loop.answer({ command_id: id, state: 'succeeded' })
+        return true
+      default:
+        return false
+    }
+  }
+
+  /** The plan is in the books already. */
+  learn(): void {
+    this.#publishCheckpoint()
+  }
+
+  acknowledged(): void {
+    this.#publishCheckpoint()
+  }
+
+  callForHelp(): void {
+    this.#loop.dispatch({ kind: 'help' })
+  }
+
+  publishAll(): void {
+    this.#told = ''
+    this.#publishCheckpoint()
+    this.#publishHardware()
+    this.#publishSystem()
+  }
+
+  snapshot(): CheckpointSnapshot {
+    const { mode, alarms } = this.#loop.state
+    return { mode, checkpoint: this.#status(), devices: this.#hardware(), alarms }
+  }
+
+  #scan(scan: NewScan): void {
+    this.#checkClock()
+    this.#loop.dispatch({ kind: 'scan', scan })
+  }
+
+  #answerOf({ id, repeated, step, label, warnings }: ScanTold): LogScanAnswer {
+    const backlog = this.#services.checkpoint.waiting().count
+    // One held again may have been told meanwhile; while others wait nobody looks which they are.
+    return { id, synced: repeated && backlog === 0, backlog, repeated, step, label, warnings }
+  }
+
+  #context(): CheckpointContext {
+    const { nowMs, time, checkpoint } = this.#services
+    const now = nowMs()
+    return {
+      nowMs: now,
+      clock: time.quality(),
+      newId: () => uuidv7(now),
+      dayOf: atMs => this.#dayOf(atMs),
+      plan: checkpoint.plan()?.settings ?? null,
+      planned: tag => this.#plannedTags().get(tag) ?? null,
+      here: tag => this.#book.here(tag),
+      recent: (tag, status) => this.#book.recent(tag, status),
+    }
+  }
+
+  #dayOf(atMs: number): string {
+    return dateOfDay(dayAt(offsetsBetween(this.#services.outlet.timezone, atMs, atMs), atMs))
+  }
+
+  #plannedTags(): ReadonlyMap<string, PlannedTag> {
+    const told = this.#services.checkpoint.plan()
+    if (told === null) return new Map()
+    if (this.#tags?.of !== told) this.#tags = { of: told, byId: new Map(told.settings.tags.map(one => [one.tag, one])) }
+    return this.#tags.byId
+  }
+
+  #checkClock(): void {
+    const { nowMs, time } = this.#services
+    const jump = this.#lookAtClock()
+    if (jump === null || this.#loop.stopped) return
+    const beforeMs = nowMs()
+    time.clockWasSet()
+    this.#loop.dispatch({ kind: 'clock_jumped', byMs: jump.byMs, beforeMs })
+  }
+
+  #listenToReader(): void {
+    const { devices, log } = this.#services
+    const { reader } = devices
+    if (reader === undefined) return
+    const note = outages<'reader'>(log)
+    this.#ends.push(
+      reader.subscribe(event => {
+        switch (event.kind) {
+          case 'status': {
+            note('reader', event.status)
+            const input = connectionOf('reader' as const, event.status)
+            if (input !== null) this.#loop.dispatch(input)
+            return this.#publishHardware()
+          }
+          case 'card':
+            return this.#scan({ tag: event.cardId, status: null, source: 'reader', details: {} })
+          case 'garbage':
+            // One that sends nothing else is told by its status; a line for each would drive all others out of the log.
+            if (reader.status().state === 'ready') log.warn({ device: 'reader', event }, 'bytes from the reader were not a tag')
+            return
+          case 'removed':
+            return
+        }
+      }),
+    )
+  }
+
+  #perform(effect: OwnEffect): void {
+    if (effect.do === 'signed') {
+      this.#signed = effect.id
+      return
+    }
+    this.#book.note(effect.scan)
+    this.#scanned = effect.scan
+  }
+
+  #status(): CheckpointStatus {
+    const { checkpoint, time, nowMs } = this.#services
+    return checkpointStatusOf(this.#loop.state, this.#config, { books: checkpoint, clock: time.quality(), day: this.#dayOf(nowMs()) })
+  }
+
+  #hardware(): HardwareStatus {
+    const { devices, config } = this.#services
+    return devices.reader === undefined ? {} : { card_reader: devicePresence(devices.reader.status(), config.devices.reader) }
+  }
+
+  #publishCheckpoint(): void {
+    if (this.#loop.stopped) return
+    const { hub, onChange } = this.#services
+    const status = this.#status()
+    const text = JSON.stringify([status, this.#loop.state.mode, this.#loop.state.alarms])
+    if (text === this.#told) return
+    this.#told = text
+    hub.publish('checkpoint_status', status)
+    if (this.#loop.state.mode !== this.#toldMode) this.#publishSystem()
+    onChange()
+  }
+
+  #publishHardware(): void {
+    const { hub, onChange } = this.#services
+    hub.publish('hardware_status', this.#hardware())
+    onChange()
+  }
+
+  #publishSystem(): void {
+    const { hub, software, clock, outbox } = this.#services
+    const uptimeS = Math.round((clock.monotonic() - this.#startedAtMs) / 1000)
+    this.#toldMode = this.#loop.state.mode
+    hub.publish('system_status', { mode: this.#loop.state.mode, software, uptime_s: uptimeS, outbox: outbox() })
+  }
+}
