@@ -17,6 +17,8 @@ import { mqttEdge } from './edges/mqtt/mqtt-edge.ts'
 import { controllerEdge } from './edges/ws/controllers.ts'
 import { screenEdge } from './edges/ws/screens.ts'
 import { webSocketEdges } from './edges/ws/server.ts'
+import { createMeals } from './families/checkpoint/meals.ts'
+import { mealRetention } from './families/checkpoint/retention.ts'
 import { createDeviceLinks } from './families/ozone/device-link.ts'
 import { watchRuns } from './families/ozone/run-watch.ts'
 import { knownDevices } from './families/ozone/known-devices.ts'
@@ -94,6 +96,8 @@ export function createHub(options: HubOptions): Hub {
     { name: 'announced machines', start: () => services.announced.start(), stop: () => undefined },
     { name: 'simulated units', start: () => putSimulatedUnits(services, site), stop: () => undefined },
     { name: 'device watch', ...deviceWatch },
+    { name: 'rounds of containers', start: () => services.meals.start(), stop: () => services.meals.stop() },
+    { name: 'meal retention', ...mealRetention({ ...options, outlets: services.outlets }) },
     { name: 'treatments without an end', ...watchRuns({ ...options, ...services }) },
     { name: 'readings', start: () => readings.start(), stop: () => readings.stop() },
     { name: 'reading upkeep', ...readingUpkeep(options) },
@@ -150,7 +154,8 @@ function assemble({ site, store, clock, log, version }: HubOptions) {
   const payments = createPayments({ site, store, clock, log, live })
   const ticketKey = ticketKeyIn(site.dataDir)
   const parking = createParking({ site, store, clock, fleet, live, tariffs: tariffBook(store, site), payments, ticketKey })
-  const deadLetters = createDeadLetters({ store, site, clock, publish, telemetry: treatments.telemetry })
+  const meals = createMeals({ site, store, clock, log, live, outlets })
+  const deadLetters = createDeadLetters({ store, site, clock, publish, telemetry: treatments.telemetry, gateways: meals.gateways })
   const alerts = createAlerts({ site, store, clock, log, live })
   const announced = createAnnounced({ site, store, clock, live, revocations })
   const readings = createReadings({ site, store, clock, log, live, announced })
@@ -164,6 +169,7 @@ function assemble({ site, store, clock, log, version }: HubOptions) {
     readings,
     outlets,
     treatments,
+    meals,
     startedAt: isoNow(clock),
     version,
   }

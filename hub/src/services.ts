@@ -29,6 +29,7 @@ import type { Actor } from './access/actor.ts'
 import type { Revocations } from './access/revocations.ts'
 import type { Capacity } from './domain/capacity.ts'
 import type { RecountProposal } from './domain/recount.ts'
+import type { Meals } from './families/checkpoint/meals.ts'
 import type { Treatments } from './families/ozone/treatments.ts'
 import type { Outlets } from './outlets.ts'
 import type { Notification } from './payments/provider.ts'
@@ -251,6 +252,8 @@ export interface HubServices {
   outlets: Outlets
   /** Treatment devices on MQTT: who they are, what they tell, where they are. */
   treatments: Treatments
+  /** Meal programmes and what gateways scan. */
+  meals: Meals
   /** What machines post of their water. */
   readings: Pick<Readings, 'post' | 'standingOf'>
   startedAt: string

@@ -8,6 +8,8 @@ import type { GateHolding, OnlinePayments } from '../services.ts'
 import { groupCommit } from '../store/group-commit.ts'
 import type { Store } from '../store/store.ts'
 import type { FactRule } from './fact-rules.ts'
+import { applyCheckpointFact } from './checkpoint/facts.ts'
+import { checkpointMark, checkpointPlan } from './checkpoint/plan.ts'
 import { applyGateFact } from './gate/facts.ts'
 import { gateConfig } from './gate/machine-config.ts'
 import { applyMachineFact } from './machine-facts.ts'
@@ -46,12 +48,6 @@ export interface HubFamily {
   mark?(from: MarkSource, at: string): Promise<string>
 }
 
-/** Facts of a family without rules of its own are kept and shown, nothing more. */
-const keepOnly: HubFamily = {
-  apply: () => undefined,
-  settings: async () => () => ({ version: 'none', config: {} }),
-}
-
 const families = {
   gate: {
     apply: applyGateFact,
@@ -63,7 +59,7 @@ const families = {
   },
   water: { apply: applyWaterFact, settings: waterConfig, mark: waterMark },
   ozone: { apply: applyTreatmentFact, settings: treatmentConfig, mark: treatmentMark },
-  checkpoint: keepOnly,
+  checkpoint: { apply: applyCheckpointFact, settings: checkpointPlan, mark: checkpointMark },
 } satisfies Record<Family, HubFamily>
 
 /**

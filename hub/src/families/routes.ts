@@ -4,6 +4,7 @@ import type { AppEnv } from '../edges/http/context.ts'
 import type { Idempotent } from '../edges/http/idempotency.ts'
 import type { HubServices } from '../services.ts'
 import { readingRoutes } from '../readings/routes.ts'
+import { checkpointRoutes } from './checkpoint/routes.ts'
 import { gateRoutes } from './gate/routes.ts'
 import { ozoneRoutes } from './ozone/routes.ts'
 import { waterRoutes } from './water/routes.ts'
@@ -14,5 +15,6 @@ export function familyRoutes(services: HubServices, idempotent: Idempotent) {
     .route('/', gateRoutes(services, idempotent))
     .route('/', waterRoutes(services, idempotent))
     .route('/', ozoneRoutes(services, idempotent))
+    .route('/', checkpointRoutes(services, idempotent))
     .route('/', readingRoutes(services))
 }

@@ -36,7 +36,8 @@ beforeEach(async () => {
   const publish = (event: { type: string; payload: Record<string, unknown> }) =>
     void told.push(`${event.type} ${String(event.payload['state'])}`)
   intake = createIntake({ store, site, clock, log, publish })
-  letters = createDeadLetters({ store, site, clock, publish, telemetry: { retake: () => Promise.reject(new Error('no devices here')) } })
+  const elsewhere = { retake: () => Promise.reject(new Error('neither devices nor gateways here')) }
+  letters = createDeadLetters({ store, site, clock, publish, telemetry: elsewhere, gateways: elsewhere })
 })
 afterEach(async () => {
   await store.stop()

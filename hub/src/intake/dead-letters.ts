@@ -4,6 +4,8 @@ import { CodedError, isoNow, messageOf, type Clock } from '@palang/kit'
 import type { Family } from '@palang/protocol'
 import { applyFact } from '../families/registry.ts'
 import type { Actor, DeadLetters, LiveEvent } from '../services.ts'
+import type { GatewayIntake } from '../families/checkpoint/gateway-intake.ts'
+import { isOfGateway } from '../families/checkpoint/scan-letters.ts'
 import { isOfDevice } from '../families/ozone/device-letters.ts'
 import type { Telemetry } from '../families/ozone/telemetry.ts'
 import { machineOf } from '../site-machines.ts'
@@ -19,6 +21,8 @@ export interface DeadLetterOptions {
   publish(event: LiveEvent): void
   /** What devices on MQTT said. */
   telemetry: Pick<Telemetry, 'retake'>
+  /** What gateways of another make sent. */
+  gateways: Pick<GatewayIntake, 'retake'>
 }
 
 /** Alarms about letters, by the letter's code; those of every other code share one. */
@@ -26,7 +30,7 @@ const alarmOfGap = 'journal_gap'
 const alarmOfRest = 'fact_rejected'
 
 /** The acts on one hub's dead letters; each is one transaction with its entry on the audit chain. */
-export function createDeadLetters({ store, site, clock, publish, telemetry }: DeadLetterOptions): DeadLetters {
+export function createDeadLetters({ store, site, clock, publish, telemetry, gateways }: DeadLetterOptions): DeadLetters {
   async function handle(id: string, actor: Actor, work: (tx: Tx, letter: DeadLetterRecord) => Promise<Ending>): Promise<DeadLetterRecord> {
     const { letter, events, committed } = await store.transact(async tx => {
       const found = await tx.facts.deadLetter(id)
@@ -61,8 +65,9 @@ export function createDeadLetters({ store, site, clock, publish, telemetry }: De
     retry: (id, actor) =>
       handle(id, actor, async (tx, letter) => {
         const taken = { state: 'applied', reason: null } as const
-        if (!isOfDevice(letter)) return { ...taken, projection: await apply(tx, letter, site) }
-        const committed = await telemetry.retake(tx, letter)
+        const from = isOfDevice(letter) ? telemetry : isOfGateway(letter) ? gateways : undefined
+        if (from === undefined) return { ...taken, projection: await apply(tx, letter, site) }
+        const committed = await from.retake(tx, letter)
         return { ...taken, committed, projection: await loadProjection(tx, [], [letter.machineId]) }
       }),
     discard: (id, actor, reason) =>

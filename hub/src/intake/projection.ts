@@ -8,11 +8,13 @@ import { creditKeysOf } from '../domain/credit.ts'
 import type { FoundConflict } from '../domain/conflicts.ts'
 import { moneyMoved } from '../domain/stays.ts'
 import { inForceAt } from '../domain/tariff-starts.ts'
+import { keepScansOfMachines } from '../families/checkpoint/keep-scans.ts'
 import { noteIdentity } from '../families/gate/plates.ts'
 import { createBucketStarts, eachBucketOnce, treatmentBuckets } from '../families/ozone/buckets.ts'
 import { eachOnce } from '../readings/buckets.ts'
 import type { LiveEvent } from '../services.ts'
 import { goesBy } from '../store/credential.ts'
+import type { ReceiptRecord, ScanRecord } from '../store/meals.ts'
 import type { ReadingBucket } from '../store/readings.ts'
 import type { AlarmRecord, CardRecord, FactRecord, LedgerEntryRecord, SessionRecord } from '../store/records.ts'
 import type { Credential, Tx } from '../store/store.ts'
@@ -61,6 +63,10 @@ export interface Projection {
   measure(buckets: readonly ReadingBucket[]): void
   /** Adds a treatment that ended to what is added up of its place; days are those of `zone`. */
   countTreatment(ended: EndedTreatment, zone: string): void
+  /** Keeps a scan of a checkpoint, once. */
+  keepScan(scan: ScanRecord): void
+  /** Keeps what somebody signed for at a checkpoint, once. */
+  keepReceipt(receipt: ReceiptRecord): void
   /** Told to the screens after the commit. */
   tell(event: LiveEvent): void
 }
@@ -82,6 +88,8 @@ export async function loadProjection(tx: Tx, facts: readonly FactRecord[], machi
   const events: LiveEvent[] = []
   const measured: ReadingBucket[] = []
   const treated: TreatmentBucket[] = []
+  const scans: ScanRecord[] = []
+  const receipts: ReceiptRecord[] = []
   const keepSession = (session: SessionRecord) => {
     sessions.set(session.id, session)
     changedSessions.set(session.id, session)
@@ -113,6 +121,8 @@ export async function loadProjection(tx: Tx, facts: readonly FactRecord[], machi
     withdrawConflict: conflicts.withdraw,
     measure: buckets => measured.push(...buckets),
     countTreatment: (ended, zone) => treated.push(...treatmentBuckets([ended], { site: zone, of: () => zone }, bucketStarts)),
+    keepScan: scan => scans.push(scan),
+    keepReceipt: receipt => receipts.push(receipt),
     tell: event => events.push(event),
     async flush() {
       const fresh = new Set(ledger.length === 0 ? [] : await tx.ledger.append(ledger))
@@ -127,6 +137,8 @@ export async function loadProjection(tx: Tx, facts: readonly FactRecord[], machi
       for (const { alarm, at } of await conflicts.flush(tx)) changedAlarms.keep(alarm, at)
       if (measured.length > 0) await tx.readings.merge(eachOnce(measured))
       if (treated.length > 0) await tx.treatments.mergeBuckets(eachBucketOnce(treated))
+      await keepScansOfMachines(tx.meals, scans)
+      if (receipts.length > 0) await tx.meals.addReceipts(receipts)
       await changedAlarms.flush(tx)
     },
   }

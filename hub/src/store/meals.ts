@@ -57,7 +57,7 @@ export interface MealMenuRecord {
   programmeId: string
   name: string
   safeMinutes: number | null
-  recipe: { item: string; unit: string; perPortion: number }[]
+  recipe: { item: string; unit: 'g' | 'ml' | 'pcs'; perPortion: number }[]
   retiredAt: string | null
 }
 
@@ -156,7 +156,6 @@ export interface TripRecord {
 export interface ReceiptRecord {
   id: string
   gatewayId: string
-  deliveryId: string | null
   recipient: string
   portions: number | null
   rejected: number | null
@@ -196,7 +195,8 @@ export interface StockEntryRecord {
 export interface ScanFilter {
   tagId?: string | undefined
   gatewayId?: string | undefined
-  programmeId?: string | undefined
+  /** Of containers of these programmes. */
+  programmeIds?: readonly string[] | undefined
   step?: HandoverStep | undefined
   from?: string | undefined
   to?: string | undefined
@@ -212,6 +212,7 @@ export interface MealTx {
   putDeliveries(deliveries: readonly DeliveryRecord[]): Promise<void>
   getGateways(ids: readonly string[]): Promise<GatewayRecord[]>
   putGateways(gateways: readonly GatewayRecord[]): Promise<void>
+  gatewaysAt(placeId: string): Promise<GatewayRecord[]>
   getContainers(tagIds: readonly string[]): Promise<ContainerRecord[]>
   /** Those of `ids` that are kept already. */
   knownScans(ids: readonly string[]): Promise<ScanRecord[]>
@@ -268,6 +269,8 @@ export interface MealStore {
     },
     page: Page,
   ): Promise<Paged<ContainerRecord>>
+  /** Rounds of tags that nobody entered, that began on days in `[from, to]`. */
+  strayTrips(from: string, to: string): Promise<TripRecord[]>
   /** Of days in `[from, to]`. */
   deliveries(filter: { programmeId?: string | undefined; from: string; to: string }): Promise<DeliveryRecord[]>
   delivery(id: string): Promise<DeliveryRecord | undefined>
@@ -281,10 +284,8 @@ export interface MealStore {
   scans(filter: ScanFilter, page: Page): Promise<Paged<ScanRecord>>
   /** Of moments in `[from, to)`. */
   countScans(from: string, to: string): Promise<number>
-  /** Of the deliveries, or of the gateways in `[from, to)`; the oldest first. */
-  receipts(
-    filter: { deliveryIds: readonly string[] } | { gatewayIds: readonly string[]; from: string; to: string },
-  ): Promise<ReceiptRecord[]>
+  /** Signed at these gateways in `[from, to)`, the oldest first. */
+  receipts(filter: { gatewayIds: readonly string[]; from: string; to: string }): Promise<ReceiptRecord[]>
   /** The oldest first. */
   corrections(deliveryIds: readonly string[]): Promise<MealCorrectionRecord[]>
   stock(kitchenId: string): Promise<{ item: string; unit: string; quantity: number; changedAt: string }[]>

@@ -5,6 +5,32 @@ import { calendarDay, isoTime, slug } from '../primitives.ts'
 
 const count = z.int()
 
+const flowExample = {
+  planned: 210,
+  dispatched: 200,
+  received: 180,
+  served: 180,
+  rejected: 0,
+  containers: { planned: 11, dispatched: 10, received: 9, served: 9, returned: 0 },
+}
+const deliveryExample = {
+  id: '019bda5e-9a40-7000-8000-000000000001',
+  day: '2026-01-20',
+  programme_id: 'mbg',
+  kitchen: { id: 'dapur-1', name: 'Dapur Tebet' },
+  school: { id: 'sdn-tebet-01', name: 'SDN Tebet Barat 01' },
+  vehicle: { id: 'mobil-1', name: 'Mobil 1' },
+  batch: { id: '019bda5e-9a40-7000-8000-000000000002', name: 'Pagi', cooked_at: '2026-01-19T22:30:00.000Z' },
+  route: 'Rute 3',
+  stop: 2,
+  state: 'dispatched' as const,
+  ...flowExample,
+  safe_until: '2026-01-20T02:30:00.000Z',
+  first_dispatched_at: '2026-01-20T00:10:00.000Z',
+  last_received_at: '2026-01-20T01:05:00.000Z',
+  flags: ['missing' as const],
+}
+
 /** Portions of each step, containers on their way, and corrections in them already. */
 const flow = {
   planned: count,
@@ -41,7 +67,7 @@ export const deliveryView = z
     last_received_at: isoTime.nullable(),
     flags: z.array(deliveryFlag),
   })
-  .meta({ id: 'MealDelivery' })
+  .meta({ id: 'MealDelivery', examples: [deliveryExample] })
 export type DeliveryView = z.infer<typeof deliveryView>
 
 export const gatewayView = z.object({
@@ -72,7 +98,33 @@ export const mealBoardView = z
     gateways: z.array(gatewayView),
     at: isoTime,
   })
-  .meta({ id: 'MealBoard' })
+  .meta({
+    id: 'MealBoard',
+    examples: [
+      {
+        day: '2026-01-20',
+        programme_id: 'mbg',
+        totals: flowExample,
+        deliveries: [deliveryExample],
+        unknown_tags: [{ tag_id: 'NFC_TAG_ALPHA', scans: 1, last_at: '2026-01-20T03:30:00.000Z', gateway_id: 'dapur-1' }],
+        gateways: [
+          {
+            id: 'sdn-tebet-01',
+            machine_id: 'sdn-tebet-01',
+            place: { id: 'sdn-tebet-01', name: 'SDN Tebet Barat 01' },
+            online: false,
+            backlog: 12,
+            last_sync_at: '2026-01-20T01:10:00.000Z',
+            last_scan_at: '2026-01-20T01:05:00.000Z',
+            scans: 412,
+            rejected: 0,
+            clock_wrong: false,
+          },
+        ],
+        at: '2026-01-20T03:31:00.000Z',
+      },
+    ],
+  })
 export type MealBoardView = z.infer<typeof mealBoardView>
 
 /** One container's round through its steps. */
@@ -109,7 +161,28 @@ export const deliveryDetail = deliveryView
       z.object({ id: z.string(), step: z.string(), change: z.int(), reason: z.string(), actor: z.string(), at: isoTime }),
     ),
   })
-  .meta({ id: 'MealDeliveryDetail' })
+  .meta({
+    id: 'MealDeliveryDetail',
+    examples: [
+      {
+        ...deliveryExample,
+        trips: [
+          {
+            id: '019bda5e-9a40-7000-8000-000000000003',
+            tag_id: 'NFC_TAG_ALPHA',
+            label: 'Baki 12',
+            portions: 20,
+            rejected: 0,
+            reject_reason: null,
+            steps: { dispatched: { at: '2026-01-20T00:10:00.000Z', gateway_id: 'dapur-1', temperature_dc: 680 } },
+            flags: [],
+          },
+        ],
+        receipts: [],
+        corrections: [],
+      },
+    ],
+  })
 export type DeliveryDetail = z.infer<typeof deliveryDetail>
 
 /** Containers that left and never came back, by the school they went to. */
@@ -125,7 +198,22 @@ export const trayBalanceView = z
       }),
     ),
   })
-  .meta({ id: 'MealBalance' })
+  .meta({
+    id: 'MealBalance',
+    examples: [
+      {
+        items: [
+          {
+            school_id: 'sdn-tebet-01',
+            school: 'SDN Tebet Barat 01',
+            out: 1,
+            oldest_day: '2026-01-19',
+            containers: [{ tag_id: 'NFC_TAG_ALPHA', label: 'Baki 12', since: '2026-01-19T00:10:00.000Z', day: '2026-01-19' }],
+          },
+        ],
+      },
+    ],
+  })
 export type TrayBalanceView = z.infer<typeof trayBalanceView>
 
 export const mealReportQuery = z.object({
@@ -141,5 +229,15 @@ export const mealReport = z
     by: z.string(),
     rows: z.array(z.object({ key: z.string(), name: z.string(), deliveries: count, ...flow, late: count, flagged: count })),
   })
-  .meta({ id: 'MealReport' })
+  .meta({
+    id: 'MealReport',
+    examples: [
+      {
+        from: '2026-01-20',
+        to: '2026-01-20',
+        by: 'day',
+        rows: [{ key: '2026-01-20', name: '2026-01-20', deliveries: 1, ...flowExample, late: 0, flagged: 1 }],
+      },
+    ],
+  })
 export type MealReport = z.infer<typeof mealReport>

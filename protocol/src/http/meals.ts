@@ -294,15 +294,43 @@ export const mealStockView = z
       }),
     ),
   })
-  .meta({ id: 'MealStock' })
+  .meta({
+    id: 'MealStock',
+    examples: [
+      {
+        kitchen_id: 'dapur-1',
+        items: [{ item: 'Beras', unit: 'g', quantity: 50_000, changed_at: '2026-01-20T02:00:00.000Z' }],
+        entries: [
+          {
+            id: '019bda5e-9a40-7000-8000-000000000001',
+            item: 'Beras',
+            unit: 'g',
+            kind: 'in',
+            change: 50_000,
+            batch_id: null,
+            actor: 'user:siti',
+            reason: 'delivery note 12',
+            at: '2026-01-20T02:00:00.000Z',
+          },
+        ],
+      },
+    ],
+  })
 export type MealStock = z.infer<typeof mealStockView>
 
-export const programmeList = z.object({ items: z.array(programme) })
-export const mealPlaceList = z.object({ items: z.array(mealPlace) })
-export const mealVehicleList = z.object({ items: z.array(mealVehicle) })
-export const mealMenuList = z.object({ items: z.array(mealMenu) })
-export const mealBatchList = z.object({ items: z.array(mealBatch) })
-export const mealContainerList = pageOf(mealContainer)
+/** All there are, with the example of one. */
+function listOf<T extends z.ZodType>(item: T) {
+  return z.object({ items: z.array(item) }).meta({ examples: [{ items: item.meta()?.examples ?? [] }] })
+}
+
+export const programmeList = listOf(programme)
+export const mealPlaceList = listOf(mealPlace)
+export const mealVehicleList = listOf(mealVehicle)
+export const mealMenuList = listOf(mealMenu)
+export const mealBatchList = listOf(mealBatch)
+export const mealContainerList = pageOf(mealContainer).meta({
+  examples: [{ items: mealContainer.meta()?.examples ?? [], next_cursor: null }],
+})
 export const mealContainerQuery = pageQuery.extend({ programme_id: slug.optional(), school_id: slug.optional() })
 export const mealProgrammeQuery = z.object({ programme_id: slug.optional() })
 export const mealDayQuery = z.object({ programme_id: slug.optional(), day: calendarDay.optional() })

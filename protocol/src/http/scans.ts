@@ -92,6 +92,25 @@ export const scanListQuery = pageQuery.extend({
   to: queryTime.optional(),
 })
 
+const scanExample = {
+  id: 'Yx0f9qH3kXo1v5R8sWbT2yUe7aD',
+  tag_id: 'NFC_TAG_ALPHA',
+  label: 'Baki 12',
+  programme_id: 'mbg',
+  gateway_id: 'dapur-1',
+  status: 'makanan_keluar',
+  step: 'dispatched' as const,
+  source: 'api',
+  at: '2026-01-20T03:30:00.000Z',
+  clock: 'synced' as const,
+  received_at: '2026-01-20T03:30:20.000Z',
+  portions: null,
+  rejected: null,
+  reject_reason: null,
+  temperature_dc: null,
+  warnings: [],
+}
+
 /** `clock`: by which `at` is; a gateway whose clock cannot be right is believed only in what it scanned, not when. */
 export const scanView = z
   .object({
@@ -114,26 +133,7 @@ export const scanView = z
   })
   .meta({
     id: 'Scan',
-    examples: [
-      {
-        id: 'Yx0f9qH3kXo1v5R8sWbT2yUe7aD',
-        tag_id: 'NFC_TAG_ALPHA',
-        label: 'Baki 12',
-        programme_id: 'mbg',
-        gateway_id: 'dapur-1',
-        status: 'makanan_keluar',
-        step: 'dispatched',
-        source: 'api',
-        at: '2026-01-20T03:30:00.000Z',
-        clock: 'synced',
-        received_at: '2026-01-20T03:30:20.000Z',
-        portions: null,
-        rejected: null,
-        reject_reason: null,
-        temperature_dc: null,
-        warnings: [],
-      },
-    ],
+    examples: [scanExample],
   })
 export type ScanView = z.infer<typeof scanView>
-export const scanList = pageOf(scanView)
+export const scanList = pageOf(scanView).meta({ examples: [{ items: [scanExample], next_cursor: null }] })

@@ -31,6 +31,7 @@ export async function apiDocument(app: Hono<AppEnv>, version: string): Promise<A
         'Machines',
         'Water',
         'Treatments',
+        'Meals',
         'Cards',
         'Money',
         'Alarms',

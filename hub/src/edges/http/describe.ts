@@ -127,10 +127,21 @@ type QueryInput<T extends z.ZodType> = { in: { query: z.input<T> }; out: { query
  * `unsupported_media_type`, `payload_too_large`, `invalid_json` and `invalid_request`.
  */
 export function body<T extends z.ZodType>(schema: T): MiddlewareHandler<AppEnv, string, JsonInput<T>> {
-  const check: MiddlewareHandler<AppEnv, string, JsonInput<T>> = async (c, next) => {
-    const json = await readJson(c)
+  return checkedBody(schema, json => {
     const unstorable = whyNotStorable(json)
     if (unstorable !== undefined) throw refusal('invalid_request', unstorable)
+  })
+}
+
+/** As {@link body}, for a list of which each item is judged by itself: one that no database can keep does not stop the others. */
+export function untouchedBody<T extends z.ZodType>(schema: T): MiddlewareHandler<AppEnv, string, JsonInput<T>> {
+  return checkedBody(schema, () => undefined)
+}
+
+function checkedBody<T extends z.ZodType>(schema: T, before: (json: unknown) => void): MiddlewareHandler<AppEnv, string, JsonInput<T>> {
+  const check: MiddlewareHandler<AppEnv, string, JsonInput<T>> = async (c, next) => {
+    const json = await readJson(c)
+    before(json)
     const result = schema.safeParse(json)
     if (!result.success) throw invalidRequest(result.error)
     c.req.addValidatedData('json', result.data as object)

@@ -139,12 +139,13 @@ async function dashboard(services: HubServices, reach: Reach): Promise<Dashboard
   const today = startOfDay(now, timezone)
   const lastWeek = startOfDay(now, timezone, 7)
   const presence = fleet.presence().filter(({ machineId }) => !isHidden(reach, machineId))
-  const [sessionsToday, revenueToday, revenueLastWeek, alarms, capacity, activity] = await Promise.all([
+  const [sessionsToday, revenueToday, revenueLastWeek, alarms, capacity, scansToday, activity] = await Promise.all([
     store.sessions.countSince(iso(today), outletIds),
     store.ledger.revenue(iso(today), iso(now + 1), outletIds),
     store.ledger.revenue(iso(lastWeek), iso(lastWeek + now - today), outletIds),
     store.alarms.list({ state: 'active', machineIds }, { limit: 500 }),
     outletIds?.includes(site.outlet.id) === false ? { total: 0, occupied: 0, available: 0 } : parking.capacity(),
+    store.meals.countScans(iso(today), iso(now + 1)),
     activityOf(
       services,
       presence.map(({ machineId }) => machineId),
@@ -156,7 +157,7 @@ async function dashboard(services: HubServices, reach: Reach): Promise<Dashboard
     machines: { online: presence.filter(machine => machine.online).length, total: presence.length },
     sessions_today: sessionsToday,
     revenue_today: revenueToday,
-    scans_today: 0,
+    scans_today: scansToday,
     alarms: alarms.items.length,
     currency,
     revenue_last_week_same_time: revenueLastWeek,

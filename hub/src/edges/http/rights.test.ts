@@ -7,7 +7,7 @@ import { fakeHub, tokens } from './testing/fake-hub.ts'
 
 /**
  * The least role. `open` answers without a login, `anybody` needs one of any kind, `people` is for those who signed
- * in (all callers here have tokens), `machines` only for machines and `or machine` for them too, `or announcer` for who has a token that announces machines. `everywhere` is not for those limited to outlets; `here` not for those of another outlet,
+ * in (all callers here have tokens), `machines` only for machines and `or machine` for them too, `or announcer` for who has a token that announces machines, `or sender` for one that sends scans. `everywhere` is not for those limited to outlets; `here` not for those of another outlet,
  * while lists without it are narrowed to what they may see.
  */
 const rules = {
@@ -192,6 +192,37 @@ const rules = {
   'GET /api/mqtt': 'viewer',
   'POST /api/mqtt/start': 'admin everywhere',
   'POST /api/mqtt/stop': 'admin everywhere',
+  'POST /api/sync_gateway_data': 'operator or machine or sender',
+  'GET /api/meals/scans': 'viewer',
+  'GET /api/meals/programmes': 'viewer',
+  'PUT /api/meals/programmes/:id': 'admin everywhere',
+  'DELETE /api/meals/programmes/:id': 'admin everywhere',
+  'GET /api/meals/programmes/:id/export': 'admin everywhere',
+  'POST /api/meals/programmes/:id/erase': 'admin everywhere',
+  'GET /api/meals/places': 'viewer',
+  'PUT /api/meals/places/:id': 'admin everywhere',
+  'DELETE /api/meals/places/:id': 'admin everywhere',
+  'GET /api/meals/vehicles': 'viewer',
+  'PUT /api/meals/vehicles/:id': 'admin everywhere',
+  'DELETE /api/meals/vehicles/:id': 'admin everywhere',
+  'GET /api/meals/menus': 'viewer',
+  'PUT /api/meals/menus/:id': 'admin everywhere',
+  'DELETE /api/meals/menus/:id': 'admin everywhere',
+  'GET /api/meals/board': 'viewer',
+  'GET /api/meals/balance': 'viewer',
+  'POST /api/meals/plan': 'operator',
+  'GET /api/meals/deliveries/:id': 'viewer',
+  'POST /api/meals/deliveries/:id/corrections': 'operator',
+  'GET /api/meals/batches': 'viewer',
+  'POST /api/meals/batches': 'operator',
+  'PATCH /api/meals/batches/:id': 'operator',
+  'GET /api/meals/containers': 'viewer',
+  'POST /api/meals/containers': 'operator',
+  'DELETE /api/meals/containers/:tag_id': 'admin everywhere',
+  'GET /api/meals/stock': 'viewer',
+  'POST /api/meals/stock': 'operator',
+  'GET /api/meals/report': 'viewer',
+  'GET /api/meals/report.csv': 'viewer',
   'GET /api/openapi.json': 'viewer',
   'GET /api/docs': 'viewer',
 } as const
@@ -252,6 +283,18 @@ const bodies: { [Route in keyof typeof rules]?: unknown } = {
   'PUT /api/outlets/:outlet_id': { location: 'Blok M' },
   'PATCH /api/outlets/:outlet_id': { location: 'Blok M' },
   'POST /api/machines': { id: 'vending-11' },
+  'POST /api/sync_gateway_data': [],
+  'PUT /api/meals/programmes/:id': { name: 'MBG' },
+  'POST /api/meals/programmes/:id/erase': { reason: 'it has ended' },
+  'PUT /api/meals/places/:id': { programme_id: 'mbg', kind: 'school', name: 'SDN 1' },
+  'PUT /api/meals/vehicles/:id': { programme_id: 'mbg', name: 'Mobil 1' },
+  'PUT /api/meals/menus/:id': { programme_id: 'mbg', name: 'Nasi' },
+  'POST /api/meals/plan': { programme_id: 'mbg', day: '2026-01-20', items: [{ kitchen_id: 'dapur', school_id: 'sdn-1', portions: 1 }] },
+  'POST /api/meals/deliveries/:id/corrections': { step: 'received', change: 1, reason: 'counted' },
+  'POST /api/meals/batches': { programme_id: 'mbg', day: '2026-01-20', kitchen_id: 'dapur', name: 'Pagi', portions: 1 },
+  'PATCH /api/meals/batches/:id': { name: 'Siang' },
+  'POST /api/meals/containers': { items: [{ tag_id: 'T', programme_id: 'mbg', label: 'T', portions: 1, kitchen_id: 'dapur' }] },
+  'POST /api/meals/stock': { kitchen_id: 'dapur', item: 'Beras', unit: 'g', kind: 'in', quantity: 1 },
 }
 
 /** 401 for whoever has not said who he is, 403 for whoever may not, and undefined for whoever may. */
@@ -262,6 +305,7 @@ function refusalOf(rule: Rule, caller: Caller): 401 | 403 | undefined {
   if (rule === 'people') return 403
   if (caller.startsWith('gate')) return rule === 'machines' || rule.includes('or machine') ? undefined : 403
   if (caller.startsWith('announcer')) return rule.includes('or announcer') && caller === 'announcer' ? undefined : 403
+  if (caller === 'sender') return rule.includes('or sender') ? undefined : 403
   if (rule === 'machines' || caller === 'scraper') return 403
   const ranks = ['viewer', 'operator', 'admin']
   const [role = '', outlet] = caller.split('_')

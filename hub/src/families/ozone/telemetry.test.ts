@@ -330,6 +330,7 @@ test('what a mapping could not read is taken once the mapping can, and then coun
     clock: hub.clock,
     publish: () => undefined,
     telemetry: hub.treatments.telemetry,
+    gateways: { retake: () => Promise.reject(new Error('no gateways here')) },
   })
   await hub.say('event', day[0], { mapping: 'unheard' })
   await hub.say('event', '{')

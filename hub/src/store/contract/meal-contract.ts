@@ -80,7 +80,7 @@ function trip(tagId: string, seconds: number, over: Partial<TripRecord> = {}): T
 }
 
 function receipt(over: Partial<ReceiptRecord> = {}): ReceiptRecord {
-  const nothing = { deliveryId: null, portions: null, rejected: null, rejectReason: null, temperatureDc: null, photoId: null }
+  const nothing = { portions: null, rejected: null, rejectReason: null, temperatureDc: null, photoId: null }
   return { id: uuidv7(), gatewayId: 'sd-1', recipient: 'Bu Rina', signatureId: null, note: null, at: at(0), ...nothing, ...over }
 }
 
@@ -126,7 +126,7 @@ export function mealRecordsContract(store: CurrentStore): void {
     const one = programme()
     const school = place(one.id, { address: 'Jl. Tebet 1\nJakarta', contact: '021', route: 'Rute 3', stop: 2 })
     const vehicle = { id: unique('mobil'), programmeId: one.id, name: 'Mobil 1', plate: 'B 1 TEB', retiredAt: null }
-    const recipe = [{ item: 'Beras', unit: 'g', perPortion: 80 }]
+    const recipe = [{ item: 'Beras', unit: 'g' as const, perPortion: 80 }]
     const menu = { id: unique('menu'), programmeId: one.id, name: 'Nasi', safeMinutes: null, recipe, retiredAt: null }
     await write(async tx => {
       await tx.putProgrammes([one])
@@ -374,11 +374,12 @@ export function mealRecordsContract(store: CurrentStore): void {
       await tx.addScans([...list, stray])
     })
     const newest = list.toReversed()
-    expect(await pagesOf(page => meals().scans({ programmeId: one }, page), 2)).toEqual([
+    expect(await pagesOf(page => meals().scans({ programmeIds: [one] }, page), 2)).toEqual([
       newest.slice(0, 2),
       newest.slice(2, 4),
       newest.slice(4),
     ])
+    expect((await meals().scans({ gatewayId, programmeIds: [] }, fullPage)).items).toEqual([])
     expect((await pagesOf(page => meals().scans({ gatewayId }, page), 4)).flat()).toEqual([stray, ...newest])
     expect((await meals().scans({ tagId: box.tagId, step: 'returned' }, fullPage)).items).toEqual(list.slice(0, 1))
     expect((await meals().scans({ gatewayId, from: at(1), to: at(2) }, fullPage)).items).toEqual(list.slice(1, 4).toReversed())
@@ -392,8 +393,8 @@ export function mealRecordsContract(store: CurrentStore): void {
     expect(await meals().countScans(at(far + 3), at(far + 4))).toBe(0)
   })
 
-  test('receipts and corrections are read by delivery, receipts also by gateway and time; the oldest first', async () => {
-    const [id, other] = [unique('delivery'), unique('delivery')]
+  test('corrections are read by delivery, receipts by gateway and time; the oldest first', async () => {
+    const id = unique('delivery')
     const { id: gatewayId } = gateway()
     const whole = {
       portions: 200,
@@ -404,12 +405,11 @@ export function mealRecordsContract(store: CurrentStore): void {
       signatureId: 's',
       note: 'baik\nsekali',
     }
-    const [late, early] = [receipt({ gatewayId, deliveryId: id, at: at(5), ...whole }), receipt({ gatewayId, at: at(1) })]
-    await write(tx => tx.addReceipts([late, early, receipt({ deliveryId: other })]))
-    expect(await meals().receipts({ deliveryIds: [id, 'none'] })).toEqual([late])
+    const [late, early] = [receipt({ gatewayId, at: at(5), ...whole }), receipt({ gatewayId, at: at(1) })]
+    await write(tx => tx.addReceipts([late, early, receipt({ gatewayId: unique('other') })]))
     expect(await meals().receipts({ gatewayIds: [gatewayId], from: at(0), to: at(6) })).toEqual([early, late])
     expect(await meals().receipts({ gatewayIds: [gatewayId], from: at(1), to: at(5) })).toEqual([early])
-    expect(await meals().receipts({ deliveryIds: [] })).toEqual([])
+    expect(await meals().receipts({ gatewayIds: [], from: at(0), to: at(6) })).toEqual([])
     const correction = {
       id: uuidv7(),
       deliveryId: id,
@@ -420,7 +420,7 @@ export function mealRecordsContract(store: CurrentStore): void {
       at: at(5),
     } as const
     const first = { ...correction, id: uuidv7(), step: 'planned', change: 5, at: at(1) } as const
-    await write(tx => tx.addCorrections([correction, first, { ...first, id: uuidv7(), deliveryId: other }]))
+    await write(tx => tx.addCorrections([correction, first, { ...first, id: uuidv7(), deliveryId: unique('delivery') }]))
     expect(await meals().corrections([id])).toEqual([first, correction])
     expect(await meals().corrections([])).toEqual([])
   })
@@ -479,7 +479,7 @@ async function keep(tx: Tx['meals'], whole: Everything): Promise<void> {
   await tx.putDeliveries([ride])
   await tx.addScans(whole.scans)
   await tx.replaceTrips([], whole.trips, [])
-  await tx.addReceipts([receipt({ deliveryId: ride.id, at: whole.at }), receipt({ gatewayId: whole.gateway.id, at: whole.at })])
+  await tx.addReceipts([receipt({ gatewayId: whole.gateway.id, at: whole.at })])
   await tx.addCorrections([{ id: uuidv7(), deliveryId: ride.id, step: 'served', change: 1, reason: 'r', actor: 'user:a', at: whole.at }])
   await tx.addStock([stock(kitchen.id, 5)])
 }
@@ -506,16 +506,15 @@ async function countsOf(
     deliveries: (await meals.deliveries(days)).length,
     scans: (await Promise.all(tags.map(tagId => meals.scans({ tagId }, page)))).flatMap(({ items }) => items).length,
     trips: (await meals.trips(all)).filter(({ tagId }) => tags.includes(tagId)).length,
-    receipts: (await meals.receipts({ deliveryIds: [ride.id] })).length,
-    undelivered: (await meals.receipts({ gatewayIds: [own.id], from: at(-200_000), to: at(200_000) })).length,
+    receipts: (await meals.receipts({ gatewayIds: [own.id], from: at(-200_000), to: at(200_000) })).length,
     corrections: (await meals.corrections([ride.id])).length,
     stock: (await meals.stockEntries(kitchen.id, page)).items.length,
   }
 }
 
 const complete = { programmes: 1, places: 2, vehicles: 1, menus: 1, gateways: 1, containers: 1, stock: 1 }
-const happened = { batches: 1, deliveries: 1, scans: 2, trips: 2, receipts: 1, undelivered: 1, corrections: 1 }
-const nothingHappened = { batches: 0, deliveries: 0, scans: 0, trips: 0, receipts: 0, undelivered: 0, corrections: 0 }
+const happened = { batches: 1, deliveries: 1, scans: 2, trips: 2, receipts: 1, corrections: 1 }
+const nothingHappened = { batches: 0, deliveries: 0, scans: 0, trips: 0, receipts: 0, corrections: 0 }
 
 function removalContract(store: CurrentStore): void {
   const write = <T>(work: (tx: Tx['meals']) => Promise<T>) => store().transact(tx => work(tx.meals))
@@ -529,12 +528,11 @@ function removalContract(store: CurrentStore): void {
       await tx.putBatches([batch(old.id, { day: today })])
       await tx.addScans([scan(old.box.tagId, 0), scan(unique('TAG'), -80_000)])
       await tx.replaceTrips([], [trip(old.box.tagId, 0, { programmeId: old.id })], [])
-      await tx.addReceipts([receipt({ deliveryId: later.ride.id }), receipt({ gatewayId: old.gateway.id, at: at(0) })])
+      await tx.addReceipts([receipt({ gatewayId: old.gateway.id, at: at(0) })])
     })
     expect(await write(tx => tx.forget(old.id, today, at(-40_000)))).toBe(2)
-    const left = { batches: 1, deliveries: 1, scans: 1, trips: 1, receipts: 0, undelivered: 1, corrections: 0 }
+    const left = { batches: 1, deliveries: 1, scans: 1, trips: 1, receipts: 1, corrections: 0 }
     expect(await countsOf(store, old)).toEqual({ ...complete, ...left })
-    expect(await store().meals.receipts({ deliveryIds: [later.ride.id] })).toHaveLength(1)
     expect(await countsOf(store, other)).toEqual({ ...complete, ...happened })
     expect(await write(tx => tx.forget(old.id, today, at(-40_000)))).toBe(0)
   })

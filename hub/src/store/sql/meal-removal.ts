@@ -25,9 +25,7 @@ export async function removeDays(sql: Sql, programmeId: string, before?: Before)
   await removeWhere(sql, 'meal_trips', [{ text: `(programme_id = ? OR ${stray})`, values: thrice(programmeId) }, ...day])
   const scans = { text: `(tag_id IN (${tagsOf}) OR (${strayScan}))`, values: [programmeId, programmeId] }
   const gone = await removeWhere(sql, 'meal_scans', [scans, ...at])
-  const undelivered = { text: `delivery_id IS NULL AND gateway_id IN (${gatewaysOf})`, values: [programmeId] }
-  await removeWhere(sql, 'meal_receipts', [ofDelivery])
-  await removeWhere(sql, 'meal_receipts', [undelivered, ...at])
+  await removeWhere(sql, 'meal_receipts', [{ text: `gateway_id IN (${gatewaysOf})`, values: [programmeId] }, ...at])
   await removeWhere(sql, 'meal_corrections', [ofDelivery])
   await removeWhere(sql, 'meal_deliveries', [own, ...day])
   await removeWhere(sql, 'meal_batches', [own, ...day])

@@ -144,7 +144,6 @@ export const trips = table<TripRecord>('meal_trips', ['id'], {
 export const receipts = table<ReceiptRecord>('meal_receipts', ['id'], {
   id: 'text',
   gatewayId: 'text',
-  deliveryId: 'text',
   recipient: 'text',
   portions: 'int',
   rejected: 'int',

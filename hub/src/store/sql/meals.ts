@@ -43,6 +43,7 @@ export function mealTx(sql: Sql): MealTx {
     putContainers: rows => upsertRows(sql, containers, rows),
     putBatches: rows => upsertRows(sql, batches, rows),
     putDeliveries: rows => upsertRows(sql, deliveries, rows),
+    gatewaysAt: placeId => selectRows(sql, gateways, 'WHERE place_id = ? ORDER BY id', [placeId]),
     getGateways: ids => selectIn(sql, gateways, 'id', ids),
     putGateways: rows => upsertRows(sql, gateways, rows),
     getContainers: tagIds => selectIn(sql, containers, 'tag_id', tagIds),
@@ -110,9 +111,7 @@ export function mealStore({ query, dialect }: StoreContext): MealStore {
     receipts: async filter =>
       oldestFirst(
         await on(sql =>
-          'deliveryIds' in filter
-            ? selectIn(sql, receipts, 'delivery_id', filter.deliveryIds)
-            : selectIn(sql, receipts, 'gateway_id', filter.gatewayIds, ' AND at >= ? AND at < ?', [time(filter.from), time(filter.to)]),
+          selectIn(sql, receipts, 'gateway_id', filter.gatewayIds, ' AND at >= ? AND at < ?', [time(filter.from), time(filter.to)]),
         ),
       ),
     corrections: async deliveryIds => oldestFirst(await on(sql => selectIn(sql, corrections, 'delivery_id', deliveryIds))),
@@ -193,16 +192,20 @@ function ofDays(
   return [`${text} ORDER BY ${order}`, values]
 }
 
-function scansWithin({ dialect }: Sql, { tagId, gatewayId, programmeId, step, from, to }: ScanFilter): Condition[] {
+function scansWithin({ dialect }: Sql, { tagId, gatewayId, programmeIds, step, from, to }: ScanFilter): Condition[] {
   const time = (iso: string | undefined) => (iso === undefined ? undefined : dialect.encode('time', iso))
-  const ofProgramme = { text: 'tag_id IN (SELECT tag_id FROM meal_containers WHERE programme_id = ?)', values: [programmeId ?? null] }
+  const among = [...inLists(programmeIds ?? [])].flat()
+  const ofProgrammes =
+    among.length === 0
+      ? { text: '1 = 0', values: [] }
+      : { text: `tag_id IN (SELECT tag_id FROM meal_containers WHERE programme_id IN (${marks(among)}))`, values: among }
   return [
     ...is('tag_id', tagId),
     ...is('gateway_id', gatewayId),
     ...is('step', step),
     ...is('at', time(from), '>='),
     ...is('at', time(to), '<'),
-    ...(programmeId === undefined ? [] : [ofProgramme]),
+    ...(programmeIds === undefined ? [] : [ofProgrammes]),
   ]
 }
 

@@ -97,22 +97,19 @@ function mealReads(shelves: MealShelves, paged: <T>(records: readonly T[], page:
         ({ beganAt, id }) => [beganAt, id],
       )
     },
-    scans: async ({ tagId, gatewayId, programmeId, step, from, to }, page) => {
+    scans: async ({ tagId, gatewayId, programmeIds, step, from, to }, page) => {
       const fits = (one: ScanRecord) =>
         (tagId === undefined || one.tagId === tagId) &&
         (gatewayId === undefined || one.gatewayId === gatewayId) &&
         (step === undefined || one.step === step) &&
         (from === undefined || one.at >= from) &&
         (to === undefined || one.at < to) &&
-        (programmeId === undefined || shelves.mealContainers.get(one.tagId)?.programmeId === programmeId)
+        (programmeIds?.includes(shelves.mealContainers.get(one.tagId)?.programmeId ?? '') ?? true)
       return paged(inTime([...shelves.mealScans.values()].filter(fits)).toReversed(), page)
     },
     countScans: async (from, to) => [...shelves.mealScans.values()].filter(({ at }) => at >= from && at < to).length,
     receipts: async filter => {
-      const fits = ({ deliveryId, gatewayId, at }: ReceiptRecord) =>
-        'deliveryIds' in filter
-          ? deliveryId !== null && filter.deliveryIds.includes(deliveryId)
-          : filter.gatewayIds.includes(gatewayId) && at >= filter.from && at < filter.to
+      const fits = ({ gatewayId, at }: ReceiptRecord) => filter.gatewayIds.includes(gatewayId) && at >= filter.from && at < filter.to
       return inTime([...shelves.mealReceipts.values()].filter(fits))
     },
     corrections: async ids => inTime([...shelves.mealCorrections.values()].filter(({ deliveryId }) => ids.includes(deliveryId))),
@@ -135,6 +132,7 @@ function mealWrites(shelves: MealShelves): MealTx {
     putContainers: async records => records.forEach(record => mealContainers.set(record.tagId, record)),
     putBatches: put(shelves.mealBatches),
     putDeliveries: put(shelves.mealDeliveries),
+    gatewaysAt: async placeId => byId(mealGateways).filter(gateway => gateway.placeId === placeId),
     getGateways: async ids => ids.flatMap(id => mealGateways.get(id) ?? []),
     putGateways: put(mealGateways),
     getContainers: async tagIds => tagIds.flatMap(tagId => mealContainers.get(tagId) ?? []),
@@ -207,9 +205,7 @@ function forgetDays(shelves: MealShelves, programmeId: string, before?: { day: s
   const deliveries = new Set(
     [...mealDeliveries.values()].filter(one => one.programmeId === programmeId && isDue({ day: one.day })).map(({ id }) => id),
   )
-  drop(shelves.mealReceipts, ({ deliveryId, gatewayId, at }) =>
-    deliveryId === null ? isThere(gatewayId) && isDue({ at }) : deliveries.has(deliveryId),
-  )
+  drop(shelves.mealReceipts, ({ gatewayId, at }) => isThere(gatewayId) && isDue({ at }))
   drop(shelves.mealCorrections, ({ deliveryId }) => deliveries.has(deliveryId))
   drop(mealDeliveries, ({ id }) => deliveries.has(id))
   drop(shelves.mealBatches, batch => batch.programmeId === programmeId && isDue({ day: batch.day }))

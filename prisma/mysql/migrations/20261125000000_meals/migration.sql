@@ -139,7 +139,6 @@ CREATE INDEX `meal_trips_delivery_id_began_at_id_idx` ON `meal_trips`(`delivery_
 CREATE TABLE `meal_receipts` (
     `id` VARCHAR(191) NOT NULL,
     `gateway_id` VARCHAR(191) NOT NULL,
-    `delivery_id` VARCHAR(191) NULL,
     `recipient` VARCHAR(191) NOT NULL,
     `portions` INTEGER NULL,
     `rejected` INTEGER NULL,
@@ -151,7 +150,6 @@ CREATE TABLE `meal_receipts` (
     `at` DATETIME(3) NOT NULL,
     PRIMARY KEY (`id`)
 ) DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
-CREATE INDEX `meal_receipts_delivery_id_at_id_idx` ON `meal_receipts`(`delivery_id`, `at`, `id`);
 CREATE INDEX `meal_receipts_gateway_id_at_id_idx` ON `meal_receipts`(`gateway_id`, `at`, `id`);
 CREATE TABLE `meal_corrections` (
     `id` VARCHAR(191) NOT NULL,

@@ -130,7 +130,6 @@ CREATE INDEX "meal_trips_delivery_id_began_at_id_idx" ON "meal_trips"("delivery_
 CREATE TABLE "meal_receipts" (
     "id" TEXT NOT NULL PRIMARY KEY,
     "gateway_id" TEXT NOT NULL,
-    "delivery_id" TEXT,
     "recipient" TEXT NOT NULL,
     "portions" INTEGER,
     "rejected" INTEGER,
@@ -141,7 +140,6 @@ CREATE TABLE "meal_receipts" (
     "note" TEXT,
     "at" DATETIME NOT NULL
 );
-CREATE INDEX "meal_receipts_delivery_id_at_id_idx" ON "meal_receipts"("delivery_id", "at", "id");
 CREATE INDEX "meal_receipts_gateway_id_at_id_idx" ON "meal_receipts"("gateway_id", "at", "id");
 CREATE TABLE "meal_corrections" (
     "id" TEXT NOT NULL PRIMARY KEY,

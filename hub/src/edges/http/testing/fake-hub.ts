@@ -16,6 +16,7 @@ import { tokenOf } from '../../../access/token-records.ts'
 import { createTokens } from '../../../access/tokens.ts'
 import { createUsers } from '../../../access/users.ts'
 import { createDeviceWatch } from '../../../families/ozone/device-watch.ts'
+import { createMeals } from '../../../families/checkpoint/meals.ts'
 import { createTreatments } from '../../../families/ozone/treatments.ts'
 import { createHold } from '../../../families/gate/hold.ts'
 import { createDeadLetters } from '../../../intake/dead-letters.ts'
@@ -48,6 +49,7 @@ export const tokens = {
   admin_cabang: 'admin-cabang-token-0000000000000000000000000',
   announcer: 'announcer-token-0000000000000000000000000000',
   announcer_cabang: 'announcer-cabang-token-000000000000000000000',
+  sender: 'sender-token-000000000000000000000000000000',
 } as const
 
 export interface FakeHubOptions {
@@ -83,7 +85,15 @@ export async function fakeHub(options: FakeHubOptions = {}) {
   const hold = createHold({ site, store, clock, log, fleet, live })
   const outlets = createOutlets({ site, store, clock })
   const treatments = createTreatments({ site, store, clock, log, live, outlets })
-  const deadLetters = createDeadLetters({ store, site, clock, publish: live.publish, telemetry: treatments.telemetry })
+  const meals = createMeals({ site, store, clock, log, live, outlets })
+  const deadLetters = createDeadLetters({
+    store,
+    site,
+    clock,
+    publish: live.publish,
+    telemetry: treatments.telemetry,
+    gateways: meals.gateways,
+  })
   const revocations = createRevocations()
   const alerts = createAlerts({ site, store, clock, log, live })
   const payments = createPayments({ site, store, clock, log, live })
@@ -96,7 +106,7 @@ export async function fakeHub(options: FakeHubOptions = {}) {
   const deviceWatch = createDeviceWatch({ site, store, clock, log, live, announced, treatments })
   // Tests put their own methods into the fleet, so it stays the same object.
   fleet.presence = withAnnounced({ ...fleet }, { announced, others: [readings, deviceWatch] }).presence
-  const services: HubServices = { ...parts, announced, readings, outlets, treatments, startedAt: isoNow(clock), version: '0.1.0' }
+  const services: HubServices = { ...parts, announced, readings, outlets, treatments, meals, startedAt: isoNow(clock), version: '0.1.0' }
   const access = createAccess({ ...services, dataDir })
   const entrance = { access, users: createUsers(services), tokens: createTokens(services) }
   for (const [name, secret] of Object.entries(tokens)) store.shelves.tokens.set(name, tokenRecord(name, secret, isoNow(clock)))
@@ -137,7 +147,14 @@ export async function fakeHub(options: FakeHubOptions = {}) {
 function tokenRecord(name: string, secret: string, createdAt: string): TokenRecord {
   const isMachine = name.startsWith('gate')
   const [role = '', place] = name.split('_')
-  const scopes = { viewer: 'read', operator: 'operate', admin: 'admin', scraper: 'metrics', announcer: 'machines:announce' }
+  const scopes = {
+    viewer: 'read',
+    operator: 'operate',
+    admin: 'admin',
+    scraper: 'metrics',
+    announcer: 'machines:announce',
+    sender: 'scans:send',
+  }
   const token = tokenOf(secret, {
     name,
     kind: isMachine ? 'machine' : 'api',

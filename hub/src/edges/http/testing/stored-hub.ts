@@ -7,6 +7,7 @@ import { createUsers } from '../../../access/users.ts'
 import { createParking } from '../../../families/gate/parking.ts'
 import { tariffBook } from '../../../families/gate/settlement.ts'
 import { createDeadLetters } from '../../../intake/dead-letters.ts'
+import { createMeals } from '../../../families/checkpoint/meals.ts'
 import { createTreatments } from '../../../families/ozone/treatments.ts'
 import { createOutlets } from '../../../outlets.ts'
 import { createPayments } from '../../../payments/payments.ts'
@@ -49,11 +50,31 @@ export async function storedHub() {
   const parking = createParking({ site, store, clock, fleet: fake.fleet, live: fake.live, tariffs: tariffBook(store, site), payments })
   const outlets = createOutlets({ site, store, clock })
   const treatments = createTreatments({ site, store, clock, log, live: fake.live, outlets })
-  const deadLetters = createDeadLetters({ store, site, clock, publish: fake.live.publish, telemetry: treatments.telemetry })
+  const meals = createMeals({ site, store, clock, log, live: fake.live, outlets })
+  const deadLetters = createDeadLetters({
+    store,
+    site,
+    clock,
+    publish: fake.live.publish,
+    telemetry: treatments.telemetry,
+    gateways: meals.gateways,
+  })
   const { live } = fake
   const announced = createAnnounced({ site, store, clock, live, revocations: fake.services.revocations })
   const readings = createReadings({ site, store, clock, log, live, announced })
-  const services: HubServices = { ...fake.services, log, store, parking, deadLetters, payments, announced, readings, outlets, treatments }
+  const services: HubServices = {
+    ...fake.services,
+    log,
+    store,
+    parking,
+    deadLetters,
+    payments,
+    announced,
+    readings,
+    outlets,
+    treatments,
+    meals,
+  }
   await store.transact(async tx => {
     for (const token of fake.store.shelves.tokens.values()) await tx.tokens.put(token)
   })

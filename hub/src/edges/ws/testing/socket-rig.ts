@@ -8,6 +8,7 @@ import { testFleet } from '../../../fleet/testing/test-fleet.ts'
 import type { FactBatch, Intake } from '../../../intake/intake.ts'
 import { createHold } from '../../../families/gate/hold.ts'
 import { createRevocations } from '../../../access/revocations.ts'
+import { createMeals } from '../../../families/checkpoint/meals.ts'
 import { createTreatments } from '../../../families/ozone/treatments.ts'
 import { createOutlets } from '../../../outlets.ts'
 import { createAnnounced } from '../../../readings/announced.ts'
@@ -86,6 +87,7 @@ export async function socketRig(clock: Clock = systemClock) {
     readings,
     outlets,
     treatments: createTreatments({ ...known, outlets }),
+    meals: createMeals({ ...known, outlets }),
     broker: mqttSwitch({ site: simulatedSite, store: store.store, clock, log }, undefined),
     alerts: { recipients: () => [], test: nobody },
     payments: noPayments,
