@@ -220,7 +220,7 @@ export interface MealTx {
   addScans(scans: readonly ScanRecord[]): Promise<string[]>
   /** Scans that no round was reckoned with, the oldest first by when they were received. */
   unplacedScans(limit: number): Promise<ScanRecord[]>
-  /** Of the tags, each from its own moment on, by time and then id. */
+  /** Of the tags, each from its own moment on, by time and then id; no tag is given twice. */
   scansSince(tags: readonly { tagId: string; from: string }[]): Promise<ScanRecord[]>
   /**
    * The last round of each tag that began before its moment; of several that began together, the first by id. Reckoning from there covers

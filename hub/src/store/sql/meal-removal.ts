@@ -4,9 +4,15 @@ import type { Sql } from './rows.ts'
 
 const placesOf = 'SELECT id FROM meal_places WHERE programme_id = ?'
 const gatewaysOf = `SELECT id FROM meal_gateways WHERE place_id IN (${placesOf})`
-const tagsOf = 'SELECT tag_id FROM meal_containers WHERE programme_id = ?'
-/** Made at a place of the programme with a tag that nobody entered. */
-const strayScan = `gateway_id IN (${gatewaysOf}) AND tag_id NOT IN (SELECT tag_id FROM meal_containers)`
+/** The programme that entered a tag. */
+const entered = (tag: string) => `SELECT c.programme_id FROM meal_containers c WHERE c.tag_id = ${tag}`
+/** The programme of the place at which a gateway scans. */
+const placed = (gateway: string) =>
+  `SELECT p.programme_id FROM meal_gateways g JOIN meal_places p ON p.id = g.place_id WHERE g.id = ${gateway}`
+const firstGateway = '(SELECT s.gateway_id FROM meal_scans s WHERE s.id = meal_trips.id)'
+/** Looked up row by row: in old days there are few, and they are found by their time. */
+const ofScan = `COALESCE((${entered('meal_scans.tag_id')}), (${placed('meal_scans.gateway_id')})) = ?`
+const ofTrip = `COALESCE(programme_id, (${entered('meal_trips.tag_id')}), (${placed(firstGateway)})) = ?`
 
 /** Before which day of the calendar, and before which moment. */
 export interface Before {
@@ -21,10 +27,8 @@ export async function removeDays(sql: Sql, programmeId: string, before?: Before)
   const own = { text: 'programme_id = ?', values: [programmeId] }
   const ownDeliveries = allOf([own, ...day])
   const ofDelivery = { text: `delivery_id IN (SELECT id FROM meal_deliveries ${ownDeliveries.text})`, values: ownDeliveries.values }
-  const stray = `programme_id IS NULL AND (tag_id IN (${tagsOf}) OR id IN (SELECT id FROM meal_scans WHERE ${strayScan}))`
-  await removeWhere(sql, 'meal_trips', [{ text: `(programme_id = ? OR ${stray})`, values: thrice(programmeId) }, ...day])
-  const scans = { text: `(tag_id IN (${tagsOf}) OR (${strayScan}))`, values: [programmeId, programmeId] }
-  const gone = await removeWhere(sql, 'meal_scans', [scans, ...at])
+  await removeWhere(sql, 'meal_trips', [{ text: ofTrip, values: [programmeId] }, ...day])
+  const gone = await removeWhere(sql, 'meal_scans', [{ text: ofScan, values: [programmeId] }, ...at])
   await removeWhere(sql, 'meal_receipts', [{ text: `gateway_id IN (${gatewaysOf})`, values: [programmeId] }, ...at])
   await removeWhere(sql, 'meal_corrections', [ofDelivery])
   await removeWhere(sql, 'meal_deliveries', [own, ...day])
@@ -40,10 +44,6 @@ export async function removeProgramme(sql: Sql, programmeId: string): Promise<vo
   const own = { text: 'programme_id = ?', values: [programmeId] }
   for (const table of ['meal_containers', 'meal_menus', 'meal_vehicles', 'meal_places']) await removeWhere(sql, table, [own])
   await removeWhere(sql, 'meal_programmes', [{ text: 'id = ?', values: [programmeId] }])
-}
-
-function thrice(value: string): string[] {
-  return [value, value, value]
 }
 
 function removeWhere({ connection }: Sql, table: string, conditions: readonly Condition[]): Promise<number> {

@@ -195,10 +195,14 @@ function ofDays(
 function scansWithin({ dialect }: Sql, { tagId, gatewayId, programmeIds, step, from, to }: ScanFilter): Condition[] {
   const time = (iso: string | undefined) => (iso === undefined ? undefined : dialect.encode('time', iso))
   const among = [...inLists(programmeIds ?? [])].flat()
+  // Asked of each scan along the index of time: as a list of tags, MariaDB sorts every scan of the programme for the newest few.
   const ofProgrammes =
     among.length === 0
       ? { text: '1 = 0', values: [] }
-      : { text: `tag_id IN (SELECT tag_id FROM meal_containers WHERE programme_id IN (${marks(among)}))`, values: among }
+      : {
+          text: `(SELECT c.programme_id FROM meal_containers c WHERE c.tag_id = meal_scans.tag_id) IN (${marks(among)})`,
+          values: among,
+        }
   return [
     ...is('tag_id', tagId),
     ...is('gateway_id', gatewayId),
