@@ -138,8 +138,7 @@ function assemble({ site, store, clock, log, version }: HubOptions) {
   const book = createCommandBook({ store, clock, log, publish })
   const outlets = createOutlets({ site, store, clock })
   const treatments = createTreatments({ site, store, clock, log, live, outlets })
-  const revocations = createRevocations()
-  const accessParts = { store, clock, log, revocations }
+  const accessParts = { store, clock, log, revocations: createRevocations() }
   const mqtt = mqttEdge({
     ...{ site, store, clock, log, version },
     devices: createDeviceAccess(accessParts),
@@ -157,12 +156,12 @@ function assemble({ site, store, clock, log, version }: HubOptions) {
   const meals = createMeals({ site, store, clock, log, live, outlets })
   const deadLetters = createDeadLetters({ store, site, clock, publish, telemetry: treatments.telemetry, gateways: meals.gateways })
   const alerts = createAlerts({ site, store, clock, log, live })
-  const announced = createAnnounced({ site, store, clock, live, revocations })
+  const announced = createAnnounced({ site, live, ...accessParts })
   const readings = createReadings({ site, store, clock, log, live, announced })
   const deviceWatch = createDeviceWatch({ site, store, clock, log, live, announced, treatments })
   const settingsOf = sharedSettings({ store, site, clock, log, hold, payments, ticketKey })
   const settings = createSettingsTeller({ site, store, clock, log, fleet, live, payments, settingsOf })
-  const parts = { site, clock, log, store, parking, hold, live, deadLetters, revocations, broker: mqtt, alerts, payments, settings }
+  const parts = { site, ...accessParts, parking, hold, live, deadLetters, broker: mqtt, alerts, payments, settings }
   const whole = {
     fleet: withAnnounced(fleet, { announced, others: [readings, deviceWatch], takesOrders: deviceLinks.has }),
     announced,

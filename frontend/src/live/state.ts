@@ -186,6 +186,13 @@ export function applyMessage(draft: LiveState, message: LiveMessage, nowMs: numb
     return
   }
   machine.heardAtMs = Math.max(machine.heardAtMs ?? 0, heardAt(draft, message.timestamp, nowMs))
+  applyWord(draft, machine, message, nowMs)
+}
+
+/** What a machine says itself. */
+type MachineWord = Exclude<LiveMessage, { type: 'hello' | 'log' | 'alarm' | 'presence' | 'gate_hold' }>
+
+function applyWord(draft: LiveState, machine: LiveMachine, message: MachineWord, nowMs: number): void {
   switch (message.type) {
     case 'gate_status':
       machine.gate = message.payload
@@ -229,7 +236,7 @@ export function applyMessage(draft: LiveState, message: LiveMessage, nowMs: numb
     case 'treatment_start_response':
     case 'treatment_stop_response':
     case 'treatment_settings_response':
-      applyResponse(draft, machineId, message.payload, nowMs)
+      applyResponse(draft, machine.id, message.payload, nowMs)
   }
 }
 

@@ -5,7 +5,7 @@ import type { ContainerRecord, DeliveryRecord, MealCorrectionRecord, MealPlaceRe
 import type { Round } from './trips.ts'
 
 /** The name of what nobody planned, the same whichever gateway tells of it first. */
-export function unplannedId(programmeId: string, day: string, kitchenId: string, schoolId: string): string {
+function unplannedId(programmeId: string, day: string, kitchenId: string, schoolId: string): string {
   const hex = createHash('sha256')
     .update(JSON.stringify([programmeId, day, kitchenId, schoolId]))
     .digest('hex')

@@ -12,7 +12,7 @@ type GatewayScan = z.output<typeof gatewayScan>
  * The same scan is the same however often a gateway sends it: its own id for it, else gateway, tag, moment and status (contract, section
  * 5). Gateways that only know an address mark everything as sent on a 200 and send everything again on anything else.
  */
-export function scanIdOf({ gateway_id: gateway, id, nfc_tag_id: tag, status_scan: status }: GatewayScan, writtenMs: number): string {
+function scanIdOf({ gateway_id: gateway, id, nfc_tag_id: tag, status_scan: status }: GatewayScan, writtenMs: number): string {
   return digest(id === undefined ? [gateway, tag, writtenMs, status] : [gateway, id])
 }
 

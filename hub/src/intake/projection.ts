@@ -8,7 +8,7 @@ import { creditKeysOf } from '../domain/credit.ts'
 import type { FoundConflict } from '../domain/conflicts.ts'
 import { moneyMoved } from '../domain/stays.ts'
 import { inForceAt } from '../domain/tariff-starts.ts'
-import { keepScansOfMachines } from '../families/checkpoint/keep-scans.ts'
+import { scansOfRun } from '../families/checkpoint/keep-scans.ts'
 import { noteIdentity } from '../families/gate/plates.ts'
 import { createBucketStarts, eachBucketOnce, treatmentBuckets } from '../families/ozone/buckets.ts'
 import { eachOnce } from '../readings/buckets.ts'
@@ -80,16 +80,13 @@ export interface LoadedProjection extends Projection {
 /** Loads what a run of facts may touch: the sessions of `facts`, what of their cash is booked, and the active alarms of the machines concerned. */
 export async function loadProjection(tx: Tx, facts: readonly FactRecord[], machineIds: readonly string[]): Promise<LoadedProjection> {
   const { sessions, alarms, booked, cards, memberOf, tariffStarts, lone } = await loadKnown(tx, facts, machineIds)
-  const conflicts = conflictsOfRun()
+  const [conflicts, scanned] = [conflictsOfRun(), scansOfRun()]
   const changedSessions = new Map<string, SessionRecord>()
   const members = new Map<string, string>()
   const ledger: LedgerEntryRecord[] = []
   const sales = await loadSaleKnowledge(tx, facts, ledger)
   const events: LiveEvent[] = []
-  const measured: ReadingBucket[] = []
-  const treated: TreatmentBucket[] = []
-  const scans: ScanRecord[] = []
-  const receipts: ReceiptRecord[] = []
+  const [measured, treated]: [ReadingBucket[], TreatmentBucket[]] = [[], []]
   const keepSession = (session: SessionRecord) => {
     sessions.set(session.id, session)
     changedSessions.set(session.id, session)
@@ -121,8 +118,7 @@ export async function loadProjection(tx: Tx, facts: readonly FactRecord[], machi
     withdrawConflict: conflicts.withdraw,
     measure: buckets => measured.push(...buckets),
     countTreatment: (ended, zone) => treated.push(...treatmentBuckets([ended], { site: zone, of: () => zone }, bucketStarts)),
-    keepScan: scan => scans.push(scan),
-    keepReceipt: receipt => receipts.push(receipt),
+    ...scanned.keeping,
     tell: event => events.push(event),
     async flush() {
       const fresh = new Set(ledger.length === 0 ? [] : await tx.ledger.append(ledger))
@@ -137,8 +133,7 @@ export async function loadProjection(tx: Tx, facts: readonly FactRecord[], machi
       for (const { alarm, at } of await conflicts.flush(tx)) changedAlarms.keep(alarm, at)
       if (measured.length > 0) await tx.readings.merge(eachOnce(measured))
       if (treated.length > 0) await tx.treatments.mergeBuckets(eachBucketOnce(treated))
-      await keepScansOfMachines(tx.meals, scans)
-      if (receipts.length > 0) await tx.meals.addReceipts(receipts)
+      await scanned.flush(tx.meals)
       await changedAlarms.flush(tx)
     },
   }

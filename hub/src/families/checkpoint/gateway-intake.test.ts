@@ -103,7 +103,7 @@ test('a gateway of the site speaks for itself alone', async () => {
 test('a clock that cannot be right is not believed: the scan counts when it was heard, once', async () => {
   const wrong = { ...scan('TRAY_1', 'makanan_keluar', 0), timestamp: '1970-01-01T00:05:00' }
   await send([wrong])
-  hub.clock.advance(60_000)
+  await hub.clock.advance(60_000)
   await send([wrong])
   const { scans } = await hub.everything()
   expect(scans).toMatchObject([{ clock: 'unknown', at: new Date(noon() - 60_000).toISOString() }])

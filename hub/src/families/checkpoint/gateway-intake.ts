@@ -47,7 +47,6 @@ interface Read {
 /** The intake of one hub. */
 export function createGatewayIntake({ site, store, clock, log, live }: Parts): GatewayIntake {
   const stepOf = stepOfStatus(site)
-  const siteMachine = (gatewayId: string) => (machineOf(site, gatewayId)?.family === 'checkpoint' ? gatewayId : null)
 
   function read(items: readonly unknown[], only: string | undefined): Read {
     const receivedMs = clock.now()
@@ -68,7 +67,7 @@ export function createGatewayIntake({ site, store, clock, log, live }: Parts): G
     const kept = await keepScans(
       tx.meals,
       reads.flatMap(({ scans }) => scans.map(({ scan }) => scan)),
-      { receivedAt, machineOf: siteMachine, rejected },
+      { receivedAt, machineOf: id => checkpointOf(site, id), rejected },
     )
     const others = reads.flatMap(({ scans }) =>
       scans.flatMap(({ index, scan }) => (kept.other.has(scan.id) ? refusedAsOther(index, scan) : [])),
@@ -105,6 +104,11 @@ export function createGatewayIntake({ site, store, clock, log, live }: Parts): G
     },
     idle: () => queue.idle(),
   }
+}
+
+/** The machine of the site with the name of the gateway. */
+function checkpointOf(site: Pick<Site, 'machines'>, gatewayId: string): string | null {
+  return machineOf(site, gatewayId)?.family === 'checkpoint' ? gatewayId : null
 }
 
 type Refusal = Pick<RefusedItem, 'code' | 'message'>

@@ -2,7 +2,9 @@
 import type { ScanEvent } from '@palang/protocol'
 import { saysTheSame } from '../../domain/scan-identity.ts'
 import type { LiveEvent } from '../../services.ts'
-import type { MealTx, GatewayRecord, ScanRecord } from '../../store/meals.ts'
+import type { MealTx, GatewayRecord, ReceiptRecord, ScanRecord } from '../../store/meals.ts'
+
+type Keeping = Pick<MealTx, 'knownScans' | 'addScans' | 'getGateways' | 'putGateways'>
 
 export interface KeptScans {
   /** In the order they were given. */
@@ -15,7 +17,7 @@ export interface KeptScans {
 
 /** Adds those that are not there. A gateway is known from its first scan on; `machineOf` says which are machines of the site. */
 export async function keepScans(
-  meals: Pick<MealTx, 'knownScans' | 'addScans' | 'getGateways' | 'putGateways'>,
+  meals: Keeping,
   scans: readonly ScanRecord[],
   {
     receivedAt,
@@ -83,13 +85,22 @@ function newGateway(id: string, firstSeenAt: string): GatewayRecord {
   }
 }
 
-/** Those that checkpoints of ours wrote down; each is a machine of its own name, and heard when its facts are. */
-export async function keepScansOfMachines(
-  meals: Pick<MealTx, 'knownScans' | 'addScans' | 'getGateways' | 'putGateways'>,
-  scans: readonly ScanRecord[],
-): Promise<void> {
-  const [first] = scans
-  if (first !== undefined) await keepScans(meals, scans, { receivedAt: first.receivedAt, machineOf: gatewayId => gatewayId })
+/** What checkpoints of ours wrote down in one run of facts; each is a machine of its own name, and heard when its facts are. */
+export function scansOfRun() {
+  const scans: ScanRecord[] = []
+  const receipts: ReceiptRecord[] = []
+  return {
+    keeping: {
+      keepScan: (scan: ScanRecord) => void scans.push(scan),
+      keepReceipt: (receipt: ReceiptRecord) => void receipts.push(receipt),
+    },
+    /** Writes them in the transaction of the facts. */
+    async flush(meals: Keeping & Pick<MealTx, 'addReceipts'>): Promise<void> {
+      const [first] = scans
+      if (first !== undefined) await keepScans(meals, scans, { receivedAt: first.receivedAt, machineOf: gatewayId => gatewayId })
+      if (receipts.length > 0) await meals.addReceipts(receipts)
+    },
+  }
 }
 
 /** A scan as screens are told of it. */

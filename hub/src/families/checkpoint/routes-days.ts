@@ -33,6 +33,7 @@ const exampleId = '019bda5e-9a40-7000-8000-000000000001'
 export function dayRoutes(services: HubServices, idempotent: Idempotent) {
   return new Hono<AppEnv>()
     .route('/', boardRoutes(services))
+    .route('/', planRoutes(services))
     .route('/', deliveryRoutes(services, idempotent))
     .route('/', reportRoutes(services))
 }
@@ -84,26 +85,6 @@ function deliveryRoutes(services: HubServices, idempotent: Idempotent) {
     return deliveryDetailOf(services, programme, delivery, { from, to })
   }
   return new Hono<AppEnv>()
-    .post(
-      '/api/meals/plan',
-      describe({
-        id: 'planMeals',
-        tag: 'Meals',
-        summary: 'Plan what goes where on a day',
-        description: 'A delivery between the same two places on that day is changed. What was scanned already is put to what is planned.',
-        ok: { schema: mealPlanAnswer },
-        errors: ['not_found', 'conflict'],
-      }),
-      allow('operator'),
-      body(mealPlanBody),
-      async c => {
-        const plan = c.req.valid('json')
-        await reachedProgramme(services, c.get('reach'), plan.programme_id)
-        const deliveries = await planDay(services, c.get('actor'), plan)
-        services.meals.replan()
-        return c.json({ deliveries })
-      },
-    )
     .get(
       '/api/meals/deliveries/:id',
       describe({
@@ -136,6 +117,29 @@ function deliveryRoutes(services: HubServices, idempotent: Idempotent) {
         return c.json(await detail(c.get('reach'), delivery.id), 201)
       },
     )
+}
+
+function planRoutes(services: HubServices) {
+  return new Hono<AppEnv>().post(
+    '/api/meals/plan',
+    describe({
+      id: 'planMeals',
+      tag: 'Meals',
+      summary: 'Plan what goes where on a day',
+      description: 'A delivery between the same two places on that day is changed. What was scanned already is put to what is planned.',
+      ok: { schema: mealPlanAnswer },
+      errors: ['not_found', 'conflict'],
+    }),
+    allow('operator'),
+    body(mealPlanBody),
+    async c => {
+      const plan = c.req.valid('json')
+      await reachedProgramme(services, c.get('reach'), plan.programme_id)
+      const deliveries = await planDay(services, c.get('actor'), plan)
+      services.meals.replan()
+      return c.json({ deliveries })
+    },
+  )
 }
 
 async function reachedDelivery(

@@ -185,7 +185,10 @@ function stockRoutes(services: HubServices, idempotent: Idempotent) {
     return {
       kitchen_id: kitchenId,
       items: items.map(({ item, unit, quantity, changedAt }) => ({ item, unit, quantity, changed_at: changedAt })),
-      entries: entries.items.map(({ batchId, kitchenId: _, cost: __, ...entry }) => ({ ...entry, batch_id: batchId })),
+      entries: entries.items.map(({ batchId, id, item, unit, kind, change, actor, reason, at }) => ({
+        ...{ id, item, unit, kind, change, actor, reason, at },
+        batch_id: batchId,
+      })),
     }
   }
   const mustReachKitchen = async (reach: Reach, kitchenId: string) => {

@@ -11,7 +11,7 @@ import { simulatedSite } from '../../../testing/simulated-site.ts'
 import { enterContainers } from '../meal-acts.ts'
 import { createMeals } from '../meals.ts'
 
-export const operator = { id: 'user:operator', role: 'operator' } as const
+const operator = { id: 'user:operator', role: 'operator' } as const
 
 /** Opens it; `close` takes everything down. */
 export async function mealHub() {
