@@ -1,5 +1,5 @@
+import { scanStatusesWith } from '@palang/protocol'
 import { expect, test } from 'vitest'
-import { checkpointRules, scanStatusesOf } from './checkpoint-schema.ts'
 import { machineConfig, site } from './site-schema.ts'
 
 const machine = (rest: object = {}) => ({ id: 'kitchen-1', family: 'checkpoint', panel: { port: 5000 }, ...rest })
@@ -10,13 +10,9 @@ function mistakes(value: object): string[] {
 }
 
 test('a checkpoint needs nothing but its panel, and no board', () => {
-  const read = machineConfig.parse(machine({ devices: { reader: { driver: 'pcsc' } } }))
-  expect(checkpointRules(read)).toEqual({ steps: ['dispatched', 'received', 'served', 'returned'], step: 'dispatched', debounce_s: 3 })
-})
-
-test('a tap means the first of its steps unless told otherwise', () => {
-  expect(checkpointRules({ checkpoint: { steps: ['received', 'served'] } })).toMatchObject({ step: 'received', debounce_s: 3 })
-  expect(checkpointRules({ checkpoint: { step: 'served', debounce_s: 0 } })).toMatchObject({ step: 'served', debounce_s: 0 })
+  expect(mistakes(machine())).toEqual([])
+  expect(mistakes(machine({ devices: { reader: { driver: 'pcsc' } } }))).toEqual([])
+  expect(mistakes(machine({ checkpoint: { steps: ['received', 'served'], step: 'served', debounce_s: 0 } }))).toEqual([])
 })
 
 test.each([
@@ -40,5 +36,5 @@ test('a site gives words a meaning, also those that have one', () => {
     meals: { statuses: { berangkat: 'dispatched', makanan_masuk: 'served' } },
     machines: [machine()],
   })
-  expect(scanStatusesOf(meals)).toMatchObject({ makanan_keluar: 'dispatched', berangkat: 'dispatched', makanan_masuk: 'served' })
+  expect(scanStatusesWith(meals.statuses)).toMatchObject({ makanan_keluar: 'dispatched', berangkat: 'dispatched', makanan_masuk: 'served' })
 })

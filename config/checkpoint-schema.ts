@@ -1,12 +1,10 @@
 /** What a site file says of a checkpoint: what is scanned there, and what the words of scans mean. */
-import { type HandoverStep, handoverStep, scanStatus, usualScanStatuses } from '@palang/protocol'
+import { handoverStep, scanStatus } from '@palang/protocol'
 import { z } from 'zod'
 
-/** For a checkpoint that says nothing. */
-const usual = { steps: handoverStep.options, debounce_s: 3 } as const
-
+/** What is left out is as usual (controllers/src/families/checkpoint/checkpoint-config.ts). */
 const rules = z.strictObject({
-  /** What may be scanned here; anything else is recorded all the same, and told to be odd. */
+  /** What may be scanned here, all four unless given; anything else is recorded all the same, and told to be odd. */
   steps: z
     .array(handoverStep)
     .min(1)
@@ -14,24 +12,12 @@ const rules = z.strictObject({
     .optional(),
   /** What a tap means until a person chooses; the first of `steps` unless given. */
   step: handoverStep.optional(),
-  /** The same tag with the same word again within so many seconds is the same scan; 0: every one counts. */
+  /** The same tag with the same word again within so many seconds, 3 unless given, is the same scan; 0: every one counts. */
   debounce_s: z.number().min(0).max(600).optional(),
 })
 
 /** Keys of a machine of family checkpoint. */
 export const checkpointKeys = { checkpoint: rules.optional() }
-
-export interface CheckpointRules {
-  steps: readonly HandoverStep[]
-  step: HandoverStep
-  debounce_s: number
-}
-
-/** What a machine goes by, with what its site file leaves out. */
-export function checkpointRules({ checkpoint = {} }: { checkpoint?: z.infer<typeof rules> | undefined }): CheckpointRules {
-  const { steps = usual.steps, debounce_s = usual.debounce_s } = checkpoint
-  return { steps, step: checkpoint.step ?? steps[0] ?? 'dispatched', debounce_s }
-}
 
 /** Of one machine of the site file. */
 export function checkCheckpoint(
@@ -41,7 +27,7 @@ export function checkCheckpoint(
   if (checkpoint === undefined) return
   if (family !== 'checkpoint')
     context.addIssue({ code: 'custom', path: ['checkpoint'], message: 'only machines of family checkpoint scan', input: checkpoint })
-  const { step, steps = usual.steps } = checkpoint
+  const { step, steps = handoverStep.options } = checkpoint
   if (step !== undefined && !steps.includes(step))
     context.addIssue({ code: 'custom', path: ['checkpoint', 'step'], message: 'is not one of checkpoint.steps', input: step })
 }
@@ -55,8 +41,3 @@ export type MealRules = z.infer<typeof meals>
 
 /** For a site that says nothing of meals. */
 export const usualMealRules: MealRules = { statuses: {} }
-
-/** What each word of a scan means at this site. */
-export function scanStatusesOf({ statuses }: MealRules): Readonly<Record<string, HandoverStep>> {
-  return { ...usualScanStatuses, ...statuses }
-}

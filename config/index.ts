@@ -1,6 +1,6 @@
 export { noAlerts, type AlertRecipient, type AlertsConfig } from './alert-schema.ts'
 export * from './bringup-file.ts'
-export { type CheckpointRules, checkpointRules, type MealRules, scanStatusesOf, usualMealRules } from './checkpoint-schema.ts'
+export { type MealRules, usualMealRules } from './checkpoint-schema.ts'
 export { type DeviceMapping, mappingsOf, shippedMappings, type TelemetryRules, usualTelemetryRules } from './device-mapping.ts'
 export * from './environment.ts'
 export * from './hub-trust.ts'

@@ -8,7 +8,7 @@ import { SimulatedReader } from '../devices/reader/simulated.ts'
 import type { openJournal } from '../journal/journal.ts'
 import { testController } from './test-controller.ts'
 
-export const gatewayConfig: MachineConfig = {
+const gatewayConfig: MachineConfig = {
   id: 'kitchen-1',
   family: 'checkpoint',
   vehicle_class: 'car',

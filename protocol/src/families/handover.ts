@@ -31,6 +31,11 @@ export const usualScanStatuses: Readonly<Record<string, HandoverStep>> = {
   returned: 'returned',
 }
 
+/** What each word means at a site with words of its own. */
+export function scanStatusesWith(own: Readonly<Record<string, HandoverStep>>): Record<string, HandoverStep> {
+  return { ...usualScanStatuses, ...own }
+}
+
 /** The one word each step is called by when a person chooses it. */
 export const stepStatus: Readonly<Record<HandoverStep, string>> = {
   dispatched: 'makanan_keluar',

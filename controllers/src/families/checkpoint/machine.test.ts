@@ -1,6 +1,8 @@
 /** A checkpoint by table: whatever it stands at and whatever comes, a scan is recorded, and what is odd about it is told. */
-import { describe, expect, test } from 'vitest'
+import { machineConfig } from '@palang/config'
 import { handoverStep } from '@palang/protocol'
+import { describe, expect, test } from 'vitest'
+import { checkpointConfig } from './checkpoint-config.ts'
 import { checkpointDelays } from './delays.ts'
 import type { CheckpointInput, NewScan } from './state.ts'
 import { hourMs, isoAfter, minuteMs, planWith, testCheckpoint, testConfig, tray } from './test-checkpoint.ts'
@@ -49,6 +51,18 @@ test.each<[string, CheckpointInput, string[]]>([
   // Of what lasts only the change is a fact.
   const lasts = input.kind === 'device' || input.kind === 'help'
   expect(checkpoint.facts().map(fact => fact.type)).toEqual(lasts ? types : [...types, ...types])
+})
+
+test('what a site file says of a checkpoint', () => {
+  expect(testConfig).toMatchObject({ steps: handoverStep.options, step: 'dispatched', debounceMs: 3_000 })
+  const config = machineConfig.parse({
+    id: 'school-1',
+    family: 'checkpoint',
+    panel: { port: 5001 },
+    checkpoint: { steps: ['received', 'served'], debounce_s: 0.5 },
+  })
+  const rules = checkpointConfig({ config, meals: { statuses: { tiba: 'received' } } })
+  expect(rules).toMatchObject({ step: 'received', debounceMs: 500, statuses: { tiba: 'received', makanan_keluar: 'dispatched' } })
 })
 
 test('a step that is not done here is not chosen', () => {
@@ -183,7 +197,7 @@ describe('a tag that is held twice', () => {
   })
 
   test('0 seconds: every one counts', () => {
-    const checkpoint = testCheckpoint({ config: { ...testConfig, debounce_s: 0 } })
+    const checkpoint = testCheckpoint({ config: { ...testConfig, debounceMs: 0 } })
     expect([checkpoint.scan('A', 'served').repeated, checkpoint.scan('A', 'served').repeated]).toEqual([false, false])
   })
 

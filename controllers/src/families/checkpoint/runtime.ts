@@ -1,11 +1,11 @@
 /** Runs one checkpoint: the only place where the pure machine's effects meet reader, books and hub; one after the other, see {@link MachineLoop}. */
-import { checkpointRules, scanStatusesOf } from '@palang/config'
 import { type Timer, uuidv7 } from '@palang/kit'
 import type { CheckpointStatus, CommandResult, HandoverStep, HardwareStatus, LogScanAnswer, PlannedTag } from '@palang/protocol'
 import { dateOfDay, dayAt, offsetsBetween } from '@palang/tariff'
 import { connectionOf, devicePresence, outages } from '../device-presence.ts'
 import { MachineLoop } from '../machine-loop.ts'
 import type { ControllerFamily, MachineCommand, MachineServices, ToldPlan } from '../machine.ts'
+import { checkpointConfig } from './checkpoint-config.ts'
 import type { CheckpointMachine, CheckpointSnapshot } from './checkpoint-machine.ts'
 import { clockWatch } from './clock-watch.ts'
 import { checkpointDelays, type TimerName } from './delays.ts'
@@ -27,13 +27,8 @@ import { checkpointStatusOf } from './status.ts'
 /** How often the machine says how it is even when nothing changes; the outbox and its age travel with it. */
 const systemStatusMs = 10_000
 
-/** A checkpoint with its devices, not started. */
-export function createCheckpoint(services: MachineServices): CheckpointMachine {
-  return new CheckpointRuntime(services)
-}
-
 export const checkpointFamily = {
-  start: createCheckpoint,
+  start: (services: MachineServices): CheckpointMachine => new CheckpointRuntime(services),
   outOfOrder: since => ({ checkpoint: { reason: 'journal_unwritable', since } }),
 } as const satisfies ControllerFamily
 
@@ -54,13 +49,13 @@ class CheckpointRuntime implements CheckpointMachine {
   #signed: string | null = null
 
   constructor(services: MachineServices) {
-    const { clock, checkpoint, config, meals, nowMs } = services
+    const { clock, checkpoint, nowMs } = services
     this.#services = services
-    this.#config = { ...checkpointRules(config), statuses: scanStatusesOf(meals) }
+    this.#config = checkpointConfig(services)
     const startMs = nowMs()
     this.#book = scanBook({
       clock,
-      debounceMs: this.#config.debounce_s * 1_000,
+      debounceMs: this.#config.debounceMs,
       nowMs: startMs,
       facts: checkpoint.scans(new Date(startMs - checkpointDelays.rememberMs).toISOString()),
     })

@@ -9,7 +9,6 @@ import type {
   ScanSource,
   ScanWarning,
 } from '@palang/protocol'
-import type { CheckpointRules } from '@palang/config'
 import type { Connection } from '../device-presence.ts'
 import type { LoopEffect } from '../loop-effect.ts'
 import type { TimerName } from './delays.ts'
@@ -58,7 +57,13 @@ export interface CheckpointState {
 /** What a restart finds again. */
 export type SavedCheckpoint = Omit<CheckpointState, 'reader'>
 
-export interface CheckpointConfig extends CheckpointRules {
+export interface CheckpointConfig {
+  /** What may be scanned here. */
+  steps: readonly HandoverStep[]
+  /** What a tap means until a person chooses. */
+  step: HandoverStep
+  /** For so long the same tag with the same word is the same scan. */
+  debounceMs: number
   /** What the words of scans mean while no plan says it. */
   statuses: Readonly<Record<string, HandoverStep>>
 }

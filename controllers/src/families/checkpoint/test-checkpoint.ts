@@ -1,13 +1,18 @@
 /** A checkpoint under test: its state, what its steps did, and books as the test says. */
-import { checkpointRules, scanStatusesOf, usualMealRules } from '@palang/config'
-import type { CheckpointSettings, ClockQuality, PlannedTag } from '@palang/protocol'
+import { machineConfig, usualMealRules } from '@palang/config'
 import { ManualClock } from '@palang/kit'
+import { type CheckpointSettings, type ClockQuality, type PlannedTag, usualScanStatuses } from '@palang/protocol'
+import { checkpointConfig } from './checkpoint-config.ts'
 import { initialCheckpoint, savedPart, stepCheckpoint } from './machine.ts'
 import { readSaved } from './saved.ts'
 import { scanBook } from './scan-book.ts'
 import type { CheckpointConfig, CheckpointInput, CheckpointState, Effect, NewScan, ScanTold } from './state.ts'
 
-export const testConfig: CheckpointConfig = { ...checkpointRules({}), statuses: scanStatusesOf(usualMealRules) }
+/** Of a checkpoint whose site file says nothing of it. */
+export const testConfig: CheckpointConfig = checkpointConfig({
+  config: machineConfig.parse({ id: 'kitchen-1', family: 'checkpoint', panel: { port: 5000 } }),
+  meals: usualMealRules,
+})
 
 /** 20 January 2026, 10:30 in London. */
 export const startMs = Date.UTC(2026, 0, 20, 10, 30)
@@ -29,7 +34,7 @@ export const tray: PlannedTag = {
 export function planWith(tags: PlannedTag[] = [tray], more: Partial<CheckpointSettings> = {}): CheckpointSettings {
   return {
     day: '2026-01-20',
-    statuses: scanStatusesOf(usualMealRules),
+    statuses: { ...usualScanStatuses },
     place: { id: 'sdn-1', name: 'SDN 1', kind: 'school' },
     safe_minutes: 300,
     warm_dc: 600,
@@ -48,7 +53,7 @@ interface Given {
 
 export function testCheckpoint({ saved = null, config = testConfig, plan = null, clock: quality = 'synced' }: Given = {}) {
   const clock = new ManualClock(startMs)
-  const book = scanBook({ clock, debounceMs: config.debounce_s * 1_000, nowMs: startMs, facts: [] })
+  const book = scanBook({ clock, debounceMs: config.debounceMs, nowMs: startMs, facts: [] })
   const world = { plan, quality }
   let state: CheckpointState = initialCheckpoint(saved === null ? null : readSaved(saved), config)
   let ids = 0
