@@ -174,3 +174,45 @@ test('the list of cards and plates survives a restart and ignores what is not on
   again.update({ members: 'nonsense' })
   expect([again.standing('A'), again.isMembersPlate('B1234XYZ')]).toEqual(['unknown', false])
 })
+
+test('what waits of one type is counted as it is written and acknowledged, over a restart too', () => {
+  const scan = (tag: string) => ({ type: 'scan_recorded', payload: { tag_id: tag } })
+  const journal = open()
+  journal.write({ facts: [fact(1), scan('a'), scan('b')] }, stamp(-1))
+  expect(journal.pending('scan_recorded')).toEqual({ count: 2, oldestAt: stamp(-1).occurredAt })
+  journal.write({ facts: [scan('c'), fact(2)] }, stamp())
+  expect([journal.pending('scan_recorded').count, journal.pending().count]).toEqual([3, 5])
+  journal.acknowledge(3)
+  expect(journal.pending('scan_recorded')).toEqual({ count: 1, oldestAt: stamp().occurredAt })
+  journal.close()
+  const again = open()
+  expect(again.pending('scan_recorded').count).toBe(1)
+  again.acknowledge(99)
+  expect(again.pending('scan_recorded')).toEqual({ count: 0, oldestAt: null })
+  again.write({ facts: [scan('d')] }, stamp())
+  again.renew()
+  expect(again.pending('scan_recorded').count).toBe(0)
+})
+
+test('the moment of the last acknowledgement is that of the last with something new in it', () => {
+  const journal = open()
+  journal.write({ facts: facts(2) }, stamp())
+  expect(journal.acknowledgedAt()).toBeNull()
+  journal.acknowledge(1, '2026-01-20T10:00:00.000Z')
+  journal.acknowledge(1, '2026-01-20T11:00:00.000Z')
+  expect(journal.acknowledgedAt()).toBe('2026-01-20T10:00:00.000Z')
+  journal.acknowledge(2, '2026-01-20T12:00:00.000Z')
+  journal.close()
+  expect(open().acknowledgedAt()).toBe('2026-01-20T12:00:00.000Z')
+})
+
+test('facts of one type are read back in the order of the journal, and under the id they were given', () => {
+  const journal = open()
+  const id = '019be7a0-0000-7000-8000-000000000001'
+  journal.write({ facts: [{ id, type: 'scan_recorded', payload: { n: 1 } }, fact(1)] }, stamp(2))
+  journal.write({ facts: [{ type: 'scan_recorded', payload: { n: 2 } }] }, stamp(-9))
+  journal.write({ facts: [{ type: 'scan_recorded', payload: { n: 3 } }] }, stamp(1))
+  const read = [...journal.recorded('scan_recorded', stamp(-1).occurredAt)]
+  expect(read.map(({ payload }) => payload['n'])).toEqual([1, 3])
+  expect(read[0]?.id).toBe(id)
+})

@@ -83,3 +83,22 @@ test('what is no time changes nothing', () => {
   expect(time.observe(Number.NaN)).toBe(true)
   expect(time.quality()).toBe('unknown')
 })
+
+test('a clock that is set is followed by a machine that never heard of a hub, or only before it was started', () => {
+  const clock = new ManualClock()
+  const time = hubClock(clock, -hourMs)
+  clock.jump(clock.now() + 5 * hourMs)
+  expect(time.clockWasSet()).toBe(true)
+  expect([time.nowMs(), time.quality(), time.offsetMs()]).toEqual([clock.now(), 'unknown', 0])
+})
+
+test('a clock that is set changes nothing for a machine whose hub told the time', async () => {
+  const clock = new ManualClock()
+  const time = hubClock(clock, null)
+  const hubMs = clock.now()
+  time.learn(hubMs, 10)
+  clock.jump(clock.now() + 5 * hourMs)
+  expect(time.clockWasSet()).toBe(false)
+  await clock.advance(1_000)
+  expect([time.nowMs(), time.quality(), time.offsetMs()]).toEqual([hubMs + 1_000, 'synced', -5 * hourMs])
+})

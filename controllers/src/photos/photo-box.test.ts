@@ -267,3 +267,14 @@ test('a hub that is away means later', async () => {
   const note = { imageId: session, sessionId: null, commandId: null, reason: 'entry', takenAt: '2026-01-20T00:00:00.000Z' }
   expect(await uploadPhoto({ url: 'http://127.0.0.1:1', token: 'x' }, note, jpeg)).toBe('retry')
 })
+
+test('a picture that is handed in goes the way of one that was taken, without a camera too', async () => {
+  const photos = box(undefined)
+  await photos.start()
+  const kept = await photos.keep('receipt_signature', jpeg)
+  await nextUpload
+  await photos.stop()
+  expect(uploads).toMatchObject([{ imageId: kept?.imageId, sessionId: null, reason: 'receipt_signature' }])
+  hasRoom = false
+  expect(await photos.keep('receipt_photo', jpeg)).toBeNull()
+})
