@@ -4,6 +4,7 @@ import { availableParallelism } from 'node:os'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { whyNoMariadb } from '../hub/src/store/testing/private-mariadb.ts'
+import { benchCheckpoint } from './checkpoint.ts'
 import { benchCommands } from './commands.ts'
 import { benchConnections } from './connections.ts'
 import { benchController } from './controller.ts'
@@ -36,6 +37,7 @@ const benches: Readonly<Record<string, { onBoth: boolean; run: Bench }>> = {
     onBoth: false,
     run: (_engine, quick) => benchDevices(quick ? { orders: 20, idleSeconds: 3 } : { orders: 1_000, idleSeconds: 60 }),
   },
+  checkpoint: { onBoth: false, run: (_engine, quick) => benchCheckpoint({ scans: quick ? 200 : 10_000 }) },
   tariff: { onBoth: false, run: (_engine, quick) => benchTariff(quick ? 1000 : 100_000) },
   parking: {
     onBoth: true,

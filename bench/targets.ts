@@ -30,6 +30,7 @@ export const targets = {
   linePty: atMost(3, 'ms', 'order → answer of a board over a pty, p99'),
   lineSimavr: atMost(12, 'ms', 'order → answer of the firmware in the emulator, p99'),
   idleControllers: atMost(5, '%', 'of the whole machine for eight controllers nobody uses'),
+  logScan: atMost(20, 'ms', 'a scan at a gateway, on the disk before it is answered, p99'),
   tariff: atMost(50, 'µs', 'the price of a stay of 30 days under a tariff with bands'),
   entry: atMost(15, 'ms', 'a gate asks whom to let in: 100,000 cards, a million past stays, p99'),
   report: atMost(300, 'ms', 'the report of a month of 100,000 stays over HTTP'),
