@@ -4,6 +4,7 @@ import type { ManualClock } from '@palang/kit'
 import { logScanAnswer } from '@palang/protocol'
 import { z } from 'zod'
 import type { Controller } from '../controller.ts'
+import type { MachineDevices } from '../devices/machine-devices.ts'
 import { SimulatedReader } from '../devices/reader/simulated.ts'
 import type { openJournal } from '../journal/journal.ts'
 import { testController } from './test-controller.ts'
@@ -42,16 +43,18 @@ export async function testGateway(given: {
   clock: ManualClock
   machine?: MachineConfig
   openJournal?: typeof openJournal
+  /** In place of a reader in hand. */
+  openDevices?: () => MachineDevices
 }): Promise<TestGateway> {
   const fatal: unknown[] = []
   let reader: SimulatedReader | undefined
   const controller = testController({
     machine: gatewayConfig,
-    ...given,
     openDevices() {
       reader = new SimulatedReader({ clock: given.clock })
       return { reader }
     },
+    ...given,
     onFatal: error => fatal.push(error),
   })
   await controller.start()

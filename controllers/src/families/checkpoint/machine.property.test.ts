@@ -95,7 +95,7 @@ class World {
     const plan = this.#plan ? planWith([tray, { ...tray, tag: 'T2', batch: null }]) : null
     const next = stepCheckpoint(testConfig, this.state, input, {
       nowMs: this.clock.now(),
-      clock: 'synced',
+      isClockSure: true,
       newId: () => `019be7a0-0000-7000-8000-${String(++this.#ids).padStart(12, '0')}`,
       dayOf: atMs => new Date(atMs).toISOString().slice(0, 10),
       plan,

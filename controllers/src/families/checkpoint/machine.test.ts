@@ -93,7 +93,10 @@ describe('the plan', () => {
     ['a step of the kitchen', tray, 'dispatched', ['not_expected']],
     ['a round whose step before was left out here', tray, 'served', ['skipped_step']],
     ['a step that was done', { ...tray, steps: { received: isoAfter(-hourMs) } }, 'received', ['repeated_step']],
-    ['the same step of another day', { ...tray, steps: { received: isoAfter(-24 * hourMs) } }, 'received', []],
+    ['the same step half a day before', { ...tray, steps: { received: isoAfter(-12 * hourMs) } }, 'received', ['repeated_step']],
+    ['the same step longer ago', { ...tray, steps: { received: isoAfter(-12 * hourMs - 1) } }, 'received', []],
+    ['another step of yesterday', { ...tray, steps: { received: isoAfter(-36 * hourMs) } }, 'served', []],
+    ['another step before that', { ...tray, steps: { received: isoAfter(-36 * hourMs - 1) } }, 'served', ['skipped_step']],
     ['a step after its turn', { ...tray, steps: { served: isoAfter(-hourMs) } }, 'received', []],
     ['a container that came back', { ...tray, steps: { received: isoAfter(-3), returned: isoAfter(-2) } }, 'received', []],
   ] as const)('%s', (_, tag, step, expected) => {
@@ -111,7 +114,7 @@ describe('the plan', () => {
   })
 
   test('one that leaves again without having come back was skipped', async () => {
-    const kitchen = planWith([{ ...tray, steps: { dispatched: isoAfter(-3 * hourMs), served: isoAfter(-hourMs) } }], {
+    const kitchen = planWith([{ ...tray, steps: { dispatched: isoAfter(-20 * hourMs), served: isoAfter(-17 * hourMs) } }], {
       place: { id: 'k', name: 'K', kind: 'kitchen' },
     })
     const checkpoint = testCheckpoint({ plan: kitchen })
@@ -156,8 +159,8 @@ describe('how long food keeps', () => {
   })
 
   test('nobody can say how late it is by a clock that cannot be right', () => {
-    expect(received({ plan: planWith(), clock: 'unknown' })).toEqual(['clock_unsure'])
-    expect(received({ plan: planWith([{ ...tray, batch: null }]), clock: 'unknown' })).toEqual([])
+    expect(received({ plan: planWith(), isClockSure: false })).toEqual(['clock_unsure'])
+    expect(received({ plan: planWith([{ ...tray, batch: null }]), isClockSure: false })).toEqual([])
   })
 
   test('hot food is warm, and what comes back is empty', () => {

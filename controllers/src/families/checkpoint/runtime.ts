@@ -181,11 +181,12 @@ class CheckpointRuntime implements CheckpointMachine {
   }
 
   #context(): CheckpointContext {
-    const { nowMs, time, checkpoint } = this.#services
+    const { nowMs, time, checkpoint, alone } = this.#services
     const now = nowMs()
     return {
       nowMs: now,
-      clock: time.quality(),
+      // A computer without a clock of its own goes on from where its power was cut: nobody notices before a hub tells the time.
+      isClockSure: time.quality() !== 'unknown' && alone.isClockSure(),
       newId: () => uuidv7(now),
       dayOf: atMs => this.#dayOf(atMs),
       plan: checkpoint.plan()?.settings ?? null,
@@ -207,11 +208,15 @@ class CheckpointRuntime implements CheckpointMachine {
   }
 
   #checkClock(): void {
-    const { nowMs, time } = this.#services
+    const { nowMs, time, onFatal } = this.#services
     const jump = this.#lookAtClock()
     if (jump === null || this.#loop.stopped) return
     const beforeMs = nowMs()
-    time.clockWasSet()
+    try {
+      time.clockWasSet()
+    } catch (error) {
+      return onFatal(error)
+    }
     this.#loop.dispatch({ kind: 'clock_jumped', byMs: jump.byMs, beforeMs })
   }
 

@@ -1,14 +1,5 @@
 /** The state of a checkpoint, what comes in and what is to be done. */
-import type {
-  CheckpointFact,
-  CheckpointSettings,
-  ClockQuality,
-  HandoverStep,
-  MachineMode,
-  PlannedTag,
-  ScanSource,
-  ScanWarning,
-} from '@palang/protocol'
+import type { CheckpointFact, CheckpointSettings, HandoverStep, MachineMode, PlannedTag, ScanSource, ScanWarning } from '@palang/protocol'
 import type { Connection } from '../device-presence.ts'
 import type { LoopEffect } from '../loop-effect.ts'
 import type { TimerName } from './delays.ts'
@@ -82,7 +73,8 @@ export interface RecentScan {
 /** What a step may ask of the world outside. */
 export interface CheckpointContext {
   nowMs: number
-  clock: ClockQuality
+  /** Whether the time of day is good enough to say how late it is. */
+  isClockSure: boolean
   newId(): string
   /** The day of the outlet at a moment, `2026-01-20`. */
   dayOf(atMs: number): string

@@ -1,7 +1,7 @@
 /** A checkpoint under test: its state, what its steps did, and books as the test says. */
 import { machineConfig, usualMealRules } from '@palang/config'
 import { ManualClock } from '@palang/kit'
-import { type CheckpointSettings, type ClockQuality, type PlannedTag, usualScanStatuses } from '@palang/protocol'
+import { type CheckpointSettings, type PlannedTag, usualScanStatuses } from '@palang/protocol'
 import { checkpointConfig } from './checkpoint-config.ts'
 import { initialCheckpoint, savedPart, stepCheckpoint } from './machine.ts'
 import { readSaved } from './saved.ts'
@@ -48,20 +48,20 @@ interface Given {
   saved?: string | null
   config?: CheckpointConfig
   plan?: CheckpointSettings | null
-  clock?: ClockQuality
+  isClockSure?: boolean
 }
 
-export function testCheckpoint({ saved = null, config = testConfig, plan = null, clock: quality = 'synced' }: Given = {}) {
+export function testCheckpoint({ saved = null, config = testConfig, plan = null, isClockSure = true }: Given = {}) {
   const clock = new ManualClock(startMs)
   const book = scanBook({ clock, debounceMs: config.debounceMs, nowMs: startMs, facts: [] })
-  const world = { plan, quality }
+  const world = { plan, isClockSure }
   let state: CheckpointState = initialCheckpoint(saved === null ? null : readSaved(saved), config)
   let ids = 0
   const done: Effect[] = []
   const step = (input: CheckpointInput) => {
     const next = stepCheckpoint(config, state, input, {
       nowMs: clock.now(),
-      clock: world.quality,
+      isClockSure: world.isClockSure,
       newId: () => `019be7a0-0000-7000-8000-${String(++ids).padStart(12, '0')}`,
       dayOf: atMs => new Date(atMs).toISOString().slice(0, 10),
       plan: world.plan,

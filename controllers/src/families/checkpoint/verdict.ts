@@ -65,20 +65,21 @@ function orderWarnings(
   step: HandoverStep | null,
   planned: PlannedTag | null,
   { steps }: CheckpointConfig,
-  { here, plan, nowMs, dayOf }: CheckpointContext,
+  { here, plan, nowMs }: CheckpointContext,
 ): ScanWarning[] {
   if (step === null) return []
   const known = [planned?.steps ?? {}, here(tag)]
   const kind = plan?.place?.kind ?? null
   // At a school the way back is one more thing to scan, and often left to the kitchen.
   const missed = kind === null ? handoverStep.options : doneAt[kind].filter(one => kind === 'kitchen' || one !== 'returned')
-  const oddity = stepOddity(known, step, nowMs, { done: missed.filter(one => steps.includes(one)), dayOf })
+  const done = missed.filter(one => steps.includes(one))
+  const oddity = stepOddity(known, step, nowMs, done)
   // Where nobody said what is done here, nothing is missed of a container that was never heard of.
   const isNews = kind === null && known.every(times => Object.keys(times).length === 0)
   return oddity === null || isNews ? [] : [oddity]
 }
 
-function foodWarnings(details: ScanDetails, planned: PlannedTag | null, { plan, clock, nowMs }: CheckpointContext): ScanWarning[] {
+function foodWarnings(details: ScanDetails, planned: PlannedTag | null, { plan, isClockSure, nowMs }: CheckpointContext): ScanWarning[] {
   const { temperature_dc: warmth } = details
   const atLeast = plan?.warm_dc ?? null
   const isCold = warmth !== undefined && atLeast !== null && warmth < atLeast
@@ -86,7 +87,7 @@ function foodWarnings(details: ScanDetails, planned: PlannedTag | null, { plan, 
   return [
     ...(limit !== null && nowMs > limit ? (['too_old'] as const) : []),
     ...(isCold ? (['too_cold'] as const) : []),
-    ...(limit !== null && clock === 'unknown' ? (['clock_unsure'] as const) : []),
+    ...(limit !== null && !isClockSure ? (['clock_unsure'] as const) : []),
   ]
 }
 
