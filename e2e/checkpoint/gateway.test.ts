@@ -55,9 +55,9 @@ const outbox = async () => outboxForm.parse(await (await fetch(`${panel}/api/out
 
 function scansAtHub(): unknown[] {
   const database = new DatabaseSync(path.join(folder, 'hub.db'), { readOnly: true })
-  const rows = database.prepare("SELECT id FROM facts WHERE type = 'scan_recorded' ORDER BY seq").all()
+  const rows = database.prepare('SELECT id, tag_id, step, gateway_id FROM meal_scans ORDER BY id').all()
   database.close()
-  return rows.map(row => row['id'])
+  return rows.map(row => Object.values(row).join(' '))
 }
 
 test('scans made while the hub is away reach it once it is back, each once, also when the gateway was killed meanwhile', async () => {
@@ -78,5 +78,5 @@ test('scans made while the hub is away reach it once it is back, each once, also
     return now.backlog === 0 && now
   })
   expect(drained.last_sync_at).not.toBeNull()
-  expect(scansAtHub()).toEqual([first.id, second.id])
+  expect(scansAtHub()).toEqual([`${first.id} NFC_TAG_ALPHA dispatched kitchen-1`, `${second.id} NFC_TAG_BETA dispatched kitchen-1`])
 })
