@@ -1,7 +1,7 @@
 /** What a checkpoint is told to go by for days without its hub: which containers it will see, where they go, and until when their food is safe. */
 import type { Site } from '@palang/config'
 import { digestOf } from '@palang/kit'
-import { type CheckpointSettings, type PlannedTag, usualScanStatuses } from '@palang/protocol'
+import { type CheckpointSettings, type PlannedTag, scanStatusesWith } from '@palang/protocol'
 import { dateAt } from '../../edges/http/business-day.ts'
 import type {
   BatchRecord,
@@ -31,7 +31,7 @@ export async function checkpointPlan({ store, site }: MarkSource & { site: Site 
     const containers = await containersAt(meals, place, days.deliveries)
     plans.set(place.id, {
       day,
-      statuses: { ...usualScanStatuses, ...site.meals.statuses },
+      statuses: scanStatusesWith(site.meals.statuses),
       place: { id: place.id, name: place.name, kind: place.kind },
       safe_minutes: programme?.safeMinutes ?? 240,
       warm_dc: programme?.warmDc ?? null,
@@ -39,26 +39,19 @@ export async function checkpointPlan({ store, site }: MarkSource & { site: Site 
       expected: expectedAt(place, days.deliveries),
     })
   }
-  const nowhere = {
-    day,
-    statuses: { ...usualScanStatuses, ...site.meals.statuses },
-    place: null,
-    safe_minutes: 240,
-    warm_dc: null,
-    tags: [],
-    expected: null,
-  }
   return machineId => {
-    const config: CheckpointSettings = plans.get(placeOf.get(machineId)?.id ?? '') ?? nowhere
+    const config = plans.get(placeOf.get(machineId)?.id ?? '')
+    // Where nobody said which place it is at, it has no plan, and nothing is strange to it.
+    if (config === undefined) return { version: 'none', config: {} }
     return { version: digestOf(JSON.stringify(config)).slice(0, 16), config }
   }
 }
 
 /** Another text with every change of the plan of the day, of places and of what was cooked; scans alone change nothing. */
 export async function checkpointMark({ store: { meals } }: MarkSource, at: string): Promise<string> {
-  const day = at.slice(0, 10)
-  const next = new Date(Date.parse(at) + 86_400_000).toISOString().slice(0, 10)
-  const within = { from: day, to: next }
+  // Wherever the outlet is, its day is one of these.
+  const [from = '', to = ''] = [-1, 1].map(days => new Date(Date.parse(at) + days * 86_400_000).toISOString().slice(0, 10))
+  const within = { from, to }
   const [deliveries, batches, places, gateways] = await Promise.all([
     meals.deliveries(within),
     meals.batches(within),

@@ -22,7 +22,10 @@ export function programmeDataRoutes(services: HubServices) {
         summary: 'Everything of a programme, one record a line',
         description: 'That it was taken is itself written to the audit trail.',
         path: { id: 'mbg' },
-        ok: { media: 'application/x-ndjson', text: 'One JSON object per line with its `kind`: programme, place, container, scan, round …' },
+        ok: {
+          media: 'application/x-ndjson',
+          text: 'One JSON object per line, `kind` and `record`: programme, place, container, scan, round …',
+        },
         errors: ['not_found'],
       }),
       allow('admin', { everywhere: true }),

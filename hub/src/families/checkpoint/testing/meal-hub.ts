@@ -48,7 +48,6 @@ export async function mealHub() {
     school_id: n < 2 ? 'sdn-1' : 'sdn-2',
   }))
   await enterContainers(parts, operator, { items })
-  const day = isoNow(clock).slice(0, 10)
   /** Everything that follows from scans, to compare one moment with another. */
   const everything = async () => {
     await meals.settled()
@@ -68,7 +67,7 @@ export async function mealHub() {
     meals,
     parts,
     told,
-    day,
+    folder,
     everything,
     async close() {
       await meals.stop()
