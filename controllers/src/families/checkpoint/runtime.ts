@@ -2,9 +2,12 @@
 import { type Timer, uuidv7 } from '@palang/kit'
 import type { CheckpointStatus, CommandResult, HandoverStep, HardwareStatus, LogScanAnswer, PlannedTag } from '@palang/protocol'
 import { dateOfDay, dayAt, offsetsBetween } from '@palang/tariff'
-import { connectionOf, devicePresence, outages } from '../device-presence.ts'
+import type { MachineDevices } from '../../devices/machine-devices.ts'
+import { deviceRun, type DeviceRun } from '../device-run.ts'
 import { MachineLoop } from '../machine-loop.ts'
 import type { ControllerFamily, MachineCommand, MachineServices, ToldPlan } from '../machine.ts'
+import { hearPayingDevices, payingHardware } from '../paying-devices.ts'
+import { endedByRestart } from '../selling-run.ts'
 import { checkpointConfig } from './checkpoint-config.ts'
 import type { CheckpointMachine, CheckpointSnapshot } from './checkpoint-machine.ts'
 import { clockWatch } from './clock-watch.ts'
@@ -24,9 +27,6 @@ import type {
 } from './state.ts'
 import { checkpointStatusOf } from './status.ts'
 
-/** How often the machine says how it is even when nothing changes; the outbox and its age travel with it. */
-const systemStatusMs = 10_000
-
 export const checkpointFamily = {
   start: (services: MachineServices): CheckpointMachine => new CheckpointRuntime(services),
   outOfOrder: since => ({ checkpoint: { reason: 'journal_unwritable', since } }),
@@ -38,10 +38,9 @@ class CheckpointRuntime implements CheckpointMachine {
   readonly #loop: MachineLoop<CheckpointState, CheckpointInput, OwnEffect, TimerName>
   readonly #book: ScanBook
   readonly #lookAtClock: () => { byMs: number } | null
-  readonly #ends: (() => void)[] = []
+  readonly #run: DeviceRun
   #tags: { of: ToldPlan; byId: ReadonlyMap<string, PlannedTag> } | undefined
-  #periodic: Timer[] = []
-  #startedAtMs = 0
+  #looks: Timer | undefined
   #told = ''
   #toldMode = ''
   /** What the step under way answers to whoever asked for it. */
@@ -60,6 +59,13 @@ class CheckpointRuntime implements CheckpointMachine {
       facts: checkpoint.scans(new Date(startMs - checkpointDelays.rememberMs).toISOString()),
     })
     this.#lookAtClock = clockWatch(clock)
+    this.#run = deviceRun({
+      services,
+      listen: onStatus => [hearPayingDevices(this.#reader(), { tell: input => this.#hear(input), onStatus, log: services.log })],
+      hardware: () => this.#hardware(),
+      mode: () => this.#loop.state.mode,
+      tick: () => this.#publishCheckpoint(),
+    })
     this.#loop = new MachineLoop<CheckpointState, CheckpointInput, OwnEffect, TimerName>({
       services,
       initial: saved => initialCheckpoint(readSaved(saved), this.#config),
@@ -73,33 +79,20 @@ class CheckpointRuntime implements CheckpointMachine {
   }
 
   start(): void {
-    if (this.#periodic.length > 0) return
-    const { devices, clock } = this.#services
-    this.#startedAtMs = clock.monotonic()
-    this.#loop.adopt(({ id }) => ({
-      command_id: id,
-      state: 'failed',
-      error: { code: 'internal', message: 'The controller restarted' },
-    }))
-    // A call for help is over with the program that would have ended it.
-    this.#loop.dispatch({ kind: 'timer', name: 'help' })
-    this.#listenToReader()
-    for (const device of Object.values(devices)) device?.start()
-    this.#periodic = [
-      clock.every(systemStatusMs, () => {
-        this.#publishCheckpoint()
-        this.#publishSystem()
-      }),
-      clock.every(checkpointDelays.clockLookMs, () => this.#checkClock()),
-    ]
+    const begun = this.#run.start(() => {
+      this.#loop.adopt(({ id }) => endedByRestart(id, null))
+      // A call for help is over with the program that would have ended it.
+      this.#loop.dispatch({ kind: 'timer', name: 'help' })
+    })
+    if (!begun) return
+    this.#looks = this.#services.clock.every(checkpointDelays.clockLookMs, () => this.#checkClock())
     this.publishAll()
   }
 
   async stop(): Promise<void> {
     this.#loop.stop()
-    for (const end of this.#ends.splice(0)) end()
-    for (const timer of this.#periodic.splice(0)) timer.cancel()
-    await Promise.allSettled(Object.values(this.#services.devices).map(device => device?.stop()))
+    this.#looks?.cancel()
+    await this.#run.stop()
   }
 
   logScan(scan: NewScan): LogScanAnswer | null {
@@ -160,8 +153,8 @@ class CheckpointRuntime implements CheckpointMachine {
   publishAll(): void {
     this.#told = ''
     this.#publishCheckpoint()
-    this.#publishHardware()
-    this.#publishSystem()
+    this.#run.publishHardware()
+    this.#run.publishSystem()
   }
 
   snapshot(): CheckpointSnapshot {
@@ -220,31 +213,15 @@ class CheckpointRuntime implements CheckpointMachine {
     this.#loop.dispatch({ kind: 'clock_jumped', byMs: jump.byMs, beforeMs })
   }
 
-  #listenToReader(): void {
-    const { devices, log } = this.#services
-    const { reader } = devices
-    if (reader === undefined) return
-    const note = outages<'reader'>(log)
-    this.#ends.push(
-      reader.subscribe(event => {
-        switch (event.kind) {
-          case 'status': {
-            note('reader', event.status)
-            const input = connectionOf('reader' as const, event.status)
-            if (input !== null) this.#loop.dispatch(input)
-            return this.#publishHardware()
-          }
-          case 'card':
-            return this.#scan({ tag: event.cardId, status: null, source: 'reader', details: {} })
-          case 'garbage':
-            // One that sends nothing else is told by its status; a line for each would drive all others out of the log.
-            if (reader.status().state === 'ready') log.warn({ device: 'reader', event }, 'bytes from the reader were not a tag')
-            return
-          case 'removed':
-            return
-        }
-      }),
-    )
+  /** Of a checkpoint: whatever else the site file fits is not heard. */
+  #reader(): Pick<MachineDevices, 'reader'> {
+    const { reader } = this.#services.devices
+    return reader === undefined ? {} : { reader }
+  }
+
+  #hear(input: Parameters<Parameters<typeof hearPayingDevices>[1]['tell']>[0]): void {
+    if (input.kind === 'card') return this.#scan({ tag: input.cardId, status: null, source: 'reader', details: {} })
+    if (input.kind === 'device') this.#loop.dispatch({ ...input, device: 'reader' })
   }
 
   #perform(effect: OwnEffect): void {
@@ -262,8 +239,7 @@ class CheckpointRuntime implements CheckpointMachine {
   }
 
   #hardware(): HardwareStatus {
-    const { devices, config } = this.#services
-    return devices.reader === undefined ? {} : { card_reader: devicePresence(devices.reader.status(), config.devices.reader) }
+    return payingHardware(this.#reader(), this.#services.config)
   }
 
   #publishCheckpoint(): void {
@@ -274,20 +250,9 @@ class CheckpointRuntime implements CheckpointMachine {
     if (text === this.#told) return
     this.#told = text
     hub.publish('checkpoint_status', status)
-    if (this.#loop.state.mode !== this.#toldMode) this.#publishSystem()
+    const { mode } = this.#loop.state
+    if (mode !== this.#toldMode) this.#run.publishSystem()
+    this.#toldMode = mode
     onChange()
-  }
-
-  #publishHardware(): void {
-    const { hub, onChange } = this.#services
-    hub.publish('hardware_status', this.#hardware())
-    onChange()
-  }
-
-  #publishSystem(): void {
-    const { hub, software, clock, outbox } = this.#services
-    const uptimeS = Math.round((clock.monotonic() - this.#startedAtMs) / 1000)
-    this.#toldMode = this.#loop.state.mode
-    hub.publish('system_status', { mode: this.#loop.state.mode, software, uptime_s: uptimeS, outbox: outbox() })
   }
 }
