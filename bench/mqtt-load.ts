@@ -5,7 +5,7 @@
 import { connect, type Socket } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
 import { generate, parser, type Packet } from 'mqtt-packet'
-import { eachOf } from '../simulator/src/ozone/hub-api.ts'
+import { eachOf } from '../simulator/src/hub/hub-api.ts'
 import { mqttOrder, preciseNowMs, type MqttOrder, type MqttResult } from './mqtt-order.ts'
 
 /** As few as the hub's broker lets wait at its door. */

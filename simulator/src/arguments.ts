@@ -10,6 +10,7 @@ export const usage = `usage: npm run simulator -- [--site FILE] [--data DIR] [--
                             N (1 to 10000) water machines without controller that announce themselves to a hub;
                             the token may stand in PALANG_TOKEN, too
        npm run simulator -- ozone --units N --hub mqtt://HOST:PORT …      ozone units on MQTT; more with npm run simulator -- ozone --help
+       npm run simulator -- meals --hub URL …      a day of a meal programme; more with npm run simulator -- meals --help
        npm run simulator -- --write-site N      a site file with N (1 to 200) water machines and their controllers
 
 A hub and N whole water machines at once: ./start-all.sh --water N`

@@ -8,11 +8,14 @@ import { type Arguments, readArguments, usage } from './arguments.ts'
 import { runBench } from './bench/run-bench.ts'
 import { runFleet } from './fleet/run-fleet.ts'
 import { writtenSite } from './fleet/written-site.ts'
+import { mealUsage, readMealArguments } from './meals/meal-arguments.ts'
+import { runMeals } from './meals/run-meals.ts'
 import { ozoneUsage, readOzoneArguments } from './ozone/ozone-arguments.ts'
 import { runOzone } from './ozone/run-ozone.ts'
 import { loadScript, type Script } from './script/script.ts'
 import { createSimulator, playedGates, playedWaters } from './simulator.ts'
 import { defaultTransport, type TransportKind } from './transport/choose.ts'
+import type { WordArguments } from './word-arguments.ts'
 
 const root = path.resolve(fileURLToPath(import.meta.url), '..', '..', '..')
 
@@ -21,11 +24,12 @@ const usualFleetSeed = 1
 
 async function main(): Promise<void> {
   const [word, ...more] = process.argv.slice(2)
-  if (word === 'ozone') return playOzone(more)
+  if (word === 'ozone') return playWord(readOzoneArguments(more, process.env), ozoneUsage, runOzone)
+  if (word === 'meals') return playWord(readMealArguments(more, process.env), mealUsage, given => runMeals(given, say, untilTold()))
   const given = readArguments(process.argv.slice(2), process.env)
   if (!given.ok) return refuse([...given.mistakes, usage])
   if (given.value.help) {
-    process.stdout.write(`${usage}\n`)
+    say(usage)
     return
   }
   const { device, transport, fleet, writeSite } = given.value
@@ -44,19 +48,31 @@ async function main(): Promise<void> {
   await run(given.value, read.site, read.script)
 }
 
-async function playOzone(given: readonly string[]): Promise<void> {
-  const read = readOzoneArguments(given, process.env)
-  if (!read.ok) return refuse([...read.mistakes, ozoneUsage])
-  if (read.value === 'help') {
-    process.stdout.write(`${ozoneUsage}\n`)
-    return
-  }
+/** What is simulated under a word of its own; `play` resolves to whether it went well. */
+async function playWord<Given extends object>(
+  read: WordArguments<Given>,
+  words: string,
+  play: (given: Given) => Promise<boolean>,
+): Promise<void> {
+  if (!read.ok) return refuse([...read.mistakes, words])
+  if (read.value === 'help') return say(words)
   try {
-    process.exitCode = (await runOzone(read.value)) ? exitCode.stopped : exitCode.failed
+    process.exitCode = (await play(read.value)) ? exitCode.stopped : exitCode.failed
   } catch (error) {
     process.stderr.write(`simulator: ${messageOf(error)}\n`)
     process.exitCode = exitCode.failed
   }
+}
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`)
+}
+
+/** Aborts when somebody ends the program. */
+function untilTold(): AbortSignal {
+  const stop = new AbortController()
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort(new Error('ended before the day was over')))
+  return stop.signal
 }
 
 async function playAlone(file: string, transport: TransportKind | undefined): Promise<void> {

@@ -2,7 +2,9 @@
 import { parseArgs } from 'node:util'
 import { shippedMappings, type DeviceMapping } from '@palang/config'
 import { deviceId } from '@palang/protocol'
+import { faultArguments } from '../fault-arguments.ts'
 import { numberArguments } from '../number-arguments.ts'
+import { readWord, type WordArguments } from '../word-arguments.ts'
 import { faultNames, type FaultName } from './chance-faults.ts'
 import type { OpeningHours } from './customers.ts'
 import { macAddresses, plainIds } from './device-ids.ts'
@@ -77,15 +79,14 @@ function valuesOf(given: readonly string[]) {
 export function readOzoneArguments(
   given: readonly string[],
   environment: Readonly<Record<string, string | undefined>>,
-): { ok: true; value: OzoneArguments | 'help' } | { ok: false; mistakes: string[] } {
-  let values: Values
-  try {
-    values = valuesOf(given)
-  } catch (error) {
-    return { ok: false, mistakes: [error instanceof Error ? error.message : String(error)] }
-  }
-  if (values.help === true) return { ok: true, value: 'help' }
-  const mistakes: string[] = []
+): WordArguments<OzoneArguments> {
+  return readWord(
+    () => valuesOf(given),
+    (values, mistakes) => argumentsOf(values, environment['PALANG_TOKEN'], mistakes),
+  )
+}
+
+function argumentsOf(values: Values, fromEnvironment: string | undefined, mistakes: string[]): OzoneArguments | undefined {
   const { whole, seconds, number } = numberArguments<'units' | 'every' | 'length' | 'heartbeat' | 'fault-every' | 'for' | 'seed'>(
     values,
     mistakes,
@@ -97,7 +98,7 @@ export function readOzoneArguments(
   const value: Omit<OzoneArguments, 'mapping'> = {
     deviceIds: idsOf(values, whole('units', mostUnits), seed, mistakes),
     hub,
-    api: apiOf(values, hub, environment['PALANG_TOKEN'], mistakes),
+    api: apiOf(values, hub, fromEnvironment, mistakes),
     login: loginOf(values, mistakes),
     tellsIdentity: values.identity === true,
     tellsPhases: values.phases === true,
@@ -105,13 +106,13 @@ export function readOzoneArguments(
     hours: hoursOf(values, mistakes),
     lengthS: upTo('length', 7_200) ?? 20,
     heartbeatS: seconds('heartbeat') ?? 60,
-    faults: faultsOf(values, mistakes),
+    faults: faultArguments(values.faults, faultNames, mistakes),
     faultEveryS: seconds('fault-every') ?? 120,
     seconds: seconds('for'),
     seed,
     truth: values.truth,
   }
-  return mapping === undefined || mistakes.length > 0 ? { ok: false, mistakes } : { ok: true, value: { ...value, mapping } }
+  return mapping === undefined ? undefined : { ...value, mapping }
 }
 
 function brokerOf({ hub = '' }: Values, mistakes: string[]): string {
@@ -175,12 +176,4 @@ function isZone(zone: string): boolean {
   } catch {
     return false
   }
-}
-
-function faultsOf({ faults }: Values, mistakes: string[]): FaultName[] {
-  return (faults?.split(',') ?? []).flatMap(name => {
-    const known = faultNames.find(one => one === name)
-    if (known === undefined) mistakes.push(`--faults: there is no ${JSON.stringify(name)}; there are ${faultNames.join(', ')}`)
-    return known ?? []
-  })
 }

@@ -2,7 +2,7 @@ import { afterEach, expect, test } from 'vitest'
 import { z } from 'zod'
 import { readBody } from '../control/read-body.ts'
 import { loopbackServer } from '../transport/loopback-server.ts'
-import { hubApi } from './hub-api.ts'
+import { hubApi } from '../hub/hub-api.ts'
 import { prepareOzoneSite } from './prepare-ozone-site.ts'
 import { createUnitTokens } from './unit-tokens.ts'
 

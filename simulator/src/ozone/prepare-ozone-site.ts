@@ -1,6 +1,6 @@
 /** What stands in a hub before its units speak: outlets, a machine for each unit, and which device is in it. */
 import { z } from 'zod'
-import { eachOf, type HubApi } from './hub-api.ts'
+import { eachOf, type HubApi } from '../hub/hub-api.ts'
 
 /** So many machines stand in one outlet. */
 const perOutlet = 25

@@ -1,7 +1,7 @@
 /** Tokens of units: made by an administrator's token, taken back when the units are gone. */
 import { z } from 'zod'
 import { tokenOnce } from '@palang/protocol'
-import { eachOf, type HubApi } from './hub-api.ts'
+import { eachOf, type HubApi } from '../hub/hub-api.ts'
 import type { Login } from './unit-link.ts'
 
 const atOnce = 20

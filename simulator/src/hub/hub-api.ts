@@ -1,4 +1,4 @@
-/** The hub's interface over HTTP, as far as units need it before they may speak. */
+/** The hub's interface over HTTP, as far as what is simulated needs it before it may speak. */
 import { CodedError, messageOf } from '@palang/kit/errors'
 import { z } from 'zod'
 
@@ -6,6 +6,8 @@ export interface HubApi {
   get(path: string): Promise<unknown>
   /** Resolves to the answer; undefined where what is to be made is there already. Throws a CodedError with what the hub said. */
   post(path: string, body: object): Promise<unknown>
+  put(path: string, body: object): Promise<unknown>
+  patch(path: string, body: object): Promise<unknown>
   remove(path: string): Promise<void>
 }
 
@@ -36,6 +38,8 @@ export function hubApi({ url, token }: { url: string; token: string }): HubApi {
         throw error
       }
     },
+    put: (path, body) => ask('PUT', path, body),
+    patch: (path, body) => ask('PATCH', path, body),
     async remove(path) {
       await ask('DELETE', path)
     },
