@@ -12,6 +12,7 @@ import { benchDevices } from './devices.ts'
 import { meets, renderTable, type Row } from './figures.ts'
 import { benchHistory } from './history.ts'
 import { benchBacklog, benchIntake, benchSteady } from './intake.ts'
+import { benchMeals } from './meals.ts'
 import { benchMqtt, benchMqttElsewhere } from './mqtt.ts'
 import { benchOverview } from './overview.ts'
 import { benchParking } from './parking.ts'
@@ -64,6 +65,10 @@ const benches: Readonly<Record<string, { onBoth: boolean; run: Bench }>> = {
     onBoth: true,
     run: (engine, quick) =>
       benchTreatments(engine, quick ? { outlets: 5, machines: 4, perDay: 10 } : { outlets: 50, machines: 10, perDay: 55 }),
+  },
+  meals: {
+    onBoth: true,
+    run: (engine, quick) => benchMeals(engine, quick ? { gateways: 10, trays: 20, asked: 50 } : { gateways: 100, trays: 100, asked: 500 }),
   },
   history: { onBoth: true, run: (engine, quick) => benchHistory(engine, quick ? 50_000 : 5_000_000) },
 }

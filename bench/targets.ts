@@ -45,6 +45,8 @@ export const targets = {
   mqttScreen: atMost(50, 'ms', 'PUBLISH → screen meanwhile, p99'),
   mqttMissing: atMost(0, '', 'events that were acknowledged and did not come to the screen'),
   treatmentYear: atMost(100, 'ms', 'what a year of 10 million treatments adds up to, over HTTP'),
+  mealBacklog: atMost(20, 's', '100 gateways of another make with 2,000 scans each, until all are acknowledged'),
+  mealBoard: atMost(100, 'ms', 'the flow board of a day of 60 schools over HTTP, p99'),
   history: atMost(30, 'ms', 'a page of one machine’s history among 5 million facts, p95'),
   historyGrowth: atMost(2, '×', 'the same page with ten times the facts of other machines'),
 } as const satisfies Record<string, Target>
