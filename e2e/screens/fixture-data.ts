@@ -17,10 +17,11 @@ import { lengthened } from './long-site.ts'
 import { ago, chance, hourMs, id, minuteMs } from './made-up.ts'
 import { commandOf, onlinePaymentsOf, sessionOf, timelineOf } from './stay-data.ts'
 import { waterAlarms, waterMachines } from './water-data.ts'
+import { mealMachines } from './meal-data.ts'
 import { ozoneAlarms, ozoneMachines } from './ozone-data.ts'
 import { pourCommandOf, poursOf } from './water-sales-data.ts'
 
-export type Scenario = 'calm' | 'busy' | 'held' | 'large' | 'empty' | 'long' | 'water' | 'water-large' | 'ozone'
+export type Scenario = 'calm' | 'busy' | 'held' | 'large' | 'empty' | 'long' | 'water' | 'water-large' | 'ozone' | 'meals'
 
 export interface StatusMessage {
   type: string
@@ -166,6 +167,7 @@ function machinesOf(scenario: Scenario, nowMs: number): { machines: MachineView[
   if (scenario === 'water' || scenario === 'water-large')
     return waterMachines(scenario === 'water' ? 10 : 1_000, nowMs, machineOf(nowMs, { id: '', name: '', family: 'water' }))
   if (scenario === 'ozone') return ozoneMachines(nowMs, machineOf(nowMs, { id: '', name: '', family: 'ozone' }))
+  if (scenario === 'meals') return mealMachines(nowMs, machineOf(nowMs, { id: '', name: '', family: 'checkpoint' }))
   if (scenario === 'held') return heldSite(gates, nowMs)
   const more = [
     machineOf(nowMs, { id: 'gate_north', name: 'Gerbang utara pintu layanan barang dan kendaraan dinas', family: 'gate', direction: 'in' }),

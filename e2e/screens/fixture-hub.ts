@@ -15,6 +15,7 @@ import { premisesRoutes } from './premises-routes.ts'
 import { identityRoutes } from './identity-routes.ts'
 import { withPosting } from './posting-machine.ts'
 import { moneyRoutes, type TillOptions } from './money-routes.ts'
+import { mealFixtures } from './meal-routes.ts'
 import { ozoneFixtures } from './ozone-routes.ts'
 import { tariffFixtures } from './tariff-routes.ts'
 import { waterFixtures } from './water-routes.ts'
@@ -131,6 +132,7 @@ function routes(site: FixtureSite, options: FixtureOptions): HubApp {
   app.get('/api/auth/session', c => (options.signedIn === false ? refuse(401, 'unauthenticated') : c.json(site.session)))
   if (options.trouble !== undefined) meetTrouble(app, options.trouble)
   app.route('/', ozoneFixtures(options))
+  app.route('/', mealFixtures(options))
   app.route('/', accessRoutes(site, options.signIn ?? 'refused'))
   app.route('/', tariffFixtures(options.scenario === 'empty'))
   app.route('/', identityRoutes(site, options.scenario === 'calm'))

@@ -18,6 +18,7 @@ import { inspectConsole } from './console-inspect.ts'
 import { startFixtureHub } from './fixture-hub.ts'
 import { identityShots } from './identity-shots.ts'
 import { moneyShots } from './money-shots.ts'
+import { mealShots } from './meal-shots.ts'
 import { ozoneShots } from './ozone-shots.ts'
 import { premisesShots } from './premises-shots.ts'
 import { pageShots } from './page-shots.ts'
@@ -141,6 +142,7 @@ async function main(): Promise<void> {
       ...tariffShots(calm),
       ...waterShots(),
       ...ozoneShots(),
+      ...mealShots(jpeg),
       ...premisesShots(),
       ...identityShots(calm),
       ...conditionShots(jpeg),

@@ -9,6 +9,7 @@ import type { MachineRow } from '../site/site.tsx'
 import type { I18n, TextKey } from '../i18n/i18n.tsx'
 import { GateIcon } from '../ui/gate-icon.tsx'
 import type { LiveMachine } from '../live/state.ts'
+import { checkpointHeadline } from './checkpoint/checkpoint-headline.ts'
 import { needsAttention } from './gate/attention.ts'
 import { gateHeadline } from './gate/gate-words.ts'
 import { ozoneHeadline } from './ozone/ozone-headline.ts'
@@ -56,16 +57,6 @@ export interface FamilyFace {
   session?: SessionFace
   /** What concerns whoever sits at the console on whatever page: which machines have it, and how it is shown. */
   attention?: { of: (machine: LiveMachine) => boolean; Strip: Component }
-}
-
-/** What can be said of a machine whatever its family. */
-function plainHeadline(i18n: I18n, row: MachineRow): Headline {
-  const mode = row.live?.system?.mode ?? row.view.mode
-  return {
-    word: mode === 'active' ? i18n.t('machine.ready') : i18n.t(`machine.${mode}`),
-    countWord: '',
-    note: row.alarms[0]?.message,
-  }
 }
 
 /** Pages and sessions are loaded when somebody opens one. */
@@ -123,9 +114,22 @@ const ozone: FamilyFace = {
   ],
 }
 
+const checkpoint: FamilyFace = {
+  name: 'family.checkpoint',
+  icon: ScanLine,
+  path: () => '/checkpoints',
+  headline: checkpointHeadline,
+  pages: [
+    { path: '/checkpoints', component: lazy(() => import('./checkpoint/board-page.tsx')) },
+    { path: '/checkpoints/deliveries/:id', component: lazy(() => import('./checkpoint/delivery-page.tsx')) },
+    { path: '/checkpoints/trays', component: lazy(() => import('./checkpoint/trays-page.tsx')) },
+    { path: '/checkpoints/reports', component: lazy(() => import('./checkpoint/meal-reports-page.tsx')) },
+  ],
+}
+
 export const families: Readonly<Record<Family, FamilyFace>> = {
   gate,
   water,
   ozone,
-  checkpoint: { name: 'family.checkpoint', icon: ScanLine, headline: plainHeadline },
+  checkpoint,
 }

@@ -1,5 +1,4 @@
 import { access } from './en/access.ts'
-import { acts } from './en/acts.ts'
 import { alerts } from './en/alerts.ts'
 import { machines } from './en/machines.ts'
 import { money } from './en/money.ts'
@@ -8,4 +7,4 @@ import { shell } from './en/shell.ts'
 import type { Dictionary } from './id.ts'
 
 /** English; does not compile while a key of the Indonesian dictionary is missing. */
-export const en: Dictionary = { ...shell, ...machines, ...money, ...records, ...acts, ...access, ...alerts }
+export const en: Dictionary = { ...shell, ...machines, ...money, ...records, ...access, ...alerts }

@@ -1,5 +1,4 @@
 import { access } from './id/access.ts'
-import { acts } from './id/acts.ts'
 import { alerts } from './id/alerts.ts'
 import { machines } from './id/machines.ts'
 import { money } from './id/money.ts'
@@ -7,7 +6,7 @@ import { records } from './id/records.ts'
 import { shell } from './id/shell.ts'
 
 /** Indonesian: the dictionary that names every key. */
-export const id = { ...shell, ...machines, ...money, ...records, ...acts, ...access, ...alerts }
+export const id = { ...shell, ...machines, ...money, ...records, ...access, ...alerts }
 
 export type TextKey = keyof typeof id
 export type Dictionary = Record<TextKey, string>

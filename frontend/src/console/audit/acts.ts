@@ -1,5 +1,3 @@
-import type { I18n } from '../../i18n/i18n.tsx'
-
 /** Acts the hub writes into its trail, to choose from; others are shown as they come. */
 export const knownActs = [
   'acknowledge_alarm',
@@ -81,9 +79,25 @@ export const knownActs = [
   'treatment_stop',
   'note_maintenance',
   'plan_maintenance',
+  'add_meal_programme',
+  'change_meal_programme',
+  'retire_meal_programme',
+  'add_meal_place',
+  'change_meal_place',
+  'retire_meal_place',
+  'add_meal_vehicle',
+  'change_meal_vehicle',
+  'retire_meal_vehicle',
+  'add_meal_menu',
+  'change_meal_menu',
+  'retire_meal_menu',
+  'enter_meal_containers',
+  'retire_meal_container',
+  'add_meal_batch',
+  'change_meal_batch',
+  'plan_meals',
+  'correct_meals',
+  'move_meal_stock',
+  'export_meal_programme',
+  'erase_meal_programme',
 ] as const
-
-/** An act in words. */
-export function actWord(i18n: Pick<I18n, 'tMaybe'>, action: string): string {
-  return i18n.tMaybe(`act.${action}`, action.replaceAll(/[_.]/g, ' '))
-}

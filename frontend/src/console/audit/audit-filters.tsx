@@ -4,7 +4,8 @@ import { useI18n } from '../../i18n/i18n.tsx'
 import { ClearField } from '../../ui/clear-field.tsx'
 import { Pick } from '../../ui/pick.tsx'
 import { ClearFilters, DayRange } from '../../ui/filter-parts.tsx'
-import { knownActs, actWord } from './acts.ts'
+import { actWord } from '../../words/act-word.ts'
+import { knownActs } from './acts.ts'
 import type { AuditParams } from './audit-query.ts'
 
 /** A line to type into with what was seen so far to choose from; told when the person is done with it. */

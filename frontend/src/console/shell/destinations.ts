@@ -12,6 +12,7 @@ import KeyRound from 'lucide-solid/icons/key-round'
 import LayoutDashboard from 'lucide-solid/icons/layout-dashboard'
 import MailWarning from 'lucide-solid/icons/mail-warning'
 import Rows3 from 'lucide-solid/icons/rows-3'
+import ScanLine from 'lucide-solid/icons/scan-line'
 import ScrollText from 'lucide-solid/icons/scroll-text'
 import Settings from 'lucide-solid/icons/settings'
 import SquareParking from 'lucide-solid/icons/square-parking'
@@ -43,6 +44,7 @@ const destinations: readonly Destination[] = [
   { path: '/gates', word: 'nav.gates', icon: GateIcon, group: 'machines', near: true },
   { path: '/water', word: 'nav.water', icon: Droplet, group: 'machines', near: false },
   { path: '/ozone', word: 'family.ozone', icon: Wind, group: 'machines', near: false },
+  { path: '/checkpoints', word: 'family.checkpoint', icon: ScanLine, group: 'machines', near: false },
   { path: '/places', word: 'nav.places', icon: SquareParking, group: 'machines', near: false },
   { path: '/control-room', word: 'nav.controlRoom', icon: Cctv, group: 'machines', near: false },
   { path: '/sessions', word: 'nav.sessions', icon: Rows3, group: 'records', near: true },

@@ -196,11 +196,6 @@ export const money: Record<keyof typeof source, string> = {
   'reports.checkAgain': 'Check again',
   'reports.printed': 'Printed {{ time }} by {{ who }}',
   'reports.chart': 'Money in, out and net, day by day',
-  'act.open_shift': 'Opened a shift',
-  'act.close_shift': 'Closed a shift',
-  'act.adjust_shift': 'Entered a till adjustment',
-  'act.top_up_card': 'Put money on a prepaid card',
-  'act.take_back_payment': 'Took a payment back',
   'subject.shift': 'Shift',
   'subject.payment': 'Payment',
 }

@@ -194,11 +194,6 @@ export const money = {
   'reports.checkAgain': 'Periksa lagi',
   'reports.printed': 'Dicetak {{ time }} oleh {{ who }}',
   'reports.chart': 'Uang masuk, keluar, dan bersih per hari',
-  'act.open_shift': 'Membuka shift',
-  'act.close_shift': 'Menutup shift',
-  'act.adjust_shift': 'Memasukkan penyesuaian kas',
-  'act.top_up_card': 'Mengisi saldo kartu prabayar',
-  'act.take_back_payment': 'Mengembalikan pembayaran',
   'subject.shift': 'Shift',
   'subject.payment': 'Pembayaran',
 }

@@ -2,6 +2,7 @@
 import type { TimelineEntry } from '@palang/protocol'
 import type { I18n } from '../../i18n/i18n.tsx'
 import type { Tone } from '../../ui/tone.tsx'
+import { actWord } from '../../words/act-word.ts'
 import { actorName, deviceName } from '../../words/machine-words.ts'
 import { outcomeWord, proofWord, reasonWord } from '../../words/stay-words.ts'
 
@@ -47,7 +48,7 @@ export function entryWords(i18n: I18n, entry: TimelineEntry, nameOf: (machineId:
       }
     case 'audit':
       return {
-        title: i18n.tMaybe(`act.${entry.action}`, entry.action.replaceAll('_', ' ')),
+        title: actWord(i18n, entry.action),
         detail: reasonWord(i18n, entry.reason),
         tone: 'attend',
         who: actorName(entry.actor),
