@@ -42,3 +42,11 @@ test('no time is no scan', () => {
   for (const timestamp of ['', 'yesterday', '2026-02-30T00:00:00', '2026-13-01T00:00:00Z'])
     expect(scanOf({ ...printed, timestamp }, () => null, noon)).toBeUndefined()
 })
+
+test('scans of a clock that cannot be right keep the order they were told in; of one that can, the time it showed', () => {
+  const told = ['1970-01-01T00:00:09', '1970-01-01T00:00:01', '1970-01-01T00:00:05'].map((timestamp, n) =>
+    scanOf({ ...printed, timestamp }, () => null, noon, 2 - n),
+  )
+  expect(told.map(scan => Date.parse(scan?.at ?? '') - noon)).toEqual([-2, -1, 0])
+  expect(scanOf(printed, () => null, noon, 2)?.at).toBe('2026-01-20T03:30:00.000Z')
+})

@@ -20,11 +20,20 @@ function digest(parts: readonly (string | number)[]): string {
   return createHash('sha256').update(JSON.stringify(parts)).digest('base64url').slice(0, 27)
 }
 
-/** The record of a scan, or undefined where its time is no time. A time without a zone is UTC; one that cannot be right is when it was heard. */
-export function scanOf(given: GatewayScan, stepOf: (status: string) => HandoverStep | null, receivedMs: number): ScanRecord | undefined {
+/**
+ * The record of a scan, or undefined where its time is no time. A time without a zone is UTC; one that cannot be right is when it was heard,
+ * `later` milliseconds before: gateways tell in the order they scanned, and that is kept.
+ */
+export function scanOf(
+  given: GatewayScan,
+  stepOf: (status: string) => HandoverStep | null,
+  receivedMs: number,
+  later = 0,
+): ScanRecord | undefined {
   const { ms, assumedZone } = momentOfText(given.timestamp, 'UTC')
   if (!Number.isFinite(ms)) return undefined
   const { atMs, clock } = happenedAt(ms, receivedMs, null)
+  const isBelieved = clock === 'device'
   return {
     id: scanIdOf(given, ms),
     tagId: given.nfc_tag_id,
@@ -32,8 +41,8 @@ export function scanOf(given: GatewayScan, stepOf: (status: string) => HandoverS
     status: given.status_scan,
     step: stepOf(given.status_scan),
     source: 'api',
-    at: new Date(atMs).toISOString(),
-    clock: clock === 'device' ? 'synced' : 'unknown',
+    at: new Date(isBelieved ? atMs : atMs - later).toISOString(),
+    clock: isBelieved ? 'synced' : 'unknown',
     naive: assumedZone !== null,
     receivedAt: new Date(receivedMs).toISOString(),
     portions: given.portions ?? null,

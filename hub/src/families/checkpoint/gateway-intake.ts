@@ -52,7 +52,7 @@ export function createGatewayIntake({ site, store, clock, log, live }: Parts): G
     const receivedMs = clock.now()
     const found: Read = { scans: [], refused: [] }
     items.forEach((item, index) => {
-      const scan = readItem(item, only, given => scanOf(given, stepOf, receivedMs))
+      const scan = readItem(item, only, given => scanOf(given, stepOf, receivedMs, items.length - 1 - index))
       if ('code' in scan) found.refused.push({ index, item, gatewayId: nameIn(item), ...scan })
       else found.scans.push({ index, scan })
     })

@@ -25,17 +25,17 @@ export async function keepScans(
     rejected = new Map(),
   }: { receivedAt: string; machineOf(gatewayId: string): string | null; rejected?: ReadonlyMap<string, number> },
 ): Promise<KeptScans> {
-  const kept = new Map((await meals.knownScans(scans.map(({ id }) => id))).map(scan => [scan.id, scan]))
-  const added: ScanRecord[] = []
+  const fresh = new Set(scans.length === 0 ? [] : await meals.addScans(scans))
+  const added = scans.filter(({ id }) => fresh.delete(id))
+  const isAdded = new Set(added)
+  const again = scans.filter(scan => !isAdded.has(scan))
+  const kept = new Map((again.length === 0 ? [] : await meals.knownScans(again.map(({ id }) => id))).map(scan => [scan.id, scan]))
   const [known, other] = [new Set<string>(), new Set<string>()]
-  for (const scan of scans) {
+  for (const scan of again) {
     const there = kept.get(scan.id)
-    if (there === undefined) added.push(scan)
-    else if (saysTheSame(there, scan)) known.add(scan.id)
+    if (there === undefined || saysTheSame(there, scan)) known.add(scan.id)
     else other.add(scan.id)
-    kept.set(scan.id, there ?? scan)
   }
-  if (added.length > 0) await meals.addScans(added)
   await countAtGateways(meals, { scans, added, rejected, receivedAt, machineOf })
   return { added, known, other }
 }

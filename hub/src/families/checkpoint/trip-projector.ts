@@ -11,9 +11,11 @@ import type { DeliveryRecord, MealPlaceRecord, ScanRecord, TripRecord } from '..
 import type { Store, Tx } from '../../store/store.ts'
 
 /** Scans in one transaction. */
-const scansPerPass = 1_000
+const scansPerPass = 2_000
 /** Scans come in bursts. */
 const settleMs = 50
+/** While a backlog drains, what is kept goes before what is reckoned. */
+const restMs = 500
 const againMs = 2_000
 
 export interface TripProjector {
@@ -31,8 +33,6 @@ interface Parts {
   clock: Clock
   log: Log
   outlets: Pick<Outlets, 'zoneOf'>
-  /** Rounds changed. */
-  changed?(): void
 }
 
 /** Does nothing before `start`. */
@@ -41,22 +41,30 @@ export function createTripProjector(parts: Parts): TripProjector {
   let timer: Timer | undefined
   let running: Promise<void> | undefined
   let isStopped = true
+  let isNudged = false
 
   function inTime(ms: number): void {
     if (isStopped || timer !== undefined) return
     timer = clock.after(ms, () => {
       timer = undefined
-      running = work().finally(() => (running = undefined))
+      running = work()
     })
   }
 
   async function work(): Promise<void> {
-    try {
-      while (!isStopped && (await pass(parts)) > 0) parts.changed?.()
-    } catch (error) {
+    isNudged = false
+    const wait = await pass(parts).then(waitAfter, (error: unknown) => {
       if (!isCoded(error, 'database_unavailable')) log.error({ err: error }, 'the rounds of containers could not be reckoned')
-      inTime(againMs)
-    }
+      return againMs
+    })
+    running = undefined
+    if (wait !== undefined) inTime(wait)
+  }
+
+  /** Milliseconds until the next look, after one that reckoned with so many scans. */
+  function waitAfter(taken: number): number | undefined {
+    if (taken === scansPerPass) return isNudged ? restMs : 0
+    return isNudged ? settleMs : undefined
   }
 
   return {
@@ -64,9 +72,12 @@ export function createTripProjector(parts: Parts): TripProjector {
       isStopped = false
       inTime(0)
     },
-    nudge: () => inTime(settleMs),
+    nudge() {
+      isNudged = true
+      if (running === undefined) inTime(settleMs)
+    },
     async settled() {
-      while ((await pass(parts)) > 0) parts.changed?.()
+      while ((await pass(parts)) > 0);
     },
     async stop() {
       isStopped = true
