@@ -22,6 +22,24 @@ export function mealShots(cameraJpeg: Uint8Array): Shot[] {
       act: press(/^Tambah koreksi$|^Add a correction$/),
     },
     { name: 'meals-trays', options: meals, path: '/checkpoints/trays', looks: [dark, phoneLight] },
+    { name: 'meals-plan', options: meals, path: '/checkpoints/setup', looks: [dark, phoneLight] },
+    { name: 'meals-places', options: meals, path: '/checkpoints/setup?part=places', looks: [light, phone] },
+    { name: 'meals-containers', options: meals, path: '/checkpoints/setup?part=containers', looks: [dark] },
+    {
+      name: 'meals-paste',
+      options: meals,
+      path: '/checkpoints/setup?part=containers',
+      looks: [phone],
+      act: press(/^Daftarkan baki$|^Enter trays$/),
+    },
+    {
+      name: 'meals-place-new',
+      options: meals,
+      path: '/checkpoints/setup?part=places',
+      looks: [phoneLight],
+      act: press(/^Tambah tempat$|^Add a place$/),
+    },
+    { name: 'meals-setup-first', options: { scenario: 'empty' }, path: '/checkpoints/setup', looks: [dark] },
     { name: 'meals-reports', options: meals, path: '/checkpoints/reports', looks: [dark, light, phone] },
   ]
 }

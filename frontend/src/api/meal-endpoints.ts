@@ -1,10 +1,8 @@
 /** What the pages of the meal programme ask the hub; apart, so that the first page loads none of it. */
 import {
   deliveryDetail,
-  type eraseProgrammeBody,
   mealBatch,
   type mealBatchBody,
-  type mealBatchChangeBody,
   mealBatchList,
   mealBoardView,
   mealContainerList,
@@ -20,8 +18,6 @@ import {
   type mealPlanBody,
   mealReport,
   type mealReportQuery,
-  type mealStockBody,
-  mealStockView,
   mealVehicle,
   type mealVehicleBody,
   mealVehicleList,
@@ -56,8 +52,6 @@ export const mealApi = {
   /** Ended ones are not among them. */
   programmes: async () => running(await call('/api/meals/programmes', programmeList)),
   saveProgramme: (id: string, body: z.input<typeof programmeBody>) => call(entryPath('programmes', id), programme, { method: 'PUT', body }),
-  eraseProgramme: (id: string, body: z.input<typeof eraseProgrammeBody>) =>
-    call(`${entryPath('programmes', id)}/erase`, null, { method: 'POST', body }),
   places: async (programmeId: string) => running(await call('/api/meals/places', mealPlaceList, { query: { programme_id: programmeId } })),
   savePlace: (id: string, body: z.input<typeof mealPlaceBody>) => call(entryPath('places', id), mealPlace, { method: 'PUT', body }),
   vehicles: async (programmeId: string) =>
@@ -75,19 +69,13 @@ export const mealApi = {
     ),
   /** Those that are there already are changed. */
   enterContainers: (body: z.input<typeof mealContainersBody>) => call('/api/meals/containers', null, { method: 'POST', body }),
-  retireContainer: (tag: string) => call(`/api/meals/containers/${encodeURIComponent(tag)}`, null, { method: 'DELETE' }),
 
   batches: async (programmeId: string, day: string) =>
     (await call('/api/meals/batches', mealBatchList, { query: { programme_id: programmeId, day } })).items,
   /** The same key cooks once: its food is taken out of store. */
   addBatch: (body: z.input<typeof mealBatchBody>, key: string) =>
     call('/api/meals/batches', mealBatch, { method: 'POST', body, idempotencyKey: key }),
-  changeBatch: (id: string, body: z.input<typeof mealBatchChangeBody>) =>
-    call(`/api/meals/batches/${encodeURIComponent(id)}`, mealBatch, { method: 'PATCH', body }),
   plan: (body: z.input<typeof mealPlanBody>) => call('/api/meals/plan', mealPlanAnswer, { method: 'POST', body }),
-  stock: (kitchenId: string) => call('/api/meals/stock', mealStockView, { query: { kitchen_id: kitchenId } }),
-  moveStock: (body: z.input<typeof mealStockBody>, key: string) =>
-    call('/api/meals/stock', mealStockView, { method: 'POST', body, idempotencyKey: key }),
 }
 
 function running<T extends { retired_at: string | null }>({ items }: { items: readonly T[] }): T[] {
@@ -96,5 +84,3 @@ function running<T extends { retired_at: string | null }>({ items }: { items: re
 
 /** Where the same figures are to be had as a file. */
 export const reportCsvUrl = (query: ReportQuery): string => urlOf('/api/meals/report.csv', { ...query })
-/** Everything of a programme, one record a line. */
-export const programmeExportUrl = (id: string): string => `${entryPath('programmes', id)}/export`

@@ -123,6 +123,7 @@ const checkpoint: FamilyFace = {
     { path: '/checkpoints', component: lazy(() => import('./checkpoint/board-page.tsx')) },
     { path: '/checkpoints/deliveries/:id', component: lazy(() => import('./checkpoint/delivery-page.tsx')) },
     { path: '/checkpoints/trays', component: lazy(() => import('./checkpoint/trays-page.tsx')) },
+    { path: '/checkpoints/setup', component: lazy(() => import('./checkpoint/setup-page.tsx')) },
     { path: '/checkpoints/reports', component: lazy(() => import('./checkpoint/meal-reports-page.tsx')) },
   ],
 }
