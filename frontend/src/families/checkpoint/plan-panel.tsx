@@ -119,6 +119,7 @@ function Portions(props: { school: MealPlace; value: string; onInput: (text: str
           class="tabular text-right"
           inputmode="numeric"
           maxlength={6}
+          placeholder={props.school.portions === 0 ? undefined : String(props.school.portions)}
           value={props.value}
           onInput={event => props.onInput(event.currentTarget.value)}
         />
@@ -140,7 +141,9 @@ function createPlan(programmeId: () => string) {
   const of = (kind: MealPlace['kind']) => (dataOf(places) ?? []).filter(place => place.kind === kind)
   const chosenDay = createMemo(() => day() ?? i18n.format().isoDay(live.now()))
   const kitchenId = () => kitchen() ?? of('kitchen')[0]?.id
-  const textOf = ({ id, portions }: MealPlace) => written()[id] ?? (portions === 0 ? '' : String(portions))
+  // With several kitchens nobody knows which one cooks for a school: its portions are written, not supposed.
+  const usual = ({ portions }: MealPlace) => (portions === 0 || of('kitchen').length > 1 ? '' : String(portions))
+  const textOf = (school: MealPlace) => written()[school.id] ?? usual(school)
   return {
     places,
     of,
