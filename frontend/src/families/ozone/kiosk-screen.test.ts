@@ -81,5 +81,5 @@ test('every reason has words, one from the future is plain trouble, and red is f
 })
 
 test('whole minutes are told in minutes, anything else in seconds', () => {
-  expect([lengthText(300, ozoneWords.id), lengthText(90, ozoneWords.en)]).toEqual(['5\u00a0menit', '90\u00a0seconds'])
+  expect([lengthText(300, ozoneWords.id), lengthText(90, ozoneWords.en)]).toEqual(['5\u00a0menit', '90\u00a0sec'])
 })
