@@ -1,8 +1,9 @@
 /** A stand-in for a controller's panel: the built kiosk, one snapshot, and a help call that works or does not. */
 import { readFile } from 'node:fs/promises'
-import { createServer, type Server, type ServerResponse } from 'node:http'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { extname, join, normalize } from 'node:path'
+import { text } from 'node:stream/consumers'
 
 const types: Record<string, string> = {
   '.html': 'text/html; charset=utf-8',
@@ -23,6 +24,11 @@ export interface FixturePanel {
   saleCalls: string[]
   /** The code every wish of the sale is refused with, while there is one. */
   refuseSale: string | undefined
+  /** What was asked of a checkpoint, in order. */
+  checkpointCalls: { path: string; said: unknown }[]
+  checkpointAnswer: Record<string, unknown>
+  /** The code every wish of a checkpoint is refused with, while there is one. */
+  refuseScan: string | undefined
   stop(): Promise<void>
 }
 
@@ -30,6 +36,14 @@ export interface FixturePanel {
 export async function fixturePanel(folder: string): Promise<FixturePanel> {
   let said: Record<string, unknown> | null = null
   const listeners = new Set<ServerResponse>()
+  async function answerCheckpoint(path: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const body = await text(request)
+    const isPicture = request.headers['content-type'] === 'image/jpeg'
+    panel.checkpointCalls.push({ path, said: isPicture ? 'a picture' : JSON.parse(body) })
+    const code = panel.refuseScan
+    response.writeHead(code === undefined ? 201 : 503, { 'content-type': 'application/json' })
+    response.end(JSON.stringify(code === undefined ? panel.checkpointAnswer : { code }))
+  }
   const server = createServer((request, response) => {
     const path = new URL(request.url ?? '/', 'http://panel').pathname
     if (path === '/api/events') {
@@ -48,6 +62,8 @@ export async function fixturePanel(folder: string): Promise<FixturePanel> {
       const code = panel.refuseSale
       response.writeHead(code === undefined ? 202 : 409, { 'content-type': 'application/problem+json' })
       response.end(JSON.stringify(code === undefined ? {} : { code }))
+    } else if (path === '/api/log_scan' || path === '/api/checkpoint/step' || path.startsWith('/api/receipt')) {
+      void answerCheckpoint(path, request, response)
     } else {
       void serveFile(folder, path, response)
     }
@@ -64,6 +80,9 @@ export async function fixturePanel(folder: string): Promise<FixturePanel> {
     ticketCalls: 0,
     saleCalls: [],
     refuseSale: undefined,
+    checkpointCalls: [],
+    checkpointAnswer: {},
+    refuseScan: undefined,
     stop: () => close(server),
   }
   return panel

@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { chromium, type Browser } from 'playwright-core'
 import { chromiumArguments, chromiumPath } from './chromium.ts'
 import { builtScreens, openScene } from './kiosk-browser.ts'
+import { checkpointScenes } from './kiosk-checkpoint-scenes.ts'
 import { inspectKiosk } from './kiosk-inspect.ts'
 import { fixturePanel, type FixturePanel } from './kiosk-panel.ts'
 import { type KioskScene, kioskScenes } from './kiosk-scenes.ts'
@@ -20,6 +21,8 @@ const sizes = [
   { width: 480, height: 800 },
   { width: 1080, height: 1920 },
 ]
+/** Checkpoints are worked with phones too. */
+const phone = { width: 390, height: 844 }
 
 const [folder = join('data', 'screens', 'kiosk'), ...wanted] = process.argv.slice(2)
 const onlySizes = (process.env['KIOSK_SIZES'] ?? '').split(',').filter(size => size !== '')
@@ -28,7 +31,7 @@ await mkdir(folder, { recursive: true })
 const panel = await fixturePanel(await builtScreens('kiosk'))
 const browser = await chromium.launch({ executablePath: chromiumPath, args: chromiumArguments })
 try {
-  const scenes = [...kioskScenes, ...waterScenes, ...ozoneScenes].filter(
+  const scenes = [...kioskScenes, ...waterScenes, ...ozoneScenes, ...checkpointScenes].filter(
     scene => wanted.length === 0 || wanted.some(name => scene.name.startsWith(name)),
   )
   let faults = 0
@@ -42,7 +45,8 @@ try {
 
 async function shootScene(on: Browser, from: FixturePanel, scene: KioskScene): Promise<number> {
   let faults = 0
-  for (const viewport of sizes.filter(({ width, height }) => onlySizes.length === 0 || onlySizes.includes(`${width}x${height}`))) {
+  const seenAt = checkpointScenes.includes(scene) ? [...sizes, phone] : sizes
+  for (const viewport of seenAt.filter(({ width, height }) => onlySizes.length === 0 || onlySizes.includes(`${width}x${height}`))) {
     for (const language of ['id', 'en'] as const) {
       for (const theme of ['light', 'dark'] as const) {
         const page = await openScene(on, from, scene, { viewport, language, theme })

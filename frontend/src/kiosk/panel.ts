@@ -83,18 +83,29 @@ export function endSale(how: 'cancel' | 'stop' | 'done'): Promise<Refused | unde
 export type Refused = string
 
 async function tell(path: string, body: object): Promise<Refused | undefined> {
+  const told = await ask(path, body)
+  return 'refused' in told ? told.refused : undefined
+}
+
+/** What the panel answered, to be checked by whoever asked, or why it did not do it. */
+export type Told = { answer: unknown } | { refused: Refused }
+
+/** Sends an object as JSON, or a picture as it is. Without an answer in time nobody knows whether it was done. */
+export async function ask(path: string, body: object | Blob): Promise<Told> {
+  const isPicture = body instanceof Blob
   try {
     const answer = await fetch(path, {
       method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(body),
+      headers: { 'content-type': isPicture ? body.type : 'application/json' },
+      body: isPicture ? body : JSON.stringify(body),
       signal: AbortSignal.timeout(answerWithinMs),
     })
-    if (answer.ok) return undefined
-    const problem = problemBody.safeParse(readJson(await answer.text()))
-    return problem.success ? problem.data.code : 'internal'
+    const said = readJson(await answer.text())
+    if (answer.ok) return { answer: said }
+    const problem = problemBody.safeParse(said)
+    return { refused: problem.success ? problem.data.code : 'internal' }
   } catch {
     // A panel that does not answer shows on its own too, by its silence.
-    return 'unreachable'
+    return { refused: 'unreachable' }
   }
 }

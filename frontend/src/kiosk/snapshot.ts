@@ -4,7 +4,9 @@
  */
 import { readJson } from '@palang/kit/json'
 import type {
+  CheckpointStatus,
   GateStatus,
+  HandoverStep,
   InterlockState,
   Lane,
   LanePhase,
@@ -163,6 +165,33 @@ const quality = z.looseObject({
 })
 export type PanelQuality = z.infer<typeof quality>
 
+const handoverSteps = ['dispatched', 'received', 'served', 'returned'] as const satisfies readonly HandoverStep[]
+const handoverStep = z.enum(handoverSteps)
+const placeKinds = ['kitchen', 'school'] as const satisfies readonly NonNullable<CheckpointStatus['place']>['kind'][]
+
+const checkpoint = z.looseObject({
+  step: handoverStep,
+  steps: z.array(handoverStep).check(z.minLength(1)),
+  place: z.nullable(z.looseObject({ name: z.string(), kind: z.enum(placeKinds) })),
+  today: z.partialRecord(handoverStep, amount),
+  expected: z.nullable(z.looseObject({ containers: amount, portions: amount })),
+  backlog: amount,
+  last_sync_at: z.nullable(z.string()),
+  last: z.nullable(
+    z.looseObject({
+      id: z.string(),
+      tag_id: z.string(),
+      label: z.nullable(z.string()),
+      school: z.nullable(z.string()),
+      step: z.nullable(handoverStep),
+      repeated: z.boolean(),
+      warnings: z.array(z.string()),
+      at: z.string(),
+    }),
+  ),
+})
+export type PanelCheckpoint = z.infer<typeof checkpoint>
+
 const panelSnapshot = z.looseObject({
   machine: z.looseObject({
     id: z.string(),
@@ -180,6 +209,8 @@ const panelSnapshot = z.looseObject({
   water: z.optional(z.looseObject({ sale: z.optional(sale), quality: z.optional(quality) })),
   /** As of water: nothing of a sale while the machine is out of order. */
   ozone: z.optional(z.looseObject({ sale: z.optional(treatmentSale) })),
+  /** While its disk takes no writes a checkpoint says why instead of how it is. */
+  checkpoint: z.optional(z.union([checkpoint, z.looseObject({ reason: z.string() })])),
   devices: z.record(z.string(), z.looseObject({ connected: z.boolean() })),
   /** The notes the acceptor takes, in the smallest unit; absent when the machine does not know. */
   accepted_notes: z.optional(z.array(amount)),

@@ -7,6 +7,8 @@ import { pageOf, pageQuery, queryTime } from './paging.ts'
 
 /** As many of one gateway as it kept in some days; more come with the next request. */
 export const mostScansPerSync = 10_000
+/** As many with every detail. */
+export const largestSyncBytes = 8 * 1024 * 1024
 
 /** One scan as a gateway sends it. `timestamp` without a zone is UTC. Without `id` it is known by gateway, tag, timestamp and status. */
 export const gatewayScan = z.looseObject({

@@ -2,11 +2,14 @@
 import { expect, test } from 'vitest'
 import { apiDocument, methods } from './api-document.ts'
 import { maxJsonBytes, maxOpenBytes } from './describe.ts'
-import { largestPictureBytes } from '@palang/protocol'
+import { largestPictureBytes, largestSyncBytes } from '@palang/protocol'
 import { administratorsCookie, fakeHub, tokens } from './testing/fake-hub.ts'
 
 /** Routes with a limit of their own; the others have that of open or of closed routes. */
-const special: Record<string, number> = { 'put /api/photos/{image_id}': largestPictureBytes }
+const special: Record<string, number> = {
+  'put /api/photos/{image_id}': largestPictureBytes,
+  'post /api/sync_gateway_data': largestSyncBytes,
+}
 
 async function routesWithBody() {
   const hub = await fakeHub()

@@ -1,5 +1,5 @@
 /** Scans over HTTP: gateways of another make send them, people look at them. */
-import { scanList, scanListQuery, type ScanView, syncGatewayAnswer, syncGatewayBody } from '@palang/protocol'
+import { largestSyncBytes, scanList, scanListQuery, type ScanView, syncGatewayAnswer, syncGatewayBody } from '@palang/protocol'
 import { Hono } from 'hono'
 import type { AppEnv } from '../../edges/http/context.ts'
 import { describe, query, untouchedBody } from '../../edges/http/describe.ts'
@@ -8,9 +8,6 @@ import { pageFrom, pageView } from '../../edges/http/views.ts'
 import type { HubServices } from '../../services.ts'
 import type { ContainerRecord, ScanRecord } from '../../store/meals.ts'
 import { seenProgrammes } from './programme-asked.ts'
-
-/** 10,000 scans with every detail. */
-const maxSyncBytes = 8 * 1024 * 1024
 
 /** `/api/sync_gateway_data`, `/api/meals/scans` */
 export function scanRoutes(services: HubServices) {
@@ -24,7 +21,7 @@ export function scanRoutes(services: HubServices) {
         description:
           'Each item is judged by itself and the answer comes after all is kept. The same scan again is a duplicate. What cannot be used is rejected with its reason and kept among the letters that were set aside, so that a gateway which looks at the status alone loses nothing. Times without a zone are UTC.',
         ok: { schema: syncGatewayAnswer },
-        maxBytes: maxSyncBytes,
+        maxBytes: largestSyncBytes,
       }),
       allow('operator', { machine: true, scope: 'scans:send' }),
       untouchedBody(syncGatewayBody),

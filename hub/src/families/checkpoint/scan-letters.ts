@@ -64,5 +64,14 @@ function letterOf(items: readonly RefusedItem[], receivedAt: string): DeadLetter
 
 /** What a database cannot keep is kept as the text it came as. */
 function keepable(item: unknown): unknown {
-  return whyNotStorable(item) === undefined ? item : { unreadable: JSON.stringify(item).replaceAll('\\u0000', '\\\\u0000').toWellFormed() }
+  return whyNotStorable(item) === undefined ? item : { unreadable: textOf(item) }
+}
+
+/** What is nested beyond the stack cannot even be written down. */
+function textOf(item: unknown): string {
+  try {
+    return JSON.stringify(item).replaceAll('\\u0000', '\\\\u0000').toWellFormed()
+  } catch {
+    return 'nested too deep to be kept'
+  }
 }
