@@ -1,5 +1,5 @@
 /** Who takes part in the made-up meal programme, and what is planned for it. */
-import type { MealBatch, MealContainer, MealMenu, MealPlace, MealVehicle, Programme } from '@palang/protocol'
+import type { MealBatch, MealContainer, MealMenu, MealPlace, MealStock, MealVehicle, Programme } from '@palang/protocol'
 import { deliveriesOf, todayOf } from './meal-data.ts'
 import { ago, id } from './made-up.ts'
 
@@ -67,5 +67,44 @@ export function registersOf(nowMs: number): Registers {
       kitchen_id: 'dapur-tebet',
       school_id: index % 3 === 0 ? null : `sekolah-${(index % 5) + 1}`,
     })),
+  }
+}
+
+/** The store of a kitchen after the batch of the morning. */
+export function stockOf(kitchenId: string, nowMs: number): MealStock {
+  const entry = { batch_id: null, actor: 'user:siti@palang.local', reason: null }
+  return {
+    kitchen_id: kitchenId,
+    items: [
+      { item: 'Ayam', unit: 'g', quantity: -4_000, changed_at: ago(nowMs, 160) },
+      { item: 'Beras', unit: 'g', quantity: 348_500, changed_at: ago(nowMs, 160) },
+      { item: 'Minyak goreng', unit: 'ml', quantity: 18_250, changed_at: ago(nowMs, 1_400) },
+      { item: 'Pisang', unit: 'pcs', quantity: 2_100, changed_at: ago(nowMs, 160) },
+      { item: 'Garam', unit: 'g', quantity: 800, changed_at: ago(nowMs, 2_900) },
+    ],
+    entries: [
+      {
+        ...entry,
+        id: id('5e0c', 1),
+        item: 'Beras',
+        unit: 'g',
+        kind: 'cooked',
+        change: -152_000,
+        batch_id: id('ba7c', 1),
+        at: ago(nowMs, 160),
+      },
+      {
+        ...entry,
+        id: id('5e0c', 2),
+        item: 'Beras',
+        unit: 'g',
+        kind: 'in',
+        change: 500_000,
+        reason: 'Surat jalan 118',
+        at: ago(nowMs, 900),
+      },
+      { ...entry, id: id('5e0c', 3), item: 'Minyak goreng', unit: 'ml', kind: 'count', change: -750, at: ago(nowMs, 1_400) },
+      { ...entry, id: id('5e0c', 4), item: 'Garam', unit: 'g', kind: 'out', change: -200, reason: 'Basah', at: ago(nowMs, 2_900) },
+    ],
   }
 }

@@ -2,7 +2,7 @@
 import { Hono } from 'hono'
 import type { FixtureOptions } from './fixture-hub.ts'
 import { balanceOf, boardOf, deliveryOf, reportOf, todayOf } from './meal-data.ts'
-import { registersOf } from './meal-registers.ts'
+import { registersOf, stockOf } from './meal-registers.ts'
 
 /** Every route of the checkpoint pages. */
 export function mealFixtures({ scenario }: Pick<FixtureOptions, 'scenario'>): Hono {
@@ -22,6 +22,7 @@ export function mealFixtures({ scenario }: Pick<FixtureOptions, 'scenario'>): Ho
   app.get('/api/meals/report', c =>
     c.json(reportOf({ from: c.req.query('from') ?? '', to: c.req.query('to') ?? '', by: c.req.query('by') ?? 'day' }, Date.now())),
   )
+  app.get('/api/meals/stock', c => c.json(stockOf(c.req.query('kitchen_id') ?? '', Date.now())))
   for (const [name, items] of Object.entries(registers))
     app.get(`/api/meals/${name}`, c => c.json({ items: isThere ? items : [], next_cursor: null }))
   return app

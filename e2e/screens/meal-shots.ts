@@ -25,6 +25,14 @@ export function mealShots(cameraJpeg: Uint8Array): Shot[] {
     { name: 'meals-plan', options: meals, path: '/checkpoints/setup', looks: [dark, phoneLight] },
     { name: 'meals-places', options: meals, path: '/checkpoints/setup?part=places', looks: [light, phone] },
     { name: 'meals-containers', options: meals, path: '/checkpoints/setup?part=containers', looks: [dark] },
+    { name: 'meals-stock', options: meals, path: '/checkpoints/setup?part=stock', looks: [dark, phoneLight] },
+    {
+      name: 'meals-stock-move',
+      options: meals,
+      path: '/checkpoints/setup?part=stock',
+      looks: [light, phone],
+      act: press(/^Catat stok$|^Note stock$/),
+    },
     {
       name: 'meals-paste',
       options: meals,

@@ -18,6 +18,8 @@ import {
   type mealPlanBody,
   mealReport,
   type mealReportQuery,
+  type mealStockBody,
+  mealStockView,
   mealVehicle,
   type mealVehicleBody,
   mealVehicleList,
@@ -75,6 +77,10 @@ export const mealApi = {
   /** The same key cooks once: its food is taken out of store. */
   addBatch: (body: z.input<typeof mealBatchBody>, key: string) =>
     call('/api/meals/batches', mealBatch, { method: 'POST', body, idempotencyKey: key }),
+  stock: (kitchenId: string) => call('/api/meals/stock', mealStockView, { query: { kitchen_id: kitchenId } }),
+  /** The same key moves once. */
+  moveStock: (body: z.input<typeof mealStockBody>, key: string) =>
+    call('/api/meals/stock', mealStockView, { method: 'POST', body, idempotencyKey: key }),
   plan: (body: z.input<typeof mealPlanBody>) => call('/api/meals/plan', mealPlanAnswer, { method: 'POST', body }),
 }
 

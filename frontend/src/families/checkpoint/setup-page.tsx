@@ -8,9 +8,10 @@ import { MealPage } from './meal-site.tsx'
 import { PlanPanel } from './plan-panel.tsx'
 import { RegisterPanel } from './register-panel.tsx'
 import { registerForms } from './setup-registers.ts'
+import { StockPanel } from './stock-panel.tsx'
 import { useMealWords } from './words/meal-words.ts'
 
-const parts = ['plan', 'places', 'containers', 'vehicles', 'menus', 'programmes'] as const
+const parts = ['plan', 'places', 'containers', 'stock', 'vehicles', 'menus', 'programmes'] as const
 type Part = (typeof parts)[number]
 
 function Setup(props: { programme: Programme }): JSX.Element {
@@ -19,7 +20,7 @@ function Setup(props: { programme: Programme }): JSX.Element {
   const part = (): Part => parts.find(one => one === params.part) ?? 'plan'
   const register = () => {
     const chosen = part()
-    return chosen === 'plan' || chosen === 'containers' ? undefined : registerForms[chosen]
+    return chosen === 'plan' || chosen === 'containers' || chosen === 'stock' ? undefined : registerForms[chosen]
   }
   return (
     <>
@@ -36,6 +37,9 @@ function Setup(props: { programme: Programme }): JSX.Element {
         </Match>
         <Match when={part() === 'containers'}>
           <ContainersPanel programmeId={props.programme.id} />
+        </Match>
+        <Match when={part() === 'stock'}>
+          <StockPanel programmeId={props.programme.id} />
         </Match>
         <Match when={register()} keyed>
           {form => <RegisterPanel form={form} programmeId={props.programme.id} />}
