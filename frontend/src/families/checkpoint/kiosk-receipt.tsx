@@ -100,7 +100,7 @@ function WhatCame(props: { form: Form; onBack(): void }) {
   }
   return (
     <form class="checkpoint-form" onSubmit={send} novalidate>
-      <h1 class="sr-only">{words().receipt.title}</h1>
+      <h1 class="checkpoint-unseen">{words().receipt.title}</h1>
       <Field label={words().receipt.recipient} value={props.form.recipient()} onInput={props.form.setRecipient} />
       <div class="checkpoint-pair">
         <Field label={words().receipt.portions} value={props.form.portions()} onInput={props.form.setPortions} inputMode="numeric" />
@@ -129,13 +129,13 @@ function Proof(props: { form: Form }) {
   }
   return (
     <div class="checkpoint-form checkpoint-proof">
-      <h1 class="sr-only">{words().receipt.title}</h1>
+      <h1 class="checkpoint-unseen">{words().receipt.title}</h1>
       <SignatureField onSigned={props.form.setSignature} />
       <Show when={trouble()}>{why => <p role="alert">{why()}</p>}</Show>
       <div class="checkpoint-acts">
         <input
           id="checkpoint-photo"
-          class="sr-only"
+          class="checkpoint-unseen"
           type="file"
           accept="image/*"
           capture="environment"
