@@ -59,6 +59,11 @@ test('an unknown container and food that is too old are crossed out, everything 
   expect(markOf(['repeated_step', 'too_old'])).toEqual(['wrong', 'stop'])
 })
 
+test('what matters most is said first', () => {
+  const screen = shown({ ...running, last: { ...last, warnings: ['not_expected', 'skipped_step', 'too_old'] } })
+  expect(screen).toMatchObject({ last: { warnings: ['too_old', 'not_expected', 'skipped_step'] } })
+})
+
 test('a warning of a later version is told without its word, and never as fine', () => {
   expect(shown({ ...running, last: { ...last, warnings: ['brand_new'] } })).toMatchObject({ last: { mark: 'odd', warnings: ['other'] } })
 })

@@ -77,7 +77,7 @@ export function scannedOf(told: {
   at?: string
 }): Scanned {
   const { id, tag_id: tag, label, school = null, step, repeated, at = null } = told
-  const warnings = told.warnings.map(warningWord)
+  const warnings = told.warnings.map(warningWord).toSorted((a, b) => Number(isGrave(b)) - Number(isGrave(a)))
   return { id, name: label ?? tag, school, step, repeated, mark: markOf(warnings), warnings, at }
 }
 
@@ -90,8 +90,12 @@ export function toneOf(screen: CheckpointScreen): Tone {
 const markTone: Record<Mark, Tone> = { fine: 'go', odd: 'attend', wrong: 'stop' }
 
 function markOf(warnings: readonly WarningWord[]): Mark {
-  if (warnings.includes('unknown_tag') || warnings.includes('too_old')) return 'wrong'
+  if (warnings.some(isGrave)) return 'wrong'
   return warnings.length === 0 ? 'fine' : 'odd'
+}
+
+function isGrave(warning: WarningWord): boolean {
+  return warning === 'unknown_tag' || warning === 'too_old'
 }
 
 function warningWord(code: string): WarningWord {
